@@ -1,0 +1,12 @@
+"""Where the program's own files are, in a checkout and in a built bundle alike."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RESOURCES = ROOT / "resources"
+RUBRICS = RESOURCES / "rubric"
+FONTS = RESOURCES / "fonts"
+ICONS = RESOURCES / "icons"
+STYLE_SHEET = RESOURCES / "style.qss"
+SAMPLE_VISIT = RESOURCES / "sample-visit.json"
+SCHEMA = ROOT / "db_schema.sql"

@@ -1,0 +1,36 @@
+"""Points as integer hundredths: exact arithmetic, one rounding, the written form.
+
+Sums are exact (``int`` or ``Fraction``, never a binary float) and are rounded once, half up,
+to two decimals: the reading that keeps the printed column adding up by hand.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+FULL_MARKS = 100_00  # the whole sheet: 百分制，满分100分 (Article 4)
+
+
+def hundredths(points: Decimal) -> int:
+    """Return points with at most two decimals as hundredths; raise ``ValueError`` for more."""
+    scaled = points * 100
+    whole = int(scaled)
+    if whole != scaled:
+        raise ValueError(f"{points} has more than two decimals")
+    return whole
+
+
+def round_half_up(exact: Fraction | int) -> int:
+    """Round exact hundredths, not negative, to whole ones: 412.5 becomes 413."""
+    if isinstance(exact, int):
+        return exact
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+
+
+def written(points: int) -> str:
+    """Return hundredths as an item's score is written: ``4``, ``4.63``, ``38.40``."""
+    return str(points // 100) if points % 100 == 0 else written_total(points)
+
+
+def written_total(points: int) -> str:
+    """Return hundredths as a total is written, always with two decimals: ``90.00``."""
+    return f"{points // 100}.{points % 100:02d}"
