@@ -1,0 +1,21 @@
+"""The front door: without a subcommand the window, with one the command line."""
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Open the window, on a file if one is named; hand everything else to the command line."""
+    arguments = sys.argv[1:]
+    if not arguments or (len(arguments) == 1 and (Path(arguments[0]).suffix or Path(arguments[0]).exists())):
+        from ui.application import run  # Qt stays out of the command line
+
+        return run(Path(arguments[0]) if arguments else None)
+    from .command_line import commands
+
+    commands(prog_name="desktop_app")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,254 @@
+"""The command line: each subcommand prints text for people, and one JSON document with ``--json``.
+
+Exit 0 done, 1 a clear refusal (one sentence on stderr), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .assessment import Assessment, from_json, rubric_id, to_json
+from .errors import UserError
+from .points import written, written_total
+from .rubric import Rubric, load_rubric, shipped_rubric, warnings
+from .scoring import Result, score, to_dict
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
+on_rubric = click.option("--rubric", "rubric_path", type=FILE, help="A rubric file instead of a shipped one.")
+to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
+
+
+class Commands(click.Group):
+    """A group whose commands end with exit 1 and one sentence when they refuse."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands)
+def commands() -> None:
+    """Score, store and print assessments; without a subcommand, [FILE] opens in the window."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a pipe on Windows is not UTF-8
+
+
+@commands.command("score")
+@click.argument("answers", nargs=-1, required=True, type=FILE)
+@on_rubric
+@as_json
+def score_(answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> None:
+    """Score interchange files; with --json one line a file."""
+    for path in answers:
+        rubric, record = _read(path, rubric_path)
+        result = score(rubric, record)
+        if json_:
+            click.echo(json.dumps(to_dict(result), ensure_ascii=False))
+        else:
+            click.echo("\n".join(_in_words(record, result)))
+
+
+@commands.command("import")
+@click.argument("file", type=FILE)
+@click.argument("answers", nargs=-1, required=True, type=FILE)
+@on_rubric
+@as_json
+def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> None:
+    """Add interchange files to FILE, all or none; FILE is made if it is not there."""
+    from .store import Store
+
+    read = [_read(path, rubric_path) for path in answers]
+    store = Store.open(file) if file.exists() else Store.create(file)
+    with contextlib.closing(store):
+        ids = store.add_all([(rubric, record) for rubric, record in read], "导入")
+    if json_:
+        _print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])
+    else:
+        for id_, (_, record) in zip(ids, read, strict=True):
+            click.echo(f"已导入 {record.unit or '（未填单位）'}，编号 {id_}")
+
+
+@commands.command("export")
+@click.argument("file", type=FILE)
+@click.argument("id_", metavar="[ID]", required=False)
+@click.option("-o", "--output", type=FILE, help="The file to write, instead of standard output.")
+def export(file: Path, id_: str | None, output: Path | None) -> None:
+    """Write one assessment of FILE as an interchange document, or all of them as an array."""
+    with _opened(file) as store:
+        if id_ is None and len(store.ids()) != 1:
+            documents = b",\n".join(to_json(one.rubric, one.record).rstrip() for one in store.load_all())
+            data = b"[" + documents + b"]\n"
+        else:
+            one = store.load(_find(store, id_ or ""))
+            data = to_json(one.rubric, one.record)
+    if output is None:
+        click.echo(data.decode(), nl=False)
+    else:
+        _write(output, data)
+
+
+@commands.command("list")
+@click.argument("file", type=FILE)
+@as_json
+def list_(file: Path, json_: bool) -> None:
+    """List the assessments in FILE, the last changed first."""
+    with _opened(file) as store:
+        rows = [(one, score(one.rubric, one.record)) for one in store.load_all()]
+    if json_:
+        _print_json(
+            [
+                {
+                    "id": one.id,
+                    "unit": one.record.unit,
+                    "date": one.record.date,
+                    "total": written_total(result.total),
+                    "grade": result.grade,
+                    "status": one.status,
+                    "unanswered": list(result.unanswered),
+                }
+                for one, result in rows
+            ]
+        )
+        return
+    for one, result in rows:
+        left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
+        unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
+        click.echo(f"{one.id}  {date}  {written_total(result.total):>6}  {result.grade or '—'}  {left}  {unit}")
+    if not rows:
+        click.echo("文件里还没有评估。")
+
+
+@commands.command("sheet")
+@click.argument("file", type=FILE)
+@click.argument("id_", metavar="ID")
+@to_pdf
+def sheet(file: Path, id_: str, output: Path) -> None:
+    """Print the sheet of one assessment as PDF; the beginning of its ID is enough."""
+    from .sheet import sheet_pdf
+
+    with _opened(file) as store:
+        one = store.load(_find(store, id_))
+    _write_pdf(output, sheet_pdf(one.rubric, one.record, score(one.rubric, one.record)))
+
+
+@commands.command("blank")
+@to_pdf
+@click.option("--rubric", "rubric_path", type=FILE, help="A rubric file instead of the shipped one.")
+def blank(output: Path, rubric_path: Path | None) -> None:
+    """Print an empty sheet as PDF, to be filled in by hand."""
+    from .rubric import shipped_rubrics
+    from .sheet import blank_pdf
+
+    _write_pdf(output, blank_pdf(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0]))
+
+
+@commands.command("check")
+@click.argument("file", type=FILE)
+@as_json
+def check(file: Path, json_: bool) -> None:
+    """Look through FILE: its structure, and every assessment in it."""
+    with _opened(file) as store:
+        faults, count = store.check(), len(store.ids())
+    if json_:
+        _print_json({"file": str(file), "assessments": count, "faults": faults})
+    elif not faults:
+        click.echo(f"“{file}”完好，有{count}个评估。")
+    if faults:
+        raise UserError("\n".join(faults))
+
+
+@commands.command("rubric")
+@click.argument("toml", type=FILE)
+@as_json
+def rubric(toml: Path, json_: bool) -> None:
+    """Check a rubric file; say what does not add up."""
+    loaded = load_rubric(toml)
+    if json_:
+        _print_json({"id": loaded.id, "items": len(loaded.items), "warnings": warnings(loaded)})
+        return
+    click.echo(f"“{loaded.name}”（{loaded.id}）：{len(loaded.sections)}个部分，{len(loaded.items)}项，合计100分。")
+    for section in loaded.sections:
+        click.echo(f"  {section.name}（{section.points}分）：第{section.items[0].number}—{section.items[-1].number}项")
+    for warning in warnings(loaded):
+        click.echo(f"  请注意：{warning}")
+
+
+def _read(path: Path, rubric_path: Path | None) -> tuple[Rubric, Assessment]:
+    """Read an interchange file on its rubric; answers that contradict themselves are refused."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"“{path}”无法读取（{error.strerror}）。") from None
+    rubric = load_rubric(rubric_path) if rubric_path else shipped_rubric(rubric_id(text, path.name))
+    record = from_json(rubric, text, path.name)
+    for item, answer in zip(rubric.items, record.answers, strict=True):
+        for contradiction in item.contradictions(answer):
+            raise UserError(f"“{path.name}”第{item.number}项：{contradiction}。")
+    return rubric, record
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Any]:
+    from .store import Store  # keeps sqlite-utils out of the commands that need no file
+
+    with contextlib.closing(Store.open(file)) as store:
+        yield store
+
+
+def _find(store: Any, start: str) -> str:
+    """Return the one id that begins with ``start``."""
+    found = [id_ for id_ in store.ids() if id_.startswith(start)]
+    if len(found) == 1:
+        return str(found[0])
+    how = "没有" if not found else f"有{len(found)}个"
+    raise UserError(f"“{store.path.name}”里{how}编号以“{start}”开头的评估。")
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise UserError(f"“{path}”不能写入（{error.strerror}）。") from None
+
+
+def _write_pdf(path: Path, pdf: Any) -> None:
+    _write(path, pdf.data)
+    if pdf.missing:
+        click.echo(f"请注意：字库里没有“{''.join(pdf.missing)}”，已在纸上标出，请手写补上。", err=True)
+    click.echo(f"已写入 {path}")
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _in_words(record: Assessment, result: Result) -> Iterator[str]:
+    """Tell a result: the total, then each section, each deduction, each notice."""
+    state = f"等次 {result.grade}" if result.grade else "等次未定"
+    if result.unanswered:
+        low, high = written_total(result.lowest), written_total(result.highest)
+        state += f"，还有{len(result.unanswered)}项未评，最终得分在{low}至{high}之间"
+    yield f"{record.unit or '（未填单位）'}  合计 {written_total(result.total)}  {state}"
+    for section in result.sections:
+        yield f"  {section.name}  {written(section.points)} / {written(section.full)}"
+        for item in section.items:
+            for deduction in item.deductions:
+                yield f"    第{item.number}项  {deduction.reason}"
+            if item.points is None:
+                yield f"    第{item.number}项  未评"
+    for notice in result.notices:
+        yield f"  请注意：{notice}"

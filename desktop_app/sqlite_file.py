@@ -1,0 +1,104 @@
+"""The SQLite file as a whole: is it ours, is it sound, can it be written; and its errors in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from .errors import UserError
+from .paths import SCHEMA
+
+APPLICATION_ID = 0x58434741  # as in db_schema.sql
+USER_VERSION = 1
+_MAGIC = b"SQLite format 3\x00"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Connect with what every connection of this program needs; the journal is deleted after each commit."""
+    connection = sqlite3.connect(path, timeout=2)
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def check_header(path: Path) -> None:
+    """Read the file's first bytes, without SQLite, so that a foreign file is not even locked."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise UserError(f"找不到“{path}”，它可能被移走、改名或删除了。") from None
+    except OSError as error:
+        raise UserError(f"“{path}”无法读取（{error.strerror}），文件没有改动。") from None
+    if not header:
+        raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
+    version, application = struct.unpack(">I4xI", header[60:72])
+    if application != APPLICATION_ID:
+        raise UserError(f"“{path}”是别的程序的数据文件，本程序没有改动它。")
+    if version > USER_VERSION:
+        raise UserError(f"“{path}”由更新版本的程序建立，请用新版程序打开；文件没有改动。")
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a read-only file, or one in a folder where no journal can be written."""
+    if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
+        raise UserError(f"“{path}”是只读的，不能保存修改；请复制到可写的文件夹后再打开。")
+    if not os.access(path.parent, os.W_OK):
+        raise UserError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
+
+
+def check_content(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
+    faults = connection.execute("PRAGMA quick_check(1)").fetchall()
+    if faults != [("ok",)] or connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise UserError(f"“{path}”已损坏，没有改动它；请打开它的备份。")
+    if _tables(connection) != _own_tables():
+        raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
+
+
+def _tables(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
+    return set(connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"))
+
+
+@cache
+def _own_tables() -> set[tuple[str, ...]]:
+    with sqlite3.connect(":memory:") as model:
+        model.executescript(SCHEMA.read_text(encoding="utf-8"))
+        tables = _tables(model)
+    model.close()
+    return tables
+
+
+_REASONS = {
+    "SQLITE_FULL": "磁盘空间不足，刚才的修改没有保存，此前的内容都在；请腾出空间后重试",
+    "SQLITE_READONLY": "文件变成只读的了，刚才的修改没有保存，此前的内容都在；请解除只读或换一个位置",
+    "SQLITE_CANTOPEN": "不能打开文件或在它的文件夹里写入；请检查U盘或文件夹的权限",
+    "SQLITE_IOERR": "读写出错，刚才的修改没有保存；请检查磁盘或U盘是否接好",
+    "SQLITE_BUSY": "另一个程序正在使用这个文件，刚才的修改没有保存；请关闭它后重试",
+    "SQLITE_LOCKED": "另一个程序正在使用这个文件，刚才的修改没有保存；请关闭它后重试",
+    "SQLITE_CORRUPT": "文件已损坏；请打开它的备份",
+    "SQLITE_NOTADB": "不是评估数据文件，或者已损坏；文件没有改动",
+    "SQLITE_PERM": "没有读写这个文件的权限；请换一个位置",
+}
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the system's errors that a user can act on into sentences; others are mistakes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", None) or ""
+        for known, reason in _REASONS.items():
+            if name.startswith(known):
+                raise UserError(f"“{path}”：{reason}。") from error
+        raise
+    except OSError as error:
+        raise UserError(f"“{path}”不能写入（{error.strerror}）；请检查磁盘空间和文件夹的权限。") from error

@@ -1,0 +1,321 @@
+"""The SQLite file, and the only SQL: open, create, list, load, save what changed, history, delete."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+from sqlite_utils import Database
+
+from .answers import Answer, Ballot, Task
+from .assessment import Assessment, empty_assessment
+from .changes import COLUMNS, Change, answer_from_rows, changes
+from .errors import UserError
+from .paths import SCHEMA
+from .rubric import Rubric, parse_rubric
+from .sqlite_file import check_content, check_header, check_writable, connect, in_words
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times."""
+
+    id: str
+    rubric: Rubric
+    record: Assessment
+    status: str
+    created: str
+    changed: str
+
+
+class HistoryEntry(Struct, frozen=True):
+    """One line of the history: when, what in words, and the rows that differed."""
+
+    id: int
+    at: str
+    words: str
+    changes: list[Any]
+
+
+class Store:
+    """One open file. Every public method either does all of what it says or raises ``UserError``."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = Database(connection, execute_plugins=False, recursive_triggers=False)
+        stat = path.stat()
+        self._identity = (stat.st_dev, stat.st_ino)
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open a file of this program; anything else is refused with a sentence and left untouched."""
+        check_header(path)
+        check_writable(path)
+        with in_words(path):
+            connection = connect(path)
+            try:
+                check_content(connection, path)
+                return cls(path, connection)
+            except BaseException:
+                connection.close()
+                raise
+
+    @classmethod
+    def create(cls, path: Path) -> Store:
+        """Create an empty file, whole or not at all; an existing one is refused."""
+        if path.exists():
+            raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
+        new = path.with_name(f"{path.name}.new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new.unlink(missing_ok=True)
+        except OSError as error:
+            raise UserError(f"不能在“{path.parent}”建立文件（{error.strerror}），请换一个位置。") from None
+        with in_words(path):
+            connection = sqlite3.connect(new)
+            try:
+                connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
+            finally:
+                connection.close()
+            new.replace(path)
+        return cls.open(path)
+
+    def close(self) -> None:
+        """Close the file; nothing is left beside it."""
+        self._db.conn.close()
+
+    def ids(self) -> list[str]:
+        """Return the ids of all assessments, the last changed first."""
+        with in_words(self.path):
+            rows = self._db.query("SELECT id FROM assessment ORDER BY changed DESC, id")
+            return [row["id"] for row in rows]
+
+    def load_all(self) -> list[Stored]:
+        """Load every assessment, the last changed first."""
+        return [self.load(assessment_id) for assessment_id in self.ids()]
+
+    def load(self, assessment_id: str) -> Stored:
+        """Load one assessment with the rubric it is scored with."""
+        with in_words(self.path):
+            head = self._row("SELECT * FROM assessment WHERE id = ?", assessment_id)
+            rubric = self._rubric(head["rubric"])
+            answers = tuple(self._answers(assessment_id, rubric))
+        return Stored(
+            id=assessment_id,
+            rubric=rubric,
+            record=Assessment(
+                unit=head["unit"],
+                date=head["date"],
+                leader=head["leader"],
+                members=tuple(msgspec.json.decode(head["members"])),
+                answers=answers,
+            ),
+            status=head["status"],
+            created=head["created"],
+            changed=head["changed"],
+        )
+
+    def add(self, rubric: Rubric, record: Assessment, words: str) -> str:
+        """Store a new assessment and return its id; the rubric is stored with it."""
+        return self.add_all([(rubric, record)], words)[0]
+
+    def add_all(self, new: list[tuple[Rubric, Assessment]], words: str) -> list[str]:
+        """Store new assessments, all or none, and return their ids."""
+        with self._transaction():
+            return [self._insert(rubric, record, words) for rubric, record in new]
+
+    def save(
+        self,
+        stored: Stored,
+        record: Assessment,
+        words: str,
+        *,
+        entry: int | None = None,
+        since: Assessment | None = None,
+    ) -> int:
+        """Write what differs from ``stored.record``, with its history row, in one transaction.
+
+        Returns the history row's id. ``entry`` and ``since`` continue that earlier row instead of
+        adding one: it then tells the change from ``since``, which is how typing stays one step.
+        """
+        now = _now()
+        found = changes(stored.rubric, stored.record, record)
+        with self._transaction():
+            self._write(stored.id, found)
+            self._db.execute("UPDATE assessment SET changed = ? WHERE id = ?", (now, stored.id))
+            if entry is None or since is None:
+                return self._log(stored.id, now, words, found)
+            whole = msgspec.json.encode(changes(stored.rubric, since, record)).decode()
+            self._db.execute(
+                "UPDATE history SET at = ?, words = ?, changes = ? WHERE id = ?", (now, words, whole, entry)
+            )
+            return entry
+
+    def delete(self, assessment_id: str) -> None:
+        """Delete an assessment with its history."""
+        with self._transaction():
+            self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
+
+    def history(self, assessment_id: str) -> list[HistoryEntry]:
+        """Return what was done to an assessment, oldest first."""
+        with in_words(self.path):
+            rows = self._db.query(
+                "SELECT id, at, words, changes FROM history WHERE assessment = ? ORDER BY id", (assessment_id,)
+            )
+            return [HistoryEntry(r["id"], r["at"], r["words"], msgspec.json.decode(r["changes"])) for r in rows]
+
+    def names(self) -> tuple[list[str], list[str]]:
+        """Return the units and the people that this file already knows, to be offered again."""
+        with in_words(self.path):
+            rows = list(self._db.query("SELECT unit, leader, members FROM assessment ORDER BY changed DESC"))
+        people = [name for row in rows for name in (row["leader"], *msgspec.json.decode(row["members"]))]
+        return _distinct(row["unit"] for row in rows), _distinct(people)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a verified copy: complete on the disk under its final name, or not there at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.part")
+        with in_words(path):
+            part.unlink(missing_ok=True)
+            copy = sqlite3.connect(part)
+            try:
+                self._db.conn.backup(copy)
+                check_content(copy, part)
+            finally:
+                copy.close()
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+            part.replace(path)
+
+    def check(self) -> list[str]:
+        """Look through the whole file; return what is wrong, each as a sentence."""
+        found = []
+        with in_words(self.path):
+            for (line,) in self._db.execute("PRAGMA integrity_check").fetchall():
+                if line != "ok":
+                    found.append(f"文件结构有损坏：{line}。")
+        for assessment_id in self.ids():
+            try:
+                stored = self.load(assessment_id)
+            except UserError as error:
+                found.append(str(error))
+                continue
+            for item, answer in zip(stored.rubric.items, stored.record.answers, strict=True):
+                found += [f"“{stored.record.unit}”第{item.number}项：{fault}。" for fault in item.invalid(answer)]
+        return found
+
+    # --- rows ---
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit all or nothing, into the very file that was opened."""
+        with in_words(self.path):
+            try:
+                stat = self.path.stat()
+            except OSError:
+                stat = None
+            if stat is None or (stat.st_dev, stat.st_ino) != self._identity:
+                raise UserError(
+                    f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处，或另选文件继续。"
+                )
+            with self._db.atomic():
+                yield
+
+    def _insert(self, rubric: Rubric, record: Assessment, words: str) -> str:
+        assessment_id, now = str(uuid4()), _now()
+        self._db.execute(
+            "INSERT OR IGNORE INTO rubric (digest, id, source) VALUES (?, ?, ?)",
+            (rubric.digest, rubric.id, rubric.source),
+        )
+        self._db.execute(
+            "INSERT INTO assessment (id, rubric, created, changed) VALUES (?, ?, ?, ?)",
+            (assessment_id, rubric.digest, now, now),
+        )
+        found = changes(rubric, empty_assessment(rubric), record)
+        self._write(assessment_id, found)
+        self._log(assessment_id, now, words, found)
+        return assessment_id
+
+    def _write(self, assessment_id: str, found: list[Change]) -> None:
+        for change in found:
+            self._db.execute(*_statement(assessment_id, change))
+
+    def _log(self, assessment_id: str, now: str, words: str, found: list[Change]) -> int:
+        row = (assessment_id, now, words, msgspec.json.encode(found).decode())
+        cursor = self._db.execute("INSERT INTO history (assessment, at, words, changes) VALUES (?, ?, ?, ?)", row)
+        return int(cursor.lastrowid or 0)
+
+    def _row(self, sql: str, key: str) -> dict[str, Any]:
+        for row in self._db.query(sql, (key,)):
+            return row
+        raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
+
+    def _rubric(self, digest: str) -> Rubric:
+        source = self._row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
+        return _parsed(source, self.path.name)
+
+    def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:
+        tasks, ballots = defaultdict(list), defaultdict(list)
+        for row in self._rows("task", assessment_id, "item, position"):
+            tasks[row.pop("item")].append(Task(**row))
+        for row in self._rows("ballot", assessment_id, "item, position"):
+            ballots[row.pop("item")].append(Ballot(group=row.pop("voters"), **row))
+        rows = {row["item"]: row for row in self._rows("answer", assessment_id, "item")}
+        for item in rubric.items:
+            row = rows.get(item.number, {"value": "{}", "note": "", "methods": "[]"})
+            try:
+                yield answer_from_rows(
+                    item.answer_type,
+                    row["value"],
+                    note=row["note"],
+                    methods=msgspec.json.decode(row["methods"]),
+                    tasks=tasks[item.number],
+                    ballots=ballots[item.number],
+                )
+            except msgspec.MsgspecError:
+                raise UserError(
+                    f"“{self.path.name}”第{item.number}项的内容与评分表不符，文件可能被别的程序改动过。"
+                ) from None
+
+    def _rows(self, table: str, assessment_id: str, order: str) -> Iterator[dict[str, Any]]:
+        for row in self._db.query(f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", (assessment_id,)):
+            del row["assessment"]
+            if table != "answer":
+                row.pop("position")
+            yield row
+
+
+def _statement(assessment_id: str, change: Change) -> tuple[str, tuple[Any, ...]]:
+    keys, values = COLUMNS[change.table]
+    if change.table == "assessment":
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        return f"UPDATE assessment SET {assignments} WHERE id = ?", (*(change.after or ()), assessment_id)
+    names = ("assessment", *keys)
+    if change.after is None:
+        where = " AND ".join(f"{name} = ?" for name in names)
+        return f"DELETE FROM {change.table} WHERE {where}", (assessment_id, *change.key)
+    places = ", ".join("?" * (len(names) + len(values)))
+    sql = f"INSERT OR REPLACE INTO {change.table} ({', '.join((*names, *values))}) VALUES ({places})"
+    return sql, (assessment_id, *change.key, *change.after)
+
+
+@cache
+def _parsed(source: str, name: str) -> Rubric:
+    return parse_rubric(source, name)
+
+
+def _distinct(names: Any) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")

@@ -1,0 +1,33 @@
+"""Where the user's files are: the assessments, and the folder for backups and settings."""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+APPLICATION = "xunchazhenggai"
+
+
+def default_file() -> Path:
+    """Return the file opened where no other is chosen.
+
+    It lies in a folder of its own in the user's home: Kylin guards 文档 and 桌面 against programs
+    that it does not know. ``ASSESSMENT_HOME`` stands in for the home folder.
+    """
+    home = Path(os.environ.get("ASSESSMENT_HOME") or Path.home())
+    return home / "巡察整改评估" / "评估.db"
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for this program's data; ``ASSESSMENT_DATA`` stands in for it."""
+    return Path(os.environ.get("ASSESSMENT_DATA") or user_data_path(APPLICATION, appauthor=False))
+
+
+def backups_folder() -> Path:
+    """Return the folder of backups."""
+    return data_folder() / "备份"
+
+
+def settings_file() -> Path:
+    """Return the file of settings."""
+    return data_folder() / "settings.json"
