@@ -1,0 +1,164 @@
+"""Set up and start the program, or run every check. Needs Python 3.11 or newer with pip, nothing else.
+
+python3 dev.py [ARGUMENTS]       open the window, or run a subcommand; ARGUMENTS go to the program
+python3 dev.py test [ARGUMENTS]  lint, types and tests, on the newest and the oldest Qt; ARGUMENTS go to pytest
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+OLDEST_QT_LOCK = ROOT / "requirements-oldest.lock"  # replaces the lock's lines on Qt
+OLDEST_QT_LAST_PYTHON = (3, 13)  # no wheel of the oldest Qt installs on a newer one
+NO_TESTS_CHOSEN = 5  # pytest's exit code
+BASE_PYTHON: str = sys._base_executable  # type: ignore[attr-defined]  # an environment cannot replace itself
+
+# Debian package -> the library or program that it brings, by which it is looked for.
+WINDOW_NEEDS = {
+    "libdbus-1-3": "libdbus-1.so.3",
+    "libegl1": "libEGL.so.1",
+    "libfontconfig1": "libfontconfig.so.1",
+    "libgl1": "libGL.so.1",
+    "libglib2.0-0": "libglib-2.0.so.0",
+    "libwayland-cursor0": "libwayland-cursor.so.0",
+    "libxcb-cursor0": "libxcb-cursor.so.0",
+    "libxcb-icccm4": "libxcb-icccm.so.4",
+    "libxcb-image0": "libxcb-image.so.0",
+    "libxcb-keysyms1": "libxcb-keysyms.so.1",
+    "libxcb-randr0": "libxcb-randr.so.0",
+    "libxcb-render-util0": "libxcb-render-util.so.0",
+    "libxcb-shape0": "libxcb-shape.so.0",
+    "libxcb-xkb1": "libxcb-xkb.so.1",
+    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+    "libxkbcommon0": "libxkbcommon.so.0",
+}
+TESTS_NEED = {"binutils": "objdump", "poppler-utils": "pdftotext", "xvfb": "Xvfb"}
+if sys.base_prefix == "/usr":  # PyInstaller bundles the shared library, which Debian packs apart from its python3
+    TESTS_NEED[f"libpython3.{sys.version_info.minor}"] = str(sysconfig.get_config_var("INSTSONAME"))
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line asks for; return the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036  # nothing has checked it before
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    if arguments[:1] == ["test"]:
+        return run_checks(arguments[1:])
+    has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
+    install_packages(WINDOW_NEEDS if has_screen else {})
+    python = environment(".venv", LOCK.read_text("utf-8"))
+    if arguments or has_screen:
+        return program(python, *arguments).returncode
+    return print_sample_visit(python)
+
+
+def program(python: Path, *arguments: str | Path, stdout: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the program in the caller's folder, so that file names mean what they say."""
+    variables = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run([python, "-m", "desktop_app", *arguments], env=variables, stdout=stdout, encoding="utf-8")
+
+
+def print_sample_visit(python: Path) -> int:
+    """Do the main job without a window: take a visit's answers in, score them, print the sheet."""
+    say("No screen here, so no window: this imports the sample visit, scores it and prints its sheet.")
+    file, sheet = ROOT / "sample-visit" / "评估.db", ROOT / "sample-visit" / "考核表.pdf"
+    file.parent.mkdir(exist_ok=True)
+    for earlier in (file, sheet):
+        earlier.unlink(missing_ok=True)
+    answers = ROOT / "resources" / "sample-visit.json"
+    done = program(python, "import", file, answers, "--json", stdout=subprocess.PIPE)
+    if done.returncode == 0:
+        done = program(python, "sheet", file, json.loads(done.stdout)[0]["id"], "-o", sheet)
+    if done.returncode == 0:
+        done = program(python, "list", file)
+        say(f"The printed sheet: {sheet}")
+    return done.returncode
+
+
+def run_checks(pytest_arguments: list[str]) -> int:
+    """Run every check to its end, then say which failed."""
+    if left := install_packages(WINDOW_NEEDS | TESTS_NEED):
+        sys.exit(f"The tests need what is still missing: {' '.join(left)}.")
+    lock = LOCK.read_text("utf-8")
+    python = environment(".venv", lock)
+    failed = [name for name in ("ruff check", "ruff format --check", "mypy") if check(python, name) != 0]
+    failed += ["pytest"] if check(python, "pytest", *pytest_arguments) != 0 else []
+    if sys.version_info[:2] > OLDEST_QT_LAST_PYTHON:
+        say("== skipped: pytest on the oldest Qt, which has no wheel for this Python")
+    else:
+        python = environment(".venv-oldest", with_oldest_qt(lock))
+        code = check(python, "pytest --ignore=tests/test_bundle.py", *pytest_arguments)
+        if code != 0 and not (pytest_arguments and code == NO_TESTS_CHOSEN):
+            failed.append("pytest on the oldest Qt")
+    say(f"== failed: {', '.join(failed)}" if failed else "== all checks passed")
+    return 1 if failed else 0
+
+
+def check(python: Path, command: str, *arguments: str) -> int:
+    """Run one check in the checkout; return its exit code."""
+    say(f"== {python.relative_to(ROOT).parts[0]}: {command}")
+    return subprocess.run([python, "-m", *command.split(), *arguments], cwd=ROOT, stdin=subprocess.DEVNULL).returncode
+
+
+def with_oldest_qt(lock: str) -> str:
+    """Return the lock with the oldest supported Qt in place of its own."""
+    others = re.sub(r"^(pyside6-essentials|shiboken6)==.*\n(    .*\n)*", "", lock, flags=re.MULTILINE)
+    return others + OLDEST_QT_LOCK.read_text("utf-8")
+
+
+def environment(name: str, lock: str) -> Path:
+    """Return the Python of an environment that holds exactly what the lock says, made anew if it does not."""
+    folder = ROOT / name
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    wanted, installed = folder / "wanted.lock", folder / "installed.lock"
+    lock = f"# Python {sys.version.split()[0]} in {sys.base_prefix}\n{lock}"
+    if not installed.exists() or installed.read_text("utf-8") != lock:
+        say(f"Setting up {name}: some 200 MB, only now and when the lock changes …")
+        subprocess.run([BASE_PYTHON, "-m", "venv", "--clear", "--without-pip", folder], check=True)
+        wanted.write_text(lock, "utf-8")
+        pip = [BASE_PYTHON, "-m", "pip", "--python", str(python), "install", "-qq"]
+        if subprocess.run([*pip, "--only-binary=:all:", "--require-hashes", "-r", wanted]).returncode:
+            sys.exit(f"{name} could not be set up; the lines above say why.")
+        wanted.rename(installed)
+    return python
+
+
+def install_packages(needs: dict[str, str]) -> list[str]:
+    """Install what Linux lacks if allowed to, else name it in one line; return what is still missing."""
+    left = missing_packages(needs)
+    allowed = shutil.which("apt-get") and os.access("/var/lib/dpkg", os.W_OK)
+    if left and not allowed:
+        say(f"Please run: sudo apt-get install {' '.join(left)}")
+    elif left:
+        say(f"Installing {' '.join(left)} …")
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", *left]):
+            subprocess.run(["apt-get", "-qq", *command], env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        left = missing_packages(needs)
+    return left
+
+
+def missing_packages(needs: dict[str, str]) -> list[str]:
+    """Return the packages whose library or program is not there."""
+    if sys.platform != "linux" or not Path("/sbin/ldconfig").exists():
+        return []
+    listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True)
+    libraries = set(listed.stdout.split())
+    return [package for package, brings in needs.items() if brings not in libraries and not shutil.which(brings)]
+
+
+def say(line: str) -> None:
+    """Print at once, so that the line stands before what the next command prints."""
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
