@@ -13,7 +13,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-Count = Annotated[int, Meta(ge=0, le=99999)]
+COUNT_LIMIT = 99999
+Count = Annotated[int, Meta(ge=0, le=COUNT_LIMIT)]
 """A number that was counted; the limit keeps a slip of the keyboard out."""
 
 
@@ -78,7 +79,7 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fairly: Count = 0
     dissatisfied: Count = 0
     abstained: Count = 0
-    invalid: int = 0
+    invalid: Count = 0
 
     @property
     def votes(self) -> tuple[int, int, int]:
@@ -88,7 +89,7 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def marked(self) -> int:
         """Number of returned ballots that the counts account for."""
-        return sum(self.votes) + self.abstained + self.invalid
+        return self.satisfied + self.fairly + self.dissatisfied + self.abstained + self.invalid
 
 
 class RatioAnswer(Answer, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,13 @@ from msgspec.structs import replace
 
 from .answers import Answer, GradedListAnswer
 from .errors import UserError
-from .rubric import Rubric
+from .rubric import Rubric, in_chinese
+from .rules import label_faults, shown
 
 FORMAT = "assessment/1"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # which Windows' Notepad writes before UTF-8
+UNREADABLE = msgspec.MsgspecError, UnicodeDecodeError, RecursionError
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no .docx or .xlsx may hold them
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
@@ -74,14 +79,15 @@ def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
     """Read an interchange document; raise ``UserError`` naming ``name``, item and reason."""
     document = _document(text, name)
     if document.rubric != rubric.id:
-        raise UserError(f"“{name}”用的是评分表“{document.rubric}”，不是“{rubric.id}”。")
+        raise UserError(f"“{name}”用的是评分表“{shown(document.rubric)}”，不是“{rubric.id}”。")
     if document.date and not is_date(document.date):
-        raise UserError(f"“{name}”的评估日期“{document.date}”不是日期，应写成2026-11-20这样。")
+        raise UserError(f"“{name}”的评估日期“{shown(document.date)}”不是日期，应写成2026-11-20这样。")
     answers: list[Answer] = [item.answer_type() for item in rubric.items]
+    positions = {str(number): position for number, position in rubric.positions.items()}
     for number, raw in document.answers.items():
-        position = rubric.positions.get(int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
+        position = positions.get(number)
         if position is None:
-            raise UserError(f"“{name}”中有第{number}项，评分表没有这一项。")
+            raise UserError(f"“{name}”中有第{shown(number)}项，评分表没有这一项。")
         answers[position] = _answer(rubric, position, raw, name)
     return Assessment(
         unit=document.unit,
@@ -128,13 +134,12 @@ def is_date(text: str) -> bool:
 
 def _document(text: bytes, name: str) -> Document:
     try:
-        document = msgspec.json.decode(text, type=Document)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        document = msgspec.json.decode(text.removeprefix(BYTE_ORDER_MARK), type=Document)
+    except UNREADABLE as error:
         raise UserError(f"“{name}”不是评估数据文件：{in_chinese(error)}。") from None
     if document.format != FORMAT:
-        raise UserError(f"“{name}”的格式是“{document.format}”，本程序只认“{FORMAT}”。")
-    for text_field in (document.unit, document.leader, *document.members):
-        _refuse_control_characters(text_field, f"“{name}”的单位或人员")
+        raise UserError(f"“{name}”的格式是“{shown(document.format)}”，本程序只认“{FORMAT}”。")
+    _refuse_control_characters((document.unit, document.leader, document.members), f"“{name}”的单位或人员")
     return document
 
 
@@ -143,48 +148,28 @@ def _answer(rubric: Rubric, position: int, raw: msgspec.Raw, name: str) -> Answe
     where = f"“{name}”第{item.number}项"
     try:
         answer = msgspec.json.decode(raw, type=item.answer_type)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise UserError(f"{where}：{in_chinese(error)}。") from None
-    for fault in item.invalid(answer):
+    _refuse_control_characters(msgspec.to_builtins(answer), where)
+    for fault in (*item.invalid(answer), *label_faults(answer.methods, rubric.methods, "查证方式")):
         raise UserError(f"{where}：{fault}。")
-    for method in answer.methods:
-        if method not in rubric.methods:
-            raise UserError(f"{where}：没有“{method}”这种查证方式。")
-    _refuse_control_characters(bytes(raw).decode(), where)
     if isinstance(answer, GradedListAnswer):
         answer = numbered(replace(answer, tasks=tuple(replace(task, id=0) for task in answer.tasks)))
     return answer
 
 
-def _refuse_control_characters(text: str, where: str) -> None:
-    if "\x00" in text or "\\u0000" in text:
+def _refuse_control_characters(data: Any, where: str) -> None:
+    if any(CONTROL_CHARACTERS.search(text) for text in _texts(data)):
         raise UserError(f"{where}里有不能显示的控制字符，请删去后再导入。")
 
 
-_WORDS = {
-    r"Expected `int( \| null)?` (>=|<=).*": "应为0到99999的整数",
-    r"Expected `int( \| null)?`, got.*": "应为整数",
-    r"Expected `str( \| null)?`, got.*": "应为文字",
-    r"Expected `array( \| null)?`, got.*": "应为列表",
-    r"Expected `object`, got.*": "应为一组名称和值",
-    r"Expected `decimal( \| null)?`.*|Invalid decimal string": "应为数字",
-    r"Object missing required field `(.*?)`": r"缺少“\1”",
-    r"Object contains unknown field `(.*?)`": r"不认识“\1”",
-    r"Input data was truncated|JSON is malformed.*": "不是完整的JSON文本",
-    r"'utf-8' codec.*|Invalid UTF-8.*": "不是UTF-8编码的文本",
-}
-
-
-def in_chinese(error: Exception) -> str:
-    """Say msgspec's or the decoder's message in Chinese, with the place it names."""
-    reason, _, path = str(error).partition(" - at `")
-    for pattern, words in _WORDS.items():
-        found = re.fullmatch(pattern, reason)
-        if found:
-            reason = found.expand(words)
-            break
-    place = path.rstrip("`").removeprefix("$").lstrip(".")
-    return f"“{place}”{reason}" if place else reason
+def _texts(data: Any) -> Iterator[str]:
+    """Yield every text in plain data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _texts(part)
 
 
 def decimal_or_none(text: str) -> Decimal | None:

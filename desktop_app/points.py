@@ -12,11 +12,20 @@ FULL_MARKS = 100_00  # the whole sheet: 百分制，满分100分 (Article 4)
 
 def hundredths(points: Decimal) -> int:
     """Return points with at most two decimals as hundredths; raise ``ValueError`` for more."""
-    scaled = points * 100
-    whole = int(scaled)
-    if whole != scaled:
+    whole = int(points * 100)
+    if Decimal(whole) / 100 != points:  # the product itself may have been rounded
         raise ValueError(f"{points} has more than two decimals")
     return whole
+
+
+def within(number: Decimal, most: Decimal | int, decimals: int = 2) -> bool:
+    """Whether a number lies within 0 and ``most`` with no more than so many decimals.
+
+    An exponent is refused where it would write the number with a mile of zeros; so are -0 and NaN.
+    """
+    _, _, exponent = number.as_tuple()
+    short = isinstance(exponent, int) and -decimals <= exponent <= 2
+    return short and not number.is_signed() and number <= most
 
 
 def round_half_up(exact: Fraction | int) -> int:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from .errors import UserError
 from .paths import RUBRICS
-from .points import FULL_MARKS, hundredths, written
-from .rules import Checklist, Choice, Direct, GradedList, Item, Ratio, Rule
+from .points import FULL_MARKS, hundredths, within, written
+from .rules import Checklist, Choice, Direct, EachRule, GradedList, Item, Number, Ratio, Rule, shown
 
 FORMAT = "rubric/1"
 
@@ -32,22 +34,27 @@ class Grade(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Article(Struct, frozen=True, forbid_unknown_fields=True):
     """An article of the regulation."""
 
-    number: int
+    number: Number
     text: str
 
 
-class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """A section of the sheet; ``heading`` holds the lines of its first column, ``short`` its name on screen."""
 
     heading: tuple[str, ...]
     short: str
     points: Decimal
     items: tuple[Item, ...]
-    articles: tuple[int, ...] = ()
+    articles: tuple[Number, ...] = ()
 
     @property
     def name(self) -> str:
         return "".join(self.heading)
+
+    @cached_property
+    def full(self) -> int:
+        """The section's points in hundredths."""
+        return hundredths(self.points)
 
 
 class Rubric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
@@ -92,7 +99,7 @@ class Rubric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
 def load_rubric(path: Path) -> Rubric:
     """Read and check one TOML file; raise ``UserError`` naming file, item and reason."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with a mark
     except (OSError, UnicodeDecodeError):
         raise UserError(f"评分表文件“{path.name}”无法读取，请确认文件存在并且是UTF-8编码的文本。") from None
     return parse_rubric(text, path.name)
@@ -102,12 +109,14 @@ def parse_rubric(text: str, name: str) -> Rubric:
     """Read a rubric out of TOML text; ``name`` is what messages call it."""
     try:
         data = tomllib.loads(text, parse_float=Decimal)
-        data["source"] = text
-        rubric = msgspec.convert(data, Rubric)
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"评分表“{name}”不是正确的TOML文件：{error}。") from None
+    except (ValueError, ArithmeticError, RecursionError) as error:  # also numbers and brackets beyond all bounds
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第{found[1]}行第{found[2]}列附近有错" if found else "内容不完整，或有过大的数、过深的括号"
+        raise UserError(f"评分表“{name}”不是正确的TOML文本：{where}。") from None
+    try:
+        rubric = msgspec.convert({**data, "source": text}, Rubric)
     except msgspec.ValidationError as error:
-        raise UserError(f"评分表“{name}”{_place(data, str(error))}") from None
+        raise UserError(f"评分表“{name}”{_place(data, error)}。") from None
     for where, reason in _faults(rubric):
         raise UserError(f"评分表“{name}”{where}：{reason}。")
     return rubric
@@ -138,53 +147,104 @@ def warnings(rubric: Rubric) -> list[str]:
     return found
 
 
-def _place(data: dict[str, object], error: str) -> str:
-    """Turn msgspec's English message with its ``$.sections[0].items[1]`` into a Chinese sentence."""
-    reason, _, path = error.partition(" - at `")
-    node: object = data
-    number = None
-    for key in path.rstrip("`").removeprefix("$").replace("[", ".").replace("]", "").split("."):
-        if isinstance(node, list) and key.isdigit():
-            node = node[int(key)]
-        elif isinstance(node, dict) and key in node:
-            node = node[key]
-        if isinstance(node, dict) and "number" in node:
-            number = node["number"]
-    where = f"第{number}项" if number is not None else f"（{path.rstrip('`')}）" if path else ""
-    if reason.startswith("Invalid value") and path.endswith("kind`"):
-        return f"{where}：不认识的评分方式“{node}”。"
-    return f"{where}：格式不对（{reason}）。"
+_WORDS = {
+    r"Expected `int(?: \| null)?` >= (\S+)": r"应为不小于\1的整数",
+    r"Expected `int(?: \| null)?` <= (\S+)": r"应为不大于\1的整数",
+    r"Expected `int(?: \| null)?`, got.*": "应为整数",
+    r"Expected `str(?: \| null)?`, got.*": "应为文字",
+    r"Expected `bool`, got.*": "应为是或否",
+    r"Expected `array(?: \| null)?`, got.*": "应为列表",
+    r"Expected `object`, got.*": "应为一组名称和值",
+    r"Expected `decimal(?: \| null)?`.*|Invalid decimal string": "应为数字",
+    r"(?:Integer value|Number) out of range": "数字太大",
+    r"Invalid value '?(.*?)'?": r"不认识“\1”",
+    r"Object missing required field `(.*?)`": r"缺少“\1”",
+    r"Object contains unknown field `(.*)`": r"不认识“\1”",
+    r"Input data was truncated|JSON is malformed.*": "不是完整、正确的JSON文本",
+    r"'utf-8' codec.*|Invalid UTF-8.*": "不是UTF-8编码的文本",
+    r"maximum recursion depth exceeded.*": "括号嵌套太深",
+}
+
+
+def in_chinese(error: Exception) -> str:
+    """Say msgspec's or the decoder's message in Chinese, with the place it names."""
+    reason, path = _split(error)
+    place = path.removeprefix("$").lstrip(".")
+    return f"“{place}”{reason}" if place else reason
+
+
+def _split(error: Exception) -> tuple[str, str]:
+    """Return the reason in Chinese, and the path such as ``$.sections[0].points``."""
+    reason, _, path = str(error).partition(" - at `")
+    for pattern, words in _WORDS.items():
+        found = re.fullmatch(pattern, reason, re.DOTALL)
+        if found:
+            return shown(found.expand(words)), path.rstrip("`")
+    return "格式不对", path.rstrip("`")
+
+
+def _place(data: dict[str, Any], error: Exception) -> str:
+    """Say what does not fit the rubric's form, naming the item by its number where it has one."""
+    reason, path = _split(error)
+    found = re.fullmatch(r"\$\.sections\[(\d+)\]\.items\[(\d+)\]\.?(.*)", path)
+    if not found:
+        return f"：{in_chinese(error)}"
+    section, item, place = int(found[1]), int(found[2]), found[3]
+    number = data["sections"][section]["items"][item]
+    number = number.get("number") if isinstance(number, dict) else None
+    where = f"第{number}项" if type(number) is int and number < 10**9 else f"第{section + 1}部分第{item + 1}个评分项"
+    return f"{where}：“{place}”{reason}" if place else f"{where}：{reason}"
 
 
 def _faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
     """Find what does not add up, as (where, reason)."""
     if rubric.format != FORMAT:
         yield "", f"格式应为“{FORMAT}”，实为“{rubric.format}”"
+    if not (rubric.id and rubric.name):
+        yield "", "编号“id”和名称“name”不能为空"
+    yield from _label_faults(rubric.methods, "查证方式")
+    yield from _label_faults([section.name for section in rubric.sections], "评分部分")
+    yield from _label_faults([grade.name for grade in rubric.grades], "等次")
     yield from _item_faults(rubric)
     for section in rubric.sections:
+        where = f"“{section.name}”"
+        if not section.items:
+            yield where, "没有评分项"
+        if not within(section.points, 100):
+            yield where, "分值应在0到100之间，最多两位小数"
         total = sum(item.points for item in section.items)
         if total != section.points:
-            yield f"“{section.name}”", f"各项分值合计{total}分，应为{section.points}分"
+            yield where, f"各项分值合计{total}分，应为{section.points}分"
     total = sum(section.points for section in rubric.sections)
     if total * 100 != FULL_MARKS:
         yield "", f"各部分分值合计{total}分，应为{FULL_MARKS // 100}分"
     yield from _grade_faults(rubric)
 
 
+def _label_faults(labels: Sequence[str], what: str) -> Iterator[tuple[str, str]]:
+    for label in labels:
+        if not label.strip() or labels.count(label) > 1:
+            yield "", f"{what}“{label}”为空或重复"
+
+
 def _item_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
-    articles = {article.number for article in rubric.articles}
-    seen: set[int] = set()
+    articles = [article.number for article in rubric.articles]
+    for number in articles:
+        if articles.count(number) > 1:
+            yield f"第{number}条", "条款重复"
     for section in rubric.sections:
         for number in section.articles:
             if articles and number not in articles:
                 yield f"“{section.name}”", f"没有第{number}条"
+    seen: set[int] = set()
     for item in rubric.items:
         where = f"第{item.number}项"
         if item.number in seen:
             yield where, "序号重复"
         seen.add(item.number)
-        if any(article not in articles for article in item.articles) and articles:
-            yield where, f"依据的条款{item.articles}不在办法中"
+        for number in item.articles:
+            if articles and number not in articles:
+                yield where, f"没有第{number}条"
         for reason in _amount_faults(item):
             yield where, reason
 
@@ -193,48 +253,44 @@ def _amount_faults(item: Rule) -> Iterator[str]:
     """Find points that are negative or finer than hundredths, and labels that are missing or double."""
     options = item.options if isinstance(item, Choice | Checklist) else ()
     amounts = [item.points, *(option.points for option in options)]
-    each = getattr(item, "each", None)
-    if any(not a.is_finite() or a < 0 or a * 100 % 1 for a in amounts) or item.points == 0:
-        yield "分值和扣分应大于等于0，最多两位小数"
+    if not all(within(amount, 100) for amount in amounts) or item.points == 0:
+        yield "分值应大于0，扣分不小于0，都不超过100，最多两位小数"
         return
-    if each is not None and (not each.is_finite() or each <= 0 or each * 100 % 1):
+    if isinstance(item, EachRule) and not (within(item.each, 100) and item.each):
         yield "每少一次（项）的扣分应大于0，最多两位小数"
-    if isinstance(item, Direct) and (not item.step.is_finite() or item.step <= 0 or item.step * 100 % 1):
+    if isinstance(item, Direct) and not (within(item.step, 100) and item.step):
         yield "打分的档应大于0，最多两位小数"
     elif isinstance(item, Direct) and item.points % item.step:
         yield f"分值{item.points}分不是打分档{item.step}分的整数倍"
-    if isinstance(item, Ratio) and not (item.fairly_weight.is_finite() and 0 <= item.fairly_weight <= 1):
-        yield "“基本满意”的权重应在0到1之间"
-    if isinstance(item, GradedList) and any(not 0 <= grade.percent <= 100 for grade in item.grades):
-        yield "等次的百分比应在0到100之间"
+    if isinstance(item, Ratio) and not within(item.fairly_weight, 1):
+        yield "“基本满意”的权重应在0到1之间，最多两位小数"
     labels = [option.label for option in options]
     labels += [grade.label for grade in item.grades] if isinstance(item, GradedList) else []
     labels += item.groups if isinstance(item, Ratio) else ()
     if not labels and isinstance(item, Choice | Checklist | GradedList | Ratio):
         yield "没有可选的内容"
-    for label in labels:
-        if not label or labels.count(label) > 1:
-            yield f"选项“{label}”为空或重复"
+    for _, reason in _label_faults(labels, "选项"):
+        yield reason
     for hint in (hint for option in options for hint in option.suggests):
         if hint not in labels:
             yield f"提示的选项“{hint}”不存在"
 
 
 def _grade_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
-    """Grades, best first, must cover 0 to full marks without gap or overlap, each name once."""
+    """Grades, best first, must cover 0 to full marks without gap or overlap."""
     above: Decimal | None = None
     for grade in rubric.grades:
         where = f"等次“{grade.name}”"
-        if grade.minimum * 100 % 1:
-            yield where, "界限最多两位小数"
-        if grade.below != above:
-            relation = "重叠" if above is None or (grade.below is not None and grade.below > above) else "有空档"
+        if not all(within(bound, 100) for bound in (grade.minimum, grade.below) if bound is not None):
+            yield where, "界限应在0到100之间，最多两位小数"
+        if above is None:
+            if grade.below is not None:
+                yield where, "最高一个等次不应有上限"
+        elif grade.below != above:
+            relation = "重叠" if grade.below is None or grade.below > above else "有空档"
             yield where, f"上限与前一等次的下限不衔接，{relation}"
-        if above is not None and grade.minimum >= above:
+        elif grade.minimum >= above:
             yield where, "下限不低于前一等次的下限"
         above = grade.minimum
     if above != 0:
         yield "", "最低一个等次的下限应为0分"
-    names = [grade.name for grade in rubric.grades]
-    if len(set(names)) != len(names):
-        yield "", "等次名称重复"

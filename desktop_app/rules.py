@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from .answers import (
+    COUNT_LIMIT,
     Answer,
     ChecklistAnswer,
     ChoiceAnswer,
@@ -26,9 +27,12 @@ from .answers import (
     RatioAnswer,
     ShortfallAnswer,
 )
-from .points import hundredths, round_half_up, written
+from .points import hundredths, round_half_up, within, written
 
+Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
 Exact = int | Fraction
+DECIMALS_TYPED = 20  # in a number that was typed or computed elsewhere; more is no measurement
+
 Loss = tuple[Exact, str]  # what is taken off, and why; the amount in words is added by scoring
 
 
@@ -45,11 +49,11 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     ``guidance`` is shown on the form only; ``articles`` are those that the item rests on.
     """
 
-    number: int
+    number: Number
     text: str
     points: Decimal
     standard: str
-    articles: tuple[int, ...] = ()
+    articles: tuple[Number, ...] = ()
     guidance: str = ""
 
     answer_type: ClassVar[type[Answer]]
@@ -126,16 +130,23 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return self.amount, self.reason or self.label
 
 
-def _plain(number: Decimal) -> str:
+def _plain(number: Decimal | str) -> str:
     """Write a decimal without an exponent and without zeros at its end."""
-    text = f"{number:f}"
+    text = f"{number:f}" if isinstance(number, Decimal) else number
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _unknown(labels: Sequence[str], known: Sequence[str], what: str) -> Iterator[str]:
+def shown(text: str) -> str:
+    """Return a text out of a file as a message can quote it: on one line and not too long."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return line if len(line) <= 60 else f"{line[:60]}…"
+
+
+def label_faults(labels: Sequence[str], known: Sequence[str], what: str) -> Iterator[str]:
+    """Say which labels are not among the known ones, and whether one stands twice."""
     for label in labels:
         if label not in known:
-            yield f"没有“{label}”这个{what}，可用的是：{'、'.join(known)}"
+            yield f"没有“{shown(label)}”这个{what}，可用的是：{'、'.join(known)}"
     if len(set(labels)) != len(labels):
         yield f"同一个{what}出现了两次"
 
@@ -144,7 +155,7 @@ class Shortfall(EachRule, frozen=True, tag="shortfall"):
     """Not fewer than ``minimum``; each one short takes off ``each``. More earns nothing."""
 
     label: str
-    minimum: int
+    minimum: Annotated[int, Meta(ge=1, le=COUNT_LIMIT)]
     unit: str = "次"
 
     answer_type = ShortfallAnswer
@@ -190,9 +201,8 @@ class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
         return [(short * each, words)]
 
     def open_range(self, answer: PlanShortfallAnswer) -> Range:
-        if answer.required is None:
-            return Range(0, self.full)
-        return Range(max(0, self.full - answer.required * self.rate), self.full)
+        most = (COUNT_LIMIT if answer.required is None else answer.required) - (answer.done or 0)
+        return Range(max(0, self.full - most * self.rate), self.full)
 
     def remarks(self, answer: PlanShortfallAnswer) -> list[str]:
         return [f"{self.required_label}为0{self.unit}，按满分计"] if answer.required == 0 else []
@@ -226,7 +236,7 @@ class Choice(Rule, frozen=True, tag="choice"):
 
     def invalid(self, answer: ChoiceAnswer) -> Iterator[str]:
         chosen = [] if answer.choice is None else [answer.choice]
-        return _unknown(chosen, [option.label for option in self.options], "选项")
+        return label_faults(chosen, [option.label for option in self.options], "选项")
 
     def flawless(self, answer: ChoiceAnswer) -> ChoiceAnswer | None:
         free = [option.label for option in self.options if option.points == 0]
@@ -251,7 +261,7 @@ class Checklist(Rule, frozen=True, tag="checklist"):
         return [option.loss for option in self.options if option.label in (answer.ticked or ())]
 
     def invalid(self, answer: ChecklistAnswer) -> Iterator[str]:
-        return _unknown(answer.ticked or (), [option.label for option in self.options], "情形")
+        return label_faults(answer.ticked or (), [option.label for option in self.options], "情形")
 
     def remarks(self, answer: ChecklistAnswer) -> list[str]:
         if not answer.ticked or len(answer.ticked) < len(self.options) or self.reach >= self.full:
@@ -289,7 +299,7 @@ class PerCase(EachRule, frozen=True, tag="per_case"):
         return [(cases * each, f"{seen}{self.label}{cases}{self.unit}×{written(each)}分")]
 
     def open_range(self, answer: PerCaseAnswer) -> Range:
-        if answer.of is None:
+        if answer.of is None or answer.cases is not None:  # of two numbers that contradict, either may be wrong
             return Range(0, self.full)
         return Range(max(0, self.full - answer.of * self.rate), self.full)
 
@@ -311,7 +321,7 @@ class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
     """A grade of one task and the share of the task's points that it earns."""
 
     label: str
-    percent: int
+    percent: Annotated[int, Meta(ge=0, le=100)]
 
 
 class GradedList(Rule, frozen=True, tag="graded_list"):
@@ -326,6 +336,10 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
     def percents(self) -> dict[str, int]:
         """Percent by grade label."""
         return {grade.label: grade.percent for grade in self.grades}
+
+    @property
+    def reach(self) -> int:
+        return self.full - round_half_up(Fraction(self.full * min(self.percents.values()), 100))
 
     def answered(self, answer: GradedListAnswer) -> bool:
         return bool(answer.tasks) and not answer.grades[None]
@@ -353,7 +367,7 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
 
     def invalid(self, answer: GradedListAnswer) -> Iterator[str]:
         labels = sorted(label for label in answer.grades if label is not None)
-        return _unknown(labels, [grade.label for grade in self.grades], "等次")
+        return label_faults(labels, [grade.label for grade in self.grades], "等次")
 
     def flawless(self, answer: GradedListAnswer) -> None:
         return None  # each task is judged by itself
@@ -368,11 +382,18 @@ class Ratio(Rule, frozen=True, tag="ratio"):
 
     answer_type = RatioAnswer
 
+    @cached_property
+    def weight(self) -> int:
+        """``fairly_weight`` in hundredths."""
+        return hundredths(self.fairly_weight)
+
     def tally(self, answer: RatioAnswer) -> tuple[int, int, int]:
         """Return how many ballots say satisfied, fairly satisfied and dissatisfied, over all groups."""
-        if not answer.ballots:
-            return 0, 0, 0
-        satisfied, fairly, dissatisfied = (sum(votes) for votes in zip(*(b.votes for b in answer.ballots), strict=True))
+        satisfied = fairly = dissatisfied = 0
+        for ballot in answer.ballots:
+            satisfied += ballot.satisfied
+            fairly += ballot.fairly
+            dissatisfied += ballot.dissatisfied
         return satisfied, fairly, dissatisfied
 
     def rate(self, answer: RatioAnswer) -> Fraction | None:
@@ -381,17 +402,18 @@ class Ratio(Rule, frozen=True, tag="ratio"):
             return Fraction(answer.rate) / 100
         satisfied, fairly, dissatisfied = self.tally(answer)
         valid = satisfied + fairly + dissatisfied
-        return (satisfied + Fraction(self.fairly_weight) * fairly) / valid if valid else None
+        return Fraction(100 * satisfied + self.weight * fairly, 100 * valid) if valid else None
 
     def answered(self, answer: RatioAnswer) -> bool:
-        return self.rate(answer) is not None and not self.contradictions(answer)
+        return (answer.rate is not None or any(self.tally(answer))) and not self.contradictions(answer)
 
     def losses(self, answer: RatioAnswer) -> list[Loss]:
         rate = self.rate(answer)
         if rate is None or rate == 1:
             return []
-        worth = written(round_half_up(self.full * rate))
-        return [(self.full * (1 - rate), f"{self.formula(answer)}，{written(self.full)}分×满意度得{worth}分")]
+        earned = self.full * rate
+        worth = written(round_half_up(earned))
+        return [(self.full - earned, f"{self.formula(answer)}，{written(self.full)}分×满意度得{worth}分")]
 
     def formula(self, answer: RatioAnswer) -> str:
         """Return the 满意度 in words with its numbers."""
@@ -401,19 +423,19 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         rate = self.rate(answer)
         if rate is None:
             return "还没有有效票"
-        weighted = f"（{satisfied}＋{fairly}×{_plain(self.fairly_weight)}）" if self.fairly_weight else f"{satisfied}"
-        percent = rate * 100
-        exact = percent * 100 == int(percent * 100)
-        shown = _plain(Decimal(int(percent * 100 + Fraction(1, 2))) / 100)
+        weighted = f"（{satisfied}＋{fairly}×{_plain(self.fairly_weight)}）" if self.weight else f"{satisfied}"
+        percent = rate * 100_00  # in hundredths
+        exact = percent.denominator == 1
+        shown = _plain(written(round_half_up(percent)))
         votes = f"满意{satisfied}票、基本满意{fairly}票、不满意{dissatisfied}票"
         return f"{votes}，满意度{weighted}÷{satisfied + fairly + dissatisfied}{'＝' if exact else '≈'}{shown}%"
 
     def invalid(self, answer: RatioAnswer) -> Iterator[str]:
-        if answer.rate is not None and not (answer.rate.is_finite() and 0 <= answer.rate <= 100):
-            yield "满意度应在0%到100%之间"
+        if answer.rate is not None and not within(answer.rate, 100, DECIMALS_TYPED):
+            yield f"满意度应在0%到100%之间，最多{DECIMALS_TYPED}位小数"
         if answer.rate is not None and answer.ballots:
             yield "满意度和票数只能填一种"
-        yield from _unknown([ballot.group for ballot in answer.ballots], self.groups, "测评对象")
+        yield from label_faults([ballot.group for ballot in answer.ballots], self.groups, "测评对象")
 
     def contradictions(self, answer: RatioAnswer) -> list[str]:
         found = []
@@ -453,10 +475,8 @@ class Direct(Rule, frozen=True, tag="direct"):
     def invalid(self, answer: DirectAnswer) -> Iterator[str]:
         if answer.points is None:
             return
-        if not (answer.points.is_finite() and 0 <= answer.points <= self.points):
-            yield f"应在0分到{written(self.full)}分之间"
-        elif answer.points % self.step:
-            yield f"应以{_plain(self.step)}分为一档"
+        if not within(answer.points, self.points, DECIMALS_TYPED) or answer.points % self.step:
+            yield f"应在0分到{written(self.full)}分之间，以{_plain(self.step)}分为一档"
 
     def flawless(self, answer: DirectAnswer) -> DirectAnswer:
         return replace(answer, points=self.points)

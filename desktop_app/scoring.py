@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
@@ -73,8 +72,7 @@ def score(rubric: Rubric, assessment: Assessment) -> Result:
     for section in rubric.sections:
         items = tuple(score_item(item, next(answers)) for item in section.items)
         earned = [item.points for item in items if item.points is not None]
-        full = sum(item.full for item in section.items)
-        sections.append(SectionResult(section.name, sum(earned), full, len(earned), items))
+        sections.append(SectionResult(section.name, sum(earned), section.full, len(earned), items))
     results = [item for section in sections for item in section.items]
     total = sum(section.points for section in sections)
     lowest, highest = sum(item.lowest for item in results), sum(item.highest for item in results)
@@ -111,17 +109,13 @@ def score_item(item: Rule, answer: Answer) -> ItemResult:
 def _worded(losses: list[Loss], lost: int) -> tuple[Deduction, ...]:
     """Share what the rounded score lost among its causes, in order, and finish their sentences."""
     deductions = []
-    left = lost
-    for position, (amount, reason) in enumerate(losses):
-        whole = round_half_up(amount)
-        taken = min(whole, left) if position < len(losses) - 1 or whole > left else left
-        left -= taken
-        if taken == whole or isinstance(amount, Fraction):
-            words = f"{reason}，扣{written(taken)}分"
-        else:
-            words = f"{reason}，应扣{written(whole)}分，本项扣完为止，扣{written(taken)}分"
-        if taken or whole:
-            deductions.append(Deduction(taken, words))
+    for amount, reason in losses:
+        due = amount if isinstance(amount, int) else lost  # a share is the only cause in its item
+        taken = min(due, lost)
+        lost -= taken
+        if due:
+            more = "" if taken == due else f"应扣{written(due)}分，本项扣完为止，"
+            deductions.append(Deduction(taken, f"{reason}，{more}扣{written(taken)}分"))
     return tuple(deductions)
 
 
@@ -130,10 +124,11 @@ def _notices(rubric: Rubric, items: list[ItemResult], total: int, complete: bool
     found = [f"第{item.number}项：{words}" for item in items for words in (*item.contradictions, *item.remarks)]
     if not complete:
         return found
-    exact = sum(item.exact for item in items)
+    exact = total + sum(item.exact - item.lowest for item in items if not isinstance(item.exact, int))
+    whole = int(exact)
     for minimum, grade in rubric.thresholds:
-        if (exact >= minimum) != (total >= minimum):
-            side = "低于" if exact < minimum else "不低于"
+        if (whole >= minimum) != (total >= minimum):
+            side = "低于" if whole < minimum else "不低于"
             found.append(
                 f"合计{written_total(total)}分，未逐项四舍五入的精确值约{_four_places(exact)}分，"
                 f"{side}{written(minimum)}分（“{grade.name}”的界限）；等次以合计为准"
@@ -167,5 +162,3 @@ def to_dict(result: Result) -> dict[str, Any]:
         "unanswered": list(result.unanswered),
         "notices": list(result.notices),
     }
-
-
