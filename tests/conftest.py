@@ -1,0 +1,47 @@
+"""What all tests share: no screen, no user's folders, repeatable examples, and a real X server on request."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from desktop_app.rubric import Rubric, shipped_rubrics
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
+settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test out of the user's folders, and out of other tests'."""
+    monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def rubric() -> Rubric:
+    """The regulation's rubric as it is shipped."""
+    return shipped_rubrics()[0]
+
+
+@pytest.fixture(scope="session")
+def xvfb() -> Iterator[str]:
+    """The display of an X server of a laptop's size; start the program under test with it as DISPLAY."""
+    if not shutil.which("Xvfb"):
+        pytest.skip("Xvfb is not installed")
+    reads, writes = os.pipe()
+    options = ["-displayfd", str(writes), "-screen", "0", "1366x768x24", "-noreset", "-nolisten", "tcp"]
+    with subprocess.Popen(["Xvfb", *options], pass_fds=[writes], stderr=subprocess.DEVNULL) as server:
+        os.close(writes)
+        with os.fdopen(reads) as pipe:
+            number = pipe.readline().strip()  # empty if the server ended instead
+        try:
+            assert number, "Xvfb did not start"
+            yield f":{number}"
+        finally:
+            server.terminate()

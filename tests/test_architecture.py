@@ -1,0 +1,170 @@
+"""Which file may import what. The tables are the house's plan: change them only with the plan."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from desktop_app import command_line, paths
+
+LONGEST_FILE = 400
+
+CORE = {"answers", "assessment", "changes", "errors", "paths", "points", "rubric", "rules", "scoring"}
+"""Modules of desktop_app that import the standard library, msgspec and each other, nothing else."""
+
+LIBRARIES = {
+    "desktop_app": {"msgspec"},
+    "desktop_app.command_line": {"click"},
+    "desktop_app.sheet": {"reportlab"},
+    "desktop_app.sqlite_file": {"sqlite_utils"},
+    "desktop_app.store": {"msgspec", "sqlite_utils"},
+    "desktop_app.userdirs": {"platformdirs"},
+    "ui": {"PySide6", "msgspec", "pypdfium2"},
+}
+"""The third-party libraries that a module or package may import; the longest name that fits holds."""
+
+FORBIDDEN = [
+    ("desktop_app", "PySide6"),  # no Qt outside ui
+    ("desktop_app", "shiboken6"),
+    ("desktop_app", "ui"),  # but for the one import below
+    ("ui.pages", "ui.pages"),  # views never speak to each other
+    ("ui.editors", "ui.pages"),
+    ("ui.pages", "desktop_app.store"),  # nor to the store
+    ("ui.editors", "desktop_app.store"),
+]
+"""(importer, imported), each a module or a package with all in it; a package's own __init__ may import its parts."""
+
+ALLOWED_ALL_THE_SAME = {("desktop_app.__main__", "ui.application")}
+"""The front door opens the window, inside its function."""
+
+NETWORK = {
+    *("aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket"),
+    *("socketserver", "ssl", "telnetlib", "urllib", "urllib3", "webbrowser", "websockets", "xmlrpc"),
+    *("PySide6.QtNetwork", "PySide6.QtWebSockets", "PySide6.QtNetworkAuth"),
+}
+"""The program never speaks to a network."""
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the program by its dotted name; a package goes by the name of its folder."""
+    files = [file for package in ("desktop_app", "ui") for file in sorted((paths.ROOT / package).rglob("*.py"))]
+    return {
+        ".".join(file.relative_to(paths.ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in files
+    }
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """The dotted names of all that a module imports, anywhere in it: its own program's modules, others in full."""
+    return frozenset(_imports(module, ast.walk(ast.parse(modules()[module].read_text("utf-8")))))
+
+
+def _imports(module: str, nodes: Iterator[ast.AST]) -> Iterator[str]:
+    package = module.split(".") if modules()[module].name == "__init__.py" else module.split(".")[:-1]
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*parents, *([node.module] if node.module else [])])
+            for alias in node.names:
+                inside = f"{source}.{alias.name}"
+                yield inside if inside in modules() or source == "PySide6" else source
+
+
+def within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def third_party(module: str) -> set[str]:
+    roots = {name.split(".")[0] for name in imports(module)}
+    return roots - sys.stdlib_module_names - {"desktop_app", "ui"}
+
+
+@pytest.mark.parametrize("module", modules())
+def test_each_module_keeps_to_its_libraries(module: str) -> None:
+    fitting = [name for name in LIBRARIES if within(module, name)]
+    allowed = LIBRARIES[max(fitting, key=len)]
+    assert third_party(module) <= allowed, f"{module} may import {sorted(allowed)} beside the standard library"
+
+
+@pytest.mark.parametrize("module", sorted(CORE))
+def test_the_core_needs_only_itself_and_msgspec(module: str) -> None:
+    core = {f"desktop_app.{name}" for name in CORE}
+    assert third_party(f"desktop_app.{module}") <= {"msgspec"}
+    assert {name for name in imports(f"desktop_app.{module}") if within(name, "desktop_app")} <= core
+
+
+def test_no_arrow_points_the_wrong_way() -> None:
+    wrong = [
+        f"{module} imports {imported}"
+        for importer, target in FORBIDDEN
+        for module in modules()
+        if within(module, importer) and module != target
+        for imported in imports(module)
+        if within(imported, target) and imported not in (module, target)
+        if (module, imported) not in ALLOWED_ALL_THE_SAME
+    ]
+    assert wrong == []
+
+
+def test_only_the_front_door_opens_the_window_and_only_when_asked() -> None:
+    top_level = iter(ast.parse(modules()["desktop_app.__main__"].read_text("utf-8")).body)
+    assert not any(within(name, "ui") for name in _imports("desktop_app.__main__", top_level))
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    arrows = {module: imports(module) & modules().keys() for module in modules()}
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("module", modules())
+def test_nothing_speaks_to_a_network(module: str) -> None:
+    assert [name for name in imports(module) if any(within(name, network) for network in NETWORK)] == []
+
+
+def test_no_file_is_long() -> None:
+    files = [*modules().values(), *sorted((paths.ROOT / "tests").rglob("*.py")), paths.ROOT / "dev.py"]
+    lengths = {str(file.relative_to(paths.ROOT)): len(file.read_text("utf-8").splitlines()) for file in files}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+# Subcommand -> arguments with which it succeeds after those before it; {id} is the imported assessment.
+SUBCOMMANDS = {
+    "score": "{sample} --json",
+    "import": "visit.db {sample}",
+    "list": "visit.db --json",
+    "export": "visit.db",
+    "sheet": "visit.db {id} -o sheet.pdf",
+    "blank": "-o blank.pdf",
+    "check": "visit.db",
+    "rubric": "{rubric}",
+}
+
+
+def test_every_subcommand_is_in_the_table() -> None:
+    assert set(command_line.commands.commands) == set(SUBCOMMANDS)
+
+
+def test_no_subcommand_imports_qt(tmp_path: Path) -> None:
+    blocked = "import sys, runpy; sys.modules.update(PySide6=None, shiboken6=None, ui=None); "
+    program = [sys.executable, "-c", f"{blocked}runpy.run_module('desktop_app', run_name='__main__', alter_sys=True)"]
+    words = {"sample": paths.SAMPLE_VISIT, "rubric": next(paths.RUBRICS.glob("*.toml")), "id": ""}
+    for name, arguments in SUBCOMMANDS.items():
+        command = [*program, name, *(part.format_map(words) for part in arguments.split())]
+        variables = os.environ | {"PYTHONPATH": str(paths.ROOT)}
+        done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, f"{name}: {done.stderr}"
+        if name == "list":
+            words["id"] = json.loads(done.stdout)[0]["id"]
