@@ -1,0 +1,123 @@
+"""Draws the regulation's form 巡察整改成效量化评估考核表, filled in or empty: title, table, foot, page number.
+
+Everything is built from the rubric in a loop. Measures are points.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from ..assessment import Assessment, is_date
+from ..points import written, written_total
+from ..rubric import Rubric
+from ..scoring import Result
+from .breaking import paragraph
+from .fonts import BOLD, REGULAR
+from .foot import Foot
+from .pen import PAGE, Pdf, Pen
+from .table import EDGES, HEAD, LEFT, PADDING, Layout, Page, Rooms, Row, lay_out
+
+_TOP = PAGE[1] - 44
+_STRIP = 60.0  # below it: page number, at the left a line for the check code, at the right its QR code
+_PAGE_NUMBER = 31.0  # its baseline
+_TITLE_SIZES = (20, 18, 16, 14, 12)
+_TITLE_LEADING = 1.35
+_BELOW_TITLE = 10.0
+_FRAME, _RULE = 1.0, 0.5  # weights of the table's frame and of the rules within
+_HEADS = (("评估", "项目"), ("序号",), ("评估内容",), ("分值",), ("评分标准",), ("得分",))
+_SPACED = 4  # a heading of so many characters is letter-spaced, as in the regulation
+
+
+def sheet_pdf(rubric: Rubric, assessment: Assessment, result: Result, *, draft: bool) -> Pdf:
+    """Return the filled-in form; what is 未评 stays empty, and then the total does too.
+
+    A partial total on paper would be taken for a result. The leader signs by hand.
+    """
+    scores = ["" if item.points is None else written(item.points) for item in result.items]
+    total = written_total(result.total) if result.complete else ""
+    return _print(rubric, scores, Foot(assessment.unit, _in_words(assessment.date), total), draft)
+
+
+def blank_pdf(rubric: Rubric) -> Pdf:
+    """Return the form with nothing filled in, to fill in by hand."""
+    return _print(rubric, [""] * len(rubric.items), Foot(), draft=False)
+
+
+def _in_words(date: str) -> str:
+    """Write an ISO date as 2026年1月5日; anything else stays as it is."""
+    if not is_date(date):
+        return date
+    day = datetime.date.fromisoformat(date)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _print(rubric: Rubric, scores: Sequence[str], foot: Foot, draft: bool) -> Pdf:
+    title = "".join(rubric.title)
+    pen = Pen(f"{title} {foot.unit}".strip(), rubric.regulation, REGULAR)
+    title_size, title_lines = _break_title(rubric.title)
+    below_title = _TOP - len(title_lines) * title_size * _TITLE_LEADING - _BELOW_TITLE
+    layout = lay_out(rubric, scores, Rooms(below_title - _STRIP, _TOP - _STRIP, foot.height))
+    for number, page in enumerate(layout.pages, 1):
+        if draft:
+            pen.watermark("草稿", BOLD)
+        top = _TOP
+        if number == 1:
+            middle = _TOP - len(title_lines) * title_size * _TITLE_LEADING / 2
+            pen.centred_block(PAGE[0] / 2, middle, title_lines, BOLD, title_size, title_size * _TITLE_LEADING)
+            top = below_title
+        bottom = _draw_table(pen, layout, page, top)
+        if number == len(layout.pages):
+            foot.draw(pen, bottom)
+        pen.centred(PAGE[0] / 2, _PAGE_NUMBER, f"— {number} —", REGULAR, 10.5)
+        pen.end_page()
+    return pen.finish()
+
+
+def _break_title(title: Sequence[str]) -> tuple[float, list[str]]:
+    """Return the largest type size in which every line of the title fits, or else the smallest with more lines."""
+    for size in _TITLE_SIZES:
+        width = (EDGES[-1] - LEFT) / size
+        lines = [line for given in title for line in paragraph(given, width, BOLD.advance)]
+        if len(lines) <= len(title):
+            break
+    return size, lines
+
+
+def _draw_table(pen: Pen, layout: Layout, page: Page, top: float) -> float:
+    """Draw one page's part of the table under its heading row; return where it ends."""
+    _draw_head(pen, layout, top)
+    y = top - HEAD
+    inner = [(EDGES[0], y, EDGES[-1], y)]
+    for group in page:
+        middle = y - sum(group.heights) / 2
+        centre = (EDGES[0] + EDGES[1]) / 2
+        leading = layout.heading_leading
+        pen.centred_block(centre, middle, group.heading, BOLD, layout.heading_size, leading)
+        for row, height in zip(group.rows, group.heights, strict=True):
+            _draw_row(pen, layout, row, y - height / 2)
+            y -= height
+            inner.append((EDGES[1], y, EDGES[-1], y))
+        inner[-1] = (EDGES[0], y, EDGES[-1], y)
+    del inner[-1]  # the frame is there
+    inner += [(x, top, x, y) for x in EDGES[1:-1]]
+    pen.rules(_RULE, inner)
+    pen.frame(_FRAME, EDGES[0], y, EDGES[-1], top)
+    return y
+
+
+def _draw_head(pen: Pen, layout: Layout, top: float) -> None:
+    for lines, left, right in zip(_HEADS, EDGES[:-1], EDGES[1:], strict=True):
+        spacing = layout.size / 2 if len(lines[0]) >= _SPACED else 0
+        middle = (left + right) / 2
+        pen.centred_block(middle, top - HEAD / 2, lines, BOLD, layout.size, layout.leading, spacing)
+
+
+def _draw_row(pen: Pen, layout: Layout, row: Row, middle: float) -> None:
+    size, leading = layout.size, layout.leading
+    number, points, score = ((EDGES[at] + EDGES[at + 1]) / 2 for at in (1, 3, 5))
+    pen.centred_block(number, middle, [row.number], REGULAR, size, leading)
+    pen.block(EDGES[2] + PADDING, middle, row.content, REGULAR, size, leading)
+    pen.centred_block(points, middle, [row.points], REGULAR, size, leading)
+    pen.block(EDGES[4] + PADDING, middle, row.standard, REGULAR, size, leading)
+    pen.centred_block(score, middle, [row.score], BOLD, size + 1, leading)

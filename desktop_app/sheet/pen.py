@@ -1,0 +1,110 @@
+"""Draws on the pages of one PDF: text in the sheet's type, straight lines, the watermark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+
+from .breaking import SPACES
+from .fonts import Type, load
+
+PAGE = (595.28, 841.89)  # A4 in points
+CENTRE = 0.38  # height in em of the middle of a hanzi, and nearly of a digit, above the baseline
+
+_DIAGONAL = 50  # degrees
+_LIGHT = 0.9  # grey that a laser printer still dots evenly, and that leaves black text legible
+
+rl_config.useA85 = 0  # binary streams: a fifth smaller than ASCII ones
+
+
+class Pdf(NamedTuple):
+    """A finished document; ``missing`` are the characters that no bundled font has, each printed as □."""
+
+    data: bytes
+    missing: tuple[str, ...]
+
+
+class Pen:
+    """One document. All measures are points from the lower left corner."""
+
+    def __init__(self, title: str, subject: str, first_type: Type) -> None:
+        load(first_type.font)
+        # Without an initial font reportlab names Helvetica, which it does not embed.
+        self._canvas = Canvas("", pagesize=PAGE, invariant=1, initialFontName=first_type.font, lang="zh-CN")
+        self._canvas.setTitle(_encodable(title))
+        self._canvas.setSubject(_encodable(subject))
+        self._canvas.setAuthor("评估组")
+        self._canvas.setCreator("inspection-assessment")
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._missing: dict[str, None] = {}
+
+    def text(self, x: float, y: float, text: str, face: Type, size: float, spacing: float = 0) -> None:
+        """Write from ``x`` on the baseline ``y``; ``spacing`` is added after every character."""
+        for run in face.runs(text.rstrip(SPACES)):
+            if run.lacking:
+                self._missing.update(dict.fromkeys(run.text))
+                actual = _encodable(run.text).encode("utf-16-be").hex()
+                self._canvas.addLiteral(f"/Span <</ActualText <feff{actual}>>> BDC")
+            self._canvas.setFont(run.font, size)
+            self._canvas.drawString(x, y, run.drawn, charSpace=spacing)
+            if run.lacking:
+                self._canvas.addLiteral("EMC")
+            x += face.width(run.text) * size + spacing * len(run.drawn)
+
+    def centred(self, x: float, y: float, text: str, face: Type, size: float, spacing: float = 0) -> None:
+        """Write with the middle of the line at ``x``."""
+        width = face.width(text) * size + spacing * (len(text) - 1)
+        self.text(x - width / 2, y, text, face, size, spacing)
+
+    def block(self, x: float, middle: float, lines: Sequence[str], face: Type, size: float, leading: float) -> None:
+        """Write lines from ``x``, the block's optical middle at height ``middle``."""
+        for baseline, line in _baselines(middle, lines, size, leading):
+            self.text(x, baseline, line, face, size)
+
+    def centred_block(
+        self, x: float, middle: float, lines: Sequence[str], face: Type, size: float, leading: float, spacing: float = 0
+    ) -> None:
+        """Write lines around ``x``, the block's optical middle at height ``middle``."""
+        for baseline, line in _baselines(middle, lines, size, leading):
+            self.centred(x, baseline, line, face, size, spacing)
+
+    def rules(self, width: float, rules: list[tuple[float, float, float, float]]) -> None:
+        """Draw straight lines, each x1, y1, x2, y2, of one width."""
+        self._canvas.setLineWidth(width)
+        self._canvas.lines(rules)
+
+    def frame(self, width: float, left: float, bottom: float, right: float, top: float) -> None:
+        """Draw a rectangle."""
+        self._canvas.setLineWidth(width)
+        self._canvas.rect(left, bottom, right - left, top - bottom)
+
+    def watermark(self, text: str, face: Type, size: float = 170) -> None:
+        """Write large and light across the page, beneath all that follows."""
+        self._canvas.saveState()
+        self._canvas.addLiteral("/Artifact <</Type /Pagination /Subtype /Watermark>> BDC")
+        self._canvas.translate(PAGE[0] / 2, PAGE[1] / 2)
+        self._canvas.rotate(_DIAGONAL)
+        self._canvas.setFillGray(_LIGHT)
+        self.centred(0, -CENTRE * size, text, face, size, spacing=size / 4)
+        self._canvas.addLiteral("EMC")
+        self._canvas.restoreState()
+
+    def end_page(self) -> None:
+        self._canvas.showPage()
+
+    def finish(self) -> Pdf:
+        """Return the document; the pen is used up."""
+        return Pdf(self._canvas.getpdfdata(), tuple(self._missing))
+
+
+def _baselines(middle: float, lines: Sequence[str], size: float, leading: float) -> Iterator[tuple[float, str]]:
+    top = middle + (len(lines) - 1) / 2 * leading - CENTRE * size
+    return ((top - position * leading, line) for position, line in enumerate(lines))
+
+
+def _encodable(text: str) -> str:
+    """Replace halves of surrogate pairs, which no encoding takes."""
+    return text.encode("utf-16", "replace").decode("utf-16")
