@@ -1,0 +1,79 @@
+"""The program as users get it: built into one folder, it does the main job without Python or a checkout."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from desktop_app.paths import ROOT, SAMPLE_VISIT
+
+NAME = "xunchazhenggai"
+
+if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+    pytest.skip("PyInstaller needs a Python with a shared library", allow_module_level=True)
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Path:
+    """The built program, in build/; built again only when a file that goes into it has changed."""
+    build = ROOT / "build" / "test_bundle"
+    program = build / NAME / (f"{NAME}.exe" if sys.platform == "win32" else NAME)
+    inputs = [ROOT / "pyinstaller.spec", ROOT / "requirements.lock", ROOT / "db_schema.sql"]
+    inputs += [file for name in ("desktop_app", "ui", "resources") for file in sorted((ROOT / name).rglob("*.*"))]
+    stamp = build / "inputs.txt"
+    state = "".join(f"{file} {file.stat().st_mtime_ns}\n" for file in inputs if file.suffix != ".pyc")
+    if not stamp.exists() or stamp.read_text("utf-8") != state:
+        places = ["--distpath", str(build), "--workpath", str(build / "work")]
+        command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", *places, "pyinstaller.spec"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace")
+        assert done.returncode == 0, done.stderr
+        stamp.write_text(state, "utf-8")
+    return program
+
+
+def run(bundle: Path, *arguments: str, folder: Path, **variables: str) -> str:
+    """Run the program away from this Python and this checkout; return what it printed."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    environment = outside | variables
+    done = subprocess.run(
+        [bundle, *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_it_scores_and_writes_utf_8_in_every_locale(bundle: Path, tmp_path: Path, locale: str) -> None:
+    result = json.loads(run(bundle, "score", str(SAMPLE_VISIT), "--json", folder=tmp_path, LC_ALL=locale))
+    assert (result["total"], result["grade"]) == ("86.63", "较好")
+
+
+def test_it_imports_and_prints_the_sheet(bundle: Path, tmp_path: Path) -> None:
+    imported = json.loads(run(bundle, "import", "评估.db", str(SAMPLE_VISIT), "--json", folder=tmp_path))
+    run(bundle, "sheet", "评估.db", imported[0]["id"], "-o", "考核表.pdf", folder=tmp_path)
+    pdf = (tmp_path / "考核表.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 1
+
+
+WINDOW = {"LC_ALL": "C.UTF-8", "ASSESSMENT_QUIT_AFTER_PAINT": "1"}
+
+
+def test_its_window_opens(bundle: Path, tmp_path: Path) -> None:
+    run(bundle, folder=tmp_path, QT_QPA_PLATFORM="offscreen", **WINDOW)
+    assert (tmp_path / "home" / "巡察整改评估" / "评估.db").exists()
+
+
+def test_its_window_opens_on_a_real_screen(bundle: Path, tmp_path: Path, xvfb: str) -> None:
+    run(bundle, folder=tmp_path, QT_QPA_PLATFORM="xcb", DISPLAY=xvfb, **WINDOW)
+
+
+def test_it_brings_chinese_words_but_no_network(bundle: Path) -> None:
+    files = {file.name for file in bundle.parent.rglob("*")}
+    assert "qtbase_zh_CN.qm" in files
+    assert [name for name in files if "Network" in name or name.startswith(("libssl", "libgtk"))] == []
