@@ -5,6 +5,7 @@ reportlab's own ``wordWrap='CJK'`` begins lines with ，。 and runs over the ma
 
 from collections.abc import Callable
 from itertools import accumulate
+from unicodedata import combining
 
 NEVER_FIRST = "，。、；：！？）》”’】〉」』〕〗…—～·・％%‰℃℉°′″々,.;:!?)]}>/="
 NEVER_LAST = "（《“‘【〈「『〔〖([{<￥¥$№"
@@ -76,8 +77,10 @@ def _last_break(text: str, start: int, end: int) -> int:
 
 
 def _parts_marks(text: str, cut: int) -> bool:
-    before = text[:cut].rstrip(SPACES)[-1:]
-    return text[cut] not in NEVER_FIRST and text[cut] not in SPACES and (not before or before not in NEVER_LAST)
+    before, after = text[:cut].rstrip(SPACES)[-1:], text[cut]
+    if after in NEVER_FIRST or after in SPACES or combining(after):
+        return False
+    return not before or before not in NEVER_LAST
 
 
 def _parts_words(text: str, cut: int) -> bool:

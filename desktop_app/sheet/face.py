@@ -5,6 +5,7 @@ It fills the same fields, which a test compares; only the outlines in use are re
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from mmap import ACCESS_READ, mmap
@@ -86,3 +87,14 @@ class Font(TTFont):  # type: ignore[misc] # an untyped base
         self.state: WeakKeyDictionary[object, object] = WeakKeyDictionary()
         self._asciiReadable = False  # embed what is printed, not all of ASCII
         self.shapable = False
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 # reportlab's name
+        """Add the font to a document, what lies beyond U+FFFF mapped to text in UTF-16, as readers want it."""
+        super().addObjects(doc)
+        for name, entry in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                entry.content = re.sub(r"(?<=> <)[0-9A-F]{5,6}(?=>)", _utf_16, entry.content)
+
+
+def _utf_16(code: re.Match[str]) -> str:
+    return chr(int(code[0], 16)).encode("utf-16-be").hex().upper()

@@ -33,7 +33,9 @@ class Pen:
     def __init__(self, title: str, subject: str, first_type: Type) -> None:
         load(first_type.font)
         # Without an initial font reportlab names Helvetica, which it does not embed.
-        self._canvas = Canvas("", pagesize=PAGE, invariant=1, initialFontName=first_type.font, lang="zh-CN")
+        self._canvas = Canvas(
+            "", pagesize=PAGE, invariant=1, pdfVersion=(1, 4), initialFontName=first_type.font, lang="zh-CN"
+        )
         self._canvas.setTitle(_encodable(title))
         self._canvas.setSubject(_encodable(subject))
         self._canvas.setAuthor("评估组")
@@ -46,12 +48,8 @@ class Pen:
         for run in face.runs(text.rstrip(SPACES)):
             if run.lacking:
                 self._missing.update(dict.fromkeys(run.text))
-                actual = _encodable(run.text).encode("utf-16-be").hex()
-                self._canvas.addLiteral(f"/Span <</ActualText <feff{actual}>>> BDC")
             self._canvas.setFont(run.font, size)
             self._canvas.drawString(x, y, run.drawn, charSpace=spacing)
-            if run.lacking:
-                self._canvas.addLiteral("EMC")
             x += face.width(run.text) * size + spacing * len(run.drawn)
 
     def centred(self, x: float, y: float, text: str, face: Type, size: float, spacing: float = 0) -> None:

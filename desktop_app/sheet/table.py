@@ -17,7 +17,7 @@ from .fonts import BOLD, REGULAR, Type
 LEFT = 51.0  # the margin, 18 mm
 WIDTHS = {"section": 48.0, "number": 27.0, "content": 168.2, "points": 30.0, "standard": 174.0, "score": 46.0}
 EDGES = tuple(itertools.accumulate(WIDTHS.values(), initial=LEFT))
-PADDING = 4.0  # between a rule and the text beside it
+PADDING = 4.0  # between a rule and the text beside it; half of it beside a section's heading
 HEAD = 34.0  # height of the heading row
 
 SIZES = (10.5, 10, 9.5, 9, 8.5)  # type sizes to try
@@ -117,10 +117,12 @@ class Layout:
         return groups
 
     def _headings(self, sections: Sequence[Section]) -> list[list[str]]:
-        """Break the sections' headings; in smaller type where one would be taller than a page."""
-        for size in (self.size, *range(int(self.size) - 1, 1, -1)):
+        """Break the sections' headings; in smaller type where one would be taller than a page or stick out."""
+        for size in (self.size, *range(int(self.size), 1, -1)):
             headings = [heading_lines(section, size) for section in sections]
-            if max(map(len, headings)) * size * LEADING + 2 * _ROOM * self.size <= self._least:
+            height = max(map(len, headings)) * size * LEADING + 2 * _ROOM * self.size
+            width = max(BOLD.width(lines[-1]) - 1 for lines in headings) * size  # half of each bracket is empty
+            if height <= self._least and width < WIDTHS["section"] - PADDING:
                 break
         self.heading_size = size
         return headings
@@ -175,5 +177,6 @@ def heading_lines(section: Section, size: float) -> list[str]:
 
 def cell_lines(text: str, column: str, size: float, face: Type) -> list[str]:
     """Break a cell's text to its column's width."""
-    width = (WIDTHS[column] - 2 * PADDING) / size
+    padding = PADDING / 2 if column == "section" else PADDING
+    width = (WIDTHS[column] - 2 * padding) / size
     return [line for part in text.splitlines() for line in paragraph(part, width, face.advance)]

@@ -1,0 +1,1 @@
+"""Tests of the printed sheet, on real PDFs read back."""
