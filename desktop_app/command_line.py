@@ -18,6 +18,7 @@ import click
 from .assessment import Assessment, from_json, rubric_id, to_json
 from .errors import UserError
 from .points import written, written_total
+from .readiness import is_draft
 from .rubric import Rubric, load_rubric, shipped_rubric, warnings
 from .scoring import Result, score, to_dict
 
@@ -142,7 +143,8 @@ def sheet(file: Path, id_: str, output: Path) -> None:
 
     with _opened(file) as store:
         one = store.load(_find(store, id_))
-    _write_pdf(output, sheet_pdf(one.rubric, one.record, score(one.rubric, one.record)))
+    result = score(one.rubric, one.record)
+    _write_pdf(output, sheet_pdf(one.rubric, one.record, result, draft=is_draft(one.record, result)))
 
 
 @commands.command("blank")

@@ -356,6 +356,10 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
         worth = written(round_half_up(self.full - loss))
         return [(loss, f"整改任务{total}{self.unit}：{names}，{written(self.full)}分÷{total}×（{shares}）得{worth}分")]
 
+    def share(self, grade: str, total: int) -> Fraction:
+        """Return the exact hundredths that one of ``total`` tasks earns with that grade."""
+        return Fraction(self.full * self.percents[grade], 100 * total)
+
     def open_range(self, answer: GradedListAnswer) -> Range:
         counts, total = answer.grades, len(answer.tasks)
         left = counts[None]

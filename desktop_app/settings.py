@@ -1,0 +1,43 @@
+"""What the program remembers between starts: recent files, zoom, theme. A broken file is forgotten."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from .userdirs import settings_file
+
+RECENT = 8
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first."""
+
+    zoom: int = 100
+    theme: str = "system"
+    recent: tuple[str, ...] = ()
+
+    def with_recent(self, path: Path) -> Settings:
+        """Return settings in which ``path`` is the file opened last."""
+        others = [one for one in self.recent if one != str(path)]
+        return msgspec.structs.replace(self, recent=(str(path), *others)[:RECENT])
+
+
+def load_settings() -> Settings:
+    """Read the settings; what cannot be read counts as never set."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode(settings_file().read_bytes(), type=Settings)
+    return Settings()
+
+
+def save_settings(settings: Settings) -> None:
+    """Write the settings, whole or not at all; a full disk costs a setting, never work."""
+    path = settings_file()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_bytes(msgspec.json.encode(settings))
+        part.replace(path)

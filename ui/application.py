@@ -1,0 +1,56 @@
+"""Start the window: platform settings, translations, the first file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QThreadPool, QTimer, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.paths import ICONS
+from desktop_app.settings import load_settings
+
+from .main_window import MainWindow
+
+
+def run(path: Path | None) -> int:
+    """Open the window on ``path``, or on the user's own file, and stay until it is closed."""
+    _let_chinese_be_typed()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("xunchazhenggai")
+    application.setApplicationDisplayName("巡察整改成效评估")
+    application.setDesktopFileName("xunchazhenggai")
+    application.setWindowIcon(QIcon(str(ICONS / "application.svg")))
+    application.setStyle("Fusion")
+    translator = _translate(application)
+    window = MainWindow(load_settings())
+    window.show()
+    QTimer.singleShot(0, lambda: window.open_at_start(path))
+    if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts
+        window.first_painted.connect(application.quit)
+    status = application.exec()
+    QThreadPool.globalInstance().waitForDone()  # a sheet on its way to the printer is finished first
+    del translator
+    return status
+
+
+def _let_chinese_be_typed() -> None:
+    """Choose ibus where fcitx is set: the wheels of PySide6 bring no fcitx plugin (UOS, Kylin)."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_IM_MODULE", "fcitx") not in ("fcitx", "fcitx5", ""):
+        return
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
+    if not list(plugins.glob("*fcitx*")):
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def _translate(application: QApplication) -> QTranslator:
+    """Load Qt's own Chinese words for its dialogs and menus."""
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
+        application.installTranslator(translator)
+    QLocale.setDefault(QLocale("zh_CN"))
+    return translator

@@ -1,0 +1,130 @@
+"""One assessment: header, navigation, the form of the page chosen, and the total beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from .document import Document
+from .header import Header
+from .navigation import Navigation
+from .particulars_page import ParticularsPage
+from .section_page import FormPage, SectionPage
+from .theme import scaled
+from .total_panel import TotalPanel
+
+WIDE = 1150  # below this width the side columns give room to the form
+SIDES = {True: (212, 262), False: (156, 190)}
+
+
+class AssessmentPage(QWidget):
+    """Listens to the document once and lets every view that can be seen show it again."""
+
+    back_wanted = Signal()
+    preview_wanted = Signal()
+
+    def __init__(self, document: Document, names: tuple[list[str], list[str]]) -> None:
+        super().__init__()
+        self.document = document
+        self._names = names
+        self._header = Header(document)
+        self._header.back_wanted.connect(self.back_wanted)
+        self._header.preview_wanted.connect(self.preview_wanted)
+        self._navigation = Navigation(document)
+        self._navigation.page_wanted.connect(self.show_page)
+        self._panel = TotalPanel(document)
+        self._panel.item_wanted.connect(self.go_to_item)
+        self._stack = QStackedWidget()
+        self._pages: dict[int, FormPage] = {}
+        columns = QHBoxLayout()
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self._navigation)
+        columns.addWidget(self._stack, 1)
+        columns.addWidget(self._panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addLayout(columns, 1)
+        document.changed.connect(self.refresh)
+        self.show_page(0 if not document.record.unit else 1)
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages: the particulars and the sections."""
+        return 1 + len(self.document.rubric.sections)
+
+    @property
+    def page_number(self) -> int:
+        """Number of the page shown."""
+        return next(number for number, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def refresh(self) -> None:
+        """Show the document again."""
+        for view in (self._header, self._navigation, self._panel, self._stack.currentWidget()):
+            view.refresh()
+
+    def show_page(self, number: int) -> None:
+        """Show a page; it is built when it is first wanted."""
+        if number not in self._pages:
+            page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
+            page.set_narrow(not self._is_wide())
+            self._pages[number] = page
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(self._pages[number])
+        self._navigation.show_page(number)
+        self.refresh()
+
+    def turn_page(self, by: int) -> None:
+        """Show the next or the previous page and put the cursor at its beginning."""
+        number = self.page_number + by
+        if 0 <= number < self.page_count:
+            self.show_page(number)
+            self.focus_page()
+
+    def focus_page(self) -> None:
+        """Put the cursor at the beginning of the page shown."""
+        page = self._stack.currentWidget()
+        if isinstance(page, SectionPage):
+            page.go_to(page.cards[0])
+        elif isinstance(page, ParticularsPage):
+            page.focus_input()
+
+    def go_to_item(self, position: int) -> None:
+        """Show the item at ``position`` of the rubric and put the cursor into it."""
+        for number, section in enumerate(self.document.rubric.sections, 1):
+            if position < len(section.items):
+                self.show_page(number)
+                page = self._pages[number]
+                if isinstance(page, SectionPage):
+                    QApplication.sendPostedEvents()  # a new page must be laid out before it can scroll
+                    self._stack.layout().activate()
+                    page.go_to(page.cards[position])
+                return
+            position -= len(section.items)
+
+    def confirm_flawless(self) -> None:
+        """Confirm 无扣分 for the item that has the cursor, and go on to the next one."""
+        page = self._stack.currentWidget()
+        card = page.card_with(QApplication.focusWidget()) if isinstance(page, SectionPage) else None
+        if card is not None and card.set_flawless() and card.position + 1 < len(self.document.rubric.items):
+            self.go_to_item(card.position + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the width between form and sides, at the zoom in force."""
+        wide = self._is_wide()
+        navigation, panel = SIDES[wide]
+        self._navigation.set_narrow(not wide)
+        self._navigation.setFixedWidth(scaled(navigation))
+        self._panel.setFixedWidth(scaled(panel))
+        for page in self._pages.values():
+            page.set_narrow(not wide)
+
+    def _is_wide(self) -> bool:
+        return self.width() >= scaled(WIDE)

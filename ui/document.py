@@ -1,0 +1,140 @@
+"""The one door for every edit: undo, save, history, score and one signal, each done once, here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.answers import Answer
+from desktop_app.assessment import Assessment
+from desktop_app.errors import UserError
+from desktop_app.rubric import Rubric
+from desktop_app.scoring import Result, score
+from desktop_app.store import Store
+
+
+@dataclass
+class Step:
+    """One undo step; ``field`` names the field whose typing may still join it."""
+
+    before: Assessment
+    after: Assessment
+    words: str
+    field: str
+    entry: int | None
+
+
+class Document(QObject):
+    """One assessment that is open, its result, and its way back.
+
+    There is no unsaved state: ``edit`` has stored the change when it returns. Where the file refuses,
+    ``failure`` says why, the record keeps what was typed, and the next edit or ``retry`` stores it all.
+    """
+
+    changed = Signal()
+
+    def __init__(self, store: Store, assessment_id: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._stored = store.load(assessment_id)
+        self.record: Assessment = self._stored.record
+        self.result: Result = score(self.rubric, self.record)
+        self.saved_at = datetime.fromisoformat(self._stored.changed)
+        self.failure = ""
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    @property
+    def id(self) -> str:
+        return self._stored.id
+
+    @property
+    def rubric(self) -> Rubric:
+        return self._stored.rubric
+
+    @property
+    def status(self) -> str:
+        return self._stored.status
+
+    def answer(self, position: int) -> Answer:
+        """Return the answer to the item at ``position`` of the rubric."""
+        return self.record.answers[position]
+
+    def edit(self, record: Assessment, words: str, field: str = "") -> None:
+        """Make ``record`` the present one; typing into one ``field`` stays one step until ``settle``."""
+        if record == self.record:
+            return
+        step = self._done[-1] if self._done and not self._undone else None
+        if step and field and step.field == field:
+            step.entry = self._save(record, words, step)
+            step.after, step.words = record, words
+        else:
+            entry = self._save(record, words)
+            self._done.append(Step(self.record, record, words, field, entry))
+            self._undone.clear()
+        self._show(record)
+
+    def set_answer(self, position: int, answer: Answer, words: str, field: str = "") -> None:
+        """Edit one answer; ``words`` follow the item's number in undo and history."""
+        number = self.rubric.items[position].number
+        named = f"{number}.{field}" if field else ""
+        self.edit(self.record.with_answer(position, answer), f"第{number}项 {words}", named)
+
+    def settle(self) -> None:
+        """End the step that typing was joining."""
+        if self._done:
+            self._done[-1].field = ""
+
+    def undo(self) -> None:
+        """Go one step back; does nothing at the start."""
+        if self._done:
+            step = self._done.pop()
+            self._undone.append(step)
+            self._save(step.before, f"撤销：{step.words}")
+            self._show(step.before)
+
+    def redo(self) -> None:
+        """Go one step forward again; does nothing at the end."""
+        if self._undone:
+            step = self._undone.pop()
+            step.field = ""
+            self._done.append(step)
+            self._save(step.after, f"重做：{step.words}")
+            self._show(step.after)
+
+    @property
+    def undo_words(self) -> str:
+        """What ``undo`` would take back; empty at the start."""
+        return self._done[-1].words if self._done else ""
+
+    @property
+    def redo_words(self) -> str:
+        """What ``redo`` would do again; empty at the end."""
+        return self._undone[-1].words if self._undone else ""
+
+    def retry(self) -> None:
+        """Store what a failure has left unstored."""
+        if self.failure:
+            self._save(self.record, "补存未保存的修改")
+            self.changed.emit()
+
+    def _save(self, record: Assessment, words: str, step: Step | None = None) -> int | None:
+        """Store the change and return its history row, or keep the reason why not."""
+        entry, since = (step.entry, step.before) if step and step.entry and not self.failure else (None, None)
+        try:
+            entry = self._store.save(self._stored, record, words, entry=entry, since=since)
+        except UserError as error:
+            self.failure = str(error)
+            return None
+        self.failure = ""
+        self._stored = replace(self._stored, record=record)
+        self.saved_at = datetime.now().astimezone()
+        return entry
+
+    def _show(self, record: Assessment) -> None:
+        self.record = record
+        self.result = score(self.rubric, record)
+        self.changed.emit()

@@ -1,0 +1,157 @@
+"""The editor of the task ledger: grade by key, add, delete, move, paste, show only what is open."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+
+from desktop_app.answers import Task
+from desktop_app.assessment import numbered
+from desktop_app.ledger import tasks_from_text
+
+from ..document import Document
+from ..task_model import FIELDS, HEADINGS, TEXT, TaskModel
+from ..task_table import TaskTable
+from ..widgets import button, flow, label, set_text
+from .base import Editor
+
+
+class GradedListEditor(Editor):
+    """Every change of the ledger is one step: grading a selection, deleting it, a whole paste."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document, position)
+        self._grades = [grade.label for grade in self.rule.grades]
+        self._model = TaskModel(self.rule)
+        self._model.field_edited.connect(self._field_edited)
+        self._table = TaskTable(self._model, self._grades)
+        self._table.grade_chosen.connect(self._grade)
+        self._table.deletion_wanted.connect(self._delete)
+        self._table.paste_wanted.connect(self._paste)
+        self._table.move_wanted.connect(self._move)
+        self._count = label(look="secondary")
+        self._only_open = QCheckBox("只看未评")
+        self._only_open.clicked.connect(self._filter)
+        keys = "　".join(f"{rank + 1} {grade}" for rank, grade in enumerate(self._grades))
+        tools = QHBoxLayout()
+        tools.addWidget(
+            flow(
+                button("添加", self._add),
+                button("粘贴", self._paste),
+                button("删除", self._delete),
+                button("上移", self._move_up),
+                button("下移", self._move_down),
+                self._only_open,
+            ),
+            1,
+        )
+        tools.addWidget(self._count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(tools)
+        layout.addWidget(self._table)
+        layout.addWidget(label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True))
+
+    def refresh(self) -> None:
+        tasks = self.answer.tasks
+        current = self._table.currentIndex().row()
+        self._model.show(self.answer)
+        if self._table.currentIndex().row() != current:
+            self._table.select_row(min(current, self._model.rowCount() - 1))
+        self._table.fit_height(len(tasks))
+        left = self.answer.grades[None]
+        done = f"，还有{left}{self.rule.unit}未评" if left else "，已评完" if tasks else "，请添加或粘贴"
+        set_text(self._count, f"共{len(tasks)}{self.rule.unit}{done}")
+
+    def first_input(self) -> QWidget:
+        if not self._table.currentIndex().isValid():
+            self._table.select_row(0)
+        return self._table
+
+    def _set_tasks(self, tasks: list[Task], words: str, field: str = "") -> None:
+        answer = numbered(replace(self.answer, tasks=tuple(tasks)))
+        self._document.set_answer(self._position, answer, words, field)
+
+    def _selected(self) -> list[int]:
+        return [self._model.position(row) for row in self._table.selected_rows()]
+
+    def _grade(self, rank: int) -> None:
+        grade = self._grades[rank] if rank >= 0 else None
+        selected, rows = self._selected(), self._table.selected_rows()
+        if not selected:
+            return
+        tasks = list(self.answer.tasks)
+        for position in selected:
+            tasks[position] = replace(tasks[position], grade=grade)
+        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.unit}任务"
+        self._set_tasks(tasks, f"{which} {grade or '未评'}")
+        gone = self._model.only_open and grade is not None  # graded rows leave the list: the next comes up
+        self._table.select_row(rows[0] if gone else min(rows[-1] + 1, self._model.rowCount() - 1))
+
+    def _field_edited(self, position: int, field: str, text: str) -> None:
+        tasks = list(self.answer.tasks)
+        tasks[position] = replace(tasks[position], **{field: text})
+        column = next(column for column, name in FIELDS.items() if name == field)
+        self._set_tasks(tasks, f"任务{position + 1} {HEADINGS[column]}")
+
+    def _add(self) -> None:
+        """Add an empty task after the current one and begin to type it."""
+        self._show_all()
+        tasks = list(self.answer.tasks)
+        selected = self._selected()
+        at = selected[-1] + 1 if selected else len(tasks)
+        tasks.insert(at, Task())
+        self._set_tasks(tasks, f"添加任务{at + 1}")
+        self._table.select_row(self._model.row_of(at))
+        index = self._model.index(self._model.row_of(at), TEXT)
+        self._table.setCurrentIndex(index)
+        self._table.setFocus()
+        self._table.edit(index)
+
+    def _delete(self) -> None:
+        selected = self._selected()
+        if not selected:
+            return
+        kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
+        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.unit}任务"
+        self._set_tasks(kept, f"删除{which}")
+        self._table.select_row(min(self._model.row_of(selected[0]), self._model.rowCount() - 1))
+
+    def _move_up(self) -> None:
+        self._move(-1)
+
+    def _move_down(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        selected = self._selected()
+        if len(selected) != 1 or self._model.only_open:
+            return
+        at, tasks = selected[0], list(self.answer.tasks)
+        to = at + by
+        if 0 <= to < len(tasks):
+            tasks.insert(to, tasks.pop(at))
+            self._set_tasks(tasks, f"任务{at + 1} 移到第{to + 1}")
+            self._table.select_row(to)
+
+    def _paste(self) -> None:
+        """Add the tasks that were copied from Excel or WPS, after those already there."""
+        new = tasks_from_text(QApplication.clipboard().text())
+        if not new:
+            words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
+            QMessageBox.information(self, "粘贴", words)
+            return
+        self._show_all()
+        first = len(self.answer.tasks)
+        self._set_tasks([*self.answer.tasks, *new], f"粘贴{len(new)}{self.rule.unit}任务")
+        self._table.select_row(first)
+        self._table.setFocus()
+
+    def _filter(self, only_open: bool) -> None:
+        self._model.show_only_open(only_open)
+        self._table.select_row(0)
+
+    def _show_all(self) -> None:
+        if self._model.only_open:
+            self._only_open.setChecked(False)
+            self._filter(False)

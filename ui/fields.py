@@ -1,0 +1,129 @@
+"""Fields for numbers: empty means not entered, the wheel scrolls the page and never the number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from desktop_app.assessment import decimal_or_none
+
+from .widgets import button, label, set_look
+
+
+class NumberEdit(QLineEdit):
+    """A line for one number. ``number_edited`` sends a ``Decimal``, or None when it is emptied."""
+
+    number_edited = Signal(object)
+
+    def __init__(self, name: str, *, decimals: int = 0) -> None:
+        super().__init__()
+        digits = r"[0-9０-９]{0,5}" + (rf"([.．。][0-9０-９]{{0,{decimals}}})?" if decimals else "")
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(digits), self))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(name)
+        self.setObjectName("number")
+        self.textEdited.connect(self._edited)
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number as typed, or None while there is none."""
+        return decimal_or_none(self.text())
+
+    def show_number(self, number: Decimal | int | None) -> None:
+        """Show what the record holds; what stands there and means the same stays as typed."""
+        if self.number != number:
+            self.setText("" if number is None else f"{number:f}" if isinstance(number, Decimal) else str(number))
+
+    def clear_text(self) -> None:
+        """Empty the line, also of what is not yet a number."""
+        if self.text():
+            self.clear()
+
+    def _edited(self) -> None:
+        self.number_edited.emit(self.number)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+class CountField(QWidget):
+    """A count with − and ＋, by mouse, by typing, or with the arrow keys."""
+
+    count_edited = Signal(object)
+
+    def __init__(self, name: str, unit: str) -> None:
+        super().__init__()
+        self.setObjectName("countField")
+        self.edit = NumberEdit(name)
+        self.edit.installEventFilter(self)
+        self.edit.number_edited.connect(self._edited)
+        self._less = button("−", self._step_down, "step")
+        self._more = button("＋", self._step_up, "step")
+        for step, words in ((self._less, "减少"), (self._more, "增加")):
+            step.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            step.setAccessibleName(f"{name} {words}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        if name:
+            layout.addWidget(label(f"{name} ", "fieldName"))
+        for widget in (self._less, self.edit, self._more, label(f" {unit}", "fieldName")):
+            layout.addWidget(widget)
+
+    def show_count(self, count: int | None) -> None:
+        """Show what the record holds."""
+        self.edit.show_number(count)
+
+    def eventFilter(self, watched: object, event: object) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Up:
+                self._step_up()
+                return True
+            if event.key() == Qt.Key.Key_Down:
+                self._step_down()
+                return True
+        return False
+
+    def _edited(self, number: Decimal | None) -> None:
+        self.count_edited.emit(None if number is None else int(number))
+
+    def _step_up(self) -> None:
+        self._step(1)
+
+    def _step_down(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        """Go on from what stands there; an empty field starts at 0 either way."""
+        number = self.edit.number
+        count = 0 if number is None else min(99999, max(0, int(number) + by))
+        self.edit.setText(str(count))
+        self.count_edited.emit(count)
+
+
+class PointsField(QWidget):
+    """A line for a decimal number with the sentence that says why it cannot stand."""
+
+    number_edited = Signal(object)
+
+    def __init__(self, name: str, unit: str, decimals: int) -> None:
+        super().__init__()
+        self.edit = NumberEdit(name, decimals=decimals)
+        self.edit.number_edited.connect(self.number_edited)
+        self._fault = label(look="fault", wrap=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label(name, "fieldName"))
+        layout.addWidget(self.edit)
+        layout.addWidget(label(unit, "fieldName"))
+        layout.addWidget(self._fault, 1)
+
+    def show_fault(self, fault: str) -> None:
+        """Say why the number as typed does not count; empty says nothing."""
+        self._fault.setText(fault)
+        set_look(self.edit, "wrong", "yes" if fault else "no")

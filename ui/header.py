@@ -1,0 +1,57 @@
+"""The line on top of an assessment: which unit, in which state, and what can be done with the whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from .document import Document
+from .widgets import button, label, set_text
+
+STATUSES = {"draft": "草稿", "final": "定稿", "signed": "已签", "handed_over": "已移交"}
+
+
+class Header(QFrame):
+    """Unit, date, leader, state; back, undo, redo, preview."""
+
+    back_wanted = Signal()
+    preview_wanted = Signal()
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._document = document
+        self._unit, self._facts = label(look="unit"), label(look="secondary")
+        for text in (self._unit, self._facts):
+            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._undo = button("撤销", document.undo)
+        self._redo = button("重做", document.redo)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._unit)
+        texts.addWidget(self._facts)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(8)
+        layout.addWidget(button("‹ 全部评估", self.back_wanted.emit))
+        layout.addSpacing(4)
+        layout.addLayout(texts, 1)
+        layout.addWidget(self._undo)
+        layout.addWidget(self._redo)
+        layout.addWidget(button("预览考核表", self.preview_wanted.emit, "primary"))
+
+    def refresh(self) -> None:
+        """Show the present record."""
+        record, result = self._document.record, self._document.result
+        set_text(self._unit, record.unit or "（未填单位）")
+        self._unit.setToolTip(record.unit)
+        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else "，已评齐"
+        status = STATUSES[self._document.status]
+        date, leader = record.date or "（未填）", record.leader or "（未填）"
+        set_text(self._facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
+        for made, words, what in (
+            (self._undo, self._document.undo_words, "撤销"),
+            (self._redo, self._document.redo_words, "重做"),
+        ):
+            made.setEnabled(bool(words))
+            made.setToolTip(f"{what}：{words}" if words else "")

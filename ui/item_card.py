@@ -1,0 +1,155 @@
+"""One item of the form: number, text, standard, its editor, the remark, how it was checked, its score."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.points import written
+from desktop_app.scoring import ItemResult
+
+from .document import Document
+from .editors import editor_for
+from .widgets import GrowingText, button, flow, label, set_look, set_text
+
+
+class ItemCard(QFrame):
+    """Built from the item's rule; shows the record and the result again in ``refresh``."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.position = position
+        self._document = document
+        self.item = item = document.rubric.items[position]
+        self._shown: tuple[object, ...] = ()
+        self._number = label(str(item.number), "itemNumber")
+        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.editor = editor_for(document, position)
+        self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
+        self._flawless.setToolTip("确认本项无扣分，并转到下一项（F8）")
+        self._flawless.setVisible(item.flawless(item.answer_type()) is not None or self._asks_plan())
+        self._note = GrowingText("说明（可不填）")
+        self._note.setAccessibleName(f"第{item.number}项 说明")
+        self._note.edited.connect(self._note_edited)
+        self._methods = QButtonGroup(self)
+        self._methods.setExclusive(False)
+        self._methods.idClicked.connect(self._method_clicked)
+        self._remark = label(look="remark", wrap=True)
+        self._lay_out()
+
+    def _asks_plan(self) -> bool:
+        """Whether 无扣分 becomes possible once a number of the plan is known."""
+        return "required" in self.item.answer_type.__struct_fields__
+
+    def _lay_out(self) -> None:
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        for widget in (self.editor, self._remark, self._note, self._chips()):
+            body.addWidget(widget)
+        self._grid = QGridLayout(self)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(self._heading(), 0, 1)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Let the input begin below the number, not beside it, where width is short."""
+        margin = 10 if narrow else 16
+        self._grid.setContentsMargins(margin, 12, margin, 12)
+        self._grid.removeWidget(self._body)
+        self._grid.addWidget(self._body, 1, 0 if narrow else 1, 1, 2 if narrow else 1)
+
+    def _heading(self) -> QGridLayout:
+        """Text, standard, guidance and deductions on the left; score and 无扣分 on the right."""
+        self._score = label(look="itemScore")
+        self._full = label(f"/ {written(self.item.full)} 分", "secondary")
+        self._losses = label(look="losses", wrap=True)
+        figures = QHBoxLayout()
+        figures.setSpacing(4)
+        figures.addStretch(1)
+        figures.addWidget(self._score, 0, Qt.AlignmentFlag.AlignBottom)
+        figures.addWidget(self._full, 0, Qt.AlignmentFlag.AlignBottom)
+        texts = QVBoxLayout()
+        texts.setSpacing(3)
+        texts.addWidget(label(f"评分标准：{self.item.standard}", "secondary", wrap=True))
+        if self.item.guidance:
+            texts.addWidget(label(self.item.guidance, "guidance", wrap=True))
+        texts.addWidget(self._losses)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(12)
+        grid.addWidget(label(self.item.text, "itemText", wrap=True), 0, 0)
+        grid.addLayout(figures, 0, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(texts, 1, 0)
+        grid.addWidget(self._flawless, 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 1)
+        return grid
+
+    def _chips(self) -> QWidget:
+        chips: list[QWidget] = [label("查证方式", "secondary")]
+        for number, method in enumerate(self._document.rubric.methods):
+            chip = QPushButton(method)
+            chip.setObjectName("chip")
+            chip.setCheckable(True)
+            chip.setAutoDefault(False)
+            self._methods.addButton(chip, number)
+            chips.append(chip)
+        return flow(*chips)
+
+    def refresh(self) -> None:
+        """Show the present answer and its score; does nothing if neither changed."""
+        answer, result = self._document.answer(self.position), self._document.result.items[self.position]
+        if self._shown and self._shown[0] is answer and self._shown[1] == result:
+            return
+        self._shown = (answer, result)
+        self.editor.refresh()
+        self._note.show_text(answer.note)
+        for number, method in enumerate(self._document.rubric.methods):
+            self._methods.button(number).setChecked(method in answer.methods)
+        self._show_result(result)
+
+    def _show_result(self, result: ItemResult) -> None:
+        state = "wait" if result.points is None else "full" if result.points == self.item.full else "lost"
+        set_text(self._score, "未评" if result.points is None else written(result.points))
+        set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
+        self._losses.setVisible(bool(result.deductions))
+        remarks = [*result.contradictions, *result.remarks]
+        set_text(self._remark, "；".join(remarks))
+        self._remark.setVisible(bool(remarks))
+        set_look(self._remark, "state", "bad" if result.contradictions else "note")
+        for widget in (self._score, self._number, self._flawless):
+            set_look(widget, "state", state)
+        set_text(self._flawless, "✓ 已确认无扣分" if state == "full" else "无扣分")
+        self._flawless.setEnabled(self.item.flawless(self._document.answer(self.position)) is not None)
+        self._note.setPlaceholderText("扣分说明" if state == "lost" else "说明（可不填）")
+        self._number.setAccessibleName(f"第{self.item.number}项 {self._score.text()}")
+
+    def set_flawless(self) -> bool:
+        """Confirm that nothing is deducted; False where that cannot be said in one action."""
+        answer = self.item.flawless(self._document.answer(self.position))
+        if answer is None:
+            return False
+        self._document.set_answer(self.position, answer, "无扣分")
+        return True
+
+    def focus_input(self) -> None:
+        """Put the cursor where this item is answered."""
+        self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _note_edited(self, text: str) -> None:
+        answer = replace(self._document.answer(self.position), note=text)
+        self._document.set_answer(self.position, answer, "说明", "note")
+
+    def _method_clicked(self, number: int) -> None:
+        answer = self._document.answer(self.position)
+        method = self._document.rubric.methods[number]
+        on = method not in answer.methods
+        wanted = {*answer.methods, method} if on else {*answer.methods} - {method}
+        methods = tuple(known for known in self._document.rubric.methods if known in wanted)
+        self._document.set_answer(self.position, replace(answer, methods=methods), f"{'' if on else '取消'}{method}")

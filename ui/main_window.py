@@ -1,0 +1,434 @@
+"""The window: which page is shown, menus and keys, the file that is open, the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
+
+from desktop_app.errors import UserError
+from desktop_app.readiness import is_draft
+from desktop_app.settings import Settings, save_settings
+from desktop_app.userdirs import default_file
+
+from . import theme
+from .start_page import StartPage
+from .status_line import StatusLine
+
+if TYPE_CHECKING:
+    from desktop_app.rubric import Rubric
+    from desktop_app.store import Store
+
+    from .assessment_page import AssessmentPage
+    from .document import Document
+    from .preview_page import PreviewPage
+
+KEYS = """新建评估　Ctrl+N
+打开其他文件　Ctrl+O
+撤销 / 重做　Ctrl+Z / Ctrl+Y
+下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
+第n页　Ctrl+1 … Ctrl+9
+本项无扣分，转到下一项　F8
+台账：评定等次　1—5；取消评定　0；移动　Alt+↑ Alt+↓；删除　Delete；粘贴　Ctrl+V；修改文字　F2
+预览考核表　Ctrl+P
+放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
+返回全部评估　Esc"""
+
+
+class MainWindow(QMainWindow):
+    """Owns the open file and the pages; pages ask for things by signals and never see each other."""
+
+    first_painted = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._store: Store | None = None
+        self._document: Document | None = None
+        self._page: AssessmentPage | None = None
+        self._preview: PreviewPage | None = None
+        self._painted = False
+        theme.apply(QApplication.instance(), settings.theme, settings.zoom)
+        self.setWindowTitle("巡察整改成效评估")
+        self.setMinimumSize(880, 460)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._start = StartPage()
+        self._start.new_wanted.connect(self.new_assessment)
+        self._start.open_wanted.connect(self.open_assessment)
+        self._start.delete_wanted.connect(self._ask_delete)
+        self._start.blank_wanted.connect(self.preview_blank)
+        self._start.file_wanted.connect(self._ask_file)
+        self._start.folder_wanted.connect(self._open_folder)
+        self._stack.addWidget(self._start)
+        self._status = StatusLine()
+        self._status.retry_wanted.connect(self._retry)
+        self.setStatusBar(self._status)
+        self._build_menus()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+        QApplication.instance().focusChanged.connect(self._focus_changed)
+        QApplication.instance().installEventFilter(self)
+        self.resize(1366, 720)
+
+    # --- menus and keys ---
+
+    def _build_menus(self) -> None:
+        bar = self.menuBar()
+        file, edit, view, form, help_ = (
+            bar.addMenu(name) for name in ("文件(&F)", "编辑(&E)", "查看(&V)", "考核表(&T)", "帮助(&H)")
+        )
+        self._add(file, "新建评估", self.new_assessment, QKeySequence.StandardKey.New)
+        self._add(file, "打开其他文件…", self._ask_file, QKeySequence.StandardKey.Open)
+        self._recent = file.addMenu("最近的文件")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._add(file, "打开所在文件夹", self._open_folder)
+        file.addSeparator()
+        self._back = self._add(file, "返回全部评估", self.go_back, "Esc")
+        self._add(file, "退出", self.close, QKeySequence.StandardKey.Quit)
+        self._undo = self._add(edit, "撤销", self._undo_step, QKeySequence.StandardKey.Undo)
+        self._redo = self._add(edit, "重做", self._redo_step, "Ctrl+Y", "Ctrl+Shift+Z")
+        edit.addSeparator()
+        self._flawless = self._add(edit, "本项无扣分，转到下一项", self._confirm_flawless, "F8")
+        self._add(view, "放大", partial(self._zoom, 1), "Ctrl+=", "Ctrl++")
+        self._add(view, "缩小", partial(self._zoom, -1), "Ctrl+-")
+        self._add(view, "原大", partial(self._zoom, 0), "Ctrl+0")
+        view.addSeparator()
+        self._themes = {}
+        for name, words in (("system", "随系统"), ("light", "浅色"), ("dark", "深色")):
+            self._themes[name] = self._add(view, words, partial(self._choose_theme, name))
+            self._themes[name].setCheckable(True)
+            self._themes[name].setChecked(name == self._settings.theme)
+        view.addSeparator()
+        self._next = self._add(view, "下一部分", partial(self._turn_page, 1), "Ctrl+PgDown")
+        self._previous = self._add(view, "上一部分", partial(self._turn_page, -1), "Ctrl+PgUp")
+        for number in range(9):
+            action = QAction(self)
+            action.setShortcut(f"Ctrl+{number + 1}")
+            action.triggered.connect(partial(self._show_page, number))
+            self.addAction(action)
+        self._print = self._add(form, "预览考核表", self.preview_sheet, QKeySequence.StandardKey.Print)
+        self._add(form, "空白考核表", self.preview_blank)
+        self._add(help_, "快捷键", self._show_keys)
+        self._add(help_, "关于", self._show_about)
+        self._update_actions()
+
+    def _add(
+        self, menu: QMenu, words: str, slot: Callable[..., object], *keys: str | QKeySequence.StandardKey
+    ) -> QAction:
+        action = QAction(words, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda: slot())
+        menu.addAction(action)
+        return action
+
+    def _update_actions(self) -> None:
+        """Enable what can be done now, and say in the menu what undo would take back."""
+        shown, document = self._stack.currentWidget(), self._document
+        in_form = self._page is not None and shown is self._page
+        self._back.setEnabled(shown is not self._start)
+        for action in (self._flawless, self._next, self._previous, self._print):
+            action.setEnabled(in_form)
+        for action, what, words in (
+            (self._undo, "撤销", document.undo_words if in_form and document else ""),
+            (self._redo, "重做", document.redo_words if in_form and document else ""),
+        ):
+            action.setEnabled(bool(words))
+            action.setText(f"{what}：{words}" if words else what)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep undo and redo for the document: a focused text field would take the keys for itself."""
+        if event.type() == QEvent.Type.ShortcutOverride and (
+            event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+        ):
+            event.ignore()
+            return True
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted and self._store is not None:
+            self._painted = True
+            self.first_painted.emit()
+
+    # --- the file ---
+
+    def open_at_start(self, path: Path | None) -> None:
+        """Open the file named at the start, or the user's own, which is made if it is not there."""
+        wanted = path or default_file()
+        self.open_file(wanted, create=path is None and not wanted.exists())
+
+    def open_file(self, path: Path, *, create: bool = False) -> bool:
+        """Open a file and list it; what was open stays open if that is refused."""
+        from desktop_app.store import Store  # sqlite-utils is loaded once the window is there
+
+        try:
+            store = Store.create(path.absolute()) if create else Store.open(path.absolute())
+        except UserError as error:
+            self._refuse(str(error))
+            return False
+        self._close_file()
+        self._store = store
+        self._status.show_file(store.path)
+        self._remember(self._settings.with_recent(store.path))
+        self.show_start()
+        return True
+
+    def _close_file(self) -> None:
+        self._close_assessment()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _ask_file(self) -> None:
+        folder = str(self._store.path.parent if self._store else default_file().parent)
+        chosen, _ = QFileDialog.getOpenFileName(self, "打开评估数据文件", folder, "评估数据文件 (*.db);;所有文件 (*)")
+        if chosen:
+            self.open_file(Path(chosen))
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self._settings.recent:
+            self._recent.addAction(path).triggered.connect(partial(self.open_file, Path(path)))
+
+    def _open_folder(self) -> None:
+        folder = self._store.path.parent if self._store else default_file().parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._refuse(f"不能打开文件夹，它在：{folder}")
+
+    # --- pages ---
+
+    def show_start(self) -> None:
+        """Show the list of assessments."""
+        self._close_assessment()
+        stored = []
+        if self._store is not None:
+            try:
+                stored = self._store.load_all()
+            except UserError as error:
+                self._refuse(str(error))
+        self._start.show_assessments(self._store.path if self._store else None, stored)
+        self._show(self._start)
+        self._start.focus_list()
+
+    def new_assessment(self) -> None:
+        """Begin a new assessment and show its first form."""
+        from desktop_app.assessment import empty_assessment
+
+        if self._store is None:
+            self._refuse("没有打开的数据文件，请先按“打开其他文件”选一个。")
+            return
+        rubric = self._choose_rubric()
+        if rubric is None:
+            return
+        try:
+            new = self._store.add(rubric, empty_assessment(rubric), "新建评估")
+        except UserError as error:
+            self._refuse(str(error))
+            return
+        self.open_assessment(new)
+
+    def _choose_rubric(self) -> Rubric | None:
+        """Return the only rubric, or the one that the user picks."""
+        from PySide6.QtWidgets import QInputDialog
+
+        from desktop_app.rubric import shipped_rubrics
+
+        rubrics = {rubric.name: rubric for rubric in shipped_rubrics()}
+        if len(rubrics) == 1:
+            return next(iter(rubrics.values()))
+        name, ok = QInputDialog.getItem(self, "新建评估", "用哪一张考核表？", list(rubrics), 0, False)
+        return rubrics[name] if ok else None
+
+    def open_assessment(self, assessment_id: str) -> None:
+        """Show one assessment of the open file."""
+        from .assessment_page import AssessmentPage
+        from .document import Document
+
+        if self._store is None:
+            return
+        self._close_assessment()
+        try:
+            document, names = Document(self._store, assessment_id, self), self._store.names()
+        except UserError as error:
+            self._refuse(str(error))
+            return
+        self._document = document
+        self._page = AssessmentPage(document, names)
+        self._page.back_wanted.connect(self.go_back)
+        self._page.preview_wanted.connect(self.preview_sheet)
+        document.changed.connect(self._document_changed)
+        self._stack.addWidget(self._page)
+        self._show(self._page)
+        self._document_changed()
+        self._page.focus_page()
+
+    def _close_assessment(self) -> None:
+        if self._page is not None and self._document is not None:
+            self._document.changed.disconnect(self._document_changed)
+            self._stack.removeWidget(self._page)
+            self._page.deleteLater()
+            self._document.deleteLater()
+        self._page = self._document = None
+
+    def go_back(self) -> None:
+        """Leave the preview for the form, or the form for the list."""
+        if self._stack.currentWidget() is self._preview and self._page is not None:
+            self._show(self._page)
+        elif self._may_leave():
+            self.show_start()
+
+    def _may_leave(self) -> bool:
+        """Whether nothing would be lost; asks if the file has refused the last edits."""
+        if self._document is None or not self._document.failure:
+            return True
+        self._document.retry()
+        if not self._document.failure:
+            return True
+        question = f"{self._document.failure}\n\n现在离开会丢失尚未保存的修改。仍要离开吗？"
+        answer = QMessageBox.warning(
+            self, "有修改没有保存", question, QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def preview_sheet(self) -> None:
+        """Show the sheet of the open assessment as it will be printed."""
+        if self._document is None:
+            return
+        rubric, record, result = self._document.rubric, self._document.record, self._document.result
+
+        def make() -> object:
+            from desktop_app.sheet import sheet_pdf
+
+            return sheet_pdf(rubric, record, result, draft=is_draft(record, result))
+
+        unit = record.unit or "未填单位"
+        self._show_preview(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}")
+
+    def preview_blank(self) -> None:
+        """Show an empty sheet, to be filled in by hand."""
+        rubric = self._document.rubric if self._document else self._choose_rubric()
+        if rubric is None:
+            return
+
+        def make() -> object:
+            from desktop_app.sheet import blank_pdf
+
+            return blank_pdf(rubric)
+
+        self._show_preview(make, "空白考核表", f"{rubric.name}（空白）")
+
+    def _show_preview(self, make: Callable[[], object], title: str, name: str) -> None:
+        from .preview_page import PreviewPage
+
+        if self._preview is None:
+            self._preview = PreviewPage()
+            self._preview.back_wanted.connect(self.go_back)
+            self._stack.addWidget(self._preview)
+        self._show(self._preview)
+        self._preview.show_sheet(make, title, name)
+
+    def _show(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
+        self._status.show_document(self._document)
+        self._update_actions()
+
+    def _ask_delete(self, assessment_id: str) -> None:
+        from desktop_app.handover import delete_assessment
+
+        if self._store is None:
+            return
+        try:
+            unit = self._store.load(assessment_id).record.unit or "（未填单位）"
+            question = f"要删除“{unit}”的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
+            if QMessageBox.question(self, "删除评估", question) != QMessageBox.StandardButton.Yes:
+                return
+            kept = delete_assessment(self._store, assessment_id)
+        except UserError as error:
+            self._refuse(str(error))
+            return
+        self.show_start()
+        self._status.tell(f"已删除“{unit}”的评估，备份在 {kept}")
+
+    # --- the document ---
+
+    def _document_changed(self) -> None:
+        self._status.show_document(self._document)
+        self._update_actions()
+
+    def _undo_step(self) -> None:
+        if self._document is not None:
+            self._document.undo()
+
+    def _redo_step(self) -> None:
+        if self._document is not None:
+            self._document.redo()
+
+    def _retry(self) -> None:
+        if self._document is not None:
+            self._document.retry()
+
+    def _confirm_flawless(self) -> None:
+        if self._page is not None:
+            self._page.confirm_flawless()
+
+    def _turn_page(self, by: int) -> None:
+        if self._page is not None:
+            self._page.turn_page(by)
+
+    def _show_page(self, number: int) -> None:
+        if self._page is not None and self._stack.currentWidget() is self._page and number < self._page.page_count:
+            self._page.show_page(number)
+            self._page.focus_page()
+
+    def _focus_changed(self, _: QWidget | None, __: QWidget | None) -> None:
+        if self._document is not None:
+            self._document.settle()
+
+    # --- the look ---
+
+    def _zoom(self, by: int) -> None:
+        at = theme.ZOOMS.index(self._settings.zoom) if self._settings.zoom in theme.ZOOMS else theme.ZOOMS.index(100)
+        to = theme.ZOOMS.index(100) if not by else min(len(theme.ZOOMS) - 1, max(0, at + by))
+        self._remember(replace(self._settings, zoom=theme.ZOOMS[to]))
+        self._dress()
+        self._status.tell(f"字号 {self._settings.zoom}%")
+
+    def _choose_theme(self, name: str) -> None:
+        self._remember(replace(self._settings, theme=name))
+        for known, action in self._themes.items():
+            action.setChecked(known == name)
+        self._dress()
+
+    def _dress(self) -> None:
+        theme.apply(QApplication.instance(), self._settings.theme, self._settings.zoom)
+        if self._page is not None:
+            self._page.fit()
+
+    def _remember(self, settings: Settings) -> None:
+        self._settings = settings
+        save_settings(settings)
+
+    # --- words ---
+
+    def _refuse(self, sentence: str) -> None:
+        QMessageBox.warning(self, "巡察整改成效评估", sentence)
+
+    def _show_keys(self) -> None:
+        QMessageBox.information(self, "快捷键", KEYS)
+
+    def _show_about(self) -> None:
+        words = "巡察整改成效评估\n\n按《巡察整改成效量化评估考核办法（试行）》评分并打印考核表。\n不联网；所有数据只在数据文件里。"
+        QMessageBox.about(self, "关于", words)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
+        self._close_file()
+        event.accept()

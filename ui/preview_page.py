@@ -1,0 +1,187 @@
+"""The sheet as it will be on paper: the very PDF on screen, to be saved or printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from .background import Background
+from .widgets import button, label, set_look
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop_app.sheet import Pdf
+
+FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
+
+
+class PreviewPage(QWidget):
+    """Shows what ``make`` returns; making, drawing and printing happen in the background."""
+
+    back_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pdf: Pdf | None = None
+        self._name = ""
+        self._work = Background(self)
+        self._work.failed.connect(self._fail)
+        self._fit_page = False
+        self._images: list[QImage] = []
+        self._title, self._state = label(look="unit"), label(look="secondary")
+        self._save = button("保存PDF…", self._ask_file)
+        self._print = button("打印…", self._ask_printer, "primary")
+        self._fit = button(FIT_PAGE, self._toggle_fit)
+        header = QFrame()
+        header.setObjectName("header")
+        line = QHBoxLayout(header)
+        line.setContentsMargins(14, 8, 14, 8)
+        line.setSpacing(8)
+        line.addWidget(button("‹ 返回", self.back_wanted.emit))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._title)
+        texts.addWidget(self._state)
+        line.addLayout(texts, 1)
+        for made in (self._fit, self._save, self._print):
+            line.addWidget(made)
+        self._paper = QVBoxLayout()
+        self._paper.setSpacing(16)
+        content = QWidget()
+        content.setObjectName("desk")
+        content.setLayout(self._paper)
+        self._paper.setContentsMargins(16, 16, 16, 16)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("deskArea")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self._scroll, 1)
+
+    def show_sheet(self, make: Callable[[], Pdf], title: str, name: str) -> None:
+        """Make a PDF and show it; ``name`` is offered as its file name."""
+        self._pdf, self._name = None, name
+        self._title.setText(title)
+        self._tell("正在生成…")
+        self._show_images([])
+        for made in (self._save, self._print, self._fit):
+            made.setEnabled(False)
+        self._work.run(make, self._made)
+
+    def _made(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        if pdf.missing:
+            self._tell(f"字库里没有“{''.join(pdf.missing)}”，已在纸上标出，打印后请手写补上。", "bad")
+        else:
+            self._tell("与打印结果完全一致")
+        for made in (self._save, self._print, self._fit):
+            made.setEnabled(True)
+        self._print.setFocus()
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the pages at the resolution that the present width and screen ask for."""
+        if self._pdf is None:
+            return
+        from .pdf_pages import page_images
+
+        data, dpi = self._pdf.data, self._dpi() * self.devicePixelRatioF()
+        self._work.run(lambda: page_images(data, dpi), self._show_images)
+
+    def _dpi(self) -> float:
+        """Return the resolution at which an A4 page fits the view."""
+        view = self._scroll.viewport().size()
+        by_height = (view.height() - 32) / 11.69
+        by_width = min(110.0, (view.width() - 48) / 8.27)
+        return max(40.0, by_height if self._fit_page else by_width)
+
+    def _show_images(self, images: list[QImage]) -> None:
+        while (item := self._paper.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        self._images = images
+        for number, image in enumerate(images, 1):
+            pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            paper = QLabel()
+            paper.setObjectName("paper")
+            paper.setAccessibleName(f"第{number}页")
+            paper.setPixmap(pixmap)
+            self._paper.addWidget(paper, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._paper.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._images and event.oldSize().width() != event.size().width():
+            self._draw()
+
+    def _toggle_fit(self) -> None:
+        self._fit_page = not self._fit_page
+        self._fit.setText(FIT_WIDTH if self._fit_page else FIT_PAGE)
+        self._draw()
+
+    def _ask_file(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = re.sub(r'[\\/:*?"<>|]', "_", self._name)
+        wanted = str(Path(folder) / f"{name}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, "保存PDF", wanted, "PDF文件 (*.pdf)")
+        if chosen:
+            self.save(Path(chosen))
+
+    def save(self, path: Path) -> None:
+        """Write the PDF, whole or not at all."""
+        if self._pdf is None:
+            return
+        path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        part = path.with_name(f"{path.name}.part")
+        try:
+            part.write_bytes(self._pdf.data)
+            part.replace(path)
+        except OSError as error:
+            self._tell(f"“{path}”没有保存（{error.strerror}），请换一个位置。", "bad")
+        else:
+            self._tell(f"已保存到 {path}", "good")
+
+    def _ask_printer(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        from .pdf_pages import PRINT_DPI
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setResolution(PRINT_DPI)
+        printer.setDocName(self._name)
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle("打印考核表")
+        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Send the PDF to a printer in the background."""
+        if self._pdf is None:
+            return
+        from .pdf_pages import print_pdf
+
+        data = self._pdf.data
+        self._tell("正在打印…")
+        self._work.run(lambda: print_pdf(data, printer), self._printed)
+
+    def _printed(self, _: object) -> None:
+        self._tell("已送往打印机", "good")
+
+    def _fail(self, sentence: str) -> None:
+        self._tell(sentence, "bad")
+
+    def _tell(self, words: str, look: str = "") -> None:
+        self._state.setText(words)
+        set_look(self._state, "state", look)

@@ -1,0 +1,74 @@
+"""The form of one section: its items as cards, one below the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from .document import Document
+from .item_card import ItemCard
+from .widgets import flow, label
+
+
+class FormPage(QScrollArea):
+    """A page that scrolls up and down and keeps what has the focus in sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = QWidget()
+        self._content.setObjectName("form")
+        self.column = QVBoxLayout(self._content)
+        self.column.setContentsMargins(18, 14, 18, 18)
+        self.column.setSpacing(12)
+        self.setWidget(self._content)
+
+    def refresh(self) -> None:
+        """Show the record again."""
+        raise NotImplementedError
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Spend less on margins where width is short."""
+        margin = 8 if narrow else 18
+        self.column.setContentsMargins(margin, 10, margin, 14)
+
+
+class SectionPage(FormPage):
+    """The items of the section at ``number`` in the rubric."""
+
+    def __init__(self, document: Document, number: int) -> None:
+        super().__init__()
+        section = document.rubric.sections[number]
+        first = sum(len(before.items) for before in document.rubric.sections[:number])
+        articles = "、".join(f"第{article}条" for article in section.articles)
+        heading = f"{section.name}（{section.points}分）"
+        basis = f"依据：{document.rubric.regulation}{articles}" if articles else ""
+        self.column.addWidget(flow(label(heading, "pageTitle"), label(basis, "secondary"), spacing=14))
+        self.cards = [ItemCard(document, first + offset) for offset in range(len(section.items))]
+        for card in self.cards:
+            self.column.addWidget(card)
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        for card in self.cards:
+            card.refresh()
+
+    def set_narrow(self, narrow: bool) -> None:
+        super().set_narrow(narrow)
+        for card in self.cards:
+            card.set_narrow(narrow)
+
+    def card_with(self, widget: QWidget | None) -> ItemCard | None:
+        """Return the card in which ``widget`` stands."""
+        return next((card for card in self.cards if widget is not None and card.isAncestorOf(widget)), None)
+
+    def go_to(self, card: ItemCard) -> None:
+        """Bring a card into sight, its top first, and put the cursor into it."""
+        self.ensureWidgetVisible(card, 0, 20)
+        if card is self.cards[0]:
+            self.verticalScrollBar().setValue(0)
+        elif card.height() > self.viewport().height():
+            self.verticalScrollBar().setValue(card.y() - 12)
+        card.focus_input()

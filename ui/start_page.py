@@ -1,0 +1,151 @@
+"""The first page: the assessments in the file, what can be begun, and where the file is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.points import written_total
+from desktop_app.scoring import score
+from desktop_app.store import Stored
+
+from .header import STATUSES
+from .widgets import button, flow, label, set_text
+
+HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
+
+
+class AssessmentTable(QTableWidget):
+    """The assessments as rows; Enter opens, Delete asks to delete."""
+
+    open_wanted = Signal()
+    delete_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(0, len(HEADINGS))
+        self.setObjectName("assessments")
+        self.setAccessibleName("评估列表")
+        self.setHorizontalHeaderLabels(HEADINGS)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.cellDoubleClicked.connect(self._double_clicked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_wanted.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _double_clicked(self) -> None:
+        self.open_wanted.emit()
+
+
+class StartPage(QWidget):
+    """Shows a list of stored assessments; what is wanted goes out as signals."""
+
+    new_wanted = Signal()
+    open_wanted = Signal(str)
+    delete_wanted = Signal(str)
+    blank_wanted = Signal()
+    file_wanted = Signal()
+    folder_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = AssessmentTable()
+        self._table.open_wanted.connect(self._open)
+        self._table.delete_wanted.connect(self._delete)
+        self._table.itemSelectionChanged.connect(self._selection_changed)
+        self._empty = label("这个文件里还没有评估。按“新建评估”开始第一次评估。", "empty", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._file = label(look="secondary", wrap=True)
+        self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._open_button = button("打开", self._open)
+        self._delete_button = button("删除…", self._delete)
+        titles = QVBoxLayout()
+        titles.addWidget(label("巡察整改成效评估", "programTitle"))
+        titles.addWidget(self._file)
+        top = QHBoxLayout()
+        top.addLayout(titles, 1)
+        top.addWidget(button("新建评估", self.new_wanted.emit, "primary"), 0, Qt.AlignmentFlag.AlignTop)
+        buttons: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("打印空白表…", self.blank_wanted.emit),
+            ("打开其他文件…", self.file_wanted.emit),
+            ("打开所在文件夹", self.folder_wanted.emit),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 28, 40, 24)
+        layout.setSpacing(14)
+        layout.addLayout(top)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(flow(self._open_button, self._delete_button, *(button(*one) for one in buttons), spacing=8))
+        self._ids: list[str] = []
+
+    def show_assessments(self, path: Path | None, stored: list[Stored]) -> None:
+        """List what the file at ``path`` holds; the row that was chosen stays chosen."""
+        chosen = self._chosen()
+        set_text(self._file, f"数据文件：{path}" if path else "没有打开的数据文件")
+        self._ids = [one.id for one in stored]
+        self._table.setRowCount(len(stored))
+        for row, one in enumerate(stored):
+            for column, words in enumerate(self._cells(one)):
+                item = QTableWidgetItem(words)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                self._table.setItem(row, column, item)
+        self._table.setVisible(bool(stored))
+        self._empty.setVisible(not stored)
+        if stored:
+            self._table.selectRow(self._ids.index(chosen) if chosen in self._ids else 0)
+        self._selection_changed()
+
+    def focus_list(self) -> None:
+        """Put the cursor into the list."""
+        self._table.setFocus()
+
+    @staticmethod
+    def _cells(one: Stored) -> tuple[str, ...]:
+        result = score(one.rubric, one.record)
+        items = len(result.items)
+        left = f"已评 {items - len(result.unanswered)} / {items} 项" if result.unanswered else "已评齐"
+        unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填）"
+        return unit, date, STATUSES[one.status], left, written_total(result.total), result.grade or "未定"
+
+    def _chosen(self) -> str:
+        row = self._table.currentRow()
+        return self._ids[row] if 0 <= row < len(self._ids) else ""
+
+    def _selection_changed(self) -> None:
+        for made in (self._open_button, self._delete_button):
+            made.setEnabled(bool(self._chosen()))
+
+    def _open(self) -> None:
+        if self._chosen():
+            self.open_wanted.emit(self._chosen())
+
+    def _delete(self) -> None:
+        if self._chosen():
+            self.delete_wanted.emit(self._chosen())

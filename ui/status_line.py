@@ -1,0 +1,50 @@
+"""The line at the bottom: when it was saved, into which file, and what went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStatusBar
+
+from .widgets import button, label, set_look, set_text
+
+if TYPE_CHECKING:
+    from .document import Document
+
+MESSAGE_MS = 8000
+
+
+class StatusLine(QStatusBar):
+    """Says 已保存 only of what is in the file."""
+
+    retry_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._saved, self._file = label(look="saved"), label(look="secondary")
+        self._again = button("重试保存", self.retry_wanted.emit, "link")
+        self.addWidget(self._saved)
+        self.addWidget(self._again)
+        self.addPermanentWidget(self._file)
+        self._again.hide()
+
+    def show_file(self, path: Path) -> None:
+        """Show which file is open."""
+        self._file.setText(path.name)
+        self._file.setToolTip(str(path))
+
+    def show_document(self, document: Document | None) -> None:
+        """Show when the document was saved, or that its last edits were not."""
+        failure = document.failure if document else ""
+        when = f"已保存 {document.saved_at:%H:%M:%S}" if document else ""
+        set_text(self._saved, f"未保存：{failure}" if failure else when)
+        self._saved.setToolTip(failure)
+        set_look(self._saved, "state", "bad" if failure else "")
+        self._again.setVisible(bool(failure))
+
+    def tell(self, words: str) -> None:
+        """Show a passing message."""
+        self.showMessage(words, MESSAGE_MS)

@@ -1,0 +1,134 @@
+"""Colours, sizes and fonts: one set of tokens for light and dark, put into the style sheet."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.paths import FONTS, ICONS, STYLE_SHEET
+
+LIGHT = {
+    "window": "#f3f5f8",
+    "surface": "#ffffff",
+    "raised": "#f7f9fb",
+    "line": "#dde3ea",
+    "field-line": "#b9c3cf",
+    "text": "#1b2733",
+    "secondary": "#5c6b7a",
+    "faint": "#8793a0",
+    "accent": "#1f5fae",
+    "accent-hover": "#184d8f",
+    "accent-soft": "#e3edf9",
+    "accent-text": "#14498c",
+    "on-accent": "#ffffff",
+    "good": "#1d6b3a",
+    "good-soft": "#e4f3e9",
+    "bad": "#b3201c",
+    "bad-soft": "#fbe9e7",
+    "wait": "#8a5300",
+    "wait-soft": "#fdf1dc",
+    "track": "#e7ebf0",
+}
+DARK = {
+    "window": "#161b22",
+    "surface": "#1f262f",
+    "raised": "#262f39",
+    "line": "#343e4a",
+    "field-line": "#516070",
+    "text": "#e8edf2",
+    "secondary": "#a9b5c2",
+    "faint": "#8492a1",
+    "accent": "#3b82d6",
+    "accent-hover": "#5596e2",
+    "accent-soft": "#23384f",
+    "accent-text": "#9ac6f7",
+    "on-accent": "#ffffff",
+    "good": "#7fd09b",
+    "good-soft": "#1d3527",
+    "bad": "#ff9d94",
+    "bad-soft": "#43211f",
+    "wait": "#f0c070",
+    "wait-soft": "#3d301a",
+    "track": "#333d49",
+}
+SIZES = {"small": 12, "normal": 14, "large": 16, "title": 20, "total": 44, "pad": 8, "row": 32, "tall": 42}
+ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
+
+# Families that draw Chinese well on the systems the program runs on; the bundled one stands in for them.
+_FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC")
+_BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+
+
+_look = {"colours": LIGHT, "zoom": 100}  # what is in force; like Qt's own palette there is one a process
+
+
+def apply(application: QApplication, theme: str, zoom: int) -> None:
+    """Dress the whole program; ``theme`` is system, light or dark, ``zoom`` is in percent."""
+    dark = theme == "dark" or (theme == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    _look.update(colours=DARK if dark else LIGHT, zoom=zoom)
+    font = QFont(_family())
+    font.setPixelSize(size("normal"))
+    application.setFont(font)
+    application.setPalette(_palette())
+    application.setStyleSheet(_style_sheet())
+
+
+def size(name: str) -> int:
+    """Return a size in device-independent pixels at the zoom in force."""
+    return scaled(SIZES[name])
+
+
+def scaled(pixels: int) -> int:
+    """Return device-independent pixels at the zoom in force."""
+    return round(pixels * _look["zoom"] / 100)
+
+
+def colour(name: str) -> QColor:
+    """Return a colour of the theme in force."""
+    return QColor(_look["colours"][name])
+
+
+def _style_sheet() -> str:
+    tokens = {
+        **_look["colours"],
+        **{name: f"{size(name)}px" for name in SIZES},
+        "icons": ICONS.as_posix(),
+        "family": _family(),
+    }
+    return re.sub(r"@([a-z-]+)", lambda found: tokens.get(found[1], found[0]), STYLE_SHEET.read_text(encoding="utf-8"))
+
+
+def _palette() -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette(colour("window"))
+    for name, roles in {
+        "window": (role.Window,),
+        "surface": (role.Base, role.Button, role.ToolTipBase),
+        "raised": (role.AlternateBase,),
+        "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText),
+        "faint": (role.PlaceholderText,),
+        "accent": (role.Highlight, role.Link),
+        "on-accent": (role.HighlightedText,),
+    }.items():
+        for one in roles:
+            palette.setColor(one, colour(name))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, colour("faint"))
+    return palette
+
+
+@cache
+def _family() -> str:
+    """Return a family for Chinese text: the system's, or else the bundled one."""
+    known = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+    for family in _FAMILIES:
+        if family in known:
+            return family
+    loaded = [QFontDatabase.addApplicationFont(str(FONTS / name)) for name in _BUNDLED]
+    families = QFontDatabase.applicationFontFamilies(loaded[0]) if loaded[0] >= 0 else []
+    return families[0] if families else ("SimSun" if sys.platform == "win32" else "sans-serif")

@@ -1,0 +1,149 @@
+"""The column on the right: the total, its grade or range, the sections, every deduction, what is missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.points import written, written_total
+from desktop_app.scoring import Result
+
+from .document import Document
+from .widgets import LinkRow, flow, label, set_look, set_text
+
+
+class TotalPanel(QScrollArea):
+    """Shows the document's result; ``item_wanted`` sends the position of an item to go to."""
+
+    item_wanted = Signal(int)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("totalPanel")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._document = document
+        self._caption = label(look="secondary")
+        self._total = label(look="total")
+        self._grade = label(look="grade")
+        self._progress = label(look="secondary")
+        self._range = label(look="secondary", wrap=True)
+        content = QWidget()
+        content.setObjectName("totalContent")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setSpacing(4)
+        layout.addWidget(self._caption)
+        layout.addWidget(self._total)
+        layout.addWidget(flow(self._grade, self._progress, spacing=8))
+        layout.addWidget(self._range)
+        layout.addSpacing(6)
+        self._bars = [SectionBar(section.short) for section in document.rubric.sections]
+        for bar in self._bars:
+            layout.addWidget(bar)
+        self._notices = label(look="notice", wrap=True)
+        layout.addWidget(self._notices)
+        self._lost = LinkList("扣分明细", "lost")
+        self._missing = LinkList("未完成", "wait")
+        for links in (self._missing, self._lost):
+            links.item_wanted.connect(self.item_wanted)
+            layout.addWidget(links)
+        layout.addStretch(1)
+        self.setWidget(content)
+
+    def refresh(self) -> None:
+        """Show the present result."""
+        result = self._document.result
+        set_text(self._caption, "合计" if result.complete else "当前合计（只计已评项）")
+        set_text(self._total, written_total(result.total))
+        items = result.items
+        set_text(self._progress, f"已评 {len(items) - len(result.unanswered)} / {len(items)} 项")
+        set_text(self._grade, result.grade or "等次未定")
+        set_look(self._grade, "state", "known" if result.grade else "open")
+        set_text(self._range, self._outlook(result))
+        for bar, section in zip(self._bars, result.sections, strict=True):
+            bar.show_score(section.points, section.full, section.assessed, len(section.items))
+        set_text(self._notices, "\n".join(result.notices))
+        self._notices.setVisible(bool(result.notices))
+        positions = self._document.rubric.positions
+        self._lost.fill(
+            [
+                (positions[item.number], f"第{item.number}项", f"−{written(loss.points)}", loss.reason)
+                for item in items
+                for loss in item.deductions
+            ]
+        )
+        rubric_items = self._document.rubric.items
+        self._missing.fill(
+            [(positions[n], f"第{n}项", "未评", rubric_items[positions[n]].text) for n in result.unanswered]
+        )
+
+    @staticmethod
+    def _outlook(result: Result) -> str:
+        if result.complete:
+            return result.consequence
+        span = f"最终得分在 {written_total(result.lowest)} 至 {written_total(result.highest)} 之间"
+        return f"{span}，必为“{result.grade}”" if result.grade else span
+
+
+class SectionBar(QWidget):
+    """A section's name, its share in percent, and the bar."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._share = label(look="secondary")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(name)
+        line = QHBoxLayout()
+        line.addWidget(label(name), 1)
+        line.addWidget(self._share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 3, 0, 3)
+        layout.setSpacing(3)
+        layout.addLayout(line)
+        layout.addWidget(self._bar)
+
+    def show_score(self, points: int, full: int, assessed: int, items: int) -> None:
+        """Show hundredths out of ``full``; nothing assessed is 未评, not zero percent."""
+        if self._bar.maximum() != full:
+            self._bar.setRange(0, full)
+        if self._bar.value() != points:
+            self._bar.setValue(points)
+        set_text(self._share, f"{100 * points // full}%" if assessed else "未评")
+        set_look(self._share, "state", "wait" if assessed < items else "")
+
+
+class LinkList(QWidget):
+    """A heading and lines that lead to items; lines are kept and filled anew."""
+
+    item_wanted = Signal(int)
+
+    def __init__(self, heading: str, state: str) -> None:
+        super().__init__()
+        self._state = state
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 8, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(label(heading, "panelHeading"))
+        self._rows: list[LinkRow] = []
+        self._filled: list[tuple[int, str, str, str]] = []
+        self.hide()
+
+    def fill(self, lines: list[tuple[int, str, str, str]]) -> None:
+        """Show (position, head, figure, words) a line; only lines that changed are touched."""
+        if lines == self._filled:
+            return
+        while len(self._rows) < len(lines):
+            row = LinkRow(self._state)
+            row.activated.connect(self.item_wanted)
+            self._rows.append(row)
+            self._layout.addWidget(row)
+        for number, row in enumerate(self._rows):
+            if number < len(lines):
+                row.fill(*lines[number])
+            row.setVisible(number < len(lines))
+        self._filled = lines
+        self.setVisible(bool(lines))

@@ -1,0 +1,221 @@
+"""Small parts that every page is put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label of plain text; ``look`` names its dress in the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if look:
+        made.setObjectName(look)
+    return made
+
+
+def button(text: str, slot: Callable[[], object], look: str = "") -> QPushButton:
+    """Return a button that calls ``slot``, a bound method, so that it disconnects with its owner."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if look:
+        made.setObjectName(look)
+    made.clicked.connect(slot)
+    return made
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that the style sheet selects by, and dress the widget again if it changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def set_text(widget: QLabel | QPushButton, text: str) -> None:
+    """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
+    if widget.text() != text:
+        widget.setText(text)
+
+
+class GrowingText(QPlainTextEdit):
+    """A text field of one line that grows with what is typed; Tab leaves it."""
+
+    edited = Signal(str)
+
+    def __init__(self, placeholder: str, lines: int = 5) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(5)
+        self.textChanged.connect(self._changed)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._shown = ""
+        self._fit()
+
+    def show_text(self, text: str) -> None:
+        """Show what the record holds; the cursor stays where it is if nothing differs."""
+        if text != self.toPlainText():
+            self._shown = text
+            self.setPlainText(text)
+
+    def _changed(self) -> None:
+        text = self.toPlainText()
+        if text != self._shown:
+            self._shown = text
+            self.edited.emit(text)
+
+    def _fit(self) -> None:
+        lines = min(max(1, int(self.document().size().height())), self._lines)
+        height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 4
+        if self.height() != height or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+    def wheelEvent(self, event) -> None:
+        """Scroll the page, not the field, unless the field itself has more to show."""
+        if self.document().size().height() > self._lines:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class LinkRow(QFrame):
+    """A line that leads somewhere, by mouse, Enter or Space: a head, a figure and an explanation."""
+
+    activated = Signal(int)
+
+    def __init__(self, state: str) -> None:
+        super().__init__()
+        self.target = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._head, self._figure = label(look="linkHead"), label(look="linkFigure")
+        self._figure.setProperty("state", state)
+        self._words = label(look="linkWords", wrap=True)
+        top = QHBoxLayout()
+        top.addWidget(self._head)
+        top.addStretch(1)
+        top.addWidget(self._figure)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(1)
+        layout.addLayout(top)
+        layout.addWidget(self._words)
+
+    def fill(self, target: int, head: str, figure: str, words: str) -> None:
+        """Show one line; ``target`` is what ``activated`` will send."""
+        self.target = target
+        set_text(self._head, head)
+        set_text(self._figure, figure)
+        set_text(self._words, words)
+        self._words.setVisible(bool(words))
+        self.setAccessibleName(f"{head} {words} {figure}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.activated.emit(self.target)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.activated.emit(self.target)
+        else:
+            super().keyPressEvent(event)
+
+
+class FlowLayout(QLayout):
+    """Lays widgets side by side and goes on in the next line where the width ends."""
+
+    def __init__(self, spacing: int = 6) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._between_lines = min(spacing, 6)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), apply=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, apply=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, rect: QRect, *, apply: bool) -> int:
+        """Place the items within ``rect`` (or only measure) and return the height they take."""
+
+        def place(row: list[tuple[QLayoutItem, QRect]], height: int) -> None:
+            for item, at in row if apply else ():
+                item.setGeometry(at.translated(0, (height - at.height()) // 2))
+
+        x, y, line = rect.x(), rect.y(), 0
+        row: list[tuple[QLayoutItem, QRect]] = []
+        for item in self._items:
+            hint = item.sizeHint()
+            if item.isEmpty():
+                continue
+            if x > rect.x() and x + hint.width() > rect.right() + 1:
+                place(row, line)
+                row = []
+                x, y, line = rect.x(), y + line + self._between_lines, 0
+            row.append((item, QRect(QPoint(x, y), hint)))
+            x += hint.width() + self.spacing()
+            line = max(line, hint.height())
+        place(row, line)
+        return y + line - rect.y()
+
+
+def flow(*widgets: QWidget, spacing: int = 6) -> QWidget:
+    """Return the widgets in a flow."""
+    holder = QWidget()
+    layout = FlowLayout(spacing)
+    for widget in widgets:
+        layout.addWidget(widget)
+    holder.setLayout(layout)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    holder.setSizePolicy(policy)
+    return holder
