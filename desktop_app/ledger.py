@@ -49,7 +49,8 @@ def tasks_from_text(text: str) -> list[Task]:
     for row in rows:
         fields = {name: row[column] for name, column in columns.items() if column < len(row)}
         if fields.get("text"):
-            tasks.append(Task(**fields))
+            department, deadline = fields.get("department", ""), fields.get("deadline", "")
+            tasks.append(Task(text=fields["text"], department=department, deadline=deadline))
     return tasks
 
 

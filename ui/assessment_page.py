@@ -63,8 +63,10 @@ class AssessmentPage(QWidget):
 
     def refresh(self) -> None:
         """Show the document again."""
-        for view in (self._header, self._navigation, self._panel, self._stack.currentWidget()):
-            view.refresh()
+        self._header.refresh()
+        self._navigation.refresh()
+        self._panel.refresh()
+        self._pages[self.page_number].refresh()
 
     def show_page(self, number: int) -> None:
         """Show a page; it is built when it is first wanted."""
@@ -100,7 +102,6 @@ class AssessmentPage(QWidget):
                 page = self._pages[number]
                 if isinstance(page, SectionPage):
                     QApplication.sendPostedEvents()  # a new page must be laid out before it can scroll
-                    self._stack.layout().activate()
                     page.go_to(page.cards[position])
                 return
             position -= len(section.items)

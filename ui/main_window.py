@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.readiness import is_draft
@@ -18,27 +18,18 @@ from desktop_app.settings import Settings, save_settings
 from desktop_app.userdirs import default_file
 
 from . import theme
+from .menus import ABOUT, KEYS, Entry, add_keys, build_menus
 from .start_page import StartPage
 from .status_line import StatusLine
 
 if TYPE_CHECKING:
     from desktop_app.rubric import Rubric
+    from desktop_app.sheet import Pdf
     from desktop_app.store import Store
 
     from .assessment_page import AssessmentPage
     from .document import Document
     from .preview_page import PreviewPage
-
-KEYS = """新建评估　Ctrl+N
-打开其他文件　Ctrl+O
-撤销 / 重做　Ctrl+Z / Ctrl+Y
-下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
-第n页　Ctrl+1 … Ctrl+9
-本项无扣分，转到下一项　F8
-台账：评定等次　1—5；取消评定　0；移动　Alt+↑ Alt+↓；删除　Delete；粘贴　Ctrl+V；修改文字　F2
-预览考核表　Ctrl+P
-放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
-返回全部评估　Esc"""
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +45,7 @@ class MainWindow(QMainWindow):
         self._page: AssessmentPage | None = None
         self._preview: PreviewPage | None = None
         self._painted = False
-        theme.apply(QApplication.instance(), settings.theme, settings.zoom)
+        theme.apply(settings.theme, settings.zoom)
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
         self._stack = QStackedWidget()
@@ -72,79 +63,82 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._build_menus()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
-        QApplication.instance().focusChanged.connect(self._focus_changed)
-        QApplication.instance().installEventFilter(self)
+        application = theme.application()
+        application.focusChanged.connect(self._focus_changed)
+        application.installEventFilter(self)
         self.resize(1366, 720)
 
     # --- menus and keys ---
 
     def _build_menus(self) -> None:
-        bar = self.menuBar()
-        file, edit, view, form, help_ = (
-            bar.addMenu(name) for name in ("文件(&F)", "编辑(&E)", "查看(&V)", "考核表(&T)", "帮助(&H)")
+        themes = {"system": "随系统", "light": "浅色", "dark": "深色"}
+        self._actions = build_menus(
+            self,
+            {
+                "文件(&F)": [
+                    Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
+                    Entry("open", "打开其他文件…", self._ask_file, ("Ctrl+O",)),
+                    Entry("recent", "最近的文件", self._start.focus_list),
+                    Entry("folder", "打开所在文件夹", self._open_folder),
+                    None,
+                    Entry("back", "返回", self.go_back, ("Esc",)),
+                    Entry("quit", "退出", self.close, ("Ctrl+Q",)),
+                ],
+                "编辑(&E)": [
+                    Entry("undo", "撤销", self._undo_step, ("Ctrl+Z",)),
+                    Entry("redo", "重做", self._redo_step, ("Ctrl+Y", "Ctrl+Shift+Z")),
+                    None,
+                    Entry("flawless", "本项无扣分，转到下一项", self._confirm_flawless, ("F8",)),
+                ],
+                "查看(&V)": [
+                    Entry("larger", "放大", partial(self._zoom, 1), ("Ctrl+=", "Ctrl++")),
+                    Entry("smaller", "缩小", partial(self._zoom, -1), ("Ctrl+-",)),
+                    Entry("normal", "原大", partial(self._zoom, 0), ("Ctrl+0",)),
+                    None,
+                    *(Entry(n, words, partial(self._choose_theme, n), (), True) for n, words in themes.items()),
+                    None,
+                    Entry("next", "下一部分", partial(self._turn_page, 1), ("Ctrl+PgDown",)),
+                    Entry("previous", "上一部分", partial(self._turn_page, -1), ("Ctrl+PgUp",)),
+                ],
+                "考核表(&T)": [
+                    Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
+                    Entry("blank", "空白考核表", self.preview_blank),
+                ],
+                "帮助(&H)": [
+                    Entry("keys", "快捷键", partial(self._tell, "快捷键", KEYS)),
+                    Entry("about", "关于", partial(self._tell, "关于", ABOUT)),
+                ],
+            },
         )
-        self._add(file, "新建评估", self.new_assessment, QKeySequence.StandardKey.New)
-        self._add(file, "打开其他文件…", self._ask_file, QKeySequence.StandardKey.Open)
-        self._recent = file.addMenu("最近的文件")
-        self._recent.aboutToShow.connect(self._fill_recent)
-        self._add(file, "打开所在文件夹", self._open_folder)
-        file.addSeparator()
-        self._back = self._add(file, "返回全部评估", self.go_back, "Esc")
-        self._add(file, "退出", self.close, QKeySequence.StandardKey.Quit)
-        self._undo = self._add(edit, "撤销", self._undo_step, QKeySequence.StandardKey.Undo)
-        self._redo = self._add(edit, "重做", self._redo_step, "Ctrl+Y", "Ctrl+Shift+Z")
-        edit.addSeparator()
-        self._flawless = self._add(edit, "本项无扣分，转到下一项", self._confirm_flawless, "F8")
-        self._add(view, "放大", partial(self._zoom, 1), "Ctrl+=", "Ctrl++")
-        self._add(view, "缩小", partial(self._zoom, -1), "Ctrl+-")
-        self._add(view, "原大", partial(self._zoom, 0), "Ctrl+0")
-        view.addSeparator()
-        self._themes = {}
-        for name, words in (("system", "随系统"), ("light", "浅色"), ("dark", "深色")):
-            self._themes[name] = self._add(view, words, partial(self._choose_theme, name))
-            self._themes[name].setCheckable(True)
-            self._themes[name].setChecked(name == self._settings.theme)
-        view.addSeparator()
-        self._next = self._add(view, "下一部分", partial(self._turn_page, 1), "Ctrl+PgDown")
-        self._previous = self._add(view, "上一部分", partial(self._turn_page, -1), "Ctrl+PgUp")
         for number in range(9):
-            action = QAction(self)
-            action.setShortcut(f"Ctrl+{number + 1}")
-            action.triggered.connect(partial(self._show_page, number))
-            self.addAction(action)
-        self._print = self._add(form, "预览考核表", self.preview_sheet, QKeySequence.StandardKey.Print)
-        self._add(form, "空白考核表", self.preview_blank)
-        self._add(help_, "快捷键", self._show_keys)
-        self._add(help_, "关于", self._show_about)
+            add_keys(self, f"Ctrl+{number + 1}", partial(self._show_page, number))
+        self._recent = QMenu(self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._actions["recent"].setMenu(self._recent)
+        self._mark_theme()
         self._update_actions()
-
-    def _add(
-        self, menu: QMenu, words: str, slot: Callable[..., object], *keys: str | QKeySequence.StandardKey
-    ) -> QAction:
-        action = QAction(words, self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.triggered.connect(lambda: slot())
-        menu.addAction(action)
-        return action
 
     def _update_actions(self) -> None:
         """Enable what can be done now, and say in the menu what undo would take back."""
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
-        self._back.setEnabled(shown is not self._start)
-        for action in (self._flawless, self._next, self._previous, self._print):
-            action.setEnabled(in_form)
-        for action, what, words in (
-            (self._undo, "撤销", document.undo_words if in_form and document else ""),
-            (self._redo, "重做", document.redo_words if in_form and document else ""),
+        self._actions["back"].setEnabled(shown is not self._start)
+        for name in ("flawless", "next", "previous", "preview"):
+            self._actions[name].setEnabled(in_form)
+        for name, what, words in (
+            ("undo", "撤销", document.undo_words if in_form and document else ""),
+            ("redo", "重做", document.redo_words if in_form and document else ""),
         ):
-            action.setEnabled(bool(words))
-            action.setText(f"{what}：{words}" if words else what)
+            self._actions[name].setEnabled(bool(words))
+            self._actions[name].setText(f"{what}：{words}" if words else what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep undo and redo for the document: a focused text field would take the keys for itself."""
-        if event.type() == QEvent.Type.ShortcutOverride and (
-            event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+        wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(event.matches(key) for key in wanted)
         ):
             event.ignore()
             return True
@@ -302,7 +296,7 @@ class MainWindow(QMainWindow):
             return
         rubric, record, result = self._document.rubric, self._document.record, self._document.result
 
-        def make() -> object:
+        def make() -> Pdf:
             from desktop_app.sheet import sheet_pdf
 
             return sheet_pdf(rubric, record, result, draft=is_draft(record, result))
@@ -316,14 +310,14 @@ class MainWindow(QMainWindow):
         if rubric is None:
             return
 
-        def make() -> object:
+        def make() -> Pdf:
             from desktop_app.sheet import blank_pdf
 
             return blank_pdf(rubric)
 
         self._show_preview(make, "空白考核表", f"{rubric.name}（空白）")
 
-    def _show_preview(self, make: Callable[[], object], title: str, name: str) -> None:
+    def _show_preview(self, make: Callable[[], Pdf], title: str, name: str) -> None:
         from .preview_page import PreviewPage
 
         if self._preview is None:
@@ -401,12 +395,15 @@ class MainWindow(QMainWindow):
 
     def _choose_theme(self, name: str) -> None:
         self._remember(replace(self._settings, theme=name))
-        for known, action in self._themes.items():
-            action.setChecked(known == name)
+        self._mark_theme()
         self._dress()
 
+    def _mark_theme(self) -> None:
+        for name in ("system", "light", "dark"):
+            self._actions[name].setChecked(name == self._settings.theme)
+
     def _dress(self) -> None:
-        theme.apply(QApplication.instance(), self._settings.theme, self._settings.zoom)
+        theme.apply(self._settings.theme, self._settings.zoom)
         if self._page is not None:
             self._page.fit()
 
@@ -419,12 +416,8 @@ class MainWindow(QMainWindow):
     def _refuse(self, sentence: str) -> None:
         QMessageBox.warning(self, "巡察整改成效评估", sentence)
 
-    def _show_keys(self) -> None:
-        QMessageBox.information(self, "快捷键", KEYS)
-
-    def _show_about(self) -> None:
-        words = "巡察整改成效评估\n\n按《巡察整改成效量化评估考核办法（试行）》评分并打印考核表。\n不联网；所有数据只在数据文件里。"
-        QMessageBox.about(self, "关于", words)
+    def _tell(self, title: str, words: str) -> None:
+        QMessageBox.information(self, title, words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_leave():

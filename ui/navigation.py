@@ -58,6 +58,7 @@ class Navigation(QFrame):
         super().__init__()
         self.setObjectName("navigationPane")
         self._document = document
+        self._buttons: list[NavigationButton] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.page_wanted)
         layout = QVBoxLayout(self)
@@ -68,6 +69,7 @@ class Navigation(QFrame):
         for number, name in enumerate(["基本信息", *numbered]):
             made = NavigationButton(name)
             made.setToolTip(f"{name}（Ctrl+{number + 1}）" if number < 9 else name)
+            self._buttons.append(made)
             self._group.addButton(made, number)
             layout.addWidget(made)
         layout.addStretch(1)
@@ -75,20 +77,20 @@ class Navigation(QFrame):
     def refresh(self) -> None:
         """Show each section's score, or how much of it is still 未评."""
         filled = not missing_particulars(self._document.record)
-        self._group.button(0).show_state("✓" if filled else "未填全", "full" if filled else "wait")
+        self._buttons[0].show_state("✓" if filled else "未填全", "full" if filled else "wait")
         for number, section in enumerate(self._document.result.sections, 1):
             left = len(section.items) - section.assessed
             words = f"{written(section.points)} / {written(section.full)}"
             if left:
                 words = "未评" if left == len(section.items) else f"{words} 缺{left}"
             look = "wait" if left else "full" if section.points == section.full else "lost"
-            self._group.button(number).show_state(words, look)
+            self._buttons[number].show_state(words, look)
 
     def set_narrow(self, narrow: bool) -> None:
         """Fit into less width."""
-        for made in self._group.buttons():
+        for made in self._buttons:
             made.set_narrow(narrow)
 
     def show_page(self, number: int) -> None:
         """Mark the page that is shown."""
-        self._group.button(number).setChecked(True)
+        self._buttons[number].setChecked(True)

@@ -108,8 +108,8 @@ class PreviewPage(QWidget):
 
     def _show_images(self, images: list[QImage]) -> None:
         while (item := self._paper.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().deleteLater()
+            if (old := item.widget()) is not None:
+                old.deleteLater()
         self._images = images
         for number, image in enumerate(images, 1):
             pixmap = QPixmap.fromImage(image)

@@ -14,7 +14,19 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from .task_model import DEADLINE, DEPARTMENT, FIELDS, GRADE, GRADE_ROLE, HEADINGS, NUMBER, POINTS, TEXT, TaskModel
+from .task_model import (
+    DEADLINE,
+    DEPARTMENT,
+    FIELDS,
+    GRADE,
+    GRADE_ROLE,
+    HEADINGS,
+    NUMBER,
+    POINTS,
+    TEXT,
+    Index,
+    TaskModel,
+)
 from .theme import colour
 
 # Width of the narrow columns in characters of the font; the task itself takes what is left.
@@ -29,7 +41,7 @@ class GradeDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._ranks = ranks
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         grade = index.data(GRADE_ROLE)
         rank = None if grade is None else self._ranks[grade]
         self.initStyleOption(option, index)

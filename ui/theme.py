@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import Qt
@@ -64,18 +65,34 @@ _FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "So
 _BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
 
-_look = {"colours": LIGHT, "zoom": 100}  # what is in force; like Qt's own palette there is one a process
+@dataclass
+class _Look:
+    """What is in force; like Qt's own palette there is one a process."""
+
+    colours: dict[str, str]
+    zoom: int
 
 
-def apply(application: QApplication, theme: str, zoom: int) -> None:
+_look = _Look(LIGHT, 100)
+
+
+def application() -> QApplication:
+    """Return the running application."""
+    running = QApplication.instance()
+    assert isinstance(running, QApplication)
+    return running
+
+
+def apply(theme: str, zoom: int) -> None:
     """Dress the whole program; ``theme`` is system, light or dark, ``zoom`` is in percent."""
     dark = theme == "dark" or (theme == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    _look.update(colours=DARK if dark else LIGHT, zoom=zoom)
+    _look.colours, _look.zoom = DARK if dark else LIGHT, zoom
     font = QFont(_family())
     font.setPixelSize(size("normal"))
-    application.setFont(font)
-    application.setPalette(_palette())
-    application.setStyleSheet(_style_sheet())
+    running = application()
+    running.setFont(font)
+    running.setPalette(_palette())
+    running.setStyleSheet(_style_sheet())
 
 
 def size(name: str) -> int:
@@ -85,21 +102,17 @@ def size(name: str) -> int:
 
 def scaled(pixels: int) -> int:
     """Return device-independent pixels at the zoom in force."""
-    return round(pixels * _look["zoom"] / 100)
+    return round(pixels * _look.zoom / 100)
 
 
 def colour(name: str) -> QColor:
     """Return a colour of the theme in force."""
-    return QColor(_look["colours"][name])
+    return QColor(_look.colours[name])
 
 
 def _style_sheet() -> str:
-    tokens = {
-        **_look["colours"],
-        **{name: f"{size(name)}px" for name in SIZES},
-        "icons": ICONS.as_posix(),
-        "family": _family(),
-    }
+    sizes = {name: f"{size(name)}px" for name in SIZES}
+    tokens = {**_look.colours, **sizes, "icons": ICONS.as_posix(), "family": _family()}
     return re.sub(r"@([a-z-]+)", lambda found: tokens.get(found[1], found[0]), STYLE_SHEET.read_text(encoding="utf-8"))
 
 

@@ -16,10 +16,9 @@ class Segment(QPushButton):
     """One option; the arrow keys go to its neighbours, Delete or a second click takes the answer back."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key())
-        if step is not None:
-            segments = self.parent().findChildren(Segment)
-            near = segments.index(self) + step
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            segments = self.group().buttons()
+            near = segments.index(self) + (1 if event.key() == Qt.Key.Key_Right else -1)
             if 0 <= near < len(segments):
                 segments[near].setFocus(Qt.FocusReason.TabFocusReason)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

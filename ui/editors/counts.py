@@ -10,10 +10,11 @@ from .base import Editor
 
 
 class CountsEditor(Editor):
-    """Counts side by side; ``fields`` maps the answer's field to the words before it."""
+    """Counts side by side."""
 
-    def __init__(self, document: Document, position: int, fields: dict[str, str]) -> None:
+    def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
+        fields = self._asked()
         self._fields = {name: CountField(words, self.rule.unit) for name, words in fields.items()}
         self._words = fields
         layout = QHBoxLayout(self)
@@ -24,6 +25,10 @@ class CountsEditor(Editor):
             field.count_edited.connect(self._edited)
             layout.addWidget(field)
         layout.addStretch(1)
+
+    def _asked(self) -> dict[str, str]:
+        """Return the words before each field, by the answer's field."""
+        raise NotImplementedError
 
     def refresh(self) -> None:
         for name, field in self._fields.items():
@@ -41,25 +46,23 @@ class CountsEditor(Editor):
 class ShortfallEditor(CountsEditor):
     """How many there were."""
 
-    def __init__(self, document: Document, position: int) -> None:
-        super().__init__(document, position, {"count": document.rubric.items[position].label})
+    def _asked(self) -> dict[str, str]:
+        return {"count": self.rule.label}
 
 
 class PlanShortfallEditor(CountsEditor):
     """How many the plan requires, and how many there are."""
 
-    def __init__(self, document: Document, position: int) -> None:
-        rule = document.rubric.items[position]
-        super().__init__(document, position, {"required": rule.required_label, "done": rule.done_label})
+    def _asked(self) -> dict[str, str]:
+        return {"required": self.rule.required_label, "done": self.rule.done_label}
 
 
 class PerCaseEditor(CountsEditor):
     """How many cases were found, and of how many where the item asks for that."""
 
-    def __init__(self, document: Document, position: int) -> None:
-        rule = document.rubric.items[position]
-        of = {"of": rule.of_label} if rule.of_label else {}
-        super().__init__(document, position, {**of, "cases": rule.label})
+    def _asked(self) -> dict[str, str]:
+        of = {"of": self.rule.of_label} if self.rule.of_label else {}
+        return {**of, "cases": self.rule.label}
 
     def first_input(self) -> QWidget:
         return self._fields["cases"].edit

@@ -1,0 +1,61 @@
+"""Menus and keys as data: what stands in the menu bar, which keys it has, what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+KEYS = """新建评估　Ctrl+N
+打开其他文件　Ctrl+O
+撤销 / 重做　Ctrl+Z / Ctrl+Y
+下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
+第n页　Ctrl+1 … Ctrl+9
+本项无扣分，转到下一项　F8
+台账：评定等次　1—5；取消评定　0；移动　Alt+↑ Alt+↓；删除　Delete；粘贴　Ctrl+V；修改文字　F2
+预览考核表　Ctrl+P
+放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
+返回　Esc"""
+ABOUT = """巡察整改成效评估
+
+按《巡察整改成效量化评估考核办法（试行）》评分并打印考核表。
+不联网；所有数据只在数据文件里。"""
+
+
+class Entry(NamedTuple):
+    """One line of a menu; ``name`` is how the window finds its action again."""
+
+    name: str
+    words: str
+    slot: Callable[[], object]
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+
+
+def build_menus(window: QMainWindow, menus: Mapping[str, Sequence[Entry | None]]) -> dict[str, QAction]:
+    """Fill the window's menu bar and return its actions by name; None stands for a separator."""
+    actions = {}
+    for title, entries in menus.items():
+        menu = window.menuBar().addMenu(title)
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            actions[entry.name] = _action(window, entry)
+            menu.addAction(actions[entry.name])
+    return actions
+
+
+def add_keys(window: QMainWindow, keys: str, slot: Callable[[], object]) -> None:
+    """Let the window answer keys that stand in no menu."""
+    window.addAction(_action(window, Entry(keys, "", slot, (keys,))))
+
+
+def _action(window: QMainWindow, entry: Entry) -> QAction:
+    action = QAction(entry.words, window)
+    action.setShortcuts([QKeySequence(key) for key in entry.keys])
+    action.setCheckable(entry.checkable)
+    action.triggered.connect(lambda: entry.slot())
+    return action
