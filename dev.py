@@ -24,12 +24,14 @@ BASE_PYTHON: str = sys._base_executable  # type: ignore[attr-defined]  # an envi
 
 # Debian package -> the library or program that it brings, by which it is looked for.
 WINDOW_NEEDS = {
+    "libcups2": "libcups.so.2",
     "libdbus-1-3": "libdbus-1.so.3",
     "libegl1": "libEGL.so.1",
     "libfontconfig1": "libfontconfig.so.1",
     "libgl1": "libGL.so.1",
     "libglib2.0-0": "libglib-2.0.so.0",
     "libwayland-cursor0": "libwayland-cursor.so.0",
+    "libwayland-egl1": "libwayland-egl.so.1",
     "libxcb-cursor0": "libxcb-cursor.so.0",
     "libxcb-icccm4": "libxcb-icccm.so.4",
     "libxcb-image0": "libxcb-image.so.0",
