@@ -328,6 +328,7 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
     """A ledger of N tasks: each is worth points/N and earns its grade's share; N counts every task."""
 
     grades: tuple[TaskGrade, ...]
+    label: str = "整改任务"
     unit: str = "项"
 
     answer_type = GradedListAnswer
@@ -354,7 +355,9 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
         shares = "＋".join(f"{count}×{grade.percent}%" for grade, count in found)
         loss = Fraction(self.full * (100 * total - earned), 100 * total)
         worth = written(round_half_up(self.full - loss))
-        return [(loss, f"整改任务{total}{self.unit}：{names}，{written(self.full)}分÷{total}×（{shares}）得{worth}分")]
+        return [
+            (loss, f"{self.label}{total}{self.unit}：{names}，{written(self.full)}分÷{total}×（{shares}）得{worth}分")
+        ]
 
     def share(self, grade: str, total: int) -> Fraction:
         """Return the exact hundredths that one of ``total`` tasks earns with that grade."""
@@ -464,6 +467,7 @@ class Direct(Rule, frozen=True, tag="direct"):
     """One number agreed by the group, from 0 to the item's points, in steps."""
 
     step: Decimal = Decimal("0.1")
+    label: str = "评估组评定"
 
     answer_type = DirectAnswer
 
@@ -474,7 +478,7 @@ class Direct(Rule, frozen=True, tag="direct"):
         if answer.points is None or answer.points == self.points:
             return []
         given = hundredths(answer.points)
-        return [(self.full - given, f"评估组评定{written(given)}分")]
+        return [(self.full - given, f"{self.label}{written(given)}分")]
 
     def invalid(self, answer: DirectAnswer) -> Iterator[str]:
         if answer.points is None:
