@@ -54,9 +54,9 @@ class ItemCard(QFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
+        self.set_narrow(False)  # the body comes first, so that the input is the first stop of Tab
         self._grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(self._heading(), 0, 1)
-        self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
         """Let the input begin below the number, not beside it, where width is short."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.readiness import is_draft
@@ -18,6 +18,7 @@ from desktop_app.settings import Settings, save_settings
 from desktop_app.userdirs import default_file
 
 from . import theme
+from .dialogs import ask, ask_file, ask_now, tell, warn
 from .menus import ABOUT, KEYS, Entry, add_keys, build_menus
 from .start_page import StartPage
 from .status_line import StatusLine
@@ -105,8 +106,8 @@ class MainWindow(QMainWindow):
                     Entry("blank", "空白考核表", self.preview_blank),
                 ],
                 "帮助(&H)": [
-                    Entry("keys", "快捷键", partial(self._tell, "快捷键", KEYS)),
-                    Entry("about", "关于", partial(self._tell, "关于", ABOUT)),
+                    Entry("keys", "快捷键", partial(tell, self, "快捷键", KEYS)),
+                    Entry("about", "关于", partial(tell, self, "关于", ABOUT)),
                 ],
             },
         )
@@ -164,7 +165,7 @@ class MainWindow(QMainWindow):
         try:
             store = Store.create(path.absolute()) if create else Store.open(path.absolute())
         except UserError as error:
-            self._refuse(str(error))
+            warn(self, str(error))
             return False
         self._close_file()
         self._store = store
@@ -180,10 +181,8 @@ class MainWindow(QMainWindow):
             self._store = None
 
     def _ask_file(self) -> None:
-        folder = str(self._store.path.parent if self._store else default_file().parent)
-        chosen, _ = QFileDialog.getOpenFileName(self, "打开评估数据文件", folder, "评估数据文件 (*.db);;所有文件 (*)")
-        if chosen:
-            self.open_file(Path(chosen))
+        folder = self._store.path.parent if self._store else default_file().parent
+        ask_file(self, "打开评估数据文件", folder, "评估数据文件 (*.db);;所有文件 (*)", self.open_file, save=False)
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -193,7 +192,7 @@ class MainWindow(QMainWindow):
     def _open_folder(self) -> None:
         folder = self._store.path.parent if self._store else default_file().parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._refuse(f"不能打开文件夹，它在：{folder}")
+            warn(self, f"不能打开文件夹，它在：{folder}")
 
     # --- pages ---
 
@@ -205,7 +204,7 @@ class MainWindow(QMainWindow):
             try:
                 stored = self._store.load_all()
             except UserError as error:
-                self._refuse(str(error))
+                warn(self, str(error))
         self._start.show_assessments(self._store.path if self._store else None, stored)
         self._show(self._start)
         self._start.focus_list()
@@ -215,7 +214,7 @@ class MainWindow(QMainWindow):
         from desktop_app.assessment import empty_assessment
 
         if self._store is None:
-            self._refuse("没有打开的数据文件，请先按“打开其他文件”选一个。")
+            warn(self, "没有打开的数据文件，请先按“打开其他文件”选一个。")
             return
         rubric = self._choose_rubric()
         if rubric is None:
@@ -223,7 +222,7 @@ class MainWindow(QMainWindow):
         try:
             new = self._store.add(rubric, empty_assessment(rubric), "新建评估")
         except UserError as error:
-            self._refuse(str(error))
+            warn(self, str(error))
             return
         self.open_assessment(new)
 
@@ -250,7 +249,7 @@ class MainWindow(QMainWindow):
         try:
             document, names = Document(self._store, assessment_id, self), self._store.names()
         except UserError as error:
-            self._refuse(str(error))
+            warn(self, str(error))
             return
         self._document = document
         self._page = AssessmentPage(document, names)
@@ -285,10 +284,7 @@ class MainWindow(QMainWindow):
         if not self._document.failure:
             return True
         question = f"{self._document.failure}\n\n现在离开会丢失尚未保存的修改。仍要离开吗？"
-        answer = QMessageBox.warning(
-            self, "有修改没有保存", question, QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        return ask_now(self, "有修改没有保存", question, "放弃修改并离开")
 
     def preview_sheet(self) -> None:
         """Show the sheet of the open assessment as it will be printed."""
@@ -333,18 +329,25 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _ask_delete(self, assessment_id: str) -> None:
-        from desktop_app.handover import delete_assessment
-
         if self._store is None:
             return
         try:
             unit = self._store.load(assessment_id).record.unit or "（未填单位）"
-            question = f"要删除“{unit}”的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
-            if QMessageBox.question(self, "删除评估", question) != QMessageBox.StandardButton.Yes:
-                return
+        except UserError as error:
+            warn(self, str(error))
+            return
+        question = f"要删除“{unit}”的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
+        ask(self, "删除评估", question, "删除", partial(self._delete, assessment_id, unit))
+
+    def _delete(self, assessment_id: str, unit: str, agreed: bool) -> None:
+        from desktop_app.handover import delete_assessment
+
+        if not agreed or self._store is None:
+            return
+        try:
             kept = delete_assessment(self._store, assessment_id)
         except UserError as error:
-            self._refuse(str(error))
+            warn(self, str(error))
             return
         self.show_start()
         self._status.tell(f"已删除“{unit}”的评估，备份在 {kept}")
@@ -412,12 +415,6 @@ class MainWindow(QMainWindow):
         save_settings(settings)
 
     # --- words ---
-
-    def _refuse(self, sentence: str) -> None:
-        QMessageBox.warning(self, "巡察整改成效评估", sentence)
-
-    def _tell(self, title: str, words: str) -> None:
-        QMessageBox.information(self, title, words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_leave():

@@ -141,6 +141,7 @@ class ParticularsPage(FormPage):
     def _ask_date(self) -> None:
         """Offer a calendar below the line."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         calendar = QCalendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         date = QDate.fromString(self._document.record.date, "yyyy-MM-dd")
@@ -152,4 +153,4 @@ class ParticularsPage(FormPage):
         action = QWidgetAction(menu)
         action.setDefaultWidget(calendar)
         menu.addAction(action)
-        menu.exec(self._choose.mapToGlobal(self._choose.rect().bottomLeft()))
+        menu.popup(self._choose.mapToGlobal(self._choose.rect().bottomLeft()))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from .background import Background
+from .dialogs import ask_file
 from .widgets import button, label, set_look
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ class PreviewPage(QWidget):
         self._images: list[QImage] = []
         self._title, self._state = label(look="unit"), label(look="secondary")
         self._save = button("保存PDF…", self._ask_file)
+        self._save.setShortcut("Ctrl+S")
+        self._save.setToolTip("Ctrl+S")
         self._print = button("打印…", self._ask_printer, "primary")
+        self._print.setShortcut("Ctrl+P")
+        self._print.setToolTip("Ctrl+P")
         self._fit = button(FIT_PAGE, self._toggle_fit)
         header = QFrame()
         header.setObjectName("header")
@@ -134,10 +139,7 @@ class PreviewPage(QWidget):
     def _ask_file(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = re.sub(r'[\\/:*?"<>|]', "_", self._name)
-        wanted = str(Path(folder) / f"{name}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, "保存PDF", wanted, "PDF文件 (*.pdf)")
-        if chosen:
-            self.save(Path(chosen))
+        ask_file(self, "保存PDF", Path(folder) / f"{name}.pdf", "PDF文件 (*.pdf)", self.save, save=True)
 
     def save(self, path: Path) -> None:
         """Write the PDF, whole or not at all."""
@@ -163,8 +165,9 @@ class PreviewPage(QWidget):
         printer.setDocName(self._name)
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("打印考核表")
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            self.print_to(printer)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_to(printer))
+        QDialog.open(dialog)  # QPrintDialog hides the plain one
 
     def print_to(self, printer: QPrinter) -> None:
         """Send the PDF to a printer in the background."""

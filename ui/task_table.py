@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QWheelEvent
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QPainter, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -146,14 +146,17 @@ class TaskTable(QTableView):
         if not index.isValid():
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.triggered.connect(self._grade_picked)
         for rank, grade in enumerate(self._grades):
             menu.addAction(f"{rank + 1}　{grade}").setData(rank)
         menu.addSeparator()
         menu.addAction("0　未评").setData(-1)
         cell = self.visualRect(index.siblingAtColumn(GRADE))
-        chosen = menu.exec(self.viewport().mapToGlobal(cell.bottomLeft() + QPoint(0, 1)))
-        if chosen is not None:
-            self.grade_chosen.emit(chosen.data())
+        menu.popup(self.viewport().mapToGlobal(cell.bottomLeft() + QPoint(0, 1)))
+
+    def _grade_picked(self, action: QAction) -> None:
+        self.grade_chosen.emit(action.data())
 
     def selected_rows(self) -> list[int]:
         """Return the selected rows, from the top."""

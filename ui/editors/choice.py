@@ -13,7 +13,7 @@ from .base import Editor
 
 
 class Segment(QPushButton):
-    """One option; the arrow keys go to its neighbours, Delete or a second click takes the answer back."""
+    """One option; ← → go to its neighbours, the digits choose, a second click takes the answer back."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -21,6 +21,8 @@ class Segment(QPushButton):
             near = segments.index(self) + (1 if event.key() == Qt.Key.Key_Right else -1)
             if 0 <= near < len(segments):
                 segments[near].setFocus(Qt.FocusReason.TabFocusReason)
+        elif 0 <= event.key() - Qt.Key.Key_1 < len(self.group().buttons()):
+            self.group().buttons()[event.key() - Qt.Key.Key_1].click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:

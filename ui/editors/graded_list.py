@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.answers import Task
 from desktop_app.assessment import numbered
 from desktop_app.ledger import tasks_from_text
 
+from ..dialogs import tell
 from ..document import Document
 from ..task_model import FIELDS, HEADINGS, TEXT, TaskModel
 from ..task_table import TaskTable
@@ -139,7 +140,7 @@ class GradedListEditor(Editor):
         new = tasks_from_text(QApplication.clipboard().text())
         if not new:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
-            QMessageBox.information(self, "粘贴", words)
+            tell(self, "粘贴", words)
             return
         self._show_all()
         first = len(self.answer.tasks)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.answers import Ballot
 
+from ..dialogs import ask
 from ..document import Document
 from ..fields import NumberEdit, PointsField
 from ..widgets import label, set_look, set_text
@@ -84,11 +86,15 @@ class RatioEditor(Editor):
         if entered:
             what = "已录入的票数" if way == BY_RATE else "已填写的满意度"
             question = f"换一种填法后，{what}将清空（可以撤销）。要换吗？"
-            if QMessageBox.question(self, "换一种填法", question) != QMessageBox.StandardButton.Yes:
-                self._show_way(BY_BALLOTS if way == BY_RATE else BY_RATE)
-                return
+            ask(self, "换一种填法", question, "换", partial(self._change_way, way, what))
+        else:
+            self._show_way(way)
+            self.first_input().setFocus()
+
+    def _change_way(self, way: int, what: str, agreed: bool) -> None:
+        if agreed:
             self.set(f"换一种填法，清空{what}", rate=None, ballots=())
-        self._show_way(way)
+        self._show_way(way if agreed else 1 - way)
         self.first_input().setFocus()
 
     def _fault(self, number: Decimal | None) -> str:

@@ -1,0 +1,95 @@
+"""A person at the keyboard and mouse of a real window: X events by xdotool, and what the window shows."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from desktop_app.settings import Settings
+from ui.main_window import MainWindow
+
+PATIENCE_MS = 10_000
+
+
+class Person:
+    """Opens the window and acts on it only by keys and mouse; reads only what is shown."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.application = QApplication([])
+        self.application.setStyle("Fusion")
+        self.window = MainWindow(Settings())
+        self.window.resize(1366, 740)
+        self.window.move(0, 0)
+        self.window.show()
+        self.window.open_at_start(file)
+        self.come_back()
+
+    def come_back(self) -> None:
+        """Give the window the keyboard: after its start or a dialog, as a window manager would."""
+        self._send("windowfocus", "--sync", str(int(self.window.winId())))
+        self.wait_until(self.window.isActiveWindow)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Let the window live until the condition holds."""
+        loop, clock, limit = QEventLoop(), QTimer(), QTimer()
+        limit.setSingleShot(True)
+        limit.start(PATIENCE_MS)
+        clock.timeout.connect(lambda: (condition() or not limit.isActive()) and loop.quit())
+        clock.start(5)
+        if not condition():
+            loop.exec()
+        assert condition(), f"not within {PATIENCE_MS} ms; the focus is on {QApplication.focusWidget()}"
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by their X names; the events have arrived when this returns."""
+        self._send("key", "--delay", "0", *keys)
+
+    def write(self, text: str) -> None:
+        """Type text; Chinese, which no key gives without an input method, is pasted."""
+        if text.isascii():
+            self._send("type", "--delay", "10", text)
+        else:
+            self.application.clipboard().setText(text)
+            self.press("ctrl+v")
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the focus is on what bears this name."""
+        for _ in range(60):
+            if self.focus_name().startswith(name):
+                return
+            self.press("Tab")
+        raise AssertionError(f"Tab never comes to {name}")
+
+    def focus_name(self) -> str:
+        """Return what a screen reader would call the widget that has the focus."""
+        widget = QApplication.focusWidget()
+        if widget is None:
+            return ""
+        return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+    def click(self, widget: QWidget) -> None:
+        """Click into the middle of a widget."""
+        at = widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
+        self._send("mousemove", str(at.x()), str(at.y()), "click", "1")
+
+    def shown(self, name: str) -> str:
+        """Return what the visible labels say that bear this name in the style sheet."""
+        labels = self.window.findChildren(QLabel, name)
+        return "\n".join(label.text() for label in labels if label.isVisible())
+
+    def expect(self, name: str, text: str) -> None:
+        """Wait until that label shows the text."""
+        self.wait_until(lambda: text in self.shown(name))
+
+    def _send(self, *arguments: str) -> None:
+        """Let xdotool speak to the X server while the window lives, and the window hear it all."""
+        with subprocess.Popen(["xdotool", *arguments], stdin=subprocess.DEVNULL) as tool:
+            self.wait_until(lambda: tool.poll() is not None)
+        assert tool.returncode == 0
+        loop = QEventLoop()
+        QTimer.singleShot(40, loop.quit)  # the server's events are on their way
+        loop.exec()

@@ -1,0 +1,59 @@
+"""Whole visits in a real window on an X server, with real key and mouse events."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from desktop_app.answers import ShortfallAnswer
+from desktop_app.scoring import score
+from desktop_app.store import Store
+from desktop_app.userdirs import default_file
+
+
+def start(xvfb: str, module: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start a person's script on the display; its folders are this test's."""
+    command = [sys.executable, "-m", f"tests.ui.{module}", *map(str, arguments)]
+    variables = os.environ | {"DISPLAY": xvfb, "QT_QPA_PLATFORM": "xcb"}
+    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True)
+
+
+def test_visit_by_keyboard_alone(xvfb: str, tmp_path: Path) -> None:
+    pdf = tmp_path / "sheet.pdf"
+    with start(xvfb, "visit_by_keyboard", pdf) as person:
+        assert person.wait(timeout=120) == 0
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert len(document) == 1
+        words = document[0].get_textpage().get_text_bounded()
+    assert all(word in words for word in ("某市气象局党组", "2026年11月20日", "分数合计：86.63"))
+    store = Store.open(default_file())
+    [stored] = store.load_all()
+    assert score(stored.rubric, stored.record).total == 86_63
+    store.close()
+
+
+def test_visit_by_mouse(xvfb: str) -> None:
+    with start(xvfb, "visit_by_mouse") as person:
+        assert person.wait(timeout=60) == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_was_shown_as_saved_survives_a_kill(xvfb: str, seed: int) -> None:
+    with start(xvfb, "edit_until_killed") as person:
+        assert person.stdout is not None
+        shown = [person.stdout.readline() for _ in range(random.Random(seed).randrange(1, 25))]
+        person.kill()  # SIGKILL, wherever it is
+        shown += person.stdout.readlines()
+    count, written = map(int, [line for line in shown if line.endswith("\n")][-1].split())
+    store = Store.open(default_file())  # rolls back what was not committed
+    assert store.check() == []
+    answer = store.load(store.ids()[0]).record.answers[0]
+    store.close()
+    assert isinstance(answer, ShortfallAnswer)
+    assert (answer.count or 0) >= count  # one edit more may be stored than the window had time to show
+    assert len(answer.note) >= written
+    assert list(default_file().parent.iterdir()) == [default_file()]

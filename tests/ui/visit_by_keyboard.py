@@ -1,0 +1,108 @@
+"""A whole visit by keyboard alone: from an empty file to the saved sheet. Run by test_visit."""
+
+import sys
+from pathlib import Path
+
+from .screen import Person
+
+TASKS = "\n".join(f"第{number}项整改任务\t办公室\t2026-06-30" for number in range(1, 9))
+BALLOTS = {"班子成员": (6, 6, 6, 0, 0), "中层干部": (14, 14, 13, 0, 1), "职工": (20, 20, 18, 0, 2)}
+
+
+def visit(pdf: Path) -> None:
+    person = Person()
+    particulars(person)
+    section_1(person)
+    section_2(person)
+    section_3(person)
+    sections_4_and_5(person)
+    person.expect("total", "86.63")
+    person.expect("grade", "较好")
+    save_sheet(person, pdf)
+    person.press("Escape", "Escape")
+    person.tab_to("打开")
+
+
+def particulars(person: Person) -> None:
+    person.press("ctrl+n")
+    person.write("某市气象局党组")
+    person.tab_to("评估日期")
+    person.write("2026-11-20")
+    person.tab_to("评估组组长")
+    person.write("张某某")
+    person.expect("unit", "某市气象局党组")
+
+
+def section_1(person: Person) -> None:
+    person.press("ctrl+Next")
+    person.write("1")
+    person.expect("total", "2.00")
+    person.press("ctrl+z")
+    person.expect("total", "0.00")
+    person.press("ctrl+y")
+    person.expect("total", "2.00")
+    person.tab_to("第1项 说明")
+    person.write("只开过1次")
+    person.press("ctrl+z")
+    person.expect("total", "2.00")
+    person.tab_to("已召开")
+    person.press("1")
+    person.expect("total", "4.00")
+    person.tab_to("到位")
+    person.press("Right", "space")
+    person.expect("total", "5.00")
+    person.tab_to("未明确责任分工")
+    person.press("F8")  # 无扣分, and on to the next item, which is in section 2
+    person.expect("total", "7.00")
+
+
+def section_2(person: Person) -> None:
+    person.press("F8")
+    person.tab_to("印证材料缺失")
+    person.press("space")
+    person.expect("total", "15.00")
+    person.application.clipboard().setText(TASKS)
+    person.tab_to("整改任务台账")
+    person.press("ctrl+v", *"12131412")
+    person.expect("total", "48.00")
+    person.tab_to("未办理")
+    person.press("F8", "F8", "F8")
+    person.expect("total", "58.00")
+
+
+def section_3(person: Person) -> None:
+    person.press("F8", "F8")
+    person.tab_to("应建")
+    person.write("5")
+    person.tab_to("已建")
+    person.write("5")
+    person.tab_to("督导次数")
+    person.press("Up", "Up", "Up")  # from empty to 0, 1, 2
+    person.expect("total", "73.00")
+
+
+def sections_4_and_5(person: Person) -> None:
+    person.press("ctrl+Next")
+    for group, counts in BALLOTS.items():
+        person.tab_to(f"{group} 发出")
+        for count in counts:
+            person.press(*str(count), "Tab")
+    person.expect("total", "77.63")
+    person.press("ctrl+Next")
+    person.write("9")
+
+
+def save_sheet(person: Person, pdf: Path) -> None:
+    person.press("ctrl+p")
+    person.expect("secondary", "与打印结果完全一致")
+    person.press("ctrl+s")
+    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.press("ctrl+a")
+    person.write(str(pdf))
+    person.press("Return")
+    person.wait_until(pdf.exists)
+    person.come_back()
+
+
+if __name__ == "__main__":
+    visit(Path(sys.argv[1]))
