@@ -43,7 +43,7 @@ WINDOW_NEEDS = {
     "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
     "libxkbcommon0": "libxkbcommon.so.0",
 }
-TESTS_NEED = {"binutils": "objdump", "poppler-utils": "pdftotext", "xdotool": "xdotool", "xdotool": "xdotool", "xvfb": "Xvfb"}
+TESTS_NEED = {"binutils": "objdump", "poppler-utils": "pdftotext", "xdotool": "xdotool", "xvfb": "Xvfb"}
 if sys.base_prefix == "/usr":  # PyInstaller bundles the shared library, which Debian packs apart from its python3
     TESTS_NEED[f"libpython3.{sys.version_info.minor}"] = str(sysconfig.get_config_var("INSTSONAME"))
 
