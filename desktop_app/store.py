@@ -182,9 +182,9 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a verified copy: complete on the disk under its final name, or not there at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.part")
         with in_words(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             copy = sqlite3.connect(part)
             try:

@@ -56,7 +56,8 @@ UI_LAYERS = [
     {"ui.editors"},
     {"ui.pdf_pages", "ui.task_table"},
     {"ui.fields", "ui.task_model"},
-    {"ui.background", "ui.menus", "ui.theme", "ui.widgets"},
+    {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.widgets"},
+    {"ui.theme"},
     {"ui.document"},
 ]
 """A part of the window imports from the layers below its own: what stands side by side never speaks to each other."""

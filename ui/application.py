@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QThreadPool, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QThreadPool, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -30,7 +30,7 @@ def run(path: Path | None) -> int:
     window.show()
     QTimer.singleShot(0, lambda: window.open_at_start(path))
     if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts
-        window.first_painted.connect(application.quit)
+        window.first_painted.connect(application.quit, Qt.ConnectionType.QueuedConnection)
     status = application.exec()
     QThreadPool.globalInstance().waitForDone()  # a sheet on its way to the printer is finished first
     del translator
@@ -41,6 +41,9 @@ def _let_chinese_be_typed() -> None:
     """Choose ibus where fcitx is set: the wheels of PySide6 bring no fcitx plugin (UOS, Kylin)."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_IM_MODULE", "fcitx") not in ("fcitx", "fcitx5", ""):
         return
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    if "DBUS_SESSION_BUS_ADDRESS" not in os.environ and not (runtime / "bus").exists():
+        return  # a bare system: no input method could be spoken to, and D-Bus may abort the program
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
     if not list(plugins.glob("*fcitx*")):
         os.environ["QT_IM_MODULE"] = "ibus"

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.readiness import is_draft
-from desktop_app.settings import Settings, save_settings
+from desktop_app.settings import Settings
 from desktop_app.userdirs import default_file
 
 from . import theme
 from .dialogs import ask, ask_file, ask_now, tell, warn
 from .menus import ABOUT, KEYS, Entry, add_keys, build_menus
+from .preferences import THEMES, Preferences
 from .start_page import StartPage
 from .status_line import StatusLine
 
 if TYPE_CHECKING:
     from desktop_app.rubric import Rubric
-    from desktop_app.sheet import Pdf
     from desktop_app.store import Store
 
     from .assessment_page import AssessmentPage
@@ -40,13 +37,12 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self._settings = settings
+        self._preferences = Preferences(settings, self)
         self._store: Store | None = None
         self._document: Document | None = None
         self._page: AssessmentPage | None = None
         self._preview: PreviewPage | None = None
         self._painted = False
-        theme.apply(settings.theme, settings.zoom)
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
         self._stack = QStackedWidget()
@@ -63,16 +59,16 @@ class MainWindow(QMainWindow):
         self._status.retry_wanted.connect(self._retry)
         self.setStatusBar(self._status)
         self._build_menus()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
         application = theme.application()
         application.focusChanged.connect(self._focus_changed)
         application.installEventFilter(self)
+        self._preferences.dressed.connect(self._dressed)
         self.resize(1366, 720)
 
     # --- menus and keys ---
 
     def _build_menus(self) -> None:
-        themes = {"system": "随系统", "light": "浅色", "dark": "深色"}
+        choose = self._preferences.choose_theme
         self._actions = build_menus(
             self,
             {
@@ -92,11 +88,14 @@ class MainWindow(QMainWindow):
                     Entry("flawless", "本项无扣分，转到下一项", self._confirm_flawless, ("F8",)),
                 ],
                 "查看(&V)": [
-                    Entry("larger", "放大", partial(self._zoom, 1), ("Ctrl+=", "Ctrl++")),
-                    Entry("smaller", "缩小", partial(self._zoom, -1), ("Ctrl+-",)),
-                    Entry("normal", "原大", partial(self._zoom, 0), ("Ctrl+0",)),
+                    Entry("larger", "放大", partial(self._preferences.zoom, 1), ("Ctrl+=", "Ctrl++")),
+                    Entry("smaller", "缩小", partial(self._preferences.zoom, -1), ("Ctrl+-",)),
+                    Entry("normal", "原大", partial(self._preferences.zoom, 0), ("Ctrl+0",)),
                     None,
-                    *(Entry(n, words, partial(self._choose_theme, n), (), True) for n, words in themes.items()),
+                    *(
+                        Entry(n, words, partial(self._preferences.choose_theme, n), (), True)
+                        for n, words in THEMES.items()
+                    ),
                     None,
                     Entry("next", "下一部分", partial(self._turn_page, 1), ("Ctrl+PgDown",)),
                     Entry("previous", "上一部分", partial(self._turn_page, -1), ("Ctrl+PgUp",)),
@@ -116,7 +115,7 @@ class MainWindow(QMainWindow):
         self._recent = QMenu(self)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._actions["recent"].setMenu(self._recent)
-        self._mark_theme()
+        self._actions[self._preferences.settings.theme].setChecked(True)
         self._update_actions()
 
     def _update_actions(self) -> None:
@@ -170,7 +169,7 @@ class MainWindow(QMainWindow):
         self._close_file()
         self._store = store
         self._status.show_file(store.path)
-        self._remember(self._settings.with_recent(store.path))
+        self._preferences.remember_file(store.path)
         self.show_start()
         return True
 
@@ -186,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def _fill_recent(self) -> None:
         self._recent.clear()
-        for path in self._settings.recent:
+        for path in self._preferences.settings.recent:
             self._recent.addAction(path).triggered.connect(partial(self.open_file, Path(path)))
 
     def _open_folder(self) -> None:
@@ -288,32 +287,16 @@ class MainWindow(QMainWindow):
 
     def preview_sheet(self) -> None:
         """Show the sheet of the open assessment as it will be printed."""
-        if self._document is None:
-            return
-        rubric, record, result = self._document.rubric, self._document.record, self._document.result
-
-        def make() -> Pdf:
-            from desktop_app.sheet import sheet_pdf
-
-            return sheet_pdf(rubric, record, result, draft=is_draft(record, result))
-
-        unit = record.unit or "未填单位"
-        self._show_preview(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}")
+        if self._document is not None:
+            self._opened_preview().show_sheet(self._document.rubric, self._document.record, self._document.result)
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
         rubric = self._document.rubric if self._document else self._choose_rubric()
-        if rubric is None:
-            return
+        if rubric is not None:
+            self._opened_preview().show_blank(rubric)
 
-        def make() -> Pdf:
-            from desktop_app.sheet import blank_pdf
-
-            return blank_pdf(rubric)
-
-        self._show_preview(make, "空白考核表", f"{rubric.name}（空白）")
-
-    def _show_preview(self, make: Callable[[], Pdf], title: str, name: str) -> None:
+    def _opened_preview(self) -> PreviewPage:
         from .preview_page import PreviewPage
 
         if self._preview is None:
@@ -321,7 +304,7 @@ class MainWindow(QMainWindow):
             self._preview.back_wanted.connect(self.go_back)
             self._stack.addWidget(self._preview)
         self._show(self._preview)
-        self._preview.show_sheet(make, title, name)
+        return self._preview
 
     def _show(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
@@ -389,32 +372,12 @@ class MainWindow(QMainWindow):
 
     # --- the look ---
 
-    def _zoom(self, by: int) -> None:
-        at = theme.ZOOMS.index(self._settings.zoom) if self._settings.zoom in theme.ZOOMS else theme.ZOOMS.index(100)
-        to = theme.ZOOMS.index(100) if not by else min(len(theme.ZOOMS) - 1, max(0, at + by))
-        self._remember(replace(self._settings, zoom=theme.ZOOMS[to]))
-        self._dress()
-        self._status.tell(f"字号 {self._settings.zoom}%")
-
-    def _choose_theme(self, name: str) -> None:
-        self._remember(replace(self._settings, theme=name))
-        self._mark_theme()
-        self._dress()
-
-    def _mark_theme(self) -> None:
-        for name in ("system", "light", "dark"):
-            self._actions[name].setChecked(name == self._settings.theme)
-
-    def _dress(self) -> None:
-        theme.apply(self._settings.theme, self._settings.zoom)
+    def _dressed(self) -> None:
+        for name in THEMES:
+            self._actions[name].setChecked(name == self._preferences.settings.theme)
+        self._status.tell(f"字号 {self._preferences.settings.zoom}%")
         if self._page is not None:
             self._page.fit()
-
-    def _remember(self, settings: Settings) -> None:
-        self._settings = settings
-        save_settings(settings)
-
-    # --- words ---
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_leave():

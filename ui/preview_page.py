@@ -11,6 +11,8 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.readiness import is_draft
+
 from .background import Background
 from .dialogs import ask_file
 from .widgets import button, label, set_look
@@ -18,13 +20,16 @@ from .widgets import button, label, set_look
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from desktop_app.assessment import Assessment
+    from desktop_app.rubric import Rubric
+    from desktop_app.scoring import Result
     from desktop_app.sheet import Pdf
 
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
 
 
 class PreviewPage(QWidget):
-    """Shows what ``make`` returns; making, drawing and printing happen in the background."""
+    """Making, drawing and printing happen in the background: the window stays live."""
 
     back_wanted = Signal()
 
@@ -74,8 +79,29 @@ class PreviewPage(QWidget):
         layout.addWidget(header)
         layout.addWidget(self._scroll, 1)
 
-    def show_sheet(self, make: Callable[[], Pdf], title: str, name: str) -> None:
-        """Make a PDF and show it; ``name`` is offered as its file name."""
+    def show_sheet(self, rubric: Rubric, record: Assessment, result: Result) -> None:
+        """Show the sheet of an assessment; while it is incomplete it is marked 草稿."""
+
+        def make() -> Pdf:
+            from desktop_app.sheet import sheet_pdf
+
+            return sheet_pdf(rubric, record, result, draft=is_draft(record, result))
+
+        unit = record.unit or "未填单位"
+        self._show(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}")
+
+    def show_blank(self, rubric: Rubric) -> None:
+        """Show the sheet with nothing filled in."""
+
+        def make() -> Pdf:
+            from desktop_app.sheet import blank_pdf
+
+            return blank_pdf(rubric)
+
+        self._show(make, "空白考核表", f"{rubric.name}（空白）")
+
+    def _show(self, make: Callable[[], Pdf], title: str, name: str) -> None:
+        """Make a PDF in the background and show it; ``name`` is offered as its file name."""
         self._pdf, self._name = None, name
         self._title.setText(title)
         self._tell("正在生成…")

@@ -1,0 +1,174 @@
+"""The file: what goes in comes out, one transaction an edit, and files that are not to be touched."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from desktop_app.assessment import empty_assessment
+from desktop_app.errors import UserError
+from desktop_app.handover import delete_assessment
+from desktop_app.rubric import Rubric
+from desktop_app.sqlite_file import APPLICATION_ID, USER_VERSION
+from desktop_app.store import Store
+from desktop_app.userdirs import backups_folder
+from tests.strategies import RUBRICS, assessments
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "评估.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Store:
+    return Store.create(path)
+
+
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_what_goes_in_comes_out(rubric: Rubric, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("store") / "file.db"
+    first, second = data.draw(assessments(rubric)), data.draw(assessments(rubric))
+    store = Store.create(path)
+    stored = store.load(store.add(rubric, first, "新建"))
+    assert stored.record == first
+    store.save(stored, second, "改动")
+    store.close()
+    store = Store.open(path)
+    assert store.load(stored.id).record == second
+    assert store.load(stored.id).rubric == rubric
+    store.close()
+
+
+def test_the_file_says_whose_it_is(path: Path, store: Store) -> None:
+    store.close()
+    with sqlite3.connect(path) as connection:
+        found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    connection.close()
+    assert found == [APPLICATION_ID, USER_VERSION]
+
+
+def damage(at: int) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        data = bytearray(path.read_bytes())
+        data[at : at + 400] = b"\xff" * 400
+        path.write_bytes(data)
+
+    return change
+
+
+def run_sql(sql: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        with sqlite3.connect(path) as connection:
+            connection.executescript(sql)
+        connection.close()
+
+    return change
+
+
+REFUSED = {
+    "missing": (Path.unlink, "找不到"),
+    "empty": (lambda path: path.write_bytes(b""), "空文件"),
+    "text": (lambda path: path.write_text("评估" * 100), "不是评估数据文件"),
+    "short": (lambda path: path.write_bytes(path.read_bytes()[:60]), "不是评估数据文件"),
+    "half": (lambda path: path.write_bytes(path.read_bytes()[:20000]), "已损坏"),
+    "header damaged": (damage(0), "不是评估数据文件"),
+    "tables damaged": (damage(100), "已损坏"),
+    "another program's": (run_sql("PRAGMA application_id = 7"), "别的程序"),
+    "newer": (run_sql("PRAGMA user_version = 99"), "更新版本"),
+    "foreign table": (run_sql("CREATE TABLE other (a)"), "表结构"),
+    "foreign trigger": (run_sql("CREATE TRIGGER t AFTER DELETE ON task BEGIN SELECT 1; END"), "表结构"),
+    "loose answer": (run_sql("INSERT INTO answer (assessment, item, value) VALUES ('x', 1, '{}')"), "已损坏"),
+    "read-only": (lambda path: path.chmod(0o444), "只读"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_file_that_is_not_to_be_touched_gets_one_sentence(case: str, path: Path, store: Store) -> None:
+    store.close()
+    spoil, words = REFUSED[case]
+    spoil(path)
+    before = path.read_bytes() if path.exists() else None
+    with pytest.raises(UserError, match=words) as refused:
+        Store.open(path)
+    assert str(refused.value).endswith("。")
+    assert "\n" not in str(refused.value)
+    assert (path.read_bytes() if path.exists() else None) == before
+    assert [file.name for file in path.parent.iterdir() if file.is_file()] == ([] if before is None else [path.name])
+
+
+def test_create_never_overwrites(path: Path, store: Store) -> None:
+    store.close()
+    with pytest.raises(UserError, match="已经存在"):
+        Store.create(path)
+
+
+def test_a_broken_assessment_is_named_by_check(path: Path, store: Store, rubric: Rubric) -> None:
+    assessment = store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
+    run_sql(f"INSERT INTO answer (assessment, item, value) VALUES ('{assessment}', 2, '{{\"choice\":\"也许\"}}')")(path)
+    assert store.check() == ["“某县气象局”第2项：没有“也许”这个选项，可用的是：已召开、未召开。"]
+    run_sql("UPDATE answer SET value = '{\"choice\":7}'")(path)
+    assert store.check() == ["“评估.db”第2项的内容与评分表不符，文件可能被别的程序改动过。"]
+
+
+def test_a_file_in_use_is_said_to_be_in_use(path: Path, store: Store, rubric: Rubric) -> None:
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    store._db.execute("PRAGMA busy_timeout = 1")
+    with pytest.raises(UserError, match="另一个程序正在使用"):
+        store.add(rubric, empty_assessment(rubric), "新建")
+    other.close()
+    assert store.ids() == []
+
+
+def test_a_full_disk_refuses_the_edit_and_keeps_the_file(path: Path, store: Store, rubric: Rubric) -> None:
+    stored = store.load(store.add(rubric, empty_assessment(rubric, unit="某县"), "新建"))
+    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+    store._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to a full disk
+    with pytest.raises(UserError, match="磁盘空间不足"):
+        store.save(stored, replace(stored.record, unit="长" * 50_000), "单位")
+    assert store.load(stored.id).record.unit == "某县"
+    assert store.check() == []
+
+
+def test_delete_keeps_a_backup_that_opens(store: Store, rubric: Rubric) -> None:
+    record = empty_assessment(rubric, unit="某县气象局")
+    assessment = store.add(rubric, record, "新建")
+    kept = delete_assessment(store, assessment)
+    assert store.ids() == []
+    assert kept.parent == backups_folder()
+    backup = Store.open(kept)
+    assert [one.record for one in backup.load_all()] == [record]
+    backup.close()
+
+
+def test_no_backup_no_deletion(store: Store, rubric: Rubric) -> None:
+    assessment = store.add(rubric, empty_assessment(rubric), "新建")
+    backups_folder().parent.mkdir(parents=True)
+    backups_folder().write_text("a file where the folder should be")
+    with pytest.raises(UserError):
+        delete_assessment(store, assessment)
+    assert store.ids() == [assessment]
+
+
+def test_names_are_offered_once_the_last_first(store: Store, rubric: Rubric) -> None:
+    for unit, leader in (("甲县", "张某某"), ("乙县", "张某某")):
+        store.add(rubric, empty_assessment(rubric, unit=unit, leader=leader, members=("李某某",)), "新建")
+    units, people = store.names()
+    assert sorted(units) == ["乙县", "甲县"]
+    assert people == ["张某某", "李某某"]
+
+
+def test_a_copy_of_the_file_alone_is_complete(path: Path, store: Store, rubric: Rubric, tmp_path: Path) -> None:
+    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
+    shutil.copy(path, tmp_path / "stick.db")  # while it is open, between edits
+    copy = Store.open(tmp_path / "stick.db")
+    assert [one.record.unit for one in copy.load_all()] == ["某县"]
+    copy.close()

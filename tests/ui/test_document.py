@@ -1,0 +1,132 @@
+"""The one door: undo and redo to the byte, steps that merge while typing, failures that lose nothing."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.rubric import Rubric
+from desktop_app.store import Store
+from tests.strategies import RUBRICS, answers, assessments
+from ui.document import Document
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture
+def document(tmp_path: Path, rubric: Rubric) -> Document:
+    store = Store.create(tmp_path / "file.db")
+    return Document(store, store.add(rubric, empty_assessment(rubric), "新建"))
+
+
+def content(path: Path) -> list[tuple[Any, ...]]:
+    """Every row of the file but its times and its history."""
+    with sqlite3.connect(path) as connection:
+        heads = connection.execute("SELECT id, rubric, status, unit, date, leader, members FROM assessment").fetchall()
+        rows = [row for table in ("answer", "task", "ballot") for row in connection.execute(f"SELECT * FROM {table}")]
+    connection.close()
+    return heads + rows
+
+
+def edits(rubric: Rubric) -> st.SearchStrategy[Callable[[Assessment], Assessment]]:
+    """One edit: an answer, or the particulars."""
+
+    def answered(position: int) -> st.SearchStrategy[Callable[[Assessment], Assessment]]:
+        some = answers(rubric.items[position], rubric.methods)
+        return some.map(lambda answer: lambda record: record.with_answer(position, answer))
+
+    unit = st.text("市县气象局𬭎", max_size=5).map(lambda text: lambda record: replace(record, unit=text))
+    return st.integers(0, len(rubric.items) - 1).flatmap(answered) | unit
+
+
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
+@settings(max_examples=6)
+@given(data=st.data())
+def test_undo_of_200_edits_returns_to_the_start_and_redo_to_the_end(
+    tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("undo") / "file.db"
+    store = Store.create(path)
+    begin = data.draw(assessments(rubric))
+    document = Document(store, store.add(rubric, begin, "新建"))
+    before = content(path)
+    for number, edit in enumerate(data.draw(st.lists(edits(rubric), min_size=200, max_size=200))):
+        document.edit(edit(document.record), f"改动{number}")
+    end, after = document.record, content(path)
+    while document.undo_words:
+        document.undo()
+    assert document.record == begin == store.load(document.id).record
+    assert content(path) == before
+    while document.redo_words:
+        document.redo()
+    assert document.record == end == store.load(document.id).record
+    assert content(path) == after
+    store.close()
+
+
+def test_typing_into_one_field_is_one_step_and_one_line_of_history(document: Document) -> None:
+    store = document._store
+    for text in ("某", "某市", "某市局"):
+        document.edit(replace(document.record, unit=text), "被评估单位", "unit")
+    assert [entry.words for entry in store.history(document.id)] == ["新建", "被评估单位"]
+    assert store.history(document.id)[-1].changes == [
+        ["assessment", [], ["", "", "", "[]"], ["某市局", "", "", "[]"]],
+    ]
+    document.undo()
+    assert document.record.unit == store.load(document.id).record.unit == ""
+
+
+def test_leaving_a_field_ends_its_step(document: Document) -> None:
+    document.edit(replace(document.record, unit="某市"), "被评估单位", "unit")
+    document.settle()
+    document.edit(replace(document.record, unit="某市局"), "被评估单位", "unit")
+    document.undo()
+    assert document.record.unit == "某市"
+
+
+def test_an_edit_that_changes_nothing_does_nothing(document: Document, qtbot: Any) -> None:
+    with qtbot.assertNotEmitted(document.changed):
+        document.edit(replace(document.record), "什么也没改")
+    assert document.undo_words == ""
+    assert len(document._store.history(document.id)) == 1
+
+
+def test_an_edit_after_undo_forgets_what_was_undone(document: Document) -> None:
+    for text in ("一", "二"):
+        document.edit(replace(document.record, unit=text), text)
+    document.undo()
+    document.edit(replace(document.record, unit="三"), "三")
+    assert document.redo_words == ""
+    document.undo()
+    assert document.record.unit == "一"
+
+
+def test_each_edit_is_signalled_once(document: Document, qtbot: Any) -> None:
+    heard: list[str] = []
+    document.changed.connect(lambda: heard.append(document.record.unit))
+    document.edit(replace(document.record, unit="某市"), "单位")
+    document.undo()
+    document.redo()
+    assert heard == ["某市", "", "某市"]
+
+
+def test_a_file_that_went_away_keeps_what_was_typed_until_it_is_back(document: Document, tmp_path: Path) -> None:
+    path, away = tmp_path / "file.db", tmp_path / "away.db"
+    os.rename(path, away)  # noqa: PTH104
+    for text in ("某", "某市"):
+        document.edit(replace(document.record, unit=text), "被评估单位", "unit")
+    assert "移走" in document.failure
+    assert document.record.unit == "某市"
+    away.rename(path)
+    document.retry()
+    assert document.failure == ""
+    assert document._store.load(document.id).record.unit == "某市"
+    document.undo()
+    assert document._store.load(document.id).record.unit == ""

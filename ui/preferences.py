@@ -1,0 +1,52 @@
+"""What the user has chosen for good: zoom, theme, and the files opened last. Kept as soon as it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from desktop_app.settings import Settings, save_settings
+
+from . import theme
+
+THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}
+
+
+class Preferences(QObject):
+    """Dresses the program at once and whenever a choice, or the system's colour scheme, changes."""
+
+    dressed = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+        self._dress()
+
+    def zoom(self, by: int) -> None:
+        """Go ``by`` steps larger or smaller; 0 goes back to 100 %."""
+        steps, usual = theme.ZOOMS, theme.ZOOMS.index(100)
+        at = steps.index(self.settings.zoom) if self.settings.zoom in steps else usual
+        to = usual if not by else min(len(steps) - 1, max(0, at + by))
+        self._keep(replace(self.settings, zoom=steps[to]))
+        self._dress()
+
+    def choose_theme(self, name: str) -> None:
+        """Choose one of ``THEMES``."""
+        self._keep(replace(self.settings, theme=name))
+        self._dress()
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file on top of those opened last."""
+        self._keep(self.settings.with_recent(path))
+
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        save_settings(settings)
+
+    def _dress(self) -> None:
+        theme.apply(self.settings.theme, self.settings.zoom)
+        self.dressed.emit()
