@@ -62,7 +62,7 @@ def with_ids_from_1(record: Assessment) -> Assessment:
 
 
 @pytest.mark.parametrize("rubric_", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_out_and_in_again_is_the_same(rubric_: Rubric, data: st.DataObject) -> None:
     record = data.draw(assessments(rubric_) | complete_assessments(rubric_))
@@ -258,7 +258,7 @@ def test_arbitrary_values(answers: dict[str, Any]) -> None:
     survives(json.dumps({**HEAD, "answers": answers}).encode())
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(assessments(SHIPPED), st.data())
 def test_damaged_documents(record: Assessment, data: st.DataObject) -> None:
     text = bytearray(to_json(SHIPPED, record))
@@ -269,7 +269,7 @@ def test_damaged_documents(record: Assessment, data: st.DataObject) -> None:
     survives(bytes(text if data.draw(st.booleans()) else text[:start] + text[end:]))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(assessments(SHIPPED), st.data())
 def test_documents_with_a_value_replaced(record: Assessment, data: st.DataObject) -> None:
     tree = json.loads(to_json(SHIPPED, record))

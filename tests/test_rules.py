@@ -18,7 +18,7 @@ from desktop_app.answers import (
     ShortfallAnswer,
     Task,
 )
-from desktop_app.rules import Range, label_faults, shown
+from desktop_app.rules import Option, Range, label_faults, shown
 from desktop_app.scoring import score_item
 
 from .strategies import SECOND, SHIPPED
@@ -108,6 +108,13 @@ def test_score_and_words(item: Any, answer: Any, points: int, reasons: list[str]
 def test_what_an_undecided_answer_can_still_end_with(item: Any, answer: Any, expected: Range) -> None:
     assert not item.answered(answer) or item.contradictions(answer)
     assert item.open_range(answer) == expected
+
+
+def test_a_choice_whose_best_option_loses_points_cannot_reach_full_marks() -> None:
+    options = (Option("好", Decimal("0.5")), Option("差", Decimal(3)))
+    item = rules.Choice(number=1, text="", points=Decimal(2), standard="", options=options)
+    assert item.open_range(ChoiceAnswer()) == (0, 150)
+    assert item.flawless(ChoiceAnswer()) is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from desktop_app.answers import COUNT_LIMIT, Ballot, GradedListAnswer, PlanShort
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Rule
-from desktop_app.scoring import Result, score, score_item, to_dict
+from desktop_app.scoring import Result, _four_places, score, score_item, to_dict
 
 from .strategies import (
     NO_NOTES,
@@ -336,3 +336,16 @@ def test_grades_carry_their_consequence() -> None:
     result = score(SHIPPED, record)
     assert (result.grade, result.consequence) == ("好", "提出表扬")
     assert to_dict(result)["sections"][1] == {"name": "巡察整改任务落实", "points": "60"}
+
+
+@pytest.mark.parametrize(
+    ("exact", "words"),
+    [
+        (9000, "90.0000"),
+        (Fraction("8999.36"), "89.9936"),
+        (Fraction("8999.999"), "89.9999"),
+        (Fraction(27001, 3), "90.0033"),
+    ],
+)
+def test_an_exact_sum_is_never_written_as_the_boundary_that_it_misses(exact: int | Fraction, words: str) -> None:
+    assert _four_places(exact) == words

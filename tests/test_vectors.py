@@ -181,3 +181,9 @@ def test_notices_that_change_nothing(number: int, answer: dict[str, Any], notice
 @pytest.mark.parametrize("answer", [{}, {"tasks": []}, {"tasks": [{"grade": "好"}, {"grade": None}]}, {"note": "待查"}])
 def test_a_ledger_without_tasks_or_with_one_ungraded_is_unassessed(answer: dict[str, Any]) -> None:
     assert 7 in result({"7": answer})["unanswered"]
+
+
+def test_a_running_total_on_a_boundary_has_no_notice() -> None:
+    parts = {number: FULL[number] for number in ("5", "6", "13", "16")}
+    found = result({**parts, "7": tasks(较好=5, 一般=1), "15": votes(45, 52)})
+    assert (found["total"], found["notices"]) == ("60.00", [])  # exact 59.9936

@@ -92,10 +92,7 @@ class MainWindow(QMainWindow):
                     Entry("smaller", "缩小", partial(self._preferences.zoom, -1), ("Ctrl+-",)),
                     Entry("normal", "原大", partial(self._preferences.zoom, 0), ("Ctrl+0",)),
                     None,
-                    *(
-                        Entry(n, words, partial(self._preferences.choose_theme, n), (), True)
-                        for n, words in THEMES.items()
-                    ),
+                    *(Entry(name, words, partial(choose, name), (), True) for name, words in THEMES.items()),
                     None,
                     Entry("next", "下一部分", partial(self._turn_page, 1), ("Ctrl+PgDown",)),
                     Entry("previous", "上一部分", partial(self._turn_page, -1), ("Ctrl+PgUp",)),
