@@ -252,7 +252,7 @@ KEYS = st.sampled_from(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=600)
 @given(st.dictionaries(st.integers(1, 17).map(str), st.dictionaries(KEYS, VALUES, max_size=2), max_size=4))
 def test_arbitrary_values(answers: dict[str, Any]) -> None:
     survives(json.dumps({**HEAD, "answers": answers}).encode())

@@ -110,6 +110,14 @@ def test_what_an_undecided_answer_can_still_end_with(item: Any, answer: Any, exp
     assert item.open_range(answer) == expected
 
 
+def test_a_fault_found_after_the_points_are_used_up_still_has_its_sentence() -> None:
+    options = (Option("甲", Decimal(3)), Option("乙", Decimal("0.5")))
+    item = rules.Checklist(number=1, text="", points=Decimal(2), standard="", options=options)
+    found = [(d.points, d.reason) for d in score_item(item, ChecklistAnswer(ticked=("甲", "乙"))).deductions]
+    used_up = "本项扣完为止"
+    assert found == [(200, f"甲，应扣3分，{used_up}，扣2分"), (0, f"乙，应扣0.50分，{used_up}，扣0分")]
+
+
 def test_a_choice_whose_best_option_loses_points_cannot_reach_full_marks() -> None:
     options = (Option("好", Decimal("0.5")), Option("差", Decimal(3)))
     item = rules.Choice(number=1, text="", points=Decimal(2), standard="", options=options)

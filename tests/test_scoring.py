@@ -135,7 +135,7 @@ ORACLE: dict[str, dict[int, tuple[str, Callable[[Any], Fraction]]]] = {
 }
 
 
-@records(2000, 500, full)
+@records(2000, 300, full)
 def test_every_score_is_the_oracles_rounded_once_half_up(rubric: Rubric, record: Assessment) -> None:
     exact_sum = Fraction()
     result = score(rubric, record)
@@ -148,7 +148,7 @@ def test_every_score_is_the_oracles_rounded_once_half_up(rubric: Rubric, record:
     assert sum("未逐项四舍五入" in notice for notice in result.notices) == sum(sides)
 
 
-@records(3000, 500, some)
+@records(3000, 300, some)
 def test_what_is_printed_adds_up(rubric: Rubric, record: Assessment) -> None:
     result = score(rubric, record)
     for item, rule in zip(result.items, rubric.items, strict=True):
@@ -163,7 +163,7 @@ def test_what_is_printed_adds_up(rubric: Rubric, record: Assessment) -> None:
     assert result.lowest <= result.total + sum(item.highest for item in result.items if item.points is None)
 
 
-@records(1500, 500, some)
+@records(1500, 300, some)
 def test_unanswered_is_what_is_undecided_and_the_grade_waits_for_certainty(rubric: Rubric, record: Assessment) -> None:
     result = score(rubric, record)
     pairs = list(zip(rubric.items, record.answers, strict=True))
@@ -195,7 +195,7 @@ def completed(rubric: Rubric) -> st.SearchStrategy[tuple[Assessment, Assessment]
     return st.builds(pair, full(rubric), st.binary(min_size=len(rubric.items), max_size=len(rubric.items)))
 
 
-@records(1500, 500, completed)
+@records(1500, 300, completed)
 def test_every_completion_ends_within_the_range(rubric: Rubric, pair: tuple[Assessment, Assessment]) -> None:
     now, final = (score(rubric, record) for record in pair)
     assert final.complete
@@ -234,7 +234,7 @@ def extreme(item: Rule, answer: Any, best: bool) -> Any:
             return replace(answer, points=item.points if best else Decimal(0))
 
 
-@records(2000, 500, some)
+@records(2000, 300, some)
 def test_both_ends_of_the_range_can_be_reached(rubric: Rubric, record: Assessment) -> None:
     result = score(rubric, record)
     for best, reached in ((False, result.lowest), (True, result.highest)):
