@@ -158,6 +158,11 @@ def _answer(rubric: Rubric, position: int, raw: msgspec.Raw, name: str) -> Answe
     return answer
 
 
+def presentable(text: str) -> str:
+    """Drop what can neither be shown nor stored: control characters, halves of surrogate pairs."""
+    return CONTROL_CHARACTERS.sub("", text).encode("utf-8", "ignore").decode()
+
+
 def _refuse_control_characters(data: Any, where: str) -> None:
     if any(CONTROL_CHARACTERS.search(text) for text in _texts(data)):
         raise UserError(f"{where}里有不能显示的控制字符，请删去后再导入。")

@@ -7,6 +7,7 @@ import io
 import re
 
 from .answers import Task
+from .assessment import presentable
 
 HEADINGS = {
     "text": (
@@ -26,6 +27,7 @@ HEADINGS = {
 }
 """Words that head a column in the ledgers of units, by what the column holds, the best first."""
 
+LONGEST_HEADING = 12  # characters; what is longer is a task that happens to hold such a word
 _NUMBER_HEADINGS = ("序号", "编号", "号")
 
 
@@ -57,17 +59,21 @@ def tasks_from_text(text: str) -> list[Task]:
 def _columns(row: list[str]) -> dict[str, int]:
     """Return which column holds what, or nothing if the row is not one of headings."""
     names = [re.sub(r"[\s*＊（）()【】\[\]]", "", cell) for cell in row]
-    found = {}
+    exact, partly = {}, {}
     for field, headings in HEADINGS.items():
-        for heading in headings:
-            if heading in names:
-                found[field] = names.index(heading)
-                break
-    is_heading = "text" in found and (len(found) > 1 or len(names) == 1 or names[0] in _NUMBER_HEADINGS)
+        for heading in reversed(headings):
+            for column, name in enumerate(names):
+                if name == heading:
+                    exact[field] = column
+                elif heading in name and len(name) <= LONGEST_HEADING:
+                    partly[field] = column
+    found = partly | exact
+    alone = len(names) == 1 or names[0] in _NUMBER_HEADINGS
+    is_heading = "text" in found and exact and (len(found) > 1 or ("text" in exact and alone))
     return found if is_heading else {}
 
 
 def _tidy(cell: str) -> str:
     """Join the lines of a cell and drop what cannot be shown."""
-    lines = (line.strip() for line in cell.replace("\x00", "").splitlines())
+    lines = (line.strip() for line in presentable(cell).splitlines())
     return "".join(line for line in lines if line).strip()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from desktop_app.assessment import is_date
+from desktop_app.assessment import is_date, presentable
 
 from .document import Document
 from .section_page import FormPage
@@ -116,13 +116,13 @@ class ParticularsPage(FormPage):
     def _members_in(text: str) -> tuple[str, ...]:
         for mark in "，,；;　 \t":
             text = text.replace(mark, "、")
-        return tuple(name for name in text.split("、") if name)
+        return tuple(name for name in presentable(text).split("、") if name)
 
     def _unit_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, unit=text), "被评估单位", "unit")
+        self._document.edit(replace(self._document.record, unit=presentable(text)), "被评估单位", "unit")
 
     def _leader_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, leader=text), "评估组组长", "leader")
+        self._document.edit(replace(self._document.record, leader=presentable(text)), "评估组组长", "leader")
 
     def _members_edited(self, text: str) -> None:
         self._document.edit(replace(self._document.record, members=self._members_in(text)), "评估组成员", "members")

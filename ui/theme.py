@@ -90,9 +90,11 @@ def apply(theme: str, zoom: int) -> None:
     font = QFont(_family())
     font.setPixelSize(size("normal"))
     running = application()
-    running.setFont(font)
-    running.setPalette(_palette())
-    running.setStyleSheet(_style_sheet())
+    sheet = _style_sheet()
+    if running.styleSheet() != sheet:  # dressing every widget again is not cheap
+        running.setFont(font)
+        running.setPalette(_palette())
+        running.setStyleSheet(sheet)
 
 
 def size(name: str) -> int:

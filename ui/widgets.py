@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.assessment import presentable
+
 
 def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
     """Return a label of plain text; ``look`` names its dress in the style sheet."""
@@ -78,7 +80,7 @@ class GrowingText(QPlainTextEdit):
             self.setPlainText(text)
 
     def _changed(self) -> None:
-        text = self.toPlainText()
+        text = presentable(self.toPlainText())
         if text != self._shown:
             self._shown = text
             self.edited.emit(text)

@@ -1,0 +1,137 @@
+"""What the items of every kind share: text and points, and the questions that scoring asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from msgspec import Meta, Struct
+
+from ..answers import (
+    Answer,
+)
+from ..points import hundredths
+
+Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
+Exact = int | Fraction
+DECIMALS_TYPED = 20  # in a number that was typed or computed elsewhere; more is no measurement
+
+Loss = tuple[Exact, str]  # what is taken off, and why; the amount in words is added by scoring
+
+
+class Range(NamedTuple):
+    """Lowest and highest exact score that an item can still end with."""
+
+    lowest: Exact
+    highest: Exact
+
+
+class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True, dict=True):
+    """What every item has. ``standard`` and ``text`` are the regulation's words as printed.
+
+    ``guidance`` is shown on the form only; ``articles`` are those that the item rests on.
+    """
+
+    number: Number
+    text: str
+    points: Decimal
+    standard: str
+    articles: tuple[Number, ...] = ()
+    guidance: str = ""
+
+    answer_type: ClassVar[type[Answer]]
+
+    @cached_property
+    def full(self) -> int:
+        """The item's points in hundredths."""
+        return hundredths(self.points)
+
+    @property
+    def reach(self) -> int:
+        """Sum of all that the standard can take off, in hundredths; more or less than ``full`` is odd."""
+        return self.full
+
+    def answered(self, answer: Any) -> bool:
+        """Whether the answer decides the score."""
+        raise NotImplementedError
+
+    def losses(self, answer: Any) -> list[Loss]:
+        """What an answered answer loses, before it is limited to the item's points."""
+        raise NotImplementedError
+
+    def open_range(self, answer: Any) -> Range:
+        """What an unanswered answer can still end with."""
+        return Range(max(0, self.full - self.reach), self.full)
+
+    def invalid(self, answer: Any) -> Iterator[str]:
+        """Say what can never stand in an answer of this kind (a count below 0, an unknown option)."""
+        return iter(())
+
+    def contradictions(self, answer: Any) -> list[str]:
+        """Say what does not fit together in the answer; while there is any, it does not count."""
+        return []
+
+    def remarks(self, answer: Any) -> list[str]:
+        """Say what a reader of the score should know although it changes nothing."""
+        return []
+
+    def flawless(self, answer: Any) -> Any:
+        """Return the answer that says 无扣分, or None where that is not one action."""
+        return None
+
+
+class EachRule(Rule, frozen=True):
+    """A rule that takes off ``each`` for one thing short or found, counted in ``unit``."""
+
+    each: Decimal
+
+    @cached_property
+    def rate(self) -> int:
+        """``each`` in hundredths."""
+        return hundredths(self.each)
+
+
+class Option(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """An option of a choice or checklist; ``points`` are what it takes off.
+
+    ``reason`` words the deduction where the label is too short to; ``suggests`` names labels that
+    usually follow from this one.
+    """
+
+    label: str
+    points: Decimal
+    reason: str = ""
+    suggests: tuple[str, ...] = ()
+
+    @cached_property
+    def amount(self) -> int:
+        """What it takes off, in hundredths."""
+        return hundredths(self.points)
+
+    @property
+    def loss(self) -> Loss:
+        return self.amount, self.reason or self.label
+
+
+def plain(number: Decimal | str) -> str:
+    """Write a decimal without an exponent and without zeros at its end."""
+    text = f"{number:f}" if isinstance(number, Decimal) else number
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown(text: str) -> str:
+    """Return a text out of a file as a message can quote it: on one line and not too long."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return line if len(line) <= 60 else f"{line[:60]}…"
+
+
+def label_faults(labels: Sequence[str], known: Sequence[str], what: str) -> Iterator[str]:
+    """Say which labels are not among the known ones, and whether one stands twice."""
+    for label in labels:
+        if label not in known:
+            yield f"没有“{shown(label)}”这个{what}，可用的是：{'、'.join(known)}"
+    if len(set(labels)) != len(labels):
+        yield f"同一个{what}出现了两次"

@@ -1,0 +1,118 @@
+"""Items that count: a minimum that is missed, a plan that is missed, cases that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from ..answers import (
+    COUNT_LIMIT,
+    PerCaseAnswer,
+    PlanShortfallAnswer,
+    ShortfallAnswer,
+)
+from ..points import written
+from .base import EachRule, Loss, Range
+
+
+class Shortfall(EachRule, frozen=True, tag="shortfall"):
+    """Not fewer than ``minimum``; each one short takes off ``each``. More earns nothing."""
+
+    label: str
+    minimum: Annotated[int, Meta(ge=1, le=COUNT_LIMIT)]
+    unit: str = "次"
+
+    answer_type = ShortfallAnswer
+
+    @property
+    def reach(self) -> int:
+        return self.minimum * self.rate
+
+    def answered(self, answer: ShortfallAnswer) -> bool:
+        return answer.count is not None
+
+    def losses(self, answer: ShortfallAnswer) -> list[Loss]:
+        count = answer.count or 0
+        each, short = self.rate, self.minimum - count
+        if short <= 0:
+            return []
+        u = self.unit
+        return [(short * each, f"应不少于{self.minimum}{u}，实际{count}{u}，少{short}{u}×{written(each)}分")]
+
+    def flawless(self, answer: ShortfallAnswer) -> ShortfallAnswer:
+        return replace(answer, count=max(self.minimum, answer.count or 0))
+
+
+class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
+    """As many as the unit's own plan requires; each one short takes off ``each``."""
+
+    required_label: str
+    done_label: str
+    unit: str = "项"
+
+    answer_type = PlanShortfallAnswer
+
+    def answered(self, answer: PlanShortfallAnswer) -> bool:
+        return answer.required == 0 or (answer.required is not None and answer.done is not None)
+
+    def losses(self, answer: PlanShortfallAnswer) -> list[Loss]:
+        required, done = answer.required or 0, answer.done or 0
+        each, short = self.rate, required - done
+        if short <= 0:
+            return []
+        u = self.unit
+        words = f"{self.required_label}{required}{u}，{self.done_label}{done}{u}，少{short}{u}×{written(each)}分"
+        return [(short * each, words)]
+
+    def open_range(self, answer: PlanShortfallAnswer) -> Range:
+        most = (COUNT_LIMIT if answer.required is None else answer.required) - (answer.done or 0)
+        return Range(max(0, self.full - most * self.rate), self.full)
+
+    def remarks(self, answer: PlanShortfallAnswer) -> list[str]:
+        return [f"{self.required_label}为0{self.unit}，按满分计"] if answer.required == 0 else []
+
+    def flawless(self, answer: PlanShortfallAnswer) -> PlanShortfallAnswer | None:
+        if answer.required is None:
+            return None
+        return replace(answer, done=max(answer.required, answer.done or 0))
+
+
+class PerCase(EachRule, frozen=True, tag="per_case"):
+    """Each case found takes off ``each``; ``of_label`` names the optional number looked at."""
+
+    label: str
+    unit: str = "项"
+    of_label: str = ""
+
+    answer_type = PerCaseAnswer
+
+    def answered(self, answer: PerCaseAnswer) -> bool:
+        return answer.cases is not None
+
+    def losses(self, answer: PerCaseAnswer) -> list[Loss]:
+        cases, each = answer.cases or 0, self.rate
+        if not cases:
+            return []
+        seen = f"{self.of_label}{answer.of}{self.unit}，" if self.of_label and answer.of is not None else ""
+        return [(cases * each, f"{seen}{self.label}{cases}{self.unit}×{written(each)}分")]
+
+    def open_range(self, answer: PerCaseAnswer) -> Range:
+        if answer.of is None or answer.cases is not None:  # of two numbers that contradict, either may be wrong
+            return Range(0, self.full)
+        return Range(max(0, self.full - answer.of * self.rate), self.full)
+
+    def invalid(self, answer: PerCaseAnswer) -> Iterator[str]:
+        if answer.of is not None and not self.of_label:
+            yield "本项不需要填写总数“of”"
+
+    def contradictions(self, answer: PerCaseAnswer) -> list[str]:
+        if answer.cases is None or answer.of is None or answer.cases <= answer.of:
+            return []
+        u = self.unit
+        return [f"{self.label}{answer.cases}{u}，多于{self.of_label}{answer.of}{u}，请核对"]
+
+    def flawless(self, answer: PerCaseAnswer) -> PerCaseAnswer:
+        return replace(answer, cases=0)

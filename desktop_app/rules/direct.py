@@ -1,0 +1,41 @@
+"""Items whose score the group agrees on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from ..answers import (
+    DirectAnswer,
+)
+from ..points import hundredths, within, written
+from .base import DECIMALS_TYPED, Loss, Rule, plain
+
+
+class Direct(Rule, frozen=True, tag="direct"):
+    """One number agreed by the group, from 0 to the item's points, in steps."""
+
+    step: Decimal = Decimal("0.1")
+    label: str = "评估组评定"
+
+    answer_type = DirectAnswer
+
+    def answered(self, answer: DirectAnswer) -> bool:
+        return answer.points is not None
+
+    def losses(self, answer: DirectAnswer) -> list[Loss]:
+        if answer.points is None or answer.points == self.points:
+            return []
+        given = hundredths(answer.points)
+        return [(self.full - given, f"{self.label}{written(given)}分")]
+
+    def invalid(self, answer: DirectAnswer) -> Iterator[str]:
+        if answer.points is None:
+            return
+        if not within(answer.points, self.points, DECIMALS_TYPED) or answer.points % self.step:
+            yield f"应在0分到{written(self.full)}分之间，以{plain(self.step)}分为一档"
+
+    def flawless(self, answer: DirectAnswer) -> DirectAnswer:
+        return replace(answer, points=self.points)

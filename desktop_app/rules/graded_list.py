@@ -1,0 +1,79 @@
+"""Items that grade a ledger of tasks one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from ..answers import (
+    GradedListAnswer,
+)
+from ..points import round_half_up, written
+from .base import Loss, Range, Rule, label_faults
+
+
+class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
+    """A grade of one task and the share of the task's points that it earns."""
+
+    label: str
+    percent: Annotated[int, Meta(ge=0, le=100)]
+
+
+class GradedList(Rule, frozen=True, tag="graded_list"):
+    """A ledger of N tasks: each is worth points/N and earns its grade's share; N counts every task."""
+
+    grades: tuple[TaskGrade, ...]
+    label: str = "整改任务"
+    unit: str = "项"
+
+    answer_type = GradedListAnswer
+
+    @cached_property
+    def percents(self) -> dict[str, int]:
+        """Percent by grade label."""
+        return {grade.label: grade.percent for grade in self.grades}
+
+    @property
+    def reach(self) -> int:
+        return self.full - round_half_up(Fraction(self.full * min(self.percents.values()), 100))
+
+    def answered(self, answer: GradedListAnswer) -> bool:
+        return bool(answer.tasks) and not answer.grades[None]
+
+    def losses(self, answer: GradedListAnswer) -> list[Loss]:
+        counts, total = answer.grades, len(answer.tasks)
+        earned = sum(counts[label] * percent for label, percent in self.percents.items())
+        if earned == 100 * total:
+            return []
+        found = [(grade, counts[grade.label]) for grade in self.grades if counts[grade.label]]
+        names = "、".join(f"{grade.label}{count}{self.unit}" for grade, count in found)
+        shares = "＋".join(f"{count}×{grade.percent}%" for grade, count in found)
+        loss = Fraction(self.full * (100 * total - earned), 100 * total)
+        worth = written(round_half_up(self.full - loss))
+        return [
+            (loss, f"{self.label}{total}{self.unit}：{names}，{written(self.full)}分÷{total}×（{shares}）得{worth}分")
+        ]
+
+    def share(self, grade: str, total: int) -> Fraction:
+        """Return the exact hundredths that one of ``total`` tasks earns with that grade."""
+        return Fraction(self.full * self.percents[grade], 100 * total)
+
+    def open_range(self, answer: GradedListAnswer) -> Range:
+        counts, total = answer.grades, len(answer.tasks)
+        left = counts[None]
+        earned = sum(counts[label] * percent for label, percent in self.percents.items())
+        if not total:
+            earned, left, total = 0, 1, 1
+        low, high = min(self.percents.values()), max(self.percents.values())
+        return Range(*(Fraction(self.full * (earned + left * share), 100 * total) for share in (low, high)))
+
+    def invalid(self, answer: GradedListAnswer) -> Iterator[str]:
+        labels = sorted(label for label in answer.grades if label is not None)
+        return label_faults(labels, [grade.label for grade in self.grades], "等次")
+
+    def flawless(self, answer: GradedListAnswer) -> None:
+        return None  # each task is judged by itself

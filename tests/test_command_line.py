@@ -1,0 +1,129 @@
+"""The command line as scripts call it: what it prints, its exit codes, one sentence where it refuses."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from desktop_app.command_line import commands
+from desktop_app.paths import RUBRICS, SAMPLE_VISIT
+
+SECOND = Path(__file__).parent / "files" / "second-rubric.toml"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(commands, [str(argument) for argument in arguments])
+
+
+def done(*arguments: object) -> str:
+    result = run(*arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def imported() -> Any:
+    return json.loads(done("import", "visit.db", SAMPLE_VISIT, "--json"))[0]["id"]
+
+
+def test_score_tells_the_total_and_every_deduction() -> None:
+    told = done("score", SAMPLE_VISIT)
+    assert told.startswith("云岭市气象局党组  合计 86.63  等次 较好")
+    assert "第1项  应不少于2次，实际1次，少1次×2分，扣2分" in told
+
+
+def test_score_json_is_one_line_a_file() -> None:
+    lines = done("score", SAMPLE_VISIT, SAMPLE_VISIT, "--json").splitlines()
+    assert len(lines) == 2
+    result = json.loads(lines[0])
+    assert list(result) == ["items", "sections", "total", "grade", "lowest", "highest", "unanswered", "notices"]
+    assert (result["total"], result["grade"], result["unanswered"]) == ("86.63", "较好", [])
+    assert result["items"][0]["number"] == 1
+    assert result["items"][0]["deductions"][0]["points"] == "2"
+
+
+def test_export_gives_back_what_was_imported() -> None:
+    assert done("export", "visit.db", imported()) == SAMPLE_VISIT.read_text("utf-8")
+    assert done("export", "visit.db") == SAMPLE_VISIT.read_text("utf-8")
+
+
+def test_list_names_each_assessment() -> None:
+    id_ = imported()
+    [row] = json.loads(done("list", "visit.db", "--json"))
+    wanted = {"id": id_, "unit": "云岭市气象局党组", "date": "2026-11-20", "total": "86.63", "grade": "较好"}
+    assert row == {**wanted, "status": "draft", "unanswered": []}
+    assert id_ in done("list", "visit.db")
+
+
+def test_import_takes_all_or_none() -> None:
+    Path("bad.json").write_text("{}", "utf-8")
+    result = run("import", "visit.db", SAMPLE_VISIT, "bad.json")
+    assert result.exit_code == 1
+    assert not Path("visit.db").exists()
+
+
+def test_sheet_and_blank_are_pdfs_and_equal_each_time() -> None:
+    id_ = imported()
+    for output in ("one.pdf", "two.pdf"):
+        done("sheet", "visit.db", id_[:8], "-o", output)
+    assert Path("one.pdf").read_bytes() == Path("two.pdf").read_bytes()
+    done("blank", "-o", "blank.pdf")
+    assert Path("blank.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_check_says_what_is_wrong_and_exits_1() -> None:
+    imported()
+    assert "完好，有1个评估" in done("check", "visit.db")
+    assert json.loads(done("check", "visit.db", "--json"))["faults"] == []
+
+
+def test_rubric_warns_and_does_not_refuse() -> None:
+    assert "第10项：扣分合计2分，少于分值4分" in done("rubric", RUBRICS / "xunchazhenggai-1.toml")
+
+
+def test_another_rubric_needs_no_code() -> None:
+    Path("answers.json").write_text(json.dumps({"format": "assessment/1", "rubric": "danganjiancha-2", "answers": {}}))
+    result = json.loads(done("score", "answers.json", "--rubric", SECOND, "--json"))
+    assert result["total"] == "0.00"
+    done("import", "visit.db", "answers.json", "--rubric", SECOND)
+    id_ = json.loads(done("list", "visit.db", "--json"))[0]["id"]
+    done("sheet", "visit.db", id_, "-o", "second.pdf")
+    done("blank", "-o", "blank.pdf", "--rubric", SECOND)
+
+
+def ballots(**counts: int) -> dict[str, Any]:
+    return {"ballots": [{"group": "职工", "issued": 10, "returned": 10, "satisfied": 10, **counts}]}
+
+
+REFUSED = {
+    "no such file": (["score", "none.json"], "无法读取"),
+    "no such database": (["list", "none.db"], "找不到"),
+    "no such assessment": (["sheet", "visit.db", "ffff", "-o", "x.pdf"], "没有编号"),
+    "no such folder": (["sheet", "visit.db", "", "-o", "none/x.pdf"], "不能写入"),
+    "not ours": (["check", "answers.json"], "不是评估数据文件"),
+    "more returned than issued": (["score", "answers.json"], "收回11张，多于发出10张，测评无效"),
+    "unknown rubric": (["rubric", "answers.json"], "不是正确的TOML"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refusal_is_one_sentence_and_exit_1(case: str) -> None:
+    imported()
+    document = {"format": "assessment/1", "rubric": "xunchazhenggai-1", "answers": {"15": ballots(returned=11)}}
+    Path("answers.json").write_text(json.dumps(document), "utf-8")
+    arguments, words = REFUSED[case]
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["score"], ["sheet", "a.db", "b"], ["list"], ["list", "a", "--no"]])
+def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2

@@ -1,0 +1,49 @@
+"""Cells from the clipboard become tasks: with and without headings, with line breaks inside, never with grades."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.ledger import tasks_from_text
+
+TABLES = {
+    "one column": ("任务一\n任务二\n", [("任务一", "", ""), ("任务二", "", "")]),
+    "three columns": ("任务一\t办公室\t2026-06-30", [("任务一", "办公室", "2026-06-30")]),
+    "numbered": ("1\t任务一\t办公室\n2\t任务二\t人事处", [("任务一", "办公室", ""), ("任务二", "人事处", "")]),
+    "headings in another order": (
+        "序号\t责任部门\t整改任务\t整改时限\n1\t办公室\t任务一\t立行立改",
+        [("任务一", "办公室", "立行立改")],
+    ),
+    "headings with marks": (
+        "存在问题*\t 责任单位（牵头）\t完成时限\n问题一\t办公室\t6月底",
+        [("问题一", "办公室", "6月底")],
+    ),
+    "a heading that is a word of a task": ("整改任务未按时完成\t办公室", [("整改任务未按时完成", "办公室", "")]),
+    "line break in a cell": ('"第一行\n第二行"\t办公室', [("第一行第二行", "办公室", "")]),
+    "quotation marks": ('"执行""三会一课""不严"\t办公室', [('执行"三会一课"不严', "办公室", "")]),
+    "blank rows and Windows line ends": ("任务一\r\n\t\r\n\r\n任务二\r\n", [("任务一", "", ""), ("任务二", "", "")]),
+    "the unit's own grade is left out": (
+        "整改任务\t责任部门\t完成情况\n任务一\t办公室\t好",
+        [("任务一", "办公室", "")],
+    ),
+    "nothing": (" \n\t\n", []),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_cells_become_tasks(case: str) -> None:
+    text, wanted = TABLES[case]
+    tasks = tasks_from_text(text)
+    assert [(task.text, task.department, task.deadline) for task in tasks] == wanted
+    assert {task.grade for task in tasks} <= {None}
+
+
+@given(st.text())
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    assert all(task.text and "\x00" not in task.text for task in tasks_from_text(text))
+
+
+@given(st.lists(st.text("某项任务整改甲乙丙", min_size=1), min_size=1, max_size=300))
+def test_no_row_is_lost(rows: list[str]) -> None:
+    texts = [f"第{row}" for row in rows]
+    assert [task.text for task in tasks_from_text("\n".join(texts))] == texts

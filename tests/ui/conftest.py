@@ -1,0 +1,43 @@
+"""A window on a file of its own, offscreen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from desktop_app.assessment import Assessment, from_json
+from desktop_app.paths import SAMPLE_VISIT
+from desktop_app.rubric import Rubric
+from desktop_app.settings import Settings
+from desktop_app.store import Store
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def sample(rubric: Rubric) -> Assessment:
+    """The sample visit's record."""
+    return from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An empty data file."""
+    path = tmp_path / "评估.db"
+    Store.create(path).close()
+    return path
+
+
+@pytest.fixture
+def window(qtbot: Any, file: Path) -> Iterator[MainWindow]:
+    """The window of a laptop's size, with that file open."""
+    made = MainWindow(Settings())
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.open_file(file)
+    yield made
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # or each test dresses all windows so far

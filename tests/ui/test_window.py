@@ -1,0 +1,251 @@
+"""The window as a whole: the list, what is refused, the look, the sizes, the preview and the printer."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
+
+from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.rubric import Rubric
+from desktop_app.settings import Settings, load_settings
+from desktop_app.store import Store
+from desktop_app.userdirs import backups_folder, default_file
+from ui import theme
+from ui.main_window import MainWindow
+from ui.pdf_pages import page_images
+from ui.section_page import FormPage
+from ui.start_page import AssessmentTable
+
+
+def message(window: MainWindow) -> str:
+    """Close the message that is shown and return its words."""
+    [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    text = box.text()
+    box.close()
+    return text
+
+
+def table(window: MainWindow) -> list[list[str]]:
+    found = window.findChild(AssessmentTable)
+    assert found is not None
+    return [[found.item(row, column).text() for column in range(6)] for row in range(found.rowCount())]
+
+
+def test_the_first_start_makes_the_file_and_says_where(qtbot: Any) -> None:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.open_at_start(None)
+    assert default_file().exists()
+    assert any(str(default_file()) in label.text() for label in window.findChildren(QLabel))
+    window.close()
+
+
+def test_the_list_shows_state_progress_total_and_grade(window: MainWindow, rubric: Rubric, sample: Assessment) -> None:
+    assert window._store is not None
+    window._store.add(rubric, empty_assessment(rubric, unit="某县气象局", date="2026-11-18"), "新建")
+    window._store.add(rubric, sample, "新建")
+    window.show_start()
+    assert sorted(table(window)) == [
+        ["云岭市气象局党组", "2026-11-20", "草稿", "已评齐", "86.63", "较好"],
+        ["某县气象局", "2026-11-18", "草稿", "已评 0 / 16 项", "0.00", "未定"],
+    ]
+
+
+def test_new_is_stored_at_once_and_listed(window: MainWindow) -> None:
+    window.new_assessment()
+    window.go_back()
+    assert table(window) == [["（未填单位）", "（未填）", "草稿", "已评 0 / 16 项", "0.00", "未定"]]
+
+
+def test_delete_asks_and_keeps_a_backup(window: MainWindow, rubric: Rubric) -> None:
+    assert window._store is not None
+    window._store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
+    window.show_start()
+    for answer, left in (("取消", 1), ("删除", 0)):
+        QTest.keyClick(window.findChild(AssessmentTable), Qt.Key.Key_Delete)
+        [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+        assert "某县气象局" in box.text()
+        next(b for b in box.buttons() if b.text() == answer).click()
+        assert len(table(window)) == left
+    assert len(list(backups_folder().glob("*.db"))) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"\x00" * 5000])
+def test_a_file_that_is_not_ours_leaves_the_open_one_open(window: MainWindow, tmp_path: Path, content: bytes) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(content)
+    assert not window.open_file(other)
+    assert str(other) in message(window)
+    assert window._store is not None
+    assert window._store.path == tmp_path / "评估.db"
+    assert other.read_bytes() == content
+
+
+def test_recent_files_are_remembered(window: MainWindow, tmp_path: Path) -> None:
+    assert load_settings().recent == (str(tmp_path / "评估.db"),)
+    window._fill_recent()
+    assert [action.text() for action in window._recent.actions()] == [str(tmp_path / "评估.db")]
+
+
+def test_a_failed_save_is_shown_and_closing_asks(window: MainWindow, tmp_path: Path) -> None:
+    window.new_assessment()
+    document, path = window._document, tmp_path / "评估.db"
+    assert document is not None
+    os.rename(path, tmp_path / "away.db")  # noqa: PTH104
+    document.edit(replace(document.record, unit="某县"), "被评估单位")
+    saved = window.findChild(QLabel, "saved")
+    assert saved is not None
+    assert saved.text().startswith("未保存：")
+    (tmp_path / "away.db").rename(path)
+    again = next(b for b in window.findChildren(QAbstractButton) if b.text() == "重试保存")
+    again.click()
+    assert saved.text().startswith("已保存")
+
+
+def test_what_was_typed_once_is_offered_again(window: MainWindow, rubric: Rubric, sample: Assessment) -> None:
+    assert window._store is not None
+    window._store.add(rubric, sample, "新建")
+    window.new_assessment()
+    page = window._page._stack.currentWidget()
+    offered = [line.completer() for line in (page._unit, page._leader)]
+    assert [completer.model().stringList() for completer in offered] == [
+        ["云岭市气象局党组"],
+        ["张某某", "李某某", "王某某"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("2026-11-20", "2026-11-20"),
+        ("2026.1.5", "2026-01-05"),
+        ("2026年11月20日", "2026-11-20"),
+        ("20261120", "2026-11-20"),
+        ("2026-02-30", ""),
+        ("明天", ""),
+        ("1-1-1", ""),
+    ],
+)
+def test_a_date_is_understood_however_it_is_written(window: MainWindow, typed: str, date: str) -> None:
+    window.new_assessment()
+    page = window._page._stack.currentWidget()
+    page._date.setText(typed)
+    page._date.textEdited.emit(typed)
+    assert window._document.record.date == date
+    assert bool(page._date_fault.text()) == (not date)
+    assert page._date.text() == typed
+
+
+def cut_buttons(page: QWidget) -> list[str]:
+    """Return the texts of visible buttons that have less room than they need."""
+    shown = [button for button in page.findChildren(QPushButton) if button.isVisible()]
+    return [button.text() for button in shown if button.width() < button.sizeHint().width()]
+
+
+# Width of the window in device-independent pixels: a laptop at 100 % and at 150 %, with zoom.
+@pytest.mark.parametrize(
+    ("width", "height", "zoom"), [(1366, 768, 100), (911, 512, 100), (1366, 768, 125), (1366, 768, 150)]
+)
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_nothing_is_wider_than_the_form(
+    qtbot: Any, file: Path, rubric: Rubric, sample: Assessment, width: int, height: int, zoom: int, look: str
+) -> None:
+    window = MainWindow(Settings(zoom=zoom, theme=look))
+    qtbot.addWidget(window)
+    window.resize(width, height)
+    window.show()
+    window.open_file(file)
+    assert window._store is not None
+    window.open_assessment(window._store.add(rubric, sample, "新建"))
+    for number in range(window._page.page_count):
+        window._page.show_page(number)
+        qtbot.wait_until(lambda: window._page._stack.currentWidget().isVisible())
+        page = window._page._stack.currentWidget()
+        assert isinstance(page, FormPage)
+        qtbot.wait_until(lambda page=page: page.widget().width() <= page.viewport().width())
+        qtbot.wait_until(lambda page=page: cut_buttons(page) == [])
+    assert window.width() == width
+    window.close()
+    theme.apply("light", 100)
+
+
+def test_keys_zoom_and_the_choice_is_kept(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert load_settings().zoom == 110
+    QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert load_settings().zoom == 100
+
+
+def previewed(window: MainWindow, qtbot: Any, rubric: Rubric, record: Assessment) -> QWidget:
+    assert window._store is not None
+    window.open_assessment(window._store.add(rubric, record, "新建"))
+    window.preview_sheet()
+    preview = window._preview
+    assert preview is not None
+    qtbot.wait_until(lambda: bool(preview._images), timeout=20_000)
+    return preview
+
+
+def test_the_preview_is_the_very_pdf(
+    window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment, tmp_path: Path
+) -> None:
+    preview: Any = previewed(window, qtbot, rubric, sample)
+    [image] = preview._images
+    assert image.width() / image.height() == pytest.approx(210 / 297, abs=0.005)
+    preview.save(tmp_path / "sheet")
+    assert (tmp_path / "sheet.pdf").read_bytes() == preview._pdf.data
+    preview.save(tmp_path / "none" / "sheet.pdf")
+    assert "没有保存" in preview._state.text()
+
+
+def test_the_printer_gets_the_whole_page(
+    window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment, tmp_path: Path
+) -> None:
+    preview: Any = previewed(window, qtbot, rubric, sample)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setResolution(300)
+    preview.print_to(printer)
+    qtbot.wait_until(lambda: preview._state.text() == "已送往打印机", timeout=20_000)
+    printed = (tmp_path / "printed.pdf").read_bytes()
+    with pypdfium2.PdfDocument(printed) as paper, pypdfium2.PdfDocument(preview._pdf.data) as sheet:
+        assert len(paper) == 1
+        assert paper[0].get_size() == pytest.approx(sheet[0].get_size(), abs=1)
+    assert difference(printed, preview._pdf.data) < 0.02
+
+
+def difference(one: bytes, other: bytes) -> float:
+    """Return how much the first pages of two PDFs differ in grey, averaged over 3 mm squares: 0 to 1."""
+    greys = []
+    for data in (one, other):
+        [image] = page_images(data, 100)
+        small = image.scaled(70, 99, mode=Qt.TransformationMode.SmoothTransformation)
+        greys.append([small.pixelColor(x, y).lightnessF() for x in range(70) for y in range(99)])
+    return sum(abs(a - b) for a, b in zip(*greys, strict=True)) / len(greys[0])
+
+
+def test_an_incomplete_sheet_is_marked_as_draft(window: MainWindow, qtbot: Any, rubric: Rubric) -> None:
+    preview: Any = previewed(window, qtbot, rubric, empty_assessment(rubric, unit="某县", date="2026-11-18"))
+    with pypdfium2.PdfDocument(preview._pdf.data) as document:
+        assert "草稿" in document[0].get_textpage().get_text_bounded()
+
+
+def test_a_character_that_no_font_has_is_reported(window: MainWindow, qtbot: Any, rubric: Rubric) -> None:
+    preview: Any = previewed(window, qtbot, rubric, empty_assessment(rubric, unit="某县𠮷局"))
+    assert "𠮷" in preview._state.text()
+
+
+def test_the_file_is_closed_with_the_window(window: MainWindow, file: Path) -> None:
+    window.new_assessment()
+    window.close()
+    store = Store.open(file)
+    assert len(store.ids()) == 1
+    store.close()
