@@ -73,11 +73,21 @@ class AssessmentPage(QWidget):
         if number not in self._pages:
             page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
             page.set_narrow(not self._is_wide())
+            sections = self.document.rubric.sections
+            page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "预览考核表")
+            page.next_wanted.connect(self._go_on)
             self._pages[number] = page
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(self._pages[number])
         self._navigation.show_page(number)
         self.refresh()
+
+    def _go_on(self) -> None:
+        """Do what the button at the end of the page says."""
+        if self.page_number + 1 < self.page_count:
+            self.turn_page(1)
+        else:
+            self.preview_wanted.emit()
 
     def turn_page(self, by: int) -> None:
         """Show the next or the previous page and put the cursor at its beginning."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .document import Document
     from .preview_page import PreviewPage
 
+RECENT_SHOWN = 3  # files on the start page; the menu has them all
+
 
 class MainWindow(QMainWindow):
     """Owns the open file and the pages; pages ask for things by signals and never see each other."""
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self._start.blank_wanted.connect(self.preview_blank)
         self._start.file_wanted.connect(self._ask_file)
         self._start.folder_wanted.connect(self._open_folder)
+        self._start.recent_wanted.connect(self._open_recent)
         self._stack.addWidget(self._start)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
@@ -185,6 +188,9 @@ class MainWindow(QMainWindow):
         for path in self._preferences.settings.recent:
             self._recent.addAction(path).triggered.connect(partial(self.open_file, Path(path)))
 
+    def _open_recent(self, path: str) -> None:
+        self.open_file(Path(path))
+
     def _open_folder(self) -> None:
         folder = self._store.path.parent if self._store else default_file().parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
@@ -201,7 +207,9 @@ class MainWindow(QMainWindow):
                 stored = self._store.load_all()
             except UserError as error:
                 warn(self, str(error))
-        self._start.show_assessments(self._store.path if self._store else None, stored)
+        path = self._store.path if self._store else None
+        self._start.show_assessments(path, stored)
+        self._start.show_recent([one for one in self._preferences.settings.recent if one != str(path)][:RECENT_SHOWN])
         self._show(self._start)
         self._start.focus_list()
 

@@ -52,8 +52,7 @@ class ParticularsPage(FormPage):
         form.addRow("评估组成员", self._members)
         self.column.addWidget(label("基本信息", "pageTitle"))
         self.column.addWidget(card)
-        self.column.addWidget(label("填好后按 Ctrl+PgDn 进入第一部分；每次改动都会自动保存。", "hint", wrap=True))
-        self.column.addStretch(1)
+        self.column.addWidget(label("每次改动都会自动保存，不需要另外保存。", "hint", wrap=True))
 
     def _line(self, name: str, known: list[str], example: str) -> QLineEdit:
         line = QLineEdit()

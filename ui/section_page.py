@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from .document import Document
 from .item_card import ItemCard
-from .widgets import flow, label
+from .widgets import button, flow, label
 
 
 class FormPage(QScrollArea):
-    """A page that scrolls up and down and keeps what has the focus in sight."""
+    """A page that scrolls up and down and keeps what has the focus in sight; at its end stands the next step."""
+
+    next_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,6 +26,12 @@ class FormPage(QScrollArea):
         self.column.setContentsMargins(18, 14, 18, 18)
         self.column.setSpacing(12)
         self.setWidget(self._content)
+
+    def end_with(self, next_step: str) -> None:
+        """Close the column with a button that names the next step."""
+        go_on = button(f"{next_step} ›", self.next_wanted.emit)
+        self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
+        self.column.addStretch(1)
 
     def refresh(self) -> None:
         """Show the record again."""
@@ -49,7 +57,6 @@ class SectionPage(FormPage):
         self.cards = [ItemCard(document, first + offset) for offset in range(len(section.items))]
         for card in self.cards:
             self.column.addWidget(card)
-        self.column.addStretch(1)
 
     def refresh(self) -> None:
         for card in self.cards:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -71,6 +71,7 @@ class StartPage(QWidget):
     blank_wanted = Signal()
     file_wanted = Signal()
     folder_wanted = Signal()
+    recent_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +103,9 @@ class StartPage(QWidget):
         layout.addWidget(self._table, 1)
         layout.addWidget(self._empty, 1)
         layout.addWidget(flow(self._open_button, self._delete_button, *(button(*one) for one in buttons), spacing=8))
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        layout.addLayout(self._recent)
         self._ids: list[str] = []
 
     def show_assessments(self, path: Path | None, stored: list[Stored]) -> None:
@@ -121,6 +125,19 @@ class StartPage(QWidget):
         if stored:
             self._table.selectRow(self._ids.index(chosen) if chosen in self._ids else 0)
         self._selection_changed()
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """Offer the files opened before."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for path in paths:
+            link = button(f"最近的文件：{path}", self._recent_clicked, "link")
+            link.setProperty("path", path)
+            self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _recent_clicked(self) -> None:
+        self.recent_wanted.emit(self.sender().property("path"))
 
     def focus_list(self) -> None:
         """Put the cursor into the list."""

@@ -219,7 +219,7 @@ def test_the_printer_gets_the_whole_page(
     with pypdfium2.PdfDocument(printed) as paper, pypdfium2.PdfDocument(preview._pdf.data) as sheet:
         assert len(paper) == 1
         assert paper[0].get_size() == pytest.approx(sheet[0].get_size(), abs=1)
-    assert difference(printed, preview._pdf.data) < 0.02
+    assert difference(printed, preview._pdf.data) < 0.01
 
 
 def difference(one: bytes, other: bytes) -> float:
