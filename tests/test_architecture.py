@@ -56,7 +56,7 @@ UI_LAYERS = [
     {"ui.editors"},
     {"ui.pdf_pages", "ui.task_table"},
     {"ui.fields", "ui.task_model"},
-    {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.widgets"},
+    {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},
 ]
