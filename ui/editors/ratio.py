@@ -24,7 +24,7 @@ COLUMNS = {
     "satisfied": "满意",
     "fairly": "基本满意",
     "dissatisfied": "不满意",
-    "abstained": "弃权",
+    "abstained": "弃权（不了解）",
     "invalid": "无效",
 }
 BY_BALLOTS, BY_RATE = 0, 1
@@ -119,7 +119,9 @@ class BallotTable(QWidget):
         grid.setVerticalSpacing(4)
         grid.addWidget(label("测评对象", "columnName"), 0, 0)
         for column, words in enumerate(COLUMNS.values(), 1):
-            grid.addWidget(label(words, "columnName"), 0, column, Qt.AlignmentFlag.AlignHCenter)
+            name_label = label(words.replace("（", "\n（"), "columnName")
+            name_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(name_label, 0, column, Qt.AlignmentFlag.AlignCenter)
         self._edits: dict[tuple[str, str], NumberEdit] = {}
         self._checks = {}
         for row, group in enumerate(editor.rule.groups, 1):

@@ -1,0 +1,34 @@
+"""What is settled before the window opens: the input method on systems whose own one Qt has no plugin for."""
+
+import os
+
+import pytest
+
+from ui.application import _let_chinese_be_typed
+
+BUS = "unix:path=/nonexistent"
+
+
+@pytest.mark.parametrize(
+    ("module", "bus", "wanted"),
+    [
+        (None, BUS, "ibus"),
+        ("", BUS, "ibus"),
+        ("fcitx", BUS, "ibus"),
+        ("fcitx5", BUS, "ibus"),
+        ("ibus", BUS, "ibus"),
+        ("xim", BUS, "xim"),
+        ("fcitx", None, "fcitx"),
+        (None, None, None),
+    ],
+)
+def test_chinese_can_be_typed_where_there_is_a_bus_to_speak_to(
+    monkeypatch: pytest.MonkeyPatch, module: str | None, bus: str | None, wanted: str | None
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
+    for name, value in (("QT_IM_MODULE", module), ("DBUS_SESSION_BUS_ADDRESS", bus)):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    _let_chinese_be_typed()
+    assert os.environ.get("QT_IM_MODULE") == wanted
