@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
-from sqlite_utils import Database
 
 from .answers import Answer, Ballot, Task
 from .assessment import Assessment, empty_assessment
@@ -24,6 +23,9 @@ from .errors import UserError
 from .paths import SCHEMA
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -51,7 +53,8 @@ class Store:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
-        self._db = Database(connection, execute_plugins=False, recursive_triggers=False)
+        self._connection = connection
+        connection.row_factory = sqlite3.Row
         stat = path.stat()
         self._identity = (stat.st_dev, stat.st_ino)
 
@@ -91,12 +94,16 @@ class Store:
 
     def close(self) -> None:
         """Close the file; nothing is left beside it."""
-        self._db.conn.close()
+        self._connection.close()
+
+    def make_ready(self) -> None:
+        """Load what writing needs, now and not with the first edit."""
+        _ = self._db
 
     def ids(self) -> list[str]:
         """Return the ids of all assessments, the last changed first."""
         with in_words(self.path):
-            rows = self._db.query("SELECT id FROM assessment ORDER BY changed DESC, id")
+            rows = self._query("SELECT id FROM assessment ORDER BY changed DESC, id")
             return [row["id"] for row in rows]
 
     def load_all(self) -> list[Stored]:
@@ -168,7 +175,7 @@ class Store:
     def history(self, assessment_id: str) -> list[HistoryEntry]:
         """Return what was done to an assessment, oldest first."""
         with in_words(self.path):
-            rows = self._db.query(
+            rows = self._query(
                 "SELECT id, at, words, changes FROM history WHERE assessment = ? ORDER BY id", (assessment_id,)
             )
             return [HistoryEntry(r["id"], r["at"], r["words"], msgspec.json.decode(r["changes"])) for r in rows]
@@ -176,7 +183,7 @@ class Store:
     def names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again."""
         with in_words(self.path):
-            rows = list(self._db.query("SELECT unit, leader, members FROM assessment ORDER BY changed DESC"))
+            rows = list(self._query("SELECT unit, leader, members FROM assessment ORDER BY changed DESC"))
         people = [name for row in rows for name in (row["leader"], *msgspec.json.decode(row["members"]))]
         return _distinct(row["unit"] for row in rows), _distinct(people)
 
@@ -188,7 +195,7 @@ class Store:
             part.unlink(missing_ok=True)
             copy = sqlite3.connect(part)
             try:
-                self._db.conn.backup(copy)
+                self._connection.backup(copy)
                 check_content(copy, part)
             finally:
                 copy.close()
@@ -200,7 +207,7 @@ class Store:
         """Look through the whole file; return what is wrong, each as a sentence."""
         found = []
         with in_words(self.path):
-            for (line,) in self._db.execute("PRAGMA integrity_check").fetchall():
+            for (line,) in self._connection.execute("PRAGMA integrity_check").fetchall():
                 if line != "ok":
                     found.append(f"文件结构有损坏：{line}。")
         for assessment_id in self.ids():
@@ -214,6 +221,16 @@ class Store:
         return found
 
     # --- rows ---
+
+    @cached_property
+    def _db(self) -> Database:
+        """The connection for writing. Reading does without: sqlite-utils loads longer than a list of visits."""
+        from sqlite_utils import Database
+
+        return Database(self._connection, execute_plugins=False, recursive_triggers=False)
+
+    def _query(self, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[dict[str, Any]]:
+        return map(dict, self._connection.execute(sql, parameters))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -255,7 +272,7 @@ class Store:
         return int(cursor.lastrowid or 0)
 
     def _row(self, sql: str, key: str) -> dict[str, Any]:
-        for row in self._db.query(sql, (key,)):
+        for row in self._query(sql, (key,)):
             return row
         raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
 
@@ -287,7 +304,7 @@ class Store:
                 ) from None
 
     def _rows(self, table: str, assessment_id: str, order: str) -> Iterator[dict[str, Any]]:
-        for row in self._db.query(f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", (assessment_id,)):
+        for row in self._query(f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", (assessment_id,)):
             del row["assessment"]
             if table != "answer":
                 row.pop("position")

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from .preview_page import PreviewPage
 
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
+
+
+LOAD_AFTER_MS = 50  # the list is on the screen by then
 
 
 class MainWindow(QMainWindow):
@@ -149,6 +152,14 @@ class MainWindow(QMainWindow):
         if not self._painted and self._store is not None:
             self._painted = True
             self.first_painted.emit()
+            QTimer.singleShot(LOAD_AFTER_MS, self._load_the_rest)
+
+    def _load_the_rest(self) -> None:
+        """Load what the list does without, while it is being read: the forms, and what writing needs."""
+        from . import assessment_page  # noqa: F401
+
+        if self._store is not None:
+            self._store.make_ready()
 
     # --- the file ---
 
