@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
@@ -16,7 +16,7 @@ from desktop_app.userdirs import default_file
 
 from . import theme
 from .dialogs import ask, ask_file, ask_now, tell, warn
-from .menus import ABOUT, KEYS, Entry, add_keys, build_menus
+from .menus import ABOUT, KEYS, Entry, UndoKeys, add_keys, build_menus
 from .preferences import THEMES, Preferences
 from .start_page import StartPage
 from .status_line import StatusLine
@@ -65,9 +65,9 @@ class MainWindow(QMainWindow):
         self._status.retry_wanted.connect(self._retry)
         self.setStatusBar(self._status)
         self._build_menus()
+        self._undo_keys = UndoKeys(self)
         application = theme.application()
         application.focusChanged.connect(self._focus_changed)
-        application.installEventFilter(self)
         self._preferences.dressed.connect(self._dressed)
         self.resize(1366, 720)
 
@@ -134,18 +134,6 @@ class MainWindow(QMainWindow):
         ):
             self._actions[name].setEnabled(bool(words))
             self._actions[name].setText(f"{what}：{words}" if words else what)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep undo and redo for the document: a focused text field would take the keys for itself."""
-        wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and any(event.matches(key) for key in wanted)
-        ):
-            event.ignore()
-            return True
-        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -382,7 +370,9 @@ class MainWindow(QMainWindow):
             self._page.show_page(number)
             self._page.focus_page()
 
-    def _focus_changed(self, _: QWidget | None, __: QWidget | None) -> None:
+    def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
+        if focused is not None:
+            focused.installEventFilter(self._undo_keys)
         if self._document is not None:
             self._document.settle()
 
