@@ -22,12 +22,11 @@ from .unexpected import catch_unexpected
 def run(path: Path | None) -> int:
     """Open the window on ``path``, or on the user's own file, and stay until it is closed."""
     _let_chinese_be_typed()
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName("xunchazhenggai")
     application.setApplicationDisplayName("巡察整改成效评估")
     application.setDesktopFileName("xunchazhenggai")
     application.setWindowIcon(QIcon(str(ICONS / "application.svg")))
-    application.setStyle("Fusion")
     translator = _translate(application)
     window = MainWindow(load_settings())
     catch_unexpected(partial(warn, window))

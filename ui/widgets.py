@@ -44,7 +44,7 @@ def button(text: str, slot: Callable[[], object], look: str = "") -> QPushButton
 
 def set_look(widget: QWidget, name: str, value: str) -> None:
     """Set a property that the style sheet selects by, and dress the widget again if it changed."""
-    if widget.property(name) != value:
+    if (widget.property(name) or "") != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
