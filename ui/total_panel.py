@@ -111,7 +111,9 @@ class SectionBar(QWidget):
         if self._bar.maximum() != full:
             self._bar.setRange(0, full)
         if self._bar.value() != points:
+            self._bar.setUpdatesEnabled(False)  # it would paint at once, before the rest has been laid out
             self._bar.setValue(points)
+            self._bar.setUpdatesEnabled(True)
         set_text(self._share, f"{100 * points // full}%" if assessed else "未评")
         set_look(self._share, "state", "wait" if assessed < items else "")
 
