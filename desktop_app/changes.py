@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import asdict
 
 from .answers import Answer, Ballot, GradedListAnswer, RatioAnswer, Task
 from .assessment import Assessment
@@ -89,9 +90,8 @@ def _by_group(answer: RatioAnswer) -> dict[str, tuple[int, Ballot]]:
 
 
 def _answer_row(answer: Answer) -> Row | None:
-    value = msgspec.to_builtins(answer)
-    for name in ROWS_APART:
-        value.pop(name, None)
+    fields = asdict(answer).items()
+    value = {name: field for name, field in fields if name not in ROWS_APART and field is not None}
     row = _json(value), answer.note, _json(answer.methods)
     return None if row == ("{}", "", "[]") else row
 
