@@ -57,7 +57,19 @@ DARK = {
     "wait-soft": "#3d301a",
     "track": "#333d49",
 }
-SIZES = {"small": 12, "normal": 14, "large": 16, "title": 20, "total": 44, "pad": 8, "row": 32, "tall": 42, "badge": 28, "badge-radius": 14, "box": 16}
+SIZES = {
+    "small": 12,
+    "normal": 14,
+    "large": 16,
+    "title": 20,
+    "total": 44,
+    "pad": 8,
+    "row": 32,
+    "tall": 42,
+    "badge": 28,
+    "badge-radius": 14,
+    "box": 16,
+}
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 
 # Families that draw Chinese well on the systems the program runs on; the bundled one stands in for them.
