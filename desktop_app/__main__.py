@@ -1,13 +1,16 @@
 """The front door: without a subcommand the window, with one the command line."""
 
+import re
 import sys
 from pathlib import Path
+
+SUBCOMMAND_OR_OPTION = re.compile(r"[a-z]+|-.*")  # a file's name has a dot or a slash, or is not English
 
 
 def main() -> int:
     """Open the window, on a file if one is named; hand everything else to the command line."""
     arguments = sys.argv[1:]
-    if not arguments or (len(arguments) == 1 and (Path(arguments[0]).suffix or Path(arguments[0]).exists())):
+    if not arguments or (len(arguments) == 1 and not SUBCOMMAND_OR_OPTION.fullmatch(arguments[0])):
         from . import store  # noqa: F401  # before Qt: it slows down every import that comes after it
 
         # isort: split

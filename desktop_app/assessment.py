@@ -41,7 +41,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
         return replace(self, answers=(*self.answers[:position], answer, *self.answers[position + 1 :]))
 
 
-class Document(Struct, kw_only=True, forbid_unknown_fields=True):
+class Interchange(Struct, kw_only=True, forbid_unknown_fields=True):
     """The interchange document; answers are read once their item's kind is known."""
 
     format: str
@@ -132,9 +132,9 @@ def is_date(text: str) -> bool:
         return False
 
 
-def _document(text: bytes, name: str) -> Document:
+def _document(text: bytes, name: str) -> Interchange:
     try:
-        document = msgspec.json.decode(text.removeprefix(BYTE_ORDER_MARK), type=Document)
+        document = msgspec.json.decode(text.removeprefix(BYTE_ORDER_MARK), type=Interchange)
     except UNREADABLE as error:
         raise UserError(f"“{name}”不是评估数据文件：{in_chinese(error)}。") from None
     if document.format != FORMAT:
@@ -163,6 +163,11 @@ def presentable(text: str) -> str:
     return CONTROL_CHARACTERS.sub("", text).encode("utf-8", "ignore").decode()
 
 
+def one_line(text: str) -> str:
+    """Return presentable text with a space for each line break."""
+    return " ".join(presentable(text).splitlines()) if len(text.splitlines()) > 1 else presentable(text).rstrip("\r\n")
+
+
 def _refuse_control_characters(data: Any, where: str) -> None:
     if any(CONTROL_CHARACTERS.search(text) for text in _texts(data)):
         raise UserError(f"{where}里有不能显示的控制字符，请删去后再导入。")
@@ -180,4 +185,4 @@ def _texts(data: Any) -> Iterator[str]:
 def decimal_or_none(text: str) -> Decimal | None:
     """Read a plain number as typed (full-width digits too); None where it is none."""
     plain = text.strip().translate(str.maketrans("０１２３４５６７８９．。", "0123456789.."))
-    return Decimal(plain) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{0,6})?", plain) else None
+    return Decimal(plain) if re.fullmatch(r"(?=\.?[0-9])[0-9]{0,6}(\.[0-9]{0,6})?", plain) else None

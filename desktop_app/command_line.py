@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from .assessment import Assessment, from_json, rubric_id, to_json
-from .errors import UserError
+from .errors import UserError, reason
 from .points import written, written_total
 from .readiness import is_draft
 from .rubric import Rubric, load_rubric, shipped_rubric, warnings
@@ -87,11 +87,13 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
 @click.argument("file", type=FILE)
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("-o", "--output", type=FILE, help="The file to write, instead of standard output.")
+@click.option("--json", is_flag=True, expose_value=False, help="Changes nothing: it is JSON.")
 def export(file: Path, id_: str | None, output: Path | None) -> None:
     """Write one assessment of FILE as an interchange document, or all of them as an array."""
     with _opened(file) as store:
         if id_ is None and len(store.ids()) != 1:
-            documents = b",\n".join(to_json(one.rubric, one.record).rstrip() for one in store.load_all())
+            all_of_them = [store.load(one) for one in store.ids()]
+            documents = b",\n".join(to_json(one.rubric, one.record).rstrip() for one in all_of_them)
             data = b"[" + documents + b"]\n"
         else:
             one = store.load(_find(store, id_ or ""))
@@ -108,7 +110,8 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 def list_(file: Path, json_: bool) -> None:
     """List the assessments in FILE, the last changed first."""
     with _opened(file) as store:
-        rows = [(one, score(one.rubric, one.record)) for one in store.load_all()]
+        loaded, faults = store.load_all()
+    rows = [(one, score(one.rubric, one.record)) for one in loaded]
     if json_:
         _print_json(
             [
@@ -124,12 +127,13 @@ def list_(file: Path, json_: bool) -> None:
                 for one, result in rows
             ]
         )
-        return
-    for one, result in rows:
+    for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
         click.echo(f"{one.id}  {date}  {written_total(result.total):>6}  {result.grade or '—'}  {left}  {unit}")
-    if not rows:
+    if faults:
+        raise UserError(faults[0] if len(faults) == 1 else f"{faults[0]}另有{len(faults) - 1}个也无法读取。")
+    if not rows and not json_:
         click.echo("文件里还没有评估。")
 
 
@@ -137,25 +141,27 @@ def list_(file: Path, json_: bool) -> None:
 @click.argument("file", type=FILE)
 @click.argument("id_", metavar="ID")
 @to_pdf
-def sheet(file: Path, id_: str, output: Path) -> None:
+@as_json
+def sheet(file: Path, id_: str, output: Path, json_: bool) -> None:
     """Print the sheet of one assessment as PDF; the beginning of its ID is enough."""
     from .sheet import sheet_pdf
 
     with _opened(file) as store:
         one = store.load(_find(store, id_))
     result = score(one.rubric, one.record)
-    _write_pdf(output, sheet_pdf(one.rubric, one.record, result, draft=is_draft(one.record, result)))
+    _write_pdf(output, sheet_pdf(one.rubric, one.record, result, draft=is_draft(one.record, result)), json_)
 
 
 @commands.command("blank")
 @to_pdf
-@click.option("--rubric", "rubric_path", type=FILE, help="A rubric file instead of the shipped one.")
-def blank(output: Path, rubric_path: Path | None) -> None:
+@on_rubric
+@as_json
+def blank(output: Path, rubric_path: Path | None, json_: bool) -> None:
     """Print an empty sheet as PDF, to be filled in by hand."""
     from .rubric import shipped_rubrics
     from .sheet import blank_pdf
 
-    _write_pdf(output, blank_pdf(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0]))
+    _write_pdf(output, blank_pdf(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0]), json_)
 
 
 @commands.command("check")
@@ -167,10 +173,12 @@ def check(file: Path, json_: bool) -> None:
         faults, count = store.check(), len(store.ids())
     if json_:
         _print_json({"file": str(file), "assessments": count, "faults": faults})
-    elif not faults:
+    elif faults:
+        click.echo("\n".join(faults))
+    else:
         click.echo(f"“{file}”完好，有{count}个评估。")
     if faults:
-        raise UserError("\n".join(faults))
+        raise UserError(f"“{file}”有{len(faults)}处问题。")
 
 
 @commands.command("rubric")
@@ -194,7 +202,7 @@ def _read(path: Path, rubric_path: Path | None) -> tuple[Rubric, Assessment]:
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise UserError(f"“{path}”无法读取（{error.strerror}）。") from None
+        raise UserError(f"“{path}”无法读取（{reason(error)}）。") from None
     rubric = load_rubric(rubric_path) if rubric_path else shipped_rubric(rubric_id(text, path.name))
     record = from_json(rubric, text, path.name)
     for item, answer in zip(rubric.items, record.answers, strict=True):
@@ -207,7 +215,7 @@ def _read(path: Path, rubric_path: Path | None) -> tuple[Rubric, Assessment]:
 def _opened(file: Path) -> Iterator[Any]:
     from .store import Store  # keeps sqlite-utils out of the commands that need no file
 
-    with contextlib.closing(Store.open(file)) as store:
+    with contextlib.closing(Store.open(file, read_only=True)) as store:
         yield store
 
 
@@ -224,11 +232,14 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise UserError(f"“{path}”不能写入（{error.strerror}）。") from None
+        raise UserError(f"“{path}”不能写入（{reason(error)}）。") from None
 
 
-def _write_pdf(path: Path, pdf: Any) -> None:
+def _write_pdf(path: Path, pdf: Any, json_: bool) -> None:
     _write(path, pdf.data)
+    if json_:
+        _print_json({"file": str(path), "missing": list(pdf.missing)})
+        return
     if pdf.missing:
         click.echo(f"请注意：字库里没有“{''.join(pdf.missing)}”，已在纸上标出，请手写补上。", err=True)
     click.echo(f"已写入 {path}")

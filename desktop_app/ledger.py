@@ -2,58 +2,54 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
 
 from .answers import Task
 from .assessment import presentable
 
 HEADINGS = {
-    "text": (
-        "整改任务",
-        "任务",
-        "整改事项",
-        "反馈问题",
-        "存在问题",
-        "问题表述",
-        "具体问题",
-        "问题",
-        "整改措施",
-        "具体措施",
-    ),
+    "text": ("整改任务", "任务", "整改事项", "反馈问题", "存在问题", "问题表述", "具体问题", "问题", "整改措施"),
     "department": ("责任部门", "责任单位", "牵头单位", "牵头部门", "承办部门", "承办单位", "主责部门"),
     "deadline": ("整改时限", "办结时限", "完成时限", "整改期限", "完成时间", "时限"),
 }
 """Words that head a column in the ledgers of units, by what the column holds, the best first."""
 
 LONGEST_HEADING = 12  # characters; what is longer is a task that happens to hold such a word
+HEADING_WITHIN = 5  # rows from the top: a title and a date may stand above
 _NUMBER_HEADINGS = ("序号", "编号", "号")
+_NUMBER = re.compile(r"[（(]?([0-9]{1,4}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?|")
+_NO_TASK = re.compile(r"(合计|小计|总计)[:：]?|(填表人|填报人|填报单位|审核人|联系电话|填表日期|填报日期)[:：].*")
 
 
-def tasks_from_text(text: str) -> list[Task]:
+class Pasted(NamedTuple):
+    """The tasks of a paste, and the rows that are none, as they read: nothing is lost in silence."""
+
+    tasks: list[Task]
+    skipped: list[str]
+
+
+def tasks_from_text(text: str) -> Pasted:
     """Read tab-separated cells as copied from a spreadsheet, with or without a row of headings.
 
     Without headings the columns are task, department, deadline; a first column of running numbers
-    is left out. Rows without a task are left out. Grades are never read: the team gives them.
+    is left out. Titles, totals, signature lines and rows without a task are skipped. Grades are
+    never read: the team gives them.
     """
-    rows = [[_tidy(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), "excel-tab")]
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        return []
-    columns = _columns(rows[0])
-    if columns:
-        rows = rows[1:]
-    else:
-        first = 1 if all(re.fullmatch(r"[0-9]+[.、]?", row[0]) and len(row) > 1 for row in rows) else 0
-        columns = {"text": first, "department": first + 1, "deadline": first + 2}
-    tasks = []
-    for row in rows:
-        fields = {name: row[column] for name, column in columns.items() if column < len(row)}
-        if fields.get("text"):
-            department, deadline = fields.get("department", ""), fields.get("deadline", "")
-            tasks.append(Task(text=fields["text"], department=department, deadline=deadline))
-    return tasks
+    rows = [row for row in _rows(presentable(text)) if any(row)]
+    headings = [number for number, row in enumerate(rows[:HEADING_WITHIN]) if _columns(row)]
+    columns, first = (_columns(rows[headings[0]]), headings[0] + 1) if headings else (_usual_columns(rows), 0)
+    tasks, skipped = [], [_line(row) for row in rows[: max(0, first - 1)]]
+    for row in rows[first:]:
+        cells = {field: row[column] for field, column in columns.items() if column < len(row)}
+        if not cells.get("text") or any(_NO_TASK.fullmatch(cell) for cell in row):
+            skipped.append(_line(row))
+        else:
+            tasks.append(msgspec.convert(cells, Task))
+    return Pasted(tasks, skipped)
 
 
 def _columns(row: list[str]) -> dict[str, int]:
@@ -73,7 +69,37 @@ def _columns(row: list[str]) -> dict[str, int]:
     return found if is_heading else {}
 
 
+def _usual_columns(rows: list[list[str]]) -> dict[str, int]:
+    """Return the columns of a table without headings, with or without running numbers in front."""
+    numbered = all(_NUMBER.fullmatch(row[0]) for row in rows) and any(len(row) > 1 for row in rows)
+    return {field: column + numbered for column, field in enumerate(HEADINGS)}
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    """Split into rows of cells; a cell in quotation marks may hold tabs, line breaks and doubled marks.
+
+    Marks count as such only if they open a cell and the closing one ends it: a task may begin with
+    a quoted word.
+    """
+    cell = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|\Z)|([^\t\n]*)')
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    row: list[str] = []
+    at = 0
+    while at <= len(text):
+        found = cell.match(text, at)
+        assert found is not None  # the second branch matches anything, if only nothing
+        quoted = found[1]
+        row.append(_tidy(found[2] if quoted is None else quoted.replace('""', '"')))
+        at = found.end() + 1
+        if not text.startswith("\t", found.end()):
+            yield row
+            row = []
+
+
+def _line(row: list[str]) -> str:
+    return "　".join(cell for cell in row if cell)
+
+
 def _tidy(cell: str) -> str:
-    """Join the lines of a cell and drop what cannot be shown."""
-    lines = (line.strip() for line in presentable(cell).splitlines())
-    return "".join(line for line in lines if line).strip()
+    """Join the lines of a cell."""
+    return "".join(line.strip() for line in cell.splitlines())

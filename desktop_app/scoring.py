@@ -99,7 +99,7 @@ def score_item(item: Rule, answer: Answer) -> ItemResult:
         lowest, highest = round_half_up(low), round_half_up(high)
         return ItemResult(item.number, None, 0, lowest, highest, contradictions=contradictions)
     losses = item.losses(answer)
-    exact = max(0, item.full - sum(amount for amount, _ in losses))
+    exact = min(item.full, max(0, item.full - sum(amount for amount, _ in losses)))
     points = round_half_up(exact)
     deductions = _worded(losses, item.full - points)
     remarks = tuple(item.remarks(answer))

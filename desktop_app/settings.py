@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from .userdirs import settings_file
 
@@ -16,8 +17,8 @@ RECENT = 8
 class Settings(Struct, frozen=True, kw_only=True):
     """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first."""
 
-    zoom: int = 100
-    theme: str = "system"
+    zoom: Annotated[int, Meta(ge=80, le=200)] = 100
+    theme: Literal["system", "light", "dark"] = "system"
     recent: tuple[str, ...] = ()
 
     def with_recent(self, path: Path) -> Settings:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from .errors import UserError
+from .errors import UserError, reason
 from .paths import SCHEMA
 
 APPLICATION_ID = 0x58434741  # as in db_schema.sql
@@ -18,9 +18,10 @@ USER_VERSION = 1
 _MAGIC = b"SQLite format 3\x00"
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Connect with what every connection of this program needs; the journal is deleted after each commit."""
-    connection = sqlite3.connect(path, timeout=2)
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Connect with what every connection of this program needs."""
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    connection = sqlite3.connect(uri, timeout=2, uri=True)
     for pragma in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
@@ -34,7 +35,7 @@ def check_header(path: Path) -> None:
     except FileNotFoundError:
         raise UserError(f"找不到“{path}”，它可能被移走、改名或删除了。") from None
     except OSError as error:
-        raise UserError(f"“{path}”无法读取（{error.strerror}），文件没有改动。") from None
+        raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
     if len(header) < 100 or not header.startswith(_MAGIC):
@@ -58,9 +59,15 @@ def check_content(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
     faults = connection.execute("PRAGMA quick_check(1)").fetchall()
     if faults != [("ok",)] or connection.execute("PRAGMA foreign_key_check").fetchone():
-        raise UserError(f"“{path}”已损坏，没有改动它；请打开它的备份。")
+        raise UserError(f"“{path}”已损坏，没有改动它；如有备份，请打开备份。")
     if _tables(connection) != _own_tables():
         raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
+
+
+def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Leave a write-ahead log that another tool has switched on: users copy one file, not three."""
+    if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+        raise UserError(f"“{path}”正被别的程序使用，请关闭那个程序后再打开。")
 
 
 def _tables(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
@@ -83,7 +90,7 @@ _REASONS = {
     "SQLITE_IOERR": "读写出错，刚才的修改没有保存；请检查磁盘或U盘是否接好",
     "SQLITE_BUSY": "另一个程序正在使用这个文件，刚才的修改没有保存；请关闭它后重试",
     "SQLITE_LOCKED": "另一个程序正在使用这个文件，刚才的修改没有保存；请关闭它后重试",
-    "SQLITE_CORRUPT": "文件已损坏；请打开它的备份",
+    "SQLITE_CORRUPT": "文件已损坏；如有备份，请打开备份",
     "SQLITE_NOTADB": "不是评估数据文件，或者已损坏；文件没有改动",
     "SQLITE_PERM": "没有读写这个文件的权限；请换一个位置",
 }
@@ -91,14 +98,14 @@ _REASONS = {
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """Turn SQLite's and the system's errors that a user can act on into sentences; others are mistakes."""
+    """Turn SQLite's and the system's errors into sentences; each says what became of the edit."""
     try:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
-        for known, reason in _REASONS.items():
+        for known, words in _REASONS.items():
             if name.startswith(known):
-                raise UserError(f"“{path}”：{reason}。") from error
-        raise
+                raise UserError(f"“{path}”：{words}。") from error
+        raise UserError(f"“{path}”出现没有料到的错误（{name or error}），刚才的修改没有保存。") from error
     except OSError as error:
-        raise UserError(f"“{path}”不能写入（{error.strerror}）；请检查磁盘空间和文件夹的权限。") from error
+        raise UserError(f"“{path}”不能写入（{reason(error)}）；请检查磁盘空间和文件夹的权限。") from error

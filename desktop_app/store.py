@@ -15,14 +15,15 @@ from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .answers import Answer, Ballot, Task
 from .assessment import Assessment, empty_assessment
 from .changes import COLUMNS, Change, answer_from_rows, changes
-from .errors import UserError
+from .errors import UserError, reason
 from .paths import SCHEMA
 from .rubric import Rubric, parse_rubric
-from .sqlite_file import check_content, check_header, check_writable, connect, in_words
+from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -59,14 +60,17 @@ class Store:
         self._identity = (stat.st_dev, stat.st_ino)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path, *, read_only: bool = False) -> Store:
         """Open a file of this program; anything else is refused with a sentence and left untouched."""
         check_header(path)
-        check_writable(path)
+        if not read_only:
+            check_writable(path)
         with in_words(path):
-            connection = connect(path)
+            connection = connect(path, read_only=read_only)
             try:
                 check_content(connection, path)
+                if not read_only:
+                    use_rollback_journal(connection, path)
                 return cls(path, connection)
             except BaseException:
                 connection.close()
@@ -82,7 +86,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             new.unlink(missing_ok=True)
         except OSError as error:
-            raise UserError(f"不能在“{path.parent}”建立文件（{error.strerror}），请换一个位置。") from None
+            raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
         with in_words(path):
             connection = sqlite3.connect(new)
             try:
@@ -106,15 +110,22 @@ class Store:
             rows = self._query("SELECT id FROM assessment ORDER BY changed DESC, id")
             return [row["id"] for row in rows]
 
-    def load_all(self) -> list[Stored]:
-        """Load every assessment, the last changed first."""
-        return [self.load(assessment_id) for assessment_id in self.ids()]
+    def load_all(self) -> tuple[list[Stored], list[str]]:
+        """Load every assessment, the last changed first; what cannot be read is told, each in a sentence."""
+        loaded, faults = [], []
+        for assessment_id in self.ids():
+            try:
+                loaded.append(self.load(assessment_id))
+            except UserError as error:
+                faults.append(str(error))
+        return loaded, faults
 
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
         with in_words(self.path):
             head = self._row("SELECT * FROM assessment WHERE id = ?", assessment_id)
             rubric = self._rubric(head["rubric"])
+            members = self._texts(head["members"])
             answers = tuple(self._answers(assessment_id, rubric))
         return Stored(
             id=assessment_id,
@@ -123,7 +134,7 @@ class Store:
                 unit=head["unit"],
                 date=head["date"],
                 leader=head["leader"],
-                members=tuple(msgspec.json.decode(head["members"])),
+                members=members,
                 answers=answers,
             ),
             status=head["status"],
@@ -148,24 +159,32 @@ class Store:
         *,
         entry: int | None = None,
         since: Assessment | None = None,
-    ) -> int:
+    ) -> tuple[Stored, int | None]:
         """Write what differs from ``stored.record``, with its history row, in one transaction.
 
-        Returns the history row's id. ``entry`` and ``since`` continue that earlier row instead of
-        adding one: it then tells the change from ``since``, which is how typing stays one step.
+        Returns what is stored now, and the history row's id. ``entry`` and ``since`` continue that
+        earlier row instead of adding one: it then tells the change from ``since``, which is how
+        typing stays one step; a row that comes to tell nothing is taken away. Refuses to write over
+        what somebody else has changed since ``stored`` was loaded.
         """
-        now = _now()
+        now = _now(stored.changed)
         found = changes(stored.rubric, stored.record, record)
         with self._transaction():
-            self._write(stored.id, found)
-            self._db.execute("UPDATE assessment SET changed = ? WHERE id = ?", (now, stored.id))
-            if entry is None or since is None:
-                return self._log(stored.id, now, words, found)
-            whole = msgspec.json.encode(changes(stored.rubric, since, record)).decode()
-            self._db.execute(
-                "UPDATE history SET at = ?, words = ?, changes = ? WHERE id = ?", (now, words, whole, entry)
+            cursor = self._db.execute(
+                "UPDATE assessment SET changed = ? WHERE id = ? AND changed = ?", (now, stored.id, stored.changed)
             )
-            return entry
+            if not cursor.rowcount:
+                raise UserError("这个评估已在另一个窗口中改动或删除，刚才的修改没有保存；请返回列表后重新打开。")
+            self._write(stored.id, found)
+            if entry is None or since is None:
+                entry = self._log(stored.id, now, words, found)
+            elif whole := changes(stored.rubric, since, record):
+                sql = "UPDATE history SET at = ?, words = ?, changes = ? WHERE id = ?"
+                self._db.execute(sql, (now, words, msgspec.json.encode(whole).decode(), entry))
+            else:
+                self._db.execute("DELETE FROM history WHERE id = ?", (entry,))
+                entry = None
+        return replace(stored, record=record, changed=now), entry
 
     def delete(self, assessment_id: str) -> None:
         """Delete an assessment with its history."""
@@ -180,11 +199,11 @@ class Store:
             )
             return [HistoryEntry(r["id"], r["at"], r["words"], msgspec.json.decode(r["changes"])) for r in rows]
 
-    def names(self) -> tuple[list[str], list[str]]:
+    def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again."""
         with in_words(self.path):
             rows = list(self._query("SELECT unit, leader, members FROM assessment ORDER BY changed DESC"))
-        people = [name for row in rows for name in (row["leader"], *msgspec.json.decode(row["members"]))]
+        people = [name for row in rows for name in (row["leader"], *self._texts(row["members"]))]
         return _distinct(row["unit"] for row in rows), _distinct(people)
 
     def copy_to(self, path: Path) -> None:
@@ -199,26 +218,15 @@ class Store:
                 check_content(copy, part)
             finally:
                 copy.close()
-            with part.open("rb") as file:
+            with part.open("r+b") as file:  # Windows flushes only what could be written
                 os.fsync(file.fileno())
             part.replace(path)
 
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, each as a sentence."""
-        found = []
         with in_words(self.path):
-            for (line,) in self._connection.execute("PRAGMA integrity_check").fetchall():
-                if line != "ok":
-                    found.append(f"文件结构有损坏：{line}。")
-        for assessment_id in self.ids():
-            try:
-                stored = self.load(assessment_id)
-            except UserError as error:
-                found.append(str(error))
-                continue
-            for item, answer in zip(stored.rubric.items, stored.record.answers, strict=True):
-                found += [f"“{stored.record.unit}”第{item.number}项：{fault}。" for fault in item.invalid(answer)]
-        return found
+            lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+        return [f"文件结构有损坏：{line}。" for line in lines if line != "ok"] + self.load_all()[1]
 
     # --- rows ---
 
@@ -290,18 +298,28 @@ class Store:
         for item in rubric.items:
             row = rows.get(item.number, {"value": "{}", "note": "", "methods": "[]"})
             try:
-                yield answer_from_rows(
+                answer = answer_from_rows(
                     item.answer_type,
                     row["value"],
                     note=row["note"],
-                    methods=msgspec.json.decode(row["methods"]),
+                    methods=self._texts(row["methods"]),
                     tasks=tasks[item.number],
                     ballots=ballots[item.number],
                 )
             except msgspec.MsgspecError:
-                raise UserError(
-                    f"“{self.path.name}”第{item.number}项的内容与评分表不符，文件可能被别的程序改动过。"
-                ) from None
+                raise UserError(self._altered(f"第{item.number}项的内容与评分表不符")) from None
+            for fault in item.invalid(answer):
+                raise UserError(self._altered(f"第{item.number}项：{fault}"))
+            yield answer
+
+    def _texts(self, text: str) -> tuple[str, ...]:
+        try:
+            return msgspec.json.decode(text, type=tuple[str, ...])
+        except msgspec.MsgspecError:
+            raise UserError(self._altered("人员或查证方式的内容不对")) from None
+
+    def _altered(self, what: str) -> str:
+        return f"“{self.path.name}”里有一个评估无法读取，{what}；文件可能被别的程序改动过。"
 
     def _rows(self, table: str, assessment_id: str, order: str) -> Iterator[dict[str, Any]]:
         for row in self._query(f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", (assessment_id,)):
@@ -334,5 +352,7 @@ def _distinct(names: Any) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+def _now(earlier: str = "") -> str:
+    """Return the local time, never the same as ``earlier``: an assessment's time tells its states apart."""
+    now = datetime.now().astimezone().isoformat(timespec="microseconds")
+    return now if now != earlier else _now(earlier)

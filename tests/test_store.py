@@ -110,12 +110,55 @@ def test_create_never_overwrites(path: Path, store: Store) -> None:
         Store.create(path)
 
 
-def test_a_broken_assessment_is_named_by_check(path: Path, store: Store, rubric: Rubric) -> None:
-    assessment = store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
-    run_sql(f"INSERT INTO answer (assessment, item, value) VALUES ('{assessment}', 2, '{{\"choice\":\"也许\"}}')")(path)
-    assert store.check() == ["“某县气象局”第2项：没有“也许”这个选项，可用的是：已召开、未召开。"]
-    run_sql("UPDATE answer SET value = '{\"choice\":7}'")(path)
-    assert store.check() == ["“评估.db”第2项的内容与评分表不符，文件可能被别的程序改动过。"]
+ALTERED = {
+    "an option that is none": """INTO answer (assessment, item, value) SELECT id, 2, '{"choice":"也许"}'""",
+    "more points than there are": """INTO answer (assessment, item, value) SELECT id, 16, '{"points":"99"}'""",
+    "another kind of value": """INTO answer (assessment, item, value) SELECT id, 2, '{"choice":7}'""",
+    "a grade that is none": "INTO task (assessment, item, id, position, grade) SELECT id, 7, 1, 0, '优'",
+    "methods that are no list": "INTO answer (assessment, item, value, methods) SELECT id, 2, '{}', '['",
+}
+
+
+@pytest.mark.parametrize("case", ALTERED)
+def test_an_altered_assessment_is_never_scored_and_hides_no_other(
+    case: str, path: Path, store: Store, rubric: Rubric
+) -> None:
+    store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
+    run_sql(f"INSERT {ALTERED[case]} FROM assessment")(path)
+    sound = store.add(rubric, empty_assessment(rubric, unit="另一县"), "新建")
+    loaded, faults = store.load_all()
+    assert [one.id for one in loaded] == [sound]
+    assert [("无法读取" in fault, fault[-1]) for fault in faults] == [(True, "。")]
+    assert store.check() == faults
+
+
+def test_what_another_window_changed_is_not_written_over(path: Path, store: Store, rubric: Rubric) -> None:
+    mine = store.load(store.add(rubric, empty_assessment(rubric), "新建"))
+    other = Store.open(path)
+    theirs, _ = other.save(other.load(mine.id), replace(mine.record, unit="他"), "单位")
+    with pytest.raises(UserError, match="另一个窗口"):
+        store.save(mine, replace(mine.record, unit="我"), "单位")
+    assert store.load(mine.id).record == theirs.record
+    other.delete(mine.id)
+    with pytest.raises(UserError, match="另一个窗口"):
+        store.save(theirs, mine.record, "单位")
+    other.close()
+
+
+def test_a_read_only_file_can_be_read(path: Path, store: Store, rubric: Rubric) -> None:
+    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
+    store.close()
+    path.chmod(0o444)
+    reading = Store.open(path, read_only=True)
+    assert [one.record.unit for one in reading.load_all()[0]] == ["某县"]
+    reading.close()
+
+
+def test_a_write_ahead_log_is_left_behind(path: Path, store: Store) -> None:
+    store.close()
+    run_sql("PRAGMA journal_mode = WAL")(path)
+    Store.open(path).close()
+    assert path.read_bytes()[18:20] == b"\x01\x01"  # rollback journal, in the file's own header
 
 
 def test_a_file_in_use_is_said_to_be_in_use(path: Path, store: Store, rubric: Rubric) -> None:
@@ -145,7 +188,7 @@ def test_delete_keeps_a_backup_that_opens(store: Store, rubric: Rubric) -> None:
     assert store.ids() == []
     assert kept.parent == backups_folder()
     backup = Store.open(kept)
-    assert [one.record for one in backup.load_all()] == [record]
+    assert [one.record for one in backup.load_all()[0]] == [record]
     backup.close()
 
 
@@ -161,8 +204,8 @@ def test_no_backup_no_deletion(store: Store, rubric: Rubric) -> None:
 def test_names_are_offered_once_the_last_first(store: Store, rubric: Rubric) -> None:
     for unit, leader in (("甲县", "张某某"), ("乙县", "张某某")):
         store.add(rubric, empty_assessment(rubric, unit=unit, leader=leader, members=("李某某",)), "新建")
-    units, people = store.names()
-    assert sorted(units) == ["乙县", "甲县"]
+    units, people = store.known_names()
+    assert units == ["乙县", "甲县"]
     assert people == ["张某某", "李某某"]
 
 
@@ -170,5 +213,5 @@ def test_a_copy_of_the_file_alone_is_complete(path: Path, store: Store, rubric: 
     store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     shutil.copy(path, tmp_path / "stick.db")  # while it is open, between edits
     copy = Store.open(tmp_path / "stick.db")
-    assert [one.record.unit for one in copy.load_all()] == ["某县"]
+    assert [one.record.unit for one in copy.load_all()[0]] == ["某县"]
     copy.close()

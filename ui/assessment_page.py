@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.assessment import Assessment
+
 from .document import Document
 from .header import Header
 from .navigation import Navigation
@@ -31,6 +33,8 @@ class AssessmentPage(QWidget):
         self._header = Header(document)
         self._header.back_wanted.connect(self.back_wanted)
         self._header.preview_wanted.connect(self.preview_wanted)
+        self._header.undo_wanted.connect(self.undo)
+        self._header.redo_wanted.connect(self.redo)
         self._navigation = Navigation(document)
         self._navigation.page_wanted.connect(self.show_page)
         self._panel = TotalPanel(document)
@@ -105,7 +109,11 @@ class AssessmentPage(QWidget):
             page.focus_input()
 
     def go_to_item(self, position: int) -> None:
-        """Show the item at ``position`` of the rubric and put the cursor into it."""
+        """Show the item at ``position`` of the rubric, or the particulars (-1), and put the cursor there."""
+        if position < 0:
+            self.show_page(0)
+            self.focus_page()
+            return
         for number, section in enumerate(self.document.rubric.sections, 1):
             if position < len(section.items):
                 self.show_page(number)
@@ -115,6 +123,35 @@ class AssessmentPage(QWidget):
                     page.go_to(page.cards[position])
                 return
             position -= len(section.items)
+
+    def undo(self) -> str:
+        """Go one step back, show where it was, and return what to say of it."""
+        words, before = self.document.undo_words, self.document.record
+        self.document.undo()
+        self._reveal_change(before)
+        return f"已撤销：{words}"
+
+    def redo(self) -> str:
+        """Go one step forward again, likewise."""
+        words, before = self.document.redo_words, self.document.record
+        self.document.redo()
+        self._reveal_change(before)
+        return f"已重做：{words}"
+
+    def _reveal_change(self, before: Assessment) -> None:
+        """Show where the record differs from ``before``; the cursor moves only if it is on another page."""
+        pairs = zip(before.answers, self.document.record.answers, strict=True)
+        changed = [position for position, (old, new) in enumerate(pairs) if old != new]
+        if not changed:
+            self.show_page(0)
+            return
+        page = self._stack.currentWidget()
+        cards = page.cards if isinstance(page, SectionPage) else []
+        shown = [card for card in cards if card.position in changed]
+        if isinstance(page, SectionPage) and shown:
+            page.ensureWidgetVisible(shown[0], 0, 20)
+        else:
+            self.go_to_item(changed[0])
 
     def confirm_flawless(self) -> None:
         """Confirm 无扣分 for the item that has the cursor, and go on to the next one."""

@@ -32,7 +32,7 @@ class Background(QObject):
         def task() -> None:
             try:
                 result = work()
-            except UserError as error:
+            except Exception as error:  # told, or raised again, in the window's thread
                 self._finished.emit(number, error, then)
             else:
                 self._finished.emit(number, result, then)
@@ -44,5 +44,8 @@ class Background(QObject):
             return
         if isinstance(result, UserError):
             self.failed.emit(str(result))
+        elif isinstance(result, Exception):
+            self.failed.emit("没有完成：程序出了意外的问题。")
+            raise result
         else:
             then(result)

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from desktop_app.rubric import Rubric, shipped_rubrics
+from desktop_app.userdirs import default_file
+
+DATA_FILES = "评估数据文件 (*.db)"
+LABELS = {  # Qt's own dialog, shown where the system has none, lacks these words
+    QFileDialog.DialogLabel.LookIn: "位置：",
+    QFileDialog.DialogLabel.FileName: "文件名：",
+    QFileDialog.DialogLabel.FileType: "文件类型：",
+    QFileDialog.DialogLabel.Reject: "取消",
+}
 
 Buttons = QMessageBox.StandardButton
 
@@ -35,10 +47,15 @@ def ask(parent: QWidget, title: str, question: str, yes: str, then: Callable[[bo
 def ask_now(parent: QWidget, title: str, question: str, yes: str) -> bool:
     """Ask and wait for the answer: only for what cannot go on without one, such as closing the window."""
     box = _box(parent, QMessageBox.Icon.Warning, title, question)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is asked for its answer after it has closed
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
+    refused = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refused)
+    box.setEscapeButton(refused)
     box.exec()
-    return box.clickedButton() is agreed
+    chosen = box.clickedButton() is agreed
+    box.deleteLater()
+    return chosen
 
 
 def ask_file(
@@ -49,11 +66,41 @@ def ask_file(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(start.suffix.removeprefix("."))  # before it asks whether to overwrite
         dialog.selectFile(start.name)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    for part, words in LABELS.items():
+        dialog.setLabelText(part, words)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "保存" if save else "打开")
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.open()
+
+
+def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:
+    """Ask which data file to open."""
+    ask_file(parent, "打开评估数据文件", folder, f"{DATA_FILES};;所有文件 (*)", then, save=False)
+
+
+def ask_new_data_file(parent: QWidget, then: Callable[[Path], object]) -> None:
+    """Ask where a new data file is to lie."""
+    start = default_file().with_name("评估（新）.db")
+    ask_file(parent, "新建评估数据文件", start, DATA_FILES, then, save=True)
+
+
+def choose_rubric(parent: QWidget) -> Rubric | None:
+    """Return the only rubric that is shipped, or the one that the user picks."""
+    rubrics = {rubric.name: rubric for rubric in shipped_rubrics()}
+    if len(rubrics) == 1:
+        return next(iter(rubrics.values()))
+    name, chosen = QInputDialog.getItem(parent, "新建评估", "用哪一张考核表？", list(rubrics), 0, False)
+    return rubrics[name] if chosen else None
+
+
+def show_folder(parent: QWidget, folder: Path) -> None:
+    """Open a folder in the system's own file manager."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        warn(parent, f"不能打开文件夹，它在：{folder}")
 
 
 def _box(parent: QWidget, icon: QMessageBox.Icon, title: str, words: str) -> QMessageBox:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.answers import Answer
-from desktop_app.assessment import Assessment
+from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import Result, score
@@ -18,13 +18,17 @@ from desktop_app.store import Store
 
 @dataclass
 class Step:
-    """One undo step; ``field`` names the field whose typing may still join it."""
+    """One undo step; ``field`` names the field whose typing may still join it.
+
+    ``entry`` is its row of the history, which tells what changed ``since`` that record.
+    """
 
     before: Assessment
     after: Assessment
     words: str
     field: str
-    entry: int | None
+    entry: int | None = None
+    since: Assessment | None = None
 
 
 class Document(QObject):
@@ -68,13 +72,14 @@ class Document(QObject):
         if record == self.record:
             return
         step = self._done[-1] if self._done and not self._undone else None
-        if step and field and step.field == field:
-            step.entry = self._save(record, words, step)
-            step.after, step.words = record, words
-        else:
-            entry = self._save(record, words)
-            self._done.append(Step(self.record, record, words, field, entry))
+        if step is None or not field or step.field != field:
+            step = Step(before=self.record, after=record, words=words, field=field)
+            self._done.append(step)
             self._undone.clear()
+        step.after, step.words = record, words
+        self._save(record, words, step)
+        if record == step.before:  # typed and taken back again: nothing to undo
+            self._done.remove(step)
         self._show(record)
 
     def set_answer(self, position: int, answer: Answer, words: str, field: str = "") -> None:
@@ -115,24 +120,36 @@ class Document(QObject):
         """What ``redo`` would do again; empty at the end."""
         return self._undone[-1].words if self._undone else ""
 
+    def give_up(self) -> None:
+        """Let go of what could not be stored."""
+        self.record, self.failure = self._stored.record, ""
+
+    def drop_if_untouched(self) -> None:
+        """Delete an assessment in which nobody has entered anything: one begun by mistake leaves no trace."""
+        if self.record == empty_assessment(self.rubric) and not self.failure and self.status == "draft":
+            with contextlib.suppress(UserError):
+                self._store.delete(self.id)
+
     def retry(self) -> None:
         """Store what a failure has left unstored."""
         if self.failure:
             self._save(self.record, "补存未保存的修改")
             self.changed.emit()
 
-    def _save(self, record: Assessment, words: str, step: Step | None = None) -> int | None:
-        """Store the change and return its history row, or keep the reason why not."""
-        entry, since = (step.entry, step.before) if step and step.entry and not self.failure else (None, None)
+    def _save(self, record: Assessment, words: str, step: Step | None = None) -> None:
+        """Store the change, in the history row of its step if that has one, or keep the reason why not."""
+        if step and (step.entry is None or self.failure):  # the row will tell all that was not stored before
+            step.entry, step.since = None, self._stored.record
+        entry, since = (step.entry, step.since) if step else (None, None)
         try:
-            entry = self._store.save(self._stored, record, words, entry=entry, since=since)
+            self._stored, entry = self._store.save(self._stored, record, words, entry=entry, since=since)
         except UserError as error:
             self.failure = str(error)
-            return None
+            return
         self.failure = ""
-        self._stored = replace(self._stored, record=record)
         self.saved_at = datetime.now().astimezone()
-        return entry
+        if step:
+            step.entry = entry
 
     def _show(self, record: Assessment) -> None:
         self.record = record

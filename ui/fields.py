@@ -8,6 +8,7 @@ from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from desktop_app.answers import COUNT_LIMIT
 from desktop_app.assessment import decimal_or_none
 
 from .widgets import button, label, set_look
@@ -20,7 +21,9 @@ class NumberEdit(QLineEdit):
 
     def __init__(self, name: str, *, decimals: int = 0) -> None:
         super().__init__()
-        digits = r"[0-9０-９]{0,5}" + (rf"([.．。][0-9０-９]{{0,{decimals}}})?" if decimals else "")
+        digits = rf"[0-9０-９]{{0,{len(str(COUNT_LIMIT))}}}" + (
+            rf"([.．。][0-9０-９]{{0,{decimals}}})?" if decimals else ""
+        )
         self.setValidator(QRegularExpressionValidator(QRegularExpression(digits), self))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(name)
@@ -36,11 +39,6 @@ class NumberEdit(QLineEdit):
         """Show what the record holds; what stands there and means the same stays as typed."""
         if self.number != number:
             self.setText("" if number is None else f"{number:f}" if isinstance(number, Decimal) else str(number))
-
-    def clear_text(self) -> None:
-        """Empty the line, also of what is not yet a number."""
-        if self.text():
-            self.clear()
 
     def _edited(self) -> None:
         self.number_edited.emit(self.number)
@@ -99,9 +97,8 @@ class CountField(QWidget):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        """Go on from what stands there; an empty field starts at 0 either way."""
-        number = self.edit.number
-        count = 0 if number is None else min(99999, max(0, int(number) + by))
+        """Go on from what stands there; an empty field counts as 0."""
+        count = min(COUNT_LIMIT, max(0, int(self.edit.number or 0) + by))
         self.edit.setText(str(count))
         self.count_edited.emit(count)
 

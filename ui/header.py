@@ -5,16 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from desktop_app.readiness import state
+
 from .document import Document
 from .widgets import button, label, set_text
-
-STATUSES = {"draft": "草稿", "final": "定稿", "signed": "已签", "handed_over": "已移交"}
 
 
 class Header(QFrame):
     """Unit, date, leader, state; back, undo, redo, preview."""
 
     back_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
     preview_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
@@ -24,8 +26,8 @@ class Header(QFrame):
         self._unit, self._facts = label(look="unit"), label(look="secondary")
         for text in (self._unit, self._facts):
             text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._undo = button("撤销", document.undo)
-        self._redo = button("重做", document.redo)
+        self._undo = button("撤销", self.undo_wanted.emit)
+        self._redo = button("重做", self.redo_wanted.emit)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._unit)
@@ -45,8 +47,8 @@ class Header(QFrame):
         record, result = self._document.record, self._document.result
         set_text(self._unit, record.unit or "（未填单位）")
         self._unit.setToolTip(record.unit)
-        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else "，已评齐"
-        status = STATUSES[self._document.status]
+        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
+        status = state(self._document.status, record, result)
         date, leader = record.date or "（未填）", record.leader or "（未填）"
         set_text(self._facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
         for made, words, what in (

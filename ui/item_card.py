@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.points import written
 from desktop_app.scoring import ItemResult
 
 from .document import Document
 from .editors import editor_for
-from .widgets import GrowingText, button, flow, label, set_look, set_text
+from .widgets import GrowingText, button, flow, label, segment, set_look, set_text
 
 
 class ItemCard(QFrame):
@@ -28,8 +30,7 @@ class ItemCard(QFrame):
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor = editor_for(document, position)
         self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
-        self._flawless.setToolTip("确认本项无扣分，并转到下一项（F8）")
-        self._flawless.setVisible(item.flawless(item.answer_type()) is not None or self._asks_plan())
+        self._flawless.setVisible(item.can_be_flawless)
         self._note = GrowingText("说明（可不填）")
         self._note.setAccessibleName(f"第{item.number}项 说明")
         self._note.edited.connect(self._note_edited)
@@ -38,10 +39,6 @@ class ItemCard(QFrame):
         self._methods.idClicked.connect(self._method_clicked)
         self._remark = label(look="remark", wrap=True)
         self._lay_out()
-
-    def _asks_plan(self) -> bool:
-        """Whether 无扣分 becomes possible once a number of the plan is known."""
-        return "required" in self.item.answer_type.__struct_fields__
 
     def _lay_out(self) -> None:
         self._body = QWidget()
@@ -94,12 +91,7 @@ class ItemCard(QFrame):
     def _chips(self) -> QWidget:
         chips: list[QWidget] = [label("查证方式", "secondary")]
         for number, method in enumerate(self._document.rubric.methods):
-            chip = QPushButton(method)
-            chip.setObjectName("chip")
-            chip.setCheckable(True)
-            chip.setAutoDefault(False)
-            self._methods.addButton(chip, number)
-            chips.append(chip)
+            chips.append(segment(method, "chip", self._methods, number))
         return flow(*chips)
 
     def refresh(self) -> None:
@@ -125,14 +117,24 @@ class ItemCard(QFrame):
         set_look(self._remark, "state", "bad" if result.contradictions else "note")
         for widget in (self._score, self._number, self._flawless):
             set_look(widget, "state", state)
-        set_text(self._flawless, "✓ 已确认无扣分" if state == "full" else "无扣分")
-        self._flawless.setEnabled(self.item.flawless(self._document.answer(self.position)) is not None)
+        set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
+        possible = self._flawless_answer() is not None
+        self._flawless.setEnabled(possible)
+        why_not = "本项已有扣分；要改为无扣分，请先改动上面的内容" if state == "lost" else "请先填写应有的数量"
+        self._flawless.setToolTip("确认本项无扣分；按 F8 则同时转到下一项" if possible else why_not)
         self._note.setPlaceholderText("扣分说明" if state == "lost" else "说明（可不填）")
         self._number.setAccessibleName(f"第{self.item.number}项 {self._score.text()}")
 
+    def _flawless_answer(self) -> Any:
+        """Return the answer that says 无扣分; None if there is none, or a deduction would be overwritten."""
+        result = self._document.result.items[self.position]
+        if result.points is not None and result.points < self.item.full:
+            return None
+        return self.item.flawless(self._document.answer(self.position))
+
     def set_flawless(self) -> bool:
         """Confirm that nothing is deducted; False where that cannot be said in one action."""
-        answer = self.item.flawless(self._document.answer(self.position))
+        answer = self._flawless_answer()
         if answer is None:
             return False
         self._document.set_answer(self.position, answer, "无扣分")

@@ -6,24 +6,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.settings import Settings
-from desktop_app.userdirs import default_file
+from desktop_app.userdirs import backups_folder, default_file
 
 from . import theme
-from .dialogs import ask, ask_file, ask_now, tell, warn
+from .dialogs import ask, ask_data_file, ask_new_data_file, ask_now, choose_rubric, show_folder, tell, warn
 from .menus import ABOUT, KEYS, Entry, UndoKeys, add_keys, build_menus
 from .preferences import THEMES, Preferences
 from .start_page import StartPage
 from .status_line import StatusLine
+from .widgets import fit_screen
 
 if TYPE_CHECKING:
-    from desktop_app.rubric import Rubric
-    from desktop_app.store import Store
+    from desktop_app.store import Store, Stored
 
     from .assessment_page import AssessmentPage
     from .document import Document
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
 
 
+USUAL_SIZE = QSize(1360, 760)
 LOAD_AFTER_MS = 50  # the list is on the screen by then
 
 
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         application = theme.application()
         application.focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
-        self.resize(1366, 720)
+        fit_screen(self, USUAL_SIZE)
 
     # --- menus and keys ---
 
@@ -80,16 +81,18 @@ class MainWindow(QMainWindow):
             {
                 "文件(&F)": [
                     Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
+                    Entry("create", "新建文件…", self._ask_new_file),
                     Entry("open", "打开其他文件…", self._ask_file, ("Ctrl+O",)),
-                    Entry("recent", "最近的文件", self._start.focus_list),
+                    Entry("recent", "最近的文件", None),
                     Entry("folder", "打开所在文件夹", self._open_folder),
+                    Entry("backups", "打开备份文件夹", partial(show_folder, self, backups_folder())),
                     None,
                     Entry("back", "返回", self.go_back, ("Esc",)),
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
                 ],
                 "编辑(&E)": [
-                    Entry("undo", "撤销", self._undo_step, ("Ctrl+Z",)),
-                    Entry("redo", "重做", self._redo_step, ("Ctrl+Y", "Ctrl+Shift+Z")),
+                    Entry("undo", "撤销", self._undo_step, ("Ctrl+Z",), repeats=True),
+                    Entry("redo", "重做", self._redo_step, ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
                     None,
                     Entry("flawless", "本项无扣分，转到下一项", self._confirm_flawless, ("F8",)),
                 ],
@@ -158,8 +161,10 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, *, create: bool = False) -> bool:
         """Open a file and list it; what was open stays open if that is refused."""
-        from desktop_app.store import Store  # sqlite-utils is loaded once the window is there
+        from desktop_app.store import Store
 
+        if not self._may_leave():
+            return False
         try:
             store = Store.create(path.absolute()) if create else Store.open(path.absolute())
         except UserError as error:
@@ -179,8 +184,7 @@ class MainWindow(QMainWindow):
             self._store = None
 
     def _ask_file(self) -> None:
-        folder = self._store.path.parent if self._store else default_file().parent
-        ask_file(self, "打开评估数据文件", folder, "评估数据文件 (*.db);;所有文件 (*)", self.open_file, save=False)
+        ask_data_file(self, self._folder(), self.open_file)
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -190,24 +194,31 @@ class MainWindow(QMainWindow):
     def _open_recent(self, path: str) -> None:
         self.open_file(Path(path))
 
+    def _ask_new_file(self) -> None:
+        ask_new_data_file(self, partial(self.open_file, create=True))
+
     def _open_folder(self) -> None:
-        folder = self._store.path.parent if self._store else default_file().parent
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            warn(self, f"不能打开文件夹，它在：{folder}")
+        show_folder(self, self._folder())
+
+    def _folder(self) -> Path:
+        return self._store.path.parent if self._store else default_file().parent
 
     # --- pages ---
 
     def show_start(self) -> None:
-        """Show the list of assessments."""
+        """Show the list of assessments, the one just left chosen."""
+        chosen = self._document.id if self._document else ""
         self._close_assessment()
-        stored = []
+        stored: list[Stored] = []
         if self._store is not None:
             try:
-                stored = self._store.load_all()
+                stored, faults = self._store.load_all()
             except UserError as error:
-                warn(self, str(error))
+                faults = [str(error)]
+            if faults:
+                warn(self, "\n".join(faults))
         path = self._store.path if self._store else None
-        self._start.show_assessments(path, stored)
+        self._start.show_assessments(path, stored, chosen)
         self._start.show_recent([one for one in self._preferences.settings.recent if one != str(path)][:RECENT_SHOWN])
         self._show(self._start)
         self._start.focus_list()
@@ -219,7 +230,7 @@ class MainWindow(QMainWindow):
         if self._store is None:
             warn(self, "没有打开的数据文件，请先按“打开其他文件”选一个。")
             return
-        rubric = self._choose_rubric()
+        rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
         try:
@@ -229,28 +240,16 @@ class MainWindow(QMainWindow):
             return
         self.open_assessment(new)
 
-    def _choose_rubric(self) -> Rubric | None:
-        """Return the only rubric, or the one that the user picks."""
-        from PySide6.QtWidgets import QInputDialog
-
-        from desktop_app.rubric import shipped_rubrics
-
-        rubrics = {rubric.name: rubric for rubric in shipped_rubrics()}
-        if len(rubrics) == 1:
-            return next(iter(rubrics.values()))
-        name, ok = QInputDialog.getItem(self, "新建评估", "用哪一张考核表？", list(rubrics), 0, False)
-        return rubrics[name] if ok else None
-
     def open_assessment(self, assessment_id: str) -> None:
         """Show one assessment of the open file."""
         from .assessment_page import AssessmentPage
         from .document import Document
 
-        if self._store is None:
+        if self._store is None or not self._may_leave():
             return
         self._close_assessment()
         try:
-            document, names = Document(self._store, assessment_id, self), self._store.names()
+            document, names = Document(self._store, assessment_id, self), self._store.known_names()
         except UserError as error:
             warn(self, str(error))
             return
@@ -267,6 +266,7 @@ class MainWindow(QMainWindow):
     def _close_assessment(self) -> None:
         if self._page is not None and self._document is not None:
             self._document.changed.disconnect(self._document_changed)
+            self._document.drop_if_untouched()
             self._stack.removeWidget(self._page)
             self._page.deleteLater()
             self._document.deleteLater()
@@ -287,7 +287,10 @@ class MainWindow(QMainWindow):
         if not self._document.failure:
             return True
         question = f"{self._document.failure}\n\n现在离开会丢失尚未保存的修改。仍要离开吗？"
-        return ask_now(self, "有修改没有保存", question, "放弃修改并离开")
+        if not ask_now(self, "有修改没有保存", question, "放弃修改并离开"):
+            return False
+        self._document.give_up()
+        return True
 
     def preview_sheet(self) -> None:
         """Show the sheet of the open assessment as it will be printed."""
@@ -296,7 +299,7 @@ class MainWindow(QMainWindow):
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
-        rubric = self._document.rubric if self._document else self._choose_rubric()
+        rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
             self._opened_preview().show_blank(rubric)
 
@@ -319,11 +322,12 @@ class MainWindow(QMainWindow):
         if self._store is None:
             return
         try:
-            unit = self._store.load(assessment_id).record.unit or "（未填单位）"
+            record = self._store.load(assessment_id).record
         except UserError as error:
             warn(self, str(error))
             return
-        question = f"要删除“{unit}”的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
+        unit = record.unit or "（未填单位）"
+        question = f"要删除“{unit}”{record.date}的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
         ask(self, "删除评估", question, "删除", partial(self._delete, assessment_id, unit))
 
     def _delete(self, assessment_id: str, unit: str, agreed: bool) -> None:
@@ -346,12 +350,12 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _undo_step(self) -> None:
-        if self._document is not None:
-            self._document.undo()
+        if self._page is not None:
+            self._status.tell(self._page.undo())
 
     def _redo_step(self) -> None:
-        if self._document is not None:
-            self._document.redo()
+        if self._page is not None:
+            self._status.tell(self._page.redo())
 
     def _retry(self) -> None:
         if self._document is not None:
@@ -381,7 +385,6 @@ class MainWindow(QMainWindow):
     def _dressed(self) -> None:
         for name in THEMES:
             self._actions[name].setChecked(name == self._preferences.settings.theme)
-        self._status.tell(f"字号 {self._preferences.settings.zoom}%")
         if self._page is not None:
             self._page.fit()
 

@@ -15,8 +15,11 @@ KEYS = """新建评估　Ctrl+N
 下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
 第n页　Ctrl+1 … Ctrl+9
 本项无扣分，转到下一项　F8
-台账：评定等次　1—5；取消评定　0；移动　Alt+↑ Alt+↓；删除　Delete；粘贴　Ctrl+V；修改文字　F2
-预览考核表　Ctrl+P
+预览考核表　Ctrl+P；在预览中：打印　Ctrl+P，保存PDF　Ctrl+S
+选项：第几个按几　1—9；左右移动　← →
+台账：评定等次　1—5；取消评定　0
+台账：修改文字　F2；粘贴　Ctrl+V
+台账：移动　Alt+↑ Alt+↓；删除　Delete
 放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
 返回　Esc"""
 ABOUT = """巡察整改成效评估
@@ -30,9 +33,10 @@ class Entry(NamedTuple):
 
     name: str
     words: str
-    slot: Callable[[], object]
+    slot: Callable[[], object] | None
     keys: tuple[str, ...] = ()
     checkable: bool = False
+    repeats: bool = False
 
 
 def build_menus(window: QMainWindow, menus: Mapping[str, Sequence[Entry | None]]) -> dict[str, QAction]:
@@ -58,7 +62,9 @@ def _action(window: QMainWindow, entry: Entry) -> QAction:
     action = QAction(entry.words, window)
     action.setShortcuts([QKeySequence(key) for key in entry.keys])
     action.setCheckable(entry.checkable)
-    action.triggered.connect(lambda: entry.slot())
+    action.setAutoRepeat(entry.repeats)  # a key that is held must not confirm item after item
+    if (slot := entry.slot) is not None:
+        action.triggered.connect(lambda: slot())
     return action
 
 

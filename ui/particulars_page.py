@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QDate, QStringListModel, Qt
+from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCompleter,
@@ -16,11 +17,24 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from desktop_app.assessment import is_date, presentable
+from desktop_app.assessment import is_date, one_line
 
 from .document import Document
 from .section_page import FormPage
+from .theme import scaled
 from .widgets import button, label, set_look
+
+
+class LastNameCompleter(QCompleter):
+    """Completes the last of the names in a line, or the only one."""
+
+    def splitPath(self, path: str) -> list[str]:
+        return [path.rpartition("、")[2]]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        line = self.widget()
+        typed = line.text() if isinstance(line, QLineEdit) else ""
+        return f"{typed.rpartition('、')[0]}、{index.data()}".removeprefix("、")
 
 
 class ParticularsPage(FormPage):
@@ -37,7 +51,7 @@ class ParticularsPage(FormPage):
         self._date_fault = label(look="fault")
         self._leader = self._line("评估组组长", people, "")
         self._leader.textEdited.connect(self._leader_edited)
-        self._members = self._line("评估组成员", [], "姓名之间用顿号、逗号或空格分开")
+        self._members = self._line("评估组成员", people, "姓名之间用顿号分开")
         self._members.textEdited.connect(self._members_edited)
         card = QFrame()
         card.setObjectName("card")
@@ -58,9 +72,8 @@ class ParticularsPage(FormPage):
         line = QLineEdit()
         line.setAccessibleName(name)
         line.setPlaceholderText(example)
-        line.setMaxLength(200)
         if known:
-            completer = QCompleter(QStringListModel(known, line), line)
+            completer = LastNameCompleter(QStringListModel(known, line), line)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.activated.connect(line.textEdited)
@@ -113,15 +126,15 @@ class ParticularsPage(FormPage):
 
     @staticmethod
     def _members_in(text: str) -> tuple[str, ...]:
-        for mark in "，,；;　 \t":
+        for mark in "，,；; \t":
             text = text.replace(mark, "、")
-        return tuple(name for name in presentable(text).split("、") if name)
+        return tuple(name for name in one_line(text).split("、") if name)
 
     def _unit_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, unit=presentable(text)), "被评估单位", "unit")
+        self._document.edit(replace(self._document.record, unit=one_line(text)), "被评估单位", "unit")
 
     def _leader_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, leader=presentable(text)), "评估组组长", "leader")
+        self._document.edit(replace(self._document.record, leader=one_line(text)), "评估组组长", "leader")
 
     def _members_edited(self, text: str) -> None:
         self._document.edit(replace(self._document.record, members=self._members_in(text)), "评估组成员", "members")
@@ -145,6 +158,9 @@ class ParticularsPage(FormPage):
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         date = QDate.fromString(self._document.record.date, "yyyy-MM-dd")
         calendar.setSelectedDate(date if date.isValid() else QDate.currentDate())
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, QTextCharFormat())  # not in red, which here means points lost
+        calendar.setMinimumSize(scaled(320), scaled(260))
         calendar.activated.connect(self._set_date)
         calendar.clicked.connect(self._set_date)
         calendar.activated.connect(menu.close)

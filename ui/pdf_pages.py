@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import pypdfium2
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
@@ -10,18 +12,19 @@ from PySide6.QtPrintSupport import QPrinter
 from desktop_app.errors import UserError
 
 POINTS_PER_INCH = 72
+PDFIUM = Lock()  # it must not be used by two threads at once
 PRINT_DPI = 300  # the printer's own 1200 would take half a gigabyte a page
 
 
 def page_images(data: bytes, dpi: float) -> list[QImage]:
     """Return every page of the PDF as a picture at ``dpi``."""
-    with pypdfium2.PdfDocument(data) as pdf:
+    with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
         return [_image(page, dpi) for page in pdf]
 
 
 def print_pdf(data: bytes, printer: QPrinter) -> None:
     """Print every page at its own size; safe outside the window's thread."""
-    with pypdfium2.PdfDocument(data) as pdf:
+    with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
         printer.setFullPage(True)
         _set_page_size(printer, pdf[0])
         painter = QPainter()

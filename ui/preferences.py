@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.settings import Settings, save_settings
 
 from . import theme
 
+DRESS_AFTER_MS = 60  # so that a key pressed three times dresses everything once
 THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}
 
 
@@ -24,6 +25,8 @@ class Preferences(QObject):
         super().__init__(parent)
         self.settings = settings
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+        self._dress_soon = QTimer(self, interval=DRESS_AFTER_MS, singleShot=True)
+        self._dress_soon.timeout.connect(self._dress)
         self._dress()
 
     def zoom(self, by: int) -> None:
@@ -32,7 +35,7 @@ class Preferences(QObject):
         at = steps.index(self.settings.zoom) if self.settings.zoom in steps else usual
         to = usual if not by else min(len(steps) - 1, max(0, at + by))
         self._keep(replace(self.settings, zoom=steps[to]))
-        self._dress()
+        self._dress_soon.start()
 
     def choose_theme(self, name: str) -> None:
         """Choose one of ``THEMES``."""

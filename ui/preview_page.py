@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.errors import reason
 from desktop_app.readiness import is_draft
+from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.scoring import Result
     from desktop_app.sheet import Pdf
 
+REDRAW_AFTER_MS = 120  # while a window is being resized
+LONGEST_NAME = 60  # characters of a file's name that is offered
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
 
 
@@ -36,9 +41,15 @@ class PreviewPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pdf: Pdf | None = None
-        self._name = ""
+        self._name = self._note = self._warning = ""
         self._work = Background(self)
         self._work.failed.connect(self._fail)
+        self._printing = Background(self)  # of its own: no drawing may overtake it
+        self._printing.failed.connect(self._fail)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_AFTER_MS)
+        self._redraw.timeout.connect(self._draw)
         self._fit_page = False
         self._images: list[QImage] = []
         self._title, self._state = label(look="unit"), label(look="secondary")
@@ -88,7 +99,8 @@ class PreviewPage(QWidget):
             return sheet_pdf(rubric, record, result, draft=is_draft(record, result))
 
         unit = record.unit or "未填单位"
-        self._show(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}")
+        note = "草稿：还没有评齐，或者单位、日期未填" if is_draft(record, result) else "与打印结果完全一致"
+        self._show(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}", note)
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show the sheet with nothing filled in."""
@@ -98,11 +110,11 @@ class PreviewPage(QWidget):
 
             return blank_pdf(rubric)
 
-        self._show(make, "空白考核表", f"{rubric.name}（空白）")
+        self._show(make, "空白考核表", f"{rubric.name}（空白）", "供手工填写")
 
-    def _show(self, make: Callable[[], Pdf], title: str, name: str) -> None:
-        """Make a PDF in the background and show it; ``name`` is offered as its file name."""
-        self._pdf, self._name = None, name
+    def _show(self, make: Callable[[], Pdf], title: str, name: str, note: str) -> None:
+        """Make a PDF in the background; ``name`` is offered as its file name, ``note`` is said beside it."""
+        self._pdf, self._name, self._note, self._warning = None, name, note, ""
         self._title.setText(title)
         self._tell("正在生成…")
         self._show_images([])
@@ -113,9 +125,9 @@ class PreviewPage(QWidget):
     def _made(self, pdf: Pdf) -> None:
         self._pdf = pdf
         if pdf.missing:
-            self._tell(f"字库里没有“{''.join(pdf.missing)}”，已在纸上标出，打印后请手写补上。", "bad")
-        else:
-            self._tell("与打印结果完全一致")
+            named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in pdf.missing)
+            self._warning = f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
+        self._tell(self._note, "bad" if pdf.missing else "")
         for made in (self._save, self._print, self._fit):
             made.setEnabled(True)
         self._print.setFocus()
@@ -154,8 +166,8 @@ class PreviewPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._images and event.oldSize().width() != event.size().width():
-            self._draw()
+        if self._images and event.oldSize() != event.size():
+            self._redraw.start()
 
     def _toggle_fit(self) -> None:
         self._fit_page = not self._fit_page
@@ -163,9 +175,15 @@ class PreviewPage(QWidget):
         self._draw()
 
     def _ask_file(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = re.sub(r'[\\/:*?"<>|]', "_", self._name)
-        ask_file(self, "保存PDF", Path(folder) / f"{name}.pdf", "PDF文件 (*.pdf)", self.save, save=True)
+        ask_file(
+            self,
+            "保存PDF",
+            default_file().parent / f"{name[:LONGEST_NAME]}.pdf",
+            "PDF文件 (*.pdf)",
+            self.save,
+            save=True,
+        )
 
     def save(self, path: Path) -> None:
         """Write the PDF, whole or not at all."""
@@ -177,7 +195,9 @@ class PreviewPage(QWidget):
             part.write_bytes(self._pdf.data)
             part.replace(path)
         except OSError as error:
-            self._tell(f"“{path}”没有保存（{error.strerror}），请换一个位置。", "bad")
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
         else:
             self._tell(f"已保存到 {path}", "good")
 
@@ -203,7 +223,7 @@ class PreviewPage(QWidget):
 
         data = self._pdf.data
         self._tell("正在打印…")
-        self._work.run(lambda: print_pdf(data, printer), self._printed)
+        self._printing.run(lambda: print_pdf(data, printer), self._printed)
 
     def _printed(self, _: object) -> None:
         self._tell("已送往打印机", "good")
@@ -212,5 +232,5 @@ class PreviewPage(QWidget):
         self._tell(sentence, "bad")
 
     def _tell(self, words: str, look: str = "") -> None:
-        self._state.setText(words)
+        self._state.setText(f"{words}{self._warning}".strip())
         set_look(self._state, "state", look)

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.points import written_total
+from desktop_app.readiness import state
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
-from .header import STATUSES
 from .widgets import button, flow, label, set_text
 
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
@@ -92,7 +92,7 @@ class StartPage(QWidget):
         top.addLayout(titles, 1)
         top.addWidget(button("新建评估", self.new_wanted.emit, "primary"), 0, Qt.AlignmentFlag.AlignTop)
         buttons: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("打印空白表…", self.blank_wanted.emit),
+            ("空白考核表…", self.blank_wanted.emit),
             ("打开其他文件…", self.file_wanted.emit),
             ("打开所在文件夹", self.folder_wanted.emit),
         )
@@ -108,9 +108,9 @@ class StartPage(QWidget):
         layout.addLayout(self._recent)
         self._ids: list[str] = []
 
-    def show_assessments(self, path: Path | None, stored: list[Stored]) -> None:
-        """List what the file at ``path`` holds; the row that was chosen stays chosen."""
-        chosen = self._chosen()
+    def show_assessments(self, path: Path | None, stored: list[Stored], chosen: str = "") -> None:
+        """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected."""
+        chosen = chosen or self._chosen()
         set_text(self._file, f"数据文件：{path}" if path else "没有打开的数据文件")
         self._ids = [one.id for one in stored]
         self._table.setRowCount(len(stored))
@@ -147,9 +147,17 @@ class StartPage(QWidget):
     def _cells(one: Stored) -> tuple[str, ...]:
         result = score(one.rubric, one.record)
         items = len(result.items)
-        left = f"已评 {items - len(result.unanswered)} / {items} 项" if result.unanswered else "已评齐"
+        left = f"已评 {items - len(result.unanswered)} / {items} 项"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填）"
-        return unit, date, STATUSES[one.status], left, written_total(result.total), result.grade or "未定"
+        total = written_total(result.total)
+        return (
+            unit,
+            date,
+            state(one.status, one.record, result),
+            left,
+            f"（{total}）" if result.unanswered else total,
+            result.grade or "未定",
+        )
 
     def _chosen(self) -> str:
         row = self._table.currentRow()

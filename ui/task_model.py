@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.answers import GradedListAnswer, Task
-from desktop_app.assessment import presentable
+from desktop_app.assessment import one_line
 from desktop_app.points import round_half_up, written_total
 from desktop_app.rules import GradedList
 
@@ -107,5 +107,5 @@ class TaskModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() not in FIELDS:
             return False
-        self.field_edited.emit(self._shown[index.row()], FIELDS[index.column()], presentable(str(value)))
+        self.field_edited.emit(self._shown[index.row()], FIELDS[index.column()], one_line(str(value)))
         return True

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QPainter, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLineEdit,
     QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from .task_model import (
@@ -28,9 +41,10 @@ from .task_model import (
     TaskModel,
 )
 from .theme import colour
+from .widgets import bring_into_sight
 
 # Width of the narrow columns in characters of the font; the task itself takes what is left.
-_WIDTHS = {NUMBER: 3.2, DEPARTMENT: 6.4, DEADLINE: 6.6, GRADE: 5.2, POINTS: 4.2}
+_WIDTHS = {NUMBER: 3.2, DEPARTMENT: 6.4, DEADLINE: 7.4, GRADE: 5.2, POINTS: 4.2}
 _LOOKS = {None: "wait", 0: "good", 1: "accent-text"}  # by rank of the grade; the others lose much: red
 
 
@@ -56,6 +70,23 @@ class GradeDelegate(QStyledItemDelegate):
         painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, option.text)
 
 
+class TextDelegate(QStyledItemDelegate):
+    """Edits a cell; each letter goes into the record at once, as in every other field."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.textEdited.connect(partial(self._edited, index.model(), QPersistentModelIndex(index)))
+        return editor
+
+    def _edited(self, model: QAbstractItemModel, index: QPersistentModelIndex, text: str) -> None:
+        if index.isValid():
+            model.setData(model.index(index.row(), index.column()), text)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and editor.text() != index.data(Qt.ItemDataRole.EditRole):
+            editor.setText(index.data(Qt.ItemDataRole.EditRole))
+
+
 class TaskTable(QTableView):
     """Keys: 1–9 grade by rank and step on, 0 takes the grade back, Alt+↑↓ moves, Delete deletes."""
 
@@ -67,6 +98,7 @@ class TaskTable(QTableView):
     def __init__(self, model: TaskModel, grades: list[str]) -> None:
         super().__init__()
         self._grades = grades
+        self._text_delegate = TextDelegate(self)
         self.setModel(model)
         self.setObjectName("tasks")
         self.setAccessibleName("整改任务台账")
@@ -79,6 +111,8 @@ class TaskTable(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionsClickable(False)
         self.setItemDelegateForColumn(GRADE, GradeDelegate(self, {g: r for r, g in enumerate(grades)}))
+        for column in FIELDS:
+            self.setItemDelegateForColumn(column, self._text_delegate)
         self.clicked.connect(self._clicked)
         self.fit()
 
@@ -112,6 +146,8 @@ class TaskTable(QTableView):
             event.key(),
             event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier),
         )
+        if event.isAutoRepeat() and alone and (Qt.Key.Key_0 <= key <= Qt.Key.Key_9 or key == Qt.Key.Key_Delete):
+            return  # a key that is held must not grade the whole ledger
         if alone and Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and key - Qt.Key.Key_1 < len(self._grades):
             self.grade_chosen.emit(key - Qt.Key.Key_1)
         elif alone and key == Qt.Key.Key_0:
@@ -120,6 +156,8 @@ class TaskTable(QTableView):
             self.deletion_wanted.emit()
         elif event.modifiers() == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_wanted.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif alone and key == Qt.Key.Key_F2 and self.currentIndex().column() not in FIELDS:
+            self.edit(self.currentIndex().siblingAtColumn(TEXT))
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
         elif alone and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().column() not in FIELDS:
@@ -149,9 +187,9 @@ class TaskTable(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.triggered.connect(self._grade_picked)
         for rank, grade in enumerate(self._grades):
-            menu.addAction(f"{rank + 1}　{grade}").setData(rank)
+            menu.addAction(f"&{rank + 1}　{grade}").setData(rank)
         menu.addSeparator()
-        menu.addAction("0　未评").setData(-1)
+        menu.addAction("&0　未评").setData(-1)
         cell = self.visualRect(index.siblingAtColumn(GRADE))
         menu.popup(self.viewport().mapToGlobal(cell.bottomLeft() + QPoint(0, 1)))
 
@@ -166,5 +204,12 @@ class TaskTable(QTableView):
         """Make ``row`` the only selected one and bring it into sight."""
         if 0 <= row < self.model().rowCount():
             column = max(0, self.currentIndex().column())
-            self.setCurrentIndex(self.model().index(row, column))
-            self.scrollTo(self.currentIndex())
+            flags = QItemSelectionModel.SelectionFlag
+            index = self.model().index(row, column)
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)  # whatever keys are held
+            self.scrollTo(index)
+            bring_into_sight(self.viewport(), self.visualRect(index))
+
+    def select_none(self) -> None:
+        """Leave no row selected: keys grade nothing."""
+        self.selectionModel().clear()

@@ -12,46 +12,51 @@ from .document import Document
 from .widgets import LinkRow, flow, label, set_look, set_text
 
 
-class TotalPanel(QScrollArea):
-    """Shows the document's result; ``item_wanted`` sends the position of an item to go to."""
+class TotalPanel(QFrame):
+    """Shows the document's result: the total stays on top, what explains it scrolls below.
+
+    ``item_wanted`` sends the position of an item to go to, -1 for the particulars.
+    """
 
     item_wanted = Signal(int)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.setObjectName("totalPanel")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._document = document
         self._caption = label(look="secondary")
         self._total = label(look="total")
         self._grade = label(look="grade")
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
-        content = QWidget()
-        content.setObjectName("totalContent")
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(14, 14, 14, 14)
-        layout.setSpacing(4)
-        layout.addWidget(self._caption)
-        layout.addWidget(self._total)
-        layout.addWidget(flow(self._grade, self._progress, spacing=8))
-        layout.addWidget(self._range)
-        layout.addSpacing(6)
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
-        for bar in self._bars:
-            layout.addWidget(bar)
         self._notices = label(look="notice", wrap=True)
-        layout.addWidget(self._notices)
         self._lost = LinkList("扣分明细", "lost")
         self._missing = LinkList("未完成", "wait")
-        for links in (self._missing, self._lost):
-            links.item_wanted.connect(self.item_wanted)
-            layout.addWidget(links)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self._caption, self._total, flow(self._grade, self._progress, spacing=8), self._range):
+            layout.addWidget(widget)
+        layout.addWidget(self._explanation(), 1)
+
+    def _explanation(self) -> QScrollArea:
+        scroll, content = QScrollArea(), QWidget()
+        content.setObjectName("totalContent")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 4, 14, 14)
+        layout.setSpacing(4)
+        for widget in (*self._bars, self._notices, self._lost, self._missing):
+            layout.addWidget(widget)
         layout.addStretch(1)
-        self.setWidget(content)
+        for links in (self._lost, self._missing):
+            links.item_wanted.connect(self.item_wanted)
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll
 
     def refresh(self) -> None:
         """Show the present result."""
@@ -114,7 +119,8 @@ class SectionBar(QWidget):
             self._bar.setUpdatesEnabled(False)  # it would paint at once, before the rest has been laid out
             self._bar.setValue(points)
             self._bar.setUpdatesEnabled(True)
-        set_text(self._share, f"{100 * points // full}%" if assessed else "未评")
+        share = f"{100 * points // full}%" if assessed == items else f"{written(points)} / {written(full)}"
+        set_text(self._share, share if assessed else "未评")
         set_look(self._share, "state", "wait" if assessed < items else "")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -56,6 +58,53 @@ def set_text(widget: QLabel | QPushButton, text: str) -> None:
         widget.setText(text)
 
 
+def fit_screen(window: QWidget, usual: QSize) -> None:
+    """Give a window its usual size, or all of a screen that is smaller."""
+    room = window.screen().availableGeometry().size()
+    window.resize(usual.boundedTo(room))
+    if usual.expandedTo(room) != room:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def bring_into_sight(widget: QWidget, rect: QRect) -> None:
+    """Scroll the page that ``widget`` stands on until ``rect`` of it can be seen."""
+    page = widget.parentWidget()
+    while page is not None and not (isinstance(page, QScrollArea) and page.widget() is not None):
+        page = page.parentWidget()
+    content = page.widget() if isinstance(page, QScrollArea) else None
+    if isinstance(page, QScrollArea) and content is not None:
+        at = widget.mapTo(content, rect.center())
+        page.ensureVisible(at.x(), at.y(), 0, 2 * rect.height())
+
+
+class Segment(QPushButton):
+    """One of several buttons; ← → go to its neighbours, the digits choose, a second click takes back."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        buttons = self.group().buttons()
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            near = buttons.index(self) + (1 if event.key() == Qt.Key.Key_Right else -1)
+            if 0 <= near < len(buttons):
+                buttons[near].setFocus(Qt.FocusReason.TabFocusReason)
+        elif 0 <= event.key() - Qt.Key.Key_1 < len(buttons):
+            buttons[event.key() - Qt.Key.Key_1].click()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
+    """Return a button of a group, dressed as ``look``."""
+    made = Segment(text)
+    made.setObjectName(look)
+    made.setCheckable(True)
+    made.setAutoDefault(False)
+    made.setProperty("first", "yes" if number == 0 else "no")
+    group.addButton(made, number)
+    return made
+
+
 class GrowingText(QPlainTextEdit):
     """A text field of one line that grows with what is typed; Tab leaves it."""
 
@@ -70,24 +119,26 @@ class GrowingText(QPlainTextEdit):
         self.document().setDocumentMargin(5)
         self.textChanged.connect(self._changed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self._shown = ""
+        self._text = self._shown = ""  # as recorded, and as the field has it
         self._fit()
 
     def show_text(self, text: str) -> None:
         """Show what the record holds; the cursor stays where it is if nothing differs."""
-        if text != self.toPlainText():
-            self._shown = text
-            self.setPlainText(text)
+        if text != self._text:
+            self._text = text
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+            self._shown = self.toPlainText()  # Qt reads some spaces and line ends in its own way
 
     def _changed(self) -> None:
-        text = presentable(self.toPlainText())
-        if text != self._shown:
-            self._shown = text
-            self.edited.emit(text)
+        if self.toPlainText() != self._shown:
+            self._shown = self.toPlainText()
+            self._text = presentable(self._shown)
+            self.edited.emit(self._text)
 
     def _fit(self) -> None:
         lines = min(max(1, int(self.document().size().height())), self._lines)
-        height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 4
+        height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 8
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
 

@@ -43,6 +43,8 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     guidance: str = ""
 
     answer_type: ClassVar[type[Answer]]
+    can_be_flawless: ClassVar[bool] = True
+    """Whether 无扣分 can ever be said of such an item in one action."""
 
     @cached_property
     def full(self) -> int:
@@ -84,12 +86,12 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
 
 
 class EachRule(Rule, frozen=True):
-    """A rule that takes off ``each`` for one thing short or found, counted in ``unit``."""
+    """A rule that takes off ``each`` for one thing short or found, counted with the measure word ``measure``."""
 
     each: Decimal
 
     @cached_property
-    def rate(self) -> int:
+    def each_amount(self) -> int:
         """``each`` in hundredths."""
         return hundredths(self.each)
 

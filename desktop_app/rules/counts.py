@@ -23,24 +23,24 @@ class Shortfall(EachRule, frozen=True, tag="shortfall"):
 
     label: str
     minimum: Annotated[int, Meta(ge=1, le=COUNT_LIMIT)]
-    unit: str = "次"
+    measure: str = "次"
 
     answer_type = ShortfallAnswer
 
     @property
     def reach(self) -> int:
-        return self.minimum * self.rate
+        return self.minimum * self.each_amount
 
     def answered(self, answer: ShortfallAnswer) -> bool:
         return answer.count is not None
 
     def losses(self, answer: ShortfallAnswer) -> list[Loss]:
         count = answer.count or 0
-        each, short = self.rate, self.minimum - count
+        each, short = self.each_amount, self.minimum - count
         if short <= 0:
             return []
-        u = self.unit
-        return [(short * each, f"应不少于{self.minimum}{u}，实际{count}{u}，少{short}{u}×{written(each)}分")]
+        m = self.measure
+        return [(short * each, f"应不少于{self.minimum}{m}，实际{count}{m}，少{short}{m}×{written(each)}分")]
 
     def flawless(self, answer: ShortfallAnswer) -> ShortfallAnswer:
         return replace(answer, count=max(self.minimum, answer.count or 0))
@@ -51,7 +51,7 @@ class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
 
     required_label: str
     done_label: str
-    unit: str = "项"
+    measure: str = "项"
 
     answer_type = PlanShortfallAnswer
 
@@ -60,19 +60,19 @@ class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
 
     def losses(self, answer: PlanShortfallAnswer) -> list[Loss]:
         required, done = answer.required or 0, answer.done or 0
-        each, short = self.rate, required - done
+        each, short = self.each_amount, required - done
         if short <= 0:
             return []
-        u = self.unit
-        words = f"{self.required_label}{required}{u}，{self.done_label}{done}{u}，少{short}{u}×{written(each)}分"
+        m = self.measure
+        words = f"{self.required_label}{required}{m}，{self.done_label}{done}{m}，少{short}{m}×{written(each)}分"
         return [(short * each, words)]
 
     def open_range(self, answer: PlanShortfallAnswer) -> Range:
         most = (COUNT_LIMIT if answer.required is None else answer.required) - (answer.done or 0)
-        return Range(max(0, self.full - most * self.rate), self.full)
+        return Range(max(0, self.full - most * self.each_amount), self.full)
 
     def remarks(self, answer: PlanShortfallAnswer) -> list[str]:
-        return [f"{self.required_label}为0{self.unit}，按满分计"] if answer.required == 0 else []
+        return [f"{self.required_label}为0{self.measure}，按满分计"] if answer.required == 0 else []
 
     def flawless(self, answer: PlanShortfallAnswer) -> PlanShortfallAnswer | None:
         if answer.required is None:
@@ -84,7 +84,7 @@ class PerCase(EachRule, frozen=True, tag="per_case"):
     """Each case found takes off ``each``; ``of_label`` names the optional number looked at."""
 
     label: str
-    unit: str = "项"
+    measure: str = "项"
     of_label: str = ""
 
     answer_type = PerCaseAnswer
@@ -93,16 +93,16 @@ class PerCase(EachRule, frozen=True, tag="per_case"):
         return answer.cases is not None
 
     def losses(self, answer: PerCaseAnswer) -> list[Loss]:
-        cases, each = answer.cases or 0, self.rate
+        cases, each = answer.cases or 0, self.each_amount
         if not cases:
             return []
-        seen = f"{self.of_label}{answer.of}{self.unit}，" if self.of_label and answer.of is not None else ""
-        return [(cases * each, f"{seen}{self.label}{cases}{self.unit}×{written(each)}分")]
+        seen = f"{self.of_label}{answer.of}{self.measure}，" if self.of_label and answer.of is not None else ""
+        return [(cases * each, f"{seen}{self.label}{cases}{self.measure}×{written(each)}分")]
 
     def open_range(self, answer: PerCaseAnswer) -> Range:
         if answer.of is None or answer.cases is not None:  # of two numbers that contradict, either may be wrong
             return Range(0, self.full)
-        return Range(max(0, self.full - answer.of * self.rate), self.full)
+        return Range(max(0, self.full - answer.of * self.each_amount), self.full)
 
     def invalid(self, answer: PerCaseAnswer) -> Iterator[str]:
         if answer.of is not None and not self.of_label:
@@ -111,8 +111,8 @@ class PerCase(EachRule, frozen=True, tag="per_case"):
     def contradictions(self, answer: PerCaseAnswer) -> list[str]:
         if answer.cases is None or answer.of is None or answer.cases <= answer.of:
             return []
-        u = self.unit
-        return [f"{self.label}{answer.cases}{u}，多于{self.of_label}{answer.of}{u}，请核对"]
+        m = self.measure
+        return [f"{self.label}{answer.cases}{m}，多于{self.of_label}{answer.of}{m}，请核对"]
 
     def flawless(self, answer: PerCaseAnswer) -> PerCaseAnswer:
         return replace(answer, cases=0)

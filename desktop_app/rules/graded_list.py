@@ -28,9 +28,10 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
 
     grades: tuple[TaskGrade, ...]
     label: str = "整改任务"
-    unit: str = "项"
+    measure: str = "项"
 
     answer_type = GradedListAnswer
+    can_be_flawless = False
 
     @cached_property
     def percents(self) -> dict[str, int]:
@@ -50,12 +51,15 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
         if earned == 100 * total:
             return []
         found = [(grade, counts[grade.label]) for grade in self.grades if counts[grade.label]]
-        names = "、".join(f"{grade.label}{count}{self.unit}" for grade, count in found)
+        names = "、".join(f"{grade.label}{count}{self.measure}" for grade, count in found)
         shares = "＋".join(f"{count}×{grade.percent}%" for grade, count in found)
         loss = Fraction(self.full * (100 * total - earned), 100 * total)
         worth = written(round_half_up(self.full - loss))
         return [
-            (loss, f"{self.label}{total}{self.unit}：{names}，{written(self.full)}分÷{total}×（{shares}）得{worth}分")
+            (
+                loss,
+                f"{self.label}{total}{self.measure}：{names}，{written(self.full)}分÷{total}×（{shares}）得{worth}分",
+            )
         ]
 
     def share(self, grade: str, total: int) -> Fraction:

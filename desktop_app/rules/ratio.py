@@ -22,6 +22,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
     weight_pending: bool = False
 
     answer_type = RatioAnswer
+    can_be_flawless = False
 
     @cached_property
     def weight(self) -> int:
@@ -73,7 +74,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
 
     def invalid(self, answer: RatioAnswer) -> Iterator[str]:
         if answer.rate is not None and not within(answer.rate, 100, DECIMALS_TYPED):
-            yield f"满意度应在0%到100%之间，最多{DECIMALS_TYPED}位小数"
+            yield "满意度应在0%到100%之间"
         if answer.rate is not None and answer.ballots:
             yield "满意度和票数只能填一种"
         yield from label_faults([ballot.group for ballot in answer.ballots], self.groups, "测评对象")

@@ -34,8 +34,8 @@ def window(qtbot: Any, file: Path) -> Iterator[MainWindow]:
     """The window of a laptop's size, with that file open."""
     made = MainWindow(Settings())
     qtbot.addWidget(made)
+    made.showNormal()  # the offscreen screen is small
     made.resize(1366, 768)
-    made.show()
     made.open_file(file)
     yield made
     made.close()

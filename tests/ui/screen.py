@@ -46,7 +46,7 @@ class Person:
 
     def press(self, *keys: str) -> None:
         """Press keys, by their X names; the events have arrived when this returns."""
-        self._send("key", "--delay", "0", *keys)
+        self._send("key", "--delay", "15", *keys)  # faster looks like a key that is held
 
     def write(self, text: str) -> None:
         """Type text; Chinese, which no key gives without an input method, is pasted."""

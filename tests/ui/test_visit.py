@@ -31,7 +31,7 @@ def test_visit_by_keyboard_alone(xvfb: str, tmp_path: Path) -> None:
         words = document[0].get_textpage().get_text_bounded()
     assert all(word in words for word in ("某市气象局党组", "2026年11月20日", "分数合计：86.63"))
     store = Store.open(default_file())
-    [stored] = store.load_all()
+    [stored], _ = store.load_all()
     assert score(stored.rubric, stored.record).total == 86_63
     store.close()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
@@ -53,15 +53,19 @@ def test_the_list_shows_state_progress_total_and_grade(window: MainWindow, rubri
     window._store.add(rubric, sample, "新建")
     window.show_start()
     assert sorted(table(window)) == [
-        ["云岭市气象局党组", "2026-11-20", "草稿", "已评齐", "86.63", "较好"],
-        ["某县气象局", "2026-11-18", "草稿", "已评 0 / 16 项", "0.00", "未定"],
+        ["云岭市气象局党组", "2026-11-20", "已评齐", "已评 16 / 16 项", "86.63", "较好"],
+        ["某县气象局", "2026-11-18", "草稿", "已评 0 / 16 项", "（0.00）", "未定"],
     ]
 
 
 def test_new_is_stored_at_once_and_listed(window: MainWindow) -> None:
     window.new_assessment()
     window.go_back()
-    assert table(window) == [["（未填单位）", "（未填）", "草稿", "已评 0 / 16 项", "0.00", "未定"]]
+    assert table(window) == []  # nobody has entered anything
+    window.new_assessment()
+    window._document.edit(replace(window._document.record, unit="某县"), "被评估单位")
+    window.go_back()
+    assert table(window) == [["某县", "（未填）", "草稿", "已评 0 / 16 项", "（0.00）", "未定"]]
 
 
 def test_delete_asks_and_keeps_a_backup(window: MainWindow, rubric: Rubric) -> None:
@@ -91,6 +95,8 @@ def test_a_file_that_is_not_ours_leaves_the_open_one_open(window: MainWindow, tm
 def test_recent_files_are_remembered(window: MainWindow, tmp_path: Path) -> None:
     assert load_settings().recent == (str(tmp_path / "评估.db"),)
     window._fill_recent()
+    window._recent.actions()[0].trigger()
+    assert window._store is not None
     assert [action.text() for action in window._recent.actions()] == [str(tmp_path / "评估.db")]
 
 
@@ -107,6 +113,43 @@ def test_a_failed_save_is_shown_and_closing_asks(window: MainWindow, tmp_path: P
     again = next(b for b in window.findChildren(QAbstractButton) if b.text() == "重试保存")
     again.click()
     assert saved.text().startswith("已保存")
+
+
+@pytest.mark.parametrize(
+    ("leave", "button", "left"),
+    [
+        ("close", "放弃修改并离开", True),
+        ("close", "取消", False),
+        ("close", None, False),
+        ("go_back", "放弃修改并离开", True),
+        ("go_back", None, False),
+        ("new_assessment", "取消", False),
+        ("new_assessment", "放弃修改并离开", False),  # no new one can be stored either
+    ],
+)
+def test_leaving_what_could_not_be_saved_asks(
+    window: MainWindow, tmp_path: Path, leave: str, button: str | None, left: bool
+) -> None:
+    window.new_assessment()
+    document, path = window._document, tmp_path / "评估.db"
+    assert document is not None
+    os.rename(path, tmp_path / "away.db")  # noqa: PTH104
+    document.edit(replace(document.record, unit="某县"), "被评估单位")
+
+    def answer() -> None:
+        [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+        if button is None:
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+        else:
+            next(b for b in box.buttons() if b.text() == button).click()
+
+    QTimer.singleShot(50, answer)
+    getattr(window, leave)()
+    (tmp_path / "away.db").rename(path)
+    assert (window._document is not document) == left
+    if button != "放弃修改并离开":
+        window._retry()
+        assert (document.failure, document.record.unit) == ("", "某县")
 
 
 def test_what_was_typed_once_is_offered_again(window: MainWindow, rubric: Rubric, sample: Assessment) -> None:
@@ -159,8 +202,8 @@ def test_nothing_is_wider_than_the_form(
 ) -> None:
     window = MainWindow(Settings(zoom=zoom, theme=look))
     qtbot.addWidget(window)
+    window.showNormal()  # the offscreen screen is small
     window.resize(width, height)
-    window.show()
     window.open_file(file)
     assert window._store is not None
     window.open_assessment(window._store.add(rubric, sample, "新建"))
@@ -238,13 +281,18 @@ def test_an_incomplete_sheet_is_marked_as_draft(window: MainWindow, qtbot: Any, 
         assert "草稿" in document[0].get_textpage().get_text_bounded()
 
 
-def test_a_character_that_no_font_has_is_reported(window: MainWindow, qtbot: Any, rubric: Rubric) -> None:
+def test_a_character_that_no_font_has_is_reported(
+    window: MainWindow, qtbot: Any, rubric: Rubric, tmp_path: Path
+) -> None:
     preview: Any = previewed(window, qtbot, rubric, empty_assessment(rubric, unit="某县𠮷局"))
-    assert "𠮷" in preview._state.text()
+    assert "𠮷”（U+20BB7）" in preview._state.text()
+    preview.save(tmp_path / "sheet.pdf")
+    assert "U+20BB7" in preview._state.text()
 
 
 def test_the_file_is_closed_with_the_window(window: MainWindow, file: Path) -> None:
     window.new_assessment()
+    window._document.edit(replace(window._document.record, unit="某县"), "被评估单位")
     window.close()
     store = Store.open(file)
     assert len(store.ids()) == 1

@@ -77,7 +77,7 @@ def section_3(person: Person) -> None:
     person.tab_to("已建")
     person.write("5")
     person.tab_to("督导次数")
-    person.press("Up", "Up", "Up")  # from empty to 0, 1, 2
+    person.press("Up", "Up")  # from empty to 1, 2
     person.expect("total", "73.00")
 
 

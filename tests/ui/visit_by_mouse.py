@@ -34,7 +34,7 @@ def visit() -> None:
     person.click(button(choice, "未召开"))
     person.expect("total", "0.00")
     person.expect("losses", "未召开整改专题民主生活会，扣2分")
-    person.click(button(choice, "无扣分"))
+    person.click(button(choice, "已召开"))
     person.expect("total", "2.00")
     person.click(button(choice, "已召开"))  # a second click takes it back
     person.expect("total", "0.00")

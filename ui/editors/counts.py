@@ -15,7 +15,7 @@ class CountsEditor(Editor):
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
         fields = self._asked()
-        self._fields = {name: CountField(words, self.rule.unit) for name, words in fields.items()}
+        self._fields = {name: CountField(words, self.rule.measure) for name, words in fields.items()}
         self._words = fields
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +39,7 @@ class CountsEditor(Editor):
 
     def _edited(self, count: int | None) -> None:
         name = self.sender().property("answerField")
-        said = "清除" if count is None else f"{count}{self.rule.unit}"
+        said = "清除" if count is None else f"{count}{self.rule.measure}"
         self.set(f"{self._words[name]} {said}", name, **{name: count})
 
 

@@ -16,6 +16,8 @@ from ..task_table import TaskTable
 from ..widgets import button, flow, label, set_text
 from .base import Editor
 
+SKIPPED_SHOWN = 12  # rows of a paste that are told one by one
+
 
 class GradedListEditor(Editor):
     """Every change of the ledger is one step: grading a selection, deleting it, a whole paste."""
@@ -61,8 +63,8 @@ class GradedListEditor(Editor):
             self._table.select_row(min(current, self._model.rowCount() - 1))
         self._table.fit_height(len(tasks))
         left = self.answer.grades[None]
-        done = f"，还有{left}{self.rule.unit}未评" if left else "，已评完" if tasks else "，请添加或粘贴"
-        set_text(self._count, f"共{len(tasks)}{self.rule.unit}{done}")
+        done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加或粘贴"
+        set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
 
     def first_input(self) -> QWidget:
         if not self._table.currentIndex().isValid():
@@ -84,16 +86,27 @@ class GradedListEditor(Editor):
         tasks = list(self.answer.tasks)
         for position in selected:
             tasks[position] = replace(tasks[position], grade=grade)
-        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.unit}任务"
+        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.measure}任务"
         self._set_tasks(tasks, f"{which} {grade or '未评'}")
-        gone = self._model.only_open and grade is not None  # graded rows leave the list: the next comes up
-        self._table.select_row(rows[0] if gone else min(rows[-1] + 1, self._model.rowCount() - 1))
+        self._step_on(rows, gone=self._model.only_open and grade is not None)
+
+    def _step_on(self, rows: list[int], *, gone: bool) -> None:
+        """Go to the next row, after the last one to the first that is still open, and then to none."""
+        row = rows[0] if gone else rows[-1] + 1  # where graded rows leave the list the next comes up
+        if row < self._model.rowCount():
+            self._table.select_row(row)
+            return
+        left = [position for position, task in enumerate(self.answer.tasks) if task.grade is None]
+        if left:
+            self._table.select_row(self._model.row_of(left[0]))
+        else:
+            self._table.select_none()  # one key too many must not grade the last task again
 
     def _field_edited(self, position: int, field: str, text: str) -> None:
         tasks = list(self.answer.tasks)
         tasks[position] = replace(tasks[position], **{field: text})
         column = next(column for column, name in FIELDS.items() if name == field)
-        self._set_tasks(tasks, f"任务{position + 1} {HEADINGS[column]}")
+        self._set_tasks(tasks, f"任务{position + 1} {HEADINGS[column]}", f"{tasks[position].id} {field}")
 
     def _add(self) -> None:
         """Add an empty task after the current one and begin to type it."""
@@ -114,7 +127,7 @@ class GradedListEditor(Editor):
         if not selected:
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
-        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.unit}任务"
+        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.measure}任务"
         self._set_tasks(kept, f"删除{which}")
         self._table.select_row(min(self._model.row_of(selected[0]), self._model.rowCount() - 1))
 
@@ -137,16 +150,23 @@ class GradedListEditor(Editor):
 
     def _paste(self) -> None:
         """Add the tasks that were copied from Excel or WPS, after those already there."""
-        new = tasks_from_text(QApplication.clipboard().text())
+        new, skipped = tasks_from_text(QApplication.clipboard().text())
         if not new:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
             tell(self, "粘贴", words)
             return
         self._show_all()
         first = len(self.answer.tasks)
-        self._set_tasks([*self.answer.tasks, *new], f"粘贴{len(new)}{self.rule.unit}任务")
+        self._set_tasks([*self.answer.tasks, *new], f"粘贴{len(new)}{self.rule.measure}任务")
         self._table.select_row(first)
         self._table.setFocus()
+        if skipped:
+            rows = "\n".join(skipped[:SKIPPED_SHOWN]) + ("\n……" if len(skipped) > SKIPPED_SHOWN else "")
+            tell(
+                self,
+                "粘贴",
+                f"已粘贴{len(new)}{self.rule.measure}任务。另有{len(skipped)}行不是任务，没有粘贴：\n\n{rows}",
+            )
 
     def _filter(self, only_open: bool) -> None:
         self._model.show_only_open(only_open)

@@ -14,9 +14,8 @@ from desktop_app.answers import Ballot
 from ..dialogs import ask
 from ..document import Document
 from ..fields import NumberEdit, PointsField
-from ..widgets import label, set_look, set_text
+from ..widgets import label, segment, set_look, set_text
 from .base import Editor
-from .choice import Segment
 
 COLUMNS = {
     "issued": "发出",
@@ -39,11 +38,7 @@ class RatioEditor(Editor):
         ways = QHBoxLayout()
         ways.setSpacing(0)
         for number, words in ((BY_BALLOTS, "按票数计算"), (BY_RATE, "直接填写满意度")):
-            segment = Segment(words)
-            segment.setObjectName("segment")
-            segment.setCheckable(True)
-            self._way.addButton(segment, number)
-            ways.addWidget(segment)
+            ways.addWidget(segment(words, "segment", self._way, number))
         ways.addStretch(1)
         self._way.idClicked.connect(self._way_clicked)
         self._rate = PointsField("满意度", "%", decimals=4)
@@ -68,7 +63,7 @@ class RatioEditor(Editor):
             self._rate.edit.show_number(self.answer.rate)
             self._rate.show_fault("")
         self._table.refresh()
-        counted = bool(self.answer.ballots) or self.answer.rate is not None
+        counted = self.rule.answered(self.answer)
         pending = "　（“基本满意”的计入口径待确认）" if self.rule.weight_pending and self.answer.ballots else ""
         set_text(self._formula, self.rule.formula(self.answer) + pending if counted else "")
         self._formula.setVisible(counted)
