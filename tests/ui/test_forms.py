@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -18,7 +18,7 @@ from tests.strategies import RUBRICS
 from ui.fields import CountField, NumberEdit
 from ui.item_card import ItemCard
 from ui.main_window import MainWindow
-from ui.widgets import LinkRow
+from ui.widgets import LinkRow, Segment
 
 
 def opened(window: MainWindow, rubric: Rubric, record: Assessment | None = None) -> Any:
@@ -237,3 +237,105 @@ def test_undo_is_the_documents_also_inside_a_text_field(window: MainWindow, rubr
     type_into(unit, "abc")
     QTest.keyClick(unit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert (document.record.unit, unit.text()) == ("", "")
+
+
+def ledger(window: MainWindow, rubric: Rubric, *texts: str) -> Any:
+    """Open an assessment whose ledger holds these tasks, and return its table."""
+    at = next(n for n, item in enumerate(rubric.items) if isinstance(item, GradedList))
+    tasks = tuple(Task(id=n, text=text) for n, text in enumerate(texts, 1))
+    blank = empty_assessment(rubric)
+    opened(window, rubric, blank.with_answer(at, replace(blank.answers[at], tasks=tasks)))
+    return card_of(window, GradedList).editor.first_input()
+
+
+def grades(window: MainWindow) -> list[str | None]:
+    assert window._document is not None
+    return [task.grade for answer in window._document.record.answers for task in getattr(answer, "tasks", ())]
+
+
+def test_what_is_typed_into_a_cell_is_stored_letter_by_letter(window: MainWindow, rubric: Rubric) -> None:
+    table = ledger(window, rubric, "任务一", "任务二")
+    QTest.keyClick(table, Qt.Key.Key_F2)  # from whichever column
+    editor = table.findChild(QLineEdit)
+    type_into(editor, "abc")
+    document, store = window._document, window._store
+    assert document is not None
+    assert store is not None
+    stored = [task.text for answer in store.load(document.id).record.answers for task in getattr(answer, "tasks", ())]
+    assert "abc" in stored[0]
+    assert len(store.history(document.id)) == 2
+    document.undo()
+    assert editor is not None
+    assert editor.text() == "任务一"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_Delete])
+def test_a_held_key_acts_once(window: MainWindow, rubric: Rubric, key: Qt.Key) -> None:
+    table = ledger(window, rubric, "任务一", "任务二", "任务三")
+    for repeat in (False, True, True):
+        text = "1" if key == Qt.Key.Key_1 else ""
+        press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text, repeat)
+        QApplication.sendEvent(table, press)
+    assert grades(window) == (["好", None, None] if key == Qt.Key.Key_1 else [None, None])
+    assert not window._actions["flawless"].autoRepeat()
+
+
+def test_one_key_too_many_does_not_grade_the_last_task_again(window: MainWindow, rubric: Rubric) -> None:
+    table = ledger(window, rubric, "任务一", "任务二")
+    QTest.keyClicks(table, "125")
+    assert grades(window) == ["好", "较好"]
+
+
+def test_after_the_last_row_comes_the_first_that_is_open(window: MainWindow, rubric: Rubric) -> None:
+    table = ledger(window, rubric, "任务一", "任务二")
+    table.select_row(1)
+    QTest.keyClicks(table, "21")
+    assert grades(window) == ["好", "较好"]
+
+
+def test_a_row_is_chosen_alone_whatever_keys_are_held(window: MainWindow, rubric: Rubric) -> None:
+    table = ledger(window, rubric, "任务一", "任务二")
+    QApplication.clipboard().setText("任务三")
+    QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(table, "1")
+    assert grades(window) == [None, None, "好"]
+
+
+def test_a_deduction_is_never_overwritten_by_flawless(window: MainWindow, rubric: Rubric) -> None:
+    document = opened(window, rubric)
+    card = card_of(window, Shortfall)
+    type_into(card.findChild(NumberEdit), "1")
+    click(card, "无扣分")
+    assert not card.set_flawless()
+    assert document.answer(card.position).count == 1
+
+
+def test_every_way_of_checking_is_reached_by_key(window: MainWindow, rubric: Rubric) -> None:
+    document = opened(window, rubric)
+    card = card_of(window, Choice)
+    first = card.findChildren(Segment, "chip")[0]
+    first.setFocus()
+    for _ in rubric.methods:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert document.answer(card.position).methods == rubric.methods
+
+
+def test_looking_at_a_note_does_not_change_it(window: MainWindow, rubric: Rubric) -> None:
+    blank = empty_assessment(rubric)
+    odd = replace(blank.answers[0], note="甲\u00a0乙\r\n丙")
+    document = opened(window, rubric, blank.with_answer(0, odd))
+    note = card_of(window, type(rubric.items[0])).findChild(QPlainTextEdit)
+    assert note is not None
+    assert document.undo_words == ""
+    type_into(note, "x")
+    assert document.undo_words == "第1项 说明"
+
+
+def test_undo_goes_where_it_was(window: MainWindow, rubric: Rubric) -> None:
+    document = opened(window, rubric)
+    type_into(card_of(window, Direct).findChild(NumberEdit), "9")
+    window._show_page(1)
+    window._undo_step()
+    assert window._page.page_number == len(rubric.sections)
+    assert document.result.total == 0

@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton,
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.rubric import Rubric
 from desktop_app.settings import Settings, load_settings
+from desktop_app.sheet import blank_pdf
 from desktop_app.store import Store
 from desktop_app.userdirs import backups_folder, default_file
 from ui import theme
+from ui.background import Background
 from ui.main_window import MainWindow
 from ui.pdf_pages import page_images
 from ui.section_page import FormPage
@@ -297,3 +299,36 @@ def test_the_file_is_closed_with_the_window(window: MainWindow, file: Path) -> N
     store = Store.open(file)
     assert len(store.ids()) == 1
     store.close()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_failed_print_is_told_even_if_the_window_is_resized(
+    window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment, tmp_path: Path
+) -> None:
+    preview: Any = previewed(window, qtbot, rubric, sample)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "none" / "printed.pdf"))
+    preview.print_to(printer)
+    preview._draw()
+    qtbot.wait_until(lambda: "没有打印" in preview._state.text(), timeout=20_000)
+
+
+def test_drawing_and_printing_never_use_pdfium_at_once(qtbot: Any, rubric: Rubric) -> None:
+    data = blank_pdf(rubric).data
+    images: list[Any] = []
+    jobs = [Background(QCoreApplication.instance()) for _ in range(40)]
+    for job in jobs:
+        job.run(lambda: page_images(data, 40), images.append)
+    qtbot.wait_until(lambda: len(images) == len(jobs), timeout=30_000)
+
+
+def test_work_that_went_wrong_is_told_and_not_swallowed(qtbot: Any) -> None:
+    work = Background(QCoreApplication.instance())
+    told: list[str] = []
+    work.failed.connect(told.append)
+    with qtbot.capture_exceptions() as raised:
+        work.run(lambda: 1 / 0, print)
+        qtbot.wait_until(lambda: bool(told))
+    assert told == ["没有完成：程序出了意外的问题。"]
+    assert raised[0][0] is ZeroDivisionError
