@@ -1,15 +1,34 @@
 """Edits without end, by keys; tells after each what the window shows as saved. Run, and killed, by test_visit."""
 
+import sys
+
 from ui.fields import CountField
 from ui.item_card import ItemCard
+from ui.task_model import GRADE
+from ui.task_table import TaskTable
 from ui.widgets import GrowingText
 
 from .screen import Person
 
 
-def edit() -> None:
-    person = Person()
-    person.press("ctrl+n", "ctrl+2")
+def grade_tasks(person: Person) -> None:
+    """Grade 300 tasks by key; tell how many have a grade."""
+    person.application.clipboard().setText("\n".join(f"第{number}项任务" for number in range(300)))
+    person.press("ctrl+3")
+    person.tab_to("整改任务台账")
+    person.press("ctrl+v")
+    table = next(table for table in person.window.findChildren(TaskTable) if table.isVisible())
+    while True:
+        for key in "12345":
+            person.press(key)
+            graded = sum(table.model().index(row, GRADE).data() != "未评" for row in range(table.model().rowCount()))
+            if person.shown("saved").startswith("已保存"):
+                print(graded, flush=True)
+
+
+def count_and_note(person: Person) -> None:
+    """Count up and type a remark; tell the count and the remark's length."""
+    person.press("ctrl+2")
     card = next(card for card in person.window.findChildren(ItemCard) if card.isVisible())
     count, note = card.findChild(CountField), card.findChild(GrowingText)
     while True:
@@ -20,4 +39,6 @@ def edit() -> None:
 
 
 if __name__ == "__main__":
-    edit()
+    someone = Person()
+    someone.press("ctrl+n")
+    {"tasks": grade_tasks, "counts": count_and_note}[sys.argv[1]](someone)

@@ -57,8 +57,9 @@ def test_undo_of_200_edits_returns_to_the_start_and_redo_to_the_end(
     begin = data.draw(assessments(rubric))
     document = Document(store, store.add(rubric, begin, "新建"))
     before = content(path)
-    for number, edit in enumerate(data.draw(st.lists(edits(rubric), min_size=200, max_size=200))):
-        document.edit(edit(document.record), f"改动{number}")
+    fields = data.draw(st.lists(st.sampled_from(["", "", "a", "b"]), min_size=200, max_size=200))
+    for field, edit in zip(fields, data.draw(st.lists(edits(rubric), min_size=200, max_size=200)), strict=True):
+        document.edit(edit(document.record), f"改动{field}", field)  # in a row in one field: one step
     end, after = document.record, content(path)
     while document.undo_words:
         document.undo()
@@ -89,6 +90,25 @@ def test_leaving_a_field_ends_its_step(document: Document) -> None:
     document.edit(replace(document.record, unit="某市局"), "被评估单位", "unit")
     document.undo()
     assert document.record.unit == "某市"
+
+
+def test_what_was_typed_and_taken_back_again_is_no_step(document: Document) -> None:
+    for text in ("某", ""):
+        document.edit(replace(document.record, unit=text), "被评估单位", "unit")
+    assert document.undo_words == ""
+    assert [entry.words for entry in document._store.history(document.id)] == ["新建"]
+
+
+def test_history_tells_also_what_a_failure_held_up(document: Document, tmp_path: Path) -> None:
+    path, away = tmp_path / "file.db", tmp_path / "away.db"
+    path.rename(away)
+    document.edit(replace(document.record, leader="张某某"), "组长")
+    document.edit(replace(document.record, unit="某"), "单位", "unit")
+    away.rename(path)
+    for text in ("某市", "某市局"):
+        document.edit(replace(document.record, unit=text), "单位", "unit")
+    [_, entry] = document._store.history(document.id)
+    assert entry.changes == [["assessment", [], ["", "", "", "[]"], ["某市局", "", "张某某", "[]"]]]
 
 
 def test_an_edit_that_changes_nothing_does_nothing(document: Document, qtbot: Any) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from desktop_app.answers import ShortfallAnswer
+from desktop_app.answers import GradedListAnswer, ShortfallAnswer
 from desktop_app.scoring import score
-from desktop_app.store import Store
+from desktop_app.store import Store, Stored
 from desktop_app.userdirs import default_file
 
 
@@ -41,19 +41,33 @@ def test_visit_by_mouse(xvfb: str) -> None:
         assert person.wait(timeout=60) == 0
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_what_was_shown_as_saved_survives_a_kill(xvfb: str, seed: int) -> None:
-    with start(xvfb, "edit_until_killed") as person:
+def edit_until_killed(xvfb: str, what: str, seed: int) -> tuple[list[int], Stored]:
+    """Kill the window wherever it is; return the last it showed as saved, and what the file holds."""
+    with start(xvfb, "edit_until_killed", what) as person:
         assert person.stdout is not None
         shown = [person.stdout.readline() for _ in range(random.Random(seed).randrange(1, 25))]
-        person.kill()  # SIGKILL, wherever it is
+        person.kill()  # SIGKILL
         shown += person.stdout.readlines()
-    count, written = map(int, [line for line in shown if line.endswith("\n")][-1].split())
     store = Store.open(default_file())  # rolls back what was not committed
     assert store.check() == []
-    answer = store.load(store.ids()[0]).record.answers[0]
+    [stored], _ = store.load_all()
     store.close()
+    assert list(default_file().parent.iterdir()) == [default_file()]
+    return [int(word) for word in [line for line in shown if line.endswith("\n")][-1].split()], stored
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counts_and_remarks_shown_as_saved_survive_a_kill(xvfb: str, seed: int) -> None:
+    (count, written), stored = edit_until_killed(xvfb, "counts", seed)
+    answer = stored.record.answers[0]
     assert isinstance(answer, ShortfallAnswer)
     assert (answer.count or 0) >= count  # one edit more may be stored than the window had time to show
     assert len(answer.note) >= written
-    assert list(default_file().parent.iterdir()) == [default_file()]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_pasted_ledger_and_its_grades_survive_a_kill(xvfb: str, seed: int) -> None:
+    (graded,), stored = edit_until_killed(xvfb, "tasks", seed)
+    [answer] = [answer for answer in stored.record.answers if isinstance(answer, GradedListAnswer) and answer.tasks]
+    assert len(answer.tasks) == 300
+    assert 300 - answer.grades[None] >= graded
