@@ -13,7 +13,7 @@ from .assessment import presentable
 
 HEADINGS = {
     "text": ("整改任务", "任务", "整改事项", "反馈问题", "存在问题", "问题表述", "具体问题", "问题", "整改措施"),
-    "department": ("责任部门", "责任单位", "牵头单位", "牵头部门", "承办部门", "承办单位", "主责部门"),
+    "department": ("责任部门", "责任单位", "责任科室", "责任处室", "牵头单位", "牵头部门", "承办部门", "承办单位"),
     "deadline": ("整改时限", "办结时限", "完成时限", "整改期限", "完成时间", "时限"),
 }
 """Words that head a column in the ledgers of units, by what the column holds, the best first."""
