@@ -27,8 +27,8 @@ def test_chinese_can_be_typed_where_there_is_a_bus_to_speak_to(
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
     for name, value in (("QT_IM_MODULE", module), ("DBUS_SESSION_BUS_ADDRESS", bus)):
-        monkeypatch.delenv(name, raising=False)
-        if value is not None:
-            monkeypatch.setenv(name, value)
+        monkeypatch.setenv(name, value or "")  # noted down in any case, to be put back after the test
+        if value is None:
+            monkeypatch.delenv(name)
     _let_chinese_be_typed()
     assert os.environ.get("QT_IM_MODULE") == wanted
