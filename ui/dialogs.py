@@ -20,17 +20,15 @@ LABELS = {  # Qt's own dialog, shown where the system has none, lacks these word
     QFileDialog.DialogLabel.Reject: "取消",
 }
 
-Buttons = QMessageBox.StandardButton
-
 
 def tell(parent: QWidget, title: str, words: str) -> None:
     """Show a message until it is closed."""
-    _box(parent, QMessageBox.Icon.Information, title, words).open()
+    _acknowledged(_box(parent, QMessageBox.Icon.Information, title, words)).open()
 
 
 def warn(parent: QWidget, words: str) -> None:
     """Show what could not be done, and why."""
-    _box(parent, QMessageBox.Icon.Warning, "巡察整改成效评估", words).open()
+    _acknowledged(_box(parent, QMessageBox.Icon.Warning, "巡察整改成效评估", words)).open()
 
 
 def ask(parent: QWidget, title: str, question: str, yes: str, then: Callable[[bool], object]) -> None:
@@ -103,8 +101,13 @@ def show_folder(parent: QWidget, folder: Path) -> None:
         warn(parent, f"不能打开文件夹，它在：{folder}")
 
 
+def _acknowledged(box: QMessageBox) -> QMessageBox:
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    return box
+
+
 def _box(parent: QWidget, icon: QMessageBox.Icon, title: str, words: str) -> QMessageBox:
-    box = QMessageBox(icon, title, words, Buttons.NoButton, parent)
+    box = QMessageBox(icon, title, words, QMessageBox.StandardButton.NoButton, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -44,7 +44,7 @@ from .theme import colour
 from .widgets import bring_into_sight
 
 # Width of the narrow columns in characters of the font; the task itself takes what is left.
-_WIDTHS = {NUMBER: 3.2, DEPARTMENT: 6.4, DEADLINE: 7.4, GRADE: 5.2, POINTS: 4.2}
+_WIDTHS = {NUMBER: 3.2, DEPARTMENT: 6.4, DEADLINE: 8.6, GRADE: 5.2, POINTS: 4.2}
 _LOOKS = {None: "wait", 0: "good", 1: "accent-text"}  # by rank of the grade; the others lose much: red
 
 

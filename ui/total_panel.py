@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.points import written, written_total
+from desktop_app.readiness import missing_particulars
 from desktop_app.scoring import Result
 
 from .document import Document
@@ -80,10 +81,9 @@ class TotalPanel(QFrame):
                 for loss in item.deductions
             ]
         )
-        rubric_items = self._document.rubric.items
-        self._missing.fill(
-            [(positions[n], f"第{n}项", "未评", rubric_items[positions[n]].text) for n in result.unanswered]
-        )
+        texts = {item.number: item.text for item in self._document.rubric.items}
+        gaps = [(-1, words, "未填", "") for words in missing_particulars(self._document.record)]
+        self._missing.fill([*gaps, *((positions[n], f"第{n}项", "未评", texts[n]) for n in result.unanswered)])
 
     @staticmethod
     def _outlook(result: Result) -> str:
