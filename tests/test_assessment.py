@@ -298,7 +298,7 @@ def test_new_tasks_get_the_next_free_number() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("92.5", "92.5"), (" ９２．５ ", "92.5"), ("92。5", "92.5"), ("7.", "7"), ("", None), (".5", None)]
+    [("92.5", "92.5"), (" ９２．５ ", "92.5"), ("92。5", "92.5"), ("7.", "7"), ("", None), (".5", "0.5")]
     + [(text, None) for text in ("-1", "1e3", "NaN", "1_0", "1,5", "٣", "9" * 7)],
 )
 def test_typed_numbers(text: str, number: str | None) -> None:
