@@ -17,6 +17,7 @@ from desktop_app.points import hundredths, written
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
 from desktop_app.sheet import Pdf, sheet_pdf
+from tests.test_vectors import FULL
 
 UNIT = "云岭市气象局党组"
 LONG_UNIT = (
@@ -24,21 +25,11 @@ LONG_UNIT = (
 )
 SCORES = ["2", "2", "1", "2", "5", "3", "33.14", "2", "4", "4", "4", "2", "5", "4", "4.63", "9"]
 TOTAL = "86.77"
-ANSWERS: dict[str, Any] = {
+ANSWERS: dict[str, Any] = FULL | {
     "1": {"count": 1},
-    "2": {"choice": "已召开"},
     "3": {"choice": "基本到位"},
-    "4": {"ticked": []},
-    "5": {"ticked": []},
     "6": {"ticked": ["印证材料缺失"]},
     "7": {"tasks": [{"text": "整改任务", "grade": grade} for grade in ("好", *["较好"] * 6)]},
-    "8": {"cases": 0},
-    "9": {"cases": 0},
-    "10": {"ticked": []},
-    "11": {"ticked": []},
-    "12": {"count": 2},
-    "13": {"required": 5, "done": 5},
-    "14": {"count": 2},
     "15": {"rate": "92.5"},
     "16": {"points": "9"},
 }
