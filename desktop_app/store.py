@@ -250,7 +250,7 @@ class Store:
                 stat = None
             if stat is None or (stat.st_dev, stat.st_ino) != self._identity:
                 raise UserError(
-                    f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处，或另选文件继续。"
+                    f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
                 )
             with self._db.atomic():
                 yield

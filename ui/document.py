@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -119,6 +120,13 @@ class Document(QObject):
     def redo_words(self) -> str:
         """What ``redo`` would do again; empty at the end."""
         return self._undone[-1].words if self._undone else ""
+
+    def rescue(self, path: Path) -> str:
+        """Store the record as it stands in a new file, and return its id there; the old file is let go."""
+        with contextlib.closing(Store.create(path)) as store:
+            rescued = store.add(self.rubric, self.record, "另存未能保存的评估")
+        self.give_up()
+        return rescued
 
     def give_up(self) -> None:
         """Let go of what could not be stored."""

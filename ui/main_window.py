@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from .assessment_page import AssessmentPage
     from .document import Document
     from .preview_page import PreviewPage
+
+T = TypeVar("T")
 
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
 
@@ -60,15 +63,15 @@ class MainWindow(QMainWindow):
         self._start.blank_wanted.connect(self.preview_blank)
         self._start.file_wanted.connect(self._ask_file)
         self._start.folder_wanted.connect(self._open_folder)
-        self._start.recent_wanted.connect(self._open_recent)
+        self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
+        self._status.rescue_wanted.connect(partial(ask_new_data_file, self, self.rescue))
         self.setStatusBar(self._status)
         self._build_menus()
         self._undo_keys = UndoKeys(self)
-        application = theme.application()
-        application.focusChanged.connect(self._focus_changed)
+        theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
         fit_screen(self, USUAL_SIZE)
 
@@ -152,6 +155,14 @@ class MainWindow(QMainWindow):
         if self._store is not None:
             self._store.make_ready()
 
+    def _attempt(self, work: Callable[[], T]) -> T | None:
+        """Return what ``work`` returns; if it is refused, show why and return None."""
+        try:
+            return work()
+        except UserError as error:
+            warn(self, str(error))
+            return None
+
     # --- the file ---
 
     def open_at_start(self, path: Path | None) -> None:
@@ -165,10 +176,8 @@ class MainWindow(QMainWindow):
 
         if not self._may_leave():
             return False
-        try:
-            store = Store.create(path.absolute()) if create else Store.open(path.absolute())
-        except UserError as error:
-            warn(self, str(error))
+        store = self._attempt(partial(Store.create if create else Store.open, path.absolute()))
+        if store is None:
             return False
         self._close_file()
         self._store = store
@@ -190,9 +199,6 @@ class MainWindow(QMainWindow):
         self._recent.clear()
         for path in self._preferences.settings.recent:
             self._recent.addAction(path).triggered.connect(partial(self.open_file, Path(path)))
-
-    def _open_recent(self, path: str) -> None:
-        self.open_file(Path(path))
 
     def _ask_new_file(self) -> None:
         ask_new_data_file(self, partial(self.open_file, create=True))
@@ -233,12 +239,9 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        try:
-            new = self._store.add(rubric, empty_assessment(rubric), "新建评估")
-        except UserError as error:
-            warn(self, str(error))
-            return
-        self.open_assessment(new)
+        new = self._attempt(partial(self._store.add, rubric, empty_assessment(rubric), "新建评估"))
+        if new is not None:
+            self.open_assessment(new)
 
     def open_assessment(self, assessment_id: str) -> None:
         """Show one assessment of the open file."""
@@ -248,10 +251,9 @@ class MainWindow(QMainWindow):
         if self._store is None or not self._may_leave():
             return
         self._close_assessment()
-        try:
-            document, names = Document(self._store, assessment_id, self), self._store.known_names()
-        except UserError as error:
-            warn(self, str(error))
+        document = self._attempt(partial(Document, self._store, assessment_id, self))
+        names = self._attempt(self._store.known_names)
+        if document is None or names is None:
             return
         self._document = document
         self._page = AssessmentPage(document, names)
@@ -321,12 +323,10 @@ class MainWindow(QMainWindow):
     def _ask_delete(self, assessment_id: str) -> None:
         if self._store is None:
             return
-        try:
-            record = self._store.load(assessment_id).record
-        except UserError as error:
-            warn(self, str(error))
+        stored = self._attempt(partial(self._store.load, assessment_id))
+        if stored is None:
             return
-        unit = record.unit or "（未填单位）"
+        record, unit = stored.record, stored.record.unit or "（未填单位）"
         question = f"要删除“{unit}”{record.date}的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
         ask(self, "删除评估", question, "删除", partial(self._delete, assessment_id, unit))
 
@@ -335,13 +335,10 @@ class MainWindow(QMainWindow):
 
         if not agreed or self._store is None:
             return
-        try:
-            kept = delete_assessment(self._store, assessment_id)
-        except UserError as error:
-            warn(self, str(error))
-            return
-        self.show_start()
-        self._status.tell(f"已删除“{unit}”的评估，备份在 {kept}")
+        kept = self._attempt(partial(delete_assessment, self._store, assessment_id))
+        if kept is not None:
+            self.show_start()
+            self._status.tell(f"已删除“{unit}”的评估，备份在 {kept}")
 
     # --- the document ---
 
@@ -360,6 +357,13 @@ class MainWindow(QMainWindow):
     def _retry(self) -> None:
         if self._document is not None:
             self._document.retry()
+
+    def rescue(self, path: Path) -> None:
+        """Go on in a new file with the assessment that the old one does not take."""
+        rescued = self._attempt(partial(self._document.rescue, path.absolute())) if self._document else None
+        if rescued is not None:
+            self.open_file(path)
+            self.open_assessment(rescued)
 
     def _confirm_flawless(self) -> None:
         if self._page is not None:

@@ -71,7 +71,7 @@ class StartPage(QWidget):
     blank_wanted = Signal()
     file_wanted = Signal()
     folder_wanted = Signal()
-    recent_wanted = Signal(str)
+    recent_wanted = Signal(Path)
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ class StartPage(QWidget):
             self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _recent_clicked(self) -> None:
-        self.recent_wanted.emit(self.sender().property("path"))
+        self.recent_wanted.emit(Path(self.sender().property("path")))
 
     def focus_list(self) -> None:
         """Put the cursor into the list."""

@@ -20,6 +20,7 @@ class StatusLine(QStatusBar):
     """Says 已保存 only of what is in the file."""
 
     retry_wanted = Signal()
+    rescue_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,9 +28,12 @@ class StatusLine(QStatusBar):
         self._saved, self._file = label(look="saved"), label(look="secondary")
         self._again = button("重试保存", self.retry_wanted.emit, "link")
         self.addWidget(self._saved)
+        self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")
         self.addWidget(self._again)
+        self.addWidget(self._elsewhere)
         self.addPermanentWidget(self._file)
         self._again.hide()
+        self._elsewhere.hide()
 
     def show_file(self, path: Path) -> None:
         """Show which file is open."""
@@ -44,6 +48,7 @@ class StatusLine(QStatusBar):
         self._saved.setToolTip(failure)
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))
+        self._elsewhere.setVisible(bool(failure))
 
     def tell(self, words: str) -> None:
         """Show a passing message."""

@@ -117,6 +117,22 @@ def test_a_failed_save_is_shown_and_closing_asks(window: MainWindow, tmp_path: P
     assert saved.text().startswith("已保存")
 
 
+def test_what_the_file_does_not_take_goes_on_in_another(window: MainWindow, tmp_path: Path) -> None:
+    window.new_assessment()
+    document, path = window._document, tmp_path / "评估.db"
+    assert document is not None
+    document.edit(replace(document.record, unit="某县"), "被评估单位")
+    path.unlink()  # a stick that was pulled out
+    document.edit(replace(document.record, leader="张某某"), "评估组组长")
+    assert document.failure
+    window.rescue(tmp_path / "另存.db")
+    assert window._document is not None
+    assert (window._document.record.unit, window._document.record.leader) == ("某县", "张某某")
+    store = Store.open(tmp_path / "另存.db")
+    assert [one.record for one in store.load_all()[0]] == [window._document.record]
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("leave", "button", "left"),
     [
