@@ -25,9 +25,9 @@ class StatusLine(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self._saved, self._file = label(look="saved"), label(look="secondary")
+        self._saved, self._file = label(look="saved", wrap=True), label(look="secondary")
         self._again = button("重试保存", self.retry_wanted.emit, "link")
-        self.addWidget(self._saved)
+        self.addWidget(self._saved, 1)
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")
         self.addWidget(self._again)
         self.addWidget(self._elsewhere)
