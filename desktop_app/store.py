@@ -28,6 +28,8 @@ from .sqlite_file import check_content, check_header, check_writable, connect, i
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+BEGUN = "新建评估"  # the history's words for an assessment begun empty
+
 
 class Stored(Struct, frozen=True, kw_only=True):
     """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times."""
@@ -142,6 +144,10 @@ class Store:
             changed=head["changed"],
         )
 
+    def begin(self, rubric: Rubric) -> str:
+        """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""
+        return self.add(rubric, empty_assessment(rubric), BEGUN)
+
     def add(self, rubric: Rubric, record: Assessment, words: str) -> str:
         """Store a new assessment and return its id; the rubric is stored with it."""
         return self.add_all([(rubric, record)], words)[0]
@@ -190,6 +196,19 @@ class Store:
         """Delete an assessment with its history."""
         with self._transaction():
             self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
+
+    def drop_untouched(self, assessment_id: str) -> None:
+        """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
+
+        The file is asked, not the caller's copy: another window may have filled it in.
+        """
+        with self._transaction():
+            self._db.execute(
+                "DELETE FROM assessment WHERE id = ? AND changed = created"
+                " AND (SELECT group_concat(changes) FROM history WHERE history.assessment = assessment.id) = '[]'"
+                " AND NOT EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words <> ?)",
+                (assessment_id, BEGUN),
+            )
 
     def history(self, assessment_id: str) -> list[HistoryEntry]:
         """Return what was done to an assessment, oldest first."""

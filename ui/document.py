@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.answers import Answer
-from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.assessment import Assessment
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import Result, score
@@ -129,14 +129,17 @@ class Document(QObject):
         return rescued
 
     def give_up(self) -> None:
-        """Let go of what could not be stored."""
-        self.record, self.failure = self._stored.record, ""
+        """Let go of what could not be stored: show again what the file has, with no way back to the rest."""
+        self.failure = ""
+        self._done.clear()
+        self._undone.clear()
+        self._show(self._stored.record)
 
     def drop_if_untouched(self) -> None:
-        """Delete an assessment in which nobody has entered anything: one begun by mistake leaves no trace."""
-        if self.record == empty_assessment(self.rubric) and not self.failure and self.status == "draft":
+        """Take away an assessment that was begun and never edited: one begun by mistake leaves no trace."""
+        if not self.failure:
             with contextlib.suppress(UserError):
-                self._store.delete(self.id)
+                self._store.drop_untouched(self.id)
 
     def retry(self) -> None:
         """Store what a failure has left unstored."""

@@ -231,15 +231,13 @@ class MainWindow(QMainWindow):
 
     def new_assessment(self) -> None:
         """Begin a new assessment and show its first form."""
-        from desktop_app.assessment import empty_assessment
-
         if self._store is None:
             warn(self, "没有打开的数据文件，请先按“打开其他文件”选一个。")
             return
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = self._attempt(partial(self._store.add, rubric, empty_assessment(rubric), "新建评估"))
+        new = self._attempt(partial(self._store.begin, rubric))
         if new is not None:
             self.open_assessment(new)
 

@@ -117,6 +117,39 @@ def test_a_failed_save_is_shown_and_closing_asks(window: MainWindow, tmp_path: P
     assert saved.text().startswith("已保存")
 
 
+def test_leaving_never_takes_away_what_anybody_has_entered(window: MainWindow, rubric: Rubric, tmp_path: Path) -> None:
+    assert window._store is not None
+    imported = window._store.add(rubric, empty_assessment(rubric), "导入")
+    window.open_assessment(imported)  # only looked at
+    window.new_assessment()
+    filled = window._document
+    assert filled is not None
+    other = Store.open(tmp_path / "评估.db")  # a second window on the file
+    stored = other.load(filled.id)
+    other.save(stored, replace(stored.record, unit="某县"), "单位")
+    window.new_assessment()  # leaves the one that the second window has filled in
+    cleared = window._document
+    assert cleared is not None
+    cleared.edit(replace(cleared.record, unit="某县"), "单位")
+    cleared.undo()
+    window.go_back()
+    assert set(other.ids()) == {imported, filled.id, cleared.id}
+    other.close()
+
+
+def test_what_is_given_up_is_shown_no_longer(window: MainWindow, tmp_path: Path) -> None:
+    window.new_assessment()
+    document, path = window._document, tmp_path / "评估.db"
+    assert document is not None
+    document.edit(replace(document.record, unit="某县"), "单位")
+    path.unlink()
+    document.edit(replace(document.record, unit="某县局"), "单位")
+    document.give_up()
+    shown = window.findChild(QLabel, "unit")
+    assert shown is not None
+    assert (shown.text(), document.record.unit, document.undo_words) == ("某县", "某县", "")
+
+
 def test_what_the_file_does_not_take_goes_on_in_another(window: MainWindow, tmp_path: Path) -> None:
     window.new_assessment()
     document, path = window._document, tmp_path / "评估.db"
