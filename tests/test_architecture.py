@@ -26,7 +26,7 @@ LIBRARIES = {
     "desktop_app.sqlite_file": {"sqlite_utils"},
     "desktop_app.store": {"msgspec", "sqlite_utils"},
     "desktop_app.userdirs": {"platformdirs"},
-    "ui": {"PySide6", "msgspec"},
+    "ui": {"PySide6", "msgspec", "shiboken6"},
     "ui.pdf_pages": {"PySide6", "pypdfium2"},
 }
 """The third-party libraries that a module or package may import; the longest name that fits holds."""

@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
+from shiboken6 import isValid
 
 from desktop_app.errors import UserError
+
+
+class _Courier(QObject):
+    """Carries what a thread brings into the window's thread.
+
+    Lives as long as the program: a thread may end after the page that asked is gone.
+    """
+
+    brought = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.brought.connect(self._deliver)  # queued, as the threads are not the courier's
+
+    def _deliver(self, deliver: Callable[[], None]) -> None:
+        deliver()
+
+
+@cache
+def _courier() -> _Courier:
+    return _Courier()
 
 
 class Background(QObject):
     """Runs one piece of work at a time for its owner; the result of one that was overtaken is dropped.
 
-    ``parent`` must be a QObject of the window's thread: there the results arrive.
+    ``parent`` must be a QObject of the window's thread: there the results arrive, if it still lives.
     """
 
-    _finished = Signal(int, object, object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._latest = 0
-        self._finished.connect(self._arrived)
+        self._courier = _courier()  # made in the window's thread
 
     def run(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Start ``work`` in the thread pool; ``then`` gets its result, ``failed`` its ``UserError``."""
         self._latest += 1
-        number = self._latest
+        number, courier = self._latest, self._courier
 
         def task() -> None:
+            result: object
             try:
                 result = work()
             except Exception as error:  # told, or raised again, in the window's thread
-                self._finished.emit(number, error, then)
-            else:
-                self._finished.emit(number, result, then)
+                result = error
+            courier.brought.emit(partial(self._arrived, number, result, then))
 
         QThreadPool.globalInstance().start(task)
 
     def _arrived(self, number: int, result: object, then: Callable[[object], None]) -> None:
-        if number != self._latest:
+        if number != self._latest or not isValid(self):
             return
         if isinstance(result, UserError):
             self.failed.emit(str(result))

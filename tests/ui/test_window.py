@@ -1,13 +1,14 @@
 """The window as a whole: the list, what is refused, the look, the sizes, the preview and the printer."""
 
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, QTimer
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
@@ -361,6 +362,17 @@ def test_a_failed_print_is_told_even_if_the_window_is_resized(
     preview.print_to(printer)
     preview._draw()
     qtbot.wait_until(lambda: "没有打印" in preview._state.text(), timeout=20_000)
+
+
+def test_work_may_end_after_its_page_is_gone(qtbot: Any) -> None:
+    page, release, arrived = QObject(), threading.Event(), []
+    Background(page).run(release.wait, arrived.append)
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    release.set()
+    QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.processEvents()
+    assert not arrived
 
 
 def test_drawing_and_printing_never_use_pdfium_at_once(qtbot: Any, rubric: Rubric) -> None:
