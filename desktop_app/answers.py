@@ -18,11 +18,24 @@ Count = Annotated[int, Meta(ge=0, le=COUNT_LIMIT)]
 """A number that was counted; the limit keeps a slip of the keyboard out."""
 
 
+class Attachment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A piece of evidence by name; its bytes lie in the file's table of evidence under ``sha256``."""
+
+    name: str
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    size: Annotated[int, Meta(ge=0, le=2**40)]
+
+
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What every answer carries beside its value: the remark, and how it was checked (Article 11)."""
+    """What every answer carries beside its value: the ground, how it was checked (Article 11), the evidence.
+
+    ``own`` is the score that the unit gave itself (Article 3); it never enters a total.
+    """
 
     note: str = ""
     methods: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    own: Decimal | None = None
 
 
 class ShortfallAnswer(Answer, frozen=True):
@@ -49,15 +62,25 @@ class PerCaseAnswer(Answer, frozen=True):
     of: Count | None = None
 
 
-class Task(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of the ledger; ``id`` names it within its item for as long as it lives."""
+class Task(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One line of the ledger; ``id`` names it within its item for as long as it lives.
+
+    ``finding`` is what the inspection found where ``text`` is the measure against it; ``progress`` is
+    what the unit says of itself, which is kept as information and never becomes a grade.
+    """
 
     id: int = 0
+    finding: str = ""
     text: str = ""
     department: str = ""
+    leader: str = ""
+    person: str = ""
     deadline: str = ""
+    progress: str = ""
     grade: str | None = None
     note: str = ""
+    methods: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 class GradedListAnswer(Answer, frozen=True, dict=True):
@@ -100,4 +123,7 @@ class RatioAnswer(Answer, frozen=True):
 
 
 class DirectAnswer(Answer, frozen=True):
+    """``grounds`` are texts under the rule's heads, in their order; those at the end may be missing."""
+
     points: Decimal | None = None
+    grounds: tuple[str, ...] = ()

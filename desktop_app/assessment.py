@@ -23,6 +23,13 @@ UNREADABLE = msgspec.MsgspecError, UnicodeDecodeError, RecursionError
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no .docx or .xlsx may hold them
 
 
+class Conduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Conduct that calls for accountability (Article 15), with its ground; it is no score."""
+
+    kind: str
+    ground: str = ""
+
+
 class Assessment(Struct, frozen=True, kw_only=True):
     """Who was assessed, when and by whom, and one answer for each item in the rubric's order.
 
@@ -34,6 +41,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     date: str = ""
     leader: str = ""
     members: tuple[str, ...] = ()
+    conduct: tuple[Conduct, ...] = ()
     answers: tuple[Answer, ...]
 
     def with_answer(self, position: int, answer: Answer) -> Assessment:
@@ -50,6 +58,7 @@ class Interchange(Struct, kw_only=True, forbid_unknown_fields=True):
     date: str = ""
     leader: str = ""
     members: tuple[str, ...] = ()
+    conduct: tuple[Conduct, ...] = ()
     answers: dict[str, msgspec.Raw] = {}
 
 
@@ -82,6 +91,8 @@ def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
         raise UserError(f"“{name}”用的是评分表“{shown(document.rubric)}”，不是“{rubric.id}”。")
     if document.date and not is_date(document.date):
         raise UserError(f"“{name}”的评估日期“{shown(document.date)}”不是日期，应写成2026-11-20这样。")
+    for fault in label_faults([conduct.kind for conduct in document.conduct], rubric.conduct, "情形"):
+        raise UserError(f"“{name}”：{fault}。")
     answers: list[Answer] = [item.answer_type() for item in rubric.items]
     positions = {str(number): position for number, position in rubric.positions.items()}
     for number, raw in document.answers.items():
@@ -94,6 +105,7 @@ def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
         date=document.date,
         leader=document.leader,
         members=document.members,
+        conduct=document.conduct,
         answers=tuple(answers),
     )
 
@@ -107,6 +119,7 @@ def to_json(rubric: Rubric, assessment: Assessment) -> bytes:
         "date": assessment.date,
         "leader": assessment.leader,
         "members": assessment.members,
+        **({"conduct": assessment.conduct} if assessment.conduct else {}),
         "answers": {
             str(item.number): answer_dict(answer)
             for item, answer in zip(rubric.items, assessment.answers, strict=True)
@@ -120,7 +133,7 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
     """Return an answer as plain data; task ids, which only the file needs, are left out."""
     data: dict[str, Any] = msgspec.to_builtins(answer)
     for task in data.get("tasks", ()):
-        del task["id"]
+        task.pop("id", None)
     return data
 
 
@@ -139,7 +152,8 @@ def _document(text: bytes, name: str) -> Interchange:
         raise UserError(f"“{name}”不是评估数据文件：{in_chinese(error)}。") from None
     if document.format != FORMAT:
         raise UserError(f"“{name}”的格式是“{shown(document.format)}”，本程序只认“{FORMAT}”。")
-    _refuse_control_characters((document.unit, document.leader, document.members), f"“{name}”的单位或人员")
+    people = (document.unit, document.leader, document.members, msgspec.to_builtins(document.conduct))
+    _refuse_control_characters(people, f"“{name}”的单位或人员")
     return document
 
 
@@ -151,11 +165,17 @@ def _answer(rubric: Rubric, position: int, raw: msgspec.Raw, name: str) -> Answe
     except UNREADABLE as error:
         raise UserError(f"{where}：{in_chinese(error)}。") from None
     _refuse_control_characters(msgspec.to_builtins(answer), where)
-    for fault in (*item.invalid(answer), *label_faults(answer.methods, rubric.methods, "查证方式")):
+    for fault in (*item.invalid(answer), *item.invalid_own(answer), *_method_faults(rubric, answer)):
         raise UserError(f"{where}：{fault}。")
     if isinstance(answer, GradedListAnswer):
         answer = numbered(replace(answer, tasks=tuple(replace(task, id=0) for task in answer.tasks)))
     return answer
+
+
+def _method_faults(rubric: Rubric, answer: Answer) -> Iterator[str]:
+    tasks = answer.tasks if isinstance(answer, GradedListAnswer) else ()
+    for methods in (answer.methods, *(task.methods for task in tasks)):
+        yield from label_faults(methods, rubric.methods, "查证方式")
 
 
 def presentable(text: str) -> str:

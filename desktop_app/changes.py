@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,10 +14,13 @@ from .rubric import Rubric
 
 Row = tuple[Any, ...]
 
+TASK_TEXTS = ("finding", "text", "department", "leader", "person", "deadline", "progress", "note")
+_task_texts = attrgetter(*TASK_TEXTS)
+
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "assessment": ((), ("unit", "date", "leader", "members")),
-    "answer": (("item",), ("value", "note", "methods")),
-    "task": (("item", "id"), ("position", "text", "department", "deadline", "grade", "note")),
+    "assessment": ((), ("unit", "date", "leader", "members", "conduct")),
+    "answer": (("item",), ("value", "note", "methods", "files", "own")),
+    "task": (("item", "id"), ("position", *TASK_TEXTS, "grade", "methods", "files")),
     "ballot": (
         ("item", "voters"),
         ("position", "issued", "returned", "satisfied", "fairly", "dissatisfied", "abstained", "invalid"),
@@ -24,7 +28,14 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Key columns beside the assessment's id, and value columns, by table."""
 
-ROWS_APART = ("note", "methods", "tasks", "ballots")  # fields of an answer with a column or table of their own
+ROWS_APART = (
+    "note",
+    "methods",
+    "files",
+    "own",
+    "tasks",
+    "ballots",
+)  # fields of an answer with a column or table of their own
 
 
 class Change(NamedTuple):
@@ -50,12 +61,12 @@ def changes(rubric: Rubric, before: Assessment, after: Assessment) -> list[Chang
 def answer_from_rows(answer_type: type[Answer], value: str, **fields: Any) -> Answer:
     """Put an answer together again from its value and what lies in columns and tables of its own."""
     data = msgspec.json.decode(value)
-    data.update((name, field) for name, field in fields.items() if field)
+    data.update((name, field) for name, field in fields.items() if field not in (None, "", ()))
     return msgspec.convert(data, answer_type, from_attributes=True)
 
 
 def _particulars(record: Assessment) -> Row:
-    return record.unit, record.date, record.leader, _json(record.members)
+    return record.unit, record.date, record.leader, _json(record.members), _json(record.conduct)
 
 
 def _answer_changes(number: int, before: Answer, after: Answer) -> list[Change]:
@@ -90,14 +101,16 @@ def _by_group(answer: RatioAnswer) -> dict[str, tuple[int, Ballot]]:
 
 
 def _answer_row(answer: Answer) -> Row | None:
-    fields = asdict(answer).items()
-    value = {name: field for name, field in fields if name not in ROWS_APART and field is not None}
-    row = _json(value), answer.note, _json(answer.methods)
-    return None if row == ("{}", "", "[]") else row
+    blank = asdict(type(answer)())
+    value = {name: field for name, field in asdict(answer).items() if name not in ROWS_APART and field != blank[name]}
+    own = None if answer.own is None else str(answer.own)
+    row = _json(value), answer.note, _json(answer.methods), _json(answer.files), own
+    return None if row == ("{}", "", "[]", "[]", None) else row
 
 
 def _task_row(position: int, task: Task) -> Row:
-    return position, task.text, task.department, task.deadline, task.grade, task.note
+    texts = _task_texts(task)
+    return position, *texts, task.grade, _json(task.methods), _json(task.files)
 
 
 def _ballot_row(position: int, b: Ballot) -> Row:
@@ -105,4 +118,6 @@ def _ballot_row(position: int, b: Ballot) -> Row:
 
 
 def _json(value: Any) -> str:
+    if value == ():
+        return "[]"
     return msgspec.json.encode(value).decode()

@@ -3,7 +3,7 @@
 from .assessment import Assessment
 from .scoring import Result
 
-STATES = {"draft": "草稿", "final": "定稿", "signed": "已签", "handed_over": "已移交"}
+STATES = {"draft": "草稿", "final": "定稿", "signed": "已签", "handed_over": "已移交", "void": "已作废"}
 PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
 
 

@@ -66,6 +66,7 @@ class Rubric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     regulation: str
     title: tuple[str, ...]
     methods: tuple[str, ...]
+    conduct: tuple[str, ...] = ()
     grades: tuple[Grade, ...]
     sections: tuple[Section, ...]
     articles: tuple[Article, ...] = ()

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .answers import Answer, Ballot, Task
-from .assessment import Assessment, empty_assessment
+from .answers import Answer, Attachment, Ballot, Task
+from .assessment import Assessment, Conduct, empty_assessment
 from .changes import COLUMNS, Change, answer_from_rows, changes
 from .errors import UserError, reason
 from .paths import SCHEMA
@@ -28,6 +28,8 @@ from .sqlite_file import check_content, check_header, check_writable, connect, i
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
+Listed = TypeVar("Listed")
 BEGUN = "新建评估"  # the history's words for an assessment begun empty
 
 
@@ -47,6 +49,7 @@ class HistoryEntry(Struct, frozen=True):
 
     id: int
     at: str
+    person: str
     words: str
     changes: list[Any]
 
@@ -56,6 +59,7 @@ class Store:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        self.person = ""  # who is at the keyboard, for the history
         self._connection = connection
         connection.row_factory = sqlite3.Row
         stat = path.stat()
@@ -128,6 +132,7 @@ class Store:
             head = self._row("SELECT * FROM assessment WHERE id = ?", assessment_id)
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
+            conduct = self._listed(head["conduct"], Conduct)
             answers = tuple(self._answers(assessment_id, rubric))
         return Stored(
             id=assessment_id,
@@ -137,6 +142,7 @@ class Store:
                 date=head["date"],
                 leader=head["leader"],
                 members=members,
+                conduct=conduct,
                 answers=answers,
             ),
             status=head["status"],
@@ -214,9 +220,11 @@ class Store:
         """Return what was done to an assessment, oldest first."""
         with in_words(self.path):
             rows = self._query(
-                "SELECT id, at, words, changes FROM history WHERE assessment = ? ORDER BY id", (assessment_id,)
+                "SELECT id, at, person, words, changes FROM history WHERE assessment = ? ORDER BY id", (assessment_id,)
             )
-            return [HistoryEntry(r["id"], r["at"], r["words"], msgspec.json.decode(r["changes"])) for r in rows]
+            return [
+                HistoryEntry(r["id"], r["at"], r["person"], r["words"], msgspec.json.decode(r["changes"])) for r in rows
+            ]
 
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again."""
@@ -294,8 +302,9 @@ class Store:
             self._db.execute(*_statement(assessment_id, change))
 
     def _log(self, assessment_id: str, now: str, words: str, found: list[Change]) -> int:
-        row = (assessment_id, now, words, msgspec.json.encode(found).decode())
-        cursor = self._db.execute("INSERT INTO history (assessment, at, words, changes) VALUES (?, ?, ?, ?)", row)
+        row = (assessment_id, now, self.person, words, msgspec.json.encode(found).decode())
+        sql = "INSERT INTO history (assessment, at, person, words, changes) VALUES (?, ?, ?, ?, ?)"
+        cursor = self._db.execute(sql, row)
         return int(cursor.lastrowid or 0)
 
     def _row(self, sql: str, key: str) -> dict[str, Any]:
@@ -310,32 +319,41 @@ class Store:
     def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:
         tasks, ballots = defaultdict(list), defaultdict(list)
         for row in self._rows("task", assessment_id, "item, position"):
+            row["methods"], row["files"] = self._texts(row["methods"]), self._files(row["files"])
             tasks[row.pop("item")].append(Task(**row))
         for row in self._rows("ballot", assessment_id, "item, position"):
             ballots[row.pop("item")].append(Ballot(group=row.pop("voters"), **row))
         rows = {row["item"]: row for row in self._rows("answer", assessment_id, "item")}
         for item in rubric.items:
-            row = rows.get(item.number, {"value": "{}", "note": "", "methods": "[]"})
+            row = rows.get(item.number, UNANSWERED)
             try:
                 answer = answer_from_rows(
                     item.answer_type,
                     row["value"],
                     note=row["note"],
                     methods=self._texts(row["methods"]),
-                    tasks=tasks[item.number],
-                    ballots=ballots[item.number],
+                    files=self._files(row["files"]),
+                    own=row["own"],
+                    tasks=tuple(tasks[item.number]),
+                    ballots=tuple(ballots[item.number]),
                 )
             except msgspec.MsgspecError:
                 raise UserError(self._altered(f"第{item.number}项的内容与评分表不符")) from None
-            for fault in item.invalid(answer):
+            for fault in (*item.invalid(answer), *item.invalid_own(answer)):
                 raise UserError(self._altered(f"第{item.number}项：{fault}"))
             yield answer
 
     def _texts(self, text: str) -> tuple[str, ...]:
+        return self._listed(text, str)
+
+    def _files(self, text: str) -> tuple[Attachment, ...]:
+        return self._listed(text, Attachment)
+
+    def _listed(self, text: str, kind: type[Listed]) -> tuple[Listed, ...]:
         try:
-            return msgspec.json.decode(text, type=tuple[str, ...])
+            return () if text == "[]" else tuple(msgspec.json.decode(text, type=list[kind]))  # type: ignore[valid-type]
         except msgspec.MsgspecError:
-            raise UserError(self._altered("人员或查证方式的内容不对")) from None
+            raise UserError(self._altered("人员、情形、查证方式或佐证材料的内容不对")) from None
 
     def _altered(self, what: str) -> str:
         return f"“{self.path.name}”里有一个评估无法读取，{what}；文件可能被别的程序改动过。"

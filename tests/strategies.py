@@ -16,8 +16,9 @@ from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
 from desktop_app import rules
-from desktop_app.answers import COUNT_LIMIT, Answer, Ballot, GradedListAnswer, Task
-from desktop_app.assessment import Assessment
+from desktop_app.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
+from desktop_app.assessment import Assessment, Conduct
+from desktop_app.changes import TASK_TEXTS
 from desktop_app.rubric import Rubric, load_rubric, shipped_rubric
 from desktop_app.rules import Rule
 
@@ -42,6 +43,17 @@ MAYBE_COUNTS = st.integers(0, 20 * COUNT_LIMIT).map(lambda n: None if n % 5 == 4
 VOTES = st.tuples(*[st.integers(0, 9999)] * 5)
 RATES = st.integers(0, 10**8).map(lambda n: Decimal(n) / 10**6) | st.integers(0, 100_00).map(lambda n: Decimal(n) / 100)
 
+FILES = st.just(()) | st.lists(
+    st.builds(
+        Attachment,
+        name=st.sampled_from(["台账.jpg", "会议记录.pdf", RARE]),
+        sha256=st.sampled_from(["0" * 64, "ab" * 32]),
+        size=st.integers(0, 50_000_000),
+    ),
+    max_size=2,
+).map(tuple)
+OWN = st.none() | st.integers(0, 100).map(lambda percent: Decimal(percent) / 100)  # of the item's points
+
 Fields = SearchStrategy[dict[str, Any]]
 Kinds = dict[type[Rule], Callable[[Any, SearchStrategy[str]], Fields]]
 
@@ -54,7 +66,8 @@ def ledgers(item: rules.GradedList, notes: SearchStrategy[str], *ungraded: None)
         return tuple(replace(task, id=1 + step * place) for place, task in enumerate((some * times)[:300]))
 
     grades = st.sampled_from([*item.percents, *ungraded])
-    one = st.builds(Task, text=notes, department=notes, deadline=notes, note=notes, grade=grades)
+    texts = dict.fromkeys(TASK_TEXTS, notes)
+    one = st.builds(Task, **texts, grade=grades, methods=st.just(()), files=FILES)
     if notes is NO_NOTES:
         one = grades.map(lambda grade: Task(grade=grade))
     return st.builds(ledger, st.lists(one, min_size=1, max_size=9), st.integers(0, 999))
@@ -114,7 +127,11 @@ COMPLETE: Kinds = {
         _field("rate", RATES)
         | _field("ballots", ballots(item, consistent=True).filter(lambda found: any(sum(b.votes) for b in found)))
     ),
-    rules.Direct: lambda item, notes: _field("points", _points(item)),
+    rules.Direct: lambda item, notes: st.builds(
+        lambda points, grounds: {"points": points, "grounds": tuple(grounds)},
+        _points(item),
+        st.lists(notes, min_size=len(item.heads), max_size=len(item.heads)),
+    ),
 }
 ANY: Kinds = {
     rules.Shortfall: lambda item, notes: _field("count", MAYBE_COUNTS),
@@ -141,7 +158,12 @@ def _answers(kinds: Kinds, item: Rule, methods: Sequence[str], notes: SearchStra
     if notes is NO_NOTES:
         return fields.map(lambda data: item.answer_type(**data))
     checked = st.lists(st.sampled_from(methods), unique=True).map(tuple) if methods else st.just(())
-    return st.builds(lambda data, note, how: item.answer_type(**data, note=note, methods=how), fields, notes, checked)
+
+    def built(data: dict[str, Any], note: str, how: tuple[str, ...], files: Any, own: Decimal | None) -> Any:
+        given = None if own is None else own * item.points
+        return item.answer_type(**data, note=note, methods=how, files=files, own=given)
+
+    return st.builds(built, fields, notes, checked, FILES, OWN)
 
 
 def answers(item: Rule, methods: Sequence[str] = (), notes: SearchStrategy[str] = NOTES) -> SearchStrategy[Any]:
@@ -156,13 +178,16 @@ def complete_answers(
     return _answers(COMPLETE, item, methods, notes)
 
 
+ASIDE = ("note", "methods", "files", "own", "grounds")  # what decides no score
+
+
 def forgotten(item: Rule, answer: Any, which: int) -> Any:
     """Return a complete answer with some of what it says left out: by the bits of ``which``."""
     if isinstance(answer, GradedListAnswer):
         marked = (replace(task, grade=None) if which >> n % 8 & 1 else task for n, task in enumerate(answer.tasks))
         return replace(answer, tasks=() if which == 255 else tuple(marked))
     blank = item.answer_type()
-    fields = [name for name in answer.__struct_fields__ if name not in ("note", "methods")]
+    fields = [name for name in answer.__struct_fields__ if name not in ASIDE]
     return replace(answer, **{name: getattr(blank, name) for n, name in enumerate(fields) if which >> n & 1})
 
 
@@ -178,6 +203,9 @@ def _records(
         date=DATES,
         leader=notes,
         members=st.lists(notes, max_size=3).map(tuple),
+        conduct=st.lists(st.builds(Conduct, kind=st.sampled_from(rubric.conduct), ground=notes), max_size=1).map(tuple)
+        if rubric.conduct
+        else st.just(()),
         answers=st.tuples(*(each(item, rubric.methods, notes) for item in rubric.items)),
     )
 

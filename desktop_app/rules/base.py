@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from ..answers import (
     Answer,
 )
-from ..points import hundredths
+from ..points import hundredths, within, written
 
 Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
 Exact = int | Fraction
@@ -71,6 +71,11 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     def invalid(self, answer: Any) -> Iterator[str]:
         """Say what can never stand in an answer of this kind (a count below 0, an unknown option)."""
         return iter(())
+
+    def invalid_own(self, answer: Any) -> Iterator[str]:
+        """Say what can never be the unit's own score for this item."""
+        if answer.own is not None and not within(answer.own, self.points, DECIMALS_TYPED):
+            yield f"自评分应在0分到{written(self.full)}分之间，最多{DECIMALS_TYPED}位小数"
 
     def contradictions(self, answer: Any) -> list[str]:
         """Say what does not fit together in the answer; while there is any, it does not count."""

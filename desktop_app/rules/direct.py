@@ -15,10 +15,11 @@ from .base import DECIMALS_TYPED, Loss, Rule, plain
 
 
 class Direct(Rule, frozen=True, tag="direct"):
-    """One number agreed by the group, from 0 to the item's points, in steps."""
+    """One number agreed by the group, from 0 to the item's points, in steps; ``heads`` order its grounds."""
 
     step: Decimal = Decimal("0.1")
     label: str = "评估组评定"
+    heads: tuple[str, ...] = ()
 
     answer_type = DirectAnswer
 
@@ -32,6 +33,8 @@ class Direct(Rule, frozen=True, tag="direct"):
         return [(self.full - given, f"{self.label}{written(given)}分")]
 
     def invalid(self, answer: DirectAnswer) -> Iterator[str]:
+        if len(answer.grounds) > len(self.heads):
+            yield f"理由有{len(answer.grounds)}条，评分表只列了{len(self.heads)}个方面"
         if answer.points is None:
             return
         if not within(answer.points, self.points, DECIMALS_TYPED) or answer.points % self.step:
