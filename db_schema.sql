@@ -25,6 +25,7 @@ CREATE TABLE assessment (
   leader  TEXT NOT NULL DEFAULT '',                    -- 评估组组长
   members TEXT NOT NULL DEFAULT '[]' CHECK (substr(members, 1, 1) = '['),  -- 评估组成员
   conduct TEXT NOT NULL DEFAULT '[]' CHECK (substr(conduct, 1, 1) = '['),  -- 第十五条所列情形及依据
+  noted   TEXT NOT NULL DEFAULT '[]' CHECK (substr(noted, 1, 1) = '['),      -- warnings noted before 定稿, and the remarks
   created TEXT NOT NULL,                               -- local time with offset, ISO
   changed TEXT NOT NULL
 ) STRICT;
@@ -102,7 +103,6 @@ CREATE TABLE revision (
   at         TEXT NOT NULL,                            -- local time with offset, ISO
   person     TEXT NOT NULL,                            -- who was at the keyboard
   reason     TEXT NOT NULL,                            -- why the revision before was reopened
-  noted      TEXT NOT NULL CHECK (substr(noted, 1, 1) = '['), -- warnings and the remark on each
   record     TEXT NOT NULL,                            -- the record as interchange JSON
   result     TEXT NOT NULL,                            -- its score, as the command line prints it
   code       TEXT NOT NULL CHECK (length(code) = 64),  -- SHA-256 of the canonical record

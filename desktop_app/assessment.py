@@ -30,6 +30,13 @@ class Conduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ground: str = ""
 
 
+class Noted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A warning before 定稿 that somebody has noted, and the remark on it."""
+
+    words: str
+    remark: str = ""
+
+
 class Assessment(Struct, frozen=True, kw_only=True):
     """Who was assessed, when and by whom, and one answer for each item in the rubric's order.
 
@@ -42,6 +49,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     leader: str = ""
     members: tuple[str, ...] = ()
     conduct: tuple[Conduct, ...] = ()
+    noted: tuple[Noted, ...] = ()
     answers: tuple[Answer, ...]
 
     def with_answer(self, position: int, answer: Answer) -> Assessment:
@@ -59,6 +67,7 @@ class Interchange(Struct, kw_only=True, forbid_unknown_fields=True):
     leader: str = ""
     members: tuple[str, ...] = ()
     conduct: tuple[Conduct, ...] = ()
+    noted: tuple[Noted, ...] = ()
     answers: dict[str, msgspec.Raw] = {}
 
 
@@ -106,35 +115,44 @@ def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
         leader=document.leader,
         members=document.members,
         conduct=document.conduct,
+        noted=document.noted,
         answers=tuple(answers),
     )
 
 
 def to_json(rubric: Rubric, assessment: Assessment) -> bytes:
     """Return the interchange document, as ``from_json`` reads it; untouched items are left out."""
-    document: dict[str, Any] = {
+    return msgspec.json.format(msgspec.json.encode(interchange(rubric, assessment)), indent=2) + b"\n"
+
+
+def interchange(rubric: Rubric, assessment: Assessment) -> dict[str, Any]:
+    """Return the interchange document as plain data; decimals stay ``Decimal``."""
+    return {
         "format": FORMAT,
         "rubric": rubric.id,
         "unit": assessment.unit,
         "date": assessment.date,
         "leader": assessment.leader,
         "members": assessment.members,
-        **({"conduct": assessment.conduct} if assessment.conduct else {}),
+        **{name: _plain(value) for name in ("conduct", "noted") if (value := getattr(assessment, name))},
         "answers": {
             str(item.number): answer_dict(answer)
             for item, answer in zip(rubric.items, assessment.answers, strict=True)
             if answer != item.answer_type()
         },
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
     """Return an answer as plain data; task ids, which only the file needs, are left out."""
-    data: dict[str, Any] = msgspec.to_builtins(answer)
+    data: dict[str, Any] = _plain(answer)
     for task in data.get("tasks", ()):
         task.pop("id", None)
     return data
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.to_builtins(value, builtin_types=(Decimal,))
 
 
 def is_date(text: str) -> bool:
@@ -152,7 +170,7 @@ def _document(text: bytes, name: str) -> Interchange:
         raise UserError(f"“{name}”不是评估数据文件：{in_chinese(error)}。") from None
     if document.format != FORMAT:
         raise UserError(f"“{name}”的格式是“{shown(document.format)}”，本程序只认“{FORMAT}”。")
-    people = (document.unit, document.leader, document.members, msgspec.to_builtins(document.conduct))
+    people = (document.unit, document.leader, document.members, msgspec.to_builtins((document.conduct, document.noted)))
     _refuse_control_characters(people, f"“{name}”的单位或人员")
     return document
 

@@ -18,7 +18,7 @@ TASK_TEXTS = ("finding", "text", "department", "leader", "person", "deadline", "
 _task_texts = attrgetter(*TASK_TEXTS)
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "assessment": ((), ("unit", "date", "leader", "members", "conduct")),
+    "assessment": ((), ("unit", "date", "leader", "members", "conduct", "noted")),
     "answer": (("item",), ("value", "note", "methods", "files", "own")),
     "task": (("item", "id"), ("position", *TASK_TEXTS, "grade", "methods", "files")),
     "ballot": (
@@ -66,7 +66,7 @@ def answer_from_rows(answer_type: type[Answer], value: str, **fields: Any) -> An
 
 
 def _particulars(record: Assessment) -> Row:
-    return record.unit, record.date, record.leader, _json(record.members), _json(record.conduct)
+    return record.unit, record.date, record.leader, _json(record.members), _json(record.conduct), _json(record.noted)
 
 
 def _answer_changes(number: int, before: Answer, after: Answer) -> list[Change]:

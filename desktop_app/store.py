@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .answers import Answer, Attachment, Ballot, Task
-from .assessment import Assessment, Conduct, empty_assessment
+from .assessment import Assessment, Conduct, Noted, empty_assessment
 from .changes import COLUMNS, Change, answer_from_rows, changes
 from .errors import UserError, reason
 from .paths import SCHEMA
@@ -132,7 +132,7 @@ class Store:
             head = self._row("SELECT * FROM assessment WHERE id = ?", assessment_id)
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
-            conduct = self._listed(head["conduct"], Conduct)
+            conduct, noted = self._listed(head["conduct"], Conduct), self._listed(head["noted"], Noted)
             answers = tuple(self._answers(assessment_id, rubric))
         return Stored(
             id=assessment_id,
@@ -143,6 +143,7 @@ class Store:
                 leader=head["leader"],
                 members=members,
                 conduct=conduct,
+                noted=noted,
                 answers=answers,
             ),
             status=head["status"],

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from desktop_app import rules
 from desktop_app.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
-from desktop_app.assessment import Assessment, Conduct
+from desktop_app.assessment import Assessment, Conduct, Noted
 from desktop_app.changes import TASK_TEXTS
 from desktop_app.rubric import Rubric, load_rubric, shipped_rubric
 from desktop_app.rules import Rule
@@ -206,6 +206,7 @@ def _records(
         conduct=st.lists(st.builds(Conduct, kind=st.sampled_from(rubric.conduct), ground=notes), max_size=1).map(tuple)
         if rubric.conduct
         else st.just(()),
+        noted=st.lists(st.builds(Noted, words=notes, remark=notes), max_size=1).map(tuple),
         answers=st.tuples(*(each(item, rubric.methods, notes) for item in rubric.items)),
     )
 

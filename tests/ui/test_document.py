@@ -78,7 +78,7 @@ def test_typing_into_one_field_is_one_step_and_one_line_of_history(document: Doc
         document.edit(replace(document.record, unit=text), "被评估单位", "unit")
     assert [entry.words for entry in store.history(document.id)] == ["新建", "被评估单位"]
     assert store.history(document.id)[-1].changes == [
-        ["assessment", [], ["", "", "", "[]", "[]"], ["某市局", "", "", "[]", "[]"]],
+        ["assessment", [], ["", "", "", "[]", "[]", "[]"], ["某市局", "", "", "[]", "[]", "[]"]],
     ]
     document.undo()
     assert document.record.unit == store.load(document.id).record.unit == ""
@@ -108,7 +108,9 @@ def test_history_tells_also_what_a_failure_held_up(document: Document, tmp_path:
     for text in ("某市", "某市局"):
         document.edit(replace(document.record, unit=text), "单位", "unit")
     [_, entry] = document._store.history(document.id)
-    assert entry.changes == [["assessment", [], ["", "", "", "[]", "[]"], ["某市局", "", "张某某", "[]", "[]"]]]
+    assert entry.changes == [
+        ["assessment", [], ["", "", "", "[]", "[]", "[]"], ["某市局", "", "张某某", "[]", "[]", "[]"]]
+    ]
 
 
 def test_an_edit_that_changes_nothing_does_nothing(document: Document, qtbot: Any) -> None:
