@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Sequence
 
 from ..assessment import Assessment, is_date
+from ..paper import Stamp
 from ..points import written, written_total
 from ..rubric import Rubric
 from ..scoring import Result
@@ -16,10 +17,11 @@ from .breaking import paragraph
 from .fonts import BOLD, REGULAR
 from .foot import Foot
 from .pen import PAGE, Pdf, Pen
+from .stamp import draw_stamp
 from .table import EDGES, HEAD, LEFT, PADDING, Layout, Page, Rooms, Row, lay_out
 
-_TOP = PAGE[1] - 44
-_STRIP = 60.0  # below it: page number, at the left a line for the check code, at the right its QR code
+TOP = PAGE[1] - 44
+STRIP = 60.0  # below it: page number, at the left a line for the check code, at the right its QR code
 _PAGE_NUMBER = 31.0  # its baseline
 _TITLE_SIZES = (20, 18, 16, 14, 12)
 _TITLE_LEADING = 1.35
@@ -29,49 +31,82 @@ _HEADS = (("评估", "项目"), ("序号",), ("评估内容",), ("分值",), ("�
 _SPACED = 4  # a heading of so many characters is letter-spaced, as in the regulation
 
 
-def sheet_pdf(rubric: Rubric, assessment: Assessment, result: Result, *, draft: bool) -> Pdf:
-    """Return the filled-in form; what is 未评 stays empty, and then the total does too.
+class Form:
+    """The form laid out onto its pages, filled in or empty."""
+
+    def __init__(self, rubric: Rubric, scores: Sequence[str], foot: Foot) -> None:
+        self.title = "".join(rubric.title)
+        self._foot = foot
+        self._title_size, self._title_lines = _break_title(rubric.title)
+        self._title_height = len(self._title_lines) * self._title_size * _TITLE_LEADING
+        self._below_title = TOP - self._title_height - _BELOW_TITLE
+        self._layout = lay_out(rubric, scores, Rooms(self._below_title - STRIP, TOP - STRIP, foot.height))
+
+    @property
+    def pages(self) -> int:
+        return len(self._layout.pages)
+
+    def draw(self, pen: Pen, *, draft: bool, stamp: Stamp | None) -> None:
+        """Draw all pages, each of them ended."""
+        for number, page in enumerate(self._layout.pages, 1):
+            if draft:
+                pen.watermark("草稿", BOLD)
+            top = TOP
+            if number == 1:
+                middle, leading = TOP - self._title_height / 2, self._title_size * _TITLE_LEADING
+                pen.centred_block(PAGE[0] / 2, middle, self._title_lines, BOLD, self._title_size, leading)
+                top = self._below_title
+            bottom = _draw_table(pen, self._layout, page, top)
+            if number == self.pages:
+                self._foot.draw(pen, bottom)
+            draw_page_number(pen, number)
+            if stamp is not None:
+                draw_stamp(pen, stamp, code=True)
+            pen.end_page()
+
+
+def filled_form(rubric: Rubric, assessment: Assessment, result: Result) -> Form:
+    """Lay out the filled-in form; what is 未评 stays empty, and then the total does too.
 
     A partial total on paper would be taken for a result. The leader signs by hand.
     """
     scores = ["" if item.points is None else written(item.points) for item in result.items]
     total = written_total(result.total) if result.complete else ""
-    return _print(rubric, scores, Foot(assessment.unit, _in_words(assessment.date), total), draft)
+    return Form(rubric, scores, Foot(assessment.unit, in_words(assessment.date), total))
+
+
+def sheet_pdf(
+    rubric: Rubric, assessment: Assessment, result: Result, *, draft: bool, stamp: Stamp | None = None
+) -> Pdf:
+    """Return the filled-in form, with the stamp of its revision at the foot if it has one."""
+    pen = pen_for(rubric, assessment.unit)
+    filled_form(rubric, assessment, result).draw(pen, draft=draft, stamp=stamp)
+    return pen.finish()
 
 
 def blank_pdf(rubric: Rubric) -> Pdf:
     """Return the form with nothing filled in, to fill in by hand."""
-    return _print(rubric, [""] * len(rubric.items), Foot(), draft=False)
+    pen = pen_for(rubric, "")
+    Form(rubric, [""] * len(rubric.items), Foot()).draw(pen, draft=False, stamp=None)
+    return pen.finish()
 
 
-def _in_words(date: str) -> str:
+def pen_for(rubric: Rubric, *about: str) -> Pen:
+    """Return a pen for a document that bears the form's title and what it is about."""
+    return Pen(" ".join(filter(None, ("".join(rubric.title), *about))), rubric.regulation, REGULAR)
+
+
+def draw_page_number(pen: Pen, number: int) -> None:
+    """Write the page's number in the middle of the strip."""
+    pen.centred(PAGE[0] / 2, _PAGE_NUMBER, f"— {number} —", REGULAR, 10.5)
+
+
+def in_words(date: str) -> str:
     """Write an ISO date as 2026年1月5日; anything else stays as it is."""
     if not is_date(date):
         return date
     day = datetime.date.fromisoformat(date)
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _print(rubric: Rubric, scores: Sequence[str], foot: Foot, draft: bool) -> Pdf:
-    title = "".join(rubric.title)
-    pen = Pen(f"{title} {foot.unit}".strip(), rubric.regulation, REGULAR)
-    title_size, title_lines = _break_title(rubric.title)
-    below_title = _TOP - len(title_lines) * title_size * _TITLE_LEADING - _BELOW_TITLE
-    layout = lay_out(rubric, scores, Rooms(below_title - _STRIP, _TOP - _STRIP, foot.height))
-    for number, page in enumerate(layout.pages, 1):
-        if draft:
-            pen.watermark("草稿", BOLD)
-        top = _TOP
-        if number == 1:
-            middle = _TOP - len(title_lines) * title_size * _TITLE_LEADING / 2
-            pen.centred_block(PAGE[0] / 2, middle, title_lines, BOLD, title_size, title_size * _TITLE_LEADING)
-            top = below_title
-        bottom = _draw_table(pen, layout, page, top)
-        if number == len(layout.pages):
-            foot.draw(pen, bottom)
-        pen.centred(PAGE[0] / 2, _PAGE_NUMBER, f"— {number} —", REGULAR, 10.5)
-        pen.end_page()
-    return pen.finish()
 
 
 def _break_title(title: Sequence[str]) -> tuple[float, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from reportlab import rl_config
@@ -78,6 +79,24 @@ class Pen:
         """Draw a rectangle."""
         self._canvas.setLineWidth(width)
         self._canvas.rect(left, bottom, right - left, top - bottom)
+
+    def dashes(self, width: float, rules: list[tuple[float, float, float, float]]) -> None:
+        """Draw dashed lines, to cut along or to write on."""
+        self._canvas.setDash(2, 3)
+        self.rules(width, rules)
+        self._canvas.setDash()
+
+    def squares(self, left: float, top: float, side: float, rows: Sequence[Sequence[bool]]) -> None:
+        """Fill the true squares of a grid; those side by side are one rectangle, so that no seam shows."""
+        path = self._canvas.beginPath()
+        for number, row in enumerate(rows, 1):
+            at = 0
+            for dark, run in groupby(row):
+                length = len(list(run))
+                if dark:
+                    path.rect(left + at * side, top - number * side, length * side, side)
+                at += length
+        self._canvas.drawPath(path, stroke=0, fill=1)
 
     def watermark(self, text: str, face: Type, size: float = 170) -> None:
         """Write large and light across the page, beneath all that follows."""

@@ -1,0 +1,97 @@
+"""定稿 and what comes after it: reopening with a reason, signing, declaring void."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from .assessment import Assessment, to_json
+from .check_code import check_code, printed
+from .errors import UserError
+from .readiness import blocks, today, unnoted
+from .revision import Revision, Signing, faults, sealed
+from .rubric import Rubric
+from .scoring import Result, score, to_dict
+
+if TYPE_CHECKING:
+    from .store import Store, Stored
+
+
+def finalise(store: Store, stored: Stored) -> Stored:
+    """Make the next revision of a draft; refused with the first reason while anything stands in its way."""
+    rubric, record = stored.rubric, stored.record
+    result = score(rubric, record)
+    for finding in (*blocks(rubric, record, result), *unnoted(rubric, record, result, today())):
+        raise UserError(f"还不能定稿：{finding.words}。")
+    earlier = store.revisions(stored.id)
+    number = len(earlier) + 1
+    code = check_code(rubric, record, stored.id, number)
+    sheet, supplement = _pdfs(rubric, record, result, code, number, earlier)
+    revision = Revision(
+        assessment=stored.id,
+        number=number,
+        at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        person=store.person,
+        reason=stored.reason,
+        record=to_json(rubric, record).decode(),
+        result=json.dumps(to_dict(result), ensure_ascii=False),
+        code=code,
+        sheet=sheet,
+        supplement=supplement,
+    )
+    return store.add_revision(stored, sealed(revision), f"定稿：第{number}版，校验码 {printed(code)}")
+
+
+def reopen(store: Store, stored: Stored, reason: str) -> Stored:
+    """Make a draft of what was final or void; ``reason`` will stand in the next revision."""
+    return store.set_status(stored, "draft", _given(reason, "重新打开"), "重新打开")
+
+
+def declare_void(store: Store, stored: Stored, reason: str) -> Stored:
+    """Declare void what was started in error; it stays in the file."""
+    return store.set_status(stored, "void", _given(reason, "作废"), "作废")
+
+
+def sign(store: Store, stored: Stored, signing: Signing) -> Stored:
+    """Record how the printed sheet of the present revision was signed."""
+    if stored.status not in ("final", "signed"):
+        raise UserError("只有定稿并打印以后才能登记签名。")
+    if not signing.signer.strip():
+        raise UserError("请填写被评估单位代表的姓名。")
+    if signing.outcome == "refused" and not signing.remark.strip():
+        raise UserError("请填写拒绝签名的原因。")
+    words = "已签名" if signing.outcome == "signed" else "拒绝签名"
+    return store.add_signing(stored, signing, f"第{signing.revision}版：{signing.signer}{words}")
+
+
+def tampering(store: Store, stored: Stored) -> list[str]:
+    """Say where the revisions of an assessment, or what is shown as their content, were changed by other means."""
+    revisions = store.revisions(stored.id)
+    found = [fault for revision in revisions for fault in faults(stored.rubric, revision)]
+    if [revision.number for revision in revisions] != list(range(1, len(revisions) + 1)):
+        found.append("有定稿的版本不见了")
+    if stored.status in ("final", "signed", "handed_over"):
+        if not revisions:
+            found.append("状态是定稿，但没有定稿的版本")
+        elif to_json(stored.rubric, stored.record).decode() != revisions[-1].record:
+            found.append(f"各项内容在第{revisions[-1].number}版定稿以后被改动过")
+    return found
+
+
+def _given(reason: str, what: str) -> str:
+    if not reason.strip():
+        raise UserError(f"请写明{what}的原因。")
+    return reason.strip()
+
+
+def _pdfs(
+    rubric: Rubric, record: Assessment, result: Result, code: str, number: int, earlier: list[Revision]
+) -> tuple[bytes, bytes]:
+    from .sheet import Stamp, sheet_pdf, supplement_pdf
+
+    replaces = earlier[-1].printed_code if earlier else ""
+    stamp = Stamp(code=printed(code), revision=number, replaces=replaces)
+    sheet = sheet_pdf(rubric, record, result, draft=False, stamp=stamp)
+    noted = tuple((one.words, one.remark) for one in record.noted)
+    return sheet.data, supplement_pdf(rubric, record, result, stamp=stamp, noted=noted, draft=False).data

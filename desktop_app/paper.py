@@ -1,0 +1,85 @@
+"""What paper says beside the score: the stamp of a revision, who signed it, the parts of the supplement (附页)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Stamp(Struct, frozen=True, kw_only=True):
+    """What makes a sheet the paper of one revision.
+
+    ``code`` is written XXXX-XXXX-XXXX, ``replaces`` is the code of the revision before or empty, ``date`` is an
+    ISO date, ``total`` the total as written on the sheet.
+    """
+
+    code: str
+    revision: int
+    replaces: str = ""
+    date: str = ""
+    total: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands at the foot of each page."""
+        found = [f"第{self.revision}版　校验码 {self.code}"]
+        if self.replaces:
+            found.append(f"替换第{self.revision - 1}版（校验码 {self.replaces}）")
+        return found
+
+    @property
+    def machine_words(self) -> str:
+        """What the QR code says, in ASCII: code, revision, date, total."""
+        return " ".join(word for word in (self.code, str(self.revision), self.date, self.total) if word)
+
+
+class Signing(Struct, frozen=True, kw_only=True):
+    """Who signed the sheet for the unit, or refused to; ``remark`` is the unit's opinion, or why it was refused."""
+
+    outcome: Literal["signed", "refused"]
+    signer: str = ""
+    remark: str = ""
+
+
+class Part(StrEnum):
+    """A part of the supplement; the order is that on paper."""
+
+    LOSSES = "losses"
+    LEDGER = "ledger"
+    BALLOTS = "ballots"
+    OWN = "own"
+    CONDUCT = "conduct"
+    EVIDENCE = "evidence"
+    SIGNATURES = "signatures"
+
+
+PART_NAMES = {
+    Part.LOSSES: "扣分情况说明",
+    Part.LEDGER: "整改任务台账及评定",
+    Part.BALLOTS: "满意度测评统计",
+    Part.OWN: "自评对照",
+    Part.CONDUCT: "问责情形",
+    Part.EVIDENCE: "佐证材料目录",
+    Part.SIGNATURES: "签名",
+}
+ALL_PARTS = tuple(Part)
+
+
+def known_parts(names: Iterable[str]) -> tuple[Part, ...]:
+    """Return the parts so named, in their order; a name that is none is left out."""
+    wanted = set(names)
+    return tuple(part for part in Part if part.value in wanted)
+
+
+class Form(StrEnum):
+    """A form for the meeting at which the satisfaction is voted on."""
+
+    BALLOT = "ballot"
+    COUNT = "count"
+    SIGN_IN = "sign_in"
+
+
+FORM_NAMES = {Form.BALLOT: "民主测评票", Form.COUNT: "计票单", Form.SIGN_IN: "签到表"}

@@ -1,0 +1,95 @@
+"""A revision: what 定稿 fixes, sealed, and how it is told whether it is still as it was."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from .answers import Attachment
+from .assessment import Assessment, from_json
+from .check_code import check_code, printed
+from .errors import UserError
+from .rubric import Rubric
+from .scoring import score, to_dict
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """A row of the table ``revision``; ``sheet`` and ``supplement`` are PDFs, ``code`` and ``seal`` SHA-256 in hex."""
+
+    assessment: str
+    number: int
+    at: str
+    person: str
+    reason: str
+    record: str
+    result: str
+    code: str
+    sheet: bytes
+    supplement: bytes
+    seal: str = ""
+
+    @property
+    def printed_code(self) -> str:
+        return printed(self.code)
+
+    @property
+    def total(self) -> str:
+        """The total as it stands on the sheet."""
+        return str(json.loads(self.result)["total"])
+
+    @property
+    def grade(self) -> str:
+        return str(json.loads(self.result)["grade"])
+
+    def content(self, rubric: Rubric) -> Assessment:
+        """Return the record that was fixed."""
+        return from_json(rubric, self.record.encode(), f"第{self.number}版")
+
+
+class Signing(Struct, frozen=True, kw_only=True):
+    """Who signed the sheet of a revision for the unit, or refused to (``outcome``), and the unit's remark."""
+
+    revision: int
+    outcome: str
+    signer: str
+    remark: str = ""
+    files: tuple[Attachment, ...] = ()
+    at: str = ""
+    person: str = ""
+
+
+def sealed(revision: Revision) -> Revision:
+    """Return the revision with its seal: one hash over all that it holds."""
+    whole = sha256()
+    for name, value in asdict(revision).items():
+        if name != "seal":
+            data = value if isinstance(value, bytes) else str(value).encode()
+            whole.update(f"{name}:{len(data)}:".encode() + data)
+    return replace(revision, seal=whole.hexdigest())
+
+
+def faults(rubric: Rubric, revision: Revision) -> list[str]:
+    """Say what in a revision is not as 定稿 left it."""
+    name = f"第{revision.number}版"
+    found = []
+    if sealed(revision).seal != revision.seal:
+        found.append(f"{name}在定稿以后被改动过（封存值不符）")
+    try:
+        record = revision.content(rubric)
+    except UserError:
+        return [*found, f"{name}的内容已无法读取"]
+    if check_code(rubric, record, revision.assessment, revision.number) != revision.code:
+        found.append(f"{name}的内容与校验码 {revision.printed_code} 不符")
+    if _figures(to_dict(score(rubric, record))) != _figures(json.loads(revision.result)):
+        found.append(f"{name}的得分与内容重新计算的结果不符")
+    return found
+
+
+def _figures(result: dict[str, Any]) -> list[Any]:
+    """Return what of a result no later wording may change."""
+    items = [(item["number"], item["points"]) for item in result["items"]]
+    return [items, result["sections"], result["total"], result["grade"]]
