@@ -11,7 +11,7 @@ from typing import Any
 from .assessment import Assessment, interchange
 from .points import hundredths
 from .rubric import Rubric
-from .rules import plain
+from .rules.base import plain
 
 AMOUNTS = ("points", "own")  # fields that hold points
 

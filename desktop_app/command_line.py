@@ -149,7 +149,7 @@ def sheet(file: Path, id_: str, output: Path, json_: bool) -> None:
     with _opened(file) as store:
         one = store.load(_find(store, id_))
     result = score(one.rubric, one.record)
-    _write_pdf(output, sheet_pdf(one.rubric, one.record, result, draft=is_draft(one.record, result)), json_)
+    _write_pdf(output, sheet_pdf(one.rubric, one.record, result, draft=is_draft(one.status)), json_)
 
 
 @commands.command("blank")

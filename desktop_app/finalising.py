@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from .assessment import Assessment, to_json
 from .check_code import check_code, printed
 from .errors import UserError
+from .paper import Stamp
+from .points import written_total
 from .readiness import blocks, today, unnoted
-from .revision import Revision, Signing, faults, sealed
+from .revision import RecordedSigning, Revision, faults, sealed
 from .rubric import Rubric
 from .scoring import Result, score, to_dict
 
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
     from .store import Store, Stored
 
 
-def finalise(store: Store, stored: Stored) -> Stored:
-    """Make the next revision of a draft; refused with the first reason while anything stands in its way."""
+def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
+    """Make the next revision of a draft, not kept yet; refused with the first reason while anything stands in its way.
+
+    Needs no store, so that it can be done in a thread: the PDFs of a long ledger take a while.
+    """
     rubric, record = stored.rubric, stored.record
     result = score(rubric, record)
     for finding in (*blocks(rubric, record, result), *unnoted(rubric, record, result, today())):
         raise UserError(f"还不能定稿：{finding.words}。")
-    earlier = store.revisions(stored.id)
     number = len(earlier) + 1
     code = check_code(rubric, record, stored.id, number)
     sheet, supplement = _pdfs(rubric, record, result, code, number, earlier)
@@ -32,7 +36,7 @@ def finalise(store: Store, stored: Stored) -> Stored:
         assessment=stored.id,
         number=number,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
-        person=store.person,
+        person=person,
         reason=stored.reason,
         record=to_json(rubric, record).decode(),
         result=json.dumps(to_dict(result), ensure_ascii=False),
@@ -40,7 +44,12 @@ def finalise(store: Store, stored: Stored) -> Stored:
         sheet=sheet,
         supplement=supplement,
     )
-    return store.add_revision(stored, sealed(revision), f"定稿：第{number}版，校验码 {printed(code)}")
+    return sealed(revision)
+
+
+def keep(store: Store, stored: Stored, revision: Revision) -> Stored:
+    """Keep a revision made of ``stored``, which is final from then on; refused if it has changed since."""
+    return store.add_revision(stored, revision, f"定稿：第{revision.number}版，校验码 {revision.printed_code}")
 
 
 def reopen(store: Store, stored: Stored, reason: str) -> Stored:
@@ -53,7 +62,7 @@ def declare_void(store: Store, stored: Stored, reason: str) -> Stored:
     return store.set_status(stored, "void", _given(reason, "作废"), "作废")
 
 
-def sign(store: Store, stored: Stored, signing: Signing) -> Stored:
+def sign(store: Store, stored: Stored, signing: RecordedSigning) -> Stored:
     """Record how the printed sheet of the present revision was signed."""
     if stored.status not in ("final", "signed"):
         raise UserError("只有定稿并打印以后才能登记签名。")
@@ -88,10 +97,11 @@ def _given(reason: str, what: str) -> str:
 def _pdfs(
     rubric: Rubric, record: Assessment, result: Result, code: str, number: int, earlier: list[Revision]
 ) -> tuple[bytes, bytes]:
-    from .sheet import Stamp, sheet_pdf, supplement_pdf
+    from .sheet import sheet_pdf, supplement_pdf
 
     replaces = earlier[-1].printed_code if earlier else ""
-    stamp = Stamp(code=printed(code), revision=number, replaces=replaces)
+    total = written_total(result.total)
+    stamp = Stamp(code=printed(code), revision=number, replaces=replaces, date=record.date, total=total)
     sheet = sheet_pdf(rubric, record, result, draft=False, stamp=stamp)
     noted = tuple((one.words, one.remark) for one in record.noted)
     return sheet.data, supplement_pdf(rubric, record, result, stamp=stamp, noted=noted, draft=False).data

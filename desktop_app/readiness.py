@@ -1,10 +1,32 @@
-"""What is still missing before the sheet can be signed."""
+"""What stands before 定稿: what blocks it, and what must have been noted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from msgspec import Struct
 
 from .assessment import Assessment
-from .scoring import Result
+from .grounds import decides_grade
+from .rubric import Rubric
+from .rules import Rule
+from .scoring import ItemResult, Result
 
 STATES = {"draft": "草稿", "final": "定稿", "signed": "已签", "handed_over": "已移交", "void": "已作废"}
 PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
+
+
+class Finding(Struct, frozen=True):
+    """Something that blocks, or must be noted; ``position`` is the item's in the rubric, -1 the particulars."""
+
+    position: int
+    words: str
+
+
+def is_draft(status: str) -> bool:
+    """Whether the record may still be changed, and its sheet is marked 草稿."""
+    return status == "draft"
 
 
 def missing_particulars(record: Assessment) -> list[str]:
@@ -12,11 +34,53 @@ def missing_particulars(record: Assessment) -> list[str]:
     return [words for field, words in PARTICULARS.items() if not getattr(record, field).strip()]
 
 
-def state(status: str, record: Assessment, result: Result) -> str:
-    """Name the state that an assessment is in; 草稿 is said of it just when its sheet bears 草稿."""
-    return STATES[status] if status != "draft" or is_draft(record, result) else "已评齐"
+def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
+    """Say what must be put right before 定稿, in paper order."""
+    found = [Finding(-1, f"没有填写{words}") for words in missing_particulars(record)]
+    found += [Finding(-1, f"“{one.kind}”没有写明依据") for one in record.conduct if not one.ground.strip()]
+    for position, (item, answer) in enumerate(zip(rubric.items, record.answers, strict=True)):
+        scored = result.items[position]
+        if scored.contradictions:
+            found += [Finding(position, f"第{item.number}项：{words}") for words in scored.contradictions]
+        elif scored.points is None:
+            found.append(Finding(position, f"第{item.number}项未评"))
+        elif _wants_ground(rubric, item, result, scored, position) and not item.grounded(answer):
+            found.append(Finding(position, f"第{item.number}项扣了分，没有写明理由"))
+    return found
 
 
-def is_draft(record: Assessment, result: Result) -> bool:
-    """Whether the sheet must be marked 草稿: an item is 未评, or the foot has a gap that is not a signature."""
-    return not (result.complete and record.unit.strip() and record.date)
+def warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> list[Finding]:
+    """Say what does not block but has to be noted; ``day`` is today as an ISO date."""
+    return list(_warnings(rubric, record, result, day))
+
+
+def unnoted(rubric: Rubric, record: Assessment, result: Result, day: str) -> list[Finding]:
+    """Return the warnings that nobody has noted yet."""
+    noted = {one.words for one in record.noted}
+    return [warning for warning in warnings(rubric, record, result, day) if warning.words not in noted]
+
+
+def today() -> str:
+    """Return the local date in ISO form."""
+    return datetime.date.today().isoformat()
+
+
+def _wants_ground(rubric: Rubric, item: Rule, result: Result, scored: ItemResult, position: int) -> bool:
+    if item.ground_optional:
+        return decides_grade(rubric, result, position)
+    return bool(scored.deductions)
+
+
+def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> Iterator[Finding]:
+    if record.date > day:
+        yield Finding(-1, f"评估日期{record.date}还没有到")
+    if not record.members:
+        yield Finding(-1, "没有填写评估组成员")
+    positions = rubric.positions
+    by_item = {f"第{item.number}项：{words}": item.number for item in result.items for words in item.remarks}
+    for notice in result.notices:
+        yield Finding(positions.get(by_item.get(notice, 0), -1), notice)
+    unnamed = [position for position, answer in enumerate(record.answers) if rubric.methods and not answer.methods]
+    if unnamed:
+        names = "、".join(str(rubric.items[position].number) for position in unnamed)
+        yield Finding(unnamed[0], f"第{names}项没有写明查证方式")

@@ -13,6 +13,7 @@ from .answers import Attachment
 from .assessment import Assessment, from_json
 from .check_code import check_code, printed
 from .errors import UserError
+from .paper import Signing
 from .rubric import Rubric
 from .scoring import score, to_dict
 
@@ -50,13 +51,10 @@ class Revision(Struct, frozen=True, kw_only=True):
         return from_json(rubric, self.record.encode(), f"第{self.number}版")
 
 
-class Signing(Struct, frozen=True, kw_only=True):
-    """Who signed the sheet of a revision for the unit, or refused to (``outcome``), and the unit's remark."""
+class RecordedSigning(Signing, frozen=True, kw_only=True):
+    """How the sheet of a revision was signed, with the scan, when and by whom it was recorded."""
 
     revision: int
-    outcome: str
-    signer: str
-    remark: str = ""
     files: tuple[Attachment, ...] = ()
     at: str = ""
     person: str = ""

@@ -15,13 +15,14 @@ from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from .answers import Answer, Attachment, Ballot, Task
 from .assessment import Assessment, Conduct, Noted, empty_assessment
 from .changes import COLUMNS, Change, answer_from_rows, changes
 from .errors import UserError, reason
 from .paths import SCHEMA
+from .revision import RecordedSigning, Revision
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
 
@@ -40,6 +41,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     rubric: Rubric
     record: Assessment
     status: str
+    reason: str
     created: str
     changed: str
 
@@ -147,6 +149,7 @@ class Store:
                 answers=answers,
             ),
             status=head["status"],
+            reason=head["reason"],
             created=head["created"],
             changed=head["changed"],
         )
@@ -183,11 +186,9 @@ class Store:
         now = _now(stored.changed)
         found = changes(stored.rubric, stored.record, record)
         with self._transaction():
-            cursor = self._db.execute(
-                "UPDATE assessment SET changed = ? WHERE id = ? AND changed = ?", (now, stored.id, stored.changed)
-            )
-            if not cursor.rowcount:
-                raise UserError("这个评估已在另一个窗口中改动或删除，刚才的修改没有保存；请返回列表后重新打开。")
+            self._claim(stored, now)
+            if stored.status != "draft":
+                raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
             self._write(stored.id, found)
             if entry is None or since is None:
                 entry = self._log(stored.id, now, words, found)
@@ -199,9 +200,43 @@ class Store:
                 entry = None
         return replace(stored, record=record, changed=now), entry
 
-    def delete(self, assessment_id: str) -> None:
-        """Delete an assessment with its history."""
+    def set_status(self, stored: Stored, status: str, reason: str, words: str) -> Stored:
+        """Change the status for a reason; the history says so in ``words``."""
         with self._transaction():
+            return self._set_status(stored, status, reason, f"{words}：{reason}")
+
+    def add_revision(self, stored: Stored, revision: Revision, words: str) -> Stored:
+        """Keep a revision of a draft, which is final from then on."""
+        with self._transaction():
+            self._insert_row("revision", asdict(revision))
+            return self._set_status(stored, "final", "", words)
+
+    def revisions(self, assessment_id: str) -> list[Revision]:
+        """Return what 定稿 has kept of an assessment, in order."""
+        with in_words(self.path):
+            rows = self._query("SELECT * FROM revision WHERE assessment = ? ORDER BY number", (assessment_id,))
+            return [Revision(**row) for row in rows]
+
+    def add_signing(self, stored: Stored, signing: RecordedSigning, words: str) -> Stored:
+        """Keep how a revision was signed."""
+        row = asdict(signing) | {"at": _now(), "person": self.person}
+        with self._transaction():
+            files = msgspec.json.encode(signing.files).decode()
+            self._insert_row("signing", row | {"assessment": stored.id, "files": files})
+            return self._set_status(stored, "signed", "", words)
+
+    def signings(self, assessment_id: str) -> list[RecordedSigning]:
+        """Return how the revisions of an assessment were signed, in order."""
+        columns = ", ".join(RecordedSigning.__struct_fields__)
+        with in_words(self.path):
+            rows = self._query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", (assessment_id,))
+            return [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
+
+    def delete(self, assessment_id: str) -> None:
+        """Delete an assessment with its history; one that was ever final is kept."""
+        with self._transaction():
+            if any(self._query("SELECT 1 FROM revision WHERE assessment = ?", (assessment_id,))):
+                raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
             self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
 
     def drop_untouched(self, assessment_id: str) -> None:
@@ -282,6 +317,26 @@ class Store:
                 )
             with self._db.atomic():
                 yield
+
+    def _claim(self, stored: Stored, now: str) -> None:
+        """Refuse to write over what somebody else has changed since ``stored`` was loaded."""
+        cursor = self._db.execute(
+            "UPDATE assessment SET changed = ? WHERE id = ? AND changed = ? AND status = ?",
+            (now, stored.id, stored.changed, stored.status),
+        )
+        if not cursor.rowcount:
+            raise UserError("这个评估已在另一个窗口中改动或删除，刚才的修改没有保存；请返回列表后重新打开。")
+
+    def _set_status(self, stored: Stored, status: str, reason: str, words: str) -> Stored:
+        now = _now(stored.changed)
+        self._claim(stored, now)
+        self._db.execute("UPDATE assessment SET status = ?, reason = ? WHERE id = ?", (status, reason, stored.id))
+        self._log(stored.id, now, words, [])
+        return replace(stored, status=status, reason=reason, changed=now)
+
+    def _insert_row(self, table: str, row: dict[str, Any]) -> None:
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(row.values()))
 
     def _insert(self, rubric: Rubric, record: Assessment, words: str) -> str:
         assessment_id, now = str(uuid4()), _now()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from desktop_app.assessment import Assessment
 
+from .check_page import CheckPage
 from .document import Document
 from .header import Header
 from .navigation import Navigation
@@ -25,6 +26,9 @@ class AssessmentPage(QWidget):
 
     back_wanted = Signal()
     preview_wanted = Signal()
+    revision_wanted = Signal(object)
+    comparison_wanted = Signal(object)
+    said = Signal(str)
 
     def __init__(self, document: Document, names: tuple[list[str], list[str]]) -> None:
         super().__init__()
@@ -57,8 +61,8 @@ class AssessmentPage(QWidget):
 
     @property
     def page_count(self) -> int:
-        """Number of pages: the particulars and the sections."""
-        return 1 + len(self.document.rubric.sections)
+        """Number of pages: the particulars, the sections, the check."""
+        return 2 + len(self.document.rubric.sections)
 
     @property
     def page_number(self) -> int:
@@ -75,23 +79,31 @@ class AssessmentPage(QWidget):
     def show_page(self, number: int) -> None:
         """Show a page; it is built when it is first wanted."""
         if number not in self._pages:
-            page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
+            page = self._built(number)
             page.set_narrow(not self._is_wide())
-            sections = self.document.rubric.sections
-            page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "预览考核表")
-            page.next_wanted.connect(self._go_on)
             self._pages[number] = page
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(self._pages[number])
         self._navigation.show_page(number)
         self.refresh()
 
+    def _built(self, number: int) -> FormPage:
+        sections = self.document.rubric.sections
+        if number > len(sections):
+            check = CheckPage(self.document)
+            check.item_wanted.connect(self.go_to_item)
+            check.revision_wanted.connect(self.revision_wanted)
+            check.comparison_wanted.connect(self.comparison_wanted)
+            check.said.connect(self.said)
+            return check
+        page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
+        page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "下一步：核对与定稿")
+        page.next_wanted.connect(self._go_on)
+        return page
+
     def _go_on(self) -> None:
         """Do what the button at the end of the page says."""
-        if self.page_number + 1 < self.page_count:
-            self.turn_page(1)
-        else:
-            self.preview_wanted.emit()
+        self.turn_page(1)
 
     def turn_page(self, by: int) -> None:
         """Show the next or the previous page and put the cursor at its beginning."""
@@ -105,7 +117,7 @@ class AssessmentPage(QWidget):
         page = self._stack.currentWidget()
         if isinstance(page, SectionPage):
             page.go_to(page.cards[0])
-        elif isinstance(page, ParticularsPage):
+        elif isinstance(page, ParticularsPage | CheckPage):
             page.focus_input()
 
     def go_to_item(self, position: int) -> None:

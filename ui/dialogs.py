@@ -56,6 +56,22 @@ def ask_now(parent: QWidget, title: str, question: str, yes: str) -> bool:
     return chosen
 
 
+def ask_text(
+    parent: QWidget, title: str, question: str, yes: str, then: Callable[[str], object], text: str = ""
+) -> None:
+    """Ask for a few words; ``then`` gets them, and nothing is called if there are none."""
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+    dialog.setLabelText(question)
+    dialog.setTextValue(text)
+    dialog.setOkButtonText(yes)
+    dialog.setCancelButtonText("取消")
+    dialog.textValueSelected.connect(lambda words: then(words.strip()) if words.strip() else None)
+    dialog.open()
+
+
 def ask_file(
     parent: QWidget, title: str, start: Path, kind: str, then: Callable[[Path], object], *, save: bool
 ) -> None:

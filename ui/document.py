@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app import finalising
 from desktop_app.answers import Answer
 from desktop_app.assessment import Assessment
 from desktop_app.errors import UserError
+from desktop_app.readiness import is_draft
+from desktop_app.revision import RecordedSigning, Revision
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import Result, score
-from desktop_app.store import Store
+from desktop_app.store import Store, Stored
 
 
 @dataclass
@@ -64,13 +69,23 @@ class Document(QObject):
     def status(self) -> str:
         return self._stored.status
 
+    @property
+    def editable(self) -> bool:
+        """Whether it is a draft: what is final can be changed only after it was reopened."""
+        return is_draft(self.status)
+
+    @property
+    def stored(self) -> Stored:
+        """What the file holds."""
+        return self._stored
+
     def answer(self, position: int) -> Answer:
         """Return the answer to the item at ``position`` of the rubric."""
         return self.record.answers[position]
 
     def edit(self, record: Assessment, words: str, field: str = "") -> None:
         """Make ``record`` the present one; typing into one ``field`` stays one step until ``settle``."""
-        if record == self.record:
+        if record == self.record or not self.editable:
             return
         step = self._done[-1] if self._done and not self._undone else None
         if step is None or not field or step.field != field:
@@ -88,6 +103,48 @@ class Document(QObject):
         number = self.rubric.items[position].number
         named = f"{number}.{field}" if field else ""
         self.edit(self.record.with_answer(position, answer), f"第{number}项 {words}", named)
+
+    def revisions(self) -> list[Revision]:
+        """Return what 定稿 has kept of this assessment."""
+        return self._store.revisions(self.id)
+
+    def signings(self) -> list[RecordedSigning]:
+        """Return how its revisions were signed."""
+        return self._store.signings(self.id)
+
+    def tampering(self) -> list[str]:
+        """Say what was changed by other means than this program after 定稿."""
+        return finalising.tampering(self._store, self._stored)
+
+    def revision_maker(self) -> Callable[[], Revision]:
+        """Return the work of making the next revision, which a thread can do; ``keep`` then keeps it."""
+        if self.failure:
+            raise UserError("有修改还没有保存，请先按“重试”保存，再定稿。")
+        return partial(finalising.prepared, self._stored, self.revisions(), self._store.person)
+
+    def keep(self, revision: Revision) -> None:
+        """Make the record final as ``revision`` has it."""
+        self._take_over(finalising.keep(self._store, self._stored, revision))
+
+    def reopen(self, reason: str) -> None:
+        """Make a draft again of what was final or void."""
+        self._take_over(finalising.reopen(self._store, self._stored, reason))
+
+    def declare_void(self, reason: str) -> None:
+        """Declare void what was started in error."""
+        self._take_over(finalising.declare_void(self._store, self._stored, reason))
+
+    def sign(self, signing: RecordedSigning) -> None:
+        """Record how the present revision was signed."""
+        self._take_over(finalising.sign(self._store, self._stored, signing))
+
+    def _take_over(self, stored: Stored) -> None:
+        """Go on from another status; no undo leads back across it."""
+        self._stored = stored
+        self.saved_at = datetime.now().astimezone()
+        self._done.clear()
+        self._undone.clear()
+        self.changed.emit()
 
     def settle(self) -> None:
         """End the step that typing was joining."""

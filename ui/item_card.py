@@ -26,6 +26,7 @@ class ItemCard(QFrame):
         self._document = document
         self.item = item = document.rubric.items[position]
         self._shown: tuple[object, ...] = ()
+        self._editable = True
         self._number = label(str(item.number), "itemNumber")
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor = editor_for(document, position)
@@ -94,6 +95,15 @@ class ItemCard(QFrame):
             chips.append(segment(method, "chip", self._methods, number))
         return flow(*chips)
 
+    def set_editable(self, editable: bool) -> None:
+        """Let the item be read only, where the assessment is final."""
+        if editable != self._editable:
+            self._editable, self._shown = editable, ()
+            self.editor.set_editable(editable)
+            self._note.setReadOnly(not editable)
+            for chip in self._methods.buttons():
+                chip.setEnabled(editable)
+
     def refresh(self) -> None:
         """Show the present answer and its score; does nothing if neither changed."""
         answer, result = self._document.answer(self.position), self._document.result.items[self.position]
@@ -118,7 +128,7 @@ class ItemCard(QFrame):
         for widget in (self._score, self._number, self._flawless):
             set_look(widget, "state", state)
         set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
-        possible = self._flawless_answer() is not None
+        possible = self._editable and self._flawless_answer() is not None
         self._flawless.setEnabled(possible)
         why_not = "本项已有扣分；要改为无扣分，请先改动上面的内容" if state == "lost" else "请先填写应有的数量"
         self._flawless.setToolTip("确认本项无扣分；按 F8 则同时转到下一项" if possible else why_not)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from desktop_app.points import written
-from desktop_app.readiness import missing_particulars
+from desktop_app.readiness import STATES, missing_particulars
 
 from .document import Document
 from .widgets import label, set_look, set_text
@@ -50,7 +50,7 @@ class NavigationButton(QPushButton):
 
 
 class Navigation(QFrame):
-    """Sends the number of the page wanted: 0 the particulars, then the sections."""
+    """Sends the number of the page wanted: 0 the particulars, then the sections, at last the check."""
 
     page_wanted = Signal(int)
 
@@ -66,7 +66,7 @@ class Navigation(QFrame):
         layout.setSpacing(4)
         names = [section.short for section in document.rubric.sections]
         numbered = [f"{CHINESE_NUMBERS[i] if i < 10 else i + 1}、{name}" for i, name in enumerate(names)]
-        for number, name in enumerate(["基本信息", *numbered]):
+        for number, name in enumerate(["基本信息", *numbered, "核对与定稿"]):
             made = NavigationButton(name)
             made.setToolTip(f"{name}（Ctrl+{number + 1}）" if number < 9 else name)
             self._buttons.append(made)
@@ -85,6 +85,8 @@ class Navigation(QFrame):
                 words = "未评" if left == len(section.items) else f"{words} 缺{left}"
             look = "wait" if left else "full" if section.points == section.full else "lost"
             self._buttons[number].show_state(words, look)
+        status = self._document.status
+        self._buttons[-1].show_state(STATES[status], "wait" if status in ("draft", "void") else "full")
 
     def set_narrow(self, narrow: bool) -> None:
         """Fit into less width."""

@@ -53,7 +53,7 @@ class ParticularsPage(FormPage):
         self._leader.textEdited.connect(self._leader_edited)
         self._members = self._line("评估组成员", people, "姓名之间用顿号分开")
         self._members.textEdited.connect(self._members_edited)
-        card = QFrame()
+        self._card = card = QFrame()
         card.setObjectName("card")
         form = QFormLayout(card)
         form.setContentsMargins(20, 18, 20, 18)
@@ -93,6 +93,7 @@ class ParticularsPage(FormPage):
         return row
 
     def refresh(self) -> None:
+        self._card.setEnabled(self._document.editable)
         record = self._document.record
         for line, text in (
             (self._unit, record.unit),

@@ -48,6 +48,7 @@ class SectionPage(FormPage):
 
     def __init__(self, document: Document, number: int) -> None:
         super().__init__()
+        self._document = document
         section = document.rubric.sections[number]
         first = sum(len(before.items) for before in document.rubric.sections[:number])
         articles = "、".join(f"第{article}条" for article in section.articles)
@@ -60,6 +61,7 @@ class SectionPage(FormPage):
 
     def refresh(self) -> None:
         for card in self.cards:
+            card.set_editable(self._document.editable)
             card.refresh()
 
     def set_narrow(self, narrow: bool) -> None:

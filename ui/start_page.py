@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.points import written_total
-from desktop_app.readiness import state
+from desktop_app.readiness import STATES
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
@@ -153,7 +153,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            state(one.status, one.record, result),
+            STATES[one.status],
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",

@@ -10,7 +10,8 @@ from desktop_app.readiness import missing_particulars
 from desktop_app.scoring import Result
 
 from .document import Document
-from .widgets import LinkRow, flow, label, set_look, set_text
+from .links import LinkList
+from .widgets import flow, label, set_look, set_text
 
 
 class TotalPanel(QFrame):
@@ -122,36 +123,3 @@ class SectionBar(QWidget):
         share = f"{100 * points // full}%" if assessed == items else f"{written(points)} / {written(full)}"
         set_text(self._share, share if assessed else "未评")
         set_look(self._share, "state", "wait" if assessed < items else "")
-
-
-class LinkList(QWidget):
-    """A heading and lines that lead to items; lines are kept and filled anew."""
-
-    item_wanted = Signal(int)
-
-    def __init__(self, heading: str, state: str) -> None:
-        super().__init__()
-        self._state = state
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 8, 0, 0)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(label(heading, "panelHeading"))
-        self._rows: list[LinkRow] = []
-        self._filled: list[tuple[int, str, str, str]] = []
-        self.hide()
-
-    def fill(self, lines: list[tuple[int, str, str, str]]) -> None:
-        """Show (position, head, figure, words) a line; only lines that changed are touched."""
-        if lines == self._filled:
-            return
-        while len(self._rows) < len(lines):
-            row = LinkRow(self._state)
-            row.activated.connect(self.item_wanted)
-            self._rows.append(row)
-            self._layout.addWidget(row)
-        for number, row in enumerate(self._rows):
-            if number < len(lines):
-                row.fill(*lines[number])
-            row.setVisible(number < len(lines))
-        self._filled = lines
-        self.setVisible(bool(lines))

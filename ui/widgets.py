@@ -122,6 +122,11 @@ class GrowingText(QPlainTextEdit):
         self._text = self._shown = ""  # as recorded, and as the field has it
         self._fit()
 
+    @property
+    def text(self) -> str:
+        """What is typed, as it can be recorded."""
+        return self._text
+
     def show_text(self, text: str) -> None:
         """Show what the record holds; the cursor stays where it is if nothing differs."""
         if text != self._text:

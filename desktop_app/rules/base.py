@@ -44,6 +44,7 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
 
     answer_type: ClassVar[type[Answer]]
     can_be_flawless: ClassVar[bool] = True
+    ground_optional: ClassVar[bool] = False  # the group's own judgement needs one only where it decides the grade
     """Whether 无扣分 can ever be said of such an item in one action."""
 
     @cached_property
@@ -84,6 +85,10 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     def remarks(self, answer: Any) -> list[str]:
         """Say what a reader of the score should know although it changes nothing."""
         return []
+
+    def grounded(self, answer: Any) -> bool:
+        """Whether a ground is given for what the answer loses."""
+        return bool(answer.note.strip())
 
     def flawless(self, answer: Any) -> Any:
         """Return the answer that says 无扣分, or None where that is not one action."""

@@ -22,6 +22,7 @@ class Direct(Rule, frozen=True, tag="direct"):
     heads: tuple[str, ...] = ()
 
     answer_type = DirectAnswer
+    ground_optional = True
 
     def answered(self, answer: DirectAnswer) -> bool:
         return answer.points is not None
@@ -39,6 +40,9 @@ class Direct(Rule, frozen=True, tag="direct"):
             return
         if not within(answer.points, self.points, DECIMALS_TYPED) or answer.points % self.step:
             yield f"应在0分到{written(self.full)}分之间，以{plain(self.step)}分为一档"
+
+    def grounded(self, answer: DirectAnswer) -> bool:
+        return super().grounded(answer) or any(ground.strip() for ground in answer.grounds)
 
     def flawless(self, answer: DirectAnswer) -> DirectAnswer:
         return replace(answer, points=self.points)

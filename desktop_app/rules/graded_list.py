@@ -79,5 +79,12 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
         labels = sorted(label for label in answer.grades if label is not None)
         return label_faults(labels, [grade.label for grade in self.grades], "等次")
 
+    def grounded(self, answer: GradedListAnswer) -> bool:
+        """One ground for the whole list, or one for each task that loses something."""
+        best = max(self.percents.values())
+        return super().grounded(answer) or all(
+            task.note.strip() for task in answer.tasks if task.grade is None or self.percents[task.grade] < best
+        )
+
     def flawless(self, answer: GradedListAnswer) -> None:
         return None  # each task is judged by itself

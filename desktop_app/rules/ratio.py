@@ -29,6 +29,10 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         """``fairly_weight`` in hundredths."""
         return hundredths(self.fairly_weight)
 
+    def grounded(self, answer: RatioAnswer) -> bool:
+        """Counted ballots are a ground; a rate typed in needs its source."""
+        return bool(answer.ballots) or super().grounded(answer)
+
     def tally(self, answer: RatioAnswer) -> tuple[int, int, int]:
         """Return how many ballots say satisfied, fairly satisfied and dissatisfied, over all groups."""
         satisfied = fairly = dissatisfied = 0

@@ -32,6 +32,10 @@ class Editor(QWidget):
         """Show what the record holds."""
         raise NotImplementedError
 
+    def set_editable(self, editable: bool) -> None:
+        """Take input, or only show what there is."""
+        self.setEnabled(editable)
+
     def first_input(self) -> QWidget:
         """Return the widget that takes the focus when somebody comes to this item."""
         raise NotImplementedError
