@@ -8,6 +8,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from .rubric import Rubric
+from .rules import GradedList
+
+_DIGITS = "〇一二三四五六七八九"
+
 
 class Stamp(Struct, frozen=True, kw_only=True):
     """What makes a sheet the paper of one revision.
@@ -56,9 +61,9 @@ class Part(StrEnum):
     SIGNATURES = "signatures"
 
 
-PART_NAMES = {
+_PART_NAMES = {
     Part.LOSSES: "扣分情况说明",
-    Part.LEDGER: "整改任务台账及评定",
+    Part.LEDGER: "台账及评定",
     Part.BALLOTS: "满意度测评统计",
     Part.OWN: "自评对照",
     Part.CONDUCT: "问责情形",
@@ -66,6 +71,26 @@ PART_NAMES = {
     Part.SIGNATURES: "签名",
 }
 ALL_PARTS = tuple(Part)
+
+
+def part_name(rubric: Rubric, part: Part) -> str:
+    """Name a part in the rubric's words, where it has any for it: its ledgers, its article on conduct."""
+    if part is Part.LEDGER:
+        labels = dict.fromkeys(item.label for item in rubric.items if isinstance(item, GradedList))
+        return "、".join(labels) + _PART_NAMES[part]
+    if part is Part.CONDUCT and rubric.conduct:
+        for article in rubric.articles:
+            if all(kind in article.text for kind in rubric.conduct):
+                return f"第{in_chinese(article.number)}条所列情形"
+    return _PART_NAMES[part]
+
+
+def in_chinese(number: int) -> str:
+    """Write a number from 1 to 99 as 十五; a larger one in digits."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
 
 
 def known_parts(names: Iterable[str]) -> tuple[Part, ...]:

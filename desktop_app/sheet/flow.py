@@ -1,0 +1,253 @@
+"""Fills pages from top to bottom with headings, paragraphs and tables whose heading row stands on every page.
+
+Rows of any length are split across pages. Measures are points.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .breaking import paragraph
+from .fonts import BOLD, REGULAR, Type
+from .pen import Pen
+from .table import EDGES, LEFT, PADDING
+
+WIDTH = EDGES[-1] - LEFT
+TEXT, CELL = 10.5, 9.0  # type sizes of paragraphs and of tables
+LEADING = 1.5
+_CELL_LEADING = CELL * 1.32
+_CELL_ROOM = 3.6  # above and below a cell's lines
+_HEAD_ROOM = 5.0
+_FRAME, _RULE = 0.9, 0.45
+_FEWEST = 3  # lines of a row that may stand alone at the end of a page or at the beginning of the next
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; ``width`` is a share of the page's width."""
+
+    name: str
+    width: float
+    centred: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text in the columns from ``first`` up to, not with, ``end``."""
+
+    text: str
+    first: int
+    end: int
+    face: Type = REGULAR
+    centred: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells side by side. ``keep`` holds it on one page with the row below it.
+
+    ``joined`` is the number of columns that go on from the row above, with no rule between; ``least`` is the row's
+    least height, to write in.
+    """
+
+    cells: tuple[Cell, ...]
+    keep: bool = False
+    joined: int = 0
+    least: float = 0
+
+
+class Table:
+    """Columns under their names, and what rows are made of."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        total = sum(column.width for column in columns)
+        self.edges = [LEFT]
+        for column in columns:
+            self.edges.append(self.edges[-1] + column.width / total * WIDTH)
+
+    def row(self, *texts: str, face: Type = REGULAR, keep: bool = False) -> Row:
+        """Return a row with a text for each column."""
+        cells = [
+            Cell(text, at, at + 1, face, column.centred)
+            for at, (text, column) in enumerate(zip(texts, self.columns, strict=True))
+        ]
+        return Row(tuple(cells), keep)
+
+    def wide(self, text: str, *, first: int = 0, face: Type = REGULAR, keep: bool = False) -> Row:
+        """Return a row of one text over all columns from ``first``; those before it go on from above."""
+        return Row((Cell(text, first, len(self.columns), face),), keep, first)
+
+    def lines(self, cell: Cell) -> list[str]:
+        """Break a cell's text to its width."""
+        width = (self.edges[cell.end] - self.edges[cell.first] - 2 * PADDING) / CELL
+        return broken(cell.text, width, cell.face)
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The columns' names in lines."""
+        widths = [(right - left - PADDING) / CELL for left, right in pairwise(self.edges)]
+        return [broken(column.name, width, BOLD) for column, width in zip(self.columns, widths, strict=True)]
+
+
+def broken(text: str, width: float, face: Type) -> list[str]:
+    """Break text into lines of ``width`` em, at its own line breaks first."""
+    return [line for part in text.splitlines() for line in paragraph(part, width, face.advance)]
+
+
+class Flow:
+    """Writes downwards; ``begin`` and ``end`` furnish each page and say where its room begins."""
+
+    def __init__(self, pen: Pen, bottom: float, begin: Callable[[], float], end: Callable[[], None]) -> None:
+        self.pen = pen
+        self._bottom, self._begin, self._end = bottom, begin, end
+        self._top = self.y = begin()
+
+    @property
+    def room(self) -> float:
+        """Height left on this page."""
+        return self.y - self._bottom
+
+    @property
+    def height(self) -> float:
+        """Height that this page had when it was empty."""
+        return self._top - self._bottom
+
+    def turn(self) -> None:
+        """Go on on a new page."""
+        self._end()
+        self._top = self.y = self._begin()
+
+    def finish(self) -> None:
+        """End the last page."""
+        self._end()
+
+    def need(self, height: float) -> None:
+        """Go on on a new page unless there is so much room, or the page is still empty."""
+        if self.room < height and self.y < self._top:
+            self.turn()
+
+    def skip(self, height: float) -> None:
+        """Leave room, but none at a page's top."""
+        if self.y < self._top:
+            self.y -= height
+
+    def heading(self, text: str, *, below: float, size: float = 12) -> None:
+        """Write a heading on the page that has so much room below it for what it heads."""
+        lines = broken(text, WIDTH / size, BOLD)
+        self.skip(14)
+        self.need(len(lines) * size * LEADING + 4 + below)
+        self._write(lines, BOLD, size)
+        self.y -= 4
+
+    def words(self, text: str, face: Type = REGULAR, size: float = TEXT, indent: int = 2) -> None:
+        """Write a paragraph, its first line indented by so many characters."""
+        for part in text.splitlines():
+            lines = paragraph("　" * indent + part, WIDTH / size, face.advance) if part.strip() else []
+            self._write(lines, face, size)
+
+    def _write(self, lines: Sequence[str], face: Type, size: float) -> None:
+        leading = size * LEADING
+        for line in lines:
+            self.need(leading)
+            self.pen.block(LEFT, self.y - leading / 2, [line], face, size, leading)
+            self.y -= leading
+
+    def table(self, table: Table, rows: Sequence[Row]) -> None:
+        """Draw rows under the table's heading row, which is drawn again on every page."""
+        _Drawing(self, table, rows).draw()
+        self.y -= 6
+
+
+class _Drawing:
+    """One table on its way down the pages."""
+
+    def __init__(self, flow: Flow, table: Table, rows: Sequence[Row]) -> None:
+        self._flow, self._table, self._rows = flow, table, rows
+        self._lines = [[table.lines(cell) for cell in row.cells] for row in rows]
+        self._head = table.head
+        self._head_height = max(map(len, self._head)) * _CELL_LEADING + 2 * _HEAD_ROOM
+        self._begun = self._under_head = 0.0  # where on this page the frame begins, and the heading row ends
+        self._rules: list[tuple[float, float, float, float]] = []
+
+    def draw(self) -> None:
+        first = self._least(0) if self._rows else 0
+        self._flow.need(self._head_height + first)
+        self._open()
+        for at, row in enumerate(self._rows):
+            self._place(at, row)
+        self._close()
+
+    def _least(self, at: int) -> float:
+        """Height that must be left for a row to begin here, with the beginning of those it is kept with."""
+        row, count = self._rows[at], _count(self._lines[at])
+        keep = row.keep and at + 1 < len(self._rows)
+        shown = count if keep or count < 2 * _FEWEST or self._fits_whole(count) else _FEWEST
+        return max(row.least, _height(shown)) + (self._least(at + 1) if keep else 0)
+
+    def _fits_whole(self, count: int) -> bool:
+        """Whether a row is so short, less than a third of a page, that it is rather moved than split."""
+        return _height(count) < self._flow.height / 3
+
+    def _place(self, at: int, row: Row) -> None:
+        lines = self._lines[at]
+        least = self._least(at)
+        if self._flow.room < least and self._flow.y < self._under_head:
+            self._turn()
+        while True:
+            count = _count(lines)
+            fitting = max(1, math.floor((self._flow.room - 2 * _CELL_ROOM + 1e-6) / _CELL_LEADING))
+            if count <= fitting:
+                break
+            taken = max(1, min(fitting, count - _FEWEST))
+            self._draw_row(row, [part[:taken] for part in lines])
+            lines = [part[taken:] for part in lines]
+            self._turn()
+        self._draw_row(row, lines)
+
+    def _draw_row(self, row: Row, lines: Sequence[Sequence[str]]) -> None:
+        flow, edges, joined = self._flow, self._table.edges, row.joined
+        height = max(row.least, _height(_count(lines)))
+        if flow.y == self._under_head:
+            joined = 0
+        self._rules.append((edges[joined], flow.y, edges[-1], flow.y))
+        middle = flow.y - height / 2
+        for cell, part in zip(row.cells, lines, strict=True):
+            left, right = edges[cell.first], edges[cell.end]
+            if cell.centred:
+                flow.pen.centred_block((left + right) / 2, middle, part, cell.face, CELL, _CELL_LEADING)
+            else:
+                flow.pen.block(left + PADDING, middle, part, cell.face, CELL, _CELL_LEADING)
+            if left > edges[0]:
+                self._rules.append((left, flow.y, left, flow.y - height))
+        flow.y -= height
+
+    def _turn(self) -> None:
+        self._close()
+        self._flow.turn()
+        self._open()
+
+    def _open(self) -> None:
+        flow, edges = self._flow, self._table.edges
+        self._begun = flow.y
+        middle = flow.y - self._head_height / 2
+        for lines, (left, right) in zip(self._head, pairwise(edges), strict=True):
+            flow.pen.centred_block((left + right) / 2, middle, lines, BOLD, CELL, _CELL_LEADING)
+        flow.y -= self._head_height
+        self._under_head = flow.y
+        self._rules = [(edge, self._begun, edge, flow.y) for edge in edges[1:-1]]
+
+    def _close(self) -> None:
+        self._flow.pen.rules(_RULE, self._rules)
+        self._flow.pen.frame(_FRAME, self._table.edges[0], self._flow.y, self._table.edges[-1], self._begun)
+
+
+def _count(lines: Sequence[Sequence[str]]) -> int:
+    return max(1, *map(len, lines)) if lines else 1
+
+
+def _height(lines: int) -> float:
+    return lines * _CELL_LEADING + 2 * _CELL_ROOM
