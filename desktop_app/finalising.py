@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .assessment import Assessment, to_json
 from .check_code import check_code, printed
 from .errors import UserError
-from .paper import Stamp
+from .paper import ALL_PARTS, Stamp
 from .points import written_total
 from .readiness import blocks, today, unnoted
 from .revision import RecordedSigning, Revision, faults, sealed
@@ -104,4 +104,6 @@ def _pdfs(
     stamp = Stamp(code=printed(code), revision=number, replaces=replaces, date=record.date, total=total)
     sheet = sheet_pdf(rubric, record, result, draft=False, stamp=stamp)
     noted = tuple((one.words, one.remark) for one in record.noted)
-    return sheet.data, supplement_pdf(rubric, record, result, stamp=stamp, noted=noted, draft=False).data
+    return sheet.data, supplement_pdf(
+        rubric, record, result, stamp=stamp, parts=ALL_PARTS, noted=noted, draft=False
+    ).data

@@ -18,6 +18,7 @@ from desktop_app.userdirs import backups_folder, default_file
 from . import theme
 from .dialogs import ask, ask_data_file, ask_new_data_file, ask_now, choose_rubric, show_folder, tell, warn
 from .menus import ABOUT, KEYS, Entry, UndoKeys, add_keys, build_menus
+from .papers import Papers
 from .preferences import THEMES, Preferences
 from .start_page import StartPage
 from .status_line import StatusLine
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from .assessment_page import AssessmentPage
     from .document import Document
-    from .preview_page import PreviewPage
 
 T = TypeVar("T")
 
@@ -50,7 +50,6 @@ class MainWindow(QMainWindow):
         self._store: Store | None = None
         self._document: Document | None = None
         self._page: AssessmentPage | None = None
-        self._preview: PreviewPage | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
@@ -65,6 +64,9 @@ class MainWindow(QMainWindow):
         self._start.folder_wanted.connect(self._open_folder)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
+        self._papers = Papers(self)
+        self._papers.wanted.connect(self._show_paper)
+        self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
         self._status.rescue_wanted.connect(partial(ask_new_data_file, self, self.rescue))
@@ -257,6 +259,8 @@ class MainWindow(QMainWindow):
         self._page = AssessmentPage(document, names)
         self._page.back_wanted.connect(self.go_back)
         self._page.preview_wanted.connect(self.preview_sheet)
+        self._page.revision_wanted.connect(partial(self._papers.show_revision, document))
+        self._page.said.connect(self._status.tell)
         document.changed.connect(self._document_changed)
         self._stack.addWidget(self._page)
         self._show(self._page)
@@ -274,7 +278,7 @@ class MainWindow(QMainWindow):
 
     def go_back(self) -> None:
         """Leave the preview for the form, or the form for the list."""
-        if self._stack.currentWidget() is self._preview and self._page is not None:
+        if self._stack.currentWidget() is self._papers.page and self._page is not None:
             self._show(self._page)
         elif self._may_leave():
             self.show_start()
@@ -295,23 +299,18 @@ class MainWindow(QMainWindow):
     def preview_sheet(self) -> None:
         """Show the sheet of the open assessment as it will be printed."""
         if self._document is not None:
-            self._opened_preview().show_sheet(self._document.rubric, self._document.record, self._document.result)
+            self._attempt(partial(self._papers.show_sheet, self._document))
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
         rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
-            self._opened_preview().show_blank(rubric)
+            self._papers.show_blank(rubric)
 
-    def _opened_preview(self) -> PreviewPage:
-        from .preview_page import PreviewPage
-
-        if self._preview is None:
-            self._preview = PreviewPage()
-            self._preview.back_wanted.connect(self.go_back)
-            self._stack.addWidget(self._preview)
-        self._show(self._preview)
-        return self._preview
+    def _show_paper(self, preview: QWidget) -> None:
+        if self._stack.indexOf(preview) < 0:
+            self._stack.addWidget(preview)
+        self._show(preview)
 
     def _show(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.errors import reason
-from desktop_app.readiness import is_draft
 from desktop_app.userdirs import default_file
 
 from .background import Background
@@ -91,15 +90,15 @@ class PreviewPage(QWidget):
         layout.addWidget(self._scroll, 1)
 
     def show_sheet(self, rubric: Rubric, record: Assessment, result: Result) -> None:
-        """Show the sheet of an assessment; while it is incomplete it is marked 草稿."""
+        """Show the sheet of an assessment; it is marked 草稿."""
 
         def make() -> Pdf:
             from desktop_app.sheet import sheet_pdf
 
-            return sheet_pdf(rubric, record, result, draft=is_draft(record, result))
+            return sheet_pdf(rubric, record, result, draft=True)
 
         unit = record.unit or "未填单位"
-        note = "草稿：还没有评齐，或者单位、日期未填" if is_draft(record, result) else "与打印结果完全一致"
+        note = "草稿：定稿以后才能正式打印" if result.complete else "草稿：还没有评齐"
         self._show(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}", note)
 
     def show_blank(self, rubric: Rubric) -> None:

@@ -1,0 +1,55 @@
+"""What is shown as paper: the preview page, made when it is first wanted, and what it is to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from .document import Document
+
+if TYPE_CHECKING:
+    from desktop_app.revision import Revision
+    from desktop_app.rubric import Rubric
+
+    from .preview_page import PreviewPage
+
+
+class Papers(QObject):
+    """``wanted`` sends the preview page whenever something is to be shown on it, ``back_wanted`` when it is left."""
+
+    wanted = Signal(object)
+    back_wanted = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.page: PreviewPage | None = None
+
+    def show_sheet(self, document: Document) -> None:
+        """Show the sheet of a draft as it would be printed, or the paper of what is final."""
+        revisions = [] if document.editable else document.revisions()
+        if revisions:
+            self.show_revision(document, revisions[-1])
+        else:
+            self._opened().show_sheet(document.rubric, document.record, document.result)
+
+    def show_revision(self, document: Document, revision: Revision) -> None:
+        """Show what 定稿 has kept, byte for byte."""
+        unit = document.record.unit
+        title = f"{unit}　第{revision.number}版"
+        note = f"定稿，校验码 {revision.printed_code}"
+        name = f"考核表_{unit}_第{revision.number}版"
+        self._opened().show_stored([revision.sheet, revision.supplement], title, name, note)
+
+    def show_blank(self, rubric: Rubric) -> None:
+        """Show an empty sheet, to be filled in by hand."""
+        self._opened().show_blank(rubric)
+
+    def _opened(self) -> PreviewPage:
+        from .preview_page import PreviewPage  # with what draws PDFs, which no start needs
+
+        if self.page is None:
+            self.page = PreviewPage()
+            self.page.back_wanted.connect(self.back_wanted)
+        self.wanted.emit(self.page)
+        return self.page
