@@ -11,7 +11,7 @@ from .check_code import check_code, printed
 from .errors import UserError
 from .paper import ALL_PARTS, Stamp
 from .points import written_total
-from .readiness import blocks, today, unnoted
+from .readiness import blocks, is_draft, place, today, unnoted
 from .revision import RecordedSigning, Revision, faults, sealed
 from .rubric import Rubric
 from .scoring import Result, score, to_dict
@@ -25,10 +25,14 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
 
     Needs no store, so that it can be done in a thread: the PDFs of a long ledger take a while.
     """
+    if not is_draft(stored.status):
+        raise UserError("这个评估不是草稿，不能再定稿；要改动请先重新打开。")
     rubric, record = stored.rubric, stored.record
     result = score(rubric, record)
-    for finding in (*blocks(rubric, record, result), *unnoted(rubric, record, result, today())):
-        raise UserError(f"还不能定稿：{finding.words}。")
+    for finding in blocks(rubric, record, result):
+        raise UserError(f"还不能定稿：{place(rubric, finding)}{finding.words}。")
+    for finding in unnoted(rubric, record, result, today()):
+        raise UserError(f"还不能定稿，要先核对这条提示：{finding.words}。")
     number = len(earlier) + 1
     code = check_code(rubric, record, stored.id, number)
     sheet, supplement = _pdfs(rubric, record, result, code, number, earlier)

@@ -41,12 +41,17 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
     for position, (item, answer) in enumerate(zip(rubric.items, record.answers, strict=True)):
         scored = result.items[position]
         if scored.contradictions:
-            found += [Finding(position, f"第{item.number}项：{words}") for words in scored.contradictions]
+            found += [Finding(position, words) for words in scored.contradictions]
         elif scored.points is None:
-            found.append(Finding(position, f"第{item.number}项未评"))
+            found.append(Finding(position, "未评"))
         elif _wants_ground(rubric, item, result, scored, position) and not item.grounded(answer):
-            found.append(Finding(position, f"第{item.number}项扣了分，没有写明理由"))
+            found.append(Finding(position, f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"))
     return found
+
+
+def place(rubric: Rubric, finding: Finding) -> str:
+    """Name where a finding is."""
+    return f"第{rubric.items[finding.position].number}项" if finding.position >= 0 else "基本信息"
 
 
 def warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> list[Finding]:

@@ -160,7 +160,7 @@ def _answers(kinds: Kinds, item: Rule, methods: Sequence[str], notes: SearchStra
     checked = st.lists(st.sampled_from(methods), unique=True).map(tuple) if methods else st.just(())
 
     def built(data: dict[str, Any], note: str, how: tuple[str, ...], files: Any, own: Decimal | None) -> Any:
-        given = None if own is None else own * item.points
+        given = None if own is None else (own * item.points).quantize(Decimal("0.01"))
         return item.answer_type(**data, note=note, methods=how, files=files, own=given)
 
     return st.builds(built, fields, notes, checked, FILES, OWN)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop_app.assessment import Noted
 from desktop_app.errors import UserError
 from desktop_app.points import written_total
-from desktop_app.readiness import STATES, Finding, blocks, today, warnings
+from desktop_app.readiness import STATES, Finding, blocks, place, today, warnings
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
@@ -96,10 +96,9 @@ class CheckPage(FormPage):
         self._void.setVisible(document.status != "void")
 
     def _line(self, stop: Finding) -> tuple[int, str, str, str]:
-        if stop.position < 0:
-            return -1, "基本信息", "", stop.words
-        item = self._document.rubric.items[stop.position]
-        return stop.position, f"第{item.number}项", "", f"{stop.words}（{item.text}）"
+        rubric = self._document.rubric
+        about = f"（{rubric.items[stop.position].text}）" if stop.position >= 0 else ""
+        return stop.position, place(rubric, stop), "", f"{stop.words}{about}"
 
     def _show_state(self, stops: int, left: int) -> None:
         document, last = self._document, self._revisions.last
