@@ -55,7 +55,7 @@ UI_LAYERS = [
     {"ui.header", "ui.item_card"},
     {"ui.editors"},
     {"ui.pdf_pages", "ui.task_table"},
-    {"ui.fields", "ui.task_model"},
+    {"ui.fields", "ui.task_model", "ui.tick_row"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},
@@ -182,6 +182,7 @@ SUBCOMMANDS = {
     "export": "visit.db",
     "sheet": "visit.db {id} -o sheet.pdf",
     "blank": "-o blank.pdf",
+    "forms": "-o forms.pdf",
     "check": "visit.db",
     "rubric": "{rubric}",
 }

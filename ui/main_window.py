@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
                 "考核表(&T)": [
                     Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
                     Entry("blank", "空白考核表", self.preview_blank),
+                    Entry("forms", "民主测评用表", self.preview_forms),
                 ],
                 "帮助(&H)": [
                     Entry("keys", "快捷键", partial(tell, self, "快捷键", KEYS)),
@@ -303,11 +304,17 @@ class MainWindow(QMainWindow):
         if rubric is not None:
             self._opened_preview().show_blank(rubric)
 
+    def preview_forms(self) -> None:
+        """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
+        rubric = self._document.rubric if self._document else choose_rubric(self)
+        if rubric is not None:
+            self._opened_preview().show_forms(rubric, self._document.record if self._document else None)
+
     def _opened_preview(self) -> PreviewPage:
         from .preview_page import PreviewPage
 
         if self._preview is None:
-            self._preview = PreviewPage()
+            self._preview = PreviewPage(self._preferences)
             self._preview.back_wanted.connect(self.go_back)
             self._stack.addWidget(self._preview)
         self._show(self._preview)

@@ -1,10 +1,10 @@
-"""The sheet as it will be on paper: the very PDF on screen, to be saved or printed."""
+"""Sheet, supplement and forms as they will be on paper: the very PDF on screen, to be saved or printed."""
 
 from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,15 @@ from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.errors import reason
+from desktop_app.paper import FORM_NAMES, Form, Part, Signing, Stamp, known_parts, part_name, spoken_parts
 from desktop_app.readiness import is_draft
+from desktop_app.rules import Ratio
 from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
+from .preferences import Preferences
+from .tick_row import Tick, TickRow
 from .widgets import button, label, set_look
 
 if TYPE_CHECKING:
@@ -28,7 +32,10 @@ if TYPE_CHECKING:
     from desktop_app.scoring import Result
     from desktop_app.sheet import Pdf
 
+    Make = Callable[[tuple[str, ...]], Pdf | None]  # from the names that are ticked; None: nothing to show
+
 REDRAW_AFTER_MS = 120  # while a window is being resized
+MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
 LONGEST_NAME = 60  # characters of a file's name that is offered
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
 
@@ -38,9 +45,16 @@ class PreviewPage(QWidget):
 
     back_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__()
+        self._preferences = preferences
         self._pdf: Pdf | None = None
+        self._pages = 0
+        self._make: Make | None = None
+        self._keep: Callable[[tuple[str, ...]], object] | None = None  # what is ticked, for the next time
+        self._fresh = False  # whether what is shown has just been asked for
+        self._ticks = TickRow()
+        self._ticks.chosen.connect(self._choose)
         self._name = self._note = self._warning = ""
         self._work = Background(self)
         self._work.failed.connect(self._fail)
@@ -88,49 +102,127 @@ class PreviewPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(header)
+        layout.addWidget(self._ticks)
         layout.addWidget(self._scroll, 1)
 
-    def show_sheet(self, rubric: Rubric, record: Assessment, result: Result) -> None:
-        """Show the sheet of an assessment; while it is incomplete it is marked 草稿."""
+    def show_sheet(
+        self,
+        rubric: Rubric,
+        record: Assessment,
+        result: Result,
+        *,
+        stamp: Stamp | None = None,
+        noted: Sequence[tuple[str, str]] = (),
+        signing: Signing | None = None,
+    ) -> None:
+        """Show the sheet of an assessment with the chosen parts of its supplement; incomplete it is marked 草稿."""
+        draft = stamp is None and is_draft(record, result)
 
-        def make() -> Pdf:
-            from desktop_app.sheet import sheet_pdf
+        def make(names: tuple[str, ...]) -> Pdf:
+            from desktop_app.sheet import document_pdf
 
-            return sheet_pdf(rubric, record, result, draft=is_draft(record, result))
+            parts = known_parts(names)
+            return document_pdf(
+                rubric, record, result, parts=parts, draft=draft, stamp=stamp, noted=noted, signing=signing
+            )
 
         unit = record.unit or "未填单位"
-        note = "草稿：还没有评齐，或者单位、日期未填" if is_draft(record, result) else "与打印结果完全一致"
-        self._show(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}", note)
+        note = "草稿：还没有评齐，或者单位、日期未填" if draft else "与打印结果完全一致"
+        chosen, spoken = self._preferences.settings.parts, spoken_parts(record)
+        ticks = [Tick(part, part_name(rubric, part), part in chosen, part in spoken) for part in Part]
+        self._ticks.offer("同时打印附页：", ticks)
+        self._keep = self._preferences.choose_parts
+        self._show(make, chosen, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}", note)
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show the sheet with nothing filled in."""
 
-        def make() -> Pdf:
+        def make(_: tuple[str, ...]) -> Pdf:
             from desktop_app.sheet import blank_pdf
 
             return blank_pdf(rubric)
 
-        self._show(make, "空白考核表", f"{rubric.name}（空白）", "供手工填写")
+        self._ticks.offer("", [])
+        self._show(make, (), "空白考核表", f"{rubric.name}（空白）", "供手工填写")
 
-    def _show(self, make: Callable[[], Pdf], title: str, name: str, note: str) -> None:
+    def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
+        """Show the forms for the meeting that votes; without a record unit and date are left to be written in."""
+        unit, date = (record.unit, record.date) if record else ("", "")
+
+        def make(names: tuple[str, ...]) -> Pdf | None:
+            from desktop_app.sheet import meeting_pdf, meetings
+
+            return meeting_pdf(meetings(rubric, unit, date), [Form(name) for name in names]) if names else None
+
+        forms = tuple(Form) if any(isinstance(item, Ratio) for item in rubric.items) else ()
+        self._ticks.offer("打印：", [Tick(form, FORM_NAMES[form], True) for form in forms])
+        self._keep = None
+        note = "测评票印一页可裁成几张，份数在打印时选择" if forms else "这张考核表没有满意度测评，不需要测评用表"
+        self._show(make, forms, "民主测评用表", f"测评用表_{unit or '空白'}", note)
+
+    def show_stored(self, documents: Sequence[bytes], title: str, name: str, note: str) -> None:
+        """Show PDFs that were made before, one behind the other, exactly as they were kept."""
+
+        def make(_: tuple[str, ...]) -> Pdf:
+            from desktop_app.sheet import Pdf
+
+            from .pdf_pages import joined
+
+            return Pdf(joined(documents), ())
+
+        self._ticks.offer("", [])
+        self._show(make, (), title, name, note)
+
+    def _choose(self, names: tuple[str, ...]) -> None:
+        """Make the document again with what is ticked now."""
+        if self._keep is not None:
+            self._keep(names)
+        self._run(names)
+
+    def _show(self, make: Make, names: tuple[str, ...], title: str, name: str, note: str) -> None:
         """Make a PDF in the background; ``name`` is offered as its file name, ``note`` is said beside it."""
-        self._pdf, self._name, self._note, self._warning = None, name, note, ""
+        self._make, self._name, self._note, self._fresh = make, name, note, True
         self._title.setText(title)
-        self._tell("正在生成…")
         self._show_images([])
-        for made in (self._save, self._print, self._fit):
-            made.setEnabled(False)
-        self._work.run(make, self._made)
+        self._scroll.verticalScrollBar().setValue(0)
+        self._run(names)
 
-    def _made(self, pdf: Pdf) -> None:
+    def _run(self, names: tuple[str, ...]) -> None:
+        from .pdf_pages import page_count
+
+        make = self._make
+        if make is None:
+            return
+        self._pdf, self._warning = None, ""
+        for needs_pdf in (self._save, self._print, self._fit):
+            needs_pdf.setEnabled(False)
+        self._tell("正在生成…")
+
+        def work() -> tuple[Pdf | None, int]:
+            pdf = make(names)
+            return pdf, page_count(pdf.data) if pdf else 0
+
+        self._work.run(work, self._made)
+
+    def _made(self, made: tuple[Pdf | None, int]) -> None:
+        pdf, self._pages = made
+        if pdf is None:
+            self._tell("请勾选要打印的内容" if self._ticks.names else self._note)
+            self._show_images([])
+            return
         self._pdf = pdf
+        if self._pages > 1:
+            shown = f"，这里只显示前{MOST_SHOWN}页" if self._pages > MOST_SHOWN else ""
+            self._warning = f"　共{self._pages}页{shown}"
         if pdf.missing:
             named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in pdf.missing)
-            self._warning = f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
+            self._warning += f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
         self._tell(self._note, "bad" if pdf.missing else "")
-        for made in (self._save, self._print, self._fit):
-            made.setEnabled(True)
-        self._print.setFocus()
+        for needs_pdf in (self._save, self._print, self._fit):
+            needs_pdf.setEnabled(True)
+        if self._fresh:
+            self._print.setFocus()
+            self._fresh = False
         self._draw()
 
     def _draw(self) -> None:
@@ -140,7 +232,7 @@ class PreviewPage(QWidget):
         from .pdf_pages import page_images
 
         data, dpi = self._pdf.data, self._dpi() * self.devicePixelRatioF()
-        self._work.run(lambda: page_images(data, dpi), self._show_images)
+        self._work.run(lambda: page_images(data, dpi, MOST_SHOWN), self._show_images)
 
     def _dpi(self) -> float:
         """Return the resolution at which an A4 page fits the view."""
@@ -210,7 +302,9 @@ class PreviewPage(QWidget):
         printer.setResolution(PRINT_DPI)
         printer.setDocName(self._name)
         dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印考核表")
+        dialog.setWindowTitle("打印")
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setMinMax(1, self._pages)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_to(printer))
         QDialog.open(dialog)  # QPrintDialog hides the plain one

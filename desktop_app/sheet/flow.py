@@ -6,7 +6,7 @@ Rows of any length are split across pages. Measures are points.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -96,6 +96,15 @@ class Table:
 def broken(text: str, width: float, face: Type) -> list[str]:
     """Break text into lines of ``width`` em, at its own line breaks first."""
     return [line for part in text.splitlines() for line in paragraph(part, width, face.advance)]
+
+
+def fitted(text: str, width: float, face: Type, sizes: Mapping[float, int]) -> tuple[float, list[str]]:
+    """Break text to ``width`` in the first of the type sizes in which it has no more lines than that size allows."""
+    for size, most in sizes.items():
+        lines = broken(text, width / size, face)
+        if len(lines) <= most:
+            break
+    return size, lines
 
 
 class Flow:
