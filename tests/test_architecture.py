@@ -51,7 +51,7 @@ UI_LAYERS = [
     {"ui.main_window"},
     {"ui.assessment_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
     {"ui.navigation", "ui.particulars_page", "ui.total_panel"},
-    {"ui.section_page"},
+    {"ui.section_page", "ui.showing"},
     {"ui.header", "ui.item_card"},
     {"ui.editors"},
     {"ui.pdf_pages", "ui.task_table"},

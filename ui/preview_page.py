@@ -13,26 +13,23 @@ from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.errors import reason
-from desktop_app.paper import FORM_NAMES, Form, Part, Signing, Stamp, known_parts, part_name, spoken_parts
-from desktop_app.readiness import is_draft
-from desktop_app.rules import Ratio
 from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
 from .preferences import Preferences
-from .tick_row import Tick, TickRow
+from .showing import Names, Showing, blank_showing, forms_showing, sheet_showing, stored_showing
+from .tick_row import TickRow
 from .widgets import button, label, set_look
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop_app.assessment import Assessment
+    from desktop_app.paper import Signing, Stamp
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result
     from desktop_app.sheet import Pdf
-
-    Make = Callable[[tuple[str, ...]], Pdf | None]  # from the names that are ticked; None: nothing to show
 
 REDRAW_AFTER_MS = 120  # while a window is being resized
 MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
@@ -50,12 +47,12 @@ class PreviewPage(QWidget):
         self._preferences = preferences
         self._pdf: Pdf | None = None
         self._pages = 0
-        self._make: Make | None = None
-        self._keep: Callable[[tuple[str, ...]], object] | None = None  # what is ticked, for the next time
+        self._showing: Showing
+        self._keep: Callable[[Names], object] | None = None
         self._fresh = False  # whether what is shown has just been asked for
         self._ticks = TickRow()
         self._ticks.chosen.connect(self._choose)
-        self._name = self._note = self._warning = ""
+        self._warning = ""
         self._work = Background(self)
         self._work.failed.connect(self._fail)
         self._printing = Background(self)  # of its own: no drawing may overtake it
@@ -115,91 +112,48 @@ class PreviewPage(QWidget):
         noted: Sequence[tuple[str, str]] = (),
         signing: Signing | None = None,
     ) -> None:
-        """Show the sheet of an assessment with the chosen parts of its supplement; incomplete it is marked 草稿."""
-        draft = stamp is None and is_draft(record, result)
-
-        def make(names: tuple[str, ...]) -> Pdf:
-            from desktop_app.sheet import document_pdf
-
-            parts = known_parts(names)
-            return document_pdf(
-                rubric, record, result, parts=parts, draft=draft, stamp=stamp, noted=noted, signing=signing
-            )
-
-        unit = record.unit or "未填单位"
-        note = "草稿：还没有评齐，或者单位、日期未填" if draft else "与打印结果完全一致"
-        chosen, spoken = self._preferences.settings.parts, spoken_parts(record)
-        ticks = [Tick(part, part_name(rubric, part), part in chosen, part in spoken) for part in Part]
-        self._ticks.offer("同时打印附页：", ticks)
-        self._keep = self._preferences.choose_parts
-        self._show(make, chosen, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}", note)
+        """Show the sheet of an assessment, and the parts of its supplement that the user ticks now or did last."""
+        chosen = self._preferences.settings.parts
+        self._show(sheet_showing(rubric, record, result, chosen, stamp, noted, signing), self._preferences.choose_parts)
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show the sheet with nothing filled in."""
-
-        def make(_: tuple[str, ...]) -> Pdf:
-            from desktop_app.sheet import blank_pdf
-
-            return blank_pdf(rubric)
-
-        self._ticks.offer("", [])
-        self._show(make, (), "空白考核表", f"{rubric.name}（空白）", "供手工填写")
+        self._show(blank_showing(rubric))
 
     def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
         """Show the forms for the meeting that votes; without a record unit and date are left to be written in."""
-        unit, date = (record.unit, record.date) if record else ("", "")
-
-        def make(names: tuple[str, ...]) -> Pdf | None:
-            from desktop_app.sheet import meeting_pdf, meetings
-
-            return meeting_pdf(meetings(rubric, unit, date), [Form(name) for name in names]) if names else None
-
-        forms = tuple(Form) if any(isinstance(item, Ratio) for item in rubric.items) else ()
-        self._ticks.offer("打印：", [Tick(form, FORM_NAMES[form], True) for form in forms])
-        self._keep = None
-        note = "测评票印一页可裁成几张，份数在打印时选择" if forms else "这张考核表没有满意度测评，不需要测评用表"
-        self._show(make, forms, "民主测评用表", f"测评用表_{unit or '空白'}", note)
+        self._show(forms_showing(rubric, record))
 
     def show_stored(self, documents: Sequence[bytes], title: str, name: str, note: str) -> None:
-        """Show PDFs that were made before, one behind the other, exactly as they were kept."""
+        """Show PDFs that were made before, one behind the other; ``name`` is offered as the file's name."""
+        self._show(stored_showing(documents, title, name, note))
 
-        def make(_: tuple[str, ...]) -> Pdf:
-            from desktop_app.sheet import Pdf
-
-            from .pdf_pages import joined
-
-            return Pdf(joined(documents), ())
-
-        self._ticks.offer("", [])
-        self._show(make, (), title, name, note)
-
-    def _choose(self, names: tuple[str, ...]) -> None:
+    def _choose(self, names: Names) -> None:
         """Make the document again with what is ticked now."""
         if self._keep is not None:
             self._keep(names)
-        self._run(names)
+        self._run(self._showing, names)
 
-    def _show(self, make: Make, names: tuple[str, ...], title: str, name: str, note: str) -> None:
-        """Make a PDF in the background; ``name`` is offered as its file name, ``note`` is said beside it."""
-        self._make, self._name, self._note, self._fresh = make, name, note, True
-        self._title.setText(title)
+    def _show(self, showing: Showing, keep: Callable[[Names], object] | None = None) -> None:
+        """Show something else; ``keep`` gets what is ticked, for the next time."""
+        self._showing, self._keep, self._fresh = showing, keep, True
+        self._ticks.offer(showing.question, showing.ticks)
+        self._title.setText(showing.title)
         self._show_images([])
         self._scroll.verticalScrollBar().setValue(0)
-        self._run(names)
+        self._run(showing, showing.ticked)
 
-    def _run(self, names: tuple[str, ...]) -> None:
+    def _run(self, showing: Showing, names: Names) -> None:
+        """Make the document in the background."""
         from .pdf_pages import page_count
 
-        make = self._make
-        if make is None:
-            return
         self._pdf, self._warning = None, ""
         for needs_pdf in (self._save, self._print, self._fit):
             needs_pdf.setEnabled(False)
         self._tell("正在生成…")
 
         def work() -> tuple[Pdf | None, int]:
-            pdf = make(names)
+            pdf = showing.make(names)
             return pdf, page_count(pdf.data) if pdf else 0
 
         self._work.run(work, self._made)
@@ -207,7 +161,7 @@ class PreviewPage(QWidget):
     def _made(self, made: tuple[Pdf | None, int]) -> None:
         pdf, self._pages = made
         if pdf is None:
-            self._tell("请勾选要打印的内容" if self._ticks.names else self._note)
+            self._tell("请勾选要打印的内容" if self._showing.ticks else self._showing.note)
             self._show_images([])
             return
         self._pdf = pdf
@@ -217,7 +171,7 @@ class PreviewPage(QWidget):
         if pdf.missing:
             named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in pdf.missing)
             self._warning += f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
-        self._tell(self._note, "bad" if pdf.missing else "")
+        self._tell(self._showing.note, "bad" if pdf.missing else "")
         for needs_pdf in (self._save, self._print, self._fit):
             needs_pdf.setEnabled(True)
         if self._fresh:
@@ -267,7 +221,7 @@ class PreviewPage(QWidget):
         self._draw()
 
     def _ask_file(self) -> None:
-        name = re.sub(r'[\\/:*?"<>|]', "_", self._name)
+        name = re.sub(r'[\\/:*?"<>|]', "_", self._showing.name)
         ask_file(
             self,
             "保存PDF",
@@ -300,7 +254,7 @@ class PreviewPage(QWidget):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setResolution(PRINT_DPI)
-        printer.setDocName(self._name)
+        printer.setDocName(self._showing.name)
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("打印")
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)

@@ -34,11 +34,6 @@ class TickRow(QFrame):
         self._layout.setContentsMargins(14, 4, 14, 4)
         self.hide()
 
-    @property
-    def names(self) -> list[str]:
-        """Names of all boxes."""
-        return list(self._boxes)
-
     def offer(self, title: str, ticks: Sequence[Tick]) -> None:
         """Show other boxes; none at all hides the row."""
         if self._row is not None:

@@ -28,11 +28,7 @@ class _Ballot:
         self._day = day
         self._day_width = REGULAR.width(day) * _SIZE
         self._unit_size, self._unit = fitted(f"被评估单位：{unit}", WIDTH - self._day_width - 20, REGULAR, _NAME_SIZES)
-        single = len(item.groups) == 1
-        groups = (
-            f"测评对象：{item.groups[0]}" if single else "测评对象：" + "　".join(f"□ {one}" for one in item.groups)
-        )
-        self._groups = broken(groups, WIDTH / _SIZE, REGULAR)
+        self._groups = _group_lines(item.groups)
         asked = WIDTH - len(_OPTIONS) * _OPTION - 2 * PADDING
         self._question = broken(item.question or item.text, asked / _SIZE, REGULAR)
         self._rules = broken(_RULES, WIDTH / _SMALL, REGULAR)
@@ -70,6 +66,17 @@ class _Ballot:
         pen.rules(0.5, [(LEFT, middle, EDGES[-1], middle), *((edge, top, edge, bottom) for edge in edges[1:-1])])
         pen.frame(1.0, LEFT, bottom, EDGES[-1], top)
         return bottom
+
+
+def _group_lines(groups: tuple[str, ...]) -> list[str]:
+    """Return the voters' groups with a box each, no group broken in two; a single one needs no box."""
+    lines = ["测评对象："]
+    for group in groups:
+        words = group if len(groups) == 1 else f"□ {group}　"
+        if REGULAR.width(lines[-1] + words.rstrip()) > WIDTH / _SIZE:
+            lines.append("")
+        lines[-1] += words
+    return [part for line in lines for part in broken(line, WIDTH / _SIZE, REGULAR)]
 
 
 def draw_ballots(pen: Pen, item: Ratio, unit: str, day: str) -> None:

@@ -1,0 +1,103 @@
+"""What is shown and printed: the sheet, the chosen parts of its supplement, the meeting's forms, what was stored."""
+
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QCheckBox, QPushButton
+
+from desktop_app.assessment import Assessment
+from desktop_app.paper import ALL_PARTS
+from desktop_app.rubric import Rubric
+from desktop_app.scoring import score
+from desktop_app.settings import load_settings
+from desktop_app.sheet import document_pdf, sheet_pdf, supplement_pdf
+from ui.main_window import MainWindow
+from ui.pdf_pages import joined
+
+
+@pytest.fixture
+def preview(window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment) -> Any:
+    """The preview of the sample visit's sheet."""
+    assert window._store is not None
+    window.open_assessment(window._store.add(rubric, sample, "新建"))
+    window.preview_sheet()
+    settled(qtbot, window._preview)
+    return window._preview
+
+
+def settled(qtbot: Any, preview: Any) -> None:
+    qtbot.wait_until(lambda: preview._pdf is not None and len(preview._images) == preview._pages, timeout=20_000)
+
+
+def box(preview: Any, words: str) -> QCheckBox:
+    return next(found for found in preview.findChildren(QCheckBox) if words in found.text() and found.isVisible())
+
+
+def page_texts(data: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(data) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def test_ticked_parts_are_shown_saved_and_remembered(
+    preview: Any, qtbot: Any, rubric: Rubric, sample: Assessment, tmp_path: Path
+) -> None:
+    assert preview._pages == 1
+    box(preview, "签名").click()
+    box(preview, "扣分情况说明").click()
+    settled(qtbot, preview)
+    assert load_settings().parts == ("losses", "signatures")
+    preview.save(tmp_path / "both.pdf")
+    parts, result = ALL_PARTS[:1] + ALL_PARTS[-1:], score(rubric, sample)
+    expected = document_pdf(rubric, sample, result, parts=parts, draft=False).data
+    assert (tmp_path / "both.pdf").read_bytes() == expected
+    preview.back_wanted.emit()
+    preview.window().preview_sheet()
+    settled(qtbot, preview)
+    assert preview._pages == 2
+
+
+def test_parts_with_nothing_to_say_cannot_be_ticked(preview: Any) -> None:
+    assert not box(preview, "自评对照").isEnabled()
+    assert not box(preview, "第十五条所列情形").isEnabled()
+    assert box(preview, "整改任务台账及评定").isEnabled()
+
+
+def test_the_ballots_editor_leads_to_the_forms(window: MainWindow, preview: Any, qtbot: Any) -> None:
+    window.go_back()
+    window._show_page(4)
+    next(found for found in window._page.findChildren(QPushButton) if "测评用表" in found.text()).click()
+    settled(qtbot, preview)
+    assert "民主测评票" in page_texts(preview._pdf.data)[0].replace(" ", "")
+    for words in ("民主测评票", "签到表"):
+        box(preview, words).click()
+    settled(qtbot, preview)
+    assert preview._pages == 1
+    box(preview, "计票单").click()
+    qtbot.wait_until(lambda: preview._state.text() == "请勾选要打印的内容")
+    assert not preview._print.isEnabled()
+    assert preview._images == []
+
+
+def test_the_menu_shows_blank_forms_without_an_assessment(window: MainWindow, qtbot: Any) -> None:
+    window._actions["forms"].trigger()
+    preview: Any = window._preview
+    settled(qtbot, preview)
+    assert "被评估单位：＿＿" in page_texts(preview._pdf.data)[0]
+
+
+def test_what_was_stored_is_shown_as_it_was(preview: Any, qtbot: Any, rubric: Rubric, sample: Assessment) -> None:
+    result = score(rubric, sample)
+    stored = [
+        sheet_pdf(rubric, sample, result, draft=False).data,
+        supplement_pdf(rubric, sample, result, parts=ALL_PARTS, draft=False).data,
+    ]
+    preview.show_stored(stored[:1], "第1版", "考核表", "")
+    settled(qtbot, preview)
+    assert preview._pdf.data == stored[0]
+    preview.show_stored(stored, "第1版", "考核表", "与定稿时一致")
+    settled(qtbot, preview)
+    assert page_texts(preview._pdf.data) == page_texts(stored[0]) + page_texts(stored[1])
+    assert preview._pdf.data == joined(stored)
+    assert preview._state.text() == "与定稿时一致　共3页"
