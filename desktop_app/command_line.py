@@ -141,15 +141,25 @@ def list_(file: Path, json_: bool) -> None:
 @click.argument("file", type=FILE)
 @click.argument("id_", metavar="ID")
 @to_pdf
+@click.option("--supplement", is_flag=True, help="Add the supplement (附页) with all its parts.")
 @as_json
-def sheet(file: Path, id_: str, output: Path, json_: bool) -> None:
+def sheet(file: Path, id_: str, output: Path, supplement: bool, json_: bool) -> None:
     """Print the sheet of one assessment as PDF; the beginning of its ID is enough."""
-    from .sheet import sheet_pdf
+    from .paper import ALL_PARTS
+    from .sheet import Pdf, document_pdf
 
     with _opened(file) as store:
         one = store.load(_find(store, id_))
+        revisions = [] if is_draft(one.status) else store.revisions(one.id)
     result = score(one.rubric, one.record)
-    _write_pdf(output, sheet_pdf(one.rubric, one.record, result, draft=is_draft(one.status)), json_)
+    parts = ALL_PARTS if supplement else ()
+    if revisions:
+        from .pdf_joining import joined
+
+        kept = revisions[-1]
+        _write_pdf(output, Pdf(joined([kept.sheet, kept.supplement][: 1 + supplement]), ()), json_)
+    else:
+        _write_pdf(output, document_pdf(one.rubric, one.record, result, parts=parts, draft=True), json_)
 
 
 @commands.command("blank")
@@ -162,6 +172,29 @@ def blank(output: Path, rubric_path: Path | None, json_: bool) -> None:
     from .sheet import blank_pdf
 
     _write_pdf(output, blank_pdf(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0]), json_)
+
+
+@commands.command("forms")
+@click.argument("file", type=FILE, required=False)
+@click.argument("id_", metavar="[ID]", required=False, default="")
+@to_pdf
+@on_rubric
+@as_json
+def forms(file: Path | None, id_: str, output: Path, rubric_path: Path | None, json_: bool) -> None:
+    """Print ballots, counting sheet and sign-in sheet as PDF: for one assessment of FILE, or blank."""
+    from .paper import Form
+    from .rubric import shipped_rubrics
+    from .sheet import meeting_pdf, meetings
+
+    if file is None:
+        held = meetings(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0])
+    else:
+        with _opened(file) as store:
+            one = store.load(_find(store, id_))
+        held = meetings(one.rubric, one.record.unit, one.record.date)
+    if not held:
+        raise UserError("这张考核表没有满意度测评，不需要测评用表。")
+    _write_pdf(output, meeting_pdf(held, tuple(Form)), json_)
 
 
 @commands.command("check")

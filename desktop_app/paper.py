@@ -8,6 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from .answers import GradedListAnswer, RatioAnswer
+from .assessment import Assessment
 from .rubric import Rubric
 from .rules import GradedList
 
@@ -83,6 +85,22 @@ def part_name(rubric: Rubric, part: Part) -> str:
             if all(kind in article.text for kind in rubric.conduct):
                 return f"第{in_chinese(article.number)}条所列情形"
     return _PART_NAMES[part]
+
+
+def spoken_parts(record: Assessment) -> frozenset[Part]:
+    """Return the parts for which an assessment has something to say."""
+    answers = record.answers
+    tasks = [task for answer in answers if isinstance(answer, GradedListAnswer) for task in answer.tasks]
+    has = {
+        Part.LOSSES: True,
+        Part.LEDGER: bool(tasks),
+        Part.BALLOTS: any(isinstance(a, RatioAnswer) and (a.ballots or a.rate is not None) for a in answers),
+        Part.OWN: any(answer.own is not None for answer in answers),
+        Part.CONDUCT: bool(record.conduct),
+        Part.EVIDENCE: any(answer.files for answer in answers) or any(task.files for task in tasks),
+        Part.SIGNATURES: True,
+    }
+    return frozenset(part for part in Part if has[part])
 
 
 def in_chinese(number: int) -> str:

@@ -13,7 +13,7 @@ from .answers import Attachment
 from .assessment import Assessment, from_json
 from .check_code import check_code, printed
 from .errors import UserError
-from .paper import Signing
+from .paper import Signing, Stamp
 from .rubric import Rubric
 from .scoring import score, to_dict
 
@@ -45,6 +45,11 @@ class Revision(Struct, frozen=True, kw_only=True):
     @property
     def grade(self) -> str:
         return str(json.loads(self.result)["grade"])
+
+    def stamp(self, replaces: str) -> Stamp:
+        """Return what its paper bears; ``replaces`` is the printed code of the revision before, or empty."""
+        date = str(json.loads(self.record)["date"])
+        return Stamp(code=self.printed_code, revision=self.number, replaces=replaces, date=date, total=self.total)
 
     def content(self, rubric: Rubric) -> Assessment:
         """Return the record that was fixed."""

@@ -1,4 +1,4 @@
-"""What the program remembers between starts: recent files, zoom, theme. A broken file is forgotten."""
+"""What the program remembers between starts: recent files, zoom, theme, what is printed. A broken file is forgotten."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ RECENT = 8
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first."""
+    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first;
+    ``parts`` names the parts of the supplement that are printed with the sheet.
+    """
 
     zoom: Annotated[int, Meta(ge=80, le=200)] = 100
     theme: Literal["system", "light", "dark"] = "system"
     recent: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last."""

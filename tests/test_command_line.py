@@ -73,8 +73,11 @@ def test_sheet_and_blank_are_pdfs_and_equal_each_time() -> None:
     for output in ("one.pdf", "two.pdf"):
         done("sheet", "visit.db", id_[:8], "-o", output)
     assert Path("one.pdf").read_bytes() == Path("two.pdf").read_bytes()
-    done("blank", "-o", "blank.pdf")
-    assert Path("blank.pdf").read_bytes().startswith(b"%PDF")
+    done("sheet", "visit.db", id_, "-o", "more.pdf", "--supplement")
+    assert len(Path("more.pdf").read_bytes()) > len(Path("one.pdf").read_bytes())
+    for command in ("blank", "forms", f"forms visit.db {id_[:8]}"):
+        done(*command.split(), "-o", "blank.pdf")
+        assert Path("blank.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_check_says_what_is_wrong_and_exits_1() -> None:

@@ -15,34 +15,25 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.answers import GradedListAnswer, RatioAnswer, Task
-from desktop_app.assessment import Assessment, Conduct, Noted, from_json, to_json
+from desktop_app.assessment import Assessment, Conduct, from_json, to_json
 from desktop_app.check_code import canonical, check_code, printed
 from desktop_app.errors import UserError
 from desktop_app.finalising import declare_void, keep, prepared, reopen, sign, tampering
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.points import written_total
-from desktop_app.readiness import blocks, place, unnoted, warnings
+from desktop_app.readiness import blocks, place, unnoted
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
 from desktop_app.store import Store, Stored
 
+from .ready import DAY, ready
 from .strategies import RUBRICS, assessments, complete_assessments
-
-DAY = "2026-11-20"
-
-
-def settled(rubric: Rubric, record: Assessment) -> Assessment:
-    """Return the record with all that 定稿 asks for."""
-    answers = tuple(replace(answer, note=answer.note.strip() or "查阅材料") for answer in record.answers)
-    record = replace(record, unit="某市局", date=DAY, leader="张某某", conduct=(), noted=(), answers=answers)
-    found = warnings(rubric, record, score(rubric, record), DAY)
-    return replace(record, noted=tuple(Noted(words=one.words) for one in found))
 
 
 @pytest.fixture
 def record(rubric: Rubric) -> Assessment:
-    return settled(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name))
+    return ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name))
 
 
 @pytest.fixture
@@ -244,7 +235,7 @@ def test_the_check_code_names_exactly_one_content(rubric: Rubric, data: st.DataO
 @settings(max_examples=8)
 @given(data=st.data())
 def test_whatever_is_complete_can_become_final(rubric: Rubric, data: st.DataObject) -> None:
-    record = settled(rubric, data.draw(complete_assessments(rubric)))
+    record = ready(rubric, data.draw(complete_assessments(rubric)))
     with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "visit.db")) as store:
         final = finalised(store, store.load(store.add(rubric, record, "新建")))
         assert store.load(final.id) == final

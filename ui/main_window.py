@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._start.folder_wanted.connect(self._open_folder)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
-        self._papers = Papers(self)
+        self._papers = Papers(self._preferences, self)
         self._papers.wanted.connect(self._show_paper)
         self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
                 "考核表(&T)": [
                     Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
                     Entry("blank", "空白考核表", self.preview_blank),
+                    Entry("forms", "民主测评用表", self.preview_forms),
                 ],
                 "帮助(&H)": [
                     Entry("keys", "快捷键", partial(tell, self, "快捷键", KEYS)),
@@ -306,6 +307,12 @@ class MainWindow(QMainWindow):
         rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
             self._papers.show_blank(rubric)
+
+    def preview_forms(self) -> None:
+        """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
+        rubric = self._document.rubric if self._document else choose_rubric(self)
+        if rubric is not None:
+            self._papers.show_forms(rubric, self._document.record if self._document else None)
 
     def _show_paper(self, preview: QWidget) -> None:
         if self._stack.indexOf(preview) < 0:

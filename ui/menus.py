@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 KEYS = """新建评估　Ctrl+N
 打开其他文件　Ctrl+O
@@ -53,6 +53,13 @@ def build_menus(window: QMainWindow, menus: Mapping[str, Sequence[Entry | None]]
     return actions
 
 
+def trigger(widget: QWidget, name: str) -> None:
+    """Do what the menu of the widget's window does under that name: for a button that stands where it is needed."""
+    action = widget.window().findChild(QAction, name)
+    if isinstance(action, QAction):
+        action.trigger()
+
+
 def add_keys(window: QMainWindow, keys: str, slot: Callable[[], object]) -> None:
     """Let the window answer keys that stand in no menu."""
     window.addAction(_action(window, Entry(keys, "", slot, (keys,))))
@@ -60,6 +67,7 @@ def add_keys(window: QMainWindow, keys: str, slot: Callable[[], object]) -> None
 
 def _action(window: QMainWindow, entry: Entry) -> QAction:
     action = QAction(entry.words, window)
+    action.setObjectName(entry.name)
     action.setShortcuts([QKeySequence(key) for key in entry.keys])
     action.setCheckable(entry.checkable)
     action.setAutoRepeat(entry.repeats)  # a key that is held must not confirm item after item

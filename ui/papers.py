@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from .document import Document
+from .preferences import Preferences
 
 if TYPE_CHECKING:
+    from desktop_app.assessment import Assessment
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
 
@@ -21,8 +23,9 @@ class Papers(QObject):
     wanted = Signal(object)
     back_wanted = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
+        self._preferences = preferences
         self.page: PreviewPage | None = None
 
     def show_sheet(self, document: Document) -> None:
@@ -35,21 +38,22 @@ class Papers(QObject):
 
     def show_revision(self, document: Document, revision: Revision) -> None:
         """Show what 定稿 has kept, byte for byte."""
-        unit = document.record.unit
-        title = f"{unit}　第{revision.number}版"
-        note = f"定稿，校验码 {revision.printed_code}"
-        name = f"考核表_{unit}_第{revision.number}版"
-        self._opened().show_stored([revision.sheet, revision.supplement], title, name, note)
+        codes = {one.number: one.printed_code for one in document.revisions()}
+        self._opened().show_revision(document.rubric, revision, codes.get(revision.number - 1, ""))
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show an empty sheet, to be filled in by hand."""
         self._opened().show_blank(rubric)
 
+    def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
+        """Show the forms for the meeting that votes."""
+        self._opened().show_forms(rubric, record)
+
     def _opened(self) -> PreviewPage:
         from .preview_page import PreviewPage  # with what draws PDFs, which no start needs
 
         if self.page is None:
-            self.page = PreviewPage()
+            self.page = PreviewPage(self._preferences)
             self.page.back_wanted.connect(self.back_wanted)
         self.wanted.emit(self.page)
         return self.page

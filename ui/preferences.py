@@ -46,6 +46,10 @@ class Preferences(QObject):
         """Put a file on top of those opened last."""
         self._keep(self.settings.with_recent(path))
 
+    def choose_parts(self, parts: tuple[str, ...]) -> None:
+        """Choose the parts of the supplement that are printed with the sheet."""
+        self._keep(replace(self.settings, parts=parts))
+
     def _keep(self, settings: Settings) -> None:
         self.settings = settings
         save_settings(settings)

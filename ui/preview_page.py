@@ -1,4 +1,4 @@
-"""The sheet as it will be on paper: the very PDF on screen, to be saved or printed."""
+"""Sheet, supplement and forms as they will be on paper: the very PDF on screen, to be saved or printed."""
 
 from __future__ import annotations
 
@@ -17,17 +17,22 @@ from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
+from .preferences import Preferences
+from .showing import Names, Showing, blank_showing, draft_showing, forms_showing, revision_showing
+from .tick_row import TickRow
 from .widgets import button, label, set_look
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop_app.assessment import Assessment
+    from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result
     from desktop_app.sheet import Pdf
 
 REDRAW_AFTER_MS = 120  # while a window is being resized
+MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
 LONGEST_NAME = 60  # characters of a file's name that is offered
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
 
@@ -37,10 +42,17 @@ class PreviewPage(QWidget):
 
     back_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__()
+        self._preferences = preferences
         self._pdf: Pdf | None = None
-        self._name = self._note = self._warning = ""
+        self._pages = 0
+        self._showing: Showing
+        self._keep: Callable[[Names], object] | None = None
+        self._fresh = False  # whether what is shown has just been asked for
+        self._ticks = TickRow()
+        self._ticks.chosen.connect(self._choose)
+        self._warning = ""
         self._work = Background(self)
         self._work.failed.connect(self._fail)
         self._printing = Background(self)  # of its own: no drawing may overtake it
@@ -87,49 +99,75 @@ class PreviewPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(header)
+        layout.addWidget(self._ticks)
         layout.addWidget(self._scroll, 1)
 
     def show_sheet(self, rubric: Rubric, record: Assessment, result: Result) -> None:
-        """Show the sheet of an assessment; it is marked 草稿."""
+        """Show the sheet of a draft, and the parts of its supplement that the user ticks now or did last."""
+        chosen = self._preferences.settings.parts
+        self._show(draft_showing(rubric, record, result, chosen), self._preferences.choose_parts)
 
-        def make() -> Pdf:
-            from desktop_app.sheet import sheet_pdf
-
-            return sheet_pdf(rubric, record, result, draft=True)
-
-        unit = record.unit or "未填单位"
-        note = "草稿：定稿以后才能正式打印" if result.complete else "草稿：还没有评齐"
-        self._show(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}", note)
+    def show_revision(self, rubric: Rubric, revision: Revision, replaces: str) -> None:
+        """Show what 定稿 has kept; parts of the supplement may be left out."""
+        self._show(revision_showing(rubric, revision, replaces))
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show the sheet with nothing filled in."""
+        self._show(blank_showing(rubric))
 
-        def make() -> Pdf:
-            from desktop_app.sheet import blank_pdf
+    def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
+        """Show the forms for the meeting that votes; without a record unit and date are left to be written in."""
+        self._show(forms_showing(rubric, record))
 
-            return blank_pdf(rubric)
+    def _choose(self, names: Names) -> None:
+        """Make the document again with what is ticked now."""
+        if self._keep is not None:
+            self._keep(names)
+        self._run(self._showing, names)
 
-        self._show(make, "空白考核表", f"{rubric.name}（空白）", "供手工填写")
-
-    def _show(self, make: Callable[[], Pdf], title: str, name: str, note: str) -> None:
-        """Make a PDF in the background; ``name`` is offered as its file name, ``note`` is said beside it."""
-        self._pdf, self._name, self._note, self._warning = None, name, note, ""
-        self._title.setText(title)
-        self._tell("正在生成…")
+    def _show(self, showing: Showing, keep: Callable[[Names], object] | None = None) -> None:
+        """Show something else; ``keep`` gets what is ticked, for the next time."""
+        self._showing, self._keep, self._fresh = showing, keep, True
+        self._ticks.offer(showing.question, showing.ticks)
+        self._title.setText(showing.title)
         self._show_images([])
-        for made in (self._save, self._print, self._fit):
-            made.setEnabled(False)
-        self._work.run(make, self._made)
+        self._scroll.verticalScrollBar().setValue(0)
+        self._run(showing, showing.ticked)
 
-    def _made(self, pdf: Pdf) -> None:
+    def _run(self, showing: Showing, names: Names) -> None:
+        """Make the document in the background."""
+        from .pdf_pages import page_count
+
+        self._pdf, self._warning = None, ""
+        for needs_pdf in (self._save, self._print, self._fit):
+            needs_pdf.setEnabled(False)
+        self._tell("正在生成…")
+
+        def work() -> tuple[Pdf | None, int]:
+            pdf = showing.make(names)
+            return pdf, page_count(pdf.data) if pdf else 0
+
+        self._work.run(work, self._made)
+
+    def _made(self, made: tuple[Pdf | None, int]) -> None:
+        pdf, self._pages = made
+        if pdf is None:
+            self._tell("请勾选要打印的内容" if self._showing.ticks else self._showing.note)
+            self._show_images([])
+            return
         self._pdf = pdf
+        if self._pages > 1:
+            shown = f"，这里只显示前{MOST_SHOWN}页" if self._pages > MOST_SHOWN else ""
+            self._warning = f"　共{self._pages}页{shown}"
         if pdf.missing:
             named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in pdf.missing)
-            self._warning = f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
-        self._tell(self._note, "bad" if pdf.missing else "")
-        for made in (self._save, self._print, self._fit):
-            made.setEnabled(True)
-        self._print.setFocus()
+            self._warning += f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
+        self._tell(self._showing.note, "bad" if pdf.missing else "")
+        for needs_pdf in (self._save, self._print, self._fit):
+            needs_pdf.setEnabled(True)
+        if self._fresh:
+            self._print.setFocus()
+            self._fresh = False
         self._draw()
 
     def _draw(self) -> None:
@@ -139,7 +177,7 @@ class PreviewPage(QWidget):
         from .pdf_pages import page_images
 
         data, dpi = self._pdf.data, self._dpi() * self.devicePixelRatioF()
-        self._work.run(lambda: page_images(data, dpi), self._show_images)
+        self._work.run(lambda: page_images(data, dpi, MOST_SHOWN), self._show_images)
 
     def _dpi(self) -> float:
         """Return the resolution at which an A4 page fits the view."""
@@ -174,7 +212,7 @@ class PreviewPage(QWidget):
         self._draw()
 
     def _ask_file(self) -> None:
-        name = re.sub(r'[\\/:*?"<>|]', "_", self._name)
+        name = re.sub(r'[\\/:*?"<>|]', "_", self._showing.name)
         ask_file(
             self,
             "保存PDF",
@@ -207,9 +245,11 @@ class PreviewPage(QWidget):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setResolution(PRINT_DPI)
-        printer.setDocName(self._name)
+        printer.setDocName(self._showing.name)
         dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印考核表")
+        dialog.setWindowTitle("打印")
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setMinMax(1, self._pages)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_to(printer))
         QDialog.open(dialog)  # QPrintDialog hides the plain one

@@ -15,11 +15,15 @@ from .base import DECIMALS_TYPED, Loss, Rule, label_faults, plain
 
 
 class Ratio(Rule, frozen=True, tag="ratio"):
-    """Points times the 满意度: (satisfied + weight × fairly) ÷ valid votes, or a rate typed in."""
+    """Points times the 满意度: (satisfied + weight × fairly) ÷ valid votes, or a rate typed in.
+
+    ``question`` is what the ballots ask about; without one it is the item's text.
+    """
 
     groups: tuple[str, ...]
     fairly_weight: Decimal = Decimal(0)
     weight_pending: bool = False
+    question: str = ""
 
     answer_type = RatioAnswer
     can_be_flawless = False

@@ -1,7 +1,20 @@
 """The printed sheet, its supplement and the meeting's forms as PDF; the only importer of reportlab."""
 
 from .form import blank_pdf, sheet_pdf
+from .meeting import Meeting, ballots_pdf, counting_pdf, meeting_pdf, meetings, sign_in_pdf
 from .pen import Pdf
 from .supplement import document_pdf, supplement_pdf
 
-__all__ = ["Pdf", "blank_pdf", "document_pdf", "sheet_pdf", "supplement_pdf"]
+__all__ = [
+    "Meeting",
+    "Pdf",
+    "ballots_pdf",
+    "blank_pdf",
+    "counting_pdf",
+    "document_pdf",
+    "meeting_pdf",
+    "meetings",
+    "sheet_pdf",
+    "sign_in_pdf",
+    "supplement_pdf",
+]

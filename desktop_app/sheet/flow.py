@@ -6,7 +6,7 @@ Rows of any length are split across pages. Measures are points.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,8 +94,21 @@ class Table:
 
 
 def broken(text: str, width: float, face: Type) -> list[str]:
-    """Break text into lines of ``width`` em, at its own line breaks first."""
-    return [line for part in text.splitlines() for line in paragraph(part, width, face.advance)]
+    """Break text into lines of ``width`` em, at its own line breaks first; a tab is a space."""
+    return [line for part in text.replace("\t", " ").splitlines() for line in paragraph(part, width, face.advance)]
+
+
+def fitted(text: str, width: float, face: Type, sizes: Mapping[float, int]) -> tuple[float, list[str]]:
+    """Break text to ``width`` in the first of the type sizes in which it has no more lines than that size allows."""
+    for size, most in sizes.items():
+        lines = broken(text, width / size, face)
+        if len(lines) <= most:
+            break
+    return size, lines
+
+
+def _indented(text: str, indent: int, size: float, face: Type) -> list[str]:
+    return broken("　" * indent + text, WIDTH / size, face)
 
 
 class Flow:
@@ -145,9 +158,7 @@ class Flow:
 
     def words(self, text: str, face: Type = REGULAR, size: float = TEXT, indent: int = 2) -> None:
         """Write a paragraph, its first line indented by so many characters."""
-        for part in text.splitlines():
-            lines = paragraph("　" * indent + part, WIDTH / size, face.advance) if part.strip() else []
-            self._write(lines, face, size)
+        self._write([line for part in text.splitlines() for line in _indented(part, indent, size, face)], face, size)
 
     def _write(self, lines: Sequence[str], face: Type, size: float) -> None:
         leading = size * LEADING

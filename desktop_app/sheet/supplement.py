@@ -12,9 +12,8 @@ from ..paper import Part, Signing, Stamp, in_chinese, part_name
 from ..points import written_total
 from ..rubric import Rubric
 from ..scoring import Result
-from .breaking import paragraph
 from .evidence import evidence
-from .flow import WIDTH, Flow, broken
+from .flow import WIDTH, Flow, broken, fitted
 from .fonts import BOLD, REGULAR
 from .form import STRIP, TOP, draw_page_number, filled_form, in_words, pen_for
 from .ledgers import ledgers
@@ -149,8 +148,4 @@ class _Supplement:
 def _running_head(matter: Matter) -> tuple[float, list[str]]:
     """Return type size and lines of what later pages begin with: the form's name and the unit's, whole."""
     name = " ".join(f"{matter.rubric.name}（附页）　{matter.record.unit}".split())
-    for size, most in _HEADER_SIZES.items():
-        lines = paragraph(name, WIDTH / size, REGULAR.advance)
-        if len(lines) <= most:
-            break
-    return size, lines
+    return fitted(name, WIDTH, REGULAR, _HEADER_SIZES)

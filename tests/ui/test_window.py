@@ -282,7 +282,7 @@ def previewed(window: MainWindow, qtbot: Any, rubric: Rubric, record: Assessment
     assert window._store is not None
     window.open_assessment(window._store.add(rubric, record, "新建"))
     window.preview_sheet()
-    preview = window._preview
+    preview = window._papers.page
     assert preview is not None
     qtbot.wait_until(lambda: bool(preview._images), timeout=20_000)
     return preview

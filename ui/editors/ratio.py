@@ -14,7 +14,8 @@ from desktop_app.answers import BALLOT_COUNTS, Ballot
 from ..dialogs import ask
 from ..document import Document
 from ..fields import NumberEdit, PointsField
-from ..widgets import label, segment, set_look, set_text
+from ..menus import trigger
+from ..widgets import button, label, segment, set_look, set_text
 from .base import Editor
 
 BY_BALLOTS, BY_RATE = 0, 1
@@ -31,6 +32,7 @@ class RatioEditor(Editor):
         for number, words in ((BY_BALLOTS, "按票数计算"), (BY_RATE, "直接填写满意度")):
             ways.addWidget(segment(words, "segment", self._way, number))
         ways.addStretch(1)
+        ways.addWidget(button("打印测评用表…", self._print_forms, "link"))
         self._way.idClicked.connect(self._way_clicked)
         self._rate = PointsField("满意度", "%", decimals=4)
         self._rate.number_edited.connect(self._rate_edited)
@@ -61,6 +63,9 @@ class RatioEditor(Editor):
 
     def first_input(self) -> QWidget:
         return self._rate.edit if self._way.checkedId() == BY_RATE else self._table.first_input()
+
+    def _print_forms(self) -> None:
+        trigger(self, "forms")
 
     def _show_way(self, way: int) -> None:
         self._way.button(way).setChecked(True)

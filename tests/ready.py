@@ -1,0 +1,18 @@
+"""A record with all that 定稿 asks for."""
+
+from msgspec.structs import replace
+
+from desktop_app.assessment import Assessment, Noted
+from desktop_app.readiness import warnings
+from desktop_app.rubric import Rubric
+from desktop_app.scoring import score
+
+DAY = "2026-11-20"
+
+
+def ready(rubric: Rubric, record: Assessment) -> Assessment:
+    """Return the record with all that 定稿 asks for."""
+    answers = tuple(replace(answer, note=answer.note.strip() or "查阅材料") for answer in record.answers)
+    record = replace(record, unit="某市局", date=DAY, leader="张某某", conduct=(), noted=(), answers=answers)
+    found = warnings(rubric, record, score(rubric, record), DAY)
+    return replace(record, noted=tuple(Noted(words=one.words) for one in found))
