@@ -167,9 +167,9 @@ class LedgerDialog(QDialog):
         self._show_result()
 
     def _show_result(self) -> None:
-        before = self._present if self._ways.checkedId() == APPEND else ()
+        before = self._present if self._ways.checkedId() == APPEND else ()  # who appends compares with nothing
         self._tasks = (*before, *self._compared.merged())
-        self._preview.show_tasks(self._tasks)
+        self._preview.show_tasks(self._tasks, len(before))
         number = len(self._read_tasks)
         words = {
             PREVIEW: f"任务预览（{len(self._tasks)}）",
@@ -192,12 +192,12 @@ class LedgerDialog(QDialog):
             return "还没有任务：请在“各列的内容”里指明哪一列是问题、哪一列是措施，或换一张工作表。"
         comparison: Comparison | None = self._compared.comparison
         if self._ways.checkedId() == APPEND or not self._present or comparison is None:
-            told = f"导入后共{len(self._tasks)}{self._measure}任务；一律未评，单位自己写的完成情况只供参考。"
+            told = f"导入后共{len(self._tasks)}{self._measure}任务；新导入的一律未评，单位自己写的完成情况只供参考。"
         else:
             stays = len(self._tasks) - number
             told = (
                 f"新增{len(comparison.added)}，有修改{len(comparison.changed)}，"
-                f"新台账里不再有{len(comparison.gone)}；保留{stays}。"
+                f"新台账里没有{len(comparison.gone)}；另外保留{stays}。"
                 f"导入后共{len(self._tasks)}{self._measure}，已评的等次、说明和材料都保留。"
             )
         return told if self._tasks != self._present else "新台账和现有任务完全一样，不用导入。"

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from desktop_app.answers import Task
 from desktop_app.ledger import FIELDS, Comparison, Layout, Match, Sheet, Skipped, assessed
 
+from .theme import scaled
+
 Index = QModelIndex | QPersistentModelIndex
 
 PREVIEW = {
@@ -31,7 +33,8 @@ PREVIEW = {
     "progress": "完成情况",
     "grade": "评定等次",
 }
-_WEIGHTS = {"finding": 3, "text": 4, "progress": 2}
+_WEIGHTS = {"finding": 3, "text": 4, "progress": 2}  # of the width that the narrow columns leave
+_WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.0, "grade": 5.2}  # in characters
 _LINES = 2.6  # height of a row in lines of text
 _ID = Qt.ItemDataRole.UserRole
 SAMPLES = 2  # cells of a column that are shown to tell what it holds
@@ -94,19 +97,23 @@ class TasksView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         _dress(self, "任务预览")
 
-    def show_tasks(self, tasks: Sequence[Task]) -> None:
-        """Show the tasks; the widths follow what the columns hold."""
+    def show_tasks(self, tasks: Sequence[Task], first: int) -> None:
+        """Show the tasks from the ``first`` that is new; the widths follow what the columns hold."""
         self._model.show(tasks)
         self._fit()
+        self.scrollTo(self._model.index(first, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        weights = [_WEIGHTS.get(name, 1) for name in self._model.fields]
-        for column, weight in enumerate(weights):
-            self.setColumnWidth(column, self.viewport().width() * weight // sum(weights))
+        unit = self.fontMetrics().horizontalAdvance("国")
+        widths = {name: round(unit * _WIDTHS[name]) for name in self._model.fields if name in _WIDTHS}
+        left = self.viewport().width() - sum(widths.values())
+        shares = sum(_WEIGHTS.get(name, 0) for name in self._model.fields)
+        for column, name in enumerate(self._model.fields):
+            self.setColumnWidth(column, widths.get(name) or left * _WEIGHTS[name] // shares)
 
 
 class FieldChoice(QComboBox):
@@ -152,7 +159,9 @@ class ColumnsTable(_Table):
     mapped = Signal(list)
 
     def __init__(self) -> None:
-        super().__init__("各列的内容", ("表头", "内容举例", "作为"), (0, 1))
+        super().__init__("各列的内容", ("表头", "内容举例", "作为"), (1,))
+        self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().resizeSection(2, FieldChoice(0, "", "").sizeHint().width() + scaled(16))
         self._fields: list[str] = []
 
     def show_layout(self, sheet: Sheet, layout: Layout) -> None:

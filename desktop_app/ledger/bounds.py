@@ -12,6 +12,7 @@ ROWS = 5000
 COLUMNS = 100
 PARTS = 3000
 UNPACKED = 80 * 2**20  # bytes of all parts
+WIDEST = 2**15  # columns of .ods, filled or not: twice what a program can make
 _CHUNK = 2**18
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -74,6 +75,8 @@ class _Bounds:
         elif kind in ("table-cell", "covered-table-cell"):
             self._column += self._repeat_column
             self._repeat_column = self._repeated(attributes.get("table:number-columns-repeated"))
+            if self._column + self._repeat_column > WIDEST:
+                raise _too_large(self._name)
             self._in_cell = True
             if "office:value-type" in attributes:
                 self._filled_ods()

@@ -51,7 +51,7 @@ class Sheet(Struct, frozen=True, dict=True):
     def spans(self, row: int) -> Iterator[tuple[int, int]]:
         """Yield first and last column of the merged cells that begin in a row and are wider than a column."""
         for (top, left), (_, right) in self.merged:
-            if top == row and right > left:
+            if top == row and left < min(right, self.width - 1):
                 yield left, min(right, self.width - 1)
 
 
