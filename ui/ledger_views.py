@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -34,7 +34,7 @@ PREVIEW = {
     "grade": "评定等次",
 }
 _WEIGHTS = {"finding": 3, "text": 4, "progress": 2}  # of the width that the narrow columns leave
-_WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.0, "grade": 5.2}  # in characters
+_WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.8, "grade": 5.2}  # in characters
 _LINES = 2.6  # height of a row in lines of text
 _ID = Qt.ItemDataRole.UserRole
 SAMPLES = 2  # cells of a column that are shown to tell what it holds
@@ -93,6 +93,7 @@ class TasksView(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self._model = TasksModel()
+        self._first = 0
         self.setModel(self._model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         _dress(self, "任务预览")
@@ -100,12 +101,20 @@ class TasksView(QTableView):
     def show_tasks(self, tasks: Sequence[Task], first: int) -> None:
         """Show the tasks from the ``first`` that is new; the widths follow what the columns hold."""
         self._model.show(tasks)
+        self._first = first
         self._fit()
-        self.scrollTo(self._model.index(first, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        self._scroll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._scroll()  # which needs the height that is known only now
+
+    def _scroll(self) -> None:
+        self.scrollTo(self._model.index(self._first, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _fit(self) -> None:
         unit = self.fontMetrics().horizontalAdvance("国")

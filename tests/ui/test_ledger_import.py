@@ -152,6 +152,7 @@ def test_lines_are_pasted_at_once_and_a_table_after_a_look(ledger: Import) -> No
     QApplication.clipboard().setText("任务一\n任务二")
     click(ledger.card, "粘贴")
     assert [task.text for task in ledger.tasks] == ["任务一", "任务二"]
+    ledger.paste("任务四\n合计").reject()  # a line is no task: it is shown, not swallowed
     dialog = ledger.paste("序号\t整改任务\t责任部门\n1\t任务三\t办公室\n合计\t1")
     click(dialog, "导入1项任务")
     assert [task.text for task in ledger.tasks] == ["任务一", "任务二", "任务三"]

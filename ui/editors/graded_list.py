@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout,
 
 from desktop_app.answers import Task
 from desktop_app.assessment import numbered
-from desktop_app.ledger import SUFFIXES, Sheet, read_ledger, recognise, sheet_from_text
+from desktop_app.ledger import SUFFIXES, Sheet, read_ledger, read_off, recognise, sheet_from_text, without_headings
 
 from ..background import Background
 from ..dialogs import ask_file, tell, warn
@@ -164,15 +164,17 @@ class GradedListEditor(Editor):
         if not sheet.rows:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
             tell(self, "粘贴", words)
-        elif sheet.width > 1 or recognise(sheet):
+            return
+        layout = recognise(sheet)
+        reading = read_off(sheet, layout or without_headings(sheet))
+        if layout or sheet.width > 1 or reading.skipped:
             self._open_import([sheet], append=True)
         else:
-            self._append_lines([row[0] for row in sheet.rows if row[0]])
+            self._append(reading.tasks("measures"))
 
-    def _append_lines(self, lines: list[str]) -> None:
+    def _append(self, new: list[Task]) -> None:
         first = len(self.answer.tasks)
         self._show_all()
-        new = [Task(text=line) for line in lines]
         self._set_tasks([*self.answer.tasks, *new], f"粘贴{len(new)}{self.rule.measure}任务")
         self._table.select_row(first)
         self._table.setFocus()
