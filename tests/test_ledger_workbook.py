@@ -154,6 +154,29 @@ def test_cells_read_as_the_unit_sees_them(tmp_path: Path) -> None:
     assert sheet.rows[1] == ("1", "甲第二行\n2.乙", "2026-06-30", "是")
 
 
+SHOWN: dict[str | int, tuple[float | datetime.datetime, str]] = {  # format -> what is stored, what is seen
+    "yyyy-mm-dd": (datetime.datetime(2026, 6, 30), "2026-06-30"),
+    'yyyy"年"m"月"d"日"': (datetime.datetime(2026, 6, 30), "2026-06-30"),
+    '[$-804]yyyy"年"m"月";@': (datetime.datetime(2026, 6, 1), "2026年6月"),
+    57: (datetime.datetime(2026, 6, 1), "2026年6月"),
+    "0%": (0.85, "85%"),
+    "0.00%": (0.07, "7%"),
+    "General": (0.85, "0.85"),
+    "0": (3, "3"),
+}
+
+
+def test_a_month_is_no_day_and_a_percentage_no_fraction(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as made:
+        sheet = made.add_worksheet("台账")
+        for at, (code, (value, _)) in enumerate(SHOWN.items()):
+            shown = made.add_format()
+            shown.set_num_format(code)
+            sheet.write(at + 1, 1, value, shown)
+    [read_back] = read_workbook(tmp_path / "a.xlsx")
+    assert [row[1] for row in read_back.rows[1:]] == [seen for _, seen in SHOWN.values()]
+
+
 OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -270,6 +293,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda path: with_sheet(path, b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
         "为了安全没有打开",
     ),
+    "an unknown encoding": (lambda path: with_sheet(path, b'encoding="UTF-8"', b'encoding="none"'), "已损坏"),
     "blank": (lambda path: book(path, []), "是空的"),
     "no ledger": (lambda path: book(path, [["姓名", "电话"], ["张某某", "1"]]), "没有找到整改台账"),
 }

@@ -14,7 +14,7 @@ PARTS = 3000
 UNPACKED = 80 * 2**20  # bytes of all parts
 WIDEST = 2**15  # columns of .ods, filled or not: twice what a program can make
 _CHUNK = 2**18
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def check_parts(archive: zipfile.ZipFile, name: str) -> None:
@@ -33,6 +33,14 @@ def check_parts(archive: zipfile.ZipFile, name: str) -> None:
             while chunk := stream.read(_CHUNK):
                 if bounds:
                     bounds.feed(chunk)
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column from 1: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
 class _Bounds:
@@ -93,12 +101,10 @@ class _Bounds:
 
     def _cell(self, reference: str) -> None:
         self._in_cell = True
-        found = _REFERENCE.fullmatch(reference)
+        found = REFERENCE.fullmatch(reference)
         self._column += 1
         if found:
-            self._column = 0
-            for letter in found[1]:
-                self._column = 26 * self._column + ord(letter) - 64
+            self._column = column_number(found[1])
             self._row = int(found[2])
 
     def _filled_ods(self) -> None:

@@ -11,6 +11,7 @@ import python_calamine as calamine
 
 from ..errors import UserError, reason
 from .bounds import COLUMNS, ROWS, check_parts
+from .formats import Formats, as_shown, read_formats
 from .headings import recognise
 from .sheets import Sheet, sheet
 
@@ -34,15 +35,16 @@ def read_ledger(path: Path) -> list[Sheet]:
 def read_workbook(path: Path) -> list[Sheet]:
     """Read every sheet that has something in it; raise ``UserError`` with one sentence."""
     data = _bytes(path)
+    formats: dict[str, Formats] = {}
     if data.startswith(b"PK"):
-        _check_zip(data, path.name)
+        formats = _check_zip(data, path.name)
     elif data.startswith(_OLD_FORMAT):
         _check_old_format(data, path.name)
     else:
         raise UserError(f"“{path.name}”不是Excel或WPS的工作簿，没有导入；能导入的是.xlsx、.xls、.et和.ods文件。")
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            sheets = [_sheet(workbook, metadata, path.name) for metadata in workbook.sheets_metadata]
+            sheets = [_sheet(workbook, metadata, formats, path.name) for metadata in workbook.sheets_metadata]
     except calamine.PasswordError:
         raise _password(path.name) from None
     except (calamine.CalamineError, ValueError, OSError):
@@ -68,8 +70,8 @@ def _bytes(path: Path) -> bytes:
         raise UserError(f"“{path.name}”无法读取（{reason(error)}），没有导入。") from None
 
 
-def _check_zip(data: bytes, name: str) -> None:
-    """Refuse macros, passwords, and what would grow beyond all measure when it is unpacked."""
+def _check_zip(data: bytes, name: str) -> dict[str, Formats]:
+    """Refuse macros, passwords, and what would grow beyond all measure; return what cells are shown otherwise."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [part.filename.lower() for part in archive.infolist()]
@@ -78,9 +80,19 @@ def _check_zip(data: bytes, name: str) -> None:
             if any(part.endswith(("vbaproject.bin", "workbook.bin")) for part in names):
                 raise _macros(name)
             check_parts(archive, name)
+            return read_formats(archive)
     except UserError:
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        OSError,
+        ValueError,
+        LookupError,
+        EOFError,
+        RuntimeError,
+    ):
         raise _broken(name) from None
 
 
@@ -91,7 +103,9 @@ def _check_old_format(data: bytes, name: str) -> None:
         raise _macros(name)
 
 
-def _sheet(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, name: str) -> Sheet:
+def _sheet(
+    workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, formats: dict[str, Formats], name: str
+) -> Sheet:
     if metadata.typ != calamine.SheetTypeEnum.WorkSheet:
         return Sheet(metadata.name, ())
     read = workbook.get_sheet_by_name(metadata.name)
@@ -100,7 +114,11 @@ def _sheet(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata
         raise UserError(
             f"“{name}”的工作表“{metadata.name}”超过{ROWS}行或{COLUMNS}列，没有导入；请只留整改台账，另存一份再导入。"
         )
-    rows = read.to_python(skip_empty_area=False)
+    shown = formats.get(metadata.name, {})
+    rows = [
+        [as_shown(cell, shown.get((at, column))) for column, cell in enumerate(row)]
+        for at, row in enumerate(read.to_python(skip_empty_area=False))
+    ]
     hidden = metadata.visible != calamine.SheetVisibleEnum.Visible
     return sheet(metadata.name, rows, read.merged_cell_ranges or (), hidden=hidden)
 
