@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import to_builtins
 
 from .assessment import Assessment, from_json, rubric_id, to_json
 from .errors import UserError, reason
@@ -212,6 +213,31 @@ def check(file: Path, json_: bool) -> None:
         click.echo(f"“{file}”完好，有{count}个评估。")
     if faults:
         raise UserError(f"“{file}”有{len(faults)}处问题。")
+
+
+@commands.command("tasks")
+@click.argument("workbook", type=FILE)
+@click.option("--count", type=click.Choice(["measures", "findings"]), help="What counts as a task.")
+@as_json
+def tasks(workbook: Path, count: Any, json_: bool) -> None:
+    """Read the tasks of a ledger (.xlsx, .xls, .ods); list the rows that are none, with the reason."""
+    from . import ledger
+
+    sheets = ledger.read_ledger(workbook)
+    sheet = sheets[ledger.best_sheet(sheets)]
+    layout = ledger.recognise(sheet)
+    if layout is None or not layout.readable:
+        raise UserError(f"“{workbook.name}”里没有问题或措施这样的列，请在窗口里导入并指明各列。")
+    reading = ledger.read_off(sheet, layout)
+    found = reading.tasks(count if count in reading.choices else reading.choices[0])
+    if json_:
+        skipped = [row._asdict() for row in reading.skipped]
+        _print_json({"sheet": sheet.name, "tasks": [to_builtins(task) for task in found], "skipped": skipped})
+        return
+    for number, task in enumerate(found, 1):
+        click.echo("  ".join([str(number), *filter(None, (task.finding, task.text, task.department, task.deadline))]))
+    for row in reading.skipped:
+        click.echo(f"第{row.row}行没有读：{row.reason}：{row.text}", err=True)
 
 
 @commands.command("rubric")

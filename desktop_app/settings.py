@@ -12,6 +12,8 @@ from msgspec import Meta, Struct
 from .userdirs import settings_file
 
 RECENT = 8
+LEDGERS = 20
+_LINE = "\n"
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -23,11 +25,24 @@ class Settings(Struct, frozen=True, kw_only=True):
     theme: Literal["system", "light", "dark"] = "system"
     recent: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    ledgers: dict[str, tuple[str, ...]] = {}
+    """What the columns of a ledger hold, by its headings, where the user has said so; the last one last."""
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last."""
         others = [one for one in self.recent if one != str(path)]
         return msgspec.structs.replace(self, recent=(str(path), *others)[:RECENT])
+
+    def with_ledger(self, headings: tuple[str, ...], fields: tuple[str, ...]) -> Settings:
+        """Return settings that know what the columns under these headings hold."""
+        others = {key: known for key, known in self.ledgers.items() if key != _LINE.join(headings)}
+        kept = dict(list(others.items())[1 - LEDGERS :])
+        return msgspec.structs.replace(self, ledgers={**kept, _LINE.join(headings): fields})
+
+    def ledger_fields(self, headings: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what the user has said of the columns under these headings; empty if nothing."""
+        fields = self.ledgers.get(_LINE.join(headings), ())
+        return fields if len(fields) == len(headings) else ()
 
 
 def load_settings() -> Settings:

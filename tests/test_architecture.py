@@ -15,13 +15,15 @@ import pytest
 from desktop_app import command_line, paths
 
 LONGEST_FILE = 400
+LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 
 CORE = {"answers", "assessment", "changes", "errors", "paths", "points", "rubric", "rules", "scoring"}
 """Modules of desktop_app that import the standard library, msgspec and each other, nothing else."""
 
 LIBRARIES = {
     "desktop_app": {"msgspec"},
-    "desktop_app.command_line": {"click"},
+    "desktop_app.command_line": {"click", "msgspec"},
+    "desktop_app.ledger.workbook": {"python_calamine"},
     "desktop_app.pdf_joining": {"pypdfium2"},
     "desktop_app.sheet": {"reportlab"},
     "desktop_app.sqlite_file": {"sqlite_utils"},
@@ -56,8 +58,8 @@ UI_LAYERS = [
     {"ui.revision_list", "ui.section_page", "ui.showing", "ui.signing_dialog", "ui.warning_list"},
     {"ui.header", "ui.item_card"},
     {"ui.editors"},
-    {"ui.pdf_pages", "ui.task_table"},
-    {"ui.fields", "ui.links", "ui.task_model", "ui.tick_row"},
+    {"ui.ledger_dialog", "ui.pdf_pages", "ui.task_table"},
+    {"ui.fields", "ui.ledger_views", "ui.links", "ui.task_model", "ui.tick_row"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},
@@ -187,6 +189,7 @@ SUBCOMMANDS = {
     "forms": "-o forms.pdf",
     "check": "visit.db",
     "rubric": "{rubric}",
+    "tasks": "{ledger} --count findings --json",
 }
 
 
@@ -198,6 +201,7 @@ def test_no_subcommand_imports_qt(tmp_path: Path) -> None:
     blocked = "import sys, runpy; sys.modules.update(PySide6=None, shiboken6=None, ui=None); "
     program = [sys.executable, "-c", f"{blocked}runpy.run_module('desktop_app', run_name='__main__', alter_sys=True)"]
     words = {"sample": paths.SAMPLE_VISIT, "rubric": next(paths.RUBRICS.glob("*.toml")), "id": ""}
+    words["ledger"] = LEDGER
     for name, arguments in SUBCOMMANDS.items():
         command = [*program, name, *(part.format_map(words) for part in arguments.split())]
         variables = os.environ | {"PYTHONPATH": str(paths.ROOT)}

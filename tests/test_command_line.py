@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from desktop_app.command_line import commands
 from desktop_app.paths import RUBRICS, SAMPLE_VISIT
 
+LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 SECOND = Path(__file__).parent / "files" / "second-rubric.toml"
 
 
@@ -100,6 +101,14 @@ def test_another_rubric_needs_no_code() -> None:
     done("blank", "-o", "blank.pdf", "--rubric", SECOND)
 
 
+def test_tasks_tells_the_ledger_and_what_is_none_of_it() -> None:
+    told = json.loads(done("tasks", LEDGER, "--count", "findings", "--json"))
+    assert (told["sheet"], len(told["tasks"]), len(told["skipped"])) == ("Sheet1", 12, 4)
+    result = run("tasks", LEDGER)
+    assert len(result.stdout.splitlines()) == 22
+    assert "第27行没有读：合计行：合计　22项" in result.stderr
+
+
 def ballots(**counts: int) -> dict[str, Any]:
     return {"ballots": [{"group": "职工", "issued": 10, "returned": 10, "satisfied": 10, **counts}]}
 
@@ -111,6 +120,7 @@ REFUSED = {
     "no such folder": (["sheet", "visit.db", "", "-o", "none/x.pdf"], "不能写入"),
     "not ours": (["check", "answers.json"], "不是评估数据文件"),
     "more returned than issued": (["score", "answers.json"], "收回11张，多于发出10张，测评无效"),
+    "no ledger": (["tasks", "answers.json"], "不是Excel或WPS的工作簿"),
     "unknown rubric": (["rubric", "answers.json"], "不是正确的TOML"),
 }
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from desktop_app.settings import Settings, save_settings
+from desktop_app.settings import Settings, load_settings, save_settings
 
 from . import theme
 
@@ -51,6 +51,7 @@ class Preferences(QObject):
         self._keep(replace(self.settings, parts=parts))
 
     def _keep(self, settings: Settings) -> None:
+        settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
         self.settings = settings
         save_settings(settings)
 

@@ -79,7 +79,9 @@ class TaskModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         task = self._tasks[self._shown[index.row()]]
         column = index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one_line(self._cell(self._shown[index.row()], task, column))
+        if role == Qt.ItemDataRole.EditRole:
             return self._cell(self._shown[index.row()], task, column)
         if role == Qt.ItemDataRole.ToolTipRole and column in FIELDS:
             return getattr(task, FIELDS[column])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -52,7 +53,7 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
         widget.style().polish(widget)
 
 
-def set_text(widget: QLabel | QPushButton, text: str) -> None:
+def set_text(widget: QLabel | QAbstractButton, text: str) -> None:
     """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
     if widget.text() != text:
         widget.setText(text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .screen import Person
 
-TASKS = "\n".join(f"第{number}项整改任务\t办公室\t2026-06-30" for number in range(1, 9))
+TASKS = "\n".join(f"第{number}项整改任务" for number in range(1, 9))
 BALLOTS = {"班子成员": (6, 6, 6, 0, 0), "中层干部": (14, 14, 13, 0, 1), "职工": (20, 20, 18, 0, 2)}
 
 

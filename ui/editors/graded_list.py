@@ -1,26 +1,32 @@
-"""The editor of the task ledger: grade by key, add, delete, move, paste, show only what is open."""
+"""The editor of the task ledger: grade by key, add, delete, move, paste, import, show only what is open."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from msgspec.structs import replace
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.answers import Task
 from desktop_app.assessment import numbered
-from desktop_app.ledger import tasks_from_text
+from desktop_app.ledger import SUFFIXES, Sheet, read_ledger, read_off, recognise, sheet_from_text, without_headings
 
-from ..dialogs import tell
+from ..background import Background
+from ..dialogs import ask_file, tell, warn
 from ..document import Document
+from ..ledger_dialog import LedgerDialog
 from ..task_model import FIELDS, HEADINGS, TEXT, TaskModel
 from ..task_table import TaskTable
 from ..widgets import button, flow, label, set_text
 from .base import Editor
 
-SKIPPED_SHOWN = 12  # rows of a paste that are told one by one
+DROPPED = (*SUFFIXES, ".xlsm", ".xlsb")  # what is refused in a sentence, rather than in silence, too
 
 
 class GradedListEditor(Editor):
-    """Every change of the ledger is one step: grading a selection, deleting it, a whole paste."""
+    """Every change of the ledger is one step: grading a selection, deleting it, a whole paste or import."""
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
@@ -32,6 +38,9 @@ class GradedListEditor(Editor):
         self._table.deletion_wanted.connect(self._delete)
         self._table.paste_wanted.connect(self._paste)
         self._table.move_wanted.connect(self._move)
+        self._reader = Background(self)
+        self._reader.failed.connect(self._refused)
+        self.setAcceptDrops(True)
         self._count = label(look="secondary")
         self._only_open = QCheckBox("只看未评")
         self._only_open.clicked.connect(self._filter)
@@ -41,6 +50,7 @@ class GradedListEditor(Editor):
             flow(
                 button("添加", self._add),
                 button("粘贴", self._paste),
+                button("导入台账…", self._ask_workbook),
                 button("删除", self._delete),
                 button("上移", self._move_up),
                 button("下移", self._move_down),
@@ -63,7 +73,7 @@ class GradedListEditor(Editor):
             self._table.select_row(min(current, self._model.rowCount() - 1))
         self._table.fit_height(len(tasks))
         left = self.answer.grades[None]
-        done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加或粘贴"
+        done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加、粘贴或导入"
         set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
 
     def first_input(self) -> QWidget:
@@ -149,24 +159,58 @@ class GradedListEditor(Editor):
             self._table.select_row(to)
 
     def _paste(self) -> None:
-        """Add the tasks that were copied from Excel or WPS, after those already there."""
-        new, skipped = tasks_from_text(QApplication.clipboard().text())
-        if not new:
+        """Add the tasks that were copied from Excel or WPS: lines at once, a table after a look at it."""
+        sheet = sheet_from_text(QApplication.clipboard().text())
+        if not sheet.rows:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
             tell(self, "粘贴", words)
             return
-        self._show_all()
+        layout = recognise(sheet)
+        reading = read_off(sheet, layout or without_headings(sheet))
+        if layout or sheet.width > 1 or reading.skipped:
+            self._open_import([sheet], append=True)
+        else:
+            self._append(reading.tasks("measures"))
+
+    def _append(self, new: list[Task]) -> None:
         first = len(self.answer.tasks)
+        self._show_all()
         self._set_tasks([*self.answer.tasks, *new], f"粘贴{len(new)}{self.rule.measure}任务")
         self._table.select_row(first)
         self._table.setFocus()
-        if skipped:
-            rows = "\n".join(skipped[:SKIPPED_SHOWN]) + ("\n……" if len(skipped) > SKIPPED_SHOWN else "")
-            tell(
-                self,
-                "粘贴",
-                f"已粘贴{len(new)}{self.rule.measure}任务。另有{len(skipped)}行不是任务，没有粘贴：\n\n{rows}",
-            )
+
+    def _ask_workbook(self) -> None:
+        kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
+        ask_file(self, "导入台账", Path.home(), kinds, self._import, save=False)
+
+    def _import(self, path: Path) -> None:
+        """Read a workbook off the user's way, and show what is in it."""
+        self._reader.run(partial(read_ledger, path), self._open_import)
+
+    def _open_import(self, sheets: list[Sheet], *, append: bool = False) -> None:
+        dialog = LedgerDialog(self, sheets, self.answer.tasks, self.rule.measure, append=append)
+        dialog.chosen.connect(self._imported)
+        dialog.open()
+
+    def _imported(self, tasks: tuple[Task, ...], number: int) -> None:
+        """Make one step of the whole import."""
+        self._show_all()
+        self._set_tasks(list(tasks), f"导入台账{number}{self.rule.measure}")
+        left = next((at for at, task in enumerate(self.answer.tasks) if task.grade is None), 0)
+        self._table.select_row(left)
+        self._table.setFocus()
+
+    def _refused(self, words: str) -> None:
+        warn(self, words)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := _dropped(event):
+            event.acceptProposedAction()
+            self._import(path)
 
     def _filter(self, only_open: bool) -> None:
         self._model.show_only_open(only_open)
@@ -176,3 +220,10 @@ class GradedListEditor(Editor):
         if self._model.only_open:
             self._only_open.setChecked(False)
             self._filter(False)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the one file that is dragged, if it looks like a workbook."""
+    urls = event.mimeData().urls()
+    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return path if path and path.suffix.lower() in DROPPED else None

@@ -1,0 +1,131 @@
+"""How large a workbook's sheets are, known before they are read: a few bytes can name the last cell of a sheet."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from xml.parsers import expat
+
+from ..errors import UserError
+
+ROWS = 5000
+COLUMNS = 100
+PARTS = 3000
+UNPACKED = 80 * 2**20  # bytes of all parts
+WIDEST = 2**15  # columns of .ods, filled or not: twice what a program can make
+_CHUNK = 2**18
+REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+def check_parts(archive: zipfile.ZipFile, name: str) -> None:
+    """Unpack every part once, piece by piece, and refuse what is too large or declares entities.
+
+    The size that a part claims need not be true, so its bytes are counted; a wrong claim makes
+    zipfile raise ``BadZipFile``.
+    """
+    parts = archive.infolist()
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+        raise _too_large(name)
+    for part in parts:
+        path = part.filename.lower()
+        bounds = _Bounds(name) if path.endswith((".xml", ".rels")) else None
+        with archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                if bounds:
+                    bounds.feed(chunk)
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column from 1: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+class _Bounds:
+    """Follows a part's XML and refuses it at the first filled cell that lies too far out.
+
+    Knows the sheets of .xlsx (row, c) and of .ods (table-row, table-cell with repetitions).
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._row = self._column = 0  # the last ones begun, counted from 1
+        self._repeat_row = self._repeat_column = 1
+        self._in_cell = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+
+    def feed(self, chunk: bytes) -> None:
+        try:
+            self._parser.Parse(chunk, False)
+        except expat.ExpatError as error:
+            raise zipfile.BadZipFile(str(error)) from None
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise UserError(f"“{self._name}”里有工作簿不该有的内容，为了安全没有打开；请向对方重新要一份再导入。")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            self._row, self._column = self._place(attributes.get("r"), self._row), 0
+        elif kind == "c":
+            self._cell(attributes.get("r", ""))
+        elif kind in ("sheetData", "table"):
+            self._row = self._column = 0
+        elif kind == "table-row":
+            self._row += self._repeat_row
+            self._repeat_row = self._repeated(attributes.get("table:number-rows-repeated"))
+            self._column, self._repeat_column = 0, 1
+        elif kind in ("table-cell", "covered-table-cell"):
+            self._column += self._repeat_column
+            self._repeat_column = self._repeated(attributes.get("table:number-columns-repeated"))
+            if self._column + self._repeat_column > WIDEST:
+                raise _too_large(self._name)
+            self._in_cell = True
+            if "office:value-type" in attributes:
+                self._filled_ods()
+        elif self._in_cell and kind == "p":
+            self._filled_ods()
+        elif self._in_cell and kind in ("v", "is", "f"):
+            self._filled(self._row, self._column)
+
+    def _end(self, tag: str) -> None:
+        if tag.rpartition(":")[2] in ("c", "table-cell", "covered-table-cell"):
+            self._in_cell = False
+        elif tag.rpartition(":")[2] == "table":
+            self._repeat_row = 1
+
+    def _cell(self, reference: str) -> None:
+        self._in_cell = True
+        found = REFERENCE.fullmatch(reference)
+        self._column += 1
+        if found:
+            self._column = column_number(found[1])
+            self._row = int(found[2])
+
+    def _filled_ods(self) -> None:
+        self._filled(self._row + self._repeat_row - 1, self._column + self._repeat_column - 1)
+
+    def _filled(self, row: int, column: int) -> None:
+        if row > ROWS or column > COLUMNS:
+            raise _too_large(self._name)
+
+    def _repeated(self, text: str | None) -> int:
+        """Return how often a row or cell of .ods is repeated; more than a sheet has room for is refused."""
+        number = self._place(text, 0)
+        if number > 2**20:
+            raise _too_large(self._name)
+        return number
+
+    def _place(self, text: str | None, before: int) -> int:
+        return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else before + 1
+
+
+def _too_large(name: str) -> UserError:
+    return UserError(
+        f"“{name}”里有工作表超过{ROWS}行或{COLUMNS}列，或者内容太多，没有导入；请只留整改台账，另存一份再导入。"
+    )

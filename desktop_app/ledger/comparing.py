@@ -1,0 +1,147 @@
+"""A ledger that comes a second time: what is new, reworded or gone, and no grade is lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..answers import Task
+
+ALIKE = 0.6  # of the characters in the same order: the task was reworded
+ALIKE_AT_ITS_PLACE = 0.4  # enough if it stands at the same place of the ledger
+PAIRS = 90_000  # of tasks that are looked at; in a ledger beyond 300 only those around each one's place
+NEAREST = 100
+CLOSER_LOOKS = 6
+
+_UNIT_FIELDS = ("finding", "text", "department", "leader", "person", "deadline", "progress")
+
+
+class Match(Struct, frozen=True):
+    """A task of the new ledger, and the one that it was before, if any."""
+
+    new: Task
+    old: Task | None = None
+
+    @property
+    def task(self) -> Task:
+        """The task as it will be: the unit's words, the team's grade, note, methods and evidence.
+
+        What the new ledger leaves blank stays as it was.
+        """
+        if self.old is None:
+            return self.new
+        said = {name: getattr(self.new, name) or getattr(self.old, name) for name in _UNIT_FIELDS}
+        if not self.new.finding and self.new.text.startswith(self.old.finding):
+            said["finding"] = ""  # the new ledger has it in the text
+        return replace(self.old, **said)
+
+    @property
+    def changed(self) -> bool:
+        """Whether a task that was there reads otherwise now."""
+        return self.old is not None and self.task != self.old
+
+    @property
+    def reworded(self) -> bool:
+        """Whether the task itself reads otherwise, not only its department or deadline."""
+        return self.old is not None and _key(self.new) != _key(self.old)
+
+
+class Comparison(Struct, frozen=True, dict=True):
+    """The new ledger in its order, and the tasks that it no longer has."""
+
+    matches: tuple[Match, ...]
+    gone: tuple[Task, ...]
+
+    @cached_property
+    def added(self) -> list[Task]:
+        """The tasks that were not there before."""
+        return [match.new for match in self.matches if match.old is None]
+
+    @cached_property
+    def changed(self) -> list[Match]:
+        """The tasks that read otherwise than before."""
+        return [match for match in self.matches if match.changed]
+
+    @cached_property
+    def kept_ids(self) -> frozenset[int]:
+        """The tasks that are gone but bear the team's work: they are kept unless the user says otherwise."""
+        return frozenset(task.id for task in self.gone if assessed(task))
+
+    def merged(self, keep: Collection[int] | None = None, apart: Collection[int] = ()) -> tuple[Task, ...]:
+        """Return the tasks as they will be; of those gone the ones in ``keep`` follow at the end.
+
+        ``apart`` names tasks that were matched with another wording but are not the same: they are
+        kept as they were, and the new ones come without a grade.
+        """
+        keep = self.kept_ids if keep is None else keep
+        matches = [Match(m.new) if m.old is not None and m.old.id in apart else m for m in self.matches]
+        stay = [m.old for m in self.matches if m.old is not None and m.old.id in apart]
+        stay += [task for task in self.gone if task.id in keep]
+        return (*(match.task for match in matches), *stay)
+
+
+def assessed(task: Task) -> bool:
+    """Whether the team has put work into a task."""
+    return bool(task.grade is not None or task.note or task.methods or task.files)
+
+
+def compare(old: Sequence[Task], new: Sequence[Task]) -> Comparison:
+    """Match the tasks of a ledger with those that are there: the same words first, then the most alike."""
+    found: dict[int, int] = {}  # position in the new ledger -> in the old one
+    waiting: dict[str, deque[int]] = defaultdict(deque)
+    for at, task in enumerate(old):
+        waiting[_key(task)].append(at)
+    for at, task in enumerate(new):
+        if queue := waiting.get(_key(task)):
+            found[at] = queue.popleft()
+    left_old = sorted(set(range(len(old))) - set(found.values()))
+    left_new = [at for at in range(len(new)) if at not in found]
+    taken: set[int] = set()
+    for _, at, before in sorted(_alike(old, new, left_old, left_new), key=lambda one: (-one[0], one[1], one[2])):
+        if at not in found and before not in taken:
+            found[at] = before
+            taken.add(before)
+    matches = tuple(Match(task, old[found[at]] if at in found else None) for at, task in enumerate(new))
+    return Comparison(matches, tuple(old[at] for at in left_old if at not in taken))
+
+
+def _alike(
+    old: Sequence[Task], new: Sequence[Task], left_old: list[int], left_new: list[int]
+) -> Iterator[tuple[float, int, int]]:
+    """Yield likeness and positions of the pairs that may be one task in other words."""
+    pairs_of = {at: _pairs(_key(old[at])) for at in left_old}
+    matcher = SequenceMatcher(autojunk=False)
+    nearest = max(NEAREST, PAIRS // max(1, len(left_new)))
+    for at in left_new:
+        key = _key(new[at])
+        pairs = _pairs(key)
+        near = sorted(left_old, key=lambda before: abs(before - at))[:nearest]
+        ranked = sorted(near, key=lambda before: -_shared(pairs, pairs_of[before]))[:CLOSER_LOOKS]
+        matcher.set_seq2(key)
+        for before in dict.fromkeys([*ranked, *(one for one in near[:1] if one == at)]):
+            matcher.set_seq1(_key(old[before]))
+            likeness = matcher.ratio()
+            if likeness >= (ALIKE_AT_ITS_PLACE if before == at else ALIKE):
+                yield likeness + 0.1 * (before == at), at, before
+
+
+def _pairs(key: str) -> Counter[str]:
+    return Counter(a + b for a, b in pairwise(key))
+
+
+def _shared(a: Counter[str], b: Counter[str]) -> float:
+    """Return the share of pairs of letters that two texts have in common: a quick first look."""
+    total = a.total() + b.total()
+    return 2 * sum(min(count, b[pair]) for pair, count in a.items()) / total if total else 0
+
+
+def _key(task: Task) -> str:
+    """Return finding and text without spaces and marks."""
+    return re.sub(r"[\W_]+", "", f"{task.finding}{task.text}").casefold()

@@ -1,0 +1,246 @@
+"""Which column of a ledger holds what: known headings and their synonyms, in one to three rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .sheets import Sheet
+
+FIELDS = {
+    "finding": "问题",
+    "text": "措施（任务）",
+    "department": "责任部门",
+    "leader": "责任领导",
+    "person": "责任人",
+    "deadline": "整改时限",
+    "progress": "完成情况",
+    "kept": "并入完成情况",
+    "number": "序号",
+    "": "不导入",
+}
+"""What a column can hold, in the user's words; what is ``kept`` follows the progress with its heading."""
+
+HEADINGS = {
+    "text": (
+        *("整改措施", "具体措施", "计划整改措施", "具体整改措施", "主要措施", "措施", "整改举措", "具体举措"),
+        *("措施清单", "任务清单", "整改任务", "工作任务", "任务", "整改事项", "整改内容"),
+    ),
+    "finding": (
+        *("反馈问题", "巡察反馈问题", "存在问题", "存在的问题", "问题表述", "具体问题", "问题描述", "主要问题"),
+        *("问题表现", "问题内容", "反馈意见", "巡察反馈意见", "整改问题", "问题清单", "问题", "整改任务", "工作任务"),
+    ),
+    "department": (
+        *("责任部门", "责任单位", "责任科室", "责任处室", "牵头单位", "牵头部门", "牵头科室", "牵头处室"),
+        *("承办部门", "承办单位", "承办科室", "整改单位", "整改部门", "主责部门", "部门", "科室"),
+    ),
+    "leader": ("责任领导", "牵头领导", "分管领导", "牵头局领导", "包抓领导", "领导"),
+    "person": ("责任人", "具体责任人", "整改责任人", "直接责任人", "承办人", "经办人", "负责人", "责任人员"),
+    "deadline": (
+        "整改时限",
+        "办结时限",
+        "完成时限",
+        "整改期限",
+        "完成期限",
+        "办结期限",
+        "完成时间",
+        "整改时间",
+        "时限",
+    ),
+    "progress": (
+        *("完成情况", "整改完成情况", "整改进展", "进展情况", "整改进展情况", "整改情况", "落实情况", "整改落实情况"),
+        *("工作进展", "目前进展", "整改成效", "完成进度", "整改进度"),
+    ),
+    "number": ("序号", "编号", "号", "问题编号", "问题序号", "任务编号"),
+}
+"""Words that head a column in the ledgers of units, by what the column holds, the best first."""
+
+KEPT = ("目标", "材料", "备注", "销号", "要求", "标准", "类别", "类型", "分类", "来源", "电话", "职务", "数量")
+"""Endings of headings whose columns have no field of their own, though they may hold a known word."""
+
+LONGEST_HEADING = 14  # characters; what is longer is a task that happens to hold such a word
+HEADING_WITHIN = 20  # rows from the top: a title, a date and explanations may stand above
+MOST_HEADING_ROWS = 3
+_BRACKETED = re.compile(r"[（(【\[][^（(【\[）)】\]]*[）)】\]]")
+_MARKS = re.compile(r"[\s*＊（）()【】\[\]:：、\u200b\ufeff]")
+_NUMBER = re.compile(r"[（(]?([0-9]{1,4}([.\-—－][0-9]{1,3})*|[一二三四五六七八九十百]{1,4}|[①-⑳])[）)]?[.．、]?")
+
+
+class Layout(Struct, frozen=True):
+    """Heading rows from ``first``, and each column's heading and field; without headings ``rows`` is 0."""
+
+    first: int
+    rows: int
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def data(self) -> int:
+        """The first row below the headings."""
+        return self.first + self.rows
+
+    @property
+    def readable(self) -> bool:
+        """Whether a column holds what can be a task."""
+        return "text" in self.fields or "finding" in self.fields
+
+    def columns(self, field: str) -> list[int]:
+        """Return the columns that hold ``field``."""
+        return [column for column, holds in enumerate(self.fields) if holds == field]
+
+    def with_fields(self, fields: Sequence[str]) -> Layout:
+        """Return the layout with columns mapped by hand."""
+        return replace(self, fields=tuple(fields))
+
+
+def recognise(sheet: Sheet) -> Layout | None:
+    """Find the rows of headings; the rows that explain the most columns win, then the fewest and first."""
+    best: tuple[tuple[int, int, int], Layout] | None = None
+    for first in range(min(HEADING_WITHIN, len(sheet.rows))):
+        for rows in range(1, MOST_HEADING_ROWS + 1):
+            if rows > 1 and not _goes_on(sheet, first, first + rows - 1):
+                break
+            found = _columns(sheet, first, rows)
+            rank = len(found), -rows, -first
+            if found and (best is None or rank > best[0]):
+                best = rank, _layout(sheet, first, rows, found)
+    return best and best[1]
+
+
+def best_sheet(sheets: Sequence[Sheet]) -> int:
+    """Return which sheet is the ledger: the one with the most known columns, the longest, and not hidden."""
+
+    def rank(sheet: Sheet) -> tuple[bool, bool, int, int]:
+        layout = recognise(sheet)
+        known = len({field for field in layout.fields if field}) if layout else 0
+        return layout is not None and layout.readable, not sheet.hidden, known, len(sheet.rows)
+
+    return max(range(len(sheets)), key=lambda at: rank(sheets[at]))
+
+
+def without_headings(sheet: Sheet) -> Layout:
+    """Return the columns of a table without headings: task, department, deadline, with or without numbers."""
+    rows = [row for row in sheet.rows if any(row)]
+    numbered = sheet.width > 1 and all(not row[0] or is_number(row[0]) for row in rows)
+    fields = ["number"] * numbered + ["text", "department", "deadline"]
+    fields += ["kept"] * (sheet.width - len(fields))
+    headings = tuple(f"第{column + 1}列" for column in range(sheet.width))
+    return Layout(0, 0, headings, tuple(fields[: sheet.width]))
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds no more than a running number."""
+    return bool(_NUMBER.fullmatch(re.sub(r"\s", "", cell)))
+
+
+def plain(heading: str) -> str:
+    """Return a heading without spaces, line breaks, brackets and asterisks."""
+    return _MARKS.sub("", heading)
+
+
+def _goes_on(sheet: Sheet, first: int, row: int) -> bool:
+    """Whether ``row`` still belongs to the headings: cells reach down into it, or its own are headings too."""
+    if row >= len(sheet.rows) or not any(sheet.rows[row]):
+        return False
+    own = [cell for cell in sheet.rows[row] if cell]
+    if any(len(plain(cell)) > LONGEST_HEADING or is_number(cell) for cell in own):
+        return False
+    reach_down = any((row, column) in sheet.continued for column in range(sheet.width))
+    exact = [cell for cell in own if any(_grade(plain(cell), headings) == 0 for headings in HEADINGS.values())]
+    return (reach_down and any(top >= first for (top, _), (bottom, _) in sheet.merged if bottom >= row)) or (
+        len(exact) > 1 and not sheet.merged
+    )
+
+
+def _names(sheet: Sheet, first: int, rows: int) -> list[list[str]]:
+    """Return the words above each column from the top, those of merged cells above each of theirs."""
+    names: list[list[str]] = [[] for _ in range(sheet.width)]
+    for row in range(first, first + rows):
+        cells = [cell if (row, at) not in sheet.continued else "" for at, cell in enumerate(sheet.filled[row])]
+        for left, right in sheet.spans(row):
+            cells[left : right + 1] = [cells[left]] * (right - left + 1)
+        for column, cell in enumerate(cells):
+            if cell:
+                names[column].append(re.sub(r"\s+", "", cell))
+    return names
+
+
+def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
+    """Return what each column holds by its heading, or nothing if the rows are not headings.
+
+    A whole heading comes before one that ends in a known word, this before one that holds it, and the
+    lowest row before what stands above it: each column and each field is given once.
+    """
+    if not any(sheet.rows[first]):
+        return {}
+    names = _names(sheet, first, rows)
+    lowest = [words[-1] if words else "" for words in names]
+    found: dict[int, str] = {}
+    certain = 0
+    for wanted, words in ((0, lowest), (1, lowest), (2, lowest), (2, ["".join(parts) for parts in names])):
+        for field, headings in HEADINGS.items():
+            ranked = [
+                (headings.index(known), column)
+                for column, word in enumerate(words)
+                if column not in found and (known := _known(word, headings, wanted))
+            ]
+            if ranked and field not in found.values():
+                found[min(ranked)[1]] = field
+                certain += wanted == 0
+    return found if _are_headings(sheet.rows[first : first + rows], found, certain) else {}
+
+
+def _are_headings(rows: Sequence[tuple[str, ...]], found: dict[int, str], certain: int) -> bool:
+    cells = [cell for row in rows for cell in row if cell]
+    tasks = {"text", "finding"} & set(found.values())
+    if not certain:
+        return False
+    if len(cells) == 1:
+        return bool(tasks)
+    return len(found) > 1 and (bool(tasks) or certain > 1)
+
+
+def _layout(sheet: Sheet, first: int, rows: int, found: dict[int, str]) -> Layout:
+    """Give every column that has no field to what is kept, so that nothing is left behind unseen."""
+    names = _names(sheet, first, rows)
+    lowest = [words[-1] if words else "" for words in names]
+    headings, fields = [], []
+    for column in range(sheet.width):
+        heading = "　".join(names[column]) if lowest.count(lowest[column]) > 1 else lowest[column]
+        filled = any(row[column] for row in sheet.rows[first + rows :])
+        headings.append(heading or (f"第{column + 1}列" if filled else ""))
+        fields.append(found.get(column, "kept" if headings[-1] else ""))
+    return Layout(first, rows, tuple(headings), tuple(fields))
+
+
+def _known(heading: str, headings: tuple[str, ...], wanted: int) -> str:
+    """Return the best of the known headings that fits as well as is wanted."""
+    for name in _spellings(heading):
+        for known in headings:
+            if _fit(name, known) == wanted:
+                return known
+    return ""
+
+
+def _grade(name: str, headings: tuple[str, ...]) -> int:
+    return min(_fit(name, known) for known in headings)
+
+
+def _fit(name: str, known: str) -> int:
+    """Say how well a known heading fits: 0 the whole, 1 the end of the name, 2 within it, 3 not at all."""
+    if name == known:
+        return 0
+    if len(name) > LONGEST_HEADING or known not in name or len(known) < 2 or name.endswith(KEPT):
+        return 3
+    return 1 if name.endswith(known) else 2
+
+
+def _spellings(heading: str) -> Iterator[str]:
+    """Yield a heading without what it says in brackets, and with it."""
+    bare = plain(_BRACKETED.sub("", heading))
+    if bare:
+        yield bare
+    yield plain(heading)

@@ -1,0 +1,180 @@
+"""The import of a ledger in a real window: what is shown, what is mapped by hand, one step back takes it all away."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop_app.answers import Task
+from desktop_app.rubric import Rubric
+from desktop_app.rules import GradedList
+from desktop_app.settings import load_settings
+from tests.ui.test_forms import card_of, click, opened, turn
+from ui.ledger_dialog import LedgerDialog
+from ui.ledger_views import FieldChoice
+from ui.main_window import MainWindow
+
+FILES = Path(__file__).parents[1] / "files"
+
+
+class Import:
+    """The ledger's editor, and the dialog that it opens."""
+
+    def __init__(self, window: MainWindow, rubric: Rubric, qtbot: Any) -> None:
+        self.document = opened(window, rubric)
+        self.card = card_of(window, GradedList)
+        self.qtbot, self.window = qtbot, window
+
+    def file(self, name: str) -> LedgerDialog:
+        """Drop a workbook on the editor."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(FILES / name))])
+        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        self.card.editor.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+        return self.dialog()
+
+    def paste(self, text: str) -> LedgerDialog:
+        QApplication.clipboard().setText(text)
+        click(self.card, "粘贴")
+        return self.dialog()
+
+    def dialog(self) -> LedgerDialog:
+        self.qtbot.waitUntil(lambda: self._open() is not None)
+        dialog = self._open()
+        assert dialog is not None
+        return dialog
+
+    def _open(self) -> LedgerDialog | None:
+        return next((one for one in self.window.findChildren(LedgerDialog) if one.isVisible()), None)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        tasks: tuple[Task, ...] = self.document.answer(self.card.position).tasks
+        return tasks
+
+
+@pytest.fixture
+def ledger(window: MainWindow, rubric: Rubric, qtbot: Any) -> Import:
+    return Import(window, rubric, qtbot)
+
+
+def test_a_ledger_is_imported_in_one_step_by_enter(ledger: Import) -> None:
+    dialog = ledger.file("ledger-merged.xlsx")
+    assert not ledger.tasks
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert (len(ledger.tasks), {task.grade for task in ledger.tasks}) == (22, {None})
+    assert ledger.document.undo_words.endswith("导入台账22项")
+    assert sorted(task.id for task in ledger.tasks) == list(range(1, 23))
+    ledger.document.undo()
+    assert (ledger.tasks, ledger.document.undo_words) == ((), "")
+
+
+def test_the_user_says_what_counts_and_sees_how_many(ledger: Import) -> None:
+    dialog = ledger.file("ledger-merged.xlsx")
+    click(dialog, "以“问题”为任务　12项")
+    assert dialog._import.text() == "导入12项任务"
+    click(dialog, "以“措施”为任务　22项")
+    assert dialog._import.text() == "导入22项任务"
+    click(dialog, "以“问题”为任务")
+    click(dialog, "导入12项任务")
+    assert len(ledger.tasks) == 12
+    assert ledger.tasks[0].text.splitlines()[0] == "党组会议“第一议题”制度执行不严"
+
+
+def test_skipped_rows_are_shown_with_their_reasons(ledger: Import) -> None:
+    dialog = ledger.file("ledger-merged.xlsx")
+    click(dialog, "未导入的行（4）")
+    table = dialog._skipped
+    assert table.isVisible()
+    texts = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
+    assert texts[2] == ["第27行", "合计行", "合计　22项"]
+    dialog.reject()
+    assert not ledger.tasks
+
+
+def test_a_column_is_mapped_by_hand_and_remembered(ledger: Import) -> None:
+    dialog = ledger.file("ledger-merged.xlsx")
+    click(dialog, "各列的内容")
+    goal = next(one for one in dialog.findChildren(FieldChoice) if "整改目标" in one.accessibleName())
+    turn(goal)
+    assert goal.currentText() == "并入完成情况"
+    goal.setFocus()
+    QTest.keyClick(goal, Qt.Key.Key_End)  # 不导入, as a person would with the keyboard
+    assert goal.currentText() == "不导入"
+    click(dialog, "导入22项任务")
+    assert {task.progress for task in ledger.tasks} == {""}
+    assert len(load_settings().ledgers) == 1
+    ledger.document.undo()
+    click(ledger.file("ledger-merged.xlsx"), "导入22项任务")
+    assert {task.progress for task in ledger.tasks} == {""}
+    ledger.window._preferences.zoom(1)
+    assert len(load_settings().ledgers) == 1
+
+
+def test_a_second_import_keeps_the_grades_and_tells_what_differs(ledger: Import) -> None:
+    click(ledger.file("ledger-plain.xlsx"), "导入24项任务")
+    answer = ledger.document.answer(ledger.card.position)
+    graded = [replace(task, grade="好") for task in answer.tasks]
+    graded[3] = replace(graded[3], finding="早先的问题", text="早先的任务")
+    graded[5] = replace(graded[5], department="旧部门")
+    del graded[7]
+    ledger.document.set_answer(ledger.card.position, replace(answer, tasks=tuple(graded)), "评定")
+    dialog = ledger.file("ledger-plain.xlsx")
+    click(dialog, "与现有任务对照（4）")
+    table = dialog._compared
+    assert [table.item(row, 0).text() for row in range(4)] == ["不再有，仍保留", "有修改", "新增", "新增"]
+    assert dialog._import.text() == "导入24项任务"
+    click(dialog, "导入24项任务")
+    assert [task.grade for task in ledger.tasks].count("好") == 23
+    assert ledger.tasks[-1].text == "早先的任务"
+    ledger.document.undo()
+    assert list(ledger.tasks) == graded
+
+
+def test_a_task_that_is_gone_leaves_if_the_user_unticks_it(ledger: Import) -> None:
+    click(ledger.file("ledger-plain.xlsx"), "导入24项任务")
+    answer = ledger.document.answer(ledger.card.position)
+    own = Task(id=99, text="一项与台账无关的工作", grade="差")
+    ledger.document.set_answer(ledger.card.position, replace(answer, tasks=(*answer.tasks, own)), "添加")
+    dialog = ledger.file("ledger-plain.xlsx")
+    assert not dialog._import.isEnabled()  # nothing would change
+    dialog._compared.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    click(dialog, "导入24项任务")
+    assert ledger.tasks == answer.tasks
+
+
+def test_lines_are_pasted_at_once_and_a_table_after_a_look(ledger: Import) -> None:
+    QApplication.clipboard().setText("任务一\n任务二")
+    click(ledger.card, "粘贴")
+    assert [task.text for task in ledger.tasks] == ["任务一", "任务二"]
+    ledger.paste("任务四\n合计").reject()  # a line is no task: it is shown, not swallowed
+    dialog = ledger.paste("序号\t整改任务\t责任部门\n1\t任务三\t办公室\n合计\t1")
+    click(dialog, "导入1项任务")
+    assert [task.text for task in ledger.tasks] == ["任务一", "任务二", "任务三"]
+
+
+@pytest.mark.parametrize("size", [(900, 470), (1100, 640)])
+def test_nothing_is_cut_where_the_screen_is_small(ledger: Import, size: tuple[int, int]) -> None:
+    dialog = ledger.file("ledger-merged.xlsx")
+    dialog.resize(*size)
+    QApplication.processEvents()
+    assert dialog.minimumSizeHint().width() <= 900
+    assert dialog.minimumSizeHint().height() <= 470
+    header = dialog._preview.horizontalHeader()
+    assert header.length() <= dialog._preview.viewport().width()
+
+
+def test_a_file_that_is_no_ledger_is_told_in_a_sentence(ledger: Import, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"PK")
+    ledger.card.editor._import(path)
+    ledger.qtbot.waitUntil(lambda: bool(ledger.window.findChildren(QMessageBox)))
+    [box] = ledger.window.findChildren(QMessageBox)
+    assert "已损坏" in box.text()
+    box.close()
+    assert not ledger.tasks
