@@ -22,6 +22,8 @@ _CELL_LEADING = CELL * 1.32
 _CELL_ROOM = 3.6  # above and below a cell's lines
 _HEAD_ROOM = 5.0
 _FRAME, _RULE = 0.9, 0.45
+_MOVED = 230.0  # a row up to so high, a third of a page, is rather moved to the next page than split
+_OPENING = 500.0  # more is never asked for at a table's beginning
 _FEWEST = 3  # lines of a row that may stand alone at the end of a page or at the beginning of the next
 
 
@@ -92,6 +94,19 @@ class Table:
         widths = [(right - left - PADDING) / CELL for left, right in pairwise(self.edges)]
         return [broken(column.name, width, BOLD) for column, width in zip(self.columns, widths, strict=True)]
 
+    @property
+    def head_height(self) -> float:
+        return max(map(len, self.head)) * _CELL_LEADING + 2 * _HEAD_ROOM
+
+    def opening(self, rows: Sequence[Row]) -> float:
+        """Height that the heading row needs with the first row and those that it is kept with."""
+        height = self.head_height
+        for row in rows:
+            height += _least(row, _count([self.lines(cell) for cell in row.cells]))
+            if not row.keep:
+                break
+        return min(height, _OPENING)
+
 
 def broken(text: str, width: float, face: Type) -> list[str]:
     """Break text into lines of ``width`` em, at its own line breaks first; a tab is a space."""
@@ -124,11 +139,6 @@ class Flow:
         """Height left on this page."""
         return self.y - self._bottom
 
-    @property
-    def height(self) -> float:
-        """Height that this page had when it was empty."""
-        return self._top - self._bottom
-
     def turn(self) -> None:
         """Go on on a new page."""
         self._end()
@@ -140,7 +150,7 @@ class Flow:
 
     def need(self, height: float) -> None:
         """Go on on a new page unless there is so much room, or the page is still empty."""
-        if self.room < height and self.y < self._top:
+        if self.room < height - 0.01 and self.y < self._top:
             self.turn()
 
     def skip(self, height: float) -> None:
@@ -179,14 +189,11 @@ class _Drawing:
     def __init__(self, flow: Flow, table: Table, rows: Sequence[Row]) -> None:
         self._flow, self._table, self._rows = flow, table, rows
         self._lines = [[table.lines(cell) for cell in row.cells] for row in rows]
-        self._head = table.head
-        self._head_height = max(map(len, self._head)) * _CELL_LEADING + 2 * _HEAD_ROOM
         self._begun = self._under_head = 0.0  # where on this page the frame begins, and the heading row ends
         self._rules: list[tuple[float, float, float, float]] = []
 
     def draw(self) -> None:
-        first = self._least(0) if self._rows else 0
-        self._flow.need(self._head_height + first)
+        self._flow.need(self._table.opening(self._rows))
         self._open()
         for at, row in enumerate(self._rows):
             self._place(at, row)
@@ -194,14 +201,8 @@ class _Drawing:
 
     def _least(self, at: int) -> float:
         """Height that must be left for a row to begin here, with the beginning of those it is kept with."""
-        row, count = self._rows[at], _count(self._lines[at])
-        keep = row.keep and at + 1 < len(self._rows)
-        shown = count if keep or count < 2 * _FEWEST or self._fits_whole(count) else _FEWEST
-        return max(row.least, _height(shown)) + (self._least(at + 1) if keep else 0)
-
-    def _fits_whole(self, count: int) -> bool:
-        """Whether a row is so short, less than a third of a page, that it is rather moved than split."""
-        return _height(count) < self._flow.height / 3
+        row, least = self._rows[at], _least(self._rows[at], _count(self._lines[at]))
+        return least + (self._least(at + 1) if row.keep and at + 1 < len(self._rows) else 0)
 
     def _place(self, at: int, row: Row) -> None:
         lines = self._lines[at]
@@ -244,10 +245,11 @@ class _Drawing:
     def _open(self) -> None:
         flow, edges = self._flow, self._table.edges
         self._begun = flow.y
-        middle = flow.y - self._head_height / 2
-        for lines, (left, right) in zip(self._head, pairwise(edges), strict=True):
+        height = self._table.head_height
+        middle = flow.y - height / 2
+        for lines, (left, right) in zip(self._table.head, pairwise(edges), strict=True):
             flow.pen.centred_block((left + right) / 2, middle, lines, BOLD, CELL, _CELL_LEADING)
-        flow.y -= self._head_height
+        flow.y -= height
         self._under_head = flow.y
         self._rules = [(edge, self._begun, edge, flow.y) for edge in edges[1:-1]]
 
@@ -258,6 +260,12 @@ class _Drawing:
 
 def _count(lines: Sequence[Sequence[str]]) -> int:
     return max(1, *map(len, lines)) if lines else 1
+
+
+def _least(row: Row, count: int) -> float:
+    """Height that the beginning of a row needs: all of it, unless it may and should rather be split."""
+    split = not row.keep and count >= 2 * _FEWEST and _height(count) > _MOVED
+    return max(row.least, _height(_FEWEST if split else count))
 
 
 def _height(lines: int) -> float:

@@ -10,7 +10,7 @@ from ..rules import GradedList
 from ..scoring import ItemResult
 from .flow import Column, Row, Table
 from .fonts import BOLD
-from .matter import Block, Caption, Grid, Matter, Words, marked
+from .matter import Block, Grid, Matter, Words, marked
 
 
 def ledgers(matter: Matter) -> Iterator[Block]:
@@ -31,8 +31,8 @@ def _ledger(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> I
             Column("得分", 48, centred=True),
         ]
     )
-    yield Caption(f"第{item.number}项　{item.text}（{written(item.full)}分）")
-    yield Grid(table, list(_rows(table, item, answer.tasks)))
+    caption = f"第{item.number}项　{item.text}（{written(item.full)}分）"
+    yield Grid(table, list(_rows(table, item, answer.tasks)), caption)
     yield Words("；".join(_sums(item, answer, result)) + "。")
 
 

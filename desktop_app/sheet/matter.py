@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from ..assessment import Assessment
@@ -11,7 +12,7 @@ from ..paper import Signing
 from ..rubric import Rubric
 from ..rules import Rule
 from ..scoring import ItemResult, Result
-from .flow import Flow, Row, Table
+from .flow import LEADING, TEXT, WIDTH, Flow, Row, Table, broken
 from .fonts import BOLD
 
 
@@ -55,30 +56,39 @@ class Words:
 
 @dataclass(frozen=True)
 class Caption:
-    """The line above a table, on the page where that begins."""
+    """A line in bold above something, on the page where that begins."""
 
     text: str
-    room: float = 90
+    room: float = 60
 
     def draw(self, flow: Flow) -> None:
         """Write it."""
-        flow.skip(4)
         flow.need(self.room)
+        flow.skip(4)
         flow.words(self.text, BOLD, indent=0)
         flow.skip(3)
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table."""
+    """A table, with its caption; ``whole`` is a height that is kept on one page."""
 
     table: Table
     rows: Sequence[Row]
-    room: float = 64
+    caption: str = ""
+    whole: float = 0
+
+    @cached_property
+    def room(self) -> float:
+        lines = len(broken(self.caption, WIDTH / TEXT, BOLD))
+        return max(self.whole, self.table.opening(self.rows)) + (lines * TEXT * LEADING + 8 if lines else 0)
 
     def draw(self, flow: Flow) -> None:
         """Draw it."""
-        flow.need(self.room)
+        if self.caption:
+            Caption(self.caption, self.room).draw(flow)
+        else:
+            flow.need(self.room)
         flow.table(self.table, self.rows)
 
 

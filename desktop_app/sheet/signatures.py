@@ -27,7 +27,7 @@ def signatures(matter: Matter) -> Iterator[Block]:
     people = [("评估组组长", matter.record.leader), *(("评估组成员", name) for name in matter.record.members)]
     rows = [_with_room(table.row(role, name, "", "年　　月　　日")) for role, name in people]
     rows += _unit_rows(matter.signing)
-    yield Grid(table, rows, min(_PAGE, _HEAD + sum(row.least for row in rows)))
+    yield Grid(table, rows, whole=min(_PAGE, _HEAD + sum(row.least for row in rows)))
 
 
 def _with_room(row: Row) -> Row:

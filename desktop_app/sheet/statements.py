@@ -66,8 +66,8 @@ def _notices(matter: Matter) -> Iterator[Block]:
             yield Words(f"{number}．{notice}。")
     if matter.noted:
         table = Table([Column("定稿时的提示", 246), Column("评估组的处理说明", 247)])
-        yield Caption("定稿时已确认的提示")
-        yield Grid(table, [table.row(warning, remark) for warning, remark in matter.noted])
+        rows = [table.row(warning, remark) for warning, remark in matter.noted]
+        yield Grid(table, rows, "定稿时已确认的提示")
 
 
 def own_scores(matter: Matter) -> Iterator[Block]:

@@ -22,9 +22,10 @@ def ballots(matter: Matter) -> Iterator[Block]:
 
 
 def _votes(item: Ratio, answer: RatioAnswer, result: ItemResult) -> Iterator[Block]:
-    yield Caption(f"第{item.number}项　{item.text}（{written(item.full)}分）")
+    caption = f"第{item.number}项　{item.text}（{written(item.full)}分）"
     earned = "" if result.points is None else f"，本项得分{written(item.full)}分×满意度，得{written(result.points)}分"
     if answer.rate is not None:
+        yield Caption(caption)
         yield Words(f"{item.formula(answer)}（直接填写，没有分组票数）{earned}。")
         return
     names = [Column(words.replace("（", "\n（"), 52, centred=True) for words in BALLOT_COUNTS.values()]
@@ -34,7 +35,7 @@ def _votes(item: Ratio, answer: RatioAnswer, result: ItemResult) -> Iterator[Blo
         rows.append(table.row(ballot.group, *(str(getattr(ballot, name)) for name in BALLOT_COUNTS)))
     sums = [sum(getattr(ballot, name) for ballot in answer.ballots) for name in BALLOT_COUNTS]
     rows.append(table.row("合计", *map(str, sums), face=BOLD))
-    yield Grid(table, rows)
+    yield Grid(table, rows, caption)
     yield Words(f"{item.formula(answer)}{earned}。")
     pending = "（口径待确认）" if item.weight_pending else ""
     yield Words(f"“基本满意”每票按{plain(item.fairly_weight)}票计入满意度{pending}；弃权票和无效票不计入。")

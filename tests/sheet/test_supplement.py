@@ -267,3 +267,23 @@ def test_nothing_overlaps_or_leaves_the_page(rubric: Rubric) -> None:
             for one, other in combinations(boxes, 2):
                 apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
                 assert apart, (name, one, other)
+
+
+def test_no_heading_stands_at_the_end_of_a_page(rubric: Rubric) -> None:
+    made = full_record(rubric)
+    heads = (
+        "情况说明",
+        "台账及评定",
+        "分）",
+        "测评统计",
+        "自评对照",
+        "所列情形",
+        "材料目录",
+        "、签名",
+        "等次得分",
+        "不规范",
+    )
+    for count in range(1, 48):
+        remark = "\n".join("已由组长核对" for _ in range(count))
+        for page in pages(supplement(rubric, made, noted=(("提示", remark),))):
+            assert not page.rpartition("—")[0].rpartition("—")[0].endswith(heads), (count, page[-40:])
