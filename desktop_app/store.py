@@ -24,6 +24,7 @@ from .errors import UserError, reason
 from .paths import SCHEMA
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
+from .store_evidence import EvidenceTable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -54,7 +55,7 @@ class HistoryEntry(Struct, frozen=True):
     changes: list[Any]
 
 
-class Store:
+class Store(EvidenceTable):
     """One open file. Every public method either does all of what it says or raises ``UserError``."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -199,9 +200,10 @@ class Store:
         return replace(stored, record=record, changed=now), entry
 
     def delete(self, assessment_id: str) -> None:
-        """Delete an assessment with its history."""
+        """Delete an assessment with its history, and the evidence that nothing else names."""
         with self._transaction():
             self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
+            self._sweep_evidence()
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
@@ -253,7 +255,9 @@ class Store:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
             lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
-        return [f"文件结构有损坏：{line}。" for line in lines if line != "ok"] + self.load_all()[1]
+        loaded, faults = self.load_all()
+        structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
+        return [*structure, *faults, *self._evidence_faults(loaded)]
 
     # --- rows ---
 

@@ -361,7 +361,9 @@ class MainWindow(QMainWindow):
         rescued = self._attempt(partial(self._document.rescue, path.absolute())) if self._document else None
         if rescued is not None:
             self.open_file(path)
-            self.open_assessment(rescued)
+            self.open_assessment(rescued[0])
+            if rescued[1]:
+                warn(self, "\n".join(rescued[1]))
 
     def _confirm_flawless(self) -> None:
         if self._page is not None:

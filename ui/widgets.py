@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -105,6 +105,16 @@ def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
     return made
 
 
+def brings_files(data: QMimeData) -> bool:
+    """Whether what is dragged or pasted is files, or a picture without text: evidence, nothing for a text field."""
+    return any(url.isLocalFile() for url in data.urls()) or (data.hasImage() and not data.hasText())
+
+
+def leaves_paste(event: QKeyEvent) -> bool:
+    """Whether the key pastes what a text field cannot take; what lies around the field may."""
+    return event.matches(QKeySequence.StandardKey.Paste) and brings_files(QGuiApplication.clipboard().mimeData())
+
+
 class GrowingText(QPlainTextEdit):
     """A text field of one line that grows with what is typed; Tab leaves it."""
 
@@ -141,6 +151,15 @@ class GrowingText(QPlainTextEdit):
         height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 8
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not brings_files(source) and super().canInsertFromMimeData(source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if leaves_paste(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the page, not the field, unless the field itself has more to show."""
@@ -205,6 +224,11 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def insert(self, at: int, widget: QWidget) -> None:
+        """Add a widget before the one that is at ``at``."""
+        self.addWidget(widget)
+        self._items.insert(at, self._items.pop())
 
     def count(self) -> int:
         return len(self._items)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.answers import Task
@@ -11,11 +12,13 @@ from desktop_app.ledger import tasks_from_text
 
 from ..dialogs import tell
 from ..document import Document
+from ..task_detail import TaskDetail
 from ..task_model import FIELDS, HEADINGS, TEXT, TaskModel
 from ..task_table import TaskTable
-from ..widgets import button, flow, label, set_text
+from ..widgets import brings_files, button, flow, label, set_text
 from .base import Editor
 
+ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
 SKIPPED_SHOWN = 12  # rows of a paste that are told one by one
 
 
@@ -32,6 +35,11 @@ class GradedListEditor(Editor):
         self._table.deletion_wanted.connect(self._delete)
         self._table.paste_wanted.connect(self._paste)
         self._table.move_wanted.connect(self._move)
+        self._table.detail_wanted.connect(self._show_detail)
+        self._table.current_changed.connect(self._show_task)
+        self._detail = TaskDetail(document, position)
+        self._detail.left.connect(self._leave_detail)
+        self._detail.folded.connect(self._fit)
         self._count = label(look="secondary")
         self._only_open = QCheckBox("只看未评")
         self._only_open.clicked.connect(self._filter)
@@ -53,6 +61,7 @@ class GradedListEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(tools)
         layout.addWidget(self._table)
+        layout.addWidget(self._detail)
         layout.addWidget(label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True))
 
     def refresh(self) -> None:
@@ -61,7 +70,8 @@ class GradedListEditor(Editor):
         self._model.show(self.answer)
         if self._table.currentIndex().row() != current:
             self._table.select_row(min(current, self._model.rowCount() - 1))
-        self._table.fit_height(len(tasks))
+        self._fit()
+        self._show_task()
         left = self.answer.grades[None]
         done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加或粘贴"
         set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
@@ -70,6 +80,23 @@ class GradedListEditor(Editor):
         if not self._table.currentIndex().isValid():
             self._table.select_row(0)
         return self._table
+
+    def _fit(self) -> None:
+        """Leave room on the screen for what belongs to the task, while that is unfolded."""
+        self._table.fit_height(len(self.answer.tasks), ROWS_BESIDE_DETAIL if self._detail.is_open else ROWS_ALONE)
+
+    def _show_task(self) -> None:
+        """Show what belongs to the current row."""
+        row = self._table.currentIndex().row()
+        position = self._model.position(row) if 0 <= row < self._model.rowCount() else -1
+        self._detail.show_task(position + 1, self.answer.tasks[position] if position >= 0 else None)
+
+    def _show_detail(self) -> None:
+        if self._table.currentIndex().isValid():
+            self._detail.focus_note()
+
+    def _leave_detail(self) -> None:
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_tasks(self, tasks: list[Task], words: str, field: str = "") -> None:
         answer = numbered(replace(self.answer, tasks=tuple(tasks)))
@@ -149,7 +176,10 @@ class GradedListEditor(Editor):
             self._table.select_row(to)
 
     def _paste(self) -> None:
-        """Add the tasks that were copied from Excel or WPS, after those already there."""
+        """Add the tasks that were copied from Excel or WPS, after those already there; files go to the task."""
+        if brings_files(QApplication.clipboard().mimeData()) and self._table.currentIndex().isValid():
+            self._detail.strip.paste()
+            return
         new, skipped = tasks_from_text(QApplication.clipboard().text())
         if not new:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
