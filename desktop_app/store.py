@@ -257,7 +257,7 @@ class Store(EvidenceTable):
             lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
         loaded, faults = self.load_all()
         structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
-        return [*structure, *faults, *self._evidence_faults(loaded)]
+        return [*structure, *faults, *self._evidence_faults((one.rubric, one.record) for one in loaded)]
 
     # --- rows ---
 

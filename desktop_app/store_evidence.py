@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .answers import Attachment
+from .assessment import Assessment
 from .errors import UserError
 from .evidence import attachments
+from .rubric import Rubric
 from .sqlite_file import in_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from .store import Stored
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -83,18 +84,18 @@ class EvidenceTable:
             raise UserError("这份材料的内容已被改动或损坏，不能作为依据；请从原处重新添加。")
         return row["type"], row["content"]
 
-    def _evidence_faults(self, loaded: list[Stored]) -> Iterator[str]:
+    def _evidence_faults(self, records: Iterable[tuple[Rubric, Assessment]]) -> Iterator[str]:
         """Say which evidence is missing or altered: by its name where a record names it."""
         with in_words(self.path):
             digests = [row[0] for row in self._connection.execute("SELECT sha256 FROM evidence ORDER BY sha256")]
         bad = {digest for digest in digests if self._is_altered(digest)}
         known, told = set(digests), set()
-        for one in loaded:
-            for where, file in attachments(one.rubric, one.record):
+        for rubric, record in records:
+            for where, file in attachments(rubric, record):
                 if file.sha256 not in known or file.sha256 in bad:
                     told.add(file.sha256)
                     what = "内容已被改动或损坏" if file.sha256 in bad else "内容不在文件里"
-                    yield f"“{one.record.unit or '（未填单位）'}”{where}的材料“{file.name}”，{what}。"
+                    yield f"“{record.unit or '（未填单位）'}”{where}的材料“{file.name}”，{what}。"
         for digest in sorted(bad - told):
             yield f"一份没有评估引用的材料（{digest[:12]}），内容已被改动或损坏。"
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QDateTime, QIODevice, QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu
 
 from desktop_app.answers import Attachment
 from desktop_app.errors import UserError, reason
@@ -27,7 +27,7 @@ from .background import Background
 from .dialogs import ask, ask_file, ask_files, show_file, warn
 from .file_chip import FileChip
 from .grounds import Grounds
-from .widgets import FlowLayout, button, label, set_look, set_text
+from .widgets import Flow, button, label, set_look, set_text
 
 Source = Path | tuple[str, QImage]
 """A file, or a picture that was pasted with the name that it gets."""
@@ -41,7 +41,7 @@ class Batch(NamedTuple):
     keep_original: bool
 
 
-class EvidenceStrip(QWidget):
+class EvidenceStrip(Flow):
     """Shows the files of what ``show_grounds`` names; each drop, paste or choice is one edit."""
 
     def __init__(self) -> None:
@@ -56,12 +56,8 @@ class EvidenceStrip(QWidget):
         self._add.setToolTip("照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图")
         self._hint = label(look="hint", wrap=False)
         self._hint.hide()
-        self._flow = FlowLayout()
         for widget in (label("佐证材料", "secondary"), self._add, self._hint):
-            self._flow.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._flow)
+            self.line.addWidget(widget)
 
     # --- what is shown ---
 
@@ -80,7 +76,7 @@ class EvidenceStrip(QWidget):
         grounds = self._grounds
         for chip in self._chips:
             chip.hide()  # it goes with the next turn of the event loop
-            self._flow.removeWidget(chip)
+            self.line.removeWidget(chip)
             chip.deleteLater()
         self._chips = []
         for file in self._shown if grounds else ():
@@ -89,7 +85,7 @@ class EvidenceStrip(QWidget):
             chip.save_wanted.connect(self._ask_where)
             chip.remove_wanted.connect(self._remove)
             self._chips.append(chip)
-            self._flow.insert(len(self._chips), chip)
+            self.line.insert(len(self._chips), chip)
             chip.show()
         self.updateGeometry()
 

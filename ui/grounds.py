@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup
 
 from desktop_app.answers import Answer, Task
 
 from .document import Document
-from .widgets import flow, label, segment
+from .widgets import Flow, label, segment
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,18 @@ class Grounds:
         self.document.set_answer(self.position, replace(answer, tasks=tuple(tasks)), f"任务{at} {words}", named)
 
 
-class MethodChips(QWidget):
+class MethodChips(Flow):
     """How something was checked (Article 11): any of the rubric's methods."""
 
     def __init__(self, methods: tuple[str, ...]) -> None:
-        super().__init__()
+        super().__init__(label("查证方式", "secondary"))
         self._known = methods
         self._grounds: Grounds | None = None
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._clicked)
-        chips = [segment(method, "chip", self._group, number) for number, method in enumerate(methods)]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(flow(label("查证方式", "secondary"), *chips))
+        for number, method in enumerate(methods):
+            self.line.addWidget(segment(method, "chip", self._group, number))
 
     def show_grounds(self, grounds: Grounds | None) -> None:
         """Show what was named there."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.answers import Task
 
@@ -12,7 +12,7 @@ from .document import Document
 from .evidence_strip import EvidenceFrame
 from .grounds import Grounds, MethodChips
 from .phrase_button import PhraseButton
-from .widgets import GrowingText, button, label, set_text
+from .widgets import GrowingText, bring_into_sight, button, label, set_text
 
 FACT_LINES = 4
 FACTS = {"finding": "反馈问题", "text": "整改任务"}
@@ -81,6 +81,7 @@ class TaskDetail(EvidenceFrame):
         body.addWidget(self._methods)
         body.addWidget(self.strip)
         self._title = label(look="fieldName")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.addWidget(self._fold)
         head.addWidget(self._title, 1)
@@ -104,7 +105,7 @@ class TaskDetail(EvidenceFrame):
             return
         self._shown = (number, task)
         self._grounds = Grounds(self._document, self._position, task.id) if task else None
-        set_text(self._title, f"第{number}项：{_short(task)}" if task else "在台账中选中一项任务")
+        set_text(self._title, f"第{number}项" if task else "在台账中选中一项任务")
         words = _facts(task) if task else ""
         if self._facts.toPlainText() != words:
             self._facts.setPlainText(words)
@@ -116,11 +117,12 @@ class TaskDetail(EvidenceFrame):
         self._body.setEnabled(task is not None)
 
     def focus_note(self) -> None:
-        """Put the cursor into the note."""
+        """Put the cursor into the note, and all that belongs to the task into sight."""
         if self._body.isEnabled():
             if not self.is_open:
                 self._toggle()
             self._note.setFocus(Qt.FocusReason.TabFocusReason)
+            bring_into_sight(self, QRect(0, self.height() - 20, self.width(), 20))
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc from the window, for which it means to leave the form."""
@@ -159,7 +161,3 @@ def _facts(task: Task) -> str:
     lines += ["　".join(people)] if people else []
     lines += [f"完成情况（单位自报，仅供参考）：{task.progress}"] if task.progress else []
     return "\n".join(lines)
-
-
-def _short(task: Task) -> str:
-    return f"{task.text[:18]}…" if len(task.text) > 18 else task.text

@@ -215,8 +215,12 @@ class TaskTable(QTableView):
             flags = QItemSelectionModel.SelectionFlag
             index = self.model().index(row, column)
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)  # whatever keys are held
-            self.scrollTo(index)
-            bring_into_sight(self.viewport(), self.visualRect(index))
+            self.show_current()
+
+    def show_current(self) -> None:
+        """Bring the current row into sight, in the ledger and on the page."""
+        self.scrollTo(self.currentIndex())
+        bring_into_sight(self.viewport(), self.visualRect(self.currentIndex()))
 
     def select_none(self) -> None:
         """Leave no row selected: keys grade nothing."""

@@ -151,6 +151,9 @@ class GrowingText(QPlainTextEdit):
         height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 8
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
+        bar = Qt.ScrollBarPolicy
+        fits = self.document().size().height() <= self._lines
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if fits else bar.ScrollBarAsNeeded)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return not brings_files(source) and super().canInsertFromMimeData(source)
@@ -285,14 +288,20 @@ class FlowLayout(QLayout):
         return y + line - rect.y()
 
 
+class Flow(QWidget):
+    """Widgets in a flow, as high as the width makes it."""
+
+    def __init__(self, *widgets: QWidget, spacing: int = 6) -> None:
+        super().__init__()
+        self.line = FlowLayout(spacing)
+        for widget in widgets:
+            self.line.addWidget(widget)
+        self.setLayout(self.line)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
 def flow(*widgets: QWidget, spacing: int = 6) -> QWidget:
     """Return the widgets in a flow."""
-    holder = QWidget()
-    layout = FlowLayout(spacing)
-    for widget in widgets:
-        layout.addWidget(widget)
-    holder.setLayout(layout)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    holder.setSizePolicy(policy)
-    return holder
+    return Flow(*widgets, spacing=spacing)

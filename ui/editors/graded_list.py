@@ -61,8 +61,8 @@ class GradedListEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(tools)
         layout.addWidget(self._table)
-        layout.addWidget(self._detail)
         layout.addWidget(label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True))
+        layout.addWidget(self._detail)
 
     def refresh(self) -> None:
         tasks = self.answer.tasks
@@ -97,6 +97,7 @@ class GradedListEditor(Editor):
 
     def _leave_detail(self) -> None:
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._table.show_current()
 
     def _set_tasks(self, tasks: list[Task], words: str, field: str = "") -> None:
         answer = numbered(replace(self.answer, tasks=tuple(tasks)))
