@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+NAMING = [("answer", "files"), ("task", "files"), ("signing", "files"), ("history", "changes"), ("revision", "record")]
+"""Tables and columns in which evidence is named."""
+
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -109,7 +112,7 @@ class EvidenceTable:
     def _sweep_evidence(self) -> None:
         """Delete the bytes that nothing names any more, not even the history of what was undone."""
         used: set[str] = set()
-        for table, column in (("answer", "files"), ("task", "files"), ("signing", "files"), ("history", "changes")):
+        for table, column in NAMING:
             for row in self._connection.execute(f"SELECT {column} FROM {table} WHERE {column} LIKE '%sha256%'"):
                 used.update(_DIGEST.findall(row[0]))
         for (digest,) in self._connection.execute("SELECT sha256 FROM evidence").fetchall():

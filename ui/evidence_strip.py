@@ -150,7 +150,7 @@ class EvidenceStrip(Flow):
 
     def _failed(self, words: str) -> None:
         self._working = None
-        warn(self, words)
+        warn(self.window(), words)
         self._go_on()
 
     def _arrived(self, result: tuple[list[Evidence], list[str]]) -> None:
@@ -160,7 +160,7 @@ class EvidenceStrip(Flow):
             refused = [*refused, *_attached(batch.grounds, found)]
         self._go_on()
         if refused:
-            warn(self, "\n".join(refused))
+            warn(self.window(), "\n".join(refused))  # the page may be about to go
 
     # --- what can be done with a file ---
 

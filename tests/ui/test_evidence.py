@@ -139,6 +139,20 @@ def test_undo_takes_a_file_away_and_redo_brings_it_back(
     assert card._document.evidence(card._document.answer(card.position).files[0]) == b"content"
 
 
+def test_what_is_still_being_read_is_added_before_the_page_goes(
+    window: MainWindow, card: ItemCard, tmp_path: Path
+) -> None:
+    document = card._document
+    for number in (1, 2):
+        card.strip.add([written(tmp_path, f"{number}.txt", b"a" * number), written(tmp_path, "空.txt", b"")])
+    window.go_back()
+    assert window._store is not None
+    assert [len(answer.files) for answer in window._store.load(document.id).record.answers if answer.files] == [2]
+    for box in [box for box in window.findChildren(QMessageBox) if box.isVisible()]:
+        assert "空文件" in box.text()
+        box.close()
+
+
 @pytest.mark.parametrize("name", ["a.exe", "a.bat", "a.js", "a.lnk", "a.docm", "a.desktop", "a"])
 def test_what_could_run_is_only_saved_elsewhere(
     window: MainWindow, card: ItemCard, qtbot: Any, tmp_path: Path, looked_at: list[Path], name: str
