@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QDateTime, QIODevice, QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from desktop_app.answers import Attachment
 from desktop_app.errors import UserError, reason
@@ -26,7 +27,7 @@ from desktop_app.evidence import (
 from .background import Background
 from .dialogs import ask, ask_file, ask_files, show_file, warn
 from .file_chip import FileChip
-from .grounds import Grounds
+from .grounds import Grounds, MethodChips
 from .widgets import Flow, button, label, set_look, set_text
 
 Source = Path | tuple[str, QImage]
@@ -42,10 +43,14 @@ class Batch(NamedTuple):
 
 
 class EvidenceStrip(Flow):
-    """Shows the files of what ``show_grounds`` names; each drop, paste or choice is one edit."""
+    """Shows the files of what ``show_grounds`` names; each drop, paste or choice is one edit.
 
-    def __init__(self) -> None:
-        super().__init__()
+    ``before`` are widgets that the line begins with: one line for all saves height on small screens.
+    """
+
+    def __init__(self, before: Sequence[QWidget] = ()) -> None:
+        super().__init__(*before)
+        self._first = len(before) + 1  # place of the first file in the line, after the label
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
@@ -85,7 +90,7 @@ class EvidenceStrip(Flow):
             chip.save_wanted.connect(self._ask_where)
             chip.remove_wanted.connect(self._remove)
             self._chips.append(chip)
-            self.line.insert(len(self._chips), chip)
+            self.line.insert(self._first + len(self._chips) - 1, chip)
             chip.show()
         self.updateGeometry()
 
@@ -213,12 +218,18 @@ class EvidenceStrip(Flow):
 
 
 class EvidenceFrame(QFrame):
-    """A frame whose strip takes what is dropped or pasted anywhere inside that has no use for it."""
+    """Methods and evidence in a line; takes what is dropped or pasted anywhere inside and not wanted there."""
 
-    def __init__(self) -> None:
+    def __init__(self, methods: tuple[str, ...]) -> None:
         super().__init__()
-        self.strip = EvidenceStrip()
+        self._methods = MethodChips(methods, self)
+        self.strip = EvidenceStrip(self._methods.parts)
         self.setAcceptDrops(True)
+
+    def show_proof(self, grounds: Grounds | None) -> None:
+        """Show how it was checked, and the files."""
+        self._methods.show_grounds(grounds)
+        self.strip.show_grounds(grounds)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.strip.isEnabled() and _sources(event.mimeData()):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from desktop_app.answers import Answer, Task
 
 from .document import Document
-from .widgets import Flow, label, segment
+from .widgets import label, segment
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,18 @@ class Grounds:
         self.document.set_answer(self.position, replace(answer, tasks=tuple(tasks)), f"任务{at} {words}", named)
 
 
-class MethodChips(Flow):
-    """How something was checked (Article 11): any of the rubric's methods."""
+class MethodChips(QObject):
+    """How something was checked (Article 11): any of the rubric's methods; ``parts`` are to be laid in a line."""
 
-    def __init__(self, methods: tuple[str, ...]) -> None:
-        super().__init__(label("查证方式", "secondary"))
+    def __init__(self, methods: tuple[str, ...], parent: QObject) -> None:
+        super().__init__(parent)
         self._known = methods
         self._grounds: Grounds | None = None
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._clicked)
-        for number, method in enumerate(methods):
-            self.line.addWidget(segment(method, "chip", self._group, number))
+        chips = [segment(method, "chip", self._group, number) for number, method in enumerate(methods)]
+        self.parts: list[QWidget] = [label("查证方式", "secondary"), *chips]
 
     def show_grounds(self, grounds: Grounds | None) -> None:
         """Show what was named there."""

@@ -13,7 +13,7 @@ from desktop_app.scoring import ItemResult
 from .document import Document
 from .editors import editor_for
 from .evidence_strip import EvidenceFrame
-from .grounds import Grounds, MethodChips
+from .grounds import Grounds
 from .phrase_button import PhraseButton
 from .widgets import GrowingText, button, label, set_look, set_text
 
@@ -22,7 +22,7 @@ class ItemCard(EvidenceFrame):
     """Built from the item's rule; shows the record and the result again in ``refresh``."""
 
     def __init__(self, document: Document, position: int) -> None:
-        super().__init__()
+        super().__init__(document.rubric.methods)
         self.setObjectName("card")
         self.position = position
         self._document = document
@@ -39,7 +39,6 @@ class ItemCard(EvidenceFrame):
         self._grounds = Grounds(document, position)
         self._phrases = PhraseButton(self._grounds)
         self._phrases.setAccessibleName(f"第{item.number}项 常用理由")
-        self._methods = MethodChips(document.rubric.methods)
         self._remark = label(look="remark", wrap=True)
         self._lay_out()
 
@@ -54,7 +53,6 @@ class ItemCard(EvidenceFrame):
         note.addWidget(self._note, 1)
         note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(note)
-        body.addWidget(self._methods)
         body.addWidget(self.strip)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(12)
@@ -105,8 +103,7 @@ class ItemCard(EvidenceFrame):
         self._shown = (answer, result)
         self.editor.refresh()
         self._note.show_text(answer.note)
-        self._methods.show_grounds(self._grounds)
-        self.strip.show_grounds(self._grounds)
+        self.show_proof(self._grounds)
         self._show_result(result)
 
     def _show_result(self, result: ItemResult) -> None:

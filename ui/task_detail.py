@@ -10,7 +10,7 @@ from desktop_app.answers import Task
 
 from .document import Document
 from .evidence_strip import EvidenceFrame
-from .grounds import Grounds, MethodChips
+from .grounds import Grounds
 from .phrase_button import PhraseButton
 from .widgets import GrowingText, bring_into_sight, button, label, set_text
 
@@ -55,7 +55,7 @@ class TaskDetail(EvidenceFrame):
     folded = Signal()
 
     def __init__(self, document: Document, position: int) -> None:
-        super().__init__()
+        super().__init__(document.rubric.methods)
         self.setObjectName("taskDetail")
         self._document = document
         self._position = position
@@ -68,7 +68,6 @@ class TaskDetail(EvidenceFrame):
         self._note.edited.connect(self._note_edited)
         self._phrases = PhraseButton(Grounds(document, position))
         self._phrases.setAccessibleName("评定说明 常用理由")
-        self._methods = MethodChips(document.rubric.methods)
         note = QHBoxLayout()
         note.addWidget(self._note, 1)
         note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
@@ -78,7 +77,6 @@ class TaskDetail(EvidenceFrame):
         body.setSpacing(6)
         body.addWidget(self._facts)
         body.addLayout(note)
-        body.addWidget(self._methods)
         body.addWidget(self.strip)
         self._title = label(look="fieldName")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -110,8 +108,7 @@ class TaskDetail(EvidenceFrame):
         if self._facts.toPlainText() != words:
             self._facts.setPlainText(words)
         self._note.show_text(task.note if task else "")
-        self._methods.show_grounds(self._grounds)
-        self.strip.show_grounds(self._grounds)
+        self.show_proof(self._grounds)
         if self._grounds:
             self._phrases.show_grounds(self._grounds)
         self._body.setEnabled(task is not None)
