@@ -18,6 +18,7 @@ from msgspec import to_builtins
 
 from .assessment import Assessment, from_json, rubric_id, to_json
 from .errors import UserError, reason
+from .evidence import without_missing
 from .points import written, written_total
 from .readiness import is_draft
 from .rubric import Rubric, load_rubric, shipped_rubric, warnings
@@ -76,7 +77,10 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
     read = [_read(path, rubric_path) for path in answers]
     store = Store.open(file) if file.exists() else Store.create(file)
     with contextlib.closing(store):
-        ids = store.add_all([(rubric, record) for rubric, record in read], "导入")
+        whole = [without_missing(rubric, record, store.has_evidence) for rubric, record in read]
+        ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)], "导入")
+    for line in (line for _, dropped in whole for line in dropped):
+        click.echo(f"请注意：{line}", err=True)
     if json_:
         _print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])
     else:

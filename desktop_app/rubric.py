@@ -246,6 +246,8 @@ def _item_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
         for number in item.articles:
             if articles and number not in articles:
                 yield where, f"没有第{number}条"
+        for _, fault in _label_faults(item.phrases, "常用理由"):
+            yield where, fault
         for reason in _amount_faults(item):
             yield where, reason
 

@@ -25,6 +25,7 @@ from .paths import SCHEMA
 from .revision import RecordedSigning, Revision
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
+from .store_evidence import EvidenceTable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -56,7 +57,7 @@ class HistoryEntry(Struct, frozen=True):
     changes: list[Any]
 
 
-class Store:
+class Store(EvidenceTable):
     """One open file. Every public method either does all of what it says or raises ``UserError``."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -233,11 +234,15 @@ class Store:
             return [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
 
     def delete(self, assessment_id: str) -> None:
-        """Delete an assessment with its history; one that was ever final is kept."""
+        """Delete an assessment with its history, and the evidence that nothing else names.
+
+        One that was ever final is kept.
+        """
         with self._transaction():
             if any(self._query("SELECT 1 FROM revision WHERE assessment = ?", (assessment_id,))):
                 raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
             self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
+            self._sweep_evidence()
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
@@ -289,7 +294,9 @@ class Store:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
             lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
-        return [f"文件结构有损坏：{line}。" for line in lines if line != "ok"] + self.load_all()[1]
+        loaded, faults = self.load_all()
+        structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
+        return [*structure, *faults, *self._evidence_faults((one.rubric, one.record) for one in loaded)]
 
     # --- rows ---
 

@@ -28,6 +28,16 @@ def backups_folder() -> Path:
     return data_folder() / "备份"
 
 
+def copies_folder() -> Path:
+    """Return the folder of copies that are looked at; it is emptied at each start and end."""
+    return data_folder() / "临时"
+
+
+def phrases_file() -> Path:
+    """Return the file of the grounds that the user has asked to remember."""
+    return data_folder() / "phrases.json"
+
+
 def settings_file() -> Path:
     """Return the file of settings."""
     return data_folder() / "settings.json"

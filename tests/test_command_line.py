@@ -109,6 +109,17 @@ def test_tasks_tells_the_ledger_and_what_is_none_of_it() -> None:
     assert "第27行没有读：合计行：合计　22项" in result.stderr
 
 
+def test_evidence_that_no_interchange_file_brings_is_dropped_and_told() -> None:
+    file = {"name": "记录.jpg", "sha256": "0" * 64, "size": 7}
+    answers = {"2": {"choice": "已召开", "files": [file]}}
+    document = {"format": "assessment/1", "rubric": "xunchazhenggai-1", "answers": answers}
+    Path("answers.json").write_text(json.dumps(document), "utf-8")
+    result = run("import", "visit.db", "answers.json")
+    assert "第2项的材料“记录.jpg”" in result.stderr
+    assert "files" not in done("export", "visit.db")
+    done("check", "visit.db")
+
+
 def ballots(**counts: int) -> dict[str, Any]:
     return {"ballots": [{"group": "职工", "issued": 10, "returned": 10, "satisfied": 10, **counts}]}
 

@@ -11,12 +11,15 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QThreadPool, QTimer, QTran
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.evidence import drop_copies
 from desktop_app.paths import ICONS
 from desktop_app.settings import load_settings
 
 from .dialogs import warn
 from .main_window import MainWindow
 from .unexpected import catch_unexpected
+
+DROP_COPIES_AFTER_MS = 2000
 
 
 def run(path: Path | None) -> int:
@@ -34,8 +37,10 @@ def run(path: Path | None) -> int:
     QTimer.singleShot(0, lambda: window.open_at_start(path))
     if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts
         window.first_painted.connect(application.quit, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(DROP_COPIES_AFTER_MS, drop_copies)  # left behind by a program that was ended by force
     status = application.exec()
     QThreadPool.globalInstance().waitForDone()  # a sheet on its way to the printer is finished first
+    drop_copies()
     del translator
     return status
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 from shiboken6 import isValid
 
 from desktop_app.errors import UserError
+
+PATIENCE_MS = 10_000
 
 
 class _Courier(QObject):
@@ -31,6 +33,15 @@ class _Courier(QObject):
 @cache
 def _courier() -> _Courier:
     return _Courier()
+
+
+def finish() -> None:
+    """Let what was begun come to its end before its page goes; a long print is not waited for."""
+    pool = QThreadPool.globalInstance()
+    while pool.waitForDone(PATIENCE_MS):
+        QCoreApplication.sendPostedEvents(_courier())
+        if not pool.activeThreadCount():  # what arrived has begun nothing new
+            return
 
 
 class Background(QObject):

@@ -91,6 +91,18 @@ def ask_file(
     dialog.open()
 
 
+def ask_files(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> None:
+    """Ask for one or more files to open; nothing is called if there are none."""
+    dialog = QFileDialog(parent, title, "", "所有文件 (*)")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    for part, words in LABELS.items():
+        dialog.setLabelText(part, words)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "添加")
+    dialog.filesSelected.connect(lambda chosen: then([Path(one) for one in chosen]))
+    dialog.open()
+
+
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:
     """Ask which data file to open."""
     ask_file(parent, "打开评估数据文件", folder, f"{DATA_FILES};;所有文件 (*)", then, save=False)
@@ -109,6 +121,12 @@ def choose_rubric(parent: QWidget) -> Rubric | None:
         return next(iter(rubrics.values()))
     name, chosen = QInputDialog.getItem(parent, "新建评估", "用哪一张考核表？", list(rubrics), 0, False)
     return rubrics[name] if chosen else None
+
+
+def show_file(parent: QWidget, path: Path) -> None:
+    """Open a file in the system's own viewer."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        warn(parent, f"系统里没有能打开“{path.name}”的程序；请用“另存为”保存到别处，再用合适的程序打开。")
 
 
 def show_folder(parent: QWidget, folder: Path) -> None:

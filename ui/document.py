@@ -12,9 +12,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app import finalising
-from desktop_app.answers import Answer
+from desktop_app.answers import Answer, Attachment
 from desktop_app.assessment import Assessment
 from desktop_app.errors import UserError
+from desktop_app.evidence import Evidence, attachments
 from desktop_app.readiness import is_draft
 from desktop_app.revision import RecordedSigning, Revision
 from desktop_app.rubric import Rubric
@@ -178,12 +179,32 @@ class Document(QObject):
         """What ``redo`` would do again; empty at the end."""
         return self._undone[-1].words if self._undone else ""
 
-    def rescue(self, path: Path) -> str:
-        """Store the record as it stands in a new file, and return its id there; the old file is let go."""
+    def rescue(self, path: Path) -> tuple[str, list[str]]:
+        """Store the record and its evidence in a new file; return its id there, and what evidence is lost and why.
+
+        The old file is let go.
+        """
         with contextlib.closing(Store.create(path)) as store:
+            lost = store.take_evidence(self._store, (file for _, file in attachments(self.rubric, self.record)))
             rescued = store.add(self.rubric, self.record, "另存未能保存的评估")
         self.give_up()
-        return rescued
+        return rescued, lost
+
+    def keep_evidence(self, found: Evidence) -> None:
+        """Store the bytes of evidence, which an edit may then name; raise ``UserError`` if the file refuses."""
+        self._store.add_evidence(found.content, found.type)
+
+    def evidence(self, file: Attachment) -> bytes:
+        """Return the bytes of a piece of evidence, or raise ``UserError``."""
+        return self._store.evidence(file.sha256)
+
+    def has_evidence(self, file: Attachment) -> bool:
+        """Whether the file has the bytes of a piece of evidence."""
+        return self._store.has_evidence(file.sha256)
+
+    def evidence_size(self) -> int:
+        """Return how many bytes of evidence the whole file holds."""
+        return self._store.evidence_size()
 
     def give_up(self) -> None:
         """Let go of what could not be stored: show again what the file has, with no way back to the rest."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from desktop_app.answers import COUNT_LIMIT
 from desktop_app.assessment import decimal_or_none
 
-from .widgets import button, label, set_look
+from .widgets import button, label, leaves_paste, set_look
 
 
 class NumberEdit(QLineEdit):
@@ -28,6 +28,7 @@ class NumberEdit(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(name)
         self.setObjectName("number")
+        self.setAcceptDrops(False)  # a file dropped here is meant for the item
         self.textEdited.connect(self._edited)
 
     @property
@@ -42,6 +43,12 @@ class NumberEdit(QLineEdit):
 
     def _edited(self) -> None:
         self.number_edited.emit(self.number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if leaves_paste(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.points import written
 from desktop_app.scoring import ItemResult
 
 from .document import Document
 from .editors import editor_for
-from .widgets import GrowingText, button, flow, label, segment, set_look, set_text
+from .evidence_strip import EvidenceFrame
+from .grounds import Grounds
+from .phrase_button import PhraseButton
+from .widgets import GrowingText, button, label, set_look, set_text
 
 
-class ItemCard(QFrame):
+class ItemCard(EvidenceFrame):
     """Built from the item's rule; shows the record and the result again in ``refresh``."""
 
     def __init__(self, document: Document, position: int) -> None:
-        super().__init__()
+        super().__init__(document.rubric.methods)
         self.setObjectName("card")
         self.position = position
         self._document = document
@@ -35,9 +37,9 @@ class ItemCard(QFrame):
         self._note = GrowingText("说明（可不填）")
         self._note.setAccessibleName(f"第{item.number}项 说明")
         self._note.edited.connect(self._note_edited)
-        self._methods = QButtonGroup(self)
-        self._methods.setExclusive(False)
-        self._methods.idClicked.connect(self._method_clicked)
+        self._grounds = Grounds(document, position)
+        self._phrases = PhraseButton(self._grounds)
+        self._phrases.setAccessibleName(f"第{item.number}项 常用理由")
         self._remark = label(look="remark", wrap=True)
         self._lay_out()
 
@@ -46,8 +48,13 @@ class ItemCard(QFrame):
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
-        for widget in (self.editor, self._remark, self._note, self._chips()):
-            body.addWidget(widget)
+        body.addWidget(self.editor)
+        body.addWidget(self._remark)
+        note = QHBoxLayout()
+        note.addWidget(self._note, 1)
+        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(note)
+        body.addWidget(self.strip)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
@@ -89,20 +96,13 @@ class ItemCard(QFrame):
         grid.setColumnStretch(0, 1)
         return grid
 
-    def _chips(self) -> QWidget:
-        chips: list[QWidget] = [label("查证方式", "secondary")]
-        for number, method in enumerate(self._document.rubric.methods):
-            chips.append(segment(method, "chip", self._methods, number))
-        return flow(*chips)
-
     def set_editable(self, editable: bool) -> None:
         """Let the item be read only, where the assessment is final."""
         if editable != self._editable:
             self._editable, self._shown = editable, ()
             self.editor.set_editable(editable)
             self._note.setReadOnly(not editable)
-            for chip in self._methods.buttons():
-                chip.setEnabled(editable)
+            self._phrases.setEnabled(editable)
 
     def refresh(self) -> None:
         """Show the present answer and its score; does nothing if neither changed."""
@@ -112,8 +112,7 @@ class ItemCard(QFrame):
         self._shown = (answer, result)
         self.editor.refresh()
         self._note.show_text(answer.note)
-        for number, method in enumerate(self._document.rubric.methods):
-            self._methods.button(number).setChecked(method in answer.methods)
+        self.show_proof(self._grounds)
         self._show_result(result)
 
     def _show_result(self, result: ItemResult) -> None:
@@ -155,13 +154,4 @@ class ItemCard(QFrame):
         self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _note_edited(self, text: str) -> None:
-        answer = replace(self._document.answer(self.position), note=text)
-        self._document.set_answer(self.position, answer, "说明", "note")
-
-    def _method_clicked(self, number: int) -> None:
-        answer = self._document.answer(self.position)
-        method = self._document.rubric.methods[number]
-        on = method not in answer.methods
-        wanted = {*answer.methods, method} if on else {*answer.methods} - {method}
-        methods = tuple(known for known in self._document.rubric.methods if known in wanted)
-        self._document.set_answer(self.position, replace(answer, methods=methods), f"{'' if on else '取消'}{method}")
+        self._grounds.set("说明", "note", note=text)

@@ -16,6 +16,7 @@ from desktop_app.settings import Settings
 from desktop_app.userdirs import backups_folder, default_file
 
 from . import theme
+from .background import finish
 from .dialogs import ask, ask_data_file, ask_new_data_file, ask_now, choose_rubric, show_folder, tell, warn
 from .menus import ABOUT, KEYS, Entry, UndoKeys, add_keys, build_menus
 from .papers import Papers
@@ -286,6 +287,7 @@ class MainWindow(QMainWindow):
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost; asks if the file has refused the last edits."""
+        finish()  # evidence on its way into the file
         if self._document is None or not self._document.failure:
             return True
         self._document.retry()
@@ -367,7 +369,9 @@ class MainWindow(QMainWindow):
         rescued = self._attempt(partial(self._document.rescue, path.absolute())) if self._document else None
         if rescued is not None:
             self.open_file(path)
-            self.open_assessment(rescued)
+            self.open_assessment(rescued[0])
+            if rescued[1]:
+                warn(self, "\n".join(rescued[1]))
 
     def _confirm_flawless(self) -> None:
         if self._page is not None:

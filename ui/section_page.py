@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from .document import Document
 from .item_card import ItemCard
 from .widgets import button, flow, label
+
+
+class Column(QWidget):
+    """As high as it needs to be at its width; its least height, as Qt counts it, is that of the narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class FormPage(QScrollArea):
@@ -20,7 +27,7 @@ class FormPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._content = QWidget()
+        self._content = Column()
         self._content.setObjectName("form")
         self.column = QVBoxLayout(self._content)
         self.column.setContentsMargins(18, 14, 18, 18)

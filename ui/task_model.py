@@ -29,6 +29,11 @@ class TaskModel(QAbstractTableModel):
         self._tasks: tuple[Task, ...] = ()
         self._shown: list[int] = []  # position in the ledger, by row
         self._only_open = False
+        self._editable = True
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the cells be typed into, or only be read."""
+        self._editable = editable
 
     def show(self, answer: GradedListAnswer) -> None:
         """Show the answer; rows are only added or taken away if their number changed."""
@@ -104,7 +109,7 @@ class TaskModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in FIELDS else flags
+        return flags | Qt.ItemFlag.ItemIsEditable if self._editable and index.column() in FIELDS else flags
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() not in FIELDS:

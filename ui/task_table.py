@@ -94,6 +94,8 @@ class TaskTable(QTableView):
     deletion_wanted = Signal()
     paste_wanted = Signal()
     move_wanted = Signal(int)
+    detail_wanted = Signal()
+    current_changed = Signal()
 
     def __init__(self, model: TaskModel, grades: list[str]) -> None:
         super().__init__()
@@ -114,6 +116,7 @@ class TaskTable(QTableView):
         for column in FIELDS:
             self.setItemDelegateForColumn(column, self._text_delegate)
         self.clicked.connect(self._clicked)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.fit()
 
     def fit(self) -> None:
@@ -129,10 +132,10 @@ class TaskTable(QTableView):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
                 header.resizeSection(column, round(unit * _WIDTHS[column]))
 
-    def fit_height(self, rows: int) -> None:
+    def fit_height(self, rows: int, most: int = 12) -> None:
         """Be as high as the rows, but never higher than a screen can show; the rest scrolls."""
         row = self.verticalHeader().defaultSectionSize()
-        height = max(3, min(rows, 12)) * row + self.horizontalHeader().sizeHint().height() + 4
+        height = max(3, min(rows, most)) * row + self.horizontalHeader().sizeHint().height() + 4
         if self.height() != height:
             self.setFixedHeight(height)
 
@@ -158,6 +161,8 @@ class TaskTable(QTableView):
             self.move_wanted.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif alone and key == Qt.Key.Key_F2 and self.currentIndex().column() not in FIELDS:
             self.edit(self.currentIndex().siblingAtColumn(TEXT))
+        elif alone and key == Qt.Key.Key_F4:
+            self.detail_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
         elif alone and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().column() not in FIELDS:
@@ -173,6 +178,9 @@ class TaskTable(QTableView):
             event.ignore()
         else:
             super().wheelEvent(event)
+
+    def _current_changed(self) -> None:
+        self.current_changed.emit()
 
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == GRADE:
@@ -207,8 +215,12 @@ class TaskTable(QTableView):
             flags = QItemSelectionModel.SelectionFlag
             index = self.model().index(row, column)
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)  # whatever keys are held
-            self.scrollTo(index)
-            bring_into_sight(self.viewport(), self.visualRect(index))
+            self.show_current()
+
+    def show_current(self) -> None:
+        """Bring the current row into sight, in the ledger and on the page."""
+        self.scrollTo(self.currentIndex())
+        bring_into_sight(self.viewport(), self.visualRect(self.currentIndex()))
 
     def select_none(self) -> None:
         """Leave no row selected: keys grade nothing."""

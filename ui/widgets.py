@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -106,6 +106,16 @@ def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
     return made
 
 
+def brings_files(data: QMimeData) -> bool:
+    """Whether what is dragged or pasted is files, or a picture without text: evidence, nothing for a text field."""
+    return any(url.isLocalFile() for url in data.urls()) or (data.hasImage() and not data.hasText())
+
+
+def leaves_paste(event: QKeyEvent) -> bool:
+    """Whether the key pastes what a text field cannot take; what lies around the field may."""
+    return event.matches(QKeySequence.StandardKey.Paste) and brings_files(QGuiApplication.clipboard().mimeData())
+
+
 class GrowingText(QPlainTextEdit):
     """A text field of one line that grows with what is typed; Tab leaves it."""
 
@@ -147,6 +157,18 @@ class GrowingText(QPlainTextEdit):
         height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 8
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
+        bar = Qt.ScrollBarPolicy
+        fits = self.document().size().height() <= self._lines
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if fits else bar.ScrollBarAsNeeded)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not brings_files(source) and super().canInsertFromMimeData(source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if leaves_paste(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the page, not the field, unless the field itself has more to show."""
@@ -212,6 +234,11 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
 
+    def insert(self, at: int, widget: QWidget) -> None:
+        """Add a widget before the one that is at ``at``."""
+        self.addWidget(widget)
+        self._items.insert(at, self._items.pop())
+
     def count(self) -> int:
         return len(self._items)
 
@@ -267,14 +294,20 @@ class FlowLayout(QLayout):
         return y + line - rect.y()
 
 
+class Flow(QWidget):
+    """Widgets in a flow, as high as the width makes it."""
+
+    def __init__(self, *widgets: QWidget, spacing: int = 6) -> None:
+        super().__init__()
+        self.line = FlowLayout(spacing)
+        for widget in widgets:
+            self.line.addWidget(widget)
+        self.setLayout(self.line)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
 def flow(*widgets: QWidget, spacing: int = 6) -> QWidget:
     """Return the widgets in a flow."""
-    holder = QWidget()
-    layout = FlowLayout(spacing)
-    for widget in widgets:
-        layout.addWidget(widget)
-    holder.setLayout(layout)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    holder.setSizePolicy(policy)
-    return holder
+    return Flow(*widgets, spacing=spacing)

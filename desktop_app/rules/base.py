@@ -32,7 +32,8 @@ class Range(NamedTuple):
 class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True, dict=True):
     """What every item has. ``standard`` and ``text`` are the regulation's words as printed.
 
-    ``guidance`` is shown on the form only; ``articles`` are those that the item rests on.
+    ``guidance`` is shown on the form only; ``articles`` are those that the item rests on;
+    ``phrases`` are usual grounds, offered for its note.
     """
 
     number: Number
@@ -41,6 +42,7 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     standard: str
     articles: tuple[Number, ...] = ()
     guidance: str = ""
+    phrases: tuple[str, ...] = ()
 
     answer_type: ClassVar[type[Answer]]
     can_be_flawless: ClassVar[bool] = True

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,12 +18,14 @@ from ..background import Background
 from ..dialogs import ask_file, tell, warn
 from ..document import Document
 from ..ledger_dialog import LedgerDialog
+from ..task_detail import TaskDetail
 from ..task_model import FIELDS, HEADINGS, TEXT, TaskModel
 from ..task_table import TaskTable
-from ..widgets import button, flow, label, set_text
+from ..widgets import brings_files, button, flow, label, set_text
 from .base import Editor
 
 DROPPED = (*SUFFIXES, ".xlsm", ".xlsb")  # what is refused in a sentence, rather than in silence, too
+ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
 
 
 class GradedListEditor(Editor):
@@ -41,29 +44,32 @@ class GradedListEditor(Editor):
         self._reader = Background(self)
         self._reader.failed.connect(self._refused)
         self.setAcceptDrops(True)
+        self._table.detail_wanted.connect(self._show_detail)
+        self._table.current_changed.connect(self._show_task)
+        self._detail = TaskDetail(document, position)
+        self._detail.left.connect(self._leave_detail)
+        self._detail.folded.connect(self._fit)
         self._count = label(look="secondary")
         self._only_open = QCheckBox("只看未评")
         self._only_open.clicked.connect(self._filter)
         keys = "　".join(f"{rank + 1} {grade}" for rank, grade in enumerate(self._grades))
+        self._changing = [
+            button("添加", self._add),
+            button("粘贴", self._paste),
+            button("导入台账…", self._ask_workbook),
+            button("删除", self._delete),
+            button("上移", self._move_up),
+            button("下移", self._move_down),
+        ]
         tools = QHBoxLayout()
-        tools.addWidget(
-            flow(
-                button("添加", self._add),
-                button("粘贴", self._paste),
-                button("导入台账…", self._ask_workbook),
-                button("删除", self._delete),
-                button("上移", self._move_up),
-                button("下移", self._move_down),
-                self._only_open,
-            ),
-            1,
-        )
+        tools.addWidget(flow(*self._changing, self._only_open), 1)
         tools.addWidget(self._count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(tools)
         layout.addWidget(self._table)
         layout.addWidget(label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True))
+        layout.addWidget(self._detail)
 
     def refresh(self) -> None:
         tasks = self.answer.tasks
@@ -71,15 +77,42 @@ class GradedListEditor(Editor):
         self._model.show(self.answer)
         if self._table.currentIndex().row() != current:
             self._table.select_row(min(current, self._model.rowCount() - 1))
-        self._table.fit_height(len(tasks))
+        self._fit()
+        self._show_task()
         left = self.answer.grades[None]
         done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加、粘贴或导入"
         set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
+
+    def set_editable(self, editable: bool) -> None:
+        """Only the buttons that change go: rows can be chosen and read on."""
+        for made in self._changing:
+            made.setEnabled(editable)
+        self._model.set_editable(editable)
+        self._detail.set_editable(editable)
+        self.setAcceptDrops(editable)
 
     def first_input(self) -> QWidget:
         if not self._table.currentIndex().isValid():
             self._table.select_row(0)
         return self._table
+
+    def _fit(self) -> None:
+        """Leave room on the screen for what belongs to the task, while that is unfolded."""
+        self._table.fit_height(len(self.answer.tasks), ROWS_BESIDE_DETAIL if self._detail.is_open else ROWS_ALONE)
+
+    def _show_task(self) -> None:
+        """Show what belongs to the current row."""
+        row = self._table.currentIndex().row()
+        position = self._model.position(row) if 0 <= row < self._model.rowCount() else -1
+        self._detail.show_task(position + 1, self.answer.tasks[position] if position >= 0 else None)
+
+    def _show_detail(self) -> None:
+        if self._table.currentIndex().isValid():
+            self._detail.focus_note()
+
+    def _leave_detail(self) -> None:
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._table.show_current()
 
     def _set_tasks(self, tasks: list[Task], words: str, field: str = "") -> None:
         answer = numbered(replace(self.answer, tasks=tuple(tasks)))
@@ -91,7 +124,7 @@ class GradedListEditor(Editor):
     def _grade(self, rank: int) -> None:
         grade = self._grades[rank] if rank >= 0 else None
         selected, rows = self._selected(), self._table.selected_rows()
-        if not selected:
+        if not selected or not self._document.editable:
             return
         tasks = list(self.answer.tasks)
         for position in selected:
@@ -159,7 +192,15 @@ class GradedListEditor(Editor):
             self._table.select_row(to)
 
     def _paste(self) -> None:
-        """Add the tasks that were copied from Excel or WPS: lines at once, a table after a look at it."""
+        """Add the tasks that were copied from Excel or WPS: lines at once, a table after a look.
+
+        Files that were copied go to the task as evidence.
+        """
+        if not self._document.editable:
+            return
+        if brings_files(QApplication.clipboard().mimeData()) and self._table.currentIndex().isValid():
+            self._detail.strip.paste()
+            return
         sheet = sheet_from_text(QApplication.clipboard().text())
         if not sheet.rows:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
