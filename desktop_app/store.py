@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
 Listed = TypeVar("Listed")
 BEGUN = "新建评估"  # the history's words for an assessment begun empty
+SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it
 
 
 class Stored(Struct, frozen=True, kw_only=True):
-    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times."""
+    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times.
+
+    ``sample`` tells the sample visit from real ones.
+    """
 
     id: str
     rubric: Rubric
@@ -42,6 +46,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     status: str
     created: str
     changed: str
+    sample: bool = False
 
 
 class HistoryEntry(Struct, frozen=True):
@@ -134,6 +139,9 @@ class Store:
             members = self._texts(head["members"])
             conduct = self._listed(head["conduct"], Conduct)
             answers = tuple(self._answers(assessment_id, rubric))
+            sample = next(
+                self._query("SELECT 1 FROM history WHERE assessment = ? AND words = ?", (assessment_id, SAMPLE)), None
+            )
         return Stored(
             id=assessment_id,
             rubric=rubric,
@@ -148,6 +156,7 @@ class Store:
             status=head["status"],
             created=head["created"],
             changed=head["changed"],
+            sample=sample is not None,
         )
 
     def begin(self, rubric: Rubric) -> str:
@@ -227,9 +236,11 @@ class Store:
             ]
 
     def known_names(self) -> tuple[list[str], list[str]]:
-        """Return the units and the people that this file already knows, to be offered again."""
+        """Return the units and the people that this file already knows, to be offered again; not the sample's."""
         with in_words(self.path):
-            rows = list(self._query("SELECT unit, leader, members FROM assessment ORDER BY changed DESC"))
+            real = "NOT EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = ?)"
+            sql = f"SELECT unit, leader, members FROM assessment WHERE {real} ORDER BY changed DESC"
+            rows = list(self._query(sql, (SAMPLE,)))
         people = [name for row in rows for name in (row["leader"], *self._texts(row["members"]))]
         return _distinct(row["unit"] for row in rows), _distinct(people)
 

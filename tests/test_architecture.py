@@ -16,7 +16,10 @@ from desktop_app import command_line, paths
 
 LONGEST_FILE = 400
 
-CORE = {"answers", "assessment", "changes", "errors", "paths", "points", "rubric", "rules", "scoring"}
+CORE = {
+    *("answers", "assessment", "changes", "errors", "grounds", "help_texts", "numerals", "paths", "points", "rubric"),
+    *("rules", "sample", "scoring"),
+}
 """Modules of desktop_app that import the standard library, msgspec and each other, nothing else."""
 
 LIBRARIES = {
@@ -52,10 +55,11 @@ UI_LAYERS = [
     {"ui.assessment_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
     {"ui.navigation", "ui.particulars_page", "ui.total_panel"},
     {"ui.section_page"},
-    {"ui.header", "ui.item_card"},
+    {"ui.conduct", "ui.header", "ui.item_card", "ui.own_import"},
     {"ui.editors"},
-    {"ui.pdf_pages", "ui.task_table"},
-    {"ui.fields", "ui.task_model"},
+    {"ui.own_score", "ui.pdf_pages", "ui.task_table"},
+    {"ui.fields", "ui.help_window", "ui.task_model"},
+    {"ui.regulation_window"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},
