@@ -32,13 +32,11 @@ UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files
 Listed = TypeVar("Listed")
 BEGUN = "新建评估"  # the history's words for an assessment begun empty
 SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it
+SAMPLED = f"EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = '{SAMPLE}')"
 
 
 class Stored(Struct, frozen=True, kw_only=True):
-    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times.
-
-    ``sample`` tells the sample visit from real ones.
-    """
+    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times."""
 
     id: str
     rubric: Rubric
@@ -46,7 +44,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     status: str
     created: str
     changed: str
-    sample: bool = False
+    sample: bool = False  # the sample visit, no real one
 
 
 class HistoryEntry(Struct, frozen=True):
@@ -134,14 +132,11 @@ class Store:
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
         with in_words(self.path):
-            head = self._row("SELECT * FROM assessment WHERE id = ?", assessment_id)
+            head = self._row(f"SELECT *, {SAMPLED} AS sample FROM assessment WHERE id = ?", assessment_id)
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
             conduct = self._listed(head["conduct"], Conduct)
             answers = tuple(self._answers(assessment_id, rubric))
-            sample = next(
-                self._query("SELECT 1 FROM history WHERE assessment = ? AND words = ?", (assessment_id, SAMPLE)), None
-            )
         return Stored(
             id=assessment_id,
             rubric=rubric,
@@ -156,7 +151,7 @@ class Store:
             status=head["status"],
             created=head["created"],
             changed=head["changed"],
-            sample=sample is not None,
+            sample=bool(head["sample"]),
         )
 
     def begin(self, rubric: Rubric) -> str:
@@ -238,9 +233,8 @@ class Store:
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""
         with in_words(self.path):
-            real = "NOT EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = ?)"
-            sql = f"SELECT unit, leader, members FROM assessment WHERE {real} ORDER BY changed DESC"
-            rows = list(self._query(sql, (SAMPLE,)))
+            sql = f"SELECT unit, leader, members FROM assessment WHERE NOT {SAMPLED} ORDER BY changed DESC"
+            rows = list(self._query(sql))
         people = [name for row in rows for name in (row["leader"], *self._texts(row["members"]))]
         return _distinct(row["unit"] for row in rows), _distinct(people)
 

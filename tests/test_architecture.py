@@ -57,7 +57,7 @@ UI_LAYERS = [
     {"ui.section_page"},
     {"ui.conduct", "ui.header", "ui.item_card", "ui.own_import"},
     {"ui.editors"},
-    {"ui.own_score", "ui.pdf_pages", "ui.task_table"},
+    {"ui.basis", "ui.own_score", "ui.pdf_pages", "ui.task_table"},
     {"ui.fields", "ui.help_window", "ui.task_model"},
     {"ui.regulation_window"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},

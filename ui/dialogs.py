@@ -95,6 +95,23 @@ def choose_rubric(parent: QWidget) -> Rubric | None:
     return rubrics[name] if chosen else None
 
 
+def choose(
+    parent: QWidget, title: str, words: str, options: list[str], first: int, then: Callable[[int], object]
+) -> None:
+    """Ask for one of the options, all different; ``then`` gets its place, and nothing is called if there is none."""
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(words)
+    dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
+    dialog.setComboBoxItems(options)
+    dialog.setTextValue(options[first])
+    dialog.setOkButtonText("用这一份")
+    dialog.setCancelButtonText("取消")
+    dialog.textValueSelected.connect(lambda chosen: then(options.index(chosen)))
+    dialog.open()
+
+
 def show_folder(parent: QWidget, folder: Path) -> None:
     """Open a folder in the system's own file manager."""
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):

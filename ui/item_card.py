@@ -8,11 +8,15 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.help_texts import item_topic
 from desktop_app.points import written
 from desktop_app.scoring import ItemResult
 
+from .basis import basis_links
 from .document import Document
 from .editors import editor_for
+from .help_window import set_help
+from .own_score import OwnScore
 from .widgets import GrowingText, button, flow, label, segment, set_look, set_text
 
 
@@ -25,6 +29,7 @@ class ItemCard(QFrame):
         self.position = position
         self._document = document
         self.item = item = document.rubric.items[position]
+        set_help(self, item_topic(position))
         self._shown: tuple[object, ...] = ()
         self._number = label(str(item.number), "itemNumber")
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -33,10 +38,12 @@ class ItemCard(QFrame):
         self._flawless.setVisible(item.can_be_flawless)
         self._note = GrowingText("说明（可不填）")
         self._note.setAccessibleName(f"第{item.number}项 说明")
+        set_help(self._note, field="note")
         self._note.edited.connect(self._note_edited)
         self._methods = QButtonGroup(self)
         self._methods.setExclusive(False)
         self._methods.idClicked.connect(self._method_clicked)
+        self._own = OwnScore(document, position)
         self._remark = label(look="remark", wrap=True)
         self._lay_out()
 
@@ -92,15 +99,20 @@ class ItemCard(QFrame):
         chips: list[QWidget] = [label("查证方式", "secondary")]
         for number, method in enumerate(self._document.rubric.methods):
             chips.append(segment(method, "chip", self._methods, number))
-        return flow(*chips)
+            set_help(chips[-1], field="methods")
+        section = next(one for one in self._document.rubric.sections if self.item in one.items)
+        links = basis_links(self._document.rubric, self.item.articles or section.articles)
+        return flow(*chips, self._own, *links)
 
     def refresh(self) -> None:
         """Show the present answer and its score; does nothing if neither changed."""
         answer, result = self._document.answer(self.position), self._document.result.items[self.position]
-        if self._shown and self._shown[0] is answer and self._shown[1] == result:
+        context = self.editor.context()
+        if self._shown and self._shown[0] is answer and self._shown[1:] == (result, context):
             return
-        self._shown = (answer, result)
+        self._shown = (answer, result, context)
         self.editor.refresh()
+        self._own.refresh(result)
         self._note.show_text(answer.note)
         for number, method in enumerate(self._document.rubric.methods):
             self._methods.button(number).setChecked(method in answer.methods)

@@ -18,6 +18,7 @@ from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
+from .help_window import set_help
 from .widgets import button, label, set_look
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class PreviewPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        set_help(self, "preview")
         self._pdf: Pdf | None = None
         self._name = self._note = self._warning = ""
         self._work = Background(self)

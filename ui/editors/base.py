@@ -32,6 +32,10 @@ class Editor(QWidget):
         """Show what the record holds."""
         raise NotImplementedError
 
+    def context(self) -> object:
+        """Return what else than its own answer it shows; when that changes it is shown again."""
+        return None
+
     def first_input(self) -> QWidget:
         """Return the widget that takes the focus when somebody comes to this item."""
         raise NotImplementedError
