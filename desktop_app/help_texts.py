@@ -53,7 +53,7 @@ def item_page(rubric: Rubric, position: int, field: str = "") -> Page:
     kind = texts["kinds"][type(item).__struct_config__.tag]
     values = _values(item)
     standard = [f"评分标准：{item.standard}", *([item.guidance] if item.guidance else [])]
-    blocks = [f"{escaped(section.short)}　{written(item.full)}分"]
+    blocks = [escaped(f"{section.short}　{written(item.full)}分")]
     if field in texts["fields"]:
         about = texts["fields"][field]
         blocks += _block(about["title"], _filled(about["enter"], values))

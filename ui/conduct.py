@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
 
 from desktop_app.assessment import Conduct
@@ -39,7 +40,7 @@ class ConductGroup(QFrame):
             ground.setProperty("kind", kind)
             ground.edited.connect(self._ground_edited)
             self._boxes[kind], self._grounds[kind] = box, ground
-            layout.addWidget(box)
+            layout.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
             layout.addWidget(ground)
 
     def refresh(self) -> None:

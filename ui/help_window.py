@@ -6,13 +6,14 @@ which field of that page it is.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop_app.help_texts import ARTICLE, PARTICULARS, Page, general_pages, item_page, keys_page, particulars_page
 from desktop_app.rubric import Rubric
 
+from . import theme
 from .menus import KEYS
 from .regulation_window import open_regulation
 from .widgets import fit_screen, label
@@ -37,6 +38,7 @@ class HelpWindow(QWidget):
         self.setObjectName("reading")
         self.setWindowTitle("使用说明")
         self.rubric = rubric
+        self._shown: Page | None = None
         items = [item_page(rubric, position) for position in range(len(rubric.items))]
         self.pages = [*general_pages(), keys_page(KEYS.splitlines()), particulars_page(rubric), *items]
         self._list = QListWidget()
@@ -73,7 +75,6 @@ class HelpWindow(QWidget):
             page = item_page(self.rubric, int(topic.removeprefix("item:")), field)
         self._show(page)
         self.show()
-        self.raise_()
         self.activateWindow()
         self.text.setFocus()
 
@@ -81,8 +82,38 @@ class HelpWindow(QWidget):
         self._show(self.pages[row])
 
     def _show(self, page: Page) -> None:
+        self._shown = page
         self.title.setText(page.title)
         self.text.setMarkdown(page.markdown)
+        self._space_out()
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _space_out(self) -> None:
+        """Give the lines room, and headings a size near the text's: Qt's own are meant for a title page."""
+        cursor = QTextCursor(self.text.document())
+        cursor.beginEditBlock()
+        block = self.text.document().begin()
+        while block.isValid():
+            heading, listed = block.blockFormat().headingLevel(), block.textList() is not None
+            cursor.setPosition(block.position())
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            space = block.blockFormat()
+            space.setTopMargin(theme.scaled(14 if heading else 1 if listed else 5))
+            space.setBottomMargin(theme.scaled(1 if listed else 4))
+            space.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            cursor.setBlockFormat(space)
+            if heading:
+                dress = QTextCharFormat()
+                dress.setProperty(QTextFormat.Property.FontSizeAdjustment, 1)
+                dress.setForeground(theme.colour("accent-text"))
+                cursor.mergeCharFormat(dress)
+            block = block.next()
+        cursor.endEditBlock()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
+            self._show(self._shown)  # headings are in the theme's colours
 
     def _follow(self, link: QUrl) -> None:
         if link.toString().startswith(ARTICLE):

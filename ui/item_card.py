@@ -102,7 +102,7 @@ class ItemCard(QFrame):
             set_help(chips[-1], field="methods")
         section = next(one for one in self._document.rubric.sections if self.item in one.items)
         links = basis_links(self._document.rubric, self.item.articles or section.articles)
-        return flow(*chips, self._own, *links)
+        return flow(*chips, *links, self._own)
 
     def refresh(self) -> None:
         """Show the present answer and its score; does nothing if neither changed."""

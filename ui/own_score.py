@@ -14,7 +14,10 @@ from desktop_app.self_assessment import compare, difference
 from .document import Document
 from .fields import NumberEdit
 from .help_window import set_help
+from .theme import scaled
 from .widgets import label, set_look, set_text
+
+WORDS = 92  # room for the longest difference
 
 
 class OwnScore(QWidget):
@@ -48,6 +51,7 @@ class OwnScore(QWidget):
         self._say(fault or compared, bool(fault))
 
     def _say(self, words: str, wrong: bool) -> None:
+        self._words.setMinimumWidth(scaled(WORDS))  # so that nothing moves when they come
         set_text(self._words, words)
         set_look(self._words, "state", "bad" if wrong else "")
         set_look(self.edit, "wrong", "yes" if wrong else "no")

@@ -51,7 +51,6 @@ class RegulationWindow(QWidget):
         self._search.setText("")
         self._render()
         self.show()
-        self.raise_()
         self.activateWindow()
         self._text.scrollToAnchor(str(number)) if number else self._search.setFocus()
 

@@ -25,6 +25,7 @@ from desktop_app.store import Stored
 from .help_window import set_help
 from .widgets import button, flow, label, set_text
 
+EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
 
 
@@ -82,7 +83,7 @@ class StartPage(QWidget):
         self._table.open_wanted.connect(self._open)
         self._table.delete_wanted.connect(self._delete)
         self._table.itemSelectionChanged.connect(self._selection_changed)
-        self._empty = label("这个文件里还没有评估。按“新建评估”开始第一次评估。", "empty", wrap=True)
+        self._empty = label(EMPTY, "empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._file = label(look="secondary", wrap=True)
         self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

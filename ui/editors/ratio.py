@@ -173,10 +173,10 @@ class BallotTable(QWidget):
             return "收回多于发出，测评无效", "bad"
         if ballot.marked != ballot.returned:
             return f"各项合计{ballot.marked}，收回{ballot.returned}，不符", "bad"
-        attendance = f"收回{ballot.returned}/{ballot.issued}，有效{sum(ballot.votes)}"
+        back, valid = f"收回{ballot.returned}/{ballot.issued}", f"有效{sum(ballot.votes)}"
         if ballot.half_absent:
-            return f"{attendance}，收回不到一半", "wait"
-        return f"✓ {attendance}", "good"
+            return f"{back}，不到一半\n{valid}", "wait"
+        return f"✓ {back}\n{valid}", "good"
 
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
