@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.userdirs import default_file
@@ -108,6 +108,8 @@ def choose(
     dialog.setTextValue(options[first])
     dialog.setOkButtonText("用这一份")
     dialog.setCancelButtonText("取消")
+    for made in dialog.findChildren(QPushButton):
+        made.setIcon(QIcon())  # no other button here bears one
     dialog.textValueSelected.connect(lambda chosen: then(options.index(chosen)))
     dialog.open()
 

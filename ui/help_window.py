@@ -129,7 +129,7 @@ class HelpWindow(QWidget):
 def open_help(window: QWidget, rubric: Rubric, topic: str = FIRST, field: str = "") -> HelpWindow:
     """Show the help at a page, in the one window that ``window`` has for it."""
     for old in window.findChildren(HelpWindow):
-        if old.rubric is not rubric:
+        if old.rubric.source != rubric.source:
             old.setParent(None)
             old.deleteLater()
     known = window.findChild(HelpWindow)

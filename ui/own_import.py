@@ -61,5 +61,6 @@ def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> 
     document.edit(with_own(document.record, source.scores), TITLE)
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)
-    words = f"{items}项中导入了{source.given}项自评分，合计{total}分；没有评的项留空。可以撤销。"
+    rest = "；没有评的项留空" if source.given < items else ""
+    words = f"{items}项中导入了{source.given}项自评分，合计{total}分{rest}。可以撤销。"
     tell(parent, TITLE, words)

@@ -70,7 +70,7 @@ class ParticularsPage(FormPage):
         form.addRow("评估组组长", self._leader)
         form.addRow("评估组成员", self._members)
         form.addRow("单位自评", self._own_row())
-        fields = {"unit": self._unit, "date": self._date, "leader": self._leader, "members": self._members}
+        fields = {"unit": self._unit, "leader": self._leader, "members": self._members}
         for field, line in fields.items():
             set_help(line, field=field)
         self.column.addWidget(label("基本信息", "pageTitle"))
@@ -94,6 +94,7 @@ class ParticularsPage(FormPage):
 
     def _date_row(self) -> QWidget:
         row = QWidget()
+        set_help(row, field="date")
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         self._date.setMaximumWidth(170)

@@ -62,6 +62,7 @@ class DirectEditor(Editor):
         self._field.show_fault(fault)
         for row, ground in enumerate(self._grounds):
             ground.show_text(self._texts()[row])
+            ground.setPlaceholderText("理由" if self._lacks_ground() else "理由（可不填）")
         words = self._deciding_words()
         set_text(self._deciding, words)
         self._deciding.setVisible(bool(words))
@@ -82,9 +83,13 @@ class DirectEditor(Editor):
             return ""
         lowest, highest = (grade.name for grade in grades)
         deciding = f"其余各项已评完，等次由这一项决定：从0分的“{lowest}”到满分的“{highest}”。"
-        if not lacks_ground(document.rubric, document.record, document.result, self._position):
+        if not self._lacks_ground():
             return f"{deciding}已写理由。"
         return f"{deciding}请写明理由，{'至少写一个方面' if self.rule.heads else '写在说明里'}。"
+
+    def _lacks_ground(self) -> bool:
+        document = self._document
+        return lacks_ground(document.rubric, document.record, document.result, self._position)
 
     def _fault(self, number: Decimal | None) -> str:
         return "；".join(self.rule.invalid(replace(self.answer, points=number)))
