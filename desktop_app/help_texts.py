@@ -80,9 +80,8 @@ def particulars_page(rubric: Rubric, field: str = "") -> Page:
 
 
 def keys_page(lines: Iterable[str]) -> Page:
-    """Return the page of all keys; each line is a name and its keys, with a wide space between."""
-    pairs = (line.rpartition("　") for line in lines)
-    return Page("keys", "快捷键", _keys([(key, what) for what, _, key in pairs]))
+    """Return the page of all keys, a line an entry."""
+    return Page("keys", "快捷键", "\n".join(f"- {escaped(line)}" for line in lines))
 
 
 def escaped(text: str) -> str:

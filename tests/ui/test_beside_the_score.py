@@ -20,7 +20,6 @@ from tests.strategies import RUBRICS, SECOND
 from ui.conduct import ConductGroup
 from ui.main_window import MainWindow
 from ui.own_import import import_own
-from ui.start_page import AssessmentTable
 
 from .test_forms import card_of, click, label_text, opened, type_into
 from .test_window import message, table
@@ -222,5 +221,3 @@ def test_a_real_assessment_is_no_sample_and_is_not_offered_its_names(
     window.show_start()
     assert sorted(row[2] for row in table(window)) == ["已评齐", "示例"]
     assert window._store.known_names()[0] == ["某县气象局"]
-    found = window.findChild(AssessmentTable)
-    assert found is not None
