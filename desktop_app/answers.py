@@ -110,6 +110,11 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.satisfied, self.fairly, self.dissatisfied
 
     @property
+    def half_absent(self) -> bool:
+        """Whether fewer than half of the ballots came back."""
+        return 2 * self.returned < self.issued
+
+    @property
     def marked(self) -> int:
         """Number of returned ballots that the counts account for."""
         return self.satisfied + self.fairly + self.dissatisfied + self.abstained + self.invalid

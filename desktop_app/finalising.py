@@ -27,6 +27,8 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
     """
     if not is_draft(stored.status):
         raise UserError("这个评估不是草稿，不能再定稿；要改动请先重新打开。")
+    if stored.sample:
+        raise UserError("示例评估只供练习，不能定稿；可以预览带“草稿”字样的考核表。")
     rubric, record = stored.rubric, stored.record
     result = score(rubric, record)
     for finding in blocks(rubric, record, result):

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from .assessment import Assessment
-from .grounds import decides_grade
+from .grounds import lacks_ground
 from .rubric import Rubric
-from .rules import Rule
-from .scoring import ItemResult, Result
+from .scoring import Result
 
 STATES = {"draft": "草稿", "final": "定稿", "signed": "已签", "handed_over": "已移交", "void": "已作废"}
 PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
@@ -38,13 +37,13 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
     """Say what must be put right before 定稿, in paper order."""
     found = [Finding(-1, f"没有填写{words}") for words in missing_particulars(record)]
     found += [Finding(-1, f"“{one.kind}”没有写明依据") for one in record.conduct if not one.ground.strip()]
-    for position, (item, answer) in enumerate(zip(rubric.items, record.answers, strict=True)):
+    for position, item in enumerate(rubric.items):
         scored = result.items[position]
         if scored.contradictions:
             found += [Finding(position, words) for words in scored.contradictions]
         elif scored.points is None:
             found.append(Finding(position, "未评"))
-        elif _wants_ground(rubric, item, result, scored, position) and not item.grounded(answer):
+        elif lacks_ground(rubric, record, result, position):
             found.append(Finding(position, f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"))
     return found
 
@@ -68,12 +67,6 @@ def unnoted(rubric: Rubric, record: Assessment, result: Result, day: str) -> lis
 def today() -> str:
     """Return the local date in ISO form."""
     return datetime.date.today().isoformat()
-
-
-def _wants_ground(rubric: Rubric, item: Rule, result: Result, scored: ItemResult, position: int) -> bool:
-    if item.ground_optional:
-        return decides_grade(rubric, result, position)
-    return bool(scored.deductions)
 
 
 def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> Iterator[Finding]:

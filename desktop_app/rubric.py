@@ -32,10 +32,11 @@ class Grade(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Article(Struct, frozen=True, forbid_unknown_fields=True):
-    """An article of the regulation."""
+    """An article of the regulation, and the heading of the chapter that it stands in."""
 
     number: Number
     text: str
+    chapter: str = ""
 
 
 class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
@@ -67,6 +68,7 @@ class Rubric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     title: tuple[str, ...]
     methods: tuple[str, ...]
     conduct: tuple[str, ...] = ()
+    conduct_article: Number | None = None
     grades: tuple[Grade, ...]
     sections: tuple[Section, ...]
     articles: tuple[Article, ...] = ()
@@ -233,6 +235,8 @@ def _item_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
     for number in articles:
         if articles.count(number) > 1:
             yield f"第{number}条", "条款重复"
+    if rubric.conduct_article is not None and rubric.conduct_article not in articles:
+        yield "", f"没有第{rubric.conduct_article}条，“conduct_article”应是所列条款之一"
     for section in rubric.sections:
         for number in section.articles:
             if articles and number not in articles:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
 Listed = TypeVar("Listed")
 BEGUN = "新建评估"  # the history's words for an assessment begun empty
+SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it
+SAMPLED = f"EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = '{SAMPLE}')"
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -45,6 +47,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     reason: str
     created: str
     changed: str
+    sample: bool = False  # the sample visit, no real one
 
 
 class HistoryEntry(Struct, frozen=True):
@@ -132,7 +135,7 @@ class Store(EvidenceTable):
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
         with in_words(self.path):
-            head = self._row("SELECT * FROM assessment WHERE id = ?", assessment_id)
+            head = self._row(f"SELECT *, {SAMPLED} AS sample FROM assessment WHERE id = ?", assessment_id)
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
             conduct, noted = self._listed(head["conduct"], Conduct), self._listed(head["noted"], Noted)
@@ -153,6 +156,7 @@ class Store(EvidenceTable):
             reason=head["reason"],
             created=head["created"],
             changed=head["changed"],
+            sample=bool(head["sample"]),
         )
 
     def begin(self, rubric: Rubric) -> str:
@@ -268,9 +272,10 @@ class Store(EvidenceTable):
             ]
 
     def known_names(self) -> tuple[list[str], list[str]]:
-        """Return the units and the people that this file already knows, to be offered again."""
+        """Return the units and the people that this file already knows, to be offered again; not the sample's."""
         with in_words(self.path):
-            rows = list(self._query("SELECT unit, leader, members FROM assessment ORDER BY changed DESC"))
+            sql = f"SELECT unit, leader, members FROM assessment WHERE NOT {SAMPLED} ORDER BY changed DESC"
+            rows = list(self._query(sql))
         people = [name for row in rows for name in (row["leader"], *self._texts(row["members"]))]
         return _distinct(row["unit"] for row in rows), _distinct(people)
 

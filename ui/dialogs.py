@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.userdirs import default_file
@@ -127,6 +127,25 @@ def show_file(parent: QWidget, path: Path) -> None:
     """Open a file in the system's own viewer."""
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         warn(parent, f"系统里没有能打开“{path.name}”的程序；请用“另存为”保存到别处，再用合适的程序打开。")
+
+
+def choose(
+    parent: QWidget, title: str, words: str, options: list[str], first: int, then: Callable[[int], object]
+) -> None:
+    """Ask for one of the options, all different; ``then`` gets its place, and nothing is called if there is none."""
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(words)
+    dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
+    dialog.setComboBoxItems(options)
+    dialog.setTextValue(options[first])
+    dialog.setOkButtonText("用这一份")
+    dialog.setCancelButtonText("取消")
+    for made in dialog.findChildren(QPushButton):
+        made.setIcon(QIcon())  # no other button here bears one
+    dialog.textValueSelected.connect(lambda chosen: then(options.index(chosen)))
+    dialog.open()
 
 
 def show_folder(parent: QWidget, folder: Path) -> None:

@@ -63,6 +63,16 @@ class Document(QObject):
         return self._stored.id
 
     @property
+    def path(self) -> Path:
+        """The file that it is stored in."""
+        return self._store.path
+
+    @property
+    def sample(self) -> bool:
+        """Whether it is the sample visit, not a real one."""
+        return self._stored.sample
+
+    @property
     def rubric(self) -> Rubric:
         return self._stored.rubric
 

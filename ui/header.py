@@ -48,7 +48,8 @@ class Header(QFrame):
         set_text(self._unit, record.unit or "（未填单位）")
         self._unit.setToolTip(record.unit)
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
-        status = STATES[self._document.status] + ("" if self._document.editable else "，只读")
+        status = "示例" if self._document.sample else STATES[self._document.status]
+        status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"
         set_text(self._facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
         for made, words, what in (

@@ -7,13 +7,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.help_texts import item_topic
 from desktop_app.points import written
 from desktop_app.scoring import ItemResult
 
+from .basis import basis_links
 from .document import Document
 from .editors import editor_for
 from .evidence_strip import EvidenceFrame
 from .grounds import Grounds
+from .help_window import set_help
+from .own_score import OwnScore
 from .phrase_button import PhraseButton
 from .widgets import GrowingText, button, label, set_look, set_text
 
@@ -27,6 +31,7 @@ class ItemCard(EvidenceFrame):
         self.position = position
         self._document = document
         self.item = item = document.rubric.items[position]
+        set_help(self, item_topic(position))
         self._shown: tuple[object, ...] = ()
         self._editable = True
         self._number = label(str(item.number), "itemNumber")
@@ -36,10 +41,12 @@ class ItemCard(EvidenceFrame):
         self._flawless.setVisible(item.can_be_flawless)
         self._note = GrowingText("说明（可不填）")
         self._note.setAccessibleName(f"第{item.number}项 说明")
+        set_help(self._note, field="note")
         self._note.edited.connect(self._note_edited)
         self._grounds = Grounds(document, position)
         self._phrases = PhraseButton(self._grounds)
         self._phrases.setAccessibleName(f"第{item.number}项 常用理由")
+        self._own = OwnScore(document, position)
         self._remark = label(look="remark", wrap=True)
         self._lay_out()
 
@@ -54,7 +61,7 @@ class ItemCard(EvidenceFrame):
         note.addWidget(self._note, 1)
         note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(note)
-        body.addWidget(self.strip)
+        body.addWidget(self._proof())
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
@@ -103,14 +110,25 @@ class ItemCard(EvidenceFrame):
             self.editor.set_editable(editable)
             self._note.setReadOnly(not editable)
             self._phrases.setEnabled(editable)
+            self._own.setEnabled(editable)
+
+    def _proof(self) -> QWidget:
+        """Methods, evidence, articles and own score in one line, where there is room."""
+        section = next(one for one in self._document.rubric.sections if self.item in one.items)
+        links = basis_links(self._document.rubric, self.item.articles or section.articles)
+        for widget in (*links, self._own):
+            self.strip.line.addWidget(widget)
+        return self.strip
 
     def refresh(self) -> None:
         """Show the present answer and its score; does nothing if neither changed."""
         answer, result = self._document.answer(self.position), self._document.result.items[self.position]
-        if self._shown and self._shown[0] is answer and self._shown[1] == result:
+        context = self.editor.context()
+        if self._shown and self._shown[0] is answer and self._shown[1:] == (result, context):
             return
-        self._shown = (answer, result)
+        self._shown = (answer, result, context)
         self.editor.refresh()
+        self._own.refresh(result)
         self._note.show_text(answer.note)
         self.show_proof(self._grounds)
         self._show_result(result)

@@ -12,15 +12,18 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
+from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.settings import Settings
 from desktop_app.userdirs import backups_folder, default_file
 
 from . import theme
 from .background import finish
 from .dialogs import ask, ask_data_file, ask_new_data_file, ask_now, choose_rubric, show_folder, tell, warn
-from .menus import ABOUT, KEYS, Entry, UndoKeys, add_keys, build_menus
+from .help_window import open_help, open_help_here
+from .menus import ABOUT, Entry, UndoKeys, add_keys, build_menus
 from .papers import Papers
 from .preferences import THEMES, Preferences
+from .regulation_window import open_regulation
 from .start_page import StartPage
 from .status_line import StatusLine
 from .widgets import fit_screen
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         self._start.open_wanted.connect(self.open_assessment)
         self._start.delete_wanted.connect(self._ask_delete)
         self._start.blank_wanted.connect(self.preview_blank)
+        self._start.sample_wanted.connect(self.open_sample)
         self._start.file_wanted.connect(self._ask_file)
         self._start.folder_wanted.connect(self._open_folder)
         self._start.recent_wanted.connect(self.open_file)
@@ -118,7 +122,9 @@ class MainWindow(QMainWindow):
                     Entry("forms", "民主测评用表", self.preview_forms),
                 ],
                 "帮助(&H)": [
-                    Entry("keys", "快捷键", partial(tell, self, "快捷键", KEYS)),
+                    Entry("help", "使用说明", self._help_here, ("F1",)),
+                    Entry("regulation", "考核办法", lambda: open_regulation(self, self._rubric())),
+                    Entry("keys", "快捷键", lambda: open_help(self, self._rubric(), "keys")),
                     Entry("about", "关于", partial(tell, self, "关于", ABOUT)),
                 ],
             },
@@ -242,6 +248,15 @@ class MainWindow(QMainWindow):
         if rubric is None:
             return
         new = self._attempt(partial(self._store.begin, rubric))
+        if new is not None:
+            self.open_assessment(new)
+
+    def open_sample(self) -> None:
+        """Add the sample visit and show it."""
+        from desktop_app.sample import sample_visit
+        from desktop_app.store import SAMPLE
+
+        new = self._attempt(lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
         if new is not None:
             self.open_assessment(new)
 
@@ -376,6 +391,12 @@ class MainWindow(QMainWindow):
     def _confirm_flawless(self) -> None:
         if self._page is not None:
             self._page.confirm_flawless()
+
+    def _rubric(self) -> Rubric:
+        return self._document.rubric if self._document else shipped_rubrics()[0]
+
+    def _help_here(self) -> None:
+        open_help_here(self, self._rubric(), self.focusWidget(), self._stack.currentWidget())
 
     def _turn_page(self, by: int) -> None:
         if self._page is not None:

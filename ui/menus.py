@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-KEYS = """新建评估　Ctrl+N
+KEYS = """打开光标处的说明　F1
+新建评估　Ctrl+N
 打开其他文件　Ctrl+O
 撤销 / 重做　Ctrl+Z / Ctrl+Y
 下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp

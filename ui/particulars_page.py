@@ -18,11 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.assessment import is_date, one_line
+from desktop_app.help_texts import PARTICULARS
 
+from .conduct import ConductGroup
 from .document import Document
+from .help_window import set_help
+from .own_import import ask_own
 from .section_page import FormPage
 from .theme import scaled
-from .widgets import button, label, set_look
+from .widgets import button, flow, label, set_look
 
 
 class LastNameCompleter(QCompleter):
@@ -44,6 +48,7 @@ class ParticularsPage(FormPage):
         super().__init__()
         self._document = document
         units, people = names
+        set_help(self, PARTICULARS)
         self._unit = self._line("被评估单位", units, "例如：某市气象局党组")
         self._unit.textEdited.connect(self._unit_edited)
         self._date = self._line("评估日期", [], "例如：2026-11-20")
@@ -64,8 +69,15 @@ class ParticularsPage(FormPage):
         form.addRow("评估日期", self._date_row())
         form.addRow("评估组组长", self._leader)
         form.addRow("评估组成员", self._members)
+        form.addRow("单位自评", self._own_row())
+        fields = {"unit": self._unit, "leader": self._leader, "members": self._members}
+        for field, line in fields.items():
+            set_help(line, field=field)
         self.column.addWidget(label("基本信息", "pageTitle"))
         self.column.addWidget(card)
+        self._conduct = ConductGroup(document)
+        self._conduct.setVisible(bool(document.rubric.conduct))
+        self.column.addWidget(self._conduct)
         self.column.addWidget(label("每次改动都会自动保存，不需要另外保存。", "hint", wrap=True))
 
     def _line(self, name: str, known: list[str], example: str) -> QLineEdit:
@@ -82,6 +94,7 @@ class ParticularsPage(FormPage):
 
     def _date_row(self) -> QWidget:
         row = QWidget()
+        set_help(row, field="date")
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         self._date.setMaximumWidth(170)
@@ -92,8 +105,19 @@ class ParticularsPage(FormPage):
         layout.addWidget(self._date_fault, 1)
         return row
 
+    def _own_row(self) -> QWidget:
+        take = button("导入单位自评…", self._ask_own)
+        set_help(take, field="own")
+        hint = label("从单位自己填写的文件导入，只作对照，不计入得分", "hint")
+        return flow(take, hint, spacing=10)
+
+    def _ask_own(self) -> None:
+        ask_own(self, self._document)
+
     def refresh(self) -> None:
-        self._card.setEnabled(self._document.editable)
+        for part in (self._card, self._conduct):
+            part.setEnabled(self._document.editable)
+        self._conduct.refresh()
         record = self._document.record
         for line, text in (
             (self._unit, record.unit),

@@ -17,6 +17,7 @@ from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
+from .help_window import set_help
 from .preferences import Preferences
 from .showing import Names, Showing, blank_showing, draft_showing, forms_showing, revision_showing
 from .tick_row import TickRow
@@ -44,6 +45,7 @@ class PreviewPage(QWidget):
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
+        set_help(self, "preview")
         self._preferences = preferences
         self._pdf: Pdf | None = None
         self._pages = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.numerals import article_name
+
 from .document import Document
 from .item_card import ItemCard
 from .widgets import button, flow, label
@@ -58,7 +60,7 @@ class SectionPage(FormPage):
         self._document = document
         section = document.rubric.sections[number]
         first = sum(len(before.items) for before in document.rubric.sections[:number])
-        articles = "、".join(f"第{article}条" for article in section.articles)
+        articles = "、".join(article_name(number) for number in section.articles)
         heading = f"{section.name}（{section.points}分）"
         basis = f"依据：{document.rubric.regulation}{articles}" if articles else ""
         self.column.addWidget(flow(label(heading, "pageTitle"), label(basis, "secondary"), spacing=14))

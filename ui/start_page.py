@@ -22,8 +22,10 @@ from desktop_app.readiness import STATES
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
+from .help_window import set_help
 from .widgets import button, flow, label, set_text
 
+EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
 
 
@@ -69,20 +71,25 @@ class StartPage(QWidget):
     open_wanted = Signal(str)
     delete_wanted = Signal(str)
     blank_wanted = Signal()
+    sample_wanted = Signal()
     file_wanted = Signal()
     folder_wanted = Signal()
     recent_wanted = Signal(Path)
 
     def __init__(self) -> None:
         super().__init__()
+        set_help(self, "file")
         self._table = AssessmentTable()
         self._table.open_wanted.connect(self._open)
         self._table.delete_wanted.connect(self._delete)
         self._table.itemSelectionChanged.connect(self._selection_changed)
-        self._empty = label("这个文件里还没有评估。按“新建评估”开始第一次评估。", "empty", wrap=True)
+        self._empty = label(EMPTY, "empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._file = label(look="secondary", wrap=True)
         self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sample_button = button("打开示例评估", self.sample_wanted.emit)
+        self._sample_button.setToolTip("一次填好的评估，可以随便改，用完删除")
+        self._drop_sample_button = button("删除示例", self._drop_sample)
         self._open_button = button("打开", self._open)
         self._delete_button = button("删除…", self._delete)
         titles = QVBoxLayout()
@@ -102,17 +109,23 @@ class StartPage(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._empty, 1)
-        layout.addWidget(flow(self._open_button, self._delete_button, *(button(*one) for one in buttons), spacing=8))
+        samples = (self._sample_button, self._drop_sample_button)
+        main = (self._open_button, self._delete_button)
+        layout.addWidget(flow(*main, *samples, *(button(*one) for one in buttons), spacing=8))
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         layout.addLayout(self._recent)
         self._ids: list[str] = []
+        self._sample = ""
 
     def show_assessments(self, path: Path | None, stored: list[Stored], chosen: str = "") -> None:
         """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected."""
         chosen = chosen or self._chosen()
         set_text(self._file, f"数据文件：{path}" if path else "没有打开的数据文件")
         self._ids = [one.id for one in stored]
+        self._sample = next((one.id for one in stored if one.sample), "")
+        self._sample_button.setVisible(path is not None and not stored)
+        self._drop_sample_button.setVisible(bool(self._sample))
         self._table.setRowCount(len(stored))
         for row, one in enumerate(stored):
             for column, words in enumerate(self._cells(one)):
@@ -153,7 +166,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            STATES[one.status],
+            "示例" if one.sample else STATES[one.status],
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",
@@ -170,6 +183,9 @@ class StartPage(QWidget):
     def _open(self) -> None:
         if self._chosen():
             self.open_wanted.emit(self._chosen())
+
+    def _drop_sample(self) -> None:
+        self.delete_wanted.emit(self._sample)
 
     def _delete(self) -> None:
         if self._chosen():

@@ -10,7 +10,9 @@ from desktop_app.readiness import missing_particulars
 from desktop_app.scoring import Result
 
 from .document import Document
+from .help_window import set_help
 from .links import LinkList
+from .own_score import OwnTotal
 from .widgets import flow, label, set_look, set_text
 
 
@@ -26,12 +28,14 @@ class TotalPanel(QFrame):
         super().__init__()
         self.setObjectName("totalPanel")
         self._document = document
+        set_help(self, "unassessed")
         self._caption = label(look="secondary")
         self._total = label(look="total")
         self._grade = label(look="grade")
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
+        self._own = OwnTotal(document)
         self._notices = label(look="notice", wrap=True)
         self._lost = LinkList("扣分明细", "lost")
         self._missing = LinkList("未完成", "wait")
@@ -48,7 +52,7 @@ class TotalPanel(QFrame):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 4, 14, 14)
         layout.setSpacing(4)
-        for widget in (*self._bars, self._notices, self._lost, self._missing):
+        for widget in (*self._bars, self._own, self._notices, self._lost, self._missing):
             layout.addWidget(widget)
         layout.addStretch(1)
         for links in (self._lost, self._missing):
@@ -72,6 +76,7 @@ class TotalPanel(QFrame):
         set_text(self._range, self._outlook(result))
         for bar, section in zip(self._bars, result.sections, strict=True):
             bar.show_score(section.points, section.full, section.assessed, len(section.items))
+        self._own.refresh()
         set_text(self._notices, "\n".join(result.notices))
         self._notices.setVisible(bool(result.notices))
         positions = self._document.rubric.positions

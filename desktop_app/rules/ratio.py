@@ -10,7 +10,7 @@ from functools import cached_property
 from ..answers import (
     RatioAnswer,
 )
-from ..points import hundredths, round_half_up, within, written
+from ..points import hundredths, round_half_up, within, written, written_total
 from .base import DECIMALS_TYPED, Loss, Rule, label_faults, plain
 
 
@@ -79,6 +79,21 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         shown = plain(written(round_half_up(percent)))
         votes = f"满意{satisfied}票、基本满意{fairly}票、不满意{dissatisfied}票"
         return f"{votes}，满意度{weighted}÷{satisfied + fairly + dissatisfied}{'＝' if exact else '≈'}{shown}%"
+
+    def worked(self, answer: RatioAnswer) -> str:
+        """Return the whole calculation in words with its numbers, down to the item's score."""
+        rate = self.rate(answer)
+        if rate is None:
+            return ""
+        percent, earned = rate * 100_00, self.full * rate  # in hundredths
+        shown = f"{written_total(round_half_up(percent))}%"
+        sign, about = ("＝" if exact.denominator == 1 else "≈" for exact in (percent, earned))
+        points = f"{written(self.full)}分×{shown}{about}{written(round_half_up(earned))}分"
+        if answer.rate is not None:
+            return f"满意度{plain(answer.rate)}%，{points}"
+        satisfied, fairly, dissatisfied = self.tally(answer)
+        weighted = f"（满意{satisfied}＋{plain(self.fairly_weight)}×基本满意{fairly}）"
+        return f"满意度＝{weighted}÷（{satisfied}＋{fairly}＋{dissatisfied}）{sign}{shown}，{points}"
 
     def invalid(self, answer: RatioAnswer) -> Iterator[str]:
         if answer.rate is not None and not within(answer.rate, 100, DECIMALS_TYPED):

@@ -78,7 +78,7 @@ def test_each_kind_is_answered_by_its_editor(window: MainWindow, rubric: Rubric)
 
     type_into(card_of(window, Shortfall).findChild(NumberEdit), "1")
     assert answer(Shortfall).count == 1
-    required, done = card_of(window, PlanShortfall).findChildren(NumberEdit)
+    required, done = card_of(window, PlanShortfall).editor.findChildren(NumberEdit)
     type_into(required, "5")
     type_into(done, "４")  # full-width digits count
     assert (answer(PlanShortfall).required, answer(PlanShortfall).done) == (5, 4)

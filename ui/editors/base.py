@@ -36,6 +36,10 @@ class Editor(QWidget):
         """Take input, or only show what there is."""
         self.setEnabled(editable)
 
+    def context(self) -> object:
+        """Return what else than its own answer it shows; when that changes it is shown again."""
+        return None
+
     def first_input(self) -> QWidget:
         """Return the widget that takes the focus when somebody comes to this item."""
         raise NotImplementedError

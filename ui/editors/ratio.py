@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.answers import BALLOT_COUNTS, Ballot
+from desktop_app.rules.base import plain
 
 from ..dialogs import ask
 from ..document import Document
@@ -37,6 +38,9 @@ class RatioEditor(Editor):
         self._rate = PointsField("满意度", "%", decimals=4)
         self._rate.number_edited.connect(self._rate_edited)
         self._table = BallotTable(self)
+        pending = "（口径待确认）" if self.rule.weight_pending else ""
+        words = f"计入满意度的权重：满意1，基本满意{plain(self.rule.fairly_weight)}{pending}，不满意0；弃权和无效不计入"
+        self._weight = label(words, "hint", wrap=True)
         self._formula = label(look="formula", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -44,6 +48,7 @@ class RatioEditor(Editor):
         layout.addLayout(ways)
         layout.addWidget(self._rate)
         layout.addWidget(self._table)
+        layout.addWidget(self._weight)
         layout.addWidget(self._formula)
         self._show_way(BY_RATE if self.answer.rate is not None else BY_BALLOTS)
 
@@ -57,8 +62,7 @@ class RatioEditor(Editor):
             self._rate.show_fault("")
         self._table.refresh()
         counted = self.rule.answered(self.answer)
-        pending = "　（“基本满意”的计入口径待确认）" if self.rule.weight_pending and self.answer.ballots else ""
-        set_text(self._formula, self.rule.formula(self.answer) + pending if counted else "")
+        set_text(self._formula, self.rule.worked(self.answer) if counted else "")
         self._formula.setVisible(counted)
 
     def first_input(self) -> QWidget:
@@ -70,7 +74,8 @@ class RatioEditor(Editor):
     def _show_way(self, way: int) -> None:
         self._way.button(way).setChecked(True)
         self._rate.setVisible(way == BY_RATE)
-        self._table.setVisible(way == BY_BALLOTS)
+        for widget in (self._table, self._weight):
+            widget.setVisible(way == BY_BALLOTS)
 
     def _way_clicked(self, way: int) -> None:
         entered = self.answer.ballots if way == BY_RATE else self.answer.rate is not None
@@ -131,6 +136,8 @@ class BallotTable(QWidget):
         for column, sum_label in enumerate(self._sums.values(), 1):
             grid.addWidget(sum_label, last, column, Qt.AlignmentFlag.AlignHCenter)
             grid.setColumnStretch(column, 1)
+        self._whole = label(look="check", wrap=True)
+        grid.addWidget(self._whole, last, len(BALLOT_COUNTS) + 1)
         grid.setColumnStretch(len(BALLOT_COUNTS) + 1, 2)
 
     def first_input(self) -> QWidget:
@@ -148,8 +155,12 @@ class BallotTable(QWidget):
             words, look = self._check(ballots.get(group))
             set_text(check, words)
             set_look(check, "state", look)
+        sums = {name: sum(getattr(ballot, name) for ballot in ballots.values()) for name in BALLOT_COUNTS}
         for name, sum_label in self._sums.items():
-            set_text(sum_label, str(sum(getattr(ballot, name) for ballot in ballots.values())))
+            set_text(sum_label, str(sums[name]))
+        words, look = self._check(Ballot(group="", **sums) if ballots else None)
+        set_text(self._whole, words)
+        set_look(self._whole, "state", look)
 
     def _check(self, ballot: Ballot | None) -> tuple[str, str]:
         if ballot is None:
@@ -158,7 +169,10 @@ class BallotTable(QWidget):
             return "收回多于发出，测评无效", "bad"
         if ballot.marked != ballot.returned:
             return f"各项合计{ballot.marked}，收回{ballot.returned}，不符", "bad"
-        return "✓ 相符", "good"
+        back, valid = f"收回{ballot.returned}/{ballot.issued}", f"有效{sum(ballot.votes)}"
+        if ballot.half_absent:
+            return f"{back}，不到一半\n{valid}", "wait"
+        return f"✓ {back}\n{valid}", "good"
 
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
