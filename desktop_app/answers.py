@@ -115,6 +115,18 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.satisfied + self.fairly + self.dissatisfied + self.abstained + self.invalid
 
 
+BALLOT_COUNTS = {
+    "issued": "发出",
+    "returned": "收回",
+    "satisfied": "满意",
+    "fairly": "基本满意",
+    "dissatisfied": "不满意",
+    "abstained": "弃权（不了解）",
+    "invalid": "无效",
+}
+"""What is counted of a group's ballots, by the field's name, as screen and paper name it."""
+
+
 class RatioAnswer(Answer, frozen=True):
     """Either ``rate`` in percent, or the counted ``ballots``; never both."""
 

@@ -19,9 +19,10 @@ from msgspec.structs import replace
 
 from .answers import Answer, Attachment, Ballot, Task
 from .assessment import Assessment, Conduct, empty_assessment
-from .changes import COLUMNS, Change, answer_from_rows, changes
+from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
 from .errors import UserError, reason
 from .paths import SCHEMA
+from .replay import ALTERED, inconsistency
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
 
@@ -42,16 +43,6 @@ class Stored(Struct, frozen=True, kw_only=True):
     status: str
     created: str
     changed: str
-
-
-class HistoryEntry(Struct, frozen=True):
-    """One line of the history: when, what in words, and the rows that differed."""
-
-    id: int
-    at: str
-    person: str
-    words: str
-    changes: list[Any]
 
 
 class Store:
@@ -222,9 +213,10 @@ class Store:
             rows = self._query(
                 "SELECT id, at, person, words, changes FROM history WHERE assessment = ? ORDER BY id", (assessment_id,)
             )
-            return [
-                HistoryEntry(r["id"], r["at"], r["person"], r["words"], msgspec.json.decode(r["changes"])) for r in rows
-            ]
+            try:
+                return [HistoryEntry(**{**row, "changes": msgspec.json.decode(row["changes"])}) for row in rows]
+            except msgspec.MsgspecError:
+                raise UserError(ALTERED) from None
 
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again."""
@@ -253,7 +245,9 @@ class Store:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
             lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
-        return [f"文件结构有损坏：{line}。" for line in lines if line != "ok"] + self.load_all()[1]
+        loaded, faults = self.load_all()
+        structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
+        return [*structure, *faults, *self._history_faults(loaded)]
 
     # --- rows ---
 
@@ -306,6 +300,16 @@ class Store:
         sql = "INSERT INTO history (assessment, at, person, words, changes) VALUES (?, ?, ?, ?, ?)"
         cursor = self._db.execute(sql, row)
         return int(cursor.lastrowid or 0)
+
+    def _history_faults(self, loaded: list[Stored]) -> Iterator[str]:
+        """Say of each assessment whose history does not lead to what it holds now where they part."""
+        for one in loaded:
+            try:
+                fault = inconsistency(one.rubric, one.record, self.history(one.id))
+            except UserError as error:
+                fault = str(error)
+            if fault:
+                yield fault
 
     def _row(self, sql: str, key: str) -> dict[str, Any]:
         for row in self._query(sql, (key,)):

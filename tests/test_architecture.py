@@ -16,7 +16,7 @@ from desktop_app import command_line, paths
 
 LONGEST_FILE = 400
 
-CORE = {"answers", "assessment", "changes", "errors", "paths", "points", "rubric", "rules", "scoring"}
+CORE = {"answers", "assessment", "changes", "errors", "paths", "points", "replay", "rubric", "rules", "scoring"}
 """Modules of desktop_app that import the standard library, msgspec and each other, nothing else."""
 
 LIBRARIES = {

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.answers import Answer
 from desktop_app.assessment import Assessment
+from desktop_app.changes import HistoryEntry
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import Result, score
@@ -74,6 +75,7 @@ class Document(QObject):
             return
         step = self._done[-1] if self._done and not self._undone else None
         if step is None or not field or step.field != field:
+            self.settle()  # a row of the history is rewritten only while it is the last one
             step = Step(before=self.record, after=record, words=words, field=field)
             self._done.append(step)
             self._undone.clear()
@@ -124,9 +126,14 @@ class Document(QObject):
     def rescue(self, path: Path) -> str:
         """Store the record as it stands in a new file, and return its id there; the old file is let go."""
         with contextlib.closing(Store.create(path)) as store:
+            store.person = self._store.person
             rescued = store.add(self.rubric, self.record, "另存未能保存的评估")
         self.give_up()
         return rescued
+
+    def history(self) -> list[HistoryEntry]:
+        """Return what was done to the assessment, oldest first."""
+        return self._store.history(self.id)
 
     def give_up(self) -> None:
         """Let go of what could not be stored: show again what the file has, with no way back to the rest."""
@@ -145,6 +152,7 @@ class Document(QObject):
         """Store what a failure has left unstored."""
         if self.failure:
             self._save(self.record, "补存未保存的修改")
+            self.settle()
             self.changed.emit()
 
     def _save(self, record: Assessment, words: str, step: Step | None = None) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.answers import Ballot
+from desktop_app.answers import BALLOT_COUNTS, Ballot
 
 from ..dialogs import ask
 from ..document import Document
@@ -17,15 +17,6 @@ from ..fields import NumberEdit, PointsField
 from ..widgets import label, segment, set_look, set_text
 from .base import Editor
 
-COLUMNS = {
-    "issued": "发出",
-    "returned": "收回",
-    "satisfied": "满意",
-    "fairly": "基本满意",
-    "dissatisfied": "不满意",
-    "abstained": "弃权（不了解）",
-    "invalid": "无效",
-}
 BY_BALLOTS, BY_RATE = 0, 1
 
 
@@ -113,7 +104,7 @@ class BallotTable(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
         grid.addWidget(label("测评对象", "columnName"), 0, 0)
-        for column, words in enumerate(COLUMNS.values(), 1):
+        for column, words in enumerate(BALLOT_COUNTS.values(), 1):
             name_label = label(words.replace("（", "\n（"), "columnName")
             name_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             grid.addWidget(name_label, 0, column, Qt.AlignmentFlag.AlignCenter)
@@ -121,21 +112,21 @@ class BallotTable(QWidget):
         self._checks = {}
         for row, group in enumerate(editor.rule.groups, 1):
             grid.addWidget(label(group), row, 0)
-            for column, (name, words) in enumerate(COLUMNS.items(), 1):
+            for column, (name, words) in enumerate(BALLOT_COUNTS.items(), 1):
                 edit = NumberEdit(f"{group} {words}")
                 edit.setProperty("cell", [group, name])
                 edit.number_edited.connect(self._edited)
                 self._edits[group, name] = edit
                 grid.addWidget(edit, row, column)
             self._checks[group] = label(look="check", wrap=True)
-            grid.addWidget(self._checks[group], row, len(COLUMNS) + 1)
+            grid.addWidget(self._checks[group], row, len(BALLOT_COUNTS) + 1)
         last = len(editor.rule.groups) + 1
         grid.addWidget(label("合计", "columnName"), last, 0)
-        self._sums = {name: label("0", "sum") for name in COLUMNS}
+        self._sums = {name: label("0", "sum") for name in BALLOT_COUNTS}
         for column, sum_label in enumerate(self._sums.values(), 1):
             grid.addWidget(sum_label, last, column, Qt.AlignmentFlag.AlignHCenter)
             grid.setColumnStretch(column, 1)
-        grid.setColumnStretch(len(COLUMNS) + 1, 2)
+        grid.setColumnStretch(len(BALLOT_COUNTS) + 1, 2)
 
     def first_input(self) -> QWidget:
         """Return the first cell."""
@@ -172,4 +163,4 @@ class BallotTable(QWidget):
         if ballots[group] == Ballot(group=group):
             del ballots[group]
         kept = tuple(ballots[known] for known in self._editor.rule.groups if known in ballots)
-        self._editor.set(f"{group} {COLUMNS[name]} {count}", f"{group} {name}", ballots=kept, rate=None)
+        self._editor.set(f"{group} {BALLOT_COUNTS[name]} {count}", f"{group} {name}", ballots=kept, rate=None)
