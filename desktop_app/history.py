@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -95,19 +95,20 @@ def when(at: str, now: datetime) -> str:
         time = datetime.fromisoformat(at)
     except ValueError:
         return at
-    clock = f"{time:%H:%M}"
-    if time.date() == now.date():
-        return f"今天 {clock}"
-    if time.date() == now.date() - timedelta(days=1):
-        return f"昨天 {clock}"
-    return f"{day(at, now)} {clock}"
+    days = (now.date() - time.date()).days
+    if days in (0, 1):
+        return f"{('今天', '昨天')[days]} {time:%H:%M}"
+    return moment(at, now)
 
 
-def day(at: str, now: datetime) -> str:
-    """Say the day of a time, in a way that stays right: 11月20日."""
-    time = datetime.fromisoformat(at)
+def moment(at: str, now: datetime) -> str:
+    """Say a time in a way that stays right: 11月20日 14:03."""
+    try:
+        time = datetime.fromisoformat(at)
+    except ValueError:
+        return at
     year = f"{time.year}年" if time.year != now.year else ""
-    return f"{year}{time.month}月{time.day}日"
+    return f"{year}{time.month}月{time.day}日 {time:%H:%M}"
 
 
 def _details(rubric: Rubric, found: list[Change]) -> Iterator[Detail]:

@@ -15,16 +15,28 @@ RECENT = 8
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first."""
+    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first.
+
+    ``person`` is who was last at the keyboard; None means that nobody has been asked, empty that no name
+    was given. ``people`` are the names given so far, the last first.
+    """
 
     zoom: Annotated[int, Meta(ge=80, le=200)] = 100
     theme: Literal["system", "light", "dark"] = "system"
     recent: tuple[str, ...] = ()
+    person: str | None = None
+    people: tuple[str, ...] = ()
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last."""
         others = [one for one in self.recent if one != str(path)]
         return msgspec.structs.replace(self, recent=(str(path), *others)[:RECENT])
+
+    def with_person(self, name: str) -> Settings:
+        """Return settings in which that person is at the keyboard; an empty name is remembered as none."""
+        others = [one for one in self.people if one != name]
+        people = (name, *others)[:RECENT] if name else self.people
+        return msgspec.structs.replace(self, person=name, people=people)
 
 
 def load_settings() -> Settings:

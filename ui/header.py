@@ -10,6 +10,8 @@ from desktop_app.readiness import state
 from .document import Document
 from .widgets import button, label, set_text
 
+LONGEST_NAME = 5  # characters of a person's name on the button
+
 
 class Header(QFrame):
     """Unit, date, leader, state; back, undo, redo, preview."""
@@ -18,6 +20,7 @@ class Header(QFrame):
     undo_wanted = Signal()
     redo_wanted = Signal()
     preview_wanted = Signal()
+    person_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -38,9 +41,17 @@ class Header(QFrame):
         layout.addWidget(button("‹ 全部评估", self.back_wanted.emit))
         layout.addSpacing(4)
         layout.addLayout(texts, 1)
+        self._person = button("", self.person_wanted.emit, "quiet")
+        self._person.setToolTip("修改记录里写的操作人，点击可以更改")
+        layout.addWidget(self._person)
         layout.addWidget(self._undo)
         layout.addWidget(self._redo)
         layout.addWidget(button("预览考核表", self.preview_wanted.emit, "primary"))
+
+    def show_person(self, name: str) -> None:
+        """Show who is at the keyboard."""
+        short = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+        set_text(self._person, f"操作人：{short or '未填'} ▾")
 
     def refresh(self) -> None:
         """Show the present record."""

@@ -46,6 +46,10 @@ class Preferences(QObject):
         """Put a file on top of those opened last."""
         self._keep(self.settings.with_recent(path))
 
+    def remember_person(self, name: str) -> None:
+        """Remember who is at the keyboard."""
+        self._keep(self.settings.with_person(name))
+
     def _keep(self, settings: Settings) -> None:
         self.settings = settings
         save_settings(settings)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.errors import reason
+from desktop_app.points import written_total
 from desktop_app.readiness import is_draft
 from desktop_app.userdirs import default_file
 
@@ -101,6 +102,18 @@ class PreviewPage(QWidget):
         unit = record.unit or "未填单位"
         note = "草稿：还没有评齐，或者单位、日期未填" if is_draft(record, result) else "与打印结果完全一致"
         self._show(make, f"{unit}　考核表", f"考核表_{unit}_{record.date or '未填日期'}", note)
+
+    def show_past(self, rubric: Rubric, record: Assessment, result: Result, when: str) -> None:
+        """Show the sheet as it was at some time; whatever it was then, it is marked 草稿."""
+
+        def make() -> Pdf:
+            from desktop_app.sheet import sheet_pdf
+
+            return sheet_pdf(rubric, record, result, draft=True)
+
+        unit, left = record.unit or "未填单位", f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
+        note = f"当时的内容，不是现在的：合计 {written_total(result.total)} 分{left}"
+        self._show(make, f"{when} 的考核表　{unit}", f"考核表_{unit}_{when}", note)
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show the sheet with nothing filled in."""
