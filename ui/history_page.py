@@ -37,7 +37,7 @@ from .widgets import button, label, set_text
 # Width of the narrow columns in characters of the font; the change itself takes what is left.
 _WIDTHS = {TIME: 8.4, PERSON: 4.6, PLACE: 6.6, WORDS: 13}
 SEARCH_AFTER_MS = 250  # while somebody types
-DETAILS_HEIGHT = 118
+DETAILS_HEIGHT = 96
 MOST_DETAILS = 200  # below the table
 
 
