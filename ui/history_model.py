@@ -49,10 +49,6 @@ class HistoryModel(QAbstractTableModel):
         """Return the entry in a row in words."""
         return self._line(self._shown[row])
 
-    def is_newest(self, row: int) -> bool:
-        """Whether the row shows the last entry, after which nothing was done."""
-        return self._shown[row] == 0
-
     def time(self, row: int) -> str:
         """Say when the entry in a row was made."""
         return when(self.entry(row).at, self._now)

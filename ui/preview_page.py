@@ -112,7 +112,7 @@ class PreviewPage(QWidget):
             return sheet_pdf(rubric, record, result, draft=True)
 
         unit, left = record.unit or "未填单位", f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
-        note = f"当时的内容，不是现在的：合计 {written_total(result.total)} 分{left}"
+        note = f"这是当时的内容，合计 {written_total(result.total)} 分{left}"
         self._show(make, f"{when} 的考核表　{unit}", f"考核表_{unit}_{when}", note)
 
     def show_blank(self, rubric: Rubric) -> None:
