@@ -35,7 +35,7 @@ from .theme import scaled
 from .widgets import button, label, set_text
 
 # Width of the narrow columns in characters of the font; the change itself takes what is left.
-_WIDTHS = {TIME: 8.4, PERSON: 4.6, PLACE: 6.6, WORDS: 13}
+_WIDTHS = {TIME: 8.4, PERSON: 5.6, PLACE: 6.6, WORDS: 13}
 SEARCH_AFTER_MS = 250  # while somebody types
 DETAILS_HEIGHT = 96
 MOST_DETAILS = 200  # below the table
@@ -114,6 +114,7 @@ class HistoryPage(QWidget):
         self._details = label(look="historyDetails", wrap=True)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._area = QScrollArea()
         self._then = label(look="historyTotal")
         self._see = button("看当时的样子", self._show_sheet)
         self._restore = button("恢复到这时…", self._ask_restore)
@@ -158,12 +159,11 @@ class HistoryPage(QWidget):
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(10)
         layout.addWidget(self._table, 1)
-        area = QScrollArea()
-        area.setObjectName("historyArea")
-        area.setWidgetResizable(True)
-        area.setWidget(self._details)
-        area.setFixedHeight(scaled(DETAILS_HEIGHT))
-        layout.addWidget(area)
+        self._area.setObjectName("historyArea")
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._details)
+        self._area.setFixedHeight(scaled(DETAILS_HEIGHT))
+        layout.addWidget(self._area)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._then, 1)
@@ -196,6 +196,7 @@ class HistoryPage(QWidget):
             self._details.setText(self._told(index.row()))
             record = self._record()
             self._then.setText(self._total(record) if record else "这条记录以后的内容无法读懂，不能恢复到这时。")
+        self._area.verticalScrollBar().setValue(0)
         self._see.setEnabled(record is not None)
         self._restore.setEnabled(record is not None and record != self._document.record)
 
