@@ -30,7 +30,7 @@ def measured(folder: Path) -> list[Line]:
     application.setStyle("Fusion")
     file = folder / "long.db"
     (id_,) = visits.stored(file, visits.with_long_ledger())
-    window = MainWindow(Settings())
+    window = MainWindow(Settings(person=""))
     window.show()
     window.open_file(file)
     window.open_assessment(id_)

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import asdict
 
 from .answers import Answer, Ballot, GradedListAnswer, RatioAnswer, Task
@@ -45,6 +46,16 @@ class Change(NamedTuple):
     key: Row
     before: Row | None
     after: Row | None
+
+
+class HistoryEntry(Struct, frozen=True):
+    """One line of the history: when, what in words, and the rows that differed."""
+
+    id: int
+    at: str
+    person: str
+    words: str
+    changes: list[Any]
 
 
 def changes(rubric: Rubric, before: Assessment, after: Assessment) -> list[Change]:

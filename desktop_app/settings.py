@@ -19,6 +19,9 @@ _LINE = "\n"
 class Settings(Struct, frozen=True, kw_only=True):
     """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first;
     ``parts`` names the parts of the supplement that are printed with the sheet.
+
+    ``person`` is who was last at the keyboard; None means that nobody has been asked, empty that no name
+    was given. ``people`` are the names given so far, the last first.
     """
 
     zoom: Annotated[int, Meta(ge=80, le=200)] = 100
@@ -27,6 +30,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
     ledgers: dict[str, tuple[str, ...]] = {}
     """What the columns of a ledger hold, by its headings, where the user has said so; the last one last."""
+    person: str | None = None
+    people: tuple[str, ...] = ()
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last."""
@@ -43,6 +48,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Return what the user has said of the columns under these headings; empty if nothing."""
         fields = self.ledgers.get(_LINE.join(headings), ())
         return fields if len(fields) == len(headings) else ()
+
+    def with_person(self, name: str) -> Settings:
+        """Return settings in which that person is at the keyboard; an empty name is remembered as none."""
+        others = [one for one in self.people if one != name]
+        people = (name, *others)[:RECENT] if name else self.people
+        return msgspec.structs.replace(self, person=name, people=people)
 
 
 def load_settings() -> Settings:

@@ -19,9 +19,10 @@ from msgspec.structs import asdict, replace
 
 from .answers import Answer, Attachment, Ballot, Task
 from .assessment import Assessment, Conduct, Noted, empty_assessment
-from .changes import COLUMNS, Change, answer_from_rows, changes
+from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
 from .errors import UserError, reason
 from .paths import SCHEMA
+from .replay import ALTERED, inconsistency
 from .revision import RecordedSigning, Revision
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
@@ -48,16 +49,6 @@ class Stored(Struct, frozen=True, kw_only=True):
     created: str
     changed: str
     sample: bool = False  # the sample visit, no real one
-
-
-class HistoryEntry(Struct, frozen=True):
-    """One line of the history: when, what in words, and the rows that differed."""
-
-    id: int
-    at: str
-    person: str
-    words: str
-    changes: list[Any]
 
 
 class Store(EvidenceTable):
@@ -267,9 +258,10 @@ class Store(EvidenceTable):
             rows = self._query(
                 "SELECT id, at, person, words, changes FROM history WHERE assessment = ? ORDER BY id", (assessment_id,)
             )
-            return [
-                HistoryEntry(r["id"], r["at"], r["person"], r["words"], msgspec.json.decode(r["changes"])) for r in rows
-            ]
+            try:
+                return [HistoryEntry(**{**row, "changes": msgspec.json.decode(row["changes"])}) for row in rows]
+            except msgspec.MsgspecError:
+                raise UserError(ALTERED) from None
 
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""
@@ -301,7 +293,8 @@ class Store(EvidenceTable):
             lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
         loaded, faults = self.load_all()
         structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
-        return [*structure, *faults, *self._evidence_faults((one.rubric, one.record) for one in loaded)]
+        evidence = self._evidence_faults((one.rubric, one.record) for one in loaded)
+        return [*structure, *faults, *self._history_faults(loaded), *evidence]
 
     # --- rows ---
 
@@ -374,6 +367,16 @@ class Store(EvidenceTable):
         sql = "INSERT INTO history (assessment, at, person, words, changes) VALUES (?, ?, ?, ?, ?)"
         cursor = self._db.execute(sql, row)
         return int(cursor.lastrowid or 0)
+
+    def _history_faults(self, loaded: list[Stored]) -> Iterator[str]:
+        """Say of each assessment whose history does not lead to what it holds now where they part."""
+        for one in loaded:
+            try:
+                fault = inconsistency(one.rubric, one.record, self.history(one.id))
+            except UserError as error:
+                fault = str(error)
+            if fault:
+                yield fault
 
     def _row(self, sql: str, key: str) -> dict[str, Any]:
         for row in self._query(sql, (key,)):

@@ -18,8 +18,8 @@ LONGEST_FILE = 400
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 
 CORE = {
-    *("answers", "assessment", "changes", "errors", "grounds", "help_texts", "numerals", "paths", "points", "rubric"),
-    *("rules", "sample", "scoring"),
+    *("answers", "assessment", "changes", "errors", "grounds", "help_texts", "numerals", "paths", "points", "replay"),
+    *("rubric", "rules", "sample", "scoring"),
 }
 """Modules of desktop_app that import the standard library, msgspec and each other, nothing else."""
 
@@ -58,15 +58,15 @@ UI_LAYERS = [
     {"ui.application"},
     {"ui.main_window"},
     {"ui.papers"},
-    {"ui.assessment_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
+    {"ui.assessment_page", "ui.history_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
     {"ui.check_page", "ui.navigation", "ui.particulars_page", "ui.total_panel"},
     {"ui.revision_list", "ui.section_page", "ui.showing", "ui.signing_dialog", "ui.warning_list"},
     {"ui.conduct", "ui.header", "ui.item_card", "ui.own_import"},
     {"ui.editors"},
     {"ui.basis", "ui.ledger_dialog", "ui.own_score", "ui.pdf_pages", "ui.task_detail", "ui.task_table"},
     {
-        *("ui.evidence_strip", "ui.fields", "ui.help_window", "ui.ledger_views", "ui.links", "ui.phrase_button"),
-        *("ui.task_model", "ui.tick_row"),
+        *("ui.evidence_strip", "ui.fields", "ui.help_window", "ui.history_model", "ui.ledger_views", "ui.links"),
+        *("ui.person", "ui.phrase_button", "ui.task_model", "ui.tick_row"),
     },
     {"ui.file_chip", "ui.grounds", "ui.regulation_window"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},

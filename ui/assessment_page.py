@@ -29,6 +29,8 @@ class AssessmentPage(QWidget):
     revision_wanted = Signal(object)
     comparison_wanted = Signal(object)
     said = Signal(str)
+    history_wanted = Signal()
+    person_wanted = Signal()
 
     def __init__(self, document: Document, names: tuple[list[str], list[str]]) -> None:
         super().__init__()
@@ -37,9 +39,12 @@ class AssessmentPage(QWidget):
         self._header = Header(document)
         self._header.back_wanted.connect(self.back_wanted)
         self._header.preview_wanted.connect(self.preview_wanted)
+        self._header.person_wanted.connect(self.person_wanted)
+        self.show_person = self._header.show_person
         self._header.undo_wanted.connect(self.undo)
         self._header.redo_wanted.connect(self.redo)
         self._navigation = Navigation(document)
+        self._navigation.history_wanted.connect(self.history_wanted)
         self._navigation.page_wanted.connect(self.show_page)
         self._panel = TotalPanel(document)
         self._panel.item_wanted.connect(self.go_to_item)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app import finalising
 from desktop_app.answers import Answer, Attachment
 from desktop_app.assessment import Assessment
+from desktop_app.changes import HistoryEntry
 from desktop_app.errors import UserError
 from desktop_app.evidence import Evidence, attachments
 from desktop_app.readiness import is_draft
@@ -100,6 +101,7 @@ class Document(QObject):
             return
         step = self._done[-1] if self._done and not self._undone else None
         if step is None or not field or step.field != field:
+            self.settle()  # a row of the history is rewritten only while it is the last one
             step = Step(before=self.record, after=record, words=words, field=field)
             self._done.append(step)
             self._undone.clear()
@@ -196,6 +198,7 @@ class Document(QObject):
         """
         with contextlib.closing(Store.create(path)) as store:
             lost = store.take_evidence(self._store, (file for _, file in attachments(self.rubric, self.record)))
+            store.person = self._store.person
             rescued = store.add(self.rubric, self.record, "另存未能保存的评估")
         self.give_up()
         return rescued, lost
@@ -216,6 +219,10 @@ class Document(QObject):
         """Return how many bytes of evidence the whole file holds."""
         return self._store.evidence_size()
 
+    def history(self) -> list[HistoryEntry]:
+        """Return what was done to the assessment, oldest first."""
+        return self._store.history(self.id)
+
     def give_up(self) -> None:
         """Let go of what could not be stored: show again what the file has, with no way back to the rest."""
         self.failure = ""
@@ -233,6 +240,7 @@ class Document(QObject):
         """Store what a failure has left unstored."""
         if self.failure:
             self._save(self.record, "补存未保存的修改")
+            self.settle()
             self.changed.emit()
 
     def _save(self, record: Assessment, words: str, step: Step | None = None) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop_app.readiness import STATES
 
 from .document import Document
+from .theme import scaled
 from .widgets import button, label, set_text
+
+WIDE = 1150  # below this width each word counts
+LONGEST_NAME = 5  # characters of a person's name on the button
 
 
 class Header(QFrame):
@@ -18,6 +23,7 @@ class Header(QFrame):
     undo_wanted = Signal()
     redo_wanted = Signal()
     preview_wanted = Signal()
+    person_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -38,9 +44,28 @@ class Header(QFrame):
         layout.addWidget(button("‹ 全部评估", self.back_wanted.emit))
         layout.addSpacing(4)
         layout.addLayout(texts, 1)
+        self._name = ""
+        self._person = button("", self.person_wanted.emit, "quiet")
+        self._person.setToolTip("修改记录里写的操作人，点击可以更改")
+        layout.addWidget(self._person)
         layout.addWidget(self._undo)
         layout.addWidget(self._redo)
         layout.addWidget(button("预览考核表", self.preview_wanted.emit, "primary"))
+
+    def show_person(self, name: str) -> None:
+        """Show who is at the keyboard."""
+        self._name = name
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less on the person's button where the facts need the room."""
+        short = self._name if len(self._name) <= LONGEST_NAME else f"{self._name[:LONGEST_NAME]}…"
+        wide = self.width() >= scaled(WIDE)
+        set_text(self._person, f"操作人：{short or '未填'} ▾" if wide else f"{short or '操作人'} ▾")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def refresh(self) -> None:
         """Show the present record."""

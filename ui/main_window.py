@@ -29,10 +29,13 @@ from .status_line import StatusLine
 from .widgets import fit_screen
 
 if TYPE_CHECKING:
+    from desktop_app.assessment import Assessment
+    from desktop_app.scoring import Result
     from desktop_app.store import Store, Stored
 
     from .assessment_page import AssessmentPage
     from .document import Document
+    from .history_page import HistoryPage
 
 T = TypeVar("T")
 
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         self._store: Store | None = None
         self._document: Document | None = None
         self._page: AssessmentPage | None = None
+        self._history: HistoryPage | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
@@ -106,6 +110,10 @@ class MainWindow(QMainWindow):
                     None,
                     Entry("flawless", "本项无扣分，转到下一项", self._confirm_flawless, ("F8",)),
                 ],
+                "评估(&A)": [
+                    Entry("history", "修改记录", self.show_history, ("Ctrl+H",)),
+                    Entry("person", "操作人…", self._ask_person),
+                ],
                 "查看(&V)": [
                     Entry("larger", "放大", partial(self._preferences.zoom, 1), ("Ctrl+=", "Ctrl++")),
                     Entry("smaller", "缩小", partial(self._preferences.zoom, -1), ("Ctrl+-",)),
@@ -142,7 +150,7 @@ class MainWindow(QMainWindow):
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
         self._actions["back"].setEnabled(shown is not self._start)
-        for name in ("flawless", "next", "previous", "preview"):
+        for name in ("flawless", "next", "previous", "preview", "history"):
             self._actions[name].setEnabled(in_form)
         for name, what, words in (
             ("undo", "撤销", document.undo_words if in_form and document else ""),
@@ -191,6 +199,7 @@ class MainWindow(QMainWindow):
             return False
         self._close_file()
         self._store = store
+        store.person = self._preferences.settings.person or ""
         self._status.show_file(store.path)
         self._preferences.remember_file(store.path)
         self.show_start()
@@ -278,13 +287,67 @@ class MainWindow(QMainWindow):
         self._page.preview_wanted.connect(self.preview_sheet)
         self._page.revision_wanted.connect(partial(self._papers.show_revision, document))
         self._page.said.connect(self._status.tell)
+        self._page.history_wanted.connect(self.show_history)
+        self._page.person_wanted.connect(self._ask_person)
+        self._page.show_person(self._store.person)
         document.changed.connect(self._document_changed)
         self._stack.addWidget(self._page)
         self._show(self._page)
         self._document_changed()
         self._page.focus_page()
+        if self._preferences.settings.person is None:
+            self._ask_person()
+
+    def _ask_person(self) -> None:
+        """Ask who is at the keyboard, which the history tells from then on."""
+        from .person import ask_person
+
+        names = self._attempt(self._store.known_names) if self._store else None
+        settings = self._preferences.settings
+        known = dict.fromkeys([*settings.people, *(names[1] if names else ())])
+        ask_person(self, settings.person or "", list(known), self.set_person)
+
+    def set_person(self, name: str) -> None:
+        """Let what is done from now on be done by that person."""
+        self._preferences.remember_person(name)
+        if self._document is not None:
+            self._document.settle()
+        if self._store is not None:
+            self._store.person = name
+        if self._page is not None:
+            self._page.show_person(name)
+
+    def show_history(self) -> None:
+        """Show who changed what in the open assessment."""
+        from .history_page import HistoryPage
+
+        entries = self._attempt(self._document.history) if self._document else None
+        if self._document is None or entries is None:
+            return
+        self._close_history()
+        self._history = HistoryPage(self._document, entries)
+        self._history.back_wanted.connect(self.go_back)
+        self._history.sheet_wanted.connect(self._preview_past)
+        self._history.restored.connect(self._restored)
+        self._stack.addWidget(self._history)
+        self._show(self._history)
+
+    def _close_history(self) -> None:
+        if self._history is not None:
+            self._stack.removeWidget(self._history)
+            self._history.deleteLater()
+            self._history = None
+
+    def _preview_past(self, record: Assessment, result: Result, when: str) -> None:
+        if self._document is not None:
+            self._papers.show_past(self._document.rubric, record, result, when)
+
+    def _restored(self, words: str) -> None:
+        self.go_back()
+        self._status.tell(f"已{words}，可以撤销")
 
     def _close_assessment(self) -> None:
+        self._close_history()
         if self._page is not None and self._document is not None:
             self._document.changed.disconnect(self._document_changed)
             self._document.drop_if_untouched()
@@ -294,8 +357,12 @@ class MainWindow(QMainWindow):
         self._page = self._document = None
 
     def go_back(self) -> None:
-        """Leave the preview for the form, or the form for the list."""
-        if self._stack.currentWidget() is self._papers.page and self._page is not None:
+        """Leave the paper for where it was wanted, the history for the form, or the form for the list."""
+        shown = self._stack.currentWidget()
+        if shown is self._papers.page and self._history is not None:
+            self._show(self._history)
+        elif self._page is not None and shown in (self._papers.page, self._history):
+            self._close_history()
             self._show(self._page)
         elif self._may_leave():
             self.show_start()

@@ -16,6 +16,7 @@ KEYS = """打开光标处的说明　F1
 下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
 第n页　Ctrl+1 … Ctrl+9
 本项无扣分，转到下一项　F8
+修改记录　Ctrl+H
 预览考核表　Ctrl+P；在预览中：打印　Ctrl+P，保存PDF　Ctrl+S
 选项：第几个按几　1—9；左右移动　← →
 台账：评定等次　1—5；取消评定　0

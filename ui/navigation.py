@@ -9,7 +9,7 @@ from desktop_app.points import written
 from desktop_app.readiness import STATES, missing_particulars
 
 from .document import Document
-from .widgets import label, set_look, set_text
+from .widgets import button, label, set_look, set_text
 
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
@@ -53,6 +53,7 @@ class Navigation(QFrame):
     """Sends the number of the page wanted: 0 the particulars, then the sections, at last the check."""
 
     page_wanted = Signal(int)
+    history_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -73,6 +74,9 @@ class Navigation(QFrame):
             self._group.addButton(made, number)
             layout.addWidget(made)
         layout.addStretch(1)
+        history = button("修改记录", self.history_wanted.emit, "quiet")
+        history.setToolTip("谁在什么时候改了什么（Ctrl+H）")
+        layout.addWidget(history)
 
     def refresh(self) -> None:
         """Show each section's score, or how much of it is still 未评."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop_app.assessment import Assessment
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
+    from desktop_app.scoring import Result
 
     from .preview_page import PreviewPage
 
@@ -40,6 +41,10 @@ class Papers(QObject):
         """Show what 定稿 has kept, byte for byte."""
         codes = {one.number: one.printed_code for one in document.revisions()}
         self._opened().show_revision(document.rubric, revision, codes.get(revision.number - 1, ""))
+
+    def show_past(self, rubric: Rubric, record: Assessment, result: Result, when: str) -> None:
+        """Show the sheet as it was at some time."""
+        self._opened().show_past(rubric, record, result, when)
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show an empty sheet, to be filled in by hand."""

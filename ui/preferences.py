@@ -50,6 +50,10 @@ class Preferences(QObject):
         """Choose the parts of the supplement that are printed with the sheet."""
         self._keep(replace(self.settings, parts=parts))
 
+    def remember_person(self, name: str) -> None:
+        """Remember who is at the keyboard."""
+        self._keep(self.settings.with_person(name))
+
     def _keep(self, settings: Settings) -> None:
         settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
         self.settings = settings

@@ -19,7 +19,7 @@ from .background import Background
 from .dialogs import ask_file
 from .help_window import set_help
 from .preferences import Preferences
-from .showing import Names, Showing, blank_showing, draft_showing, forms_showing, revision_showing
+from .showing import Names, Showing, blank_showing, draft_showing, forms_showing, past_showing, revision_showing
 from .tick_row import TickRow
 from .widgets import button, label, set_look
 
@@ -112,6 +112,10 @@ class PreviewPage(QWidget):
     def show_revision(self, rubric: Rubric, revision: Revision, replaces: str) -> None:
         """Show what 定稿 has kept; parts of the supplement may be left out."""
         self._show(revision_showing(rubric, revision, replaces))
+
+    def show_past(self, rubric: Rubric, record: Assessment, result: Result, when: str) -> None:
+        """Show the sheet as it was at some time; whatever it was then, it is marked 草稿."""
+        self._show(past_showing(rubric, record, result, when))
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show the sheet with nothing filled in."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.paper import ALL_PARTS, FORM_NAMES, Form, Part, known_parts, part_name, spoken_parts
+from desktop_app.points import written_total
 from desktop_app.rules import Ratio
 from desktop_app.scoring import score
 
@@ -99,6 +100,19 @@ def revision_showing(rubric: Rubric, revision: Revision, replaces: str) -> Showi
 def _part_ticks(rubric: Rubric, record: Assessment, chosen: Names) -> tuple[Tick, ...]:
     spoken = spoken_parts(record)
     return tuple(Tick(part, part_name(rubric, part), part in chosen, part in spoken) for part in Part)
+
+
+def past_showing(rubric: Rubric, record: Assessment, result: Result, when: str) -> Showing:
+    """The sheet as it was at some time, marked 草稿 whatever it was then."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.sheet import sheet_pdf
+
+        return sheet_pdf(rubric, record, result, draft=True)
+
+    unit, left = record.unit or "未填单位", f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
+    note = f"这是当时的内容，合计 {written_total(result.total)} 分{left}"
+    return Showing(make, f"{when} 的考核表　{unit}", f"考核表_{unit}_{when}", note)
 
 
 def blank_showing(rubric: Rubric) -> Showing:

@@ -19,6 +19,7 @@ Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
 Exact = int | Fraction
 DECIMALS_TYPED = 20  # in a number that was typed or computed elsewhere; more is no measurement
 
+UNSAID = "未评"
 Loss = tuple[Exact, str]  # what is taken off, and why; the amount in words is added by scoring
 
 
@@ -61,6 +62,10 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
 
     def answered(self, answer: Any) -> bool:
         """Whether the answer decides the score."""
+        raise NotImplementedError
+
+    def said(self, answer: Any) -> str:
+        """Return what was entered, in words; ``UNSAID`` where nothing was."""
         raise NotImplementedError
 
     def losses(self, answer: Any) -> list[Loss]:

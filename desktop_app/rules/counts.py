@@ -15,7 +15,7 @@ from ..answers import (
     ShortfallAnswer,
 )
 from ..points import written
-from .base import EachRule, Loss, Range
+from .base import UNSAID, EachRule, Loss, Range
 
 
 class Shortfall(EachRule, frozen=True, tag="shortfall"):
@@ -33,6 +33,9 @@ class Shortfall(EachRule, frozen=True, tag="shortfall"):
 
     def answered(self, answer: ShortfallAnswer) -> bool:
         return answer.count is not None
+
+    def said(self, answer: ShortfallAnswer) -> str:
+        return UNSAID if answer.count is None else f"{self.label}{answer.count}"
 
     def losses(self, answer: ShortfallAnswer) -> list[Loss]:
         count = answer.count or 0
@@ -57,6 +60,10 @@ class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
 
     def answered(self, answer: PlanShortfallAnswer) -> bool:
         return answer.required == 0 or (answer.required is not None and answer.done is not None)
+
+    def said(self, answer: PlanShortfallAnswer) -> str:
+        counts = ((self.required_label, answer.required), (self.done_label, answer.done))
+        return " ".join(f"{words}{count}" for words, count in counts if count is not None) or UNSAID
 
     def losses(self, answer: PlanShortfallAnswer) -> list[Loss]:
         required, done = answer.required or 0, answer.done or 0
@@ -91,6 +98,10 @@ class PerCase(EachRule, frozen=True, tag="per_case"):
 
     def answered(self, answer: PerCaseAnswer) -> bool:
         return answer.cases is not None
+
+    def said(self, answer: PerCaseAnswer) -> str:
+        counts = ((self.of_label, answer.of), (self.label, answer.cases))
+        return "，".join(f"{words}{count}{self.measure}" for words, count in counts if count is not None) or UNSAID
 
     def losses(self, answer: PerCaseAnswer) -> list[Loss]:
         cases, each = answer.cases or 0, self.each_amount

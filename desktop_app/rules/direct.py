@@ -11,7 +11,7 @@ from ..answers import (
     DirectAnswer,
 )
 from ..points import hundredths, within, written
-from .base import DECIMALS_TYPED, Loss, Rule, plain
+from .base import DECIMALS_TYPED, UNSAID, Loss, Rule, plain
 
 
 class Direct(Rule, frozen=True, tag="direct"):
@@ -26,6 +26,11 @@ class Direct(Rule, frozen=True, tag="direct"):
 
     def answered(self, answer: DirectAnswer) -> bool:
         return answer.points is not None
+
+    def said(self, answer: DirectAnswer) -> str:
+        given = [] if answer.points is None else [f"{plain(answer.points)}分"]
+        grounds = [f"{head}“{ground}”" for head, ground in zip(self.heads, answer.grounds, strict=False) if ground]
+        return "，".join(given + grounds) or UNSAID
 
     def losses(self, answer: DirectAnswer) -> list[Loss]:
         if answer.points is None or answer.points == self.points:

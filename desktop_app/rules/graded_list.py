@@ -13,7 +13,7 @@ from ..answers import (
     GradedListAnswer,
 )
 from ..points import round_half_up, written
-from .base import Loss, Range, Rule, label_faults
+from .base import UNSAID, Loss, Range, Rule, label_faults
 
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +44,13 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
 
     def answered(self, answer: GradedListAnswer) -> bool:
         return bool(answer.tasks) and not answer.grades[None]
+
+    def said(self, answer: GradedListAnswer) -> str:
+        if not answer.tasks:
+            return UNSAID
+        counts = [(label or UNSAID, answer.grades[label]) for label in (*self.percents, None)]
+        graded = "、".join(f"{label}{count}{self.measure}" for label, count in counts if count)
+        return f"{self.label}{len(answer.tasks)}{self.measure}：{graded}"
 
     def losses(self, answer: GradedListAnswer) -> list[Loss]:
         counts, total = answer.grades, len(answer.tasks)

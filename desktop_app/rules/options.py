@@ -11,7 +11,7 @@ from ..answers import (
     ChoiceAnswer,
 )
 from ..points import written
-from .base import Loss, Option, Range, Rule, label_faults
+from .base import UNSAID, Loss, Option, Range, Rule, label_faults
 
 
 class Choice(Rule, frozen=True, tag="choice"):
@@ -27,6 +27,9 @@ class Choice(Rule, frozen=True, tag="choice"):
 
     def answered(self, answer: ChoiceAnswer) -> bool:
         return answer.choice is not None
+
+    def said(self, answer: ChoiceAnswer) -> str:
+        return answer.choice or UNSAID
 
     def losses(self, answer: ChoiceAnswer) -> list[Loss]:
         return [option.loss for option in self.options if option.label == answer.choice]
@@ -57,6 +60,11 @@ class Checklist(Rule, frozen=True, tag="checklist"):
 
     def answered(self, answer: ChecklistAnswer) -> bool:
         return answer.ticked is not None
+
+    def said(self, answer: ChecklistAnswer) -> str:
+        if not answer.ticked:
+            return UNSAID if answer.ticked is None else "无扣分"
+        return f"勾选：{'、'.join(answer.ticked)}"
 
     def losses(self, answer: ChecklistAnswer) -> list[Loss]:
         return [option.loss for option in self.options if option.label in (answer.ticked or ())]

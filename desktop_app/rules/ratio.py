@@ -11,7 +11,7 @@ from ..answers import (
     RatioAnswer,
 )
 from ..points import hundredths, round_half_up, within, written, written_total
-from .base import DECIMALS_TYPED, Loss, Rule, label_faults, plain
+from .base import DECIMALS_TYPED, UNSAID, Loss, Rule, label_faults, plain
 
 
 class Ratio(Rule, frozen=True, tag="ratio"):
@@ -56,6 +56,11 @@ class Ratio(Rule, frozen=True, tag="ratio"):
 
     def answered(self, answer: RatioAnswer) -> bool:
         return (answer.rate is not None or any(self.tally(answer))) and not self.contradictions(answer)
+
+    def said(self, answer: RatioAnswer) -> str:
+        if answer.rate is not None:
+            return f"{plain(answer.rate)}%"
+        return self.formula(answer) if answer.ballots else UNSAID
 
     def losses(self, answer: RatioAnswer) -> list[Loss]:
         rate = self.rate(answer)

@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def window(qtbot: Any, file: Path) -> Iterator[MainWindow]:
     """The window of a laptop's size, with that file open."""
-    made = MainWindow(Settings())
+    made = MainWindow(Settings(person=""))
     qtbot.addWidget(made)
     made.showNormal()  # the offscreen screen is small
     made.resize(1366, 768)

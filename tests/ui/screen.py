@@ -21,7 +21,7 @@ class Person:
     def __init__(self, file: Path | None = None) -> None:
         self.application = QApplication([])
         self.application.setStyle("Fusion")
-        self.window = MainWindow(Settings())
+        self.window = MainWindow(Settings(person=""))
         self.window.resize(1366, 740)
         self.window.move(0, 0)
         self.window.show()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.replay import record_at
 from desktop_app.rubric import Rubric
 from desktop_app.store import Store
 from tests.strategies import RUBRICS, answers, assessments
@@ -152,3 +153,52 @@ def test_a_file_that_went_away_keeps_what_was_typed_until_it_is_back(document: D
     assert document._store.load(document.id).record.unit == "某市"
     document.undo()
     assert document._store.load(document.id).record.unit == ""
+
+
+@settings(max_examples=8)
+@given(data=st.data())
+def test_the_history_leads_to_what_was_there_whatever_is_typed_undone_or_held_up(
+    tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("history") / "file.db"
+    store = Store.create(path)
+    document = Document(store, store.add(rubric, empty_assessment(rubric), "新建"))
+    moves = ["a", "a", "b", "", "undo", "redo", "settle", "away", "back"]
+    there = {entry.id: document.record for entry in document.history()}
+    for move in [*data.draw(st.lists(st.sampled_from(moves), min_size=30, max_size=60)), "back"]:
+        if move == "away" and path.exists():
+            path.rename(path.with_name("away.db"))
+        elif move == "back":
+            if not path.exists():
+                path.with_name("away.db").rename(path)
+            document.retry()
+        elif move in ("undo", "redo", "settle"):
+            getattr(document, move)()
+        elif move != "away":
+            unit = data.draw(st.sampled_from(["", "某县", "某市"]))
+            edit = replace(document.record, **{"leader" if move == "b" else "unit": unit})
+            document.edit(edit, f"改动{move}", move)
+        if path.exists():
+            entries = document.history()
+            there = {entry.id: there.get(entry.id, document.record) for entry in entries}
+            if not document.failure:
+                there[entries[-1].id] = document.record
+    assert {entry: record_at(rubric, document.record, entries, entry) for entry in there} == there
+    assert store.check() == []
+    store.close()
+
+
+def test_a_line_of_history_is_rewritten_only_while_it_is_the_last(document: Document, tmp_path: Path) -> None:
+    path, away = tmp_path / "file.db", tmp_path / "away.db"
+    document.edit(replace(document.record, unit="某"), "单位", "unit")
+    path.rename(away)
+    document.edit(replace(document.record, unit="某市"), "单位", "unit")
+    away.rename(path)
+    document.retry()
+    document.edit(replace(document.record, unit="某市局"), "单位", "unit")
+    document.edit(replace(document.record, leader="张某某"), "组长", "leader")
+    document.undo()
+    document.edit(replace(document.record, leader="李某某"), "组长", "leader")
+    document.edit(replace(document.record, leader=""), "组长", "leader")
+    document.edit(replace(document.record, unit="某县局"), "单位", "unit")
+    assert document._store.check() == []

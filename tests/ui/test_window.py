@@ -252,7 +252,7 @@ def cut_buttons(page: QWidget) -> list[str]:
 def test_nothing_is_wider_than_the_form(
     qtbot: Any, file: Path, rubric: Rubric, sample: Assessment, width: int, height: int, zoom: int, look: str
 ) -> None:
-    window = MainWindow(Settings(zoom=zoom, theme=look))
+    window = MainWindow(Settings(zoom=zoom, theme=look, person=""))
     qtbot.addWidget(window)
     window.showNormal()  # the offscreen screen is small
     window.resize(width, height)

@@ -1,0 +1,113 @@
+"""The history as a Qt model: entries newest first, worded only when they are looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from desktop_app.changes import HistoryEntry
+from desktop_app.errors import UserError
+from desktop_app.history import Line, entry_items, line, when
+from desktop_app.rubric import Rubric
+
+Index = QModelIndex | QPersistentModelIndex
+HEADINGS = ("时间", "人员", "项目", "内容", "原来 → 现在")
+TIME, PERSON, PLACE, WORDS, CHANGE = range(len(HEADINGS))
+DETAILS_SHOWN = 3  # in a cell; below the table stand all
+EVERYTHING = -1  # instead of an item's number
+
+
+class HistoryModel(QAbstractTableModel):
+    """Shows all entries, or those of one item that contain a text."""
+
+    def __init__(self, rubric: Rubric, entries: list[HistoryEntry]) -> None:
+        super().__init__()
+        self._rubric = rubric
+        self._entries = entries[::-1]
+        self._lines: dict[int, Line] = {}
+        self._now = datetime.now().astimezone()
+        self._shown = list(range(len(entries)))
+
+    def show_only(self, item: int, text: str) -> None:
+        """Show the entries that changed the item (0 the particulars) and in which every word of the text stands."""
+        wanted = text.casefold().split()
+        self.beginResetModel()
+        self._shown = [
+            place
+            for place, entry in enumerate(self._entries)
+            if (item == EVERYTHING or item in self._items(entry)) and (not wanted or self._has(place, wanted))
+        ]
+        self.endResetModel()
+
+    def entry(self, row: int) -> HistoryEntry:
+        """Return the entry in a row."""
+        return self._entries[self._shown[row]]
+
+    def line(self, row: int) -> Line:
+        """Return the entry in a row in words."""
+        return self._line(self._shown[row])
+
+    def time(self, row: int) -> str:
+        """Say when the entry in a row was made."""
+        return when(self.entry(row).at, self._now)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        row, column = index.row(), index.column()
+        if column == TIME:
+            return self.time(row)
+        if column == PERSON:
+            return self.entry(row).person
+        found = self.line(row)
+        return {PLACE: found.place, WORDS: found.words, CHANGE: _in_short(found)}[column]
+
+    @staticmethod
+    def _items(entry: HistoryEntry) -> tuple[int, ...]:
+        try:
+            return entry_items(entry)
+        except UserError:
+            return ()
+
+    def _line(self, place: int) -> Line:
+        if place not in self._lines:
+            entry = self._entries[place]
+            try:
+                self._lines[place] = line(self._rubric, entry)
+            except UserError as error:
+                self._lines[place] = Line((), f"{entry.words}（{error}）", ())
+        return self._lines[place]
+
+    def _has(self, place: int, wanted: list[str]) -> bool:
+        found, entry = self._line(place), self._entries[place]
+        parts = (
+            when(entry.at, self._now),
+            entry.person,
+            found.place,
+            found.words,
+            *(one.words for one in found.details),
+        )
+        whole = "\n".join(parts).casefold()
+        return all(word in whole for word in wanted)
+
+
+def _in_short(found: Line) -> str:
+    """Return the changes as one line of text."""
+    shown = "；".join(one.words for one in found.details[:DETAILS_SHOWN])
+    rest = f"……共{len(found.details)}处" if len(found.details) > DETAILS_SHOWN else ""
+    return " ".join(f"{shown}{rest}".split())
