@@ -293,7 +293,10 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda path: with_sheet(path, b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
         "为了安全没有打开",
     ),
-    "an unknown encoding": (lambda path: with_sheet(path, b'encoding="UTF-8"', b'encoding="none"'), "已损坏"),
+    "an unknown encoding": (
+        lambda path: with_sheet(path, b"<worksheet", b'<?xml version="1.0" encoding="none"?><worksheet'),
+        "已损坏",
+    ),
     "blank": (lambda path: book(path, []), "是空的"),
     "no ledger": (lambda path: book(path, [["姓名", "电话"], ["张某某", "1"]]), "没有找到整改台账"),
 }

@@ -34,13 +34,14 @@ USUAL = QSize(1100, 640)
 class LedgerDialog(QDialog):
     """Shows the tasks as they will be; ``chosen`` sends them all, and how many come from the ledger.
 
-    Nothing is changed here: whoever opened the dialog makes one edit of it.
+    Nothing is changed here: whoever opened the dialog makes one edit of it. What was ``pasted`` goes
+    behind the tasks that are there, unless the user wants otherwise.
     """
 
     chosen = Signal(tuple, int)
 
     def __init__(
-        self, parent: QWidget, sheets: Sequence[Sheet], present: tuple[Task, ...], measure: str, *, append: bool = False
+        self, parent: QWidget, sheets: Sequence[Sheet], present: tuple[Task, ...], measure: str, *, pasted: bool = False
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("导入台账")
@@ -50,18 +51,19 @@ class LedgerDialog(QDialog):
         self._reading = Reading([], [], ("measures",))
         self._tasks: tuple[Task, ...] = ()
         self._by_hand = False
-        self._build(append)
+        self._pasted = pasted
+        self._build()
         self._sheet_choice.setCurrentIndex(best_sheet(sheets))
         self._show_sheet()
 
-    def _build(self, append: bool) -> None:
+    def _build(self) -> None:
         self._sheet_choice = QComboBox()
         self._sheet_choice.setAccessibleName("工作表")
         self._sheet_choice.addItems([one.name + ("（隐藏）" if one.hidden else "") for one in self._sheets])
         self._sheet_choice.activated.connect(self._show_sheet)
         self._counts = self._segments([COUNT_WORDS[count] for count in COUNTS], self._show_tasks)
         self._ways = self._segments(["与现有任务对照更新", "追加在现有任务之后"], self._show_tasks)
-        self._ways.button(APPEND if append else UPDATE).setChecked(True)
+        self._ways.button(APPEND if self._pasted else UPDATE).setChecked(True)
         self._tabs = self._segments(["", "", "", ""], self._show_tab)
         self._preview, self._columns = TasksView(), ColumnsTable()
         self._skipped, self._compared = SkippedTable(), ComparisonTable()
@@ -126,6 +128,8 @@ class LedgerDialog(QDialog):
     def _show_sheet(self) -> None:
         """Read the sheet with what is known of its columns, and show the part that needs the user."""
         layout = recognise(self._sheet) or layout_without_headings(self._sheet)
+        if not layout.rows and not self._pasted:  # no ledger, or one that only the user can tell
+            layout = layout.with_fields([""] * self._sheet.width)
         known = load_settings().ledger_fields(layout.headings) if layout.rows else ()
         self._layout = layout.with_fields(known) if known else layout
         self._by_hand = False
@@ -195,10 +199,11 @@ class LedgerDialog(QDialog):
         if self._ways.checkedId() == APPEND or not self._present or comparison is None:
             told = f"导入后共{len(self._tasks)}{self._measure}任务；新导入的一律未评，单位自己写的完成情况只供参考。"
         else:
-            stays = len(self._tasks) - number
+            gone = len(comparison.gone)
+            stays = len({task.id for task in self._tasks} & {task.id for task in comparison.gone})
             told = (
                 f"新增{len(comparison.added)}，有修改{len(comparison.changed)}，"
-                f"新台账里没有{len(comparison.gone)}；另外保留{stays}。"
+                f"新台账里没有{gone}（删去{gone - stays}，保留{stays}）。"
                 f"导入后共{len(self._tasks)}{self._measure}，已评的等次、说明和材料都保留。"
             )
         return told if self._tasks != self._present else "新台账和现有任务完全一样，不用导入。"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict, deque
+from bisect import bisect_left
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -18,7 +19,7 @@ ALIKE = 0.6  # of the characters in the same order: the task was reworded
 ALIKE_AT_ITS_PLACE = 0.4  # enough if it stands at the same place of the ledger
 PAIRS = 90_000  # of tasks that are looked at; in a ledger beyond 300 only those around each one's place
 NEAREST = 100
-CLOSER_LOOKS = 6
+CLOSER_LOOKS = 4
 
 _UNIT_FIELDS = ("finding", "text", "department", "leader", "person", "deadline", "progress")
 
@@ -122,24 +123,24 @@ def _alike(
     for at in left_new:
         key = _key(new[at])
         pairs = _pairs(key)
-        near = sorted(left_old, key=lambda before: abs(before - at))[:nearest]
+        middle = bisect_left(left_old, at)
+        near = left_old[max(0, middle - nearest) : middle + nearest]
         ranked = sorted(near, key=lambda before: -_shared(pairs, pairs_of[before]))[:CLOSER_LOOKS]
         matcher.set_seq2(key)
-        for before in dict.fromkeys([*ranked, *(one for one in near[:1] if one == at)]):
+        for before in dict.fromkeys([*ranked, *((at,) if at in pairs_of else ())]):
             matcher.set_seq1(_key(old[before]))
             likeness = matcher.ratio()
             if likeness >= (ALIKE_AT_ITS_PLACE if before == at else ALIKE):
                 yield likeness + 0.1 * (before == at), at, before
 
 
-def _pairs(key: str) -> Counter[str]:
-    return Counter(a + b for a, b in pairwise(key))
+def _pairs(key: str) -> set[str]:
+    return {a + b for a, b in pairwise(key)}
 
 
-def _shared(a: Counter[str], b: Counter[str]) -> float:
+def _shared(a: set[str], b: set[str]) -> float:
     """Return the share of pairs of letters that two texts have in common: a quick first look."""
-    total = a.total() + b.total()
-    return 2 * sum(min(count, b[pair]) for pair, count in a.items()) / total if total else 0
+    return len(a & b) / max(1, len(a) + len(b))
 
 
 def _key(task: Task) -> str:

@@ -97,6 +97,16 @@ def test_skipped_rows_are_shown_with_their_reasons(ledger: Import) -> None:
     assert not ledger.tasks
 
 
+def test_a_sheet_that_is_no_ledger_gives_no_task_until_the_user_maps_it(ledger: Import) -> None:
+    dialog = ledger.file("ledger-300.xlsx")
+    assert dialog._sheet_choice.currentText() == "任务台账"
+    QTest.keyClick(dialog._sheet_choice, Qt.Key.Key_Up)
+    assert (dialog._sheet_choice.currentText(), dialog._import.isEnabled()) == ("填表说明", False)
+    assert dialog._columns.isVisible()
+    QTest.keyClick(dialog._columns.cellWidget(0, 2), Qt.Key.Key_Home)
+    assert dialog._import.text() == "导入2项任务"
+
+
 def test_a_column_is_mapped_by_hand_and_remembered(ledger: Import) -> None:
     dialog = ledger.file("ledger-merged.xlsx")
     click(dialog, "各列的内容")

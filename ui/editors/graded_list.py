@@ -209,7 +209,7 @@ class GradedListEditor(Editor):
         layout = recognise(sheet)
         reading = read_off(sheet, layout or without_headings(sheet))
         if layout or sheet.width > 1 or reading.skipped:
-            self._open_import([sheet], append=True)
+            self._open_import([sheet], pasted=True)
         else:
             self._append(reading.tasks("measures"))
 
@@ -228,8 +228,8 @@ class GradedListEditor(Editor):
         """Read a workbook off the user's way, and show what is in it."""
         self._reader.run(partial(read_ledger, path), self._open_import)
 
-    def _open_import(self, sheets: list[Sheet], *, append: bool = False) -> None:
-        dialog = LedgerDialog(self, sheets, self.answer.tasks, self.rule.measure, append=append)
+    def _open_import(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
+        dialog = LedgerDialog(self, sheets, self.answer.tasks, self.rule.measure, pasted=pasted)
         dialog.chosen.connect(self._imported)
         dialog.open()
 
