@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from desktop_app.answers import Attachment, GradedListAnswer, Task
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.errors import UserError
 from desktop_app.evidence import LONGEST_NAME, attachments, clean_name, from_bytes, from_path, may_open
+from desktop_app.paths import ROOT
 from desktop_app.phrases import MOST, appended, forget, own_phrases, remember
 from desktop_app.rubric import Rubric, parse_rubric
 from desktop_app.store import Store
@@ -179,6 +182,11 @@ def test_a_copy_to_look_at_is_read_only_and_goes_away() -> None:
     assert (path.name, path.read_bytes(), path.stat().st_mode & 0o222) == ("台账.txt", b"a", 0)
     evidence.drop_copies()
     assert list(copies_folder().rglob("*")) == []
+
+
+def test_the_program_starts_without_the_decoders() -> None:
+    check = "import sys, ui.main_window, ui.assessment_page, desktop_app.store; sys.exit('PIL' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT).returncode == 0
 
 
 # --- in the file ---

@@ -24,9 +24,11 @@ class _Courier(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self.begun = self.arrived = 0  # pieces of work
         self.brought.connect(self._deliver)  # queued, as the threads are not the courier's
 
     def _deliver(self, deliver: Callable[[], None]) -> None:
+        self.arrived += 1
         deliver()
 
 
@@ -37,10 +39,11 @@ def _courier() -> _Courier:
 
 def finish() -> None:
     """Let what was begun come to its end before its page goes; a long print is not waited for."""
-    pool = QThreadPool.globalInstance()
-    while pool.waitForDone(PATIENCE_MS):
-        QCoreApplication.sendPostedEvents(_courier())
-        if not pool.activeThreadCount():  # what arrived has begun nothing new
+    courier = _courier()
+    while courier.arrived < courier.begun and QThreadPool.globalInstance().waitForDone(PATIENCE_MS):
+        before = courier.arrived
+        QCoreApplication.sendPostedEvents(courier)  # what arrives may begin the next
+        if courier.arrived == before:
             return
 
 
@@ -61,6 +64,7 @@ class Background(QObject):
         """Start ``work`` in the thread pool; ``then`` gets its result, ``failed`` its ``UserError``."""
         self._latest += 1
         number, courier = self._latest, self._courier
+        courier.begun += 1
 
         def task() -> None:
             result: object
