@@ -10,8 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from .answers import BALLOT_COUNTS, Attachment
-from .assessment import Conduct
-from .changes import COLUMNS, Change, HistoryEntry, Row, answer_from_rows
+from .assessment import Assessment, Conduct, Noted
+from .changes import COLUMNS, Change, HistoryEntry, Row, answer_from_rows, changes
 from .errors import UserError
 from .replay import ALTERED, NO_PARTICULARS, UNANSWERED, entry_changes, item_of, listed
 from .rubric import Rubric
@@ -89,6 +89,14 @@ def line(rubric: Rubric, entry: HistoryEntry) -> Line:
     return Line(items, words, details)
 
 
+def differences(rubric: Rubric, before: Assessment, after: Assessment) -> list[str]:
+    """Say in which items two records differ, and how, a line each."""
+    by_item: dict[int, list[Change]] = {}
+    for change in changes(rubric, before, after):
+        by_item.setdefault(item_of(change), []).append(change)
+    return [f"{place((item,))}　{one.words}" for item, found in by_item.items() for one in _details(rubric, found)]
+
+
 def when(at: str, now: datetime) -> str:
     """Say a time as people do: 今天 14:03, 昨天 9:05, 11月20日 14:03, and the year only where it is another."""
     try:
@@ -137,6 +145,7 @@ def _of_particulars(before: Row, after: Row) -> Iterator[Detail]:
         told = [_names(row[name]) if name == "members" else row[name] for row in (old, new)]
         yield from _changed(what, *told)
     yield from _changed(CONDUCT, *(_conduct(row["conduct"]) for row in (old, new)))
+    yield from _changed("已核对的提示", *(_noted(row["noted"]) for row in (old, new)))
 
 
 def _of_answer(item: Rule, before: Row, after: Row) -> Iterator[Detail]:
@@ -191,6 +200,10 @@ def _named(table: str, row: Row) -> dict[str, Any]:
 
 def _names(text: str) -> str:
     return "、".join(listed(text, str))
+
+
+def _noted(text: str) -> str:
+    return "、".join(f"“{one.words}”{f'（{one.remark}）' if one.remark else ''}" for one in listed(text, Noted))
 
 
 def _conduct(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from .answers import Answer, Attachment, Ballot, Task
-from .assessment import Assessment, Conduct, empty_assessment
+from .assessment import Assessment, Conduct, Noted, empty_assessment
 from .changes import COLUMNS, TASK_TEXTS, Change, HistoryEntry, Row, answer_from_rows, changes
 from .errors import UserError
 from .rubric import Rubric
@@ -18,7 +18,7 @@ Rows = dict[tuple[str, Row], Row]
 Listed = TypeVar("Listed")
 
 ALTERED = "修改记录中有一条无法读懂，文件可能被别的程序改动过；现在的内容没有受影响。"
-NO_PARTICULARS: Row = ("", "", "", "[]", "[]")
+NO_PARTICULARS: Row = ("", "", "", "[]", "[]", "[]")
 UNANSWERED: Row = ("{}", "", "[]", "[]", None)
 NO_ROW = {"assessment": NO_PARTICULARS}  # the one row that is always there
 
@@ -95,13 +95,14 @@ def _put(rows: Rows, table: str, key: Row, row: Row | None) -> None:
 def _record(rubric: Rubric, rows: Rows) -> Assessment:
     """Put a record together from its rows."""
     try:
-        unit, date, leader, members, conduct = rows.get(("assessment", ()), NO_PARTICULARS)
+        unit, date, leader, members, conduct, noted = rows.get(("assessment", ()), NO_PARTICULARS)
         return Assessment(
             unit=unit,
             date=date,
             leader=leader,
             members=listed(members, str),
             conduct=listed(conduct, Conduct),
+            noted=listed(noted, Noted),
             answers=tuple(_answers(rubric, rows)),
         )
     except (msgspec.MsgspecError, TypeError):

@@ -1,16 +1,12 @@
-"""The SQLite file, and the only SQL: open, create, list, load, save what changed, history, delete."""
+"""The assessments in the file: list, load, save what changed, history, revisions, delete."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -20,16 +16,12 @@ from msgspec.structs import asdict, replace
 from .answers import Answer, Attachment, Ballot, Task
 from .assessment import Assessment, Conduct, Noted, empty_assessment
 from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
-from .errors import UserError, reason
-from .paths import SCHEMA
+from .errors import UserError
 from .replay import ALTERED, inconsistency
 from .revision import RecordedSigning, Revision
 from .rubric import Rubric, parse_rubric
-from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
+from .sqlite_file import in_words
 from .store_evidence import EvidenceTable
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
 Listed = TypeVar("Listed")
@@ -52,60 +44,9 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class Store(EvidenceTable):
-    """One open file. Every public method either does all of what it says or raises ``UserError``."""
+    """The assessments of one open file; ``person`` is who is at the keyboard, for the history."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
-        self.person = ""  # who is at the keyboard, for the history
-        self._connection = connection
-        connection.row_factory = sqlite3.Row
-        stat = path.stat()
-        self._identity = (stat.st_dev, stat.st_ino)
-
-    @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Store:
-        """Open a file of this program; anything else is refused with a sentence and left untouched."""
-        check_header(path)
-        if not read_only:
-            check_writable(path)
-        with in_words(path):
-            connection = connect(path, read_only=read_only)
-            try:
-                check_content(connection, path)
-                if not read_only:
-                    use_rollback_journal(connection, path)
-                return cls(path, connection)
-            except BaseException:
-                connection.close()
-                raise
-
-    @classmethod
-    def create(cls, path: Path) -> Store:
-        """Create an empty file, whole or not at all; an existing one is refused."""
-        if path.exists():
-            raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
-        new = path.with_name(f"{path.name}.new")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new.unlink(missing_ok=True)
-        except OSError as error:
-            raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
-        with in_words(path):
-            connection = sqlite3.connect(new)
-            try:
-                connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
-            finally:
-                connection.close()
-            new.replace(path)
-        return cls.open(path)
-
-    def close(self) -> None:
-        """Close the file; nothing is left beside it."""
-        self._connection.close()
-
-    def make_ready(self) -> None:
-        """Load what writing needs, now and not with the first edit."""
-        _ = self._db
+    person = ""
 
     def ids(self) -> list[str]:
         """Return the ids of all assessments, the last changed first."""
@@ -271,22 +212,6 @@ class Store(EvidenceTable):
         people = [name for row in rows for name in (row["leader"], *self._texts(row["members"]))]
         return _distinct(row["unit"] for row in rows), _distinct(people)
 
-    def copy_to(self, path: Path) -> None:
-        """Write a verified copy: complete on the disk under its final name, or not there at all."""
-        part = path.with_name(f"{path.name}.part")
-        with in_words(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.unlink(missing_ok=True)
-            copy = sqlite3.connect(part)
-            try:
-                self._connection.backup(copy)
-                check_content(copy, part)
-            finally:
-                copy.close()
-            with part.open("r+b") as file:  # Windows flushes only what could be written
-                os.fsync(file.fileno())
-            part.replace(path)
-
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
@@ -297,31 +222,6 @@ class Store(EvidenceTable):
         return [*structure, *faults, *self._history_faults(loaded), *evidence]
 
     # --- rows ---
-
-    @cached_property
-    def _db(self) -> Database:
-        """The connection for writing. Reading does without: sqlite-utils loads longer than a list of visits."""
-        from sqlite_utils import Database
-
-        return Database(self._connection, execute_plugins=False, recursive_triggers=False)
-
-    def _query(self, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[dict[str, Any]]:
-        return map(dict, self._connection.execute(sql, parameters))
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Commit all or nothing, into the very file that was opened."""
-        with in_words(self.path):
-            try:
-                stat = self.path.stat()
-            except OSError:
-                stat = None
-            if stat is None or (stat.st_dev, stat.st_ino) != self._identity:
-                raise UserError(
-                    f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
-                )
-            with self._db.atomic():
-                yield
 
     def _claim(self, stored: Stored, now: str) -> None:
         """Refuse to write over what somebody else has changed since ``stored`` was loaded."""
@@ -338,10 +238,6 @@ class Store(EvidenceTable):
         self._db.execute("UPDATE assessment SET status = ?, reason = ? WHERE id = ?", (status, reason, stored.id))
         self._log(stored.id, now, words, [])
         return replace(stored, status=status, reason=reason, changed=now)
-
-    def _insert_row(self, table: str, row: dict[str, Any]) -> None:
-        names, places = ", ".join(row), ", ".join("?" * len(row))
-        self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(row.values()))
 
     def _insert(self, rubric: Rubric, record: Assessment, words: str) -> str:
         assessment_id, now = str(uuid4()), _now()
@@ -377,11 +273,6 @@ class Store(EvidenceTable):
                 fault = str(error)
             if fault:
                 yield fault
-
-    def _row(self, sql: str, key: str) -> dict[str, Any]:
-        for row in self._query(sql, (key,)):
-            return row
-        raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
 
     def _rubric(self, digest: str) -> Rubric:
         source = self._row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]

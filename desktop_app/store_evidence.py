@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .answers import Attachment
 from .assessment import Assessment
+from .data_file import DataFile
 from .errors import UserError
 from .evidence import attachments
 from .rubric import Rubric
 from .sqlite_file import in_words
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
 
 NAMING = [("answer", "files"), ("task", "files"), ("signing", "files"), ("history", "changes"), ("revision", "record")]
 """Tables and columns in which evidence is named."""
@@ -27,18 +20,8 @@ NAMING = [("answer", "files"), ("task", "files"), ("signing", "files"), ("histor
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
-class EvidenceTable:
+class EvidenceTable(DataFile):
     """What ``Store`` can do with evidence; bytes stay when the edit that brought them is undone."""
-
-    path: Path
-    _connection: sqlite3.Connection
-
-    @property
-    def _db(self) -> Database:
-        raise NotImplementedError
-
-    def _transaction(self) -> AbstractContextManager[None]:
-        raise NotImplementedError
 
     def add_evidence(self, content: bytes, type: str) -> str:
         """Keep bytes of a media type and return their SHA-256, by which a record names them."""

@@ -57,7 +57,8 @@ ALLOWED_ALL_THE_SAME = {
 UI_LAYERS = [
     {"ui.application"},
     {"ui.main_window"},
-    {"ui.papers"},
+    {"ui.visit"},
+    {"ui.comparison", "ui.deletion", "ui.papers"},
     {"ui.assessment_page", "ui.history_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
     {"ui.check_page", "ui.navigation", "ui.particulars_page", "ui.total_panel"},
     {"ui.revision_list", "ui.section_page", "ui.showing", "ui.signing_dialog", "ui.warning_list"},

@@ -17,8 +17,8 @@ from desktop_app.settings import Settings
 from desktop_app.userdirs import backups_folder, default_file
 
 from . import theme
-from .background import finish
-from .dialogs import ask, ask_data_file, ask_new_data_file, ask_now, choose_rubric, show_folder, tell, warn
+from .deletion import ask_delete
+from .dialogs import ask_data_file, ask_new_data_file, choose_rubric, show_folder, tell, warn
 from .help_window import open_help, open_help_here
 from .menus import ABOUT, Entry, UndoKeys, add_keys, build_menus
 from .papers import Papers
@@ -29,13 +29,11 @@ from .status_line import StatusLine
 from .widgets import fit_screen
 
 if TYPE_CHECKING:
-    from desktop_app.assessment import Assessment
-    from desktop_app.scoring import Result
     from desktop_app.store import Store, Stored
 
     from .assessment_page import AssessmentPage
     from .document import Document
-    from .history_page import HistoryPage
+    from .visit import Visit
 
 T = TypeVar("T")
 
@@ -55,9 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._preferences = Preferences(settings, self)
         self._store: Store | None = None
-        self._document: Document | None = None
-        self._page: AssessmentPage | None = None
-        self._history: HistoryPage | None = None
+        self._visit: Visit | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
@@ -74,7 +70,7 @@ class MainWindow(QMainWindow):
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
         self._papers = Papers(self._preferences, self)
-        self._papers.wanted.connect(self._show_paper)
+        self._papers.wanted.connect(self._show)
         self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
@@ -89,13 +85,16 @@ class MainWindow(QMainWindow):
     # --- menus and keys ---
 
     def _build_menus(self) -> None:
+        form = self._on_form
         choose = self._preferences.choose_theme
         self._actions = build_menus(
             self,
             {
                 "文件(&F)": [
                     Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                    Entry("create", "新建文件…", self._ask_new_file),
+                    Entry(
+                        "create", "新建文件…", partial(ask_new_data_file, self, partial(self.open_file, create=True))
+                    ),
                     Entry("open", "打开其他文件…", self._ask_file, ("Ctrl+O",)),
                     Entry("recent", "最近的文件", None),
                     Entry("folder", "打开所在文件夹", self._open_folder),
@@ -105,14 +104,16 @@ class MainWindow(QMainWindow):
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
                 ],
                 "编辑(&E)": [
-                    Entry("undo", "撤销", self._undo_step, ("Ctrl+Z",), repeats=True),
-                    Entry("redo", "重做", self._redo_step, ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
+                    Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
+                    Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
                     None,
-                    Entry("flawless", "本项无扣分，转到下一项", self._confirm_flawless, ("F8",)),
+                    Entry(
+                        "flawless", "本项无扣分，转到下一项", form(lambda visit: visit.page.confirm_flawless()), ("F8",)
+                    ),
                 ],
                 "评估(&A)": [
-                    Entry("history", "修改记录", self.show_history, ("Ctrl+H",)),
-                    Entry("person", "操作人…", self._ask_person),
+                    Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",)),
+                    Entry("person", "操作人…", form(lambda visit: visit.ask_person())),
                 ],
                 "查看(&V)": [
                     Entry("larger", "放大", partial(self._preferences.zoom, 1), ("Ctrl+=", "Ctrl++")),
@@ -121,8 +122,8 @@ class MainWindow(QMainWindow):
                     None,
                     *(Entry(name, words, partial(choose, name), (), True) for name, words in THEMES.items()),
                     None,
-                    Entry("next", "下一部分", partial(self._turn_page, 1), ("Ctrl+PgDown",)),
-                    Entry("previous", "上一部分", partial(self._turn_page, -1), ("Ctrl+PgUp",)),
+                    Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",)),
+                    Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",)),
                 ],
                 "考核表(&T)": [
                     Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
@@ -138,7 +139,7 @@ class MainWindow(QMainWindow):
             },
         )
         for number in range(9):
-            add_keys(self, f"Ctrl+{number + 1}", partial(self._show_page, number))
+            add_keys(self, f"Ctrl+{number + 1}", form(partial(_turn_to, number)))
         self._recent = QMenu(self)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._actions["recent"].setMenu(self._recent)
@@ -219,9 +220,6 @@ class MainWindow(QMainWindow):
         for path in self._preferences.settings.recent:
             self._recent.addAction(path).triggered.connect(partial(self.open_file, Path(path)))
 
-    def _ask_new_file(self) -> None:
-        ask_new_data_file(self, partial(self.open_file, create=True))
-
     def _open_folder(self) -> None:
         show_folder(self, self._folder())
 
@@ -271,120 +269,42 @@ class MainWindow(QMainWindow):
 
     def open_assessment(self, assessment_id: str) -> None:
         """Show one assessment of the open file."""
-        from .assessment_page import AssessmentPage
-        from .document import Document
+        from .visit import Visit
 
         if self._store is None or not self._may_leave():
             return
         self._close_assessment()
-        document = self._attempt(partial(Document, self._store, assessment_id, self))
-        names = self._attempt(self._store.known_names)
-        if document is None or names is None:
-            return
-        self._document = document
-        self._page = AssessmentPage(document, names)
-        self._page.back_wanted.connect(self.go_back)
-        self._page.preview_wanted.connect(self.preview_sheet)
-        self._page.revision_wanted.connect(partial(self._papers.show_revision, document))
-        self._page.said.connect(self._status.tell)
-        self._page.history_wanted.connect(self.show_history)
-        self._page.person_wanted.connect(self._ask_person)
-        self._page.show_person(self._store.person)
-        document.changed.connect(self._document_changed)
-        self._stack.addWidget(self._page)
-        self._show(self._page)
-        self._document_changed()
-        self._page.focus_page()
-        if self._preferences.settings.person is None:
-            self._ask_person()
-
-    def _ask_person(self) -> None:
-        """Ask who is at the keyboard, which the history tells from then on."""
-        from .person import ask_person
-
-        names = self._attempt(self._store.known_names) if self._store else None
-        settings = self._preferences.settings
-        known = dict.fromkeys([*settings.people, *(names[1] if names else ())])
-        ask_person(self, settings.person or "", list(known), self.set_person)
-
-    def set_person(self, name: str) -> None:
-        """Let what is done from now on be done by that person."""
-        self._preferences.remember_person(name)
-        if self._document is not None:
-            self._document.settle()
-        if self._store is not None:
-            self._store.person = name
-        if self._page is not None:
-            self._page.show_person(name)
-
-    def show_history(self) -> None:
-        """Show who changed what in the open assessment."""
-        from .history_page import HistoryPage
-
-        entries = self._attempt(self._document.history) if self._document else None
-        if self._document is None or entries is None:
-            return
-        self._close_history()
-        self._history = HistoryPage(self._document, entries)
-        self._history.back_wanted.connect(self.go_back)
-        self._history.sheet_wanted.connect(self._preview_past)
-        self._history.restored.connect(self._restored)
-        self._stack.addWidget(self._history)
-        self._show(self._history)
-
-    def _close_history(self) -> None:
-        if self._history is not None:
-            self._stack.removeWidget(self._history)
-            self._history.deleteLater()
-            self._history = None
-
-    def _preview_past(self, record: Assessment, result: Result, when: str) -> None:
-        if self._document is not None:
-            self._papers.show_past(self._document.rubric, record, result, when)
-
-    def _restored(self, words: str) -> None:
-        self.go_back()
-        self._status.tell(f"已{words}，可以撤销")
+        make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self)
+        self._visit = visit = self._attempt(make)
+        if visit is not None:
+            visit.shown.connect(self._show)
+            visit.changed.connect(self._document_changed)
+            visit.said.connect(self._status.tell)
+            visit.left.connect(self.go_back)
+            visit.begin()
 
     def _close_assessment(self) -> None:
-        self._close_history()
-        if self._page is not None and self._document is not None:
-            self._document.changed.disconnect(self._document_changed)
-            self._document.drop_if_untouched()
-            self._stack.removeWidget(self._page)
-            self._page.deleteLater()
-            self._document.deleteLater()
-        self._page = self._document = None
+        if self._visit is not None:
+            self._visit.changed.disconnect(self._document_changed)
+            self._visit.close()
+            self._visit = None
 
     def go_back(self) -> None:
-        """Leave the paper for where it was wanted, the history for the form, or the form for the list."""
+        """Go one step towards the list."""
         shown = self._stack.currentWidget()
-        if shown is self._papers.page and self._history is not None:
-            self._show(self._history)
-        elif self._page is not None and shown in (self._papers.page, self._history):
-            self._close_history()
-            self._show(self._page)
-        elif self._may_leave():
+        if self._visit is not None and shown is not None and self._visit.go_back(shown):
+            return
+        if self._may_leave():
             self.show_start()
 
     def _may_leave(self) -> bool:
-        """Whether nothing would be lost; asks if the file has refused the last edits."""
-        finish()  # evidence on its way into the file
-        if self._document is None or not self._document.failure:
-            return True
-        self._document.retry()
-        if not self._document.failure:
-            return True
-        question = f"{self._document.failure}\n\n现在离开会丢失尚未保存的修改。仍要离开吗？"
-        if not ask_now(self, "有修改没有保存", question, "放弃修改并离开"):
-            return False
-        self._document.give_up()
-        return True
+        """Whether nothing would be lost."""
+        return self._visit is None or self._visit.may_leave()
 
     def preview_sheet(self) -> None:
         """Show the sheet of the open assessment as it will be printed."""
-        if self._document is not None:
-            self._attempt(partial(self._papers.show_sheet, self._document))
+        if self._visit is not None:
+            self._visit.show_sheet()
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
@@ -398,49 +318,43 @@ class MainWindow(QMainWindow):
         if rubric is not None:
             self._papers.show_forms(rubric, self._document.record if self._document else None)
 
-    def _show_paper(self, preview: QWidget) -> None:
-        if self._stack.indexOf(preview) < 0:
-            self._stack.addWidget(preview)
-        self._show(preview)
-
     def _show(self, page: QWidget) -> None:
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         self._status.show_document(self._document)
         self._update_actions()
 
     def _ask_delete(self, assessment_id: str) -> None:
-        if self._store is None:
-            return
-        stored = self._attempt(partial(self._store.load, assessment_id))
-        if stored is None:
-            return
-        record, unit = stored.record, stored.record.unit or "（未填单位）"
-        question = f"要删除“{unit}”{record.date}的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
-        ask(self, "删除评估", question, "删除", partial(self._delete, assessment_id, unit))
+        if self._store is not None:
+            ask_delete(self, self._store, assessment_id, self._deleted)
 
-    def _delete(self, assessment_id: str, unit: str, agreed: bool) -> None:
-        from desktop_app.handover import delete_assessment
+    def _deleted(self, words: str) -> None:
+        self.show_start()
+        self._status.tell(words)
 
-        if not agreed or self._store is None:
-            return
-        kept = self._attempt(partial(delete_assessment, self._store, assessment_id))
-        if kept is not None:
-            self.show_start()
-            self._status.tell(f"已删除“{unit}”的评估，备份在 {kept}")
+    # --- the visit ---
 
-    # --- the document ---
+    @property
+    def _document(self) -> Document | None:
+        return self._visit.document if self._visit else None
+
+    @property
+    def _page(self) -> AssessmentPage | None:
+        return self._visit.page if self._visit else None
 
     def _document_changed(self) -> None:
         self._status.show_document(self._document)
         self._update_actions()
 
-    def _undo_step(self) -> None:
-        if self._page is not None:
-            self._status.tell(self._page.undo())
+    def _on_form(self, do: Callable[[Visit], object]) -> Callable[[], None]:
+        """Return what does something with the visit if its form is shown."""
 
-    def _redo_step(self) -> None:
-        if self._page is not None:
-            self._status.tell(self._page.redo())
+        def slot() -> None:
+            if self._visit is not None and self._stack.currentWidget() is self._visit.page:
+                do(self._visit)
+
+        return slot
 
     def _retry(self) -> None:
         if self._document is not None:
@@ -455,24 +369,11 @@ class MainWindow(QMainWindow):
             if rescued[1]:
                 warn(self, "\n".join(rescued[1]))
 
-    def _confirm_flawless(self) -> None:
-        if self._page is not None:
-            self._page.confirm_flawless()
-
     def _rubric(self) -> Rubric:
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
     def _help_here(self) -> None:
         open_help_here(self, self._rubric(), self.focusWidget(), self._stack.currentWidget())
-
-    def _turn_page(self, by: int) -> None:
-        if self._page is not None:
-            self._page.turn_page(by)
-
-    def _show_page(self, number: int) -> None:
-        if self._page is not None and self._stack.currentWidget() is self._page and number < self._page.page_count:
-            self._page.show_page(number)
-            self._page.focus_page()
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
         if focused is not None:
@@ -494,3 +395,7 @@ class MainWindow(QMainWindow):
             return
         self._close_file()
         event.accept()
+
+
+def _turn_to(number: int, visit: Visit) -> None:
+    visit.show_page(number)
