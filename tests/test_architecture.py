@@ -26,12 +26,13 @@ CORE = {
 LIBRARIES = {
     "desktop_app": {"msgspec"},
     "desktop_app.command_line": {"click", "msgspec"},
+    "desktop_app.data_file": {"sqlite_utils"},
     "desktop_app.evidence": {"PIL", "msgspec"},
     "desktop_app.ledger.workbook": {"python_calamine"},
     "desktop_app.pdf_joining": {"pypdfium2"},
     "desktop_app.sheet": {"reportlab"},
     "desktop_app.sqlite_file": {"sqlite_utils"},
-    "desktop_app.store": {"msgspec", "sqlite_utils"},
+    "desktop_app.store": {"msgspec"},
     "desktop_app.store_evidence": {"sqlite_utils"},
     "desktop_app.userdirs": {"platformdirs"},
     "ui": {"PySide6", "msgspec", "shiboken6"},
@@ -52,6 +53,8 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.document", "desktop_app.store"),  # the one door for every edit
     ("ui.main_window", "desktop_app.store"),  # opens the file
     ("ui.start_page", "desktop_app.store"),  # lists what is in it
+    ("ui.visit", "desktop_app.store"),  # opens an assessment of it
+    ("ui.deletion", "desktop_app.store"),  # deletes one, after a backup
 }
 
 UI_LAYERS = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.userdirs import default_file
@@ -70,6 +70,8 @@ def ask_text(
     dialog.setCancelButtonText("取消")
     dialog.textValueSelected.connect(lambda words: then(words.strip()) if words.strip() else None)
     dialog.open()
+    for field in dialog.findChildren(QPlainTextEdit):
+        field.setTabChangesFocus(True)
 
 
 def ask_file(

@@ -59,7 +59,8 @@ class ItemCard(EvidenceFrame):
         body.addWidget(self._remark)
         note = QHBoxLayout()
         note.addWidget(self._note, 1)
-        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
+        for widget in (self._phrases, self._own):
+            note.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(note)
         body.addWidget(self._proof())
         self._grid = QGridLayout(self)
@@ -113,11 +114,11 @@ class ItemCard(EvidenceFrame):
             self._own.setEnabled(editable)
 
     def _proof(self) -> QWidget:
-        """Methods, evidence, articles and own score in one line, where there is room."""
+        """Methods, evidence and articles in one line, where there is room."""
         section = next(one for one in self._document.rubric.sections if self.item in one.items)
         links = basis_links(self._document.rubric, self.item.articles or section.articles)
-        for widget in (*links, self._own):
-            self.strip.line.addWidget(widget)
+        for link in links:
+            self.strip.line.addWidget(link)
         return self.strip
 
     def refresh(self) -> None:

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
-
-
 USUAL_SIZE = QSize(1360, 760)
 LOAD_AFTER_MS = 50  # the list is on the screen by then
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QWidget
 
 from desktop_app.settings import Settings
 from ui.main_window import MainWindow
+from ui.section_page import FormPage
 
 PATIENCE_MS = 10_000
 
@@ -75,6 +76,31 @@ class Person:
         """Click into the middle of a widget."""
         at = widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
         self._send("mousemove", str(at.x()), str(at.y()), "click", "1")
+
+    def drag(self, start: QPoint, end: QPoint) -> None:
+        """Drag from one point of the screen to another."""
+        steps = []
+        for part in (8, 6, 4, 2, 0):
+            at = end + (start - end) * part / 10
+            steps += ["mousemove", str(at.x()), str(at.y()), "sleep", "0.05"]
+        self._send(
+            "mousemove", str(start.x()), str(start.y()), "mousedown", "1", *steps, "sleep", "0.2", "mouseup", "1"
+        )
+
+    def boxes(self, words: str) -> list[QCheckBox]:
+        """Return the visible boxes to tick with these words."""
+        found = self.window.findChildren(QCheckBox)
+        return [box for box in found if box.isVisible() and box.text() == words]
+
+    def wheel_to(self, widget: QWidget) -> None:
+        """Turn the wheel over the page until the middle of a widget can be seen."""
+        page = next(page for page in self.window.findChildren(FormPage) if page.isVisible())
+        over = page.mapToGlobal(QPoint(8, page.height() // 2))
+        for _ in range(40):
+            if widget.visibleRegion().contains(widget.rect().center()):
+                return
+            self._send("mousemove", str(over.x()), str(over.y()), "click", "5")
+        raise AssertionError(f"the wheel never comes to {widget}")
 
     def shown(self, name: str) -> str:
         """Return what the visible labels say that bear this name in the style sheet."""

@@ -219,5 +219,5 @@ def test_a_real_assessment_is_no_sample_and_is_not_offered_its_names(
     assert window._store.known_names() == ([], [])
     window._store.add(rubric, replace(sample, unit="某县气象局"), "导入")
     window.show_start()
-    assert sorted(row[2] for row in table(window)) == ["已评齐", "示例"]
+    assert sorted(row[2] for row in table(window)) == ["示例", "草稿"]
     assert window._store.known_names()[0] == ["某县气象局"]

@@ -130,12 +130,12 @@ def test_undo_takes_a_file_away_and_redo_brings_it_back(
     finish(qtbot, card.strip)
     QTest.keyClick(chips(card)[0].name, Qt.Key.Key_Delete)
     assert (names(card), chips(card)) == ([], [])
-    window._undo_step()
+    window._visit.undo()
     QTest.keyClick(chips(card)[0].name, Qt.Key.Key_Return)
     assert [(path.name, path.read_bytes()) for path in looked_at] == [("记录.txt", b"content")]
-    window._undo_step()
+    window._visit.undo()
     assert names(card) == []
-    window._redo_step()
+    window._visit.redo()
     assert card._document.evidence(card._document.answer(card.position).files[0]) == b"content"
 
 

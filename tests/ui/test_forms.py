@@ -145,9 +145,9 @@ def test_only_the_open_tasks_are_shown_on_request(window: MainWindow, rubric: Ru
 
 def test_flawless_is_one_key_for_every_kind_that_has_it(window: MainWindow, rubric: Rubric) -> None:
     document = opened(window, rubric)
-    window._show_page(1)
+    window._visit.show_page(1)
     for _ in range(6):
-        window._confirm_flawless()
+        window._visit.page.confirm_flawless()
     assert document.result.total == 20_00  # items 1 to 6; the ledger has no such key
     assert label_text(card_of(window, Shortfall), "itemScore") == "4"
 
@@ -335,7 +335,7 @@ def test_looking_at_a_note_does_not_change_it(window: MainWindow, rubric: Rubric
 def test_undo_goes_where_it_was(window: MainWindow, rubric: Rubric) -> None:
     document = opened(window, rubric)
     type_into(card_of(window, Direct).findChild(NumberEdit), "9")
-    window._show_page(1)
-    window._undo_step()
+    window._visit.show_page(1)
+    window._visit.undo()
     assert window._page.page_number == len(rubric.sections)
     assert document.result.total == 0

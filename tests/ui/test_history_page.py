@@ -25,8 +25,9 @@ from ui.person import PersonDialog
 def page(window: MainWindow, rubric: Rubric, sample: Assessment) -> HistoryPage:
     """The history of the sample visit after three edits, the last of them undone."""
     assert window._store is not None
-    window.set_person("张某某")
     window.open_assessment(window._store.add(rubric, sample, "导入"))
+    assert window._visit is not None
+    window._visit.set_person("张某某")
     document = window._document
     assert document is not None
     document.edit(replace(document.record, leader="李某某"), "评估组组长")
@@ -35,8 +36,8 @@ def page(window: MainWindow, rubric: Rubric, sample: Assessment) -> HistoryPage:
     document.edit(replace(document.record, unit="某县局"), "被评估单位")
     document.undo()
     window._actions["history"].trigger()
-    assert window._history is not None
-    return window._history
+    assert window._visit.history is not None
+    return window._visit.history
 
 
 def rows(page: HistoryPage) -> list[list[str]]:
@@ -74,7 +75,7 @@ def test_the_sheet_of_then_is_a_draft_and_leads_back_here(window: MainWindow, pa
     page._table.selectRow(1)
     assert "88.63" in page._then.text()
     QTest.keyClick(page._table, Qt.Key.Key_Return)
-    preview: Any = window._preview
+    preview: Any = window._papers.page
     qtbot.wait_until(lambda: bool(preview._images), timeout=20_000)
     with pypdfium2.PdfDocument(preview._pdf.data) as document:
         words = document[0].get_textpage().get_text_bounded()
@@ -106,7 +107,7 @@ def test_going_back_in_time_asks_and_can_be_undone(window: MainWindow, page: His
     assert document.record == sample
     assert window._stack.currentWidget() is window._page
     assert document.undo_words.startswith("恢复到")
-    window._undo_step()
+    window._visit.undo()
     assert document.record == present
     assert window._store is not None
     assert window._store.check() == []
@@ -132,8 +133,8 @@ def test_an_entry_that_cannot_be_read_is_told_and_hides_no_other(window: MainWin
     window._store._db.execute("""UPDATE history SET changes = '[["answer",[1],null,null]]'""")
     window._document.edit(replace(window._document.record, leader="张某某"), "评估组组长")
     window._store._db.execute("UPDATE history SET changes = '[7]' WHERE words = '评估组组长'")
-    window.show_history()
-    page = window._history
+    window._visit.show_history()
+    page = window._visit.history
     assert [row[2][:5] for row in rows(page)] == ["评估组组长", "新建"]
     assert "无法读懂" in rows(page)[0][2]
     page._table.selectRow(1)
@@ -176,7 +177,7 @@ def test_the_name_may_be_declined(qtbot: Any, file: Path, before: str | None, af
     window.open_file(file)
     window.new_assessment()
     if before:
-        window._ask_person()
+        window._visit.ask_person()
     [dialog] = asked(window)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert load_settings().person == after

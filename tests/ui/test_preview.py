@@ -70,7 +70,7 @@ def test_parts_with_nothing_to_say_cannot_be_ticked(preview: Any) -> None:
 
 def test_the_ballots_editor_leads_to_the_forms(window: MainWindow, preview: Any, qtbot: Any) -> None:
     window.go_back()
-    window._show_page(4)
+    window._visit.show_page(4)
     next(found for found in window._page.findChildren(QPushButton) if "测评用表" in found.text()).click()
     settled(qtbot, preview)
     assert "民主测评票" in page_texts(preview._pdf.data)[0].replace(" ", "")

@@ -10,9 +10,15 @@ import pypdfium2
 import pytest
 
 from desktop_app.answers import GradedListAnswer, ShortfallAnswer
+from desktop_app.assessment import Assessment
+from desktop_app.finalising import tampering
+from desktop_app.pdf_joining import joined
+from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
 from desktop_app.store import Store, Stored
 from desktop_app.userdirs import default_file
+
+from ..ready import ready
 
 
 def start(xvfb: str, module: str, *arguments: object) -> subprocess.Popen[str]:
@@ -34,6 +40,29 @@ def test_visit_by_keyboard_alone(xvfb: str, tmp_path: Path) -> None:
     [stored], _ = store.load_all()
     assert score(stored.rubric, stored.record).total == 86_63
     store.close()
+
+
+def test_visit_to_the_second_revision(xvfb: str, tmp_path: Path, rubric: Rubric, sample: Assessment) -> None:
+    position = next(n for n, answer in enumerate(sample.answers) if isinstance(answer, GradedListAnswer))
+    record = ready(rubric, sample.with_answer(position, GradedListAnswer(note="见台账")))
+    store = Store.create(default_file())
+    store.add(rubric, record, "新建")
+    store.close()
+    with start(xvfb, "visit_to_the_end", tmp_path) as person:
+        assert person.wait(timeout=180) == 0
+    store = Store.open(default_file())
+    assert store.check() == []
+    [stored], _ = store.load_all()
+    one, two = store.revisions(stored.id)
+    assert tampering(store, stored) == []
+    store.close()
+    assert (one.code != two.code, two.reason, stored.status) == (True, "第1项次数有误", "final")
+    for revision, name in ((one, "first"), (two, "second"), (one, "first-again")):
+        assert (tmp_path / f"{name}.pdf").read_bytes() == joined([revision.sheet, revision.supplement])
+    with pypdfium2.PdfDocument(two.sheet) as document:
+        words = document[0].get_textpage().get_text_bounded()
+    assert two.printed_code in words
+    assert f"替换第1版（校验码 {one.printed_code}）" in words
 
 
 def test_visit_by_mouse(xvfb: str) -> None:

@@ -56,7 +56,7 @@ def test_the_list_shows_state_progress_total_and_grade(window: MainWindow, rubri
     window._store.add(rubric, sample, "新建")
     window.show_start()
     assert sorted(table(window)) == [
-        ["云岭市气象局党组", "2026-11-20", "已评齐", "已评 16 / 16 项", "86.63", "较好"],
+        ["云岭市气象局党组", "2026-11-20", "草稿", "已评 16 / 16 项", "86.63", "较好"],
         ["某县气象局", "2026-11-18", "草稿", "已评 0 / 16 项", "（0.00）", "未定"],
     ]
 

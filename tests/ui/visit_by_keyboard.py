@@ -94,7 +94,7 @@ def sections_4_and_5(person: Person) -> None:
 
 def save_sheet(person: Person, pdf: Path) -> None:
     person.press("ctrl+p")
-    person.expect("secondary", "与打印结果完全一致")
+    person.expect("secondary", "草稿：定稿以后才能正式打印")
     person.press("ctrl+s")
     person.wait_until(lambda: person.application.activeModalWidget() is not None)
     person.press("ctrl+a")

@@ -48,7 +48,7 @@ def grade_by_menu(person: Person) -> None:
     person.click(navigation(person, "整改任务落实"))
     person.application.clipboard().setText("一项任务\n另一项任务")
     page = card(person, GradedList)
-    person.window.centralWidget().findChild(TaskTable).setFocus()
+    person.wheel_to(button(page, "粘贴"))
     person.click(button(page, "粘贴"))
     table = page.findChild(TaskTable)
     assert table.model().rowCount() == 2

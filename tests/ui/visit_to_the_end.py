@@ -1,0 +1,140 @@
+"""A visit from the unit's ledger to the second revision. Run by test_visit, on a file that has all the rest."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QLabel
+
+from desktop_app.rules import GradedList
+from ui.item_card import ItemCard
+
+from .screen import Person
+
+LEDGER = Path(__file__).parents[1] / "files" / "ledger-merged.xlsx"
+
+
+class FileManager(QLabel):
+    """Another window, with one file that can be dragged out of it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file.name)
+        self._file = file
+        self.setWindowFlag(Qt.WindowType.X11BypassWindowManagerHint)
+        self.setGeometry(1200, 640, 150, 60)
+        self.show()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(self._file))])
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def visit(folder: Path) -> None:
+    person = Person()
+    person.press("Return", "ctrl+3")
+    import_ledger(person)
+    drag_evidence(person, folder / "现场照片.txt")
+    person.press("ctrl+7")
+    finalise(person, "第1版")
+    save_paper(person, folder / "first.pdf")
+    reopen(person, "第1项次数有误")
+    person.press("ctrl+2")
+    person.tab_to("召开次数")
+    person.press("ctrl+a", "2")
+    person.press("ctrl+7")
+    finalise(person, "第2版")
+    save_paper(person, folder / "second.pdf")
+    person.tab_to("查看和打印…")
+    person.press("Tab")
+    person.tab_to("查看和打印…")  # the first revision's, below
+    person.press("space")
+    save_shown(person, folder / "first-again.pdf")
+
+
+def import_ledger(person: Person) -> None:
+    person.tab_to("导入台账…")
+    person.press("space")
+    choose_path(person, LEDGER)
+    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.tab_to("导入22项")
+    person.press("space")
+    person.come_back()
+    person.expect("secondary", "共22项，还有22项未评")
+    person.press(*"1" * 11, *"2" * 11)
+    person.expect("secondary", "共22项，已评完")
+
+
+def drag_evidence(person: Person, file: Path) -> None:
+    file.write_text("查看了现场", "utf-8")
+    card = next(c for c in person.window.findChildren(ItemCard) if c.isVisible() and isinstance(c.item, GradedList))
+    manager = FileManager(file)
+    at, to = manager.mapToGlobal(QPoint(70, 30)), card.mapToGlobal(QPoint(300, 40))
+    if not card.visibleRegion().contains(QPoint(300, 40)):
+        to = person.window.mapToGlobal(QPoint(600, 400))
+    person.drag(at, to)
+    manager.close()
+    person.come_back()
+    position = card.position
+    person.wait_until(lambda: bool(names(person, position)))
+
+
+def names(person: Person, position: int) -> list[str]:
+    document = person.window._document
+    answer = document.answer(position)
+    return [file.name for held in (answer, *answer.tasks) for file in held.files]
+
+
+def finalise(person: Person, revision: str) -> None:
+    for box in [box for box in person.boxes("已核对") if not box.isChecked()]:
+        person.tab_to(box.accessibleName())
+        person.press("space")
+    person.expect("checkState", "可以定稿")
+    person.tab_to("定稿")
+    person.press("space")
+    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.tab_to("定稿")
+    person.press("space")
+    person.come_back()
+    person.expect("revisionFigures", revision)
+
+
+def reopen(person: Person, reason: str) -> None:
+    person.tab_to("重新打开…")
+    person.press("space")
+    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.write(reason)
+    person.press("Tab")
+    person.tab_to("重新打开")
+    person.press("space")
+    person.come_back()
+    person.wait_until(lambda: person.window._document.editable)
+
+
+def save_paper(person: Person, pdf: Path) -> None:
+    person.press("ctrl+p")
+    save_shown(person, pdf)
+
+
+def save_shown(person: Person, pdf: Path) -> None:
+    person.expect("secondary", "定稿，校验码")
+    person.wait_until(lambda: person.window._papers.page._save.isEnabled())
+    person.press("ctrl+s")
+    choose_path(person, pdf)
+    person.wait_until(pdf.exists)
+    person.come_back()
+    person.press("Escape")
+
+
+def choose_path(person: Person, path: Path) -> None:
+    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.press("ctrl+a")
+    person.write(str(path))
+    person.press("Return")
+
+
+if __name__ == "__main__":
+    visit(Path(sys.argv[1]))
