@@ -147,24 +147,27 @@ def list_(file: Path, json_: bool) -> None:
 @click.argument("id_", metavar="ID")
 @to_pdf
 @click.option("--supplement", is_flag=True, help="Add the supplement (附页) with all its parts.")
+@click.option("--revision", type=int, help="The revision to print; else the last one, or the draft.")
 @as_json
-def sheet(file: Path, id_: str, output: Path, supplement: bool, json_: bool) -> None:
+def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | None, json_: bool) -> None:
     """Print the sheet of one assessment as PDF; the beginning of its ID is enough."""
     from .paper import ALL_PARTS
     from .sheet import Pdf, document_pdf
 
     with _opened(file) as store:
         one = store.load(_find(store, id_))
-        revisions = [] if is_draft(one.status) else store.revisions(one.id)
-    result = score(one.rubric, one.record)
-    parts = ALL_PARTS if supplement else ()
-    if revisions:
+        revisions = store.revisions(one.id)
+    if revision is not None or (revisions and not is_draft(one.status)):
+        if revision is not None and not 0 < revision <= len(revisions):
+            raise UserError(f"没有第{revision}版；这个评估定稿过{len(revisions)}次。")
         from .pdf_joining import joined
 
-        kept = revisions[-1]
+        kept = revisions[(revision or 0) - 1]
         _write_pdf(output, Pdf(joined([kept.sheet, kept.supplement][: 1 + supplement]), ()), json_)
-    else:
-        _write_pdf(output, document_pdf(one.rubric, one.record, result, parts=parts, draft=True), json_)
+        return
+    parts, noted = ALL_PARTS if supplement else (), [(note.words, note.remark) for note in one.record.noted]
+    result = score(one.rubric, one.record)
+    _write_pdf(output, document_pdf(one.rubric, one.record, result, parts=parts, draft=True, noted=noted), json_)
 
 
 @commands.command("blank")
@@ -207,8 +210,10 @@ def forms(file: Path | None, id_: str, output: Path, rubric_path: Path | None, j
 @as_json
 def check(file: Path, json_: bool) -> None:
     """Look through FILE: its structure, and every assessment in it."""
+    from . import finalising
+
     with _opened(file) as store:
-        faults, count = store.check(), len(store.ids())
+        faults, count = finalising.check(store), len(store.ids())
     if json_:
         _print_json({"file": str(file), "assessments": count, "faults": faults})
     elif faults:

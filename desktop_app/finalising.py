@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .assessment import Assessment, to_json
 from .check_code import check_code, printed
 from .errors import UserError
+from .evidence import attachments
 from .paper import ALL_PARTS, Stamp
 from .points import written_total
 from .readiness import blocks, is_draft, place, today, unnoted
@@ -84,6 +85,7 @@ def tampering(store: Store, stored: Stored) -> list[str]:
     """Say where the revisions of an assessment, or what is shown as their content, were changed by other means."""
     revisions = store.revisions(stored.id)
     found = [fault for revision in revisions for fault in faults(stored.rubric, revision)]
+    found += [fault for revision in revisions for fault in _missing_evidence(store, stored.rubric, revision)]
     if [revision.number for revision in revisions] != list(range(1, len(revisions) + 1)):
         found.append("有定稿的版本不见了")
     if stored.status in ("final", "signed", "handed_over"):
@@ -94,10 +96,31 @@ def tampering(store: Store, stored: Stored) -> list[str]:
     return found
 
 
+def check(store: Store) -> list[str]:
+    """Look through the whole file, revisions included; return what is wrong, each as a sentence."""
+    return store.check() + [
+        f"“{stored.record.unit or '（未填单位）'}”：{fault}。"
+        for stored in store.load_all()[0]
+        for fault in tampering(store, stored)
+    ]
+
+
 def _given(reason: str, what: str) -> str:
     if not reason.strip():
         raise UserError(f"请写明{what}的原因。")
     return reason.strip()
+
+
+def _missing_evidence(store: Store, rubric: Rubric, revision: Revision) -> list[str]:
+    try:
+        record = revision.content(rubric)
+    except UserError:
+        return []  # told already
+    return [
+        f"第{revision.number}版所附{where}的材料“{file.name}”，内容不在文件里"
+        for where, file in attachments(rubric, record)
+        if not store.has_evidence(file.sha256)
+    ]
 
 
 def _pdfs(

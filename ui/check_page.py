@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
-from desktop_app.errors import UserError
+from desktop_app.errors import UserError, reason
+from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total
 from desktop_app.readiness import STATES, Finding, blocks, place, today, warnings
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
-from .dialogs import ask, ask_text, warn
+from .dialogs import ask, ask_file, ask_text, warn
 from .document import Document
 from .links import LinkList
 from .revision_list import RevisionList
@@ -56,6 +60,7 @@ class CheckPage(FormPage):
         self._revisions = RevisionList()
         self._revisions.paper_wanted.connect(self.revision_wanted)
         self._revisions.comparison_wanted.connect(self.comparison_wanted)
+        self._revisions.scan_wanted.connect(self._ask_where)
         self._known: tuple[str, str] = ("", "")  # the state of the file that the revisions shown belong to
         self.column.addWidget(label("核对与定稿", "pageTitle"))
         self.column.addWidget(self._alarm)
@@ -195,8 +200,23 @@ class CheckPage(FormPage):
             dialog.chosen.connect(self._record_signing)
             dialog.open()
 
-    def _record_signing(self, signing: RecordedSigning) -> None:
-        self._try(lambda: self._document.sign(signing))
+    def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
+        self._try(lambda: self._document.sign(signing, from_path(scan) if scan else None))
+
+    def _ask_where(self, scan: Attachment) -> None:
+        """Save a scan where the user wants it."""
+        start = Path.home() / clean_name(scan.name)
+        ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
+
+    def _save_scan(self, scan: Attachment, path: Path) -> None:
+        def write() -> None:
+            content = self._document.evidence(scan)
+            try:
+                path.write_bytes(content)
+            except OSError as error:
+                raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
+
+        self._try(write)
 
     def _try(self, work: Callable[[], object]) -> None:
         try:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app import finalising
@@ -147,8 +148,11 @@ class Document(QObject):
         """Declare void what was started in error."""
         self._take_over(finalising.declare_void(self._store, self._stored, reason))
 
-    def sign(self, signing: RecordedSigning) -> None:
-        """Record how the present revision was signed."""
+    def sign(self, signing: RecordedSigning, scan: Evidence | None = None) -> None:
+        """Record how the present revision was signed, with the scan of the signed sheet."""
+        if scan:
+            self.keep_evidence(scan)
+            signing = replace(signing, files=(scan.attachment,))
         self._take_over(finalising.sign(self._store, self._stored, signing))
 
     def _take_over(self, stored: Stored) -> None:

@@ -198,7 +198,7 @@ class HistoryPage(QWidget):
             self._then.setText(self._total(record) if record else "这条记录以后的内容无法读懂，不能恢复到这时。")
         self._area.verticalScrollBar().setValue(0)
         self._see.setEnabled(record is not None)
-        self._restore.setEnabled(record is not None and record != self._document.record)
+        self._restore.setEnabled(record not in (None, self._document.record) and self._document.editable)
 
     def _told(self, row: int) -> str:
         found, entry = self._model.line(row), self._model.entry(row)

@@ -15,10 +15,11 @@ OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
 
 
 class RevisionList(QWidget):
-    """``paper_wanted`` and ``comparison_wanted`` send the revision meant."""
+    """``paper_wanted`` and ``comparison_wanted`` send the revision meant, ``scan_wanted`` the file to be saved."""
 
     paper_wanted = Signal(object)
     comparison_wanted = Signal(object)
+    scan_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,13 +54,14 @@ class RevisionList(QWidget):
         layout.addWidget(label(f"{at} 定稿{who}{why}", "secondary", wrap=True))
         for signing in signings:
             layout.addWidget(label(_signing_words(signing), "secondary", wrap=True))
+        scans = [file for signing in signings for file in signing.files]
         show = button("查看和打印…", partial(self.paper_wanted.emit, revision))
         compare = button("与现在比较…", partial(self.comparison_wanted.emit, revision))
-        layout.addWidget(flow(show, compare, spacing=8))
+        saves = [button(f"扫描件 {file.name}…", partial(self.scan_wanted.emit, file)) for file in scans]
+        layout.addWidget(flow(show, compare, *saves, spacing=8))
         return row
 
 
 def _signing_words(signing: RecordedSigning) -> str:
     remark = f"，意见：{signing.remark}" if signing.remark else ""
-    scan = "，扫描件：" + "、".join(file.name for file in signing.files) if signing.files else ""
-    return f"{signing.at[:16].replace('T', ' ')} {signing.signer}{OUTCOMES[signing.outcome]}{remark}{scan}"
+    return f"{signing.at[:16].replace('T', ' ')} {signing.signer}{OUTCOMES[signing.outcome]}{remark}"

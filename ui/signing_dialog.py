@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from desktop_app.assessment import one_line
 from desktop_app.revision import RecordedSigning, Revision
 
+from .dialogs import ask_file
 from .widgets import GrowingText, button, label
 
 
 class SigningDialog(QDialog):
-    """``chosen`` sends the signing that was entered."""
+    """``chosen`` sends the signing that was entered, and the path of the scan or None."""
 
-    chosen = Signal(object)
+    chosen = Signal(object, object)
 
     def __init__(self, parent: QWidget, revision: Revision) -> None:
         super().__init__(parent)
@@ -39,6 +42,12 @@ class SigningDialog(QDialog):
         form.addRow("结果", outcomes)
         form.addRow("被评估单位代表", self._signer)
         form.addRow(self._remark_name, self._remark)
+        self._scan: Path | None = None
+        self._scan_name = label(look="secondary")
+        scan = QHBoxLayout()
+        scan.addWidget(button("选择扫描件…", self._ask_scan))
+        scan.addWidget(self._scan_name, 1)
+        form.addRow("扫描件（可不附）", scan)
         self._ok = button("登记", self.accept, "primary")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -60,6 +69,13 @@ class SigningDialog(QDialog):
         typed = bool(self._signer.text().strip()) and (not refused or bool(self._remark.toPlainText().strip()))
         self._ok.setEnabled(typed)
 
+    def _ask_scan(self) -> None:
+        ask_file(self, "选择签名后的扫描件", Path.home(), "所有文件 (*)", self._take_scan, save=False)
+
+    def _take_scan(self, path: Path) -> None:
+        self._scan = path
+        self._scan_name.setText(path.name)
+
     def _send(self) -> None:
         self.chosen.emit(
             RecordedSigning(
@@ -67,5 +83,6 @@ class SigningDialog(QDialog):
                 outcome="refused" if self._refused.isChecked() else "signed",
                 signer=one_line(self._signer.text()).strip(),
                 remark=self._remark.text.strip(),
-            )
+            ),
+            self._scan,
         )
