@@ -21,6 +21,7 @@ from desktop_app.revision import RecordedSigning, Revision
 from .background import Background
 from .dialogs import ask, ask_file, ask_text, warn
 from .document import Document
+from .help_window import set_help
 from .links import LinkList
 from .revision_list import RevisionList
 from .section_page import FormPage
@@ -43,6 +44,7 @@ class CheckPage(FormPage):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
+        set_help(self, "final")
         self._work = Background(self)
         self._work.failed.connect(self._failed)
         self._state, self._facts = label(look="checkState", wrap=True), label(look="secondary", wrap=True)

@@ -50,7 +50,7 @@ class EvidenceStrip(Flow):
 
     def __init__(self, before: Sequence[QWidget] = ()) -> None:
         super().__init__(*before)
-        self._first = len(before) + 1  # place of the first file in the line, after the label
+        self._first = len(before)  # place of the first file in the line
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
@@ -61,7 +61,7 @@ class EvidenceStrip(Flow):
         self._add.setToolTip("照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图")
         self._hint = label(look="hint", wrap=False)
         self._hint.hide()
-        for widget in (label("佐证材料", "secondary"), self._add, self._hint):
+        for widget in (self._add, self._hint):
             self.line.addWidget(widget)
 
     # --- what is shown ---

@@ -30,6 +30,7 @@ from desktop_app.scoring import score
 
 from .dialogs import ask, warn
 from .document import Document
+from .help_window import set_help
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
 from .theme import scaled
 from .widgets import button, label, set_text
@@ -96,6 +97,7 @@ class HistoryPage(QWidget):
         super().__init__()
         self._document = document
         self._entries = entries
+        set_help(self, "proof")
         self._model = HistoryModel(document.rubric, entries)
         self._table = HistoryTable(self._model)
         self._table.sheet_wanted.connect(self._show_sheet)

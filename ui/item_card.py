@@ -59,8 +59,7 @@ class ItemCard(EvidenceFrame):
         body.addWidget(self._remark)
         note = QHBoxLayout()
         note.addWidget(self._note, 1)
-        for widget in (self._phrases, self._own):
-            note.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(note)
         body.addWidget(self._proof())
         self._grid = QGridLayout(self)
@@ -100,7 +99,12 @@ class ItemCard(EvidenceFrame):
         grid.addWidget(label(self.item.text, "itemText", wrap=True), 0, 0)
         grid.addLayout(figures, 0, 1, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(texts, 1, 0)
-        grid.addWidget(self._flawless, 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        right = QVBoxLayout()
+        right.setSpacing(1)
+        for widget in (self._flawless, self._own.words):
+            right.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        right.addStretch(1)
+        grid.addLayout(right, 1, 1)
         grid.setColumnStretch(0, 1)
         return grid
 
@@ -114,11 +118,11 @@ class ItemCard(EvidenceFrame):
             self._own.setEnabled(editable)
 
     def _proof(self) -> QWidget:
-        """Methods, evidence and articles in one line, where there is room."""
+        """Methods, evidence, articles and own score in one line, where there is room."""
         section = next(one for one in self._document.rubric.sections if self.item in one.items)
         links = basis_links(self._document.rubric, self.item.articles or section.articles)
-        for link in links:
-            self.strip.line.addWidget(link)
+        for widget in (*links, self._own):
+            self.strip.line.addWidget(widget)
         return self.strip
 
     def refresh(self) -> None:

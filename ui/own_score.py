@@ -14,10 +14,7 @@ from desktop_app.self_assessment import compare, difference
 from .document import Document
 from .fields import NumberEdit
 from .help_window import set_help
-from .theme import scaled
 from .widgets import label, set_look, set_text
-
-WORDS = 92  # room for the longest difference
 
 
 class OwnScore(QWidget):
@@ -32,12 +29,12 @@ class OwnScore(QWidget):
         self.edit.setObjectName("own")
         self.edit.setToolTip("单位给自己打的分，可不填；只作对照，不计入合计")
         self.edit.number_edited.connect(self._edited)
-        self._words = label(look="hint")
+        self.words = label(look="hint")  # stands where the card has room for it
         set_help(self, field="own")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (label("自评分", "hint"), self.edit, label("分", "hint"), self._words):
+        for widget in (label("自评分", "hint"), self.edit, label("分", "hint")):
             layout.addWidget(widget)
 
     def refresh(self, result: ItemResult) -> None:
@@ -51,9 +48,8 @@ class OwnScore(QWidget):
         self._say(fault or compared, bool(fault))
 
     def _say(self, words: str, wrong: bool) -> None:
-        self._words.setMinimumWidth(scaled(WORDS))  # so that nothing moves when they come
-        set_text(self._words, words)
-        set_look(self._words, "state", "bad" if wrong else "")
+        set_text(self.words, words)
+        set_look(self.words, "state", "bad" if wrong else "")
         set_look(self.edit, "wrong", "yes" if wrong else "no")
 
     def _fault(self, number: Decimal | None) -> str:

@@ -71,16 +71,16 @@ def test_an_own_score_stands_beside_and_changes_no_total(window: MainWindow, rub
     type_into(card._own.edit, "3.5")
     assert document.answer(card.position).own == again(window).answers[card.position].own == Decimal("3.5")
     assert document.result == before
-    assert card._own._words.text() == ""
+    assert card._own.words.text() == ""
     card.set_flawless()
-    assert card._own._words.text() == "比自评高0.50分"
+    assert card._own.words.text() == "比自评高0.50分"
     panel = "\n".join(label.text() for label in window._page._panel._own.findChildren(QLabel))
     assert "单位自评合计 3.50" in panel
     assert "评估得分4，比自评高0.50分" in panel.replace("4.00", "4")
     card._own.edit.clear()
     type_into(card._own.edit, "4.5")
     assert document.answer(card.position).own is None
-    assert card._own._words.text() == "自评分不能多于4分"
+    assert card._own.words.text() == "自评分不能多于4分"
 
 
 def test_own_scores_come_out_of_a_file_in_one_step(
