@@ -11,7 +11,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QThreadPool, QTimer, QTran
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.evidence import drop_copies
 from desktop_app.paths import ICONS
 from desktop_app.settings import load_settings
 
@@ -37,12 +36,19 @@ def run(path: Path | None) -> int:
     QTimer.singleShot(0, lambda: window.open_at_start(path))
     if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts
         window.first_painted.connect(application.quit, Qt.ConnectionType.QueuedConnection)
-    QTimer.singleShot(DROP_COPIES_AFTER_MS, drop_copies)  # left behind by a program that was ended by force
+    QTimer.singleShot(DROP_COPIES_AFTER_MS, _drop_copies)  # left behind by a program that was ended by force
     status = application.exec()
     QThreadPool.globalInstance().waitForDone()  # a sheet on its way to the printer is finished first
-    drop_copies()
+    _drop_copies()
     del translator
     return status
+
+
+def _drop_copies() -> None:
+    """Take away the copies of evidence that were opened."""
+    from desktop_app.evidence import drop_copies  # not at the start: the list does without
+
+    drop_copies()
 
 
 def _let_chinese_be_typed() -> None:

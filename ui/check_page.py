@@ -21,13 +21,12 @@ from desktop_app.revision import RecordedSigning, Revision
 from .background import Background
 from .dialogs import ask, ask_file, ask_text, warn
 from .document import Document
-from .help_window import set_help
 from .links import LinkList
 from .revision_list import RevisionList
 from .section_page import FormPage
 from .signing_dialog import SigningDialog
 from .warning_list import WarningList
-from .widgets import button, flow, label, set_look, set_text
+from .widgets import button, flow, label, set_help, set_look, set_text
 
 
 class CheckPage(FormPage):

@@ -10,8 +10,7 @@ from desktop_app.assessment import Conduct
 
 from .basis import basis_links
 from .document import Document
-from .help_window import set_help
-from .widgets import GrowingText, flow, label
+from .widgets import GrowingText, flow, label, set_help
 
 
 class ConductGroup(QFrame):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 
+from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.userdirs import default_file
+
+T = TypeVar("T")
 
 DATA_FILES = "评估数据文件 (*.db)"
 LABELS = {  # Qt's own dialog, shown where the system has none, lacks these words
@@ -29,6 +33,15 @@ def tell(parent: QWidget, title: str, words: str) -> None:
 def warn(parent: QWidget, words: str) -> None:
     """Show what could not be done, and why."""
     _acknowledged(_box(parent, QMessageBox.Icon.Warning, "巡察整改成效评估", words)).open()
+
+
+def attempt(parent: QWidget, work: Callable[[], T]) -> T | None:
+    """Return what ``work`` returns; if it is refused, show why and return None."""
+    try:
+        return work()
+    except UserError as error:
+        warn(parent, str(error))
+        return None
 
 
 def ask(parent: QWidget, title: str, question: str, yes: str, then: Callable[[bool], object]) -> None:

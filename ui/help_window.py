@@ -22,14 +22,6 @@ USUAL_SIZE = QSize(880, 620)
 FIRST = "visit"
 
 
-def set_help(widget: QWidget, topic: str = "", field: str = "") -> None:
-    """Say which help is about a widget."""
-    if topic:
-        widget.setProperty("help", topic)
-    if field:
-        widget.setProperty("helpField", field)
-
-
 class HelpWindow(QWidget):
     """Stays open beside the window it belongs to; Esc closes it."""
 

@@ -30,10 +30,9 @@ from desktop_app.scoring import score
 
 from .dialogs import ask, warn
 from .document import Document
-from .help_window import set_help
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
 from .theme import scaled
-from .widgets import button, label, set_text
+from .widgets import button, label, set_help, set_text
 
 # Width of the narrow columns in characters of the font; the change itself takes what is left.
 _WIDTHS = {TIME: 8.4, PERSON: 5.6, PLACE: 6.6, WORDS: 13}

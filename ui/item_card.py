@@ -16,10 +16,9 @@ from .document import Document
 from .editors import editor_for
 from .evidence_strip import EvidenceFrame
 from .grounds import Grounds
-from .help_window import set_help
 from .own_score import OwnScore
 from .phrase_button import PhraseButton
-from .widgets import GrowingText, button, label, set_look, set_text
+from .widgets import GrowingText, button, label, set_help, set_look, set_text
 
 
 class ItemCard(EvidenceFrame):

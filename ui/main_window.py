@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -17,13 +17,10 @@ from desktop_app.settings import Settings
 from desktop_app.userdirs import backups_folder, default_file
 
 from . import theme
-from .deletion import ask_delete
-from .dialogs import ask_data_file, ask_new_data_file, choose_rubric, show_folder, tell, warn
-from .help_window import open_help, open_help_here
+from .dialogs import ask_data_file, ask_new_data_file, attempt, choose_rubric, show_folder, tell, warn
 from .menus import ABOUT, Entry, UndoKeys, add_keys, build_menus
 from .papers import Papers
 from .preferences import THEMES, Preferences
-from .regulation_window import open_regulation
 from .start_page import StartPage
 from .status_line import StatusLine
 from .widgets import fit_screen
@@ -34,8 +31,6 @@ if TYPE_CHECKING:
     from .assessment_page import AssessmentPage
     from .document import Document
     from .visit import Visit
-
-T = TypeVar("T")
 
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
 USUAL_SIZE = QSize(1360, 760)
@@ -129,9 +124,9 @@ class MainWindow(QMainWindow):
                     Entry("forms", "民主测评用表", self.preview_forms),
                 ],
                 "帮助(&H)": [
-                    Entry("help", "使用说明", self._help_here, ("F1",)),
-                    Entry("regulation", "考核办法", lambda: open_regulation(self, self._rubric())),
-                    Entry("keys", "快捷键", lambda: open_help(self, self._rubric(), "keys")),
+                    Entry("help", "使用说明", self._help, ("F1",)),
+                    Entry("regulation", "考核办法", self._open_regulation),
+                    Entry("keys", "快捷键", partial(self._help, "keys")),
                     Entry("about", "关于", partial(tell, self, "关于", ABOUT)),
                 ],
             },
@@ -172,14 +167,6 @@ class MainWindow(QMainWindow):
         if self._store is not None:
             self._store.make_ready()
 
-    def _attempt(self, work: Callable[[], T]) -> T | None:
-        """Return what ``work`` returns; if it is refused, show why and return None."""
-        try:
-            return work()
-        except UserError as error:
-            warn(self, str(error))
-            return None
-
     # --- the file ---
 
     def open_at_start(self, path: Path | None) -> None:
@@ -193,7 +180,7 @@ class MainWindow(QMainWindow):
 
         if not self._may_leave():
             return False
-        store = self._attempt(partial(Store.create if create else Store.open, path.absolute()))
+        store = attempt(self, partial(Store.create if create else Store.open, path.absolute()))
         if store is None:
             return False
         self._close_file()
@@ -252,7 +239,7 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = self._attempt(partial(self._store.begin, rubric))
+        new = attempt(self, partial(self._store.begin, rubric))
         if new is not None:
             self.open_assessment(new)
 
@@ -261,7 +248,7 @@ class MainWindow(QMainWindow):
         from desktop_app.sample import sample_visit
         from desktop_app.store import SAMPLE
 
-        new = self._attempt(lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
+        new = attempt(self, lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
         if new is not None:
             self.open_assessment(new)
 
@@ -273,7 +260,7 @@ class MainWindow(QMainWindow):
             return
         self._close_assessment()
         make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self)
-        self._visit = visit = self._attempt(make)
+        self._visit = visit = attempt(self, make)
         if visit is not None:
             visit.shown.connect(self._show)
             visit.changed.connect(self._document_changed)
@@ -324,6 +311,8 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _ask_delete(self, assessment_id: str) -> None:
+        from .deletion import ask_delete
+
         if self._store is not None:
             ask_delete(self, self._store, assessment_id, self._deleted)
 
@@ -360,7 +349,7 @@ class MainWindow(QMainWindow):
 
     def rescue(self, path: Path) -> None:
         """Go on in a new file with the assessment that the old one does not take."""
-        rescued = self._attempt(partial(self._document.rescue, path.absolute())) if self._document else None
+        rescued = attempt(self, partial(self._document.rescue, path.absolute())) if self._document else None
         if rescued is not None:
             self.open_file(path)
             self.open_assessment(rescued[0])
@@ -370,8 +359,19 @@ class MainWindow(QMainWindow):
     def _rubric(self) -> Rubric:
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
-    def _help_here(self) -> None:
-        open_help_here(self, self._rubric(), self.focusWidget(), self._stack.currentWidget())
+    def _open_regulation(self) -> None:
+        from .regulation_window import open_regulation
+
+        open_regulation(self, self._rubric())
+
+    def _help(self, page: str = "") -> None:
+        """Open the help on a page, or on what has the cursor."""
+        from .help_window import open_help, open_help_here
+
+        if page:
+            open_help(self, self._rubric(), page)
+        else:
+            open_help_here(self, self._rubric(), self.focusWidget(), self._stack.currentWidget())
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
         if focused is not None:

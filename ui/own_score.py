@@ -13,8 +13,7 @@ from desktop_app.self_assessment import compare, difference
 
 from .document import Document
 from .fields import NumberEdit
-from .help_window import set_help
-from .widgets import label, set_look, set_text
+from .widgets import label, set_help, set_look, set_text
 
 
 class OwnScore(QWidget):

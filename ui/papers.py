@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from .document import Document
 from .preferences import Preferences
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result
 
+    from .document import Document
     from .preview_page import PreviewPage
 
 

@@ -22,11 +22,10 @@ from desktop_app.help_texts import PARTICULARS
 
 from .conduct import ConductGroup
 from .document import Document
-from .help_window import set_help
 from .own_import import ask_own
 from .section_page import FormPage
 from .theme import scaled
-from .widgets import button, flow, label, set_look
+from .widgets import button, flow, label, set_help, set_look
 
 
 class LastNameCompleter(QCompleter):

@@ -17,11 +17,10 @@ from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
-from .help_window import set_help
 from .preferences import Preferences
 from .showing import Names, Showing, blank_showing, draft_showing, forms_showing, past_showing, revision_showing
 from .tick_row import TickRow
-from .widgets import button, label, set_look
+from .widgets import button, label, set_help, set_look
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -10,10 +10,9 @@ from desktop_app.readiness import missing_particulars
 from desktop_app.scoring import Result
 
 from .document import Document
-from .help_window import set_help
 from .links import LinkList
 from .own_score import OwnTotal
-from .widgets import flow, label, set_look, set_text
+from .widgets import flow, label, set_help, set_look, set_text
 
 
 class TotalPanel(QFrame):

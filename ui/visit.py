@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import UserError
 from desktop_app.store import Store
 
 from .assessment_page import AssessmentPage
 from .background import finish
 from .comparison import tell_differences
-from .dialogs import ask_now, warn
+from .dialogs import ask_now, attempt, warn
 from .document import Document
 from .papers import Papers
 from .preferences import Preferences
@@ -121,10 +120,7 @@ class Visit(QObject):
 
     def show_sheet(self) -> None:
         """Show the sheet as it will be printed."""
-        try:
-            self._papers.show_sheet(self.document)
-        except UserError as error:
-            warn(self._window, str(error))
+        attempt(self._window, partial(self._papers.show_sheet, self.document))
 
     def _compare(self, revision: Revision) -> None:
         tell_differences(self._window, self.document, revision)
@@ -133,10 +129,8 @@ class Visit(QObject):
         """Show who changed what."""
         from .history_page import HistoryPage
 
-        try:
-            entries = self.document.history()
-        except UserError as error:
-            warn(self._window, str(error))
+        entries = attempt(self._window, self.document.history)
+        if entries is None:
             return
         self._close_history()
         self.history = HistoryPage(self.document, entries)

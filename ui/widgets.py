@@ -59,6 +59,14 @@ def set_text(widget: QLabel | QAbstractButton, text: str) -> None:
         widget.setText(text)
 
 
+def set_help(widget: QWidget, topic: str = "", field: str = "") -> None:
+    """Say which page of the help is about a widget and what is in it, and which field of that page it is."""
+    if topic:
+        widget.setProperty("help", topic)
+    if field:
+        widget.setProperty("helpField", field)
+
+
 def fit_screen(window: QWidget, usual: QSize) -> None:
     """Give a window its usual size, or all of a screen that is smaller."""
     room = window.screen().availableGeometry().size()

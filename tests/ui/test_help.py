@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QTextBrowser, QWidget
 
+from desktop_app.help_texts import general_pages
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Direct, GradedList
 from tests.strategies import RUBRICS
@@ -157,7 +158,7 @@ def test_the_help_follows_the_rubric_of_the_open_assessment(window: MainWindow) 
         [shown] = window.findChildren(HelpWindow)
         assert shown.title.text() == "快捷键"
         assert "Ctrl+Z" in shown.text.toPlainText()
-        assert len(shown.pages) == 7 + len(rubric.items)
+        assert len(shown.pages) == len(general_pages()) + 2 + len(rubric.items)
 
 
 def test_conduct_leads_to_its_article(window: MainWindow, rubric: Rubric) -> None:

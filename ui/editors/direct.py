@@ -12,8 +12,7 @@ from desktop_app.points import written
 
 from ..document import Document
 from ..fields import PointsField
-from ..help_window import set_help
-from ..widgets import GrowingText, label, set_text
+from ..widgets import GrowingText, label, set_help, set_text
 from .base import Editor
 
 
