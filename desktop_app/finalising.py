@@ -55,7 +55,9 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
 
 
 def keep(store: Store, stored: Stored, revision: Revision) -> Stored:
-    """Keep a revision made of ``stored``, which is final from then on; refused if it has changed since."""
+    """Keep a revision of ``stored``, which is final from then on; refused if it has changed since it was made."""
+    if to_json(stored.rubric, stored.record).decode() != revision.record:
+        raise UserError("定稿过程中内容又有改动，没有定稿，改动已经保存；请核对后再按一次“定稿”。")
     return store.add_revision(stored, revision, f"定稿：第{revision.number}版，校验码 {revision.printed_code}")
 
 

@@ -145,6 +145,19 @@ def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stor
     assert store.check() == []
 
 
+def test_an_edit_while_the_revision_is_made_is_not_passed_over(
+    store: Store, rubric: Rubric, record: Assessment
+) -> None:
+    stored = store.load(store.add(rubric, record, "新建"))
+    revision = prepared(stored, [], "")
+    edited, _ = store.save(stored, replace(record, unit="乙局"), "被评估单位")
+    with pytest.raises(UserError, match="又有改动，没有定稿"):
+        keep(store, edited, revision)
+    with pytest.raises(UserError, match="已在另一个窗口中改动"):
+        keep(store, stored, revision)
+    assert (store.load(stored.id), store.revisions(stored.id)) == (edited, [])
+
+
 def test_the_same_record_gives_the_same_bytes(store: Store, rubric: Rubric, record: Assessment) -> None:
     stored = store.load(store.add(rubric, record, "新建"))
     one, two = (prepared(stored, [], "") for _ in range(2))
