@@ -69,8 +69,8 @@ def program(python: Path, *arguments: str | Path, stdout: int | None = None) -> 
 
 
 def print_sample_visit(python: Path) -> int:
-    """Do the main job without a window: take a visit's answers in, score them, print the sheet."""
-    say("No screen here, so no window: this imports the sample visit, scores it and prints its sheet.")
+    """Do the main job without a window: take a visit's answers in, score them, fix them, print the sheet."""
+    say("No screen here, so no window: this imports the sample visit, scores it, makes it final and prints its sheet.")
     file, sheet = ROOT / "sample-visit" / "评估.db", ROOT / "sample-visit" / "考核表.pdf"
     file.parent.mkdir(exist_ok=True)
     for earlier in (file, sheet):
@@ -78,7 +78,9 @@ def print_sample_visit(python: Path) -> int:
     answers = ROOT / "resources" / "sample-visit.json"
     done = program(python, "import", file, answers, "--json", stdout=subprocess.PIPE)
     if done.returncode == 0:
-        done = program(python, "sheet", file, json.loads(done.stdout)[0]["id"], "-o", sheet)
+        made = json.loads(done.stdout)[0]["id"]
+        program(python, "finalise", file, made)  # refused, a draft is printed: where the clock is before the visit
+        done = program(python, "sheet", file, made, "-o", sheet, "--supplement")
     if done.returncode == 0:
         done = program(python, "list", file)
         say(f"The printed sheet: {sheet}")

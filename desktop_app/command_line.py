@@ -170,6 +170,29 @@ def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | 
     _write_pdf(output, document_pdf(one.rubric, one.record, result, parts=parts, draft=True, noted=noted), json_)
 
 
+@commands.command("finalise")
+@click.argument("file", type=FILE)
+@click.argument("id_", metavar="ID")
+@click.option("--person", default="", help="Who does it, for the history.")
+@as_json
+def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
+    """Fix the next revision of a draft; refused while anything is missing or a warning has not been noted."""
+    from . import finalising
+    from .store import Store
+
+    with contextlib.closing(Store.open(file)) as store:
+        store.person = person
+        stored = store.load(_find(store, id_))
+        revision = finalising.prepared(stored, store.revisions(stored.id), person)
+        finalising.keep(store, stored, revision)
+    if json_:
+        _print_json({"id": stored.id, "revision": revision.number, "code": revision.printed_code})
+    else:
+        click.echo(
+            f"已定稿：第{revision.number}版，{revision.total}分，{revision.grade}，校验码 {revision.printed_code}"
+        )
+
+
 @commands.command("blank")
 @to_pdf
 @on_rubric

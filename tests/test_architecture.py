@@ -198,6 +198,7 @@ SUBCOMMANDS = {
     "list": "visit.db --json",
     "export": "visit.db",
     "sheet": "visit.db {id} -o sheet.pdf",
+    "finalise": "visit.db {id}",
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",
     "check": "visit.db",

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from desktop_app.command_line import commands
 from desktop_app.paths import RUBRICS, SAMPLE_VISIT
+from desktop_app.store import Store
 
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 SECOND = Path(__file__).parent / "files" / "second-rubric.toml"
@@ -89,6 +90,22 @@ def test_check_says_what_is_wrong_and_exits_1() -> None:
 
 def test_rubric_warns_and_does_not_refuse() -> None:
     assert "第10项：扣分合计2分，少于分值4分" in done("rubric", RUBRICS / "xunchazhenggai-1.toml")
+
+
+def test_what_is_final_is_printed_as_it_was_kept() -> None:
+    id_ = imported()
+    told = json.loads(done("finalise", "visit.db", id_, "--person", "张某某", "--json"))
+    assert told["revision"] == 1
+    for arguments in ((), ("--revision", "1")):
+        done("sheet", "visit.db", id_, "-o", "sheet.pdf", *arguments)
+        store = Store.open(Path("visit.db"))
+        [kept] = store.revisions(id_)
+        store.close()
+        assert Path("sheet.pdf").read_bytes() == kept.sheet
+    assert (kept.printed_code, kept.person) == (told["code"], "张某某")
+    assert "没有第2版" in run("sheet", "visit.db", id_, "-o", "x.pdf", "--revision", "2").stderr
+    assert "不是草稿" in run("finalise", "visit.db", id_).stderr
+    assert json.loads(done("list", "visit.db", "--json"))[0]["status"] == "final"
 
 
 def test_another_rubric_needs_no_code() -> None:

@@ -114,11 +114,12 @@ def test_ballots_are_their_own_ground(rubric: Rubric, record: Assessment) -> Non
 
 
 def test_warnings_must_be_noted(store: Store, rubric: Rubric, record: Assessment) -> None:
-    bare = replace(record, noted=(), members=(), date="2999-01-01")
+    first = replace(record.answers[0], methods=())
+    bare = replace(record, noted=(), members=(), date="2999-01-01", answers=(first, *record.answers[1:]))
     words = [one.words for one in unnoted(rubric, bare, score(rubric, bare), DAY)]
     assert words[:2] == ["评估日期2999-01-01还没有到", "没有填写评估组成员"]
-    assert words[-1].endswith("项没有写明查证方式")
-    stored = store.load(store.add(rubric, replace(record, noted=()), "新建"))
+    assert words[2:] == ["第1项没有写明查证方式"]
+    stored = store.load(store.add(rubric, bare, "新建"))
     with pytest.raises(UserError, match="要先核对这条提示"):
         prepared(stored, [], "")
 

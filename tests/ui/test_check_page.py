@@ -53,7 +53,7 @@ def check_page(window: MainWindow) -> Any:
 
 def test_from_what_is_missing_to_a_revision(window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment) -> None:
     assert window._store is not None
-    first = replace(sample.answers[0], note="")
+    first = replace(sample.answers[0], note="", methods=())
     id_ = window._store.add(rubric, replace(sample, answers=(first, *sample.answers[1:])), "新建")
     window.open_assessment(id_)
     page, document = check_page(window), window._document
