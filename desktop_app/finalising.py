@@ -56,6 +56,8 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
 
 def keep(store: Store, stored: Stored, revision: Revision) -> Stored:
     """Keep a revision made of ``stored``, which is final from then on; refused if it has changed since."""
+    if to_json(stored.rubric, stored.record).decode() != revision.record:
+        raise UserError("定稿的同时内容又有改动，没有定稿，改动都在；请核对后再按“定稿”。")
     return store.add_revision(stored, revision, f"定稿：第{revision.number}版，校验码 {revision.printed_code}")
 
 

@@ -255,3 +255,25 @@ def test_whatever_is_complete_can_become_final(rubric: Rubric, data: st.DataObje
         drawn = "内容不在文件里"  # evidence by name alone
         assert [fault for fault in tampering(store, final) if not fault.endswith(drawn)] == []
         assert store.revisions(final.id)[0].total == written_total(score(rubric, record).total)
+
+
+def test_what_changed_while_the_revision_was_made_does_not_become_final(
+    store: Store, rubric: Rubric, record: Assessment
+) -> None:
+    stored = store.load(store.add(rubric, record, "新建"))
+    revision = prepared(stored, [], "")
+    changed, _ = store.save(stored, replace(record, unit="乙"), "被评估单位")
+    with pytest.raises(UserError, match="内容又有改动"):
+        keep(store, changed, revision)
+    assert (store.load(stored.id).status, store.revisions(stored.id)) == ("draft", [])
+
+
+@pytest.mark.parametrize("result", ["x", "{}", "[1]", "9" * 5000])
+def test_a_result_that_cannot_be_read_is_told(store: Store, final: Stored, result: str) -> None:
+    with sqlite3.connect(store.path) as other:
+        other.execute("DROP TRIGGER revision_stays")
+        other.execute("UPDATE revision SET result = ?", (result,))
+    other.close()
+    assert "得分与内容重新计算的结果不符" in "；".join(check(store))
+    [revision] = store.revisions(final.id)
+    assert (revision.total, revision.grade) == ("？", "？")
