@@ -96,6 +96,7 @@ class HistoryPage(QWidget):
         super().__init__()
         self._document = document
         self._entries = entries
+        self._present = document.stored.record  # what the entries lead to; the document may go on
         self._model = HistoryModel(document.rubric, entries)
         self._table = HistoryTable(self._model)
         self._table.sheet_wanted.connect(self._show_sheet)
@@ -215,7 +216,7 @@ class HistoryPage(QWidget):
             return None
         entry = self._model.entry(index.row())
         try:
-            return record_at(self._document.rubric, self._document.record, self._entries, entry.id)
+            return record_at(self._document.rubric, self._present, self._entries, entry.id)
         except UserError:
             return None
 
