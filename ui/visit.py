@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -50,7 +49,7 @@ class Visit(QObject):
         self.page = page = AssessmentPage(document, store.known_names())
         page.back_wanted.connect(self.left)
         page.preview_wanted.connect(self.show_sheet)
-        page.revision_wanted.connect(partial(papers.show_revision, document))
+        page.revision_wanted.connect(self._show_revision)
         page.comparison_wanted.connect(self._compare)
         page.said.connect(self.said)
         page.history_wanted.connect(self.show_history)
@@ -126,8 +125,17 @@ class Visit(QObject):
         except UserError as error:
             warn(self._window, str(error))
 
+    def _show_revision(self, revision: Revision) -> None:
+        try:
+            self._papers.show_revision(self.document, revision)
+        except UserError as error:
+            warn(self._window, str(error))
+
     def _compare(self, revision: Revision) -> None:
-        tell_differences(self._window, self.document, revision)
+        try:
+            tell_differences(self._window, self.document, revision)
+        except UserError as error:
+            warn(self._window, str(error))
 
     def show_history(self) -> None:
         """Show who changed what."""
