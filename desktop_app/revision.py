@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
@@ -63,16 +64,28 @@ class RecordedSigning(Signing, frozen=True, kw_only=True):
     files: tuple[Attachment, ...] = ()
     at: str = ""
     person: str = ""
+    seal: str = ""
 
 
 def sealed(revision: Revision) -> Revision:
     """Return the revision with its seal: one hash over all that it holds."""
+    return replace(revision, seal=_seal(asdict(revision)))
+
+
+def signing_row(assessment_id: str, signing: RecordedSigning) -> dict[str, Any]:
+    """Return a signing as a row of its table, with the seal over all that it holds."""
+    files = msgspec.json.encode(signing.files).decode()
+    row = asdict(signing) | {"assessment": assessment_id, "files": files}
+    return row | {"seal": _seal(row)}
+
+
+def _seal(row: dict[str, Any]) -> str:
     whole = sha256()
-    for name, value in asdict(revision).items():
+    for name, value in row.items():
         if name != "seal":
             data = value if isinstance(value, bytes) else str(value).encode()
             whole.update(f"{name}:{len(data)}:".encode() + data)
-    return replace(revision, seal=whole.hexdigest())
+    return whole.hexdigest()
 
 
 def faults(rubric: Rubric, revision: Revision) -> list[str]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.answers import GradedListAnswer, RatioAnswer, Task
-from desktop_app.assessment import Assessment, Conduct, from_json, to_json
+from desktop_app.assessment import Assessment, Conduct, Noted, from_json, to_json
 from desktop_app.check_code import canonical, check_code, printed
 from desktop_app.errors import UserError
 from desktop_app.evidence import from_bytes
@@ -123,6 +124,17 @@ def test_warnings_must_be_noted(store: Store, rubric: Rubric, record: Assessment
         prepared(stored, [], "")
 
 
+def test_a_warning_that_was_settled_is_not_printed(store: Store, rubric: Rubric, record: Assessment) -> None:
+    bare = replace(record, members=(), noted=())
+    noted = tuple(Noted(words=one.words) for one in unnoted(rubric, bare, score(rubric, bare), DAY))
+    final = finalised(store, store.load(store.add(rubric, replace(record, members=("王某某",), noted=noted), "新建")))
+    with pypdfium2.PdfDocument(store.revisions(final.id)[0].supplement) as pdf:
+        printed_ = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert "没有填写评估组成员" in [one.words for one in noted]
+    assert "没有填写评估组成员" not in printed_
+    assert "定稿时已确认的提示" in printed_
+
+
 def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stored, rubric: Rubric) -> None:
     [first] = store.revisions(final.id)
     assert (final.status, first.number, first.person, first.total) == ("final", 1, "李某某", "86.63")
@@ -182,6 +194,7 @@ def test_signing_and_declaring_void_are_told(store: Store, final: Stored) -> Non
     [kept] = store.signings(final.id)
     assert (kept.signer, kept.remark, kept.person) == ("王某某", "对第6项有异议", "李某某")
     void = declare_void(store, signed, "误建")
+    assert tampering(store, void) == []
     assert store.load(final.id) == void
     assert (void.status, void.reason) == ("void", "误建")
     with pytest.raises(UserError, match="只有定稿并打印以后"):
@@ -195,6 +208,8 @@ TAMPERED = {
     "UPDATE answer SET value = '{\"count\":2}' WHERE item = 1": "各项内容在第1版定稿以后被改动过",
     "UPDATE assessment SET unit = '乙'": "各项内容在第1版定稿以后被改动过",
     "DELETE FROM revision": "状态是定稿，但没有定稿的版本",
+    "UPDATE assessment SET status = 'draft'": "状态是草稿，修改记录里却是定稿",
+    "UPDATE assessment SET status = 'signed'": "状态是已签，修改记录里却是定稿",
 }
 
 
@@ -206,6 +221,26 @@ def test_a_change_by_another_tool_is_found(store: Store, final: Stored, sql: str
         other.execute(sql)
     other.close()
     assert words in "；".join(tampering(store, store.load(final.id)))
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    {
+        "UPDATE signing SET remark = '无'": "第1版的签名登记在登记以后被改动过",
+        "UPDATE signing SET files = '[]', signer = '赵某某'": "签名登记与修改记录不符",
+        "DELETE FROM signing": "签名登记与修改记录不符",
+        "UPDATE assessment SET status = 'draft'; DELETE FROM signing; DELETE FROM revision": "定稿的版本与修改记录不符",
+    }.items(),
+)
+def test_a_change_of_a_signing_is_found(store: Store, final: Stored, sql: str, words: str) -> None:
+    signed = sign(store, final, RecordedSigning(revision=1, outcome="signed", signer="王某某", remark="有异议"))
+    assert tampering(store, signed) == []
+    with sqlite3.connect(store.path) as other:
+        for trigger in ("revision_is_kept", "signing_stays", "signing_is_kept"):
+            other.execute(f"DROP TRIGGER {trigger}")
+        other.executescript(sql)
+    other.close()
+    assert words in "；".join(check(store))
 
 
 def test_evidence_that_is_gone_from_a_revision_is_told(store: Store, rubric: Rubric, record: Assessment) -> None:
