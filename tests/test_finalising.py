@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,10 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 from msgspec.structs import replace
 
-from desktop_app.answers import GradedListAnswer, RatioAnswer, Task
+from desktop_app.answers import Answer, GradedListAnswer, RatioAnswer, Task
 from desktop_app.assessment import Assessment, Conduct, Noted, from_json, to_json
 from desktop_app.check_code import canonical, check_code, printed
 from desktop_app.errors import UserError
@@ -30,6 +32,7 @@ from desktop_app.scoring import score
 from desktop_app.store import Store, Stored
 
 from .ready import DAY, ready
+from .sheet.test_supplement import full_record
 from .strategies import RUBRICS, assessments, complete_assessments
 
 
@@ -277,6 +280,30 @@ def test_the_check_code_names_exactly_one_content(rubric: Rubric, data: st.DataO
     assert (check_code(rubric, two, "id", 1) == code) is same
     assert code not in (check_code(rubric, one, "id", 2), check_code(rubric, one, "other", 1))
     assert re.fullmatch("([0-9A-F]{4}-){2}[0-9A-F]{4}", printed(code))
+
+
+def others(value: Any) -> Iterator[Any]:
+    """Yield what differs from a value in one place; the ids of tasks name them in the file only."""
+    if isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            for other in others(getattr(value, name)) if name != "id" else ():
+                yield replace(value, **{name: other})
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            yield from ((*value[:at], other, *value[at + 1 :]) for other in others(one))
+        if value and not isinstance(value[0], Answer):  # of which there is one for each item
+            yield value[1:]
+            yield from ((value[1], value[0], *value[2:]),) if len(set(value[:2])) == 2 else ()
+    elif value is not None:
+        yield f"{value}x" if isinstance(value, str) else value + 1
+
+
+def test_whatever_is_changed_changes_the_check_code(rubric: Rubric) -> None:
+    record = full_record(rubric)
+    record = replace(record, noted=(Noted(words="甲", remark="乙"), Noted(words="丙")))
+    changed = list(others(record))
+    assert len(changed) > 150
+    assert len({check_code(rubric, one, "id", 1) for one in (record, *changed)}) == 1 + len(changed)
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QD
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 
-from desktop_app.answers import Task
+from desktop_app.answers import Attachment, Task
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Choice, GradedList
@@ -344,6 +344,13 @@ def test_a_ground_is_remembered_for_its_item_and_forgotten(window: MainWindow, c
         assert ("my ground" in [action.text() for action in button.menu_of_phrases().actions()]) is offered
     trigger(card._phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
     assert "my ground" not in [action.text() for action in card._phrases.menu_of_phrases().actions()]
+
+
+def test_a_name_that_looks_like_html_is_shown_as_it_is(qtbot: Any) -> None:
+    chip = FileChip(Attachment(name='<img src="//host/a.png">.txt', sha256="0" * 64, size=1), there=True)
+    qtbot.addWidget(chip)
+    assert "<img" not in chip.name.toolTip()
+    assert "&lt;img" in chip.name.toolTip()
 
 
 def test_a_tasks_note_takes_phrases_too(ledger: ItemCard) -> None:
