@@ -282,6 +282,16 @@ def test_the_check_code_names_exactly_one_content(rubric: Rubric, data: st.DataO
     assert re.fullmatch("([0-9A-F]{4}-){2}[0-9A-F]{4}", printed(code))
 
 
+@pytest.mark.parametrize("own", ["1.555", "0.00000000000000000001"])
+def test_an_own_score_with_many_decimals_becomes_final(
+    store: Store, rubric: Rubric, record: Assessment, own: str
+) -> None:
+    answer = replace(record.answers[0], own=Decimal(own))
+    assert not list(rubric.items[0].invalid_own(answer))
+    final = finalised(store, store.load(store.add(rubric, record.with_answer(0, answer), "新建")))
+    assert tampering(store, final) == []
+
+
 def others(value: Any) -> Iterator[Any]:
     """Yield what differs from a value in one place; the ids of tasks name them in the file only."""
     if isinstance(value, Struct):
