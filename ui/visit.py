@@ -15,6 +15,7 @@ from .background import finish
 from .comparison import tell_differences
 from .dialogs import ask_now, warn
 from .document import Document
+from .evidence_strip import EvidenceStrip
 from .papers import Papers
 from .preferences import Preferences
 
@@ -91,6 +92,10 @@ class Visit(QObject):
         """Whether nothing would be lost; asks if the file has refused the last edits."""
         finish()  # evidence on its way into the file
         document = self.document
+        if any(strip.busy for strip in self.page.findChildren(EvidenceStrip)):
+            question = "还有材料没有读完，现在离开就不会添加。仍要离开吗？"
+            if not ask_now(self._window, "材料还没有读完", question, "放弃材料并离开"):
+                return False
         if not document.failure:
             return True
         document.retry()
