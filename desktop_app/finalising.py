@@ -64,16 +64,23 @@ def keep(store: Store, stored: Stored, revision: Revision) -> Stored:
     """Keep a revision made of ``stored``, which is final from then on; refused if it has changed since."""
     if to_json(stored.rubric, stored.record).decode() != revision.record:
         raise UserError("定稿的同时内容又有改动，没有定稿，改动都在；请核对后再按“定稿”。")
+    for where, file in attachments(stored.rubric, stored.record):
+        if not store.has_evidence(file.sha256):
+            raise UserError(f"还不能定稿：{where}的材料“{file.name}”，内容不在文件里，请移除或重新添加。")
     return store.add_revision(stored, revision, _final_words(revision))
 
 
 def reopen(store: Store, stored: Stored, reason: str) -> Stored:
     """Make a draft of what was final or void; ``reason`` will stand in the next revision."""
+    if is_draft(stored.status):
+        raise UserError("这个评估是草稿，不用重新打开。")
     return store.set_status(stored, "draft", _given(reason, "重新打开"), "重新打开")
 
 
 def declare_void(store: Store, stored: Stored, reason: str) -> Stored:
     """Declare void what was started in error; it stays in the file."""
+    if stored.status == "void":
+        raise UserError("这个评估已经作废。")
     return store.set_status(stored, "void", _given(reason, "作废"), "作废")
 
 
@@ -81,6 +88,8 @@ def sign(store: Store, stored: Stored, signing: RecordedSigning) -> Stored:
     """Record how the printed sheet of the present revision was signed."""
     if stored.status not in ("final", "signed"):
         raise UserError("只有定稿并打印以后才能登记签名。")
+    if signing.revision != max((one.number for one in store.revisions(stored.id)), default=0):
+        raise UserError(f"第{signing.revision}版不是现在的版本，不能再登记签名。")
     if not signing.signer.strip():
         raise UserError("请填写被评估单位代表的姓名。")
     if signing.outcome == "refused" and not signing.remark.strip():
