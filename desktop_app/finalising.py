@@ -115,7 +115,11 @@ def tampering(store: Store, stored: Stored) -> list[str]:
 
 def _against_history(store: Store, stored: Stored, revisions: list[Revision]) -> Iterator[str]:
     """Say where revisions, signings and status are not what the history tells of them."""
-    signings = store.signings(stored.id)
+    try:
+        signings = store.signings(stored.id)
+    except UserError:
+        yield "签名登记已无法读取，可能被别的程序改动过"
+        return
     told: dict[str, list[str]] = {status: [] for status in ("draft", "final", "signed", "void")}
     status = "draft"
     for words in store.milestones(stored.id):

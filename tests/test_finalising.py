@@ -239,6 +239,7 @@ def test_a_change_by_another_tool_is_found(store: Store, final: Stored, sql: str
         "UPDATE signing SET remark = '无'": "第1版的签名登记在登记以后被改动过",
         "UPDATE signing SET files = '[]', signer = '赵某某'": "签名登记与修改记录不符",
         "DELETE FROM signing": "签名登记与修改记录不符",
+        "UPDATE signing SET files = '[1]'": "签名登记已无法读取",
         "UPDATE assessment SET status = 'draft'; DELETE FROM signing; DELETE FROM revision": "定稿的版本与修改记录不符",
     }.items(),
 )
