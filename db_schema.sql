@@ -123,6 +123,7 @@ CREATE TABLE signing (
   signer     TEXT NOT NULL,                            -- the unit's representative
   remark     TEXT NOT NULL,                            -- 单位意见, or why it was refused
   files      TEXT NOT NULL CHECK (substr(files, 1, 1) = '['), -- the scan: name, sha256, size
+  seal       TEXT NOT NULL CHECK (length(seal) = 64),  -- SHA-256 over this row
   FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
 ) STRICT;
 

@@ -13,7 +13,7 @@ from .points import hundredths
 from .rubric import Rubric
 from .rules.base import plain
 
-AMOUNTS = ("points", "own")  # fields that hold points
+AMOUNT = "points"  # the field that holds points given; a unit's own score may have any decimals
 
 
 def check_code(rubric: Rubric, record: Assessment, assessment_id: str, number: int) -> str:
@@ -30,7 +30,7 @@ def printed(code: str) -> str:
 def canonical(rubric: Rubric, record: Assessment, assessment_id: str, number: int) -> bytes:
     """Return the one byte string that says all that a revision rests on.
 
-    Sorted JSON, text in NFC, points as integer hundredths, other decimals without zeros at their end.
+    Sorted JSON, text in NFC, points given as integer hundredths, other decimals without zeros at their end.
     """
     data = interchange(rubric, record) | {"assessment": assessment_id, "revision": number, "digest": rubric.digest}
     return json.dumps(_canonical(data), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -40,7 +40,7 @@ def _canonical(value: Any, name: str = "") -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Decimal):
-        return hundredths(value) if name in AMOUNTS else plain(value)
+        return hundredths(value) if name == AMOUNT else plain(value)
     if isinstance(value, dict):
         return {key: _canonical(part, key) for key, part in value.items()}
     if isinstance(value, list | tuple):

@@ -20,7 +20,7 @@ from .assessment import Assessment, from_json, rubric_id, to_json
 from .errors import UserError, reason
 from .evidence import without_missing
 from .points import written, written_total
-from .readiness import is_draft
+from .readiness import is_draft, noted_warnings, today
 from .rubric import Rubric, load_rubric, shipped_rubric, warnings
 from .scoring import Result, score, to_dict
 
@@ -165,8 +165,8 @@ def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | 
         kept = revisions[(revision or 0) - 1]
         _write_pdf(output, Pdf(joined([kept.sheet, kept.supplement][: 1 + supplement]), ()), json_)
         return
-    parts, noted = ALL_PARTS if supplement else (), [(note.words, note.remark) for note in one.record.noted]
-    result = score(one.rubric, one.record)
+    parts, result = ALL_PARTS if supplement else (), score(one.rubric, one.record)
+    noted = noted_warnings(one.rubric, one.record, result, today())
     _write_pdf(output, document_pdf(one.rubric, one.record, result, parts=parts, draft=True, noted=noted), json_)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,13 +14,17 @@ from .errors import UserError
 from .evidence import attachments
 from .paper import ALL_PARTS, Stamp
 from .points import written_total
-from .readiness import blocks, is_draft, place, today, unnoted
-from .revision import RecordedSigning, Revision, faults, sealed
+from .readiness import STATES, blocks, is_draft, noted_warnings, place, today, unnoted
+from .revision import RecordedSigning, Revision, faults, sealed, signing_row
 from .rubric import Rubric
 from .scoring import Result, score, to_dict
 
 if TYPE_CHECKING:
     from .store import Store, Stored
+
+
+_REACHED = {"定稿：": "final", "重新打开：": "draft", "作废：": "void", "第[0-9]+版：": "signed"}
+"""How the history's words begin for each status that an assessment comes to."""
 
 
 def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
@@ -55,19 +61,26 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
 
 
 def keep(store: Store, stored: Stored, revision: Revision) -> Stored:
-    """Keep a revision of ``stored``, which is final from then on; refused if it has changed since it was made."""
+    """Keep a revision made of ``stored``, which is final from then on; refused if it has changed since."""
     if to_json(stored.rubric, stored.record).decode() != revision.record:
-        raise UserError("定稿过程中内容又有改动，没有定稿，改动已经保存；请核对后再按一次“定稿”。")
-    return store.add_revision(stored, revision, f"定稿：第{revision.number}版，校验码 {revision.printed_code}")
+        raise UserError("定稿的同时内容又有改动，没有定稿，改动都在；请核对后再按“定稿”。")
+    for where, file in attachments(stored.rubric, stored.record):
+        if not store.has_evidence(file.sha256):
+            raise UserError(f"还不能定稿：{where}的材料“{file.name}”，内容不在文件里，请移除或重新添加。")
+    return store.add_revision(stored, revision, _final_words(revision))
 
 
 def reopen(store: Store, stored: Stored, reason: str) -> Stored:
     """Make a draft of what was final or void; ``reason`` will stand in the next revision."""
+    if is_draft(stored.status):
+        raise UserError("这个评估是草稿，不用重新打开。")
     return store.set_status(stored, "draft", _given(reason, "重新打开"), "重新打开")
 
 
 def declare_void(store: Store, stored: Stored, reason: str) -> Stored:
     """Declare void what was started in error; it stays in the file."""
+    if stored.status == "void":
+        raise UserError("这个评估已经作废。")
     return store.set_status(stored, "void", _given(reason, "作废"), "作废")
 
 
@@ -75,12 +88,13 @@ def sign(store: Store, stored: Stored, signing: RecordedSigning) -> Stored:
     """Record how the printed sheet of the present revision was signed."""
     if stored.status not in ("final", "signed"):
         raise UserError("只有定稿并打印以后才能登记签名。")
+    if signing.revision != max((one.number for one in store.revisions(stored.id)), default=0):
+        raise UserError(f"第{signing.revision}版不是现在的版本，不能再登记签名。")
     if not signing.signer.strip():
         raise UserError("请填写被评估单位代表的姓名。")
     if signing.outcome == "refused" and not signing.remark.strip():
         raise UserError("请填写拒绝签名的原因。")
-    words = "已签名" if signing.outcome == "signed" else "拒绝签名"
-    return store.add_signing(stored, signing, f"第{signing.revision}版：{signing.signer}{words}")
+    return store.add_signing(stored, signing, _signing_words(signing))
 
 
 def tampering(store: Store, stored: Stored) -> list[str]:
@@ -90,12 +104,50 @@ def tampering(store: Store, stored: Stored) -> list[str]:
     found += [fault for revision in revisions for fault in _missing_evidence(store, stored.rubric, revision)]
     if [revision.number for revision in revisions] != list(range(1, len(revisions) + 1)):
         found.append("有定稿的版本不见了")
+    found += _against_history(store, stored, revisions)
     if stored.status in ("final", "signed", "handed_over"):
         if not revisions:
             found.append("状态是定稿，但没有定稿的版本")
         elif to_json(stored.rubric, stored.record).decode() != revisions[-1].record:
             found.append(f"各项内容在第{revisions[-1].number}版定稿以后被改动过")
     return found
+
+
+def _against_history(store: Store, stored: Stored, revisions: list[Revision]) -> Iterator[str]:
+    """Say where revisions, signings and status are not what the history tells of them."""
+    try:
+        signings = store.signings(stored.id)
+    except UserError:
+        yield "签名登记已无法读取，可能被别的程序改动过"
+        return
+    told: dict[str, list[str]] = {status: [] for status in ("draft", "final", "signed", "void")}
+    status = "draft"
+    for words in store.milestones(stored.id):
+        for pattern, reached in _REACHED.items():
+            if re.match(pattern, words):
+                told[reached].append(words)
+                status = reached
+    if told["final"] != [_final_words(revision) for revision in revisions]:
+        yield "定稿的版本与修改记录不符"
+    if told["signed"] != [_signing_words(signing) for signing in signings]:
+        yield "签名登记与修改记录不符"
+    for signing in signings:
+        if signing_row(stored.id, signing)["seal"] != signing.seal:
+            yield f"第{signing.revision}版的签名登记在登记以后被改动过（封存值不符）"
+        for file in signing.files:
+            if not store.has_evidence(file.sha256):
+                yield f"第{signing.revision}版的扫描件“{file.name}”，内容不在文件里"
+    if stored.status not in (status, "handed_over"):
+        yield f"状态是{STATES[stored.status]}，修改记录里却是{STATES[status]}"
+
+
+def _final_words(revision: Revision) -> str:
+    return f"定稿：第{revision.number}版，校验码 {revision.printed_code}"
+
+
+def _signing_words(signing: RecordedSigning) -> str:
+    outcome = "已签名" if signing.outcome == "signed" else "拒绝签名"
+    return f"第{signing.revision}版：{signing.signer}{outcome}"
 
 
 def check(store: Store) -> list[str]:
@@ -134,7 +186,7 @@ def _pdfs(
     total = written_total(result.total)
     stamp = Stamp(code=printed(code), revision=number, replaces=replaces, date=record.date, total=total)
     sheet = sheet_pdf(rubric, record, result, draft=False, stamp=stamp)
-    noted = tuple((one.words, one.remark) for one in record.noted)
+    noted = noted_warnings(rubric, record, result, today())
     return sheet.data, supplement_pdf(
         rubric, record, result, stamp=stamp, parts=ALL_PARTS, noted=noted, draft=False
     ).data

@@ -64,6 +64,12 @@ def unnoted(rubric: Rubric, record: Assessment, result: Result, day: str) -> lis
     return [warning for warning in warnings(rubric, record, result, day) if warning.words not in noted]
 
 
+def noted_warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> tuple[tuple[str, str], ...]:
+    """Return the warnings that were noted and still stand, each with its remark, as the supplement prints them."""
+    standing = {warning.words for warning in warnings(rubric, record, result, day)}
+    return tuple((one.words, one.remark) for one in record.noted if one.words in standing)
+
+
 def today() -> str:
     """Return the local date in ISO form."""
     return datetime.date.today().isoformat()

@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
@@ -40,11 +41,11 @@ class Revision(Struct, frozen=True, kw_only=True):
     @property
     def total(self) -> str:
         """The total as it stands on the sheet."""
-        return str(json.loads(self.result)["total"])
+        return str(_result(self)["total"])
 
     @property
     def grade(self) -> str:
-        return str(json.loads(self.result)["grade"])
+        return str(_result(self)["grade"])
 
     def stamp(self, replaces: str) -> Stamp:
         """Return what its paper bears; ``replaces`` is the printed code of the revision before, or empty."""
@@ -63,16 +64,28 @@ class RecordedSigning(Signing, frozen=True, kw_only=True):
     files: tuple[Attachment, ...] = ()
     at: str = ""
     person: str = ""
+    seal: str = ""
 
 
 def sealed(revision: Revision) -> Revision:
     """Return the revision with its seal: one hash over all that it holds."""
+    return replace(revision, seal=_seal(asdict(revision)))
+
+
+def signing_row(assessment_id: str, signing: RecordedSigning) -> dict[str, Any]:
+    """Return a signing as a row of its table, with the seal over all that it holds."""
+    files = msgspec.json.encode(signing.files).decode()
+    row = asdict(signing) | {"assessment": assessment_id, "files": files}
+    return row | {"seal": _seal(row)}
+
+
+def _seal(row: dict[str, Any]) -> str:
     whole = sha256()
-    for name, value in asdict(revision).items():
+    for name, value in row.items():
         if name != "seal":
             data = value if isinstance(value, bytes) else str(value).encode()
             whole.update(f"{name}:{len(data)}:".encode() + data)
-    return replace(revision, seal=whole.hexdigest())
+    return whole.hexdigest()
 
 
 def faults(rubric: Rubric, revision: Revision) -> list[str]:
@@ -87,9 +100,20 @@ def faults(rubric: Rubric, revision: Revision) -> list[str]:
         return [*found, f"{name}的内容已无法读取"]
     if check_code(rubric, record, revision.assessment, revision.number) != revision.code:
         found.append(f"{name}的内容与校验码 {revision.printed_code} 不符")
-    if _figures(to_dict(score(rubric, record))) != _figures(json.loads(revision.result)):
+    if _figures(to_dict(score(rubric, record))) != _figures(_result(revision)):
         found.append(f"{name}的得分与内容重新计算的结果不符")
     return found
+
+
+def _result(revision: Revision) -> dict[str, Any]:
+    """Return the result that was fixed; what another tool has made unreadable counts as empty."""
+    nothing = {"items": [], "sections": [], "total": "？", "grade": "？"}
+    try:
+        result = json.loads(revision.result)
+        _figures(result)
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return nothing
+    return dict(result)
 
 
 def _figures(result: dict[str, Any]) -> list[Any]:

@@ -18,7 +18,7 @@ from .assessment import Assessment, Conduct, Noted, empty_assessment
 from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
 from .errors import UserError
 from .replay import ALTERED, inconsistency
-from .revision import RecordedSigning, Revision
+from .revision import RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import in_words
 from .store_evidence import EvidenceTable
@@ -156,10 +156,9 @@ class Store(EvidenceTable):
 
     def add_signing(self, stored: Stored, signing: RecordedSigning, words: str) -> Stored:
         """Keep how a revision was signed."""
-        row = asdict(signing) | {"at": _now(), "person": self.person}
+        row = signing_row(stored.id, replace(signing, at=_now(), person=self.person))
         with self._transaction():
-            files = msgspec.json.encode(signing.files).decode()
-            self._insert_row("signing", row | {"assessment": stored.id, "files": files})
+            self._insert_row("signing", row)
             return self._set_status(stored, "signed", "", words)
 
     def signings(self, assessment_id: str) -> list[RecordedSigning]:
@@ -203,6 +202,12 @@ class Store(EvidenceTable):
                 return [HistoryEntry(**{**row, "changes": msgspec.json.decode(row["changes"])}) for row in rows]
             except msgspec.MsgspecError:
                 raise UserError(ALTERED) from None
+
+    def milestones(self, assessment_id: str) -> list[str]:
+        """Return the words of what was done to an assessment beside edits, in order: 定稿, reopening, signing."""
+        with in_words(self.path):
+            sql = "SELECT words FROM history WHERE assessment = ? AND changes = '[]' ORDER BY id"
+            return [row["words"] for row in self._query(sql, (assessment_id,))]
 
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""

@@ -132,28 +132,36 @@ class Document(QObject):
 
     def revision_maker(self) -> Callable[[], Revision]:
         """Return the work of making the next revision, which a thread can do; ``keep`` then keeps it."""
-        if self.failure:
-            raise UserError("有修改还没有保存，请先按“重试”保存，再定稿。")
+        self._refuse_unsaved()
         return partial(finalising.prepared, self._stored, self.revisions(), self._store.person)
 
     def keep(self, revision: Revision) -> None:
         """Make the record final as ``revision`` has it."""
+        self._refuse_unsaved()
         self._take_over(finalising.keep(self._store, self._stored, revision))
 
     def reopen(self, reason: str) -> None:
         """Make a draft again of what was final or void."""
+        self._refuse_unsaved()
         self._take_over(finalising.reopen(self._store, self._stored, reason))
 
     def declare_void(self, reason: str) -> None:
         """Declare void what was started in error."""
+        self._refuse_unsaved()
         self._take_over(finalising.declare_void(self._store, self._stored, reason))
 
     def sign(self, signing: RecordedSigning, scan: Evidence | None = None) -> None:
         """Record how the present revision was signed, with the scan of the signed sheet."""
+        self._refuse_unsaved()
         if scan:
             self.keep_evidence(scan)
             signing = replace(signing, files=(scan.attachment,))
         self._take_over(finalising.sign(self._store, self._stored, signing))
+
+    def _refuse_unsaved(self) -> None:
+        """Refuse another status while the file lacks an edit: it would be lost."""
+        if self.failure:
+            raise UserError("有修改还没有保存，请先按“重试”保存。")
 
     def _take_over(self, stored: Stored) -> None:
         """Go on from another status; no undo leads back across it."""

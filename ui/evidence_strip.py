@@ -293,7 +293,7 @@ def _attached(grounds: Grounds, found: list[Evidence]) -> list[str]:
     if present is None:
         return [f"“{one.attachment.name}”没有添加：任务已经删除。" for one in found]
     if not grounds.document.editable:
-        return [f"“{one.attachment.name}”没有添加：评估已经定稿。" for one in found]
+        return [f"“{one.attachment.name}”没有添加：这个评估已不是草稿，要改动请先重新打开。" for one in found]
     known, new, refused = {file.sha256 for file in present.files}, [], []
     for one in found:
         if one.attachment.sha256 in known:

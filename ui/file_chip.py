@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 from desktop_app.answers import Attachment
 from desktop_app.evidence import size_in_words
 
-from .widgets import button
+from .widgets import button, tip
 
 NAME_SHOWN = 24  # characters of a file's name
 
@@ -31,7 +31,7 @@ class FileChip(QFrame):
         self.name.setObjectName("fileName")
         self.name.setAutoDefault(False)
         self.name.setAccessibleName(f"材料 {file.name} {size}")
-        self.name.setToolTip(f"{file.name}\n单击或回车打开，Delete移除，右键可另存为")
+        self.name.setToolTip(tip(f"{file.name}\n单击或回车打开，Delete移除，右键可另存为"))
         self.name.clicked.connect(self._open)
         away = button("×", self._remove, "fileRemove")
         away.setFocusPolicy(Qt.FocusPolicy.NoFocus)

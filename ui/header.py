@@ -10,7 +10,7 @@ from desktop_app.readiness import STATES
 
 from .document import Document
 from .theme import scaled
-from .widgets import button, label, set_text
+from .widgets import button, label, set_text, tip
 
 WIDE = 1150  # below this width each word counts
 LONGEST_NAME = 5  # characters of a person's name on the button
@@ -71,7 +71,7 @@ class Header(QFrame):
         """Show the present record."""
         record, result = self._document.record, self._document.result
         set_text(self._unit, record.unit or "（未填单位）")
-        self._unit.setToolTip(record.unit)
+        self._unit.setToolTip(tip(record.unit))
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
         status = "示例" if self._document.sample else STATES[self._document.status]
         status += "" if self._document.editable else "，只读"
@@ -82,4 +82,4 @@ class Header(QFrame):
             (self._redo, self._document.redo_words, "重做"),
         ):
             made.setEnabled(bool(words))
-            made.setToolTip(f"{what}：{words}" if words else "")
+            made.setToolTip(tip(f"{what}：{words}") if words else "")

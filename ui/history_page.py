@@ -97,6 +97,7 @@ class HistoryPage(QWidget):
         self._document = document
         self._entries = entries
         set_help(self, "proof")
+        self._present = document.stored.record  # what the entries lead to; the document may go on
         self._model = HistoryModel(document.rubric, entries)
         self._table = HistoryTable(self._model)
         self._table.sheet_wanted.connect(self._show_sheet)
@@ -216,7 +217,7 @@ class HistoryPage(QWidget):
             return None
         entry = self._model.entry(index.row())
         try:
-            return record_at(self._document.rubric, self._document.record, self._entries, entry.id)
+            return record_at(self._document.rubric, self._present, self._entries, entry.id)
         except UserError:
             return None
 

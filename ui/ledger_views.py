@@ -20,6 +20,7 @@ from desktop_app.answers import Task
 from desktop_app.ledger import FIELDS, Comparison, Layout, Match, Sheet, Skipped, assessed
 
 from .theme import scaled
+from .widgets import tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -68,8 +69,10 @@ class TasksModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         text = getattr(self._tasks[index.row()], self.fields[index.column()]) or ""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(text)
         return None
 
 
@@ -157,7 +160,7 @@ class _Table(QTableWidget):
 
     def _put(self, row: int, column: int, text: str) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
-        item.setToolTip(text)
+        item.setToolTip(tip(text))
         self.setItem(row, column, item)
         return item
 

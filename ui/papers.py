@@ -39,6 +39,7 @@ class Papers(QObject):
 
     def show_revision(self, document: Document, revision: Revision) -> None:
         """Show what 定稿 has kept, byte for byte."""
+        revision.content(document.rubric)  # what cannot be read is refused before the page is left
         codes = {one.number: one.printed_code for one in document.revisions()}
         self._opened().show_revision(document.rubric, revision, codes.get(revision.number - 1, ""))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.paper import ALL_PARTS, FORM_NAMES, Form, Part, known_parts, part_name, spoken_parts
 from desktop_app.points import written_total
+from desktop_app.readiness import noted_warnings, today
 from desktop_app.rules import Ratio
 from desktop_app.scoring import score
 
@@ -49,7 +50,7 @@ def draft_showing(rubric: Rubric, record: Assessment, result: Result, chosen: Na
     def make(names: Names) -> Pdf:
         from desktop_app.sheet import document_pdf
 
-        noted = [(one.words, one.remark) for one in record.noted]
+        noted = noted_warnings(rubric, record, result, today())
         return document_pdf(rubric, record, result, parts=known_parts(names), draft=True, noted=noted)
 
     unit = record.unit or "未填单位"
@@ -80,11 +81,9 @@ def revision_showing(rubric: Rubric, revision: Revision, replaces: str) -> Showi
             return Pdf(revision.sheet, ())
         if set(parts) >= set(spoken):
             return Pdf(joined([revision.sheet, revision.supplement]), ())
-        noted = [(one.words, one.remark) for one in record.noted]
-        stamp = revision.stamp(replaces)
-        chosen_parts = supplement_pdf(
-            rubric, record, score(rubric, record), stamp=stamp, parts=parts, noted=noted, draft=False
-        )
+        result, stamp = score(rubric, record), revision.stamp(replaces)
+        noted = noted_warnings(rubric, record, result, revision.at[:10])
+        chosen_parts = supplement_pdf(rubric, record, result, stamp=stamp, parts=parts, noted=noted, draft=False)
         return Pdf(joined([revision.sheet, chosen_parts.data]), chosen_parts.missing)
 
     return Showing(

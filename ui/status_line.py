@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStatusBar
 
-from .widgets import button, label, set_look, set_text
+from .widgets import button, label, set_look, set_text, tip
 
 if TYPE_CHECKING:
     from .document import Document
@@ -38,14 +38,14 @@ class StatusLine(QStatusBar):
     def show_file(self, path: Path) -> None:
         """Show which file is open."""
         self._file.setText(path.name)
-        self._file.setToolTip(str(path))
+        self._file.setToolTip(tip(str(path)))
 
     def show_document(self, document: Document | None) -> None:
         """Show when the document was saved, or that its last edits were not."""
         failure = document.failure if document else ""
         when = f"已保存 {document.saved_at:%H:%M:%S}" if document else ""
         set_text(self._saved, f"未保存：{failure}" if failure else when)
-        self._saved.setToolTip(failure)
+        self._saved.setToolTip(tip(failure))
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))
         self._elsewhere.setVisible(bool(failure))

@@ -11,6 +11,8 @@ from desktop_app.assessment import one_line
 from desktop_app.points import round_half_up, written_total
 from desktop_app.rules import GradedList
 
+from .widgets import tip
+
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("序号", "整改任务", "责任部门", "整改时限", "评定等次", "得分")
 NUMBER, TEXT, DEPARTMENT, DEADLINE, GRADE, POINTS = range(len(HEADINGS))
@@ -89,7 +91,7 @@ class TaskModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return self._cell(self._shown[index.row()], task, column)
         if role == Qt.ItemDataRole.ToolTipRole and column in FIELDS:
-            return getattr(task, FIELDS[column])
+            return tip(getattr(task, FIELDS[column]))
         if role == Qt.ItemDataRole.TextAlignmentRole and column not in (TEXT, DEPARTMENT):
             return int(Qt.AlignmentFlag.AlignCenter)
         if role == GRADE_ROLE:

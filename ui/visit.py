@@ -15,6 +15,7 @@ from .background import finish
 from .comparison import tell_differences
 from .dialogs import ask_now, attempt, warn
 from .document import Document
+from .evidence_strip import EvidenceStrip
 from .papers import Papers
 from .preferences import Preferences
 
@@ -49,7 +50,7 @@ class Visit(QObject):
         self.page = page = AssessmentPage(document, store.known_names())
         page.back_wanted.connect(self.left)
         page.preview_wanted.connect(self.show_sheet)
-        page.revision_wanted.connect(partial(papers.show_revision, document))
+        page.revision_wanted.connect(self._show_revision)
         page.comparison_wanted.connect(self._compare)
         page.said.connect(self.said)
         page.history_wanted.connect(self.show_history)
@@ -91,6 +92,10 @@ class Visit(QObject):
         """Whether nothing would be lost; asks if the file has refused the last edits."""
         finish()  # evidence on its way into the file
         document = self.document
+        if any(strip.busy for strip in self.page.findChildren(EvidenceStrip)):
+            question = "还有材料没有读完，现在离开就不会添加。仍要离开吗？"
+            if not ask_now(self._window, "材料还没有读完", question, "放弃材料并离开"):
+                return False
         if not document.failure:
             return True
         document.retry()
@@ -122,8 +127,11 @@ class Visit(QObject):
         """Show the sheet as it will be printed."""
         attempt(self._window, partial(self._papers.show_sheet, self.document))
 
+    def _show_revision(self, revision: Revision) -> None:
+        attempt(self._window, partial(self._papers.show_revision, self.document, revision))
+
     def _compare(self, revision: Revision) -> None:
-        tell_differences(self._window, self.document, revision)
+        attempt(self._window, partial(tell_differences, self._window, self.document, revision))
 
     def show_history(self) -> None:
         """Show who changed what."""

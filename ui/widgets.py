@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
+from PySide6 import QtGui
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -43,6 +45,11 @@ def button(text: str, slot: Callable[[], object], look: str = "") -> QPushButton
         made.setObjectName(look)
     made.clicked.connect(slot)
     return made
+
+
+def tip(text: str) -> str:
+    """Return what shows a text as it is in a tooltip, where Qt would take it for HTML."""
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if QtGui.Qt.mightBeRichText(text) else text
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:

@@ -5,7 +5,7 @@ tasks and lists every row that is none, ``compare`` matches them with the tasks 
 read: the team gives them.
 """
 
-from .comparing import Comparison, Match, assessed, compare
+from .comparing import Comparison, Match, assessed, compare, with_work_since
 from .headings import FIELDS, Layout, best_sheet, recognise, without_headings
 from .rows import COUNTS, Reading, Skipped, read_off
 from .sheets import Sheet, sheet_from_text
@@ -29,5 +29,6 @@ __all__ = [
     "read_workbook",
     "recognise",
     "sheet_from_text",
+    "with_work_since",
     "without_headings",
 ]

@@ -93,6 +93,19 @@ def assessed(task: Task) -> bool:
     return bool(task.grade is not None or task.note or task.methods or task.files)
 
 
+def with_work_since(tasks: Sequence[Task], before: Sequence[Task], present: Sequence[Task]) -> tuple[Task, ...]:
+    """Return what was made of the tasks of ``before``, with the team's work that ``present`` has beyond them."""
+    known = {task.id: task for task in before}
+    since = {task.id: task for task in present if known.get(task.id) != task}
+    made = [_with_work(task, since[task.id]) if task.id in since else task for task in tasks]
+    there = {task.id for task in tasks}
+    return (*made, *(task for task in since.values() if task.id not in there))
+
+
+def _with_work(task: Task, done: Task) -> Task:
+    return replace(task, grade=done.grade, note=done.note, methods=done.methods, files=done.files)
+
+
 def compare(old: Sequence[Task], new: Sequence[Task]) -> Comparison:
     """Match the tasks of a ledger with those that are there: the same words first, then the most alike."""
     found: dict[int, int] = {}  # position in the new ledger -> in the old one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -216,6 +217,7 @@ def _layout(sheet: Sheet, first: int, rows: int, found: dict[int, str]) -> Layou
     return Layout(first, rows, tuple(headings), tuple(fields))
 
 
+@lru_cache(maxsize=4096)  # the same words are asked for in each try
 def _known(heading: str, headings: tuple[str, ...], wanted: int) -> str:
     """Return the best of the known headings that fits as well as is wanted."""
     for name in _spellings(heading):

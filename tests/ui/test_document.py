@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.errors import UserError
 from desktop_app.replay import record_at
+from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.store import Store
 from tests.strategies import RUBRICS, answers, assessments
@@ -112,6 +114,25 @@ def test_history_tells_also_what_a_failure_held_up(document: Document, tmp_path:
     assert entry.changes == [
         ["assessment", [], ["", "", "", "[]", "[]", "[]"], ["某市局", "", "张某某", "[]", "[]", "[]"]]
     ]
+
+
+def test_what_the_file_lacks_keeps_the_status_from_changing(document: Document, tmp_path: Path) -> None:
+    path, away = tmp_path / "file.db", tmp_path / "away.db"
+    path.rename(away)
+    document.edit(replace(document.record, unit="某市局"), "被评估单位")
+    away.rename(path)
+    signing = RecordedSigning(revision=1, outcome="signed", signer="王某某")
+    for change in (
+        document.revision_maker,
+        lambda: document.declare_void("误建"),
+        lambda: document.reopen("有误"),
+        lambda: document.sign(signing),
+    ):
+        with pytest.raises(UserError, match="还没有保存"):
+            change()
+    document.retry()
+    document.declare_void("误建")
+    assert document._store.load(document.id).record.unit == "某市局"
 
 
 def test_an_edit_that_changes_nothing_does_nothing(document: Document, qtbot: Any) -> None:

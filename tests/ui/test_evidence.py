@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QD
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 
-from desktop_app.answers import Task
+from desktop_app.answers import Attachment, Task
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Choice, GradedList
 from tests.strategies import RUBRICS
+from ui import background, evidence_strip, visit
 from ui.evidence_strip import EvidenceStrip
 from ui.file_chip import FileChip
 from ui.item_card import ItemCard
@@ -344,6 +346,30 @@ def test_a_ground_is_remembered_for_its_item_and_forgotten(window: MainWindow, c
         assert ("my ground" in [action.text() for action in button.menu_of_phrases().actions()]) is offered
     trigger(card._phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
     assert "my ground" not in [action.text() for action in card._phrases.menu_of_phrases().actions()]
+
+
+@pytest.mark.parametrize("leave", [False, True])
+def test_who_leaves_while_a_file_is_still_read_is_asked(
+    window: MainWindow, card: ItemCard, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch, leave: bool
+) -> None:
+    read, asked, gate = evidence_strip.from_path, [], Event()
+    monkeypatch.setattr(evidence_strip, "from_path", lambda *a, **k: (gate.wait(10), read(*a, **k))[1])
+    monkeypatch.setattr(background, "PATIENCE_MS", 50)
+    monkeypatch.setattr(visit, "ask_now", lambda *words: asked.append(words[1]) or leave)
+    strip = card.findChild(EvidenceStrip)
+    strip.add([written(tmp_path, "a.txt")])
+    assert window._visit.may_leave() is leave
+    gate.set()
+    finish(qtbot, strip)
+    assert asked == ["材料还没有读完"]
+    assert names(card) == ["a.txt"]
+
+
+def test_a_name_that_looks_like_html_is_shown_as_it_is(qtbot: Any) -> None:
+    chip = FileChip(Attachment(name='<img src="//host/a.png">.txt', sha256="0" * 64, size=1), there=True)
+    qtbot.addWidget(chip)
+    assert "<img" not in chip.name.toolTip()
+    assert "&lt;img" in chip.name.toolTip()
 
 
 def test_a_tasks_note_takes_phrases_too(ledger: ItemCard) -> None:

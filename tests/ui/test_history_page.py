@@ -71,6 +71,15 @@ def test_items_and_words_narrow_the_list(page: HistoryPage, item: str, text: str
     assert page._see.isEnabled() == bool(words)
 
 
+def test_what_comes_after_the_page_was_opened_was_not_there_then(page: HistoryPage) -> None:
+    oldest = page._model.rowCount() - 1
+    page._table.selectRow(oldest)
+    then = page._record()
+    document = page._document
+    document.edit(replace(document.record, unit="某省局"), "被评估单位")
+    assert page._record() == then
+
+
 def test_the_sheet_of_then_is_a_draft_and_leads_back_here(window: MainWindow, page: HistoryPage, qtbot: Any) -> None:
     page._table.selectRow(1)
     assert "88.63" in page._then.text()

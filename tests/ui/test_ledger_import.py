@@ -11,10 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app.answers import Task
+from desktop_app.evidence import from_bytes
 from desktop_app.rubric import Rubric
 from desktop_app.rules import GradedList
 from desktop_app.settings import load_settings
 from tests.ui.test_forms import card_of, click, opened, turn
+from ui.evidence_strip import _attached
+from ui.grounds import Grounds
 from ui.ledger_dialog import LedgerDialog
 from ui.ledger_views import FieldChoice
 from ui.main_window import MainWindow
@@ -188,3 +191,24 @@ def test_a_file_that_is_no_ledger_is_told_in_a_sentence(ledger: Import, tmp_path
     assert "已损坏" in box.text()
     box.close()
     assert not ledger.tasks
+
+
+def test_evidence_that_arrives_while_a_ledger_is_looked_over_stays(ledger: Import) -> None:
+    QTest.keyClick(ledger.file("ledger-merged.xlsx"), Qt.Key.Key_Return)
+    task = ledger.tasks[3]
+    dialog = ledger.file("ledger-plain.xlsx")
+    found = from_bytes("照片.txt", b"a")
+    assert _attached(Grounds(ledger.document, ledger.card.position, task.id), [found]) == []
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert [one.id for one in ledger.tasks if one.files == (found.attachment,)] == [task.id]
+
+
+def test_what_became_final_meanwhile_takes_no_ledger_and_no_evidence(ledger: Import) -> None:
+    dialog = ledger.file("ledger-plain.xlsx")
+    ledger.document.declare_void("误建")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    [box] = [box for box in ledger.window.findChildren(QMessageBox) if box.isVisible()]
+    assert "没有导入" in box.text()
+    assert ledger.tasks == ()
+    assert "没有添加" in _attached(Grounds(ledger.document, 0), [from_bytes("照片.txt", b"a")])[0]
+    assert ledger.document.evidence_size() == 0

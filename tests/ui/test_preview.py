@@ -5,7 +5,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from msgspec.structs import replace
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton
 
 from desktop_app.assessment import Assessment
 from desktop_app.finalising import prepared
@@ -82,6 +83,21 @@ def test_the_ballots_editor_leads_to_the_forms(window: MainWindow, preview: Any,
     qtbot.wait_until(lambda: preview._state.text() == "请勾选要打印的内容")
     assert not preview._print.isEnabled()
     assert preview._images == []
+
+
+def test_a_revision_that_cannot_be_read_is_refused_in_a_sentence(
+    window: MainWindow, preview: Any, rubric: Rubric, sample: Assessment
+) -> None:
+    window.go_back()
+    visit: Any = window._visit
+    stored = replace(visit.document.stored, record=ready(rubric, sample))
+    revision = replace(prepared(stored, [], ""), record="x")
+    for wanted in (visit.page.revision_wanted, visit.page.comparison_wanted):
+        wanted.emit(revision)
+        [told] = [one for one in window.findChildren(QMessageBox) if one.isVisible()]
+        assert "第1版" in told.text()
+        told.buttons()[0].click()
+    assert window._stack.currentWidget() is visit.page
 
 
 def test_the_menu_shows_blank_forms_without_an_assessment(window: MainWindow, qtbot: Any) -> None:

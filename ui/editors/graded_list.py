@@ -12,7 +12,16 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout,
 
 from desktop_app.answers import Task
 from desktop_app.assessment import numbered
-from desktop_app.ledger import SUFFIXES, Sheet, read_ledger, read_off, recognise, sheet_from_text, without_headings
+from desktop_app.ledger import (
+    SUFFIXES,
+    Sheet,
+    read_ledger,
+    read_off,
+    recognise,
+    sheet_from_text,
+    with_work_since,
+    without_headings,
+)
 
 from ..background import Background
 from ..dialogs import ask_file, tell, warn
@@ -229,17 +238,29 @@ class GradedListEditor(Editor):
         self._reader.run(partial(read_ledger, path), self._open_import)
 
     def _open_import(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
-        dialog = LedgerDialog(self, sheets, self.answer.tasks, self.rule.measure, pasted=pasted)
-        dialog.chosen.connect(self._imported)
+        if self._is_final():
+            return
+        before = self.answer.tasks
+        dialog = LedgerDialog(self, sheets, before, self.rule.measure, pasted=pasted)
+        dialog.chosen.connect(partial(self._imported, before))
         dialog.open()
 
-    def _imported(self, tasks: tuple[Task, ...], number: int) -> None:
-        """Make one step of the whole import."""
+    def _imported(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
+        """Make one step of the whole import; evidence may have arrived since it began."""
+        if self._is_final():
+            return
         self._show_all()
-        self._set_tasks(list(tasks), f"导入台账{number}{self.rule.measure}")
+        whole = with_work_since(tasks, before, self.answer.tasks)
+        self._set_tasks(list(whole), f"导入台账{number}{self.rule.measure}")
         left = next((at for at, task in enumerate(self.answer.tasks) if task.grade is None), 0)
         self._table.select_row(left)
         self._table.setFocus()
+
+    def _is_final(self) -> bool:
+        """Say so if the assessment has become final while a ledger was read or looked over."""
+        if not self._document.editable:
+            self._refused("台账没有导入：这个评估已不是草稿，要改动请先重新打开。")
+        return not self._document.editable
 
     def _refused(self, words: str) -> None:
         warn(self, words)
