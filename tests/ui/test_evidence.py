@@ -324,7 +324,7 @@ def test_files_copied_are_pasted_to_the_task_not_as_tasks(ledger: ItemCard, qtbo
 def trigger(menu: QMenu, *words: str) -> None:
     """Choose an entry by its words, in a menu of the menu if there are several."""
     for word in words[:-1]:
-        menu = next(action.menu() for action in menu.actions() if action.text() == word)
+        menu = next(found for found in menu.findChildren(QMenu) if found.title() == word)
     next(action for action in menu.actions() if action.text() == words[-1]).trigger()
 
 
