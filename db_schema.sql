@@ -4,7 +4,7 @@
 -- Amounts of points are decimal text inside JSON; scores are never stored, they follow from the rows.
 
 PRAGMA application_id = 0x58434741; -- "XCGA": 巡察整改评估
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- The rubrics that assessments here were scored with, each whole: a later revision of the
 -- regulation never changes an old result.

@@ -20,7 +20,7 @@ from .assessment import Assessment, from_json, rubric_id, to_json
 from .errors import UserError, reason
 from .evidence import without_missing
 from .points import written, written_total
-from .readiness import is_draft, noted_warnings, today
+from .readiness import STATES, is_draft, noted_warnings, today
 from .rubric import Rubric, load_rubric, shipped_rubric, warnings
 from .scoring import Result, score, to_dict
 
@@ -135,7 +135,8 @@ def list_(file: Path, json_: bool) -> None:
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        click.echo(f"{one.id}  {date}  {written_total(result.total):>6}  {result.grade or '—'}  {left}  {unit}")
+        figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {STATES[one.status]}  {left}"
+        click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:
         raise UserError(faults[0] if len(faults) == 1 else f"{faults[0]}另有{len(faults) - 1}个也无法读取。")
     if not rows and not json_:

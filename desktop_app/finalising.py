@@ -12,7 +12,7 @@ from .assessment import Assessment, to_json
 from .check_code import check_code, printed
 from .errors import UserError
 from .evidence import attachments
-from .paper import ALL_PARTS, Stamp
+from .paper import ALL_PARTS, OUTCOMES, Stamp
 from .points import written_total
 from .readiness import STATES, blocks, is_draft, noted_warnings, place, today, unnoted
 from .revision import RecordedSigning, Revision, faults, sealed, signing_row
@@ -146,7 +146,7 @@ def _final_words(revision: Revision) -> str:
 
 
 def _signing_words(signing: RecordedSigning) -> str:
-    outcome = "已签名" if signing.outcome == "signed" else "拒绝签名"
+    outcome = OUTCOMES[signing.outcome]
     return f"第{signing.revision}版：{signing.signer}{outcome}"
 
 

@@ -43,6 +43,9 @@ class Stamp(Struct, frozen=True, kw_only=True):
         return " ".join(word for word in (self.code, str(self.revision), self.date, self.total) if word)
 
 
+OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
+
+
 class Signing(Struct, frozen=True, kw_only=True):
     """Who signed the sheet for the unit, or refused to; ``remark`` is the unit's opinion, or why it was refused."""
 

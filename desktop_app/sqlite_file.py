@@ -14,7 +14,7 @@ from .errors import UserError, reason
 from .paths import SCHEMA
 
 APPLICATION_ID = 0x58434741  # as in db_schema.sql
-USER_VERSION = 1
+USER_VERSION = 2  # as in db_schema.sql; 1 was never released
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -43,6 +43,8 @@ def check_header(path: Path) -> None:
     version, application = struct.unpack(">I4xI", header[60:72])
     if application != APPLICATION_ID:
         raise UserError(f"“{path}”是别的程序的数据文件，本程序没有改动它。")
+    if version < USER_VERSION:
+        raise UserError(f"“{path}”由本程序的试用版建立，这一版不能打开；文件没有改动，请用试用版导出后再导入。")
     if version > USER_VERSION:
         raise UserError(f"“{path}”由更新版本的程序建立，请用新版程序打开；文件没有改动。")
 

@@ -83,6 +83,7 @@ REFUSED = {
     "tables damaged": (damage(100), "已损坏"),
     "another program's": (run_sql("PRAGMA application_id = 7"), "别的程序"),
     "newer": (run_sql("PRAGMA user_version = 99"), "更新版本"),
+    "older": (run_sql("PRAGMA user_version = 1"), "试用版"),
     "foreign table": (run_sql("CREATE TABLE other (a)"), "表结构"),
     "foreign trigger": (run_sql("CREATE TRIGGER t AFTER DELETE ON task BEGIN SELECT 1; END"), "表结构"),
     "loose answer": (run_sql("INSERT INTO answer (assessment, item, value) VALUES ('x', 1, '{}')"), "已损坏"),

@@ -202,7 +202,7 @@ class CheckPage(FormPage):
             dialog.open()
 
     def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
-        self._try(lambda: self._document.sign(signing, from_path(scan) if scan else None))
+        self._try(lambda: self._document.sign(signing, from_path(scan, keep_original=True) if scan else None))
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""

@@ -212,6 +212,11 @@ class Document(QObject):
             lost = store.take_evidence(self._store, (file for _, file in attachments(self.rubric, self.record)))
             store.person = self._store.person
             rescued = store.add(self.rubric, self.record, "另存未能保存的评估")
+        with contextlib.suppress(UserError):  # the old file may be out of reach
+            if kept := self.revisions():
+                lost.append(
+                    f"定稿的{len(kept)}版没有带过来，都在原来的文件里，请保留它；新文件里的评估从第1版重新定稿。"
+                )
         self.give_up()
         return rescued, lost
 

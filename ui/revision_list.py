@@ -7,11 +7,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop_app.paper import OUTCOMES
 from desktop_app.revision import RecordedSigning, Revision
 
 from .widgets import button, flow, label
-
-OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
 
 
 class RevisionList(QWidget):

@@ -123,4 +123,10 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         issued, returned = sum(b.issued for b in answer.ballots), sum(b.returned for b in answer.ballots)
         if 2 * returned < issued:
             found.append(f"发出{issued}张，收回{returned}张，不到一半")
+        else:
+            found += [
+                f"{ballot.group}发出{ballot.issued}张，收回{ballot.returned}张，不到一半"
+                for ballot in answer.ballots
+                if ballot.half_absent
+            ]
         return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..paper import Signing
+from ..paper import OUTCOMES, Signing
 from .flow import Cell, Column, Row, Table
 from .matter import Block, Grid, Matter
 
 _LINE, _OPINION = 30.0, 92.0  # heights to sign in, to write an opinion in
-_OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
 _HEAD = 24.0
 _PAGE = 620.0  # at most so much is kept together
 
@@ -44,5 +43,5 @@ def _unit_rows(signing: Signing | None) -> list[Row]:
         Row((Cell(who, 1, 4),), joined=1, least=_LINE),
     ]
     if outcome:
-        rows.append(Row((Cell("签名情况", 0, 1, centred=True), Cell(_OUTCOMES[outcome], 1, 4)), least=_LINE))
+        rows.append(Row((Cell("签名情况", 0, 1, centred=True), Cell(OUTCOMES[outcome], 1, 4)), least=_LINE))
     return rows
