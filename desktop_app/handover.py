@@ -17,6 +17,7 @@ def backup(store: Store, occasion: str) -> Path:
 
 def delete_assessment(store: Store, assessment_id: str) -> Path:
     """Delete an assessment after a backup; return the backup, from which it can be had back."""
+    store.may_delete(assessment_id)  # before a backup is left behind for nothing
     kept = backup(store, "删除前")
     store.delete(assessment_id)
     return kept

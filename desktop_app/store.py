@@ -174,10 +174,14 @@ class Store(EvidenceTable):
         One that was ever final is kept.
         """
         with self._transaction():
-            if any(self._query("SELECT 1 FROM revision WHERE assessment = ?", (assessment_id,))):
-                raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
+            self.may_delete(assessment_id)
             self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
             self._sweep_evidence()
+
+    def may_delete(self, assessment_id: str) -> None:
+        """Raise ``UserError`` if an assessment was ever final."""
+        if any(self._query("SELECT 1 FROM revision WHERE assessment = ?", (assessment_id,))):
+            raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.

@@ -16,6 +16,7 @@ from .dialogs import ask, warn
 def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable[[str], object]) -> None:
     """Ask whether to delete an assessment; ``then`` gets what is to be told once it is gone."""
     try:
+        store.may_delete(assessment_id)
         record = store.load(assessment_id).record
         kept = store.revisions(assessment_id)
     except UserError as error:

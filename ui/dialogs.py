@@ -85,6 +85,8 @@ def ask_text(
     dialog.open()
     for field in dialog.findChildren(QPlainTextEdit):
         field.setTabChangesFocus(True)
+    for made in dialog.findChildren(QPushButton):
+        made.setIcon(QIcon())  # no other button here bears one
 
 
 def ask_file(

@@ -50,7 +50,7 @@ class LedgerDialog(QDialog):
         self._layout: Layout | None = None
         self._reading = Reading([], [], ("measures",))
         self._tasks: tuple[Task, ...] = ()
-        self._by_hand = False
+        self._by_hand = self._counted = False
         self._pasted = pasted
         self._build()
         self._sheet_choice.setCurrentIndex(best_sheet(sheets))
@@ -61,7 +61,7 @@ class LedgerDialog(QDialog):
         self._sheet_choice.setAccessibleName("工作表")
         self._sheet_choice.addItems([one.name + ("（隐藏）" if one.hidden else "") for one in self._sheets])
         self._sheet_choice.activated.connect(self._show_sheet)
-        self._counts = self._segments([COUNT_WORDS[count] for count in COUNTS], self._show_tasks)
+        self._counts = self._segments([COUNT_WORDS[count] for count in COUNTS], self._count)
         self._ways = self._segments(["与现有任务对照更新", "追加在现有任务之后"], self._show_tasks)
         self._ways.button(APPEND if self._pasted else UPDATE).setChecked(True)
         self._tabs = self._segments(["", "", "", ""], self._show_tab)
@@ -132,7 +132,7 @@ class LedgerDialog(QDialog):
             layout = layout.with_fields([""] * self._sheet.width)
         known = load_settings().ledger_fields(layout.headings) if layout.rows else ()
         self._layout = layout.with_fields(known) if known else layout
-        self._by_hand = False
+        self._by_hand = self._counted = False
         self._columns.show_layout(self._sheet, self._layout)
         self._read(choose_count=True)
         self._tabs.button(PREVIEW if self._layout.readable else COLUMNS).click()
@@ -140,7 +140,11 @@ class LedgerDialog(QDialog):
     def _map(self, fields: list[str]) -> None:
         assert self._layout is not None
         self._layout, self._by_hand = self._layout.with_fields(fields), True
-        self._read(choose_count=False)
+        self._read(choose_count=not self._counted)  # while columns are told one by one, the likely count changes
+
+    def _count(self) -> None:
+        self._counted = True
+        self._show_tasks()
 
     def _read(self, *, choose_count: bool) -> None:
         assert self._layout is not None
@@ -204,8 +208,10 @@ class LedgerDialog(QDialog):
             told = (
                 f"新增{len(comparison.added)}，有修改{len(comparison.changed)}，"
                 f"新台账里没有{gone}（删去{gone - stays}，保留{stays}）。"
-                f"导入后共{len(self._tasks)}{self._measure}，已评的等次、说明和材料都保留。"
+                f"导入后共{len(self._tasks)}{self._measure}，已评的等次、说明和材料都保留"
             )
+            passed = self._compared.passed_on
+            told += f"，其中{passed}{self._measure}改写后沿用原评定，请在“与现有任务对照”核对。" if passed else "。"
         return told if self._tasks != self._present else "新台账和现有任务完全一样，不用导入。"
 
     def _show_tab(self) -> None:

@@ -249,6 +249,11 @@ class ComparisonTable(_Table):
             return ()
         return self.comparison.merged(self._ids("gone", checked=True), self._ids("reworded", checked=False))
 
+    @property
+    def passed_on(self) -> int:
+        """How many grades pass to a task in other words."""
+        return len(self._ids("reworded", checked=True))
+
     def _ids(self, kind: str, *, checked: bool) -> set[int]:
         wanted = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
         items = [item for row in range(self.rowCount()) if (item := self.item(row, 0)) is not None]
@@ -263,7 +268,7 @@ class ComparisonTable(_Table):
 def _differences(comparison: Comparison) -> Iterator[tuple[str, str, Task | None, Task | None]]:
     """Yield the words and the kind of each task that is not as it was; those of a kind can be ticked."""
     for task in sorted(comparison.gone, key=lambda one: not assessed(one)):
-        yield "不再有，仍保留", "gone", task, None
+        yield "不再有，勾选则保留", "gone", task, None
     for match in sorted(comparison.changed, key=lambda one: not _regraded(one)):
         words, kind = ("改写，沿用评定", "reworded") if _regraded(match) else ("有修改", "")
         yield words, kind, match.old, match.new

@@ -62,5 +62,6 @@ class RevisionList(QWidget):
 
 
 def _signing_words(signing: RecordedSigning) -> str:
-    remark = f"，意见：{signing.remark}" if signing.remark else ""
+    what = "原因" if signing.outcome == "refused" else "意见"
+    remark = f"，{what}：{signing.remark}" if signing.remark else ""
     return f"{signing.at[:16].replace('T', ' ')} {signing.signer}{OUTCOMES[signing.outcome]}{remark}"

@@ -88,7 +88,7 @@ def revision_showing(rubric: Rubric, revision: Revision, replaces: str) -> Showi
 
     return Showing(
         make,
-        f"{record.unit}　第{revision.number}版",
+        f"第{revision.number}版　{record.unit}",
         f"考核表_{record.unit}_{record.date}_第{revision.number}版",
         f"定稿，校验码 {revision.printed_code}",
         "同时打印附页：",

@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6 import QtGui
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -175,6 +175,10 @@ class GrowingText(QPlainTextEdit):
         bar = Qt.ScrollBarPolicy
         fits = self.document().size().height() <= self._lines
         self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if fits else bar.ScrollBarAsNeeded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()  # another width breaks the lines elsewhere, of which the document says nothing
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return not brings_files(source) and super().canInsertFromMimeData(source)

@@ -22,7 +22,7 @@ from .pen import PAGE, Pdf, Pen
 _TITLE = 18.0
 _TALLIES = 12  # boxes of five votes each in a line
 _COUNTED_BY_TALLY = tuple(BALLOT_COUNTS)[2:]  # all but what is issued and returned
-_TALLY_LINE, _NAME_LINE, _GROUP = 20.0, 25.0, 152.0
+_TALLY_LINE, _NAME_LINE, _GROUP = 18.5, 25.0, 144.5
 _NAMES = 50  # lines of a sign-in sheet, on two pages
 _BLANK_UNIT = "＿" * 18
 _BLANK_DATE = "　　　　年　　月　　日"

@@ -140,7 +140,7 @@ def test_a_second_import_keeps_the_grades_and_tells_what_differs(ledger: Import)
     dialog = ledger.file("ledger-plain.xlsx")
     click(dialog, "与现有任务对照（4）")
     table = dialog._compared
-    assert [table.item(row, 0).text() for row in range(4)] == ["不再有，仍保留", "有修改", "新增", "新增"]
+    assert [table.item(row, 0).text() for row in range(4)] == ["不再有，勾选则保留", "有修改", "新增", "新增"]
     assert dialog._import.text() == "导入24项任务"
     click(dialog, "导入24项任务")
     assert [task.grade for task in ledger.tasks].count("好") == 23
