@@ -111,3 +111,19 @@ def test_no_work_of_the_team_is_lost(old: list[Task], new: list[Task], done: lis
     ]
     assert len(found.matches) == len(new)
     assert sum(match.old is not None for match in found.matches) + len(found.gone) == len(before)
+
+
+def test_a_grade_never_passes_to_a_task_under_another_finding_unasked() -> None:
+    before = graded([Task(finding="党建与业务融合不够", text="修订党建与业务融合实施细则，并于4月底前印发")])
+    other = Task(finding="理论学习中心组学习研讨不深入", text="修订理论学习中心组学习实施细则，并于9月底前印发")
+    found = compare(before, [other])
+    assert [match.old for match in found.matches] == [None]
+    assert found.merged() == (other, before[0])
+
+
+def test_a_grade_passes_on_unasked_only_to_what_is_surely_the_same() -> None:
+    before = graded([Task(finding="", text="清理往来款项并逐笔核对入账")])
+    found = compare(before, [Task(text="清理往来款项，建立台账")])
+    assert found.doubtful_ids == {1}
+    assert [task.grade for task in found.merged()] == [None, "好"]
+    assert [task.grade for task in found.merged(apart=())] == ["好"]

@@ -141,9 +141,10 @@ class Document(QObject):
         self._take_over(finalising.keep(self._store, self._stored, revision))
 
     def reopen(self, reason: str) -> None:
-        """Make a draft again of what was final or void."""
+        """Make a draft again of what was final or void; what was noted has to be looked at again."""
         self._refuse_unsaved()
         self._take_over(finalising.reopen(self._store, self._stored, reason))
+        self.edit(replace(self.record, noted=()), "重新打开后重新核对提示")
 
     def declare_void(self, reason: str) -> None:
         """Declare void what was started in error."""

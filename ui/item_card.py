@@ -153,7 +153,9 @@ class ItemCard(EvidenceFrame):
         self._flawless.setEnabled(possible)
         why_not = "本项已有扣分；要改为无扣分，请先改动上面的内容" if state == "lost" else "请先填写应有的数量"
         self._flawless.setToolTip("确认本项无扣分；按 F8 则同时转到下一项" if possible else why_not)
-        self._note.setPlaceholderText("扣分说明" if state == "lost" else "说明（可不填）")
+        answer = self._document.answer(self.position)
+        wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
+        self._note.setPlaceholderText("扣分说明（定稿前要写）" if wanting else "说明（可不填）")
         self._number.setAccessibleName(f"第{self.item.number}项 {self._score.text()}")
 
     def _flawless_answer(self) -> Any:

@@ -233,7 +233,8 @@ class ComparisonTable(_Table):
             state = self._put(at, 0, words)
             if old is not None and kind:
                 state.setData(_ID, (old.id, kind))
-                checked = kind == "reworded" or old.id in comparison.kept_ids
+                sure = kind == "reworded" and old.id not in comparison.doubtful_ids
+                checked = sure or old.id in comparison.kept_ids
                 state.setFlags(state.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 state.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
             self._put(at, 1, _words(old))
@@ -270,7 +271,7 @@ def _differences(comparison: Comparison) -> Iterator[tuple[str, str, Task | None
     for task in sorted(comparison.gone, key=lambda one: not assessed(one)):
         yield "不再有，勾选则保留", "gone", task, None
     for match in sorted(comparison.changed, key=lambda one: not _regraded(one)):
-        words, kind = ("改写，沿用评定", "reworded") if _regraded(match) else ("有修改", "")
+        words, kind = ("改写，勾选则沿用评定", "reworded") if _regraded(match) else ("有修改", "")
         yield words, kind, match.old, match.new
     for task in comparison.added:
         yield "新增", "", None, task

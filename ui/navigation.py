@@ -80,7 +80,8 @@ class Navigation(QFrame):
 
     def refresh(self) -> None:
         """Show each section's score, or how much of it is still 未评."""
-        filled = not missing_particulars(self._document.record)
+        record = self._document.record
+        filled = not missing_particulars(record) and all(one.ground.strip() for one in record.conduct)
         self._buttons[0].show_state("✓" if filled else "未填全", "full" if filled else "wait")
         for number, section in enumerate(self._document.result.sections, 1):
             left = len(section.items) - section.assessed

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ..answers import Task
 
 ALIKE = 0.6  # of the characters in the same order: the task was reworded
+SURE = 0.8  # below it a grade passes on only if the user says so
 ALIKE_AT_ITS_PLACE = 0.4  # enough if it stands at the same place of the ledger
 PAIRS = 90_000  # of tasks that are looked at; in a ledger beyond 300 only those around each one's place
 NEAREST = 100
@@ -25,10 +26,11 @@ _UNIT_FIELDS = ("finding", "text", "department", "leader", "person", "deadline",
 
 
 class Match(Struct, frozen=True):
-    """A task of the new ledger, and the one that it was before, if any."""
+    """A task of the new ledger, and the one that it was before, if any; ``likeness`` of the two, 1 for the same."""
 
     new: Task
     old: Task | None = None
+    likeness: float = 1.0
 
     @property
     def task(self) -> Task:
@@ -75,13 +77,20 @@ class Comparison(Struct, frozen=True, dict=True):
         """The tasks that are gone but bear the team's work: they are kept unless the user says otherwise."""
         return frozenset(task.id for task in self.gone if assessed(task))
 
-    def merged(self, keep: Collection[int] | None = None, apart: Collection[int] = ()) -> tuple[Task, ...]:
+    @cached_property
+    def doubtful_ids(self) -> frozenset[int]:
+        """The tasks with work of the team whose likeness is no proof: apart unless the user says otherwise."""
+        pairs = [(match.old, match.likeness) for match in self.matches if match.old is not None and match.reworded]
+        return frozenset(old.id for old, likeness in pairs if likeness < SURE and assessed(old))
+
+    def merged(self, keep: Collection[int] | None = None, apart: Collection[int] | None = None) -> tuple[Task, ...]:
         """Return the tasks as they will be; of those gone the ones in ``keep`` follow at the end.
 
         ``apart`` names tasks that were matched with another wording but are not the same: they are
         kept as they were, and the new ones come without a grade.
         """
         keep = self.kept_ids if keep is None else keep
+        apart = self.doubtful_ids if apart is None else apart
         matches = [Match(m.new) if m.old is not None and m.old.id in apart else m for m in self.matches]
         stay = [m.old for m in self.matches if m.old is not None and m.old.id in apart]
         stay += [task for task in self.gone if task.id in keep]
@@ -118,11 +127,14 @@ def compare(old: Sequence[Task], new: Sequence[Task]) -> Comparison:
     left_old = sorted(set(range(len(old))) - set(found.values()))
     left_new = [at for at in range(len(new)) if at not in found]
     taken: set[int] = set()
-    for _, at, before in sorted(_alike(old, new, left_old, left_new), key=lambda one: (-one[0], one[1], one[2])):
+    likeness: dict[int, float] = {}
+    for like, at, before in sorted(_alike(old, new, left_old, left_new), key=lambda one: (-one[0], one[1], one[2])):
         if at not in found and before not in taken:
-            found[at] = before
+            found[at], likeness[at] = before, like
             taken.add(before)
-    matches = tuple(Match(task, old[found[at]] if at in found else None) for at, task in enumerate(new))
+    matches = tuple(
+        Match(task, old[found[at]] if at in found else None, likeness.get(at, 1.0)) for at, task in enumerate(new)
+    )
     return Comparison(matches, tuple(old[at] for at in left_old if at not in taken))
 
 
@@ -141,10 +153,19 @@ def _alike(
         ranked = sorted(near, key=lambda before: -_shared(pairs, pairs_of[before]))[:CLOSER_LOOKS]
         matcher.set_seq2(key)
         for before in dict.fromkeys([*ranked, *((at,) if at in pairs_of else ())]):
+            if _other_finding(old[before].finding, new[at].finding):
+                continue
             matcher.set_seq1(_key(old[before]))
             likeness = matcher.ratio()
             if likeness >= (ALIKE_AT_ITS_PLACE if before == at else ALIKE):
                 yield likeness + 0.1 * (before == at), at, before
+
+
+def _other_finding(old: str, new: str) -> bool:
+    """Whether both ledgers name what was found, and it is not the same thing."""
+    if not old or not new or old == new:
+        return False
+    return SequenceMatcher(None, _plain(old), _plain(new), autojunk=False).ratio() < ALIKE
 
 
 def _pairs(key: str) -> set[str]:
@@ -158,4 +179,8 @@ def _shared(a: set[str], b: set[str]) -> float:
 
 def _key(task: Task) -> str:
     """Return finding and text without spaces and marks."""
-    return re.sub(r"[\W_]+", "", f"{task.finding}{task.text}").casefold()
+    return _plain(f"{task.finding}{task.text}")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
