@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
@@ -249,6 +248,8 @@ class Store(EvidenceTable):
         return replace(stored, status=status, reason=reason, changed=now)
 
     def _insert(self, rubric: Rubric, record: Assessment, words: str) -> str:
+        from uuid import uuid4  # not at the start: the list does without
+
         assessment_id, now = str(uuid4()), _now()
         self._db.execute(
             "INSERT OR IGNORE INTO rubric (digest, id, source) VALUES (?, ?, ?)",

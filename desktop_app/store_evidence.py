@@ -10,7 +10,6 @@ from .answers import Attachment
 from .assessment import Assessment
 from .data_file import DataFile
 from .errors import UserError
-from .evidence import attachments
 from .rubric import Rubric
 from .sqlite_file import in_words
 
@@ -72,6 +71,8 @@ class EvidenceTable(DataFile):
 
     def _evidence_faults(self, records: Iterable[tuple[Rubric, Assessment]]) -> Iterator[str]:
         """Say which evidence is missing or altered: by its name where a record names it."""
+        from .evidence import attachments  # not at the start: the list does without
+
         with in_words(self.path):
             digests = [row[0] for row in self._connection.execute("SELECT sha256 FROM evidence ORDER BY sha256")]
         bad = {digest for digest in digests if self._is_altered(digest)}
