@@ -41,7 +41,9 @@ class Papers(QObject):
         """Show what 定稿 has kept, byte for byte."""
         revision.content(document.rubric)  # what cannot be read is refused before the page is left
         codes = {one.number: one.printed_code for one in document.revisions()}
-        self._opened().show_revision(document.rubric, revision, codes.get(revision.number - 1, ""))
+        since = "，评估已作废" if document.status == "void" else ""
+        since += f"，已被第{len(codes)}版代替" if revision.number < len(codes) else ""
+        self._opened().show_revision(document.rubric, revision, codes.get(revision.number - 1, ""), since)
 
     def show_past(self, rubric: Rubric, record: Assessment, result: Result, when: str) -> None:
         """Show the sheet as it was at some time."""

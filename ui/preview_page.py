@@ -108,9 +108,9 @@ class PreviewPage(QWidget):
         chosen = self._preferences.settings.parts
         self._show(draft_showing(rubric, record, result, chosen), self._preferences.choose_parts)
 
-    def show_revision(self, rubric: Rubric, revision: Revision, replaces: str) -> None:
+    def show_revision(self, rubric: Rubric, revision: Revision, replaces: str, since: str = "") -> None:
         """Show what 定稿 has kept; parts of the supplement may be left out."""
-        self._show(revision_showing(rubric, revision, replaces))
+        self._show(revision_showing(rubric, revision, replaces, since))
 
     def show_past(self, rubric: Rubric, record: Assessment, result: Result, when: str) -> None:
         """Show the sheet as it was at some time; whatever it was then, it is marked 草稿."""

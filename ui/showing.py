@@ -64,10 +64,10 @@ def draft_showing(rubric: Rubric, record: Assessment, result: Result, chosen: Na
     )
 
 
-def revision_showing(rubric: Rubric, revision: Revision, replaces: str) -> Showing:
+def revision_showing(rubric: Rubric, revision: Revision, replaces: str, since: str) -> Showing:
     """The sheet that 定稿 has kept, byte for byte, and its supplement, whole as it was kept or the chosen parts of it.
 
-    ``replaces`` is the check code of the revision before, or empty.
+    ``replaces`` is the check code of the revision before, or empty; ``since`` says what has become of it, or is empty.
     """
     record = revision.content(rubric)
     spoken = spoken_parts(record)
@@ -90,7 +90,7 @@ def revision_showing(rubric: Rubric, revision: Revision, replaces: str) -> Showi
         make,
         f"第{revision.number}版　{record.unit}",
         f"考核表_{record.unit}_{record.date}_第{revision.number}版",
-        f"定稿，校验码 {revision.printed_code}",
+        f"定稿，校验码 {revision.printed_code}{since}",
         "同时打印附页：",
         _part_ticks(rubric, record, ALL_PARTS),
     )

@@ -116,6 +116,19 @@ def test_reopened_changed_and_compared(final: MainWindow) -> None:
     assert "第1项　召开次数1 → 召开次数2" in shown[0].toPlainText().replace("“", "").replace("”", "")
 
 
+def test_paper_says_what_has_become_of_its_revision(final: MainWindow, qtbot: Any) -> None:
+    document, papers = final._document, final._papers
+    assert document is not None
+    [first] = document.revisions()
+    document.reopen("第1项次数有误")
+    document.keep(document.revision_maker()())
+    document.declare_void("误建")
+    papers.show_revision(document, first)
+    preview = papers.page
+    assert preview is not None
+    qtbot.wait_until(lambda: "评估已作废，已被第2版代替" in preview._state.text(), timeout=20_000)
+
+
 def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: MainWindow, tmp_path: Path) -> None:
     document, page, store = final._document, check_page(final), final._store
     assert document is not None
