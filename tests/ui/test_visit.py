@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
-from desktop_app.answers import GradedListAnswer, ShortfallAnswer
+from desktop_app.answers import GradedListAnswer, RatioAnswer, ShortfallAnswer
 from desktop_app.assessment import Assessment
 from desktop_app.finalising import tampering
 from desktop_app.pdf_joining import joined
@@ -43,8 +44,9 @@ def test_visit_by_keyboard_alone(xvfb: str, tmp_path: Path) -> None:
 
 
 def test_visit_to_the_second_revision(xvfb: str, tmp_path: Path, rubric: Rubric, sample: Assessment) -> None:
-    position = next(n for n, answer in enumerate(sample.answers) if isinstance(answer, GradedListAnswer))
-    record = ready(rubric, sample.with_answer(position, GradedListAnswer(note="见台账")))
+    blank = (GradedListAnswer(methods=("查看台账",)), RatioAnswer(methods=("问卷调查",)))
+    kinds = {type(answer): answer for answer in blank}
+    record = ready(rubric, replace(sample, answers=tuple(kinds.get(type(one), one) for one in sample.answers)))
     store = Store.create(default_file())
     store.add(rubric, record, "新建")
     store.close()

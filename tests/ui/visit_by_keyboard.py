@@ -83,13 +83,17 @@ def section_3(person: Person) -> None:
 
 def sections_4_and_5(person: Person) -> None:
     person.press("ctrl+Next")
+    count_ballots(person)
+    person.expect("total", "77.63")
+    person.press("ctrl+Next")
+    person.write("9")
+
+
+def count_ballots(person: Person) -> None:
     for group, counts in BALLOTS.items():
         person.tab_to(f"{group} 发出")
         for count in counts:
             person.press(*str(count), "Tab")
-    person.expect("total", "77.63")
-    person.press("ctrl+Next")
-    person.write("9")
 
 
 def save_sheet(person: Person, pdf: Path) -> None:

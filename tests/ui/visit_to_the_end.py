@@ -11,6 +11,7 @@ from desktop_app.rules import GradedList
 from ui.item_card import ItemCard
 
 from .screen import Person
+from .visit_by_keyboard import count_ballots
 
 LEDGER = Path(__file__).parents[1] / "files" / "ledger-merged.xlsx"
 
@@ -38,6 +39,8 @@ def visit(folder: Path) -> None:
     person.press("Return", "ctrl+3")
     import_ledger(person)
     drag_evidence(person, folder / "现场照片.txt")
+    person.press("ctrl+5")
+    count_ballots(person)
     person.press("ctrl+7")
     finalise(person, "第1版")
     save_paper(person, folder / "first.pdf")
