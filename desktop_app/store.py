@@ -179,7 +179,9 @@ class Store(EvidenceTable):
 
     def may_delete(self, assessment_id: str) -> None:
         """Raise ``UserError`` if an assessment was ever final."""
-        if any(self._query("SELECT 1 FROM revision WHERE assessment = ?", (assessment_id,))):
+        with in_words(self.path):
+            kept = any(self._query("SELECT 1 FROM revision WHERE assessment = ?", (assessment_id,)))
+        if kept:
             raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
 
     def drop_untouched(self, assessment_id: str) -> None:

@@ -18,12 +18,8 @@ def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable
     try:
         store.may_delete(assessment_id)
         record = store.load(assessment_id).record
-        kept = store.revisions(assessment_id)
     except UserError as error:
         warn(window, str(error))
-        return
-    if kept:
-        warn(window, "这个评估已经定稿过，不能删除，内容都在；如果是误建的，请打开后在“核对与定稿”里选“作废”。")
         return
     unit = record.unit or "（未填单位）"
     question = f"要删除“{unit}”{record.date}的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
