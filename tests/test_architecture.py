@@ -51,7 +51,8 @@ FORBIDDEN = [
 ALLOWED_ALL_THE_SAME = {
     ("desktop_app.__main__", "ui.application"),  # the front door, inside its function
     ("ui.document", "desktop_app.store"),  # the one door for every edit
-    ("ui.main_window", "desktop_app.store"),  # opens the file
+    ("ui.main_window", "desktop_app.store"),  # adds assessments to the open file
+    ("ui.open_file", "desktop_app.store"),  # opens it
     ("ui.start_page", "desktop_app.store"),  # lists what is in it
     ("ui.visit", "desktop_app.store"),  # opens an assessment of it
     ("ui.deletion", "desktop_app.store"),  # deletes one, after a backup
@@ -61,7 +62,7 @@ UI_LAYERS = [
     {"ui.application"},
     {"ui.main_window"},
     {"ui.visit"},
-    {"ui.comparison", "ui.deletion", "ui.papers"},
+    {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers"},
     {"ui.assessment_page", "ui.history_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
     {"ui.check_page", "ui.navigation", "ui.particulars_page", "ui.total_panel"},
     {"ui.revision_list", "ui.section_page", "ui.showing", "ui.signing_dialog", "ui.warning_list"},

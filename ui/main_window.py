@@ -1,4 +1,4 @@
-"""The window: which page is shown, menus and keys, the file that is open, the status line."""
+"""The window: which page is shown, menus and keys, the status line."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.settings import Settings
-from desktop_app.userdirs import backups_folder, default_file
+from desktop_app.userdirs import default_file
 
 from . import theme
-from .dialogs import ask_data_file, ask_new_data_file, attempt, choose_rubric, show_folder, tell, warn
+from .dialogs import ask_new_data_file, attempt, choose_rubric, tell, warn
 from .menus import ABOUT, Entry, UndoKeys, add_keys, build_menus
+from .open_file import OpenFile
 from .papers import Papers
 from .preferences import THEMES, Preferences
 from .start_page import StartPage
@@ -45,7 +46,10 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._preferences = Preferences(settings, self)
-        self._store: Store | None = None
+        self._file = OpenFile(self._preferences, self)
+        self._file.wanted.connect(self.open_file)
+        self._file.leaving.connect(self._close_assessment)
+        self._file.opened.connect(self._file_opened)
         self._visit: Visit | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
@@ -58,8 +62,8 @@ class MainWindow(QMainWindow):
         self._start.delete_wanted.connect(self._ask_delete)
         self._start.blank_wanted.connect(self.preview_blank)
         self._start.sample_wanted.connect(self.open_sample)
-        self._start.file_wanted.connect(self._ask_file)
-        self._start.folder_wanted.connect(self._open_folder)
+        self._start.file_wanted.connect(self._file.ask)
+        self._start.folder_wanted.connect(self._file.show_folder)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
         self._papers = Papers(self._preferences, self)
@@ -85,13 +89,7 @@ class MainWindow(QMainWindow):
             {
                 "文件(&F)": [
                     Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                    Entry(
-                        "create", "新建文件…", partial(ask_new_data_file, self, partial(self.open_file, create=True))
-                    ),
-                    Entry("open", "打开其他文件…", self._ask_file, ("Ctrl+O",)),
-                    Entry("recent", "最近的文件", None),
-                    Entry("folder", "打开所在文件夹", self._open_folder),
-                    Entry("backups", "打开备份文件夹", partial(show_folder, self, backups_folder())),
+                    *self._file.entries(),
                     None,
                     Entry("back", "返回", self.go_back, ("Esc",)),
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
@@ -134,7 +132,7 @@ class MainWindow(QMainWindow):
         for number in range(9):
             add_keys(self, f"Ctrl+{number + 1}", form(partial(_turn_to, number)))
         self._recent = QMenu(self)
-        self._recent.aboutToShow.connect(self._fill_recent)
+        self._recent.aboutToShow.connect(partial(self._file.fill_recent, self._recent))
         self._actions["recent"].setMenu(self._recent)
         self._actions[self._preferences.settings.theme].setChecked(True)
         self._update_actions()
@@ -174,42 +172,18 @@ class MainWindow(QMainWindow):
         wanted = path or default_file()
         self.open_file(wanted, create=path is None and not wanted.exists())
 
-    def open_file(self, path: Path, *, create: bool = False) -> bool:
+    def open_file(self, path: Path, create: bool = False) -> bool:
         """Open a file and list it; what was open stays open if that is refused."""
-        from desktop_app.store import Store
+        return self._may_leave() and self._file.open(path, create=create)
 
-        if not self._may_leave():
-            return False
-        store = attempt(self, partial(Store.create if create else Store.open, path.absolute()))
-        if store is None:
-            return False
-        self._close_file()
-        self._store = store
-        store.person = self._preferences.settings.person or ""
-        self._status.show_file(store.path)
-        self._preferences.remember_file(store.path)
-        self.show_start()
-        return True
-
-    def _close_file(self) -> None:
-        self._close_assessment()
+    def _file_opened(self) -> None:
         if self._store is not None:
-            self._store.close()
-            self._store = None
+            self._status.show_file(self._store.path)
+        self.show_start()
 
-    def _ask_file(self) -> None:
-        ask_data_file(self, self._folder(), self.open_file)
-
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for path in self._preferences.settings.recent:
-            self._recent.addAction(path).triggered.connect(partial(self.open_file, Path(path)))
-
-    def _open_folder(self) -> None:
-        show_folder(self, self._folder())
-
-    def _folder(self) -> Path:
-        return self._store.path.parent if self._store else default_file().parent
+    @property
+    def _store(self) -> Store | None:
+        return self._file.store
 
     # --- pages ---
 
@@ -391,7 +365,7 @@ class MainWindow(QMainWindow):
         if not self._may_leave():
             event.ignore()
             return
-        self._close_file()
+        self._file.close()
         event.accept()
 
 

@@ -97,7 +97,7 @@ def test_a_file_that_is_not_ours_leaves_the_open_one_open(window: MainWindow, tm
 
 def test_recent_files_are_remembered(window: MainWindow, tmp_path: Path) -> None:
     assert load_settings().recent == (str(tmp_path / "评估.db"),)
-    window._fill_recent()
+    window._file.fill_recent(window._recent)
     window._recent.actions()[0].trigger()
     assert window._store is not None
     assert [action.text() for action in window._recent.actions()] == [str(tmp_path / "评估.db")]
