@@ -70,7 +70,7 @@ class LedgerDialog(QDialog):
         self._skipped, self._compared = SkippedTable(), ComparisonTable()
         self._columns.mapped.connect(self._map)
         self._compared.ticked.connect(self._show_result)
-        self._pages = QStackedWidget()
+        self._pages = QStackedWidget(self)
         for page in (self._preview, self._columns, self._skipped, self._compared):
             self._pages.addWidget(page)
         self._summary = label(look="secondary", wrap=True)
