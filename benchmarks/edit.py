@@ -43,7 +43,7 @@ def measured(folder: Path) -> list[Line]:
 
         for what, edit in (("grade 1 of 300 tasks", _grade), ("a count, small cards", _count)):
             work = edit(_page(window))
-            _settle()
+            settle()
             _check_painted(window, work)
             ours, written, committed = take_turns(TURNS, work, write, _commit(database))
             lines += [
@@ -75,7 +75,7 @@ def _grade(page: AssessmentPage) -> Work:
         grade = grades[(grades.index(task.grade or grades[0]) + 1) % len(grades)]
         tasks = (*answer.tasks[:at], replace(task, grade=grade), *answer.tasks[at + 1 :])
         page.document.set_answer(position, replace(answer, tasks=tasks), f"任务{at + 1} {grade}")
-        _settle()
+        settle()
 
     return edit
 
@@ -89,12 +89,12 @@ def _count(page: AssessmentPage) -> Work:
     def edit() -> None:
         count = next(counts)
         page.document.set_answer(position, replace(page.document.answer(position), count=count), f"{count}次")
-        _settle()
+        settle()
 
     return edit
 
 
-def _settle() -> None:
+def settle() -> None:
     """Let the window lay out and paint until nothing is left to do."""
     dispatcher = QAbstractEventDispatcher.instance()
     while dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents):

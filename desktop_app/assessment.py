@@ -198,11 +198,15 @@ def _method_faults(rubric: Rubric, answer: Answer) -> Iterator[str]:
 
 def presentable(text: str) -> str:
     """Drop what can neither be shown nor stored: control characters, halves of surrogate pairs."""
+    if text.isprintable():  # nearly every text, and quickly told
+        return text
     return CONTROL_CHARACTERS.sub("", text).encode("utf-8", "ignore").decode()
 
 
 def one_line(text: str) -> str:
     """Return presentable text with a space for each line break."""
+    if text.isprintable():
+        return text
     return " ".join(presentable(text).splitlines()) if len(text.splitlines()) > 1 else presentable(text).rstrip("\r\n")
 
 

@@ -321,6 +321,27 @@ def test_what_cannot_be_read_is_told_in_one_sentence(tmp_path: Path, case: str) 
     assert "\n" not in told
 
 
+@pytest.mark.parametrize(
+    "far",
+    [
+        b"r='XFD1048576'",
+        b's="0" r="CW9"',
+        b'r="A5001"',
+        b'r = "A5001"',
+        b'r="&#67;W9"',
+        b'\nr="A1048576"',
+        b'r="A10000"',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_cell_too_far_out_is_found_however_it_is_written(tmp_path: Path, far: bytes, encoding: str) -> None:
+    def moved(name: str, data: bytes) -> bytes:
+        return data.replace(FIRST_CELL, far, 1).decode().encode(encoding) if "sheet1.xml" in name else data
+
+    with pytest.raises(UserError, match="超过5000行或100列"):
+        read_workbook(repacked(tmp_path / "台账.xlsx", moved))
+
+
 @given(st.lists(st.tuples(st.integers(0, 7000), st.binary(min_size=1, max_size=4)), min_size=1, max_size=6))
 def test_a_damaged_file_is_refused_or_read(
     tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[int, bytes]]

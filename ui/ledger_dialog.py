@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.answers import Task
-from desktop_app.ledger import COUNTS, Comparison, Layout, Reading, Sheet, best_sheet, compare, read_off, recognise
+from desktop_app.ledger import COUNTS, Count, Layout, Reading, Sheet, best_sheet, compare, read_off, recognise
 from desktop_app.ledger import without_headings as layout_without_headings
 from desktop_app.settings import load_settings, save_settings
 
@@ -49,6 +49,7 @@ class LedgerDialog(QDialog):
         self._sheets, self._present, self._measure = sheets, present, measure
         self._layout: Layout | None = None
         self._reading = Reading([], [], ("measures",))
+        self._new_tasks: list[Task] = []
         self._tasks: tuple[Task, ...] = ()
         self._by_hand = self._counted = False
         self._pasted = pasted
@@ -69,7 +70,7 @@ class LedgerDialog(QDialog):
         self._skipped, self._compared = SkippedTable(), ComparisonTable()
         self._columns.mapped.connect(self._map)
         self._compared.ticked.connect(self._show_result)
-        self._pages = QStackedWidget()
+        self._pages = QStackedWidget(self)
         for page in (self._preview, self._columns, self._skipped, self._compared):
             self._pages.addWidget(page)
         self._summary = label(look="secondary", wrap=True)
@@ -114,16 +115,12 @@ class LedgerDialog(QDialog):
             return
         if self._by_hand and self._layout is not None:
             save_settings(load_settings().with_ledger(self._layout.headings, self._layout.fields))
-        self.chosen.emit(self._tasks, len(self._read_tasks))
+        self.chosen.emit(self._tasks, len(self._new_tasks))
         super().accept()
 
     @property
     def _sheet(self) -> Sheet:
         return self._sheets[max(0, self._sheet_choice.currentIndex())]
-
-    @property
-    def _read_tasks(self) -> list[Task]:
-        return self._reading.tasks(COUNTS[max(0, self._counts.checkedId())]) if self._layout else []
 
     def _show_sheet(self) -> None:
         """Read the sheet with what is known of its columns, and show the part that needs the user."""
@@ -152,34 +149,34 @@ class LedgerDialog(QDialog):
         choices = self._reading.choices
         for number, count in enumerate(COUNTS):
             self._counts.button(number).setEnabled(count in choices)
-            tasks = self._reading.tasks(count) if count in choices else []
-            words = f"　{len(tasks)}{self._measure}" if count in choices else ""
+            words = f"　{self._reading.number(count)}{self._measure}" if count in choices else ""
             set_text(self._counts.button(number), COUNT_WORDS[count] + words)
         if choose_count or COUNTS[max(0, self._counts.checkedId())] not in choices:
             self._counts.button(COUNTS.index(self._likely_count())).setChecked(True)
         self._skipped.show_rows(self._reading.skipped)
         self._show_tasks()
 
-    def _likely_count(self) -> str:
+    def _likely_count(self) -> Count:
         """Return what counts as a task: what counted when the present tasks were imported."""
         present = {(task.finding, task.text) for task in self._present}
 
-        def same(count: str) -> int:
-            return sum((task.finding, task.text) in present for task in self._reading.tasks(count))  # type: ignore[arg-type]
+        def same(count: Count) -> int:
+            return sum((task.finding, task.text) in present for task in self._reading.tasks(count)) if present else 0
 
         return max(self._reading.choices, key=same)  # the first if both are alike
 
     def _show_tasks(self) -> None:
-        """Compare the tasks with those that are there, and show what will be."""
-        old = () if self._ways.checkedId() == APPEND else self._present
-        self._compared.show_comparison(compare(old, self._read_tasks))
+        """Compare the tasks with those that are there, if there are any, and show what will be."""
+        self._new_tasks = self._reading.tasks(COUNTS[max(0, self._counts.checkedId())])
+        compared = self._present and self._ways.checkedId() != APPEND
+        self._compared.show_comparison(compare(self._present, self._new_tasks) if compared else None)
         self._show_result()
 
     def _show_result(self) -> None:
         before = self._present if self._ways.checkedId() == APPEND else ()  # who appends compares with nothing
-        self._tasks = (*before, *self._compared.merged())
+        self._tasks = (*before, *self._new_tasks) if self._compared.comparison is None else self._compared.merged()
         self._preview.show_tasks(self._tasks, len(before))
-        number = len(self._read_tasks)
+        number = len(self._new_tasks)
         words = {
             PREVIEW: f"任务预览（{len(self._tasks)}）",
             COLUMNS: "各列的内容",
@@ -199,8 +196,8 @@ class LedgerDialog(QDialog):
     def _words(self, number: int) -> str:
         if not number:
             return "还没有任务：请在“各列的内容”里指明哪一列是问题、哪一列是措施，或换一张工作表。"
-        comparison: Comparison | None = self._compared.comparison
-        if self._ways.checkedId() == APPEND or not self._present or comparison is None:
+        comparison = self._compared.comparison
+        if comparison is None:
             told = f"导入后共{len(self._tasks)}{self._measure}任务；新导入的一律未评，单位自己写的完成情况只供参考。"
         else:
             gone = len(comparison.gone)

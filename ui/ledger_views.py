@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -90,6 +90,16 @@ def _dress(table: QTableView, name: str) -> None:
     table.verticalHeader().setDefaultSectionSize(round(table.fontMetrics().lineSpacing() * _LINES))
 
 
+class _RowNumbers(QHeaderView):
+    """The numbers of the rows; wide enough for the last, without asking for the size of each."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(f"国{self.count()}"), 0)
+
+
 class TasksView(QTableView):
     """The tasks as they will be; long texts wrap, and are whole in the tip."""
 
@@ -97,6 +107,7 @@ class TasksView(QTableView):
         super().__init__()
         self._model = TasksModel()
         self._first = 0
+        self.setVerticalHeader(_RowNumbers())
         self.setModel(self._model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         _dress(self, "任务预览")
@@ -172,12 +183,26 @@ class ColumnsTable(_Table):
 
     def __init__(self) -> None:
         super().__init__("各列的内容", ("表头", "内容举例", "作为"), (1,))
-        self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().resizeSection(2, FieldChoice(0, "", "").sizeHint().width() + scaled(16))
         self._fields: list[str] = []
+        self._waiting: tuple[Sheet, Layout] | None = None
 
     def show_layout(self, sheet: Sheet, layout: Layout) -> None:
-        """Show the columns that have a heading or something in them."""
+        """Show the columns that have a heading or something in them; the choices are made when they are seen."""
+        self._waiting = sheet, layout
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._waiting is None:
+            return
+        sheet, layout = self._waiting
+        self._waiting = None
+        self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().resizeSection(2, FieldChoice(0, "", "").sizeHint().width() + scaled(16))
         self._fields = list(layout.fields)
         columns = [column for column, heading in enumerate(layout.headings) if heading]
         self.setRowCount(0)
@@ -222,9 +247,12 @@ class ComparisonTable(_Table):
         self.itemChanged.connect(self._item_changed)
         self.comparison: Comparison | None = None
 
-    def show_comparison(self, comparison: Comparison) -> None:
-        """Show what differs, what touches a grade first."""
+    def show_comparison(self, comparison: Comparison | None) -> None:
+        """Show what differs, what touches a grade first; nothing if there is nothing to compare with."""
         self.comparison = comparison
+        if comparison is None:
+            self.setRowCount(0)
+            return
         rows = list(_differences(comparison))
         self.blockSignals(True)
         self.setRowCount(0)

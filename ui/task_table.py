@@ -160,7 +160,7 @@ class TaskTable(QTableView):
         elif event.modifiers() == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_wanted.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif alone and key == Qt.Key.Key_F2 and self.currentIndex().column() not in FIELDS:
-            self.edit(self.currentIndex().siblingAtColumn(TEXT))
+            self._edit_text()
         elif alone and key == Qt.Key.Key_F4:
             self.detail_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
@@ -178,6 +178,11 @@ class TaskTable(QTableView):
             event.ignore()
         else:
             super().wheelEvent(event)
+
+    def _edit_text(self) -> None:
+        index = self.currentIndex().siblingAtColumn(TEXT)
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:  # none in an empty ledger, nor where the assessment is final
+            self.edit(index)
 
     def _current_changed(self) -> None:
         self.current_changed.emit()
@@ -216,6 +221,12 @@ class TaskTable(QTableView):
             index = self.model().index(row, column)
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)  # whatever keys are held
             self.show_current()
+
+    def show_from(self, row: int) -> None:
+        """Make ``row`` the only selected one, at the top with as many below it as there is room for."""
+        self.select_row(row)
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
+        bring_into_sight(self, self.rect(), whole=True)
 
     def show_current(self) -> None:
         """Bring the current row into sight, in the ledger and on the page."""

@@ -82,15 +82,15 @@ def fit_screen(window: QWidget, usual: QSize) -> None:
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
-def bring_into_sight(widget: QWidget, rect: QRect) -> None:
-    """Scroll the page that ``widget`` stands on until ``rect`` of it can be seen."""
+def bring_into_sight(widget: QWidget, rect: QRect, *, whole: bool = False) -> None:
+    """Scroll the page that ``widget`` stands on until ``rect`` of it can be seen, or just the ``whole`` of it."""
     page = widget.parentWidget()
     while page is not None and not (isinstance(page, QScrollArea) and page.widget() is not None):
         page = page.parentWidget()
     content = page.widget() if isinstance(page, QScrollArea) else None
     if isinstance(page, QScrollArea) and content is not None:
         at = widget.mapTo(content, rect.center())
-        page.ensureVisible(at.x(), at.y(), 0, 2 * rect.height())
+        page.ensureVisible(at.x(), at.y(), 0, rect.height() // 2 + 4 if whole else 2 * rect.height())
 
 
 class Segment(QPushButton):

@@ -7,7 +7,7 @@ read: the team gives them.
 
 from .comparing import Comparison, Match, assessed, compare, with_work_since
 from .headings import FIELDS, Layout, best_sheet, recognise, without_headings
-from .rows import COUNTS, Reading, Skipped, read_off
+from .rows import COUNTS, Count, Reading, Skipped, read_off
 from .sheets import Sheet, sheet_from_text
 from .workbook import SUFFIXES, read_ledger, read_workbook
 
@@ -16,6 +16,7 @@ __all__ = [
     "FIELDS",
     "SUFFIXES",
     "Comparison",
+    "Count",
     "Layout",
     "Match",
     "Reading",

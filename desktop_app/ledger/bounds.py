@@ -14,6 +14,13 @@ PARTS = 3000
 UNPACKED = 80 * 2**20  # bytes of all parts
 WIDEST = 2**15  # columns of .ods, filled or not: twice what a program can make
 _CHUNK = 2**18
+_AT_ONCE = 2**22  # bytes of a part that is looked over as a whole
+# A row or cell that does not plainly say that it lies within ROWS and COLUMNS, or one of .ods.
+_DOUBTFUL = re.compile(
+    rb"<(?:[^\s<>/]*:)?(?:table-|covered-table-"
+    rb'|row(?=[\s/>])(?! r="(?:[0-4]?[0-9]{1,3}|5000)")'
+    rb'|c(?=[\s/>])(?! r="(?:[A-Z]|[AB][A-Z]|C[A-V])(?:[0-4]?[0-9]{1,3}|5000)"))'
+)
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -28,7 +35,10 @@ def check_parts(archive: zipfile.ZipFile, name: str) -> None:
         raise _too_large(name)
     for part in parts:
         path = part.filename.lower()
-        bounds = _Bounds(name) if path.endswith((".xml", ".rels")) else None
+        xml = path.endswith((".xml", ".rels"))
+        if xml and part.file_size <= _AT_ONCE and _plainly_within(archive.read(part), name):
+            continue
+        bounds = _Bounds(name) if xml else None
         with archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):
                 if bounds:
@@ -43,6 +53,32 @@ def column_number(letters: str) -> int:
     return number
 
 
+def _plainly_within(data: bytes, name: str) -> bool:
+    """Whether a part is sound and every row and cell says in the usual way that it is within bounds.
+
+    The usual sheet is known by this at once; any other is followed cell by cell.
+    """
+    if b"\0" in data or _DOUBTFUL.search(data):  # UTF-16 has zeros: there the pattern finds nothing
+        return False
+    encodings: list[str | None] = []
+    parser = expat.ParserCreate()
+    parser.XmlDeclHandler = lambda _version, encoding, _standalone: encodings.append(encoding)
+    parser.StartDoctypeDeclHandler = lambda *_: _refuse_doctype(name)
+    _parse(parser, data)
+    return all(encoding is None or encoding.lower() == "utf-8" for encoding in encodings)
+
+
+def _parse(parser: expat.XMLParserType, data: bytes) -> None:
+    try:
+        parser.Parse(data, False)
+    except expat.ExpatError as error:
+        raise zipfile.BadZipFile(str(error)) from None
+
+
+def _refuse_doctype(name: str) -> None:
+    raise UserError(f"“{name}”里有工作簿不该有的内容，为了安全没有打开；请向对方重新要一份再导入。")
+
+
 class _Bounds:
     """Follows a part's XML and refuses it at the first filled cell that lies too far out.
 
@@ -55,18 +91,12 @@ class _Bounds:
         self._repeat_row = self._repeat_column = 1
         self._in_cell = False
         self._parser = expat.ParserCreate()
-        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self._parser.StartDoctypeDeclHandler = lambda *_: _refuse_doctype(name)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
 
     def feed(self, chunk: bytes) -> None:
-        try:
-            self._parser.Parse(chunk, False)
-        except expat.ExpatError as error:
-            raise zipfile.BadZipFile(str(error)) from None
-
-    def _refuse_doctype(self, *_: object) -> None:
-        raise UserError(f"“{self._name}”里有工作簿不该有的内容，为了安全没有打开；请向对方重新要一份再导入。")
+        _parse(self._parser, chunk)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = tag.rpartition(":")[2]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterator, Sequence, Set
 from difflib import SequenceMatcher
-from functools import cached_property
-from itertools import pairwise
+from functools import cache, cached_property
+from heapq import heapify, heappop, heappush, nlargest
+from operator import add
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -126,39 +128,102 @@ def compare(old: Sequence[Task], new: Sequence[Task]) -> Comparison:
             found[at] = queue.popleft()
     left_old = sorted(set(range(len(old))) - set(found.values()))
     left_new = [at for at in range(len(new)) if at not in found]
-    taken: set[int] = set()
-    likeness: dict[int, float] = {}
-    for like, at, before in sorted(_alike(old, new, left_old, left_new), key=lambda one: (-one[0], one[1], one[2])):
-        if at not in found and before not in taken:
-            found[at], likeness[at] = before, like
-            taken.add(before)
+    reworded = _paired(old, new, left_old, left_new)
+    found |= {at: before for at, (before, _) in reworded.items()}
     matches = tuple(
-        Match(task, old[found[at]] if at in found else None, likeness.get(at, 1.0)) for at, task in enumerate(new)
+        Match(task, old[found[at]] if at in found else None, reworded[at][1] if at in reworded else 1.0)
+        for at, task in enumerate(new)
     )
+    taken = {before for before, _ in reworded.values()}
     return Comparison(matches, tuple(old[at] for at in left_old if at not in taken))
 
 
-def _alike(
+def _paired(
+    old: Sequence[Task], new: Sequence[Task], left_old: list[int], left_new: list[int]
+) -> dict[int, tuple[int, float]]:
+    """Return the new tasks that are old ones in other words: their positions and likeness, the most alike first.
+
+    A pair is looked at closely only when its turn has come: none that is left can be more alike.
+    """
+    waiting = [(-most, False, at, before) for most, at, before in _perhaps_alike(old, new, left_old, left_new)]
+    heapify(waiting)
+    found: dict[int, tuple[int, float]] = {}
+    taken: set[int] = set()
+    while waiting:
+        likeness, is_exact, at, before = heappop(waiting)
+        if at in found or before in taken:
+            continue
+        if is_exact:
+            found[at] = before, -likeness
+            taken.add(before)
+            continue
+        exact = SequenceMatcher(None, _key(old[before]), _key(new[at]), autojunk=False).ratio()
+        if exact >= _enough(at, before):
+            heappush(waiting, (-_weighed(exact, at, before), True, at, before))
+    return found
+
+
+def _perhaps_alike(
     old: Sequence[Task], new: Sequence[Task], left_old: list[int], left_new: list[int]
 ) -> Iterator[tuple[float, int, int]]:
-    """Yield likeness and positions of the pairs that may be one task in other words."""
-    pairs_of = {at: _pairs(_key(old[at])) for at in left_old}
-    matcher = SequenceMatcher(autojunk=False)
+    """Yield the pairs that may be one task in other words: the most that their likeness can be, and their positions."""
+    letter_bits: dict[str, int] = {}
+    pair_bits: dict[str, int] = {}
+    looks = [_Look.at(_key(old[before]), letter_bits, pair_bits) for before in left_old]
+    place_of = {before: place for place, before in enumerate(left_old)}
+    other_finding = cache(_other_finding)  # many tasks stand under one finding
     nearest = max(NEAREST, PAIRS // max(1, len(left_new)))
     for at in left_new:
-        key = _key(new[at])
-        pairs = _pairs(key)
+        look = _Look.at(_key(new[at]), letter_bits, pair_bits)
         middle = bisect_left(left_old, at)
-        near = left_old[max(0, middle - nearest) : middle + nearest]
-        ranked = sorted(near, key=lambda before: -_shared(pairs, pairs_of[before]))[:CLOSER_LOOKS]
-        matcher.set_seq2(key)
-        for before in dict.fromkeys([*ranked, *((at,) if at in pairs_of else ())]):
-            if _other_finding(old[before].finding, new[at].finding):
-                continue
-            matcher.set_seq1(_key(old[before]))
-            likeness = matcher.ratio()
-            if likeness >= (ALIKE_AT_ITS_PLACE if before == at else ALIKE):
-                yield likeness + 0.1 * (before == at), at, before
+        near = range(max(0, middle - nearest), min(middle + nearest, len(left_old)))
+        shared = {place: look.shared(looks[place]) for place in near}
+        ranked = nlargest(CLOSER_LOOKS, shared, key=shared.__getitem__)
+        for place in dict.fromkeys([*ranked, *((place_of[at],) if at in place_of else ())]):
+            before = left_old[place]
+            most = look.most_alike(looks[place])
+            if most >= _enough(at, before) and not other_finding(old[before].finding, new[at].finding):
+                yield _weighed(most, at, before), at, before
+
+
+class _Look(NamedTuple):
+    """What a quick look at a text tells: its letters and its pairs of letters as the bits of numbers."""
+
+    length: int
+    letters: int
+    pairs: int
+    number_of_pairs: int
+
+    @classmethod
+    def at(cls, key: str, letter_bits: dict[str, int], pair_bits: dict[str, int]) -> _Look:
+        """Look at a text; the dictionaries hold the bit of each letter and pair seen so far."""
+        letters = {letter * nth for letter, count in Counter(key).items() for nth in range(1, count + 1)}
+        pairs = set(map(add, key, key[1:]))
+        return cls(len(key), _as_bits(letters, letter_bits), _as_bits(pairs, pair_bits), len(pairs))
+
+    def shared(self, other: _Look) -> float:
+        """Return the share of pairs of letters that two texts have in common."""
+        return (self.pairs & other.pairs).bit_count() / (self.number_of_pairs + other.number_of_pairs or 1)
+
+    def most_alike(self, other: _Look) -> float:
+        """Return what ``SequenceMatcher.ratio`` cannot exceed: as if the letters stood in the same order."""
+        length = self.length + other.length
+        return 2.0 * (self.letters & other.letters).bit_count() / length if length else 1.0
+
+
+def _as_bits(marks: Set[str], bits: dict[str, int]) -> int:
+    for mark in marks - bits.keys():
+        bits[mark] = 1 << len(bits)
+    return sum(map(bits.__getitem__, marks))
+
+
+def _enough(at: int, before: int) -> float:
+    return ALIKE_AT_ITS_PLACE if before == at else ALIKE
+
+
+def _weighed(likeness: float, at: int, before: int) -> float:
+    """Return a likeness that prefers the task at the same place."""
+    return likeness + 0.1 * (before == at)
 
 
 def _other_finding(old: str, new: str) -> bool:
@@ -166,15 +231,6 @@ def _other_finding(old: str, new: str) -> bool:
     if not old or not new or old == new:
         return False
     return SequenceMatcher(None, _plain(old), _plain(new), autojunk=False).ratio() < ALIKE
-
-
-def _pairs(key: str) -> set[str]:
-    return {a + b for a, b in pairwise(key)}
-
-
-def _shared(a: set[str], b: set[str]) -> float:
-    """Return the share of pairs of letters that two texts have in common: a quick first look."""
-    return len(a & b) / max(1, len(a) + len(b))
 
 
 def _key(task: Task) -> str:

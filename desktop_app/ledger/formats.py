@@ -44,7 +44,7 @@ def read_formats(archive: zipfile.ZipFile) -> dict[str, Formats]:
     return found
 
 
-def as_shown(value: object, shown: Format | None) -> object:
+def as_shown(value: object, shown: Format) -> object:
     """Return a cell's value as its format shows it."""
     if shown == "month" and isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -70,7 +70,7 @@ _MARKS = re.compile(r"[\s*＊（）()【】\[\]:：、\u200b\ufeff]")
 _NUMBER = re.compile(r"[（(]?([0-9]{1,4}([.\-—－][0-9]{1,3})*|[一二三四五六七八九十百]{1,4}|[①-⑳])[）)]?[.．、]?")
 
 
-class Layout(Struct, frozen=True):
+class Layout(Struct, frozen=True, dict=True):
     """Heading rows from ``first``, and each column's heading and field; without headings ``rows`` is 0."""
 
     first: int
@@ -90,13 +90,18 @@ class Layout(Struct, frozen=True):
 
     def columns(self, field: str) -> list[int]:
         """Return the columns that hold ``field``."""
-        return [column for column, holds in enumerate(self.fields) if holds == field]
+        return self._columns.get(field, [])
+
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        return {field: [at for at, holds in enumerate(self.fields) if holds == field] for field in self.fields}
 
     def with_fields(self, fields: Sequence[str]) -> Layout:
         """Return the layout with columns mapped by hand."""
         return replace(self, fields=tuple(fields))
 
 
+@lru_cache(maxsize=8)  # a sheet is asked about when it is read, chosen and shown
 def recognise(sheet: Sheet) -> Layout | None:
     """Find the rows of headings; the rows that explain the most columns win, then the fewest and first."""
     best: tuple[tuple[int, int, int], Layout] | None = None
@@ -191,6 +196,8 @@ def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
             if ranked and field not in found.values():
                 found[min(ranked)[1]] = field
                 certain += wanted == 0
+        if not certain:
+            return {}
     return found if _are_headings(sheet.rows[first : first + rows], found, certain) else {}
 
 

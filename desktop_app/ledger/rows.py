@@ -61,6 +61,10 @@ class Reading(Struct):
     skipped: list[Skipped]
     choices: tuple[Count, ...]
 
+    def number(self, count: Count) -> int:
+        """Return how many tasks there are, if findings or if measures count as such."""
+        return sum(1 if count == "findings" and one.text else len(one.entries) for one in self.findings)
+
     def tasks(self, count: Count) -> list[Task]:
         """Return the tasks, if findings or if measures count as such."""
         made = _of_measures if count == "measures" else _of_finding
@@ -104,7 +108,7 @@ def _place(sheet: Sheet, layout: Layout, at: int, findings: list[Finding], open_
     new_measure = any(row[column] for column in layout.columns("text"))
     last = findings[-1] if findings and open_ else None
     finding = entry.cells.pop("finding", "")
-    if new_finding and new_measure and last and plain(last.text) == plain(finding):
+    if new_finding and new_measure and last and _same(last.text, finding):
         new_finding = False  # the unit has written it again on each line
     if new_finding or (new_measure and (last is None or not layout.columns("finding"))):
         findings.append(Finding(finding, [entry]))
@@ -128,7 +132,7 @@ def _entry(sheet: Sheet, layout: Layout, at: int) -> Entry:
             kept += [f"{layout.headings[column]}：{text}"] if text else []
         elif name and name != "number" and text:
             separator = "\n" if name in ("text", "finding") else _SEPARATORS.get(name, "、")
-            cells[name] = _joined([cells.get(name, ""), text], separator)
+            cells[name] = _joined([cells[name], text], separator) if name in cells else text
     return Entry([at], cells, kept)
 
 
@@ -141,14 +145,14 @@ def _no_task(sheet: Sheet, layout: Layout, at: int) -> str:
     """Say why a row cannot be a task; empty if it can."""
     row = sheet.rows[at]
     filled = [cell for cell in row if cell]
-    first = re.sub(r"\s", "", filled[0])
+    first = "".join(filled[0].split())
     if _TOTAL.fullmatch(first):
         return "合计行"
     if _SIGNED.fullmatch(first):
         return "填表人、日期等落款"
     if _REMARK.fullmatch(first):
         return "备注"
-    if layout.rows and tuple(map(plain, row)) in [tuple(map(plain, sheet.rows[r])) for r in _heading_rows(layout)]:
+    if any(all(map(_same, row, sheet.rows[heading])) for heading in range(layout.first, layout.data)):
         return "重复的表头"
     if layout.rows and len(filled) > 2 and at == layout.data and all(map(is_number, filled)):
         return "栏目编号"
@@ -157,8 +161,8 @@ def _no_task(sheet: Sheet, layout: Layout, at: int) -> str:
     return ""
 
 
-def _heading_rows(layout: Layout) -> range:
-    return range(layout.first, layout.data)
+def _same(one: str, other: str) -> bool:
+    return one == other or plain(one) == plain(other)
 
 
 def _is_title(sheet: Sheet, layout: Layout, at: int) -> bool:
@@ -192,10 +196,12 @@ def _of_finding(finding: Finding) -> Iterator[Task]:
 
 def _progress(entries: list[Entry]) -> str:
     """Return what the unit says of itself, measure by measure, and what stands in columns without a field."""
+    if len(entries) == 1:
+        return "\n".join(one for one in (entries[0].cells.get("progress", ""), *entries[0].kept) if one)
     told = []
     for number, entry in enumerate(entries, 1):
         lines = [entry.cells.get("progress", ""), *entry.kept]
-        told.append((f"措施{number}：" if len(entries) > 1 else "", [one for one in lines if one]))
+        told.append((f"措施{number}：", [one for one in lines if one]))
     same = len({tuple(lines) for _, lines in told}) == 1
     if same:
         return "\n".join(told[0][1])
@@ -204,4 +210,6 @@ def _progress(entries: list[Entry]) -> str:
 
 def _joined(texts: Sequence[str], separator: str) -> str:
     """Join texts, each once."""
+    if len(texts) == 1:
+        return texts[0]
     return separator.join(dict.fromkeys(text for text in texts if text))

@@ -74,6 +74,8 @@ def sheet_from_text(text: str) -> Sheet:
 
 def cell_text(value: object) -> str:
     """Return what stands in a cell; a date reads 2026-06-30, whole numbers have no fraction."""
+    if isinstance(value, str):
+        return value.strip() if value.isprintable() else _tidy(presentable(value))  # the first is one sound line
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.datetime):

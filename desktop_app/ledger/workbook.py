@@ -115,10 +115,10 @@ def _sheet(
             f"“{name}”的工作表“{metadata.name}”超过{ROWS}行或{COLUMNS}列，没有导入；请只留整改台账，另存一份再导入。"
         )
     shown = formats.get(metadata.name, {})
-    rows = [
-        [as_shown(cell, shown.get((at, column))) for column, cell in enumerate(row)]
-        for at, row in enumerate(read.to_python(skip_empty_area=False))
-    ]
+    rows: list[list[object]] = list(map(list, read.to_python(skip_empty_area=False)))
+    for (at, column), kind in shown.items():
+        if at < len(rows) and column < len(rows[at]):
+            rows[at][column] = as_shown(rows[at][column], kind)
     hidden = metadata.visible != calamine.SheetVisibleEnum.Visible
     return sheet(metadata.name, rows, read.merged_cell_ranges or (), hidden=hidden)
 

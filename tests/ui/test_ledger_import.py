@@ -171,6 +171,19 @@ def test_lines_are_pasted_at_once_and_a_table_after_a_look(ledger: Import) -> No
     assert [task.text for task in ledger.tasks] == ["任务一", "任务二", "任务三"]
 
 
+def test_after_an_import_the_first_new_row_stands_at_the_top(ledger: Import) -> None:
+    table = ledger.card.editor.first_input()
+    QTest.keyClick(table, Qt.Key.Key_F2)  # in an empty ledger there is nothing to type into
+    assert table.state() == table.State.NoState
+    click(ledger.file("ledger-merged.xlsx"), "导入22项任务")
+    assert (table.rowAt(1), table.selected_rows()) == (0, [0])
+    dialog = ledger.file("ledger-300.xlsx")
+    click(dialog, "追加在现有任务之后")
+    click(dialog, "导入300项任务")
+    assert (table.rowAt(1), table.selected_rows()) == (22, [22])
+    assert table.visibleRegion().boundingRect() == table.rect()
+
+
 @pytest.mark.parametrize("size", [(900, 470), (1100, 640)])
 def test_nothing_is_cut_where_the_screen_is_small(ledger: Import, size: tuple[int, int]) -> None:
     dialog = ledger.file("ledger-merged.xlsx")

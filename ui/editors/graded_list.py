@@ -252,9 +252,10 @@ class GradedListEditor(Editor):
         self._show_all()
         whole = with_work_since(tasks, before, self.answer.tasks)
         self._set_tasks(list(whole), f"导入台账{number}{self.rule.measure}")
-        left = next((at for at, task in enumerate(self.answer.tasks) if task.grade is None), 0)
-        self._table.select_row(left)
+        left = [at for at, task in enumerate(self.answer.tasks) if task.grade is None]
+        new = [at for at in left if at < len(whole) and not whole[at].id]
         self._table.setFocus()
+        self._table.show_from((new or left or [0])[0])
 
     def _is_final(self) -> bool:
         """Say so if the assessment has become final while a ledger was read or looked over."""

@@ -1,0 +1,17 @@
+"""The supplement of the visit in a file, first in its process; prints its milliseconds without the imports."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from time import perf_counter
+
+from desktop_app.paper import Part
+from desktop_app.scoring import score
+from desktop_app.sheet import supplement_pdf
+from desktop_app.store import Store
+
+with closing(Store.open(Path(sys.argv[1]))) as store:
+    one = store.load(sys.argv[2])
+start = perf_counter()
+supplement_pdf(one.rubric, one.record, score(one.rubric, one.record), parts=tuple(Part), draft=True)
+print((perf_counter() - start) * 1000)
