@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QPainter, QWheelEvent
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -45,6 +45,8 @@ from .widgets import bring_into_sight
 
 # Width of the narrow columns in characters of the font; the task itself takes what is left.
 _WIDTHS = {NUMBER: 3.2, DEPARTMENT: 6.4, DEADLINE: 8.6, GRADE: 5.2, POINTS: 4.2}
+_SQUEEZED = {DEPARTMENT: 4.2, DEADLINE: 6.8}  # where the task would keep less than this many characters:
+_ENOUGH = 12
 _LOOKS = {None: "wait", 0: "good", 1: "accent-text"}  # by rank of the grade; the others lose much: red
 
 
@@ -125,12 +127,18 @@ class TaskTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
         header = self.horizontalHeader()
         header.setMinimumSectionSize(10)
+        left = self.viewport().width() - unit * sum(_WIDTHS.values())
+        widths = _WIDTHS if left >= unit * _ENOUGH else _WIDTHS | _SQUEEZED
         for column in range(len(HEADINGS)):
             if column == TEXT:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(column, round(unit * _WIDTHS[column]))
+                header.resizeSection(column, round(unit * widths[column]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fit()
+        super().resizeEvent(event)
 
     def fit_height(self, rows: int, most: int = 12) -> None:
         """Be as high as the rows, but never higher than a screen can show; the rest scrolls."""
