@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.answers import Attachment
 from desktop_app.paper import OUTCOMES
 from desktop_app.revision import RecordedSigning, Revision
 
-from .widgets import button, flow, label
+from .widgets import button, flow, label, shortened, tip
 
 
 class RevisionList(QWidget):
@@ -56,9 +57,14 @@ class RevisionList(QWidget):
         scans = [file for signing in signings for file in signing.files]
         show = button("查看和打印…", partial(self.paper_wanted.emit, revision))
         compare = button("与现在比较…", partial(self.comparison_wanted.emit, revision))
-        saves = [button(f"扫描件 {file.name}…", partial(self.scan_wanted.emit, file)) for file in scans]
+        saves = [self._scan_button(file) for file in scans]
         layout.addWidget(flow(show, compare, *saves, spacing=8))
         return row
+
+    def _scan_button(self, file: Attachment) -> QPushButton:
+        made = button(f"扫描件 {shortened(file.name)}…", partial(self.scan_wanted.emit, file))
+        made.setToolTip(tip(file.name))
+        return made
 
 
 def _signing_words(signing: RecordedSigning) -> str:

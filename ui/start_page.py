@@ -22,10 +22,11 @@ from desktop_app.readiness import STATES
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
-from .widgets import button, flow, label, set_help, set_text
+from .widgets import button, flow, label, set_help, set_text, shortened, tip
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
+LONGEST_PATH = 70  # characters of a recent file's
 
 
 class AssessmentTable(QTableWidget):
@@ -131,6 +132,8 @@ class StartPage(QWidget):
                 item = QTableWidgetItem(words)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                else:
+                    item.setToolTip(tip(words))
                 self._table.setItem(row, column, item)
         self._table.setVisible(bool(stored))
         self._empty.setVisible(not stored)
@@ -144,7 +147,8 @@ class StartPage(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         for path in paths:
-            link = button(f"最近的文件：{path}", self._recent_clicked, "link")
+            link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
+            link.setToolTip(tip(path))
             link.setProperty("path", path)
             self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
