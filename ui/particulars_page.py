@@ -124,6 +124,7 @@ class ParticularsPage(FormPage):
         ):
             if line.text() != text:
                 line.setText(text)
+                line.setCursorPosition(0)  # what is too long is seen from its beginning
         if self._members_in(self._members.text()) != record.members:
             self._members.setText("、".join(record.members))
         if self._date_in(self._date.text()) != record.date:

@@ -61,6 +61,8 @@ class SigningDialog(QDialog):
         layout.addLayout(form)
         layout.addLayout(buttons)
         self._ok.setDefault(True)
+        self._signer.setFocus()
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 38)
         self.accepted.connect(self._send)
         self._show_what_is_asked()
 

@@ -26,7 +26,7 @@ from .widgets import button, flow, label, set_help, set_text, shortened, tip
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
-LONGEST_PATH = 70  # characters of a recent file's
+LONGEST_PATH = 50  # characters of a recent file's
 
 
 class AssessmentTable(QTableWidget):

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.assessment import Assessment
-from desktop_app.finalising import keep, prepared
 from desktop_app.rubric import Rubric
 from desktop_app.store import Store
 from ui.check_page import CheckPage
@@ -28,20 +26,7 @@ from ui.signing_dialog import SigningDialog
 from ui.warning_list import WarningRow
 from ui.widgets import LinkRow, Segment
 
-from ..ready import ready
-
 INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, Segment, QAbstractItemView)
-
-
-@pytest.fixture
-def final(window: MainWindow, rubric: Rubric, sample: Assessment) -> MainWindow:
-    """The window with an assessment that is final."""
-    store = window._store
-    assert store is not None
-    stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
-    keep(store, stored, prepared(stored, [], ""))
-    window.open_assessment(stored.id)
-    return window
 
 
 def check_page(window: MainWindow) -> Any:
