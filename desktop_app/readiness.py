@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from .assessment import Assessment
-from .grounds import lacks_ground
+from .grounds import idle_grounds, lacks_ground
 from .rubric import Rubric
 from .scoring import Result
 
@@ -84,7 +84,12 @@ def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> I
     by_item = {f"第{item.number}项：{words}": item.number for item in result.items for words in item.remarks}
     for notice in result.notices:
         yield Finding(positions.get(by_item.get(notice, 0), -1), notice)
+    if idle := idle_grounds(rubric, record, result):
+        yield Finding(idle[0], f"{_named(rubric, idle)}没有扣分，但写有说明，请核对说明是否与得分相符")
     unnamed = [position for position, answer in enumerate(record.answers) if rubric.methods and not answer.methods]
     if unnamed:
-        names = "、".join(str(rubric.items[position].number) for position in unnamed)
-        yield Finding(unnamed[0], f"第{names}项没有写明查证方式")
+        yield Finding(unnamed[0], f"{_named(rubric, unnamed)}没有写明查证方式")
+
+
+def _named(rubric: Rubric, positions: list[int]) -> str:
+    return f"第{'、'.join(str(rubric.items[position].number) for position in positions)}项"
