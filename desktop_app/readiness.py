@@ -12,7 +12,14 @@ from .grounds import idle_grounds, lacks_ground
 from .rubric import Rubric
 from .scoring import Result
 
-STATES = {"draft": "草稿", "final": "定稿", "signed": "签名已登记", "handed_over": "已移交", "void": "已作废"}
+STATES = {
+    "draft": "草稿",
+    "final": "定稿",
+    "signed": "签名已登记",
+    "refused": "拒签",
+    "handed_over": "已移交",
+    "void": "已作废",
+}
 PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
 
 

@@ -213,9 +213,12 @@ def test_what_is_final_stays(store: Store, final: Stored, attempt: Any) -> None:
 def test_signing_and_declaring_void_are_told(store: Store, final: Stored) -> None:
     signing = RecordedSigning(revision=1, outcome="refused", signer="王某某", remark="对第6项有异议")
     signed = sign(store, final, signing)
-    assert signed.status == "signed"
+    assert (signed.status, signed.state) == ("signed", "refused")
+    assert store.load(final.id) == signed
     [kept] = store.signings(final.id)
     assert (kept.signer, kept.remark, kept.person) == ("王某某", "对第6项有异议", "李某某")
+    signed = sign(store, signed, RecordedSigning(revision=1, outcome="signed", signer="王某某"))
+    assert (signed.state, store.load(final.id)) == ("signed", signed)  # the last one recorded holds
     void = declare_void(store, signed, "误建")
     with pytest.raises(UserError, match="已经作废"):
         declare_void(store, void, "重复")

@@ -117,8 +117,8 @@ class CheckPage(FormPage):
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            set_text(self._state, STATES[document.status])
-            set_look(self._state, "state", "bad" if document.status == "void" else "good")
+            set_text(self._state, STATES[document.state])
+            set_look(self._state, "state", {"void": "bad", "refused": "wait"}.get(document.state, "good"))
             facts = f"原因：{document.stored.reason}。" if document.status == "void" else ""
             if last:
                 facts += f"第{last.number}版，{last.total}分，{last.grade}，校验码 {last.printed_code}。内容只读。"

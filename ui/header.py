@@ -10,7 +10,7 @@ from desktop_app.readiness import STATES
 from .document import Document
 from .page_header import PageHeader
 from .theme import scaled
-from .widgets import button, set_text, tip
+from .widgets import button, set_look, set_text, tip
 
 WIDE = 1150  # below this width each word counts
 LONGEST_NAME = 5  # characters of a person's name on the button
@@ -55,10 +55,11 @@ class Header(PageHeader):
         record, result = self._document.record, self._document.result
         set_text(self.title, record.unit or "（未填单位）")
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
-        status = "示例" if self._document.sample else STATES[self._document.status]
+        status = "示例" if self._document.sample else STATES[self._document.state]
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"
         set_text(self.facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
+        set_look(self.facts, "state", "wait" if self._document.state == "refused" else "")
         for made, words, what in (
             (self._undo, self._document.undo_words, "撤销"),
             (self._redo, self._document.redo_words, "重做"),

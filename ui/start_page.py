@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,11 +24,23 @@ from desktop_app.readiness import STATES
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
+from .theme import colour
 from .widgets import button, flow, label, set_help, set_text, shortened, tip
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
 LONGEST_PATH = 50  # characters of a recent file's
+
+
+class RefusalDelegate(QStyledItemDelegate):
+    """Shows a refused signature in the colour of what waits."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.data() == STATES["refused"]:
+            palette = option.palette
+            palette.setColor(QPalette.ColorRole.Text, colour("wait"))
+            option.palette = palette
 
 
 class AssessmentTable(QTableWidget):
@@ -49,6 +63,7 @@ class AssessmentTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setItemDelegateForColumn(HEADINGS.index("状态"), RefusalDelegate(self))
         self.verticalHeader().hide()
         self.cellDoubleClicked.connect(self._double_clicked)
 
@@ -169,7 +184,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            "示例" if one.sample else STATES[one.status],
+            "示例" if one.sample else STATES[one.state],
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",

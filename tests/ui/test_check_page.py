@@ -5,14 +5,17 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -23,6 +26,7 @@ from ui.check_page import CheckPage
 from ui.comparison import tell_differences
 from ui.main_window import MainWindow
 from ui.signing_dialog import SigningDialog
+from ui.theme import colour
 from ui.warning_list import WarningRow
 from ui.widgets import LinkRow, Segment
 
@@ -132,6 +136,16 @@ def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: MainWindow
     assert (signing.outcome, signing.signer, signing.remark) == ("refused", "x", "y")
     assert store.evidence(signing.files[0].sha256) == scan.read_bytes()
     assert document.status == "signed"
+    told = [label for label in final.findChildren(QLabel) if label.isVisible() and "拒签" in label.text()]
+    assert [label.property("state") for label in told] == ["wait"] * 3  # header, navigation, this page
+    final.show_start()
+    table = final._start._table
+    states = [table.item(0, column).text() for column in range(table.columnCount())]
+    assert "拒签" in states
+    option = QStyleOptionViewItem()
+    index = table.model().index(0, states.index("拒签"))
+    table.itemDelegateForIndex(index).initStyleOption(option, index)
+    assert option.palette.color(QPalette.ColorRole.Text) == colour("wait")
 
 
 def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: MainWindow) -> None:
