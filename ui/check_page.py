@@ -21,12 +21,13 @@ from desktop_app.revision import RecordedSigning, Revision
 from .background import Background
 from .dialogs import ask, ask_file, ask_text, warn
 from .document import Document
+from .folded import cut
 from .links import LinkList
 from .revision_list import RevisionList
 from .section_page import FormPage
 from .signing_dialog import SigningDialog
 from .warning_list import WarningList
-from .widgets import button, flow, label, set_help, set_look, set_text
+from .widgets import button, flow, label, set_help, set_look, set_text, tip
 
 
 class CheckPage(FormPage):
@@ -107,22 +108,23 @@ class CheckPage(FormPage):
         return stop.position, place(rubric, stop), "", f"{stop.words}{about}"
 
     def _show_state(self, stops: int, left: int) -> None:
-        document, last = self._document, self._revisions.last
+        document, last, reason = self._document, self._revisions.last, self._document.stored.reason
         if document.editable:
             missing = [f"{stops}处要先补上" if stops else "", f"{left}条提示要核对" if left else ""]
             words = "、".join(part for part in missing if part)
             set_text(self._state, f"还不能定稿：{words}" if words else "可以定稿")
             set_look(self._state, "state", "wait" if words else "good")
-            again = f"第{last.number}版已重新打开，原因：{document.stored.reason}。" if last else ""
+            again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
             set_text(self._state, STATES[document.state])
             set_look(self._state, "state", {"void": "bad", "refused": "wait"}.get(document.state, "good"))
-            facts = f"原因：{document.stored.reason}。" if document.status == "void" else ""
+            facts = f"原因：{cut(reason)}。" if document.status == "void" else ""
             if last:
                 facts += f"第{last.number}版，{last.total}分，{last.grade}，校验码 {last.printed_code}。内容只读。"
         set_text(self._facts, facts)
+        self._facts.setToolTip(tip(reason) if cut(reason) != reason else "")
 
     def _show_revisions(self) -> None:
         """Read revisions and signings again only if the file's state has changed: an edit of a draft changes none."""

@@ -11,6 +11,7 @@ from desktop_app.answers import Attachment
 from desktop_app.paper import OUTCOMES
 from desktop_app.revision import RecordedSigning, Revision
 
+from .folded import FoldedText
 from .widgets import button, flow, label, shortened, tip
 
 
@@ -51,9 +52,8 @@ class RevisionList(QWidget):
         who = f"　操作人 {revision.person}" if revision.person else ""
         why = f"　重新打开的原因：{revision.reason}" if revision.reason else ""
         at = revision.at[:16].replace("T", " ")
-        layout.addWidget(label(f"{at} 定稿{who}{why}", "secondary", wrap=True))
-        for signing in signings:
-            layout.addWidget(label(_signing_words(signing), "secondary", wrap=True))
+        for words in (f"{at} 定稿{who}{why}", *map(_signing_words, signings)):
+            layout.addWidget(FoldedText(words))
         scans = [file for signing in signings for file in signing.files]
         show = button("查看和打印…", partial(self.paper_wanted.emit, revision))
         compare = button("与现在比较…", partial(self.comparison_wanted.emit, revision))

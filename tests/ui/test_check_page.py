@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -20,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.assessment import Assessment
+from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.store import Store
 from ui.check_page import CheckPage
 from ui.comparison import tell_differences
+from ui.folded import FoldedText
 from ui.main_window import MainWindow
 from ui.signing_dialog import SigningDialog
 from ui.theme import colour
@@ -146,6 +149,21 @@ def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: MainWindow
     index = table.model().index(0, states.index("拒签"))
     table.itemDelegateForIndex(index).initStyleOption(option, index)
     assert option.palette.color(QPalette.ColorRole.Text) == colour("wait")
+
+
+@pytest.mark.parametrize("remark", ["意见不同，" * 200, "一\n二\n三\n四"])
+def test_a_long_remark_is_folded_and_can_be_read_whole(final: MainWindow, remark: str) -> None:
+    document, page = final._document, check_page(final)
+    assert document is not None
+    document.sign(RecordedSigning(revision=1, outcome="refused", signer="王某某", remark=remark))
+    when, folded = page._revisions.findChildren(FoldedText)[-2:]
+    assert not when.more.isVisibleTo(page)
+    assert len(folded.words.text()) < 100
+    assert folded.words.text().endswith("…")
+    folded.more.click()
+    assert folded.words.text().endswith(remark)
+    folded.more.click()
+    assert folded.words.text().endswith("…")
 
 
 def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: MainWindow) -> None:
