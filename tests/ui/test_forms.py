@@ -331,6 +331,21 @@ def test_the_key_says_why_an_item_is_not_flawless(
     assert window._status.currentMessage() == told
 
 
+def test_zeros_that_were_counted_are_seen_again(window: MainWindow, rubric: Rubric) -> None:
+    done, begun = Ballot(group="职工", issued=3, returned=2, satisfied=2), Ballot(group="中层干部", issued=4)
+    position = next(n for n, item in enumerate(rubric.items) if isinstance(item, Ratio))
+    blank = empty_assessment(rubric)
+    record = blank.with_answer(position, replace(blank.answers[position], ballots=(begun, done)))
+    opened(window, rubric, record)
+    card = card_of(window, Ratio)
+    cells = {edit.accessibleName(): edit for edit in card.findChildren(NumberEdit)}
+    assert cells["职工 无效"].text() == cells["职工 不满意"].text() == "0"
+    assert cells["中层干部 收回"].text() == ""
+    for column in ("收回", "满意"):
+        type_into(cells[f"中层干部 {column}"], "4")
+    assert cells["中层干部 无效"].text() == ""  # not while it is typed in
+
+
 def test_every_way_of_checking_is_reached_by_key(window: MainWindow, rubric: Rubric) -> None:
     document = opened(window, rubric)
     card = card_of(window, Choice)
