@@ -51,7 +51,8 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
         elif scored.points is None:
             found.append(Finding(position, "未评"))
         elif lacks_ground(rubric, record, result, position):
-            found.append(Finding(position, f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"))
+            lacking = f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"
+            found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
     return found
 
 
