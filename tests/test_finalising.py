@@ -68,6 +68,10 @@ BLOCKED: dict[str, tuple[Any, str]] = {
     "no leader": (lambda rubric, record: replace(record, leader=" "), "基本信息没有填写评估组组长"),
     "no date": (lambda rubric, record: replace(record, date=""), "基本信息没有填写评估日期"),
     "not assessed": (lambda rubric, record: answered(rubric, record, "Choice", choice=None), "第2项未评"),
+    "no ground for tasks": (
+        lambda rubric, record: answered(rubric, record, "GradedList", note=""),
+        "第7项扣了分，没有写明理由；可以写一条总的说明，也可以给每项未评为“好”的整改任务各写说明",
+    ),
     "no ground": (lambda rubric, record: answered(rubric, record, "Shortfall", note=""), "第1项扣了分，没有写明理由"),
     "conduct without ground": (
         lambda rubric, record: replace(record, conduct=(Conduct(kind="弄虚作假"),)),

@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.answers import Attachment
-from desktop_app.paper import OUTCOMES
-from desktop_app.revision import RecordedSigning, Revision
+from desktop_app.revision import OUTCOMES, RecordedSigning, Revision
 
 from .folded import FoldedText
 from .widgets import button, flow, label, shortened, tip
