@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from desktop_app.readiness import STATES, Finding, blocks, place, today, warning
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
-from .dialogs import ask, ask_file, ask_text, warn
+from .dialogs import ask, ask_file, ask_text, attempt, warn
 from .document import Document
 from .folded import cut
 from .links import LinkList
@@ -160,7 +159,7 @@ class CheckPage(FormPage):
     def _finalise_if(self, agreed: bool) -> None:
         if not agreed:
             return
-        self._try(self._start_finalising)
+        attempt(self, self._start_finalising)
 
     def _start_finalising(self) -> None:
         work = self._document.revision_maker()
@@ -169,7 +168,8 @@ class CheckPage(FormPage):
         self._work.run(work, self._made)
 
     def _made(self, revision: Revision) -> None:
-        self._try(lambda: self._document.keep(revision))
+        self.refresh()  # no longer 正在定稿…, whether it is kept or refused
+        attempt(self, partial(self._document.keep, revision))
         if not self._document.editable:
             self.said.emit(f"已定稿：第{revision.number}版，校验码 {revision.printed_code}")
             self.focus_input()
@@ -187,14 +187,14 @@ class CheckPage(FormPage):
         ask_text(self, "重新打开", question, "重新打开", self._reopen_for)
 
     def _reopen_for(self, reason: str) -> None:
-        self._try(lambda: self._document.reopen(reason))
+        attempt(self, partial(self._document.reopen, reason))
 
     def _ask_void(self) -> None:
         question = "作废以后不再参加汇总排名，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
         ask_text(self, "作废", question, "作废", self._void_for)
 
     def _void_for(self, reason: str) -> None:
-        self._try(lambda: self._document.declare_void(reason))
+        attempt(self, partial(self._document.declare_void, reason))
 
     def _ask_signing(self) -> None:
         last = self._revisions.last
@@ -204,7 +204,7 @@ class CheckPage(FormPage):
             dialog.open()
 
     def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
-        self._try(lambda: self._document.sign(signing, from_path(scan, keep_original=True) if scan else None))
+        attempt(self, lambda: self._document.sign(signing, from_path(scan, keep_original=True) if scan else None))
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""
@@ -219,13 +219,7 @@ class CheckPage(FormPage):
             except OSError as error:
                 raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
 
-        self._try(write)
-
-    def _try(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except UserError as error:
-            self._failed(str(error))
+        attempt(self, write)
 
 
 def _card(*widgets: QWidget) -> QFrame:
