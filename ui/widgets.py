@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLayoutItem,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -66,7 +67,7 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
         widget.style().polish(widget)
 
 
-def set_text(widget: QLabel | QAbstractButton, text: str) -> None:
+def set_text(widget: QLabel | QAbstractButton | QLineEdit, text: str) -> None:
     """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
     if widget.text() != text:
         widget.setText(text)
