@@ -36,17 +36,9 @@ class ElidedLabel(QLabel):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        align = self.alignment() | Qt.TextFlag.TextSingleLine
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            int(align),
-            self.palette(),
-            self.isEnabled(),
-            self.shown,
-            self.foregroundRole(),
-        )
+        painter, room, role = QPainter(self), self.contentsRect(), self.foregroundRole()
+        align = int(self.alignment())
+        self.style().drawItemText(painter, room, align, self.palette(), self.isEnabled(), self.shown, role)
 
 
 class PageHeader(QFrame):

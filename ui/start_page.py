@@ -39,7 +39,8 @@ class RefusalDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.data() == STATES["refused"]:
             palette = option.palette
-            palette.setColor(QPalette.ColorRole.Text, colour("wait"))
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                palette.setColor(role, colour("wait"))
             option.palette = palette
 
 

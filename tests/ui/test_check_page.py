@@ -148,7 +148,8 @@ def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: MainWindow
     option = QStyleOptionViewItem()
     index = table.model().index(0, states.index("拒签"))
     table.itemDelegateForIndex(index).initStyleOption(option, index)
-    assert option.palette.color(QPalette.ColorRole.Text) == colour("wait")
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+        assert option.palette.color(role) == colour("wait")
 
 
 @pytest.mark.parametrize("remark", ["意见不同，" * 200, "一\n二\n三\n四"])
