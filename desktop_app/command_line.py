@@ -135,7 +135,7 @@ def list_(file: Path, json_: bool) -> None:
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {STATES[one.status]}  {left}"
+        figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {STATES[one.state]}  {left}"
         click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:
         raise UserError(faults[0] if len(faults) == 1 else f"{faults[0]}另有{len(faults) - 1}个也无法读取。")

@@ -12,10 +12,10 @@ from .assessment import Assessment, to_json
 from .check_code import check_code, printed
 from .errors import UserError
 from .evidence import attachments
-from .paper import ALL_PARTS, OUTCOMES, Stamp
+from .paper import ALL_PARTS, Stamp
 from .points import written_total
 from .readiness import STATES, blocks, is_draft, noted_warnings, place, today, unnoted
-from .revision import RecordedSigning, Revision, faults, sealed, signing_row
+from .revision import OUTCOMES, RecordedSigning, Revision, faults, sealed, signing_row
 from .rubric import Rubric
 from .scoring import Result, score, to_dict
 

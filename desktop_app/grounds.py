@@ -28,3 +28,13 @@ def lacks_ground(rubric: Rubric, record: Assessment, result: Result, position: i
     if item.grounded(record.answers[position]):
         return False
     return decides_grade(rubric, result, position) if item.ground_optional else bool(result.items[position].deductions)
+
+
+def idle_grounds(rubric: Rubric, record: Assessment, result: Result) -> list[int]:
+    """Return the positions of items that lose nothing, but whose note may be the ground of an earlier deduction."""
+    pairs = enumerate(zip(rubric.items, record.answers, result.items, strict=True))
+    return [
+        position
+        for position, (item, answer, scored) in pairs
+        if scored.points == item.full and answer.note.strip() and not item.ground_optional
+    ]

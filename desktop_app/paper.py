@@ -1,10 +1,9 @@
-"""What paper says beside the score: the stamp of a revision, who signed it, the parts of the supplement (附页)."""
+"""What paper says beside the score: the stamp of a revision, the parts of the supplement (附页)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal
 
 from msgspec import Struct
 
@@ -41,17 +40,6 @@ class Stamp(Struct, frozen=True, kw_only=True):
     def machine_words(self) -> str:
         """What the QR code says, in ASCII: code, revision, date, total."""
         return " ".join(word for word in (self.code, str(self.revision), self.date, self.total) if word)
-
-
-OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
-
-
-class Signing(Struct, frozen=True, kw_only=True):
-    """Who signed the sheet for the unit, or refused to; ``remark`` is the unit's opinion, or why it was refused."""
-
-    outcome: Literal["signed", "refused"]
-    signer: str = ""
-    remark: str = ""
 
 
 class Part(StrEnum):

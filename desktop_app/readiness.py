@@ -8,11 +8,18 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from .assessment import Assessment
-from .grounds import lacks_ground
+from .grounds import idle_grounds, lacks_ground
 from .rubric import Rubric
 from .scoring import Result
 
-STATES = {"draft": "草稿", "final": "定稿", "signed": "签名已登记", "handed_over": "已移交", "void": "已作废"}
+STATES = {
+    "draft": "草稿",
+    "final": "定稿",
+    "signed": "签名已登记",
+    "refused": "拒签",
+    "handed_over": "已移交",
+    "void": "已作废",
+}
 PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
 
 
@@ -44,7 +51,8 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
         elif scored.points is None:
             found.append(Finding(position, "未评"))
         elif lacks_ground(rubric, record, result, position):
-            found.append(Finding(position, f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"))
+            lacking = f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"
+            found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
     return found
 
 
@@ -84,7 +92,12 @@ def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> I
     by_item = {f"第{item.number}项：{words}": item.number for item in result.items for words in item.remarks}
     for notice in result.notices:
         yield Finding(positions.get(by_item.get(notice, 0), -1), notice)
+    if idle := idle_grounds(rubric, record, result):
+        yield Finding(idle[0], f"{_named(rubric, idle)}没有扣分，但写有说明，请核对说明是否与得分相符")
     unnamed = [position for position, answer in enumerate(record.answers) if rubric.methods and not answer.methods]
     if unnamed:
-        names = "、".join(str(rubric.items[position].number) for position in unnamed)
-        yield Finding(unnamed[0], f"第{names}项没有写明查证方式")
+        yield Finding(unnamed[0], f"{_named(rubric, unnamed)}没有写明查证方式")
+
+
+def _named(rubric: Rubric, positions: list[int]) -> str:
+    return f"第{'、'.join(str(rubric.items[position].number) for position in positions)}项"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -14,7 +14,7 @@ from .answers import Attachment
 from .assessment import Assessment, from_json
 from .check_code import check_code, printed
 from .errors import UserError
-from .paper import Signing, Stamp
+from .paper import Stamp
 from .rubric import Rubric
 from .scoring import score, to_dict
 
@@ -57,9 +57,18 @@ class Revision(Struct, frozen=True, kw_only=True):
         return from_json(rubric, self.record.encode(), f"第{self.number}版")
 
 
-class RecordedSigning(Signing, frozen=True, kw_only=True):
-    """How the sheet of a revision was signed, with the scan, when and by whom it was recorded."""
+OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
 
+
+class RecordedSigning(Struct, frozen=True, kw_only=True):
+    """Who signed the sheet of a revision for the unit, or refused to; with the scan, when and by whom it was recorded.
+
+    ``remark`` is the unit's opinion, or why it was refused.
+    """
+
+    outcome: Literal["signed", "refused"]
+    signer: str = ""
+    remark: str = ""
     revision: int
     files: tuple[Attachment, ...] = ()
     at: str = ""

@@ -27,6 +27,7 @@ Listed = TypeVar("Listed")
 BEGUN = "新建评估"  # the history's words for an assessment begun empty
 SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it
 SAMPLED = f"EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = '{SAMPLE}')"
+REFUSED = "(SELECT outcome FROM signing WHERE signing.assessment = assessment.id ORDER BY id DESC LIMIT 1) = 'refused'"
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -40,6 +41,12 @@ class Stored(Struct, frozen=True, kw_only=True):
     created: str
     changed: str
     sample: bool = False  # the sample visit, no real one
+    refused: bool = False  # whether the last signing recorded is a refusal
+
+    @property
+    def state(self) -> str:
+        """The status, a refused signature told from one that was given: a key of ``STATES``."""
+        return "refused" if self.status == "signed" and self.refused else self.status
 
 
 class Store(EvidenceTable):
@@ -66,7 +73,8 @@ class Store(EvidenceTable):
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
         with in_words(self.path):
-            head = self._row(f"SELECT *, {SAMPLED} AS sample FROM assessment WHERE id = ?", assessment_id)
+            columns = f"*, {SAMPLED} AS sample, {REFUSED} AS refused"
+            head = self._row(f"SELECT {columns} FROM assessment WHERE id = ?", assessment_id)
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
             conduct, noted = self._listed(head["conduct"], Conduct), self._listed(head["noted"], Noted)
@@ -88,6 +96,7 @@ class Store(EvidenceTable):
             created=head["created"],
             changed=head["changed"],
             sample=bool(head["sample"]),
+            refused=bool(head["refused"]),
         )
 
     def begin(self, rubric: Rubric) -> str:
@@ -158,7 +167,8 @@ class Store(EvidenceTable):
         row = signing_row(stored.id, replace(signing, at=_now(), person=self.person))
         with self._transaction():
             self._insert_row("signing", row)
-            return self._set_status(stored, "signed", "", words)
+            signed = self._set_status(stored, "signed", "", words)
+        return replace(signed, refused=signing.outcome == "refused")
 
     def signings(self, assessment_id: str) -> list[RecordedSigning]:
         """Return how the revisions of an assessment were signed, in order."""

@@ -12,7 +12,11 @@ DAY = "2026-11-20"
 
 def ready(rubric: Rubric, record: Assessment) -> Assessment:
     """Return the record with all that 定稿 asks for."""
-    answers = tuple(replace(answer, note=answer.note.strip() or "查阅材料") for answer in record.answers)
+    scored = zip(rubric.items, record.answers, score(rubric, record).items, strict=True)
+    answers = tuple(
+        replace(answer, note=answer.note.strip() or ("" if result.points == item.full else "查阅材料"))
+        for item, answer, result in scored
+    )
     record = replace(record, unit="某市局", date=DAY, leader="张某某", conduct=(), noted=(), answers=answers)
     found = warnings(rubric, record, score(rubric, record), DAY)
     return replace(record, noted=tuple(Noted(words=one.words) for one in found))

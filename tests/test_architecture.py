@@ -73,7 +73,7 @@ UI_LAYERS = [
         *("ui.evidence_strip", "ui.fields", "ui.help_window", "ui.history_model", "ui.ledger_views", "ui.links"),
         *("ui.person", "ui.phrase_button", "ui.task_model", "ui.tick_row"),
     },
-    {"ui.file_chip", "ui.grounds", "ui.regulation_window"},
+    {"ui.file_chip", "ui.folded", "ui.grounds", "ui.page_header", "ui.regulation_window"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},

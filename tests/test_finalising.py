@@ -68,6 +68,10 @@ BLOCKED: dict[str, tuple[Any, str]] = {
     "no leader": (lambda rubric, record: replace(record, leader=" "), "基本信息没有填写评估组组长"),
     "no date": (lambda rubric, record: replace(record, date=""), "基本信息没有填写评估日期"),
     "not assessed": (lambda rubric, record: answered(rubric, record, "Choice", choice=None), "第2项未评"),
+    "no ground for tasks": (
+        lambda rubric, record: answered(rubric, record, "GradedList", note=""),
+        "第7项扣了分，没有写明理由；可以写一条总的说明，也可以给每项未评为“好”的整改任务各写说明",
+    ),
     "no ground": (lambda rubric, record: answered(rubric, record, "Shortfall", note=""), "第1项扣了分，没有写明理由"),
     "conduct without ground": (
         lambda rubric, record: replace(record, conduct=(Conduct(kind="弄虚作假"),)),
@@ -149,7 +153,7 @@ def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stor
     draft = reopen(store, final, "第1项次数有误")
     with pytest.raises(UserError, match="不用重新打开"):
         reopen(store, draft, "又有误")
-    changed, _ = store.save(draft, answered(rubric, draft.record, "Shortfall", count=2), "第1项 2次")
+    changed, _ = store.save(draft, answered(rubric, draft.record, "Shortfall", count=2, note=""), "第1项 2次")
     again = finalised(store, changed)
     one, two = store.revisions(final.id)
     assert one == first
@@ -213,9 +217,12 @@ def test_what_is_final_stays(store: Store, final: Stored, attempt: Any) -> None:
 def test_signing_and_declaring_void_are_told(store: Store, final: Stored) -> None:
     signing = RecordedSigning(revision=1, outcome="refused", signer="王某某", remark="对第6项有异议")
     signed = sign(store, final, signing)
-    assert signed.status == "signed"
+    assert (signed.status, signed.state) == ("signed", "refused")
+    assert store.load(final.id) == signed
     [kept] = store.signings(final.id)
     assert (kept.signer, kept.remark, kept.person) == ("王某某", "对第6项有异议", "李某某")
+    signed = sign(store, signed, RecordedSigning(revision=1, outcome="signed", signer="王某某"))
+    assert (signed.state, store.load(final.id)) == ("signed", signed)  # the last one recorded holds
     void = declare_void(store, signed, "误建")
     with pytest.raises(UserError, match="已经作废"):
         declare_void(store, void, "重复")

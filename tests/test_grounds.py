@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from desktop_app.answers import DirectAnswer
 from desktop_app.assessment import Assessment, from_json
-from desktop_app.grounds import decides_grade, lacks_ground
+from desktop_app.grounds import decides_grade, idle_grounds, lacks_ground
 from desktop_app.paths import SAMPLE_VISIT
+from desktop_app.readiness import Finding, warnings
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Direct
 from desktop_app.scoring import score
@@ -66,3 +67,15 @@ def test_a_ground_is_asked_for_under_any_head(rubric: Rubric, answer: DirectAnsw
     tasks = tuple(replace(task, grade="好") for task in sample.answers[6].tasks)  # 96.63 with 10: 86.63 without
     record = sample.with_answer(6, replace(sample.answers[6], tasks=tasks)).with_answer(15, answer)
     assert lacks_ground(rubric, record, score(rubric, record), 15) == lacks
+
+
+def test_a_note_that_stays_when_nothing_is_deducted_any_more_is_told_once_for_all(rubric: Rubric) -> None:
+    sample = from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
+    lost, full, judged = sample.answers[0], sample.answers[1], sample.answers[15]
+    record = sample.with_answer(15, replace(judged, points=Decimal(10), note="表现突出"))
+    record = record.with_answer(0, replace(lost, count=2)).with_answer(1, replace(full, note="另见会议记录"))
+    result = score(rubric, record)
+    assert (lost.note != "", idle_grounds(rubric, sample, score(rubric, sample))) == (True, [])
+    assert idle_grounds(rubric, record, result) == [0, 1]
+    words = [one for one in warnings(rubric, record, result, "2999-01-01") if "写有说明" in one.words]
+    assert words == [Finding(0, "第1、2项没有扣分，但写有说明，请核对说明是否与得分相符")]

@@ -159,6 +159,7 @@ def test_contradictions_leave_an_item_unassessed(number: int, answer: dict[str, 
     ("number", "answer", "notice"),
     [
         (13, {"required": 0}, "第13项：应建为0项，按满分计"),
+        (13, {"required": 4, "done": 5}, "第13项：已建5项，多于应建4项，多出的不加分，请核对"),
         (10, WORST["10"], LOWEST_REPORT),
         (
             15,

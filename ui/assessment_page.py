@@ -171,10 +171,14 @@ class AssessmentPage(QWidget):
             self.go_to_item(changed[0])
 
     def confirm_flawless(self) -> None:
-        """Confirm 无扣分 for the item that has the cursor, and go on to the next one."""
+        """Confirm 无扣分 for the item that has the cursor and go on to the next one, or say why not."""
         page = self._stack.currentWidget()
         card = page.card_with(QApplication.focusWidget()) if isinstance(page, SectionPage) else None
-        if card is not None and card.set_flawless() and card.position + 1 < len(self.document.rubric.items):
+        if card is None:
+            return
+        if why_not := card.why_not_flawless():
+            self.said.emit(why_not)
+        elif card.set_flawless() and card.position + 1 < len(self.document.rubric.items):
             self.go_to_item(card.position + 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -19,14 +18,15 @@ from desktop_app.readiness import STATES, Finding, blocks, place, today, warning
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
-from .dialogs import ask, ask_file, ask_text, warn
+from .dialogs import ask, ask_file, ask_text, attempt, warn
 from .document import Document
+from .folded import cut
 from .links import LinkList
 from .revision_list import RevisionList
 from .section_page import FormPage
 from .signing_dialog import SigningDialog
 from .warning_list import WarningList
-from .widgets import button, flow, label, set_help, set_look, set_text
+from .widgets import button, flow, label, set_help, set_look, set_text, tip
 
 
 class CheckPage(FormPage):
@@ -107,22 +107,23 @@ class CheckPage(FormPage):
         return stop.position, place(rubric, stop), "", f"{stop.words}{about}"
 
     def _show_state(self, stops: int, left: int) -> None:
-        document, last = self._document, self._revisions.last
+        document, last, reason = self._document, self._revisions.last, self._document.stored.reason
         if document.editable:
             missing = [f"{stops}处要先补上" if stops else "", f"{left}条提示要核对" if left else ""]
             words = "、".join(part for part in missing if part)
             set_text(self._state, f"还不能定稿：{words}" if words else "可以定稿")
             set_look(self._state, "state", "wait" if words else "good")
-            again = f"第{last.number}版已重新打开，原因：{document.stored.reason}。" if last else ""
+            again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            set_text(self._state, STATES[document.status])
-            set_look(self._state, "state", "bad" if document.status == "void" else "good")
-            facts = f"原因：{document.stored.reason}。" if document.status == "void" else ""
+            set_text(self._state, STATES[document.state])
+            set_look(self._state, "state", {"void": "bad", "refused": "wait"}.get(document.state, "good"))
+            facts = f"原因：{cut(reason)}。" if document.status == "void" else ""
             if last:
                 facts += f"第{last.number}版，{last.total}分，{last.grade}，校验码 {last.printed_code}。内容只读。"
         set_text(self._facts, facts)
+        self._facts.setToolTip(tip(reason) if cut(reason) != reason else "")
 
     def _show_revisions(self) -> None:
         """Read revisions and signings again only if the file's state has changed: an edit of a draft changes none."""
@@ -158,7 +159,7 @@ class CheckPage(FormPage):
     def _finalise_if(self, agreed: bool) -> None:
         if not agreed:
             return
-        self._try(self._start_finalising)
+        attempt(self, self._start_finalising)
 
     def _start_finalising(self) -> None:
         work = self._document.revision_maker()
@@ -167,7 +168,8 @@ class CheckPage(FormPage):
         self._work.run(work, self._made)
 
     def _made(self, revision: Revision) -> None:
-        self._try(lambda: self._document.keep(revision))
+        self.refresh()  # no longer 正在定稿…, whether it is kept or refused
+        attempt(self, partial(self._document.keep, revision))
         if not self._document.editable:
             self.said.emit(f"已定稿：第{revision.number}版，校验码 {revision.printed_code}")
             self.focus_input()
@@ -185,14 +187,14 @@ class CheckPage(FormPage):
         ask_text(self, "重新打开", question, "重新打开", self._reopen_for)
 
     def _reopen_for(self, reason: str) -> None:
-        self._try(lambda: self._document.reopen(reason))
+        attempt(self, partial(self._document.reopen, reason))
 
     def _ask_void(self) -> None:
         question = "作废以后不再参加汇总排名，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
         ask_text(self, "作废", question, "作废", self._void_for)
 
     def _void_for(self, reason: str) -> None:
-        self._try(lambda: self._document.declare_void(reason))
+        attempt(self, partial(self._document.declare_void, reason))
 
     def _ask_signing(self) -> None:
         last = self._revisions.last
@@ -202,7 +204,7 @@ class CheckPage(FormPage):
             dialog.open()
 
     def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
-        self._try(lambda: self._document.sign(signing, from_path(scan, keep_original=True) if scan else None))
+        attempt(self, lambda: self._document.sign(signing, from_path(scan, keep_original=True) if scan else None))
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""
@@ -217,13 +219,7 @@ class CheckPage(FormPage):
             except OSError as error:
                 raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
 
-        self._try(write)
-
-    def _try(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except UserError as error:
-            self._failed(str(error))
+        attempt(self, write)
 
 
 def _card(*widgets: QWidget) -> QFrame:

@@ -83,6 +83,11 @@ class Document(QObject):
         return self._stored.status
 
     @property
+    def state(self) -> str:
+        """The status, a refused signature told from one that was given."""
+        return self._stored.state
+
+    @property
     def editable(self) -> bool:
         """Whether it is a draft: what is final can be changed only after it was reopened."""
         return is_draft(self.status)

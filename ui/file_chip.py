@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 from desktop_app.answers import Attachment
 from desktop_app.evidence import size_in_words
 
-from .widgets import button, tip
-
-NAME_SHOWN = 24  # characters of a file's name
+from .widgets import button, shortened, tip
 
 
 class FileChip(QFrame):
@@ -27,7 +25,7 @@ class FileChip(QFrame):
         self.setProperty("state", "" if there else "bad")
         self.file = file
         size = size_in_words(file.size) if there else "内容缺失"
-        self.name = QPushButton(f"{_short(file.name)}　{size}".replace("&", "&&"))
+        self.name = QPushButton(f"{shortened(file.name)}　{size}")
         self.name.setObjectName("fileName")
         self.name.setAutoDefault(False)
         self.name.setAccessibleName(f"材料 {file.name} {size}")
@@ -69,8 +67,3 @@ class FileChip(QFrame):
 
     def _remove(self) -> None:
         self.remove_wanted.emit(self.file)
-
-
-def _short(name: str) -> str:
-    """Return a name whose middle gives way, so that its end with the suffix is seen."""
-    return name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 9]}…{name[-8:]}"

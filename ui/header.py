@@ -4,53 +4,36 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop_app.readiness import STATES
 
 from .document import Document
+from .page_header import PageHeader
 from .theme import scaled
-from .widgets import button, label, set_text, tip
+from .widgets import button, set_look, set_text, tip
 
 WIDE = 1150  # below this width each word counts
 LONGEST_NAME = 5  # characters of a person's name on the button
 
 
-class Header(QFrame):
+class Header(PageHeader):
     """Unit, date, leader, state; back, undo, redo, preview."""
 
-    back_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
     preview_wanted = Signal()
     person_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
-        super().__init__()
-        self.setObjectName("header")
+        super().__init__("‹ 全部评估")
         self._document = document
-        self._unit, self._facts = label(look="unit"), label(look="secondary")
-        for text in (self._unit, self._facts):
-            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._undo = button("撤销", self.undo_wanted.emit)
         self._redo = button("重做", self.redo_wanted.emit)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self._unit)
-        texts.addWidget(self._facts)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 8)
-        layout.setSpacing(8)
-        layout.addWidget(button("‹ 全部评估", self.back_wanted.emit))
-        layout.addSpacing(4)
-        layout.addLayout(texts, 1)
         self._name = ""
         self._person = button("", self.person_wanted.emit, "quiet")
         self._person.setToolTip("修改记录里写的操作人，点击可以更改")
-        layout.addWidget(self._person)
-        layout.addWidget(self._undo)
-        layout.addWidget(self._redo)
-        layout.addWidget(button("预览考核表", self.preview_wanted.emit, "primary"))
+        preview = button("预览考核表", self.preview_wanted.emit, "primary")
+        self.add(self._person, self._undo, self._redo, preview)
 
     def show_person(self, name: str) -> None:
         """Show who is at the keyboard."""
@@ -70,13 +53,13 @@ class Header(QFrame):
     def refresh(self) -> None:
         """Show the present record."""
         record, result = self._document.record, self._document.result
-        set_text(self._unit, record.unit or "（未填单位）")
-        self._unit.setToolTip(tip(record.unit))
+        set_text(self.title, record.unit or "（未填单位）")
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
-        status = "示例" if self._document.sample else STATES[self._document.status]
+        status = "示例" if self._document.sample else STATES[self._document.state]
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"
-        set_text(self._facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
+        set_text(self.facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
+        set_look(self.facts, "state", "wait" if self._document.state == "refused" else "")
         for made, words, what in (
             (self._undo, self._document.undo_words, "撤销"),
             (self._redo, self._document.redo_words, "重做"),

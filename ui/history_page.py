@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -31,6 +30,7 @@ from desktop_app.scoring import score
 from .dialogs import ask, warn
 from .document import Document
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
+from .page_header import PageHeader
 from .theme import scaled
 from .widgets import button, label, set_help, set_text
 
@@ -103,7 +103,6 @@ class HistoryPage(QWidget):
         self._table.sheet_wanted.connect(self._show_sheet)
         self._table.doubleClicked.connect(self._show_sheet)
         self._table.selectionModel().currentRowChanged.connect(self._chosen)
-        self._count = label(look="secondary")
         self._item = self._choice_of_items()
         self._search = QLineEdit()
         self._search.setPlaceholderText("搜索：人员、内容、时间")
@@ -139,20 +138,12 @@ class HistoryPage(QWidget):
         return choice
 
     def _header(self) -> QWidget:
-        header = QFrame()
-        header.setObjectName("header")
-        line = QHBoxLayout(header)
-        line.setContentsMargins(14, 8, 14, 8)
-        line.setSpacing(8)
-        line.addWidget(button("‹ 返回", self.back_wanted.emit))
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(label("修改记录", "unit"))
-        texts.addWidget(self._count)
-        line.addLayout(texts, 1)
-        line.addWidget(self._item)
+        header = PageHeader("‹ 返回")
+        header.back_wanted.connect(self.back_wanted)
+        header.title.setText("修改记录")
         self._search.setMinimumWidth(scaled(190))
-        line.addWidget(self._search)
+        header.add(self._item, self._search)
+        self._count = header.facts
         return header
 
     def _body(self) -> QWidget:

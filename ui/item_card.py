@@ -149,10 +149,9 @@ class ItemCard(EvidenceFrame):
         for widget in (self._score, self._number, self._flawless):
             set_look(widget, "state", state)
         set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
-        possible = self._editable and self._flawless_answer() is not None
-        self._flawless.setEnabled(possible)
-        why_not = "本项已有扣分；要改为无扣分，请先改动上面的内容" if state == "lost" else "请先填写应有的数量"
-        self._flawless.setToolTip("确认本项无扣分；按 F8 则同时转到下一项" if possible else why_not)
+        why_not = self.why_not_flawless()
+        self._flawless.setEnabled(not why_not)
+        self._flawless.setToolTip(why_not or "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
         wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
         self._note.setPlaceholderText("扣分说明（定稿前要写）" if wanting else "说明（可不填）")
@@ -164,6 +163,19 @@ class ItemCard(EvidenceFrame):
         if result.points is not None and result.points < self.item.full:
             return None
         return self.item.flawless(self._document.answer(self.position))
+
+    def why_not_flawless(self) -> str:
+        """Say why 无扣分 cannot be confirmed in one action; empty if it can."""
+        name = f"第{self.item.number}项"
+        if not self._editable:
+            return "内容只读，不能改动"
+        if self._flawless_answer() is not None:
+            return ""
+        if not self.item.can_be_flawless:
+            return f"{name}按填写的内容计分，没有“无扣分”"
+        points = self._document.result.items[self.position].points
+        lost = points is not None and points < self.item.full
+        return f"{name}已有扣分；要改为无扣分，请先改动上面的内容" if lost else f"{name}请先填写应有的数量"
 
     def set_flawless(self) -> bool:
         """Confirm that nothing is deducted; False where that cannot be said in one action."""

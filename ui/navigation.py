@@ -90,8 +90,8 @@ class Navigation(QFrame):
                 words = "未评" if left == len(section.items) else f"{words} 缺{left}"
             look = "wait" if left else "full" if section.points == section.full else "lost"
             self._buttons[number].show_state(words, look)
-        status = self._document.status
-        self._buttons[-1].show_state(STATES[status], "wait" if status in ("draft", "void") else "full")
+        state = self._document.state
+        self._buttons[-1].show_state(STATES[state], "wait" if state in ("draft", "refused", "void") else "full")
 
     def set_narrow(self, narrow: bool) -> None:
         """Fit into less width."""

@@ -25,7 +25,7 @@ from .document import Document
 from .own_import import ask_own
 from .section_page import FormPage
 from .theme import scaled
-from .widgets import button, flow, label, set_help, set_look
+from .widgets import button, flow, label, set_help, set_look, set_text
 
 
 class LastNameCompleter(QCompleter):
@@ -52,6 +52,7 @@ class ParticularsPage(FormPage):
         self._unit.textEdited.connect(self._unit_edited)
         self._date = self._line("评估日期", [], "例如：2026-11-20")
         self._date.textEdited.connect(self._date_edited)
+        self._date.editingFinished.connect(self._write_date)
         self._date_fault = label(look="fault")
         self._leader = self._line("评估组组长", people, "")
         self._leader.textEdited.connect(self._leader_edited)
@@ -124,6 +125,7 @@ class ParticularsPage(FormPage):
         ):
             if line.text() != text:
                 line.setText(text)
+                line.setCursorPosition(0)  # what is too long is seen from its beginning
         if self._members_in(self._members.text()) != record.members:
             self._members.setText("、".join(record.members))
         if self._date_in(self._date.text()) != record.date:
@@ -166,6 +168,11 @@ class ParticularsPage(FormPage):
     def _date_edited(self, text: str) -> None:
         self._document.edit(replace(self._document.record, date=self._date_in(text)), "评估日期", "date")
         self.refresh()
+
+    def _write_date(self) -> None:
+        """Write a date that was understood as every date is written."""
+        if date := self._date_in(self._date.text()):
+            set_text(self._date, date)
 
     def _today(self) -> None:
         self._set_date(QDate.currentDate())

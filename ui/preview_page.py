@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.errors import reason
 from desktop_app.userdirs import default_file
 
 from .background import Background
 from .dialogs import ask_file
+from .page_header import PageHeader
 from .preferences import Preferences
 from .showing import Names, Showing, blank_showing, draft_showing, forms_showing, past_showing, revision_showing
 from .tick_row import TickRow
-from .widgets import button, label, set_help, set_look
+from .widgets import button, set_help, set_look
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -64,7 +65,9 @@ class PreviewPage(QWidget):
         self._redraw.timeout.connect(self._draw)
         self._fit_page = False
         self._images: list[QImage] = []
-        self._title, self._state = label(look="unit"), label(look="secondary")
+        header = PageHeader("‹ 返回", sentences=True)
+        header.back_wanted.connect(self.back_wanted)
+        self._title, self._state = header.title, header.facts
         self._save = button("保存PDF…", self._ask_file)
         self._save.setShortcut("Ctrl+S")
         self._save.setToolTip("Ctrl+S")
@@ -72,19 +75,7 @@ class PreviewPage(QWidget):
         self._print.setShortcut("Ctrl+P")
         self._print.setToolTip("Ctrl+P")
         self._fit = button(FIT_PAGE, self._toggle_fit)
-        header = QFrame()
-        header.setObjectName("header")
-        line = QHBoxLayout(header)
-        line.setContentsMargins(14, 8, 14, 8)
-        line.setSpacing(8)
-        line.addWidget(button("‹ 返回", self.back_wanted.emit))
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self._title)
-        texts.addWidget(self._state)
-        line.addLayout(texts, 1)
-        for made in (self._fit, self._save, self._print):
-            line.addWidget(made)
+        header.add(self._fit, self._save, self._print)
         self._paper = QVBoxLayout()
         self._paper.setSpacing(16)
         content = QWidget()

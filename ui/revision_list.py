@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.paper import OUTCOMES
-from desktop_app.revision import RecordedSigning, Revision
+from desktop_app.answers import Attachment
+from desktop_app.revision import OUTCOMES, RecordedSigning, Revision
 
-from .widgets import button, flow, label
+from .folded import FoldedText
+from .widgets import button, flow, label, shortened, tip
 
 
 class RevisionList(QWidget):
@@ -50,15 +51,19 @@ class RevisionList(QWidget):
         who = f"　操作人 {revision.person}" if revision.person else ""
         why = f"　重新打开的原因：{revision.reason}" if revision.reason else ""
         at = revision.at[:16].replace("T", " ")
-        layout.addWidget(label(f"{at} 定稿{who}{why}", "secondary", wrap=True))
-        for signing in signings:
-            layout.addWidget(label(_signing_words(signing), "secondary", wrap=True))
+        for words in (f"{at} 定稿{who}{why}", *map(_signing_words, signings)):
+            layout.addWidget(FoldedText(words))
         scans = [file for signing in signings for file in signing.files]
         show = button("查看和打印…", partial(self.paper_wanted.emit, revision))
         compare = button("与现在比较…", partial(self.comparison_wanted.emit, revision))
-        saves = [button(f"扫描件 {file.name}…", partial(self.scan_wanted.emit, file)) for file in scans]
+        saves = [self._scan_button(file) for file in scans]
         layout.addWidget(flow(show, compare, *saves, spacing=8))
         return row
+
+    def _scan_button(self, file: Attachment) -> QPushButton:
+        made = button(f"扫描件 {shortened(file.name)}…", partial(self.scan_wanted.emit, file))
+        made.setToolTip(tip(file.name))
+        return made
 
 
 def _signing_words(signing: RecordedSigning) -> str:

@@ -11,6 +11,7 @@ from desktop_app.assessment import one_line
 from desktop_app.revision import RecordedSigning, Revision
 
 from .dialogs import ask_file
+from .page_header import ElidedLabel
 from .widgets import GrowingText, button, label
 
 
@@ -43,7 +44,7 @@ class SigningDialog(QDialog):
         form.addRow("被评估单位代表", self._signer)
         form.addRow(self._remark_name, self._remark)
         self._scan: Path | None = None
-        self._scan_name = label(look="secondary")
+        self._scan_name = ElidedLabel("secondary", Qt.TextElideMode.ElideMiddle)
         scan = QHBoxLayout()
         scan.addWidget(button("选择扫描件…", self._ask_scan))
         scan.addWidget(self._scan_name, 1)
@@ -60,6 +61,8 @@ class SigningDialog(QDialog):
         layout.addLayout(form)
         layout.addLayout(buttons)
         self._ok.setDefault(True)
+        self._signer.setFocus()
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 38)
         self.accepted.connect(self._send)
         self._show_what_is_asked()
 

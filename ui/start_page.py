@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,10 +24,24 @@ from desktop_app.readiness import STATES
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
-from .widgets import button, flow, label, set_help, set_text
+from .theme import colour
+from .widgets import button, flow, label, set_help, set_text, shortened, tip
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
+LONGEST_PATH = 50  # characters of a recent file's
+
+
+class RefusalDelegate(QStyledItemDelegate):
+    """Shows a refused signature in the colour of what waits."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.data() == STATES["refused"]:
+            palette = option.palette
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                palette.setColor(role, colour("wait"))
+            option.palette = palette
 
 
 class AssessmentTable(QTableWidget):
@@ -48,6 +64,7 @@ class AssessmentTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setItemDelegateForColumn(HEADINGS.index("状态"), RefusalDelegate(self))
         self.verticalHeader().hide()
         self.cellDoubleClicked.connect(self._double_clicked)
 
@@ -131,6 +148,8 @@ class StartPage(QWidget):
                 item = QTableWidgetItem(words)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                else:
+                    item.setToolTip(tip(words))
                 self._table.setItem(row, column, item)
         self._table.setVisible(bool(stored))
         self._empty.setVisible(not stored)
@@ -144,7 +163,8 @@ class StartPage(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         for path in paths:
-            link = button(f"最近的文件：{path}", self._recent_clicked, "link")
+            link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
+            link.setToolTip(tip(path))
             link.setProperty("path", path)
             self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -165,7 +185,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            "示例" if one.sample else STATES[one.status],
+            "示例" if one.sample else STATES[one.state],
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",

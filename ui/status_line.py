@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar
 
+from .page_header import ElidedLabel
 from .widgets import button, label, set_look, set_text, tip
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class StatusLine(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self._saved, self._file = label(look="saved", wrap=True), label(look="secondary")
+        self._saved = label(look="saved", wrap=True)
+        self._file = ElidedLabel("secondary", Qt.TextElideMode.ElideMiddle)
         self._again = button("重试保存", self.retry_wanted.emit, "link")
         self.addWidget(self._saved, 1)
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")

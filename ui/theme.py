@@ -69,6 +69,7 @@ SIZES = {
     "badge": 28,
     "badge-radius": 14,
     "box": 16,
+    "box-radius": 8,
 }
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLayoutItem,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -52,6 +53,12 @@ def tip(text: str) -> str:
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if QtGui.Qt.mightBeRichText(text) else text
 
 
+def shortened(name: str, most: int = 24) -> str:
+    """Return a name as a button shows it: what is too long gives way in the middle, so that its end is seen."""
+    short = name if len(name) <= most else f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}"
+    return short.replace("&", "&&")
+
+
 def set_look(widget: QWidget, name: str, value: str) -> None:
     """Set a property that the style sheet selects by, and dress the widget again if it changed."""
     if (widget.property(name) or "") != value:
@@ -60,7 +67,7 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
         widget.style().polish(widget)
 
 
-def set_text(widget: QLabel | QAbstractButton, text: str) -> None:
+def set_text(widget: QLabel | QAbstractButton | QLineEdit, text: str) -> None:
     """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
     if widget.text() != text:
         widget.setText(text)

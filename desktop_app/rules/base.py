@@ -97,6 +97,11 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
         """Whether a ground is given for what the answer loses."""
         return bool(answer.note.strip())
 
+    @property
+    def ground_hint(self) -> str:
+        """Where a ground may stand beside the item's own note; empty if nowhere else."""
+        return ""
+
     def flawless(self, answer: Any) -> Any:
         """Return the answer that says 无扣分, or None where that is not one action."""
         return None

@@ -79,7 +79,11 @@ class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
         return Range(max(0, self.full - most * self.each_amount), self.full)
 
     def remarks(self, answer: PlanShortfallAnswer) -> list[str]:
-        return [f"{self.required_label}为0{self.measure}，按满分计"] if answer.required == 0 else []
+        required, done, m = answer.required or 0, answer.done or 0, self.measure
+        found = [f"{self.required_label}为0{m}，按满分计"] if answer.required == 0 else []
+        if done > required:
+            found.append(f"{self.done_label}{done}{m}，多于{self.required_label}{required}{m}，多出的不加分，请核对")
+        return found
 
     def flawless(self, answer: PlanShortfallAnswer) -> PlanShortfallAnswer | None:
         if answer.required is None:

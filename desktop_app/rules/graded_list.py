@@ -93,5 +93,11 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
             task.note.strip() for task in answer.tasks if task.grade is None or self.percents[task.grade] < best
         )
 
+    @property
+    def ground_hint(self) -> str:
+        best = max(self.percents.values())
+        full = "、".join(f"“{label}”" for label, percent in self.percents.items() if percent == best)
+        return f"可以写一条总的说明，也可以给每{self.measure}未评为{full}的{self.label}各写说明"
+
     def flawless(self, answer: GradedListAnswer) -> None:
         return None  # each task is judged by itself

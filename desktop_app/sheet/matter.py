@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from ..assessment import Assessment
-from ..paper import Signing
 from ..rubric import Rubric
 from ..rules import Rule
 from ..scoring import ItemResult, Result
@@ -23,7 +22,7 @@ class Matter(NamedTuple):
     record: Assessment
     result: Result
     noted: tuple[tuple[str, str], ...] = ()
-    signing: Signing | None = None
+    draft: bool = False
 
     @property
     def items(self) -> Iterator[tuple[Rule, Any, ItemResult]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..paper import OUTCOMES, Signing
 from .flow import Cell, Column, Row, Table
 from .matter import Block, Grid, Matter
 
@@ -14,7 +13,7 @@ _PAGE = 620.0  # at most so much is kept together
 
 
 def signatures(matter: Matter) -> Iterator[Block]:
-    """Leave a line to sign on for everybody; what is known of the signing is printed in."""
+    """Leave a line to sign on for everybody: nobody has signed what is being printed."""
     table = Table(
         [
             Column("身份", 108, centred=True),
@@ -25,7 +24,7 @@ def signatures(matter: Matter) -> Iterator[Block]:
     )
     people = [("评估组组长", matter.record.leader), *(("评估组成员", name) for name in matter.record.members)]
     rows = [_with_room(table.row(role, name, "", "年　　月　　日")) for role, name in people]
-    rows += _unit_rows(matter.signing)
+    rows += _unit_rows()
     yield Grid(table, rows, whole=min(_PAGE, _HEAD + sum(row.least for row in rows)))
 
 
@@ -33,15 +32,11 @@ def _with_room(row: Row) -> Row:
     return Row(row.cells, row.keep, row.joined, _LINE)
 
 
-def _unit_rows(signing: Signing | None) -> list[Row]:
-    """The unit's opinion over the full width, and under it who signed."""
-    remark, signer, outcome = ("", "", "") if signing is None else (signing.remark, signing.signer, signing.outcome)
-    said = [Cell("被评估单位\n意见", 0, 1, centred=True), Cell(remark, 1, 4)]
-    who = f"单位代表签名：{signer}　　　　　　　　　　（盖章）　　　　年　　月　　日"
-    rows = [
+def _unit_rows() -> list[Row]:
+    """Room for the unit's opinion over the full width, and under it for who signs."""
+    said = [Cell("被评估单位\n意见", 0, 1, centred=True), Cell("", 1, 4)]
+    who = "单位代表签名：　　　　　　　　　　（盖章）　　　　年　　月　　日"
+    return [
         Row(tuple(said), keep=True, least=_OPINION),
         Row((Cell(who, 1, 4),), joined=1, least=_LINE),
     ]
-    if outcome:
-        rows.append(Row((Cell("签名情况", 0, 1, centred=True), Cell(OUTCOMES[outcome], 1, 4)), least=_LINE))
-    return rows

@@ -65,9 +65,10 @@ def _notices(matter: Matter) -> Iterator[Block]:
         for number, notice in enumerate(matter.result.notices, 1):
             yield Words(f"{number}．{notice}。")
     if matter.noted:
-        table = Table([Column("定稿时的提示", 246), Column("评估组的处理说明", 247)])
+        head, caption = ("提示", "已确认的提示") if matter.draft else ("定稿时的提示", "定稿时已确认的提示")
+        table = Table([Column(head, 246), Column("评估组的处理说明", 247)])
         rows = [table.row(warning, remark) for warning, remark in matter.noted]
-        yield Grid(table, rows, "定稿时已确认的提示")
+        yield Grid(table, rows, caption)
 
 
 def own_scores(matter: Matter) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..assessment import Assessment
-from ..paper import Part, Signing, Stamp, in_chinese, part_name
+from ..paper import Part, Stamp, in_chinese, part_name
 from ..points import written_total
 from ..rubric import Rubric
 from ..scoring import Result
@@ -47,16 +47,15 @@ def supplement_pdf(
     draft: bool,
     stamp: Stamp | None = None,
     noted: Sequence[tuple[str, str]] = (),
-    signing: Signing | None = None,
 ) -> Pdf:
     """Return the chosen parts, their pages numbered on from the form's.
 
-    ``noted`` are warnings that were acknowledged at 定稿, each with its remark.
+    ``noted`` are warnings that were acknowledged before 定稿, each with its remark.
     """
     pen = pen_for(rubric, record.unit, "附页")
-    matter = Matter(rubric, record, result, tuple(noted), signing)
+    matter = Matter(rubric, record, result, tuple(noted), draft)
     sheets = filled_form(rubric, record, result).pages
-    _Supplement(pen, matter, sheets, draft=draft, stamp=stamp).draw(_blocks(matter, parts))
+    _Supplement(pen, matter, sheets, stamp).draw(_blocks(matter, parts))
     return pen.finish()
 
 
@@ -69,15 +68,14 @@ def document_pdf(
     draft: bool,
     stamp: Stamp | None = None,
     noted: Sequence[tuple[str, str]] = (),
-    signing: Signing | None = None,
 ) -> Pdf:
     """Return the form and behind it what the chosen parts of the supplement have to say, as one document."""
     pen = pen_for(rubric, record.unit)
     form = filled_form(rubric, record, result)
     form.draw(pen, draft=draft, stamp=stamp)
-    matter = Matter(rubric, record, result, tuple(noted), signing)
+    matter = Matter(rubric, record, result, tuple(noted), draft)
     if blocks := _blocks(matter, parts):
-        _Supplement(pen, matter, form.pages, draft=draft, stamp=stamp).draw(blocks)
+        _Supplement(pen, matter, form.pages, stamp).draw(blocks)
     return pen.finish()
 
 
@@ -90,9 +88,9 @@ def _blocks(matter: Matter, parts: Sequence[Part]) -> dict[Part, list[Block]]:
 class _Supplement:
     """The furniture of the pages: title, running head, watermark, page number, stamp."""
 
-    def __init__(self, pen: Pen, matter: Matter, sheets: int, *, draft: bool, stamp: Stamp | None) -> None:
+    def __init__(self, pen: Pen, matter: Matter, sheets: int, stamp: Stamp | None) -> None:
         self._pen, self._matter = pen, matter
-        self._draft, self._stamp = draft, stamp
+        self._stamp = stamp
         self._first, self._page = sheets + 1, sheets
         self._header_size, self._header = _running_head(matter)
 
@@ -126,7 +124,7 @@ class _Supplement:
 
     def _begin(self) -> float:
         self._page += 1
-        if self._draft:
+        if self._matter.draft:
             self._pen.watermark("草稿", BOLD)
         if self._page == self._first:
             return TOP

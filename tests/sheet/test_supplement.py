@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from desktop_app.answers import Attachment, Ballot, DirectAnswer, GradedListAnswer, RatioAnswer
 from desktop_app.assessment import Assessment, Conduct
 from desktop_app.changes import TASK_TEXTS
-from desktop_app.paper import ALL_PARTS, Part, Signing, Stamp, spoken_parts
+from desktop_app.paper import ALL_PARTS, Part, Stamp, spoken_parts
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
 from desktop_app.sheet import Pdf, document_pdf, sheet_pdf, supplement_pdf
@@ -35,12 +35,11 @@ from .helpers import LONG_UNIT, UNIT, closed_up, opened, pages, record, texts
 STAMP = Stamp(code="3F2A-90BC-7D1E", revision=2, replaces="88AB-01CD-4E5F", date="2026-01-05", total="86.77")
 LONGER = st.just("") | st.text(st.sampled_from(COMMON + RARE) | st.characters(categories=["Lo", "Ll"]), max_size=40)
 NOTED = (("第7项还有任务没有说明", "已由组长核对，情况属实"),)
-SIGNING = Signing(outcome="refused", signer="陈某某", remark="对第3项的扣分有不同意见")
 TASK_HEAD = "序号整改任务责任部门（人）时限等次得分"
 
 
 def supplement(rubric: Rubric, assessment: Assessment, parts: tuple[Part, ...] = ALL_PARTS, **more: Any) -> Pdf:
-    options = {"draft": False, "noted": NOTED, "signing": SIGNING} | more
+    options = {"draft": False, "noted": NOTED} | more
     return supplement_pdf(rubric, assessment, score(rubric, assessment), parts=parts, **options)
 
 
@@ -88,7 +87,7 @@ def test_all_that_was_typed_is_in_the_text_layer(rubric: Rubric, data: st.DataOb
     made = data.draw(assessments(rubric, LONGER))
     pdf = supplement(rubric, made)
     found = "".join(pages(pdf))
-    for text in {*typed(rubric, made), *NOTED[0], SIGNING.signer, SIGNING.remark}:
+    for text in {*typed(rubric, made), *NOTED[0]}:
         assert on_paper(text) in found
         lacking = {mark for mark in closed_up(text) if REGULAR.glyph(mark).lacking}
         assert lacking <= set(pdf.missing)
@@ -124,7 +123,6 @@ def test_each_part_says_its_own(rubric: Rubric) -> None:
         "ab" * 32,
         "七、签名",
         "评估组组长欧阳某某年月日评估组成员李某某年月日",
-        "签名情况拒绝签名",
     ):
         assert closed_up(words) in whole, words
 
@@ -156,7 +154,7 @@ def test_pages_follow_the_sheet_and_bear_unit_and_code(rubric: Rubric) -> None:
     result = score(rubric, made)
     sheet = pages(sheet_pdf(rubric, made, result, **options))
     later = pages(supplement(rubric, made, stamp=STAMP))
-    both = document_pdf(rubric, made, result, parts=ALL_PARTS, noted=NOTED, signing=SIGNING, **options)
+    both = document_pdf(rubric, made, result, parts=ALL_PARTS, noted=NOTED, **options)
     assert pages(both) == sheet + later
     assert len(later) > 1
     for number, page in enumerate(later, len(sheet) + 1):
@@ -167,12 +165,15 @@ def test_pages_follow_the_sheet_and_bear_unit_and_code(rubric: Rubric) -> None:
 
 
 def test_a_draft_says_so_on_every_page(rubric: Rubric) -> None:
-    assert all(page.startswith("草稿") for page in pages(supplement(rubric, full_record(rubric), draft=True)))
+    made = pages(supplement(rubric, full_record(rubric), draft=True))
+    assert all(page.startswith("草稿") for page in made)
+    assert "已确认的提示" in "".join(made)
+    assert "定稿时" not in "".join(made)
 
 
 def test_an_empty_record_has_a_page_all_the_same(rubric: Rubric) -> None:
     made = replace(record(rubric, {}), unit="", leader="")
-    [page] = pages(supplement(rubric, made, (Part.OWN,), noted=(), signing=None))
+    [page] = pages(supplement(rubric, made, (Part.OWN,), noted=()))
     assert "附页" in page
 
 
@@ -252,7 +253,6 @@ def cases(rubric: Rubric) -> dict[str, Pdf]:
     return {
         "full": supplement(rubric, made, stamp=STAMP),
         "long unit": supplement(rubric, replace(made, unit=LONG_UNIT * 4), draft=True),
-        "long signing": supplement(rubric, made, signing=replace(SIGNING, remark="有不同意见，" * 300)),
         "many members": supplement(rubric, replace(made, members=crowd)),
         "second rubric": supplement(SECOND, Assessment(answers=tuple(item.answer_type() for item in SECOND.items))),
     }

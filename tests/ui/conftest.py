@@ -8,11 +8,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from desktop_app.assessment import Assessment, from_json
+from desktop_app.finalising import keep, prepared
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.rubric import Rubric
 from desktop_app.settings import Settings
 from desktop_app.store import Store
 from ui.main_window import MainWindow
+
+from ..ready import ready
 
 
 @pytest.fixture
@@ -41,3 +44,14 @@ def window(qtbot: Any, file: Path) -> Iterator[MainWindow]:
     made.close()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # or each test dresses all windows so far
+
+
+@pytest.fixture
+def final(window: MainWindow, rubric: Rubric, sample: Assessment) -> MainWindow:
+    """The window with an assessment that is final."""
+    store = window._store
+    assert store is not None
+    stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
+    keep(store, stored, prepared(stored, [], ""))
+    window.open_assessment(stored.id)
+    return window

@@ -6,42 +6,34 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QStyleOptionViewItem,
     QWidget,
 )
 
 from desktop_app.assessment import Assessment
-from desktop_app.finalising import keep, prepared
+from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.store import Store
 from ui.check_page import CheckPage
 from ui.comparison import tell_differences
+from ui.folded import FoldedText
 from ui.main_window import MainWindow
 from ui.signing_dialog import SigningDialog
+from ui.theme import colour
 from ui.warning_list import WarningRow
 from ui.widgets import LinkRow, Segment
 
-from ..ready import ready
-
 INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, Segment, QAbstractItemView)
-
-
-@pytest.fixture
-def final(window: MainWindow, rubric: Rubric, sample: Assessment) -> MainWindow:
-    """The window with an assessment that is final."""
-    store = window._store
-    assert store is not None
-    stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
-    keep(store, stored, prepared(stored, [], ""))
-    window.open_assessment(stored.id)
-    return window
 
 
 def check_page(window: MainWindow) -> Any:
@@ -147,6 +139,32 @@ def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: MainWindow
     assert (signing.outcome, signing.signer, signing.remark) == ("refused", "x", "y")
     assert store.evidence(signing.files[0].sha256) == scan.read_bytes()
     assert document.status == "signed"
+    told = [label for label in final.findChildren(QLabel) if label.isVisible() and "拒签" in label.text()]
+    assert [label.property("state") for label in told] == ["wait"] * 3  # header, navigation, this page
+    final.show_start()
+    table = final._start._table
+    states = [table.item(0, column).text() for column in range(table.columnCount())]
+    assert "拒签" in states
+    option = QStyleOptionViewItem()
+    index = table.model().index(0, states.index("拒签"))
+    table.itemDelegateForIndex(index).initStyleOption(option, index)
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+        assert option.palette.color(role) == colour("wait")
+
+
+@pytest.mark.parametrize("remark", ["意见不同，" * 200, "一\n二\n三\n四"])
+def test_a_long_remark_is_folded_and_can_be_read_whole(final: MainWindow, remark: str) -> None:
+    document, page = final._document, check_page(final)
+    assert document is not None
+    document.sign(RecordedSigning(revision=1, outcome="refused", signer="王某某", remark=remark))
+    when, folded = page._revisions.findChildren(FoldedText)[-2:]
+    assert not when.more.isVisibleTo(page)
+    assert len(folded.words.text()) < 100
+    assert folded.words.text().endswith("…")
+    folded.more.click()
+    assert folded.words.text().endswith(remark)
+    folded.more.click()
+    assert folded.words.text().endswith("…")
 
 
 def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: MainWindow) -> None:

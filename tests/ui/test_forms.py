@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from desktop_app.answers import Ballot, Task
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.rubric import Rubric
-from desktop_app.rules import Checklist, Choice, Direct, GradedList, PerCase, PlanShortfall, Ratio, Shortfall
+from desktop_app.rules import Checklist, Choice, Direct, GradedList, PerCase, PlanShortfall, Ratio, Rule, Shortfall
 from tests.strategies import RUBRICS
 from ui.fields import CountField, NumberEdit
 from ui.item_card import ItemCard
@@ -308,6 +308,42 @@ def test_a_deduction_is_never_overwritten_by_flawless(window: MainWindow, rubric
     click(card, "无扣分")
     assert not card.set_flawless()
     assert document.answer(card.position).count == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "told"),
+    [
+        (Shortfall, "1", "第1项已有扣分；要改为无扣分，请先改动上面的内容"),
+        (PlanShortfall, "", "第13项请先填写应有的数量"),
+        (GradedList, "", "第7项按填写的内容计分，没有“无扣分”"),
+        (Shortfall, "2", ""),
+    ],
+)
+def test_the_key_says_why_an_item_is_not_flawless(
+    window: MainWindow, rubric: Rubric, kind: type[Rule], count: str, told: str
+) -> None:
+    opened(window, rubric)
+    card = card_of(window, kind)
+    if count:
+        type_into(card.findChild(NumberEdit), count)
+    card.focus_input()
+    window._actions["flawless"].trigger()
+    assert window._status.currentMessage() == told
+
+
+def test_zeros_that_were_counted_are_seen_again(window: MainWindow, rubric: Rubric) -> None:
+    done, begun = Ballot(group="职工", issued=3, returned=2, satisfied=2), Ballot(group="中层干部", issued=4)
+    position = next(n for n, item in enumerate(rubric.items) if isinstance(item, Ratio))
+    blank = empty_assessment(rubric)
+    record = blank.with_answer(position, replace(blank.answers[position], ballots=(begun, done)))
+    opened(window, rubric, record)
+    card = card_of(window, Ratio)
+    cells = {edit.accessibleName(): edit for edit in card.findChildren(NumberEdit)}
+    assert cells["职工 无效"].text() == cells["职工 不满意"].text() == "0"
+    assert cells["中层干部 收回"].text() == ""
+    for column in ("收回", "满意"):
+        type_into(cells[f"中层干部 {column}"], "4")
+    assert cells["中层干部 无效"].text() == ""  # not while it is typed in
 
 
 def test_every_way_of_checking_is_reached_by_key(window: MainWindow, rubric: Rubric) -> None:

@@ -20,6 +20,7 @@ from desktop_app.store import Store, Stored
 from desktop_app.userdirs import default_file
 
 from ..ready import ready
+from .paper import differences
 
 
 def start(xvfb: str, module: str, *arguments: object) -> subprocess.Popen[str]:
@@ -60,7 +61,11 @@ def test_visit_to_the_second_revision(xvfb: str, tmp_path: Path, rubric: Rubric,
     store.close()
     assert (one.code != two.code, two.reason, stored.status) == (True, "第1项次数有误", "final")
     for revision, name in ((one, "first"), (two, "second"), (one, "first-again")):
-        assert (tmp_path / f"{name}.pdf").read_bytes() == joined([revision.sheet, revision.supplement])
+        whole = joined([revision.sheet, revision.supplement])
+        assert (tmp_path / f"{name}.pdf").read_bytes() == whole
+        on_paper = differences((tmp_path / f"{name}-printed.pdf").read_bytes(), whole)
+        assert len(on_paper) > 2
+        assert max(on_paper) < 0.01
     with pypdfium2.PdfDocument(two.sheet) as document:
         words = document[0].get_textpage().get_text_bounded()
     assert two.printed_code in words

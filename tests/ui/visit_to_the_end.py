@@ -5,10 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 
 from desktop_app.rules import GradedList
 from ui.item_card import ItemCard
+from ui.pdf_pages import PRINT_DPI
 
 from .screen import Person
 from .visit_by_keyboard import count_ballots
@@ -129,7 +131,18 @@ def save_shown(person: Person, pdf: Path) -> None:
     choose_path(person, pdf)
     person.wait_until(pdf.exists)
     person.come_back()
+    print_shown(person, pdf.with_name(f"{pdf.stem}-printed.pdf"))
     person.press("Escape")
+
+
+def print_shown(person: Person, pdf: Path) -> None:
+    """Send what is shown the way every printer is sent it, to one that writes a PDF."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(pdf))
+    printer.setResolution(PRINT_DPI)
+    person.window._papers.page.print_to(printer)
+    person.expect("secondary", "已送往打印机")
 
 
 def choose_path(person: Person, path: Path) -> None:

@@ -120,6 +120,7 @@ class BallotTable(QWidget):
             grid.addWidget(name_label, 0, column, Qt.AlignmentFlag.AlignCenter)
         self._edits: dict[tuple[str, str], NumberEdit] = {}
         self._checks = {}
+        self._typed: set[str] = set()  # groups
         for row, group in enumerate(editor.rule.groups, 1):
             grid.addWidget(label(group), row, 0)
             for column, (name, words) in enumerate(BALLOT_COUNTS.items(), 1):
@@ -149,8 +150,8 @@ class BallotTable(QWidget):
         ballots = {ballot.group: ballot for ballot in self._editor.answer.ballots}
         for (group, name), edit in self._edits.items():
             count = getattr(ballots[group], name) if group in ballots else None
-            shown = None if not count and edit.number is None else count
-            edit.show_number(shown)
+            blank = not count and edit.number is None and not self._counted(ballots.get(group))
+            edit.show_number(None if blank else count)
         for group, check in self._checks.items():
             words, look = self._check(ballots.get(group))
             set_text(check, words)
@@ -161,6 +162,13 @@ class BallotTable(QWidget):
         words, look = self._check(Ballot(group="", **sums) if ballots else None)
         set_text(self._whole, words)
         set_look(self._whole, "state", look)
+
+    def _counted(self, ballot: Ballot | None) -> bool:
+        """Whether a group's empty cells are zeros: it adds up, and nobody has typed in it since the form was opened.
+
+        The record holds 0 for what was never typed; a group that is being typed in keeps those cells empty.
+        """
+        return ballot is not None and ballot.returned == ballot.marked > 0 and ballot.group not in self._typed
 
     def _check(self, ballot: Ballot | None) -> tuple[str, str]:
         if ballot is None:
@@ -176,6 +184,7 @@ class BallotTable(QWidget):
 
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
+        self._typed.add(group)
         count = 0 if number is None else int(number)
         ballots = {ballot.group: ballot for ballot in self._editor.answer.ballots}
         ballots[group] = replace(ballots.get(group, Ballot(group=group)), **{name: count})

@@ -1,0 +1,95 @@
+"""Small questions: the focus is where one types, Enter agrees, Esc takes nothing over."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+
+from desktop_app.assessment import empty_assessment
+from desktop_app.rubric import Rubric
+from ui.comparison import tell_differences
+from ui.dialogs import ask_text
+from ui.main_window import MainWindow
+from ui.person import ask_person
+from ui.signing_dialog import SigningDialog
+
+KEYS = Qt.KeyboardModifier
+
+
+@pytest.fixture
+def parent(qtbot: Any) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def opened(parent: QObject) -> QDialog:
+    [dialog] = [one for one in parent.findChildren(QDialog) if one.isVisible()]
+    return dialog
+
+
+def test_a_reason_is_agreed_to_by_enter_once_there_is_one(parent: QWidget) -> None:
+    given: list[str] = []
+    ask_text(parent, "作废", "请写明原因", "作废", given.append)
+    dialog = opened(parent)
+    field, agree = dialog.findChild(QPlainTextEdit), dialog.findChild(QPushButton, "primary")
+    assert isinstance(field, QPlainTextEdit)
+    assert isinstance(agree, QPushButton)
+    assert dialog.focusWidget() is field
+    QTest.keyClicks(field, "  ")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not agree.isEnabled()
+    assert dialog.isVisible()
+    QTest.keyClicks(field, "x")
+    QTest.keyClick(field, Qt.Key.Key_Return, KEYS.ShiftModifier)
+    QTest.keyClicks(field, "y")
+    QTest.keyPress(field, Qt.Key.Key_Return)  # no release: the field is gone by then
+    assert given == ["x\ny"]
+
+
+def test_escape_gives_no_reason(parent: QWidget) -> None:
+    given: list[str] = []
+    ask_text(parent, "作废", "请写明原因", "作废", given.append)
+    dialog = opened(parent)
+    assert isinstance(dialog, QInputDialog)
+    dialog.setTextValue("x")
+    QTest.keyPress(dialog, Qt.Key.Key_Escape)
+    assert given == []
+
+
+@pytest.mark.parametrize(("key", "name"), [(Qt.Key.Key_Return, "x"), (Qt.Key.Key_Escape, "某")])
+def test_a_name_is_typed_at_once(parent: QWidget, key: Qt.Key, name: str) -> None:
+    given: list[str] = []
+    ask_person(parent, "某", ["某"], given.append)
+    dialog = opened(parent)
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    QTest.keyClicks(line, "x")  # over the name there, which is selected
+    QTest.keyPress(line, key)
+    assert given == [name]
+
+
+def test_a_signing_begins_at_the_signer_and_a_comparison_ends_with_enter(final: MainWindow) -> None:
+    document = final._document
+    assert document is not None
+    [revision] = document.revisions()
+    dialog: QDialog = SigningDialog(final, revision)
+    dialog.open()
+    assert isinstance(dialog.focusWidget(), QLineEdit)
+    QTest.keyPress(dialog, Qt.Key.Key_Escape)
+    tell_differences(final, document, revision)
+    dialog = opened(final)
+    QTest.keyPress(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert not [one for one in final.findChildren(QDialog) if one.isVisible()]
+
+
+def test_a_long_unit_is_seen_from_its_beginning(window: MainWindow, rubric: Rubric) -> None:
+    assert window._store is not None
+    window.open_assessment(window._store.add(rubric, empty_assessment(rubric, unit="某局" * 200), "新建"))
+    assert window._page is not None
+    window._page.show_page(0)
+    [line] = [one for one in window.findChildren(QLineEdit) if one.accessibleName() == "被评估单位"]
+    assert line.cursorPosition() == 0
