@@ -59,11 +59,23 @@ def check_writable(path: Path) -> None:
 
 def check_content(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
-    faults = connection.execute("PRAGMA quick_check(1)").fetchall()
-    if faults != [("ok",)] or connection.execute("PRAGMA foreign_key_check").fetchone():
+    if damage(connection, "quick_check(1)") or connection.execute("PRAGMA foreign_key_check").fetchone():
         raise UserError(f"“{path}”已损坏，没有改动它；如有备份，请打开备份。")
     if _tables(connection) != _own_tables():
         raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
+
+
+def damage(connection: sqlite3.Connection, check: str) -> list[str]:
+    """Return what SQLite's check finds damaged.
+
+    It calls damaged also what could not be read: so it is asked again, and a disk that reads nothing raises.
+    """
+    for _ in range(2):
+        found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}")]
+        if found == ["ok"]:
+            return []
+    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    return found
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
@@ -101,7 +113,8 @@ _REASONS = {
 
 NOT_DONE = "这一步没有完成，原来的内容没有改动"
 NOT_SAVED = "刚才的修改没有保存，此前的内容不受影响"
-IN_DOUBT = "刚才的修改可能没有保存，此前的内容不受影响"  # an error at the end of a commit may come after it
+IN_DOUBT = "刚才的修改可能没有保存，此前的内容不受影响"
+_LATE = ("SQLITE_IOERR_DELETE", "SQLITE_IOERR_DIR_")  # the commit may have happened: its journal may be gone
 
 
 @contextmanager
@@ -117,7 +130,7 @@ def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", None) or ""
         for known, (what, advice) in _REASONS.items():
             if name.startswith(known):
-                became = IN_DOUBT if saving and known == "SQLITE_IOERR" else became
+                became = IN_DOUBT if saving and name.startswith(_LATE) else became
                 raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
         raise UserError(f"“{path}”：出现没有料到的错误（{name or error}），{became}；请重试，或换一个位置。") from error
     except OSError as error:

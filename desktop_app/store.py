@@ -20,7 +20,7 @@ from .errors import UserError
 from .replay import ALTERED, inconsistency
 from .revision import RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
-from .sqlite_file import in_words
+from .sqlite_file import damage, in_words
 from .store_evidence import EvidenceTable
 
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
@@ -248,9 +248,9 @@ class Store(EvidenceTable):
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
-            lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+            lines = damage(self._connection, "integrity_check")
         loaded, faults = self.load_all()
-        structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
+        structure = [f"文件结构有损坏：{line}。" for line in lines]
         evidence = self._evidence_faults((one.rubric, one.record) for one in loaded)
         return [*structure, *faults, *self._history_faults(loaded), *evidence]
 
