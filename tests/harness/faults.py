@@ -32,7 +32,7 @@ from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import shipped_rubrics
 from desktop_app.sqlite_file import IN_DOUBT, NOT_DONE, NOT_SAVED
-from desktop_app.store import Store
+from desktop_app.store import Store, Stored
 from tests.harness.edits import FoundError, finalisable, summary, without_pdfs
 from tests.harness.vfs import Disk, Fault, available, failing_disk
 
@@ -57,12 +57,13 @@ WAYS: dict[str, Callable[[int], Fault]] = {
 class Visit:
     """A visit from the new file to the reopened revision; each step can be asked for again after it failed."""
 
+    stored: Stored
+
     def __init__(self, folder: Path) -> None:
         self.path = folder / "评估.db"
         self.backup = folder / "备份" / "备份.db"
         self.store: Store | None = None
         self.id = ""
-        self.known: set[str] = set()  # summaries that the file may hold
 
     @property
     def opened(self) -> Store:
@@ -109,7 +110,7 @@ class Visit:
         self.store.person = "张某某"
 
     def begin(self) -> None:
-        self.id = self.opened.begin(RUBRIC)
+        [self.id] = self.opened.ids() or [self.opened.begin(RUBRIC)]  # the list shows what got in all the same
 
     def open(self) -> None:
         self.stored = self.opened.load(self.id)
@@ -175,7 +176,11 @@ class Visit:
         with contextlib.closing(Store.open(self.path)) as store:
             if faults := finalising.check(store):
                 raise FoundError(f"{faults}")
-            return sorted(summary(store, store.load(one)) for one in store.ids())
+            return sorted(self.state(store, store.load(one)) for one in store.ids())
+
+    def state(self, store: Store, stored: Stored) -> str:
+        """Return what tells two states of the file apart."""
+        return summary(store, stored)
 
     def look_at_backup(self) -> None:
         """A backup is whole, or not there."""
