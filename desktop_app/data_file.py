@@ -60,6 +60,7 @@ class DataFile:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _discard_left_behind(path)
+            new.touch()  # the system says better than SQLite why it cannot be
         except OSError as error:
             raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
         try:
@@ -89,6 +90,7 @@ class DataFile:
             with in_words(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 discard(part)
+                part.touch()  # the system says better than SQLite why it cannot be
                 copy = sqlite3.connect(part)
                 try:
                     self._connection.backup(copy, progress=_refuse_to_wait)
