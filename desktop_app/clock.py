@@ -18,3 +18,10 @@ def time_after(earlier: str) -> str:
         if last - SLACK < now <= last:
             now = last + timedelta(microseconds=1)
     return now.isoformat(timespec="microseconds")
+
+
+def time_or_now(text: str) -> datetime:
+    """Read a time as the file keeps it; one that another program has made unreadable counts as now."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    return datetime.now().astimezone()

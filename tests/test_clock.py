@@ -67,3 +67,4 @@ def test_the_list_begins_with_what_was_changed_last(clocks: None, tmp_path: Path
 
 def test_a_time_that_is_none_is_followed_all_the_same() -> None:
     assert datetime.fromisoformat(clock.time_after("昨天"))
+    assert clock.time_or_now("昨天").tzinfo is not None

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,19 @@ def test_what_a_killed_creation_left_is_taken_away_only_when_it_is_old(tmp_path:
     os.utime(old, (long_ago, long_ago))
     Store.create(tmp_path / "评估.db").close()
     assert sorted(file.name for file in tmp_path.iterdir() if file.is_file()) == ["评估.db", "评估.db.2.new"]
+
+
+def test_a_copy_does_not_wait_for_ever_for_another_program(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "评估.db")
+    store._connection.execute("PRAGMA busy_timeout = 1")
+    other = sqlite3.connect(store.path)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(UserError, match="另一个程序正在使用这个文件，没有复制"):
+        store.copy_to(tmp_path / "备份.db")
+    other.close()
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["评估.db"]
+    store.copy_to(tmp_path / "备份.db")
+    store.close()
 
 
 @pytest.mark.parametrize("error", [OSError(errno.EIO, ""), OSError(errno.EDQUOT, ""), MemoryError()])

@@ -16,6 +16,7 @@ from desktop_app import finalising
 from desktop_app.answers import Answer, Attachment
 from desktop_app.assessment import Assessment
 from desktop_app.changes import HistoryEntry
+from desktop_app.clock import time_or_now
 from desktop_app.durable import discard
 from desktop_app.errors import UserError
 from desktop_app.evidence import Evidence, attachments
@@ -56,7 +57,7 @@ class Document(QObject):
         self._stored = store.load(assessment_id)
         self.record: Assessment = self._stored.record
         self.result: Result = score(self.rubric, self.record)
-        self.saved_at = datetime.fromisoformat(self._stored.changed)
+        self.saved_at = time_or_now(self._stored.changed)
         self.failure = ""
         self._done: list[Step] = []
         self._undone: list[Step] = []
