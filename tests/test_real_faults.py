@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from desktop_app.settings import Settings, load_settings, save_settings
 from desktop_app.store import Store
 from desktop_app.userdirs import copies_folder, data_folder
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="these are the faults of a Unix system")
+resource = pytest.importorskip("resource", reason="these are the faults of a Unix system")
 ROOM = 2**20
 NOBODY = 65534
 
