@@ -17,6 +17,7 @@ import click
 from msgspec import to_builtins
 
 from .assessment import Assessment, from_json, rubric_id, to_json
+from .durable import write_whole
 from .errors import UserError, reason
 from .evidence import without_missing
 from .points import written, written_total
@@ -322,7 +323,10 @@ def _find(store: Any, start: str) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        path.write_bytes(data)
+        if path.is_file() or not path.exists():
+            write_whole(path, data)
+        else:  # such as /dev/stdout
+            path.write_bytes(data)
     except OSError as error:
         raise UserError(f"“{path}”不能写入（{reason(error)}）。") from None
 

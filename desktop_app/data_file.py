@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from .durable import discard, sync_folder, take_name
 from .errors import UserError, reason
 from .paths import SCHEMA
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
 
 
 class DataFile:
@@ -31,15 +36,16 @@ class DataFile:
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
         """Open a file of this program; anything else is refused with a sentence and left untouched."""
-        check_header(path)
-        if not read_only:
-            check_writable(path)
         with in_words(path):
+            check_header(path)
+            if not read_only:
+                check_writable(path)
             connection = connect(path, read_only=read_only)
             try:
                 check_content(connection, path)
                 if not read_only:
                     use_rollback_journal(connection, path)
+                    _make_durable(connection, path)
                 return cls(path, connection)
             except BaseException:
                 connection.close()
@@ -50,19 +56,23 @@ class DataFile:
         """Create an empty file, whole or not at all; an existing one is refused."""
         if path.exists():
             raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
-        new = path.with_name(f"{path.name}.new")
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            new.unlink(missing_ok=True)
+            _discard_left_behind(path)
+            new.touch()  # the system says better than SQLite why it cannot be
         except OSError as error:
             raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
-        with in_words(path):
-            connection = sqlite3.connect(new)
-            try:
-                connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
-            finally:
-                connection.close()
-            new.replace(path)
+        try:
+            with in_words(path):
+                connection = sqlite3.connect(new)
+                try:
+                    connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
+                finally:
+                    connection.close()
+                take_name(new, path)
+        finally:
+            discard(new)
         return cls.open(path)
 
     def close(self) -> None:
@@ -76,18 +86,23 @@ class DataFile:
     def copy_to(self, path: Path) -> None:
         """Write a verified copy: complete on the disk under its final name, or not there at all."""
         part = path.with_name(f"{path.name}.part")
-        with in_words(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.unlink(missing_ok=True)
-            copy = sqlite3.connect(part)
-            try:
-                self._connection.backup(copy)
-                check_content(copy, part)
-            finally:
-                copy.close()
-            with part.open("r+b") as file:  # Windows flushes only what could be written
-                os.fsync(file.fileno())
-            part.replace(path)
+        try:
+            with in_words(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                discard(part)
+                part.touch()  # the system says better than SQLite why it cannot be
+                copy = sqlite3.connect(part)
+                try:
+                    self._connection.backup(copy, progress=_refuse_to_wait)
+                    check_content(copy, part)
+                finally:
+                    copy.close()
+                with part.open("r+b") as file:  # Windows flushes only what could be written
+                    os.fsync(file.fileno())
+                part.replace(path)
+                sync_folder(path.parent)
+        finally:
+            discard(part)
 
     @cached_property
     def _db(self) -> Database:
@@ -102,7 +117,7 @@ class DataFile:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Commit all or nothing, into the very file that was opened."""
-        with in_words(self.path):
+        with in_words(self.path, saving=True):
             try:
                 stat = self.path.stat()
             except OSError:
@@ -122,3 +137,26 @@ class DataFile:
         for row in self._query(sql, (key,)):
             return row
         raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
+
+
+def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
+    """Let a commit be over only when no power cut can take it back, and need no room for temporary files.
+
+    EXTRA also brings onto the disk that the journal is gone; FULL is for a folder that cannot be asked to.
+    """
+    connection.execute(f"PRAGMA synchronous = {'EXTRA' if sync_folder(path.parent) else 'FULL'}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _refuse_to_wait(status: int, remaining: int, total: int) -> None:
+    """End a copy of a file that another program keeps locked: it would be tried for ever."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise UserError("另一个程序正在使用这个文件，没有复制；请关闭它后重试。")
+
+
+def _discard_left_behind(path: Path) -> None:
+    """Take away what a program that was ended while it created the file has left."""
+    for left in path.parent.iterdir():
+        unfinished = left.name.startswith(f"{path.name}.") and left.name.endswith(".new")
+        if unfinished and time.time() - left.stat().st_mtime > STILL_AT_WORK:
+            discard(left)

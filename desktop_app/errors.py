@@ -15,6 +15,12 @@ _REASONS = {
     errno.ENODEV: "设备已拔出",
     errno.ENAMETOOLONG: "文件名太长",
     errno.EINVAL: "文件名不能使用",
+    errno.EFBIG: "文件太大",
+    errno.EDQUOT: "空间配额已用完",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ENXIO: "设备已拔出",
+    errno.ESTALE: "网络文件夹已断开",
+    errno.ETIMEDOUT: "设备或网络没有响应",
 }
 
 

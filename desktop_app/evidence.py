@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from .answers import Answer, Attachment, GradedListAnswer
 from .assessment import Assessment, presentable
+from .durable import write_whole
 from .errors import UserError, reason
 from .rubric import Rubric
 from .userdirs import copies_folder
@@ -121,7 +122,7 @@ def write_copy(attachment: Attachment, content: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != content:
             path.unlink(missing_ok=True)
-            path.write_bytes(content)
+            write_whole(path, content)
             path.chmod(0o400)
     except OSError as error:
         raise UserError(f"不能打开“{attachment.name}”（{reason(error)}）；可以另存到别处再看。") from None

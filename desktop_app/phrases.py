@@ -9,6 +9,7 @@ import contextlib
 
 import msgspec
 
+from .durable import write_whole
 from .userdirs import phrases_file
 
 MOST = 20  # of one item: a menu that is still read
@@ -51,6 +52,4 @@ def _save(phrases: Phrases) -> None:
     path = phrases_file()
     with contextlib.suppress(OSError):  # a full disk costs a phrase, never work
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_bytes(msgspec.json.encode({key: kept for key, kept in phrases.items() if kept}))
-        part.replace(path)
+        write_whole(path, msgspec.json.encode({key: kept for key, kept in phrases.items() if kept}))

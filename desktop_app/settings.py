@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from .durable import write_whole
 from .userdirs import settings_file
 
 RECENT = 8
@@ -68,6 +69,4 @@ def save_settings(settings: Settings) -> None:
     path = settings_file()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_bytes(msgspec.json.encode(settings))
-        part.replace(path)
+        write_whole(path, msgspec.json.encode(settings))

@@ -59,11 +59,23 @@ def check_writable(path: Path) -> None:
 
 def check_content(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
-    faults = connection.execute("PRAGMA quick_check(1)").fetchall()
-    if faults != [("ok",)] or connection.execute("PRAGMA foreign_key_check").fetchone():
+    if damage(connection, "quick_check(1)") or connection.execute("PRAGMA foreign_key_check").fetchone():
         raise UserError(f"“{path}”已损坏，没有改动它；如有备份，请打开备份。")
     if _tables(connection) != _own_tables():
         raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
+
+
+def damage(connection: sqlite3.Connection, check: str) -> list[str]:
+    """Return what SQLite's check finds damaged.
+
+    It calls damaged also what could not be read: so it is asked again, and a disk that reads nothing raises.
+    """
+    for _ in range(2):
+        found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}")]
+        if found == ["ok"]:
+            return []
+    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    return found
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
@@ -86,28 +98,42 @@ def _own_tables() -> set[tuple[str, ...]]:
 
 
 _REASONS = {
-    "SQLITE_FULL": "磁盘空间不足，刚才的修改没有保存，此前的内容都在；请腾出空间后重试",
-    "SQLITE_READONLY": "文件变成只读的了，刚才的修改没有保存，此前的内容都在；请解除只读或换一个位置",
-    "SQLITE_CANTOPEN": "不能打开文件或在它的文件夹里写入；请检查U盘或文件夹的权限",
-    "SQLITE_IOERR": "读写出错，刚才的修改没有保存；请检查磁盘或U盘是否接好",
-    "SQLITE_BUSY": "另一个程序正在使用这个文件，刚才的修改没有保存；请关闭它后重试",
-    "SQLITE_LOCKED": "另一个程序正在使用这个文件，刚才的修改没有保存；请关闭它后重试",
-    "SQLITE_CORRUPT": "文件已损坏；如有备份，请打开备份",
-    "SQLITE_NOTADB": "不是评估数据文件，或者已损坏；文件没有改动",
-    "SQLITE_PERM": "没有读写这个文件的权限；请换一个位置",
+    "SQLITE_FULL": ("磁盘空间不足", "请腾出空间后重试，或换一个位置"),
+    "SQLITE_READONLY_DBMOVED": ("文件已被移走、删除或替换", "请把文件放回原处后重试"),
+    "SQLITE_READONLY": ("文件变成只读的了", "请解除只读后重试，或换一个位置"),
+    "SQLITE_CANTOPEN": ("不能打开文件，或不能在它的文件夹里写入", "请检查U盘是否接好、文件夹能不能写入，再重试"),
+    "SQLITE_IOERR": ("读写出错", "请检查磁盘或U盘是否接好后重试，或换一个位置"),
+    "SQLITE_BUSY": ("另一个程序正在使用这个文件", "请关闭它后重试"),
+    "SQLITE_LOCKED": ("另一个程序正在使用这个文件", "请关闭它后重试"),
+    "SQLITE_CORRUPT": ("文件已损坏", "如有备份，请打开备份"),
+    "SQLITE_NOTADB": ("不是评估数据文件，或者已损坏", "如有备份，请打开备份"),
+    "SQLITE_PERM": ("没有读写这个文件的权限", "请换一个位置"),
 }
+"""SQLite's errors by the beginning of their names, the longer first: what happened, what to do."""
+
+NOT_DONE = "这一步没有完成，原来的内容没有改动"
+NOT_SAVED = "刚才的修改没有保存，此前的内容不受影响"
+IN_DOUBT = "刚才的修改可能没有保存，此前的内容不受影响"
+_LATE = ("SQLITE_IOERR_DELETE", "SQLITE_IOERR_DIR_")  # the commit may have happened: its journal may be gone
 
 
 @contextmanager
-def in_words(path: Path) -> Iterator[None]:
-    """Turn SQLite's and the system's errors into sentences; each says what became of the edit."""
+def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
+    """Turn SQLite's and the system's errors into sentences: what happened, what became of the edit, what to do.
+
+    ``saving`` is said of an edit; whatever else fails has changed nothing.
+    """
+    became = NOT_SAVED if saving else NOT_DONE
     try:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
-        for known, words in _REASONS.items():
+        for known, (what, advice) in _REASONS.items():
             if name.startswith(known):
-                raise UserError(f"“{path}”：{words}。") from error
-        raise UserError(f"“{path}”出现没有料到的错误（{name or error}），刚才的修改没有保存。") from error
+                became = IN_DOUBT if saving and name.startswith(_LATE) else became
+                raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
+        raise UserError(f"“{path}”：出现没有料到的错误（{name or error}），{became}；请重试，或换一个位置。") from error
     except OSError as error:
-        raise UserError(f"“{path}”不能写入（{reason(error)}）；请检查磁盘空间和文件夹的权限。") from error
+        raise UserError(f"“{path}”：{reason(error)}，{became}；请检查磁盘、U盘和文件夹的权限后重试。") from error
+    except MemoryError as error:  # SQLite's own too
+        raise UserError(f"“{path}”：内存不足，{became}；请关闭别的程序后重试。") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,11 +15,12 @@ from msgspec.structs import asdict, replace
 from .answers import Answer, Attachment, Ballot, Task
 from .assessment import Assessment, Conduct, Noted, empty_assessment
 from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
+from .clock import time_after
 from .errors import UserError
 from .replay import ALTERED, inconsistency
 from .revision import RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
-from .sqlite_file import in_words
+from .sqlite_file import damage, in_words
 from .store_evidence import EvidenceTable
 
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
@@ -53,11 +54,13 @@ class Store(EvidenceTable):
     """The assessments of one open file; ``person`` is who is at the keyboard, for the history."""
 
     person = ""
+    _in_doubt: Stored | None = None  # what a change that failed would have led to
 
     def ids(self) -> list[str]:
-        """Return the ids of all assessments, the last changed first."""
+        """Return the ids of all assessments, the last changed first, whatever the clock said."""
+        last = "(SELECT max(history.id) FROM history WHERE history.assessment = assessment.id)"
         with in_words(self.path):
-            rows = self._query("SELECT id FROM assessment ORDER BY changed DESC, id")
+            rows = self._query(f"SELECT id FROM assessment ORDER BY {last} DESC, id")
             return [row["id"] for row in rows]
 
     def load_all(self) -> tuple[list[Stored], list[str]]:
@@ -128,33 +131,51 @@ class Store(EvidenceTable):
         typing stays one step; a row that comes to tell nothing is taken away. Refuses to write over
         what somebody else has changed since ``stored`` was loaded.
         """
-        now = _now(stored.changed)
+        now = time_after(stored.changed)
         found = changes(stored.rubric, stored.record, record)
-        with self._transaction():
+        after = replace(stored, record=record, changed=now)
+        with self._change(after):
             self._claim(stored, now)
             if stored.status != "draft":
                 raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
             self._write(stored.id, found)
             if entry is None or since is None:
-                entry = self._log(stored.id, now, words, found)
+                entry = self._log(stored.id, now, words, found) if found else None
             elif whole := changes(stored.rubric, since, record):
                 sql = "UPDATE history SET at = ?, words = ?, changes = ? WHERE id = ?"
                 self._db.execute(sql, (now, words, msgspec.json.encode(whole).decode(), entry))
             else:
                 self._db.execute("DELETE FROM history WHERE id = ?", (entry,))
                 entry = None
-        return replace(stored, record=record, changed=now), entry
+        return after, entry
+
+    def settled(self, stored: Stored) -> Stored:
+        """Return what the file holds after a change of ``stored`` that failed.
+
+        A disk that fails at the very end of a commit may have kept it; what the change led to is then returned.
+        """
+        tried = self._in_doubt
+        if tried is None or tried.id != stored.id:
+            return stored
+        with in_words(self.path, saving=True):
+            rows = list(self._query("SELECT changed FROM assessment WHERE id = ?", (stored.id,)))
+        self._in_doubt = None
+        return tried if rows and rows[0]["changed"] == tried.changed else stored
 
     def set_status(self, stored: Stored, status: str, reason: str, words: str) -> Stored:
         """Change the status for a reason; the history says so in ``words``."""
-        with self._transaction():
-            return self._set_status(stored, status, reason, f"{words}：{reason}")
+        after = replace(stored, status=status, reason=reason, changed=time_after(stored.changed))
+        with self._change(after):
+            self._set_status(stored, after, f"{words}：{reason}")
+        return after
 
     def add_revision(self, stored: Stored, revision: Revision, words: str) -> Stored:
         """Keep a revision of a draft, which is final from then on."""
-        with self._transaction():
+        after = replace(stored, status="final", reason="", changed=time_after(stored.changed))
+        with self._change(after):
             self._insert_row("revision", asdict(revision))
-            return self._set_status(stored, "final", "", words)
+            self._set_status(stored, after, words)
+        return after
 
     def revisions(self, assessment_id: str) -> list[Revision]:
         """Return what 定稿 has kept of an assessment, in order."""
@@ -164,11 +185,13 @@ class Store(EvidenceTable):
 
     def add_signing(self, stored: Stored, signing: RecordedSigning, words: str) -> Stored:
         """Keep how a revision was signed."""
-        row = signing_row(stored.id, replace(signing, at=_now(), person=self.person))
-        with self._transaction():
+        row = signing_row(stored.id, replace(signing, at=time_after(""), person=self.person))
+        refused, now = signing.outcome == "refused", time_after(stored.changed)
+        after = replace(stored, status="signed", reason="", changed=now, refused=refused)
+        with self._change(after):
             self._insert_row("signing", row)
-            signed = self._set_status(stored, "signed", "", words)
-        return replace(signed, refused=signing.outcome == "refused")
+            self._set_status(stored, after, words)
+        return after
 
     def signings(self, assessment_id: str) -> list[RecordedSigning]:
         """Return how the revisions of an assessment were signed, in order."""
@@ -235,13 +258,21 @@ class Store(EvidenceTable):
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
-            lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+            lines = damage(self._connection, "integrity_check")
         loaded, faults = self.load_all()
-        structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
+        structure = [f"文件结构有损坏：{line}。" for line in lines]
         evidence = self._evidence_faults((one.rubric, one.record) for one in loaded)
         return [*structure, *faults, *self._history_faults(loaded), *evidence]
 
     # --- rows ---
+
+    @contextmanager
+    def _change(self, after: Stored) -> Iterator[None]:
+        """A transaction that leads to ``after``; if it fails, ``settled`` can tell whether it got in all the same."""
+        self._in_doubt = after
+        with self._transaction():
+            yield
+        self._in_doubt = None
 
     def _claim(self, stored: Stored, now: str) -> None:
         """Refuse to write over what somebody else has changed since ``stored`` was loaded."""
@@ -252,17 +283,16 @@ class Store(EvidenceTable):
         if not cursor.rowcount:
             raise UserError("这个评估已在另一个窗口中改动或删除，刚才的修改没有保存；请返回列表后重新打开。")
 
-    def _set_status(self, stored: Stored, status: str, reason: str, words: str) -> Stored:
-        now = _now(stored.changed)
-        self._claim(stored, now)
-        self._db.execute("UPDATE assessment SET status = ?, reason = ? WHERE id = ?", (status, reason, stored.id))
-        self._log(stored.id, now, words, [])
-        return replace(stored, status=status, reason=reason, changed=now)
+    def _set_status(self, stored: Stored, after: Stored, words: str) -> None:
+        self._claim(stored, after.changed)
+        row = (after.status, after.reason, after.id)
+        self._db.execute("UPDATE assessment SET status = ?, reason = ? WHERE id = ?", row)
+        self._log(after.id, after.changed, words, [])
 
     def _insert(self, rubric: Rubric, record: Assessment, words: str) -> str:
         from uuid import uuid4  # not at the start: the list does without
 
-        assessment_id, now = str(uuid4()), _now()
+        assessment_id, now = str(uuid4()), time_after("")
         self._db.execute(
             "INSERT OR IGNORE INTO rubric (digest, id, source) VALUES (?, ?, ?)",
             (rubric.digest, rubric.id, rubric.source),
@@ -371,9 +401,3 @@ def _parsed(source: str, name: str) -> Rubric:
 
 def _distinct(names: Any) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
-
-
-def _now(earlier: str = "") -> str:
-    """Return the local time, never the same as ``earlier``: an assessment's time tells its states apart."""
-    now = datetime.now().astimezone().isoformat(timespec="microseconds")
-    return now if now != earlier else _now(earlier)

@@ -62,7 +62,7 @@ UI_LAYERS = [
     {"ui.application"},
     {"ui.main_window"},
     {"ui.visit"},
-    {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers"},
+    {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers", "ui.unexpected"},
     {"ui.assessment_page", "ui.history_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
     {"ui.check_page", "ui.navigation", "ui.particulars_page", "ui.total_panel"},
     {"ui.revision_list", "ui.section_page", "ui.showing", "ui.signing_dialog", "ui.warning_list"},
@@ -74,7 +74,7 @@ UI_LAYERS = [
         *("ui.person", "ui.phrase_button", "ui.task_model", "ui.tick_row"),
     },
     {"ui.file_chip", "ui.folded", "ui.grounds", "ui.page_header", "ui.regulation_window"},
-    {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},
+    {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QThreadPool, QTimer, QTranslator
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.paths import ICONS
 from desktop_app.settings import load_settings
 
-from .dialogs import warn
 from .main_window import MainWindow
 from .unexpected import catch_unexpected
 
@@ -31,7 +29,7 @@ def run(path: Path | None) -> int:
     application.setWindowIcon(QIcon(str(ICONS / "application.svg")))
     translator = _translate(application)
     window = MainWindow(load_settings())
-    catch_unexpected(partial(warn, window))
+    catch_unexpected(window)
     window.show()
     QTimer.singleShot(0, lambda: window.open_at_start(path))
     if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
+from desktop_app.durable import write_whole
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total
@@ -134,9 +135,9 @@ class CheckPage(FormPage):
         try:
             self._revisions.fill(document.revisions(), document.signings())
             alarms = document.tampering()
-        except UserError as error:
-            alarms = [str(error)]
-        self._known = state
+            self._known = state
+        except UserError as error:  # it is tried again with the next edit
+            alarms = [str(error).removesuffix("。")]
         self._revisions_card.setVisible(self._revisions.last is not None)
         set_text(self._alarm, "；".join(alarms) + "。请找出原因后再使用。" if alarms else "")
         self._alarm.setVisible(bool(alarms))
@@ -215,7 +216,7 @@ class CheckPage(FormPage):
         def write() -> None:
             content = self._document.evidence(scan)
             try:
-                path.write_bytes(content)
+                write_whole(path, content)
             except OSError as error:
                 raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
 

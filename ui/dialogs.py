@@ -30,9 +30,11 @@ def tell(parent: QWidget, title: str, words: str) -> None:
     _acknowledged(_box(parent, QMessageBox.Icon.Information, title, words)).open()
 
 
-def warn(parent: QWidget, words: str) -> None:
-    """Show what could not be done, and why."""
-    _acknowledged(_box(parent, QMessageBox.Icon.Warning, "巡察整改成效评估", words)).open()
+def warn(parent: QWidget, words: str) -> QMessageBox:
+    """Show what could not be done, and why; the box is gone once it is closed."""
+    box = _acknowledged(_box(parent, QMessageBox.Icon.Warning, "巡察整改成效评估", words))
+    box.open()
+    return box
 
 
 def attempt(parent: QWidget, work: Callable[[], T]) -> T | None:
@@ -44,11 +46,11 @@ def attempt(parent: QWidget, work: Callable[[], T]) -> T | None:
         return None
 
 
-def ask(parent: QWidget, title: str, question: str, yes: str, then: Callable[[bool], object]) -> None:
-    """Ask; ``then`` gets whether the button ``yes`` was chosen. Enter and Esc choose 取消."""
+def ask(parent: QWidget, title: str, question: str, yes: str, then: Callable[[bool], object], no: str = "取消") -> None:
+    """Ask; ``then`` gets whether the button ``yes`` was chosen. Enter and Esc choose ``no``."""
     box = _box(parent, QMessageBox.Icon.Question, title, question)
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    refused = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refused)
     box.setEscapeButton(refused)
     box.finished.connect(lambda: then(box.clickedButton() is agreed))

@@ -16,6 +16,8 @@ from desktop_app import finalising
 from desktop_app.answers import Answer, Attachment
 from desktop_app.assessment import Assessment
 from desktop_app.changes import HistoryEntry
+from desktop_app.clock import time_or_now
+from desktop_app.durable import discard
 from desktop_app.errors import UserError
 from desktop_app.evidence import Evidence, attachments
 from desktop_app.readiness import is_draft
@@ -55,7 +57,7 @@ class Document(QObject):
         self._stored = store.load(assessment_id)
         self.record: Assessment = self._stored.record
         self.result: Result = score(self.rubric, self.record)
-        self.saved_at = datetime.fromisoformat(self._stored.changed)
+        self.saved_at = time_or_now(self._stored.changed)
         self.failure = ""
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -103,6 +105,8 @@ class Document(QObject):
 
     def edit(self, record: Assessment, words: str, field: str = "") -> None:
         """Make ``record`` the present one; typing into one ``field`` stays one step until ``settle``."""
+        with contextlib.suppress(UserError):  # saving will ask again, and say why not
+            self._look_again()
         if record == self.record or not self.editable:
             return
         step = self._done[-1] if self._done and not self._undone else None
@@ -137,24 +141,26 @@ class Document(QObject):
 
     def revision_maker(self) -> Callable[[], Revision]:
         """Return the work of making the next revision, which a thread can do; ``keep`` then keeps it."""
+        self._look_again()
         self._refuse_unsaved()
         return partial(finalising.prepared, self._stored, self.revisions(), self._store.person)
 
     def keep(self, revision: Revision) -> None:
         """Make the record final as ``revision`` has it."""
-        self._refuse_unsaved()
-        self._take_over(finalising.keep(self._store, self._stored, revision))
+        self._change_status(lambda: finalising.keep(self._store, self._stored, revision))
 
     def reopen(self, reason: str) -> None:
         """Make a draft again of what was final or void; what was noted has to be looked at again."""
-        self._refuse_unsaved()
-        self._take_over(finalising.reopen(self._store, self._stored, reason))
-        self.edit(replace(self.record, noted=()), "重新打开后重新核对提示")
+        final = not self.editable
+        try:
+            self._change_status(lambda: finalising.reopen(self._store, self._stored, reason))
+        finally:
+            if final:  # and a draft by now, or nothing is edited
+                self.edit(replace(self.record, noted=()), "重新打开后重新核对提示")
 
     def declare_void(self, reason: str) -> None:
         """Declare void what was started in error."""
-        self._refuse_unsaved()
-        self._take_over(finalising.declare_void(self._store, self._stored, reason))
+        self._change_status(lambda: finalising.declare_void(self._store, self._stored, reason))
 
     def sign(self, signing: RecordedSigning, scan: Evidence | None = None) -> None:
         """Record how the present revision was signed, with the scan of the signed sheet."""
@@ -162,7 +168,25 @@ class Document(QObject):
         if scan:
             self.keep_evidence(scan)
             signing = replace(signing, files=(scan.attachment,))
-        self._take_over(finalising.sign(self._store, self._stored, signing))
+        self._change_status(lambda: finalising.sign(self._store, self._stored, signing))
+
+    def _change_status(self, change: Callable[[], Stored]) -> None:
+        """Go on from the status that ``change`` leads to, also where it failed and got in all the same."""
+        self._look_again()
+        self._refuse_unsaved()
+        try:
+            self._take_over(change())
+        except UserError:
+            with contextlib.suppress(UserError):
+                self._look_again()
+            raise
+
+    def _look_again(self) -> None:
+        """Ask the file what it holds after a failure, before more is built on it; raises as long as it cannot say."""
+        found = self._store.settled(self._stored)
+        if found.status != self._stored.status:
+            self._take_over(found)
+        self._stored = found
 
     def _refuse_unsaved(self) -> None:
         """Refuse another status while the file lacks an edit: it would be lost."""
@@ -215,9 +239,14 @@ class Document(QObject):
         The old file is let go.
         """
         with contextlib.closing(Store.create(path)) as store:
-            lost = store.take_evidence(self._store, (file for _, file in attachments(self.rubric, self.record)))
-            store.person = self._store.person
-            rescued = store.add(self.rubric, self.record, "另存未能保存的评估")
+            try:
+                lost = store.take_evidence(self._store, (file for _, file in attachments(self.rubric, self.record)))
+                store.person = self._store.person
+                rescued = store.add(self.rubric, self.record, "另存未能保存的评估")
+            except UserError:
+                store.close()
+                discard(path)  # half a file under its final name would only be in the way
+                raise
         with contextlib.suppress(UserError):  # the old file may be out of reach
             if kept := self.revisions():
                 lost.append(
@@ -248,6 +277,8 @@ class Document(QObject):
 
     def give_up(self) -> None:
         """Let go of what could not be stored: show again what the file has, with no way back to the rest."""
+        with contextlib.suppress(UserError):
+            self._look_again()
         self.failure = ""
         self._done.clear()
         self._undone.clear()
@@ -268,10 +299,11 @@ class Document(QObject):
 
     def _save(self, record: Assessment, words: str, step: Step | None = None) -> None:
         """Store the change, in the history row of its step if that has one, or keep the reason why not."""
-        if step and (step.entry is None or self.failure):  # the row will tell all that was not stored before
-            step.entry, step.since = None, self._stored.record
-        entry, since = (step.entry, step.since) if step else (None, None)
         try:
+            self._look_again()
+            if step and (step.entry is None or self.failure):  # the row will tell all that was not stored before
+                step.entry, step.since = None, self._stored.record
+            entry, since = (step.entry, step.since) if step else (None, None)
             self._stored, entry = self._store.save(self._stored, record, words, entry=entry, since=since)
         except UserError as error:
             self.failure = str(error)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from desktop_app.answers import Attachment
+from desktop_app.durable import write_whole
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import (
     BUDGET,
@@ -85,7 +86,7 @@ class EvidenceStrip(Flow):
             chip.deleteLater()
         self._chips = []
         for file in self._shown if grounds else ():
-            chip = FileChip(file, there=grounds is not None and grounds.document.has_evidence(file))
+            chip = FileChip(file, there=grounds is not None and _is_there(grounds, file))
             chip.open_wanted.connect(self._open)
             chip.save_wanted.connect(self._ask_where)
             chip.remove_wanted.connect(self._remove)
@@ -100,10 +101,7 @@ class EvidenceStrip(Flow):
         if self._working:
             words = f"正在处理{len(self._working.sources)}个文件…"
         elif self._shown and self._grounds:
-            size = self._grounds.document.evidence_size()
-            over = size > BUDGET
-            limit = f"建议不超过{BUDGET // 2**20} MB"
-            words = f"本文件材料共 {size_in_words(size)}" + (f"，{limit}，拷贝会变慢" if over else f" / {limit}")
+            words, over = _size_told(self._grounds)
         set_text(self._hint, words)
         set_look(self._hint, "state", "wait" if over else "")
         self._hint.setVisible(bool(words))
@@ -200,7 +198,7 @@ class EvidenceStrip(Flow):
         if content is None:
             return
         try:
-            path.write_bytes(content)
+            write_whole(path, content)
         except OSError as error:
             warn(self, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
 
@@ -263,6 +261,24 @@ def _sources(data: QMimeData) -> list[Source]:
     image = data.imageData()
     stamp = QDateTime.currentDateTime().toString("yyyyMMdd-HHmmss")
     return [(f"截图-{stamp}.png", image)] if isinstance(image, QImage) and not image.isNull() else []
+
+
+def _is_there(grounds: Grounds, file: Attachment) -> bool:
+    """Whether the file has the bytes; where it cannot be read just now they are not called missing."""
+    try:
+        return grounds.document.has_evidence(file)
+    except UserError:
+        return True
+
+
+def _size_told(grounds: Grounds) -> tuple[str, bool]:
+    """Say how much evidence the file holds, and whether that is too much; nothing where it cannot be read just now."""
+    try:
+        size = grounds.document.evidence_size()
+    except UserError:
+        return "", False
+    over, limit = size > BUDGET, f"建议不超过{BUDGET // 2**20} MB"
+    return f"本文件材料共 {size_in_words(size)}" + (f"，{limit}，拷贝会变慢" if over else f" / {limit}"), over
 
 
 def _prepared(batch: Batch) -> tuple[list[Evidence], list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.durable import write_whole
 from desktop_app.errors import reason
 from desktop_app.userdirs import default_file
 
@@ -223,13 +223,9 @@ class PreviewPage(QWidget):
         if self._pdf is None:
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
-        part = path.with_name(f"{path.name}.part")
         try:
-            part.write_bytes(self._pdf.data)
-            part.replace(path)
+            write_whole(path, self._pdf.data)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
             self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
         else:
             self._tell(f"已保存到 {path}", "good")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.errors import UserError
 from desktop_app.store import Store
 
 from .assessment_page import AssessmentPage
@@ -63,7 +65,7 @@ class Visit(QObject):
         self.shown.emit(self.page)
         self.changed.emit()
         self.page.focus_page()
-        if alarms := self.document.tampering():
+        if alarms := attempt(self._window, self.document.tampering):
             warn(self._window, f"{'；'.join(alarms)}。请找出原因后再使用。")
         if self._preferences.settings.person is None:
             self.ask_person()
@@ -171,7 +173,9 @@ class Visit(QObject):
         from .person import ask_person
 
         settings = self._preferences.settings
-        known = dict.fromkeys([*settings.people, *self._store.known_names()[1]])
+        known = dict.fromkeys(settings.people)
+        with contextlib.suppress(UserError):  # a file that cannot be read just now only offers no names
+            known |= dict.fromkeys(self._store.known_names()[1])
         ask_person(self._window, settings.person or "", list(known), self.set_person)
 
     def set_person(self, name: str) -> None:

@@ -50,9 +50,7 @@ def edits(rubric: Rubric) -> st.SearchStrategy[Callable[[Assessment], Assessment
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(
-    max_examples=6, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
-)  # too large: left out
+@settings(max_examples=6, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])  # a slow disk
 @given(data=st.data())
 def test_undo_of_200_edits_returns_to_the_start_and_redo_to_the_end(
     tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, data: st.DataObject

@@ -1,0 +1,27 @@
+"""The time as the file keeps it: local, ISO, and never twice for one assessment."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+SLACK = timedelta(minutes=1)
+
+
+def time_after(earlier: str) -> str:
+    """Return the time as the next after ``earlier``: an assessment's time tells its states apart.
+
+    A clock that stands still, ticks coarsely or was set right by seconds gives no time twice. One that was set
+    back further is believed.
+    """
+    now = datetime.now().astimezone()
+    with suppress(ValueError):  # none, or a time that another program has written
+        last = datetime.fromisoformat(earlier).astimezone()
+        if last - SLACK < now <= last:
+            now = last + timedelta(microseconds=1)
+    return now.isoformat(timespec="microseconds")
+
+
+def time_or_now(text: str) -> datetime:
+    """Read a time as the file keeps it; one that another program has made unreadable counts as now."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    return datetime.now().astimezone()

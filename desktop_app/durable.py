@@ -1,0 +1,58 @@
+"""Files that come to be whole or not at all, and lie on the disk when that is said."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from threading import get_ident
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file: what was there before stays until all is on the disk. Raises ``OSError``, and leaves nothing."""
+    path = path.resolve() if path.is_symlink() else path
+    part = path.with_name(f"~{os.getpid()}-{get_ident()}.part")  # short, and never another window's
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        discard(part)
+        raise
+    sync_folder(path.parent)
+
+
+def take_name(new: Path, path: Path) -> None:
+    """Give a finished file its name; ``FileExistsError`` if another program has taken that meanwhile."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT knows no links
+        if path.exists():
+            raise FileExistsError(path) from None
+        new.rename(path)
+    else:
+        new.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> bool:
+    """Bring a folder's names onto the disk; False where the system cannot, as on Windows, which needs it not."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        return True
+    return False
+
+
+def discard(path: Path) -> None:
+    """Take away what was not finished, as far as the disk lets one."""
+    for name in (path.name, f"{path.name}-journal"):
+        with contextlib.suppress(OSError):
+            path.with_name(name).unlink(missing_ok=True)

@@ -1,0 +1,76 @@
+"""The faults of ``faults`` once more, through the window's one door for edits: each shown, nothing typed lost.
+
+python -m tests.harness.document_faults --every 50
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.assessment import Assessment
+from desktop_app.errors import UserError
+from desktop_app.evidence import Evidence
+from desktop_app.revision import RecordedSigning
+from desktop_app.store import Store, Stored
+from tests.harness.edits import FoundError, summary
+from tests.harness.faults import PHOTOGRAPH, PROOF, Visit, main
+from ui.document import Document
+
+
+class DocumentVisit(Visit):
+    """A visit as the window makes it: a failing edit keeps what was typed and waits for 重试."""
+
+    document: Document
+
+    def open(self) -> None:
+        self.document = Document(self.opened, self.id)
+
+    def save(self, record: Assessment) -> None:
+        document = self.document
+        if document.failure:
+            document.retry()
+        else:
+            document.edit(record, "改动")
+        if document.record != record:
+            raise FoundError("what was typed is gone")
+        self._refuse_unsaved()
+
+    def prove(self) -> None:
+        self.document.keep_evidence(Evidence(PROOF, "image/jpeg", PHOTOGRAPH))
+
+    def finalise(self) -> None:
+        if self.document.editable:
+            self.document.keep(self.document.revision_maker()())
+
+    def sign(self) -> None:
+        if self.document.status == "final":
+            self.document.sign(RecordedSigning(revision=1, outcome="signed", signer="王某某"))
+
+    def reopen(self) -> None:
+        if self.document.editable:
+            self.document.retry()  # what was noted is taken back with an edit of its own
+        else:
+            self.document.reopen("有误")
+        self._refuse_unsaved()
+
+    def read(self) -> None:
+        document = self.document
+        self.stored = document.stored
+        super().read()
+        document.history()
+        document.evidence(PROOF)
+        document.evidence_size()
+        document.tampering()
+
+    def _refuse_unsaved(self) -> None:
+        if self.document.failure:
+            raise UserError(self.document.failure)
+
+    def state(self, store: Store, stored: Stored) -> str:
+        return summary(store, replace(stored, record=replace(stored.record, noted=())))
+
+
+if __name__ == "__main__":
+    application = QCoreApplication([])
+    main(DocumentVisit)

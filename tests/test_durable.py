@@ -1,0 +1,114 @@
+"""Files that come to be whole or not at all."""
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app import durable
+from desktop_app.data_file import STILL_AT_WORK
+from desktop_app.durable import sync_folder, take_name, write_whole
+from desktop_app.errors import UserError
+from desktop_app.sqlite_file import in_words
+from desktop_app.store import Store
+
+
+def refuse(*_: Any, **__: Any) -> None:
+    raise OSError(errno.EPERM, "not here")
+
+
+@pytest.fixture(params=["links", "no links"])
+def links(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system with links, and one without, such as FAT."""
+    if request.param == "no links":
+        monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("links")
+def test_a_name_is_taken_once(tmp_path: Path) -> None:
+    first, second, path = (tmp_path / name for name in ("first", "second", "file"))
+    first.write_text("first")
+    second.write_text("second")
+    take_name(first, path)
+    with pytest.raises(FileExistsError):
+        take_name(second, path)
+    assert (path.read_text(), first.exists(), second.exists()) == ("first", False, True)
+
+
+@pytest.mark.usefixtures("links")
+def test_a_new_file_never_takes_the_place_of_one_that_came_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "评估.db"
+    Store.create(path).close()
+    before = path.read_bytes()
+    monkeypatch.setattr(Path, "exists", lambda _: False)  # as it was a moment ago
+    if os.link is refuse:
+        return  # FAT can do no better than to look
+    with pytest.raises(UserError, match="已经存在"):
+        Store.create(path)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == [path.name]  # noqa: PTH208
+
+
+def test_what_cannot_be_finished_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, link = tmp_path / "settings.json", tmp_path / "link.json"
+    link.symlink_to(path)
+    write_whole(link, b"old")
+    assert path.read_bytes() == b"old"
+    assert link.is_symlink()
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="not here"):
+        write_whole(link, b"new")
+    assert not sync_folder(tmp_path)
+    assert path.read_bytes() == b"old"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["link.json", "settings.json"]
+
+
+def test_a_folder_that_cannot_be_synced_does_not_keep_a_file_from_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "sync_folder", lambda _: False)
+    monkeypatch.setattr("desktop_app.data_file.sync_folder", lambda _: False)
+    store = Store.create(tmp_path / "评估.db")
+    assert store._connection.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+    store.close()
+    monkeypatch.undo()
+    store = Store.open(tmp_path / "评估.db")
+    assert store._connection.execute("PRAGMA synchronous").fetchone()[0] == 3  # EXTRA
+    store.close()
+
+
+def test_what_a_killed_creation_left_is_taken_away_only_when_it_is_old(tmp_path: Path) -> None:
+    old, young = tmp_path / "评估.db.1.new", tmp_path / "评估.db.2.new"
+    old.write_bytes(b"half")
+    young.write_bytes(b"half")
+    long_ago = young.stat().st_mtime - STILL_AT_WORK - 1
+    os.utime(old, (long_ago, long_ago))
+    Store.create(tmp_path / "评估.db").close()
+    assert sorted(file.name for file in tmp_path.iterdir() if file.is_file()) == ["评估.db", "评估.db.2.new"]
+
+
+def test_a_copy_does_not_wait_for_ever_for_another_program(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "评估.db")
+    store._connection.execute("PRAGMA busy_timeout = 1")
+    other = sqlite3.connect(store.path)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(UserError, match="另一个程序正在使用这个文件，没有复制"):
+        store.copy_to(tmp_path / "备份.db")
+    other.close()
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["评估.db"]
+    store.copy_to(tmp_path / "备份.db")
+    store.close()
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, ""), OSError(errno.EDQUOT, ""), MemoryError()])
+def test_a_failure_speaks_of_an_edit_only_where_there_was_one(error: Exception) -> None:
+    for saving in (False, True):
+        with pytest.raises(UserError) as told, in_words(Path("评估.db"), saving=saving):
+            raise error
+        assert ("刚才的修改没有保存" in str(told.value)) == saving
+        assert "系统错误" not in str(told.value)
