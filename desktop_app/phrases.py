@@ -9,6 +9,7 @@ import contextlib
 
 import msgspec
 
+from .assessment import UNREADABLE
 from .userdirs import phrases_file
 
 MOST = 20  # of one item: a menu that is still read
@@ -42,7 +43,7 @@ def appended(note: str, phrase: str) -> str:
 
 
 def _load() -> Phrases:
-    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    with contextlib.suppress(OSError, *UNREADABLE):
         return msgspec.json.decode(phrases_file().read_bytes(), type=Phrases)
     return {}
 

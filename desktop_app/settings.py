@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from .assessment import UNREADABLE
 from .userdirs import settings_file
 
 RECENT = 8
@@ -58,7 +59,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def load_settings() -> Settings:
     """Read the settings; what cannot be read counts as never set."""
-    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    with contextlib.suppress(OSError, *UNREADABLE):
         return msgspec.json.decode(settings_file().read_bytes(), type=Settings)
     return Settings()
 

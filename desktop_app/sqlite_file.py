@@ -103,11 +103,13 @@ def in_words(path: Path) -> Iterator[None]:
     """Turn SQLite's and the system's errors into sentences; each says what became of the edit."""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite names a part of the file that is no text
+        raise UserError(f"“{path}”：{_REASONS['SQLITE_CORRUPT']}。") from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
         for known, words in _REASONS.items():
             if name.startswith(known):
                 raise UserError(f"“{path}”：{words}。") from error
-        raise UserError(f"“{path}”出现没有料到的错误（{name or error}），刚才的修改没有保存。") from error
+        raise UserError(f"“{path}”里有读不出的内容，可能已损坏或被别的程序改动过；文件没有改动。") from error
     except OSError as error:
         raise UserError(f"“{path}”不能写入（{reason(error)}）；请检查磁盘空间和文件夹的权限。") from error

@@ -13,9 +13,11 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from .answers import Answer, Attachment, Ballot, Task
-from .assessment import Assessment, Conduct, Noted, empty_assessment
+from .assessment import UNREADABLE, Assessment, Conduct, Noted, empty_assessment, is_date
 from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
 from .errors import UserError
+from .paper import OUTCOMES
+from .readiness import STATES
 from .replay import ALTERED, inconsistency
 from .revision import RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
@@ -67,6 +69,8 @@ class Store(EvidenceTable):
         """Load one assessment with the rubric it is scored with."""
         with in_words(self.path):
             head = self._row(f"SELECT *, {SAMPLED} AS sample FROM assessment WHERE id = ?", assessment_id)
+            if head["status"] not in STATES or (head["date"] and not is_date(head["date"])):
+                raise UserError(self._altered("状态或日期不对"))  # SQLite checks neither where it may not write
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
             conduct, noted = self._listed(head["conduct"], Conduct), self._listed(head["noted"], Noted)
@@ -165,7 +169,10 @@ class Store(EvidenceTable):
         columns = ", ".join(RecordedSigning.__struct_fields__)
         with in_words(self.path):
             rows = self._query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", (assessment_id,))
-            return [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
+            found = [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
+        if any(one.outcome not in OUTCOMES for one in found):
+            raise UserError(self._altered("签名登记的内容不对"))
+        return found
 
     def delete(self, assessment_id: str) -> None:
         """Delete an assessment with its history, and the evidence that nothing else names.
@@ -205,7 +212,7 @@ class Store(EvidenceTable):
             )
             try:
                 return [HistoryEntry(**{**row, "changes": msgspec.json.decode(row["changes"])}) for row in rows]
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 raise UserError(ALTERED) from None
 
     def milestones(self, assessment_id: str) -> list[str]:
@@ -225,9 +232,10 @@ class Store(EvidenceTable):
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
-            lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+            damages = self._connection.execute("PRAGMA integrity_check").fetchall()
         loaded, faults = self.load_all()
-        structure = [f"文件结构有损坏：{line}。" for line in lines if line != "ok"]
+        sound = [tuple(row) for row in damages] == [("ok",)]
+        structure = [] if sound else [f"文件结构有{len(damages)}处损坏，内容可能不全；如有备份，请打开备份。"]
         evidence = self._evidence_faults((one.rubric, one.record) for one in loaded)
         return [*structure, *faults, *self._history_faults(loaded), *evidence]
 
@@ -311,7 +319,7 @@ class Store(EvidenceTable):
                     tasks=tuple(tasks[item.number]),
                     ballots=tuple(ballots[item.number]),
                 )
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 raise UserError(self._altered(f"第{item.number}项的内容与评分表不符")) from None
             for fault in (*item.invalid(answer), *item.invalid_own(answer)):
                 raise UserError(self._altered(f"第{item.number}项：{fault}"))
@@ -326,7 +334,7 @@ class Store(EvidenceTable):
     def _listed(self, text: str, kind: type[Listed]) -> tuple[Listed, ...]:
         try:
             return () if text == "[]" else tuple(msgspec.json.decode(text, type=list[kind]))  # type: ignore[valid-type]
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             raise UserError(self._altered("人员、情形、查证方式或佐证材料的内容不对")) from None
 
     def _altered(self, what: str) -> str:

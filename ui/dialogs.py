@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric, shipped_rubrics
@@ -78,6 +78,7 @@ def ask_text(
     dialog.setWindowTitle(title)
     dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
     dialog.setLabelText(question)
+    _show_plainly(dialog)
     dialog.setTextValue(text)
     dialog.setOkButtonText(yes)
     dialog.setCancelButtonText("取消")
@@ -154,6 +155,7 @@ def choose(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     dialog.setLabelText(words)
+    _show_plainly(dialog)
     dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
     dialog.setComboBoxItems(options)
     dialog.setTextValue(options[first])
@@ -169,6 +171,12 @@ def show_folder(parent: QWidget, folder: Path) -> None:
     """Open a folder in the system's own file manager."""
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
         warn(parent, f"不能打开文件夹，它在：{folder}")
+
+
+def _show_plainly(dialog: QInputDialog) -> None:
+    """Let the question be no HTML, whatever name stands in it."""
+    for words in dialog.findChildren(QLabel):
+        words.setTextFormat(Qt.TextFormat.PlainText)
 
 
 def _acknowledged(box: QMessageBox) -> QMessageBox:

@@ -23,7 +23,7 @@ from .papers import Papers
 from .preferences import THEMES, Preferences
 from .start_page import StartPage
 from .status_line import StatusLine
-from .widgets import fit_screen
+from .widgets import fit_screen, keyless
 
 if TYPE_CHECKING:
     from desktop_app.store import Store, Stored
@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in self._preferences.settings.recent:
-            self._recent.addAction(path).triggered.connect(partial(self.open_file, Path(path)))
+            self._recent.addAction(keyless(path)).triggered.connect(partial(self.open_file, Path(path)))
 
     def _open_folder(self) -> None:
         show_folder(self, self._folder())

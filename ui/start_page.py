@@ -22,7 +22,7 @@ from desktop_app.readiness import STATES
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
-from .widgets import button, flow, label, set_help, set_text
+from .widgets import button, flow, keyless, label, set_help, set_text
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
@@ -144,7 +144,7 @@ class StartPage(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         for path in paths:
-            link = button(f"最近的文件：{path}", self._recent_clicked, "link")
+            link = button(f"最近的文件：{keyless(path)}", self._recent_clicked, "link")
             link.setProperty("path", path)
             self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 

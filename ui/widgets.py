@@ -52,6 +52,11 @@ def tip(text: str) -> str:
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if QtGui.Qt.mightBeRichText(text) else text
 
 
+def keyless(text: str) -> str:
+    """Return what shows a text as it is on a button or in a menu, where Qt would take an & for the mark of a key."""
+    return text.replace("&", "&&")
+
+
 def set_look(widget: QWidget, name: str, value: str) -> None:
     """Set a property that the style sheet selects by, and dress the widget again if it changed."""
     if (widget.property(name) or "") != value:
@@ -112,7 +117,7 @@ class Segment(QPushButton):
 
 def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
     """Return a button of a group, dressed as ``look``."""
-    made = Segment(text)
+    made = Segment(keyless(text))
     made.setObjectName(look)
     made.setCheckable(True)
     made.setAutoDefault(False)

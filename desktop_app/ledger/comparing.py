@@ -21,6 +21,7 @@ ALIKE_AT_ITS_PLACE = 0.4  # enough if it stands at the same place of the ledger
 PAIRS = 90_000  # of tasks that are looked at; in a ledger beyond 300 only those around each one's place
 NEAREST = 100
 CLOSER_LOOKS = 4
+LOOKED_AT = 400  # characters of a text: the time that a look takes grows with their square
 
 _UNIT_FIELDS = ("finding", "text", "department", "leader", "person", "deadline", "progress")
 
@@ -151,11 +152,11 @@ def _alike(
         middle = bisect_left(left_old, at)
         near = left_old[max(0, middle - nearest) : middle + nearest]
         ranked = sorted(near, key=lambda before: -_shared(pairs, pairs_of[before]))[:CLOSER_LOOKS]
-        matcher.set_seq2(key)
+        matcher.set_seq2(key[:LOOKED_AT])
         for before in dict.fromkeys([*ranked, *((at,) if at in pairs_of else ())]):
             if _other_finding(old[before].finding, new[at].finding):
                 continue
-            matcher.set_seq1(_key(old[before]))
+            matcher.set_seq1(_key(old[before])[:LOOKED_AT])
             likeness = matcher.ratio()
             if likeness >= (ALIKE_AT_ITS_PLACE if before == at else ALIKE):
                 yield likeness + 0.1 * (before == at), at, before
@@ -165,7 +166,7 @@ def _other_finding(old: str, new: str) -> bool:
     """Whether both ledgers name what was found, and it is not the same thing."""
     if not old or not new or old == new:
         return False
-    return SequenceMatcher(None, _plain(old), _plain(new), autojunk=False).ratio() < ALIKE
+    return SequenceMatcher(None, _plain(old)[:LOOKED_AT], _plain(new)[:LOOKED_AT], autojunk=False).ratio() < ALIKE
 
 
 def _pairs(key: str) -> set[str]:
