@@ -20,6 +20,7 @@ from .points import FULL_MARKS, hundredths, within, written
 from .rules import Checklist, Choice, Direct, EachRule, GradedList, Item, Number, Ratio, Rule, shown
 
 FORMAT = "rubric/1"
+LONGEST_SOURCE = 500_000  # characters: thirty times the regulation's
 LONGEST_FAULT = 200  # characters: what is wrong may itself be too long
 
 
@@ -111,6 +112,8 @@ def load_rubric(path: Path) -> Rubric:
 
 def parse_rubric(text: str, name: str) -> Rubric:
     """Read a rubric out of TOML text; ``name`` is what messages call it."""
+    if len(text) > LONGEST_SOURCE:
+        raise UserError(f"评分表“{name}”超过{LONGEST_SOURCE // 10**4}万字，不是评分表。")
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:  # also numbers and brackets beyond all bounds

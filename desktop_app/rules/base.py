@@ -143,7 +143,8 @@ def plain(number: Decimal | str) -> str:
 
 def shown(text: str, longest: int = 60) -> str:
     """Return a text out of a file as a message can quote it: on one line and not too long."""
-    line = "".join(character if character.isprintable() else " " for character in text)
+    beginning = text[: longest + 1]  # of a text that may be anything
+    line = "".join(character if character.isprintable() else " " for character in beginning)
     return line if len(line) <= longest else f"{line[:longest]}…"
 
 

@@ -24,7 +24,7 @@ from desktop_app.store import Store, Stored
 NOW = datetime(2026, 11, 21, 9)
 SHEETS = 25  # one in so many records is printed: it takes longer than all the rest
 LONGEST = 500  # characters of a message
-_QUOTED = re.compile(r"“.*?(”|…|$)", re.DOTALL)
+_QUOTED = re.compile(r"“.*?(”|…|$)|（.*?）|第.*?项|[0-9A-F]{4}(-[0-9A-F]{4}){2}", re.DOTALL)
 _ENGLISH = re.compile(r"[A-Za-z_]{4,}")
 _KNOWN = {"TOML", "JSON", "Excel", "xlsx", "rubric", "draft", "final"}
 

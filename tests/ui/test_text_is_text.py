@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QGroupBox,
     QLabel,
-    QLineEdit,
     QMenu,
     QTextBrowser,
 )
@@ -209,10 +208,6 @@ def test_no_page_takes_a_text_for_anything_else(hostile: MainWindow, hostile_rub
     hostile._document.edit(replace(hostile._document.record, unit=f"{HOSTILE}二"), HOSTILE)
     hostile._visit.show_history()
     seen()
-    for fields in hostile.findChildren(QLineEdit):
-        if fields.completer() is not None:
-            fields.completer().complete()
-            seen()
 
 
 def test_no_paper_takes_a_text_for_anything_else(hostile: MainWindow, hostile_rubric: Rubric, qtbot: Any) -> None:
