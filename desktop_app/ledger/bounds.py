@@ -14,6 +14,8 @@ PARTS = 3000
 UNPACKED = 80 * 2**20  # bytes of all parts
 WIDEST = 2**15  # columns of .ods, filled or not: twice what a program can make
 _CHUNK = 2**18
+_CELLS = b"sheetData"  # the element that holds the cells of .xlsx
+_PLAIN_NUMBER = re.compile("[0-9]{1,9}")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -28,7 +30,7 @@ def check_parts(archive: zipfile.ZipFile, name: str) -> None:
         raise _too_large(name)
     for part in parts:
         path = part.filename.lower()
-        bounds = _Bounds(name) if path.endswith((".xml", ".rels")) else None
+        bounds = _Bounds(name) if path.endswith((".xml", ".rels")) or _holds_cells(archive, part) else None
         with archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):
                 if bounds:
@@ -41,6 +43,17 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = 26 * number + ord(letter) - 64
     return number
+
+
+def _holds_cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part holds a sheet although it is not named so: a workbook may call its parts what it likes."""
+    before = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            if _CELLS in before + chunk:
+                return True
+            before = chunk[-len(_CELLS) :]
+    return False
 
 
 class _Bounds:
@@ -103,6 +116,8 @@ class _Bounds:
         self._in_cell = True
         found = REFERENCE.fullmatch(reference)
         self._column += 1
+        if reference and not found:
+            raise zipfile.BadZipFile(f"the reference {reference}")  # others may read it all the same
         if found:
             self._column = column_number(found[1])
             self._row = int(found[2])
@@ -122,7 +137,11 @@ class _Bounds:
         return number
 
     def _place(self, text: str | None, before: int) -> int:
-        return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else before + 1
+        if text is None:
+            return before + 1
+        if not _PLAIN_NUMBER.fullmatch(text):
+            raise zipfile.BadZipFile(f"the number {text}")  # such as +9: others may read it all the same
+        return int(text)
 
 
 def _too_large(name: str) -> UserError:

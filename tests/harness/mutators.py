@@ -91,6 +91,10 @@ ODD_XML = (
     b"99999999",
     b"-1",
     b"XFD1048576",
+    b"xfd1048576",
+    b"A00000001048576",
+    b"+1048576",
+    b" 9",
     b"ZZZ9999999",
     b"4294967296",
     b"",
@@ -255,6 +259,8 @@ def damaged_zip(data: bytes, other: bytes, random: Random) -> bytes:
     for _ in range(random.choice((1, 1, 2))):
         name = random.choice([name for name in parts if re.search(r"sheet|content|shared|styles|workbook", name)])
         parts[name] = _damaged_part(parts[name], random.choice(list(parts.values())), random)
+    if random.random() < 0.1:
+        parts = _renamed(parts, random)
     names = list(parts)
     if random.random() < 0.1:
         del parts[random.choice(names)]
@@ -268,6 +274,13 @@ def damaged_zip(data: bytes, other: bytes, random: Random) -> bytes:
             new.writestr(name, part)
     whole = out.getvalue()
     return damaged(whole, other, random) if random.random() < 0.05 else whole
+
+
+def _renamed(parts: dict[str, bytes], random: Random) -> dict[str, bytes]:
+    """Give a part another name, in all parts that speak of it."""
+    old = random.choice([name.rpartition("/")[2] for name in parts])
+    new = random.choice((f"{old}.png", "a.dat", old.upper(), old.replace(".xml", "")))
+    return {name.replace(old, new): part.replace(old.encode(), new.encode()) for name, part in parts.items()}
 
 
 def _damaged_part(part: bytes, other: bytes, random: Random) -> bytes:
