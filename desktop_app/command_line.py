@@ -47,7 +47,8 @@ def commands() -> None:
     """Score, store and print assessments; without a subcommand, [FILE] opens in the window."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a pipe on Windows is not UTF-8
+            # a pipe on Windows is not UTF-8, nor is every name on a stick
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
 @commands.command("score")

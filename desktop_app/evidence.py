@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -72,7 +74,7 @@ class Evidence(NamedTuple):
 
 def from_path(path: Path, *, keep_original: bool = False) -> Evidence:
     """Read a file that the user has chosen; refuse a folder and what is empty, too large or unreadable."""
-    name = clean_name(path.name)
+    name = clean_name(_decoded(path.name))
     if path.is_dir():
         raise UserError(f"“{name}”是文件夹，没有添加；请打开它，选中里面的文件。")
     try:
@@ -80,7 +82,15 @@ def from_path(path: Path, *, keep_original: bool = False) -> Evidence:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UserError(f"“{name}”无法读取（{reason(error)}），没有添加。") from None
-    return from_bytes(path.name, content, keep_original=keep_original)
+    return from_bytes(name, content, keep_original=keep_original)
+
+
+def _decoded(name: str) -> str:
+    """Return a name that was written in GBK, as on old sticks, in its own letters."""
+    with contextlib.suppress(UnicodeEncodeError):
+        name.encode()
+        return name
+    return os.fsencode(name).decode("gb18030", "replace")
 
 
 def from_bytes(name: str, content: bytes, *, keep_original: bool = False) -> Evidence:
