@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -296,7 +296,10 @@ class Store(EvidenceTable):
 
     def _rubric(self, digest: str) -> Rubric:
         source = self._row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
-        return _parsed(source, self.path.name)
+        found = _parsed(source, self.path.name)
+        if isinstance(found, str):
+            raise UserError(found)
+        return found
 
     def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:
         tasks, ballots = defaultdict(list), defaultdict(list)
@@ -362,9 +365,13 @@ def _statement(assessment_id: str, change: Change) -> tuple[str, tuple[Any, ...]
     return sql, (assessment_id, *change.key, *change.after)
 
 
-@cache
-def _parsed(source: str, name: str) -> Rubric:
-    return parse_rubric(source, name)
+@lru_cache(maxsize=32)
+def _parsed(source: str, name: str) -> Rubric | str:
+    """Return the rubric, or why it is none: a file may name it for each of a thousand assessments."""
+    try:
+        return parse_rubric(source, name)
+    except UserError as error:
+        return str(error)
 
 
 def _distinct(names: Any) -> list[str]:
