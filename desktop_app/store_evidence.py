@@ -62,11 +62,11 @@ class EvidenceTable(DataFile):
 
     def _piece(self, digest: str) -> tuple[str, bytes]:
         with in_words(self.path):
-            found = self._connection.execute("SELECT type, content FROM evidence WHERE sha256 = ?", (digest,))
+            found = self._connection.execute("SELECT type, size, content FROM evidence WHERE sha256 = ?", (digest,))
             row = found.fetchone()
         if row is None:
             raise UserError("这份材料的内容不在文件里；请从原处重新添加。")
-        if sha256(row["content"]).hexdigest() != digest:
+        if sha256(row["content"]).hexdigest() != digest or row["size"] != len(row["content"]):
             raise UserError("这份材料的内容已被改动或损坏，不能作为依据；请从原处重新添加。")
         return row["type"], row["content"]
 
