@@ -71,7 +71,7 @@ def changes(rubric: Rubric, before: Assessment, after: Assessment) -> list[Chang
 
 def answer_from_rows(answer_type: type[Answer], value: str, **fields: Any) -> Answer:
     """Put an answer together again from its value and what lies in columns and tables of its own."""
-    data = msgspec.json.decode(value)
+    data = msgspec.json.decode(value, type=dict[str, Any])
     data.update((name, field) for name, field in fields.items() if field not in (None, "", ()))
     return msgspec.convert(data, answer_type, from_attributes=True)
 

@@ -48,7 +48,8 @@ def commands() -> None:
     """Score, store and print assessments; without a subcommand, [FILE] opens in the window."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a pipe on Windows is not UTF-8
+            # a pipe on Windows is not UTF-8, nor is every name on a stick
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
 @commands.command("score")
@@ -231,10 +232,32 @@ def forms(file: Path | None, id_: str, output: Path, rubric_path: Path | None, j
 
 
 @commands.command("check")
-@click.argument("file", type=FILE)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @as_json
-def check(file: Path, json_: bool) -> None:
-    """Look through FILE: its structure, and every assessment in it."""
+def check(files: tuple[Path, ...], json_: bool) -> None:
+    """Look through FILES, and all .db files in folders: their structure, and every assessment in them."""
+    from .checking import check_file, data_files
+
+    if len(files) == 1 and not files[0].is_dir():
+        _check_one(files[0], json_)
+        return
+    found = []
+    for path in data_files(files):
+        found.append(one := check_file(path))
+        if not json_:
+            click.echo(f"完好　{path}（{one.assessments}个评估）" if not one.faults else f"有问题　{path}")
+            for fault in one.faults:
+                click.echo(f"　　{fault}")
+    if json_:
+        _print_json([to_builtins(one) for one in found])
+    bad = [one for one in found if one.faults]
+    if bad:
+        raise UserError(f"检查了{len(found)}个文件，其中{len(bad)}个有问题；所有文件都没有改动。")
+    if not json_:
+        click.echo(f"检查了{len(found)}个文件，都完好。")
+
+
+def _check_one(file: Path, json_: bool) -> None:
     from . import finalising
 
     with _opened(file) as store:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 50 * 2**20
 LONGEST_NAME = 120
+LONGEST_WRITTEN = 240  # bytes of a name on the disk
 LONG_SIDE = 1600  # pixels: a page of small print can still be read
 HEAVY = 2**20  # bytes: above this a picture that is not JPEG is tried in a smaller form
 BUDGET = 500 * 2**20  # of all evidence in one file; a stick should still take it quickly
@@ -55,7 +58,10 @@ OPENED = PICTURES | {
 
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png"}
 _MACROS = (b"vbaProject.bin", "_VBA_PROJECT".encode("utf-16-le"))
-_UNFIT = re.compile(r'[<>:"|?*\x80-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')  # or unseen: .exe as gpj.
+_UNSEEN = r"\x80-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # some turn a name round: .exe as gpj.
+_UNFIT = re.compile(rf'[<>:"|?*{_UNSEEN}]')
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"[Desktop Entry]", b"\xca\xfe\xba\xbe", b"L\0\0\0\x01\x14\x02\0")
+"""How programs and links to them begin, whatever name they bear."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")  # names that Windows keeps for itself
 
 
@@ -69,7 +75,7 @@ class Evidence(NamedTuple):
 
 def from_path(path: Path, *, keep_original: bool = False) -> Evidence:
     """Read a file that the user has chosen; refuse a folder and what is empty, too large or unreadable."""
-    name = clean_name(path.name)
+    name = clean_name(_decoded(path.name))
     if path.is_dir():
         raise UserError(f"“{name}”是文件夹，没有添加；请打开它，选中里面的文件。")
     try:
@@ -77,7 +83,15 @@ def from_path(path: Path, *, keep_original: bool = False) -> Evidence:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UserError(f"“{name}”无法读取（{reason(error)}），没有添加。") from None
-    return from_bytes(path.name, content, keep_original=keep_original)
+    return from_bytes(name, content, keep_original=keep_original)
+
+
+def _decoded(name: str) -> str:
+    """Return a name that was written in GBK, as on old sticks, in its own letters."""
+    with contextlib.suppress(UnicodeEncodeError):
+        name.encode()
+        return name
+    return os.fsencode(name).decode("gb18030", "replace")
 
 
 def from_bytes(name: str, content: bytes, *, keep_original: bool = False) -> Evidence:
@@ -104,20 +118,38 @@ def clean_name(name: str) -> str:
     name = " ".join(_UNFIT.sub("", name).split()).strip(". ")
     if _RESERVED.match(name):
         name = f"_{name}"
-    path = Path(name or "未命名")
-    suffix = path.suffix if len(path.suffix) <= 12 else ""
-    stem = path.name.removesuffix(suffix) if suffix else path.name
+    stem, suffix = _parts(name or "未命名")
     return stem[: LONGEST_NAME - len(suffix)].rstrip(". ") + suffix
+
+
+def file_name(name: str) -> str:
+    """Return the name under which a file can be written anywhere: a hanzi counts as three on Linux."""
+    stem, suffix = _parts(clean_name(name))
+    room = LONGEST_WRITTEN - len(suffix.encode())
+    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(". ") + suffix
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Split a name before its suffix; what is too long is none."""
+    path = Path(name)
+    suffix = path.suffix if len(path.suffix) <= 12 else ""
+    return (path.name.removesuffix(suffix) if suffix else path.name), suffix
 
 
 def may_open(name: str, content: bytes) -> bool:
     """Whether a system's viewer can be asked to show the file: nothing in it can run."""
-    return Path(name).suffix.lower() in OPENED and not any(mark in content for mark in _MACROS)
+    fits = Path(clean_name(name)).suffix.lower() in OPENED  # the name that the copy gets
+    return fits and not content.lstrip().startswith(_PROGRAMS) and not any(mark in content for mark in _MACROS)
+
+
+def visible_name(name: str) -> str:
+    """Return a name as it can be shown: on one line, and nothing in it that is unseen or turns it round."""
+    return " ".join(re.sub(f"[{_UNSEEN}]", "", presentable(name)).split())
 
 
 def write_copy(attachment: Attachment, content: bytes) -> Path:
     """Write a read-only copy to be looked at; nothing that is done to it reaches the evidence."""
-    path = copies_folder() / attachment.sha256[:16] / clean_name(attachment.name)
+    path = copies_folder() / attachment.sha256[:16] / file_name(attachment.name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != content:

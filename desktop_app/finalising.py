@@ -17,6 +17,7 @@ from .points import written_total
 from .readiness import STATES, blocks, is_draft, noted_warnings, place, today, unnoted
 from .revision import OUTCOMES, RecordedSigning, Revision, faults, sealed, signing_row
 from .rubric import Rubric
+from .rules import shown
 from .scoring import Result, score, to_dict
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _against_history(store: Store, stored: Stored, revisions: list[Revision]) ->
             yield f"第{signing.revision}版的签名登记在登记以后被改动过（封存值不符）"
         for file in signing.files:
             if not store.has_evidence(file.sha256):
-                yield f"第{signing.revision}版的扫描件“{file.name}”，内容不在文件里"
+                yield f"第{signing.revision}版的扫描件“{shown(file.name)}”，内容不在文件里"
     if stored.status not in (status, "handed_over"):
         yield f"状态是{STATES[stored.status]}，修改记录里却是{STATES[status]}"
 
@@ -153,7 +154,7 @@ def _signing_words(signing: RecordedSigning) -> str:
 def check(store: Store) -> list[str]:
     """Look through the whole file, revisions included; return what is wrong, each as a sentence."""
     return store.check() + [
-        f"“{stored.record.unit or '（未填单位）'}”：{fault}。"
+        f"“{shown(stored.record.unit) or '（未填单位）'}”：{fault}。"
         for stored in store.load_all()[0]
         for fault in tampering(store, stored)
     ]
@@ -171,7 +172,7 @@ def _missing_evidence(store: Store, rubric: Rubric, revision: Revision) -> list[
     except UserError:
         return []  # told already
     return [
-        f"第{revision.number}版所附{where}的材料“{file.name}”，内容不在文件里"
+        f"第{revision.number}版所附{where}的材料“{shown(file.name)}”，内容不在文件里"
         for where, file in attachments(rubric, record)
         if not store.has_evidence(file.sha256)
     ]

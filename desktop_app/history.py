@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from .answers import BALLOT_COUNTS, Attachment
-from .assessment import Assessment, Conduct, Noted
+from .assessment import UNREADABLE, Assessment, Conduct, Noted
 from .changes import COLUMNS, Change, HistoryEntry, Row, answer_from_rows, changes
 from .errors import UserError
 from .replay import ALTERED, NO_PARTICULARS, UNANSWERED, entry_changes, item_of, listed
@@ -84,7 +83,7 @@ def line(rubric: Rubric, entry: HistoryEntry) -> Line:
     words = entry.words.removeprefix(f"第{items[0]}项 ") if len(items) == 1 else entry.words
     try:
         details = tuple(_details(rubric, found))
-    except (msgspec.MsgspecError, TypeError, KeyError):
+    except (*UNREADABLE, TypeError, KeyError):
         raise UserError(ALTERED) from None
     return Line(items, words, details)
 

@@ -9,6 +9,7 @@ import contextlib
 
 import msgspec
 
+from .assessment import UNREADABLE
 from .durable import write_whole
 from .userdirs import phrases_file
 
@@ -43,7 +44,7 @@ def appended(note: str, phrase: str) -> str:
 
 
 def _load() -> Phrases:
-    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    with contextlib.suppress(OSError, *UNREADABLE):
         return msgspec.json.decode(phrases_file().read_bytes(), type=Phrases)
     return {}
 

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from .answers import Answer, Attachment, Ballot, Task
-from .assessment import Assessment, Conduct, Noted, empty_assessment
+from .assessment import UNREADABLE, Assessment, Conduct, Noted, empty_assessment
 from .changes import COLUMNS, TASK_TEXTS, Change, HistoryEntry, Row, answer_from_rows, changes
 from .errors import UserError
 from .rubric import Rubric
+from .rules import shown
 
 Rows = dict[tuple[str, Row], Row]
 Listed = TypeVar("Listed")
@@ -60,13 +61,13 @@ def inconsistency(rubric: Rubric, present: Assessment, entries: Sequence[History
                     wrong.add(item_of(change))
                 _put(rows, change.table, change.key, change.after)
     except UserError as error:
-        return f"“{present.unit or '未填单位'}”的{error}"
+        return f"“{shown(present.unit) or '未填单位'}”的{error}"
     now = _rows(rubric, present)
     wrong |= {item_of(Change(*key, None, None)) for key in rows.keys() | now.keys() if rows.get(key) != now.get(key)}
     if not wrong:
         return ""
     where = "、".join(f"第{number}项" if number else "基本信息" for number in sorted(wrong))
-    return f"“{present.unit or '未填单位'}”的内容与修改记录对不上（{where}），文件可能被别的程序改动过，请核对。"
+    return f"“{shown(present.unit) or '未填单位'}”的内容与修改记录对不上（{where}），文件可能被别的程序改动过，请核对。"
 
 
 def item_of(change: Change) -> int:
@@ -105,7 +106,7 @@ def _record(rubric: Rubric, rows: Rows) -> Assessment:
             noted=listed(noted, Noted),
             answers=tuple(_answers(rubric, rows)),
         )
-    except (msgspec.MsgspecError, TypeError):
+    except (*UNREADABLE, TypeError):
         raise UserError(ALTERED) from None
 
 

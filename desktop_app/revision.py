@@ -16,6 +16,7 @@ from .check_code import check_code, printed
 from .errors import UserError
 from .paper import Stamp
 from .rubric import Rubric
+from .rules import shown
 from .scoring import score, to_dict
 
 
@@ -108,7 +109,7 @@ def faults(rubric: Rubric, revision: Revision) -> list[str]:
     except UserError:
         return [*found, f"{name}的内容已无法读取"]
     if check_code(rubric, record, revision.assessment, revision.number) != revision.code:
-        found.append(f"{name}的内容与校验码 {revision.printed_code} 不符")
+        found.append(f"{name}的内容与校验码 {shown(revision.printed_code)} 不符")
     if _figures(to_dict(score(rubric, record))) != _figures(_result(revision)):
         found.append(f"{name}的得分与内容重新计算的结果不符")
     return found

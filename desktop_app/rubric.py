@@ -20,6 +20,8 @@ from .points import FULL_MARKS, hundredths, within, written
 from .rules import Checklist, Choice, Direct, EachRule, GradedList, Item, Number, Ratio, Rule, shown
 
 FORMAT = "rubric/1"
+LONGEST_SOURCE = 500_000  # characters: thirty times the regulation's
+LONGEST_FAULT = 200  # characters: what is wrong may itself be too long
 
 
 class Grade(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +112,8 @@ def load_rubric(path: Path) -> Rubric:
 
 def parse_rubric(text: str, name: str) -> Rubric:
     """Read a rubric out of TOML text; ``name`` is what messages call it."""
+    if len(text) > LONGEST_SOURCE:
+        raise UserError(f"评分表“{name}”超过{LONGEST_SOURCE // 10**4}万字，不是评分表。")
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:  # also numbers and brackets beyond all bounds
@@ -121,7 +125,7 @@ def parse_rubric(text: str, name: str) -> Rubric:
     except msgspec.ValidationError as error:
         raise UserError(f"评分表“{name}”{_place(data, error)}。") from None
     for where, reason in _faults(rubric):
-        raise UserError(f"评分表“{name}”{where}：{reason}。")
+        raise UserError(f"评分表“{name}”{shown(f'{where}：{reason}', LONGEST_FAULT)}。")
     return rubric
 
 
@@ -134,7 +138,7 @@ def shipped_rubric(rubric_id: str) -> Rubric:
     """Return the shipped rubric of that id."""
     path = RUBRICS / f"{rubric_id}.toml"
     if rubric_id not in {known.stem for known in RUBRICS.glob("*.toml")}:
-        raise UserError(f"本程序没有评分表“{rubric_id}”，请更新程序，或用 --rubric 指定评分表文件。")
+        raise UserError(f"本程序没有评分表“{shown(rubric_id)}”，请更新程序，或用 --rubric 指定评分表文件。")
     return load_rubric(path)
 
 

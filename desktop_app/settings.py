@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from .assessment import UNREADABLE
 from .durable import write_whole
 from .userdirs import settings_file
 
 RECENT = 8
 LEDGERS = 20
 _LINE = "\n"
+PathText = Annotated[str, Meta(pattern="^[^\x00]+$")]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -27,7 +29,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     zoom: Annotated[int, Meta(ge=80, le=200)] = 100
     theme: Literal["system", "light", "dark"] = "system"
-    recent: tuple[str, ...] = ()
+    recent: tuple[PathText, ...] = ()
     parts: tuple[str, ...] = ()
     ledgers: dict[str, tuple[str, ...]] = {}
     """What the columns of a ledger hold, by its headings, where the user has said so; the last one last."""
@@ -35,7 +37,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     people: tuple[str, ...] = ()
 
     def with_recent(self, path: Path) -> Settings:
-        """Return settings in which ``path`` is the file opened last."""
+        """Return settings in which ``path`` is the file opened last; a name in an old encoding is not remembered."""
+        if str(path) != str(path).encode("utf-8", "ignore").decode():
+            return self
         others = [one for one in self.recent if one != str(path)]
         return msgspec.structs.replace(self, recent=(str(path), *others)[:RECENT])
 
@@ -59,7 +63,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def load_settings() -> Settings:
     """Read the settings; what cannot be read counts as never set."""
-    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    with contextlib.suppress(OSError, *UNREADABLE):
         return msgspec.json.decode(settings_file().read_bytes(), type=Settings)
     return Settings()
 

@@ -126,13 +126,20 @@ def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
     became = NOT_SAVED if saving else NOT_DONE
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite names a part of the file that is no text
+        what, advice = _REASONS["SQLITE_CORRUPT"]
+        raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
         for known, (what, advice) in _REASONS.items():
             if name.startswith(known):
                 became = IN_DOUBT if saving and name.startswith(_LATE) else became
                 raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
-        raise UserError(f"“{path}”：出现没有料到的错误（{name or error}），{became}；请重试，或换一个位置。") from error
+        if saving:
+            words = f"出现没有料到的错误（{name or type(error).__name__}），{became}；请重试，或换一个位置"
+        else:
+            words = f"里面有读不出的内容，可能已损坏或被别的程序改动过，{became}；如有备份，请打开备份"
+        raise UserError(f"“{path}”：{words}。") from error
     except OSError as error:
         raise UserError(f"“{path}”：{reason(error)}，{became}；请检查磁盘、U盘和文件夹的权限后重试。") from error
     except MemoryError as error:  # SQLite's own too

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,12 +13,13 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from .answers import Answer, Attachment, Ballot, Task
-from .assessment import Assessment, Conduct, Noted, empty_assessment
+from .assessment import UNREADABLE, Assessment, Conduct, Noted, empty_assessment, is_date
 from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
 from .clock import time_after
 from .errors import UserError
+from .readiness import STATES
 from .replay import ALTERED, inconsistency
-from .revision import RecordedSigning, Revision, signing_row
+from .revision import OUTCOMES, RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import damage, in_words
 from .store_evidence import EvidenceTable
@@ -78,6 +79,8 @@ class Store(EvidenceTable):
         with in_words(self.path):
             columns = f"*, {SAMPLED} AS sample, {REFUSED} AS refused"
             head = self._row(f"SELECT {columns} FROM assessment WHERE id = ?", assessment_id)
+            if head["status"] not in STATES or (head["date"] and not is_date(head["date"])):
+                raise UserError(self._altered("状态或日期不对"))  # SQLite checks neither where it may not write
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
             conduct, noted = self._listed(head["conduct"], Conduct), self._listed(head["noted"], Noted)
@@ -198,7 +201,10 @@ class Store(EvidenceTable):
         columns = ", ".join(RecordedSigning.__struct_fields__)
         with in_words(self.path):
             rows = self._query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", (assessment_id,))
-            return [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
+            found = [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
+        if any(one.outcome not in OUTCOMES for one in found):
+            raise UserError(self._altered("签名登记的内容不对"))
+        return found
 
     def delete(self, assessment_id: str) -> None:
         """Delete an assessment with its history, and the evidence that nothing else names.
@@ -238,7 +244,7 @@ class Store(EvidenceTable):
             )
             try:
                 return [HistoryEntry(**{**row, "changes": msgspec.json.decode(row["changes"])}) for row in rows]
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 raise UserError(ALTERED) from None
 
     def milestones(self, assessment_id: str) -> list[str]:
@@ -258,9 +264,9 @@ class Store(EvidenceTable):
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, each as a sentence."""
         with in_words(self.path):
-            lines = damage(self._connection, "integrity_check")
+            damages = damage(self._connection, "integrity_check")
         loaded, faults = self.load_all()
-        structure = [f"文件结构有损坏：{line}。" for line in lines]
+        structure = [f"文件结构有{len(damages)}处损坏，内容可能不全；如有备份，请打开备份。"] if damages else []
         evidence = self._evidence_faults((one.rubric, one.record) for one in loaded)
         return [*structure, *faults, *self._history_faults(loaded), *evidence]
 
@@ -328,7 +334,10 @@ class Store(EvidenceTable):
 
     def _rubric(self, digest: str) -> Rubric:
         source = self._row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
-        return _parsed(source, self.path.name)
+        found = _parsed(source, self.path.name)
+        if isinstance(found, str):
+            raise UserError(found)
+        return found
 
     def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:
         tasks, ballots = defaultdict(list), defaultdict(list)
@@ -351,7 +360,7 @@ class Store(EvidenceTable):
                     tasks=tuple(tasks[item.number]),
                     ballots=tuple(ballots[item.number]),
                 )
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 raise UserError(self._altered(f"第{item.number}项的内容与评分表不符")) from None
             for fault in (*item.invalid(answer), *item.invalid_own(answer)):
                 raise UserError(self._altered(f"第{item.number}项：{fault}"))
@@ -366,7 +375,7 @@ class Store(EvidenceTable):
     def _listed(self, text: str, kind: type[Listed]) -> tuple[Listed, ...]:
         try:
             return () if text == "[]" else tuple(msgspec.json.decode(text, type=list[kind]))  # type: ignore[valid-type]
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             raise UserError(self._altered("人员、情形、查证方式或佐证材料的内容不对")) from None
 
     def _altered(self, what: str) -> str:
@@ -394,9 +403,13 @@ def _statement(assessment_id: str, change: Change) -> tuple[str, tuple[Any, ...]
     return sql, (assessment_id, *change.key, *change.after)
 
 
-@cache
-def _parsed(source: str, name: str) -> Rubric:
-    return parse_rubric(source, name)
+@lru_cache(maxsize=32)
+def _parsed(source: str, name: str) -> Rubric | str:
+    """Return the rubric, or why it is none: a file may name it for each of a thousand assessments."""
+    try:
+        return parse_rubric(source, name)
+    except UserError as error:
+        return str(error)
 
 
 def _distinct(names: Any) -> list[str]:

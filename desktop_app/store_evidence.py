@@ -11,6 +11,7 @@ from .assessment import Assessment
 from .data_file import DataFile
 from .errors import UserError
 from .rubric import Rubric
+from .rules import shown
 from .sqlite_file import in_words
 
 NAMING = [("answer", "files"), ("task", "files"), ("signing", "files"), ("history", "changes"), ("revision", "record")]
@@ -43,7 +44,7 @@ class EvidenceTable(DataFile):
     def evidence_size(self) -> int:
         """Return how many bytes of evidence the file holds."""
         with in_words(self.path):
-            return int(self._connection.execute("SELECT ifnull(sum(size), 0) FROM evidence").fetchone()[0])
+            return int(self._connection.execute("SELECT total(size) FROM evidence").fetchone()[0])
 
     def take_evidence(self, source: EvidenceTable, files: Iterable[Attachment]) -> list[str]:
         """Copy what ``files`` name out of another store; say of each piece that cannot be had why not."""
@@ -61,11 +62,11 @@ class EvidenceTable(DataFile):
 
     def _piece(self, digest: str) -> tuple[str, bytes]:
         with in_words(self.path):
-            found = self._connection.execute("SELECT type, content FROM evidence WHERE sha256 = ?", (digest,))
+            found = self._connection.execute("SELECT type, size, content FROM evidence WHERE sha256 = ?", (digest,))
             row = found.fetchone()
         if row is None:
             raise UserError("这份材料的内容不在文件里；请从原处重新添加。")
-        if sha256(row["content"]).hexdigest() != digest:
+        if sha256(row["content"]).hexdigest() != digest or row["size"] != len(row["content"]):
             raise UserError("这份材料的内容已被改动或损坏，不能作为依据；请从原处重新添加。")
         return row["type"], row["content"]
 
@@ -82,9 +83,9 @@ class EvidenceTable(DataFile):
                 if file.sha256 not in known or file.sha256 in bad:
                     told.add(file.sha256)
                     what = "内容已被改动或损坏" if file.sha256 in bad else "内容不在文件里"
-                    yield f"“{record.unit or '（未填单位）'}”{where}的材料“{file.name}”，{what}。"
+                    yield f"“{shown(record.unit) or '（未填单位）'}”{where}的材料“{shown(file.name)}”，{what}。"
         for digest in sorted(bad - told):
-            yield f"一份没有评估引用的材料（{digest[:12]}），内容已被改动或损坏。"
+            yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
 
     def _is_altered(self, digest: str) -> bool:
         try:

@@ -83,7 +83,9 @@ UI_LAYERS = [
 NETWORK = {
     *("aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket"),
     *("socketserver", "ssl", "telnetlib", "urllib", "urllib3", "webbrowser", "websockets", "xmlrpc"),
-    *("PySide6.QtNetwork", "PySide6.QtWebSockets", "PySide6.QtNetworkAuth"),
+    *("nntplib", "smtpd", "wsgiref", "multiprocessing", "select", "selectors", "_socket", "_ssl"),
+    *("PySide6.QtNetwork", "PySide6.QtWebSockets", "PySide6.QtNetworkAuth", "PySide6.QtDBus", "PySide6.QtHttpServer"),
+    *("PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets", "PySide6.QtRemoteObjects", "PySide6.QtWebView"),
 }
 """The program never speaks to a network."""
 

@@ -166,7 +166,16 @@ def test_no_damaged_picture_crashes(at: int, damage: bytes) -> None:
         *((name, b"x", True) for name in ("a.jpg", "a.PDF", "a.txt", "a.docx", "a.xls", "a.wps")),
         *((f"a{suffix}", b"x", False) for suffix in (".exe", ".bat", ".cmd", ".sh", ".js", ".vbs", ".lnk", ".desktop")),
         *((f"a{suffix}", b"x", False) for suffix in (".jar", ".msi", ".ps1", ".docm", ".xlsm", ".html", ".svg", "")),
+        *((f"a{suffix}", b"x", False) for suffix in (".scr", ".com", ".pif", ".hta", ".wsf", ".vbe", ".jse", ".cpl")),
+        *((f"a{suffix}", b"x", False) for suffix in (".reg", ".url", ".py", ".appimage", ".deb", ".rpm", ".chm")),
         ("a.jpg.exe", b"x", False),
+        ("a.exe:.pdf", b"x", True),  # the copy is a.exe.pdf
+        ("a.pdf/", b"x", False),  # it would have no name
+        ("a\u202efdp.exe", b"x", False),
+        ("a.pdf", b"MZ\x90", False),
+        ("a.txt", b" \n#!/bin/sh", False),
+        ("a.jpg", b"\x7fELF", False),
+        ("a.pdf", b"[Desktop Entry]\nExec=sh", False),
         ("a.docx", b"PK word/vbaProject.bin", False),
         ("a.xls", b"x" + "_VBA_PROJECT".encode("utf-16-le"), False),
     ],

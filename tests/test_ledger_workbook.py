@@ -220,6 +220,29 @@ def with_sheet(path: Path, old: bytes, new: bytes) -> Path:
     return repacked(path, lambda name, data: data.replace(old, new, 1) if "sheet1.xml" in name else data)
 
 
+def elsewhere(path: Path) -> Path:
+    """A cell at the world's end, in a part that is not named as a sheet."""
+    return _renamed(with_sheet(path, FIRST_CELL, b'r="XFD1048576"'), "a.png")
+
+
+def _renamed(path: Path, new: str) -> Path:
+    """Call the sheet's part otherwise."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {part.filename: archive.read(part) for part in archive.infolist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("sheet1.xml", new), data.replace(b"sheet1.xml", new.encode()))
+    return path
+
+
+def many(path: Path) -> Path:
+    repacked(path, lambda _, data: data)
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(3001):
+            archive.writestr(f"xl/{number}", b"")
+    return path
+
+
 def macros(path: Path) -> Path:
     repacked(path, lambda _, data: data)
     with zipfile.ZipFile(path, "a") as archive:
@@ -279,6 +302,10 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a zip bomb": (bomb, "内容太多"),
     "a zip bomb that lies": (lying_bomb, "已损坏"),
     "a cell at the world's end": (lambda path: with_sheet(path, FIRST_CELL, b'r="XFD1048576"'), "超过5000行或100列"),
+    "a cell there in small letters": (lambda path: with_sheet(path, FIRST_CELL, b'r="xfd1048576"'), "已损坏"),
+    "a cell there with zeros": (lambda path: with_sheet(path, FIRST_CELL, b'r="A000001048576"'), "已损坏"),
+    "a row with a sign": (lambda path: with_sheet(path, b'<row r="1"', b'<row r="+4294967295"'), "已损坏"),
+    "a sheet under another name": (elsewhere, "超过5000行或100列"),
     "too many rows": (lambda path: book(path, [["问题", "措施"], *[["甲", "乙"]] * 5001]), "超过5000行"),
     "too many columns": (lambda path: book(path, [["问题"] * 101]), "100列"),
     "an .ods that repeats itself": (lambda path: ods(path, ods_row("问题") + FILLER + ods_row("甲")), "超过5000行"),
@@ -293,6 +320,11 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda path: with_sheet(path, b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
         "为了安全没有打开",
     ),
+    "entities under another name": (
+        lambda path: _renamed(with_sheet(path, b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'), "a.bin"),
+        "为了安全没有打开",
+    ),
+    "too many parts": (many, "内容太多"),
     "an unknown encoding": (
         lambda path: with_sheet(path, b"<worksheet", b'<?xml version="1.0" encoding="none"?><worksheet'),
         "已损坏",

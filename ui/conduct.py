@@ -10,7 +10,7 @@ from desktop_app.assessment import Conduct
 
 from .basis import basis_links
 from .document import Document
-from .widgets import GrowingText, flow, label, set_help
+from .widgets import GrowingText, flow, keyless, label, set_help
 
 
 class ConductGroup(QFrame):
@@ -31,7 +31,7 @@ class ConductGroup(QFrame):
         layout.addWidget(heading)
         layout.addWidget(label("查到时才勾选。不是评分项，不影响得分和等次。", "hint", wrap=True))
         for kind in document.rubric.conduct:
-            box = QCheckBox(kind)
+            box = QCheckBox(keyless(kind))
             box.setProperty("kind", kind)
             box.clicked.connect(self._clicked)
             ground = GrowingText("依据：什么人、什么事、哪份材料")

@@ -8,7 +8,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric, shipped_rubrics
@@ -80,6 +88,7 @@ class ReasonDialog(QInputDialog):
         self.setWindowTitle(title)
         self.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
         self.setLabelText(question)
+        _show_plainly(self)
         self.setOkButtonText(yes)
         self.setCancelButtonText("取消")
         self.setTextValue("")  # makes the parts
@@ -182,6 +191,7 @@ def choose(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     dialog.setLabelText(words)
+    _show_plainly(dialog)
     dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
     dialog.setComboBoxItems(options)
     dialog.setTextValue(options[first])
@@ -197,6 +207,12 @@ def show_folder(parent: QWidget, folder: Path) -> None:
     """Open a folder in the system's own file manager."""
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
         warn(parent, f"不能打开文件夹，它在：{folder}")
+
+
+def _show_plainly(dialog: QInputDialog) -> None:
+    """Let the question be no HTML, whatever name stands in it."""
+    for words in dialog.findChildren(QLabel):
+        words.setTextFormat(Qt.TextFormat.PlainText)
 
 
 def _acknowledged(box: QMessageBox) -> QMessageBox:

@@ -133,7 +133,10 @@ class Document(QObject):
 
     def signings(self) -> list[RecordedSigning]:
         """Return how its revisions were signed."""
-        return self._store.signings(self.id)
+        try:
+            return self._store.signings(self.id)
+        except UserError:  # that they cannot be read is told by ``tampering`` at the opening
+            return []
 
     def tampering(self) -> list[str]:
         """Say what was changed by other means than this program after 定稿."""

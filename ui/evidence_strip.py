@@ -17,11 +17,12 @@ from desktop_app.errors import UserError, reason
 from desktop_app.evidence import (
     BUDGET,
     Evidence,
-    clean_name,
+    file_name,
     from_bytes,
     from_path,
     may_open,
     size_in_words,
+    visible_name,
     write_copy,
 )
 
@@ -181,7 +182,8 @@ class EvidenceStrip(Flow):
             except UserError as error:
                 warn(self, str(error))
             return
-        words = f"“{file.name}”是程序、脚本、带宏的文档或不认识的文件，为安全起见不直接打开；可以另存到别处。"
+        what = "是程序、脚本、带宏的文档或不认识的文件，为安全起见不直接打开；可以另存到别处。"
+        words = f"“{visible_name(file.name)}”{what}"
         ask(self, "打开材料", words, "另存为…", partial(self._save_instead, file))
 
     def _save_instead(self, file: Attachment, agreed: bool) -> None:
@@ -189,7 +191,7 @@ class EvidenceStrip(Flow):
             self._ask_where(file)
 
     def _ask_where(self, file: Attachment) -> None:
-        start = Path.home() / clean_name(file.name)
+        start = Path.home() / file_name(file.name)
         ask_file(self, "材料另存为", start, "所有文件 (*)", partial(self.save_as, file), save=True)
 
     def save_as(self, file: Attachment, path: Path) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
 from desktop_app.answers import Attachment
-from desktop_app.evidence import size_in_words
+from desktop_app.evidence import size_in_words, visible_name
 
 from .widgets import button, shortened, tip
 
@@ -24,17 +24,17 @@ class FileChip(QFrame):
         self.setObjectName("fileChip")
         self.setProperty("state", "" if there else "bad")
         self.file = file
-        size = size_in_words(file.size) if there else "内容缺失"
-        self.name = QPushButton(f"{shortened(file.name)}　{size}")
+        name, size = visible_name(file.name), size_in_words(file.size) if there else "内容缺失"
+        self.name = QPushButton(f"{shortened(name)}　{size}")
         self.name.setObjectName("fileName")
         self.name.setAutoDefault(False)
-        self.name.setAccessibleName(f"材料 {file.name} {size}")
-        self.name.setToolTip(tip(f"{file.name}\n单击或回车打开，Delete移除，右键可另存为"))
+        self.name.setAccessibleName(f"材料 {name} {size}")
+        self.name.setToolTip(tip(f"{name}\n单击或回车打开，Delete移除，右键可另存为"))
         self.name.clicked.connect(self._open)
         away = button("×", self._remove, "fileRemove")
         away.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         away.setToolTip("移除（可以撤销）")
-        away.setAccessibleName(f"移除 {file.name}")
+        away.setAccessibleName(f"移除 {name}")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
         layout = QHBoxLayout(self)

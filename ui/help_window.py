@@ -16,7 +16,7 @@ from desktop_app.rubric import Rubric
 from . import theme
 from .menus import KEYS
 from .regulation_window import open_regulation
-from .widgets import fit_screen, label
+from .widgets import fit_screen, label, tip
 
 USUAL_SIZE = QSize(880, 620)
 FIRST = "visit"
@@ -40,7 +40,7 @@ class HelpWindow(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._chosen)
         for row, page in enumerate(self.pages):
-            self._list.item(row).setToolTip(page.title)
+            self._list.item(row).setToolTip(tip(page.title))
         self.title = label(look="pageTitle", wrap=True)
         self.text = QTextBrowser()
         self.text.setAccessibleName("说明")

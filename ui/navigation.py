@@ -9,7 +9,7 @@ from desktop_app.points import written
 from desktop_app.readiness import STATES, missing_particulars
 
 from .document import Document
-from .widgets import button, label, set_look, set_text
+from .widgets import button, label, set_look, set_text, tip
 
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
@@ -69,7 +69,7 @@ class Navigation(QFrame):
         numbered = [f"{CHINESE_NUMBERS[i] if i < 10 else i + 1}、{name}" for i, name in enumerate(names)]
         for number, name in enumerate(["基本信息", *numbered, "核对与定稿"]):
             made = NavigationButton(name)
-            made.setToolTip(f"{name}（Ctrl+{number + 1}）" if number < 9 else name)
+            made.setToolTip(tip(f"{name}（Ctrl+{number + 1}）" if number < 9 else name))
             self._buttons.append(made)
             self._group.addButton(made, number)
             layout.addWidget(made)

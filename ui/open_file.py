@@ -13,6 +13,7 @@ from desktop_app.userdirs import backups_folder, default_file
 
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder
 from .menus import Entry
+from .widgets import keyless
 
 if TYPE_CHECKING:
     from desktop_app.store import Store
@@ -86,4 +87,4 @@ class OpenFile(QObject):
         """Fill a menu with the files that were opened last."""
         menu.clear()
         for path in self._preferences.settings.recent:
-            menu.addAction(path).triggered.connect(partial(self.wanted.emit, Path(path), False))
+            menu.addAction(keyless(path)).triggered.connect(partial(self.wanted.emit, Path(path), False))

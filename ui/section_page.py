@@ -9,7 +9,7 @@ from desktop_app.numerals import article_name
 
 from .document import Document
 from .item_card import ItemCard
-from .widgets import button, flow, label
+from .widgets import button, flow, keyless, label
 
 
 class Column(QWidget):
@@ -38,7 +38,7 @@ class FormPage(QScrollArea):
 
     def end_with(self, next_step: str) -> None:
         """Close the column with a button that names the next step."""
-        go_on = button(f"{next_step} ›", self.next_wanted.emit)
+        go_on = button(f"{keyless(next_step)} ›", self.next_wanted.emit)
         self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
 

@@ -41,7 +41,7 @@ from .task_model import (
     TaskModel,
 )
 from .theme import colour
-from .widgets import bring_into_sight
+from .widgets import bring_into_sight, keyless
 
 # Width of the narrow columns in characters of the font; the task itself takes what is left.
 _WIDTHS = {NUMBER: 3.2, DEPARTMENT: 6.4, DEADLINE: 8.6, GRADE: 5.2, POINTS: 4.2}
@@ -208,7 +208,7 @@ class TaskTable(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.triggered.connect(self._grade_picked)
         for rank, grade in enumerate(self._grades):
-            menu.addAction(f"&{rank + 1}　{grade}").setData(rank)
+            menu.addAction(f"&{rank + 1}　{keyless(grade)}").setData(rank)
         menu.addSeparator()
         menu.addAction("&0　未评").setData(-1)
         cell = self.visualRect(index.siblingAtColumn(GRADE))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
-from .widgets import flow, label
+from .widgets import flow, keyless, label
 
 
 class Tick(NamedTuple):
@@ -41,7 +41,7 @@ class TickRow(QFrame):
             self._row.deleteLater()
         self._boxes = {}
         for tick in ticks:
-            box = QCheckBox(tick.words)
+            box = QCheckBox(keyless(tick.words))
             box.setChecked(tick.on)
             box.setEnabled(tick.possible)
             box.setToolTip("" if tick.possible else "这次评估没有这方面的内容")

@@ -53,10 +53,14 @@ def tip(text: str) -> str:
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if QtGui.Qt.mightBeRichText(text) else text
 
 
+def keyless(text: str) -> str:
+    """Return what shows a text as it is on a button or in a menu, where Qt would take an & for the mark of a key."""
+    return text.replace("&", "&&")
+
+
 def shortened(name: str, most: int = 24) -> str:
     """Return a name as a button shows it: what is too long gives way in the middle, so that its end is seen."""
-    short = name if len(name) <= most else f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}"
-    return short.replace("&", "&&")
+    return keyless(name if len(name) <= most else f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}")
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:
@@ -119,7 +123,7 @@ class Segment(QPushButton):
 
 def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
     """Return a button of a group, dressed as ``look``."""
-    made = Segment(text)
+    made = Segment(keyless(text))
     made.setObjectName(look)
     made.setCheckable(True)
     made.setAutoDefault(False)

@@ -21,6 +21,8 @@ _DOUBTFUL = re.compile(
     rb'|row(?=[\s/>])(?! r="(?:[0-4]?[0-9]{1,3}|5000)")'
     rb'|c(?=[\s/>])(?! r="(?:[A-Z]|[AB][A-Z]|C[A-V])(?:[0-4]?[0-9]{1,3}|5000)"))'
 )
+_CELLS = b"sheetData"  # the element that holds the cells of .xlsx
+_PLAIN_NUMBER = re.compile("[0-9]{1,9}")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -35,7 +37,7 @@ def check_parts(archive: zipfile.ZipFile, name: str) -> None:
         raise _too_large(name)
     for part in parts:
         path = part.filename.lower()
-        xml = path.endswith((".xml", ".rels"))
+        xml = path.endswith((".xml", ".rels")) or _holds_cells(archive, part)
         if xml and part.file_size <= _AT_ONCE and _plainly_within(archive.read(part), name):
             continue
         bounds = _Bounds(name) if xml else None
@@ -77,6 +79,17 @@ def _parse(parser: expat.XMLParserType, data: bytes) -> None:
 
 def _refuse_doctype(name: str) -> None:
     raise UserError(f"“{name}”里有工作簿不该有的内容，为了安全没有打开；请向对方重新要一份再导入。")
+
+
+def _holds_cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part holds a sheet although it is not named so: a workbook may call its parts what it likes."""
+    before = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            if _CELLS in before + chunk:
+                return True
+            before = chunk[-len(_CELLS) :]
+    return False
 
 
 class _Bounds:
@@ -133,6 +146,8 @@ class _Bounds:
         self._in_cell = True
         found = REFERENCE.fullmatch(reference)
         self._column += 1
+        if reference and not found:
+            raise zipfile.BadZipFile(f"the reference {reference}")  # others may read it all the same
         if found:
             self._column = column_number(found[1])
             self._row = int(found[2])
@@ -152,7 +167,11 @@ class _Bounds:
         return number
 
     def _place(self, text: str | None, before: int) -> int:
-        return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else before + 1
+        if text is None:
+            return before + 1
+        if not _PLAIN_NUMBER.fullmatch(text):
+            raise zipfile.BadZipFile(f"the number {text}")  # such as +9: others may read it all the same
+        return int(text)
 
 
 def _too_large(name: str) -> UserError:

@@ -23,6 +23,7 @@ ALIKE_AT_ITS_PLACE = 0.4  # enough if it stands at the same place of the ledger
 PAIRS = 90_000  # of tasks that are looked at; in a ledger beyond 300 only those around each one's place
 NEAREST = 100
 CLOSER_LOOKS = 4
+LOOKED_AT = 400  # characters of a text: the time that a look takes grows with their square
 
 _UNIT_FIELDS = ("finding", "text", "department", "leader", "person", "deadline", "progress")
 
@@ -157,7 +158,7 @@ def _paired(
             found[at] = before, -likeness
             taken.add(before)
             continue
-        exact = SequenceMatcher(None, _key(old[before]), _key(new[at]), autojunk=False).ratio()
+        exact = SequenceMatcher(None, _beginning(old[before]), _beginning(new[at]), autojunk=False).ratio()
         if exact >= _enough(at, before):
             heappush(waiting, (-_weighed(exact, at, before), True, at, before))
     return found
@@ -169,12 +170,12 @@ def _perhaps_alike(
     """Yield the pairs that may be one task in other words: the most that their likeness can be, and their positions."""
     letter_bits: dict[str, int] = {}
     pair_bits: dict[str, int] = {}
-    looks = [_Look.at(_key(old[before]), letter_bits, pair_bits) for before in left_old]
+    looks = [_Look.at(_beginning(old[before]), letter_bits, pair_bits) for before in left_old]
     place_of = {before: place for place, before in enumerate(left_old)}
     other_finding = cache(_other_finding)  # many tasks stand under one finding
     nearest = max(NEAREST, PAIRS // max(1, len(left_new)))
     for at in left_new:
-        look = _Look.at(_key(new[at]), letter_bits, pair_bits)
+        look = _Look.at(_beginning(new[at]), letter_bits, pair_bits)
         middle = bisect_left(left_old, at)
         near = range(max(0, middle - nearest), min(middle + nearest, len(left_old)))
         shared = {place: look.shared(looks[place]) for place in near}
@@ -230,12 +231,17 @@ def _other_finding(old: str, new: str) -> bool:
     """Whether both ledgers name what was found, and it is not the same thing."""
     if not old or not new or old == new:
         return False
-    return SequenceMatcher(None, _plain(old), _plain(new), autojunk=False).ratio() < ALIKE
+    return SequenceMatcher(None, _plain(old)[:LOOKED_AT], _plain(new)[:LOOKED_AT], autojunk=False).ratio() < ALIKE
 
 
 def _key(task: Task) -> str:
     """Return finding and text without spaces and marks."""
     return _plain(f"{task.finding}{task.text}")
+
+
+def _beginning(task: Task) -> str:
+    """Return as much of the key as is looked at closely."""
+    return _key(task)[:LOOKED_AT]
 
 
 def _plain(text: str) -> str:

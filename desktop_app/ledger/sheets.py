@@ -6,13 +6,18 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from msgspec import Struct
 
 from ..assessment import presentable
+from ..errors import UserError
+from ..rules import shown
 
 Merged = tuple[tuple[int, int], tuple[int, int]]  # first row and column, last row and column
 
+LONGEST_CELL = 32_767  # characters: what Excel has room for
+MOST_TEXT = 2_000_000  # characters of a sheet: five thousand rows of four hundred
 _LISTED = re.compile(r"[（(]?([0-9]{1,3}|[一二三四五六七八九十]{1,3})[）).．、]|[①-⑳•·●■◆]")  # begins a line of its own
 
 
@@ -63,13 +68,22 @@ def sheet(name: str, rows: Sequence[Sequence[object]], merged: Sequence[Merged] 
     width = max(map(len, cells), default=0)
     while width and not any(row[width - 1] for row in cells if len(row) >= width):
         width -= 1
+    if sum(map(len, chain(*cells))) > MOST_TEXT or max(map(len, chain(*cells)), default=0) > LONGEST_CELL:
+        raise _too_much(name)
     padded = tuple((row + ("",) * width)[:width] for row in cells)
     return Sheet(name, padded, tuple(merged), hidden)
 
 
 def sheet_from_text(text: str) -> Sheet:
     """Read tab-separated cells as copied from a spreadsheet."""
+    if len(text) > 2 * MOST_TEXT:  # before it is looked at
+        raise _too_much("剪贴板")
     return sheet("剪贴板", list(_split(presentable(text))))
+
+
+def _too_much(name: str) -> UserError:
+    words = f"里的文字多得不像整改台账，没有导入；请只选任务各行，每格不超过{LONGEST_CELL}字。"
+    return UserError(f"“{shown(name)}”{words}")
 
 
 def cell_text(value: object) -> str:

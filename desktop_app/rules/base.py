@@ -146,10 +146,11 @@ def plain(number: Decimal | str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = 60) -> str:
     """Return a text out of a file as a message can quote it: on one line and not too long."""
-    line = "".join(character if character.isprintable() else " " for character in text)
-    return line if len(line) <= 60 else f"{line[:60]}…"
+    beginning = text[: longest + 1]  # of a text that may be anything
+    line = "".join(character if character.isprintable() else " " for character in beginning)
+    return line if len(line) <= longest else f"{line[:longest]}…"
 
 
 def label_faults(labels: Sequence[str], known: Sequence[str], what: str) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""Programs that break the store in every way that laptops and sticks do; each runs by itself for as long as wanted."""
+"""What happens to laptops, sticks and files happens here first; each harness runs by itself as long as wanted."""

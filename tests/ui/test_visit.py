@@ -23,9 +23,9 @@ from ..ready import ready
 from .paper import differences
 
 
-def start(xvfb: str, module: str, *arguments: object) -> subprocess.Popen[str]:
-    """Start a person's script on the display; its folders are this test's."""
-    command = [sys.executable, "-m", f"tests.ui.{module}", *map(str, arguments)]
+def start(xvfb: str, module: str, *arguments: object, within: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    """Start a person's script on the display, as an argument of ``within``; its folders are this test's."""
+    command = [*within, sys.executable, "-m", f"tests.ui.{module}", *map(str, arguments)]
     variables = os.environ | {"DISPLAY": xvfb, "QT_QPA_PLATFORM": "xcb"}
     return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True)
 
@@ -44,13 +44,19 @@ def test_visit_by_keyboard_alone(xvfb: str, tmp_path: Path) -> None:
     store.close()
 
 
-def test_visit_to_the_second_revision(xvfb: str, tmp_path: Path, rubric: Rubric, sample: Assessment) -> None:
+@pytest.fixture
+def begun(rubric: Rubric, sample: Assessment) -> None:
+    """A file with all that ``visit_to_the_end`` does not enter itself."""
     blank = (GradedListAnswer(methods=("查看台账",)), RatioAnswer(methods=("问卷调查",)))
     kinds = {type(answer): answer for answer in blank}
     record = ready(rubric, replace(sample, answers=tuple(kinds.get(type(one), one) for one in sample.answers)))
     store = Store.create(default_file())
     store.add(rubric, record, "新建")
     store.close()
+
+
+@pytest.mark.usefixtures("begun")
+def test_visit_to_the_second_revision(xvfb: str, tmp_path: Path) -> None:
     with start(xvfb, "visit_to_the_end", tmp_path) as person:
         assert person.wait(timeout=180) == 0
     store = Store.open(default_file())

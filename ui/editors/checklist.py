@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from desktop_app.points import written
 
 from ..document import Document
-from ..widgets import button, flow, label
+from ..widgets import button, flow, keyless, label
 from .base import Editor
 
 
@@ -18,7 +18,7 @@ class ChecklistEditor(Editor):
         super().__init__(document, position)
         self._boxes = {}
         for option in self.rule.options:
-            box = QCheckBox(f"{option.label}（扣{written(option.amount)}分）")
+            box = QCheckBox(keyless(f"{option.label}（扣{written(option.amount)}分）"))
             box.setProperty("option", option.label)
             box.clicked.connect(self._clicked)
             self._boxes[option.label] = box

@@ -24,7 +24,7 @@ from desktop_app.ledger import (
 )
 
 from ..background import Background
-from ..dialogs import ask_file, tell, warn
+from ..dialogs import ask_file, attempt, tell, warn
 from ..document import Document
 from ..ledger_dialog import LedgerDialog
 from ..task_detail import TaskDetail
@@ -210,7 +210,9 @@ class GradedListEditor(Editor):
         if brings_files(QApplication.clipboard().mimeData()) and self._table.currentIndex().isValid():
             self._detail.strip.paste()
             return
-        sheet = sheet_from_text(QApplication.clipboard().text())
+        sheet = attempt(self, partial(sheet_from_text, QApplication.clipboard().text()))
+        if sheet is None:
+            return
         if not sheet.rows:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
             tell(self, "粘贴", words)

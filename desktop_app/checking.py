@@ -1,0 +1,54 @@
+"""Whether data files are sound: those named, and all that lie in a folder or in the folders directly in it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from . import finalising
+from .errors import UserError, reason
+from .store import Store
+
+SUFFIX = ".db"
+
+
+class Checked(Struct, frozen=True):
+    """A file that was looked through; ``assessments`` is None where it could not be opened."""
+
+    file: str
+    assessments: int | None
+    faults: tuple[str, ...]
+
+
+def data_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files named and those in the folders named, each once; refuse a folder that holds none."""
+    found: list[Path] = []
+    for path in paths:
+        inside = _inside(path) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(f"“{path}”和它下面一层的文件夹里没有评估数据文件（{SUFFIX}），没有可检查的。")
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def check_file(path: Path) -> Checked:
+    """Look through a file, which is never written to: its structure, and every assessment in it."""
+    try:
+        with contextlib.closing(Store.open(path, read_only=True)) as store:
+            return Checked(str(path), len(store.ids()), tuple(finalising.check(store)))
+    except UserError as error:
+        return Checked(str(path), None, (str(error),))
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        here = sorted(folder.iterdir())
+        below = [
+            path for inner in here if inner.is_dir() and not inner.is_symlink() for path in sorted(inner.iterdir())
+        ]
+    except OSError as error:
+        raise UserError(f"“{folder}”里的文件夹无法读取（{reason(error)}），没有检查；请检查U盘或权限。") from None
+    return [path for path in (*here, *below) if path.suffix.lower() == SUFFIX and path.is_file()]

@@ -1,0 +1,121 @@
+"""Evidence of others: names that lead elsewhere, pictures that claim to be more than any memory holds."""
+
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from desktop_app.answers import Attachment
+from desktop_app.errors import UserError
+from desktop_app.evidence import LONGEST_NAME, drop_copies, from_bytes, visible_name, write_copy
+from desktop_app.userdirs import copies_folder
+
+NAMES = (
+    "../../x.txt",
+    "..\\..\\x.txt",
+    "/etc/x.txt",
+    "C:\\x.txt",
+    "\\\\host\\share\\x.txt",
+    "CON",
+    "con.txt",
+    "LPT1.pdf",
+    "x.txt. . .",
+    "x\n.txt",
+    "x\x00.txt",
+    "x\u202etxt.exe",
+    "~",
+    "..",
+    ".",
+    "-rf",
+    "$(x)`x`;x&x|x.txt",
+    "%APPDATA%.txt",
+    "长" * 300 + ".txt",
+    "x." + "长" * 300,
+    "\ud800.txt",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_copy_lies_in_its_folder_whatever_a_file_calls_it(name: str) -> None:
+    path = write_copy(Attachment(name=name, sha256="a" * 64, size=1), b"x")
+    assert path.parent == copies_folder() / ("a" * 16)
+    assert path.read_bytes() == b"x"
+    assert len(path.name) <= LONGEST_NAME
+    assert len(path.name.encode()) <= 255  # all that Linux has room for
+    assert not path.stat().st_mode & 0o333  # neither written nor run
+    assert not set(path.name) & set('\n\x00\u202e/\\:<>"|?*')
+    drop_copies()
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_shown_on_one_line_and_not_turned_round(name: str) -> None:
+    assert not set(visible_name(name)) & set("\n\x00\u202e\u2066")
+
+
+def test_a_link_in_the_place_of_a_copy_is_not_followed(tmp_path: Path) -> None:
+    named = Attachment(name="x.txt", sha256="a" * 64, size=1)
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"kept")
+    place = copies_folder() / ("a" * 16) / "x.txt"
+    place.parent.mkdir(parents=True)
+    place.symlink_to(victim)
+    assert write_copy(named, b"x").read_bytes() == b"x"
+    assert (victim.read_bytes(), place.is_symlink()) == (b"kept", False)
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width: int, height: int, *more: bytes) -> bytes:
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
+    )
+
+
+def tiff_in_a_circle() -> bytes:
+    out = BytesIO()
+    Image.new("L", (2, 2)).save(out, "TIFF")
+    data = bytearray(out.getvalue())
+    [at] = struct.unpack("<I", data[4:8])
+    entries = struct.unpack("<H", data[at : at + 2])[0]
+    data[at + 2 + 12 * entries : at + 6 + 12 * entries] = struct.pack("<I", at)  # the next picture is this one
+    return bytes(data)
+
+
+def bitmap(width: int, height: int) -> bytes:
+    return b"BM" + struct.pack("<IIIIiiHHIIiiII", 54, 0, 54, 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0) + bytes(64)
+
+
+BOMBS = {
+    "more pixels than there are": ("a.png", png(2**31 - 1, 2**31 - 1)),
+    "a large picture of few bytes": ("a.png", png(30_000, 30_000)),
+    "no width": ("a.png", png(0, 10)),
+    "a text that unpacks for ever": ("a.png", png(2000, 9, chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**26))))),
+    "a profile that does": ("a.png", png(2000, 9, chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(2**26))))),
+    "a bitmap of millions": ("a.bmp", bitmap(2**30, 2**30)),
+    "a bitmap of negative height": ("a.bmp", bitmap(10, -(2**31))),
+}
+
+
+@pytest.mark.parametrize("case", BOMBS)
+def test_a_picture_that_cannot_be_unpacked_is_kept_as_it_is(case: str) -> None:
+    name, content = BOMBS[case]
+    made = from_bytes(name, content)
+    assert made.content == content
+    assert made.attachment.name == name
+
+
+def test_pages_in_a_circle_come_to_an_end() -> None:
+    assert from_bytes("a.tif", tiff_in_a_circle()).content
+
+
+def test_a_folder_in_the_place_of_a_copy_is_told(tmp_path: Path) -> None:
+    (copies_folder() / ("a" * 16) / "x.txt").mkdir(parents=True)
+    with pytest.raises(UserError, match="不能打开“x"):
+        write_copy(Attachment(name="x.txt", sha256="a" * 64, size=1), b"x")
