@@ -94,7 +94,7 @@ def _repeatable() -> Iterator[None]:
         return MOMENT.replace(microsecond=next(ticks)).isoformat(timespec="microseconds")
 
     with (
-        patch("desktop_app.store._now", now),
+        patch("desktop_app.store.time_after", now),
         patch.object(uuid, "uuid4", lambda: uuid.UUID(int=ids.getrandbits(128), version=4)),
         patch.object(finalising, "datetime", Clock),
     ):

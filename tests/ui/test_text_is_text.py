@@ -190,7 +190,7 @@ def seen() -> None:
 
 def test_no_page_takes_a_text_for_anything_else(hostile: MainWindow, hostile_rubric: Rubric) -> None:
     seen()
-    hostile._fill_recent()
+    hostile._file.fill_recent(hostile._recent)
     seen()
     [id_] = hostile._store.ids()
     hostile.open_assessment(id_)
@@ -236,7 +236,7 @@ def test_no_dialog_takes_a_text_for_anything_else(hostile: MainWindow, hostile_r
     warn(hostile, HOSTILE)
     tell(hostile, HOSTILE, HOSTILE)
     ask(hostile, HOSTILE, HOSTILE, "是", print)
-    ask_text(hostile, HOSTILE, HOSTILE, "好", print, HOSTILE)
+    ask_text(hostile, HOSTILE, HOSTILE, "好", print)
     choose(hostile, HOSTILE, HOSTILE, [HOSTILE, "乙"], 0, print)
     seen()
     PersonDialog(hostile, HOSTILE, [HOSTILE]).show()
