@@ -14,7 +14,7 @@ from .errors import UserError, reason
 from .paths import SCHEMA
 
 APPLICATION_ID = 0x58434741  # as in db_schema.sql
-USER_VERSION = 2  # as in db_schema.sql; 1 was never released
+USER_VERSION = 3  # as in db_schema.sql; 1 was never released
 _MAGIC = b"SQLite format 3\x00"
 
 
