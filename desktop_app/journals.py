@@ -41,12 +41,12 @@ def unfinished(path: Path) -> Path | None:
 
 def _is_hot(path: Path) -> bool:
     """Ask SQLite, which knows whether another program is only just writing."""
-    with closing(connect(path, read_only=True)) as connection:
-        try:
+    try:
+        with closing(connect(path, read_only=True)) as connection:
             connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-        except sqlite3.Error as error:
-            return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
-        return False
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
+    return False
 
 
 @contextmanager
@@ -60,19 +60,30 @@ def settled_copy(path: Path, journal: Path | None) -> Iterator[sqlite3.Connectio
         shutil.copyfile(path, copy)
         if journal is not None:
             shutil.copyfile(journal, f"{copy}{journal.name.removeprefix(path.name)}")
-        with closing(connect(copy)) as connection:
-            try:
-                use_rollback_journal(connection, path)
-                connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-                check_header(copy)
-                screen(connection, path, connection.execute("PRAGMA user_version").fetchone()[0])
-            except (sqlite3.Error, UserError):
-                if journal is not None and _sound_without(Path(folder) / "bare.db", path):
-                    raise UserError(
-                        f"“{path}”旁边的“{journal.name}”不是它的日志，没有改动这两个文件；请把“{journal.name}”移到别处后再打开。"
-                    ) from None
-                raise
+        try:
+            connection = _settled(copy, path)
+        except (sqlite3.Error, UserError):
+            if journal is not None and _sound_without(Path(folder) / "bare.db", path):
+                raise UserError(
+                    f"“{path}”旁边的“{journal.name}”不是它的日志，没有改动这两个文件；"
+                    f"请把“{journal.name}”移到别处后再打开。"
+                ) from None
+            raise
+        with closing(connection):
             yield connection
+
+
+def _settled(copy: Path, path: Path) -> sqlite3.Connection:
+    """Let SQLite deal with what lies beside the copy of ``path``, and screen what comes of it."""
+    connection = connect(copy)
+    try:
+        use_rollback_journal(connection, path)
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        screen(connection, path, check_header(copy).version)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def recover(path: Path, journal: Path) -> str:

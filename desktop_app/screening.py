@@ -7,12 +7,14 @@ ours to the letter leaves it nothing to do. (An authorizer would add nothing: no
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from .errors import UserError
@@ -40,6 +42,7 @@ _LIMITS = {
     "LIKE_PATTERN_LENGTH": 1000,
     "WORKER_THREADS": 0,
 }
+_TABLES = "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
 
 Tables = list[tuple[bytes | None, ...]]
 
@@ -69,7 +72,7 @@ def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSI
         faults = connection.execute("PRAGMA quick_check(1)").fetchall()
         if [tuple(fault) for fault in faults] != [("ok",)] or _dangling(connection):
             raise UserError(f"“{path}”已损坏，没有改动它；如有备份，请打开备份。")
-        _check_amounts(connection, path)
+        _check_rows(connection, path)
 
 
 def tables(connection: sqlite3.Connection) -> Tables:
@@ -99,8 +102,21 @@ def _model(version: int) -> Iterator[sqlite3.Connection]:
 @cache
 def _own_columns() -> dict[str, list[tuple[object, ...]]]:
     with _model(USER_VERSION) as model:
-        names = [row[0] for row in model.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        return {name: _columns(model, name) for name in names}
+        return {name: _columns(model, name) for name, _ in model.execute(_TABLES)}
+
+
+@cache
+def _own_checks() -> dict[str, list[str]]:
+    """Return the checks of each table; where a file can only be read, SQLite leaves them out of its quick_check."""
+    with _model(USER_VERSION) as model:
+        return {name: list(_checks(sql)) for name, sql in model.execute(_TABLES)}
+
+
+def _checks(sql: str) -> Iterator[str]:
+    for found in re.finditer(r"CHECK \(", sql):
+        start = found.end() - 1
+        depths = accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in sql[start:])
+        yield sql[start : start + next(length for length, depth in enumerate(depths, 1) if not depth)]
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
@@ -121,15 +137,19 @@ def _dangling(connection: sqlite3.Connection) -> bool:
     return connection.execute("PRAGMA foreign_key_check").fetchone() is not None
 
 
-def _check_amounts(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse more rows, or a longer text, than any visit has: the list would not come up."""
+def _check_rows(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse values against their checks, and more rows, or a longer text, than any visit has."""
     rows = 0
     for table, columns in _own_columns().items():
         if not _has(connection, table):
             continue
         texts = [f"ifnull(max(length(CAST({column[1]} AS BLOB))), 0)" for column in columns if column[2] == "TEXT"]
         longest = texts if table in TYPED else []
-        count, *lengths = connection.execute(f"SELECT {', '.join(['count(*)', *longest])} FROM {table}").fetchone()
+        against = f"ifnull(sum(NOT ({' AND '.join(_own_checks()[table]) or 'TRUE'})), 0)"
+        sql = f"SELECT {', '.join(['count(*)', against, *longest])} FROM {table}"
+        count, wrong, *lengths = connection.execute(sql).fetchone()
+        if wrong:
+            raise UserError(f"“{path}”里有不合规定的内容，可能被别的程序改动过；文件没有改动，如有备份，请打开备份。")
         rows += count if table in TYPED else 0
         if count > MOST_ROWS or rows > MOST_ENTRIES:
             raise UserError(f"“{path}”里的记录太多，超过本程序能处理的数量；文件没有改动。")

@@ -23,9 +23,13 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=2, uri=True)
-    for pragma in ("foreign_keys = ON", "synchronous = FULL", *(("query_only = ON",) if read_only else ())):
-        connection.execute(f"PRAGMA {pragma}")
-    harden(connection, reading=read_only)
+    try:
+        harden(connection, reading=read_only)
+        for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -51,7 +55,7 @@ def check_header(path: Path) -> Header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
     if len(header) < 100 or not header.startswith(_MAGIC):
         raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
-    encoding, version, application = struct.unpack(">II4xI", header[56:72])
+    encoding, version, application = struct.unpack(">Ii4xI", header[56:72])
     if application != APPLICATION_ID:
         raise UserError(f"“{path}”是别的程序的数据文件，本程序没有改动它。")
     if version < FIRST_VERSION:

@@ -29,6 +29,9 @@ SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is
 SAMPLED = f"EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = '{SAMPLE}')"
 
 
+MALFORMED = (RecursionError, AttributeError, TypeError, ValueError)  # of JSON beyond what this program writes
+
+
 class Stored(Struct, frozen=True, kw_only=True):
     """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times."""
 
@@ -205,7 +208,7 @@ class Store(EvidenceTable):
             )
             try:
                 return [HistoryEntry(**{**row, "changes": msgspec.json.decode(row["changes"])}) for row in rows]
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, *MALFORMED):
                 raise UserError(ALTERED) from None
 
     def milestones(self, assessment_id: str) -> list[str]:
@@ -288,7 +291,10 @@ class Store(EvidenceTable):
 
     def _rubric(self, digest: str) -> Rubric:
         source = self._row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
-        return _parsed(source, self.path.name)
+        try:
+            return _parsed(source, self.path.name)
+        except (RecursionError, ValueError):  # nested, or numbers, beyond what any rubric has
+            raise UserError(self._altered("评分表的内容不对")) from None
 
     def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:
         tasks, ballots = defaultdict(list), defaultdict(list)
@@ -311,7 +317,7 @@ class Store(EvidenceTable):
                     tasks=tuple(tasks[item.number]),
                     ballots=tuple(ballots[item.number]),
                 )
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, *MALFORMED):
                 raise UserError(self._altered(f"第{item.number}项的内容与评分表不符")) from None
             for fault in (*item.invalid(answer), *item.invalid_own(answer)):
                 raise UserError(self._altered(f"第{item.number}项：{fault}"))
@@ -326,7 +332,7 @@ class Store(EvidenceTable):
     def _listed(self, text: str, kind: type[Listed]) -> tuple[Listed, ...]:
         try:
             return () if text == "[]" else tuple(msgspec.json.decode(text, type=list[kind]))  # type: ignore[valid-type]
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, *MALFORMED):
             raise UserError(self._altered("人员、情形、查证方式或佐证材料的内容不对")) from None
 
     def _altered(self, what: str) -> str:
