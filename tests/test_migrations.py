@@ -17,7 +17,7 @@ from desktop_app import finalising, migrations
 from desktop_app.command_line import commands
 from desktop_app.errors import OnlyReadableError, UserError
 from desktop_app.migrations import STEPS, upgrade
-from desktop_app.paths import ROOT, SCHEMA, SCHEMAS
+from desktop_app.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
 from desktop_app.scoring import score, to_dict
 from desktop_app.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
 from desktop_app.store import Store
@@ -253,3 +253,11 @@ def test_the_command_line_reads_an_old_file_without_writing(command: str, tmp_pa
     assert done.exit_code == 0, done.output
     assert path.read_bytes() == before
     assert beside(path) == sorted({"visits.db", *({"out.pdf"} if "sheet" in command else ())})
+
+
+def test_the_command_line_says_that_it_has_migrated(tmp_path: Path) -> None:
+    path = stored(2, tmp_path)
+    done = CliRunner().invoke(commands, ["import", str(path), str(SAMPLE_VISIT)])
+    assert done.exit_code == 0
+    assert "已升级" in done.stderr
+    assert version_of(path) == USER_VERSION

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar
 
 from .widgets import label, set_text
+
+MARGINS = 8  # of a tool bar, left and right
 
 
 class ReadOnlyBand(QToolBar):
@@ -18,7 +21,7 @@ class ReadOnlyBand(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.toggleViewAction().setVisible(False)
         self._words = label(look="notice", wrap=True)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.addWidget(self._words)
         window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self)
         self.hide()
@@ -27,3 +30,12 @@ class ReadOnlyBand(QToolBar):
         """Show the reason, or nothing where there is none."""
         set_text(self._words, f"只读：{why}" if why else "")
         self.setVisible(bool(why))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the words as many lines as they need at this width: a tool bar does not ask for it."""
+        self._words.setFixedHeight(max(0, self._words.heightForWidth(self.width() - MARGINS)))
