@@ -66,7 +66,7 @@ class OpenFile(QObject):
         if opened is None:
             return False
         store, why = opened
-        self._close(keep=lock)
+        self._close(keep=None if store.read_only else lock)
         self.store = store
         if not store.read_only:
             new = lock or self._claimed(path, anyway)  # a file just made has none yet
