@@ -44,7 +44,7 @@ def _is_hot(path: Path) -> bool:
     try:
         with closing(connect(path, read_only=True)) as connection:
             connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
     return False
 
@@ -62,7 +62,7 @@ def settled_copy(path: Path, journal: Path | None) -> Iterator[sqlite3.Connectio
             shutil.copyfile(journal, f"{copy}{journal.name.removeprefix(path.name)}")
         try:
             connection = _settled(copy, path)
-        except (sqlite3.Error, UserError):
+        except (sqlite3.Error, UnicodeDecodeError, UserError):
             if journal is not None and _sound_without(Path(folder) / "bare.db", path):
                 raise UserError(
                     f"“{path}”旁边的“{journal.name}”不是它的日志，没有改动这两个文件；"

@@ -111,5 +111,7 @@ def in_words(path: Path) -> Iterator[None]:
         if "decode to UTF-8" in str(error):
             raise UserError(f"“{path}”里有文字已损坏，无法读取，文件没有改动；如有备份，请打开备份。") from error
         raise UserError(f"“{path}”出现没有料到的错误（{name or error}），刚才的修改没有保存。") from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes what is no text
+        raise UserError(f"“{path}”：{_REASONS['SQLITE_CORRUPT']}。") from error
     except OSError as error:
         raise UserError(f"“{path}”不能写入（{reason(error)}）；请检查磁盘空间和文件夹的权限。") from error

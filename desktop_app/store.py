@@ -292,9 +292,12 @@ class Store(EvidenceTable):
     def _rubric(self, digest: str) -> Rubric:
         source = self._row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
         try:
-            return _parsed(source, self.path.name)
+            rubric = _parsed(source, self.path.name)
         except (RecursionError, ValueError):  # nested, or numbers, beyond what any rubric has
             raise UserError(self._altered("评分表的内容不对")) from None
+        if rubric.digest != digest:
+            raise UserError(self._altered("评分表的内容被改动过"))
+        return rubric
 
     def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:
         tasks, ballots = defaultdict(list), defaultdict(list)

@@ -82,6 +82,9 @@ REFUSED: dict[str, Callable[[Path], None]] = {
     ),
     "a schema that is no SQL": schema("UPDATE sqlite_schema SET sql = 'CREATE TABLE task (' WHERE name = 'task'"),
     "a schema that is no text": schema("UPDATE sqlite_schema SET sql = x'ff00' WHERE name = 'task'"),
+    "a schema whose fault is told in no text": schema(
+        "UPDATE sqlite_schema SET name = CAST(x'ff28fe' AS TEXT), sql = 'CREATE TABLE x (' WHERE name = 'task'"
+    ),
     "a schema without end": schema("UPDATE sqlite_schema SET sql = sql || printf('%2000000s', ' ')"),
     "a schema nested deep": schema(
         "UPDATE sqlite_schema SET sql = 'CREATE VIEW task AS SELECT ' || replace(printf('%9999s', ''), ' ', '(')"
@@ -148,6 +151,7 @@ TOLD = {  # what the schema allows, and no program of ours writes: one assessmen
     "an answer nested deep": f"""UPDATE answer SET value = '{{"a":{DEEP}'""",
     "a history nested deep": f"UPDATE history SET changes = '{DEEP}'",
     "a history of something else": "UPDATE history SET changes = '[1,[2],null]'",
+    "a rubric of other points": "UPDATE rubric SET source = replace(source, '扣2分', '扣1分')",
     "a rubric nested deep": f"UPDATE rubric SET source = 'a = {DEEP}'",
     "a rubric with a number without end": "UPDATE rubric SET source = 'a = ' || replace(printf('%9999s', 1), ' ', 9)",
     "points without end": """UPDATE answer SET value = '{"points":"1e999999999"}' WHERE item = 16""",
