@@ -1,4 +1,8 @@
-"""Who has a data file open: a hidden file beside it, locked by the system for as long as the program lives.
+"""Who has a data file open: a file that the system locks for as long as the program lives.
+
+It lies hidden beside a data file that other computers can come to, on a stick or in a network folder; for one of this
+computer's own in the program's folder, so that nothing is beside it, not even after a power cut, that would be copied
+along with it.
 
 The system lets the lock go when its program ends, however it ends, so that nothing left behind stands in the way.
 Only what another computer has left cannot be told from one that is at work: of that the user decides.
@@ -16,6 +20,9 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+
+from .places import Place, place_of
+from .userdirs import data_folder
 
 if sys.platform == "win32":
     import ctypes
@@ -63,7 +70,11 @@ class FileLock:
 
 
 def lock_file(path: Path) -> Path:
-    """Return the lock's place beside a data file."""
+    """Return where the lock of a data file lies."""
+    path = path.resolve()
+    if place_of(path) is Place.OWN:
+        name = sha256(os.path.normcase(path).encode(errors="surrogateescape")).hexdigest()[:24]
+        return data_folder() / "打开的文件" / f"{name}.lock"
     return path.with_name(f".~lock.{path.name}#")
 
 
@@ -72,9 +83,11 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
 
     ``anyway`` takes over what another computer has left there.
     """
-    lock = lock_file(path.resolve())
+    lock = lock_file(path)
     for _ in range(5):
         try:
+            if lock.parent != path.resolve().parent:
+                lock.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         except OSError:
             return None

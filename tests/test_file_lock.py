@@ -21,10 +21,13 @@ time.sleep(60)
 """
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    (tmp_path / "评估.db").touch()
-    return tmp_path / "评估.db"
+@pytest.fixture(params=["here", "synced"])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file of this computer, whose lock lies apart, or one that others come to, with the lock beside it."""
+    folder = tmp_path / ("OneDrive" if request.param == "synced" else "巡察")
+    folder.mkdir()
+    (folder / "评估.db").touch()
+    return folder / "评估.db"
 
 
 def claimed(path: Path, person: str = "张某某", *, anyway: bool = False) -> FileLock:
@@ -59,8 +62,17 @@ def test_another_process_holds_it_until_it_is_killed(path: Path) -> None:
     claimed(path).release()
 
 
+def test_a_lock_is_beside_what_others_come_to_and_nowhere_else(path: Path) -> None:
+    lock = claimed(path)
+    others = [one.name for one in path.parent.iterdir() if one != path]
+    assert others == ([".~lock.评估.db#"] if path.parent.name == "OneDrive" else [])
+    lock.release()
+    assert not lock_file(path).exists()
+
+
 def test_what_another_computer_left_is_taken_over_only_if_wanted(path: Path) -> None:
     left = Holder(machine="WANG-PC", person="王某某", since="2026-11-20T09:00+08:00", host="another")
+    lock_file(path).parent.mkdir(parents=True, exist_ok=True)
     lock_file(path).write_bytes(msgspec.json.encode(left))
     assert claim(path, "张某某") == left
     assert not left.here
@@ -69,9 +81,10 @@ def test_what_another_computer_left_is_taken_over_only_if_wanted(path: Path) -> 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[1]", b'{"machine": 1}', b"{" * 5000])
 def test_a_lock_that_says_nothing_is_taken_over(content: bytes, path: Path) -> None:
+    lock_file(path).parent.mkdir(parents=True, exist_ok=True)
     lock_file(path).write_bytes(content)
     claimed(path).release()
 
 
 def test_where_none_can_be_written_there_is_none(tmp_path: Path) -> None:
-    assert claim(tmp_path / "missing" / "评估.db", "") is None
+    assert claim(tmp_path / "OneDrive" / "评估.db", "") is None

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
                 warn(self, "\n".join(faults))
         path = self._store.path if self._store else None
         self._start.show_assessments(path, stored, chosen)
-        self._start.set_editable(self._store is not None and not self._store.read_only)
+        self._start.set_editable(self._store is None or not self._store.read_only)
         self._start.show_recent([one for one in self._preferences.settings.recent if one != str(path)][:RECENT_SHOWN])
         self._show(self._start)
         self._start.focus_list()

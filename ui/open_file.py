@@ -102,7 +102,7 @@ class OpenFile(QObject):
 
     def _claimed(self, path: Path, anyway: bool) -> FileLock | Holder | None:
         """Take the lock of a file; that of the file that is open is kept."""
-        if self._lock is not None and self._lock.path == lock_file(path.resolve()):
+        if self._lock is not None and self._lock.path == lock_file(path):
             return self._lock
         return claim(path, self._person, anyway=anyway) if path.is_file() else None
 

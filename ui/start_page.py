@@ -141,7 +141,7 @@ class StartPage(QWidget):
         self._selection_changed()
 
     def set_editable(self, editable: bool) -> None:
-        """Let assessments be begun and deleted, or not where no file is open that can be written."""
+        """Let assessments be begun and deleted, or not where the file can only be read."""
         self._editable = editable
         for made in (self._new_button, self._sample_button, self._drop_sample_button):
             made.setEnabled(editable)

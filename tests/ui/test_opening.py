@@ -160,6 +160,7 @@ def test_two_windows_on_one_file(qtbot: Any, file: Path, holder: Any) -> None:
 
 def test_another_computers_lock_can_be_passed_over(qtbot: Any, window: MainWindow, other: Path) -> None:
     left = Holder(machine="WANG-PC", person="王某某", since="2026-11-20T09:00+08:00", host="another")
+    lock_file(other).parent.mkdir(parents=True, exist_ok=True)
     lock_file(other).write_bytes(msgspec.json.encode(left))
     window.open_file(other)
     assert "另一台电脑“WANG-PC”" in answer(qtbot, window, "取消")
