@@ -4,7 +4,7 @@
 -- Amounts of points are decimal text inside JSON; scores are never stored, they follow from the rows.
 
 PRAGMA application_id = 0x58434741; -- "XCGA": 巡察整改评估
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- The rubrics that assessments here were scored with, each whole: a later revision of the
 -- regulation never changes an old result.
@@ -127,9 +127,24 @@ CREATE TABLE signing (
   FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
 ) STRICT;
 
+-- Which revisions were handed over in which copy of this file; the copy cannot name its own hash.
+CREATE TABLE handover (
+  id         INTEGER PRIMARY KEY,
+  assessment TEXT NOT NULL,
+  revision   INTEGER NOT NULL,
+  at         TEXT NOT NULL,
+  person     TEXT NOT NULL,
+  name       TEXT NOT NULL,                            -- of the copy
+  sha256     TEXT NOT NULL CHECK (length(sha256) = 64), -- of the copy's bytes
+  FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
+) STRICT;
+
 CREATE TRIGGER revision_stays BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'a revision is final'); END;
 CREATE TRIGGER revision_is_kept BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'a revision is kept'); END;
 CREATE TRIGGER signing_stays BEFORE UPDATE ON signing BEGIN SELECT RAISE(ABORT, 'a signing is final'); END;
 CREATE TRIGGER signing_is_kept BEFORE DELETE ON signing BEGIN SELECT RAISE(ABORT, 'a signing is kept'); END;
+
+CREATE TRIGGER handover_stays BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is told for good'); END;
+CREATE TRIGGER handover_is_kept BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is kept'); END;
 
 CREATE INDEX history_of_assessment ON history (assessment, id);

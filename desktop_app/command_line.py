@@ -79,6 +79,7 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
     read = [_read(path, rubric_path) for path in answers]
     store = Store.open(file) if file.exists() else Store.create(file)
     with contextlib.closing(store):
+        _tell(store)
         whole = [without_missing(rubric, record, store.has_evidence) for rubric, record in read]
         ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)], "导入")
     for line in (line for _, dropped in whole for line in dropped):
@@ -184,6 +185,7 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
     from .store import Store
 
     with contextlib.closing(Store.open(file)) as store:
+        _tell(store)
         store.person = person
         stored = store.load(_find(store, id_))
         revision = finalising.prepared(stored, store.revisions(stored.id), person)
@@ -332,7 +334,14 @@ def _opened(file: Path) -> Iterator[Any]:
     from .store import Store  # keeps sqlite-utils out of the commands that need no file
 
     with contextlib.closing(Store.open(file, read_only=True)) as store:
+        _tell(store)
         yield store
+
+
+def _tell(store: Any) -> None:
+    """Say what had to be done to open a file."""
+    for notice in store.notices:
+        click.echo(f"请注意：{notice}", err=True)
 
 
 def _find(store: Any, start: str) -> str:

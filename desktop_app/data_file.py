@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .durable import discard, sync_folder, take_name
 from .errors import UserError, reason
+from .opening import reading, writing
 from .paths import SCHEMA
-from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
+from .sqlite_file import check_content, in_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -26,6 +27,9 @@ STILL_AT_WORK = 60  # seconds in which another program may be creating the same 
 class DataFile:
     """One open file. Every public method either does all of what it says or raises ``UserError``."""
 
+    read_only = False
+    notices: tuple[str, ...] = ()  # what the user is to be told of how it was opened
+
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
@@ -35,21 +39,22 @@ class DataFile:
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open a file of this program; anything else is refused with a sentence and left untouched."""
+        """Open a file of this program; anything else is refused with a sentence and left untouched.
+
+        A file that was not closed is recovered, an older one brought up to date, each after a backup; with
+        ``read_only`` both happen on a private copy. ``OnlyReadableError`` says that it can be opened so alone.
+        """
         with in_words(path):
-            check_header(path)
-            if not read_only:
-                check_writable(path)
-            connection = connect(path, read_only=read_only)
+            opened = reading(path) if read_only else writing(path)
             try:
-                check_content(connection, path)
                 if not read_only:
-                    use_rollback_journal(connection, path)
-                    _make_durable(connection, path)
-                return cls(path, connection)
+                    _make_durable(opened.connection, path)
+                made = cls(path, opened.connection)
             except BaseException:
-                connection.close()
+                opened.connection.close()
                 raise
+            made.read_only, made.notices = read_only, opened.notices
+            return made
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -117,6 +122,8 @@ class DataFile:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Commit all or nothing, into the very file that was opened."""
+        if self.read_only:
+            raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
         with in_words(self.path, saving=True):
             try:
                 stat = self.path.stat()

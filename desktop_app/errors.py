@@ -31,6 +31,10 @@ class UserError(Exception):
     """
 
 
+class OnlyReadableError(UserError):
+    """A data file that cannot be written, but can be opened to be looked at."""
+
+
 def reason(error: OSError) -> str:
     """Say in Chinese why the system refused."""
     return _REASONS.get(error.errno or 0, f"系统错误{error.errno}")

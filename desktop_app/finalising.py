@@ -153,11 +153,14 @@ def _signing_words(signing: RecordedSigning) -> str:
 
 def check(store: Store) -> list[str]:
     """Look through the whole file, revisions included; return what is wrong, each as a sentence."""
-    return store.check() + [
-        f"“{shown(stored.record.unit) or '（未填单位）'}”：{fault}。"
-        for stored in store.load_all()[0]
-        for fault in tampering(store, stored)
-    ]
+    found = store.check()
+    for stored in store.load_all()[0]:
+        try:
+            faults = [f"{fault}。" for fault in tampering(store, stored)]
+        except UserError as error:
+            faults = [str(error)]
+        found += [f"“{shown(stored.record.unit) or '（未填单位）'}”：{fault}" for fault in faults]
+    return found
 
 
 def _given(reason: str, what: str) -> str:

@@ -11,3 +11,4 @@ HELP = RESOURCES / "help"
 STYLE_SHEET = RESOURCES / "style.qss"
 SAMPLE_VISIT = RESOURCES / "sample-visit.json"
 SCHEMA = ROOT / "db_schema.sql"
+SCHEMAS = RESOURCES / "schemas"  # those of earlier versions, as they were

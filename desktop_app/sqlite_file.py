@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from .errors import UserError, reason
-from .paths import SCHEMA
+from .errors import OnlyReadableError, UserError, reason
+from .screening import FIRST_VERSION, harden, screen
+from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
 APPLICATION_ID = 0x58434741  # as in db_schema.sql
-USER_VERSION = 2  # as in db_schema.sql; 1 was never released
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -22,14 +23,28 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=2, uri=True)
-    for pragma in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        harden(connection, reading=read_only)
+        for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def check_header(path: Path) -> None:
+class Header(NamedTuple):
+    """What the file's first bytes say; ``logged``: its last changes may lie in a write-ahead log."""
+
+    version: int
+    logged: bool
+
+
+def check_header(path: Path) -> Header:
     """Read the file's first bytes, without SQLite, so that a foreign file is not even locked."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting for ever
+            raise UserError(f"“{path}”不是文件，不能打开。")
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
@@ -40,61 +55,33 @@ def check_header(path: Path) -> None:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
     if len(header) < 100 or not header.startswith(_MAGIC):
         raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
-    version, application = struct.unpack(">I4xI", header[60:72])
+    encoding, version, application = struct.unpack(">Ii4xI", header[56:72])
     if application != APPLICATION_ID:
         raise UserError(f"“{path}”是别的程序的数据文件，本程序没有改动它。")
-    if version < USER_VERSION:
+    if version < FIRST_VERSION:
         raise UserError(f"“{path}”由本程序的试用版建立，这一版不能打开；文件没有改动，请用试用版导出后再导入。")
-    if version > USER_VERSION:
-        raise UserError(f"“{path}”由更新版本的程序建立，请用新版程序打开；文件没有改动。")
+    if encoding != 1:  # UTF-8
+        raise UserError(f"“{path}”的文字编码被别的程序改动过，不能打开；文件没有改动。")
+    return Header(version, logged=2 in header[18:20])
 
 
 def check_writable(path: Path) -> None:
     """Refuse a read-only file, or one in a folder where no journal can be written."""
     if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
-        raise UserError(f"“{path}”是只读的，不能保存修改；请复制到可写的文件夹后再打开。")
+        raise OnlyReadableError(f"“{path}”是只读的，不能保存修改；请复制到可写的文件夹后再打开。")
     if not os.access(path.parent, os.W_OK):
-        raise UserError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
+        raise OnlyReadableError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
 
 
 def check_content(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
-    if damage(connection, "quick_check(1)") or connection.execute("PRAGMA foreign_key_check").fetchone():
-        raise UserError(f"“{path}”已损坏，没有改动它；如有备份，请打开备份。")
-    if _tables(connection) != _own_tables():
-        raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
-
-
-def damage(connection: sqlite3.Connection, check: str) -> list[str]:
-    """Return what SQLite's check finds damaged.
-
-    It calls damaged also what could not be read: so it is asked again, and a disk that reads nothing raises.
-    """
-    for _ in range(2):
-        found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}")]
-        if found == ["ok"]:
-            return []
-    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    return found
+    screen(connection, path)
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
     """Leave a write-ahead log that another tool has switched on: users copy one file, not three."""
     if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
         raise UserError(f"“{path}”正被别的程序使用，请关闭那个程序后再打开。")
-
-
-def _tables(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
-    return set(connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"))
-
-
-@cache
-def _own_tables() -> set[tuple[str, ...]]:
-    with sqlite3.connect(":memory:") as model:
-        model.executescript(SCHEMA.read_text(encoding="utf-8"))
-        tables = _tables(model)
-    model.close()
-    return tables
 
 
 _REASONS = {
@@ -107,6 +94,7 @@ _REASONS = {
     "SQLITE_LOCKED": ("另一个程序正在使用这个文件", "请关闭它后重试"),
     "SQLITE_CORRUPT": ("文件已损坏", "如有备份，请打开备份"),
     "SQLITE_NOTADB": ("不是评估数据文件，或者已损坏", "如有备份，请打开备份"),
+    "SQLITE_TOOBIG": ("里面有一项内容大得不正常", "如有备份，请打开备份"),
     "SQLITE_PERM": ("没有读写这个文件的权限", "请换一个位置"),
 }
 """SQLite's errors by the beginning of their names, the longer first: what happened, what to do."""

@@ -21,7 +21,8 @@ from .readiness import STATES
 from .replay import ALTERED, inconsistency
 from .revision import OUTCOMES, RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
-from .sqlite_file import damage, in_words
+from .screening import damage
+from .sqlite_file import in_words
 from .store_evidence import EvidenceTable
 
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
@@ -337,6 +338,8 @@ class Store(EvidenceTable):
         found = _parsed(source, self.path.name)
         if isinstance(found, str):
             raise UserError(found)
+        if found.digest != digest:
+            raise UserError(self._altered("评分表的内容被改动过"))
         return found
 
     def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:

@@ -53,6 +53,7 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.document", "desktop_app.store"),  # the one door for every edit
     ("ui.main_window", "desktop_app.store"),  # adds assessments to the open file
     ("ui.open_file", "desktop_app.store"),  # opens it
+    ("ui.working_copy", "desktop_app.store"),  # writes the open file back
     ("ui.start_page", "desktop_app.store"),  # lists what is in it
     ("ui.visit", "desktop_app.store"),  # opens an assessment of it
     ("ui.deletion", "desktop_app.store"),  # deletes one, after a backup
@@ -63,7 +64,10 @@ UI_LAYERS = [
     {"ui.main_window"},
     {"ui.visit"},
     {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers", "ui.unexpected"},
-    {"ui.assessment_page", "ui.history_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
+    {
+        *("ui.assessment_page", "ui.history_page", "ui.opening_questions", "ui.preview_page", "ui.read_only_band"),
+        *("ui.start_page", "ui.status_line", "ui.working_copy"),
+    },
     {"ui.check_page", "ui.navigation", "ui.particulars_page", "ui.total_panel"},
     {"ui.revision_list", "ui.section_page", "ui.showing", "ui.signing_dialog", "ui.warning_list"},
     {"ui.conduct", "ui.header", "ui.item_card", "ui.own_import"},

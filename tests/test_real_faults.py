@@ -126,7 +126,7 @@ def test_a_read_only_disk_is_told_and_can_be_read(small: Path, rubric: Rubric) -
         Store.create(small / "又一个.db")
     reading = Store.open(path, read_only=True)
     assert reading.ids() == [one]
-    with pytest.raises(UserError, match="只读的了，刚才的修改没有保存，此前的内容不受影响"):
+    with pytest.raises(UserError, match="以只读方式打开的，不能修改；文件没有改动"):
         reading.begin(rubric)
     with pytest.raises(UserError, match="只读"):
         reading.copy_to(small / "备份.db")

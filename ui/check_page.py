@@ -15,7 +15,7 @@ from desktop_app.durable import write_whole
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total
-from desktop_app.readiness import STATES, Finding, blocks, place, today, warnings
+from desktop_app.readiness import STATES, Finding, blocks, is_draft, place, today, warnings
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
@@ -84,7 +84,7 @@ class CheckPage(FormPage):
 
     def refresh(self) -> None:
         document = self._document
-        draft = document.editable
+        draft, writable = is_draft(document.status), not document.read_only
         stops = blocks(document.rubric, document.record, document.result) if draft else []
         cautions = warnings(document.rubric, document.record, document.result, today()) if draft else []
         noted = {one.words: one.remark for one in document.record.noted}
@@ -96,7 +96,9 @@ class CheckPage(FormPage):
         self._show_revisions()
         self._show_state(len(stops), len(left))
         self._finalise.setVisible(draft)
-        self._finalise.setEnabled(not stops and not left)
+        self._finalise.setEnabled(not stops and not left and writable)
+        for made in (self._sign, self._reopen, self._void, self._warnings):
+            made.setEnabled(writable)
         self._print.setVisible(self._revisions.last is not None and not draft)
         self._sign.setVisible(document.status in ("final", "signed"))
         self._reopen.setVisible(not draft)
@@ -109,7 +111,7 @@ class CheckPage(FormPage):
 
     def _show_state(self, stops: int, left: int) -> None:
         document, last, reason = self._document, self._revisions.last, self._document.stored.reason
-        if document.editable:
+        if is_draft(document.status):
             missing = [f"{stops}处要先补上" if stops else "", f"{left}条提示要核对" if left else ""]
             words = "、".join(part for part in missing if part)
             set_text(self._state, f"还不能定稿：{words}" if words else "可以定稿")
@@ -129,7 +131,7 @@ class CheckPage(FormPage):
     def _show_revisions(self) -> None:
         """Read revisions and signings again only if the file's state has changed: an edit of a draft changes none."""
         document = self._document
-        state = (document.status, document.stored.changed if not document.editable else "")
+        state = (document.status, document.stored.changed if not is_draft(document.status) else "")
         if state == self._known:
             return
         try:

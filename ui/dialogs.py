@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFileDialog,
     QInputDialog,
     QLabel,
@@ -77,6 +78,41 @@ def ask_now(parent: QWidget, title: str, question: str, yes: str) -> bool:
     chosen = box.clickedButton() is agreed
     box.deleteLater()
     return chosen
+
+
+def ask_which(parent: QWidget, title: str, question: str, ways: Sequence[str], then: Callable[[int], object]) -> None:
+    """Ask for one of several ways, the first of which Enter chooses; nothing is called for 取消."""
+    box, buttons = _ways_box(parent, title, question, ways)
+    box.finished.connect(lambda: _chosen(box, buttons, then))
+    box.open()
+
+
+def ask_which_now(parent: QWidget, title: str, question: str, ways: Sequence[str]) -> int:
+    """Ask the same and wait for the answer; 取消 is -1."""
+    box, buttons = _ways_box(parent, title, question, ways)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    box.exec()
+    chosen = [-1]
+    _chosen(box, buttons, lambda at: chosen.__setitem__(0, at))
+    box.deleteLater()
+    return chosen[0]
+
+
+def _ways_box(
+    parent: QWidget, title: str, question: str, ways: Sequence[str]
+) -> tuple[QMessageBox, list[QAbstractButton]]:
+    box = _box(parent, QMessageBox.Icon.Question, title, question)
+    role = QMessageBox.ButtonRole.AcceptRole  # of one role they stand in their order
+    buttons: list[QAbstractButton] = [box.addButton(way, role) for way in ways]
+    box.setEscapeButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
+    box.setDefaultButton(cast("QPushButton", buttons[0]))
+    return box, buttons
+
+
+def _chosen(box: QMessageBox, buttons: list[QAbstractButton], then: Callable[[int], object]) -> None:
+    clicked = box.clickedButton()
+    if clicked in buttons:
+        then(buttons.index(clicked))
 
 
 class ReasonDialog(QInputDialog):

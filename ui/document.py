@@ -91,8 +91,13 @@ class Document(QObject):
 
     @property
     def editable(self) -> bool:
-        """Whether it is a draft: what is final can be changed only after it was reopened."""
-        return is_draft(self.status)
+        """Whether it is a draft, which can be changed, of a file that can be written."""
+        return is_draft(self.status) and not self.read_only
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file was opened only to be looked at."""
+        return self._store.read_only
 
     @property
     def stored(self) -> Stored:

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, create: bool = False) -> bool:
         """Open a file and list it; what was open stays open if that is refused."""
-        return self._may_leave() and self._file.open(path, create=create)
+        return self._may_leave() and self._file.may_leave() and self._file.open(path, create=create)
 
     def _file_opened(self) -> None:
         if self._store is not None:
@@ -201,14 +201,15 @@ class MainWindow(QMainWindow):
                 warn(self, "\n".join(faults))
         path = self._store.path if self._store else None
         self._start.show_assessments(path, stored, chosen)
+        self._start.set_editable(self._store is None or not self._store.read_only)
         self._start.show_recent([one for one in self._preferences.settings.recent if one != str(path)][:RECENT_SHOWN])
         self._show(self._start)
         self._start.focus_list()
 
     def new_assessment(self) -> None:
         """Begin a new assessment and show its first form."""
-        if self._store is None:
-            warn(self, "没有打开的数据文件，请先按“打开其他文件”选一个。")
+        if self._store is None or self._store.read_only:
+            warn(self, "没有打开可以修改的数据文件，请先按“打开其他文件”选一个。")
             return
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
@@ -325,7 +326,7 @@ class MainWindow(QMainWindow):
         """Go on in a new file with the assessment that the old one does not take."""
         rescued = attempt(self, partial(self._document.rescue, path.absolute())) if self._document else None
         if rescued is not None:
-            self.open_file(path)
+            self._file.open_here(path.absolute())  # wherever it is: nothing is asked now
             self.open_assessment(rescued[0])
             if rescued[1]:
                 warn(self, "\n".join(rescued[1]))
@@ -362,7 +363,7 @@ class MainWindow(QMainWindow):
             self._page.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave():
+        if not self._may_leave() or not self._file.may_leave():
             event.ignore()
             return
         self._file.close()

@@ -7,13 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu
 
+from desktop_app.errors import OnlyReadableError
+from desktop_app.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.places import Place, place_of
 from desktop_app.userdirs import backups_folder, default_file
 
-from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder
+from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from .menus import Entry
+from .opening_questions import ask_held, ask_where
+from .read_only_band import ReadOnlyBand
 from .widgets import keyless
+from .working_copy import may_leave_copy, write_back_now
 
 if TYPE_CHECKING:
     from desktop_app.store import Store
@@ -32,32 +38,74 @@ class OpenFile(QObject):
     opened = Signal()
     wanted = Signal(object, bool)  # path, whether it is to be created
 
-    def __init__(self, preferences: Preferences, window: QWidget) -> None:
+    def __init__(self, preferences: Preferences, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._preferences = preferences
+        self._band = ReadOnlyBand(window)
+        self._lock: FileLock | None = None
         self.store: Store | None = None
 
     def open(self, path: Path, *, create: bool = False) -> bool:
-        """Open a file; what was open stays open if that is refused."""
-        from desktop_app.store import Store
+        """Open a file, now or once it is answered how; what was open stays open if that is refused."""
+        path = path.absolute()
+        place = Place.OWN if create or not path.is_file() else place_of(path)
+        if place is Place.OWN:
+            return self.open_here(path, create=create)
+        ask_where(self._window, path, place, lambda wanted, why: self.open_here(wanted, why=why))
+        return False
 
-        store = attempt(self._window, partial(Store.create if create else Store.open, path.absolute()))
-        if store is None:
+    def open_here(self, path: Path, *, create: bool = False, why: str = "", anyway: bool = False) -> bool:
+        """Open a file where it lies; ``why`` it is only looked at, ``anyway`` although another computer has it."""
+        lock = None if create or why else self._claimed(path, anyway)
+        if isinstance(lock, Holder):
+            ask_held(self._window, path, lock, lambda why, anyway: self.open_here(path, why=why, anyway=anyway))
             return False
-        self.close()
+        opened = attempt(self._window, partial(_opened, path, create, why))
+        if lock is not self._lock and (opened is None or opened[0].read_only):
+            _release(lock)
+        if opened is None:
+            return False
+        store, why = opened
+        self._close(keep=None if store.read_only else lock)
         self.store = store
-        store.person = self._preferences.settings.person or ""
+        if not store.read_only:
+            new = lock or self._claimed(path, anyway)  # a file just made has none yet
+            self._lock = new if isinstance(new, FileLock) else None
+        store.person = self._person
         self._preferences.remember_file(store.path)
+        self._band.show_why(why)
         self.opened.emit()
+        if store.notices:
+            tell(self._window, "打开数据文件", "\n\n".join(store.notices))
         return True
 
     def close(self) -> None:
         """Let go of the file that is open."""
+        self._close()
+
+    def may_leave(self) -> bool:
+        """Whether the file may be let go; asks if it is a copy with changes not written back."""
+        return self.store is None or may_leave_copy(self._window, self.store)
+
+    def _close(self, keep: FileLock | None = None) -> None:
         self.leaving.emit()
         if self.store is not None:
             self.store.close()
             self.store = None
+        if self._lock is not keep:
+            _release(self._lock)
+        self._lock = None
+
+    @property
+    def _person(self) -> str:
+        return self._preferences.settings.person or ""
+
+    def _claimed(self, path: Path, anyway: bool) -> FileLock | Holder | None:
+        """Take the lock of a file; that of the file that is open is kept."""
+        if self._lock is not None and self._lock.path == lock_file(path):
+            return self._lock
+        return claim(path, self._person, anyway=anyway) if path.is_file() else None
 
     @property
     def folder(self) -> Path:
@@ -72,6 +120,13 @@ class OpenFile(QObject):
         """Show where the open file lies."""
         show_folder(self._window, self.folder)
 
+    def write_back(self) -> None:
+        """Write the file that is open back to the stick or folder that it was copied from."""
+        if self.store is None or self.store.read_only:
+            warn(self._window, "没有打开可以写回的文件。")
+        else:
+            write_back_now(self._window, self.store)
+
     def entries(self) -> list[Entry | None]:
         """Return what the menu offers to do with files."""
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
@@ -79,6 +134,7 @@ class OpenFile(QObject):
             Entry("create", "新建文件…", ask_new),
             Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
             Entry("recent", "最近的文件", None),
+            Entry("writeBack", "写回原处…", self.write_back),
             Entry("folder", "打开所在文件夹", self.show_folder),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
@@ -88,3 +144,22 @@ class OpenFile(QObject):
         menu.clear()
         for path in self._preferences.settings.recent:
             menu.addAction(keyless(path)).triggered.connect(partial(self.wanted.emit, Path(path), False))
+
+
+def _opened(path: Path, create: bool, why: str) -> tuple[Store, str]:
+    """Open or create a file; what can only be read is opened to be read, and it is said why."""
+    from desktop_app.store import Store
+
+    if create:
+        return Store.create(path), ""
+    if not why:
+        try:
+            return Store.open(path), ""
+        except OnlyReadableError as error:
+            why = str(error)
+    return Store.open(path, read_only=True), why
+
+
+def _release(lock: FileLock | Holder | None) -> None:
+    if isinstance(lock, FileLock):
+        lock.release()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.readiness import is_draft
+
 from .preferences import Preferences
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ class Papers(QObject):
 
     def show_sheet(self, document: Document) -> None:
         """Show the sheet of a draft as it would be printed, or the paper of what is final."""
-        revisions = [] if document.editable else document.revisions()
+        revisions = [] if is_draft(document.status) else document.revisions()
         if revisions:
             self.show_revision(document, revisions[-1])
         else:

@@ -113,7 +113,8 @@ class StartPage(QWidget):
         titles.addWidget(self._file)
         top = QHBoxLayout()
         top.addLayout(titles, 1)
-        top.addWidget(button("新建评估", self.new_wanted.emit, "primary"), 0, Qt.AlignmentFlag.AlignTop)
+        self._new_button = button("新建评估", self.new_wanted.emit, "primary")
+        top.addWidget(self._new_button, 0, Qt.AlignmentFlag.AlignTop)
         buttons: tuple[tuple[str, Callable[[], object]], ...] = (
             ("空白考核表…", self.blank_wanted.emit),
             ("打开其他文件…", self.file_wanted.emit),
@@ -131,6 +132,7 @@ class StartPage(QWidget):
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         layout.addLayout(self._recent)
+        self._editable = True
         self._ids: list[str] = []
         self._sample = ""
 
@@ -155,6 +157,13 @@ class StartPage(QWidget):
         self._empty.setVisible(not stored)
         if stored:
             self._table.selectRow(self._ids.index(chosen) if chosen in self._ids else 0)
+        self._selection_changed()
+
+    def set_editable(self, editable: bool) -> None:
+        """Let assessments be begun and deleted, or not where the file can only be read."""
+        self._editable = editable
+        for made in (self._new_button, self._sample_button, self._drop_sample_button):
+            made.setEnabled(editable)
         self._selection_changed()
 
     def show_recent(self, paths: Sequence[str]) -> None:
@@ -196,8 +205,8 @@ class StartPage(QWidget):
         return self._ids[row] if 0 <= row < len(self._ids) else ""
 
     def _selection_changed(self) -> None:
-        for made in (self._open_button, self._delete_button):
-            made.setEnabled(bool(self._chosen()))
+        self._open_button.setEnabled(bool(self._chosen()))
+        self._delete_button.setEnabled(bool(self._chosen()) and self._editable)
 
     def _open(self) -> None:
         if self._chosen():
@@ -207,5 +216,5 @@ class StartPage(QWidget):
         self.delete_wanted.emit(self._sample)
 
     def _delete(self) -> None:
-        if self._chosen():
+        if self._chosen() and self._editable:
             self.delete_wanted.emit(self._chosen())

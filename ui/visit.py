@@ -67,7 +67,7 @@ class Visit(QObject):
         self.page.focus_page()
         if alarms := attempt(self._window, self.document.tampering):
             warn(self._window, f"{'；'.join(alarms)}。请找出原因后再使用。")
-        if self._preferences.settings.person is None:
+        if self._preferences.settings.person is None and not self.document.read_only:
             self.ask_person()
 
     def close(self) -> None:

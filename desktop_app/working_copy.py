@@ -1,0 +1,151 @@
+"""Working on a copy on this computer instead of the file on a stick: taken, remembered, written back."""
+
+from __future__ import annotations
+
+import os
+import struct
+from contextlib import closing, suppress
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from .errors import UserError
+from .file_lock import FileLock, claim
+from .journals import keep_bytes, unfinished
+from .sqlite_file import in_words
+from .store import Store
+from .userdirs import backups_folder, data_folder, default_file
+
+
+class Origin(Struct, frozen=True):
+    """Where a copy came from, what was there when both were last the same, and the copy's state then."""
+
+    path: str
+    sha256: str
+    state: int
+
+
+class WrittenBack(NamedTuple):
+    """Where a copy went; ``beside``: under another name, since the file there had changed meanwhile."""
+
+    path: Path
+    beside: bool
+
+
+def copies_kept() -> Path:
+    """Return the folder of the copies that are worked on."""
+    return default_file().parent / "本机副本"
+
+
+def take(origin: Path) -> Path:
+    """Copy a file to this computer, verified, and return where; what has to be recovered in it is, in the copy."""
+    folder = copies_kept()
+    numbers = range(1, 10_000)
+    names = (f"{origin.stem}.db" if number == 1 else f"{origin.stem} ({number}).db" for number in numbers)
+    copy = next(folder / name for name in names if not (folder / name).exists())
+    with in_words(origin):
+        digest = _digest(origin)
+    with closing(Store.open(origin, read_only=True)) as store:
+        store.copy_to(copy)
+    _remember(copy, Origin(str(origin), digest, _state(copy)))
+    return copy
+
+
+def origin_of(copy: Path) -> Path | None:
+    """Return the file that a copy was taken of, if it is one."""
+    known = _known().get(str(copy))
+    return Path(known.path) if known else None
+
+
+def copy_of(origin: Path) -> Path | None:
+    """Return the last copy taken of what the file is now, or that has changes not written back; None: take one."""
+    with in_words(origin):
+        digest = _digest(origin)
+    for copy, known in reversed(_known().items()):
+        if known.path == str(origin) and known.sha256 == digest and Path(copy).is_file():
+            return Path(copy)
+    return None
+
+
+def is_changed(copy: Path) -> bool:
+    """Whether the copy was edited since it was taken or written back."""
+    known = _known().get(str(copy))
+    return known is not None and known.state != _state(copy)
+
+
+def write_back(store: Store) -> WrittenBack:
+    """Write the copy that is open back to where it came from, verified, the file there kept among the backups.
+
+    If that file was changed by somebody else meanwhile, is open there or was not closed, it stays as it is, and the
+    copy is written beside it.
+    """
+    known = _known().get(str(store.path))
+    if known is None:
+        raise UserError("这个文件不是从别处复制来的，不用写回。")
+    origin = target = Path(known.path)
+    if not origin.parent.is_dir():
+        raise UserError(f"找不到“{origin.parent}”，没有写回，本机副本完好；请插好U盘或连上网络文件夹后重试。")
+    lock = claim(origin, store.person) if origin.exists() else None
+    try:
+        with in_words(origin):
+            beside = lock is not None and not isinstance(lock, FileLock)
+            beside = beside or (origin.exists() and (_digest(origin) != known.sha256 or unfinished(origin) is not None))
+            stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
+            if beside:
+                target = origin.with_name(f"{origin.stem}（本机副本{stamp}）.db")
+            elif origin.exists():
+                backups_folder().mkdir(parents=True, exist_ok=True)
+                keep_bytes(origin, backups_folder() / f"{origin.stem}_{stamp}_写回前.db")
+            store.copy_to(target)
+            _check_same(store, target)
+            _remember(store.path, Origin(str(target), _digest(target), _state(store.path)))
+    finally:
+        if isinstance(lock, FileLock):
+            lock.release()
+    return WrittenBack(target, beside)
+
+
+def _check_same(store: Store, target: Path) -> None:
+    """Read back what was written, from the device where the system can be made to."""
+    with suppress(OSError, AttributeError), target.open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    with closing(Store.open(target, read_only=True)) as written:
+        if written.load_all() != store.load_all():
+            raise UserError(f"写到“{target}”的内容读回来不一样，请换一个U盘再写回；本机副本完好。")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _state(copy: Path) -> int:
+    """Return the number that SQLite changes with each edit."""
+    try:
+        with copy.open("rb") as file:
+            return int(struct.unpack(">I", file.read(28)[24:])[0])
+    except (OSError, struct.error):
+        return -1
+
+
+def _file() -> Path:
+    return data_folder() / "working-copies.json"
+
+
+def _known() -> dict[str, Origin]:
+    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode(_file().read_bytes(), type=dict[str, Origin])
+    return {}
+
+
+def _remember(copy: Path, origin: Origin) -> None:
+    known = {key: one for key, one in _known().items() if key != str(copy) and Path(key).is_file()}
+    part = _file().with_suffix(".part")
+    with in_words(_file()):
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(msgspec.json.encode({**known, str(copy): origin}))
+        part.replace(_file())

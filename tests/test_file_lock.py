@@ -1,0 +1,90 @@
+"""Who has a file open: told while the program lives, forgotten when it ends, however it ends."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from desktop_app.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.paths import ROOT
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from desktop_app.file_lock import claim
+lock = claim(Path(sys.argv[1]), "李某某")
+print(type(lock).__name__, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture(params=["here", "synced"])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file of this computer, whose lock lies apart, or one that others come to, with the lock beside it."""
+    folder = tmp_path / ("OneDrive" if request.param == "synced" else "巡察")
+    folder.mkdir()
+    (folder / "评估.db").touch()
+    return folder / "评估.db"
+
+
+def claimed(path: Path, person: str = "张某某", *, anyway: bool = False) -> FileLock:
+    lock = claim(path, person, anyway=anyway)
+    assert isinstance(lock, FileLock)
+    return lock
+
+
+def test_the_second_is_told_who_and_since_when(path: Path) -> None:
+    lock = claimed(path)
+    holder = claim(path, "李某某")
+    assert isinstance(holder, Holder)
+    assert (holder.person, holder.here, len(holder.since)) == ("张某某", True, 22)
+    lock.release()
+    lock.release()
+    assert [one.name for one in path.parent.iterdir() if one.is_file()] == ["评估.db"]
+    claimed(path).release()
+
+
+def test_another_process_holds_it_until_it_is_killed(path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "FileLock\n"
+        holder = claim(path, "张某某")
+        assert isinstance(holder, Holder)
+        assert holder.person == "李某某"
+        other.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+        other.wait()
+    assert lock_file(path).exists()
+    claimed(path).release()
+
+
+def test_a_lock_is_beside_what_others_come_to_and_nowhere_else(path: Path) -> None:
+    lock = claimed(path)
+    others = [one.name for one in path.parent.iterdir() if one != path]
+    assert others == ([".~lock.评估.db#"] if path.parent.name == "OneDrive" else [])
+    lock.release()
+    assert not lock_file(path).exists()
+
+
+def test_what_another_computer_left_is_taken_over_only_if_wanted(path: Path) -> None:
+    left = Holder(machine="WANG-PC", person="王某某", since="2026-11-20T09:00+08:00", host="another")
+    lock_file(path).parent.mkdir(parents=True, exist_ok=True)
+    lock_file(path).write_bytes(msgspec.json.encode(left))
+    assert claim(path, "张某某") == left
+    assert not left.here
+    claimed(path, anyway=True).release()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[1]", b'{"machine": 1}', b"{" * 5000])
+def test_a_lock_that_says_nothing_is_taken_over(content: bytes, path: Path) -> None:
+    lock_file(path).parent.mkdir(parents=True, exist_ok=True)
+    lock_file(path).write_bytes(content)
+    claimed(path).release()
+
+
+def test_where_none_can_be_written_there_is_none(tmp_path: Path) -> None:
+    assert claim(tmp_path / "OneDrive" / "评估.db", "") is None

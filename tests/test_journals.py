@@ -1,0 +1,186 @@
+"""What lies beside a file that was not closed: recovered after a trial on a copy, or told; nothing else is touched."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_app.errors import OnlyReadableError, UserError
+from desktop_app.journals import MAGIC, unfinished
+from desktop_app.store import Store
+from desktop_app.userdirs import backups_folder, data_folder
+
+STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"
+UNITS = sorted(["", "丙县某局", "乙县某局", "某市局", "甲县某局"][1:])
+
+
+def interrupted(
+    path: Path, sql: str = "UPDATE assessment SET unit = '改了一半'; UPDATE history SET words = words || 'x'"
+) -> Path:
+    """Leave file and journal at ``path`` as a power cut in the middle of writing leaves them."""
+    whole = path.with_name("whole.db")
+    shutil.copy(STORED, whole)
+    with closing(sqlite3.connect(whole, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 5")
+        connection.execute("PRAGMA cache_spill = 1")
+        connection.execute("BEGIN")
+        for statement in sql.split("; "):
+            connection.execute(statement)
+        shutil.copy(whole, path)
+        shutil.copy(f"{whole}-journal", f"{path}-journal")
+        connection.execute("ROLLBACK")
+    whole.unlink()
+    if Path(f"{path}-journal").read_bytes()[:8] != MAGIC:  # not flushed: nothing was written into the file either
+        raise AssertionError("the journal is not hot")
+    return path
+
+
+def logged(path: Path) -> Path:
+    """Leave file and write-ahead log as another tool, ended by force, leaves them."""
+    whole = path.with_name("whole.db")
+    shutil.copy(STORED, whole)
+    with closing(sqlite3.connect(whole, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute("UPDATE assessment SET unit = '在日志里' WHERE unit = '甲县某局'")
+        shutil.copy(whole, path)
+        shutil.copy(f"{whole}-wal", f"{path}-wal")
+    for left in path.parent.glob("whole.db*"):
+        left.unlink()
+    return path
+
+
+def units(store: Store) -> list[str]:
+    return sorted(one.record.unit for one in store.load_all()[0])
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+
+
+def expected(make: Callable[[Path], Path]) -> list[str]:
+    return UNITS if make is interrupted else sorted([*UNITS[:-1], "在日志里"])
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    return folder / "评估.db"
+
+
+@pytest.mark.parametrize("make", [interrupted, logged])
+def test_what_was_left_is_recovered_and_kept_as_it_was(make: Callable[[Path], Path], path: Path) -> None:
+    make(path)
+    before = state(path.parent)
+    assert unfinished(path) is not None
+    with closing(Store.open(path)) as store:
+        assert units(store) == expected(make)
+        assert store.check() == [] or make is logged
+        assert ["已自动恢复到最后一次保存" in notice for notice in store.notices] == [True]
+    assert list(state(path.parent)) == ["评估.db"]
+    kept = {one.name.partition("恢复前")[2]: one.read_bytes() for one in backups_folder().iterdir()}
+    assert kept == {name.removeprefix("评估"): content for name, content in before.items()}
+    with closing(Store.open(path)) as store:
+        assert store.notices == ()
+    (backup,) = backups_folder().glob("*.db")
+    with closing(Store.open(backup, read_only=True)) as store:
+        assert units(store) == expected(make)
+
+
+@pytest.mark.parametrize("make", [interrupted, logged])
+def test_reading_recovers_nothing_where_the_file_lies(make: Callable[[Path], Path], path: Path) -> None:
+    make(path)
+    before = state(path.parent)
+    with closing(Store.open(path, read_only=True)) as store:
+        assert units(store) == expected(make)
+        assert ["没有正常关闭" in notice for notice in store.notices] == [True]
+    assert state(path.parent) == before
+    assert list(data_folder().iterdir()) == []
+
+
+def test_on_a_read_only_medium_it_can_be_read(path: Path) -> None:
+    interrupted(path).chmod(0o444)
+    before = state(path.parent)
+    with pytest.raises(OnlyReadableError):
+        Store.open(path)
+    with closing(Store.open(path, read_only=True)) as store:
+        assert units(store) == UNITS
+    assert state(path.parent) == before
+
+
+def another_files(path: Path) -> None:
+    """Put the journal of a file of other content beside a sound one."""
+    interrupted(path, "DELETE FROM history; UPDATE answer SET note = printf('%9000s', 'x')")
+    other = Path(shutil.copy(STORED, path.with_name("other.db")))
+    with closing(sqlite3.connect(other)) as connection:
+        connection.executescript("PRAGMA page_size = 1024; VACUUM")
+    other.replace(path)
+
+
+def chained(path: Path) -> None:
+    """Let the journal name another one, which SQLite would delete as of no use any more."""
+    victim = path.with_name("账目.txt")
+    victim.write_text("别人的文件")
+    name = str(victim).encode()
+    tail = (2).to_bytes(4) + name + len(name).to_bytes(4) + (sum(name) & 0xFFFFFFFF).to_bytes(4) + MAGIC
+    with Path(f"{interrupted(path)}-journal").open("ab") as journal:
+        journal.write(tail)
+
+
+REFUSED = {"of another file": (another_files, "不是它的日志"), "that names another": (chained, "牵涉别的数据文件")}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_journal_is_refused(case: str, read_only: bool, path: Path) -> None:
+    make, words = REFUSED[case]
+    make(path)
+    before = state(path.parent)
+    with pytest.raises(UserError, match=words):
+        Store.open(path, read_only=read_only)
+    assert state(path.parent) == before
+    assert not backups_folder().exists()
+
+
+def test_without_room_for_the_copy_nothing_is_recovered(path: Path) -> None:
+    interrupted(path)
+    before = state(path.parent)
+    data_folder().mkdir(parents=True)
+    backups_folder().write_text("a file where the folder should be")
+    with pytest.raises(UserError):
+        Store.open(path)
+    assert state(path.parent) == before
+
+
+def test_a_copy_without_its_journal_is_not_taken_for_whole(path: Path) -> None:
+    """Half an edit: either the structure does not hold, or the history does not lead to what is there."""
+    Path(f"{interrupted(path)}-journal").unlink()
+    try:
+        with closing(Store.open(path)) as store:
+            told = store.check()
+    except UserError as error:
+        told = [str(error)]
+    assert told
+
+
+def test_while_another_window_writes_nothing_is_taken_for_left_behind(path: Path) -> None:
+    shutil.copy(STORED, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE assessment SET leader = '某'")
+        assert Path(f"{path}-journal").exists()
+        assert unfinished(path) is None
+        with closing(Store.open(path, read_only=True)) as store:
+            assert units(store) == UNITS
+        other.execute("COMMIT")
+
+
+def test_a_journal_of_nothing_is_left_alone(path: Path) -> None:
+    shutil.copy(STORED, path)
+    Path(f"{path}-journal").write_bytes(b"\0" * 512)
+    with closing(Store.open(path)) as store:
+        assert store.notices == ()

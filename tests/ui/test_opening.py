@@ -1,0 +1,225 @@
+"""Opening in the window: from a stick, while somebody else has it, what can only be read."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+
+from desktop_app.file_lock import Holder, lock_file
+from desktop_app.paths import ROOT
+from desktop_app.places import Place
+from desktop_app.settings import Settings
+from desktop_app.store import Store
+from desktop_app.working_copy import copies_kept, is_changed
+from ui import open_file
+from ui.item_card import ItemCard
+from ui.main_window import MainWindow
+
+VERSIONS = Path(__file__).parents[1] / "files"
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """Another file, of the present version, with assessments."""
+    (tmp_path / "U盘").mkdir()
+    return Path(shutil.copy(VERSIONS / "version-3" / "visits.db", tmp_path / "U盘" / "别处.db"))
+
+
+@pytest.fixture
+def on_a_stick(monkeypatch: pytest.MonkeyPatch, other: Path) -> Path:
+    monkeypatch.setattr(open_file, "place_of", lambda path: Place.STICK if path == other else Place.OWN)
+    return other
+
+
+def box(window: QWidget) -> QMessageBox:
+    """The message that is shown."""
+    (shown,) = (one for one in window.findChildren(QMessageBox) if one.isVisible())
+    return shown
+
+
+def answer(qtbot: Any, window: QWidget, words: str) -> str:
+    """Press the button with these words; return what was asked."""
+    shown = box(window)
+    text = shown.text()
+    next(one for one in shown.buttons() if one.text() == words).click()
+    qtbot.wait(1)
+    return text
+
+
+def band(window: MainWindow) -> str:
+    (words,) = window.findChild(QWidget, "readOnlyBand").findChildren(QLabel)
+    return words.text() if words.isVisible() else ""
+
+
+def path_of(window: MainWindow) -> Path:
+    assert window._store is not None
+    return window._store.path
+
+
+def enabled(window: MainWindow) -> set[str]:
+    return {one.text() for one in window.findChildren(QPushButton) if one.isVisible() and one.isEnabled()}
+
+
+def test_a_copy_of_a_stick_is_worked_on_and_written_back(qtbot: Any, window: MainWindow, on_a_stick: Path) -> None:
+    before = on_a_stick.read_bytes()
+    window.open_file(on_a_stick)
+    assert "U盘" in box(window).text()
+    answer(qtbot, window, "复制到本机后打开（推荐）")
+    copy = path_of(window)
+    assert copy.parent == copies_kept()
+    window.open_sample()
+    window.show_start()
+    assert is_changed(copy)
+    assert on_a_stick.read_bytes() == before
+    window._actions["writeBack"].trigger()
+    assert "已写回并核对" in answer(qtbot, window, "知道了")
+    assert not is_changed(copy)
+    with closing(Store.open(on_a_stick, read_only=True)) as store:
+        assert any(one.sample for one in store.load_all()[0])
+    window.open_file(on_a_stick)
+    assert "内容相同" in answer(qtbot, window, "打开本机副本（推荐）")
+    assert path_of(window) == copy
+
+
+@pytest.mark.parametrize(("way", "read_only"), [("就地打开", False), ("只读查看", True)])
+def test_or_it_is_opened_where_it_is(
+    way: str, read_only: bool, qtbot: Any, window: MainWindow, on_a_stick: Path
+) -> None:
+    window.open_file(on_a_stick)
+    answer(qtbot, window, way)
+    assert path_of(window) == on_a_stick
+    assert bool(band(window)) is read_only
+
+
+def test_or_not_at_all(qtbot: Any, window: MainWindow, on_a_stick: Path, file: Path) -> None:
+    window.open_file(on_a_stick)
+    answer(qtbot, window, "取消")
+    assert path_of(window) == file
+
+
+@pytest.mark.parametrize(("way", "closes"), [(0, True), (1, True), (-1, False)])
+def test_leaving_a_changed_copy_asks(
+    way: int, closes: bool, qtbot: Any, window: MainWindow, on_a_stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_file(on_a_stick)
+    answer(qtbot, window, "复制到本机后打开（推荐）")
+    window.open_sample()
+    window.show_start()
+    asked: list[str] = []
+    monkeypatch.setattr("ui.working_copy.ask_which_now", lambda *words: asked.append(words[2]) or way)
+    assert window.close() is closes
+    assert len(asked) == 1
+    copy = next(copies_kept().iterdir())
+    assert is_changed(copy) is (way != 0)
+
+
+@pytest.fixture
+def holder(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another window on the file, in a process of its own."""
+    command = [sys.executable, "-m", "tests.ui.hold_a_file", str(file)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield process
+        process.kill()
+
+
+def test_two_windows_on_one_file(qtbot: Any, file: Path, holder: Any) -> None:
+    window = MainWindow(Settings(person=""))
+    qtbot.addWidget(window)
+    window.show()
+    window.open_file(file)
+    asked = answer(qtbot, window, "只读打开")
+    assert "这台电脑的另一个窗口" in asked
+    assert "操作人李某某" in asked
+    assert "正在这台电脑的另一个窗口" in band(window)
+    holder.stdin.write("edit\n")
+    holder.stdin.flush()
+    assert holder.stdout.readline() == "edited\n"
+    window.show_start()
+    assert "示例" in {window._start._table.item(row, 2).text() for row in range(window._start._table.rowCount())}
+    assert "新建评估" not in enabled(window)
+    holder.kill()
+    holder.wait()
+    window.open_file(file)  # nothing left behind stands in the way
+    assert band(window) == ""
+    assert "新建评估" in enabled(window)
+    window.close()
+    assert not lock_file(file).exists()
+
+
+def test_another_computers_lock_can_be_passed_over(qtbot: Any, window: MainWindow, other: Path) -> None:
+    left = Holder(machine="WANG-PC", person="王某某", since="2026-11-20T09:00+08:00", host="another")
+    lock_file(other).parent.mkdir(parents=True, exist_ok=True)
+    lock_file(other).write_bytes(msgspec.json.encode(left))
+    window.open_file(other)
+    assert "另一台电脑“WANG-PC”" in answer(qtbot, window, "取消")
+    assert path_of(window) != other
+    window.open_file(other)
+    answer(qtbot, window, "仍然打开")
+    assert (path_of(window), band(window)) == (other, "")
+
+
+def test_the_same_window_may_open_its_file_again(window: MainWindow, file: Path) -> None:
+    window.open_file(file)
+    assert path_of(window) == file
+    assert lock_file(file).exists()
+    window.close()
+    assert not lock_file(file).exists()
+
+
+def newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 9")
+
+
+READ_ONLY = {"read-only": lambda path: path.chmod(0o444), "newer": newer}
+
+
+@pytest.mark.parametrize("case", READ_ONLY)
+def test_what_cannot_be_written_is_shown_and_nothing_can_be_changed(
+    case: str, window: MainWindow, other: Path, qtbot: Any
+) -> None:
+    READ_ONLY[case](other)
+    before = other.read_bytes()
+    window.open_file(other)
+    assert band(window).startswith("只读：")
+    assert {"新建评估", "删除…", "打开示例评估"}.isdisjoint(enabled(window))
+    assert "打开" in enabled(window)
+    assert window._store is not None
+    for one in window._store.load_all()[0]:
+        window.open_assessment(one.id)
+        assert window._document is not None
+        assert window._page is not None
+        assert not window._document.editable
+        for number in range(window._page.page_count):
+            window._page.show_page(number)
+            changing = {"定稿…", "重新打开…", "作废…", "登记签名…", "导入自评…", "添加任务", "导入台账…"}
+            assert changing.isdisjoint(enabled(window))
+        assert not any(card._note.isEnabled() and not card._note.isReadOnly() for card in window.findChildren(ItemCard))
+        assert window._visit is not None
+        window._visit.show_history()
+        window.go_back()
+        window.preview_sheet()
+        window.go_back()
+        window.go_back()
+    assert other.read_bytes() == before
+    window.new_assessment()
+    assert "没有打开可以修改的" in answer(qtbot, window, "知道了")
+
+
+def test_an_older_file_is_brought_up_to_date_and_told(qtbot: Any, window: MainWindow, other: Path) -> None:
+    shutil.copy(VERSIONS / "version-2" / "visits.db", other)
+    window.open_file(other)
+    assert "已升级" in answer(qtbot, window, "知道了")
+    assert band(window) == ""
