@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from .copying import content_digest, copy_database
 from .errors import UserError, reason
 from .paths import SCHEMA
 from .sqlite_file import check_content, check_header, check_writable, connect, in_words, use_rollback_journal
@@ -73,21 +73,23 @@ class DataFile:
         """Load what writing needs, now and not with the first edit."""
         _ = self._db
 
-    def copy_to(self, path: Path) -> None:
-        """Write a verified copy: complete on the disk under its final name, or not there at all."""
-        part = path.with_name(f"{path.name}.part")
-        with in_words(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.unlink(missing_ok=True)
-            copy = sqlite3.connect(part)
-            try:
-                self._connection.backup(copy)
-                check_content(copy, part)
-            finally:
-                copy.close()
-            with part.open("r+b") as file:  # Windows flushes only what could be written
-                os.fsync(file.fileno())
-            part.replace(path)
+    def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
+        """Write a verified copy and return the digest of its content; see ``copy_database``."""
+        return copy_database(self._connection, path, gently=gently, prove=prove)
+
+    def content_digest(self) -> str:
+        """Return the SHA-256 over all that the file holds: equal content, equal digest."""
+        with in_words(self.path):
+            return content_digest(self._connection)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit all that is done inside as one, or nothing of it."""
+        return self._transaction()
+
+    @property
+    def written(self) -> int:
+        """How many rows have been written since the file was opened: whether anything has."""
+        return self._connection.total_changes
 
     @cached_property
     def _db(self) -> Database:

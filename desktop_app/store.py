@@ -20,7 +20,7 @@ from .replay import ALTERED, inconsistency
 from .revision import RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import in_words
-from .store_evidence import EvidenceTable
+from .store_adopting import Adopting
 
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
 Listed = TypeVar("Listed")
@@ -42,7 +42,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     sample: bool = False  # the sample visit, no real one
 
 
-class Store(EvidenceTable):
+class Store(Adopting):
     """The assessments of one open file; ``person`` is who is at the keyboard, for the history."""
 
     person = ""

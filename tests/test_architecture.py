@@ -26,6 +26,7 @@ CORE = {
 LIBRARIES = {
     "desktop_app": {"msgspec"},
     "desktop_app.command_line": {"click", "msgspec"},
+    "desktop_app.command_backups": {"click", "msgspec"},
     "desktop_app.data_file": {"sqlite_utils"},
     "desktop_app.evidence": {"PIL", "msgspec"},
     "desktop_app.ledger.workbook": {"python_calamine"},
@@ -56,6 +57,7 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.start_page", "desktop_app.store"),  # lists what is in it
     ("ui.visit", "desktop_app.store"),  # opens an assessment of it
     ("ui.deletion", "desktop_app.store"),  # deletes one, after a backup
+    ("ui.backup_timer", "desktop_app.store"),  # backs up the open file
 }
 
 UI_LAYERS = [
@@ -63,6 +65,8 @@ UI_LAYERS = [
     {"ui.main_window"},
     {"ui.visit"},
     {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers"},
+    {"ui.restore_dialog", "ui.second_place_dialog"},
+    {"ui.backup_timer"},
     {"ui.assessment_page", "ui.history_page", "ui.preview_page", "ui.start_page", "ui.status_line"},
     {"ui.check_page", "ui.navigation", "ui.particulars_page", "ui.total_panel"},
     {"ui.revision_list", "ui.section_page", "ui.showing", "ui.signing_dialog", "ui.warning_list"},
@@ -73,7 +77,7 @@ UI_LAYERS = [
         *("ui.evidence_strip", "ui.fields", "ui.help_window", "ui.history_model", "ui.ledger_views", "ui.links"),
         *("ui.person", "ui.phrase_button", "ui.task_model", "ui.tick_row"),
     },
-    {"ui.file_chip", "ui.grounds", "ui.regulation_window"},
+    {"ui.backup_first", "ui.file_chip", "ui.grounds", "ui.regulation_window"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.unexpected", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},
@@ -203,6 +207,8 @@ SUBCOMMANDS = {
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",
     "check": "visit.db",
+    "backups": "visit.db --json",
+    "restore": "visit.db 1 -o back.db",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",
 }

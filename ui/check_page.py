@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
+from desktop_app.backups import FINALISING
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total
@@ -19,6 +20,7 @@ from desktop_app.readiness import STATES, Finding, blocks, place, today, warning
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
+from .backup_first import backup_first
 from .dialogs import ask, ask_file, ask_text, warn
 from .document import Document
 from .links import LinkList
@@ -158,7 +160,9 @@ class CheckPage(FormPage):
     def _finalise_if(self, agreed: bool) -> None:
         if not agreed:
             return
-        self._try(self._start_finalising)
+        self._try(
+            lambda: backup_first(self, partial(self._document.backup, FINALISING), "定稿", self._start_finalising)
+        )
 
     def _start_finalising(self) -> None:
         work = self._document.revision_maker()

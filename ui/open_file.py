@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.userdirs import backups_folder, default_file
 
+from .backup_timer import BackupTimer
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder
 from .menus import Entry
 
@@ -30,11 +32,14 @@ class OpenFile(QObject):
     leaving = Signal()
     opened = Signal()
     wanted = Signal(object, bool)  # path, whether it is to be created
+    restored = Signal(str)  # what was done, while the file stayed open
 
-    def __init__(self, preferences: Preferences, window: QWidget) -> None:
+    def __init__(self, preferences: Preferences, window: QWidget, may_leave: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window = window
+        self.may_leave = may_leave
         self._preferences = preferences
+        self.backups = BackupTimer(preferences, self)
         self.store: Store | None = None
 
     def open(self, path: Path, *, create: bool = False) -> bool:
@@ -49,11 +54,13 @@ class OpenFile(QObject):
         store.person = self._preferences.settings.person or ""
         self._preferences.remember_file(store.path)
         self.opened.emit()
+        self.backups.begin(store)
         return True
 
     def close(self) -> None:
         """Let go of the file that is open."""
         self.leaving.emit()
+        self.backups.end()
         if self.store is not None:
             self.store.close()
             self.store = None
@@ -71,6 +78,22 @@ class OpenFile(QObject):
         """Show where the open file lies."""
         show_folder(self._window, self.folder)
 
+    def show_points(self) -> None:
+        """Show the backups, and lead back to one."""
+        from desktop_app.backup_points import known_files
+
+        from .restore_dialog import RestoreDialog
+
+        if self.may_leave():
+            RestoreDialog(self._window, self, known_files()).open()
+
+    def ask_second_place(self) -> None:
+        """Show where backups go beside this machine, and let it be chosen."""
+        from .second_place_dialog import SecondPlaceDialog
+
+        path = self.store.path if self.store else default_file()
+        SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
+
     def entries(self) -> list[Entry | None]:
         """Return what the menu offers to do with files."""
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
@@ -79,6 +102,9 @@ class OpenFile(QObject):
             Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
             Entry("recent", "最近的文件", None),
             Entry("folder", "打开所在文件夹", self.show_folder),
+            None,
+            Entry("restore", "备份与恢复…", self.show_points),
+            Entry("second", "备份到U盘…", self.ask_second_place),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
 

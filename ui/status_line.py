@@ -21,6 +21,7 @@ class StatusLine(QStatusBar):
 
     retry_wanted = Signal()
     rescue_wanted = Signal()
+    copies_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +32,12 @@ class StatusLine(QStatusBar):
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")
         self.addWidget(self._again)
         self.addWidget(self._elsewhere)
-        self.addPermanentWidget(self._file)
+        self._copies = label(look="copies")
+        self._elsewhere_too = button("备份到U盘…", self.copies_wanted.emit, "link")
+        for widget in (self._copies, self._elsewhere_too, self._file):
+            self.addPermanentWidget(widget)
+        self._alone = False
+        self._elsewhere_too.hide()
         self._again.hide()
         self._elsewhere.hide()
 
@@ -49,6 +55,16 @@ class StatusLine(QStatusBar):
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))
         self._elsewhere.setVisible(bool(failure))
+        self._copies.setVisible(not failure)
+        self._elsewhere_too.setVisible(self._alone and not failure)
+
+    def show_copies(self, words: str, good: bool, alone: bool) -> None:
+        """Show where copies of the file are; ``alone``: on this machine only, which a stick would change."""
+        set_text(self._copies, words)
+        self._copies.setToolTip(tip(words))
+        set_look(self._copies, "state", "" if good else "bad")
+        self._alone = alone
+        self._elsewhere_too.setVisible(alone and self._copies.isVisibleTo(self))
 
     def tell(self, words: str) -> None:
         """Show a passing message."""
