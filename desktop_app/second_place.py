@@ -107,18 +107,26 @@ def noun(place: str) -> str:
 
 def spoken(standing: Standing, now: datetime) -> str:
     """Say in few words where copies are: 仅存于本机; 副本：U盘（14:05）."""
-    last = when(standing.at, now) if standing.at else ""
     if standing.failure:
-        return f"备份没有做成（{standing.failure}）"
+        return "备份没有做成"
     if not standing.place:
         return "仅存于本机"
-    name = noun(standing.place)
+    name, last = noun(standing.place), when(standing.at, now) if standing.at else ""
+    if standing.present and not standing.trouble:
+        return f"副本：{name}（{last.removeprefix('今天 ')}）" if last else f"副本：{name}（还没有）"
+    absent = "U盘没有插上" if name == "U盘" else f"{name}现在连不上"
+    what = f"没有备份到{name}" if standing.trouble else absent
+    return f"{what}，最近的副本 {last}" if last else f"{what}，还没有副本"
+
+
+def explained(standing: Standing, now: datetime) -> str:
+    """Say the same with the reason, and what to do."""
+    words = spoken(standing, now)
+    if standing.failure:
+        return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试；请检查磁盘空间。"
     if standing.trouble:
-        return f"没有备份到{name}（{standing.trouble}）{f'，最近的副本 {last}' if last else ''}"
-    if not standing.present:
-        absent = "U盘没有插上" if name == "U盘" else f"{name}现在连不上"
-        return f"{absent}，最近的副本 {last}" if last else f"{absent}，还没有副本"
-    return f"副本：{name}（{last.removeprefix('今天 ')}）" if last else f"副本：{name}（还没有）"
+        return f"{words}（{standing.trouble}）。本机上的备份都在，插好或腾出空间后会自动补存。"
+    return f"{words}。"
 
 
 def _copy(point: Point, folder: Path) -> None:

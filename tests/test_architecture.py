@@ -58,6 +58,7 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.visit", "desktop_app.store"),  # opens an assessment of it
     ("ui.deletion", "desktop_app.store"),  # deletes one, after a backup
     ("ui.backup_timer", "desktop_app.store"),  # backs up the open file
+    ("ui.restore_dialog", "desktop_app.store"),  # brings assessments back into it
 }
 
 UI_LAYERS = [

@@ -29,11 +29,11 @@ OPENED, REGULAR, CLOSED, BY_HAND = "打开时", "每10分钟", "关闭时", "手
 class BackupTimer(QObject):
     """Works in a thread with a connection of its own, so that nobody waits for it.
 
-    ``told`` sends in words where copies of the open file are, whether that is as it should be, and whether they are
-    on this machine alone.
+    ``told`` sends in words where copies of the open file are, then the whole of it where that is not as it should be
+    (else empty), and whether they are on this machine alone.
     """
 
-    told = Signal(str, bool, bool)
+    told = Signal(str, str, bool)
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class BackupTimer(QObject):
         self._work = Background(self, daemon=True)
         self._store: Store | None = None
         self._written, self._next = 0, 0.0
-        self.words = ""
+        self.explained = ""
         self._opened = QTimer(self, interval=OPENED_AFTER_MS, singleShot=True)
         self._opened.timeout.connect(partial(self._run, OPENED))
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
@@ -57,7 +57,7 @@ class BackupTimer(QObject):
         """Look after a file that has been opened."""
         self._store = store
         self._put_off(BACKUP_EVERY_S)
-        self._tell("" if self.place else ALONE, True)
+        self._tell("" if self.place else ALONE)
         self._opened.start()
         self._look.start()
 
@@ -81,7 +81,7 @@ class BackupTimer(QObject):
 
     def forget_place(self) -> None:
         """Say at once that there is no second place any more."""
-        self._tell(ALONE, True)
+        self._tell(ALONE)
 
     def now(self) -> None:
         """Make a backup now and bring it to the second place: the user wants it, or has chosen another place."""
@@ -96,18 +96,19 @@ class BackupTimer(QObject):
             self._work.run(partial(tend, self._store.path, occasion, self.place), self._show)
 
     def _show(self, standing: Standing) -> None:
-        from desktop_app.second_place import spoken
+        from desktop_app.second_place import explained, spoken
 
         if standing.place != (str(self.place) if self.place else ""):
             return  # another was chosen meanwhile
         if standing.failure:
             self._put_off(AGAIN_AFTER_S)
             self._written = -1
-        self._tell(spoken(standing, datetime.now().astimezone()), not standing.failure and not standing.trouble)
+        now = datetime.now().astimezone()
+        self.explained = explained(standing, now)
+        self._tell(spoken(standing, now), self.explained if standing.failure or standing.trouble else "")
 
-    def _tell(self, words: str, good: bool) -> None:
-        self.words = words
-        self.told.emit(words, good, self.place is None)
+    def _tell(self, words: str, bad: str = "") -> None:
+        self.told.emit(words, bad, self.place is None)
 
     def _put_off(self, seconds: float) -> None:
         self._next = monotonic() + seconds

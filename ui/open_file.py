@@ -85,7 +85,10 @@ class OpenFile(QObject):
         from .restore_dialog import RestoreDialog
 
         if self.may_leave():
-            RestoreDialog(self._window, self, known_files()).open()
+            dialog = RestoreDialog(self._window, self.store, known_files())
+            dialog.restored.connect(self.restored)
+            dialog.saved.connect(lambda path: self.wanted.emit(path, False))
+            dialog.open()
 
     def ask_second_place(self) -> None:
         """Show where backups go beside this machine, and let it be chosen."""

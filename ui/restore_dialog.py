@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -37,7 +37,7 @@ from .theme import scaled
 from .widgets import button, flow, label, set_help, set_text, tip
 
 if TYPE_CHECKING:
-    from .open_file import OpenFile
+    from desktop_app.store import Store
 
 HEADINGS = ("时间", "原因", "内容", "与现在的差别")
 ABOUT = "选一个时间，看它与现在有什么不同，再恢复。恢复前先把现在的样子也备份一次，所以恢复错了还可以再恢复回来。"
@@ -82,11 +82,17 @@ class PointTable(QTableWidget):
 
 
 class RestoreDialog(QDialog):
-    """Restores into the file that is open, or writes a point as a file of its own; of other files only the latter."""
+    """Restores into the file that is open, or writes a point as a file of its own; of other files only the latter.
 
-    def __init__(self, parent: QWidget, file: OpenFile, others: list[Path]) -> None:
+    ``restored`` says what was done, ``saved`` where a file of its own now lies.
+    """
+
+    restored = Signal(str)
+    saved = Signal(object)
+
+    def __init__(self, parent: QWidget, store: Store | None, others: list[Path]) -> None:
         super().__init__(parent)
-        self._file = file
+        self._store = store
         self._points: list[Point] = []
         self._found: dict[int, list[Difference]] = {}  # by row
         self._work = Background(self)
@@ -97,7 +103,7 @@ class RestoreDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._files = QComboBox()
         self._files.setAccessibleName("哪个文件的备份")
-        for path in dict.fromkeys([*([file.store.path] if file.store else []), *others]):
+        for path in dict.fromkeys([*([store.path] if store else []), *others]):
             self._files.addItem(str(path), path)
         self._files.setVisible(self._files.count() > 1)
         self._files.activated.connect(self._fill)
@@ -148,7 +154,7 @@ class RestoreDialog(QDialog):
 
     @property
     def _of_open_file(self) -> bool:
-        return self._file.store is not None and self._path == self._file.store.path
+        return self._store is not None and self._path == self._store.path
 
     def _fill(self) -> None:
         self._points = points_of(self._path) if self._path else []
@@ -237,16 +243,14 @@ class RestoreDialog(QDialog):
         ask(self, "恢复", words, "恢复", lambda agreed: self._back_up_and_restore(point, ids) if agreed else None)
 
     def _back_up_and_restore(self, point: Point, ids: list[str]) -> None:
-        store = self._file.store
-        if store is not None:
-            backup_first(self, partial(backup, store, RESTORING), "恢复", partial(self._restore_now, point, ids))
+        if self._store is not None:
+            backup_first(self, partial(backup, self._store, RESTORING), "恢复", partial(self._restore_now, point, ids))
 
     def _restore_now(self, point: Point, ids: list[str]) -> None:
-        store = self._file.store
-        done = attempt(self, partial(restore, store, point, ids)) if store else None
+        done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
         if done is not None:
             self.close()
-            self._file.restored.emit("；".join(done))
+            self.restored.emit("；".join(done))
 
     def _ask_where(self) -> None:
         point, path = self._point, self._path
@@ -259,7 +263,7 @@ class RestoreDialog(QDialog):
         """Write a point as a file of its own, and let that be opened."""
         if attempt(self, partial(write_point, point, target)):
             self.close()
-            self._file.wanted.emit(target, False)
+            self.saved.emit(target)
 
 
 def _contents(held: tuple[Held, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.second_place import FOLDER, choose, is_same_disk
@@ -29,6 +30,7 @@ class SecondPlaceDialog(QDialog):
         super().__init__(parent)
         self._preferences, self._timer, self._path = preferences, timer, path
         set_help(self, "backups")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("备份到U盘")
         self._place, self._standing = label(wrap=True), label(look="secondary", wrap=True)
         self._choose = button("选择U盘或文件夹…", self._ask)
@@ -54,7 +56,7 @@ class SecondPlaceDialog(QDialog):
     def _refresh(self) -> None:
         place = self._timer.place
         set_text(self._place, f"现在的位置：{place}" if place else "还没有选。")
-        set_text(self._standing, self._timer.words if place else "")
+        set_text(self._standing, self._timer.explained)
         self._now.setVisible(place is not None)
         self._forget.setVisible(place is not None)
         set_text(self._choose, "换一个位置…" if place else "选择U盘或文件夹…")

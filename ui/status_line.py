@@ -33,11 +33,11 @@ class StatusLine(QStatusBar):
         self.addWidget(self._again)
         self.addWidget(self._elsewhere)
         self._copies = label(look="copies")
-        self._elsewhere_too = button("备份到U盘…", self.copies_wanted.emit, "link")
-        for widget in (self._copies, self._elsewhere_too, self._file):
+        self._second_place = button("备份到U盘…", self.copies_wanted.emit, "link")
+        for widget in (self._copies, self._second_place, self._file):
             self.addPermanentWidget(widget)
-        self._alone = False
-        self._elsewhere_too.hide()
+        self._may_help = False
+        self._second_place.hide()
         self._again.hide()
         self._elsewhere.hide()
 
@@ -56,15 +56,16 @@ class StatusLine(QStatusBar):
         self._again.setVisible(bool(failure))
         self._elsewhere.setVisible(bool(failure))
         self._copies.setVisible(not failure)
-        self._elsewhere_too.setVisible(self._alone and not failure)
+        self._second_place.setVisible(self._may_help and not failure)
 
-    def show_copies(self, words: str, good: bool, alone: bool) -> None:
-        """Show where copies of the file are; ``alone``: on this machine only, which a stick would change."""
+    def show_copies(self, words: str, bad: str, alone: bool) -> None:
+        """Show where copies of the file are; ``bad`` says what went wrong, ``alone`` that a stick would help."""
         set_text(self._copies, words)
-        self._copies.setToolTip(tip(words))
-        set_look(self._copies, "state", "" if good else "bad")
-        self._alone = alone
-        self._elsewhere_too.setVisible(alone and self._copies.isVisibleTo(self))
+        self._copies.setToolTip(tip(bad))
+        set_look(self._copies, "state", "bad" if bad else "")
+        self._may_help = alone or bool(bad)
+        set_text(self._second_place, "详情…" if bad else "备份到U盘…")
+        self._second_place.setVisible(self._may_help and self._copies.isVisibleTo(self))
 
     def tell(self, words: str) -> None:
         """Show a passing message."""
