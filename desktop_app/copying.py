@@ -19,7 +19,9 @@ from .sqlite_file import connect
 
 PART = ".part"  # ends the name of what is not complete yet
 PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte
-ATTEMPTS = 5  # while somebody goes on writing
+GENTLE_ATTEMPTS = 4
+MOST_RESTARTS = 4  # of one attempt, as somebody writes meanwhile
+MOST_AT_ONCE = 64 << 20  # then nobody can write until it is copied: far less than the two seconds that they wait
 BLOB_CHUNK = 1 << 20
 
 _REASONS = {
@@ -41,6 +43,10 @@ class CopyError(UserError):
     def __init__(self, target: Path, reason: str) -> None:
         super().__init__(f"“{target}”没有写成（{reason}），数据文件没有改动；请换一个位置或稍后再试。")
         self.reason = reason
+
+
+class _RestlessError(Exception):
+    """Somebody writes faster than a gentle copy can be made."""
 
 
 def verified_copy(source: Path, target: Path) -> None:
@@ -78,18 +84,22 @@ def copy_database(
 
 def content_digest(connection: sqlite3.Connection) -> str:
     """Return the SHA-256 over all that the file holds, as one reader sees it; evidence by the SHA-256 it goes by."""
+    connection.execute("BEGIN")
+    try:
+        return _digest(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _digest(connection: sqlite3.Connection) -> str:
     digest, cursor = sha256(), connection.cursor()
     cursor.row_factory = None
-    cursor.execute("BEGIN")
-    try:
-        tables = cursor.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
-        for kind, name, sql in tables:
-            digest.update(repr((kind, name, sql)).encode())
-            if kind == "table":
-                for row in cursor.execute(f'SELECT {_columns(connection, name)} FROM "{name}"'):
-                    digest.update(repr(row).encode())
-    finally:
-        cursor.execute("ROLLBACK")
+    tables = cursor.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+    for kind, name, sql in tables:
+        digest.update(repr((kind, name, sql)).encode())
+        if kind == "table":
+            for row in cursor.execute(f'SELECT {_columns(connection, name)} FROM "{name}"'):
+                digest.update(repr(row).encode())
     return digest.hexdigest()
 
 
@@ -130,25 +140,58 @@ def _told(target: Path) -> Iterator[None]:
 
 
 def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) -> str:
-    """Copy until the source has stayed the same meanwhile; the copy then has the same content, or is refused."""
-    before = content_digest(source)
-    for _ in range(ATTEMPTS):
+    """Copy one state of the source; the copy, read back, has the same content, or is refused."""
+    for gentle in (True,) * GENTLE_ATTEMPTS + (False,) if gently else (False,):
+        if gently and not gentle and _size(source) > MOST_AT_ONCE:
+            break
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # it is flushed whole, or thrown away
             copy.execute("PRAGMA synchronous = OFF")
-            source.backup(copy, pages=PAGES_AT_ONCE if gently else -1, sleep=0.02)
-        flush(part)
-        with closing(connect(part, read_only=True)) as copy:
-            found = _sound(copy, target)
-            _compare_evidence(source, copy, target)
-        after = content_digest(source)
-        if found == after:
-            return found
-        if before == after:
-            raise CopyError(target, "读回来的内容与原来的不同")
-        before = after
+            digest = _gently(source, copy) if gentle else _at_once(source, copy)
+        if digest:
+            flush(part)
+            with closing(connect(part, read_only=True)) as copy:
+                if _sound(copy, target) != digest:
+                    raise CopyError(target, "读回来的内容与原来的不同")
+                _compare_evidence(source, copy, target)
+            return digest
     raise CopyError(target, "文件正在不断改动")
+
+
+def _at_once(source: sqlite3.Connection, copy: sqlite3.Connection) -> str:
+    """Copy while nobody can write, and return the digest of what was copied."""
+    source.execute("BEGIN")
+    try:
+        digest = _digest(source)
+        source.backup(copy)
+    finally:
+        source.execute("ROLLBACK")
+    return digest
+
+
+def _gently(source: sqlite3.Connection, copy: sqlite3.Connection) -> str:
+    """Copy while others may write; return the digest, or nothing if somebody has."""
+    left = restarts = 0
+
+    def watch(_: int, remaining: int, __: int) -> None:
+        nonlocal left, restarts
+        restarts += remaining > left  # the first step counts too
+        left = remaining
+        if restarts > MOST_RESTARTS:
+            raise _RestlessError
+
+    before = content_digest(source)
+    try:
+        source.backup(copy, pages=PAGES_AT_ONCE, progress=watch, sleep=0.02)
+    except _RestlessError:
+        return ""
+    return before if content_digest(source) == before else ""
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return int(pages) * int(size)
 
 
 def _sound(copy: sqlite3.Connection, target: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cache, partial
 from threading import Thread
@@ -13,6 +14,7 @@ from shiboken6 import isValid
 from desktop_app.errors import UserError
 
 PATIENCE_MS = 10_000
+SWITCH_S = 0.0005
 
 
 class _Courier(QObject):
@@ -35,6 +37,8 @@ class _Courier(QObject):
 
 @cache
 def _courier() -> _Courier:
+    # The window's thread lets go of the interpreter with each call of SQLite, and then waits so long to have it back.
+    sys.setswitchinterval(SWITCH_S)
     return _Courier()
 
 

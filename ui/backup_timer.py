@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OPENED_AFTER_MS = 1500  # the list is on the screen by then, and what writing needs is loaded
 LOOK_EVERY_MS = 30_000  # a stick comes and goes
 BACKUP_EVERY_S = 600
+QUIET_MS, MOST_WAIT_S = 2000, 120
 AGAIN_AFTER_S = 120  # where it has failed
 PATIENCE_S = 5.0  # at the end; what hangs is left behind
 ALONE = "仅存于本机"  # as ``second_place.spoken`` says it: known before that is loaded
@@ -41,11 +42,14 @@ class BackupTimer(QObject):
         self._work = Background(self, daemon=True)
         self._store: Store | None = None
         self._written, self._next = 0, 0.0
+        self._seen = -1  # what was written when it was last looked at
         self.explained = ""
         self._opened = QTimer(self, interval=OPENED_AFTER_MS, singleShot=True)
         self._opened.timeout.connect(partial(self._run, OPENED))
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._look.timeout.connect(self.look)
+        self._pause = QTimer(self, interval=QUIET_MS, singleShot=True)
+        self._pause.timeout.connect(self.look)
 
     @property
     def place(self) -> Path | None:
@@ -65,6 +69,7 @@ class BackupTimer(QObject):
         """Keep what was written since the last backup, before the file is closed."""
         self._opened.stop()
         self._look.stop()
+        self._pause.stop()
         if self._store is not None:
             if self._store.written != self._written:
                 self._run(CLOSED)
@@ -76,6 +81,10 @@ class BackupTimer(QObject):
         if self._store is None or self._work.busy:
             return
         due = monotonic() >= self._next and self._store.written != self._written
+        if due and self._store.written != self._seen and monotonic() < self._next + MOST_WAIT_S:
+            self._seen = self._store.written
+            self._pause.start()  # somebody is typing: the next pause is a better time
+            return
         if due or self.place is not None:
             self._run(REGULAR if due else "")
 
