@@ -46,18 +46,21 @@ class BackupError(UserError):
         self.reason = reason
 
 
-def backup(source: Store | Path, occasion: str, *, of: Path | None = None, gently: bool = False) -> Point:
+def backup(
+    source: Store | Path, occasion: str, *, of: Path | None = None, gently: bool = False, spare: int = 0
+) -> Point:
     """Keep the present content as a point; what is the same as the last point is only noted there.
 
     ``source`` may be a path: the file may be open elsewhere, or of an older version. ``of`` is the file whose
-    point it is to be, where a local copy stands in for it. Raises ``BackupError``.
+    point it is to be, where a local copy stands in for it; ``spare`` the number of a point that is needed and not
+    thinned out. Raises ``BackupError``.
     """
     path = of or (source if isinstance(source, Path) else source.path)
     try:
         if isinstance(source, Path):
             with closing(plain_store(source)) as store:
-                return _backup(store, path, occasion, gently)
-        return _backup(source, path, occasion, gently)
+                return _backup(store, path, occasion, gently, spare)
+        return _backup(source, path, occasion, gently, spare)
     except CopyError as error:
         raise BackupError(error.reason) from error
     except UserError as error:
@@ -66,12 +69,12 @@ def backup(source: Store | Path, occasion: str, *, of: Path | None = None, gentl
         raise BackupError(why(error)) from error
 
 
-def thin(folder: Path, now: date) -> bool:
-    """Throw away the points that need not be kept; whether any was."""
+def thin(folder: Path, now: date, spare: int = 0) -> bool:
+    """Throw away the points that need not be kept, but for one; whether any was."""
     points = {one.number: one for one in points_in(folder)}
     aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in points.values()]
     room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
-    gone = points.keys() - {one.number for one in kept(aged, now, room)}
+    gone = points.keys() - {spare, *(one.number for one in kept(aged, now, room))}
     for number in gone:
         for path in (points[number].path, facts_path(points[number].path)):
             with contextlib.suppress(OSError):
@@ -101,7 +104,7 @@ def is_sound(point: Point) -> bool:
         return False
 
 
-def _backup(store: Store, path: Path, occasion: str, gently: bool) -> Point:
+def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -> Point:
     folder, now = folder_of(path), datetime.now().astimezone()
     moment = Moment(now.isoformat(timespec="seconds"), occasion)
     sweep(folder)
@@ -112,10 +115,10 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool) -> Point:
     try:
         point = _made(store, path, target, moment, gently)
     except CopyError:
-        if not (folder.is_dir() and thin(folder, now.date())):  # which may make room
+        if not (folder.is_dir() and thin(folder, now.date(), spare)):  # which may make room
             raise
         point = _made(store, path, target, moment, gently)
-    thin(folder, now.date())
+    thin(folder, now.date(), spare)
     return point
 
 

@@ -95,7 +95,7 @@ class RestoreDialog(QDialog):
         self._store = store
         self._points: list[Point] = []
         self._found: dict[int, list[Difference]] = {}  # by row
-        self._work = Background(self)
+        self._work = Background(self, daemon=True)  # nothing waits for a comparison
         self._work.failed.connect(self._skipped)
         self._comparing = 0
         set_help(self, "backups")
@@ -244,13 +244,22 @@ class RestoreDialog(QDialog):
 
     def _back_up_and_restore(self, point: Point, ids: list[str]) -> None:
         if self._store is not None:
-            backup_first(self, partial(backup, self._store, RESTORING), "恢复", partial(self._restore_now, point, ids))
+            backup_first(
+                self,
+                partial(backup, self._store, RESTORING, spare=point.number),
+                "恢复",
+                partial(self._restore_now, point, ids),
+            )
 
     def _restore_now(self, point: Point, ids: list[str]) -> None:
         done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
         if done is not None:
             self.close()
             self.restored.emit("；".join(done))
+
+    def done(self, result: int) -> None:
+        self._points = []  # the rest need not be compared any more
+        super().done(result)
 
     def _ask_where(self) -> None:
         point, path = self._point, self._path
