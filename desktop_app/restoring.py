@@ -112,7 +112,7 @@ def _difference(present: Stored | None, then: Stored) -> Difference:
     if not lines:
         return Difference(id=then.id, unit=unit, way="same", words="与现在相同")
     if not is_draft(present.status):
-        words = f"现在是“{STATES[present.status]}”，保持不变；要恢复请先打开它，按“重新打开…”"
+        words = f"现在是“{STATES[present.status]}”，保持不变"
         return Difference(id=then.id, unit=unit, way="final", words=words, lines=lines)
     return Difference(id=then.id, unit=unit, way="edit", words=f"{len(lines)}处不同", lines=lines)
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 HEADINGS = ("时间", "原因", "内容", "与现在的差别")
 ABOUT = "选一个时间，看它与现在有什么不同，再恢复。恢复前先把现在的样子也备份一次，所以恢复错了还可以再恢复回来。"
 NONE = "还没有备份。打开文件以后、每工作10分钟和定稿、删除、导入以前，程序会自动备份。"
+FINAL = "不会改变。要恢复，请先打开这个评估，在“核对与定稿”里按“重新打开…”。那时有这些不同："
 DAMAGED = "已损坏"
 
 
@@ -112,6 +113,8 @@ class RestoreDialog(QDialog):
         self._table.itemSelectionChanged.connect(self._chosen)
         self._list = QListWidget()
         self._list.setAccessibleName("备份里的评估")
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._show_lines)
         self._list.itemChanged.connect(self._update)
         self._lines = QPlainTextEdit()
@@ -209,7 +212,9 @@ class RestoreDialog(QDialog):
 
     def _show_lines(self, row: int) -> None:
         found = self._found.get(self._row, [])
-        self._lines.setPlainText("\n".join(found[row].lines or (found[row].words,)) if 0 <= row < len(found) else "")
+        one = found[row] if 0 <= row < len(found) else None
+        lines = (*((FINAL,) if one.way == "final" else ()), *(one.lines or (one.words,))) if one else ()
+        self._lines.setPlainText("\n".join(lines))
 
     def _update(self) -> None:
         point = self._point
