@@ -16,6 +16,7 @@ from typing import Any
 import click
 from msgspec import to_builtins
 
+from . import command_backups
 from .assessment import Assessment, from_json, rubric_id, to_json
 from .durable import write_whole
 from .errors import UserError, reason
@@ -52,6 +53,10 @@ def commands() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
+commands.add_command(command_backups.backups)
+commands.add_command(command_backups.restore)
+
+
 @commands.command("score")
 @click.argument("answers", nargs=-1, required=True, type=FILE)
 @on_rubric
@@ -74,12 +79,15 @@ def score_(answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> 
 @as_json
 def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> None:
     """Add interchange files to FILE, all or none; FILE is made if it is not there."""
+    from .backups import IMPORTING, backup
     from .store import Store
 
     read = [_read(path, rubric_path) for path in answers]
     store = Store.open(file) if file.exists() else Store.create(file)
     with contextlib.closing(store):
         _tell(store)
+        if store.ids():
+            backup(store, IMPORTING)
         whole = [without_missing(rubric, record, store.has_evidence) for rubric, record in read]
         ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)], "导入")
     for line in (line for _, dropped in whole for line in dropped):
@@ -182,6 +190,7 @@ def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | 
 def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
     """Fix the next revision of a draft; refused while anything is missing or a warning has not been noted."""
     from . import finalising
+    from .backups import FINALISING, backup
     from .store import Store
 
     with contextlib.closing(Store.open(file)) as store:
@@ -189,6 +198,7 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
         store.person = person
         stored = store.load(_find(store, id_))
         revision = finalising.prepared(stored, store.revisions(stored.id), person)
+        backup(store, FINALISING)
         finalising.keep(store, stored, revision)
     if json_:
         _print_json({"id": stored.id, "revision": revision.number, "code": revision.printed_code})

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from .copying import content_digest, copy_database
 from .durable import discard, sync_folder, take_name
 from .errors import UserError, reason
 from .opening import reading, writing
 from .paths import SCHEMA
-from .sqlite_file import check_content, in_words
+from .sqlite_file import in_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -88,26 +89,23 @@ class DataFile:
         """Load what writing needs, now and not with the first edit."""
         _ = self._db
 
-    def copy_to(self, path: Path) -> None:
-        """Write a verified copy: complete on the disk under its final name, or not there at all."""
-        part = path.with_name(f"{path.name}.part")
-        try:
-            with in_words(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                discard(part)
-                part.touch()  # the system says better than SQLite why it cannot be
-                copy = sqlite3.connect(part)
-                try:
-                    self._connection.backup(copy, progress=_refuse_to_wait)
-                    check_content(copy, part)
-                finally:
-                    copy.close()
-                with part.open("r+b") as file:  # Windows flushes only what could be written
-                    os.fsync(file.fileno())
-                part.replace(path)
-                sync_folder(path.parent)
-        finally:
-            discard(part)
+    def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
+        """Write a verified copy and return the digest of its content; see ``copy_database``."""
+        return copy_database(self._connection, path, gently=gently, prove=prove)
+
+    def content_digest(self) -> str:
+        """Return the SHA-256 over all that the file holds: equal content, equal digest."""
+        with in_words(self.path):
+            return content_digest(self._connection)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit all that is done inside as one, or nothing of it."""
+        return self._transaction()
+
+    @property
+    def written(self) -> int:
+        """How many rows have been written since the file was opened: whether anything has."""
+        return self._connection.total_changes
 
     @cached_property
     def _db(self) -> Database:
@@ -153,12 +151,6 @@ def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
     """
     connection.execute(f"PRAGMA synchronous = {'EXTRA' if sync_folder(path.parent) else 'FULL'}")
     connection.execute("PRAGMA temp_store = MEMORY")
-
-
-def _refuse_to_wait(status: int, remaining: int, total: int) -> None:
-    """End a copy of a file that another program keeps locked: it would be tried for ever."""
-    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        raise UserError("另一个程序正在使用这个文件，没有复制；请关闭它后重试。")
 
 
 def _discard_left_behind(path: Path) -> None:

@@ -35,6 +35,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the columns of a ledger hold, by its headings, where the user has said so; the last one last."""
     person: str | None = None
     people: tuple[str, ...] = ()
+    second_place: str = ""
+    """The folder on a stick or in a network where every backup goes too; empty if none."""
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last; a name in an old encoding is not remembered."""

@@ -23,7 +23,7 @@ from .revision import OUTCOMES, RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
 from .screening import damage
 from .sqlite_file import in_words
-from .store_evidence import EvidenceTable
+from .store_adopting import Adopting
 
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
 Listed = TypeVar("Listed")
@@ -52,7 +52,7 @@ class Stored(Struct, frozen=True, kw_only=True):
         return "refused" if self.status == "signed" and self.refused else self.status
 
 
-class Store(EvidenceTable):
+class Store(Adopting):
     """The assessments of one open file; ``person`` is who is at the keyboard, for the history."""
 
     person = ""

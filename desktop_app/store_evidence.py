@@ -17,7 +17,7 @@ from .sqlite_file import in_words
 NAMING = [("answer", "files"), ("task", "files"), ("signing", "files"), ("history", "changes"), ("revision", "record")]
 """Tables and columns in which evidence is named."""
 
-_DIGEST = re.compile("[0-9a-f]{64}")
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class EvidenceTable(DataFile):
@@ -99,7 +99,7 @@ class EvidenceTable(DataFile):
         used: set[str] = set()
         for table, column in NAMING:
             for row in self._connection.execute(f"SELECT {column} FROM {table} WHERE {column} LIKE '%sha256%'"):
-                used.update(_DIGEST.findall(row[0]))
+                used.update(DIGEST.findall(row[0]))
         for (digest,) in self._connection.execute("SELECT sha256 FROM evidence").fetchall():
             if digest not in used:
                 self._db.execute("DELETE FROM evidence WHERE sha256 = ?", (digest,))

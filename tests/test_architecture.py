@@ -26,6 +26,7 @@ CORE = {
 LIBRARIES = {
     "desktop_app": {"msgspec"},
     "desktop_app.command_line": {"click", "msgspec"},
+    "desktop_app.command_backups": {"click", "msgspec"},
     "desktop_app.data_file": {"sqlite_utils"},
     "desktop_app.evidence": {"PIL", "msgspec"},
     "desktop_app.ledger.workbook": {"python_calamine"},
@@ -57,6 +58,8 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.start_page", "desktop_app.store"),  # lists what is in it
     ("ui.visit", "desktop_app.store"),  # opens an assessment of it
     ("ui.deletion", "desktop_app.store"),  # deletes one, after a backup
+    ("ui.backup_timer", "desktop_app.store"),  # backs up the open file
+    ("ui.restore_dialog", "desktop_app.store"),  # brings assessments back into it
 }
 
 UI_LAYERS = [
@@ -64,6 +67,8 @@ UI_LAYERS = [
     {"ui.main_window"},
     {"ui.visit"},
     {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers", "ui.unexpected"},
+    {"ui.restore_dialog", "ui.second_place_dialog"},
+    {"ui.backup_timer"},
     {
         *("ui.assessment_page", "ui.history_page", "ui.opening_questions", "ui.preview_page", "ui.read_only_band"),
         *("ui.start_page", "ui.status_line", "ui.working_copy"),
@@ -77,7 +82,7 @@ UI_LAYERS = [
         *("ui.evidence_strip", "ui.fields", "ui.help_window", "ui.history_model", "ui.ledger_views", "ui.links"),
         *("ui.person", "ui.phrase_button", "ui.task_model", "ui.tick_row"),
     },
-    {"ui.file_chip", "ui.folded", "ui.grounds", "ui.page_header", "ui.regulation_window"},
+    {"ui.backup_first", "ui.file_chip", "ui.folded", "ui.grounds", "ui.page_header", "ui.regulation_window"},
     {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.widgets"},
     {"ui.theme"},
     {"ui.document"},
@@ -209,6 +214,8 @@ SUBCOMMANDS = {
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",
     "check": "visit.db",
+    "backups": "visit.db --json",
+    "restore": "visit.db 1 -o back.db",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",
 }

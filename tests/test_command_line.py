@@ -168,3 +168,28 @@ def test_a_refusal_is_one_sentence_and_exit_1(case: str) -> None:
 @pytest.mark.parametrize("arguments", [["nothing"], ["score"], ["sheet", "a.db", "b"], ["list"], ["list", "a", "--no"]])
 def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_backups_are_listed_and_written_as_files_of_their_own(tmp_path: Path) -> None:
+    assert done("backups", "visit.db") == "“visit.db”还没有备份。\n"
+    assert done("backups") == "还没有备份。\n"
+    imported()
+    imported()  # after a backup of the first
+    [point] = json.loads(done("backups", "visit.db", "--json"))
+    assert (point["number"], point["moments"][0]["occasion"], point["held"][0]["total"]) == (1, "导入前", "86.63")
+    assert "1  今天" in done("backups", "visit.db")
+    assert done("backups").strip() == str(tmp_path / "visit.db")
+    assert json.loads(done("restore", "visit.db", 1, "-o", "back.db", "--json")) == {"file": "back.db"}
+    assert len(json.loads(done("list", "back.db", "--json"))) == 1
+    assert len(json.loads(done("list", "visit.db", "--json"))) == 2
+    for arguments in (("visit.db", 1, "-o", "back.db"), ("visit.db", 7, "-o", "other.db")):
+        assert run("restore", *arguments).exit_code == 1
+
+
+def test_importing_wants_a_backup(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    imported()
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "file"))
+    result = run("import", "visit.db", SAMPLE_VISIT)
+    assert (result.exit_code, result.stderr) == (1, "备份没有做成（上级不是文件夹），数据文件没有改动。\n")
+    assert len(json.loads(done("list", "visit.db", "--json"))) == 1

@@ -97,7 +97,7 @@ def test_a_copy_does_not_wait_for_ever_for_another_program(tmp_path: Path) -> No
     store._connection.execute("PRAGMA busy_timeout = 1")
     other = sqlite3.connect(store.path)
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(UserError, match="另一个程序正在使用这个文件，没有复制"):
+    with pytest.raises(UserError, match="别的程序正在使用"):
         store.copy_to(tmp_path / "备份.db")
     other.close()
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["评估.db"]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app import handover
 from desktop_app.assessment import empty_assessment
+from desktop_app.backups import DELETING, backup
 from desktop_app.durable import write_whole
 from desktop_app.errors import UserError
 from desktop_app.evidence import from_bytes, write_copy
@@ -206,16 +206,16 @@ def test_a_folder_without_permission_is_told(tmp_path: Path, rubric: Rubric, nob
     store.close()
 
 
-def test_no_deletion_where_the_backup_has_no_room(small: Path, tmp_path: Path, rubric: Rubric) -> None:
+def test_no_backup_is_half_made_where_it_has_no_room(small: Path, tmp_path: Path, rubric: Rubric) -> None:
     data_folder().parent.mkdir(parents=True, exist_ok=True)
     data_folder().symlink_to(small)
     store = Store.create(tmp_path / "评估.db")
     one = store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     fill(small, 20_000)
     with pytest.raises(UserError, match="磁盘空间不足"):
-        handover.delete_assessment(store, one)
+        backup(store, DELETING)
     assert store.ids() == [one]
-    assert not list(small.glob("备份/*"))
+    assert not [file for file in small.rglob("备份/*") if file.is_file()]
     store.close()
 
 

@@ -12,11 +12,9 @@ from msgspec.structs import replace
 
 from desktop_app.assessment import empty_assessment
 from desktop_app.errors import UserError
-from desktop_app.handover import delete_assessment
 from desktop_app.rubric import Rubric
 from desktop_app.sqlite_file import APPLICATION_ID, USER_VERSION
 from desktop_app.store import Store
-from desktop_app.userdirs import backups_folder
 from tests.strategies import RUBRICS, assessments
 
 
@@ -180,26 +178,6 @@ def test_a_full_disk_refuses_the_edit_and_keeps_the_file(path: Path, store: Stor
         store.save(stored, replace(stored.record, unit="长" * 50_000), "单位")
     assert store.load(stored.id).record.unit == "某县"
     assert store.check() == []
-
-
-def test_delete_keeps_a_backup_that_opens(store: Store, rubric: Rubric) -> None:
-    record = empty_assessment(rubric, unit="某县气象局")
-    assessment = store.add(rubric, record, "新建")
-    kept = delete_assessment(store, assessment)
-    assert store.ids() == []
-    assert kept.parent == backups_folder()
-    backup = Store.open(kept)
-    assert [one.record for one in backup.load_all()[0]] == [record]
-    backup.close()
-
-
-def test_no_backup_no_deletion(store: Store, rubric: Rubric) -> None:
-    assessment = store.add(rubric, empty_assessment(rubric), "新建")
-    backups_folder().parent.mkdir(parents=True)
-    backups_folder().write_text("a file where the folder should be")
-    with pytest.raises(UserError):
-        delete_assessment(store, assessment)
-    assert store.ids() == [assessment]
 
 
 def test_names_are_offered_once_the_last_first(store: Store, rubric: Rubric) -> None:

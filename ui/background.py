@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cache, partial
+from threading import Thread
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
@@ -12,6 +14,7 @@ from shiboken6 import isValid
 from desktop_app.errors import UserError
 
 PATIENCE_MS = 10_000
+SWITCH_S = 0.0005
 
 
 class _Courier(QObject):
@@ -20,20 +23,22 @@ class _Courier(QObject):
     Lives as long as the program: a thread may end after the page that asked is gone.
     """
 
-    brought = Signal(object)
+    brought = Signal(object, bool)  # and whether it is waited for
 
     def __init__(self) -> None:
         super().__init__()
         self.begun = self.arrived = 0  # pieces of work
         self.brought.connect(self._deliver)  # queued, as the threads are not the courier's
 
-    def _deliver(self, deliver: Callable[[], None]) -> None:
-        self.arrived += 1
+    def _deliver(self, deliver: Callable[[], None], awaited: bool) -> None:
+        self.arrived += awaited
         deliver()
 
 
 @cache
 def _courier() -> _Courier:
+    # The window's thread lets go of the interpreter with each call of SQLite, and then waits so long to have it back.
+    sys.setswitchinterval(SWITCH_S)
     return _Courier()
 
 
@@ -51,12 +56,15 @@ class Background(QObject):
     """Runs one piece of work at a time for its owner; the result of one that was overtaken is dropped.
 
     ``parent`` must be a QObject of the window's thread: there the results arrive, if it still lives.
+    ``daemon``: nobody waits for the work, it ends with the program; for what may hang, such as a network folder.
     """
 
     failed = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, daemon: bool = False) -> None:
         super().__init__(parent)
+        self._daemon = daemon
+        self._thread: Thread | None = None
         self._latest = 0
         self._courier = _courier()  # made in the window's thread
 
@@ -64,7 +72,6 @@ class Background(QObject):
         """Start ``work`` in the thread pool; ``then`` gets its result, ``failed`` its ``UserError``."""
         self._latest += 1
         number, courier = self._latest, self._courier
-        courier.begun += 1
 
         def task() -> None:
             result: object
@@ -72,9 +79,24 @@ class Background(QObject):
                 result = work()
             except Exception as error:  # told, or raised again, in the window's thread
                 result = error
-            courier.brought.emit(partial(self._arrived, number, result, then))
+            courier.brought.emit(partial(self._arrived, number, result, then), not self._daemon)
 
-        QThreadPool.globalInstance().start(task)
+        if self._daemon:
+            self._thread = Thread(target=task, daemon=True)
+            self._thread.start()
+        else:
+            courier.begun += 1
+            QThreadPool.globalInstance().start(task)
+
+    @property
+    def busy(self) -> bool:
+        """Whether work that nobody waits for is still going on."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def wait(self, seconds: float) -> None:
+        """Wait a while for it all the same; its result then arrives as always."""
+        if self._thread is not None:
+            self._thread.join(seconds)
 
     def _arrived(self, number: int, result: object, then: Callable[[object], None]) -> None:
         if number != self._latest or not isValid(self):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
+from desktop_app.backups import FINALISING
 from desktop_app.durable import write_whole
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
@@ -19,6 +20,7 @@ from desktop_app.readiness import STATES, Finding, blocks, is_draft, place, toda
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
+from .backup_first import backup_first
 from .dialogs import ask, ask_file, ask_text, attempt, warn
 from .document import Document
 from .folded import cut
@@ -162,7 +164,8 @@ class CheckPage(FormPage):
     def _finalise_if(self, agreed: bool) -> None:
         if not agreed:
             return
-        attempt(self, self._start_finalising)
+        backup = partial(self._document.backup, FINALISING)
+        attempt(self, partial(backup_first, self, backup, "定稿", self._start_finalising))
 
     def _start_finalising(self) -> None:
         work = self._document.revision_maker()

@@ -7,9 +7,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.backups import DELETING, backup
 from desktop_app.errors import UserError
 from desktop_app.store import Store
 
+from .backup_first import backup_first
 from .dialogs import ask, warn
 
 
@@ -22,20 +24,18 @@ def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable
         warn(window, str(error))
         return
     unit = record.unit or "（未填单位）"
+
+    def go_on(agreed: bool) -> None:
+        if agreed:
+            backup_first(window, partial(backup, store, DELETING), "删除", delete)
+
+    def delete() -> None:
+        try:
+            store.delete(assessment_id)
+        except UserError as error:
+            warn(window, str(error))
+        else:
+            then(f"已删除“{unit}”的评估，需要时可以从“备份与恢复”里找回")
+
     question = f"要删除“{unit}”{record.date}的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
-    ask(window, "删除评估", question, "删除", partial(_delete, window, store, assessment_id, unit, then))
-
-
-def _delete(
-    window: QWidget, store: Store, assessment_id: str, unit: str, then: Callable[[str], object], agreed: bool
-) -> None:
-    from desktop_app.handover import delete_assessment
-
-    if not agreed:
-        return
-    try:
-        kept = delete_assessment(store, assessment_id)
-    except UserError as error:
-        warn(window, str(error))
-        return
-    then(f"已删除“{unit}”的评估，备份在 {kept}")
+    ask(window, "删除评估", question, "删除", go_on)

@@ -181,6 +181,19 @@ def ask_file(
     dialog.open()
 
 
+def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> None:
+    """Ask for a folder; nothing is called if there is none."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    for part, words in LABELS.items():
+        dialog.setLabelText(part, words)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "选择")
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+
+
 def ask_files(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> None:
     """Ask for one or more files to open; nothing is called if there are none."""
     dialog = QFileDialog(parent, title, "", "所有文件 (*)")

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app import finalising
 from desktop_app.answers import Answer, Attachment
 from desktop_app.assessment import Assessment
+from desktop_app.backups import backup
 from desktop_app.changes import HistoryEntry
 from desktop_app.clock import time_or_now
 from desktop_app.durable import discard
@@ -152,6 +153,10 @@ class Document(QObject):
         self._look_again()
         self._refuse_unsaved()
         return partial(finalising.prepared, self._stored, self.revisions(), self._store.person)
+
+    def backup(self, occasion: str) -> None:
+        """Keep the whole file as it is now, before something that cannot be undone; raise ``BackupError``."""
+        backup(self._store, occasion)
 
     def keep(self, revision: Revision) -> None:
         """Make the record final as ``revision`` has it."""

@@ -46,10 +46,11 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._preferences = Preferences(settings, self)
-        self._file = OpenFile(self._preferences, self)
+        self._file = OpenFile(self._preferences, self, self._may_leave)
         self._file.wanted.connect(self.open_file)
         self._file.leaving.connect(self._close_assessment)
         self._file.opened.connect(self._file_opened)
+        self._file.restored.connect(self._restored)
         self._visit: Visit | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
@@ -72,6 +73,8 @@ class MainWindow(QMainWindow):
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
         self._status.rescue_wanted.connect(partial(ask_new_data_file, self, self.rescue))
+        self._status.copies_wanted.connect(self._file.ask_second_place)
+        self._file.backups.told.connect(self._status.show_copies)
         self.setStatusBar(self._status)
         self._build_menus()
         self._undo_keys = UndoKeys(self)
@@ -180,6 +183,14 @@ class MainWindow(QMainWindow):
         if self._store is not None:
             self._status.show_file(self._store.path)
         self.show_start()
+
+    def _restored(self, words: str) -> None:
+        """Show anew what a backup has brought back."""
+        shown = self._document.id if self._document else ""
+        self.show_start()
+        if shown:
+            self.open_assessment(shown)
+        self._status.tell(words)
 
     @property
     def _store(self) -> Store | None:

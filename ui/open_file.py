@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from desktop_app.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.places import Place, place_of
 from desktop_app.userdirs import backups_folder, default_file
 
+from .backup_timer import BackupTimer
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from .menus import Entry
 from .opening_questions import ask_held, ask_where
@@ -37,13 +39,16 @@ class OpenFile(QObject):
     leaving = Signal()
     opened = Signal()
     wanted = Signal(object, bool)  # path, whether it is to be created
+    restored = Signal(str)  # what was done, while the file stayed open
 
-    def __init__(self, preferences: Preferences, window: QMainWindow) -> None:
+    def __init__(self, preferences: Preferences, window: QMainWindow, may_leave_visit: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window = window
+        self._may_leave_visit = may_leave_visit
         self._preferences = preferences
         self._band = ReadOnlyBand(window)
         self._lock: FileLock | None = None
+        self.backups = BackupTimer(preferences, self)
         self.store: Store | None = None
 
     def open(self, path: Path, *, create: bool = False) -> bool:
@@ -78,6 +83,7 @@ class OpenFile(QObject):
         self.opened.emit()
         if store.notices:
             tell(self._window, "打开数据文件", "\n\n".join(store.notices))
+        self.backups.begin(store)
         return True
 
     def close(self) -> None:
@@ -90,6 +96,7 @@ class OpenFile(QObject):
 
     def _close(self, keep: FileLock | None = None) -> None:
         self.leaving.emit()
+        self.backups.end()
         if self.store is not None:
             self.store.close()
             self.store = None
@@ -127,6 +134,25 @@ class OpenFile(QObject):
         else:
             write_back_now(self._window, self.store)
 
+    def show_points(self) -> None:
+        """Show the backups, and lead back to one."""
+        from desktop_app.backup_points import known_files
+
+        from .restore_dialog import RestoreDialog
+
+        if self._may_leave_visit():
+            dialog = RestoreDialog(self._window, self.store, known_files())
+            dialog.restored.connect(self.restored)
+            dialog.saved.connect(lambda path: self.wanted.emit(path, False))
+            dialog.open()
+
+    def ask_second_place(self) -> None:
+        """Show where backups go beside this machine, and let it be chosen."""
+        from .second_place_dialog import SecondPlaceDialog
+
+        path = self.store.path if self.store else default_file()
+        SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
+
     def entries(self) -> list[Entry | None]:
         """Return what the menu offers to do with files."""
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
@@ -136,6 +162,9 @@ class OpenFile(QObject):
             Entry("recent", "最近的文件", None),
             Entry("writeBack", "写回原处…", self.write_back),
             Entry("folder", "打开所在文件夹", self.show_folder),
+            None,
+            Entry("restore", "备份与恢复…", self.show_points),
+            Entry("second", "备份到U盘…", self.ask_second_place),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.backups import IMPORTING
 from desktop_app.errors import UserError
 from desktop_app.points import written_total
 from desktop_app.self_assessment import Source, compare, sources, with_own
 
+from .backup_first import backup_first
 from .dialogs import ask, ask_file, choose, tell, warn
 from .document import Document
 
@@ -58,6 +60,10 @@ def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> 
     if not source.given:
         tell(parent, TITLE, "这份评估里还没有评好的项，自评分没有改动。")
         return
+    backup_first(parent, partial(document.backup, IMPORTING), "导入", partial(_taken, parent, document, source))
+
+
+def _taken(parent: QWidget, document: Document, source: Source) -> None:
     document.edit(with_own(document.record, source.scores), TITLE)
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)

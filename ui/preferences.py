@@ -54,6 +54,10 @@ class Preferences(QObject):
         """Remember who is at the keyboard."""
         self._keep(self.settings.with_person(name))
 
+    def choose_second_place(self, folder: Path | None) -> None:
+        """Choose where every backup goes too."""
+        self._keep(replace(self.settings, second_place=str(folder) if folder else ""))
+
     def _keep(self, settings: Settings) -> None:
         settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
         self.settings = settings

@@ -22,6 +22,7 @@ class StatusLine(QStatusBar):
 
     retry_wanted = Signal()
     rescue_wanted = Signal()
+    copies_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +34,12 @@ class StatusLine(QStatusBar):
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")
         self.addWidget(self._again)
         self.addWidget(self._elsewhere)
-        self.addPermanentWidget(self._file)
+        self._copies = label(look="copies")
+        self._second_place = button("备份到U盘…", self.copies_wanted.emit, "link")
+        for widget in (self._copies, self._second_place, self._file):
+            self.addPermanentWidget(widget)
+        self._may_help = False
+        self._second_place.hide()
         self._again.hide()
         self._elsewhere.hide()
 
@@ -51,6 +57,17 @@ class StatusLine(QStatusBar):
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))
         self._elsewhere.setVisible(bool(failure))
+        self._copies.setVisible(not failure)
+        self._second_place.setVisible(self._may_help and not failure)
+
+    def show_copies(self, words: str, bad: str, alone: bool) -> None:
+        """Show where copies of the file are; ``bad`` says what went wrong, ``alone`` that a stick would help."""
+        set_text(self._copies, words)
+        self._copies.setToolTip(tip(bad))
+        set_look(self._copies, "state", "bad" if bad else "")
+        self._may_help = alone or bool(bad)
+        set_text(self._second_place, "详情…" if bad else "备份到U盘…")
+        self._second_place.setVisible(self._may_help and self._copies.isVisibleTo(self))
 
     def tell(self, words: str) -> None:
         """Show a passing message."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QMessageBox, QPla
 
 from desktop_app.answers import Ballot, RatioAnswer
 from desktop_app.assessment import Assessment, Conduct, empty_assessment, to_json
+from desktop_app.backup_points import points_of
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Direct, Ratio, Shortfall
 from desktop_app.scoring import score
@@ -92,6 +93,7 @@ def test_own_scores_come_out_of_a_file_in_one_step(
     assert "导入了15项自评分，合计84.63分" in message(window)
     assert [answer.own for answer in document.record.answers][:3] == [None, Decimal(2), Decimal(1)]
     assert again(window) == document.record
+    assert [one.occasion for one in points_of(document.path)] == ["导入前"]
     document.undo()
     assert {answer.own for answer in document.record.answers} == {None}
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app.answers import Task
+from desktop_app.backup_points import points_of
 from desktop_app.evidence import from_bytes
 from desktop_app.rubric import Rubric
 from desktop_app.rules import GradedList
@@ -72,6 +73,7 @@ def test_a_ledger_is_imported_in_one_step_by_enter(ledger: Import) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert (len(ledger.tasks), {task.grade for task in ledger.tasks}) == (22, {None})
     assert ledger.document.undo_words.endswith("导入台账22项")
+    assert [one.occasion for one in points_of(ledger.document.path)] == ["导入前"]
     assert sorted(task.id for task in ledger.tasks) == list(range(1, 23))
     ledger.document.undo()
     assert (ledger.tasks, ledger.document.undo_words) == ((), "")

@@ -14,11 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
 
 from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.backup_points import points_of
 from desktop_app.rubric import Rubric
 from desktop_app.settings import Settings, load_settings
 from desktop_app.sheet import blank_pdf
 from desktop_app.store import Store
-from desktop_app.userdirs import backups_folder, default_file
+from desktop_app.userdirs import default_file
 from ui import theme
 from ui.background import Background
 from ui.main_window import MainWindow
@@ -83,7 +84,7 @@ def test_delete_asks_and_keeps_a_backup(window: MainWindow, rubric: Rubric) -> N
         assert "某县气象局" in box.text()
         next(b for b in box.buttons() if b.text() == answer).click()
         assert len(table(window)) == left
-    assert len(list(backups_folder().glob("*.db"))) == 1
+    assert [one.occasion for one in points_of(window._store.path)] == ["删除前"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"\x00" * 5000])

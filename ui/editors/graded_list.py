@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout,
 
 from desktop_app.answers import Task
 from desktop_app.assessment import numbered
+from desktop_app.backups import IMPORTING
 from desktop_app.ledger import (
     SUFFIXES,
     Sheet,
@@ -24,6 +25,7 @@ from desktop_app.ledger import (
 )
 
 from ..background import Background
+from ..backup_first import backup_first
 from ..dialogs import ask_file, attempt, tell, warn
 from ..document import Document
 from ..ledger_dialog import LedgerDialog
@@ -244,8 +246,12 @@ class GradedListEditor(Editor):
             return
         before = self.answer.tasks
         dialog = LedgerDialog(self, sheets, before, self.rule.measure, pasted=pasted)
-        dialog.chosen.connect(partial(self._imported, before))
+        dialog.chosen.connect(partial(self._import_after_backup, before))
         dialog.open()
+
+    def _import_after_backup(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
+        backup = partial(self._document.backup, IMPORTING)
+        backup_first(self, backup, "导入", partial(self._imported, before, tasks, number))
 
     def _imported(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
         """Make one step of the whole import; evidence may have arrived since it began."""

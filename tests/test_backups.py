@@ -1,0 +1,286 @@
+"""Backups: proved before they get their name, noted where nothing changed, found again, thinned; never half."""
+
+import os
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from desktop_app import backups, copying
+from desktop_app.assessment import empty_assessment
+from desktop_app.backup_points import Point, facts_path, folder_of, known_files, points_in, points_of
+from desktop_app.backups import DELETING, FINALISING, OPENED, REGULAR, BackupError, backup
+from desktop_app.copying import CopyError, verified_copy
+from desktop_app.rubric import Rubric
+from desktop_app.sample import sample_visit
+from desktop_app.store import Store
+from desktop_app.userdirs import backups_folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store.create(tmp_path / "评估.db")
+    made.add(*sample_visit(), "新建")
+    made.add_evidence(b"photograph" * 1000, "image/jpeg")
+    return made
+
+
+def change(store: Store, unit: str) -> None:
+    stored = store.load(store.ids()[0])
+    store.save(stored, replace(stored.record, unit=unit), "单位")
+
+
+def names(folder: Path) -> set[str]:
+    return {one.name for one in folder.rglob("*") if one.is_file()}
+
+
+def test_a_backup_opens_and_is_told_without_opening_it(store: Store) -> None:
+    point = backup(store, FINALISING)
+    copy = Store.open(point.path, read_only=True)
+    assert copy.check() == []
+    assert copy.load_all()[0] == store.load_all()[0]
+    copy.close()
+    [listed] = points_of(store.path)
+    assert listed == point
+    assert listed.facts is not None
+    [held] = listed.facts.held
+    assert (listed.occasion, held.total, held.grade, held.status) == ("定稿前", "86.63", "较好", "draft")
+    assert known_files() == [store.path]
+
+
+@pytest.mark.parametrize("gently", [False, True])
+def test_what_has_not_changed_is_noted_not_copied(store: Store, gently: bool) -> None:
+    first = backup(store, OPENED)
+    backup(store.path, REGULAR, gently=gently)
+    [point] = points_of(store.path)
+    assert point == first  # the regular rounds are not worth a note
+    backup(store, DELETING)
+    [point] = points_of(store.path)
+    assert point.occasion == "删除前"
+    change(store, "某县")
+    assert [one.occasion for one in (backup(store.path, REGULAR, gently=gently), *points_of(store.path))] == [
+        "每10分钟",
+        "每10分钟",
+        "删除前",
+    ]
+
+
+def test_a_damaged_backup_is_not_relied_upon(store: Store) -> None:
+    point = backup(store, OPENED)
+    data = bytearray(point.path.read_bytes())
+    data[5000:9000] = bytes(4000)
+    point.path.write_bytes(data)
+    assert backup(store, DELETING).path != point.path
+    facts_path(point.path).unlink()
+    assert [one.facts is None for one in points_of(store.path)] == [False, True]
+
+
+def test_what_is_known_of_a_point_comes_again_out_of_the_point(store: Store) -> None:
+    before = backup(store, OPENED)
+    for lost in (b"", b"{", b'{"source":1}'):
+        facts_path(before.path).write_bytes(lost)
+        [again] = points_of(store.path)
+        assert again.facts is not None
+        assert before.facts is not None
+        assert again.facts.held == before.facts.held
+        assert (again.occasion, again.facts.digest) == (OPENED, before.facts.digest)
+
+
+def test_files_of_one_name_are_never_mixed_up(store: Store, tmp_path: Path) -> None:
+    other = Store.create(tmp_path / "other" / "评估.db")
+    backup(store, OPENED)
+    backup(other, DELETING)
+    assert [one.occasion for one in points_of(store.path)] == [OPENED]
+    assert [one.occasion for one in points_of(other.path)] == [DELETING]
+
+
+def test_a_clock_set_back_leaves_the_newest_the_newest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup(store, OPENED)
+    change(store, "某县")
+
+    class Earlier(backups.datetime):  # type: ignore[misc,name-defined]
+        @classmethod
+        def now(cls, tz: object = None) -> object:
+            return super().now().replace(year=2001)
+
+    monkeypatch.setattr(backups, "datetime", Earlier)
+    made = backup(store, DELETING)
+    assert points_of(store.path)[0] == made
+    assert made.at.startswith("2001")
+
+
+def test_only_what_is_needed_is_kept(store: Store) -> None:
+    for number in range(backups_kept := 23):
+        change(store, f"某县{number}")
+        backup(store, REGULAR)
+    points = points_of(store.path)
+    assert [one.number for one in points] == list(range(backups_kept, backups_kept - 20, -1))
+    assert len(names(folder_of(store.path))) == 40  # each with its facts
+
+
+def test_the_point_that_is_about_to_be_restored_is_spared(store: Store) -> None:
+    for number in range(21):
+        change(store, f"某县{number}")
+        backup(store, REGULAR, spare=1)
+    assert [one.number for one in points_of(store.path)] == [*range(21, 1, -1), 1]
+
+
+def test_a_file_of_another_version_is_backed_up_too(store: Store) -> None:
+    store._db.execute("DROP TABLE handover")
+    store._db.execute("PRAGMA user_version = 2")
+    store.close()
+    point = backup(store.path, "升级前")
+    with sqlite3.connect(point.path) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (2,)
+    copy.close()
+
+
+def test_a_copy_of_a_file_that_stands_in_is_filed_under_the_real_one(store: Store, tmp_path: Path) -> None:
+    backup(store, OPENED, of=tmp_path / "stick" / "评估.db")
+    assert points_of(store.path) == []
+    assert len(points_of(tmp_path / "stick" / "评估.db")) == 1
+
+
+# --- faults ---
+
+
+def test_no_folder_no_backup_and_the_reason(store: Store) -> None:
+    backups_folder().parent.mkdir(parents=True)
+    backups_folder().write_text("a file where the folder should be")
+    with pytest.raises(BackupError, match="备份没有做成（") as told:
+        backup(store, DELETING)
+    assert told.value.reason == "上级不是文件夹"
+
+
+def test_what_reads_back_otherwise_never_gets_its_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flip(path: Path) -> None:
+        data = path.read_bytes()
+        assert data.count("云岭".encode()) > 1
+        path.write_bytes(data.replace("云岭".encode(), "云嶺".encode()))
+
+    monkeypatch.setattr(copying, "flush", flip)
+    with pytest.raises(BackupError, match="读回来的内容与原来的不同"):
+        backup(store, OPENED)
+    assert names(backups_folder()) == set()
+
+
+def test_evidence_that_reads_back_otherwise_is_noticed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flip(path: Path) -> None:
+        path.write_bytes(path.read_bytes().replace(b"photograph", b"photomontg", 1))
+
+    monkeypatch.setattr(copying, "flush", flip)
+    with pytest.raises(BackupError, match="读回来的材料与原来的不同"):
+        backup(store, OPENED)
+
+
+def test_what_was_damaged_before_is_backed_up_as_it_is(store: Store) -> None:
+    store._db.execute("UPDATE evidence SET content = zeroblob(size)")
+    assert backup(store, OPENED).facts is not None
+
+
+def test_what_a_killed_copy_has_left_is_swept(store: Store) -> None:
+    folder = folder_of(store.path)
+    folder.mkdir(parents=True)
+    for name, age in (
+        ("00001_20200101-000000_打开时.db.77.part", 3600),
+        ("00002_20200101-000000_打开时.db.78.part", 0),
+    ):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    backup(store, OPENED)
+    assert {name for name in names(folder) if name.endswith(".part")} == {"00002_20200101-000000_打开时.db.78.part"}
+
+
+@pytest.mark.parametrize("writes", [3, 99])
+def test_somebody_who_goes_on_writing_stops_no_backup(
+    store: Store, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    left = [writes]
+    digest = copying.content_digest
+
+    def write_meanwhile(connection: sqlite3.Connection) -> str:
+        found = digest(connection)
+        if left[0]:
+            left[0] -= 1
+            change(store, f"某县{left[0]}")
+        return found
+
+    monkeypatch.setattr(copying, "content_digest", write_meanwhile)
+    point = backup(store.path, REGULAR, gently=True)
+    assert point.facts is not None
+    assert point.facts.held[0].unit == f"某县{max(0, writes - 2 * copying.GENTLE_ATTEMPTS)}"
+    if left[0]:  # what is too large to be copied at once waits for a pause
+        monkeypatch.setattr(copying, "MOST_AT_ONCE", 0)
+        with pytest.raises(BackupError, match="正在不断改动"):
+            backup(store.path, REGULAR, gently=True)
+        assert points_of(store.path) == [point]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A file system of its own with one megabyte."""
+    place = tmp_path / "small"
+    place.mkdir()
+    if os.name != "posix" or os.geteuid() != 0 or os.system(f"mount -t tmpfs -o size=1m tmpfs '{place}' 2>/dev/null"):
+        pytest.skip("only root can mount a file system")
+    yield place  # type: ignore[misc]
+    os.system(f"umount -l '{place}'")
+
+
+def test_a_full_disk_refuses_and_leaves_nothing_half(
+    store: Store, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_DATA", str(small))
+    kept = backup(store, OPENED)
+    store.add_evidence(os.urandom(900_000), "image/jpeg")
+    with pytest.raises(BackupError, match="磁盘空间不足"):
+        backup(store, DELETING)
+    assert points_of(store.path) == [kept]
+    assert names(small) == {kept.path.name, facts_path(kept.path).name}
+    assert store.check() == []
+
+
+def test_a_read_only_place_is_told(store: Store, small: Path) -> None:
+    os.system(f"mount -o remount,ro '{small}'")
+    with pytest.raises(CopyError, match="没有写成（只读）"):
+        store.copy_to(small / "copy.db")
+
+
+def test_older_backups_make_room_for_the_newest(store: Store, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_DATA", str(small))
+    for number in range(12):
+        change(store, f"某县{number}")
+        newest = backup(store, REGULAR)
+        assert points_of(store.path)[0] == newest
+
+
+@pytest.mark.parametrize("older", [b"", b"what was there"])
+def test_a_copy_onto_a_full_stick_leaves_what_was_there(store: Store, small: Path, older: bytes) -> None:
+    store.add_evidence(os.urandom(2_000_000), "image/jpeg")
+    target = small / "copy.db"
+    if older:
+        target.write_bytes(older)
+    for copy in (lambda: store.copy_to(target), lambda: verified_copy(store.path, target)):
+        with pytest.raises(CopyError, match="磁盘空间不足"):
+            copy()
+    assert {one.name: one.read_bytes() for one in small.iterdir()} == ({"copy.db": older} if older else {})
+
+
+def test_a_verified_copy_replaces_the_older_whole(store: Store, tmp_path: Path, rubric: Rubric) -> None:
+    target = tmp_path / "stick" / "copy.db"
+    verified_copy(store.path, target)
+    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
+    verified_copy(store.path, target)
+    copy = Store.open(target)
+    assert copy.content_digest() == store.content_digest()
+    copy.close()
+    assert names(target.parent) == {"copy.db"}
+
+
+def test_points_of_a_copied_folder_are_listed(store: Store, tmp_path: Path) -> None:
+    point: Point = backup(store, OPENED)
+    shutil.copytree(point.path.parent, tmp_path / "elsewhere")
+    assert [one.number for one in points_in(tmp_path / "elsewhere")] == [1]

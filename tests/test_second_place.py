@@ -1,0 +1,156 @@
+"""The second place: what reaches a stick, a stick that is out, full or another one, and how that is said."""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from desktop_app.backups import OPENED
+from desktop_app.sample import sample_visit
+from desktop_app.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
+from desktop_app.store import Store
+
+NOW = datetime(2026, 11, 23, 15, 0).astimezone()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store.create(tmp_path / "评估.db")
+    made.add(*sample_visit(), "新建")
+    return made
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    place = tmp_path / "stick"
+    place.mkdir()
+    choose(place)
+    return place
+
+
+def change(store: Store, unit: str) -> None:
+    stored = store.load(store.ids()[0])
+    store.save(stored, replace(stored.record, unit=unit), "单位")
+
+
+def on(stick: Path) -> list[Path]:
+    return sorted(stick.rglob("*.db"))
+
+
+def test_each_backup_goes_there_once_and_opens(store: Store, stick: Path) -> None:
+    first = tend(store.path, OPENED, stick)
+    assert (first.present, first.trouble, first.failure) == (True, "", "")
+    assert bring(store.path, stick) == first
+    change(store, "某县")
+    tend(store.path, "每10分钟", stick)
+    units = []
+    for path in on(stick):
+        copy = Store.open(path)
+        units += [one.record.unit for one in copy.load_all()[0]]
+        copy.close()
+    assert units == ["（示例）云岭市气象局党组", "某县"]
+
+
+def test_a_stick_that_is_out_is_no_error_and_gets_the_last_one_later(store: Store, stick: Path) -> None:
+    was = tend(store.path, OPENED, stick)
+    away = stick.rename(stick.with_name("away"))
+    change(store, "某县")
+    out = tend(store.path, "每10分钟", stick)
+    assert out == Standing(str(stick), present=False, at=was.at)
+    assert not stick.exists()  # nothing was made where the stick would be
+    stick.mkdir()  # another stick, or the folder that it is mounted on
+    assert bring(store.path, stick) == out
+    assert on(stick) == []
+    shutil.rmtree(stick)
+    away.rename(stick)
+    assert bring(store.path, stick).present
+    assert len(on(stick)) == 2
+
+
+def test_another_place_knows_nothing_of_the_first(store: Store, stick: Path, tmp_path: Path) -> None:
+    tend(store.path, OPENED, stick)
+    assert bring(store.path, tmp_path / "other") == Standing(str(tmp_path / "other"))
+
+
+def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "small"
+    place.mkdir()
+    if os.name != "posix" or os.geteuid() != 0 or os.system(f"mount -t tmpfs -o size=1m tmpfs '{place}' 2>/dev/null"):
+        pytest.skip("only root can mount a file system")
+    try:
+        choose(place)
+        tend(store.path, OPENED, place)
+        before = on(place)
+        store.add_evidence(os.urandom(3_000_000), "image/jpeg")
+        full = tend(store.path, "每10分钟", place)
+        assert (full.present, full.trouble, full.failure) == (True, "磁盘空间不足", "")
+        assert on(place) == before
+        assert list(place.rglob("*.part")) == []
+    finally:
+        os.system(f"umount -l '{place}'")
+    assert not tend(store.path, "", place).present  # pulled
+
+
+def test_a_stick_pulled_while_it_is_written_to(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop_app import copying
+
+    store.add_evidence(os.urandom(100_000), "image/jpeg")
+    tend(store.path, OPENED, None)
+
+    def pulled(path: Path) -> None:
+        shutil.rmtree(stick)
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(copying, "flush", pulled)
+    told = bring(store.path, stick)
+    assert told.trouble == "设备读写出错"
+    assert spoken(told, NOW) == "没有备份到另一处，还没有副本"
+
+
+def test_no_backup_here_is_told_before_all_else(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = stick / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("ASSESSMENT_DATA", str(blocked))
+    told = tend(store.path, OPENED, stick)
+    assert told.failure == "上级不是文件夹"
+    assert spoken(told, NOW) == "备份没有做成"
+    assert "上级不是文件夹" in explained(told, NOW)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("/media/user/KINGSTON", "U盘"),
+        ("/run/media/user/x", "U盘"),
+        ("//server/share", "网络文件夹"),
+        ("\\\\server\\share", "网络文件夹"),
+        ("/run/user/1000/gvfs/smb-share:server=a", "网络文件夹"),
+        ("/home/user/x", "另一处"),
+    ],
+)
+def test_a_place_is_called_what_it_is(place: str, expected: str) -> None:
+    assert noun(place) == expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (Standing(), "仅存于本机"),
+        (Standing("/media/u/x", present=True), "副本：U盘（还没有）"),
+        (Standing("/media/u/x", present=True, at="2026-11-23T14:05:00+08:00"), "副本：U盘（14:05）"),
+        (Standing("/media/u/x", at="2026-11-22T18:20:00+08:00"), "U盘没有插上，最近的副本 昨天 18:20"),
+        (Standing("//s/x", at="2026-11-20T18:20:00+08:00"), "网络文件夹现在连不上，最近的副本 11月20日 18:20"),
+        (Standing("/media/u/x"), "U盘没有插上，还没有副本"),
+        (Standing("/media/u/x", True, "2026-11-22T18:20:00+08:00", "只读"), "没有备份到U盘，最近的副本 昨天 18:20"),
+    ],
+)
+def test_it_is_said_in_few_words(standing: Standing, words: str) -> None:
+    assert spoken(standing, NOW) == words
+    assert explained(standing, NOW).startswith(words)
+
+
+def test_the_folder_is_the_mark_of_the_place(stick: Path) -> None:
+    assert [one.name for one in stick.iterdir()] == [FOLDER]
