@@ -16,16 +16,17 @@ from typing import Any
 import click
 from msgspec import to_builtins
 
+from . import handover_commands
 from .assessment import Assessment, from_json, rubric_id, to_json
+from .command_parts import FILE, as_json
+from .command_parts import print_json as _print_json
 from .errors import UserError, reason
 from .evidence import without_missing
 from .points import written, written_total
-from .readiness import STATES, is_draft, noted_warnings, today
+from .readiness import is_draft, noted_warnings, state_words, today
 from .rubric import Rubric, load_rubric, shipped_rubric, warnings
 from .scoring import Result, score, to_dict
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
 on_rubric = click.option("--rubric", "rubric_path", type=FILE, help="A rubric file instead of a shipped one.")
 to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
 
@@ -135,7 +136,9 @@ def list_(file: Path, json_: bool) -> None:
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {STATES[one.status]}  {left}"
+        figures = (
+            f"{written_total(result.total):>6}  {result.grade or '—'}  {state_words(one.status, one.outcome)}  {left}"
+        )
         click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:
         raise UserError(faults[0] if len(faults) == 1 else f"{faults[0]}另有{len(faults) - 1}个也无法读取。")
@@ -248,6 +251,10 @@ def check(file: Path, json_: bool) -> None:
         raise UserError(f"“{file}”有{len(faults)}处问题。")
 
 
+for command in (handover_commands.handover, handover_commands.verify, handover_commands.unseal):
+    commands.add_command(command)
+
+
 @commands.command("tasks")
 @click.argument("workbook", type=FILE)
 @click.option("--count", type=click.Choice(["measures", "findings"]), help="What counts as a task.")
@@ -335,10 +342,6 @@ def _write_pdf(path: Path, pdf: Any, json_: bool) -> None:
     if pdf.missing:
         click.echo(f"请注意：字库里没有“{''.join(pdf.missing)}”，已在纸上标出，请手写补上。", err=True)
     click.echo(f"已写入 {path}")
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _in_words(record: Assessment, result: Result) -> Iterator[str]:

@@ -20,12 +20,14 @@ from .replay import ALTERED, inconsistency
 from .revision import RecordedSigning, Revision, signing_row
 from .rubric import Rubric, parse_rubric
 from .sqlite_file import in_words
-from .store_evidence import EvidenceTable
+from .store_handover import Handover, HandoverTable
 
 UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
 Listed = TypeVar("Listed")
 BEGUN = "新建评估"  # the history's words for an assessment begun empty
 SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it
+SIGNED = """(SELECT outcome FROM signing WHERE signing.assessment = assessment.id AND revision =
+ (SELECT max(number) FROM revision WHERE revision.assessment = assessment.id) ORDER BY signing.id DESC LIMIT 1)"""
 SAMPLED = f"EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = '{SAMPLE}')"
 
 
@@ -40,9 +42,10 @@ class Stored(Struct, frozen=True, kw_only=True):
     created: str
     changed: str
     sample: bool = False  # the sample visit, no real one
+    outcome: str = ""  # how the last revision was signed: signed or refused
 
 
-class Store(EvidenceTable):
+class Store(HandoverTable):
     """The assessments of one open file; ``person`` is who is at the keyboard, for the history."""
 
     person = ""
@@ -66,7 +69,8 @@ class Store(EvidenceTable):
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
         with in_words(self.path):
-            head = self._row(f"SELECT *, {SAMPLED} AS sample FROM assessment WHERE id = ?", assessment_id)
+            columns = f"*, {SAMPLED} AS sample, {SIGNED} AS outcome"
+            head = self._row(f"SELECT {columns} FROM assessment WHERE id = ?", assessment_id)
             rubric = self._rubric(head["rubric"])
             members = self._texts(head["members"])
             conduct, noted = self._listed(head["conduct"], Conduct), self._listed(head["noted"], Noted)
@@ -88,6 +92,7 @@ class Store(EvidenceTable):
             created=head["created"],
             changed=head["changed"],
             sample=bool(head["sample"]),
+            outcome=head["outcome"] or "",
         )
 
     def begin(self, rubric: Rubric) -> str:
@@ -145,7 +150,7 @@ class Store(EvidenceTable):
         """Keep a revision of a draft, which is final from then on."""
         with self._transaction():
             self._insert_row("revision", asdict(revision))
-            return self._set_status(stored, "final", "", words)
+            return replace(self._set_status(stored, "final", "", words), outcome="")
 
     def revisions(self, assessment_id: str) -> list[Revision]:
         """Return what 定稿 has kept of an assessment, in order."""
@@ -158,7 +163,7 @@ class Store(EvidenceTable):
         row = signing_row(stored.id, replace(signing, at=_now(), person=self.person))
         with self._transaction():
             self._insert_row("signing", row)
-            return self._set_status(stored, "signed", "", words)
+            return replace(self._set_status(stored, "signed", "", words), outcome=signing.outcome)
 
     def signings(self, assessment_id: str) -> list[RecordedSigning]:
         """Return how the revisions of an assessment were signed, in order."""
@@ -166,6 +171,22 @@ class Store(EvidenceTable):
         with in_words(self.path):
             rows = self._query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", (assessment_id,))
             return [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
+
+    def add_handovers(self, given: list[Handover]) -> None:
+        """Keep which revisions were handed over, all or none; each is 已移交 until it is changed.
+
+        Refused if one of them is no longer the present revision. What is known already is not told twice.
+        """
+        with self._transaction():
+            for one in given:
+                stored = self.load(one.assessment)
+                if stored.status in ("draft", "void") or self._last_revision(stored.id) != one.revision:
+                    raise UserError(
+                        f"“{stored.record.unit}”同时在另一个窗口中改动过，没有登记移交；已写好的副本是改动以前的，请重新移交。"
+                    )
+                if stored.status != "handed_over" or one not in self.handovers(stored.id):
+                    self._insert_handover(one, _now(), self.person)
+                    self._set_status(stored, "handed_over", "", one.words)
 
     def delete(self, assessment_id: str) -> None:
         """Delete an assessment with its history, and the evidence that nothing else names.

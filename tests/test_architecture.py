@@ -26,10 +26,13 @@ CORE = {
 LIBRARIES = {
     "desktop_app": {"msgspec"},
     "desktop_app.command_line": {"click", "msgspec"},
+    "desktop_app.command_parts": {"click"},
     "desktop_app.data_file": {"sqlite_utils"},
     "desktop_app.evidence": {"PIL", "msgspec"},
+    "desktop_app.handover_commands": {"click", "msgspec"},
     "desktop_app.ledger.workbook": {"python_calamine"},
     "desktop_app.pdf_joining": {"pypdfium2"},
+    "desktop_app.sealed_copy": {"nacl"},
     "desktop_app.sheet": {"reportlab"},
     "desktop_app.sqlite_file": {"sqlite_utils"},
     "desktop_app.store": {"msgspec"},
@@ -203,6 +206,9 @@ SUBCOMMANDS = {
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",
     "check": "visit.db",
+    "handover": "visit.db copy.jmdb --passphrase-file {passphrase} --receipt receipt.pdf",
+    "verify": "visit.db",
+    "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",
 }
@@ -216,7 +222,8 @@ def test_no_subcommand_imports_qt(tmp_path: Path) -> None:
     blocked = "import sys, runpy; sys.modules.update(PySide6=None, shiboken6=None, ui=None); "
     program = [sys.executable, "-c", f"{blocked}runpy.run_module('desktop_app', run_name='__main__', alter_sys=True)"]
     words = {"sample": paths.SAMPLE_VISIT, "rubric": next(paths.RUBRICS.glob("*.toml")), "id": ""}
-    words["ledger"] = LEDGER
+    words["ledger"], words["passphrase"] = LEDGER, tmp_path / "passphrase.txt"
+    words["passphrase"].write_text("春眠不觉晓，处处", "utf-8")
     for name, arguments in SUBCOMMANDS.items():
         command = [*program, name, *(part.format_map(words) for part in arguments.split())]
         variables = os.environ | {"PYTHONPATH": str(paths.ROOT)}
