@@ -22,6 +22,7 @@ from .errors import UserError
 from .progress import Progress
 from .receipt import ENDING, Entry, Receipt
 from .same_copy import same_bytes, same_copy
+from .sealed_mark import SUFFIX
 from .sqlite_file import in_words
 from .store_handover import Handover, compact_copy
 from .userdirs import backups_folder, data_folder
@@ -87,8 +88,10 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
         progress.begin("看看U盘上有没有这份副本")
         same = same_copy(folder / name, source, plain, work, wish.passphrase)
         receipt = _known(*same, progress) if same else _write(plain, folder, name, wish, progress, device)
-        progress.begin("等U盘写完")
-        return replace(receipt, entries=entries, synced=medium.sync(folder))
+        progress.end("等U盘写完")
+        synced = medium.sync(folder)
+        medium.check_still(folder, device)
+        return replace(receipt, entries=entries, synced=synced)
 
 
 def record(store: Store, receipt: Receipt) -> Receipt:
@@ -113,6 +116,7 @@ def lay_receipt(receipt: Receipt) -> Path:
         if medium.read_back(part, progress) != meant:
             raise UserError(_differs(folder))
         name = legal_name(receipt.path.stem, ENDING)
+        receipt.path.stat()  # or else the stick was pulled, and its mount point is a folder of the laptop's own
         final = medium.put_in_place(part, name, f"receipt-{receipt.sha256[:12]}.pdf")
         medium.sync(folder)
     return final
@@ -139,11 +143,7 @@ def unpack(path: Path, passphrase: str, target: Path) -> Path:
 
 def copy_name(entries: tuple[Entry, ...], wish: Wish) -> str:
     """Name a copy after the one assessment that it is about: 单位_日期_第n版_校验码; else by their number."""
-    suffix = PLAIN_SUFFIX
-    if wish.passphrase is not None:
-        from .sealed_copy import SUFFIX
-
-        suffix = SUFFIX
+    suffix = PLAIN_SUFFIX if wish.passphrase is None else SUFFIX
     real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
     counted = [entry for entry in real if entry.counts] or real
     named = [entry for entry in counted if entry.id == wish.chosen] or counted
@@ -180,7 +180,8 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[Entry, .
             raise UserError(f"没有移交，数据文件没有改动：{found[0].rstrip('。')}；请找出原因后再移交。")
         if not loaded:
             raise UserError("文件里还没有评估，没有可以移交的内容。")
-        return tuple(entry_of(copy, one) for one in loaded)
+        entries = (entry_of(copy, one) for one in loaded)
+        return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
 
 
 def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
@@ -199,9 +200,9 @@ def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress,
         if medium.read_back(part, progress) != meant:
             raise UserError(_differs(folder))
         plain_hash = _prove(part, plain, secret, progress)
-        if medium.identity(folder) != device:
-            raise FileNotFoundError(folder)
+        medium.check_still(folder, device)
         progress.check()
+        progress.end("放到正式的名字下")
         final = medium.put_in_place(part, name, _plain_name(name))
     return Receipt(
         entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if secret else ""

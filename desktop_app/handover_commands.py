@@ -58,7 +58,7 @@ def handover(
 def verify(file: Path, code: str | None, json_: bool) -> None:
     """Say whether FILE and paper agree: of every revision, or of the one whose check CODE is printed on paper."""
     from . import verifying
-    from .sealed_copy import is_sealed
+    from .sealed_mark import is_sealed
     from .store import Store
 
     if is_sealed(file):
@@ -92,7 +92,8 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
 def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) -> None:
     """Unpack a copy under a passphrase, which is asked for unless it stands in a file."""
     from .handover import unpack
-    from .sealed_copy import NOT_SEALED, is_sealed
+    from .sealed_copy import NOT_SEALED
+    from .sealed_mark import is_sealed
 
     if not file.exists():
         raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")

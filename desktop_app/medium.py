@@ -25,6 +25,7 @@ _FLUSH_EVERY = 4 * BLOCK  # so that progress tells what the device has, and a ca
 _SLACK = 1 << 16  # for folders and tables of the file system
 _PART, _PART_END = "~handover-", ".part"
 _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
+_DRIVE_REMOVABLE = 2  # as Windows counts kinds of drives
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
 _SAFE = "电脑上的文件没有改动"
 _WORDS = {
@@ -65,6 +66,12 @@ def identity(folder: Path) -> int:
     if not folder.is_dir():
         raise UserError(f"找不到文件夹“{folder}”，没有移交；{_SAFE}，请插好U盘或另选一个文件夹。")
     return folder.stat().st_dev
+
+
+def check_still(folder: Path, device: int) -> None:
+    """Refuse to go on where the stick is gone: its mount point is a folder of the laptop's own."""
+    if identity(folder) != device:
+        raise OSError(errno.ENODEV, "another device")
 
 
 def check_room(folder: Path, size: int) -> None:
@@ -182,6 +189,20 @@ def file_system(folder: Path) -> str:
             if fields[2] == wanted:
                 return fields[fields.index("-") + 1]
     return ""
+
+
+def is_removable(root: Path, device: str) -> bool:
+    """Whether a volume is a stick or another disk that can be pulled; ``device`` is such as /dev/sdb1."""
+    if sys.platform == "win32":
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(ctypes.c_wchar_p(str(root))) == _DRIVE_REMOVABLE)
+    if root.as_posix().startswith(("/media/", "/run/media/", "/Volumes/")):
+        return True
+    block = Path("/sys/class/block") / Path(device).name
+    with contextlib.suppress(OSError):
+        found = block.resolve()
+        flags = [folder / "removable" for folder in (found, found.parent)]
+        return "/usb" in found.as_posix() or any(flag.exists() and flag.read_text().strip() == "1" for flag in flags)
+    return False
 
 
 def _write_all(descriptor: int, piece: bytes) -> None:

@@ -10,6 +10,7 @@ class Progress:
 
     def __init__(self) -> None:
         self.stage = ""
+        self.cancellable = True
         self.done = self.total = 0
         self._cancelled = False
 
@@ -17,6 +18,10 @@ class Progress:
         """Begin the next stage."""
         self.check()
         self.stage, self.done, self.total = stage, 0, total
+
+    def end(self, stage: str) -> None:
+        """Begin what comes after the last moment at which the work could be given up."""
+        self.stage, self.done, self.total, self.cancellable = stage, 0, 0, False
 
     def add(self, count: int) -> None:
         """Say that so much more is done."""

@@ -19,11 +19,10 @@ from nacl import bindings, pwhash
 from nacl.exceptions import RuntimeError as NaclError
 
 from .errors import UserError, reason
+from .sealed_mark import MAGIC
 
-SUFFIX = ".jmdb"  # 加密: no other program's; .dbx would be opened by Outlook Express and Dropbox
 LEAST_CHARACTERS = 6
 CHUNK = 1 << 16
-_MAGIC = b"XCGA-JM\x1a"
 _VERSION = 1
 _HEADER = struct.Struct(">8sBIQI16s24s")
 _ADDED = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
@@ -50,15 +49,6 @@ NOT_SEALED = "这不是本程序的加密副本，或者开头已损坏；文件
 NEWER = "这份加密副本由更新版本的程序建立，请用新版程序打开；文件没有改动。"
 
 
-def is_sealed(path: Path) -> bool:
-    """Whether a file begins as a sealed copy does; one that cannot be read does not."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except OSError:
-        return False
-
-
 def checked_passphrase(passphrase: str) -> str:
     """Return a passphrase that may be used for a new copy, or refuse it."""
     if len(passphrase.strip()) < LEAST_CHARACTERS:
@@ -76,7 +66,7 @@ def sealed(source: BinaryIO, passphrase: str, cost: Cost = COST) -> Iterator[byt
     salt = os.urandom(pwhash.argon2id.SALTBYTES)
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
     stream = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, _key(passphrase, salt, cost))
-    header = _HEADER.pack(_MAGIC, _VERSION, *cost, CHUNK, salt, stream)
+    header = _HEADER.pack(MAGIC, _VERSION, *cost, CHUNK, salt, stream)
     yield header
     chunk = source.read(CHUNK)
     while True:
@@ -131,7 +121,7 @@ def unseal(path: Path, passphrase: str, target: Path) -> Path:
 
 
 def _read_header(header: bytes) -> tuple[Cost, int, bytes, bytes]:
-    if not header.startswith(_MAGIC):
+    if not header.startswith(MAGIC):
         raise UserError(NOT_SEALED)
     if len(header) < _HEADER.size:
         raise UserError(TRUNCATED)

@@ -23,6 +23,7 @@ from desktop_app.revision import RecordedSigning, Revision
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import Result, score
 from desktop_app.store import Store, Stored
+from desktop_app.store_handover import Handover
 
 
 @dataclass
@@ -126,6 +127,10 @@ class Document(QObject):
         """Return how its revisions were signed."""
         return self._store.signings(self.id)
 
+    def handovers(self) -> list[Handover]:
+        """Return in which copies it was handed over."""
+        return self._store.handovers(self.id)
+
     def tampering(self) -> list[str]:
         """Say what was changed by other means than this program after 定稿."""
         return finalising.tampering(self._store, self._stored)
@@ -158,6 +163,12 @@ class Document(QObject):
             self.keep_evidence(scan)
             signing = replace(signing, files=(scan.attachment,))
         self._take_over(finalising.sign(self._store, self._stored, signing))
+
+    def reread(self) -> None:
+        """Show what the file says if its status has come to be another, such as 已移交."""
+        stored = self._store.load(self.id)
+        if stored.status != self.status and not self.failure:
+            self._take_over(stored)
 
     def _refuse_unsaved(self) -> None:
         """Refuse another status while the file lacks an edit: it would be lost."""

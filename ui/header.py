@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from desktop_app.readiness import STATES
+from desktop_app.readiness import state_words
 
 from .document import Document
 from .theme import scaled
@@ -73,7 +73,7 @@ class Header(QFrame):
         set_text(self._unit, record.unit or "（未填单位）")
         self._unit.setToolTip(tip(record.unit))
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
-        status = "示例" if self._document.sample else STATES[self._document.status]
+        status = "示例" if self._document.sample else state_words(self._document.status, self._document.stored.outcome)
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"
         set_text(self._facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")

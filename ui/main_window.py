@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._file.wanted.connect(self.open_file)
         self._file.leaving.connect(self._close_assessment)
         self._file.opened.connect(self._file_opened)
+        self._file.handed_over.connect(self._handed_over)
         self._visit: Visit | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._start)
         self._papers = Papers(self._preferences, self)
         self._papers.wanted.connect(self._show)
+        self._file.receipt_wanted.connect(self._papers.show_receipt)
         self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
                 "文件(&F)": [
                     Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
                     *self._file.entries(),
+                    Entry("handover", "移交…", self._hand_over),
                     None,
                     Entry("back", "返回", self.go_back, ("Esc",)),
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
@@ -180,6 +183,18 @@ class MainWindow(QMainWindow):
         if self._store is not None:
             self._status.show_file(self._store.path)
         self.show_start()
+
+    def _hand_over(self) -> None:
+        if self._document is not None and self._document.failure:
+            warn(self, "有修改还没有保存，请先按“重试保存”，再移交。")
+        else:
+            self._file.hand_over(self._document.id if self._document else "")
+
+    def _handed_over(self) -> None:
+        if self._document is not None:
+            attempt(self, self._document.reread)
+        elif self._stack.currentWidget() is self._start:
+            self.show_start()
 
     @property
     def _store(self) -> Store | None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from desktop_app.points import written
-from desktop_app.readiness import STATES, missing_particulars
+from desktop_app.readiness import missing_particulars, state_words
 
 from .document import Document
 from .widgets import button, label, set_look, set_text
@@ -91,7 +91,9 @@ class Navigation(QFrame):
             look = "wait" if left else "full" if section.points == section.full else "lost"
             self._buttons[number].show_state(words, look)
         status = self._document.status
-        self._buttons[-1].show_state(STATES[status], "wait" if status in ("draft", "void") else "full")
+        self._buttons[-1].show_state(
+            state_words(status, self._document.stored.outcome), "wait" if status in ("draft", "void") else "full"
+        )
 
     def set_narrow(self, narrow: bool) -> None:
         """Fit into less width."""

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.sealed_mark import is_sealed
 from desktop_app.userdirs import backups_folder, default_file
 
-from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder
+from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, warn
 from .menus import Entry
 
 if TYPE_CHECKING:
+    from desktop_app.receipt import Receipt
     from desktop_app.store import Store
 
     from .preferences import Preferences
@@ -30,6 +32,8 @@ class OpenFile(QObject):
     leaving = Signal()
     opened = Signal()
     wanted = Signal(object, bool)  # path, whether it is to be created
+    handed_over = Signal()  # some of what is in it
+    receipt_wanted = Signal(object)  # the receipt for that, to be shown
 
     def __init__(self, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -41,6 +45,9 @@ class OpenFile(QObject):
         """Open a file; what was open stays open if that is refused."""
         from desktop_app.store import Store
 
+        if is_sealed(path):
+            self._ask_unseal(path)
+            return False
         store = attempt(self._window, partial(Store.create if create else Store.open, path.absolute()))
         if store is None:
             return False
@@ -67,6 +74,45 @@ class OpenFile(QObject):
         """Let the user choose another file."""
         ask_data_file(self._window, self.folder, lambda path: self.wanted.emit(path, False))
 
+    def hand_over(self, chosen: str) -> None:
+        """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
+        from desktop_app.handover import entries_of, record
+
+        from .handover_dialog import HandoverDialog
+
+        store = self.store
+        entries = attempt(self._window, partial(entries_of, store)) if store else None
+        if store is None or not entries:
+            warn(self._window, "还没有评估，没有可以移交的内容。")
+            return
+
+        def keep(receipt: Receipt) -> Receipt:
+            told = record(store, receipt)
+            self.handed_over.emit()
+            return told
+
+        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep)
+        dialog.receipt_wanted.connect(self.receipt_wanted)
+        dialog.open()
+
+    def compare_code(self) -> None:
+        """Ask for a check code from paper, and say whether the file agrees."""
+        from desktop_app.verifying import answer
+
+        from .code_dialog import CodeDialog
+
+        if self.store is None:
+            warn(self._window, "没有打开的数据文件，请先按“打开其他文件”选一个。")
+        else:
+            CodeDialog(self._window, partial(answer, self.store)).open()
+
+    def _ask_unseal(self, path: Path) -> None:
+        from .unsealing import UnsealDialog
+
+        dialog = UnsealDialog(self._window, path)
+        dialog.unpacked.connect(lambda made: self.wanted.emit(made, False))
+        dialog.open()
+
     def show_folder(self) -> None:
         """Show where the open file lies."""
         show_folder(self._window, self.folder)
@@ -79,6 +125,7 @@ class OpenFile(QObject):
             Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
             Entry("recent", "最近的文件", None),
             Entry("folder", "打开所在文件夹", self.show_folder),
+            Entry("compare", "核对校验码…", self.compare_code),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
 

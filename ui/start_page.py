@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.points import written_total
-from desktop_app.readiness import STATES
+from desktop_app.readiness import state_words
 from desktop_app.scoring import score
 from desktop_app.store import Stored
 
@@ -165,7 +165,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            "示例" if one.sample else STATES[one.status],
+            "示例" if one.sample else state_words(one.status, one.outcome),
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",
