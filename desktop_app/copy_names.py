@@ -14,9 +14,9 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # controls, marks of direc
 
 def legal_name(stem: str, suffix: str) -> str:
     """Return a file's name that says as much of ``stem`` as fits before ``suffix`` (with its dot)."""
-    text = unicodedata.normalize("NFC", stem).translate(_LEGAL)
+    text = " ".join(unicodedata.normalize("NFC", stem).translate(_LEGAL).split())
     text = "".join(mark for mark in text if unicodedata.category(mark) not in _UNSEEN)
-    text = _trimmed(_cut(" ".join(text.split()), LONGEST - len(suffix.encode())))
+    text = _trimmed(_cut(text, LONGEST - len(suffix.encode())))
     if text.split(".")[0].strip().upper() in _RESERVED:
         text = f"_{text}"
     return f"{text or '评估'}{suffix}"

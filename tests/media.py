@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -90,18 +91,11 @@ class Stick:
             while size > 0:
                 size -= file.write(b"x" * min(size, 1 << 20))
 
-    @contextmanager
-    def frozen(self, seconds: float) -> Iterator[None]:
-        """Let nothing through for a while, as a stick that is busy with itself."""
-        if self.daemon is None:
-            yield
-            return
-        script = (
-            "import os, signal, sys, time; time.sleep(float(sys.argv[2])); os.kill(int(sys.argv[1]), signal.SIGCONT)"
-        )
-        with subprocess.Popen(["python3", "-c", script, str(self.daemon.pid), str(seconds)]):
-            os.kill(self.daemon.pid, signal.SIGSTOP)
-            yield
+    def freeze(self, seconds: float) -> None:
+        """Let nothing through for a while, as a stick that is busy with itself: every call to it waits."""
+        assert self.daemon is not None
+        os.kill(self.daemon.pid, signal.SIGSTOP)
+        Timer(seconds, os.kill, (self.daemon.pid, signal.SIGCONT)).start()
 
     def close(self) -> None:
         with suppress(NotHereError):

@@ -122,8 +122,10 @@ def test_a_stick_that_becomes_read_only_meanwhile(store: Store, stick: Stick) ->
 
 
 def test_a_slow_stick(store: Store, stick: Stick) -> None:
+    if stick.daemon is None:
+        pytest.skip("only what FUSE serves can be made slow")
     for stage in STAGES:
-        progress = At(stage, lambda: stick.frozen(0.4).__enter__(), after=0)
+        progress = At(stage, lambda: stick.freeze(0.4))
         receipt = hand_over(store, stick.folder, progress=progress)
         handed_over(store, stick, receipt)
         receipt.path.unlink()
