@@ -96,12 +96,14 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
 
 def record(store: Store, receipt: Receipt) -> Receipt:
     """Tell the file what was handed over; return the receipt with the time and who did it."""
-    store.add_handovers(
-        [
-            Handover(assessment=entry.id, revision=entry.revision, name=receipt.name, sha256=receipt.sha256)
-            for entry in receipt.handed_over
-        ]
-    )
+    given = [
+        Handover(assessment=entry.id, revision=entry.revision, name=receipt.name, sha256=receipt.sha256)
+        for entry in receipt.handed_over
+    ]
+    try:
+        store.add_handovers(given)
+    except UserError as error:
+        raise UserError(f"副本“{receipt.name}”已写好并核对一致，但没有登记为已移交：{error}") from error
     return replace(receipt, at=datetime.now().astimezone().isoformat(timespec="seconds"), person=store.person)
 
 

@@ -227,10 +227,13 @@ def _direct_blocks(path: Path) -> Iterator[memoryview]:
     """Yield the file in blocks that never went through the cache; the kernel wants whole pages for that."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECT)
     try:
+        left = os.fstat(descriptor).st_size
         with mmap.mmap(-1, BLOCK) as buffer:
-            count = BLOCK
-            while count == BLOCK:
+            while left:
                 count = os.readv(descriptor, [buffer])
+                if count != min(left, BLOCK):
+                    raise OSError(errno.EIO, "a short read, after which no whole page begins")
+                left -= count
                 with memoryview(buffer) as view, view[:count] as block:
                     yield block
     finally:

@@ -181,9 +181,8 @@ class Store(HandoverTable):
             for one in given:
                 stored = self.load(one.assessment)
                 if stored.status in ("draft", "void") or self._last_revision(stored.id) != one.revision:
-                    raise UserError(
-                        f"“{stored.record.unit}”同时在另一个窗口中改动过，没有登记移交；已写好的副本是改动以前的，请重新移交。"
-                    )
+                    words = "同时在另一个窗口中改动过，副本里是改动以前的内容，请重新移交。"
+                    raise UserError(f"“{stored.record.unit}”{words}")
                 if stored.status != "handed_over" or one not in self.handovers(stored.id):
                     self._insert_handover(one, _now(), self.person)
                     self._set_status(stored, "handed_over", "", one.words)

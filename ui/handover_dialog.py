@@ -109,7 +109,7 @@ class HandoverDialog(QDialog):
 
     def _done_part(self) -> QWidget:
         self._state = label(look="checkState", wrap=True)
-        self._notes = label(look="secondary", wrap=True)
+        self._notes = label(wrap=True)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setColumnStretch(1, 1)

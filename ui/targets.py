@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLa
 
 from desktop_app.medium import is_removable, megabytes
 
+from .background import Background
 from .dialogs import LABELS
 from .theme import scaled
 from .widgets import button, label, set_look, set_text
@@ -50,7 +51,10 @@ class Targets(QWidget):
         super().__init__()
         self._own = own  # the data file
         self._picked: list[Target] = []  # folders that the user has picked
+        self._sticks: list[Target] = []
         self._shown: list[Target] = []
+        self._looking = False
+        self._work = Background(self)  # a network folder that hangs must not hold up the window
         self._list = QListWidget()
         self._list.setAccessibleName("移交到")
         self._list.setFixedHeight(scaled(80))
@@ -65,6 +69,7 @@ class Targets(QWidget):
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()
+        self._row_changed()
         self.refresh()
 
     @property
@@ -82,9 +87,19 @@ class Targets(QWidget):
             return False
 
     def refresh(self) -> None:
-        """Show what is plugged in now; what was chosen stays so while it is there."""
-        found = [*sticks(), *self._picked]
-        if found == self._shown and self._list.count():
+        """Look what is plugged in now."""
+        if not self._looking:
+            self._looking = True
+            self._work.run(sticks, self._found)
+
+    def _found(self, found: list[Target]) -> None:
+        self._looking, self._sticks = False, found
+        self._show()
+
+    def _show(self) -> None:
+        """List what there is; what was chosen stays so while it is there."""
+        found = [*self._sticks, *self._picked]
+        if found == self._shown:
             return
         before = self.folder
         self._shown = found
@@ -105,7 +120,7 @@ class Targets(QWidget):
         """Offer a folder, and choose it."""
         target = Target(folder, f"文件夹　{folder}", True)
         self._picked = [target]
-        self.refresh()
+        self._show()
         self._list.setCurrentRow(self._shown.index(target))
 
     def _row_changed(self, _: int = 0) -> None:

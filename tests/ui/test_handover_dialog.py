@@ -140,7 +140,7 @@ def test_a_passphrase_is_typed_twice(window: MainWindow, store: Store, stick: Pa
 
 
 def test_sticks_come_and_go(
-    window: MainWindow, store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    window: MainWindow, store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any
 ) -> None:
     found: list[Target] = []
     monkeypatch.setattr(targets, "sticks", lambda: list(found))
@@ -148,13 +148,15 @@ def test_sticks_come_and_go(
     assert targets.NO_STICK in words(dialog)
     found.append(Target(tmp_path / "光盘", "光盘　只读", False))
     dialog._targets.refresh()
+    qtbot.wait_until(lambda: dialog._targets._list.count() == 1)
     assert not dialog._start.isEnabled()
     found.append(Target(stick, "KINGSTON", True))
     dialog._targets.refresh()
-    assert (dialog._targets.folder, dialog._start.isEnabled()) == (stick, True)
+    qtbot.wait_until(lambda: dialog._targets.folder == stick)
+    assert dialog._start.isEnabled()
     found.clear()
     dialog._targets.refresh()
-    assert not dialog._start.isEnabled()
+    qtbot.wait_until(lambda: not dialog._start.isEnabled())
 
 
 def test_a_sealed_copy_is_unpacked_into_the_users_folder(
