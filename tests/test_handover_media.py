@@ -1,6 +1,11 @@
 """Handing over to sticks that are full, slow, pulled or read-only: nothing half-written ever bears the copy's name."""
 
+import errno
+import os
 import random
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +16,8 @@ from desktop_app.assessment import Assessment, from_json
 from desktop_app.errors import UserError
 from desktop_app.finalising import keep, prepared
 from desktop_app.handover import Wish, hand_over
-from desktop_app.paths import SAMPLE_VISIT
+from desktop_app.medium import in_words
+from desktop_app.paths import ROOT, SAMPLE_VISIT
 from desktop_app.receipt import Receipt
 from desktop_app.rubric import Rubric
 from desktop_app.store import Store
@@ -20,6 +26,7 @@ from .media import KINDS, At, Stick, plugged_in
 from .ready import ready
 
 STAGES = ["写入", "从U盘读回核对", "打开副本核对", "放到正式的名字下", "等U盘写完"]
+KILLS = 8
 EVIDENCE = 6_000_000  # bytes, so that a stick has something to do
 
 
@@ -38,6 +45,41 @@ def store(tmp_path: Path, rubric: Rubric) -> Iterator[Store]:
     keep(made, stored, prepared(stored, [], ""))
     yield made
     made.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "空间不足"),
+        (errno.EROFS, "是只读的"),
+        (errno.EACCES, "没有权限"),
+        (errno.EFBIG, "放不下4 GB以上的文件"),
+        (errno.EIO, "断开了或读写出错"),
+        (errno.ENOTCONN, "断开了或读写出错"),
+        (errno.EMFILE, f"系统错误{errno.EMFILE}"),
+    ],
+)
+def test_every_fault_says_what_happened_what_is_safe_and_what_to_do(tmp_path: Path, number: int, words: str) -> None:
+    with pytest.raises(UserError) as told, in_words(tmp_path):
+        raise OSError(number, "fault")
+    for part in (words, "副本没有写成", "电脑上的文件没有改动，请"):
+        assert part in str(told.value)
+
+
+def test_a_program_that_is_killed_leaves_no_half_copy(store: Store, tmp_path: Path) -> None:
+    folder, chance = tmp_path / "U盘", random.Random(7)
+    folder.mkdir()
+    variables = os.environ | {"PYTHONPATH": str(ROOT)}
+    for _ in range(KILLS):
+        command = [sys.executable, "-m", "desktop_app", "handover", str(store.path), str(folder)]
+        with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL) as program:
+            time.sleep(chance.uniform(0.3, 1.0))
+            program.kill()
+        for path in folder.glob("*.db"):
+            Store.open(path, read_only=True).close()
+            path.unlink()
+    receipt = hand_over(store, folder)
+    assert [path.name for path in folder.iterdir()] == [receipt.name]
 
 
 def whole(path: Path) -> str:
@@ -93,9 +135,11 @@ def test_a_stick_that_fills_up_meanwhile(store: Store, stick: Stick) -> None:
     assert [path.name for path in stick.folder.iterdir() if path.name != "lost+found"] == ["照片.bin"]
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_stick_that_is_pulled(store: Store, stick: Stick, stage: str) -> None:
-    progress = At(stage, stick.pull)
+@pytest.mark.parametrize(
+    ("stage", "after"), [*((stage, 0) for stage in STAGES), ("写入", 3 << 20), ("从U盘读回核对", 3 << 20)]
+)
+def test_a_stick_that_is_pulled(store: Store, stick: Stick, stage: str, after: int) -> None:
+    progress = At(stage, stick.pull, after)
     words = refused(store, stick, progress=progress)
     assert progress.happened
     assert "断开了" in words
