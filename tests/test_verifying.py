@@ -1,15 +1,18 @@
 """Codes from paper: which revision they are of, whether it still counts, and what another tool has done to it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessment import from_json
 from desktop_app.errors import UserError
+from desktop_app.evidence import without_missing
 from desktop_app.finalising import declare_void, keep, prepared, reopen
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.revision import sealed
@@ -18,8 +21,10 @@ from desktop_app.store import Store, Stored
 from desktop_app.verifying import answer, plain_code, revisions
 
 from .ready import ready
+from .strategies import COMMON, RARE, RUBRICS, complete_assessments
 from .test_command_line import done, run
 
+UNITS = st.text(st.sampled_from((COMMON + RARE).replace("\n", "").replace("\u2028", "")), max_size=80)
 FULL_WIDTH = str.maketrans("0123456789ABCDEF-", "０１２３４５６７８９ＡＢＣＤＥＦ－")
 
 
@@ -80,6 +85,19 @@ def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stor
     assert "第1版的考核表PDF与校验码或得分不符" in one.faults
     found = answer(store, kept.printed_code)
     assert (found.agrees, "已经不是定稿时的样子" in found.words) == (False, True)
+
+
+@settings(max_examples=10)
+@given(st.data())
+def test_the_paper_of_any_record_on_any_rubric_agrees(data: st.DataObject) -> None:
+    rubric = data.draw(st.sampled_from(RUBRICS))
+    record = replace(ready(rubric, data.draw(complete_assessments(rubric))), unit=f"某{data.draw(UNITS)}局")
+    with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "评估.db")) as store:
+        whole, _ = without_missing(rubric, record, store.has_evidence)
+        finalised(store, store.load(store.add(rubric, whole, "新建")))
+        [one] = revisions(store)
+        assert one.faults == ()
+        assert answer(store, one.code).agrees
 
 
 def test_the_command_line(store: Store, stored: Stored) -> None:

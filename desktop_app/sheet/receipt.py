@@ -48,7 +48,7 @@ class _Pages:
 
     def _end(self) -> None:
         pen, receipt = self._pen, self._receipt
-        pen.text(LEFT, 31, f"SHA-256 {_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
+        pen.text(LEFT, 31, f"二维码：SHA-256 {_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
         draw_page_number(pen, self._number)
         rows = qr_rows(f"SHA256 {receipt.sha256} {receipt.size}")
         pen.squares(EDGES[-1] - len(rows) * _MODULE, _QR_TOP, _MODULE, rows)
