@@ -20,7 +20,8 @@ from .errors import UserError
 from .points import written_total
 from .scoring import score
 from .sqlite_file import connect
-from .store import Store, Stored
+from .store import Store
+from .stored import Stored
 from .userdirs import backups_folder
 
 NAME = re.compile(r"(?P<number>\d{5,})_(?P<stamp>\d{8}-\d{6})_(?P<occasion>.+)\.db")

@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 from msgspec import to_builtins
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
+from .command_parts import FILE, as_json, print_json
 
 
 @click.command("backups")
@@ -35,7 +34,7 @@ def backups(file: Path | None, json_: bool) -> None:
             }
             for one in points
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     now = datetime.now().astimezone()
     for one in points:

@@ -9,27 +9,21 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from msgspec import to_builtins
 
-from . import command_backups
+from . import command_backups, command_handover, command_paper
 from .assessment import Assessment, from_json, rubric_id, to_json
-from .durable import write_whole
+from .command_parts import FILE, as_json, find_id, on_rubric, opened_file, print_json, tell_notices, write_file
 from .errors import UserError, reason
 from .evidence import without_missing
 from .points import written, written_total
-from .readiness import STATES, is_draft, noted_warnings, today
+from .readiness import state_words
 from .rubric import Rubric, load_rubric, shipped_rubric, warnings
 from .scoring import Result, score, to_dict
-
-FILE = click.Path(path_type=Path, dir_okay=False)
-as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
-on_rubric = click.option("--rubric", "rubric_path", type=FILE, help="A rubric file instead of a shipped one.")
-to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
 
 
 class Commands(click.Group):
@@ -53,8 +47,12 @@ def commands() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
-commands.add_command(command_backups.backups)
-commands.add_command(command_backups.restore)
+for command in (
+    *(command_paper.sheet, command_paper.blank, command_paper.forms),
+    *(command_backups.backups, command_backups.restore),
+    *(command_handover.handover, command_handover.verify, command_handover.unseal),
+):
+    commands.add_command(command)
 
 
 @commands.command("score")
@@ -85,7 +83,7 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
     read = [_read(path, rubric_path) for path in answers]
     store = Store.open(file) if file.exists() else Store.create(file)
     with contextlib.closing(store):
-        _tell(store)
+        tell_notices(store)
         if store.ids():
             backup(store, IMPORTING)
         whole = [without_missing(rubric, record, store.has_evidence) for rubric, record in read]
@@ -93,7 +91,7 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
     for line in (line for _, dropped in whole for line in dropped):
         click.echo(f"请注意：{line}", err=True)
     if json_:
-        _print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])
+        print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])
     else:
         for id_, (_, record) in zip(ids, read, strict=True):
             click.echo(f"已导入 {record.unit or '（未填单位）'}，编号 {id_}")
@@ -106,18 +104,18 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
 @click.option("--json", is_flag=True, expose_value=False, help="Changes nothing: it is JSON.")
 def export(file: Path, id_: str | None, output: Path | None) -> None:
     """Write one assessment of FILE as an interchange document, or all of them as an array."""
-    with _opened(file) as store:
+    with opened_file(file) as store:
         if id_ is None and len(store.ids()) != 1:
             all_of_them = [store.load(one) for one in store.ids()]
             documents = b",\n".join(to_json(one.rubric, one.record).rstrip() for one in all_of_them)
             data = b"[" + documents + b"]\n"
         else:
-            one = store.load(_find(store, id_ or ""))
+            one = store.load(find_id(store, id_ or ""))
             data = to_json(one.rubric, one.record)
     if output is None:
         click.echo(data.decode(), nl=False)
     else:
-        _write(output, data)
+        write_file(output, data)
 
 
 @commands.command("list")
@@ -125,11 +123,11 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @as_json
 def list_(file: Path, json_: bool) -> None:
     """List the assessments in FILE, the last changed first."""
-    with _opened(file) as store:
+    with opened_file(file) as store:
         loaded, faults = store.load_all()
     rows = [(one, score(one.rubric, one.record)) for one in loaded]
     if json_:
-        _print_json(
+        print_json(
             [
                 {
                     "id": one.id,
@@ -146,40 +144,13 @@ def list_(file: Path, json_: bool) -> None:
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {STATES[one.state]}  {left}"
+        state = state_words(one.status, one.outcome)
+        figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {state}  {left}"
         click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:
         raise UserError(faults[0] if len(faults) == 1 else f"{faults[0]}另有{len(faults) - 1}个也无法读取。")
     if not rows and not json_:
         click.echo("文件里还没有评估。")
-
-
-@commands.command("sheet")
-@click.argument("file", type=FILE)
-@click.argument("id_", metavar="ID")
-@to_pdf
-@click.option("--supplement", is_flag=True, help="Add the supplement (附页) with all its parts.")
-@click.option("--revision", type=int, help="The revision to print; else the last one, or the draft.")
-@as_json
-def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | None, json_: bool) -> None:
-    """Print the sheet of one assessment as PDF; the beginning of its ID is enough."""
-    from .paper import ALL_PARTS
-    from .sheet import Pdf, document_pdf
-
-    with _opened(file) as store:
-        one = store.load(_find(store, id_))
-        revisions = store.revisions(one.id)
-    if revision is not None or (revisions and not is_draft(one.status)):
-        if revision is not None and not 0 < revision <= len(revisions):
-            raise UserError(f"没有第{revision}版；这个评估定稿过{len(revisions)}次。")
-        from .pdf_joining import joined
-
-        kept = revisions[(revision or 0) - 1]
-        _write_pdf(output, Pdf(joined([kept.sheet, kept.supplement][: 1 + supplement]), ()), json_)
-        return
-    parts, result = ALL_PARTS if supplement else (), score(one.rubric, one.record)
-    noted = noted_warnings(one.rubric, one.record, result, today())
-    _write_pdf(output, document_pdf(one.rubric, one.record, result, parts=parts, draft=True, noted=noted), json_)
 
 
 @commands.command("finalise")
@@ -194,53 +165,18 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
     from .store import Store
 
     with contextlib.closing(Store.open(file)) as store:
-        _tell(store)
+        tell_notices(store)
         store.person = person
-        stored = store.load(_find(store, id_))
+        stored = store.load(find_id(store, id_))
         revision = finalising.prepared(stored, store.revisions(stored.id), person)
         backup(store, FINALISING)
         finalising.keep(store, stored, revision)
     if json_:
-        _print_json({"id": stored.id, "revision": revision.number, "code": revision.printed_code})
+        print_json({"id": stored.id, "revision": revision.number, "code": revision.printed_code})
     else:
         click.echo(
             f"已定稿：第{revision.number}版，{revision.total}分，{revision.grade}，校验码 {revision.printed_code}"
         )
-
-
-@commands.command("blank")
-@to_pdf
-@on_rubric
-@as_json
-def blank(output: Path, rubric_path: Path | None, json_: bool) -> None:
-    """Print an empty sheet as PDF, to be filled in by hand."""
-    from .rubric import shipped_rubrics
-    from .sheet import blank_pdf
-
-    _write_pdf(output, blank_pdf(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0]), json_)
-
-
-@commands.command("forms")
-@click.argument("file", type=FILE, required=False)
-@click.argument("id_", metavar="[ID]", required=False, default="")
-@to_pdf
-@on_rubric
-@as_json
-def forms(file: Path | None, id_: str, output: Path, rubric_path: Path | None, json_: bool) -> None:
-    """Print ballots, counting sheet and sign-in sheet as PDF: for one assessment of FILE, or blank."""
-    from .paper import Form
-    from .rubric import shipped_rubrics
-    from .sheet import meeting_pdf, meetings
-
-    if file is None:
-        held = meetings(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0])
-    else:
-        with _opened(file) as store:
-            one = store.load(_find(store, id_))
-        held = meetings(one.rubric, one.record.unit, one.record.date)
-    if not held:
-        raise UserError("这张考核表没有满意度测评，不需要测评用表。")
-    _write_pdf(output, meeting_pdf(held, tuple(Form)), json_)
 
 
 @commands.command("check")
@@ -261,7 +197,7 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
             for fault in one.faults:
                 click.echo(f"　　{fault}")
     if json_:
-        _print_json([to_builtins(one) for one in found])
+        print_json([to_builtins(one) for one in found])
     bad = [one for one in found if one.faults]
     if bad:
         raise UserError(f"检查了{len(found)}个文件，其中{len(bad)}个有问题；所有文件都没有改动。")
@@ -272,10 +208,10 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
 def _check_one(file: Path, json_: bool) -> None:
     from . import finalising
 
-    with _opened(file) as store:
+    with opened_file(file) as store:
         faults, count = finalising.check(store), len(store.ids())
     if json_:
-        _print_json({"file": str(file), "assessments": count, "faults": faults})
+        print_json({"file": str(file), "assessments": count, "faults": faults})
     elif faults:
         click.echo("\n".join(faults))
     else:
@@ -301,7 +237,7 @@ def tasks(workbook: Path, count: Any, json_: bool) -> None:
     found = reading.tasks(count if count in reading.choices else reading.choices[0])
     if json_:
         skipped = [row._asdict() for row in reading.skipped]
-        _print_json({"sheet": sheet.name, "tasks": [to_builtins(task) for task in found], "skipped": skipped})
+        print_json({"sheet": sheet.name, "tasks": [to_builtins(task) for task in found], "skipped": skipped})
         return
     for number, task in enumerate(found, 1):
         click.echo("  ".join([str(number), *filter(None, (task.finding, task.text, task.department, task.deadline))]))
@@ -316,7 +252,7 @@ def rubric(toml: Path, json_: bool) -> None:
     """Check a rubric file; say what does not add up."""
     loaded = load_rubric(toml)
     if json_:
-        _print_json({"id": loaded.id, "items": len(loaded.items), "warnings": warnings(loaded)})
+        print_json({"id": loaded.id, "items": len(loaded.items), "warnings": warnings(loaded)})
         return
     click.echo(f"“{loaded.name}”（{loaded.id}）：{len(loaded.sections)}个部分，{len(loaded.items)}项，合计100分。")
     for section in loaded.sections:
@@ -337,54 +273,6 @@ def _read(path: Path, rubric_path: Path | None) -> tuple[Rubric, Assessment]:
         for contradiction in item.contradictions(answer):
             raise UserError(f"“{path.name}”第{item.number}项：{contradiction}。")
     return rubric, record
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Any]:
-    from .store import Store  # keeps sqlite-utils out of the commands that need no file
-
-    with contextlib.closing(Store.open(file, read_only=True)) as store:
-        _tell(store)
-        yield store
-
-
-def _tell(store: Any) -> None:
-    """Say what had to be done to open a file."""
-    for notice in store.notices:
-        click.echo(f"请注意：{notice}", err=True)
-
-
-def _find(store: Any, start: str) -> str:
-    """Return the one id that begins with ``start``."""
-    found = [id_ for id_ in store.ids() if id_.startswith(start)]
-    if len(found) == 1:
-        return str(found[0])
-    how = "没有" if not found else f"有{len(found)}个"
-    raise UserError(f"“{store.path.name}”里{how}编号以“{start}”开头的评估。")
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        if path.is_file() or not path.exists():
-            write_whole(path, data)
-        else:  # such as /dev/stdout
-            path.write_bytes(data)
-    except OSError as error:
-        raise UserError(f"“{path}”不能写入（{reason(error)}）。") from None
-
-
-def _write_pdf(path: Path, pdf: Any, json_: bool) -> None:
-    _write(path, pdf.data)
-    if json_:
-        _print_json({"file": str(path), "missing": list(pdf.missing)})
-        return
-    if pdf.missing:
-        click.echo(f"请注意：字库里没有“{''.join(pdf.missing)}”，已在纸上标出，请手写补上。", err=True)
-    click.echo(f"已写入 {path}")
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _in_words(record: Assessment, result: Result) -> Iterator[str]:

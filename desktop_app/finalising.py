@@ -21,10 +21,17 @@ from .rules import shown
 from .scoring import Result, score, to_dict
 
 if TYPE_CHECKING:
-    from .store import Store, Stored
+    from .store import Store
+    from .stored import Stored
 
 
-_REACHED = {"定稿：": "final", "重新打开：": "draft", "作废：": "void", "第[0-9]+版：": "signed"}
+_REACHED = {
+    "定稿：": "final",
+    "重新打开：": "draft",
+    "作废：": "void",
+    "第[0-9]+版：": "signed",
+    "移交：": "handed_over",
+}
 """How the history's words begin for each status that an assessment comes to."""
 
 
@@ -87,7 +94,7 @@ def declare_void(store: Store, stored: Stored, reason: str) -> Stored:
 
 def sign(store: Store, stored: Stored, signing: RecordedSigning) -> Stored:
     """Record how the printed sheet of the present revision was signed."""
-    if stored.status not in ("final", "signed"):
+    if stored.status not in ("final", "signed", "handed_over"):
         raise UserError("只有定稿并打印以后才能登记签名。")
     if signing.revision != max((one.number for one in store.revisions(stored.id)), default=0):
         raise UserError(f"第{signing.revision}版不是现在的版本，不能再登记签名。")
@@ -121,7 +128,7 @@ def _against_history(store: Store, stored: Stored, revisions: list[Revision]) ->
     except UserError:
         yield "签名登记已无法读取，可能被别的程序改动过"
         return
-    told: dict[str, list[str]] = {status: [] for status in ("draft", "final", "signed", "void")}
+    told: dict[str, list[str]] = {status: [] for status in STATES}
     status = "draft"
     for words in store.milestones(stored.id):
         for pattern, reached in _REACHED.items():
@@ -130,6 +137,8 @@ def _against_history(store: Store, stored: Stored, revisions: list[Revision]) ->
                 status = reached
     if told["final"] != [_final_words(revision) for revision in revisions]:
         yield "定稿的版本与修改记录不符"
+    if told["handed_over"] != [one.words for one in store.handovers(stored.id)]:
+        yield "移交登记与修改记录不符"
     if told["signed"] != [_signing_words(signing) for signing in signings]:
         yield "签名登记与修改记录不符"
     for signing in signings:
@@ -138,7 +147,7 @@ def _against_history(store: Store, stored: Stored, revisions: list[Revision]) ->
         for file in signing.files:
             if not store.has_evidence(file.sha256):
                 yield f"第{signing.revision}版的扫描件“{shown(file.name)}”，内容不在文件里"
-    if stored.status not in (status, "handed_over"):
+    if stored.status != status:
         yield f"状态是{STATES[stored.status]}，修改记录里却是{STATES[status]}"
 
 

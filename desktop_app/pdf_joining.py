@@ -1,4 +1,4 @@
-"""Several PDFs as one."""
+"""Several PDFs as one, and what a PDF says."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ def joined(documents: Sequence[bytes]) -> bytes:
                 whole.import_pages(pdf)
         whole.save(file)
         return _timeless(file.getvalue())
+
+
+def words_on(data: bytes) -> str:
+    """Return what a PDF says on all its pages, without white space; nothing if it is none any more."""
+    try:
+        with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
+            return "".join("".join(page.get_textpage().get_text_range().split()) for page in pdf)
+    except pypdfium2.PdfiumError:
+        return ""
 
 
 def _timeless(data: bytes) -> bytes:

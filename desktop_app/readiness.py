@@ -12,14 +12,8 @@ from .grounds import idle_grounds, lacks_ground
 from .rubric import Rubric
 from .scoring import Result
 
-STATES = {
-    "draft": "草稿",
-    "final": "定稿",
-    "signed": "签名已登记",
-    "refused": "拒签",
-    "handed_over": "已移交",
-    "void": "已作废",
-}
+STATES = {"draft": "草稿", "final": "定稿", "signed": "签名已登记", "handed_over": "已移交", "void": "已作废"}
+SIGNED = {"signed": "已签", "refused": "拒签"}
 PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
 
 
@@ -33,6 +27,14 @@ class Finding(Struct, frozen=True):
 def is_draft(status: str) -> bool:
     """Whether the record may still be changed, and its sheet is marked 草稿."""
     return status == "draft"
+
+
+def state_words(status: str, outcome: str = "") -> str:
+    """Say a status; ``outcome`` is how the last revision was signed, or empty: 已移交（已签）."""
+    if status == "signed" and outcome == "refused":
+        return SIGNED[outcome]
+    signed = SIGNED.get(outcome, "") if status == "handed_over" else ""
+    return f"{STATES[status]}（{signed}）" if signed else STATES[status]
 
 
 def missing_particulars(record: Assessment) -> list[str]:

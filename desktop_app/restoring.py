@@ -22,7 +22,8 @@ from .evidence import attachments
 from .history import differences, moment
 from .readiness import STATES, is_draft
 from .rubric import Rubric
-from .store import Store, Stored
+from .store import Store
+from .stored import Stored
 
 Way = Literal["back", "edit", "same", "final", "later"]
 

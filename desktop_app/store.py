@@ -1,110 +1,32 @@
-"""The assessments in the file: list, load, save what changed, history, revisions, delete."""
+"""The assessments in the file, written: begun, saved as they change, made final, signed, handed over, deleted."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from .answers import Answer, Attachment, Ballot, Task
-from .assessment import UNREADABLE, Assessment, Conduct, Noted, empty_assessment, is_date
-from .changes import COLUMNS, Change, HistoryEntry, answer_from_rows, changes
+from .assessment import Assessment, empty_assessment
+from .changes import COLUMNS, Change, changes
 from .clock import time_after
 from .errors import UserError
-from .readiness import STATES
-from .replay import ALTERED, inconsistency
-from .revision import OUTCOMES, RecordedSigning, Revision, signing_row
-from .rubric import Rubric, parse_rubric
-from .screening import damage
+from .revision import RecordedSigning, Revision, signing_row
+from .rubric import Rubric
 from .sqlite_file import in_words
 from .store_adopting import Adopting
-
-UNANSWERED: dict[str, Any] = {"value": "{}", "note": "", "methods": "[]", "files": "[]", "own": None}
-Listed = TypeVar("Listed")
-BEGUN = "新建评估"  # the history's words for an assessment begun empty
-SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it
-SAMPLED = f"EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words = '{SAMPLE}')"
-REFUSED = "(SELECT outcome FROM signing WHERE signing.assessment = assessment.id ORDER BY id DESC LIMIT 1) = 'refused'"
+from .store_handover import Handover, HandoverTable
+from .store_reading import Reader
+from .stored import BEGUN, Stored
 
 
-class Stored(Struct, frozen=True, kw_only=True):
-    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times."""
-
-    id: str
-    rubric: Rubric
-    record: Assessment
-    status: str
-    reason: str
-    created: str
-    changed: str
-    sample: bool = False  # the sample visit, no real one
-    refused: bool = False  # whether the last signing recorded is a refusal
-
-    @property
-    def state(self) -> str:
-        """The status, a refused signature told from one that was given: a key of ``STATES``."""
-        return "refused" if self.status == "signed" and self.refused else self.status
-
-
-class Store(Adopting):
+class Store(Reader, Adopting, HandoverTable):
     """The assessments of one open file; ``person`` is who is at the keyboard, for the history."""
 
     person = ""
     _in_doubt: Stored | None = None  # what a change that failed would have led to
-
-    def ids(self) -> list[str]:
-        """Return the ids of all assessments, the last changed first, whatever the clock said."""
-        last = "(SELECT max(history.id) FROM history WHERE history.assessment = assessment.id)"
-        with in_words(self.path):
-            rows = self._query(f"SELECT id FROM assessment ORDER BY {last} DESC, id")
-            return [row["id"] for row in rows]
-
-    def load_all(self) -> tuple[list[Stored], list[str]]:
-        """Load every assessment, the last changed first; what cannot be read is told, each in a sentence."""
-        loaded, faults = [], []
-        for assessment_id in self.ids():
-            try:
-                loaded.append(self.load(assessment_id))
-            except UserError as error:
-                faults.append(str(error))
-        return loaded, faults
-
-    def load(self, assessment_id: str) -> Stored:
-        """Load one assessment with the rubric it is scored with."""
-        with in_words(self.path):
-            columns = f"*, {SAMPLED} AS sample, {REFUSED} AS refused"
-            head = self._row(f"SELECT {columns} FROM assessment WHERE id = ?", assessment_id)
-            if head["status"] not in STATES or (head["date"] and not is_date(head["date"])):
-                raise UserError(self._altered("状态或日期不对"))  # SQLite checks neither where it may not write
-            rubric = self._rubric(head["rubric"])
-            members = self._texts(head["members"])
-            conduct, noted = self._listed(head["conduct"], Conduct), self._listed(head["noted"], Noted)
-            answers = tuple(self._answers(assessment_id, rubric))
-        return Stored(
-            id=assessment_id,
-            rubric=rubric,
-            record=Assessment(
-                unit=head["unit"],
-                date=head["date"],
-                leader=head["leader"],
-                members=members,
-                conduct=conduct,
-                noted=noted,
-                answers=answers,
-            ),
-            status=head["status"],
-            reason=head["reason"],
-            created=head["created"],
-            changed=head["changed"],
-            sample=bool(head["sample"]),
-            refused=bool(head["refused"]),
-        )
 
     def begin(self, rubric: Rubric) -> str:
         """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""
@@ -175,37 +97,37 @@ class Store(Adopting):
 
     def add_revision(self, stored: Stored, revision: Revision, words: str) -> Stored:
         """Keep a revision of a draft, which is final from then on."""
-        after = replace(stored, status="final", reason="", changed=time_after(stored.changed))
+        after = replace(stored, status="final", reason="", outcome="", changed=time_after(stored.changed))
         with self._change(after):
             self._insert_row("revision", asdict(revision))
             self._set_status(stored, after, words)
         return after
 
-    def revisions(self, assessment_id: str) -> list[Revision]:
-        """Return what 定稿 has kept of an assessment, in order."""
-        with in_words(self.path):
-            rows = self._query("SELECT * FROM revision WHERE assessment = ? ORDER BY number", (assessment_id,))
-            return [Revision(**row) for row in rows]
-
     def add_signing(self, stored: Stored, signing: RecordedSigning, words: str) -> Stored:
         """Keep how a revision was signed."""
         row = signing_row(stored.id, replace(signing, at=time_after(""), person=self.person))
-        refused, now = signing.outcome == "refused", time_after(stored.changed)
-        after = replace(stored, status="signed", reason="", changed=now, refused=refused)
+        now = time_after(stored.changed)
+        after = replace(stored, status="signed", reason="", changed=now, outcome=signing.outcome)
         with self._change(after):
             self._insert_row("signing", row)
             self._set_status(stored, after, words)
         return after
 
-    def signings(self, assessment_id: str) -> list[RecordedSigning]:
-        """Return how the revisions of an assessment were signed, in order."""
-        columns = ", ".join(RecordedSigning.__struct_fields__)
-        with in_words(self.path):
-            rows = self._query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", (assessment_id,))
-            found = [RecordedSigning(**row | {"files": self._files(row["files"])}) for row in rows]
-        if any(one.outcome not in OUTCOMES for one in found):
-            raise UserError(self._altered("签名登记的内容不对"))
-        return found
+    def add_handovers(self, given: list[Handover]) -> None:
+        """Keep which revisions were handed over, all or none; each is 已移交 until it is changed.
+
+        Refused if one of them is no longer the present revision. What is known already is not told twice.
+        """
+        with self._transaction():
+            for one in given:
+                stored = self.load(one.assessment)
+                if stored.status in ("draft", "void") or self._last_revision(stored.id) != one.revision:
+                    words = "同时在另一个窗口中改动过，副本里是改动以前的内容，请重新移交。"
+                    raise UserError(f"“{stored.record.unit}”{words}")
+                if stored.status != "handed_over" or one not in self.handovers(stored.id):
+                    after = replace(stored, status="handed_over", reason="", changed=time_after(stored.changed))
+                    self._insert_handover(one, after.changed, self.person)
+                    self._set_status(stored, after, one.words)
 
     def delete(self, assessment_id: str) -> None:
         """Delete an assessment with its history, and the evidence that nothing else names.
@@ -216,13 +138,6 @@ class Store(Adopting):
             self.may_delete(assessment_id)
             self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
             self._sweep_evidence()
-
-    def may_delete(self, assessment_id: str) -> None:
-        """Raise ``UserError`` if an assessment was ever final."""
-        with in_words(self.path):
-            kept = any(self._query("SELECT 1 FROM revision WHERE assessment = ?", (assessment_id,)))
-        if kept:
-            raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
@@ -236,42 +151,6 @@ class Store(Adopting):
                 " AND NOT EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words <> ?)",
                 (assessment_id, BEGUN),
             )
-
-    def history(self, assessment_id: str) -> list[HistoryEntry]:
-        """Return what was done to an assessment, oldest first."""
-        with in_words(self.path):
-            rows = self._query(
-                "SELECT id, at, person, words, changes FROM history WHERE assessment = ? ORDER BY id", (assessment_id,)
-            )
-            try:
-                return [HistoryEntry(**{**row, "changes": msgspec.json.decode(row["changes"])}) for row in rows]
-            except UNREADABLE:
-                raise UserError(ALTERED) from None
-
-    def milestones(self, assessment_id: str) -> list[str]:
-        """Return the words of what was done to an assessment beside edits, in order: 定稿, reopening, signing."""
-        with in_words(self.path):
-            sql = "SELECT words FROM history WHERE assessment = ? AND changes = '[]' ORDER BY id"
-            return [row["words"] for row in self._query(sql, (assessment_id,))]
-
-    def known_names(self) -> tuple[list[str], list[str]]:
-        """Return the units and the people that this file already knows, to be offered again; not the sample's."""
-        with in_words(self.path):
-            sql = f"SELECT unit, leader, members FROM assessment WHERE NOT {SAMPLED} ORDER BY changed DESC"
-            rows = list(self._query(sql))
-        people = [name for row in rows for name in (row["leader"], *self._texts(row["members"]))]
-        return _distinct(row["unit"] for row in rows), _distinct(people)
-
-    def check(self) -> list[str]:
-        """Look through the whole file; return what is wrong, each as a sentence."""
-        with in_words(self.path):
-            damages = damage(self._connection, "integrity_check")
-        loaded, faults = self.load_all()
-        structure = [f"文件结构有{len(damages)}处损坏，内容可能不全；如有备份，请打开备份。"] if damages else []
-        evidence = self._evidence_faults((one.rubric, one.record) for one in loaded)
-        return [*structure, *faults, *self._history_faults(loaded), *evidence]
-
-    # --- rows ---
 
     @contextmanager
     def _change(self, after: Stored) -> Iterator[None]:
@@ -323,74 +202,6 @@ class Store(Adopting):
         cursor = self._db.execute(sql, row)
         return int(cursor.lastrowid or 0)
 
-    def _history_faults(self, loaded: list[Stored]) -> Iterator[str]:
-        """Say of each assessment whose history does not lead to what it holds now where they part."""
-        for one in loaded:
-            try:
-                fault = inconsistency(one.rubric, one.record, self.history(one.id))
-            except UserError as error:
-                fault = str(error)
-            if fault:
-                yield fault
-
-    def _rubric(self, digest: str) -> Rubric:
-        source = self._row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
-        found = _parsed(source, self.path.name)
-        if isinstance(found, str):
-            raise UserError(found)
-        if found.digest != digest:
-            raise UserError(self._altered("评分表的内容被改动过"))
-        return found
-
-    def _answers(self, assessment_id: str, rubric: Rubric) -> Iterator[Answer]:
-        tasks, ballots = defaultdict(list), defaultdict(list)
-        for row in self._rows("task", assessment_id, "item, position"):
-            row["methods"], row["files"] = self._texts(row["methods"]), self._files(row["files"])
-            tasks[row.pop("item")].append(Task(**row))
-        for row in self._rows("ballot", assessment_id, "item, position"):
-            ballots[row.pop("item")].append(Ballot(group=row.pop("voters"), **row))
-        rows = {row["item"]: row for row in self._rows("answer", assessment_id, "item")}
-        for item in rubric.items:
-            row = rows.get(item.number, UNANSWERED)
-            try:
-                answer = answer_from_rows(
-                    item.answer_type,
-                    row["value"],
-                    note=row["note"],
-                    methods=self._texts(row["methods"]),
-                    files=self._files(row["files"]),
-                    own=row["own"],
-                    tasks=tuple(tasks[item.number]),
-                    ballots=tuple(ballots[item.number]),
-                )
-            except UNREADABLE:
-                raise UserError(self._altered(f"第{item.number}项的内容与评分表不符")) from None
-            for fault in (*item.invalid(answer), *item.invalid_own(answer)):
-                raise UserError(self._altered(f"第{item.number}项：{fault}"))
-            yield answer
-
-    def _texts(self, text: str) -> tuple[str, ...]:
-        return self._listed(text, str)
-
-    def _files(self, text: str) -> tuple[Attachment, ...]:
-        return self._listed(text, Attachment)
-
-    def _listed(self, text: str, kind: type[Listed]) -> tuple[Listed, ...]:
-        try:
-            return () if text == "[]" else tuple(msgspec.json.decode(text, type=list[kind]))  # type: ignore[valid-type]
-        except UNREADABLE:
-            raise UserError(self._altered("人员、情形、查证方式或佐证材料的内容不对")) from None
-
-    def _altered(self, what: str) -> str:
-        return f"“{self.path.name}”里有一个评估无法读取，{what}；文件可能被别的程序改动过。"
-
-    def _rows(self, table: str, assessment_id: str, order: str) -> Iterator[dict[str, Any]]:
-        for row in self._query(f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", (assessment_id,)):
-            del row["assessment"]
-            if table != "answer":
-                row.pop("position")
-            yield row
-
 
 def _statement(assessment_id: str, change: Change) -> tuple[str, tuple[Any, ...]]:
     keys, values = COLUMNS[change.table]
@@ -404,16 +215,3 @@ def _statement(assessment_id: str, change: Change) -> tuple[str, tuple[Any, ...]
     places = ", ".join("?" * (len(names) + len(values)))
     sql = f"INSERT OR REPLACE INTO {change.table} ({', '.join((*names, *values))}) VALUES ({places})"
     return sql, (assessment_id, *change.key, *change.after)
-
-
-@lru_cache(maxsize=32)
-def _parsed(source: str, name: str) -> Rubric | str:
-    """Return the rubric, or why it is none: a file may name it for each of a thousand assessments."""
-    try:
-        return parse_rubric(source, name)
-    except UserError as error:
-        return str(error)
-
-
-def _distinct(names: Any) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name))

@@ -70,6 +70,15 @@ def test_it_reads_a_unit_s_workbook_and_prints_the_supplement(bundle: Path, tmp_
     assert "完好" in run(bundle, "check", "评估.db", folder=tmp_path)
 
 
+def test_it_hands_over_under_a_passphrase(bundle: Path, tmp_path: Path) -> None:
+    (tmp_path / "口令.txt").write_text("春眠不觉晓，处处闻啼鸟", "utf-8")
+    secret = ("--passphrase-file", "口令.txt", "--json")
+    run(bundle, "import", "评估.db", str(SAMPLE_VISIT), folder=tmp_path)
+    run(bundle, "handover", "评估.db", "副本.jmdb", *secret, folder=tmp_path)
+    run(bundle, "unseal", "副本.jmdb", "-o", "解开.db", *secret, folder=tmp_path)
+    assert "完好" in run(bundle, "check", "解开.db", folder=tmp_path)
+
+
 WINDOW = {"LC_ALL": "C.UTF-8", "ASSESSMENT_QUIT_AFTER_PAINT": "1"}
 
 

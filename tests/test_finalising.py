@@ -29,7 +29,8 @@ from desktop_app.readiness import blocks, place, unnoted
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
-from desktop_app.store import Store, Stored
+from desktop_app.store import Store
+from desktop_app.stored import Stored
 
 from .ready import DAY, ready
 from .sheet.test_supplement import full_record
@@ -217,12 +218,12 @@ def test_what_is_final_stays(store: Store, final: Stored, attempt: Any) -> None:
 def test_signing_and_declaring_void_are_told(store: Store, final: Stored) -> None:
     signing = RecordedSigning(revision=1, outcome="refused", signer="王某某", remark="对第6项有异议")
     signed = sign(store, final, signing)
-    assert (signed.status, signed.state) == ("signed", "refused")
+    assert (signed.status, signed.refused) == ("signed", True)
     assert store.load(final.id) == signed
     [kept] = store.signings(final.id)
     assert (kept.signer, kept.remark, kept.person) == ("王某某", "对第6项有异议", "李某某")
     signed = sign(store, signed, RecordedSigning(revision=1, outcome="signed", signer="王某某"))
-    assert (signed.state, store.load(final.id)) == ("signed", signed)  # the last one recorded holds
+    assert (signed.refused, store.load(final.id)) == (False, signed)  # the last one recorded holds
     void = declare_void(store, signed, "误建")
     with pytest.raises(UserError, match="已经作废"):
         declare_void(store, void, "重复")

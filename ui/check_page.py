@@ -16,7 +16,7 @@ from desktop_app.durable import write_whole
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total
-from desktop_app.readiness import STATES, Finding, blocks, is_draft, place, today, warnings
+from desktop_app.readiness import Finding, blocks, is_draft, place, state_words, today, warnings
 from desktop_app.revision import RecordedSigning, Revision
 
 from .background import Background
@@ -25,6 +25,7 @@ from .dialogs import ask, ask_file, ask_text, attempt, warn
 from .document import Document
 from .folded import cut
 from .links import LinkList
+from .menus import trigger
 from .revision_list import RevisionList
 from .section_page import FormPage
 from .signing_dialog import SigningDialog
@@ -61,6 +62,7 @@ class CheckPage(FormPage):
         self._sign = button("登记签名…", self._ask_signing)
         self._reopen = button("重新打开…", self._ask_reopen)
         self._void = button("作废…", self._ask_void)
+        self._hand_over = button("移交…", partial(trigger, self, "handover"))
         self._revisions = RevisionList()
         self._revisions.paper_wanted.connect(self.revision_wanted)
         self._revisions.comparison_wanted.connect(self.comparison_wanted)
@@ -68,7 +70,7 @@ class CheckPage(FormPage):
         self._known: tuple[str, str] = ("", "")  # the state of the file that the revisions shown belong to
         self.column.addWidget(label("核对与定稿", "pageTitle"))
         self.column.addWidget(self._alarm)
-        actions = flow(self._finalise, self._print, self._sign, self._reopen, self._void, spacing=8)
+        actions = flow(self._finalise, self._print, self._sign, self._hand_over, self._reopen, self._void, spacing=8)
         self.column.addWidget(_card(self._state, self._facts, actions))
         self._blocks_card, self._warnings_card = _card(self._blocks), _card(self._warnings)
         self._revisions_card = _card(self._revisions)
@@ -102,7 +104,8 @@ class CheckPage(FormPage):
         for made in (self._sign, self._reopen, self._void, self._warnings):
             made.setEnabled(writable)
         self._print.setVisible(self._revisions.last is not None and not draft)
-        self._sign.setVisible(document.status in ("final", "signed"))
+        self._sign.setVisible(document.status in ("final", "signed", "handed_over"))
+        self._hand_over.setVisible(document.status in ("final", "signed", "handed_over"))
         self._reopen.setVisible(not draft)
         self._void.setVisible(document.status != "void")
 
@@ -122,11 +125,14 @@ class CheckPage(FormPage):
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            set_text(self._state, STATES[document.state])
-            set_look(self._state, "state", {"void": "bad", "refused": "wait"}.get(document.state, "good"))
+            set_text(self._state, state_words(document.status, document.stored.outcome))
+            look = "bad" if document.status == "void" else "wait" if document.stored.refused else "good"
+            set_look(self._state, "state", look)
             facts = f"原因：{cut(reason)}。" if document.status == "void" else ""
             if last:
                 facts += f"第{last.number}版，{last.total}分，{last.grade}，校验码 {last.printed_code}。内容只读。"
+            if document.status == "handed_over":
+                facts += f"移交的副本：{document.handovers()[-1].name}。"
         set_text(self._facts, facts)
         self._facts.setToolTip(tip(reason) if cut(reason) != reason else "")
 

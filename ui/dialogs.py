@@ -26,6 +26,7 @@ from desktop_app.userdirs import default_file
 T = TypeVar("T")
 
 DATA_FILES = "评估数据文件 (*.db)"
+OPENED_FILES = "评估数据文件 (*.db *.jmdb)"
 LABELS = {  # Qt's own dialog, shown where the system has none, lacks these words
     QFileDialog.DialogLabel.LookIn: "位置：",
     QFileDialog.DialogLabel.FileName: "文件名：",
@@ -208,7 +209,7 @@ def ask_files(parent: QWidget, title: str, then: Callable[[list[Path]], object])
 
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:
     """Ask which data file to open."""
-    ask_file(parent, "打开评估数据文件", folder, f"{DATA_FILES};;所有文件 (*)", then, save=False)
+    ask_file(parent, "打开评估数据文件", folder, f"{OPENED_FILES};;所有文件 (*)", then, save=False)
 
 
 def ask_new_data_file(parent: QWidget, then: Callable[[Path], object]) -> None:

@@ -25,7 +25,9 @@ from desktop_app.readiness import is_draft
 from desktop_app.revision import RecordedSigning, Revision
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import Result, score
-from desktop_app.store import Store, Stored
+from desktop_app.store import Store
+from desktop_app.store_handover import Handover
+from desktop_app.stored import Stored
 
 
 @dataclass
@@ -86,11 +88,6 @@ class Document(QObject):
         return self._stored.status
 
     @property
-    def state(self) -> str:
-        """The status, a refused signature told from one that was given."""
-        return self._stored.state
-
-    @property
     def editable(self) -> bool:
         """Whether it is a draft, which can be changed, of a file that can be written."""
         return is_draft(self.status) and not self.read_only
@@ -143,6 +140,10 @@ class Document(QObject):
             return self._store.signings(self.id)
         except UserError:  # that they cannot be read is told by ``tampering`` at the opening
             return []
+
+    def handovers(self) -> list[Handover]:
+        """Return in which copies it was handed over."""
+        return self._store.handovers(self.id)
 
     def tampering(self) -> list[str]:
         """Say what was changed by other means than this program after 定稿."""
@@ -200,6 +201,12 @@ class Document(QObject):
         if found.status != self._stored.status:
             self._take_over(found)
         self._stored = found
+
+    def reread(self) -> None:
+        """Show what the file says if its status has come to be another, such as 已移交."""
+        stored = self._store.load(self.id)
+        if stored.status != self.status and not self.failure:
+            self._take_over(stored)
 
     def _refuse_unsaved(self) -> None:
         """Refuse another status while the file lacks an edit: it would be lost."""

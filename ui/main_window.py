@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric, shipped_rubrics
@@ -27,7 +27,8 @@ from .status_line import StatusLine
 from .widgets import fit_screen
 
 if TYPE_CHECKING:
-    from desktop_app.store import Store, Stored
+    from desktop_app.store import Store
+    from desktop_app.stored import Stored
 
     from .assessment_page import AssessmentPage
     from .document import Document
@@ -39,7 +40,7 @@ LOAD_AFTER_MS = 50  # the list is on the screen by then
 
 
 class MainWindow(QMainWindow):
-    """Owns the open file and the pages; pages ask for things by signals and never see each other."""
+    """Owns the pages; they ask for things by signals and never see each other."""
 
     first_painted = Signal()
 
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._file.leaving.connect(self._close_assessment)
         self._file.opened.connect(self._file_opened)
         self._file.restored.connect(self._restored)
+        self._file.handed_over.connect(self._handed_over)
         self._visit: Visit | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._start)
         self._papers = Papers(self._preferences, self)
         self._papers.wanted.connect(self._show)
+        self._file.receipt_wanted.connect(self._papers.show_receipt)
         self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
@@ -93,6 +96,7 @@ class MainWindow(QMainWindow):
                 "文件(&F)": [
                     Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
                     *self._file.entries(),
+                    Entry("handover", "移交…", self._hand_over),
                     None,
                     Entry("back", "返回", self.go_back, ("Esc",)),
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
@@ -134,9 +138,7 @@ class MainWindow(QMainWindow):
         )
         for number in range(9):
             add_keys(self, f"Ctrl+{number + 1}", form(partial(_turn_to, number)))
-        self._recent = QMenu(self)
-        self._recent.aboutToShow.connect(partial(self._file.fill_recent, self._recent))
-        self._actions["recent"].setMenu(self._recent)
+        self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
         self._update_actions()
 
@@ -192,6 +194,18 @@ class MainWindow(QMainWindow):
             self.open_assessment(shown)
         self._status.tell(words)
 
+    def _hand_over(self) -> None:
+        if self._document is not None and self._document.failure:
+            warn(self, "有修改还没有保存，请先按“重试保存”，再移交。")
+        else:
+            self._file.hand_over(self._document.id if self._document else "")
+
+    def _handed_over(self) -> None:
+        if self._document is not None:
+            attempt(self, self._document.reread)
+        elif self._stack.currentWidget() is self._start:
+            self.show_start()
+
     @property
     def _store(self) -> Store | None:
         return self._file.store
@@ -232,7 +246,7 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
         from desktop_app.sample import sample_visit
-        from desktop_app.store import SAMPLE
+        from desktop_app.stored import SAMPLE
 
         new = attempt(self, lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
         if new is not None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from desktop_app.points import written
-from desktop_app.readiness import STATES, missing_particulars
+from desktop_app.readiness import missing_particulars, state_words
 
 from .document import Document
 from .widgets import button, label, set_look, set_text, tip
@@ -90,8 +90,9 @@ class Navigation(QFrame):
                 words = "未评" if left == len(section.items) else f"{words} 缺{left}"
             look = "wait" if left else "full" if section.points == section.full else "lost"
             self._buttons[number].show_state(words, look)
-        state = self._document.state
-        self._buttons[-1].show_state(STATES[state], "wait" if state in ("draft", "refused", "void") else "full")
+        stored = self._document.stored
+        waits = stored.status in ("draft", "void") or stored.refused
+        self._buttons[-1].show_state(state_words(stored.status, stored.outcome), "wait" if waits else "full")
 
     def set_narrow(self, narrow: bool) -> None:
         """Fit into less width."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from desktop_app.errors import OnlyReadableError
 from desktop_app.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.places import Place, place_of
+from desktop_app.sealed_mark import is_sealed
 from desktop_app.userdirs import backups_folder, default_file
 
 from .backup_timer import BackupTimer
@@ -24,6 +25,7 @@ from .widgets import keyless
 from .working_copy import may_leave_copy, write_back_now
 
 if TYPE_CHECKING:
+    from desktop_app.receipt import Receipt
     from desktop_app.store import Store
 
     from .preferences import Preferences
@@ -40,6 +42,8 @@ class OpenFile(QObject):
     opened = Signal()
     wanted = Signal(object, bool)  # path, whether it is to be created
     restored = Signal(str)  # what was done, while the file stayed open
+    handed_over = Signal()  # some of what is in it
+    receipt_wanted = Signal(object)  # the receipt for that, to be shown
 
     def __init__(self, preferences: Preferences, window: QMainWindow, may_leave_visit: Callable[[], bool]) -> None:
         super().__init__(window)
@@ -54,6 +58,9 @@ class OpenFile(QObject):
     def open(self, path: Path, *, create: bool = False) -> bool:
         """Open a file, now or once it is answered how; what was open stays open if that is refused."""
         path = path.absolute()
+        if is_sealed(path):
+            self._ask_unseal(path)
+            return False
         place = Place.OWN if create or not path.is_file() else place_of(path)
         if place is Place.OWN:
             return self.open_here(path, create=create)
@@ -123,6 +130,45 @@ class OpenFile(QObject):
         """Let the user choose another file."""
         ask_data_file(self._window, self.folder, lambda path: self.wanted.emit(path, False))
 
+    def hand_over(self, chosen: str) -> None:
+        """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
+        from desktop_app.handover import entries_of, record
+
+        from .handover_dialog import HandoverDialog
+
+        store = self.store
+        entries = attempt(self._window, partial(entries_of, store)) if store else None
+        if store is None or not entries:
+            warn(self._window, "还没有评估，没有可以移交的内容。")
+            return
+
+        def keep(receipt: Receipt) -> Receipt:
+            told = record(store, receipt)
+            self.handed_over.emit()
+            return told
+
+        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep)
+        dialog.receipt_wanted.connect(self.receipt_wanted)
+        dialog.open()
+
+    def compare_code(self) -> None:
+        """Ask for a check code from paper, and say whether the file agrees."""
+        from desktop_app.verifying import answer
+
+        from .code_dialog import CodeDialog
+
+        if self.store is None:
+            warn(self._window, "没有打开的数据文件，请先按“打开其他文件”选一个。")
+        else:
+            CodeDialog(self._window, partial(answer, self.store)).open()
+
+    def _ask_unseal(self, path: Path) -> None:
+        from .unsealing import UnsealDialog
+
+        dialog = UnsealDialog(self._window, path)
+        dialog.unpacked.connect(lambda made: self.wanted.emit(made, False))
+        dialog.open()
+
     def show_folder(self) -> None:
         """Show where the open file lies."""
         show_folder(self._window, self.folder)
@@ -165,11 +211,17 @@ class OpenFile(QObject):
             None,
             Entry("restore", "备份与恢复…", self.show_points),
             Entry("second", "备份到U盘…", self.ask_second_place),
+            Entry("compare", "核对校验码…", self.compare_code),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
 
-    def fill_recent(self, menu: QMenu) -> None:
-        """Fill a menu with the files that were opened last."""
+    def recent_menu(self) -> QMenu:
+        """Return a menu of the files that were opened last."""
+        menu = QMenu(self._window)
+        menu.aboutToShow.connect(partial(self._fill_recent, menu))
+        return menu
+
+    def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self._preferences.settings.recent:
             menu.addAction(keyless(path)).triggered.connect(partial(self.wanted.emit, Path(path), False))

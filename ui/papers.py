@@ -12,6 +12,7 @@ from .preferences import Preferences
 
 if TYPE_CHECKING:
     from desktop_app.assessment import Assessment
+    from desktop_app.receipt import Receipt
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result
@@ -58,6 +59,10 @@ class Papers(QObject):
     def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
         """Show the forms for the meeting that votes."""
         self._opened().show_forms(rubric, record)
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show the receipt for what was handed over."""
+        self._opened().show_receipt(receipt)
 
     def _opened(self) -> PreviewPage:
         from .preview_page import PreviewPage  # with what draws PDFs, which no start needs

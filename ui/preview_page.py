@@ -19,7 +19,16 @@ from .background import Background
 from .dialogs import ask_file
 from .page_header import PageHeader
 from .preferences import Preferences
-from .showing import Names, Showing, blank_showing, draft_showing, forms_showing, past_showing, revision_showing
+from .showing import (
+    Names,
+    Showing,
+    blank_showing,
+    draft_showing,
+    forms_showing,
+    past_showing,
+    receipt_showing,
+    revision_showing,
+)
 from .tick_row import TickRow
 from .widgets import button, set_help, set_look
 
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop_app.assessment import Assessment
+    from desktop_app.receipt import Receipt
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result
@@ -114,6 +124,10 @@ class PreviewPage(QWidget):
     def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
         """Show the forms for the meeting that votes; without a record unit and date are left to be written in."""
         self._show(forms_showing(rubric, record))
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show the receipt for what was handed over."""
+        self._show(receipt_showing(receipt))
 
     def _choose(self, names: Names) -> None:
         """Make the document again with what is ticked now."""

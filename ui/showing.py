@@ -16,6 +16,7 @@ from .tick_row import Tick
 
 if TYPE_CHECKING:
     from desktop_app.assessment import Assessment
+    from desktop_app.receipt import Receipt
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result
@@ -123,6 +124,17 @@ def blank_showing(rubric: Rubric) -> Showing:
         return blank_pdf(rubric)
 
     return Showing(make, "空白考核表", f"{rubric.name}（空白）", "供手工填写")
+
+
+def receipt_showing(receipt: Receipt) -> Showing:
+    """The receipt for what was handed over."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.sheet import receipt_pdf
+
+        return receipt_pdf(receipt)
+
+    return Showing(make, f"移交凭据　{receipt.name}", f"{receipt.path.stem}_移交凭据", "打印后双方签名，各留一份")
 
 
 def forms_showing(rubric: Rubric, record: Assessment | None) -> Showing:

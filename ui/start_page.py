@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.points import written_total
-from desktop_app.readiness import STATES
+from desktop_app.readiness import SIGNED, state_words
 from desktop_app.scoring import score
-from desktop_app.store import Stored
+from desktop_app.stored import Stored
 
 from .theme import colour
 from .widgets import button, flow, label, set_help, set_text, shortened, tip
@@ -37,7 +37,7 @@ class RefusalDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        if index.data() == STATES["refused"]:
+        if SIGNED["refused"] in (index.data() or ""):
             palette = option.palette
             for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
                 palette.setColor(role, colour("wait"))
@@ -194,7 +194,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            "示例" if one.sample else STATES[one.state],
+            "示例" if one.sample else state_words(one.status, one.outcome),
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",

@@ -3,6 +3,7 @@
 from .form import blank_pdf, sheet_pdf
 from .meeting import Meeting, ballots_pdf, counting_pdf, meeting_pdf, meetings, sign_in_pdf
 from .pen import Pdf
+from .receipt import receipt_pdf
 from .supplement import document_pdf, supplement_pdf
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "document_pdf",
     "meeting_pdf",
     "meetings",
+    "receipt_pdf",
     "sheet_pdf",
     "sign_in_pdf",
     "supplement_pdf",

@@ -190,7 +190,7 @@ def seen() -> None:
 
 def test_no_page_takes_a_text_for_anything_else(hostile: MainWindow, hostile_rubric: Rubric) -> None:
     seen()
-    hostile._file.fill_recent(hostile._recent)
+    hostile._actions["recent"].menu().aboutToShow.emit()
     seen()
     [id_] = hostile._store.ids()
     hostile.open_assessment(id_)

@@ -100,10 +100,10 @@ def test_a_file_that_is_not_ours_leaves_the_open_one_open(window: MainWindow, tm
 
 def test_recent_files_are_remembered(window: MainWindow, tmp_path: Path) -> None:
     assert load_settings().recent == (str(tmp_path / "评估.db"),)
-    window._file.fill_recent(window._recent)
-    window._recent.actions()[0].trigger()
+    window._actions["recent"].menu().aboutToShow.emit()
+    window._actions["recent"].menu().actions()[0].trigger()
     assert window._store is not None
-    assert [action.text() for action in window._recent.actions()] == [str(tmp_path / "评估.db")]
+    assert [action.text() for action in window._actions["recent"].menu().actions()] == [str(tmp_path / "评估.db")]
 
 
 def test_a_failed_save_is_shown_and_closing_asks(window: MainWindow, tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""A copy under a passphrase: what was sealed comes out, and nothing else is ever taken for it."""
+
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from desktop_app.errors import UserError
+from desktop_app.sealed_copy import CHEAP, CHUNK, COST, DAMAGED, TRUNCATED, WRONG, sealed, sealed_size, unseal, unsealed
+from desktop_app.sealed_mark import is_sealed
+
+PASSPHRASES = st.text(min_size=1, max_size=20)
+SIZES = st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 7])
+CONTENTS = st.binary(max_size=300) | st.builds(lambda size, byte: bytes([byte]) * size, SIZES, st.integers(0, 255))
+
+
+def seal(content: bytes, passphrase: str = "春眠不觉晓") -> bytes:
+    return b"".join(sealed(BytesIO(content), passphrase, CHEAP))
+
+
+def opened(data: bytes, passphrase: str = "春眠不觉晓") -> bytes:
+    return b"".join(unsealed(BytesIO(data), passphrase))
+
+
+@given(CONTENTS, PASSPHRASES)
+def test_what_was_sealed_comes_out(content: bytes, passphrase: str) -> None:
+    data = seal(content, passphrase)
+    assert len(data) == sealed_size(len(content))
+    assert opened(data, unicodedata.normalize("NFD", passphrase)) == content
+    assert len(content) < 8 or content not in data
+
+
+@given(CONTENTS, PASSPHRASES, PASSPHRASES)
+def test_another_passphrase_opens_nothing(content: bytes, passphrase: str, other: str) -> None:
+    assume(unicodedata.normalize("NFC", passphrase) != unicodedata.normalize("NFC", other))
+    with pytest.raises(UserError, match="口令不对"):
+        opened(seal(content, passphrase), other)
+
+
+@settings(max_examples=300)
+@given(CONTENTS, st.data())
+def test_a_byte_changed_anywhere_is_refused(content: bytes, data: st.DataObject) -> None:
+    whole = bytearray(seal(content))
+    header_first = st.integers(0, min(100, len(whole) - 1)) | st.integers(0, len(whole) - 1)
+    whole[data.draw(header_first)] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(UserError):
+        opened(bytes(whole))
+
+
+@given(CONTENTS, st.data())
+def test_what_is_cut_off_or_goes_on_is_refused(content: bytes, data: st.DataObject) -> None:
+    whole = seal(content)
+    for other in (whole[: data.draw(st.integers(0, len(whole) - 1))], whole + data.draw(st.binary(min_size=1))):
+        with pytest.raises(UserError):
+            opened(other)
+
+
+@given(st.binary(max_size=200))
+def test_anything_else_is_refused(data: bytes) -> None:
+    with pytest.raises(UserError):
+        opened(data)
+
+
+def test_chunks_cannot_be_left_out_or_exchanged() -> None:
+    whole = seal(bytes(3 * CHUNK))
+    size = CHUNK + 17
+    start = len(whole) - 3 * size
+    chunks = [whole[start + at * size : start + (at + 1) * size] for at in range(3)]
+    for order, words in (((0, 2), DAMAGED), ((1, 0, 2), WRONG), ((0, 1), TRUNCATED), ((0, 1, 2, 2), DAMAGED)):
+        with pytest.raises(UserError) as told:
+            opened(whole[:start] + b"".join(chunks[at] for at in order))
+        assert str(told.value) == words
+
+
+def test_a_try_of_a_passphrase_is_dear() -> None:
+    assert (COST.operations, COST.memory) == (3, 256 * 2**20)
+
+
+def test_a_file_comes_out_whole_or_not_at_all(tmp_path: Path) -> None:
+    path, target = tmp_path / "副本.jmdb", tmp_path / "新" / "评估.db"
+    path.write_bytes(seal(bytes(3 * CHUNK))[:-1])
+    assert is_sealed(path)
+    with pytest.raises(UserError):
+        unseal(path, "春眠不觉晓", target)
+    assert list(target.parent.iterdir()) == []
+    path.write_bytes(seal(b"whole"))
+    assert unseal(path, "春眠不觉晓", target).read_bytes() == b"whole"
+    with pytest.raises(UserError, match="已经存在"):
+        unseal(path, "春眠不觉晓", target)
+    assert not is_sealed(target)
+    assert not is_sealed(tmp_path / "nothing")
