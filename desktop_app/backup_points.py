@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from .backup_names import NAME, folder_of, listed
 from .copying import content_digest
 from .errors import UserError
 from .points import written_total
@@ -24,7 +22,6 @@ from .store import Store
 from .stored import Stored
 from .userdirs import backups_folder
 
-NAME = re.compile(r"(?P<number>\d{5,})_(?P<stamp>\d{8}-\d{6})_(?P<occasion>.+)\.db")
 MOMENTS = 8  # of one point, at which the content was the same
 
 
@@ -77,20 +74,9 @@ class Point(Struct, frozen=True):
         return self.facts.moments[-1].occasion if self.facts else _named(self.path).occasion
 
 
-def folder_name(path: Path, *more: str) -> str:
-    """Name the folder of a file's backups: files of one name in different folders are never mixed up."""
-    whole = os.path.normcase(path.absolute())
-    return "_".join([path.stem, *more, sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:8]])
-
-
-def folder_of(path: Path) -> Path:
-    """Return where the backups of the data file at ``path`` lie."""
-    return backups_folder() / folder_name(path)
-
-
 def known_files() -> list[Path]:
     """Return the data files that there are backups of, those still there or not, by the age of the last backup."""
-    folders = [one for one in _listed(backups_folder()) if one.is_dir()]
+    folders = [one for one in listed(backups_folder()) if one.is_dir()]
     newest = [points[0] for points in map(points_in, folders) if points]
     newest.sort(key=lambda one: one.at, reverse=True)
     return [Path(one.facts.source) for one in newest if one.facts and one.facts.source]
@@ -98,19 +84,13 @@ def known_files() -> list[Path]:
 
 def points_in(folder: Path) -> list[Point]:
     """Return the points in a folder, the newest first."""
-    found = [_point(one) for one in _listed(folder) if NAME.fullmatch(one.name)]
+    found = [_point(one) for one in listed(folder) if NAME.fullmatch(one.name)]
     return sorted(found, key=lambda one: -one.number)
 
 
 def points_of(path: Path) -> list[Point]:
     """Return the points of the data file at ``path``, the newest first."""
     return points_in(folder_of(path))
-
-
-def next_path(folder: Path, now: datetime, occasion: str) -> Path:
-    """Return the path of a new point; its number is higher than any other, whatever the clock says."""
-    numbers = [int(found["number"]) for one in _listed(folder) if (found := NAME.fullmatch(one.name))]
-    return folder / f"{max(numbers, default=0) + 1:05}_{now:%Y%m%d-%H%M%S}_{occasion}.db"
 
 
 def facts_path(point: Path) -> Path:
@@ -191,7 +171,7 @@ def _facts_again(path: Path) -> Facts | None:
 
 def _source_of_another(folder: Path) -> str:
     """Return the data file that another point in the same folder is of."""
-    for one in _listed(folder):
+    for one in listed(folder):
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             if one.suffix == ".json" and (source := msgspec.json.decode(one.read_bytes(), type=Facts).source):
                 return source
@@ -206,9 +186,3 @@ def _named(path: Path) -> Moment:
         return Moment(datetime.strptime(stamp, "%Y%m%d-%H%M%S").astimezone().isoformat(), occasion)
     except ValueError:
         return Moment("", occasion)
-
-
-def _listed(folder: Path) -> list[Path]:
-    with contextlib.suppress(OSError):
-        return sorted(folder.iterdir())
-    return []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from .backup_names import folder_of, next_path
 from .backup_points import (
     MOMENTS,
     Facts,
@@ -19,9 +20,7 @@ from .backup_points import (
     Moment,
     Point,
     facts_path,
-    folder_of,
     held,
-    next_path,
     plain_store,
     points_in,
     write_facts,
@@ -34,7 +33,6 @@ from .thinning import Aged, budget, kept
 
 OPENED, REGULAR, CLOSED = "打开时", "每10分钟", "关闭时"
 FINALISING, DELETING, IMPORTING, RESTORING = "定稿前", "删除前", "导入前", "恢复前"
-MIGRATING, MERGING = "升级前", "汇总前"
 STALE_SECONDS = 600  # a copy that is still being written has changed since
 
 

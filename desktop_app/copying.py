@@ -14,7 +14,7 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
-from .durable import discard, sync_folder
+from .durable import discard, flush, sync_folder
 from .errors import UserError, reason
 from .sqlite_file import connect
 
@@ -101,14 +101,6 @@ def _digest(connection: sqlite3.Connection) -> str:
             for row in cursor.execute(f'SELECT {_columns(connection, name)} FROM "{name}"'):
                 digest.update(repr(row).encode())
     return digest.hexdigest()
-
-
-def flush(path: Path) -> None:
-    """Bring a file to the disk, and let go of what memory holds of it: what is read next comes from the disk."""
-    with path.open("r+b") as file:  # Windows flushes only what could be written
-        os.fsync(file.fileno())
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def why(error: OSError | sqlite3.Error) -> str:

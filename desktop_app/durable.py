@@ -39,6 +39,14 @@ def take_name(new: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
+def flush(path: Path) -> None:
+    """Bring a file to the disk, and let go of what memory holds of it: what is read next comes from the disk."""
+    with path.open("r+b") as file:  # Windows flushes only what could be written
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def sync_folder(folder: Path) -> bool:
     """Bring a folder's names onto the disk; False where the system cannot, as on Windows, which needs it not."""
     with contextlib.suppress(OSError):

@@ -13,11 +13,13 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from .backup_names import folder_of, next_path
+from .durable import flush, sync_folder
 from .errors import UserError
 from .screening import USER_VERSION, screen
 from .sqlite_file import connect
-from .userdirs import backups_folder
 
+BEFORE = "升级前"
 STEPS = {
     2: """CREATE TABLE handover (
   id         INTEGER PRIMARY KEY,
@@ -50,8 +52,7 @@ def migrate(path: Path, version: int) -> str:
     """
     path = path.resolve()  # a link stays one
     new = path.with_name(f"{path.name}.new")
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    kept = backups_folder() / f"{path.stem}_{stamp}_升级前.db"
+    kept = next_path(folder_of(path), datetime.now(), BEFORE)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with closing(connect(path)) as guard, closing(connect(path, read_only=True)) as old:
@@ -65,7 +66,7 @@ def migrate(path: Path, version: int) -> str:
                 old.close()
                 guard.close()
             new.replace(path)
-            _flush_folder(path.parent)
+            sync_folder(path.parent)
     finally:
         for left in (new, kept.with_name(f"{kept.name}.part")):
             with suppress(OSError):
@@ -83,8 +84,7 @@ def _copy(old: sqlite3.Connection, target: Path, version: int, *, and_upgrade: b
         screen(copy, target, USER_VERSION if and_upgrade else version)
         if not _same_rows(old, copy):
             raise UserError(f"“{target.name}”没有写对，没有升级，原来的文件没有改动；请检查磁盘后重试。")
-    with target.open("r+b") as file:  # Windows flushes only what could be written
-        os.fsync(file.fileno())
+    flush(target)
 
 
 def _same_rows(old: sqlite3.Connection, new: sqlite3.Connection) -> bool:
@@ -100,14 +100,3 @@ def _same_rows(old: sqlite3.Connection, new: sqlite3.Connection) -> bool:
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-
-
-def _flush_folder(folder: Path) -> None:
-    """Let the new name outlast a power cut, where a folder can be flushed."""
-    if os.name != "nt":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)

@@ -14,7 +14,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .backup_points import Point, folder_name, folder_of, points_of, write_facts
+from .backup_names import folder_name, folder_of
+from .backup_points import Point, points_of, write_facts
 from .backups import BackupError, backup, sweep, thin
 from .copying import CopyError, verified_copy
 from .errors import UserError, reason

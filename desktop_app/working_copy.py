@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from contextlib import closing, suppress
 from datetime import datetime
@@ -13,12 +12,14 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from .backup_names import folder_of, next_path
+from .durable import flush, write_whole
 from .errors import UserError
 from .file_lock import FileLock, claim
 from .journals import keep_bytes, unfinished
 from .sqlite_file import in_words
 from .store import Store
-from .userdirs import backups_folder, data_folder, default_file
+from .userdirs import data_folder, default_file
 
 
 class Origin(Struct, frozen=True):
@@ -94,12 +95,13 @@ def write_back(store: Store) -> WrittenBack:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
             beside = beside or (origin.exists() and (_digest(origin) != known.sha256 or unfinished(origin) is not None))
-            stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
+            now = datetime.now()
             if beside:
-                target = origin.with_name(f"{origin.stem}（本机副本{stamp}）.db")
+                target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
             elif origin.exists():
-                backups_folder().mkdir(parents=True, exist_ok=True)
-                keep_bytes(origin, backups_folder() / f"{origin.stem}_{stamp}_写回前.db")
+                kept = next_path(folder_of(origin), now, "写回前")
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                keep_bytes(origin, kept)
             store.copy_to(target)
             _check_same(store, target)
             _remember(store.path, Origin(str(target), _digest(target), _state(store.path)))
@@ -111,8 +113,7 @@ def write_back(store: Store) -> WrittenBack:
 
 def _check_same(store: Store, target: Path) -> None:
     """Read back what was written, from the device where the system can be made to."""
-    with suppress(OSError, AttributeError), target.open("rb") as file:
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    flush(target)
     with closing(Store.open(target, read_only=True)) as written:
         if written.load_all() != store.load_all():
             raise UserError(f"写到“{target}”的内容读回来不一样，请换一个U盘再写回；本机副本完好。")
@@ -144,8 +145,6 @@ def _known() -> dict[str, Origin]:
 
 def _remember(copy: Path, origin: Origin) -> None:
     known = {key: one for key, one in _known().items() if key != str(copy) and Path(key).is_file()}
-    part = _file().with_suffix(".part")
     with in_words(_file()):
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(msgspec.json.encode({**known, str(copy): origin}))
-        part.replace(_file())
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        write_whole(_file(), msgspec.json.encode({**known, str(copy): origin}))

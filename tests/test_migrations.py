@@ -110,7 +110,7 @@ def test_the_old_file_is_kept_and_the_new_one_can_be_edited(version: int, tmp_pa
     with closing(Store.open(path)) as store:
         assert store.notices == ()
         assert store.load(draft.id).status == "void"
-    (kept,) = backups_folder().iterdir()
+    (kept,) = backups_folder().glob("*/*.db")
     assert "升级前" in kept.name
     assert version_of(kept) == version
     with closing(Store.open(kept, read_only=True)) as store:
@@ -153,7 +153,7 @@ def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(tmp_path: Pat
     assert {2, 3} == set(versions)
 
 
-@pytest.mark.parametrize("fails", ["_copy", "upgrade", "_same_rows", "screen", "_flush_folder"])
+@pytest.mark.parametrize("fails", ["_copy", "upgrade", "_same_rows", "screen", "sync_folder"])
 def test_an_error_on_the_way_is_told_and_leaves_the_old_file(
     fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +167,7 @@ def test_an_error_on_the_way_is_told_and_leaves_the_old_file(
     with pytest.raises(UserError, match="磁盘空间不足"):
         Store.open(path)
     assert beside(path) == ["visits.db"]
-    if fails != "_flush_folder":  # by then the new one is there
+    if fails != "sync_folder":  # by then the new one is there
         assert path.read_bytes() == before
     monkeypatch.undo()
     monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "data"))

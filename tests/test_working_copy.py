@@ -63,7 +63,7 @@ def test_it_is_written_back_and_what_was_there_is_kept(origin: Path, store: Stor
     assert write_back(store) == (origin, False)
     assert "改过的单位" in units(origin)
     assert not is_changed(store.path)
-    assert [one.read_bytes() for one in backups_folder().iterdir()] == [before]
+    assert [one.read_bytes() for one in backups_folder().glob("*/*.db")] == [before]
     assert [one.name for one in origin.parent.iterdir()] == ["评估.db"]
     assert write_back(store) == (origin, False)
 

@@ -75,6 +75,7 @@ class BackupTimer(QObject):
                 self._run(CLOSED)
             self._work.wait(PATIENCE_S)
             self._store = None
+            self.told.emit("", "", False)
 
     def look(self) -> None:
         """Do what is due."""

@@ -90,7 +90,8 @@ class OpenFile(QObject):
         self.opened.emit()
         if store.notices:
             tell(self._window, "打开数据文件", "\n\n".join(store.notices))
-        self.backups.begin(store)
+        if not store.read_only:
+            self.backups.begin(store)
         return True
 
     def close(self) -> None:
@@ -137,6 +138,9 @@ class OpenFile(QObject):
         from .handover_dialog import HandoverDialog
 
         store = self.store
+        if store is not None and store.read_only:
+            warn(self._window, "这个文件是以只读方式打开的，不能登记移交；请先复制到本机，再打开移交。")
+            return
         entries = attempt(self._window, partial(entries_of, store)) if store else None
         if store is None or not entries:
             warn(self._window, "还没有评估，没有可以移交的内容。")
@@ -187,10 +191,14 @@ class OpenFile(QObject):
         from .restore_dialog import RestoreDialog
 
         if self._may_leave_visit():
-            dialog = RestoreDialog(self._window, self.store, known_files())
+            dialog = RestoreDialog(self._window, self._writable, known_files())
             dialog.restored.connect(self.restored)
             dialog.saved.connect(lambda path: self.wanted.emit(path, False))
             dialog.open()
+
+    @property
+    def _writable(self) -> Store | None:
+        return self.store if self.store and not self.store.read_only else None
 
     def ask_second_place(self) -> None:
         """Show where backups go beside this machine, and let it be chosen."""
