@@ -133,7 +133,7 @@ def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) 
     digest = store.copy_to(target, gently=gently, prove=prove)
     assessments, unreadable = found[-1]
     facts = Facts(
-        source=str(path.absolute()),
+        source=_as_text(path.absolute()),
         moments=(moment,),
         digest=digest,
         size=target.stat().st_size,
@@ -153,6 +153,15 @@ def _noted(point: Point, facts: Facts, moment: Moment) -> Point:
     facts = replace(facts, moments=moments)
     write_facts(point.path, facts)
     return Point(point.path, point.number, facts)
+
+
+def _as_text(path: Path) -> str:
+    """Return a path as JSON can hold it: nothing of a name in an old encoding."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return ""
+    return str(path)
 
 
 def _day(point: Point, today: date) -> date:

@@ -44,6 +44,10 @@ def copies_kept() -> Path:
 
 def take(origin: Path) -> Path:
     """Copy a file to this computer, verified, and return where; what has to be recovered in it is, in the copy."""
+    try:
+        str(origin).encode()
+    except UnicodeEncodeError:
+        raise UserError("这个文件的名字是旧编码，不能记住它在哪里；请先把它改名，再复制到本机打开。") from None
     folder = copies_kept()
     numbers = range(1, 10_000)
     names = (f"{origin.stem}.db" if number == 1 else f"{origin.stem} ({number}).db" for number in numbers)

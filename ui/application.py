@@ -22,6 +22,7 @@ DROP_COPIES_AFTER_MS = 2000
 def run(path: Path | None) -> int:
     """Open the window on ``path``, or on the user's own file, and stay until it is closed."""
     _let_chinese_be_typed()
+    ask_for_printers_here()
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName("xunchazhenggai")
     application.setApplicationDisplayName("巡察整改成效评估")
@@ -59,6 +60,16 @@ def _let_chinese_be_typed() -> None:
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
     if not list(plugins.glob("*fcitx*")):
         os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def ask_for_printers_here() -> None:
+    """Let CUPS be asked through its own socket alone, unless somebody has set up another way.
+
+    Where it does not run, its library would go on to try the network.
+    """
+    configured = (Path("/etc/cups/client.conf"), Path.home() / ".cups" / "client.conf")
+    if sys.platform.startswith("linux") and not any(one.exists() for one in configured):
+        os.environ.setdefault("CUPS_SERVER", "/run/cups/cups.sock")
 
 
 def _translate(application: QApplication) -> QTranslator:

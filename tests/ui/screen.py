@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QWidget
 
 from desktop_app.settings import Settings
+from ui.application import ask_for_printers_here
 from ui.main_window import MainWindow
 from ui.section_page import FormPage
 
@@ -20,6 +21,7 @@ class Person:
     """Opens the window and acts on it only by keys and mouse; reads only what is shown."""
 
     def __init__(self, file: Path | None = None) -> None:
+        ask_for_printers_here()
         self.application = QApplication([])
         self.application.setStyle("Fusion")
         self.window = MainWindow(Settings(person=""))
