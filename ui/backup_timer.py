@@ -103,13 +103,13 @@ class BackupTimer(QObject):
         if self._store is not None:
             if occasion:
                 self._put_off(BACKUP_EVERY_S)
-            self._work.run(partial(tend, self._store.path, occasion, self.place), self._show)
+            self._work.run(partial(tend, self._store.path, occasion, self.place), partial(self._show, self._store))
 
-    def _show(self, standing: Standing) -> None:
+    def _show(self, store: Store, standing: Standing) -> None:
         from desktop_app.second_place import explained, spoken
 
-        if standing.place != (str(self.place) if self.place else ""):
-            return  # another was chosen meanwhile
+        if store is not self._store or standing.place != (str(self.place) if self.place else ""):
+            return  # the file was closed, or another place chosen, meanwhile
         if standing.failure:
             self._put_off(AGAIN_AFTER_S)
             self._written = -1
