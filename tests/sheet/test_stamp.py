@@ -4,6 +4,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+import zxingcpp
 from msgspec.structs import replace
 
 from desktop_app.paper import Stamp
@@ -61,7 +62,6 @@ def test_the_qr_code_on_paper_is_that_of_its_words(rubric: Rubric) -> None:
 
 
 def test_a_decoder_reads_it(rubric: Rubric) -> None:
-    zxingcpp = pytest.importorskip("zxingcpp")
     with opened(stamped(rubric, LATER)) as document:
         found = zxingcpp.read_barcodes(document[0].render(scale=2).to_pil())
     assert [one.text for one in found] == [LATER.machine_words]
