@@ -32,11 +32,19 @@ def unfinished(path: Path) -> Path | None:
                 begins = file.read(8)
         except OSError:
             continue
-        if beside.name.endswith("-wal") and len(begins) == 8:
-            return beside
-        if begins == MAGIC and _is_hot(path):
-            return beside
+        if beside.name.endswith("-wal"):
+            if len(begins) == 8:
+                return beside
+        elif begins.strip(b"\0") and _is_hot(path):
+            if MAGIC.startswith(begins.rstrip(b"\0")):  # whole, or torn by what broke off the first write to it
+                return beside
+            raise _not_its_journal(path, beside)  # SQLite would take it for one, and delete it
     return None
+
+
+def _not_its_journal(path: Path, journal: Path) -> UserError:
+    words = f"“{path}”旁边的“{journal.name}”不是它的日志，没有改动这两个文件；"
+    return UserError(f"{words}请把“{journal.name}”移到别处后再打开。")
 
 
 def _is_hot(path: Path) -> bool:
@@ -64,10 +72,7 @@ def settled_copy(path: Path, journal: Path | None) -> Iterator[sqlite3.Connectio
             connection = _settled(copy, path)
         except (sqlite3.Error, UnicodeDecodeError, UserError):
             if journal is not None and _sound_without(Path(folder) / "bare.db", path):
-                raise UserError(
-                    f"“{path}”旁边的“{journal.name}”不是它的日志，没有改动这两个文件；"
-                    f"请把“{journal.name}”移到别处后再打开。"
-                ) from None
+                raise _not_its_journal(path, journal) from None
             raise
         with closing(connection):
             yield connection

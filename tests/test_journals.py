@@ -184,3 +184,23 @@ def test_a_journal_of_nothing_is_left_alone(path: Path) -> None:
     Path(f"{path}-journal").write_bytes(b"\0" * 512)
     with closing(Store.open(path)) as store:
         assert store.notices == ()
+
+
+@pytest.mark.parametrize("length", [1, 6, 8])
+def test_a_journal_whose_first_write_was_broken_off_is_no_obstacle(length: int, path: Path) -> None:
+    shutil.copy(STORED, path)
+    Path(f"{path}-journal").write_bytes(MAGIC[:length] + bytes(5000))
+    with closing(Store.open(path)) as store:
+        assert units(store) == UNITS
+        assert len(store.notices) == 1
+    assert not Path(f"{path}-journal").exists()
+
+
+def test_what_is_no_journal_but_is_called_so_stays(path: Path) -> None:
+    shutil.copy(STORED, path)
+    Path(f"{path}-journal").write_text("会议记录", "utf-8")
+    before = state(path.parent)
+    for read_only in (False, True):
+        with pytest.raises(UserError, match="不是它的日志，没有改动这两个文件"):
+            Store.open(path, read_only=read_only)
+    assert state(path.parent) == before
