@@ -177,9 +177,12 @@ class RestoreDialog(QDialog):
         """Compare one point after the other, so that the first is told at once."""
         self._comparing += 1
         if self._of_open_file and self._path and self._comparing < len(self._points):
-            self._work.run(partial(compared, self._path, self._points[self._comparing]), self._compared)
+            work = partial(compared, self._path, self._points[self._comparing])
+            self._work.run(work, partial(self._compared, self._points))
 
-    def _compared(self, found: list[Difference]) -> None:
+    def _compared(self, points: list[Point], found: list[Difference]) -> None:
+        if points is not self._points:  # those of another file are shown by now
+            return
         row = self._comparing
         self._found[row] = found
         self._table.tell(row, brief(found))
