@@ -17,6 +17,7 @@ from .durable import flush, write_whole
 from .errors import UserError
 from .file_lock import FileLock, claim
 from .journals import keep_bytes, unfinished
+from .places import is_file, is_folder
 from .sqlite_file import in_words
 from .store import Store
 from .userdirs import data_folder, default_file
@@ -92,17 +93,17 @@ def write_back(store: Store) -> WrittenBack:
     if known is None:
         raise UserError("这个文件不是从别处复制来的，不用写回。")
     origin = target = Path(known.path)
-    if not origin.parent.is_dir():
+    if not is_folder(origin.parent):
         raise UserError(f"找不到“{origin.parent}”，没有写回，本机副本完好；请插好U盘或连上网络文件夹后重试。")
-    lock = claim(origin, store.person) if origin.exists() else None
+    lock = claim(origin, store.person) if is_file(origin) else None
     try:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
-            beside = beside or (origin.exists() and (_digest(origin) != known.sha256 or unfinished(origin) is not None))
+            beside = beside or (is_file(origin) and (_digest(origin) != known.sha256 or unfinished(origin) is not None))
             now = datetime.now()
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
-            elif origin.exists():
+            elif is_file(origin):
                 kept = next_path(folder_of(origin), now, "写回前")
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 keep_bytes(origin, kept)

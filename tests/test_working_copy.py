@@ -12,7 +12,7 @@ from desktop_app.errors import UserError
 from desktop_app.file_lock import FileLock, claim
 from desktop_app.store import Store
 from desktop_app.userdirs import backups_folder
-from desktop_app.working_copy import copies_kept, copy_of, is_changed, origin_of, take, write_back
+from desktop_app.working_copy import Origin, _remember, copies_kept, copy_of, is_changed, origin_of, take, write_back
 
 from .test_journals import interrupted
 
@@ -107,6 +107,13 @@ def test_without_the_stick_nothing_is_written(origin: Path, store: Store) -> Non
         write_back(store)
     assert is_changed(store.path)
     assert not backups_folder().exists()
+
+
+def test_a_network_folder_that_is_cut_off_counts_as_gone(origin: Path, store: Store) -> None:
+    cut = origin.parent / ("很" * 100) / origin.name
+    _remember(store.path, Origin(str(cut), "", 0))
+    with pytest.raises(UserError, match="连上网络文件夹"):
+        write_back(store)
 
 
 def test_a_file_that_is_no_copy_is_not_written_back(origin: Path) -> None:

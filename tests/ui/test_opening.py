@@ -223,3 +223,10 @@ def test_an_older_file_is_brought_up_to_date_and_told(qtbot: Any, window: MainWi
     window.open_file(other)
     assert "已升级" in answer(qtbot, window, "知道了")
     assert band(window) == ""
+
+
+def test_a_file_that_cannot_even_be_asked_for_gets_a_sentence(window: MainWindow, tmp_path: Path) -> None:
+    before = window._store
+    assert not window.open_file(tmp_path / ("很" * 100) / "评估.db")
+    assert "文件名太长" in box(window).text()
+    assert window._store is before
