@@ -210,6 +210,20 @@ def test_changed_while_it_was_copied(store: Store, rubric: Rubric, record: Asses
     assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "draft")
 
 
+def test_signed_while_it_was_copied(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
+    stored = final(store, rubric, record)
+
+    class Meanwhile(Progress):
+        def end(self, stage: str) -> None:
+            if store.load(stored.id).status == "final":
+                signing = RecordedSigning(revision=1, outcome="refused", signer="王某某", remark="不同意")
+                sign(store, store.load(stored.id), signing)
+
+    with pytest.raises(UserError, match="登记过签名"):
+        hand_over(store, stick, progress=Meanwhile())
+    assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "signed")
+
+
 def test_what_another_tool_does_to_the_rows_is_told(
     store: Store, rubric: Rubric, record: Assessment, stick: Path
 ) -> None:
