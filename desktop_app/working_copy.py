@@ -13,6 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from .backup_names import folder_of, next_path
+from .backup_points import file_point
+from .backups import thin
 from .durable import flush, write_whole
 from .errors import UserError
 from .file_lock import FileLock, claim
@@ -68,11 +70,19 @@ def origin_of(copy: Path) -> Path | None:
 
 
 def copy_of(origin: Path) -> Path | None:
-    """Return the last copy taken of what the file is now, or that has changes not written back; None: take one."""
+    """Return the last copy taken of what the file is now; None: take one."""
     with in_words(origin):
         digest = _digest(origin)
     for copy, known in reversed(_known().items()):
         if known.path == str(origin) and known.sha256 == digest and Path(copy).is_file():
+            return Path(copy)
+    return None
+
+
+def left_behind(origin: Path) -> Path | None:
+    """Return the last copy with changes that were never written back, taken before the file was changed there."""
+    for copy, known in reversed(_known().items()):
+        if known.path == str(origin) and Path(copy).is_file() and known.state != _state(Path(copy)):
             return Path(copy)
     return None
 
@@ -107,6 +117,8 @@ def write_back(store: Store) -> WrittenBack:
                 kept = next_path(folder_of(origin), now, "写回前")
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 keep_bytes(origin, kept)
+                file_point(kept, origin)
+                thin(kept.parent, now.date())
             store.copy_to(target)
             _check_same(store, target)
             _remember(store.path, Origin(str(target), _digest(target), _state(store.path)))

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.backup_points import known_files, points_of
 from desktop_app.errors import UserError
 from desktop_app.file_lock import FileLock, claim
 from desktop_app.store import Store
+from desktop_app.thinning import LAST
 from desktop_app.userdirs import backups_folder
 from desktop_app.working_copy import Origin, _remember, copies_kept, copy_of, is_changed, origin_of, take, write_back
 
@@ -71,6 +73,16 @@ def test_it_is_written_back_and_what_was_there_is_kept(origin: Path, store: Stor
 def held(origin: Path) -> None:
     lock = claim(origin, "王某某")
     assert isinstance(lock, FileLock)
+
+
+def test_what_was_there_is_listed_among_the_backups_and_thinned(origin: Path, store: Store) -> None:
+    for number in range(LAST + 5):
+        one = next(one for one in store.load_all()[0] if one.status == "draft")
+        store.save(one, replace(one.record, unit=f"第{number}个单位"), "单位")
+        write_back(store)
+    assert known_files() == [origin]
+    assert len(points_of(origin)) == LAST
+    assert all(one.facts for one in points_of(origin))
 
 
 CLASHES = {
