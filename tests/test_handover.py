@@ -110,6 +110,8 @@ def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, rec
     assert [entry.state for entry in hand_over(store, stick).entries] == ["拒签"]
     stored = store.load(stored.id)
     assert state_words(stored.status, stored.outcome) == "已移交（拒签）"
+    [listed] = json.loads(done("list", store.path, "--json"))
+    assert (listed["status"], listed["outcome"]) == ("handed_over", "refused")
 
 
 def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
