@@ -143,7 +143,10 @@ class Document(QObject):
 
     def handovers(self) -> list[Handover]:
         """Return in which copies it was handed over."""
-        return self._store.handovers(self.id)
+        try:
+            return self._store.handovers(self.id)
+        except UserError:  # the copies are only named beside the state
+            return []
 
     def tampering(self) -> list[str]:
         """Say what was changed by other means than this program after 定稿."""
