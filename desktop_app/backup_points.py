@@ -106,6 +106,20 @@ def write_facts(point: Path, facts: Facts) -> None:
         part.replace(facts_path(point))
 
 
+def file_point(point: Path, source: Path) -> None:
+    """Let what was laid among the points of a data file be listed as one of them, even when that file is gone."""
+    _facts_again(point, as_text(source.absolute()))
+
+
+def as_text(path: Path) -> str:
+    """Return a path as JSON can hold it: nothing of a name in an old encoding."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return ""
+    return str(path)
+
+
 def held(store: Store) -> tuple[tuple[Held, ...], int]:
     """Return the assessments of a file with their totals computed anew, and how many cannot be read."""
     try:
@@ -147,7 +161,7 @@ def _point(path: Path) -> Point:
     return Point(path, number, _facts_again(path))
 
 
-def _facts_again(path: Path) -> Facts | None:
+def _facts_again(path: Path, source: str = "") -> Facts | None:
     """Make the facts of a point from the point itself; None if it is damaged."""
     try:
         with closing(Store.open(path, read_only=True)) as store:
@@ -158,7 +172,7 @@ def _facts_again(path: Path) -> Facts | None:
     except (OSError, sqlite3.Error, UserError):
         return None
     facts = Facts(
-        source=_source_of_another(path.parent),
+        source=source or _source_of_another(path.parent),
         moments=(_named(path),),
         digest=digest,
         size=size,

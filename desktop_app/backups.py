@@ -19,6 +19,7 @@ from .backup_points import (
     Held,
     Moment,
     Point,
+    as_text,
     facts_path,
     held,
     plain_store,
@@ -69,12 +70,13 @@ def backup(
 
 def thin(folder: Path, now: date, spare: int = 0) -> bool:
     """Throw away the points that need not be kept, but for one; whether any was."""
-    points = {one.number: one for one in points_in(folder)}
-    aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in points.values()]
+    points = points_in(folder)
+    aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in points]
     room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
-    gone = points.keys() - {spare, *(one.number for one in kept(aged, now, room))}
-    for number in gone:
-        for path in (points[number].path, facts_path(points[number].path)):
+    stay = {spare, *(one.number for one in kept(aged, now, room))}
+    gone = [one for one in points if one.number not in stay]  # two made at once have one number
+    for point in gone:
+        for path in (point.path, facts_path(point.path)):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
     return bool(gone)
@@ -133,7 +135,7 @@ def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) 
     digest = store.copy_to(target, gently=gently, prove=prove)
     assessments, unreadable = found[-1]
     facts = Facts(
-        source=_as_text(path.absolute()),
+        source=as_text(path.absolute()),
         moments=(moment,),
         digest=digest,
         size=target.stat().st_size,
@@ -153,15 +155,6 @@ def _noted(point: Point, facts: Facts, moment: Moment) -> Point:
     facts = replace(facts, moments=moments)
     write_facts(point.path, facts)
     return Point(point.path, point.number, facts)
-
-
-def _as_text(path: Path) -> str:
-    """Return a path as JSON can hold it: nothing of a name in an old encoding."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return ""
-    return str(path)
 
 
 def _day(point: Point, today: date) -> date:

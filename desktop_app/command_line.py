@@ -122,7 +122,7 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @click.argument("file", type=FILE)
 @as_json
 def list_(file: Path, json_: bool) -> None:
-    """List the assessments in FILE, the last changed first."""
+    """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed: refused too."""
     with opened_file(file) as store:
         loaded, faults = store.load_all()
     rows = [(one, score(one.rubric, one.record)) for one in loaded]
@@ -136,6 +136,7 @@ def list_(file: Path, json_: bool) -> None:
                     "total": written_total(result.total),
                     "grade": result.grade,
                     "status": one.status,
+                    "outcome": one.outcome,
                     "unanswered": list(result.unanswered),
                 }
                 for one, result in rows

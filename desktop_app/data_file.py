@@ -60,10 +60,10 @@ class DataFile:
     @classmethod
     def create(cls, path: Path) -> Self:
         """Create an empty file, whole or not at all; an existing one is refused."""
-        if path.exists():
-            raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
         new = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
+            if path.exists():
+                raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
             path.parent.mkdir(parents=True, exist_ok=True)
             _discard_left_behind(path)
             new.touch()  # the system says better than SQLite why it cannot be

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 from threading import get_ident
 
@@ -43,7 +44,7 @@ def flush(path: Path) -> None:
     """Bring a file to the disk, and let go of what memory holds of it: what is read next comes from the disk."""
     with path.open("r+b") as file:  # Windows flushes only what could be written
         os.fsync(file.fileno())
-        if hasattr(os, "posix_fadvise"):
+        if sys.platform == "linux":
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 

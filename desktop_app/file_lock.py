@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import platform
+import stat
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -33,6 +34,9 @@ else:
 LONGEST = 4096  # bytes of what says who holds it
 _BEYOND = 1 << 20  # Windows keeps others from reading what is locked: lock beyond it
 _HIDDEN = 2  # Windows' FILE_ATTRIBUTE_HIDDEN
+_FLAGS = os.O_RDWR | os.O_CREAT  # never through a link, which may lead to any file of the user's, and never waiting
+for _name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):
+    _FLAGS |= getattr(os, _name, 0)
 
 
 class Holder(Struct, frozen=True, kw_only=True):
@@ -88,8 +92,11 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
         try:
             if lock.parent != path.resolve().parent:
                 lock.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+            handle = os.open(lock, _FLAGS, 0o666)
         except OSError:
+            return None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
             return None
         held = not _lock(handle)
         holder = _read(handle)
@@ -121,7 +128,7 @@ def _lock(handle: int) -> bool:
 
 def _is_gone(lock: Path, handle: int) -> bool:
     try:
-        return not os.path.samestat(lock.stat(), os.fstat(handle))
+        return not os.path.samestat(lock.lstat(), os.fstat(handle))
     except OSError:
         return True
 

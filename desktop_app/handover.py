@@ -85,7 +85,11 @@ def record(store: Store, receipt: Receipt) -> Receipt:
         for entry in receipt.handed_over
     ]
     try:
-        store.add_handovers(given)
+        with store.together():
+            store.add_handovers(given)
+            for entry in receipt.handed_over:
+                if entry_of(store, store.load(entry.id)).state != entry.state:
+                    raise UserError(f"“{entry.unit}”同时在另一个窗口中登记过签名，副本里还没有，请重新移交。")
     except UserError as error:
         raise UserError(f"副本“{receipt.name}”已写好并核对一致，但没有登记为已移交：{error}") from error
     return replace(receipt, at=datetime.now().astimezone().isoformat(timespec="seconds"), person=store.person)

@@ -123,7 +123,7 @@ def read_back(path: Path, progress: Progress) -> Written:
     begun = progress.done
     try:
         return digest(_direct_blocks(path), progress)
-    except (OSError, AttributeError):  # no O_DIRECT on this system, or on this medium
+    except OSError:  # no O_DIRECT on this system, or on this medium
         progress.done = begun
         return digest(_reread_blocks(path), progress)
 
@@ -225,6 +225,8 @@ def digest(blocks: Iterator[bytes] | Iterator[memoryview], progress: Progress | 
 
 def _direct_blocks(path: Path) -> Iterator[memoryview]:
     """Yield the file in blocks that never went through the cache; the kernel wants whole pages for that."""
+    if sys.platform != "linux":
+        raise OSError(errno.ENOTSUP, "no O_DIRECT")
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECT)
     try:
         left = os.fstat(descriptor).st_size
@@ -244,7 +246,7 @@ def _reread_blocks(path: Path) -> Iterator[bytes]:
     """Yield the file in blocks, opened anew and its pages in the cache dropped first."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        if hasattr(os, "posix_fadvise"):
+        if sys.platform == "linux":
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         while block := os.read(descriptor, BLOCK):
             yield block
@@ -258,7 +260,8 @@ def _sync_file_system(descriptor: int) -> None:
         library = ctypes.CDLL(None, use_errno=True)
         refused = library.syncfs(descriptor)
     except (OSError, AttributeError):
-        os.sync()
+        if sys.platform != "win32":
+            os.sync()
         return
     if refused:
         number = ctypes.get_errno()

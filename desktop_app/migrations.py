@@ -51,12 +51,15 @@ def migrate(path: Path, version: int) -> str:
     write into the old one meanwhile. The old one is kept among the backups.
     """
     path = path.resolve()  # a link stays one
-    new = path.with_name(f"{path.name}.new")
+    new, seen = path.with_name(f"{path.name}.new"), path.stat()
     kept = next_path(folder_of(path), datetime.now(), BEFORE)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with closing(connect(path)) as guard, closing(connect(path, read_only=True)) as old:
             guard.execute("BEGIN IMMEDIATE")
+            there = old.execute("PRAGMA user_version").fetchone()[0]
+            if there != version or not os.path.samestat(path.stat(), seen):  # another program has been quicker
+                raise UserError(f"“{path.name}”刚被另一个程序升级，没有改动它；请重新打开。")
             screen(old, path, version)  # again, now that nobody can change it
             _copy(old, kept.with_name(f"{kept.name}.part"), version)
             kept.with_name(f"{kept.name}.part").replace(kept)

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -42,13 +43,27 @@ class Mount(NamedTuple):
     type: str
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file can be reached under a path; pathlib's own raises where a folder is forbidden or cut off."""
+    with suppress(OSError, ValueError):
+        return path.is_file()
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder can be reached under a path."""
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
 def place_of(path: Path) -> Place:
     """Say where a file lies; the program's own folders always count as this computer's."""
     path = Path(os.path.realpath(path))
     if any(path.is_relative_to(os.path.realpath(own)) for own in (default_file().parent, data_folder())):
         return Place.OWN
     place = _on_windows(path) if sys.platform == "win32" else _on_linux(path)
-    if place is Place.OWN and is_synced(path.parent, lambda marker: Path(marker).exists()):
+    if place is Place.OWN and is_synced(path.parent, os.path.lexists):
         return Place.SYNCED
     return place
 

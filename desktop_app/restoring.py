@@ -25,14 +25,14 @@ from .rubric import Rubric
 from .store import Store
 from .stored import Stored
 
-Way = Literal["back", "edit", "same", "final", "later"]
+Way = Literal["back", "edit", "same", "final", "later", "unread"]
 
 
 class Difference(Struct, frozen=True, kw_only=True):
     """What restoring one assessment would do. ``lines`` say in what it would change, now → then.
 
     ``way``: ``back`` brings back what is gone, ``edit`` changes a draft, ``same`` nothing to do, ``final`` is final
-    now and stays, ``later`` is not in the point and stays.
+    now and stays, ``later`` is not in the point and stays, ``unread`` cannot be read now.
     """
 
     id: str
@@ -50,7 +50,8 @@ class Difference(Struct, frozen=True, kw_only=True):
 def compare(store: Store, then: Store) -> list[Difference]:
     """Say of every assessment what restoring it would do."""
     present, past = ({one.id: one for one in loaded} for loaded in (store.load_all()[0], then.load_all()[0]))
-    found = [_difference(present.get(one.id), one) for one in past.values()]
+    unread = set(store.ids()) - present.keys()
+    found = [_unread(one) if one.id in unread else _difference(present.get(one.id), one) for one in past.values()]
     return [*found, *(_later(one) for one in present.values() if one.id not in past)]
 
 
@@ -63,11 +64,12 @@ def compared(path: Path, point: Point) -> list[Difference]:
 def brief(found: list[Difference]) -> str:
     """Say all differences in few words: 3处不同，少1个评估."""
     lines, gone = sum(len(one.lines) for one in found), sum(one.way == "back" for one in found)
-    later = sum(one.way == "later" for one in found)
+    later, unread = (sum(one.way == way for one in found) for way in ("later", "unread"))
     parts = [
         f"{lines}处不同" if lines else "",
         f"现在少了{gone}个评估" if gone else "",
         f"现在多了{later}个评估" if later else "",
+        f"现在有{unread}个评估读不出" if unread else "",
     ]
     return "，".join(part for part in parts if part) or "与现在相同"
 
@@ -116,6 +118,11 @@ def _difference(present: Stored | None, then: Stored) -> Difference:
         words = f"现在是“{STATES[present.status]}”，保持不变"
         return Difference(id=then.id, unit=unit, way="final", words=words, lines=lines)
     return Difference(id=then.id, unit=unit, way="edit", words=f"{len(lines)}处不同", lines=lines)
+
+
+def _unread(then: Stored) -> Difference:
+    unit = then.record.unit or "（未填单位）"
+    return Difference(id=then.id, unit=unit, way="unread", words="现在的文件里读不出它；请把备份“另存为新文件”找回")
 
 
 def _lines(present: Stored, then: Stored) -> Iterator[str]:

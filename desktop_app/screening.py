@@ -23,8 +23,8 @@ from .paths import SCHEMA, SCHEMAS
 USER_VERSION = 3  # as in db_schema.sql; 1 was never released
 FIRST_VERSION = 2  # the first to be given out
 
-SECONDS = 5.0  # to look through a small file
-BYTES_A_SECOND = 20_000_000  # what a slow stick reads: a larger file may take longer
+SECONDS = 5.0  # of work, to look through a small file
+BYTES_A_SECOND = 20_000_000  # of a larger one, on a slow machine
 LARGEST_FILE = 4 << 30
 LARGEST_VALUE = 512 << 20  # bytes, of any value
 LONGEST_TEXT = 1 << 20  # bytes, of what is typed
@@ -181,9 +181,9 @@ def _size(connection: sqlite3.Connection) -> int:
 
 @contextmanager
 def _time_limit(connection: sqlite3.Connection, path: Path, seconds: float) -> Iterator[None]:
-    """Refuse a file on which SQLite works longer than that."""
-    end = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+    """Refuse a file on which SQLite works longer than that; waiting for a slow stick or asleep is no work."""
+    end = time.thread_time() + seconds
+    connection.set_progress_handler(lambda: time.thread_time() > end, 10_000)
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -9,6 +9,8 @@ MAGIC = b"XCGA-JM\x1a"
 def is_sealed(path: Path) -> bool:
     """Whether a file begins as a sealed copy does; one that cannot be read does not."""
     try:
+        if not path.is_file():  # a pipe would keep us waiting for ever
+            return False
         with path.open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC
     except OSError:

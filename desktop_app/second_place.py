@@ -20,6 +20,7 @@ from .backups import BackupError, backup, sweep, thin
 from .copying import CopyError, verified_copy
 from .errors import UserError, reason
 from .history import when
+from .places import is_folder
 
 FOLDER = "巡察整改评估备份"
 """Made when a place is chosen and never again: where it is missing the stick is out, or is another stick."""
@@ -82,7 +83,7 @@ def bring(path: Path, place: Path | None) -> Standing:
     if place is None:
         return Standing()
     arrived = _last(path, place)
-    if not (place / FOLDER).is_dir():
+    if not is_folder(place / FOLDER):
         return Standing(str(place), at=arrived.at if arrived else "")
     newest = next((one for one in points_of(path) if one.facts), None)
     if newest is None:
@@ -90,8 +91,9 @@ def bring(path: Path, place: Path | None) -> Standing:
     folder = place / FOLDER / folder_name(path, _machine())
     try:
         _copy(newest, folder)
-    except CopyError as error:
-        return Standing(str(place), present=True, at=arrived.at if arrived else "", trouble=error.reason)
+    except (CopyError, OSError) as error:
+        why = error.reason if isinstance(error, CopyError) else reason(error)
+        return Standing(str(place), present=True, at=arrived.at if arrived else "", trouble=why)
     _remember(path, Arrived(str(place), newest.path.name, newest.at))
     return Standing(str(place), present=True, at=newest.at)
 

@@ -13,10 +13,13 @@ import msgspec
 from msgspec import Struct
 
 from .backup_names import folder_of, next_path
+from .backup_points import file_point
+from .backups import thin
 from .durable import flush, write_whole
 from .errors import UserError
 from .file_lock import FileLock, claim
 from .journals import keep_bytes, unfinished
+from .places import is_file, is_folder
 from .sqlite_file import in_words
 from .store import Store
 from .userdirs import data_folder, default_file
@@ -67,11 +70,19 @@ def origin_of(copy: Path) -> Path | None:
 
 
 def copy_of(origin: Path) -> Path | None:
-    """Return the last copy taken of what the file is now, or that has changes not written back; None: take one."""
+    """Return the last copy taken of what the file is now; None: take one."""
     with in_words(origin):
         digest = _digest(origin)
     for copy, known in reversed(_known().items()):
         if known.path == str(origin) and known.sha256 == digest and Path(copy).is_file():
+            return Path(copy)
+    return None
+
+
+def left_behind(origin: Path) -> Path | None:
+    """Return the last copy with changes that were never written back, taken before the file was changed there."""
+    for copy, known in reversed(_known().items()):
+        if known.path == str(origin) and Path(copy).is_file() and known.state != _state(Path(copy)):
             return Path(copy)
     return None
 
@@ -92,20 +103,22 @@ def write_back(store: Store) -> WrittenBack:
     if known is None:
         raise UserError("这个文件不是从别处复制来的，不用写回。")
     origin = target = Path(known.path)
-    if not origin.parent.is_dir():
+    if not is_folder(origin.parent):
         raise UserError(f"找不到“{origin.parent}”，没有写回，本机副本完好；请插好U盘或连上网络文件夹后重试。")
-    lock = claim(origin, store.person) if origin.exists() else None
+    lock = claim(origin, store.person) if is_file(origin) else None
     try:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
-            beside = beside or (origin.exists() and (_digest(origin) != known.sha256 or unfinished(origin) is not None))
+            beside = beside or (is_file(origin) and (_digest(origin) != known.sha256 or unfinished(origin) is not None))
             now = datetime.now()
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
-            elif origin.exists():
+            elif is_file(origin):
                 kept = next_path(folder_of(origin), now, "写回前")
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 keep_bytes(origin, kept)
+                file_point(kept, origin)
+                thin(kept.parent, now.date())
             store.copy_to(target)
             _check_same(store, target)
             _remember(store.path, Origin(str(target), _digest(target), _state(store.path)))

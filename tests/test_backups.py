@@ -17,6 +17,7 @@ from desktop_app.copying import CopyError, verified_copy
 from desktop_app.rubric import Rubric
 from desktop_app.sample import sample_visit
 from desktop_app.store import Store
+from desktop_app.thinning import LAST
 from desktop_app.userdirs import backups_folder
 
 
@@ -119,6 +120,15 @@ def test_only_what_is_needed_is_kept(store: Store) -> None:
     points = points_of(store.path)
     assert [one.number for one in points] == list(range(backups_kept, backups_kept - 20, -1))
     assert len(names(folder_of(store.path))) == 40  # each with its facts
+
+
+def test_points_made_at_once_under_one_number_go_together(store: Store) -> None:
+    first = backup(store, OPENED)
+    shutil.copy(first.path, first.path.with_name(f"{first.path.stem[:-3]}关闭时.db"))
+    for number in range(LAST):
+        change(store, f"第{number}个")
+        backup(store, DELETING)
+    assert [one.number for one in points_of(store.path)] == list(range(LAST + 1, 1, -1))
 
 
 def test_the_point_that_is_about_to_be_restored_is_spared(store: Store) -> None:

@@ -1,5 +1,6 @@
 """Who has a file open: told while the program lives, forgotten when it ends, however it ends."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -88,3 +89,17 @@ def test_a_lock_that_says_nothing_is_taken_over(content: bytes, path: Path) -> N
 
 def test_where_none_can_be_written_there_is_none(tmp_path: Path) -> None:
     assert claim(tmp_path / "OneDrive" / "评估.db", "") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_lock_that_a_stick_brings_leads_to_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "OneDrive").mkdir()
+    path, victim = tmp_path / "OneDrive" / "评估.db", tmp_path / "重要.txt"
+    path.touch()
+    victim.write_text("内容", "utf-8")
+    lock_file(path).symlink_to(victim)
+    assert claim(path, "张某某", anyway=True) is None
+    assert victim.read_text("utf-8") == "内容"
+    lock_file(path).unlink()
+    os.mkfifo(lock_file(path))
+    assert claim(path, "张某某") is None

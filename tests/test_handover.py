@@ -110,6 +110,8 @@ def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, rec
     assert [entry.state for entry in hand_over(store, stick).entries] == ["拒签"]
     stored = store.load(stored.id)
     assert state_words(stored.status, stored.outcome) == "已移交（拒签）"
+    [listed] = json.loads(done("list", store.path, "--json"))
+    assert (listed["status"], listed["outcome"]) == ("handed_over", "refused")
 
 
 def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
@@ -208,6 +210,20 @@ def test_changed_while_it_was_copied(store: Store, rubric: Rubric, record: Asses
     with pytest.raises(UserError, match="同时在另一个窗口中改动过"):
         hand_over(store, stick, progress=Meanwhile())
     assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "draft")
+
+
+def test_signed_while_it_was_copied(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
+    stored = final(store, rubric, record)
+
+    class Meanwhile(Progress):
+        def end(self, stage: str) -> None:
+            if store.load(stored.id).status == "final":
+                signing = RecordedSigning(revision=1, outcome="refused", signer="王某某", remark="不同意")
+                sign(store, store.load(stored.id), signing)
+
+    with pytest.raises(UserError, match="登记过签名"):
+        hand_over(store, stick, progress=Meanwhile())
+    assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "signed")
 
 
 def test_what_another_tool_does_to_the_rows_is_told(

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,12 @@ def test_looking_through_a_file_ends_in_time(path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(screening, "BYTES_A_SECOND", 1 << 40)
     with pytest.raises(UserError, match="检查了很久"):
         Store.open(path)
+
+
+def test_a_file_that_comes_slowly_or_a_laptop_asleep_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql(REFUSED_ROWS)(path)
+    monkeypatch.setattr(screening.time, "monotonic", count(step=1000).__next__)
+    Store.open(path).close()
 
 
 REFUSED_ROWS = (

@@ -18,6 +18,7 @@ from desktop_app.command_line import commands
 from desktop_app.errors import OnlyReadableError, UserError
 from desktop_app.migrations import STEPS, upgrade
 from desktop_app.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
+from desktop_app.sample import sample_visit
 from desktop_app.scoring import score, to_dict
 from desktop_app.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
 from desktop_app.store import Store
@@ -261,3 +262,28 @@ def test_the_command_line_says_that_it_has_migrated(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "已升级" in done.stderr
     assert version_of(path) == USER_VERSION
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file that is open is replaced there")
+def test_what_another_program_has_brought_up_to_date_meanwhile_is_not_swapped_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = stored(FIRST_VERSION, tmp_path)
+
+    def slow(path: Path, **how: Any) -> sqlite3.Connection:
+        """Come to the lock of the old file after another program has swapped in the new one, and written in it."""
+        connection = real(path, **how)
+        if not how:
+            monkeypatch.setattr(migrations, "connect", real)
+            with closing(Store.open(path)) as store:
+                rubric, record = sample_visit()
+                store.add(rubric, record, "新建")
+        return connection
+
+    real = migrations.connect
+    monkeypatch.setattr(migrations, "connect", slow)
+    with pytest.raises(UserError, match="重新打开"):
+        migrations.migrate(path, FIRST_VERSION)
+    with closing(Store.open(path)) as store:
+        assert len(store.ids()) == len(expected(FIRST_VERSION)["assessments"]) + 1
+    assert beside(path) == ["visits.db"]

@@ -179,3 +179,14 @@ def test_differences_read_from_now_to_then(store: Store, visit: str) -> None:
     assert found.lines == ("基本信息　被评估单位：某县 → 某市局",)
     record: Assessment = store.load(visit).record
     assert record.unit == "某县"
+
+
+def test_what_cannot_be_read_now_is_not_told_as_gone(store: Store, visit: str) -> None:
+    point = backup(store, OPENED)
+    store._connection.execute("UPDATE assessment SET members = '[1]' WHERE id = ?", (visit,))
+    store._connection.commit()
+    with closing(opened(point)) as then:
+        found = compare(store, then)
+    assert ([one.way for one in found], [one.possible for one in found]) == (["unread"], [False])
+    assert brief(found) == "现在有1个评估读不出"
+    assert restore(store, point, [visit]) == []

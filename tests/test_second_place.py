@@ -154,3 +154,8 @@ def test_it_is_said_in_few_words(standing: Standing, words: str) -> None:
 
 def test_the_folder_is_the_mark_of_the_place(stick: Path) -> None:
     assert [one.name for one in stick.iterdir()] == [FOLDER]
+
+
+def test_a_place_that_the_system_does_not_let_one_ask_for_is_out(store: Store, tmp_path: Path) -> None:
+    away = tmp_path / ("很" * 100)  # refused with an error that pathlib passes on, as a cut network folder's is
+    assert not tend(store.path, OPENED, away).present

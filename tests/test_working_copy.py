@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.backup_points import known_files, points_of
 from desktop_app.errors import UserError
 from desktop_app.file_lock import FileLock, claim
 from desktop_app.store import Store
+from desktop_app.thinning import LAST
 from desktop_app.userdirs import backups_folder
-from desktop_app.working_copy import copies_kept, copy_of, is_changed, origin_of, take, write_back
+from desktop_app.working_copy import Origin, _remember, copies_kept, copy_of, is_changed, origin_of, take, write_back
 
 from .test_journals import interrupted
 
@@ -73,6 +75,16 @@ def held(origin: Path) -> None:
     assert isinstance(lock, FileLock)
 
 
+def test_what_was_there_is_listed_among_the_backups_and_thinned(origin: Path, store: Store) -> None:
+    for number in range(LAST + 5):
+        one = next(one for one in store.load_all()[0] if one.status == "draft")
+        store.save(one, replace(one.record, unit=f"第{number}个单位"), "单位")
+        write_back(store)
+    assert known_files() == [origin]
+    assert len(points_of(origin)) == LAST
+    assert all(one.facts for one in points_of(origin))
+
+
 CLASHES = {
     "edited there": lambda origin: edit(origin, "别人改的"),
     "left unfinished there": lambda origin: interrupted(origin),
@@ -107,6 +119,13 @@ def test_without_the_stick_nothing_is_written(origin: Path, store: Store) -> Non
         write_back(store)
     assert is_changed(store.path)
     assert not backups_folder().exists()
+
+
+def test_a_network_folder_that_is_cut_off_counts_as_gone(origin: Path, store: Store) -> None:
+    cut = origin.parent / ("很" * 100) / origin.name
+    _remember(store.path, Origin(str(cut), "", 0))
+    with pytest.raises(UserError, match="连上网络文件夹"):
+        write_back(store)
 
 
 def test_a_file_that_is_no_copy_is_not_written_back(origin: Path) -> None:

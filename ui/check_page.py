@@ -131,8 +131,8 @@ class CheckPage(FormPage):
             facts = f"原因：{cut(reason)}。" if document.status == "void" else ""
             if last:
                 facts += f"第{last.number}版，{last.total}分，{last.grade}，校验码 {last.printed_code}。内容只读。"
-            if document.status == "handed_over":
-                facts += f"移交的副本：{document.handovers()[-1].name}。"
+            if document.status == "handed_over" and (copies := document.handovers()):
+                facts += f"移交的副本：{copies[-1].name}。"
         set_text(self._facts, facts)
         self._facts.setToolTip(tip(reason) if cut(reason) != reason else "")
 

@@ -143,7 +143,10 @@ class Document(QObject):
 
     def handovers(self) -> list[Handover]:
         """Return in which copies it was handed over."""
-        return self._store.handovers(self.id)
+        try:
+            return self._store.handovers(self.id)
+        except UserError:  # the copies are only named beside the state
+            return []
 
     def tampering(self) -> list[str]:
         """Say what was changed by other means than this program after 定稿."""
@@ -203,9 +206,10 @@ class Document(QObject):
         self._stored = found
 
     def reread(self) -> None:
-        """Show what the file says if its status has come to be another, such as 已移交."""
+        """Show what the file says if its status has come to be another, such as 已移交; its content too, then."""
         stored = self._store.load(self.id)
         if stored.status != self.status and not self.failure:
+            self.record, self.result = stored.record, score(stored.rubric, stored.record)
             self._take_over(stored)
 
     def _refuse_unsaved(self) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_app.errors import UserError
 from desktop_app.handover import Wish, lay_receipt, write_copy
 from desktop_app.medium import megabytes
+from desktop_app.places import Place, place_of
 from desktop_app.progress import Progress
 from desktop_app.receipt import Entry, Receipt, draft_warning
 
@@ -37,6 +38,7 @@ UNITS_NAMED = 3
 MAY_BE_PULLED = "已写入并从U盘读回核对一致，可以安全拔出U盘。"
 MAY_BE_PULLED_SOON = "已写入并从U盘读回核对一致。拔U盘以前，请先用系统的“安全删除硬件”。"
 PROVED = "已写入并读回核对一致。副本在本机的硬盘上，还要另外带走。"
+PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里。"
 NO_RECEIPT_BESIDE = "加了口令的副本旁边不放凭据：凭据上有分数。请打印凭据。"
 
 
@@ -200,7 +202,9 @@ class HandoverDialog(QDialog):
         receipt = self._end()
         if receipt is None:
             return
-        words = PROVED if self._targets.on_this_disk else MAY_BE_PULLED if receipt.synced else MAY_BE_PULLED_SOON
+        words = MAY_BE_PULLED if receipt.synced else MAY_BE_PULLED_SOON
+        if self._targets.on_this_disk or place_of(receipt.path) is Place.NETWORK:  # nothing can be pulled out
+            words = PROVED if self._targets.on_this_disk else PROVED_ELSEWHERE
         set_text(self._state, words.replace("已写入并", "已有内容相同的副本，没有再写，") if receipt.already else words)
         set_look(self._state, "state", "good")
         facts = {

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
+from desktop_app.places import is_file
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.settings import Settings
 from desktop_app.userdirs import default_file
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
     def open_at_start(self, path: Path | None) -> None:
         """Open the file named at the start, or the user's own, which is made if it is not there."""
         wanted = path or default_file()
-        self.open_file(wanted, create=path is None and not wanted.exists())
+        self.open_file(wanted, create=path is None and not is_file(wanted))
 
     def open_file(self, path: Path, create: bool = False) -> bool:
         """Open a file and list it; what was open stays open if that is refused."""

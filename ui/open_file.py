@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop_app.errors import OnlyReadableError
 from desktop_app.file_lock import FileLock, Holder, claim, lock_file
-from desktop_app.places import Place, place_of
+from desktop_app.places import Place, is_file, place_of
 from desktop_app.sealed_mark import is_sealed
 from desktop_app.userdirs import backups_folder, default_file
 
@@ -61,7 +61,7 @@ class OpenFile(QObject):
         if is_sealed(path):
             self._ask_unseal(path)
             return False
-        place = Place.OWN if create or not path.is_file() else place_of(path)
+        place = Place.OWN if create or not is_file(path) else place_of(path)
         if place is Place.OWN:
             return self.open_here(path, create=create)
         ask_where(self._window, path, place, lambda wanted, why: self.open_here(wanted, why=why))
@@ -120,7 +120,7 @@ class OpenFile(QObject):
         """Take the lock of a file; that of the file that is open is kept."""
         if self._lock is not None and self._lock.path == lock_file(path):
             return self._lock
-        return claim(path, self._person, anyway=anyway) if path.is_file() else None
+        return claim(path, self._person, anyway=anyway) if is_file(path) else None
 
     @property
     def folder(self) -> Path:

@@ -15,6 +15,8 @@ from desktop_app.places import Place
 from .dialogs import ask_which, attempt, warn
 
 LOOKING = "按您的选择只读查看，不能修改；要修改请重新打开。"
+HERE, LOOK = "就地打开", "只读查看"
+EARLIER, AGAIN = "打开以前的本机副本", "重新复制到本机后打开"
 DANGERS = {
     Place.STICK: "在上面直接修改时，中途拔出会丢失正在保存的内容。",
     Place.NETWORK: "网络一断就不能保存，别人同时打开也容易冲突。",
@@ -27,7 +29,7 @@ def ask_where(window: QWidget, path: Path, place: Place, then: Callable[[Path, s
 
     ``then`` gets the file to open, and the reason where it is only to be looked at.
     """
-    from desktop_app.working_copy import copy_of, is_changed
+    from desktop_app.working_copy import copy_of, is_changed, left_behind
 
     try:
         copy = copy_of(path)
@@ -40,17 +42,24 @@ def ask_where(window: QWidget, path: Path, place: Place, then: Callable[[Path, s
     else:
         local = "打开本机副本（推荐）"
         advice = "本机有它的副本" + ("，里面有还没有写回的修改。" if is_changed(copy) else "，内容相同。")
+    ways = [local, HERE, LOOK]
+    if copy is None and (earlier := left_behind(path)) is not None:
+        copy = earlier
+        ways = [EARLIER, AGAIN, *ways[1:]]
+        advice = f"您以前复制到本机的一份（{earlier.name}）里有没有写回的修改，而这里的文件后来又变了。"
     words = f"“{path.name}”在{place.value}上：{path.parent}\n\n{DANGERS[place]}{advice}"
-    ways = [local, "就地打开", "只读查看"]
-    ask_which(window, "打开数据文件", words, ways, partial(_opened_as, window, path, copy, then))
+    ask_which(window, "打开数据文件", words, ways, lambda way: _opened_as(window, path, copy, then, ways[way]))
 
 
-def _opened_as(window: QWidget, path: Path, copy: Path | None, then: Callable[[Path, str], object], way: int) -> None:
+def _opened_as(window: QWidget, path: Path, copy: Path | None, then: Callable[[Path, str], object], way: str) -> None:
     from desktop_app.working_copy import take
 
-    local = (copy or attempt(window, partial(take, path))) if way == 0 else path
+    if way in (HERE, LOOK):
+        then(path, LOOKING if way == LOOK else "")
+        return
+    local = copy if copy and way != AGAIN else attempt(window, partial(take, path))
     if local is not None:
-        then(local, LOOKING if way == 2 else "")
+        then(local, "")
 
 
 def ask_held(window: QWidget, path: Path, holder: Holder, then: Callable[[str, bool], object]) -> None:

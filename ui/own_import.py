@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.backups import IMPORTING
 from desktop_app.errors import UserError
+from desktop_app.places import is_file
 from desktop_app.points import written_total
 from desktop_app.self_assessment import Source, compare, sources, with_own
 
@@ -28,7 +29,7 @@ def ask_own(parent: QWidget, document: Document) -> None:
 def import_own(parent: QWidget, document: Document, path: Path) -> None:
     """Take the scores out of a file; where it holds several forms, ask whose."""
     try:
-        same = path.exists() and path.samefile(document.path)
+        same = is_file(path) and path.samefile(document.path)
         found = sources(document.rubric, path, document.id if same else "")
     except UserError as error:
         warn(parent, str(error))

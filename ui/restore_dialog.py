@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop_app.backup_points import Held, Point, points_of
 from desktop_app.backups import RESTORING, backup
 from desktop_app.history import when
+from desktop_app.places import is_folder
 from desktop_app.readiness import STATES
 from desktop_app.restoring import Difference, brief, compared, restore, write_point
 from desktop_app.userdirs import default_file
@@ -177,9 +178,12 @@ class RestoreDialog(QDialog):
         """Compare one point after the other, so that the first is told at once."""
         self._comparing += 1
         if self._of_open_file and self._path and self._comparing < len(self._points):
-            self._work.run(partial(compared, self._path, self._points[self._comparing]), self._compared)
+            work = partial(compared, self._path, self._points[self._comparing])
+            self._work.run(work, partial(self._compared, self._points))
 
-    def _compared(self, found: list[Difference]) -> None:
+    def _compared(self, points: list[Point], found: list[Difference]) -> None:
+        if points is not self._points:  # those of another file are shown by now
+            return
         row = self._comparing
         self._found[row] = found
         self._table.tell(row, brief(found))
@@ -270,7 +274,7 @@ class RestoreDialog(QDialog):
         point, path = self._point, self._path
         if point is not None and path is not None:
             name = f"{path.stem}_{point.path.stem.split('_')[1]}.db"
-            start = (path.parent if path.parent.is_dir() else default_file().parent) / name
+            start = (path.parent if is_folder(path.parent) else default_file().parent) / name
             ask_file(self, "另存为新文件", start, DATA_FILES, partial(self.save, point), save=True)
 
     def save(self, point: Point, target: Path) -> None:

@@ -1,6 +1,7 @@
 """Backups in the window: they come by themselves, are asked about where they fail, and lead back."""
 
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.backup_points import points_of
 from desktop_app.backups import DELETING, OPENED, backup
+from desktop_app.restoring import compared
 from desktop_app.rubric import Rubric
 from desktop_app.second_place import FOLDER
 from desktop_app.settings import load_settings
 from desktop_app.store import Store
 from desktop_app.userdirs import backups_folder
+from ui import restore_dialog
 from ui.main_window import MainWindow
 from ui.restore_dialog import PointTable, RestoreDialog
 from ui.second_place_dialog import SecondPlaceDialog
@@ -177,6 +180,24 @@ def test_a_point_of_a_lost_file_becomes_a_new_file_and_is_opened(
     dialog.save(point, tmp_path / "back.db")
     assert store_of(window).path == tmp_path / "back.db"
     assert [one.record.unit for one in store_of(window).load_all()[0]] == ["某县"]
+
+
+def test_what_was_found_out_about_one_file_is_not_shown_of_another(
+    visited: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Store.create(tmp_path / "other.db")
+    backup(other, OPENED)
+    other.close()
+    go_on = Event()
+    monkeypatch.setattr(restore_dialog, "compared", lambda *how: go_on.wait(10) and compared(*how))
+    visited._actions["restore"].trigger()
+    [dialog] = visited.findChildren(RestoreDialog)
+    dialog._files.setCurrentIndex(dialog._files.findText(str(other.path)))
+    dialog._files.activated.emit(dialog._files.currentIndex())
+    go_on.set()
+    dialog._work.wait(10)
+    qtbot.wait(50)
+    assert (dialog._list.count(), dialog._restore.isEnabled()) == (0, False)
 
 
 def test_the_bar_says_where_copies_are(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:

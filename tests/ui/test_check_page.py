@@ -182,3 +182,16 @@ def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: MainWind
     assert "各项内容在第1版定稿以后被改动过" in box.text()
     assert "被改动过" in check_page(final)._alarm.text()
     box.close()
+
+
+def test_a_state_of_handed_over_without_a_copy_is_shown_as_it_is(final: MainWindow) -> None:
+    assert final._store is not None
+    assert final._document is not None
+    shown = final._document.id
+    final.show_start()
+    final._store._connection.execute("UPDATE assessment SET status = 'handed_over'")  # as another tool may
+    final._store._connection.commit()
+    final.open_assessment(shown)
+    page = check_page(final)
+    assert page._state.text().startswith("已移交")
+    assert "移交的副本" not in page._facts.text()

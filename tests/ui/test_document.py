@@ -223,3 +223,14 @@ def test_a_line_of_history_is_rewritten_only_while_it_is_the_last(document: Docu
     document.edit(replace(document.record, leader=""), "组长", "leader")
     document.edit(replace(document.record, unit="某县局"), "单位", "unit")
     assert document._store.check() == []
+
+
+def test_a_status_that_another_program_has_set_comes_with_its_content(document: Document) -> None:
+    store = document._store
+    other = store.load(document.id)
+    other, _ = store.save(other, replace(other.record, unit="别人填的"), "单位")
+    store.set_status(other, "void", "误建", "作废")
+    document.reread()
+    assert document.record.unit == "别人填的"
+    document.reopen("有误")
+    assert store.load(document.id).record.unit == "别人填的"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop_app.assessment import Assessment
 from desktop_app.finalising import keep, prepared
 from desktop_app.handover import Wish, hand_over
+from desktop_app.places import Place
 from desktop_app.progress import Progress
 from desktop_app.rubric import Rubric
 from desktop_app.store import Store
@@ -81,6 +82,25 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     window.go_back()
     window.go_back()
     assert table(window)[0][2] == "已移交"
+
+
+@pytest.mark.parametrize(("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.STICK, "可以安全拔出U盘")])
+def test_only_a_stick_may_be_pulled_out(
+    place: Place,
+    told: str,
+    window: MainWindow,
+    store: Store,
+    stick: Path,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(handover_dialog, "place_of", lambda _: place)
+    monkeypatch.setattr(targets.Targets, "on_this_disk", False)
+    dialog = asked(window)
+    dialog._targets.pick(stick)
+    dialog._start.click()
+    qtbot.wait_until(lambda: dialog._done.isVisible(), timeout=30_000)
+    assert told in words(dialog)
 
 
 def test_what_is_refused_can_be_tried_again(window: MainWindow, store: Store, stick: Path, qtbot: Any) -> None:

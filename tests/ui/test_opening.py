@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 from desktop_app.file_lock import Holder, lock_file
 from desktop_app.paths import ROOT
 from desktop_app.places import Place
+from desktop_app.sample import sample_visit
 from desktop_app.settings import Settings
 from desktop_app.store import Store
-from desktop_app.working_copy import copies_kept, is_changed
+from desktop_app.working_copy import copies_kept, is_changed, take
 from ui import open_file
 from ui.item_card import ItemCard
 from ui.main_window import MainWindow
@@ -87,6 +88,21 @@ def test_a_copy_of_a_stick_is_worked_on_and_written_back(qtbot: Any, window: Mai
     window.open_file(on_a_stick)
     assert "内容相同" in answer(qtbot, window, "打开本机副本（推荐）")
     assert path_of(window) == copy
+
+
+@pytest.mark.parametrize(("way", "same"), [("打开以前的本机副本", True), ("重新复制到本机后打开", False)])
+def test_changes_never_written_back_are_not_lost_sight_of(
+    way: str, same: bool, qtbot: Any, window: MainWindow, on_a_stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_file, "may_leave_copy", lambda *_: True)
+    copy = take(on_a_stick)
+    for path, words in ((copy, "在本机"), (on_a_stick, "在U盘上")):
+        with closing(Store.open(path)) as store:
+            store.add(*sample_visit(), words)
+    window.open_file(on_a_stick)
+    assert "没有写回的修改" in answer(qtbot, window, way)
+    assert path_of(window).parent == copies_kept()
+    assert (path_of(window) == copy) is same
 
 
 @pytest.mark.parametrize(("way", "read_only"), [("就地打开", False), ("只读查看", True)])
@@ -223,3 +239,10 @@ def test_an_older_file_is_brought_up_to_date_and_told(qtbot: Any, window: MainWi
     window.open_file(other)
     assert "已升级" in answer(qtbot, window, "知道了")
     assert band(window) == ""
+
+
+def test_a_file_that_cannot_even_be_asked_for_gets_a_sentence(window: MainWindow, tmp_path: Path) -> None:
+    before = window._store
+    assert not window.open_file(tmp_path / ("很" * 100) / "评估.db")
+    assert "文件名太长" in box(window).text()
+    assert window._store is before
