@@ -203,9 +203,10 @@ class Document(QObject):
         self._stored = found
 
     def reread(self) -> None:
-        """Show what the file says if its status has come to be another, such as 已移交."""
+        """Go on from what the file says if a hand-over, the first or one more, has been noted in it."""
         stored = self._store.load(self.id)
-        if stored.status != self.status and not self.failure:
+        noted = stored.status == "handed_over" and stored.changed != self._stored.changed
+        if (noted or stored.status != self.status) and not self.failure:
             self._take_over(stored)
 
     def _refuse_unsaved(self) -> None:
