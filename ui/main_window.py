@@ -95,8 +95,7 @@ class MainWindow(QMainWindow):
             {
                 "文件(&F)": [
                     Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                    *self._file.entries(),
-                    Entry("handover", "移交…", self._hand_over),
+                    *self._file.entries(self._hand_over),
                     None,
                     Entry("back", "返回", self.go_back, ("Esc",)),
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
@@ -147,6 +146,8 @@ class MainWindow(QMainWindow):
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
         self._actions["back"].setEnabled(shown is not self._start)
+        for name, possible in self._file.possible().items():
+            self._actions[name].setEnabled(possible)
         for name in ("flawless", "next", "previous", "preview", "history"):
             self._actions[name].setEnabled(in_form)
         for name, what, words in (
