@@ -26,7 +26,7 @@ from .backup_points import (
     points_in,
     write_facts,
 )
-from .copying import PART, CopyError, content_digest, why
+from .copying import NO_ROOM, PART, CopyError, content_digest, why
 from .errors import UserError
 from .sqlite_file import connect
 from .store import Store
@@ -114,8 +114,8 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     target = next_path(folder, now, occasion)
     try:
         point = _made(store, path, target, moment, gently)
-    except CopyError:
-        if not (folder.is_dir() and thin(folder, now.date(), spare)):  # which may make room
+    except CopyError as error:
+        if error.reason != NO_ROOM or not (folder.is_dir() and thin(folder, now.date(), spare)):  # makes room, maybe
             raise
         point = _made(store, path, target, moment, gently)
     thin(folder, now.date(), spare)

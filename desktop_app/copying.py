@@ -25,8 +25,9 @@ MOST_RESTARTS = 4  # of one attempt, as somebody writes meanwhile
 MOST_AT_ONCE = 64 << 20  # then nobody can write until it is copied: far less than the two seconds that they wait
 BLOB_CHUNK = 1 << 20
 
+NO_ROOM = "磁盘空间不足"
 _REASONS = {
-    "SQLITE_FULL": "磁盘空间不足",
+    "SQLITE_FULL": NO_ROOM,
     "SQLITE_READONLY": "那里是只读的",
     "SQLITE_CANTOPEN": "不能在那里建立文件",
     "SQLITE_IOERR": "设备读写出错，U盘可能已拔出",
@@ -108,7 +109,7 @@ def why(error: OSError | sqlite3.Error) -> str:
     if isinstance(error, OSError):
         return reason(error)
     name = getattr(error, "sqlite_errorname", None) or ""
-    return next((words for known, words in _REASONS.items() if name.startswith(known)), f"出错{name or error}")
+    return next((words for known, words in _REASONS.items() if name.startswith(known)), "读写出错")
 
 
 @contextlib.contextmanager
@@ -177,9 +178,9 @@ def _size(connection: sqlite3.Connection) -> int:
 def _sound(copy: sqlite3.Connection, target: Path) -> str:
     """Return the digest of a copy whose structure is whole."""
     if copy.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-        raise CopyError(target, "数据文件的结构有损坏")
+        raise CopyError(target, "副本不完整，设备读写出错，或原来的文件已有损坏")
     if copy.execute("PRAGMA foreign_key_check").fetchone():
-        raise CopyError(target, "数据文件的内容有缺失")
+        raise CopyError(target, "副本的内容有缺失，设备读写出错，或原来的文件已有损坏")
     return content_digest(copy)
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 LAST = 20
 DAYS = 30
+ALWAYS = 3  # of the last ones, on however full a disk: one alone might be damaged
 FIRST_OF_ALL = 5  # of the last ones; where room is short, one a day comes before the rest
 BUDGET = 2 << 30
 SHARE_OF_FREE = 10  # a tenth of what is free
@@ -28,14 +29,14 @@ def budget(free: int, used: int) -> int:
 
 
 def kept(backups: Sequence[Aged], today: date, room: int) -> list[Aged]:
-    """Return the backups that stay, the newest first; the newest always does, whatever ``room`` there is."""
+    """Return the backups that stay, the newest first; the last few always do, whatever ``room`` there is."""
     newest_first = sorted(backups, key=lambda one: -one.number)
     last, daily = newest_first[:LAST], _one_a_day(newest_first, today)
     wanted = list(dict.fromkeys([*last[:FIRST_OF_ALL], *daily, *last]))
     chosen: set[int] = set()
     used = 0
     for one in wanted:
-        if not chosen or used + one.size <= room:
+        if len(chosen) < ALWAYS or used + one.size <= room:
             chosen.add(one.number)
             used += one.size
     return [one for one in newest_first if one.number in chosen]

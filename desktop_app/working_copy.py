@@ -105,15 +105,18 @@ def write_back(store: Store) -> WrittenBack:
     origin = target = Path(known.path)
     if not is_folder(origin.parent):
         raise UserError(f"找不到“{origin.parent}”，没有写回，本机副本完好；请插好U盘或连上网络文件夹后重试。")
-    lock = claim(origin, store.person) if is_file(origin) else None
+    if not is_file(origin):  # another stick, or the mount point that is left of this one
+        words = f"“{origin}”不在那里，可能插的是别的U盘，或文件已被移走，没有写回，本机副本完好"
+        raise UserError(f"{words}；请插好原来的U盘后重试，或用“移交”另存一份。")
+    lock = claim(origin, store.person)
     try:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
-            beside = beside or (is_file(origin) and (_digest(origin) != known.sha256 or unfinished(origin) is not None))
+            beside = beside or _digest(origin) != known.sha256 or unfinished(origin) is not None
             now = datetime.now()
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
-            elif is_file(origin):
+            else:
                 kept = next_path(folder_of(origin), now, "写回前")
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 keep_bytes(origin, kept)

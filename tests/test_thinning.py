@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.thinning import DAYS, FIRST_OF_ALL, LAST, Aged, budget, kept
+from desktop_app.thinning import ALWAYS, DAYS, FIRST_OF_ALL, LAST, Aged, budget, kept
 
 TODAY = date(2026, 11, 23)
 BACKUPS = st.lists(
@@ -21,12 +21,13 @@ BACKUPS = st.lists(
 
 
 @given(BACKUPS, st.integers(0, 30_000))
-def test_the_newest_stays_and_the_budget_holds(backups: list[Aged], room: int) -> None:
+def test_the_newest_stay_and_the_budget_holds(backups: list[Aged], room: int) -> None:
     left = kept(backups, TODAY, room)
     assert left == sorted(left, key=lambda one: -one.number)
     assert set(left) <= set(backups)
-    assert left[:1] == sorted(backups, key=lambda one: -one.number)[:1]
-    assert sum(one.size for one in left[1:]) <= max(0, room - left[0].size) if left else not backups
+    assert left[:ALWAYS] == sorted(backups, key=lambda one: -one.number)[:ALWAYS]
+    always = sum(one.size for one in left[:ALWAYS])
+    assert sum(one.size for one in left[ALWAYS:]) <= max(0, room - always)
 
 
 @given(BACKUPS)

@@ -101,7 +101,7 @@ class CheckPage(FormPage):
         self._show_state(len(stops), len(left))
         self._finalise.setVisible(draft)
         self._finalise.setEnabled(not stops and not left and writable)
-        for made in (self._sign, self._reopen, self._void, self._warnings):
+        for made in (self._sign, self._hand_over, self._reopen, self._void, self._warnings):
             made.setEnabled(writable)
         self._print.setVisible(self._revisions.last is not None and not draft)
         self._sign.setVisible(document.status in ("final", "signed", "handed_over"))

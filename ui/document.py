@@ -206,9 +206,10 @@ class Document(QObject):
         self._stored = found
 
     def reread(self) -> None:
-        """Show what the file says if its status has come to be another, such as 已移交; its content too, then."""
+        """Go on from what the file says if its status has come to be another, or a hand-over was noted once more."""
         stored = self._store.load(self.id)
-        if stored.status != self.status and not self.failure:
+        noted = stored.status == "handed_over" and stored.changed != self._stored.changed
+        if (noted or stored.status != self.status) and not self.failure:
             self.record, self.result = stored.record, score(stored.rubric, stored.record)
             self._take_over(stored)
 

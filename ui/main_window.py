@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,8 +97,7 @@ class MainWindow(QMainWindow):
             {
                 "文件(&F)": [
                     Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                    *self._file.entries(),
-                    Entry("handover", "移交…", self._hand_over),
+                    *self._file.entries(self._hand_over),
                     None,
                     Entry("back", "返回", self.go_back, ("Esc",)),
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
             },
         )
         for number in range(9):
-            add_keys(self, f"Ctrl+{number + 1}", form(partial(_turn_to, number)))
+            add_keys(self, f"Ctrl+{number + 1}", form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
         self._update_actions()
@@ -148,6 +148,8 @@ class MainWindow(QMainWindow):
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
         self._actions["back"].setEnabled(shown is not self._start)
+        for name, possible in self._file.possible().items():
+            self._actions[name].setEnabled(possible)
         for name in ("flawless", "next", "previous", "preview", "history"):
             self._actions[name].setEnabled(in_form)
         for name, what, words in (
@@ -394,7 +396,3 @@ class MainWindow(QMainWindow):
             return
         self._file.close()
         event.accept()
-
-
-def _turn_to(number: int, visit: Visit) -> None:
-    visit.show_page(number)

@@ -15,6 +15,7 @@ from desktop_app.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.places import Place, is_file, place_of
 from desktop_app.sealed_mark import is_sealed
 from desktop_app.userdirs import backups_folder, default_file
+from desktop_app.working_copy import origin_of
 
 from .backup_timer import BackupTimer
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
@@ -207,21 +208,33 @@ class OpenFile(QObject):
         path = self.store.path if self.store else default_file()
         SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
 
-    def entries(self) -> list[Entry | None]:
-        """Return what the menu offers to do with files."""
+    def entries(self, hand_over: Callable[[], object]) -> list[Entry | None]:
+        """Return what the menu offers to do with files: opening, handing over, backups."""
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
         return [
             Entry("create", "新建文件…", ask_new),
             Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
             Entry("recent", "最近的文件", None),
-            Entry("writeBack", "写回原处…", self.write_back),
             Entry("folder", "打开所在文件夹", self.show_folder),
             None,
-            Entry("restore", "备份与恢复…", self.show_points),
-            Entry("second", "备份到U盘…", self.ask_second_place),
+            Entry("handover", "移交…", hand_over),
             Entry("compare", "核对校验码…", self.compare_code),
+            Entry("writeBack", "写回原处…", self.write_back),
+            None,
+            Entry("second", "备份到U盘…", self.ask_second_place),
+            Entry("restore", "备份与恢复…", self.show_points),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
+
+    def possible(self) -> dict[str, bool]:
+        """Say which of the menu's actions make sense with the file that is open, or with none."""
+        store, writable = self.store, self._writable
+        return {
+            "new": writable is not None,
+            "handover": writable is not None,
+            "compare": store is not None,
+            "writeBack": writable is not None and origin_of(writable.path) is not None,
+        }
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""

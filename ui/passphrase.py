@@ -22,6 +22,7 @@ class NewPassphrase(QWidget):
         super().__init__()
         self._wanted = QCheckBox("给副本加口令：没有口令，捡到U盘的人也打不开")
         self._wanted.toggled.connect(self._show)
+        self._wanted.clicked.connect(self._go_on)
         self._first, self._second = secret_field("口令"), secret_field("再输一次口令")
         self._hint = label(look="hint", wrap=True)
         self._fields = QWidget()
@@ -61,6 +62,11 @@ class NewPassphrase(QWidget):
         except UserError as error:
             return str(error) if first else f"口令至少{LEAST_CHARACTERS}个字符，可以是一句容易记的话。"
         return "" if first == second else "两次输入的口令不一样。" if second else "请再输一次口令。"
+
+    def _go_on(self, wanted: bool) -> None:
+        """Stand where one types next."""
+        if wanted:
+            self._first.setFocus()
 
     def _show(self, _: object = None) -> None:
         self._fields.setVisible(self.wanted)

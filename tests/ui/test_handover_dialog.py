@@ -56,6 +56,21 @@ def words(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
+def test_it_can_be_reopened_after_a_second_hand_over(window: MainWindow, store: Store, stick: Path, qtbot: Any) -> None:
+    document = window._document
+    assert document is not None
+    for folder in (stick, stick.parent / "second"):
+        folder.mkdir(exist_ok=True)
+        dialog = asked(window)
+        dialog._targets.pick(folder)
+        dialog._start.click()
+        qtbot.wait_until(dialog._done.isVisible, timeout=30_000)
+        dialog.reject()
+        qtbot.wait_until(lambda: not window.findChildren(HandoverDialog))
+    document.reopen("次数有误")
+    assert document.status == "draft"
+
+
 def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, stick: Path, qtbot: Any) -> None:
     page, document = window._page, window._document
     assert page is not None
