@@ -8,7 +8,7 @@ from time import perf_counter
 from desktop_app.paper import Part
 from desktop_app.scoring import score
 from desktop_app.sheet import supplement_pdf
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 with closing(Store.open(Path(sys.argv[1]))) as store:
     one = store.load(sys.argv[2])

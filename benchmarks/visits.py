@@ -12,7 +12,7 @@ from desktop_app.assessment import Assessment, from_json
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.rules import GradedList, Shortfall
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 TASKS = 300
 

@@ -11,13 +11,13 @@ def main() -> int:
     """Open the window, on a file if one is named; hand everything else to the command line."""
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and not SUBCOMMAND_OR_OPTION.fullmatch(arguments[0])):
-        from . import store  # noqa: F401  # before Qt: it slows down every import that comes after it
+        from .storage import store  # noqa: F401  # before Qt: it slows down every import that comes after it
 
         # isort: split
         from ui.application import run  # Qt stays out of the command line
 
         return run(Path(arguments[0]) if arguments else None)
-    from .command_line import commands
+    from .commands.main import commands
 
     commands(prog_name="desktop_app")
     return 0

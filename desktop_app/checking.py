@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from . import finalising
 from .errors import UserError, reason
-from .store import Store
+from .storage.store import Store
 
 SUFFIX = ".db"
 

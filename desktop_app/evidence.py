@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from .answers import Answer, Attachment, GradedListAnswer
 from .assessment import Assessment, presentable
-from .durable import write_whole
 from .errors import UserError, reason
 from .rubric import Rubric
+from .storage.durable import write_whole
 from .userdirs import copies_folder
 
 if TYPE_CHECKING:

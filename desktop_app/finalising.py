@@ -21,8 +21,8 @@ from .rules import shown
 from .scoring import Result, score, to_dict
 
 if TYPE_CHECKING:
-    from .store import Store
-    from .stored import Stored
+    from .storage.store import Store
+    from .storage.stored import Stored
 
 
 _REACHED = {

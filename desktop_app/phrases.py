@@ -10,7 +10,7 @@ import contextlib
 import msgspec
 
 from .assessment import UNREADABLE
-from .durable import write_whole
+from .storage.durable import write_whole
 from .userdirs import phrases_file
 
 MOST = 20  # of one item: a menu that is still read

@@ -15,7 +15,7 @@ from .errors import UserError, reason
 from .points import round_half_up, written
 from .rubric import Rubric
 from .scoring import Result, score
-from .store import Store
+from .storage.store import Store
 
 SQLITE = b"SQLite format 3\0"
 LONGEST_DOCUMENT = 20_000_000  # bytes; whatever is longer is no interchange document

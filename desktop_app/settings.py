@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from .assessment import UNREADABLE
-from .durable import write_whole
+from .storage.durable import write_whole
 from .userdirs import settings_file
 
 RECENT = 8

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from desktop_app.errors import UserError
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 if __name__ == "__main__":
     path, name, wanted = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import command_line, paths
+from desktop_app import paths
+from desktop_app.commands import main as command_line
 
 LONGEST_FILE = 400
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
@@ -25,21 +26,21 @@ CORE = {
 
 LIBRARIES = {
     "desktop_app": {"msgspec"},
-    "desktop_app.command_line": {"click", "msgspec"},
-    "desktop_app.command_backups": {"click", "msgspec"},
-    "desktop_app.command_handover": {"click", "msgspec"},
-    "desktop_app.command_paper": {"click"},
-    "desktop_app.command_parts": {"click"},
-    "desktop_app.data_file": {"sqlite_utils"},
+    "desktop_app.commands.main": {"click", "msgspec"},
+    "desktop_app.commands.backups": {"click", "msgspec"},
+    "desktop_app.commands.handover": {"click", "msgspec"},
+    "desktop_app.commands.paper": {"click"},
+    "desktop_app.commands.parts": {"click"},
+    "desktop_app.storage.data_file": {"sqlite_utils"},
     "desktop_app.evidence": {"PIL", "msgspec"},
     "desktop_app.ledger.workbook": {"python_calamine"},
     "desktop_app.pdf_joining": {"pypdfium2"},
-    "desktop_app.sealed_copy": {"nacl"},
+    "desktop_app.handover.sealed_copy": {"nacl"},
     "desktop_app.sheet": {"reportlab"},
-    "desktop_app.sqlite_file": {"sqlite_utils"},
-    "desktop_app.store": {"msgspec"},
-    "desktop_app.store_evidence": {"sqlite_utils"},
-    "desktop_app.store_reading": {"msgspec"},
+    "desktop_app.storage.sqlite_file": {"sqlite_utils"},
+    "desktop_app.storage.store": {"msgspec"},
+    "desktop_app.storage.store_evidence": {"sqlite_utils"},
+    "desktop_app.storage.store_reading": {"msgspec"},
     "desktop_app.userdirs": {"platformdirs"},
     "ui": {"PySide6", "msgspec", "shiboken6"},
     "ui.pdf_pages": {"PySide6", "pypdfium2"},
@@ -50,21 +51,21 @@ FORBIDDEN = [
     ("desktop_app", "PySide6"),  # no Qt outside ui
     ("desktop_app", "shiboken6"),
     ("desktop_app", "ui"),
-    ("ui", "desktop_app.store"),  # views never speak to the store
-    ("ui", "desktop_app.store_reading"),
+    ("ui", "desktop_app.storage.store"),  # views never speak to the store
+    ("ui", "desktop_app.storage.store_reading"),
 ]
 """(importer, imported), each a module or a package with all in it."""
 
 ALLOWED_ALL_THE_SAME = {
     ("desktop_app.__main__", "ui.application"),  # the front door, inside its function
-    ("ui.document", "desktop_app.store"),  # the one door for every edit
-    ("ui.main_window", "desktop_app.store"),  # adds assessments to the open file
-    ("ui.open_file", "desktop_app.store"),  # opens it
-    ("ui.working_copy", "desktop_app.store"),  # writes the open file back
-    ("ui.visit", "desktop_app.store"),  # opens an assessment of it
-    ("ui.deletion", "desktop_app.store"),  # deletes one, after a backup
-    ("ui.backup_timer", "desktop_app.store"),  # backs up the open file
-    ("ui.restore_dialog", "desktop_app.store"),  # brings assessments back into it
+    ("ui.document", "desktop_app.storage.store"),  # the one door for every edit
+    ("ui.main_window", "desktop_app.storage.store"),  # adds assessments to the open file
+    ("ui.open_file", "desktop_app.storage.store"),  # opens it
+    ("ui.working_copy", "desktop_app.storage.store"),  # writes the open file back
+    ("ui.visit", "desktop_app.storage.store"),  # opens an assessment of it
+    ("ui.deletion", "desktop_app.storage.store"),  # deletes one, after a backup
+    ("ui.backup_timer", "desktop_app.storage.store"),  # backs up the open file
+    ("ui.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it
 }
 
 UI_LAYERS = [

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app import backups, copying
 from desktop_app.assessment import empty_assessment
-from desktop_app.backup_points import Point, facts_path, folder_of, known_files, points_in, points_of
-from desktop_app.backups import DELETING, FINALISING, OPENED, REGULAR, BackupError, backup
-from desktop_app.copying import CopyError, verified_copy
+from desktop_app.backups.making import DELETING, FINALISING, OPENED, REGULAR, BackupError, backup
+from desktop_app.backups.making import making as backups
+from desktop_app.backups.points import Point, facts_path, folder_of, known_files, points_in, points_of
+from desktop_app.backups.thinning import LAST
 from desktop_app.rubric import Rubric
 from desktop_app.sample import sample_visit
-from desktop_app.store import Store
-from desktop_app.thinning import LAST
+from desktop_app.storage import copying
+from desktop_app.storage.copying import CopyError, verified_copy
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder
 
 

@@ -12,7 +12,7 @@ from desktop_app import clock
 from desktop_app.assessment import empty_assessment
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 NOON = datetime(2026, 11, 20, 12).astimezone()
 CLOCKS = {

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from desktop_app.command_line import commands
+from desktop_app.commands.main import commands
 from desktop_app.paths import RUBRICS, SAMPLE_VISIT
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 SECOND = Path(__file__).parent / "files" / "second-rubric.toml"

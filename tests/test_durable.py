@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from desktop_app import durable
-from desktop_app.data_file import STILL_AT_WORK
-from desktop_app.durable import sync_folder, take_name, write_whole
 from desktop_app.errors import UserError
-from desktop_app.sqlite_file import in_words
-from desktop_app.store import Store
+from desktop_app.storage import durable
+from desktop_app.storage.data_file import STILL_AT_WORK
+from desktop_app.storage.durable import sync_folder, take_name, write_whole
+from desktop_app.storage.sqlite_file import in_words
+from desktop_app.storage.store import Store
 
 
 def refuse(*_: Any, **__: Any) -> None:
@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_synced_does_not_keep_a_file_from_being_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(durable, "sync_folder", lambda _: False)
-    monkeypatch.setattr("desktop_app.data_file.sync_folder", lambda _: False)
+    monkeypatch.setattr("desktop_app.storage.data_file.sync_folder", lambda _: False)
     store = Store.create(tmp_path / "评估.db")
     assert store._connection.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
     store.close()

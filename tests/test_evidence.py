@@ -22,7 +22,7 @@ from desktop_app.evidence import LONGEST_NAME, attachments, clean_name, from_byt
 from desktop_app.paths import ROOT
 from desktop_app.phrases import MOST, appended, forget, own_phrases, remember
 from desktop_app.rubric import Rubric, parse_rubric
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import copies_folder, phrases_file
 
 
@@ -194,7 +194,7 @@ def test_a_copy_to_look_at_is_read_only_and_goes_away() -> None:
 
 
 def test_the_program_starts_without_the_decoders() -> None:
-    check = "import sys, ui.main_window, ui.assessment_page, desktop_app.store; sys.exit('PIL' in sys.modules)"
+    check = "import sys, ui.main_window, ui.assessment_page, desktop_app.storage.store; sys.exit('PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT).returncode == 0
 
 

@@ -29,8 +29,8 @@ from desktop_app.readiness import blocks, place, unnoted
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
-from desktop_app.store import Store
-from desktop_app.stored import Stored
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 
 from .ready import DAY, ready
 from .sheet.test_supplement import full_record

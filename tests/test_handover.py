@@ -15,17 +15,17 @@ from desktop_app.answers import Attachment
 from desktop_app.assessment import Assessment, from_json
 from desktop_app.errors import UserError
 from desktop_app.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
-from desktop_app.handover import Wish, hand_over, lay_receipt, unpack
-from desktop_app.medium import put_in_place
+from desktop_app.handover.handing_over import Wish, hand_over, lay_receipt, unpack
+from desktop_app.handover.medium import put_in_place
+from desktop_app.handover.receipt import draft_warning
 from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.progress import Progress
 from desktop_app.readiness import state_words
-from desktop_app.receipt import draft_warning
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.sheet import receipt_pdf
-from desktop_app.store import Store
-from desktop_app.stored import SAMPLE, Stored
+from desktop_app.storage.progress import Progress
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import SAMPLE, Stored
 from desktop_app.userdirs import data_folder
 
 from .ready import ready

@@ -15,12 +15,12 @@ import pytest
 from desktop_app.assessment import Assessment, from_json
 from desktop_app.errors import UserError
 from desktop_app.finalising import keep, prepared
-from desktop_app.handover import Wish, hand_over
-from desktop_app.medium import in_words
+from desktop_app.handover.handing_over import Wish, hand_over
+from desktop_app.handover.medium import in_words
+from desktop_app.handover.receipt import Receipt
 from desktop_app.paths import ROOT, SAMPLE_VISIT
-from desktop_app.receipt import Receipt
 from desktop_app.rubric import Rubric
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 from .media import KINDS, At, Stick, plugged_in
 from .ready import ready

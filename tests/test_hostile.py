@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import finalising, screening
+from desktop_app import finalising
 from desktop_app.errors import UserError
-from desktop_app.sqlite_file import connect
-from desktop_app.store import Store
+from desktop_app.storage import screening
+from desktop_app.storage.sqlite_file import connect
+from desktop_app.storage.store import Store
 
 STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"
 DEEP = "[" * 100_000

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import UserError
 from desktop_app.finalising import check
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.harness.seeds import write_seeds
 from tests.harness.ways import data_file, unfit
 

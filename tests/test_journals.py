@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import OnlyReadableError, UserError
-from desktop_app.journals import MAGIC, unfinished
-from desktop_app.store import Store
+from desktop_app.storage.journals import MAGIC, unfinished
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder, data_folder
 
 STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"

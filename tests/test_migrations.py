@@ -13,15 +13,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from desktop_app import finalising, migrations
-from desktop_app.command_line import commands
+from desktop_app import finalising
+from desktop_app.commands.main import commands
 from desktop_app.errors import OnlyReadableError, UserError
-from desktop_app.migrations import STEPS, upgrade
 from desktop_app.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
 from desktop_app.sample import sample_visit
 from desktop_app.scoring import score, to_dict
-from desktop_app.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
-from desktop_app.store import Store
+from desktop_app.storage import migrations
+from desktop_app.storage.migrations import STEPS, upgrade
+from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder
 
 FILES = Path(__file__).parent / "files"
@@ -121,7 +122,7 @@ def test_the_old_file_is_kept_and_the_new_one_can_be_edited(version: int, tmp_pa
 KILLED = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 count = 0
 def seen(event, arguments):
     global count
@@ -129,7 +130,8 @@ def seen(event, arguments):
         count += 1
         if count == int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
-from desktop_app import migrations, opening, journals  # loaded before events count
+from desktop_app.storage import migrations, opening
+from desktop_app import journals  # loaded before events count
 sys.addaudithook(seen)
 Store.open(Path(sys.argv[1])).close()
 """

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from desktop_app.places import Mount, Place, is_synced, mount_of, of_drive, of_mount, place_of
+from desktop_app.storage.places import Mount, Place, is_synced, mount_of, of_drive, of_mount, place_of
 from desktop_app.userdirs import default_file
 
 MOUNTS = r"""/dev/sda2 / ext4 rw,relatime 0 0

@@ -12,14 +12,14 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.assessment import empty_assessment
-from desktop_app.backups import DELETING, backup
-from desktop_app.durable import write_whole
+from desktop_app.backups.making import DELETING, backup
 from desktop_app.errors import UserError
 from desktop_app.evidence import from_bytes, write_copy
 from desktop_app.phrases import own_phrases, remember
 from desktop_app.rubric import Rubric
 from desktop_app.settings import Settings, load_settings, save_settings
-from desktop_app.store import Store
+from desktop_app.storage.durable import write_whole
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import copies_folder, data_folder
 
 resource = pytest.importorskip("resource", reason="these are the faults of a Unix system")
@@ -224,7 +224,7 @@ import sys
 from pathlib import Path
 from desktop_app.errors import UserError
 from desktop_app.rubric import shipped_rubrics
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.test_real_faults import edited_until_refused
 store = Store.create(Path(sys.argv[1]))
 print(edited_until_refused(store, store.begin(shipped_rubrics()[0]))[1])

@@ -14,7 +14,7 @@ from desktop_app.errors import UserError
 from desktop_app.history import line
 from desktop_app.replay import inconsistency, record_at
 from desktop_app.rubric import Rubric
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, assessments
 
 

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from desktop_app import finalising
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backup_points import Point
-from desktop_app.backups import FINALISING, OPENED, RESTORING, backup
+from desktop_app.backups.making import FINALISING, OPENED, RESTORING, backup
+from desktop_app.backups.points import Point
+from desktop_app.backups.restoring import brief, compare, compared, find_point, opened, restore, write_point
 from desktop_app.errors import UserError
-from desktop_app.restoring import brief, compare, compared, find_point, opened, restore, write_point
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.sample import sample_visit
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.ready import ready
 from tests.strategies import RUBRICS, assessments
 
@@ -139,7 +139,7 @@ def test_a_restore_that_fails_changes_nothing(store: Store, visit: str, monkeypa
     rename(store, visit, "某县")
     before = store.content_digest()
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
-    monkeypatch.setattr("desktop_app.restoring.moment", lambda *_: "长" * 200_000)
+    monkeypatch.setattr("desktop_app.backups.restoring.moment", lambda *_: "长" * 200_000)
     store._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to a full disk
     with pytest.raises(UserError, match="磁盘空间不足"):
         restore(store, point, [visit, second])

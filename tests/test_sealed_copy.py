@@ -9,8 +9,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import UserError
-from desktop_app.sealed_copy import CHEAP, CHUNK, COST, DAMAGED, TRUNCATED, WRONG, sealed, sealed_size, unseal, unsealed
-from desktop_app.sealed_mark import is_sealed
+from desktop_app.handover.sealed_copy import (
+    CHEAP,
+    CHUNK,
+    COST,
+    DAMAGED,
+    TRUNCATED,
+    WRONG,
+    sealed,
+    sealed_size,
+    unseal,
+    unsealed,
+)
+from desktop_app.handover.sealed_mark import is_sealed
 
 PASSPHRASES = st.text(min_size=1, max_size=20)
 SIZES = st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 7])

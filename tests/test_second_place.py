@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.backups import OPENED
+from desktop_app.backups.making import OPENED
+from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
 from desktop_app.sample import sample_visit
-from desktop_app.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
@@ -95,7 +95,7 @@ def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, tmp_path: P
 
 
 def test_a_stick_pulled_while_it_is_written_to(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from desktop_app import copying
+    from desktop_app.storage import copying
 
     store.add_evidence(os.urandom(100_000), "image/jpeg")
     tend(store.path, OPENED, None)

@@ -15,7 +15,7 @@ from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
 from desktop_app.self_assessment import compare, difference, sources, with_own
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 from .strategies import RUBRICS, SECOND, assessments
 

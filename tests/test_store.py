@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from desktop_app.assessment import empty_assessment
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric
-from desktop_app.sqlite_file import APPLICATION_ID, USER_VERSION
-from desktop_app.store import Store
+from desktop_app.storage.sqlite_file import APPLICATION_ID, USER_VERSION
+from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, assessments
 
 

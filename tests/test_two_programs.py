@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop_app.paths import ROOT
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"
 EDITS = 60

@@ -14,12 +14,12 @@ from desktop_app.assessment import from_json
 from desktop_app.errors import UserError
 from desktop_app.evidence import without_missing
 from desktop_app.finalising import declare_void, keep, prepared, reopen
+from desktop_app.handover.verifying import answer, plain_code, revisions
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.revision import sealed
 from desktop_app.rubric import Rubric
-from desktop_app.store import Store
-from desktop_app.stored import Stored
-from desktop_app.verifying import answer, plain_code, revisions
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 
 from .ready import ready
 from .strategies import COMMON, RARE, RUBRICS, complete_assessments

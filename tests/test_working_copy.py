@@ -8,13 +8,22 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.backup_points import known_files, points_of
+from desktop_app.backups.points import known_files, points_of
+from desktop_app.backups.thinning import LAST
 from desktop_app.errors import UserError
-from desktop_app.file_lock import FileLock, claim
-from desktop_app.store import Store
-from desktop_app.thinning import LAST
+from desktop_app.storage.file_lock import FileLock, claim
+from desktop_app.storage.store import Store
+from desktop_app.storage.working_copy import (
+    Origin,
+    _remember,
+    copies_kept,
+    copy_of,
+    is_changed,
+    origin_of,
+    take,
+    write_back,
+)
 from desktop_app.userdirs import backups_folder
-from desktop_app.working_copy import Origin, _remember, copies_kept, copy_of, is_changed, origin_of, take, write_back
 
 from .test_journals import interrupted
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.backups import BackupError
+from desktop_app.backups.making import BackupError
 
 from .dialogs import ask
 

@@ -14,8 +14,8 @@ from .background import Background
 from .preferences import Preferences
 
 if TYPE_CHECKING:
-    from desktop_app.second_place import Standing
-    from desktop_app.store import Store
+    from desktop_app.backups.second_place import Standing
+    from desktop_app.storage.store import Store
 
 OPENED_AFTER_MS = 1500  # the list is on the screen by then, and what writing needs is loaded
 LOOK_EVERY_MS = 30_000  # a stick comes and goes
@@ -98,7 +98,7 @@ class BackupTimer(QObject):
         self._run(BY_HAND)
 
     def _run(self, occasion: str) -> None:
-        from desktop_app.second_place import tend  # not at the start: the list does without
+        from desktop_app.backups.second_place import tend  # not at the start: the list does without
 
         if self._store is not None:
             if occasion:
@@ -106,7 +106,7 @@ class BackupTimer(QObject):
             self._work.run(partial(tend, self._store.path, occasion, self.place), partial(self._show, self._store))
 
     def _show(self, store: Store, standing: Standing) -> None:
-        from desktop_app.second_place import explained, spoken
+        from desktop_app.backups.second_place import explained, spoken
 
         if store is not self._store or standing.place != (str(self.place) if self.place else ""):
             return  # the file was closed, or another place chosen, meanwhile

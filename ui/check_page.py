@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
-from desktop_app.backups import FINALISING
-from desktop_app.durable import write_whole
+from desktop_app.backups.making import FINALISING
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total
 from desktop_app.readiness import Finding, blocks, is_draft, place, state_words, today, warnings
 from desktop_app.revision import RecordedSigning, Revision
+from desktop_app.storage.durable import write_whole
 
 from .background import Background
 from .backup_first import backup_first

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.verifying import Answer
+from desktop_app.handover.verifying import Answer
 
 from .theme import scaled
 from .widgets import button, label, set_help, set_look, set_text

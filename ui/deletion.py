@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.backups import DELETING, backup
+from desktop_app.backups.making import DELETING, backup
 from desktop_app.errors import UserError
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 from .backup_first import backup_first
 from .dialogs import ask, warn

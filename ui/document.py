@@ -15,19 +15,19 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app import finalising
 from desktop_app.answers import Answer, Attachment
 from desktop_app.assessment import Assessment
-from desktop_app.backups import backup
+from desktop_app.backups.making import backup
 from desktop_app.changes import HistoryEntry
 from desktop_app.clock import time_or_now
-from desktop_app.durable import discard
 from desktop_app.errors import UserError
 from desktop_app.evidence import Evidence, attachments
 from desktop_app.readiness import is_draft
 from desktop_app.revision import RecordedSigning, Revision
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import Result, score
-from desktop_app.store import Store
-from desktop_app.store_handover import Handover
-from desktop_app.stored import Stored
+from desktop_app.storage.durable import discard
+from desktop_app.storage.store import Store
+from desktop_app.storage.store_handover import Handover
+from desktop_app.storage.stored import Stored
 
 
 @dataclass

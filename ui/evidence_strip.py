@@ -12,7 +12,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from desktop_app.answers import Attachment
-from desktop_app.durable import write_whole
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import (
     BUDGET,
@@ -25,6 +24,7 @@ from desktop_app.evidence import (
     visible_name,
     write_copy,
 )
+from desktop_app.storage.durable import write_whole
 
 from .background import Background
 from .dialogs import ask, ask_file, ask_files, show_file, warn

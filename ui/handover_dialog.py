@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.errors import UserError
-from desktop_app.handover import Wish, lay_receipt, write_copy
-from desktop_app.medium import megabytes
-from desktop_app.places import Place, place_of
-from desktop_app.progress import Progress
-from desktop_app.receipt import Entry, Receipt, draft_warning
+from desktop_app.handover.handing_over import Wish, lay_receipt, write_copy
+from desktop_app.handover.medium import megabytes
+from desktop_app.handover.receipt import Entry, Receipt, draft_warning
+from desktop_app.storage.places import Place, place_of
+from desktop_app.storage.progress import Progress
 
 from .background import Background
 from .passphrase import NewPassphrase

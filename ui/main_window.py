@@ -13,9 +13,9 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.places import is_file
 from desktop_app.rubric import Rubric, shipped_rubrics
 from desktop_app.settings import Settings
+from desktop_app.storage.places import is_file
 from desktop_app.userdirs import default_file
 
 from . import theme
@@ -29,8 +29,8 @@ from .status_line import StatusLine
 from .widgets import fit_screen
 
 if TYPE_CHECKING:
-    from desktop_app.store import Store
-    from desktop_app.stored import Stored
+    from desktop_app.storage.store import Store
+    from desktop_app.storage.stored import Stored
 
     from .assessment_page import AssessmentPage
     from .document import Document
@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
         from desktop_app.sample import sample_visit
-        from desktop_app.stored import SAMPLE
+        from desktop_app.storage.stored import SAMPLE
 
         new = attempt(self, lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
         if new is not None:

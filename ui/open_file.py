@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop_app.errors import OnlyReadableError
-from desktop_app.file_lock import FileLock, Holder, claim, lock_file
-from desktop_app.places import Place, is_file, place_of
-from desktop_app.sealed_mark import is_sealed
+from desktop_app.handover.sealed_mark import is_sealed
+from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.storage.places import Place, is_file, place_of
+from desktop_app.storage.working_copy import origin_of
 from desktop_app.userdirs import backups_folder, default_file
-from desktop_app.working_copy import origin_of
 
 from .backup_timer import BackupTimer
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
@@ -26,8 +26,8 @@ from .widgets import keyless
 from .working_copy import may_leave_copy, write_back_now
 
 if TYPE_CHECKING:
-    from desktop_app.receipt import Receipt
-    from desktop_app.store import Store
+    from desktop_app.handover.receipt import Receipt
+    from desktop_app.storage.store import Store
 
     from .preferences import Preferences
 
@@ -134,7 +134,7 @@ class OpenFile(QObject):
 
     def hand_over(self, chosen: str) -> None:
         """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
-        from desktop_app.handover import entries_of, record
+        from desktop_app.handover.handing_over import entries_of, record
 
         from .handover_dialog import HandoverDialog
 
@@ -158,7 +158,7 @@ class OpenFile(QObject):
 
     def compare_code(self) -> None:
         """Ask for a check code from paper, and say whether the file agrees."""
-        from desktop_app.verifying import answer
+        from desktop_app.handover.verifying import answer
 
         from .code_dialog import CodeDialog
 
@@ -187,7 +187,7 @@ class OpenFile(QObject):
 
     def show_points(self) -> None:
         """Show the backups, and lead back to one."""
-        from desktop_app.backup_points import known_files
+        from desktop_app.backups.points import known_files
 
         from .restore_dialog import RestoreDialog
 
@@ -250,7 +250,7 @@ class OpenFile(QObject):
 
 def _opened(path: Path, create: bool, why: str) -> tuple[Store, str]:
     """Open or create a file; what can only be read is opened to be read, and it is said why."""
-    from desktop_app.store import Store
+    from desktop_app.storage.store import Store
 
     if create:
         return Store.create(path), ""

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.file_lock import Holder
-from desktop_app.places import Place
+from desktop_app.storage.file_lock import Holder
+from desktop_app.storage.places import Place
 
 from .dialogs import ask_which, attempt, warn
 
@@ -29,7 +29,7 @@ def ask_where(window: QWidget, path: Path, place: Place, then: Callable[[Path, s
 
     ``then`` gets the file to open, and the reason where it is only to be looked at.
     """
-    from desktop_app.working_copy import copy_of, is_changed, left_behind
+    from desktop_app.storage.working_copy import copy_of, is_changed, left_behind
 
     try:
         copy = copy_of(path)
@@ -52,7 +52,7 @@ def ask_where(window: QWidget, path: Path, place: Place, then: Callable[[Path, s
 
 
 def _opened_as(window: QWidget, path: Path, copy: Path | None, then: Callable[[Path, str], object], way: str) -> None:
-    from desktop_app.working_copy import take
+    from desktop_app.storage.working_copy import take
 
     if way in (HERE, LOOK):
         then(path, LOOKING if way == LOOK else "")

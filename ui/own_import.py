@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.backups import IMPORTING
+from desktop_app.backups.making import IMPORTING
 from desktop_app.errors import UserError
-from desktop_app.places import is_file
 from desktop_app.points import written_total
 from desktop_app.self_assessment import Source, compare, sources, with_own
+from desktop_app.storage.places import is_file
 
 from .backup_first import backup_first
 from .dialogs import ask, ask_file, choose, tell, warn

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.sealed_copy import LEAST_CHARACTERS, checked_passphrase
+from desktop_app.handover.sealed_copy import LEAST_CHARACTERS, checked_passphrase
 
 from .widgets import label, set_look, set_text
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.durable import write_whole
 from desktop_app.errors import reason
+from desktop_app.storage.durable import write_whole
 from desktop_app.userdirs import default_file
 
 from .background import Background
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop_app.assessment import Assessment
-    from desktop_app.receipt import Receipt
+    from desktop_app.handover.receipt import Receipt
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.backup_points import Held, Point, points_of
-from desktop_app.backups import RESTORING, backup
+from desktop_app.backups.making import RESTORING, backup
+from desktop_app.backups.points import Held, Point, points_of
+from desktop_app.backups.restoring import Difference, brief, compared, restore, write_point
 from desktop_app.history import when
-from desktop_app.places import is_folder
 from desktop_app.readiness import STATES
-from desktop_app.restoring import Difference, brief, compared, restore, write_point
+from desktop_app.storage.places import is_folder
 from desktop_app.userdirs import default_file
 
 from .background import Background
@@ -38,7 +38,7 @@ from .theme import scaled
 from .widgets import button, flow, label, set_help, set_text, tip
 
 if TYPE_CHECKING:
-    from desktop_app.store import Store
+    from desktop_app.storage.store import Store
 
 HEADINGS = ("时间", "原因", "内容", "与现在的差别")
 ABOUT = "选一个时间，看它与现在有什么不同，再恢复。恢复前先把现在的样子也备份一次，所以恢复错了还可以再恢复回来。"

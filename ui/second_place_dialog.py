@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.second_place import FOLDER, choose, is_same_disk
+from desktop_app.backups.second_place import FOLDER, choose, is_same_disk
 
 from .backup_timer import BackupTimer
 from .dialogs import ask, ask_folder, attempt

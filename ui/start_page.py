@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.points import written_total
 from desktop_app.readiness import SIGNED, state_words
 from desktop_app.scoring import score
-from desktop_app.stored import Stored
+from desktop_app.storage.stored import Stored
 
 from .theme import colour
 from .widgets import button, flow, label, set_help, set_text, shortened, tip

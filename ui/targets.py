@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop_app.medium import is_removable, megabytes
+from desktop_app.handover.medium import is_removable, megabytes
 
 from .background import Background
 from .dialogs import LABELS

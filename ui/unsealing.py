@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.handover import unpack
+from desktop_app.handover.handing_over import unpack
 from desktop_app.userdirs import default_file
 
 from .background import Background

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 
 from .assessment_page import AssessmentPage
 from .background import finish

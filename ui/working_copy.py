@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from .dialogs import ask_which_now, attempt, tell
 
 if TYPE_CHECKING:
-    from desktop_app.store import Store
+    from desktop_app.storage.store import Store
 
 
 def write_back_now(window: QWidget, store: Store) -> bool:
     """Write back, and say where the copy is now; False if it was refused, which has been told."""
-    from desktop_app.working_copy import write_back
+    from desktop_app.storage.working_copy import write_back
 
     written = attempt(window, partial(write_back, store))
     if written is None:
@@ -32,7 +32,7 @@ def write_back_now(window: QWidget, store: Store) -> bool:
 
 def may_leave_copy(window: QWidget, store: Store) -> bool:
     """Ask whether a copy with changes is to be written back before it is left; False to stay."""
-    from desktop_app.working_copy import is_changed, origin_of
+    from desktop_app.storage.working_copy import is_changed, origin_of
 
     origin = origin_of(store.path)
     if origin is None or store.read_only or not is_changed(store.path):

@@ -32,7 +32,7 @@ from desktop_app import finalising
 from desktop_app.assessment import from_json
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.rubric import shipped_rubrics
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError, Worker, summary, without_pdfs
 
 KILLS_A_FILE = 25

@@ -12,8 +12,8 @@ from desktop_app.assessment import Assessment
 from desktop_app.errors import UserError
 from desktop_app.evidence import Evidence
 from desktop_app.revision import RecordedSigning
-from desktop_app.store import Store
-from desktop_app.stored import Stored
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 from tests.harness.edits import FoundError, summary
 from tests.harness.faults import PHOTOGRAPH, PROOF, Visit, main
 from ui.document import Document

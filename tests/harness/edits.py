@@ -18,8 +18,8 @@ from desktop_app.readiness import today, warnings
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
-from desktop_app.store import Store
-from desktop_app.stored import Stored
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 from tests.ready import ready
 
 WORDS = ["台账", "查阅记录", "𠮷㐂", "“对账销号”", "", "长" * 2000]

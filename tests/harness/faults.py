@@ -30,9 +30,9 @@ from desktop_app.errors import UserError
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import shipped_rubrics
-from desktop_app.sqlite_file import IN_DOUBT, NOT_DONE, NOT_SAVED
-from desktop_app.store import Store
-from desktop_app.stored import Stored
+from desktop_app.storage.sqlite_file import IN_DOUBT, NOT_DONE, NOT_SAVED
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 from tests.harness.edits import FoundError, finalisable, summary, without_pdfs
 from tests.harness.vfs import Disk, Fault, available, failing_disk
 

@@ -24,7 +24,7 @@ from desktop_app.paths import RUBRICS, SAMPLE_VISIT
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric, load_rubric, shipped_rubric
 from desktop_app.settings import Settings
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.ready import ready
 from tests.test_ledger_workbook import FILLER, ods, ods_row
 
@@ -94,7 +94,7 @@ def _repeatable() -> Iterator[None]:
         return MOMENT.replace(microsecond=next(ticks)).isoformat(timespec="microseconds")
 
     with (
-        patch("desktop_app.store.time_after", now),
+        patch("desktop_app.storage.store.time_after", now),
         patch.object(uuid, "uuid4", lambda: uuid.UUID(int=ids.getrandbits(128), version=4)),
         patch.object(finalising, "datetime", Clock),
     ):

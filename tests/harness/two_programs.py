@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from desktop_app import finalising
 from desktop_app.errors import UserError
 from desktop_app.rubric import shipped_rubrics
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError
 from tests.harness.faults import known
 

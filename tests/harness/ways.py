@@ -19,8 +19,8 @@ from desktop_app.rubric import Rubric, load_rubric, shipped_rubric, warnings
 from desktop_app.scoring import score, to_dict
 from desktop_app.self_assessment import sources
 from desktop_app.sheet import blank_pdf, document_pdf
-from desktop_app.store import Store
-from desktop_app.stored import Stored
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 
 NOW = datetime(2026, 11, 21, 9)
 SHEETS = 25  # one in so many records is printed: it takes longer than all the rest

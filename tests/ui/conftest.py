@@ -12,7 +12,7 @@ from desktop_app.finalising import keep, prepared
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.rubric import Rubric
 from desktop_app.settings import Settings
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from ui.main_window import MainWindow
 
 from ..ready import ready

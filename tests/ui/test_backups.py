@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
 
 from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backup_points import points_of
-from desktop_app.backups import DELETING, OPENED, backup
-from desktop_app.restoring import compared
+from desktop_app.backups.making import DELETING, OPENED, backup
+from desktop_app.backups.points import points_of
+from desktop_app.backups.restoring import compared
+from desktop_app.backups.second_place import FOLDER
 from desktop_app.rubric import Rubric
-from desktop_app.second_place import FOLDER
 from desktop_app.settings import load_settings
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder
 from ui import restore_dialog
 from ui.main_window import MainWindow

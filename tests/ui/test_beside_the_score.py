@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QMessageBox, QPla
 
 from desktop_app.answers import Ballot, RatioAnswer
 from desktop_app.assessment import Assessment, Conduct, empty_assessment, to_json
-from desktop_app.backup_points import points_of
+from desktop_app.backups.points import points_of
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Direct, Ratio, Shortfall
 from desktop_app.scoring import score
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, SECOND
 from ui.conduct import ConductGroup
 from ui.main_window import MainWindow

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.assessment import Assessment
-from desktop_app.backup_points import points_of
+from desktop_app.backups.points import points_of
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from ui.check_page import CheckPage
 from ui.comparison import tell_differences
 from ui.folded import FoldedText

@@ -16,7 +16,7 @@ from desktop_app.errors import UserError
 from desktop_app.replay import record_at
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, answers, assessments
 from ui.document import Document
 

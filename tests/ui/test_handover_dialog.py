@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.assessment import Assessment
 from desktop_app.finalising import keep, prepared
-from desktop_app.handover import Wish, hand_over
-from desktop_app.places import Place
-from desktop_app.progress import Progress
+from desktop_app.handover.handing_over import Wish, hand_over
 from desktop_app.rubric import Rubric
-from desktop_app.store import Store
+from desktop_app.storage.places import Place
+from desktop_app.storage.progress import Progress
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import default_file
 from ui import handover_dialog, targets
 from ui.code_dialog import CodeDialog

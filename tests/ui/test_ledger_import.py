@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app.answers import Task
-from desktop_app.backup_points import points_of
+from desktop_app.backups.points import points_of
 from desktop_app.evidence import from_bytes
 from desktop_app.rubric import Rubric
 from desktop_app.rules import GradedList

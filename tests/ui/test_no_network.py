@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app.finalising import check
 from desktop_app.paths import ROOT, SAMPLE_VISIT
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import default_file
 
 from .test_visit import begun, start

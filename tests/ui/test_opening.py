@@ -13,13 +13,13 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
-from desktop_app.file_lock import Holder, lock_file
 from desktop_app.paths import ROOT
-from desktop_app.places import Place
 from desktop_app.sample import sample_visit
 from desktop_app.settings import Settings
-from desktop_app.store import Store
-from desktop_app.working_copy import copies_kept, is_changed, take
+from desktop_app.storage.file_lock import Holder, lock_file
+from desktop_app.storage.places import Place
+from desktop_app.storage.store import Store
+from desktop_app.storage.working_copy import copies_kept, is_changed, take
 from ui import open_file
 from ui.item_card import ItemCard
 from ui.main_window import MainWindow

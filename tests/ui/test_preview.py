@@ -16,7 +16,7 @@ from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
 from desktop_app.settings import load_settings
 from desktop_app.sheet import document_pdf
-from desktop_app.stored import Stored
+from desktop_app.storage.stored import Stored
 from ui.main_window import MainWindow
 
 from ..ready import ready

@@ -37,7 +37,7 @@ from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric, parse_rubric
 from desktop_app.rules import Choice, Direct, Rule
 from desktop_app.settings import Settings
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from tests.ready import ready
 from tests.strategies import SHIPPED
 from ui.comparison import tell_differences

@@ -16,8 +16,8 @@ from desktop_app.finalising import tampering
 from desktop_app.pdf_joining import joined
 from desktop_app.rubric import Rubric
 from desktop_app.scoring import score
-from desktop_app.store import Store
-from desktop_app.stored import Stored
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 from desktop_app.userdirs import default_file
 
 from ..ready import ready

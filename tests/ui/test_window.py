@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
 
 from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backup_points import points_of
+from desktop_app.backups.points import points_of
 from desktop_app.rubric import Rubric
 from desktop_app.settings import Settings, load_settings
 from desktop_app.sheet import blank_pdf
-from desktop_app.store import Store
+from desktop_app.storage.store import Store
 from desktop_app.userdirs import default_file
 from ui import theme
 from ui.background import Background

@@ -1,0 +1,1 @@
+"""Backups of a data file: made, thinned, found again, brought back."""

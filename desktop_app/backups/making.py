@@ -1,0 +1,171 @@
+"""Backups of a data file that are proved: made, found again, thinned; before whatever cannot be undone."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from ..errors import UserError
+from ..storage.backup_names import folder_of, next_path
+from ..storage.copying import NO_ROOM, PART, CopyError, content_digest, why
+from ..storage.sqlite_file import connect
+from ..storage.store import Store
+from .points import (
+    MOMENTS,
+    Facts,
+    Held,
+    Moment,
+    Point,
+    as_text,
+    facts_path,
+    held,
+    plain_store,
+    points_in,
+    write_facts,
+)
+from .thinning import Aged, budget, kept
+
+OPENED, REGULAR, CLOSED = "打开时", "每10分钟", "关闭时"
+FINALISING, DELETING, IMPORTING, RESTORING = "定稿前", "删除前", "导入前", "恢复前"
+STALE_SECONDS = 600  # a copy that is still being written has changed since
+
+
+class BackupError(UserError):
+    """A backup that could not be made; ``reason`` says why in few words. Nothing else has happened."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"备份没有做成（{reason}），数据文件没有改动。")
+        self.reason = reason
+
+
+def backup(
+    source: Store | Path, occasion: str, *, of: Path | None = None, gently: bool = False, spare: int = 0
+) -> Point:
+    """Keep the present content as a point; what is the same as the last point is only noted there.
+
+    ``source`` may be a path: the file may be open elsewhere, or of an older version. ``of`` is the file whose
+    point it is to be, where a local copy stands in for it; ``spare`` the number of a point that is needed and not
+    thinned out. Raises ``BackupError``.
+    """
+    path = of or (source if isinstance(source, Path) else source.path)
+    try:
+        if isinstance(source, Path):
+            with closing(plain_store(source)) as store:
+                return _backup(store, path, occasion, gently, spare)
+        return _backup(source, path, occasion, gently, spare)
+    except CopyError as error:
+        raise BackupError(error.reason) from error
+    except UserError as error:
+        raise BackupError(str(error).rstrip("。")) from error
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(why(error)) from error
+
+
+def thin(folder: Path, now: date, spare: int = 0) -> bool:
+    """Throw away the points that need not be kept, but for one; whether any was."""
+    points = points_in(folder)
+    aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in points]
+    room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
+    stay = {spare, *(one.number for one in kept(aged, now, room))}
+    gone = [one for one in points if one.number not in stay]  # two made at once have one number
+    for point in gone:
+        for path in (point.path, facts_path(point.path)):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+    return bool(gone)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a copy that was cut off has left in a folder."""
+    with contextlib.suppress(OSError):
+        for one in folder.iterdir():
+            with contextlib.suppress(OSError):
+                if PART in one.suffixes and time.time() - one.stat().st_mtime > STALE_SECONDS:
+                    one.unlink()
+
+
+def is_sound(point: Point) -> bool:
+    """Whether a point still opens and holds what it held when it was made."""
+    if point.facts is None:
+        return False
+    try:
+        with closing(Store.open(point.path, read_only=True)) as store:
+            assessments, _ = held(store)
+        with closing(connect(point.path, read_only=True)) as connection:
+            return content_digest(connection) == point.facts.digest and assessments == point.facts.held
+    except (OSError, sqlite3.Error, UserError):
+        return False
+
+
+def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -> Point:
+    folder, now = folder_of(path), datetime.now().astimezone()
+    moment = Moment(now.isoformat(timespec="seconds"), occasion)
+    sweep(folder)
+    last = next(iter(points_in(folder)), None)
+    if last and last.facts and last.facts.digest == store.content_digest() and is_sound(last):
+        return _noted(last, last.facts, moment)
+    target = next_path(folder, now, occasion)
+    try:
+        point = _made(store, path, target, moment, gently)
+    except CopyError as error:
+        if error.reason != NO_ROOM or not (folder.is_dir() and thin(folder, now.date(), spare)):  # makes room, maybe
+            raise
+        point = _made(store, path, target, moment, gently)
+    thin(folder, now.date(), spare)
+    return point
+
+
+def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) -> Point:
+    """Copy, and compare what the program itself reads out of the copy with what it reads out of the open file."""
+    found: list[tuple[tuple[Held, ...], int]] = []
+
+    def prove(part: Path) -> None:
+        with closing(plain_store(part)) as copy:
+            found.append(held(copy))
+            if held(store) != found[-1] and store.content_digest() == copy.content_digest():
+                raise CopyError(target, "重新计算的合计与原来的不同")
+
+    digest = store.copy_to(target, gently=gently, prove=prove)
+    assessments, unreadable = found[-1]
+    facts = Facts(
+        source=as_text(path.absolute()),
+        moments=(moment,),
+        digest=digest,
+        size=target.stat().st_size,
+        held=assessments,
+        unreadable=unreadable,
+    )
+    write_facts(target, facts)
+    return Point(target, int(target.name.split("_", 1)[0]), facts)
+
+
+def _noted(point: Point, facts: Facts, moment: Moment) -> Point:
+    """Note that the content was wanted once more; the regular rounds are not worth a note."""
+    if moment.occasion == REGULAR:
+        return point
+    first, *others = facts.moments
+    moments = (first, *others[1 - MOMENTS :], moment)[-MOMENTS:]
+    facts = replace(facts, moments=moments)
+    write_facts(point.path, facts)
+    return Point(point.path, point.number, facts)
+
+
+def _day(point: Point, today: date) -> date:
+    try:
+        return datetime.fromisoformat(point.at).date()
+    except ValueError:
+        return today
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

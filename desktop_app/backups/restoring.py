@@ -1,0 +1,147 @@
+"""The way back to a backup: as a new state on top of the present one, so that nothing of the present is lost.
+
+What is a draft now gets the content it had then, as one more edit with its line in the history. What is not there any
+more comes back whole. What is final stays: nothing that was fixed is ever undone by a restore.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from ..errors import UserError
+from ..evidence import attachments
+from ..history import differences, moment
+from ..readiness import STATES, is_draft
+from ..rubric import Rubric
+from ..storage.copying import verified_copy
+from ..storage.store import Store
+from ..storage.stored import Stored
+from .points import Point, plain_store, points_of
+
+Way = Literal["back", "edit", "same", "final", "later", "unread"]
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """What restoring one assessment would do. ``lines`` say in what it would change, now → then.
+
+    ``way``: ``back`` brings back what is gone, ``edit`` changes a draft, ``same`` nothing to do, ``final`` is final
+    now and stays, ``later`` is not in the point and stays, ``unread`` cannot be read now.
+    """
+
+    id: str
+    unit: str
+    way: Way
+    words: str
+    lines: tuple[str, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is anything to restore."""
+        return self.way in ("back", "edit")
+
+
+def compare(store: Store, then: Store) -> list[Difference]:
+    """Say of every assessment what restoring it would do."""
+    present, past = ({one.id: one for one in loaded} for loaded in (store.load_all()[0], then.load_all()[0]))
+    unread = set(store.ids()) - present.keys()
+    found = [_unread(one) if one.id in unread else _difference(present.get(one.id), one) for one in past.values()]
+    return [*found, *(_later(one) for one in present.values() if one.id not in past)]
+
+
+def compared(path: Path, point: Point) -> list[Difference]:
+    """Compare a point with the file at ``path``, on connections of its own: for a thread."""
+    with closing(plain_store(path)) as store, closing(plain_store(point.path)) as then:
+        return compare(store, then)
+
+
+def brief(found: list[Difference]) -> str:
+    """Say all differences in few words: 3处不同，少1个评估."""
+    lines, gone = sum(len(one.lines) for one in found), sum(one.way == "back" for one in found)
+    later, unread = (sum(one.way == way for one in found) for way in ("later", "unread"))
+    parts = [
+        f"{lines}处不同" if lines else "",
+        f"现在少了{gone}个评估" if gone else "",
+        f"现在多了{later}个评估" if later else "",
+        f"现在有{unread}个评估读不出" if unread else "",
+    ]
+    return "，".join(part for part in parts if part) or "与现在相同"
+
+
+def restore(store: Store, point: Point, ids: list[str]) -> list[str]:
+    """Restore assessments, all or none; say what was done, a sentence each. A backup of the present comes first."""
+    with closing(opened(point)) as then:
+        wanted = [one for one in compare(store, then) if one.id in ids]
+        with store.together():
+            return [_restore(store, then, one, point) for one in wanted if one.possible]
+
+
+def opened(point: Point) -> Store:
+    """Open a point for reading, looked through from end to end."""
+    try:
+        return Store.open(point.path, read_only=True)
+    except (UserError, sqlite3.Error) as error:
+        raise UserError("这个备份已损坏，不能恢复；请选前一个备份。现在的文件没有改动。") from error
+
+
+def find_point(path: Path, number: int) -> Point:
+    """Return the point of a data file that bears a number."""
+    for point in points_of(path):
+        if point.number == number:
+            return point
+    raise UserError(f"“{path.name}”没有第{number}号备份。")
+
+
+def write_point(point: Point, target: Path) -> Path:
+    """Write a point as a data file of its own and return where; what is there already is refused."""
+    if target.exists():
+        raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
+    opened(point).close()
+    verified_copy(point.path, target)
+    return target
+
+
+def _difference(present: Stored | None, then: Stored) -> Difference:
+    unit = then.record.unit or "（未填单位）"
+    if present is None:
+        return Difference(id=then.id, unit=unit, way="back", words="现在的文件里没有，可以找回")
+    lines = tuple(_lines(present, then))
+    if not lines:
+        return Difference(id=then.id, unit=unit, way="same", words="与现在相同")
+    if not is_draft(present.status):
+        words = f"现在是“{STATES[present.status]}”，保持不变"
+        return Difference(id=then.id, unit=unit, way="final", words=words, lines=lines)
+    return Difference(id=then.id, unit=unit, way="edit", words=f"{len(lines)}处不同", lines=lines)
+
+
+def _unread(then: Stored) -> Difference:
+    unit = then.record.unit or "（未填单位）"
+    return Difference(id=then.id, unit=unit, way="unread", words="现在的文件里读不出它；请把备份“另存为新文件”找回")
+
+
+def _lines(present: Stored, then: Stored) -> Iterator[str]:
+    rubric: Rubric = present.rubric
+    if rubric.digest == then.rubric.digest:
+        yield from differences(rubric, present.record, then.record)
+
+
+def _later(present: Stored) -> Difference:
+    unit = present.record.unit or "（未填单位）"
+    return Difference(id=present.id, unit=unit, way="later", words="那时还没有，保持不变")
+
+
+def _restore(store: Store, then: Store, one: Difference, point: Point) -> str:
+    if one.way == "back":
+        store.adopt(then, one.id)
+        return f"找回了“{one.unit}”的评估"
+    present, past = store.load(one.id), then.load(one.id)
+    lost = store.take_evidence(then, (file for _, file in attachments(past.rubric, past.record)))
+    when = moment(point.at, datetime.now().astimezone())
+    store.save(present, past.record, f"恢复到{when}的备份（{point.occasion}）")
+    return "".join([f"恢复了“{one.unit}”的{len(one.lines)}处", *(f"；{words}" for words in lost)])

@@ -1,0 +1,173 @@
+"""The second place of the backups: a stick or a network folder; what reached it last, and how that is said."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..errors import UserError, reason
+from ..history import when
+from ..storage.backup_names import folder_name, folder_of
+from ..storage.copying import CopyError, verified_copy
+from ..storage.places import is_folder
+from .making import BackupError, backup, sweep, thin
+from .points import Point, points_of, write_facts
+
+FOLDER = "巡察整改评估备份"
+"""Made when a place is chosen and never again: where it is missing the stick is out, or is another stick."""
+
+_RECORD = "second_place.json"
+_REMOVABLE = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+
+
+class Arrived(Struct, frozen=True):
+    """What reached a place last: the name of the point, and when its content was the present one."""
+
+    place: str
+    name: str
+    at: str
+
+
+class Standing(Struct, frozen=True):
+    """Where copies of the open file are. Without ``place`` on this machine alone.
+
+    ``at`` is the time of the last content that reached the place, empty if none has. ``trouble`` says why nothing
+    could be written there, ``failure`` why there is no backup on this machine either.
+    """
+
+    place: str = ""
+    present: bool = False
+    at: str = ""
+    trouble: str = ""
+    failure: str = ""
+
+
+def choose(place: Path) -> Path:
+    """Make a folder the second place, and return what is made in it."""
+    try:
+        (place / FOLDER).mkdir(exist_ok=True)
+        return place / FOLDER
+    except OSError as error:
+        raise UserError(f"“{place}”里不能建立文件夹（{reason(error)}），请另选一个U盘或文件夹。") from None
+
+
+def is_same_disk(place: Path, path: Path) -> bool:
+    """Whether a place would be lost together with the data file."""
+    with contextlib.suppress(OSError):
+        return place.stat().st_dev == path.parent.stat().st_dev
+    return False
+
+
+def tend(path: Path, occasion: str, place: Path | None) -> Standing:
+    """Make a backup if there is an occasion, beside whoever has the file open, and bring the last one to the place."""
+    failure = ""
+    try:
+        if occasion:
+            backup(path, occasion, gently=True)
+    except BackupError as error:
+        failure = error.reason
+    return replace(bring(path, place), failure=failure)
+
+
+def bring(path: Path, place: Path | None) -> Standing:
+    """Bring the last backup of the data file at ``path`` to the second place if it is not there; say how it stands."""
+    if place is None:
+        return Standing()
+    arrived = _last(path, place)
+    if not is_folder(place / FOLDER):
+        return Standing(str(place), at=arrived.at if arrived else "")
+    newest = next((one for one in points_of(path) if one.facts), None)
+    if newest is None:
+        return Standing(str(place), present=True, at=arrived.at if arrived else "")
+    folder = place / FOLDER / folder_name(path, _machine())
+    try:
+        _copy(newest, folder)
+    except (CopyError, OSError) as error:
+        why = error.reason if isinstance(error, CopyError) else reason(error)
+        return Standing(str(place), present=True, at=arrived.at if arrived else "", trouble=why)
+    _remember(path, Arrived(str(place), newest.path.name, newest.at))
+    return Standing(str(place), present=True, at=newest.at)
+
+
+def noun(place: str) -> str:
+    """Say what a place is: a stick, a network folder, another folder."""
+    slashed = place.replace("\\", "/")
+    if slashed.startswith("//") or "/gvfs/" in slashed:
+        return "网络文件夹"
+    home = Path.home().drive.casefold()
+    elsewhere = sys.platform == "win32" and Path(place).drive.casefold() != home
+    return "U盘" if elsewhere or slashed.startswith(_REMOVABLE) else "另一处"
+
+
+def spoken(standing: Standing, now: datetime) -> str:
+    """Say in few words where copies are: 仅存于本机; 副本：U盘（14:05）."""
+    if standing.failure:
+        return "备份没有做成"
+    if not standing.place:
+        return "仅存于本机"
+    name, last = noun(standing.place), when(standing.at, now) if standing.at else ""
+    if standing.present and not standing.trouble:
+        return f"副本：{name}（{last.removeprefix('今天 ')}）" if last else f"副本：{name}（还没有）"
+    absent = "U盘没有插上" if name == "U盘" else f"{name}现在连不上"
+    what = f"没有备份到{name}" if standing.trouble else absent
+    return f"{what}，最近的副本 {last}" if last else f"{what}，还没有副本"
+
+
+def explained(standing: Standing, now: datetime) -> str:
+    """Say the same with the reason, and what to do."""
+    words = spoken(standing, now)
+    if standing.failure:
+        return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试；请检查磁盘空间。"
+    if standing.trouble:
+        return f"{words}（{standing.trouble}）。本机上的备份都在，插好或腾出空间后会自动补存。"
+    return f"{words}。"
+
+
+def _copy(point: Point, folder: Path) -> None:
+    target = folder / point.path.name
+    with contextlib.suppress(OSError):
+        if point.facts and target.stat().st_size == point.facts.size:
+            return
+    with contextlib.suppress(OSError):
+        sweep(folder)
+    try:
+        verified_copy(point.path, target)
+    except CopyError:
+        if not (folder.is_dir() and thin(folder, datetime.now().date())):  # which may make room
+            raise
+        verified_copy(point.path, target)
+    if point.facts:
+        write_facts(target, point.facts)
+    with contextlib.suppress(OSError):
+        thin(folder, datetime.now().date())
+
+
+def _machine() -> str:
+    """Name this machine, so that two laptops can use one network folder."""
+    return re.sub(r"[^\w-]", "", platform.node())[:20] or "pc"
+
+
+def _last(path: Path, place: Path) -> Arrived | None:
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        arrived = msgspec.json.decode((folder_of(path) / _RECORD).read_bytes(), type=Arrived)
+        return arrived if os.path.normcase(arrived.place) == os.path.normcase(place) else None
+    return None
+
+
+def _remember(path: Path, arrived: Arrived) -> None:
+    if _last(path, Path(arrived.place)) == arrived:
+        return
+    record = folder_of(path) / _RECORD
+    with contextlib.suppress(OSError):
+        part = record.with_suffix(".json.part")
+        part.write_bytes(msgspec.json.encode(arrived))
+        part.replace(record)

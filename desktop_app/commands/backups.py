@@ -1,0 +1,61 @@
+"""The subcommands about backups: what there is, and a point written as a file of its own."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+from msgspec import to_builtins
+
+from .parts import FILE, as_json, print_json
+
+
+@click.command("backups")
+@click.argument("file", type=FILE, required=False)
+@as_json
+def backups(file: Path | None, json_: bool) -> None:
+    """List the backups of FILE, the last first, or the files that there are backups of."""
+    from ..backups.points import known_files, points_of
+    from ..history import when
+
+    if file is None:
+        files = [str(one) for one in known_files()]
+        click.echo(json.dumps(files, ensure_ascii=False, indent=2) if json_ else "\n".join(files) or "还没有备份。")
+        return
+    points = points_of(file)
+    if json_:
+        rows = [
+            {
+                "number": one.number,
+                "path": str(one.path),
+                **(to_builtins(one.facts) if one.facts else {"damaged": True}),
+            }
+            for one in points
+        ]
+        print_json(rows)
+        return
+    now = datetime.now().astimezone()
+    for one in points:
+        held = one.facts.held if one.facts else ()
+        contents = "，".join(f"{each.unit or '（未填单位）'} {each.total}分" for each in held)
+        click.echo(f"{one.number}  {when(one.at, now)}  {one.occasion}  {contents if one.facts else '已损坏'}")
+    if not points:
+        click.echo(f"“{file}”还没有备份。")
+
+
+@click.command("restore")
+@click.argument("file", type=FILE)
+@click.argument("point", type=int)
+@click.option("-o", "--output", type=FILE, required=True, help="The data file to write; it must not be there yet.")
+@as_json
+def restore(file: Path, point: int, output: Path, json_: bool) -> None:
+    """Write backup POINT of FILE, by its number in the list, as a data file of its own. FILE stays as it is."""
+    from ..backups.restoring import find_point, write_point
+
+    write_point(find_point(file, point), output)
+    if json_:
+        click.echo(json.dumps({"file": str(output)}, ensure_ascii=False))
+    else:
+        click.echo(f"已写入 {output}")

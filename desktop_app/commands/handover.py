@@ -1,0 +1,127 @@
+"""The subcommands that hand over, unseal and compare with paper."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import click
+from msgspec import to_builtins
+
+from ..errors import UserError, reason
+from ..handover.medium import read_back
+from ..handover.receipt import Receipt, draft_warning, to_dict
+from ..storage.progress import Progress
+from .parts import FILE, as_json, print_json
+
+on_passphrase = click.option(
+    "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
+)
+
+
+@click.command("handover")
+@click.argument("file", type=FILE)
+@click.argument("out", type=click.Path(path_type=Path))
+@on_passphrase
+@click.option("--receipt", "receipt_file", type=FILE, help="The receipt to write as PDF.")
+@click.option("--person", default="", help="Who does it, for the history and the receipt.")
+@as_json
+def handover(
+    file: Path, out: Path, passphrase_file: Path | None, receipt_file: Path | None, person: str, json_: bool
+) -> None:
+    """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
+    from ..handover.handing_over import Wish, hand_over
+    from ..storage.store import Store
+
+    passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
+    folder, name = (out, "") if out.is_dir() else (out.absolute().parent, out.name)
+    with contextlib.closing(Store.open(file)) as store:
+        store.person = person
+        receipt = hand_over(store, folder, Wish(name=name, passphrase=passphrase))
+    if receipt_file:
+        _write_receipt(receipt_file, receipt)
+    if json_:
+        print_json(to_dict(receipt))
+        return
+    click.echo(f"{'已有内容相同的副本，核对一致' if receipt.already else '已写入并读回核对一致'}：{receipt.path}")
+    click.echo(f"{receipt.size} 字节，SHA-256 {receipt.sha256}")
+    for entry in receipt.handed_over:
+        click.echo(f"已移交 {entry.unit} 第{entry.revision}版 {entry.total}分 {entry.grade} 校验码 {entry.code}")
+    if words := draft_warning(receipt.entries):
+        click.echo(words, err=True)
+
+
+@click.command("verify")
+@click.argument("file", type=FILE)
+@click.argument("code", required=False)
+@as_json
+def verify(file: Path, code: str | None, json_: bool) -> None:
+    """Say whether FILE and paper agree: of every revision, or of the one whose check CODE is printed on paper."""
+    from ..handover import verifying
+    from ..handover.sealed_mark import is_sealed
+    from ..storage.store import Store
+
+    if is_sealed(file):
+        raise UserError(f"“{file}”是加口令的副本，请先用 unseal 解开再核对。")
+    with contextlib.closing(Store.open(file, read_only=True)) as store:
+        if code is not None:
+            answer = verifying.answer(store, code)
+            if json_:
+                print_json(to_builtins(answer))
+            elif answer.agrees:
+                click.echo(answer.words)
+            if not answer.agrees:
+                raise UserError(answer.words)
+            return
+        found = verifying.revisions(store)
+    if json_:
+        print_json([to_builtins(one) for one in found])
+    else:
+        written = read_back(file, Progress())
+        click.echo(f"“{file}”　{written.size} 字节　SHA-256 {written.sha256}")
+        click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
+    if wrong := [one for one in found if one.faults]:
+        raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
+
+
+@click.command("unseal")
+@click.argument("file", type=FILE)
+@click.option("-o", "--output", type=FILE, required=True, help="The data file to write; one that is there stays.")
+@on_passphrase
+@as_json
+def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) -> None:
+    """Unpack a copy under a passphrase, which is asked for unless it stands in a file."""
+    from ..handover.handing_over import unpack
+    from ..handover.sealed_copy import NOT_SEALED
+    from ..handover.sealed_mark import is_sealed
+
+    if not file.exists():
+        raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")
+    if not is_sealed(file):
+        raise UserError(NOT_SEALED)
+    secret = _read_passphrase(passphrase_file) if passphrase_file else click.prompt("口令", hide_input=True, err=True)
+    made = unpack(file, secret, output.absolute())
+    if json_:
+        print_json({"file": str(made)})
+    else:
+        click.echo(f"已解开到 {made}")
+
+
+def _read_passphrase(path: Path) -> str:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "不是UTF-8文字"
+        raise UserError(f"口令文件“{path}”无法读取（{why}）。") from None
+    if not lines or not lines[0]:
+        raise UserError(f"口令文件“{path}”的第一行是空的，请把口令写在第一行。")
+    return lines[0]
+
+
+def _write_receipt(path: Path, receipt: Receipt) -> None:
+    from ..sheet import receipt_pdf
+
+    try:
+        path.write_bytes(receipt_pdf(receipt).data)
+    except OSError as error:
+        raise UserError(f"副本已移交，但凭据“{path}”不能写入（{reason(error)}）。") from None

@@ -1,0 +1,60 @@
+"""What the subcommands share: how files are asked for, opened and written, and JSON printed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import UserError, reason
+from ..storage.durable import write_whole
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
+on_rubric = click.option("--rubric", "rubric_path", type=FILE, help="A rubric file instead of a shipped one.")
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def opened_file(file: Path) -> Iterator[Any]:
+    """Open a data file to read it, and say what had to be done for that."""
+    from ..storage.store import Store  # keeps sqlite-utils out of the commands that need no file
+
+    with contextlib.closing(Store.open(file, read_only=True)) as store:
+        tell_notices(store)
+        yield store
+
+
+def tell_notices(store: Any) -> None:
+    """Say what had to be done to open a file."""
+    for notice in store.notices:
+        click.echo(f"请注意：{notice}", err=True)
+
+
+def find_id(store: Any, start: str) -> str:
+    """Return the one id that begins with ``start``."""
+    found = [id_ for id_ in store.ids() if id_.startswith(start)]
+    if len(found) == 1:
+        return str(found[0])
+    how = "没有" if not found else f"有{len(found)}个"
+    raise UserError(f"“{store.path.name}”里{how}编号以“{start}”开头的评估。")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole, or say in a sentence why not."""
+    try:
+        if path.is_file() or not path.exists():
+            write_whole(path, data)
+        else:  # such as /dev/stdout
+            path.write_bytes(data)
+    except OSError as error:
+        raise UserError(f"“{path}”不能写入（{reason(error)}）。") from None

@@ -1,0 +1,1 @@
+"""The SQLite file: opened, trusted only after a look, read, written, copied."""

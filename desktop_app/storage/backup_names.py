@@ -1,0 +1,38 @@
+"""Where the backups of a data file lie, and what they are called."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from ..userdirs import backups_folder
+
+NAME = re.compile(r"(?P<number>\d{5,})_(?P<stamp>\d{8}-\d{6})_(?P<occasion>.+)\.db")
+
+
+def folder_name(path: Path, *more: str) -> str:
+    """Name the folder of a file's backups: files of one name in different folders are never mixed up."""
+    whole = os.path.normcase(path.absolute())
+    return "_".join([path.stem, *more, sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:8]])
+
+
+def folder_of(path: Path) -> Path:
+    """Return where the backups of the data file at ``path`` lie."""
+    return backups_folder() / folder_name(path)
+
+
+def next_path(folder: Path, now: datetime, occasion: str) -> Path:
+    """Return the path of a new point; its number is higher than any other, whatever the clock says."""
+    numbers = [int(found["number"]) for one in listed(folder) if (found := NAME.fullmatch(one.name))]
+    return folder / f"{max(numbers, default=0) + 1:05}_{now:%Y%m%d-%H%M%S}_{occasion}.db"
+
+
+def listed(folder: Path) -> list[Path]:
+    """Return what is in a folder; nothing where there is none."""
+    with contextlib.suppress(OSError):
+        return sorted(folder.iterdir())
+    return []

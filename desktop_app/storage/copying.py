@@ -1,0 +1,210 @@
+"""Copies that are proved: under their final name they are complete on the disk, read back and compared, or not there.
+
+Works on open files too: it reads them through SQLite alone, since a file that is opened and closed beside SQLite
+would take away the locks that SQLite holds on it (POSIX).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+from ..errors import UserError, reason
+from .durable import discard, flush, sync_folder
+from .sqlite_file import connect
+
+PART = ".part"  # ends the name of what is not complete yet
+PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte
+GENTLE_ATTEMPTS = 4
+MOST_RESTARTS = 4  # of one attempt, as somebody writes meanwhile
+MOST_AT_ONCE = 64 << 20  # then nobody can write until it is copied: far less than the two seconds that they wait
+BLOB_CHUNK = 1 << 20
+
+NO_ROOM = "磁盘空间不足"
+_REASONS = {
+    "SQLITE_FULL": NO_ROOM,
+    "SQLITE_READONLY": "那里是只读的",
+    "SQLITE_CANTOPEN": "不能在那里建立文件",
+    "SQLITE_IOERR": "设备读写出错，U盘可能已拔出",
+    "SQLITE_BUSY": "别的程序正在使用",
+    "SQLITE_LOCKED": "别的程序正在使用",
+    "SQLITE_CORRUPT": "内容已损坏",
+    "SQLITE_NOTADB": "内容已损坏",
+    "SQLITE_PERM": "没有权限",
+}
+
+
+class CopyError(UserError):
+    """A copy that could not be made; nothing is left of it. ``reason`` says why in few words."""
+
+    def __init__(self, target: Path, reason: str) -> None:
+        super().__init__(f"“{target}”没有写成（{reason}），数据文件没有改动；请换一个位置或稍后再试。")
+        self.reason = reason
+
+
+class _RestlessError(Exception):
+    """Somebody writes faster than a gentle copy can be made."""
+
+
+def verified_copy(source: Path, target: Path) -> None:
+    """Copy a data file, of whatever version, that may be open elsewhere; an older ``target`` is replaced whole."""
+    with _told(target), closing(connect(source, read_only=True)) as connection:
+        copy_database(connection, target)
+
+
+def copy_database(
+    source: sqlite3.Connection,
+    target: Path,
+    *,
+    gently: bool = False,
+    prove: Callable[[Path], object] | None = None,
+) -> str:
+    """Copy what a connection has open and return the digest of its content; raise ``CopyError``.
+
+    ``gently`` never holds a lock for long, so that another connection can write meanwhile. ``prove`` gets the copy
+    before it is given its name, and raises ``UserError`` if it is not as it should be.
+    """
+    part = target.with_name(f"{target.name}.{os.getpid()}{PART}")
+    with _told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            digest = _copy(source, part, target, gently)
+            if prove:
+                prove(part)
+            part.replace(target)
+            sync_folder(target.parent)
+            return digest
+        finally:
+            discard(part)
+
+
+def content_digest(connection: sqlite3.Connection) -> str:
+    """Return the SHA-256 over all that the file holds, as one reader sees it; evidence by the SHA-256 it goes by."""
+    connection.execute("BEGIN")
+    try:
+        return _digest(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _digest(connection: sqlite3.Connection) -> str:
+    digest, cursor = sha256(), connection.cursor()
+    cursor.row_factory = None
+    tables = cursor.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+    for kind, name, sql in tables:
+        digest.update(repr((kind, name, sql)).encode())
+        if kind == "table":
+            for row in cursor.execute(f'SELECT {_columns(connection, name)} FROM "{name}"'):
+                digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def why(error: OSError | sqlite3.Error) -> str:
+    """Say in few words why a file could not be read or written."""
+    if isinstance(error, OSError):
+        return reason(error)
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return next((words for known, words in _REASONS.items() if name.startswith(known)), "读写出错")
+
+
+@contextlib.contextmanager
+def _told(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise CopyError(target, why(error)) from error
+
+
+def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) -> str:
+    """Copy one state of the source; the copy, read back, has the same content, or is refused."""
+    for gentle in (True,) * GENTLE_ATTEMPTS + (False,) if gently else (False,):
+        if gently and not gentle and _size(source) > MOST_AT_ONCE:
+            break
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(part)) as copy:
+            copy.execute("PRAGMA journal_mode = OFF")  # it is flushed whole, or thrown away
+            copy.execute("PRAGMA synchronous = OFF")
+            digest = _gently(source, copy) if gentle else _at_once(source, copy)
+        if digest:
+            flush(part)
+            with closing(connect(part, read_only=True)) as copy:
+                if _sound(copy, target) != digest:
+                    raise CopyError(target, "读回来的内容与原来的不同")
+                _compare_evidence(source, copy, target)
+            return digest
+    raise CopyError(target, "文件正在不断改动")
+
+
+def _at_once(source: sqlite3.Connection, copy: sqlite3.Connection) -> str:
+    """Copy while nobody can write, and return the digest of what was copied."""
+    source.execute("BEGIN")
+    try:
+        digest = _digest(source)
+        source.backup(copy)
+    finally:
+        source.execute("ROLLBACK")
+    return digest
+
+
+def _gently(source: sqlite3.Connection, copy: sqlite3.Connection) -> str:
+    """Copy while others may write; return the digest, or nothing if somebody has."""
+    left = restarts = 0
+
+    def watch(_: int, remaining: int, __: int) -> None:
+        nonlocal left, restarts
+        restarts += remaining > left  # the first step counts too
+        left = remaining
+        if restarts > MOST_RESTARTS:
+            raise _RestlessError
+
+    before = content_digest(source)
+    try:
+        source.backup(copy, pages=PAGES_AT_ONCE, progress=watch, sleep=0.02)
+    except _RestlessError:
+        return ""
+    return before if content_digest(source) == before else ""
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return int(pages) * int(size)
+
+
+def _sound(copy: sqlite3.Connection, target: Path) -> str:
+    """Return the digest of a copy whose structure is whole."""
+    if copy.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise CopyError(target, "副本不完整，设备读写出错，或原来的文件已有损坏")
+    if copy.execute("PRAGMA foreign_key_check").fetchone():
+        raise CopyError(target, "副本的内容有缺失，设备读写出错，或原来的文件已有损坏")
+    return content_digest(copy)
+
+
+def _compare_evidence(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
+    """Hash the evidence in a copy; a piece that is not what it was must have been so in the source already."""
+    if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'evidence'").fetchone():
+        return
+    for row, expected in copy.execute("SELECT rowid, sha256 FROM evidence"):
+        found = _blob_digest(copy, row)
+        if found != expected and found != _blob_digest(source, row):
+            raise CopyError(target, "读回来的材料与原来的不同")
+
+
+def _blob_digest(connection: sqlite3.Connection, row: int) -> str:
+    """Hash a piece of evidence; a piece at a time, for the window's thread waits while Python holds a large one."""
+    digest = sha256()
+    with connection.blobopen("evidence", "content", row, readonly=True) as blob:
+        while chunk := blob.read(BLOB_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> str:
+    """Return the columns of a table that are hashed: all but the bytes of evidence, whose SHA-256 is a column too."""
+    rows = connection.execute(f'PRAGMA table_info("{table}")')
+    names = [row[1] for row in rows if (table, row[1]) != ("evidence", "content")]
+    return ", ".join(f'"{name}"' for name in names)

@@ -1,0 +1,161 @@
+"""The SQLite file as something that is opened, written in transactions, and copied whole."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from ..errors import UserError, reason
+from ..paths import SCHEMA
+from .copying import content_digest, copy_database
+from .durable import discard, sync_folder, take_name
+from .opening import reading, writing
+from .sqlite_file import in_words
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
+
+
+class DataFile:
+    """One open file. Every public method either does all of what it says or raises ``UserError``."""
+
+    read_only = False
+    notices: tuple[str, ...] = ()  # what the user is to be told of how it was opened
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        connection.row_factory = sqlite3.Row
+        stat = path.stat()
+        self._identity = (stat.st_dev, stat.st_ino)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open a file of this program; anything else is refused with a sentence and left untouched.
+
+        A file that was not closed is recovered, an older one brought up to date, each after a backup; with
+        ``read_only`` both happen on a private copy. ``OnlyReadableError`` says that it can be opened so alone.
+        """
+        with in_words(path):
+            opened = reading(path) if read_only else writing(path)
+            try:
+                if not read_only:
+                    _make_durable(opened.connection, path)
+                made = cls(path, opened.connection)
+            except BaseException:
+                opened.connection.close()
+                raise
+            made.read_only, made.notices = read_only, opened.notices
+            return made
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Create an empty file, whole or not at all; an existing one is refused."""
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            if path.exists():
+                raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _discard_left_behind(path)
+            new.touch()  # the system says better than SQLite why it cannot be
+        except OSError as error:
+            raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
+        try:
+            with in_words(path):
+                connection = sqlite3.connect(new)
+                try:
+                    connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
+                finally:
+                    connection.close()
+                take_name(new, path)
+        finally:
+            discard(new)
+        return cls.open(path)
+
+    def close(self) -> None:
+        """Close the file; nothing is left beside it."""
+        self._connection.close()
+
+    def make_ready(self) -> None:
+        """Load what writing needs, now and not with the first edit."""
+        _ = self._db
+
+    def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
+        """Write a verified copy and return the digest of its content; see ``copy_database``."""
+        return copy_database(self._connection, path, gently=gently, prove=prove)
+
+    def content_digest(self) -> str:
+        """Return the SHA-256 over all that the file holds: equal content, equal digest."""
+        with in_words(self.path):
+            return content_digest(self._connection)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit all that is done inside as one, or nothing of it."""
+        return self._transaction()
+
+    @property
+    def written(self) -> int:
+        """How many rows have been written since the file was opened: whether anything has."""
+        return self._connection.total_changes
+
+    @cached_property
+    def _db(self) -> Database:
+        """The connection for writing. Reading does without: sqlite-utils loads longer than a list of visits."""
+        from sqlite_utils import Database
+
+        return Database(self._connection, execute_plugins=False, recursive_triggers=False)
+
+    def _query(self, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[dict[str, Any]]:
+        return map(dict, self._connection.execute(sql, parameters))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit all or nothing, into the very file that was opened."""
+        if self.read_only:
+            raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
+        with in_words(self.path, saving=True):
+            try:
+                stat = self.path.stat()
+            except OSError:
+                stat = None
+            if stat is None or (stat.st_dev, stat.st_ino) != self._identity:
+                raise UserError(
+                    f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
+                )
+            with self._db.atomic():
+                yield
+
+    def _insert_row(self, table: str, row: dict[str, Any]) -> None:
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(row.values()))
+
+    def _row(self, sql: str, key: str) -> dict[str, Any]:
+        for row in self._query(sql, (key,)):
+            return row
+        raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
+
+
+def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
+    """Let a commit be over only when no power cut can take it back, and need no room for temporary files.
+
+    EXTRA also brings onto the disk that the journal is gone; FULL is for a folder that cannot be asked to.
+    """
+    connection.execute(f"PRAGMA synchronous = {'EXTRA' if sync_folder(path.parent) else 'FULL'}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _discard_left_behind(path: Path) -> None:
+    """Take away what a program that was ended while it created the file has left."""
+    for left in path.parent.iterdir():
+        unfinished = left.name.startswith(f"{path.name}.") and left.name.endswith(".new")
+        if unfinished and time.time() - left.stat().st_mtime > STILL_AT_WORK:
+            discard(left)

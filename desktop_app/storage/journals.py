@@ -1,0 +1,141 @@
+"""What SQLite leaves beside a file that was not closed: a rollback journal, or a write-ahead log.
+
+A journal of ours is undone by SQLite itself, but tried on a copy first, and file and journal are kept as they were.
+A journal can be made by anybody: one that names another journal would have SQLite look at, and delete, that file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ..errors import UserError
+from ..userdirs import backups_folder, data_folder
+from .screening import screen
+from .sqlite_file import check_header, connect, in_words, use_rollback_journal
+
+MAGIC = bytes.fromhex("d9d505f920a163d7")  # begins a journal, and ends one that names another
+RECOVERED = "上次没有正常关闭（断电或U盘被拔出），已自动恢复到最后一次保存"
+
+
+def unfinished(path: Path) -> Path | None:
+    """Return the journal or log beside a file that holds what SQLite has yet to undo or to take over, if any."""
+    for beside in (Path(f"{path}-wal"), Path(f"{path}-journal")):
+        try:
+            with beside.open("rb") as file:
+                begins = file.read(8)
+        except OSError:
+            continue
+        if beside.name.endswith("-wal"):
+            if len(begins) == 8:
+                return beside
+        elif begins.strip(b"\0") and _is_hot(path):
+            if MAGIC.startswith(begins.rstrip(b"\0")):  # whole, or torn by what broke off the first write to it
+                return beside
+            raise _not_its_journal(path, beside)  # SQLite would take it for one, and delete it
+    return None
+
+
+def _not_its_journal(path: Path, journal: Path) -> UserError:
+    words = f"“{path}”旁边的“{journal.name}”不是它的日志，没有改动这两个文件；"
+    return UserError(f"{words}请把“{journal.name}”移到别处后再打开。")
+
+
+def _is_hot(path: Path) -> bool:
+    """Ask SQLite, which knows whether another program is only just writing."""
+    try:
+        with closing(connect(path, read_only=True)) as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
+    return False
+
+
+@contextmanager
+def settled_copy(path: Path, journal: Path | None) -> Iterator[sqlite3.Connection]:
+    """Connect to a copy, as it is once journal or log is dealt with; the file itself is only read."""
+    if journal is not None:
+        _refuse_chain(journal)
+    data_folder().mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="恢复-", dir=data_folder(), ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / "copy.db"
+        shutil.copyfile(path, copy)
+        if journal is not None:
+            shutil.copyfile(journal, f"{copy}{journal.name.removeprefix(path.name)}")
+        try:
+            connection = _settled(copy, path)
+        except (sqlite3.Error, UnicodeDecodeError, UserError):
+            if journal is not None and _sound_without(Path(folder) / "bare.db", path):
+                raise _not_its_journal(path, journal) from None
+            raise
+        with closing(connection):
+            yield connection
+
+
+def _settled(copy: Path, path: Path) -> sqlite3.Connection:
+    """Let SQLite deal with what lies beside the copy of ``path``, and screen what comes of it."""
+    connection = connect(copy)
+    try:
+        use_rollback_journal(connection, path)
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        screen(connection, path, check_header(copy).version)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def recover(path: Path, journal: Path) -> str:
+    """Let SQLite finish what was left unfinished, after a trial on a copy; return what to tell the user."""
+    with settled_copy(path, journal):
+        pass
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    kept = backups_folder() / f"{path.stem}_{stamp}_恢复前.db"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    keep_bytes(journal, Path(f"{kept}{journal.name.removeprefix(path.name)}"))  # first: a copy alone would mislead
+    keep_bytes(path, kept)
+    with closing(connect(path)) as connection:
+        use_rollback_journal(connection, path)
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    return f"“{path.name}”{RECOVERED}；恢复前的样子留在备份里（{kept.name}）。"
+
+
+def keep_bytes(source: Path, target: Path) -> None:
+    """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with source.open("rb") as read, part.open("wb") as write:
+            shutil.copyfileobj(read, write, 1 << 20)
+            write.flush()
+            os.fsync(write.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _refuse_chain(journal: Path) -> None:
+    if not journal.name.endswith("-journal"):
+        return
+    with journal.open("rb") as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - 8))
+        if file.read(8) == MAGIC:
+            raise UserError(
+                f"“{journal.name}”牵涉别的数据文件，不是本程序留下的日志，没有改动任何文件；请把它移到别处后再打开。"
+            )
+
+
+def _sound_without(bare: Path, path: Path) -> bool:
+    """Whether the file is sound if the journal is left out of account."""
+    shutil.copyfile(path, bare)
+    try:
+        with in_words(path), closing(connect(bare)) as connection:
+            screen(connection, path, check_header(bare).version)
+    except UserError:
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""From the schema of an earlier version to the present one: on a verified copy, swapped in at the end.
+
+A step is written once and never changed. What it makes must equal ``db_schema.sql`` to the letter, as SQLite keeps
+the text of each statement: the file is compared with it at each opening.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from ..errors import UserError
+from .backup_names import folder_of, next_path
+from .durable import flush, sync_folder
+from .screening import USER_VERSION, screen
+from .sqlite_file import connect
+
+BEFORE = "升级前"
+STEPS = {
+    2: """CREATE TABLE handover (
+  id         INTEGER PRIMARY KEY,
+  assessment TEXT NOT NULL,
+  revision   INTEGER NOT NULL,
+  at         TEXT NOT NULL,
+  person     TEXT NOT NULL,
+  name       TEXT NOT NULL,                            -- of the copy
+  sha256     TEXT NOT NULL CHECK (length(sha256) = 64), -- of the copy's bytes
+  FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
+) STRICT;
+CREATE TRIGGER handover_stays BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is told for good'); END;
+CREATE TRIGGER handover_is_kept BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is kept'); END;
+"""
+}
+"""SQL that leads from a version to the next."""
+
+
+def upgrade(connection: sqlite3.Connection, version: int) -> None:
+    """Lead a database of that version to the present one, in one transaction."""
+    steps = "".join(STEPS[number] for number in range(version, USER_VERSION))
+    connection.executescript(f"BEGIN;{steps}PRAGMA user_version = {USER_VERSION};COMMIT;")
+
+
+def migrate(path: Path, version: int) -> str:
+    """Lead a file, screened as one of that version, to the present one; return what to tell the user.
+
+    Whatever happens on the way, under the file's name lies the old one or the new one, whole; nobody else can
+    write into the old one meanwhile. The old one is kept among the backups.
+    """
+    path = path.resolve()  # a link stays one
+    new, seen = path.with_name(f"{path.name}.new"), path.stat()
+    kept = next_path(folder_of(path), datetime.now(), BEFORE)
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with closing(connect(path)) as guard, closing(connect(path, read_only=True)) as old:
+            guard.execute("BEGIN IMMEDIATE")
+            there = old.execute("PRAGMA user_version").fetchone()[0]
+            if there != version or not os.path.samestat(path.stat(), seen):  # another program has been quicker
+                raise UserError(f"“{path.name}”刚被另一个程序升级，没有改动它；请重新打开。")
+            screen(old, path, version)  # again, now that nobody can change it
+            _copy(old, kept.with_name(f"{kept.name}.part"), version)
+            kept.with_name(f"{kept.name}.part").replace(kept)
+            _copy(old, new, version, and_upgrade=True)
+            shutil.copymode(path, new)
+            if os.name == "nt":  # which replaces no file that is open
+                old.close()
+                guard.close()
+            new.replace(path)
+            sync_folder(path.parent)
+    finally:
+        for left in (new, kept.with_name(f"{kept.name}.part")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+    return f"“{path.name}”由以前的版本建立，已升级；升级前的样子留在备份里（{kept.name}）。"
+
+
+def _copy(old: sqlite3.Connection, target: Path, version: int, *, and_upgrade: bool = False) -> None:
+    """Write a copy, upgraded or not, that holds every row of the old file: on the disk when this returns."""
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(target)) as copy:
+        old.backup(copy)
+        if and_upgrade:
+            upgrade(copy, version)
+        screen(copy, target, USER_VERSION if and_upgrade else version)
+        if not _same_rows(old, copy):
+            raise UserError(f"“{target.name}”没有写对，没有升级，原来的文件没有改动；请检查磁盘后重试。")
+    flush(target)
+
+
+def _same_rows(old: sqlite3.Connection, new: sqlite3.Connection) -> bool:
+    """Whether every table of the old file holds the same rows in the new one: records, totals, revisions follow."""
+    for (table,) in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        keys = ", ".join(str(number) for number in range(1, len(_columns(old, table)) + 1))
+        sql = f"SELECT {', '.join(_columns(old, table))} FROM {table} ORDER BY {keys}"
+        theirs = new.execute(sql)
+        if any(row != theirs.fetchone() for row in old.execute(sql)) or theirs.fetchone() is not None:
+            return False
+    return True
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]

@@ -1,0 +1,102 @@
+"""How a data file is opened: looked at without trusting it, recovered, led to the present version, then written.
+
+Reading never writes anything where the file lies: what would have to be recovered or migrated first is read out of a
+private copy, which SQLite drops when it is closed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import OnlyReadableError
+from .journals import recover, settled_copy, unfinished
+from .migrations import migrate, upgrade
+from .screening import USER_VERSION, screen
+from .sqlite_file import check_header, check_writable, connect, use_rollback_journal
+
+UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
+
+
+class Opened(NamedTuple):
+    """A connection, and what the user is to be told of how it came about."""
+
+    connection: sqlite3.Connection
+    notices: tuple[str, ...] = ()
+
+
+def reading(path: Path) -> Opened:
+    """Connect to what a file holds, to read it; a newer file is read as far as it is known here."""
+    header = check_header(path)
+    if journal := unfinished(path):
+        with settled_copy(path, journal) as source:
+            return Opened(_snapshot(source), (UNFINISHED.format(path.name),))
+    if header.logged:
+        with settled_copy(path, None) as source:
+            return Opened(_snapshot(source))
+    connection = connect(path, read_only=True)
+    try:
+        screen(connection, path, header.version)
+        if header.version >= USER_VERSION:
+            return Opened(connection)
+        snapshot = _snapshot(connection)
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return Opened(snapshot)
+
+
+def writing(path: Path) -> Opened:
+    """Connect to a file to read and write it, once it is ours, sound and of the present version.
+
+    Raises ``OnlyReadableError`` for what can be opened by ``reading`` alone.
+    """
+    notices = []
+    header = check_header(path)
+    check_writable(path)
+    if journal := unfinished(path):
+        notices.append(recover(path, journal))
+        header = check_header(path)
+    seen = _state(path)
+    if header.logged:
+        with settled_copy(path, None):
+            pass  # a log would be begun beside the file by looking at it
+    else:
+        with closing(connect(path, read_only=True)) as connection:
+            screen(connection, path, header.version)
+    if header.version > USER_VERSION:
+        raise OnlyReadableError(f"“{path}”由更新版本的程序建立，这一版只能查看；要修改请用新版程序打开。")
+    if header.version < USER_VERSION:
+        notices.append(migrate(path, header.version))
+    connection = connect(path)
+    try:
+        use_rollback_journal(connection, path)
+        if _state(path) != seen:  # brought up to date, or put there by somebody else
+            screen(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return Opened(connection, tuple(notices))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _snapshot(source: sqlite3.Connection) -> sqlite3.Connection:
+    """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
+    copy = sqlite3.connect("")  # a nameless file, which goes with the connection
+    try:
+        source.backup(copy)
+        version = copy.execute("PRAGMA user_version").fetchone()[0]
+        if version < USER_VERSION:
+            upgrade(copy, version)
+        copy.execute("PRAGMA query_only = ON")
+    except BaseException:
+        copy.close()
+        raise
+    return copy

@@ -1,0 +1,195 @@
+"""What a file has to be before it is trusted: its tables ours to the letter, sound, of a size that can be handled.
+
+Everything here runs on a connection that can only read, before anything else reads a table. Schema and time are
+looked at first: what SQLite is made to do by a file that somebody has prepared lies in its schema, so one that is
+ours to the letter leaves it nothing to do. (An authorizer would add nothing: no SQL of the file's own ever runs.)
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+
+from ..errors import UserError
+from ..paths import SCHEMA, SCHEMAS
+
+USER_VERSION = 3  # as in db_schema.sql; 1 was never released
+FIRST_VERSION = 2  # the first to be given out
+
+SECONDS = 5.0  # of work, to look through a small file
+BYTES_A_SECOND = 20_000_000  # of a larger one, on a slow machine
+LARGEST_FILE = 4 << 30
+LARGEST_VALUE = 512 << 20  # bytes, of any value
+LONGEST_TEXT = 1 << 20  # bytes, of what is typed
+MOST_ROWS = 1_000_000
+MOST_ENTRIES = 200_000  # rows that are read to list the assessments
+TYPED = ("rubric", "assessment", "answer", "task", "ballot")
+_LIMITS = {
+    "SQL_LENGTH": 100_000,
+    "LENGTH": LARGEST_VALUE,
+    "COLUMN": 100,
+    "EXPR_DEPTH": 100,
+    "COMPOUND_SELECT": 10,
+    "FUNCTION_ARG": 20,
+    "TRIGGER_DEPTH": 10,
+    "LIKE_PATTERN_LENGTH": 1000,
+    "WORKER_THREADS": 0,
+}
+_TABLES = "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
+
+Tables = list[tuple[bytes | None, ...]]
+
+
+def harden(connection: sqlite3.Connection, *, reading: bool) -> None:
+    """Narrow what a file can make SQLite do; a connection that only reads needs neither triggers nor other files."""
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+        connection.execute(f"PRAGMA {pragma}")
+    for name, most in (_LIMITS | ({"ATTACHED": 0} if reading else {})).items():
+        connection.setlimit(getattr(sqlite3, f"SQLITE_LIMIT_{name}"), most)
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_VIEW, False)
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, not reading)
+
+
+def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> None:
+    """Refuse a file that is damaged, too large, too slow to look through, or not ours to the letter."""
+    size = _size(connection)
+    if size > LARGEST_FILE:
+        raise UserError(f"“{path}”有{size >> 30}GB，超过本程序能打开的大小；文件没有改动。")
+    with _time_limit(connection, path, SECONDS + size / BYTES_A_SECOND):
+        if version > USER_VERSION:
+            _check_newer(connection, path)
+        elif tables(connection) != own_tables(version):
+            raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
+        if damage(connection, "quick_check(1)") or _dangling(connection):
+            raise UserError(f"“{path}”已损坏，没有改动它；如有备份，请打开备份。")
+        _check_rows(connection, path)
+
+
+def damage(connection: sqlite3.Connection, check: str) -> list[str]:
+    """Return what SQLite's check finds damaged.
+
+    It calls damaged also what could not be read: so it is asked again, and a disk that reads nothing raises.
+    """
+    for _ in range(2):
+        found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}")]
+        if found == ["ok"]:
+            return []
+    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    return found
+
+
+def tables(connection: sqlite3.Connection) -> Tables:
+    """Return what the file's schema holds, SQLite's own tables and indexes too, as bytes: it may be no UTF-8."""
+    columns = ", ".join(f"CAST({name} AS BLOB)" for name in ("type", "name", "tbl_name", "sql"))
+    return sorted(map(tuple, connection.execute(f"SELECT {columns} FROM sqlite_schema")), key=repr)
+
+
+@cache
+def own_tables(version: int = USER_VERSION) -> Tables:
+    """Return what the schema of that version holds."""
+    with _model(version) as model:
+        return tables(model)
+
+
+@contextmanager
+def _model(version: int) -> Iterator[sqlite3.Connection]:
+    source = SCHEMA if version == USER_VERSION else SCHEMAS / f"{version}.sql"
+    model = sqlite3.connect(":memory:")
+    try:
+        model.executescript(source.read_text(encoding="utf-8"))
+        yield model
+    finally:
+        model.close()
+
+
+@cache
+def _own_columns() -> dict[str, list[tuple[object, ...]]]:
+    with _model(USER_VERSION) as model:
+        return {name: _columns(model, name) for name, _ in model.execute(_TABLES)}
+
+
+@cache
+def _own_checks() -> dict[str, list[str]]:
+    """Return the checks of each table; where a file can only be read, SQLite leaves them out of its quick_check."""
+    with _model(USER_VERSION) as model:
+        return {name: list(_checks(sql)) for name, sql in model.execute(_TABLES)}
+
+
+def _checks(sql: str) -> Iterator[str]:
+    for found in re.finditer(r"CHECK \(", sql):
+        start = found.end() - 1
+        depths = accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in sql[start:])
+        yield sql[start : start + next(length for length, depth in enumerate(depths, 1) if not depth)]
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(f"PRAGMA table_xinfo({table})")]
+
+
+def _check_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a newer file unless it has all the tables that are read here, each as it is known."""
+    kinds = [(row[0], row[1], row[3] or b"") for row in tables(connection)]
+    odd = any(kind == b"view" or sql.upper().lstrip().startswith(b"CREATE VIRTUAL") for kind, _, sql in kinds)
+    known = {name.encode() for name in _own_columns()}
+    theirs = {name for kind, name, _ in kinds if kind == b"table"}
+    if odd or not known <= theirs or any(_columns(connection, name) != want for name, want in _own_columns().items()):
+        raise UserError(f"“{path}”由更新版本的程序建立，这一版读不了；文件没有改动，请用新版程序打开。")
+
+
+def _dangling(connection: sqlite3.Connection) -> bool:
+    return connection.execute("PRAGMA foreign_key_check").fetchone() is not None
+
+
+def _check_rows(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse values against their checks, and more rows, or a longer text, than any visit has."""
+    rows = 0
+    for table, columns in _own_columns().items():
+        if not _has(connection, table):
+            continue
+        texts = [f"ifnull(max(length(CAST({column[1]} AS BLOB))), 0)" for column in columns if column[2] == "TEXT"]
+        longest = texts if table in TYPED else []
+        against = f"ifnull(sum(NOT ({' AND '.join(_own_checks()[table]) or 'TRUE'})), 0)"
+        sql = f"SELECT {', '.join(['count(*)', against, *longest])} FROM {table}"
+        count, wrong, *lengths = connection.execute(sql).fetchone()
+        if wrong:
+            raise UserError(f"“{path}”里有不合规定的内容，可能被别的程序改动过；文件没有改动，如有备份，请打开备份。")
+        rows += count if table in TYPED else 0
+        if count > MOST_ROWS or rows > MOST_ENTRIES:
+            raise UserError(f"“{path}”里的记录太多，超过本程序能处理的数量；文件没有改动。")
+        if max(lengths, default=0) > LONGEST_TEXT:
+            raise UserError(f"“{path}”里有一段文字长得不正常，没有打开它；文件没有改动。")
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    return connection.execute(sql, (table,)).fetchone() is not None
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return int(pages) * int(size)
+
+
+@contextmanager
+def _time_limit(connection: sqlite3.Connection, path: Path, seconds: float) -> Iterator[None]:
+    """Refuse a file on which SQLite works longer than that; waiting for a slow stick or asleep is no work."""
+    end = time.thread_time() + seconds
+    connection.set_progress_handler(lambda: time.thread_time() > end, 10_000)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname == "SQLITE_INTERRUPT":
+            raise UserError(f"“{path}”检查了很久还没有完，没有打开它；文件可能已损坏，也没有改动。") from None
+        raise
+    finally:
+        with suppress(sqlite3.Error):
+            connection.set_progress_handler(None, 0)

@@ -1,0 +1,134 @@
+"""The SQLite file as a whole: is it ours, is it sound, can it be written; and its errors in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import OnlyReadableError, UserError, reason
+from .screening import FIRST_VERSION, harden, screen
+from .screening import USER_VERSION as USER_VERSION  # where one looks for it
+
+APPLICATION_ID = 0x58434741  # as in db_schema.sql
+_MAGIC = b"SQLite format 3\x00"
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Connect with what every connection of this program needs."""
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    connection = sqlite3.connect(uri, timeout=2, uri=True)
+    try:
+        harden(connection, reading=read_only)
+        for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Header(NamedTuple):
+    """What the file's first bytes say; ``logged``: its last changes may lie in a write-ahead log."""
+
+    version: int
+    logged: bool
+
+
+def check_header(path: Path) -> Header:
+    """Read the file's first bytes, without SQLite, so that a foreign file is not even locked."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting for ever
+            raise UserError(f"“{path}”不是文件，不能打开。")
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise UserError(f"找不到“{path}”，它可能被移走、改名或删除了。") from None
+    except OSError as error:
+        raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
+    if not header:
+        raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
+    encoding, version, application = struct.unpack(">Ii4xI", header[56:72])
+    if application != APPLICATION_ID:
+        raise UserError(f"“{path}”是别的程序的数据文件，本程序没有改动它。")
+    if version < FIRST_VERSION:
+        raise UserError(f"“{path}”由本程序的试用版建立，这一版不能打开；文件没有改动，请用试用版导出后再导入。")
+    if encoding != 1:  # UTF-8
+        raise UserError(f"“{path}”的文字编码被别的程序改动过，不能打开；文件没有改动。")
+    return Header(version, logged=2 in header[18:20])
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a read-only file, or one in a folder where no journal can be written."""
+    if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
+        raise OnlyReadableError(f"“{path}”是只读的，不能保存修改；请复制到可写的文件夹后再打开。")
+    if not os.access(path.parent, os.W_OK):
+        raise OnlyReadableError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
+
+
+def check_content(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
+    screen(connection, path)
+
+
+def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Leave a write-ahead log that another tool has switched on: users copy one file, not three."""
+    if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+        raise UserError(f"“{path}”正被别的程序使用，请关闭那个程序后再打开。")
+
+
+_REASONS = {
+    "SQLITE_FULL": ("磁盘空间不足", "请腾出空间后重试，或换一个位置"),
+    "SQLITE_READONLY_DBMOVED": ("文件已被移走、删除或替换", "请把文件放回原处后重试"),
+    "SQLITE_READONLY": ("文件变成只读的了", "请解除只读后重试，或换一个位置"),
+    "SQLITE_CANTOPEN": ("不能打开文件，或不能在它的文件夹里写入", "请检查U盘是否接好、文件夹能不能写入，再重试"),
+    "SQLITE_IOERR": ("读写出错", "请检查磁盘或U盘是否接好后重试，或换一个位置"),
+    "SQLITE_BUSY": ("另一个程序正在使用这个文件", "请关闭它后重试"),
+    "SQLITE_LOCKED": ("另一个程序正在使用这个文件", "请关闭它后重试"),
+    "SQLITE_CORRUPT": ("文件已损坏", "如有备份，请打开备份"),
+    "SQLITE_NOTADB": ("不是评估数据文件，或者已损坏", "如有备份，请打开备份"),
+    "SQLITE_TOOBIG": ("里面有一项内容大得不正常", "如有备份，请打开备份"),
+    "SQLITE_PERM": ("没有读写这个文件的权限", "请换一个位置"),
+}
+"""SQLite's errors by the beginning of their names, the longer first: what happened, what to do."""
+
+NOT_DONE = "这一步没有完成，原来的内容没有改动"
+NOT_SAVED = "刚才的修改没有保存，此前的内容不受影响"
+IN_DOUBT = "刚才的修改可能没有保存，此前的内容不受影响"
+_LATE = ("SQLITE_IOERR_DELETE", "SQLITE_IOERR_DIR_")  # the commit may have happened: its journal may be gone
+
+
+@contextmanager
+def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
+    """Turn SQLite's and the system's errors into sentences: what happened, what became of the edit, what to do.
+
+    ``saving`` is said of an edit; whatever else fails has changed nothing.
+    """
+    became = NOT_SAVED if saving else NOT_DONE
+    try:
+        yield
+    except UnicodeDecodeError as error:  # SQLite names a part of the file that is no text
+        what, advice = _REASONS["SQLITE_CORRUPT"]
+        raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", None) or ""
+        for known, (what, advice) in _REASONS.items():
+            if name.startswith(known):
+                became = IN_DOUBT if saving and name.startswith(_LATE) else became
+                raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
+        if saving:
+            words = f"出现没有料到的错误（{name or type(error).__name__}），{became}；请重试，或换一个位置"
+        else:
+            words = f"里面有读不出的内容，可能已损坏或被别的程序改动过，{became}；如有备份，请打开备份"
+        raise UserError(f"“{path}”：{words}。") from error
+    except OSError as error:
+        raise UserError(f"“{path}”：{reason(error)}，{became}；请检查磁盘、U盘和文件夹的权限后重试。") from error
+    except MemoryError as error:  # SQLite's own too
+        raise UserError(f"“{path}”：内存不足，{became}；请关闭别的程序后重试。") from error

@@ -1,0 +1,170 @@
+"""Working on a copy on this computer instead of the file on a stick: taken, remembered, written back."""
+
+from __future__ import annotations
+
+import struct
+from contextlib import closing, suppress
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from ..backups.making import thin
+from ..backups.points import file_point
+from ..errors import UserError
+from ..userdirs import data_folder, default_file
+from .backup_names import folder_of, next_path
+from .durable import flush, write_whole
+from .file_lock import FileLock, claim
+from .journals import keep_bytes, unfinished
+from .places import is_file, is_folder
+from .sqlite_file import in_words
+from .store import Store
+
+
+class Origin(Struct, frozen=True):
+    """Where a copy came from, what was there when both were last the same, and the copy's state then."""
+
+    path: str
+    sha256: str
+    state: int
+
+
+class WrittenBack(NamedTuple):
+    """Where a copy went; ``beside``: under another name, since the file there had changed meanwhile."""
+
+    path: Path
+    beside: bool
+
+
+def copies_kept() -> Path:
+    """Return the folder of the copies that are worked on."""
+    return default_file().parent / "本机副本"
+
+
+def take(origin: Path) -> Path:
+    """Copy a file to this computer, verified, and return where; what has to be recovered in it is, in the copy."""
+    try:
+        str(origin).encode()
+    except UnicodeEncodeError:
+        raise UserError("这个文件的名字是旧编码，不能记住它在哪里；请先把它改名，再复制到本机打开。") from None
+    folder = copies_kept()
+    numbers = range(1, 10_000)
+    names = (f"{origin.stem}.db" if number == 1 else f"{origin.stem} ({number}).db" for number in numbers)
+    copy = next(folder / name for name in names if not (folder / name).exists())
+    with in_words(origin):
+        digest = _digest(origin)
+    with closing(Store.open(origin, read_only=True)) as store:
+        store.copy_to(copy)
+    _remember(copy, Origin(str(origin), digest, _state(copy)))
+    return copy
+
+
+def origin_of(copy: Path) -> Path | None:
+    """Return the file that a copy was taken of, if it is one."""
+    known = _known().get(str(copy))
+    return Path(known.path) if known else None
+
+
+def copy_of(origin: Path) -> Path | None:
+    """Return the last copy taken of what the file is now; None: take one."""
+    with in_words(origin):
+        digest = _digest(origin)
+    for copy, known in reversed(_known().items()):
+        if known.path == str(origin) and known.sha256 == digest and Path(copy).is_file():
+            return Path(copy)
+    return None
+
+
+def left_behind(origin: Path) -> Path | None:
+    """Return the last copy with changes that were never written back, taken before the file was changed there."""
+    for copy, known in reversed(_known().items()):
+        if known.path == str(origin) and Path(copy).is_file() and known.state != _state(Path(copy)):
+            return Path(copy)
+    return None
+
+
+def is_changed(copy: Path) -> bool:
+    """Whether the copy was edited since it was taken or written back."""
+    known = _known().get(str(copy))
+    return known is not None and known.state != _state(copy)
+
+
+def write_back(store: Store) -> WrittenBack:
+    """Write the copy that is open back to where it came from, verified, the file there kept among the backups.
+
+    If that file was changed by somebody else meanwhile, is open there or was not closed, it stays as it is, and the
+    copy is written beside it.
+    """
+    known = _known().get(str(store.path))
+    if known is None:
+        raise UserError("这个文件不是从别处复制来的，不用写回。")
+    origin = target = Path(known.path)
+    if not is_folder(origin.parent):
+        raise UserError(f"找不到“{origin.parent}”，没有写回，本机副本完好；请插好U盘或连上网络文件夹后重试。")
+    if not is_file(origin):  # another stick, or the mount point that is left of this one
+        words = f"“{origin}”不在那里，可能插的是别的U盘，或文件已被移走，没有写回，本机副本完好"
+        raise UserError(f"{words}；请插好原来的U盘后重试，或用“移交”另存一份。")
+    lock = claim(origin, store.person)
+    try:
+        with in_words(origin):
+            beside = lock is not None and not isinstance(lock, FileLock)
+            beside = beside or _digest(origin) != known.sha256 or unfinished(origin) is not None
+            now = datetime.now()
+            if beside:
+                target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
+            else:
+                kept = next_path(folder_of(origin), now, "写回前")
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                keep_bytes(origin, kept)
+                file_point(kept, origin)
+                thin(kept.parent, now.date())
+            store.copy_to(target)
+            _check_same(store, target)
+            _remember(store.path, Origin(str(target), _digest(target), _state(store.path)))
+    finally:
+        if isinstance(lock, FileLock):
+            lock.release()
+    return WrittenBack(target, beside)
+
+
+def _check_same(store: Store, target: Path) -> None:
+    """Read back what was written, from the device where the system can be made to."""
+    flush(target)
+    with closing(Store.open(target, read_only=True)) as written:
+        if written.load_all() != store.load_all():
+            raise UserError(f"写到“{target}”的内容读回来不一样，请换一个U盘再写回；本机副本完好。")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _state(copy: Path) -> int:
+    """Return the number that SQLite changes with each edit."""
+    try:
+        with copy.open("rb") as file:
+            return int(struct.unpack(">I", file.read(28)[24:])[0])
+    except (OSError, struct.error):
+        return -1
+
+
+def _file() -> Path:
+    return data_folder() / "working-copies.json"
+
+
+def _known() -> dict[str, Origin]:
+    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode(_file().read_bytes(), type=dict[str, Origin])
+    return {}
+
+
+def _remember(copy: Path, origin: Origin) -> None:
+    known = {key: one for key, one in _known().items() if key != str(copy) and Path(key).is_file()}
+    with in_words(_file()):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        write_whole(_file(), msgspec.json.encode({**known, str(copy): origin}))
