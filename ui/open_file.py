@@ -17,6 +17,7 @@ from desktop_app.storage.places import Place, is_file, place_of
 from desktop_app.storage.working_copy import origin_of
 from desktop_app.userdirs import backups_folder, default_file
 
+from .background import finish
 from .backup_timer import BackupTimer
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from .menus import Entry
@@ -142,6 +143,7 @@ class OpenFile(QObject):
         if store is not None and store.read_only:
             warn(self._window, "这个文件是以只读方式打开的，不能登记移交；请先复制到本机，再打开移交。")
             return
+        finish()  # evidence on its way into the file
         entries = attempt(self._window, partial(entries_of, store)) if store else None
         if store is None or not entries:
             warn(self._window, "还没有评估，没有可以移交的内容。")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.handover.handing_over import unpack
+from desktop_app.storage.progress import Progress
 from desktop_app.userdirs import default_file
 
 from .background import Background
@@ -26,6 +27,7 @@ class UnsealDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("打开加口令的副本")
         self._path = path
+        self._progress = Progress()
         self._target = default_file().with_name(f"{path.stem}.db")
         self._work = Background(self)
         self._work.failed.connect(self._failed)
@@ -37,7 +39,9 @@ class UnsealDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._open)
-        buttons.addWidget(button("取消", self.reject))
+        self._cancel = button("取消", self.reject)
+        self._cancel.setAutoDefault(False)  # nor does a second Enter give up what the first has begun
+        buttons.addWidget(self._cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 18)
         layout.setSpacing(12)
@@ -57,18 +61,24 @@ class UnsealDialog(QDialog):
 
     def _begin(self) -> None:
         secret = self._secret.text()
+        self._progress = progress = Progress()
         self._open.setEnabled(False)
-        self._secret.setEnabled(False)
+        self._secret.setReadOnly(True)  # and keeps the focus
         set_text(self._words, "正在解开…")
         set_look(self._words, "state", "")
-        self._work.run(lambda: unpack(self._path, secret, self._target), self._made)
+        self._work.run(lambda: unpack(self._path, secret, self._target, progress), self._made)
 
     def _made(self, path: Path) -> None:
         self.unpacked.emit(path)
         self.accept()
 
+    def reject(self) -> None:
+        """Give up what is being unpacked too: nothing legible is left of it."""
+        self._progress.cancel()
+        super().reject()
+
     def _failed(self, words: str) -> None:
-        self._secret.setEnabled(True)
+        self._secret.setReadOnly(False)
         self._open.setEnabled(True)
         self._secret.selectAll()
         self._secret.setFocus()

@@ -112,11 +112,12 @@ def lay_receipt(receipt: Receipt) -> Path:
     return final
 
 
-def unpack(path: Path, passphrase: str, target: Path) -> Path:
+def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None = None) -> Path:
     """Unpack a sealed copy into a new file; refused unless a sound data file comes out."""
     from ..storage.store import Store
     from .sealed_copy import unseal
 
+    progress = progress or Progress()
     with _workplace() as work:
         found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")
         Store.open(found, read_only=True).close()
@@ -127,7 +128,8 @@ def unpack(path: Path, passphrase: str, target: Path) -> Path:
             return same
         part = medium.new_part(folder)
         with medium.in_words(folder), _dropped(part):
-            medium.write(part, _blocks(found), Progress())
+            medium.write(part, _blocks(found), progress)
+            progress.check()
             return medium.put_in_place(part, target.name, target.name)
 
 

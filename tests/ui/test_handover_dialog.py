@@ -16,6 +16,7 @@ from desktop_app.storage.progress import Progress
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import default_file
 from ui import handover_dialog, targets
+from ui.background import finish
 from ui.code_dialog import CodeDialog
 from ui.handover_dialog import HandoverDialog
 from ui.main_window import MainWindow
@@ -208,6 +209,17 @@ def test_a_sealed_copy_is_unpacked_into_the_users_folder(
     wanted = default_file().with_name(f"{receipt.path.stem}.db")
     qtbot.wait_until(lambda: window._store is not None and window._store.path == wanted, timeout=30_000)
     assert list(stick.iterdir()) == [receipt.path]
+
+
+def test_unpacking_can_be_given_up(window: MainWindow, store: Store, stick: Path, qtbot: Any) -> None:
+    receipt = hand_over(store, stick, Wish(passphrase=PASSPHRASE))
+    window.open_file(receipt.path)
+    [dialog] = window.findChildren(UnsealDialog)
+    dialog._secret.setText(PASSPHRASE)
+    dialog._open.click()
+    dialog.reject()
+    finish()
+    assert not list(default_file().parent.glob("*.db"))
 
 
 def test_a_code_from_paper(window: MainWindow, store: Store) -> None:
