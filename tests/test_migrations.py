@@ -130,8 +130,7 @@ def seen(event, arguments):
         count += 1
         if count == int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
-from desktop_app.storage import migrations, opening
-from desktop_app import journals  # loaded before events count
+from desktop_app.storage import journals, migrations, opening  # loaded before events count
 sys.addaudithook(seen)
 Store.open(Path(sys.argv[1])).close()
 """
