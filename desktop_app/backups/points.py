@@ -17,6 +17,7 @@ from ..points import written_total
 from ..scoring import score
 from ..storage.backup_names import NAME, folder_of, listed
 from ..storage.copying import content_digest
+from ..storage.durable import write_whole
 from ..storage.sqlite_file import connect
 from ..storage.store import Store
 from ..storage.stored import Stored
@@ -101,9 +102,7 @@ def facts_path(point: Path) -> Path:
 def write_facts(point: Path, facts: Facts) -> None:
     """Write the facts of a point, whole or not at all; without them the point is only slower to list."""
     with contextlib.suppress(OSError):
-        part = facts_path(point).with_suffix(".json.part")
-        part.write_bytes(msgspec.json.encode(facts))
-        part.replace(facts_path(point))
+        write_whole(facts_path(point), msgspec.json.encode(facts))
 
 
 def file_point(point: Path, source: Path) -> None:

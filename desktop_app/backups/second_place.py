@@ -18,6 +18,7 @@ from ..errors import UserError, reason
 from ..history import when
 from ..storage.backup_names import folder_name, folder_of
 from ..storage.copying import CopyError, verified_copy
+from ..storage.durable import write_whole
 from ..storage.places import is_folder
 from .making import BackupError, backup, sweep, thin
 from .points import Point, points_of, write_facts
@@ -168,6 +169,4 @@ def _remember(path: Path, arrived: Arrived) -> None:
         return
     record = folder_of(path) / _RECORD
     with contextlib.suppress(OSError):
-        part = record.with_suffix(".json.part")
-        part.write_bytes(msgspec.json.encode(arrived))
-        part.replace(record)
+        write_whole(record, msgspec.json.encode(arrived))
