@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -21,7 +21,7 @@ from desktop_app.ledger import COUNTS, Count, Layout, Reading, Sheet, best_sheet
 from desktop_app.ledger import without_headings as layout_without_headings
 from desktop_app.settings import load_settings, save_settings
 
-from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView
+from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView, fit_rows
 from .theme import scaled
 from .widgets import button, flow, label, segment, set_look, set_text
 
@@ -32,47 +32,73 @@ USUAL = QSize(1100, 640)
 
 
 class LedgerDialog(QDialog):
-    """Shows the tasks as they will be; ``chosen`` sends them all, and how many come from the ledger.
+    """Shows the tasks as they will be.
 
-    Nothing is changed here: whoever opened the dialog makes one edit of it. What was ``pasted`` goes
-    behind the tasks that are there, unless the user wants otherwise.
+    ``chosen`` sends the tasks as they were, as they will be, and how many come from the ledger. Nothing is
+    changed here: whoever opened the dialog makes one edit of it. It is made while the user looks for the file,
+    and serves every import after it.
     """
 
-    chosen = Signal(tuple, int)
+    chosen = Signal(tuple, tuple, int)
 
-    def __init__(
-        self, parent: QWidget, sheets: Sequence[Sheet], present: tuple[Task, ...], measure: str, *, pasted: bool = False
-    ) -> None:
+    def __init__(self, parent: QWidget, measure: str) -> None:
         super().__init__(parent)
         self.setWindowTitle("导入台账")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._sheets, self._present, self._measure = sheets, present, measure
+        self._measure = measure
+        self._forget()
+        self._build()
+        self._fit()
+        self.grab()  # dressed, laid out and painted once before anybody waits for it
+
+    def _forget(self) -> None:
+        self._sheets: Sequence[Sheet] = ()
+        self._present: tuple[Task, ...] = ()
         self._layout: Layout | None = None
         self._reading = Reading([], [], ("measures",))
         self._new_tasks: list[Task] = []
         self._tasks: tuple[Task, ...] = ()
-        self._by_hand = self._counted = False
-        self._pasted = pasted
-        self._build()
+        self._by_hand = self._counted = self._pasted = False
+
+    def show_sheets(self, sheets: Sequence[Sheet], present: tuple[Task, ...], *, pasted: bool = False) -> None:
+        """Open on the sheet that is the ledger.
+
+        What was ``pasted`` goes behind the tasks that are there, unless the user wants otherwise.
+        """
+        self._sheets, self._present, self._pasted = sheets, present, pasted
+        self._sheet_choice.clear()
+        self._sheet_choice.addItems([one.name + ("（隐藏）" if one.hidden else "") for one in sheets])
         self._sheet_choice.setCurrentIndex(best_sheet(sheets))
+        for widget in (self._sheet_name, self._sheet_choice):
+            widget.setVisible(len(sheets) > 1)
+        self._ways.button(APPEND if pasted else UPDATE).setChecked(True)
+        self._ways_row.setVisible(bool(present))
+        for table in self._tables:
+            fit_rows(table)
         self._show_sheet()
+        self._fit()  # the window may have gone to another screen
+        self.open()
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        self._forget()
 
     def _build(self) -> None:
+        self._sheet_name = label("工作表", "fieldName")
         self._sheet_choice = QComboBox()
         self._sheet_choice.setAccessibleName("工作表")
-        self._sheet_choice.addItems([one.name + ("（隐藏）" if one.hidden else "") for one in self._sheets])
         self._sheet_choice.activated.connect(self._show_sheet)
         self._counts = self._segments([COUNT_WORDS[count] for count in COUNTS], self._count)
         self._ways = self._segments(["与现有任务对照更新", "追加在现有任务之后"], self._show_tasks)
-        self._ways.button(APPEND if self._pasted else UPDATE).setChecked(True)
+        self._ways_row = _row(self._ways)
         self._tabs = self._segments(["", "", "", ""], self._show_tab)
         self._preview, self._columns = TasksView(), ColumnsTable()
         self._skipped, self._compared = SkippedTable(), ComparisonTable()
         self._columns.mapped.connect(self._map)
         self._compared.ticked.connect(self._show_result)
         self._pages = QStackedWidget(self)
-        for page in (self._preview, self._columns, self._skipped, self._compared):
-            self._pages.addWidget(page)
+        self._tables = (self._preview, self._columns, self._skipped, self._compared)
+        for table in self._tables:
+            self._pages.addWidget(table)
         self._summary = label(look="secondary", wrap=True)
         self._import = button("导入", self.accept, "primary")
         self._import.setDefault(True)
@@ -86,12 +112,7 @@ class LedgerDialog(QDialog):
         return group
 
     def _lay_out(self) -> None:
-        name = label("工作表", "fieldName")
-        for widget in (name, self._sheet_choice):
-            widget.setVisible(len(self._sheets) > 1)
-        ways = _row(self._ways)
-        ways.setVisible(bool(self._present))
-        choices = flow(name, self._sheet_choice, _row(self._counts), ways, spacing=14)
+        choices = flow(self._sheet_name, self._sheet_choice, _row(self._counts), self._ways_row, spacing=14)
         foot = QHBoxLayout()
         foot.addWidget(self._summary, 1)
         foot.addWidget(button("取消", self.reject))
@@ -102,6 +123,8 @@ class LedgerDialog(QDialog):
         layout.addWidget(_row(self._tabs))
         layout.addWidget(self._pages, 1)
         layout.addLayout(foot)
+
+    def _fit(self) -> None:
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
 
@@ -115,8 +138,9 @@ class LedgerDialog(QDialog):
             return
         if self._by_hand and self._layout is not None:
             save_settings(load_settings().with_ledger(self._layout.headings, self._layout.fields))
-        self.chosen.emit(self._tasks, len(self._new_tasks))
+        chosen = self._present, self._tasks, len(self._new_tasks)
         super().accept()
+        self.chosen.emit(*chosen)
 
     @property
     def _sheet(self) -> Sheet:

@@ -37,6 +37,7 @@ PREVIEW = {
 _WEIGHTS = {"finding": 3, "text": 4, "progress": 2}  # of the width that the narrow columns leave
 _WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.8, "grade": 5.2}  # in characters
 _LINES = 2.6  # height of a row in lines of text
+_TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
 _ID = Qt.ItemDataRole.UserRole
 SAMPLES = 2  # cells of a column that are shown to tell what it holds
 
@@ -68,12 +69,10 @@ class TasksModel(QAbstractTableModel):
         return PREVIEW[self.fields[section]] if orientation == Qt.Orientation.Horizontal else str(section + 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _TEXTS:  # asked for far more often
+            return None
         text = getattr(self._tasks[index.row()], self.fields[index.column()]) or ""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(text)
-        return None
+        return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
 
 def _dress(table: QTableView, name: str) -> None:
@@ -87,6 +86,12 @@ def _dress(table: QTableView, name: str) -> None:
     table.horizontalHeader().setHighlightSections(False)
     table.verticalHeader().setSectionsClickable(False)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    fit_rows(table)
+
+
+def fit_rows(table: QTableView) -> None:
+    """Give the rows the height of their lines; the user may have changed the size of the letters."""
+    table.ensurePolished()
     table.verticalHeader().setDefaultSectionSize(round(table.fontMetrics().lineSpacing() * _LINES))
 
 

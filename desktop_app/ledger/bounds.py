@@ -15,12 +15,12 @@ UNPACKED = 80 * 2**20  # bytes of all parts
 WIDEST = 2**15  # columns of .ods, filled or not: twice what a program can make
 _CHUNK = 2**18
 _AT_ONCE = 2**22  # bytes of a part that is looked over as a whole
-# A row or cell that does not plainly say that it lies within ROWS and COLUMNS, or one of .ods.
+# A row or cell that does not plainly say that it lies within ROWS and COLUMNS; one with a prefix, or of .ods.
 _DOUBTFUL = re.compile(
-    rb"<(?:[^\s<>/]*:)?(?:table-|covered-table-"
-    rb'|row(?=[\s/>])(?! r="(?:[0-4]?[0-9]{1,3}|5000)")'
-    rb'|c(?=[\s/>])(?! r="(?:[A-Z]|[AB][A-Z]|C[A-V])(?:[0-4]?[0-9]{1,3}|5000)"))'
+    rb'<(?:row(?=[\s/>])(?! r="(?:[0-4]?[0-9]{1,3}|5000)")'
+    rb'|c(?=[\s/>])(?! r="(?:[A-Z]|[AB][A-Z]|C[A-V])(?:[0-4]?[0-9]{1,3}|5000)")|table-|covered-table-)'
 )
+_PREFIXED = re.compile(rb":(?:(?:row|c)[\s/>]|table-|covered-table-)")
 _CELLS = b"sheetData"  # the element that holds the cells of .xlsx
 _PLAIN_NUMBER = re.compile("[0-9]{1,9}")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -60,7 +60,9 @@ def _plainly_within(data: bytes, name: str) -> bool:
 
     The usual sheet is known by this at once; any other is followed cell by cell.
     """
-    if b"\0" in data or _DOUBTFUL.search(data):  # UTF-16 has zeros: there the pattern finds nothing
+    if b"\0" in data:  # UTF-16 has zeros: there the patterns find nothing
+        return False
+    if _DOUBTFUL.search(data) or _PREFIXED.search(data):
         return False
     encodings: list[str | None] = []
     parser = expat.ParserCreate()

@@ -59,6 +59,8 @@ HEADINGS = {
 }
 """Words that head a column in the ledgers of units, by what the column holds, the best first."""
 
+_WHOLE = frozenset(heading for headings in HEADINGS.values() for heading in headings)
+
 KEPT = ("目标", "材料", "备注", "销号", "要求", "标准", "类别", "类型", "分类", "来源", "电话", "职务", "数量")
 """Endings of headings whose columns have no field of their own, though they may hold a known word."""
 
@@ -67,6 +69,7 @@ HEADING_WITHIN = 20  # rows from the top: a title, a date and explanations may s
 MOST_HEADING_ROWS = 3
 _BRACKETED = re.compile(r"[（(【\[][^（(【\[）)】\]]*[）)】\]]")
 _MARKS = re.compile(r"[\s*＊（）()【】\[\]:：、\u200b\ufeff]")
+_SPACES = re.compile(r"\s")
 _NUMBER = re.compile(r"[（(]?([0-9]{1,4}([.\-—－][0-9]{1,3})*|[一二三四五六七八九十百]{1,4}|[①-⑳])[）)]?[.．、]?")
 
 
@@ -139,9 +142,11 @@ def without_headings(sheet: Sheet) -> Layout:
 
 def is_number(cell: str) -> bool:
     """Whether a cell holds no more than a running number."""
-    return bool(_NUMBER.fullmatch(re.sub(r"\s", "", cell)))
+    usual = len(cell) < 5 and cell.isascii() and cell.isdecimal()
+    return usual or bool(_NUMBER.fullmatch(_SPACES.sub("", cell)))
 
 
+@lru_cache(maxsize=1024)
 def plain(heading: str) -> str:
     """Return a heading without spaces, line breaks, brackets and asterisks."""
     return _MARKS.sub("", heading)
@@ -155,7 +160,7 @@ def _goes_on(sheet: Sheet, first: int, row: int) -> bool:
     if any(len(plain(cell)) > LONGEST_HEADING or is_number(cell) for cell in own):
         return False
     reach_down = any((row, column) in sheet.continued for column in range(sheet.width))
-    exact = [cell for cell in own if any(_grade(plain(cell), headings) == 0 for headings in HEADINGS.values())]
+    exact = [cell for cell in own if plain(cell) in _WHOLE]
     return (reach_down and any(top >= first for (top, _), (bottom, _) in sheet.merged if bottom >= row)) or (
         len(exact) > 1 and not sheet.merged
     )
@@ -184,6 +189,8 @@ def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
         return {}
     names = _names(sheet, first, rows)
     lowest = [words[-1] if words else "" for words in names]
+    if not any(name in _WHOLE for word in lowest for name in _spellings(word)):
+        return {}
     found: dict[int, str] = {}
     certain = 0
     for wanted, words in ((0, lowest), (1, lowest), (2, lowest), (2, ["".join(parts) for parts in names])):
@@ -196,16 +203,12 @@ def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
             if ranked and field not in found.values():
                 found[min(ranked)[1]] = field
                 certain += wanted == 0
-        if not certain:
-            return {}
     return found if _are_headings(sheet.rows[first : first + rows], found, certain) else {}
 
 
 def _are_headings(rows: Sequence[tuple[str, ...]], found: dict[int, str], certain: int) -> bool:
     cells = [cell for row in rows for cell in row if cell]
     tasks = {"text", "finding"} & set(found.values())
-    if not certain:
-        return False
     if len(cells) == 1:
         return bool(tasks)
     return len(found) > 1 and (bool(tasks) or certain > 1)
@@ -232,10 +235,6 @@ def _known(heading: str, headings: tuple[str, ...], wanted: int) -> str:
             if _fit(name, known) == wanted:
                 return known
     return ""
-
-
-def _grade(name: str, headings: tuple[str, ...]) -> int:
-    return min(_fit(name, known) for known in headings)
 
 
 def _fit(name: str, known: str) -> int:

@@ -104,8 +104,8 @@ def line(row: Sequence[str]) -> str:
 def _place(sheet: Sheet, layout: Layout, at: int, findings: list[Finding], open_: bool) -> bool:
     """Put a row where it belongs: a new finding, a measure of the last one, or more of the last measure."""
     row, entry = sheet.rows[at], _entry(sheet, layout, at)
-    new_finding = any(row[column] for column in layout.columns("finding"))
-    new_measure = any(row[column] for column in layout.columns("text"))
+    new_finding = any(map(row.__getitem__, layout.columns("finding")))
+    new_measure = any(map(row.__getitem__, layout.columns("text")))
     last = findings[-1] if findings and open_ else None
     finding = entry.cells.pop("finding", "")
     if new_finding and new_measure and last and _same(last.text, finding):
@@ -125,12 +125,12 @@ def _place(sheet: Sheet, layout: Layout, at: int, findings: list[Finding], open_
 def _entry(sheet: Sheet, layout: Layout, at: int) -> Entry:
     cells: dict[str, str] = {}
     kept = []
-    row = sheet.filled[at]
-    for column, name in enumerate(layout.fields):
-        text = row[column]
+    for heading, name, text in zip(layout.headings, layout.fields, sheet.filled[at], strict=True):
+        if not text or not name:
+            continue
         if name == "kept" or (name == "number" and not is_number(text)):
-            kept += [f"{layout.headings[column]}：{text}"] if text else []
-        elif name and name != "number" and text:
+            kept.append(f"{heading}：{text}")
+        elif name != "number":
             separator = "\n" if name in ("text", "finding") else _SEPARATORS.get(name, "、")
             cells[name] = _joined([cells[name], text], separator) if name in cells else text
     return Entry([at], cells, kept)
@@ -145,16 +145,17 @@ def _no_task(sheet: Sheet, layout: Layout, at: int) -> str:
     """Say why a row cannot be a task; empty if it can."""
     row = sheet.rows[at]
     filled = [cell for cell in row if cell]
-    first = "".join(filled[0].split())
-    if _TOTAL.fullmatch(first):
-        return "合计行"
-    if _SIGNED.fullmatch(first):
-        return "填表人、日期等落款"
-    if _REMARK.fullmatch(first):
-        return "备注"
-    if any(all(map(_same, row, sheet.rows[heading])) for heading in range(layout.first, layout.data)):
-        return "重复的表头"
-    if layout.rows and len(filled) > 2 and at == layout.data and all(map(is_number, filled)):
+    if not is_number(filled[0]):
+        first = "".join(filled[0].split())
+        if _TOTAL.fullmatch(first):
+            return "合计行"
+        if _SIGNED.fullmatch(first):
+            return "填表人、日期等落款"
+        if _REMARK.fullmatch(first):
+            return "备注"
+        if any(all(map(_same, row, heading)) for heading in sheet.rows[layout.first : layout.data]):
+            return "重复的表头"
+    elif layout.rows and len(filled) > 2 and at == layout.data and all(map(is_number, filled)):
         return "栏目编号"
     if len(filled) == 1 and _is_title(sheet, layout, at):
         return "分类标题或说明"

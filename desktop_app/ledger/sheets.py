@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, zip_longest
 
 from msgspec import Struct
 
@@ -62,16 +62,16 @@ class Sheet(Struct, frozen=True, dict=True):
 
 def sheet(name: str, rows: Sequence[Sequence[object]], merged: Sequence[Merged] = (), *, hidden: bool = False) -> Sheet:
     """Return a sheet whose cells are written as text, its rows of one width and no blank ones at the end."""
-    cells = [tuple(cell_text(cell) for cell in row) for row in rows]
+    cells = [list(map(cell_text, row)) for row in rows]
     while cells and not any(cells[-1]):
         cells.pop()
-    width = max(map(len, cells), default=0)
-    while width and not any(row[width - 1] for row in cells if len(row) >= width):
-        width -= 1
-    if sum(map(len, chain(*cells))) > MOST_TEXT or max(map(len, chain(*cells)), default=0) > LONGEST_CELL:
+    lengths = list(map(len, chain.from_iterable(cells)))
+    if sum(lengths) > MOST_TEXT or max(lengths, default=0) > LONGEST_CELL:
         raise _too_much(name)
-    padded = tuple((row + ("",) * width)[:width] for row in cells)
-    return Sheet(name, padded, tuple(merged), hidden)
+    columns = list(zip_longest(*cells, fillvalue=""))
+    while columns and not any(columns[-1]):
+        columns.pop()
+    return Sheet(name, tuple(zip(*columns, strict=True)), tuple(merged), hidden)
 
 
 def sheet_from_text(text: str) -> Sheet:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop_app.answers import Task
 from desktop_app.backups.points import points_of
 from desktop_app.evidence import from_bytes
+from desktop_app.ledger import read_ledger
 from desktop_app.rubric import Rubric
 from desktop_app.rules import GradedList
 from desktop_app.settings import load_settings
@@ -161,6 +162,35 @@ def test_a_task_that_is_gone_leaves_if_the_user_unticks_it(ledger: Import) -> No
     dialog._compared.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
     click(dialog, "导入24项任务")
     assert ledger.tasks == answer.tasks
+
+
+def test_an_import_that_was_given_up_leaves_nothing_to_the_next(ledger: Import) -> None:
+    click(ledger.file("ledger-plain.xlsx"), "导入24项任务")
+    dialog = ledger.file("ledger-merged.xlsx")
+    click(dialog, "追加在现有任务之后")
+    click(dialog, "以“问题”为任务")
+    click(dialog, "各列的内容")
+    turn(next(one for one in dialog.findChildren(FieldChoice) if "整改目标" in one.accessibleName()))
+    height = dialog._preview.rowHeight(0)
+    dialog.reject()
+    before = dialog.fontMetrics().height()
+    ledger.window._preferences.zoom(1)
+    ledger.qtbot.waitUntil(lambda: dialog.fontMetrics().height() > before)
+    dialog = ledger.file("ledger-merged.xlsx")
+    assert (dialog._import.text(), dialog._preview.isVisible()) == ("导入22项任务", True)
+    assert dialog._preview.rowHeight(0) > height
+    click(dialog, "与现有任务对照（")
+    assert dialog._compared.rowCount() > 22
+    click(dialog, "导入22项任务")
+    assert len(ledger.tasks) == 22
+    assert not load_settings().ledgers
+    ledger.window._preferences.zoom(-1)
+
+
+def test_a_file_that_is_read_late_takes_no_place_of_what_is_looked_at(ledger: Import) -> None:
+    dialog = ledger.paste("序号\t整改任务\t责任部门\n1\t任务三\t办公室\n合计\t1")
+    ledger.card.editor._open_import(read_ledger(FILES / "ledger-plain.xlsx"))
+    assert dialog._import.text() == "导入1项任务"
 
 
 def test_lines_are_pasted_at_once_and_a_table_after_a_look(ledger: Import) -> None:

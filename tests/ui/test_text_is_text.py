@@ -253,5 +253,5 @@ def test_no_dialog_takes_a_text_for_anything_else(hostile: MainWindow, hostile_r
     rows = [f"{number}\t{number}{HOSTILE}\t{HOSTILE}\t{HOSTILE}" for number in range(3)]
     sheet = sheet_from_text("\n".join(["序号\t反馈问题\t整改措施\t备注<b>", *rows]))
     before = (Task(id=1, text=HOSTILE, grade="好"),)
-    LedgerDialog(hostile, [replace(sheet, name=HOSTILE), sheet], before, "项", pasted=False).show()
+    LedgerDialog(hostile, "项").show_sheets([replace(sheet, name=HOSTILE), sheet], before)
     seen()

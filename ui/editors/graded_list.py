@@ -54,6 +54,7 @@ class GradedListEditor(Editor):
         self._table.move_wanted.connect(self._move)
         self._reader = Background(self)
         self._reader.failed.connect(self._refused)
+        self._import_dialog: LedgerDialog | None = None
         self.setAcceptDrops(True)
         self._table.detail_wanted.connect(self._show_detail)
         self._table.current_changed.connect(self._show_task)
@@ -234,20 +235,27 @@ class GradedListEditor(Editor):
         self._table.setFocus()
 
     def _ask_workbook(self) -> None:
+        self._prepare_import()
         kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
         ask_file(self, "导入台账", Path.home(), kinds, self._import, save=False)
 
     def _import(self, path: Path) -> None:
         """Read a workbook off the user's way, and show what is in it."""
         self._reader.run(partial(read_ledger, path), self._open_import)
+        self._prepare_import()
+
+    def _prepare_import(self) -> LedgerDialog:
+        """Make the dialog while the user looks for the file, or a thread reads it."""
+        if self._import_dialog is None:
+            self._import_dialog = LedgerDialog(self, self.rule.measure)
+            self._import_dialog.chosen.connect(self._import_after_backup)
+        return self._import_dialog
 
     def _open_import(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
-        if self._is_final():
+        dialog = self._prepare_import()
+        if self._is_final() or dialog.isVisible():  # what the user is looking at stays
             return
-        before = self.answer.tasks
-        dialog = LedgerDialog(self, sheets, before, self.rule.measure, pasted=pasted)
-        dialog.chosen.connect(partial(self._import_after_backup, before))
-        dialog.open()
+        dialog.show_sheets(sheets, self.answer.tasks, pasted=pasted)
 
     def _import_after_backup(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
         backup = partial(self._document.backup, IMPORTING)
