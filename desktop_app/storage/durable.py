@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from pathlib import Path
 from threading import get_ident
@@ -23,6 +24,19 @@ def write_whole(path: Path, data: bytes) -> None:
         discard(part)
         raise
     sync_folder(path.parent)
+
+
+def keep_bytes(source: Path, target: Path) -> None:
+    """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with source.open("rb") as read, part.open("wb") as write:
+            shutil.copyfileobj(read, write, 1 << 20)
+            write.flush()
+            os.fsync(write.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def take_name(new: Path, path: Path) -> None:
