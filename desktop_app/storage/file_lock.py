@@ -24,6 +24,7 @@ from msgspec import Struct
 
 from ..userdirs import data_folder
 from .places import Place, place_of
+from .this_computer import host
 
 if sys.platform == "win32":
     import ctypes
@@ -49,7 +50,7 @@ class Holder(Struct, frozen=True, kw_only=True):
 
     @property
     def here(self) -> bool:
-        return self.host == _host()
+        return self.host == host()
 
 
 class FileLock:
@@ -105,8 +106,8 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
             continue
         if held or (holder is not None and not holder.here and not anyway):
             os.close(handle)
-            return holder or Holder(host=_host())
-        _write(handle, Holder(machine=platform.node(), person=person, since=_now(), host=_host()))
+            return holder or Holder(host=host())
+        _write(handle, Holder(machine=platform.node(), person=person, since=_now(), host=host()))
         _hide(lock)
         return FileLock(lock, handle)
     return None
@@ -155,11 +156,3 @@ def _hide(lock: Path) -> None:
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="minutes")
-
-
-def _host() -> str:
-    """Tell this computer from others, by nothing that tells anything about it."""
-    told = platform.node()
-    with suppress(OSError):
-        told += Path("/etc/machine-id").read_text(encoding="ascii")
-    return sha256(told.encode()).hexdigest()[:16]
