@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.backups.making import OPENED
+from desktop_app.backups import second_place
+from desktop_app.backups.making import OPENED, is_sound
 from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
 from desktop_app.sample import sample_visit
 from desktop_app.storage.store import Store
@@ -68,6 +69,46 @@ def test_a_stick_that_is_out_is_no_error_and_gets_the_last_one_later(store: Stor
     away.rename(stick)
     assert bring(store.path, stick).present
     assert len(on(stick)) == 2
+
+
+def damage(path: Path) -> None:
+    """Let a copy hold something else under its name, in its size."""
+    size = path.stat().st_size
+    path.write_bytes(bytes(size))
+    os.utime(path, (0, 0))
+
+
+def test_a_copy_is_known_by_what_it_holds(store: Store, stick: Path) -> None:
+    tend(store.path, OPENED, stick)
+    [copy] = on(stick)
+    whole = copy.read_bytes()
+    damage(copy)
+    assert bring(store.path, stick).present
+    assert copy.read_bytes() == whole
+
+
+def test_and_is_read_again_only_where_its_file_has_changed(
+    store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tend(store.path, OPENED, stick)
+    [copy] = on(stick)
+    os.utime(copy, (0, 0))  # as where the stick's clock counts otherwise
+    read = []
+    monkeypatch.setattr(second_place, "is_sound", lambda point: read.append(point.path) or is_sound(point))
+    monkeypatch.setattr(second_place, "verified_copy", lambda *_: pytest.fail("it is there"))
+    for _ in range(3):
+        assert bring(store.path, stick).trouble == ""
+    assert read == [copy]
+
+
+def test_two_computers_of_one_name_keep_apart(
+    store: Store, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tend(store.path, OPENED, stick)
+    monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "another computer's"))
+    change(store, "某县")
+    assert tend(store.path, OPENED, stick).present
+    assert len({path.parent for path in on(stick)}) == len(on(stick)) == 2
 
 
 def test_another_place_knows_nothing_of_the_first(store: Store, stick: Path, tmp_path: Path) -> None:

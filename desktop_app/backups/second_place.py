@@ -20,7 +20,8 @@ from ..storage.backup_names import folder_name, folder_of
 from ..storage.copying import CopyError, verified_copy
 from ..storage.durable import write_whole
 from ..storage.places import is_folder
-from .making import BackupError, backup, sweep, thin
+from ..storage.this_computer import mark
+from .making import BackupError, backup, is_sound, sweep, thin
 from .points import Point, points_of, write_facts
 
 FOLDER = "巡察整改评估备份"
@@ -30,12 +31,21 @@ _RECORD = "second_place.json"
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 
 
+State = tuple[int, int]
+"""Size and time of a file: while both stay, it is taken for what it was when it was last read."""
+
+
 class Arrived(Struct, frozen=True):
-    """What reached a place last: the name of the point, and when its content was the present one."""
+    """What reached a place last: the name of the point, and when its content was the present one.
+
+    ``digest`` is what the copy holds, ``state`` that of its file when that was last compared with what it holds.
+    """
 
     place: str
     name: str
     at: str
+    digest: str = ""
+    state: State = (0, 0)
 
 
 class Standing(Struct, frozen=True):
@@ -89,13 +99,16 @@ def bring(path: Path, place: Path | None) -> Standing:
     newest = next((one for one in points_of(path) if one.facts), None)
     if newest is None:
         return Standing(str(place), present=True, at=arrived.at if arrived else "")
-    folder = place / FOLDER / folder_name(path, _machine())
+    target = place / FOLDER / folder_name(path, _machine()) / newest.path.name
     try:
-        _copy(newest, folder)
+        if not _has_arrived(newest, target, arrived):
+            _copy(newest, target)
+        state = _state(target)
     except (CopyError, OSError) as error:
         why = error.reason if isinstance(error, CopyError) else reason(error)
         return Standing(str(place), present=True, at=arrived.at if arrived else "", trouble=why)
-    _remember(path, Arrived(str(place), newest.path.name, newest.at))
+    digest = newest.facts.digest if newest.facts else ""
+    _remember(path, Arrived(str(place), target.name, newest.at, digest, state))
     return Standing(str(place), present=True, at=newest.at)
 
 
@@ -133,11 +146,20 @@ def explained(standing: Standing, now: datetime) -> str:
     return f"{words}。"
 
 
-def _copy(point: Point, folder: Path) -> None:
-    target = folder / point.path.name
-    with contextlib.suppress(OSError):
-        if point.facts and target.stat().st_size == point.facts.size:
-            return
+def _has_arrived(point: Point, target: Path, arrived: Arrived | None) -> bool:
+    """Whether the copy at ``target`` holds what the point holds; it is read again only once its file has changed."""
+    try:
+        state = _state(target)
+    except OSError:
+        return False
+    digest = point.facts.digest if point.facts else ""
+    if arrived and (arrived.name, arrived.digest, arrived.state) == (target.name, digest, state):
+        return True
+    return is_sound(Point(target, point.number, point.facts))
+
+
+def _copy(point: Point, target: Path) -> None:
+    folder = target.parent
     with contextlib.suppress(OSError):
         sweep(folder)
     try:
@@ -152,9 +174,15 @@ def _copy(point: Point, folder: Path) -> None:
         thin(folder, datetime.now().date())
 
 
+def _state(path: Path) -> State:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
 def _machine() -> str:
-    """Name this machine, so that two laptops can use one network folder."""
-    return re.sub(r"[^\w-]", "", platform.node())[:20] or "pc"
+    """Name this machine, so that two laptops can use one network folder, even if both bear one name."""
+    name = re.sub(r"[^\w-]", "", platform.node())[:20] or "pc"
+    return f"{name}_{mark()}"
 
 
 def _last(path: Path, place: Path) -> Arrived | None:
