@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.backups import second_place
-from desktop_app.backups.making import OPENED, is_sound
+from desktop_app.backups import closing, second_place
+from desktop_app.backups.making import CLOSED, OPENED, is_sound
 from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
 from desktop_app.sample import sample_visit
 from desktop_app.storage.store import Store
@@ -159,6 +159,22 @@ def test_no_backup_here_is_told_before_all_else(store: Store, stick: Path, monke
     assert told.failure == "上级不是文件夹"
     assert spoken(told, NOW) == "备份没有做成"
     assert "上级不是文件夹" in explained(told, NOW)
+
+
+def test_a_program_that_ends_before_its_last_backup_is_told_of_and_one_that_was_made_is_not(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tend(store.path, CLOSED, None)
+    assert closing.told(store.path) == ""
+
+    def ended(*_: object, **__: object) -> None:
+        raise RuntimeError("ended")
+
+    monkeypatch.setattr(second_place, "backup", ended)
+    with pytest.raises(RuntimeError, match="ended"):
+        tend(store.path, CLOSED, None)
+    assert "没有做成备份（程序先结束了）" in closing.told(store.path)
+    assert closing.told(store.path) == ""
 
 
 @pytest.mark.parametrize(

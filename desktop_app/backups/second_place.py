@@ -21,7 +21,8 @@ from ..storage.copying import CopyError, verified_copy
 from ..storage.durable import write_whole
 from ..storage.places import is_folder
 from ..storage.this_computer import mark
-from .making import BackupError, backup, is_sound, sweep, thin
+from . import closing
+from .making import CLOSED, BackupError, backup, is_sound, sweep, thin
 from .points import Point, points_of, write_facts
 
 FOLDER = "巡察整改评估备份"
@@ -81,11 +82,17 @@ def is_same_disk(place: Path, path: Path) -> bool:
 def tend(path: Path, occasion: str, place: Path | None) -> Standing:
     """Make a backup if there is an occasion, beside whoever has the file open, and bring the last one to the place."""
     failure = ""
+    if occasion == CLOSED:
+        closing.note(path)
     try:
         if occasion:
             backup(path, occasion, gently=True)
     except BackupError as error:
         failure = error.reason
+    if occasion == CLOSED and failure:
+        closing.note(path, failure)
+    elif occasion == CLOSED:
+        closing.forget(path)
     return replace(bring(path, place), failure=failure)
 
 
