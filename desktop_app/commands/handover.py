@@ -12,7 +12,7 @@ from ..errors import UserError, reason
 from ..handover.medium import read_back
 from ..handover.receipt import Receipt, draft_warning, to_dict
 from ..storage.progress import Progress
-from .parts import FILE, as_json, print_json
+from .parts import FILE, as_json, changed_file, print_json
 
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
@@ -31,12 +31,10 @@ def handover(
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
     from ..handover.handing_over import Wish, hand_over
-    from ..storage.store import Store
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
     folder, name = (out, "") if out.is_dir() else (out.absolute().parent, out.name)
-    with contextlib.closing(Store.open(file)) as store:
-        store.person = person
+    with changed_file(file, person) as store:
         receipt = hand_over(store, folder, Wish(name=name, passphrase=passphrase))
     if receipt_file:
         _write_receipt(receipt_file, receipt)

@@ -53,6 +53,14 @@ class Holder(Struct, frozen=True, kw_only=True):
         return self.host == host()
 
 
+def held_by(path: Path, holder: Holder) -> str:
+    """Say who has a file open, on which computer and since when; without a full stop."""
+    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{holder.machine[:40] or '（不知名）'}”"
+    who = f"，操作人{holder.person[:20]}" if holder.person else ""
+    since = f"，{holder.since[:16].replace('T', ' ')}打开" if holder.since else ""
+    return f"“{path.name}”正在{machine}中打开{who}{since}"
+
+
 class FileLock:
     """The lock that this window holds; nothing is left of it after ``release``."""
 
