@@ -17,9 +17,9 @@ from desktop_app.errors import UserError
 from desktop_app.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
 from desktop_app.handover.handing_over import Wish, hand_over, lay_receipt, unpack
 from desktop_app.handover.medium import put_in_place
-from desktop_app.handover.receipt import draft_warning
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.readiness import state_words
+from desktop_app.receipt import draft_warning
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.sheet import receipt_pdf

@@ -17,8 +17,8 @@ from desktop_app.errors import UserError
 from desktop_app.finalising import keep, prepared
 from desktop_app.handover.handing_over import Wish, hand_over
 from desktop_app.handover.medium import in_words
-from desktop_app.handover.receipt import Receipt
 from desktop_app.paths import ROOT, SAMPLE_VISIT
+from desktop_app.receipt import Receipt
 from desktop_app.rubric import Rubric
 from desktop_app.storage.store import Store
 

@@ -28,7 +28,7 @@ from .widgets import keyless
 from .working_copy import may_leave_copy, write_back_now
 
 if TYPE_CHECKING:
-    from desktop_app.handover.receipt import Receipt
+    from desktop_app.receipt import Receipt
     from desktop_app.storage.store import Store
 
     from .preferences import Preferences

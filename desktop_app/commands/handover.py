@@ -10,7 +10,7 @@ from msgspec import to_builtins
 
 from ..errors import UserError, reason
 from ..handover.medium import read_back
-from ..handover.receipt import Receipt, draft_warning, to_dict
+from ..receipt import Receipt, draft_warning, to_dict
 from ..storage.progress import Progress
 from .parts import FILE, as_json, changed_file, print_json
 

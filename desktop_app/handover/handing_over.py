@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import UserError
+from ..receipt import ENDING, Entry, Receipt
 from ..storage.progress import Progress
 from ..storage.sqlite_file import in_words
 from ..storage.store_handover import Handover, compact_copy
@@ -22,7 +23,6 @@ from ..userdirs import data_folder
 from . import medium
 from .copy_content import entry_of, faults
 from .copy_names import copy_stem, legal_name
-from .receipt import ENDING, Entry, Receipt
 from .same_copy import same_bytes, same_copy
 from .sealed_mark import SUFFIX
 
