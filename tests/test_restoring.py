@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from desktop_app import finalising
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backups.making import FINALISING, OPENED, RESTORING, backup
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
 from desktop_app.backups.points import Point
 from desktop_app.backups.restoring import brief, compare, compared, find_point, opened, restore, write_point
 from desktop_app.errors import UserError

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.backups import closing, second_place
-from desktop_app.backups.making import CLOSED, OPENED, is_sound
+from desktop_app.backups.making import is_sound
+from desktop_app.backups.occasions import CLOSED, OPENED
 from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
 from desktop_app.sample import sample_visit
 from desktop_app.storage.store import Store

@@ -22,7 +22,8 @@ from ..storage.durable import write_whole
 from ..storage.places import is_folder
 from ..storage.this_computer import mark
 from . import closing
-from .making import CLOSED, BackupError, backup, is_sound, sweep, thin
+from .making import BackupError, backup, is_sound, sweep, thin
+from .occasions import CLOSED
 from .points import Point, points_of, write_facts
 
 FOLDER = "巡察整改评估备份"

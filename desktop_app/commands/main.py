@@ -79,7 +79,8 @@ def score_(answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> 
 @as_json
 def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> None:
     """Add interchange files to FILE, all or none; FILE is made if it is not there."""
-    from ..backups.making import IMPORTING, backup
+    from ..backups.making import backup
+    from ..backups.occasions import IMPORTING
 
     read = [_read(path, rubric_path) for path in answers]
     with changed_file(file, create=True) as store:
@@ -161,7 +162,8 @@ def list_(file: Path, json_: bool) -> None:
 def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
     """Fix the next revision of a draft; refused while anything is missing or a warning has not been noted."""
     from .. import finalising
-    from ..backups.making import FINALISING, backup
+    from ..backups.making import backup
+    from ..backups.occasions import FINALISING
 
     with changed_file(file, person) as store:
         stored = store.load(find_id(store, id_))

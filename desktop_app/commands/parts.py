@@ -77,12 +77,12 @@ def find_id(store: Any, start: str) -> str:
     raise UserError(f"“{store.path.name}”里{how}编号以“{start}”开头的评估。")
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole, or say in a sentence why not."""
+def write_file(path: Path, data: bytes, but: str = "") -> None:
+    """Write a file whole, or say in a sentence why not, and before that what is done all the same."""
     try:
         if path.is_file() or not path.exists():
             write_whole(path, data)
         else:  # such as /dev/stdout
             path.write_bytes(data)
     except OSError as error:
-        raise UserError(f"“{path}”不能写入（{reason(error)}）。") from None
+        raise UserError(f"{but}“{path}”不能写入（{reason(error)}）。") from None

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from ..errors import UserError, reason
 from ..storage.backup_names import listed
+from ..storage.durable import sync_folder
 from ..storage.progress import Progress
 from ..storage.this_computer import mark, runs
 from .copy_names import numbered
@@ -139,7 +140,7 @@ def write(path: Path, pieces: Iterable[bytes], progress: Progress) -> Written:
                 flushed = size
             progress.add(len(piece))
         os.fsync(file.fileno())
-    sync_folder(path.parent)
+    sync_folder(path.parent, strictly=True)
     return Written(size, whole.hexdigest())
 
 
@@ -174,7 +175,7 @@ def free_path(folder: Path, name: str) -> Path:
 
 def sync(folder: Path) -> bool:
     """Have the whole medium written; False where only the system can say that it may be pulled."""
-    sync_folder(folder)
+    sync_folder(folder, strictly=True)
     if sys.platform == "win32":
         return False
     descriptor = os.open(folder, os.O_RDONLY)
@@ -183,20 +184,6 @@ def sync(folder: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's names written; Windows cannot, and does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):  # some file systems have no such thing
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def file_system(folder: Path) -> str:

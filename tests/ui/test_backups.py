@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
 
 from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backups.making import DELETING, OPENED, backup
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import DELETING, OPENED
 from desktop_app.backups.points import points_of
 from desktop_app.backups.restoring import compared
 from desktop_app.backups.second_place import FOLDER
