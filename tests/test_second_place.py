@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from desktop_app.backups import closing, second_place
 from desktop_app.backups.making import is_sound
 from desktop_app.backups.occasions import CLOSED, OPENED
-from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
+from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, spoken, tend
 from desktop_app.sample import sample_visit
+from desktop_app.storage.places import Place
 from desktop_app.storage.store import Store
 
+STICK, NETWORK = Place.STICK, Place.NETWORK
 NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
 
@@ -178,31 +180,29 @@ def test_a_program_that_ends_before_its_last_backup_is_told_of_and_one_that_was_
     assert closing.told(store.path) == ""
 
 
-@pytest.mark.parametrize(
-    ("place", "expected"),
-    [
-        ("/media/user/KINGSTON", "U盘"),
-        ("/run/media/user/x", "U盘"),
-        ("//server/share", "网络文件夹"),
-        ("\\\\server\\share", "网络文件夹"),
-        ("/run/user/1000/gvfs/smb-share:server=a", "网络文件夹"),
-        ("/home/user/x", "另一处"),
-    ],
-)
-def test_a_place_is_called_what_it_is(place: str, expected: str) -> None:
-    assert noun(place) == expected
+def test_a_place_is_called_the_same_when_it_is_out(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_place, "place_of", lambda _: Place.STICK)
+    assert tend(store.path, OPENED, stick).kind is Place.STICK
+    stick.rename(stick.with_name("away"))
+    assert spoken(bring(store.path, stick), NOW).startswith("U盘没有插上，最近的副本")
 
 
 @pytest.mark.parametrize(
     ("standing", "words"),
     [
         (Standing(), "仅存于本机"),
-        (Standing("/media/u/x", present=True), "副本：U盘（还没有）"),
-        (Standing("/media/u/x", present=True, at="2026-11-23T14:05:00+08:00"), "副本：U盘（14:05）"),
-        (Standing("/media/u/x", at="2026-11-22T18:20:00+08:00"), "U盘没有插上，最近的副本 昨天 18:20"),
-        (Standing("//s/x", at="2026-11-20T18:20:00+08:00"), "网络文件夹现在连不上，最近的副本 11月20日 18:20"),
-        (Standing("/media/u/x"), "U盘没有插上，还没有副本"),
-        (Standing("/media/u/x", True, "2026-11-22T18:20:00+08:00", "只读"), "没有备份到U盘，最近的副本 昨天 18:20"),
+        (Standing("/media/u/x", present=True, kind=STICK), "副本：U盘（还没有）"),
+        (Standing("/media/u/x", present=True, at="2026-11-23T14:05:00+08:00", kind=STICK), "副本：U盘（14:05）"),
+        (Standing("/media/u/x", at="2026-11-22T18:20:00+08:00", kind=STICK), "U盘没有插上，最近的副本 昨天 18:20"),
+        (
+            Standing("//s/x", at="2026-11-20T18:20:00+08:00", kind=NETWORK),
+            "网络文件夹现在连不上，最近的副本 11月20日 18:20",
+        ),
+        (Standing("/media/u/x", kind=STICK), "U盘没有插上，还没有副本"),
+        (
+            Standing("/media/u/x", True, "2026-11-22T18:20:00+08:00", "只读", kind=STICK),
+            "没有备份到U盘，最近的副本 昨天 18:20",
+        ),
     ],
 )
 def test_it_is_said_in_few_words(standing: Standing, words: str) -> None:

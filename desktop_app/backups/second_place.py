@@ -6,7 +6,6 @@ import contextlib
 import os
 import platform
 import re
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from ..history import when
 from ..storage.backup_names import folder_name, folder_of
 from ..storage.copying import CopyError, verified_copy
 from ..storage.durable import write_whole
-from ..storage.places import is_folder
+from ..storage.places import Place, is_folder, place_named, place_of
 from ..storage.this_computer import mark
 from . import closing
 from .making import BackupError, backup, is_sound, sweep, thin
@@ -30,7 +29,7 @@ FOLDER = "巡察整改评估备份"
 """Made when a place is chosen and never again: where it is missing the stick is out, or is another stick."""
 
 _RECORD = "second_place.json"
-_REMOVABLE = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+_NOUNS = {Place.STICK: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
 
 
 State = tuple[int, int]
@@ -48,6 +47,7 @@ class Arrived(Struct, frozen=True):
     at: str
     digest: str = ""
     state: State = (0, 0)
+    kind: Place = Place.OWN
 
 
 class Standing(Struct, frozen=True):
@@ -62,6 +62,7 @@ class Standing(Struct, frozen=True):
     at: str = ""
     trouble: str = ""
     failure: str = ""
+    kind: Place = Place.OWN
 
 
 def choose(place: Path) -> Path:
@@ -101,33 +102,21 @@ def bring(path: Path, place: Path | None) -> Standing:
     """Bring the last backup of the data file at ``path`` to the second place if it is not there; say how it stands."""
     if place is None:
         return Standing()
-    arrived = _last(path, place)
-    if not is_folder(place / FOLDER):
-        return Standing(str(place), at=arrived.at if arrived else "")
-    newest = next((one for one in points_of(path) if one.facts), None)
-    if newest is None:
-        return Standing(str(place), present=True, at=arrived.at if arrived else "")
+    arrived, present = _last(path, place), is_folder(place / FOLDER)
+    kind = place_of(place / FOLDER) if present else arrived.kind if arrived else place_named(str(place))
+    standing = Standing(str(place), present, arrived.at if arrived else "", kind=kind)
+    newest = next((one for one in points_of(path) if one.facts), None) if present else None
+    if newest is None or newest.facts is None:
+        return standing
     target = place / FOLDER / folder_name(path, _machine()) / newest.path.name
     try:
         if not _has_arrived(newest, target, arrived):
             _copy(newest, target)
         state = _state(target)
     except (CopyError, OSError) as error:
-        why = error.reason if isinstance(error, CopyError) else reason(error)
-        return Standing(str(place), present=True, at=arrived.at if arrived else "", trouble=why)
-    digest = newest.facts.digest if newest.facts else ""
-    _remember(path, Arrived(str(place), target.name, newest.at, digest, state))
-    return Standing(str(place), present=True, at=newest.at)
-
-
-def noun(place: str) -> str:
-    """Say what a place is: a stick, a network folder, another folder."""
-    slashed = place.replace("\\", "/")
-    if slashed.startswith("//") or "/gvfs/" in slashed:
-        return "网络文件夹"
-    home = Path.home().drive.casefold()
-    elsewhere = sys.platform == "win32" and Path(place).drive.casefold() != home
-    return "U盘" if elsewhere or slashed.startswith(_REMOVABLE) else "另一处"
+        return replace(standing, trouble=error.reason if isinstance(error, CopyError) else reason(error))
+    _remember(path, Arrived(str(place), target.name, newest.at, newest.facts.digest, state, kind))
+    return replace(standing, at=newest.at)
 
 
 def spoken(standing: Standing, now: datetime) -> str:
@@ -136,7 +125,7 @@ def spoken(standing: Standing, now: datetime) -> str:
         return "备份没有做成"
     if not standing.place:
         return "仅存于本机"
-    name, last = noun(standing.place), when(standing.at, now) if standing.at else ""
+    name, last = _NOUNS[standing.kind], when(standing.at, now) if standing.at else ""
     if standing.present and not standing.trouble:
         return f"副本：{name}（{last.removeprefix('今天 ')}）" if last else f"副本：{name}（还没有）"
     absent = "U盘没有插上" if name == "U盘" else f"{name}现在连不上"

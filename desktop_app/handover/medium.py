@@ -31,7 +31,6 @@ _SLACK = 1 << 16  # for folders and tables of the file system
 _PART = re.compile(r"~handover-(?:(?P<mark>[0-9a-f]+)-(?P<process>\d{1,10})-)?[0-9a-f]+\.part")
 _ABANDONED = 86400  # seconds; the part of another computer, whose clock may be wrong by some hours
 _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
-_DRIVE_REMOVABLE = 2  # as Windows counts kinds of drives
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
 _SAFE = "电脑上的文件没有改动"
 _WORDS = {
@@ -201,20 +200,6 @@ def file_system(folder: Path) -> str:
             if fields[2] == wanted:
                 return fields[fields.index("-") + 1]
     return ""
-
-
-def is_removable(root: Path, device: str) -> bool:
-    """Whether a volume is a stick or another disk that can be pulled; ``device`` is such as /dev/sdb1."""
-    if sys.platform == "win32":
-        return bool(ctypes.windll.kernel32.GetDriveTypeW(ctypes.c_wchar_p(str(root))) == _DRIVE_REMOVABLE)
-    if root.as_posix().startswith(("/media/", "/run/media/", "/Volumes/")):
-        return True
-    block = Path("/sys/class/block") / Path(device).name
-    with contextlib.suppress(OSError):
-        found = block.resolve()
-        flags = [folder / "removable" for folder in (found, found.parent)]
-        return "/usb" in found.as_posix() or any(flag.exists() and flag.read_text().strip() == "1" for flag in flags)
-    return False
 
 
 def _write_all(descriptor: int, piece: bytes) -> None:
