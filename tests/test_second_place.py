@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from desktop_app.backups import closing, second_place
 from desktop_app.backups.making import is_sound
 from desktop_app.backups.occasions import CLOSED, OPENED
+from desktop_app.backups.points import points_of
 from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, spoken, tend
 from desktop_app.sample import sample_visit
 from desktop_app.storage.places import Place
@@ -178,6 +179,16 @@ def test_a_program_that_ends_before_its_last_backup_is_told_of_and_one_that_was_
         tend(store.path, CLOSED, None)
     assert "没有做成备份（程序先结束了）" in closing.told(store.path)
     assert closing.told(store.path) == ""
+
+
+def test_a_backup_that_cannot_be_read_is_no_fault_of_the_stick(store: Store, stick: Path) -> None:
+    tend(store.path, OPENED, None)
+    [point] = points_of(store.path)
+    point.path.write_bytes(b"x" * point.path.stat().st_size)
+    told = bring(store.path, stick)
+    assert (told.trouble, told.failure) == ("", "本机上最近的一份备份读不出")
+    mended = tend(store.path, "每10分钟", stick)  # as the window does a little later
+    assert (mended.trouble, mended.failure, len(on(stick))) == ("", "", 1)
 
 
 def test_a_place_is_called_the_same_when_it_is_out(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:

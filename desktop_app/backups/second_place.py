@@ -29,6 +29,7 @@ FOLDER = "巡察整改评估备份"
 """Made when a place is chosen and never again: where it is missing the stick is out, or is another stick."""
 
 _RECORD = "second_place.json"
+_UNREADABLE = "本机上最近的一份备份读不出"
 _NOUNS = {Place.STICK: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
 
 
@@ -54,7 +55,7 @@ class Standing(Struct, frozen=True):
     """Where copies of the open file are. Without ``place`` on this machine alone.
 
     ``at`` is the time of the last content that reached the place, empty if none has. ``trouble`` says why nothing
-    could be written there, ``failure`` why there is no backup on this machine either.
+    could be written there, ``failure`` why there is no good backup on this machine either.
     """
 
     place: str = ""
@@ -95,7 +96,8 @@ def tend(path: Path, occasion: str, place: Path | None) -> Standing:
         closing.note(path, failure)
     elif occasion == CLOSED:
         closing.forget(path)
-    return replace(bring(path, place), failure=failure)
+    standing = bring(path, place)
+    return replace(standing, failure=failure or standing.failure)
 
 
 def bring(path: Path, place: Path | None) -> Standing:
@@ -113,8 +115,12 @@ def bring(path: Path, place: Path | None) -> Standing:
         if not _has_arrived(newest, target, arrived):
             _copy(newest, target)
         state = _state(target)
-    except (CopyError, OSError) as error:
-        return replace(standing, trouble=error.reason if isinstance(error, CopyError) else reason(error))
+    except CopyError as error:
+        if error.of_source:  # the next one comes soon, and will be sound
+            return replace(standing, failure=_UNREADABLE)
+        return replace(standing, trouble=error.reason)
+    except OSError as error:
+        return replace(standing, trouble=reason(error))
     _remember(path, Arrived(str(place), target.name, newest.at, newest.facts.digest, state, kind))
     return replace(standing, at=newest.at)
 
@@ -161,8 +167,8 @@ def _copy(point: Point, target: Path) -> None:
         sweep(folder)
     try:
         verified_copy(point.path, target)
-    except CopyError:
-        if not (folder.is_dir() and thin(folder, datetime.now().date())):  # which may make room
+    except CopyError as error:
+        if error.of_source or not (folder.is_dir() and thin(folder, datetime.now().date())):  # which may make room
             raise
         verified_copy(point.path, target)
     if point.facts:
