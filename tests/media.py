@@ -60,6 +60,8 @@ class Stick:
         limit = time.monotonic() + PATIENCE
         while not self.folder.is_mount():
             if time.monotonic() > limit or self.daemon.poll() is not None:
+                self.daemon.kill()
+                self.close()
                 raise NotHereError("exfat-fuse did not come up")
             time.sleep(0.02)
 
@@ -100,10 +102,13 @@ class Stick:
     def close(self) -> None:
         with suppress(NotHereError):
             run("umount", "-l", str(self.folder))
-        if self.daemon is not None:
-            self.daemon.wait(PATIENCE)
-        if self._loop:
-            run("losetup", "-d", self._loop)
+        try:
+            if self.daemon is not None:
+                self.daemon.wait(PATIENCE)
+        finally:
+            loop, self._loop = self._loop, ""
+            if loop:
+                run("losetup", "-d", loop)
 
 
 class NotHereError(Exception):

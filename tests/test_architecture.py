@@ -51,6 +51,8 @@ FORBIDDEN = [
     ("desktop_app", "PySide6"),  # no Qt outside ui
     ("desktop_app", "shiboken6"),
     ("desktop_app", "ui"),
+    ("desktop_app.sheet", "desktop_app.handover"),  # paper shows facts, and knows nothing of sticks
+    ("desktop_app.sheet", "desktop_app.storage"),
     ("ui", "desktop_app.storage.store"),  # views never speak to the store
     ("ui", "desktop_app.storage.store_reading"),
 ]

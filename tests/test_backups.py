@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from desktop_app.assessment import empty_assessment
 from desktop_app.backups import making as backups
-from desktop_app.backups.making import DELETING, FINALISING, OPENED, REGULAR, BackupError, backup
+from desktop_app.backups.making import BackupError, backup
+from desktop_app.backups.occasions import DELETING, FINALISING, OPENED, REGULAR
 from desktop_app.backups.points import Point, facts_path, folder_of, known_files, points_in, points_of
 from desktop_app.backups.thinning import LAST
 from desktop_app.rubric import Rubric

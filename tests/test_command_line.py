@@ -1,14 +1,17 @@
 """The command line as scripts call it: what it prints, its exit codes, one sentence where it refuses."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from desktop_app.commands.main import commands
 from desktop_app.paths import RUBRICS, SAMPLE_VISIT
+from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.store import Store
 
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
@@ -163,6 +166,39 @@ def test_a_refusal_is_one_sentence_and_exit_1(case: str) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert words in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+CHANGING = {
+    "import": ["import", "visit.db", str(SAMPLE_VISIT)],
+    "finalise": ["finalise", "visit.db", ""],
+    "handover": ["handover", "visit.db", "."],
+}
+
+
+@pytest.mark.parametrize("command", CHANGING)
+def test_what_a_window_has_open_is_not_written_into(command: str) -> None:
+    imported()
+    lock = claim(Path("visit.db"), "李某某")
+    assert isinstance(lock, FileLock)
+    before = sorted(Path().glob("*.db")), Path("visit.db").read_bytes()
+    result = run(*CHANGING[command])
+    assert (result.exit_code, result.stdout) == (1, "")
+    opened = r"“visit.db”正在这台电脑的另一个窗口中打开，操作人李某某，\d{4}-\d\d-\d\d \d\d:\d\d打开"
+    assert re.fullmatch(opened + "，没有改动它；请在那里关闭以后再试。\n", result.stderr)
+    assert (sorted(Path().glob("*.db")), Path("visit.db").read_bytes()) == before
+    assert len(json.loads(done("list", "visit.db", "--json"))) == 1  # reading disturbs nobody
+    lock.release()
+    assert "另一个窗口" not in run(*CHANGING[command]).stderr
+    assert not lock.path.exists()
+
+
+def test_nor_what_another_computer_has_open() -> None:
+    imported()
+    lock = lock_file(Path("visit.db"))
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_bytes(msgspec.json.encode(Holder(machine="WANG-PC", host="another")))
+    assert "正在另一台电脑“WANG-PC”中打开，没有改动它" in run(*CHANGING["import"]).stderr
+    assert lock.exists()
 
 
 @pytest.mark.parametrize("arguments", [["nothing"], ["score"], ["sheet", "a.db", "b"], ["list"], ["list", "a", "--no"]])

@@ -3,6 +3,8 @@
 import errno
 import os
 import sqlite3
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,20 @@ def test_what_cannot_be_finished_leaves_what_was_there(tmp_path: Path, monkeypat
     assert not sync_folder(tmp_path)
     assert path.read_bytes() == b"old"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["link.json", "settings.json"]
+
+
+@pytest.mark.parametrize(("number", "raises"), [(errno.EIO, True), (errno.EINVAL, False), (errno.ENOTSUP, False)])
+def test_a_stick_that_was_pulled_is_told_from_one_that_syncs_no_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, raises: bool
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(number, "fault")
+
+    assert sync_folder(tmp_path, strictly=True) == (sys.platform != "win32")
+    monkeypatch.setattr(os, "fsync", fails)
+    assert not sync_folder(tmp_path)
+    with pytest.raises(OSError, match="fault") if raises else nullcontext():
+        assert not sync_folder(tmp_path, strictly=True)
 
 
 def test_a_folder_that_cannot_be_synced_does_not_keep_a_file_from_being_written(

@@ -1,5 +1,6 @@
 """移交: what the copy holds, what it is called, what becomes of the assessments, what the receipt says."""
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -13,13 +14,14 @@ from msgspec.structs import replace
 
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Assessment, from_json
+from desktop_app.commands import parts
 from desktop_app.errors import UserError
 from desktop_app.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
 from desktop_app.handover.handing_over import Wish, hand_over, lay_receipt, unpack
 from desktop_app.handover.medium import put_in_place
-from desktop_app.handover.receipt import draft_warning
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.readiness import state_words
+from desktop_app.receipt import draft_warning
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.sheet import receipt_pdf
@@ -294,3 +296,18 @@ def test_the_command_line(rubric: Rubric, record: Assessment, store: Store, stic
     refused = run("unseal", sealed, "-o", tmp_path / "又.db", "--passphrase-file", secret)
     assert (refused.exit_code, "口令不对" in refused.stderr) == (1, True)
     assert run("handover", store.path, stick / "没有" / "副本.db").exit_code == 1
+
+
+def test_a_receipt_that_cannot_be_written_leaves_the_one_that_was_there(
+    rubric: Rubric, record: Assessment, store: Store, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    final(store, rubric, record)
+    receipt = tmp_path / "凭据.pdf"
+    receipt.write_bytes(b"earlier")
+    monkeypatch.setattr(parts, "write_whole", full)
+    told = run("handover", store.path, stick, "--receipt", receipt)
+    assert (told.exit_code, told.stderr) == (1, f"副本已移交，但凭据“{receipt}”不能写入（磁盘空间不足）。\n")
+    assert receipt.read_bytes() == b"earlier"

@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -17,12 +18,13 @@ from desktop_app.errors import UserError
 from desktop_app.finalising import keep, prepared
 from desktop_app.handover.handing_over import Wish, hand_over
 from desktop_app.handover.medium import in_words
-from desktop_app.handover.receipt import Receipt
 from desktop_app.paths import ROOT, SAMPLE_VISIT
+from desktop_app.receipt import Receipt
 from desktop_app.rubric import Rubric
 from desktop_app.storage.store import Store
 
-from .media import KINDS, At, Stick, plugged_in
+from . import media
+from .media import KINDS, At, NotHereError, Stick, plugged_in, run
 from .ready import ready
 
 STAGES = ["写入", "从U盘读回核对", "打开副本核对", "放到正式的名字下", "等U盘写完"]
@@ -45,6 +47,25 @@ def store(tmp_path: Path, rubric: Rubric) -> Iterator[Store]:
     keep(made, stored, prepared(stored, [], ""))
     yield made
     made.close()
+
+
+def test_a_stick_that_does_not_come_up_leaves_no_device_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.name != "posix" or os.geteuid() != 0 or not all(map(shutil.which, ("losetup", "mkfs.exfat"))):
+        pytest.skip("only root mounts sticks")
+    program = tmp_path / "mount.exfat-fuse"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+
+    def no_kernel(*command: str) -> str:
+        if command[0] == "mount":
+            raise NotHereError("no exFAT")
+        return run(*command)
+
+    monkeypatch.setattr(media.shutil, "which", lambda _: str(program))
+    monkeypatch.setattr(media, "run", no_kernel)
+    with pytest.raises(NotHereError, match="did not come up"):
+        Stick("exfat", tmp_path)
+    assert str(tmp_path / "stick.img") not in run("losetup", "-a")
 
 
 @pytest.mark.parametrize(

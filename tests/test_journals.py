@@ -1,5 +1,7 @@
 """What lies beside a file that was not closed: recovered after a trial on a copy, or told; nothing else is touched."""
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -8,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.backups.points import known_files, points_of
 from desktop_app.errors import OnlyReadableError, UserError
+from desktop_app.storage import as_found as as_found_module
+from desktop_app.storage.as_found import FOLDER, LAST
+from desktop_app.storage.backup_names import folder_of
+from desktop_app.storage.durable import keep_bytes
 from desktop_app.storage.journals import MAGIC, unfinished
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder, data_folder
@@ -65,6 +72,10 @@ def expected(make: Callable[[Path], Path]) -> list[str]:
     return UNITS if make is interrupted else sorted([*UNITS[:-1], "在日志里"])
 
 
+def as_found(path: Path) -> list[Path]:
+    return sorted((folder_of(path) / FOLDER).iterdir())
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     folder = tmp_path / "U盘"
@@ -82,13 +93,48 @@ def test_what_was_left_is_recovered_and_kept_as_it_was(make: Callable[[Path], Pa
         assert store.check() == [] or make is logged
         assert ["已自动恢复到最后一次保存" in notice for notice in store.notices] == [True]
     assert list(state(path.parent)) == ["评估.db"]
-    kept = {one.name.partition("恢复前")[2]: one.read_bytes() for one in backups_folder().iterdir()}
-    assert kept == {name.removeprefix("评估"): content for name, content in before.items()}
+    (kept,) = as_found(path)
+    assert state(kept) == before
+    assert f"备份文件夹的“{kept.relative_to(backups_folder())}”里" in store.notices[0]
+    assert (points_of(path), known_files()) == ([], [])
     with closing(Store.open(path)) as store:
         assert store.notices == ()
-    (backup,) = backups_folder().glob("*.db")
-    with closing(Store.open(backup, read_only=True)) as store:
+    with closing(Store.open(kept / path.name, read_only=True)) as store:
         assert units(store) == expected(make)
+
+
+def test_the_last_few_are_kept_as_they_were(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = folder_of(path) / FOLDER
+    left_over = older / "20261122-090000-000000.part"
+    for name in ("20991231-235959-000000", "20000101-000000-000000", left_over.name):
+        (older / name).mkdir(parents=True)
+        (older / name / "评估.db").write_bytes(b"as found")
+    os.utime(left_over, (0, 0))
+    for _ in range(LAST + 2):
+        interrupted(path)
+        Store.open(path).close()
+    assert len(as_found(path)) == LAST
+    assert "20991231-235959-000000" in [one.name for one in as_found(path)]  # of a clock that was wrong
+    monkeypatch.setattr(as_found_module, "budget", lambda **_: 0)
+    interrupted(path)
+    Store.open(path).close()
+    (newest,) = as_found(path)
+    assert sorted(state(newest)) == ["评估.db", "评估.db-journal"]
+
+
+def test_what_cannot_be_kept_as_it_was_is_not_kept_by_half(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted(path)
+    before = state(path.parent)
+
+    def refuse(source: Path, target: Path) -> None:
+        if source == path:
+            raise OSError(errno.ENOSPC, "no room")
+        keep_bytes(source, target)
+
+    monkeypatch.setattr(as_found_module, "keep_bytes", refuse)
+    with pytest.raises(UserError, match="磁盘空间不足"):
+        Store.open(path)
+    assert (as_found(path), state(path.parent)) == ([], before)
 
 
 @pytest.mark.parametrize("make", [interrupted, logged])

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from desktop_app.storage.places import Mount, Place, is_synced, mount_of, of_drive, of_mount, place_of
+from desktop_app.storage.places import Mount, Place, is_synced, mount_of, of_drive, of_mount, place_named, place_of
 from desktop_app.userdirs import default_file
 
 MOUNTS = r"""/dev/sda2 / ext4 rw,relatime 0 0
@@ -39,6 +39,23 @@ PLACES = {
 def test_the_mount_says_what_it_is(path: str) -> None:
     mount = mount_of(PurePosixPath(path), MOUNTS)
     assert of_mount(mount, lambda device: device in ("/dev/sdb1", "/dev/sdc1", "/dev/sdd1")) is PLACES[path]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/media/user/KINGSTON", Place.STICK),
+        ("/run/media/user/x", Place.STICK),
+        ("/mnt/disk", Place.STICK),
+        ("/mntx", Place.OWN),
+        ("//server/share", Place.NETWORK),
+        ("\\\\server\\share", Place.NETWORK),
+        ("/run/user/1000/gvfs/smb-share:server=a", Place.NETWORK),
+        ("/home/user/x", Place.OWN),
+    ],
+)
+def test_a_place_that_is_not_there_is_known_by_its_name(path: str, expected: Place) -> None:
+    assert place_named(path) is expected
 
 
 def test_a_system_on_a_stick_is_its_own_computer() -> None:

@@ -12,7 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.assessment import empty_assessment
-from desktop_app.backups.making import DELETING, backup
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import DELETING
 from desktop_app.errors import UserError
 from desktop_app.evidence import from_bytes, write_copy
 from desktop_app.phrases import own_phrases, remember

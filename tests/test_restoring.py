@@ -1,5 +1,6 @@
 """The way back to a backup: a new state on top of the present one, nothing final or newer lost by it."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from msgspec.structs import replace
 from desktop_app import finalising
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backups.making import FINALISING, OPENED, RESTORING, backup
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
 from desktop_app.backups.points import Point
 from desktop_app.backups.restoring import brief, compare, compared, find_point, opened, restore, write_point
 from desktop_app.errors import UserError
@@ -19,6 +21,7 @@ from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.sample import sample_visit
 from desktop_app.storage.store import Store
+from desktop_app.storage.store_adopting import UnreadableSourceError
 from tests.ready import ready
 from tests.strategies import RUBRICS, assessments
 
@@ -98,6 +101,24 @@ def test_what_was_deleted_comes_back_whole(store: Store, visit: str, rubric: Rub
     assert store.evidence(digest) == photograph
     assert store.load(later).record.unit == "某市"
     assert store.check() == []
+
+
+def test_a_backup_that_breaks_while_it_is_read_is_blamed_and_not_the_open_file(store: Store, visit: str) -> None:
+    photograph = bytes(3_000_000)
+    digest = store.add_evidence(photograph, "image/jpeg")
+    stored = store.load(visit)
+    file = Attachment(name="照片.jpg", sha256=digest, size=len(photograph))
+    answer = replace(stored.record.answers[0], files=(file,))
+    store.save(stored, stored.record.with_answer(0, answer), "材料")
+    point = backup(store, OPENED)
+    store.delete(visit)
+    with closing(opened(point)) as then:
+        os.truncate(point.path, point.path.stat().st_size // 2)
+        with pytest.raises(UnreadableSourceError) as told:
+            store.adopt(then, visit)
+        assert str(told.value).startswith(f"“{point.path}”里有读不出的内容")
+        assert "打开的文件没有改动" in str(told.value)
+    assert (store.ids(), store.check()) == ([], [])
 
 
 def test_what_is_final_stays(store: Store, visit: str) -> None:

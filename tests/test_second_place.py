@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.backups.making import OPENED
-from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, noun, spoken, tend
+from desktop_app.backups import closing, second_place
+from desktop_app.backups.making import is_sound
+from desktop_app.backups.occasions import CLOSED, OPENED
+from desktop_app.backups.points import points_of
+from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, spoken, tend
 from desktop_app.sample import sample_visit
+from desktop_app.storage.places import Place
 from desktop_app.storage.store import Store
 
+STICK, NETWORK = Place.STICK, Place.NETWORK
 NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
 
@@ -70,6 +75,46 @@ def test_a_stick_that_is_out_is_no_error_and_gets_the_last_one_later(store: Stor
     assert len(on(stick)) == 2
 
 
+def damage(path: Path) -> None:
+    """Let a copy hold something else under its name, in its size."""
+    size = path.stat().st_size
+    path.write_bytes(bytes(size))
+    os.utime(path, (0, 0))
+
+
+def test_a_copy_is_known_by_what_it_holds(store: Store, stick: Path) -> None:
+    tend(store.path, OPENED, stick)
+    [copy] = on(stick)
+    whole = copy.read_bytes()
+    damage(copy)
+    assert bring(store.path, stick).present
+    assert copy.read_bytes() == whole
+
+
+def test_and_is_read_again_only_where_its_file_has_changed(
+    store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tend(store.path, OPENED, stick)
+    [copy] = on(stick)
+    os.utime(copy, (0, 0))  # as where the stick's clock counts otherwise
+    read = []
+    monkeypatch.setattr(second_place, "is_sound", lambda point: read.append(point.path) or is_sound(point))
+    monkeypatch.setattr(second_place, "verified_copy", lambda *_: pytest.fail("it is there"))
+    for _ in range(3):
+        assert bring(store.path, stick).trouble == ""
+    assert read == [copy]
+
+
+def test_two_computers_of_one_name_keep_apart(
+    store: Store, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tend(store.path, OPENED, stick)
+    monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "another computer's"))
+    change(store, "某县")
+    assert tend(store.path, OPENED, stick).present
+    assert len({path.parent for path in on(stick)}) == len(on(stick)) == 2
+
+
 def test_another_place_knows_nothing_of_the_first(store: Store, stick: Path, tmp_path: Path) -> None:
     tend(store.path, OPENED, stick)
     assert bring(store.path, tmp_path / "other") == Standing(str(tmp_path / "other"))
@@ -120,31 +165,55 @@ def test_no_backup_here_is_told_before_all_else(store: Store, stick: Path, monke
     assert "上级不是文件夹" in explained(told, NOW)
 
 
-@pytest.mark.parametrize(
-    ("place", "expected"),
-    [
-        ("/media/user/KINGSTON", "U盘"),
-        ("/run/media/user/x", "U盘"),
-        ("//server/share", "网络文件夹"),
-        ("\\\\server\\share", "网络文件夹"),
-        ("/run/user/1000/gvfs/smb-share:server=a", "网络文件夹"),
-        ("/home/user/x", "另一处"),
-    ],
-)
-def test_a_place_is_called_what_it_is(place: str, expected: str) -> None:
-    assert noun(place) == expected
+def test_a_program_that_ends_before_its_last_backup_is_told_of_and_one_that_was_made_is_not(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tend(store.path, CLOSED, None)
+    assert closing.told(store.path) == ""
+
+    def ended(*_: object, **__: object) -> None:
+        raise RuntimeError("ended")
+
+    monkeypatch.setattr(second_place, "backup", ended)
+    with pytest.raises(RuntimeError, match="ended"):
+        tend(store.path, CLOSED, None)
+    assert "没有做成备份（程序先结束了）" in closing.told(store.path)
+    assert closing.told(store.path) == ""
+
+
+def test_a_backup_that_cannot_be_read_is_no_fault_of_the_stick(store: Store, stick: Path) -> None:
+    tend(store.path, OPENED, None)
+    [point] = points_of(store.path)
+    point.path.write_bytes(b"x" * point.path.stat().st_size)
+    told = bring(store.path, stick)
+    assert (told.trouble, told.failure) == ("", "本机上最近的一份备份读不出")
+    mended = tend(store.path, "每10分钟", stick)  # as the window does a little later
+    assert (mended.trouble, mended.failure, len(on(stick))) == ("", "", 1)
+
+
+def test_a_place_is_called_the_same_when_it_is_out(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_place, "place_of", lambda _: Place.STICK)
+    assert tend(store.path, OPENED, stick).kind is Place.STICK
+    stick.rename(stick.with_name("away"))
+    assert spoken(bring(store.path, stick), NOW).startswith("U盘没有插上，最近的副本")
 
 
 @pytest.mark.parametrize(
     ("standing", "words"),
     [
         (Standing(), "仅存于本机"),
-        (Standing("/media/u/x", present=True), "副本：U盘（还没有）"),
-        (Standing("/media/u/x", present=True, at="2026-11-23T14:05:00+08:00"), "副本：U盘（14:05）"),
-        (Standing("/media/u/x", at="2026-11-22T18:20:00+08:00"), "U盘没有插上，最近的副本 昨天 18:20"),
-        (Standing("//s/x", at="2026-11-20T18:20:00+08:00"), "网络文件夹现在连不上，最近的副本 11月20日 18:20"),
-        (Standing("/media/u/x"), "U盘没有插上，还没有副本"),
-        (Standing("/media/u/x", True, "2026-11-22T18:20:00+08:00", "只读"), "没有备份到U盘，最近的副本 昨天 18:20"),
+        (Standing("/media/u/x", present=True, kind=STICK), "副本：U盘（还没有）"),
+        (Standing("/media/u/x", present=True, at="2026-11-23T14:05:00+08:00", kind=STICK), "副本：U盘（14:05）"),
+        (Standing("/media/u/x", at="2026-11-22T18:20:00+08:00", kind=STICK), "U盘没有插上，最近的副本 昨天 18:20"),
+        (
+            Standing("//s/x", at="2026-11-20T18:20:00+08:00", kind=NETWORK),
+            "网络文件夹现在连不上，最近的副本 11月20日 18:20",
+        ),
+        (Standing("/media/u/x", kind=STICK), "U盘没有插上，还没有副本"),
+        (
+            Standing("/media/u/x", True, "2026-11-22T18:20:00+08:00", "只读", kind=STICK),
+            "没有备份到U盘，最近的副本 昨天 18:20",
+        ),
     ],
 )
 def test_it_is_said_in_few_words(standing: Standing, words: str) -> None:

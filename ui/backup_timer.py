@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.backups.occasions import BY_HAND, CLOSED, OPENED, REGULAR
+
 from .background import Background
 from .preferences import Preferences
 
@@ -24,7 +26,6 @@ QUIET_MS, MOST_WAIT_S = 2000, 120
 AGAIN_AFTER_S = 120  # where it has failed
 PATIENCE_S = 5.0  # at the end; what hangs is left behind
 ALONE = "仅存于本机"  # as ``second_place.spoken`` says it: known before that is loaded
-OPENED, REGULAR, CLOSED, BY_HAND = "打开时", "每10分钟", "关闭时", "手动备份"
 
 
 class BackupTimer(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
-from desktop_app.backups.making import FINALISING
+from desktop_app.backups.occasions import FINALISING
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total

@@ -7,7 +7,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.backups.making import DELETING, backup
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import DELETING
 from desktop_app.errors import UserError
 from desktop_app.storage.store import Store
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_app.errors import UserError
 from desktop_app.handover.handing_over import Wish, lay_receipt, write_copy
 from desktop_app.handover.medium import megabytes
-from desktop_app.handover.receipt import Entry, Receipt, draft_warning
+from desktop_app.receipt import Entry, Receipt, draft_warning
 from desktop_app.storage.places import Place, place_of
 from desktop_app.storage.progress import Progress
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from desktop_app.backups import closing
 from desktop_app.errors import OnlyReadableError
 from desktop_app.handover.sealed_mark import is_sealed
 from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
@@ -27,7 +28,7 @@ from .widgets import keyless
 from .working_copy import may_leave_copy, write_back_now
 
 if TYPE_CHECKING:
-    from desktop_app.handover.receipt import Receipt
+    from desktop_app.receipt import Receipt
     from desktop_app.storage.store import Store
 
     from .preferences import Preferences
@@ -90,8 +91,9 @@ class OpenFile(QObject):
         self._preferences.remember_file(store.path)
         self._band.show_why(why)
         self.opened.emit()
-        if store.notices:
-            tell(self._window, "打开数据文件", "\n\n".join(store.notices))
+        missed = "" if store.read_only else closing.told(store.path)
+        if notices := [one for one in (*store.notices, missed) if one]:
+            tell(self._window, "打开数据文件", "\n\n".join(notices))
         if not store.read_only:
             self.backups.begin(store)
         return True

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.storage.file_lock import Holder
+from desktop_app.storage.file_lock import Holder, held_by
 from desktop_app.storage.places import Place
 
 from .dialogs import ask_which, attempt, warn
@@ -67,10 +67,7 @@ def ask_held(window: QWidget, path: Path, holder: Holder, then: Callable[[str, b
 
     ``then`` gets the reason why it is only looked at, or none and that it is to be opened all the same.
     """
-    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{holder.machine[:40] or '（不知名）'}”"
-    who = f"，操作人{holder.person[:20]}" if holder.person else ""
-    since = f"，{holder.since[:16].replace('T', ' ')}打开" if holder.since else ""
-    held = f"“{path.name}”正在{machine}中打开{who}{since}"
+    held = held_by(path, holder)
     words = f"{held}。\n\n为免互相改乱，可以先只读查看；"
     if holder.here:
         words += "要修改请先关闭那个窗口。"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.backups.making import IMPORTING
+from desktop_app.backups.occasions import IMPORTING
 from desktop_app.errors import UserError
 from desktop_app.points import written_total
 from desktop_app.self_assessment import Source, compare, sources, with_own

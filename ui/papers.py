@@ -12,7 +12,7 @@ from .preferences import Preferences
 
 if TYPE_CHECKING:
     from desktop_app.assessment import Assessment
-    from desktop_app.handover.receipt import Receipt
+    from desktop_app.receipt import Receipt
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result

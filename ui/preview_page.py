@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop_app.assessment import Assessment
-    from desktop_app.handover.receipt import Receipt
+    from desktop_app.receipt import Receipt
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result

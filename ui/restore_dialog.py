@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.backups.making import RESTORING, backup
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import RESTORING
 from desktop_app.backups.points import Held, Point, points_of
 from desktop_app.backups.restoring import Difference, brief, compared, restore, write_point
 from desktop_app.history import when

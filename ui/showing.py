@@ -16,7 +16,7 @@ from .tick_row import Tick
 
 if TYPE_CHECKING:
     from desktop_app.assessment import Assessment
-    from desktop_app.handover.receipt import Receipt
+    from desktop_app.receipt import Receipt
     from desktop_app.revision import Revision
     from desktop_app.rubric import Rubric
     from desktop_app.scoring import Result

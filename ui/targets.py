@@ -8,7 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop_app.handover.medium import is_removable, megabytes
+from desktop_app.handover.medium import megabytes
+from desktop_app.storage.places import Place, place_of
 
 from .background import Background
 from .dialogs import LABELS
@@ -34,8 +35,7 @@ def sticks() -> list[Target]:
     found = []
     for volume in QStorageInfo.mountedVolumes():
         root = Path(volume.rootPath())
-        device = bytes(volume.device().data()).decode(errors="replace")
-        if volume.isValid() and volume.isReady() and is_removable(root, device):
+        if volume.isValid() and volume.isReady() and place_of(root) is Place.STICK:
             room = READ_ONLY if volume.isReadOnly() else f"空闲 {_gigabytes(volume.bytesAvailable())}"
             kind = bytes(volume.fileSystemType().data()).decode(errors="replace")
             found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}　{kind}", not volume.isReadOnly()))

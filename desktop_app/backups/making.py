@@ -17,6 +17,7 @@ from ..storage.backup_names import folder_of, next_path
 from ..storage.copying import NO_ROOM, PART, CopyError, content_digest, why
 from ..storage.sqlite_file import connect
 from ..storage.store import Store
+from .occasions import REGULAR
 from .points import (
     MOMENTS,
     Facts,
@@ -32,8 +33,6 @@ from .points import (
 )
 from .thinning import Aged, budget, kept
 
-OPENED, REGULAR, CLOSED = "打开时", "每10分钟", "关闭时"
-FINALISING, DELETING, IMPORTING, RESTORING = "定稿前", "删除前", "导入前", "恢复前"
 STALE_SECONDS = 600  # a copy that is still being written has changed since
 
 

@@ -22,9 +22,11 @@ from ..readiness import STATES, is_draft
 from ..rubric import Rubric
 from ..storage.copying import verified_copy
 from ..storage.store import Store
+from ..storage.store_adopting import UnreadableSourceError
 from ..storage.stored import Stored
 from .points import Point, plain_store, points_of
 
+_DAMAGED = "这个备份已损坏，不能恢复；请选前一个备份。现在的文件没有改动。"
 Way = Literal["back", "edit", "same", "final", "later", "unread"]
 
 
@@ -87,7 +89,7 @@ def opened(point: Point) -> Store:
     try:
         return Store.open(point.path, read_only=True)
     except (UserError, sqlite3.Error) as error:
-        raise UserError("这个备份已损坏，不能恢复；请选前一个备份。现在的文件没有改动。") from error
+        raise UserError(_DAMAGED) from error
 
 
 def find_point(path: Path, number: int) -> Point:
@@ -138,7 +140,10 @@ def _later(present: Stored) -> Difference:
 
 def _restore(store: Store, then: Store, one: Difference, point: Point) -> str:
     if one.way == "back":
-        store.adopt(then, one.id)
+        try:
+            store.adopt(then, one.id)
+        except UnreadableSourceError as error:
+            raise UserError(_DAMAGED) from error
         return f"找回了“{one.unit}”的评估"
     present, past = store.load(one.id), then.load(one.id)
     lost = store.take_evidence(then, (file for _, file in attachments(past.rubric, past.record)))

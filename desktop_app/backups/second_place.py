@@ -6,7 +6,6 @@ import contextlib
 import os
 import platform
 import re
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -19,30 +18,44 @@ from ..history import when
 from ..storage.backup_names import folder_name, folder_of
 from ..storage.copying import CopyError, verified_copy
 from ..storage.durable import write_whole
-from ..storage.places import is_folder
-from .making import BackupError, backup, sweep, thin
+from ..storage.places import Place, is_folder, place_named, place_of
+from ..storage.this_computer import mark
+from . import closing
+from .making import BackupError, backup, is_sound, sweep, thin
+from .occasions import CLOSED
 from .points import Point, points_of, write_facts
 
 FOLDER = "巡察整改评估备份"
 """Made when a place is chosen and never again: where it is missing the stick is out, or is another stick."""
 
 _RECORD = "second_place.json"
-_REMOVABLE = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+_UNREADABLE = "本机上最近的一份备份读不出"
+_NOUNS = {Place.STICK: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
+
+
+State = tuple[int, int]
+"""Size and time of a file: while both stay, it is taken for what it was when it was last read."""
 
 
 class Arrived(Struct, frozen=True):
-    """What reached a place last: the name of the point, and when its content was the present one."""
+    """What reached a place last: the name of the point, and when its content was the present one.
+
+    ``digest`` is what the copy holds, ``state`` that of its file when that was last compared with what it holds.
+    """
 
     place: str
     name: str
     at: str
+    digest: str = ""
+    state: State = (0, 0)
+    kind: Place = Place.OWN
 
 
 class Standing(Struct, frozen=True):
     """Where copies of the open file are. Without ``place`` on this machine alone.
 
     ``at`` is the time of the last content that reached the place, empty if none has. ``trouble`` says why nothing
-    could be written there, ``failure`` why there is no backup on this machine either.
+    could be written there, ``failure`` why there is no good backup on this machine either.
     """
 
     place: str = ""
@@ -50,6 +63,7 @@ class Standing(Struct, frozen=True):
     at: str = ""
     trouble: str = ""
     failure: str = ""
+    kind: Place = Place.OWN
 
 
 def choose(place: Path) -> Path:
@@ -71,42 +85,44 @@ def is_same_disk(place: Path, path: Path) -> bool:
 def tend(path: Path, occasion: str, place: Path | None) -> Standing:
     """Make a backup if there is an occasion, beside whoever has the file open, and bring the last one to the place."""
     failure = ""
+    if occasion == CLOSED:
+        closing.note(path)
     try:
         if occasion:
             backup(path, occasion, gently=True)
     except BackupError as error:
         failure = error.reason
-    return replace(bring(path, place), failure=failure)
+    if occasion == CLOSED and failure:
+        closing.note(path, failure)
+    elif occasion == CLOSED:
+        closing.forget(path)
+    standing = bring(path, place)
+    return replace(standing, failure=failure or standing.failure)
 
 
 def bring(path: Path, place: Path | None) -> Standing:
     """Bring the last backup of the data file at ``path`` to the second place if it is not there; say how it stands."""
     if place is None:
         return Standing()
-    arrived = _last(path, place)
-    if not is_folder(place / FOLDER):
-        return Standing(str(place), at=arrived.at if arrived else "")
-    newest = next((one for one in points_of(path) if one.facts), None)
-    if newest is None:
-        return Standing(str(place), present=True, at=arrived.at if arrived else "")
-    folder = place / FOLDER / folder_name(path, _machine())
+    arrived, present = _last(path, place), is_folder(place / FOLDER)
+    kind = place_of(place / FOLDER) if present else arrived.kind if arrived else place_named(str(place))
+    standing = Standing(str(place), present, arrived.at if arrived else "", kind=kind)
+    newest = next((one for one in points_of(path) if one.facts), None) if present else None
+    if newest is None or newest.facts is None:
+        return standing
+    target = place / FOLDER / folder_name(path, _machine()) / newest.path.name
     try:
-        _copy(newest, folder)
-    except (CopyError, OSError) as error:
-        why = error.reason if isinstance(error, CopyError) else reason(error)
-        return Standing(str(place), present=True, at=arrived.at if arrived else "", trouble=why)
-    _remember(path, Arrived(str(place), newest.path.name, newest.at))
-    return Standing(str(place), present=True, at=newest.at)
-
-
-def noun(place: str) -> str:
-    """Say what a place is: a stick, a network folder, another folder."""
-    slashed = place.replace("\\", "/")
-    if slashed.startswith("//") or "/gvfs/" in slashed:
-        return "网络文件夹"
-    home = Path.home().drive.casefold()
-    elsewhere = sys.platform == "win32" and Path(place).drive.casefold() != home
-    return "U盘" if elsewhere or slashed.startswith(_REMOVABLE) else "另一处"
+        if not _has_arrived(newest, target, arrived):
+            _copy(newest, target)
+        state = _state(target)
+    except CopyError as error:
+        if error.of_source:  # the next one comes soon, and will be sound
+            return replace(standing, failure=_UNREADABLE)
+        return replace(standing, trouble=error.reason)
+    except OSError as error:
+        return replace(standing, trouble=reason(error))
+    _remember(path, Arrived(str(place), target.name, newest.at, newest.facts.digest, state, kind))
+    return replace(standing, at=newest.at)
 
 
 def spoken(standing: Standing, now: datetime) -> str:
@@ -115,7 +131,7 @@ def spoken(standing: Standing, now: datetime) -> str:
         return "备份没有做成"
     if not standing.place:
         return "仅存于本机"
-    name, last = noun(standing.place), when(standing.at, now) if standing.at else ""
+    name, last = _NOUNS[standing.kind], when(standing.at, now) if standing.at else ""
     if standing.present and not standing.trouble:
         return f"副本：{name}（{last.removeprefix('今天 ')}）" if last else f"副本：{name}（还没有）"
     absent = "U盘没有插上" if name == "U盘" else f"{name}现在连不上"
@@ -133,17 +149,26 @@ def explained(standing: Standing, now: datetime) -> str:
     return f"{words}。"
 
 
-def _copy(point: Point, folder: Path) -> None:
-    target = folder / point.path.name
-    with contextlib.suppress(OSError):
-        if point.facts and target.stat().st_size == point.facts.size:
-            return
+def _has_arrived(point: Point, target: Path, arrived: Arrived | None) -> bool:
+    """Whether the copy at ``target`` holds what the point holds; it is read again only once its file has changed."""
+    try:
+        state = _state(target)
+    except OSError:
+        return False
+    digest = point.facts.digest if point.facts else ""
+    if arrived and (arrived.name, arrived.digest, arrived.state) == (target.name, digest, state):
+        return True
+    return is_sound(Point(target, point.number, point.facts))
+
+
+def _copy(point: Point, target: Path) -> None:
+    folder = target.parent
     with contextlib.suppress(OSError):
         sweep(folder)
     try:
         verified_copy(point.path, target)
-    except CopyError:
-        if not (folder.is_dir() and thin(folder, datetime.now().date())):  # which may make room
+    except CopyError as error:
+        if error.of_source or not (folder.is_dir() and thin(folder, datetime.now().date())):  # which may make room
             raise
         verified_copy(point.path, target)
     if point.facts:
@@ -152,9 +177,15 @@ def _copy(point: Point, folder: Path) -> None:
         thin(folder, datetime.now().date())
 
 
+def _state(path: Path) -> State:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
 def _machine() -> str:
-    """Name this machine, so that two laptops can use one network folder."""
-    return re.sub(r"[^\w-]", "", platform.node())[:20] or "pc"
+    """Name this machine, so that two laptops can use one network folder, even if both bear one name."""
+    name = re.sub(r"[^\w-]", "", platform.node())[:20] or "pc"
+    return f"{name}_{mark()}"
 
 
 def _last(path: Path, place: Path) -> Arrived | None:

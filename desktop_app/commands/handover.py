@@ -10,9 +10,9 @@ from msgspec import to_builtins
 
 from ..errors import UserError, reason
 from ..handover.medium import read_back
-from ..handover.receipt import Receipt, draft_warning, to_dict
+from ..receipt import draft_warning, to_dict
 from ..storage.progress import Progress
-from .parts import FILE, as_json, print_json
+from .parts import FILE, as_json, changed_file, print_json, write_file
 
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
@@ -31,15 +31,15 @@ def handover(
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
     from ..handover.handing_over import Wish, hand_over
-    from ..storage.store import Store
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
     folder, name = (out, "") if out.is_dir() else (out.absolute().parent, out.name)
-    with contextlib.closing(Store.open(file)) as store:
-        store.person = person
+    with changed_file(file, person) as store:
         receipt = hand_over(store, folder, Wish(name=name, passphrase=passphrase))
     if receipt_file:
-        _write_receipt(receipt_file, receipt)
+        from ..sheet import receipt_pdf
+
+        write_file(receipt_file, receipt_pdf(receipt).data, but="副本已移交，但凭据")
     if json_:
         print_json(to_dict(receipt))
         return
@@ -116,12 +116,3 @@ def _read_passphrase(path: Path) -> str:
     if not lines or not lines[0]:
         raise UserError(f"口令文件“{path}”的第一行是空的，请把口令写在第一行。")
     return lines[0]
-
-
-def _write_receipt(path: Path, receipt: Receipt) -> None:
-    from ..sheet import receipt_pdf
-
-    try:
-        path.write_bytes(receipt_pdf(receipt).data)
-    except OSError as error:
-        raise UserError(f"副本已移交，但凭据“{path}”不能写入（{reason(error)}）。") from None

@@ -25,7 +25,7 @@ from ..scoring import Result, score, to_dict
 from . import backups as command_backups
 from . import handover as command_handover
 from . import paper as command_paper
-from .parts import FILE, as_json, find_id, on_rubric, opened_file, print_json, tell_notices, write_file
+from .parts import FILE, as_json, changed_file, find_id, on_rubric, opened_file, print_json, write_file
 
 
 class Commands(click.Group):
@@ -79,13 +79,11 @@ def score_(answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> 
 @as_json
 def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> None:
     """Add interchange files to FILE, all or none; FILE is made if it is not there."""
-    from ..backups.making import IMPORTING, backup
-    from ..storage.store import Store
+    from ..backups.making import backup
+    from ..backups.occasions import IMPORTING
 
     read = [_read(path, rubric_path) for path in answers]
-    store = Store.open(file) if file.exists() else Store.create(file)
-    with contextlib.closing(store):
-        tell_notices(store)
+    with changed_file(file, create=True) as store:
         if store.ids():
             backup(store, IMPORTING)
         whole = [without_missing(rubric, record, store.has_evidence) for rubric, record in read]
@@ -164,12 +162,10 @@ def list_(file: Path, json_: bool) -> None:
 def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
     """Fix the next revision of a draft; refused while anything is missing or a warning has not been noted."""
     from .. import finalising
-    from ..backups.making import FINALISING, backup
-    from ..storage.store import Store
+    from ..backups.making import backup
+    from ..backups.occasions import FINALISING
 
-    with contextlib.closing(Store.open(file)) as store:
-        tell_notices(store)
-        store.person = person
+    with changed_file(file, person) as store:
         stored = store.load(find_id(store, id_))
         revision = finalising.prepared(stored, store.revisions(stored.id), person)
         backup(store, FINALISING)

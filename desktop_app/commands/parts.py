@@ -13,6 +13,8 @@ import click
 
 from ..errors import UserError, reason
 from ..storage.durable import write_whole
+from ..storage.file_lock import FileLock, Holder, claim, held_by
+from ..storage.places import is_file
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
@@ -34,6 +36,32 @@ def opened_file(file: Path) -> Iterator[Any]:
         yield store
 
 
+@contextmanager
+def changed_file(file: Path, person: str = "", *, create: bool = False) -> Iterator[Any]:
+    """Open a data file to write into it, unless a window has it open; with ``create`` it may not be there yet."""
+    from ..storage.store import Store
+
+    lock = _claimed(file, person)
+    try:
+        with contextlib.closing(Store.create(file) if create and not file.exists() else Store.open(file)) as store:
+            lock = lock or _claimed(file, person)
+            tell_notices(store)
+            store.person = person
+            yield store
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _claimed(file: Path, person: str) -> FileLock | None:
+    """Take the lock that a window takes, where one can be written, or refuse."""
+    lock = claim(file, person) if is_file(file) else None
+    if isinstance(lock, Holder):
+        stale = "" if lock.here else "；如果那里其实已经关闭，请在本机的窗口里打开它，选“仍然打开”，关闭后再试"
+        raise UserError(f"{held_by(file, lock)}，没有改动它；请在那里关闭以后再试{stale}。")
+    return lock
+
+
 def tell_notices(store: Any) -> None:
     """Say what had to be done to open a file."""
     for notice in store.notices:
@@ -49,12 +77,12 @@ def find_id(store: Any, start: str) -> str:
     raise UserError(f"“{store.path.name}”里{how}编号以“{start}”开头的评估。")
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole, or say in a sentence why not."""
+def write_file(path: Path, data: bytes, but: str = "") -> None:
+    """Write a file whole, or say in a sentence why not, and before that what is done all the same."""
     try:
         if path.is_file() or not path.exists():
             write_whole(path, data)
         else:  # such as /dev/stdout
             path.write_bytes(data)
     except OSError as error:
-        raise UserError(f"“{path}”不能写入（{reason(error)}）。") from None
+        raise UserError(f"{but}“{path}”不能写入（{reason(error)}）。") from None

@@ -12,8 +12,8 @@ from ..evidence import attachments
 from ..finalising import tampering
 from ..points import written_total
 from ..readiness import SIGNED, STATES, is_draft
+from ..receipt import Entry
 from ..scoring import score
-from .receipt import Entry
 
 if TYPE_CHECKING:
     from ..storage.store import Store

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import UserError
+from ..receipt import ENDING, Entry, Receipt
 from ..storage.progress import Progress
 from ..storage.sqlite_file import in_words
 from ..storage.store_handover import Handover, compact_copy
@@ -23,7 +23,6 @@ from ..userdirs import data_folder
 from . import medium
 from .copy_content import entry_of, faults
 from .copy_names import copy_stem, legal_name
-from .receipt import ENDING, Entry, Receipt
 from .same_copy import same_bytes, same_copy
 from .sealed_mark import SUFFIX
 
@@ -100,8 +99,7 @@ def lay_receipt(receipt: Receipt) -> Path:
     from ..sheet import receipt_pdf
 
     folder, progress = receipt.path.parent, Progress()
-    part = medium.new_part(folder)
-    with medium.in_words(folder), _dropped(part):
+    with medium.in_words(folder), medium.new_part(folder) as part:
         meant = medium.write(part, [receipt_pdf(receipt).data], progress)
         if medium.read_back(part, progress) != meant:
             raise UserError(_differs(folder))
@@ -126,8 +124,7 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
         same = same_bytes(target, medium.digest(_blocks(found)).sha256)
         if same is not None:
             return same
-        part = medium.new_part(folder)
-        with medium.in_words(folder), _dropped(part):
+        with medium.in_words(folder), medium.new_part(folder) as part:
             medium.write(part, _blocks(found), progress)
             progress.check()
             return medium.put_in_place(part, target.name, target.name)
@@ -184,8 +181,7 @@ def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress,
     length = size if secret is None else sealed_size(size)
     medium.sweep(folder)
     medium.check_room(folder, length)
-    part = medium.new_part(folder)
-    with _dropped(part), plain.open("rb") as file:
+    with medium.new_part(folder) as part, plain.open("rb") as file:
         progress.begin("写入", length)
         meant = medium.write(part, _blocks(plain) if secret is None else sealed(file, secret), progress)
         progress.begin("从U盘读回核对", length)
@@ -247,16 +243,6 @@ def _plain_name(name: str) -> str:
     """Return a name in ASCII, for a medium that takes no other."""
     kept = "".join(mark for mark in name if mark.isascii())
     return f"handover{kept}" if kept.startswith("_") else f"handover_{kept}"
-
-
-@contextmanager
-def _dropped(part: Path) -> Iterator[None]:
-    """Leave nothing half-written behind, if the medium still lets one."""
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -7,8 +7,10 @@ import ctypes
 import errno
 import mmap
 import os
+import re
 import shutil
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -17,15 +19,18 @@ from secrets import token_hex
 from typing import NamedTuple
 
 from ..errors import UserError, reason
+from ..storage.backup_names import listed
+from ..storage.durable import sync_folder
 from ..storage.progress import Progress
+from ..storage.this_computer import mark, runs
 from .copy_names import numbered
 
 BLOCK = 1 << 20
 _FLUSH_EVERY = 4 * BLOCK  # so that progress tells what the device has, and a cancel is not waited for long
 _SLACK = 1 << 16  # for folders and tables of the file system
-_PART, _PART_END = "~handover-", ".part"
+_PART = re.compile(r"~handover-(?:(?P<mark>[0-9a-f]+)-(?P<process>\d{1,10})-)?[0-9a-f]+\.part")
+_ABANDONED = 86400  # seconds; the part of another computer, whose clock may be wrong by some hours
 _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
-_DRIVE_REMOVABLE = 2  # as Windows counts kinds of drives
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
 _SAFE = "电脑上的文件没有改动"
 _WORDS = {
@@ -89,16 +94,36 @@ def megabytes(size: int) -> str:
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{-(-size // 1024)} KB"
 
 
-def new_part(folder: Path) -> Path:
-    """Return the name under which a copy is written until it is proved; every file system takes it."""
-    return folder / f"{_PART}{token_hex(4)}{_PART_END}"
+@contextmanager
+def new_part(folder: Path) -> Iterator[Path]:
+    """Give the name under which a copy is written until it is proved; nothing half-written is left behind under it.
+
+    The name, which every file system takes, says who is writing: on a stick that was pulled it may stay all the same.
+    """
+    part = folder / f"~handover-{mark()}-{os.getpid()}-{token_hex(4)}.part"
+    try:
+        yield part
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
-    """Take away what was left behind half-written, by a stick that was pulled or a program that was ended."""
-    for left in folder.glob(f"{_PART}*{_PART_END}"):
+    """Take away what was left behind half-written, by a stick that was pulled or a program that was ended.
+
+    What another program is still writing stays; of another computer's that is known by its age alone.
+    """
+    for left in listed(folder):
+        if (found := _PART.fullmatch(left.name)) is None:
+            continue
         with contextlib.suppress(OSError):
-            left.unlink()
+            if found["mark"] == mark():
+                process = int(found["process"])
+                over = process == os.getpid() or not runs(process)
+            else:
+                over = time.time() - left.stat().st_mtime > _ABANDONED
+            if over:
+                left.unlink()
 
 
 def write(path: Path, pieces: Iterable[bytes], progress: Progress) -> Written:
@@ -114,7 +139,7 @@ def write(path: Path, pieces: Iterable[bytes], progress: Progress) -> Written:
                 flushed = size
             progress.add(len(piece))
         os.fsync(file.fileno())
-    sync_folder(path.parent)
+    sync_folder(path.parent, strictly=True)
     return Written(size, whole.hexdigest())
 
 
@@ -149,7 +174,7 @@ def free_path(folder: Path, name: str) -> Path:
 
 def sync(folder: Path) -> bool:
     """Have the whole medium written; False where only the system can say that it may be pulled."""
-    sync_folder(folder)
+    sync_folder(folder, strictly=True)
     if sys.platform == "win32":
         return False
     descriptor = os.open(folder, os.O_RDONLY)
@@ -158,20 +183,6 @@ def sync(folder: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's names written; Windows cannot, and does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):  # some file systems have no such thing
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def file_system(folder: Path) -> str:
@@ -189,20 +200,6 @@ def file_system(folder: Path) -> str:
             if fields[2] == wanted:
                 return fields[fields.index("-") + 1]
     return ""
-
-
-def is_removable(root: Path, device: str) -> bool:
-    """Whether a volume is a stick or another disk that can be pulled; ``device`` is such as /dev/sdb1."""
-    if sys.platform == "win32":
-        return bool(ctypes.windll.kernel32.GetDriveTypeW(ctypes.c_wchar_p(str(root))) == _DRIVE_REMOVABLE)
-    if root.as_posix().startswith(("/media/", "/run/media/", "/Volumes/")):
-        return True
-    block = Path("/sys/class/block") / Path(device).name
-    with contextlib.suppress(OSError):
-        found = block.resolve()
-        flags = [folder / "removable" for folder in (found, found.parent)]
-        return "/usb" in found.as_posix() or any(flag.exists() and flag.read_text().strip() == "1" for flag in flags)
-    return False
 
 
 def _write_all(descriptor: int, piece: bytes) -> None:

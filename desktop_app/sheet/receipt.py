@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..handover.receipt import Entry, Receipt
+from ..receipt import Entry, Receipt
 from .flow import Cell, Column, Flow, Row, Table
 from .fonts import BOLD, REGULAR
 from .form import STRIP, TOP, draw_page_number

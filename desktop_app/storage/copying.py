@@ -30,21 +30,37 @@ _REASONS = {
     "SQLITE_FULL": NO_ROOM,
     "SQLITE_READONLY": "那里是只读的",
     "SQLITE_CANTOPEN": "不能在那里建立文件",
-    "SQLITE_IOERR": "设备读写出错，U盘可能已拔出",
-    "SQLITE_BUSY": "别的程序正在使用",
-    "SQLITE_LOCKED": "别的程序正在使用",
-    "SQLITE_CORRUPT": "内容已损坏",
-    "SQLITE_NOTADB": "内容已损坏",
-    "SQLITE_PERM": "没有权限",
+    "SQLITE_IOERR": "那里的设备读写出错，U盘可能已拔出",
+    "SQLITE_BUSY": "别的程序正在使用那里的文件",
+    "SQLITE_LOCKED": "别的程序正在使用那里的文件",
+    "SQLITE_CORRUPT": "写到那里的内容已损坏",
+    "SQLITE_NOTADB": "写到那里的内容已损坏",
+    "SQLITE_PERM": "那里没有权限",
 }
+_OF_SOURCE = {
+    "SQLITE_FULL": NO_ROOM,
+    "SQLITE_CANTOPEN": "打不开原来的文件",
+    "SQLITE_IOERR": "原来的文件读不出，它所在的设备出错或已拔出",
+    "SQLITE_BUSY": "别的程序正在使用原来的文件",
+    "SQLITE_LOCKED": "别的程序正在使用原来的文件",
+    "SQLITE_CORRUPT": "原来的文件已损坏",
+    "SQLITE_NOTADB": "原来的文件已损坏",
+    "SQLITE_PERM": "没有权限读原来的文件",
+}
+_WRITING = tuple(f"SQLITE_{name}" for name in ("FULL", "READONLY", "CANTOPEN", "PERM"))
+_WRITING += tuple(f"SQLITE_IOERR_{name}" for name in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "FSTAT", "DELETE"))
 
 
 class CopyError(UserError):
-    """A copy that could not be made; nothing is left of it. ``reason`` says why in few words."""
+    """A copy that could not be made; nothing is left of it.
 
-    def __init__(self, target: Path, reason: str) -> None:
-        super().__init__(f"“{target}”没有写成（{reason}），数据文件没有改动；请换一个位置或稍后再试。")
-        self.reason = reason
+    ``reason`` says why in few words, ``of_source`` that what was to be copied could not be read.
+    """
+
+    def __init__(self, target: Path, reason: str, *, of_source: bool = False) -> None:
+        advice = "请稍后再试，一直不行请打开备份" if of_source else "请换一个位置或稍后再试"
+        super().__init__(f"“{target}”没有写成（{reason}），数据文件没有改动；{advice}。")
+        self.reason, self.of_source = reason, of_source
 
 
 class _RestlessError(Exception):
@@ -53,7 +69,7 @@ class _RestlessError(Exception):
 
 def verified_copy(source: Path, target: Path) -> None:
     """Copy a data file, of whatever version, that may be open elsewhere; an older ``target`` is replaced whole."""
-    with _told(target), closing(connect(source, read_only=True)) as connection:
+    with _told(target, reading=True), closing(connect(source, read_only=True)) as connection:
         copy_database(connection, target)
 
 
@@ -89,6 +105,12 @@ def content_digest(connection: sqlite3.Connection) -> str:
     try:
         return _digest(connection)
     finally:
+        _end(connection)
+
+
+def _end(connection: sqlite3.Connection) -> None:
+    """End a transaction that only reads, if a failure has not ended it already."""
+    if connection.in_transaction:
         connection.execute("ROLLBACK")
 
 
@@ -104,32 +126,37 @@ def _digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def why(error: OSError | sqlite3.Error) -> str:
-    """Say in few words why a file could not be read or written."""
+def why(error: OSError | sqlite3.Error, *, reading: bool = False) -> str:
+    """Say in few words why a file could not be written, or, ``reading``, the one that is copied not be read."""
     if isinstance(error, OSError):
         return reason(error)
-    name = getattr(error, "sqlite_errorname", None) or ""
-    return next((words for known, words in _REASONS.items() if name.startswith(known)), "读写出错")
+    known = (words for name, words in (_OF_SOURCE if reading else _REASONS).items() if _name(error).startswith(name))
+    return next(known, "原来的文件读不出" if reading else "读写出错")
+
+
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", None) or ""
 
 
 @contextlib.contextmanager
-def _told(target: Path) -> Iterator[None]:
+def _told(target: Path, *, reading: bool = False) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        raise CopyError(target, why(error)) from error
+        raise CopyError(target, why(error, reading=reading), of_source=reading) from error
 
 
 def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) -> str:
     """Copy one state of the source; the copy, read back, has the same content, or is refused."""
     for gentle in (True,) * GENTLE_ATTEMPTS + (False,) if gently else (False,):
-        if gently and not gentle and _size(source) > MOST_AT_ONCE:
-            break
+        with _told(target, reading=True):
+            if gently and not gentle and _size(source) > MOST_AT_ONCE:
+                break
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # it is flushed whole, or thrown away
             copy.execute("PRAGMA synchronous = OFF")
-            digest = _gently(source, copy) if gentle else _at_once(source, copy)
+            digest = _gently(source, copy, target) if gentle else _at_once(source, copy, target)
         if digest:
             flush(part)
             with closing(connect(part, read_only=True)) as copy:
@@ -140,18 +167,21 @@ def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) ->
     raise CopyError(target, "文件正在不断改动")
 
 
-def _at_once(source: sqlite3.Connection, copy: sqlite3.Connection) -> str:
+def _at_once(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> str:
     """Copy while nobody can write, and return the digest of what was copied."""
-    source.execute("BEGIN")
+    with _told(target, reading=True):
+        source.execute("BEGIN")
     try:
-        digest = _digest(source)
-        source.backup(copy)
+        with _told(target, reading=True):
+            digest = _digest(source)
+        with _either_side(target):
+            source.backup(copy)
     finally:
-        source.execute("ROLLBACK")
+        _end(source)
     return digest
 
 
-def _gently(source: sqlite3.Connection, copy: sqlite3.Connection) -> str:
+def _gently(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> str:
     """Copy while others may write; return the digest, or nothing if somebody has."""
     left = restarts = 0
 
@@ -162,12 +192,25 @@ def _gently(source: sqlite3.Connection, copy: sqlite3.Connection) -> str:
         if restarts > MOST_RESTARTS:
             raise _RestlessError
 
-    before = content_digest(source)
+    with _told(target, reading=True):
+        before = content_digest(source)
     try:
-        source.backup(copy, pages=PAGES_AT_ONCE, progress=watch, sleep=0.02)
+        with _either_side(target):
+            source.backup(copy, pages=PAGES_AT_ONCE, progress=watch, sleep=0.02)
     except _RestlessError:
         return ""
-    return before if content_digest(source) == before else ""
+    with _told(target, reading=True):
+        return before if content_digest(source) == before else ""
+
+
+@contextlib.contextmanager
+def _either_side(target: Path) -> Iterator[None]:
+    """Tell by its name whether an error came from reading or from writing: SQLite does both here."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        reading = _name(error) not in ("", "SQLITE_IOERR") and not _name(error).startswith(_WRITING)
+        raise CopyError(target, why(error, reading=reading), of_source=reading) from error
 
 
 def _size(connection: sqlite3.Connection) -> int:
@@ -190,7 +233,11 @@ def _compare_evidence(source: sqlite3.Connection, copy: sqlite3.Connection, targ
         return
     for row, expected in copy.execute("SELECT rowid, sha256 FROM evidence"):
         found = _blob_digest(copy, row)
-        if found != expected and found != _blob_digest(source, row):
+        if found == expected:
+            continue
+        with _told(target, reading=True):
+            as_before = found == _blob_digest(source, row)
+        if not as_before:
             raise CopyError(target, "读回来的材料与原来的不同")
 
 

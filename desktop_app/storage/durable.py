@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import sys
 from pathlib import Path
 from threading import get_ident
+
+_NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -23,6 +27,19 @@ def write_whole(path: Path, data: bytes) -> None:
         discard(part)
         raise
     sync_folder(path.parent)
+
+
+def keep_bytes(source: Path, target: Path) -> None:
+    """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with source.open("rb") as read, part.open("wb") as write:
+            shutil.copyfileobj(read, write, 1 << 20)
+            write.flush()
+            os.fsync(write.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def take_name(new: Path, path: Path) -> None:
@@ -48,16 +65,24 @@ def flush(path: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def sync_folder(folder: Path) -> bool:
-    """Bring a folder's names onto the disk; False where the system cannot, as on Windows, which needs it not."""
-    with contextlib.suppress(OSError):
+def sync_folder(folder: Path, *, strictly: bool = False) -> bool:
+    """Bring a folder's names onto the disk; False where the system cannot, as on Windows, which needs it not.
+
+    ``strictly``: what fails otherwise, such as a stick that was pulled, raises ``OSError``.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-        return True
-    return False
+    except OSError as error:
+        if strictly and error.errno not in _NO_SUCH_THING:
+            raise
+        return False
+    return True
 
 
 def discard(path: Path) -> None:

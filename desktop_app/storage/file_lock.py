@@ -24,6 +24,7 @@ from msgspec import Struct
 
 from ..userdirs import data_folder
 from .places import Place, place_of
+from .this_computer import host
 
 if sys.platform == "win32":
     import ctypes
@@ -49,7 +50,15 @@ class Holder(Struct, frozen=True, kw_only=True):
 
     @property
     def here(self) -> bool:
-        return self.host == _host()
+        return self.host == host()
+
+
+def held_by(path: Path, holder: Holder) -> str:
+    """Say who has a file open, on which computer and since when; without a full stop."""
+    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{holder.machine[:40] or '（不知名）'}”"
+    who = f"，操作人{holder.person[:20]}" if holder.person else ""
+    since = f"，{holder.since[:16].replace('T', ' ')}打开" if holder.since else ""
+    return f"“{path.name}”正在{machine}中打开{who}{since}"
 
 
 class FileLock:
@@ -105,8 +114,8 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
             continue
         if held or (holder is not None and not holder.here and not anyway):
             os.close(handle)
-            return holder or Holder(host=_host())
-        _write(handle, Holder(machine=platform.node(), person=person, since=_now(), host=_host()))
+            return holder or Holder(host=host())
+        _write(handle, Holder(machine=platform.node(), person=person, since=_now(), host=host()))
         _hide(lock)
         return FileLock(lock, handle)
     return None
@@ -155,11 +164,3 @@ def _hide(lock: Path) -> None:
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="minutes")
-
-
-def _host() -> str:
-    """Tell this computer from others, by nothing that tells anything about it."""
-    told = platform.node()
-    with suppress(OSError):
-        told += Path("/etc/machine-id").read_text(encoding="ascii")
-    return sha256(told.encode()).hexdigest()[:16]

@@ -11,12 +11,12 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..errors import UserError
 from ..userdirs import backups_folder, data_folder
+from .as_found import keep_as_found
 from .screening import screen
 from .sqlite_file import check_header, connect, in_words, use_rollback_journal
 
@@ -95,28 +95,11 @@ def recover(path: Path, journal: Path) -> str:
     """Let SQLite finish what was left unfinished, after a trial on a copy; return what to tell the user."""
     with settled_copy(path, journal):
         pass
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    kept = backups_folder() / f"{path.stem}_{stamp}_恢复前.db"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    keep_bytes(journal, Path(f"{kept}{journal.name.removeprefix(path.name)}"))  # first: a copy alone would mislead
-    keep_bytes(path, kept)
+    kept = keep_as_found(path, journal).relative_to(backups_folder())
     with closing(connect(path)) as connection:
         use_rollback_journal(connection, path)
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    return f"“{path.name}”{RECOVERED}；恢复前的样子留在备份里（{kept.name}）。"
-
-
-def keep_bytes(source: Path, target: Path) -> None:
-    """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
-    part = target.with_name(f"{target.name}.part")
-    try:
-        with source.open("rb") as read, part.open("wb") as write:
-            shutil.copyfileobj(read, write, 1 << 20)
-            write.flush()
-            os.fsync(write.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    return f"“{path.name}”{RECOVERED}；修复前的原样另存在备份文件夹的“{kept}”里。"
 
 
 def _refuse_chain(journal: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from ..userdirs import data_folder, default_file
@@ -68,6 +68,16 @@ def place_of(path: Path) -> Place:
     return place
 
 
+def place_named(path: str) -> Place:
+    """Say what the name of a place alone tells, for a stick that is out and a network folder that is cut off."""
+    slashed = path.replace("\\", "/")
+    if slashed.startswith("//") or "/gvfs/" in slashed:
+        return Place.NETWORK
+    if sys.platform == "win32" and Path(path).drive.casefold() != Path.home().drive.casefold():
+        return Place.STICK
+    return Place.STICK if _in_media(slashed) else Place.OWN
+
+
 def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
     """Whether the name or a mark of a folder, or of one above it, is that of a program that copies into a cloud."""
     folders = [folder, *folder.parents]
@@ -93,7 +103,7 @@ def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
         return Place.OWN
     if mount.type in NETWORK_TYPES:
         return Place.NETWORK
-    if any(PurePath(mount.point).is_relative_to(folder) for folder in MEDIA):
+    if _in_media(mount.point):
         return Place.STICK
     return Place.STICK if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
 
@@ -101,6 +111,10 @@ def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
 def of_drive(type: int, unc: bool) -> Place:
     """Say the same of what Windows' GetDriveTypeW returns, and of a path without a drive."""
     return Place.NETWORK if unc else {2: Place.STICK, 4: Place.NETWORK, 5: Place.STICK}.get(type, Place.OWN)
+
+
+def _in_media(path: str) -> bool:
+    return any(PurePosixPath(path).is_relative_to(folder) for folder in MEDIA)
 
 
 def _on_linux(path: Path) -> Place:

@@ -17,9 +17,9 @@ from ..backups.points import file_point
 from ..errors import UserError
 from ..userdirs import data_folder, default_file
 from .backup_names import folder_of, next_path
-from .durable import flush, write_whole
+from .durable import flush, keep_bytes, write_whole
 from .file_lock import FileLock, claim
-from .journals import keep_bytes, unfinished
+from .journals import unfinished
 from .places import is_file, is_folder
 from .sqlite_file import in_words
 from .store import Store

@@ -1,5 +1,6 @@
 """Backups in the window: they come by themselves, are asked about where they fail, and lead back."""
 
+import shutil
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -11,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
 
 from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backups.making import DELETING, OPENED, backup
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import DELETING, OPENED
 from desktop_app.backups.points import points_of
 from desktop_app.backups.restoring import compared
 from desktop_app.backups.second_place import FOLDER
@@ -103,6 +105,21 @@ def test_what_was_typed_last_is_backed_up_at_the_end(visited: MainWindow) -> Non
     newest = points_of(path)[0].facts
     assert newest is not None
     assert newest.held[0].unit == "某市气象局"
+
+
+def test_a_backup_that_failed_at_the_end_is_told_once_at_the_next_opening(visited: MainWindow, qtbot: Any) -> None:
+    path, folder = store_of(visited).path, backups_folder()
+    shutil.rmtree(folder)
+    no_backups()
+    visited._file.close()
+    folder.unlink()
+    visited.open_file(path)
+    [box] = [box for box in visited.findChildren(QMessageBox) if box.isVisible()]
+    words = "上次关闭“评估.db”时没有做成备份（上级不是文件夹），文件本身不受影响"
+    assert box.text() == f"{words}；现在打开以后会再备份一次，备份不成会写在右下角。"
+    box.close()
+    visited.open_file(path)
+    assert [box for box in visited.findChildren(QMessageBox) if box.isVisible()] == []
 
 
 @pytest.mark.parametrize(("answer", "left"), [("取消", 1), ("仍要删除", 0)])

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QStorageInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -173,6 +174,14 @@ def test_a_passphrase_is_typed_twice(window: MainWindow, store: Store, stick: Pa
     dialog._start.click()
     qtbot.wait_until(lambda: dialog._done.isVisible(), timeout=30_000)
     assert [path.suffix for path in stick.iterdir()] == [".jmdb"]
+
+
+def test_a_volume_is_a_stick_where_a_file_on_it_would_be_on_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(QStorageInfo.root().rootPath())
+    for place, found in ((Place.STICK, [root]), (Place.NETWORK, []), (Place.OWN, [])):
+        kinds = {root: place}
+        monkeypatch.setattr(targets, "place_of", lambda path, kinds=kinds: kinds.get(path, Place.OWN))
+        assert [one.folder for one in targets.sticks()] == found
 
 
 def test_sticks_come_and_go(

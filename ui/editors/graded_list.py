@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout,
 
 from desktop_app.answers import Task
 from desktop_app.assessment import numbered
-from desktop_app.backups.making import IMPORTING
+from desktop_app.backups.occasions import IMPORTING
 from desktop_app.ledger import (
     SUFFIXES,
     Sheet,

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from ..readiness import is_draft
+from .readiness import is_draft
 
 ENDING = "_移交凭据.pdf"
 

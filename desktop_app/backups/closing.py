@@ -1,0 +1,45 @@
+"""The backup at closing that was not made: nobody is there any more to be told, so it is told at the next opening.
+
+It is noted before it is tried, and forgotten once it is made: a full disk would not take the note afterwards, and a
+program that is ended meanwhile writes none.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from ..storage.backup_names import folder_name
+from ..storage.durable import write_whole
+from ..userdirs import data_folder
+
+_TOO_LATE = "程序先结束了"
+_LONGEST = 200
+
+
+def note(path: Path, reason: str = _TOO_LATE) -> None:
+    """Note that the backup of the data file at ``path`` is not made, and why; where nothing can be written, nothing."""
+    with suppress(OSError):
+        _note(path).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(_note(path), reason.encode())
+
+
+def forget(path: Path) -> None:
+    """Forget it: there is a backup."""
+    with suppress(OSError):
+        _note(path).unlink(missing_ok=True)
+
+
+def told(path: Path) -> str:
+    """Say once what was noted, in a sentence; empty if there is nothing to say."""
+    try:
+        reason = _note(path).read_bytes().decode(errors="replace")[:_LONGEST]
+    except OSError:
+        return ""
+    forget(path)
+    words = f"上次关闭“{path.name}”时没有做成备份（{reason}），文件本身不受影响"
+    return f"{words}；现在打开以后会再备份一次，备份不成会写在右下角。"
+
+
+def _note(path: Path) -> Path:
+    return data_folder() / "关闭时没有备份" / f"{folder_name(path)}.txt"
