@@ -72,7 +72,7 @@ UI_LAYERS = [
     {"ui.application"},
     {"ui.main_window"},
     {"ui.visit"},
-    {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers", "ui.unexpected"},
+    {"ui.comparison", "ui.deletion", "ui.help_menu", "ui.open_file", "ui.papers", "ui.unexpected"},
     {"ui.code_dialog", "ui.handover_dialog", "ui.restore_dialog", "ui.second_place_dialog", "ui.unsealing"},
     {"ui.backup_timer"},
     {
@@ -90,8 +90,8 @@ UI_LAYERS = [
     },
     {"ui.backup_first", "ui.file_chip", "ui.folded", "ui.grounds", "ui.page_header", "ui.regulation_window"},
     {"ui.passphrase", "ui.targets"},
-    {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.widgets"},
-    {"ui.theme"},
+    {"ui.background", "ui.dialogs", "ui.preferences", "ui.widgets"},
+    {"ui.menus", "ui.theme"},
     {"ui.document"},
 ]
 """A part of the window imports from the layers below its own: what stands side by side never speaks to each other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop_app.settings import Settings, load_settings, save_settings
 
 from . import theme
+from .menus import Entry
 
 DRESS_AFTER_MS = 60  # so that a key pressed three times dresses everything once
 THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}
@@ -28,6 +30,16 @@ class Preferences(QObject):
         self._dress_soon = QTimer(self, interval=DRESS_AFTER_MS, singleShot=True)
         self._dress_soon.timeout.connect(self._dress)
         self._dress()
+
+    def entries(self) -> list[Entry | None]:
+        """Return what the menu offers: the size, and the theme."""
+        return [
+            Entry("larger", "放大", partial(self.zoom, 1), ("Ctrl+=", "Ctrl++")),
+            Entry("smaller", "缩小", partial(self.zoom, -1), ("Ctrl+-",)),
+            Entry("normal", "原大", partial(self.zoom, 0), ("Ctrl+0",)),
+            None,
+            *(Entry(name, words, partial(self.choose_theme, name), (), True) for name, words in THEMES.items()),
+        ]
 
     def zoom(self, by: int) -> None:
         """Go ``by`` steps larger or smaller; 0 goes back to 100 %."""
