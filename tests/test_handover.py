@@ -121,7 +121,7 @@ def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: A
     receipt = hand_over(store, stick)
     assert receipt.name == f"2个单位_{date.today()}.db"
     assert [entry.state for entry in receipt.entries] == ["未签", "未签", "草稿", "示例"]
-    assert draft_warning(receipt.entries) == "1个评估还是草稿，也会一并复制，但不算移交。"
+    assert draft_warning(receipt.entries) == "1个评估还是草稿，一并复制，但不算移交。"
     status = {id_: store.load(id_).status for id_ in (first.id, second.id, draft, sample)}
     assert list(status.values()) == ["handed_over", "handed_over", "draft", "draft"]
     named = hand_over(store, stick, Wish(chosen=second.id))
@@ -259,7 +259,7 @@ def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: 
     ):
         assert words in page
     assert f"1某市局2026-11-20第1版86.63较好{code(store, stored)}未签" in page
-    assert "1个评估还是草稿，一并复制，不算移交" in page
+    assert "1个评估还是草稿，一并复制，但不算移交" in page
     laid = lay_receipt(receipt)
     assert (laid.name, laid.read_bytes()) == (f"{receipt.path.stem}_移交凭据.pdf", receipt_pdf(receipt).data)
 

@@ -169,6 +169,7 @@ def ask_file(
     """Ask for a file to open or to save; ``then`` gets its path, and nothing is called if there is none."""
     dialog = QFileDialog(parent, title, str(start.parent if save else start), kind)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # such as *.db
     if save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(start.suffix.removeprefix("."))  # before it asks whether to overwrite

@@ -55,7 +55,7 @@ class SecondPlaceDialog(QDialog):
 
     def _refresh(self) -> None:
         place = self._timer.place
-        set_text(self._place, f"现在的位置：{place}" if place else "还没有选。")
+        set_text(self._place, f"现在的位置：{place if place else '还没有选'}")
         set_text(self._standing, self._timer.explained)
         self._now.setVisible(place is not None)
         self._forget.setVisible(place is not None)

@@ -9,7 +9,7 @@ import click
 from msgspec import to_builtins
 
 from ..errors import UserError, reason
-from ..handover.medium import read_back
+from ..handover.medium import megabytes, read_back
 from ..handover.receipt import Receipt, draft_warning, to_dict
 from ..storage.progress import Progress
 from .parts import FILE, as_json, print_json
@@ -44,7 +44,7 @@ def handover(
         print_json(to_dict(receipt))
         return
     click.echo(f"{'已有内容相同的副本，核对一致' if receipt.already else '已写入并读回核对一致'}：{receipt.path}")
-    click.echo(f"{receipt.size} 字节，SHA-256 {receipt.sha256}")
+    click.echo(f"{megabytes(receipt.size)}，校验值（SHA-256）{receipt.sha256}")
     for entry in receipt.handed_over:
         click.echo(f"已移交 {entry.unit} 第{entry.revision}版 {entry.total}分 {entry.grade} 校验码 {entry.code}")
     if words := draft_warning(receipt.entries):
@@ -78,7 +78,7 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         print_json([to_builtins(one) for one in found])
     else:
         written = read_back(file, Progress())
-        click.echo(f"“{file}”　{written.size} 字节　SHA-256 {written.sha256}")
+        click.echo(f"“{file}”　{megabytes(written.size)}　校验值（SHA-256）{written.sha256}")
         click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")

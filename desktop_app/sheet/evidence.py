@@ -26,7 +26,7 @@ def evidence(matter: Matter) -> Iterator[Block]:
             Column("文件名", 138),
             Column("大小", 54, centred=True),
             Column("用于", 86),
-            Column("SHA-256校验值", 185),
+            Column("校验值（SHA-256）", 185),
         ]
     )
     rows = []

@@ -88,6 +88,9 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     [copy] = stick.glob("*.db")
     assert copy.name in words(dialog)
     assert (stick / f"{copy.stem}_移交凭据.pdf").exists()
+    assert dialog._notes.text() == "1个评估已登记为“已移交”。\n\n移交凭据（PDF）放在副本旁边。"
+    assert "字节" not in words(dialog)
+    assert "SHA" not in words(dialog)
     assert document.status == "handed_over"
     assert f"移交的副本：{copy.name}" in words(page)
     dialog._show_receipt.click()
@@ -173,6 +176,7 @@ def test_a_passphrase_is_typed_twice(window: MainWindow, store: Store, stick: Pa
     dialog._start.click()
     qtbot.wait_until(lambda: dialog._done.isVisible(), timeout=30_000)
     assert [path.suffix for path in stick.iterdir()] == [".jmdb"]
+    assert "要输入口令，请另外告诉对方" in words(dialog)
 
 
 def test_sticks_come_and_go(
@@ -203,7 +207,9 @@ def test_a_sealed_copy_is_unpacked_into_the_users_folder(
     [dialog] = window.findChildren(UnsealDialog)
     dialog._secret.setText("另一个口令")
     dialog._open.click()
+    assert dialog._bar.isVisible()
     qtbot.wait_until(lambda: "口令不对" in dialog._words.text(), timeout=30_000)
+    assert not dialog._bar.isVisible()
     dialog._secret.setText(PASSPHRASE)
     dialog._open.click()
     wanted = default_file().with_name(f"{receipt.path.stem}.db")
