@@ -171,7 +171,7 @@ class CheckPage(FormPage):
         if not agreed:
             return
         backup = partial(self._document.backup, FINALISING)
-        attempt(self, partial(backup_first, self, backup, "定稿", self._start_finalising))
+        backup_first(self, backup, "定稿", partial(attempt, self, self._start_finalising))
 
     def _start_finalising(self) -> None:
         work = self._document.revision_maker()

@@ -47,6 +47,11 @@ def warn(parent: QWidget, words: str) -> QMessageBox:
     return box
 
 
+def tell_now(parent: QWidget, title: str, words: str) -> None:
+    """Show a message and wait until it is closed: only for what must be read before the window goes."""
+    _acknowledged(_box(parent, QMessageBox.Icon.Information, title, words)).exec()
+
+
 def attempt(parent: QWidget, work: Callable[[], T]) -> T | None:
     """Return what ``work`` returns; if it is refused, show why and return None."""
     try:

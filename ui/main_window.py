@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._file.opened.connect(self._file_opened)
         self._file.restored.connect(self._restored)
         self._file.handed_over.connect(self._handed_over)
+        self._file.written_back.connect(self._update_status)
         self._visit: Visit | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._status.retry_wanted.connect(self._retry)
         self._status.rescue_wanted.connect(partial(ask_new_data_file, self, self.rescue))
         self._status.copies_wanted.connect(self._file.ask_second_place)
+        self._status.back_wanted.connect(self._file.write_back)
         self._file.backups.told.connect(self._status.show_copies)
         self.setStatusBar(self._status)
         self._help = HelpMenu(self, self._stack, self._rubric)
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
 
     def _file_opened(self) -> None:
         if self._store is not None:
+            self._status.clearMessage()  # about another file
             self._status.show_file(self._store.path)
         self.show_start()
 
@@ -307,8 +310,7 @@ class MainWindow(QMainWindow):
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        self._status.show_document(self._document)
-        self._update_actions()
+        self._document_changed()
 
     def _ask_delete(self, assessment_id: str) -> None:
         from .deletion import ask_delete
@@ -331,8 +333,13 @@ class MainWindow(QMainWindow):
         return self._visit.page if self._visit else None
 
     def _document_changed(self) -> None:
-        self._status.show_document(self._document)
+        self._update_status()
         self._update_actions()
+
+    def _update_status(self) -> None:
+        copy = self._file.copy
+        self._status.show_document(self._document)
+        self._status.show_origin(copy.origin if copy else None, copy is not None and copy.changed)
 
     def _on_form(self, do: Callable[[Visit], object]) -> Callable[[], None]:
         """Return what does something with the visit if its form is shown."""

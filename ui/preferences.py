@@ -58,6 +58,11 @@ class Preferences(QObject):
         """Put a file on top of those opened last."""
         self._keep(self.settings.with_recent(path))
 
+    def choose_in_place(self, path: Path, in_place: bool) -> None:
+        """Remember whether a file elsewhere is opened where it lies, or is to be asked about again."""
+        if in_place or str(path) in self.settings.in_place:
+            self._keep(self.settings.with_in_place(path, in_place))
+
     def choose_parts(self, parts: tuple[str, ...]) -> None:
         """Choose the parts of the supplement that are printed with the sheet."""
         self._keep(replace(self.settings, parts=parts))

@@ -33,6 +33,7 @@ from desktop_app.userdirs import default_file
 
 from .background import Background
 from .backup_first import backup_first
+from .busy import while_busy
 from .dialogs import DATA_FILES, ask, ask_file, attempt
 from .theme import scaled
 from .widgets import button, flow, label, set_help, set_text, tip
@@ -255,7 +256,7 @@ class RestoreDialog(QDialog):
         if self._store is not None:
             backup_first(
                 self,
-                partial(backup, self._store, RESTORING, spare=point.number),
+                partial(backup, self._store.path, RESTORING, spare=point.number),
                 "恢复",
                 partial(self._restore_now, point, ids),
             )
@@ -279,9 +280,11 @@ class RestoreDialog(QDialog):
 
     def save(self, point: Point, target: Path) -> None:
         """Write a point as a file of its own, and let that be opened."""
-        if attempt(self, partial(write_point, point, target)):
-            self.close()
-            self.saved.emit(target)
+        while_busy(self, "正在另存…", partial(write_point, point, target), self._saved)
+
+    def _saved(self, target: Path) -> None:
+        self.close()
+        self.saved.emit(target)
 
 
 def _contents(held: tuple[Held, ...]) -> str:
