@@ -118,6 +118,11 @@ def moment(at: str, now: datetime) -> str:
     return f"{year}{time.month}月{time.day}日 {time:%H:%M}"
 
 
+def day(at: str, now: datetime) -> str:
+    """Say a day in a way that stays right: 11月20日."""
+    return moment(at, now).split(" ")[0]
+
+
 def _details(rubric: Rubric, found: list[Change]) -> Iterator[Detail]:
     came_or_went = {change.key[0] for change in found if change.table == "task" and None in (change[2], change[3])}
     moved: set[int] = set()

@@ -94,6 +94,7 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
     hand_over(store, stick)
     stored = store.load(stored.id)
     assert state_words(stored.status, stored.outcome) == "已移交（已签）"
+    assert state_words(stored.status, stored.outcome, "11月23日") == "已移交（已签，11月23日）"
     stored = reopen(store, stored, "第1项次数有误")
     assert stored.status == "draft"
     stored = keep(store, stored, prepared(stored, store.revisions(stored.id), ""))

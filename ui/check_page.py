@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from desktop_app.assessment import Noted
 from desktop_app.backups.making import FINALISING
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
+from desktop_app.history import moment
 from desktop_app.points import written_total
 from desktop_app.readiness import Finding, blocks, is_draft, place, state_words, today, warnings
 from desktop_app.revision import RecordedSigning, Revision
@@ -125,7 +127,8 @@ class CheckPage(FormPage):
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            set_text(self._state, state_words(document.status, document.stored.outcome))
+            when = moment(document.stored.changed, datetime.now())
+            set_text(self._state, state_words(document.status, document.stored.outcome, when))
             look = "bad" if document.status == "void" else "wait" if document.stored.refused else "good"
             set_look(self._state, "state", look)
             facts = f"原因：{cut(reason)}。" if document.status == "void" else ""

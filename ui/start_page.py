@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.history import day
 from desktop_app.points import written_total
 from desktop_app.readiness import SIGNED, state_words
 from desktop_app.scoring import score
@@ -194,7 +196,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            "示例" if one.sample else state_words(one.status, one.outcome),
+            "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, datetime.now())),
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",

@@ -9,6 +9,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from msgspec import to_builtins
 from ..assessment import Assessment, from_json, rubric_id, to_json
 from ..errors import UserError, reason
 from ..evidence import without_missing
+from ..history import day
 from ..points import written, written_total
 from ..readiness import state_words
 from ..rubric import Rubric, load_rubric, shipped_rubric, warnings
@@ -147,7 +149,7 @@ def list_(file: Path, json_: bool) -> None:
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        state = state_words(one.status, one.outcome)
+        state = state_words(one.status, one.outcome, day(one.changed, datetime.now()))
         figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {state}  {left}"
         click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:

@@ -1,5 +1,6 @@
 """移交 in the window: from the stick to the receipt, what is refused, and codes from paper."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop_app.assessment import Assessment
 from desktop_app.finalising import keep, prepared
 from desktop_app.handover.handing_over import Wish, hand_over
+from desktop_app.history import day
 from desktop_app.rubric import Rubric
 from desktop_app.storage.places import Place
 from desktop_app.storage.progress import Progress
@@ -92,6 +94,8 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     assert "字节" not in words(dialog)
     assert "SHA" not in words(dialog)
     assert document.status == "handed_over"
+    today = day(document.stored.changed, datetime.now())
+    assert f"状态 已移交（{today} " in page._header.facts.text()
     assert f"移交的副本：{copy.name}" in words(page)
     dialog._show_receipt.click()
     preview = window._papers.page
@@ -100,7 +104,7 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     assert preview._title.text() == f"移交凭据　{copy.name}"
     window.go_back()
     window.go_back()
-    assert table(window)[0][2] == "已移交"
+    assert table(window)[0][2] == f"已移交（{today}）"
 
 
 @pytest.mark.parametrize(("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.STICK, "可以安全拔出U盘")])
