@@ -55,7 +55,7 @@ class StatusLine(QStatusBar):
     def show_document(self, document: Document | None) -> None:
         """Show when the document was saved, or that its last edits were not."""
         failure = document.failure if document else ""
-        when = f"已保存 {document.saved_at:%H:%M:%S}" if document else ""
+        when = f"已保存 {document.saved_at:%H:%M:%S}" if document and not document.read_only else ""
         set_text(self._saved, f"未保存：{failure}" if failure else when)
         self._saved.setToolTip(tip(failure))
         set_look(self._saved, "state", "bad" if failure else "")

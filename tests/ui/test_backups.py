@@ -175,6 +175,9 @@ def test_a_point_of_a_lost_file_becomes_a_new_file_and_is_opened(
     dialog._files.setCurrentIndex(dialog._files.findText(str(lost.path)))
     dialog._files.activated.emit(dialog._files.currentIndex())
     assert [button.isEnabled() for button in (dialog._restore, dialog._save)] == [False, True]
+    assert "要恢复到原来的文件里，请先打开它" in dialog._about.text()
+    assert dialog._list.item(0).text() == "某县 0.00分（还有16项未评）"
+    assert "另存为新文件" in dialog._lines.toPlainText()
     point = dialog._point
     assert point is not None
     dialog.save(point, tmp_path / "back.db")

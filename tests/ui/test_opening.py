@@ -284,6 +284,7 @@ def test_what_cannot_be_written_is_shown_and_nothing_can_be_changed(
             window._page.show_page(number)
             changing = {"定稿…", "重新打开…", "作废…", "登记签名…", "导入自评…", "添加任务", "导入台账…"}
             assert changing.isdisjoint(enabled(window))
+        assert window._status._saved.text() == ""
         assert not any(card._note.isEnabled() and not card._note.isReadOnly() for card in window.findChildren(ItemCard))
         assert window._visit is not None
         window._visit.show_history()
