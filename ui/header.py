@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
-from desktop_app.history import moment
+from desktop_app.history import day
 from desktop_app.readiness import state_words
 
 from .document import Document
@@ -59,7 +59,7 @@ class Header(PageHeader):
         set_text(self.title, record.unit or "（未填单位）")
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
         stored = self._document.stored
-        when = moment(stored.changed, datetime.now())
+        when = day(stored.changed, datetime.now())
         status = "示例" if self._document.sample else state_words(stored.status, stored.outcome, when)
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"

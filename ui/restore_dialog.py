@@ -55,6 +55,7 @@ class PointTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, len(HEADINGS))
+        self.setObjectName("points")
         self.setAccessibleName("备份")
         self.setHorizontalHeaderLabels(HEADINGS)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -117,7 +118,6 @@ class RestoreDialog(QDialog):
         self._table.itemSelectionChanged.connect(self._chosen)
         self._list = QListWidget()
         self._list.setAccessibleName("备份里的评估")
-        self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._show_lines)
         self._list.itemChanged.connect(self._update)
@@ -133,8 +133,8 @@ class RestoreDialog(QDialog):
     def _lay_out(self) -> None:
         sides = QHBoxLayout()
         for title, widget, share in (
-            ("备份里的评估", self._list, 2),
-            ("恢复会改变什么（现在 → 恢复后）", self._lines, 3),
+            ("备份里的评估", self._list, 1),
+            ("恢复会改变什么（现在 → 恢复后）", self._lines, 1),
         ):
             side = QVBoxLayout()
             side.setSpacing(4)

@@ -95,7 +95,7 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     assert "SHA" not in words(dialog)
     assert document.status == "handed_over"
     today = day(document.stored.changed, datetime.now())
-    assert f"状态 已移交（{today} " in page._header.facts.text()
+    assert f"状态 已移交（{today}），只读" in page._header.facts.text()
     assert f"移交的副本：{copy.name}" in words(page)
     dialog._show_receipt.click()
     preview = window._papers.page
