@@ -31,6 +31,7 @@ LIBRARIES = {
     "desktop_app.commands.handover": {"click", "msgspec"},
     "desktop_app.commands.paper": {"click"},
     "desktop_app.commands.parts": {"click"},
+    "desktop_app.commands.usage": {"click"},
     "desktop_app.storage.data_file": {"sqlite_utils"},
     "desktop_app.evidence": {"PIL", "msgspec"},
     "desktop_app.ledger.workbook": {"python_calamine"},

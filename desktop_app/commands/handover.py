@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from pathlib import Path
 
 import click
@@ -99,12 +100,21 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
         raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")
     if not is_sealed(file):
         raise UserError(NOT_SEALED)
-    secret = _read_passphrase(passphrase_file) if passphrase_file else click.prompt("口令", hide_input=True, err=True)
+    secret = _read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()
     made = unpack(file, secret, output.absolute())
     if json_:
         print_json({"file": str(made)})
     else:
         click.echo(f"已解开到 {made}")
+
+
+def _asked_passphrase() -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # where nobody can type, that is said in the sentence
+            return str(click.prompt("口令", hide_input=True, err=True))
+    except click.Abort:
+        raise UserError("没有输入口令，没有解开；也可以把口令写进文件，用 --passphrase-file 指明它。") from None
 
 
 def _read_passphrase(path: Path) -> str:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from msgspec import to_builtins
@@ -28,6 +28,7 @@ from . import backups as command_backups
 from . import handover as command_handover
 from . import paper as command_paper
 from .parts import FILE, as_json, find_id, on_rubric, opened_file, print_json, tell_notices, write_file
+from .usage import in_chinese
 
 
 class Commands(click.Group):
@@ -40,6 +41,22 @@ class Commands(click.Group):
         except UserError as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
+        except click.UsageError as error:
+            _explain(ctx, error)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the words before the subcommand."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _explain(ctx, error)
+
+
+def _explain(ctx: click.Context, error: click.UsageError) -> NoReturn:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        raise error
+    click.echo(in_chinese(error, ctx.invoked_subcommand), err=True)
+    ctx.exit(2)
 
 
 @click.group(cls=Commands)
@@ -189,7 +206,7 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
 @as_json
 def check(files: tuple[Path, ...], json_: bool) -> None:
     """Look through FILES, and all .db files in folders: their structure, and every assessment in them."""
-    from ..checking import check_file, data_files
+    from ..checking import check_file, data_files, sealed_files
 
     if len(files) == 1 and not files[0].is_dir():
         _check_one(files[0], json_)
@@ -201,6 +218,8 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
             click.echo(f"完好　{path}（{one.assessments}个评估）" if not one.faults else f"有问题　{path}")
             for fault in one.faults:
                 click.echo(f"　　{fault}")
+    for path in () if json_ else sealed_files(files):
+        click.echo(f"没有检查　{path}（加口令的副本，请先用 unseal 解开）")
     if json_:
         print_json([to_builtins(one) for one in found])
     bad = [one for one in found if one.faults]
