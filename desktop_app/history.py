@@ -11,6 +11,7 @@ from msgspec import Struct
 from .answers import BALLOT_COUNTS, Attachment
 from .assessment import UNREADABLE, Assessment, Conduct, Noted
 from .changes import COLUMNS, Change, HistoryEntry, Row, answer_from_rows, changes
+from .clock import moment as moment
 from .errors import UserError
 from .replay import ALTERED, NO_PARTICULARS, UNANSWERED, entry_changes, item_of, listed
 from .rubric import Rubric
@@ -106,21 +107,6 @@ def when(at: str, now: datetime) -> str:
     if days in (0, 1):
         return f"{('今天', '昨天')[days]} {time:%H:%M}"
     return moment(at, now)
-
-
-def moment(at: str, now: datetime) -> str:
-    """Say a time in a way that stays right: 11月20日 14:03."""
-    try:
-        time = datetime.fromisoformat(at)
-    except ValueError:
-        return at
-    year = f"{time.year}年" if time.year != now.year else ""
-    return f"{year}{time.month}月{time.day}日 {time:%H:%M}"
-
-
-def day(at: str, now: datetime) -> str:
-    """Say a day in a way that stays right: 11月20日."""
-    return moment(at, now).split(" ")[0]
 
 
 def _details(rubric: Rubric, found: list[Change]) -> Iterator[Detail]:

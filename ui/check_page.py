@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
 from desktop_app.backups.making import FINALISING
+from desktop_app.clock import moment
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
-from desktop_app.history import moment
 from desktop_app.points import written_total
 from desktop_app.readiness import Finding, blocks, is_draft, place, state_words, today, warnings
 from desktop_app.revision import RecordedSigning, Revision

@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
-from desktop_app.history import day
+from desktop_app.clock import day
 from desktop_app.readiness import state_words
 
 from .document import Document

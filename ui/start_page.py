@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.history import day
+from desktop_app.clock import day
 from desktop_app.points import written_total
 from desktop_app.readiness import SIGNED, state_words
 from desktop_app.scoring import score

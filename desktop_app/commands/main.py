@@ -17,9 +17,9 @@ import click
 from msgspec import to_builtins
 
 from ..assessment import Assessment, from_json, rubric_id, to_json
+from ..clock import day
 from ..errors import UserError, reason
 from ..evidence import without_missing
-from ..history import day
 from ..points import written, written_total
 from ..readiness import state_words
 from ..rubric import Rubric, load_rubric, shipped_rubric, warnings

@@ -48,7 +48,8 @@ def check_header(path: Path) -> Header:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
-        raise UserError(f"找不到“{path}”，它可能被移走、改名或删除了。") from None
+        words = f"找不到“{path}”，它可能被移走、改名或删除了"
+        raise UserError(f"{words}；请找到它再打开，或用“备份与恢复”找回最近的备份。") from None
     except OSError as error:
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:

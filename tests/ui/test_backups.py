@@ -125,7 +125,13 @@ def test_a_failed_backup_is_shown_below_and_explained(window: MainWindow, qtbot:
     press(window._status, "详情…")
     dialog = window.findChild(SecondPlaceDialog)
     assert dialog is not None
-    assert any("上级不是文件夹" in one.text() for one in dialog.findChildren(QLabel))
+    assert "上级不是文件夹" in dialog._standing.text()
+    assert dialog._standing.property("state") == "bad"
+    backups_folder().unlink()
+    press(dialog, "现在备份")
+    assert dialog._standing.text() == "正在备份…"
+    qtbot.waitUntil(lambda: dialog._standing.text() == "仅存于本机。")
+    assert dialog._standing.property("state") == ""
 
 
 def test_restoring_shows_the_assessment_anew_and_can_be_restored_from(visited: MainWindow, qtbot: Any) -> None:

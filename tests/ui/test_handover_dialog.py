@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.assessment import Assessment
+from desktop_app.clock import day
 from desktop_app.finalising import keep, prepared
 from desktop_app.handover.handing_over import Wish, hand_over
-from desktop_app.history import day
 from desktop_app.rubric import Rubric
 from desktop_app.storage.places import Place
 from desktop_app.storage.progress import Progress
