@@ -37,8 +37,7 @@ def sticks() -> list[Target]:
         device = bytes(volume.device().data()).decode(errors="replace")
         if volume.isValid() and volume.isReady() and is_removable(root, device):
             room = READ_ONLY if volume.isReadOnly() else f"空闲 {_gigabytes(volume.bytesAvailable())}"
-            kind = bytes(volume.fileSystemType().data()).decode(errors="replace")
-            found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}　{kind}", not volume.isReadOnly()))
+            found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}", not volume.isReadOnly()))
     return found
 
 
