@@ -18,6 +18,7 @@ from desktop_app.userdirs import backups_folder, default_file
 
 from .background import finish
 from .backup_timer import BackupTimer
+from .busy import wait_cursor
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from .menus import Entry
 from .opening_questions import ask_held, ask_where
@@ -80,7 +81,8 @@ class OpenFile(QObject):
         if isinstance(lock, Holder):
             ask_held(self._window, path, lock, lambda why, anyway: self.open_here(path, why=why, anyway=anyway))
             return False
-        opened = attempt(self._window, partial(_opened, path, create, why))
+        with wait_cursor():
+            opened = attempt(self._window, partial(_opened, path, create, why))
         if lock is not self._lock and (opened is None or opened[0].read_only):
             _release(lock)
         if opened is None:

@@ -33,7 +33,7 @@ from desktop_app.userdirs import default_file
 
 from .background import Background
 from .backup_first import backup_first
-from .busy import while_busy
+from .busy import wait_cursor, while_busy
 from .dialogs import DATA_FILES, ask, ask_file, attempt
 from .theme import scaled
 from .widgets import button, flow, label, set_help, set_text, tip
@@ -267,7 +267,8 @@ class RestoreDialog(QDialog):
             )
 
     def _restore_now(self, point: Point, ids: list[str]) -> None:
-        done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
+        with wait_cursor():
+            done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
         if done is not None:
             self.close()
             self.restored.emit("；".join(done))
