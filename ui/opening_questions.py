@@ -54,7 +54,9 @@ def _ask(window: QWidget, path: Path, place: Place, then: Callable[[Path, str], 
     copy = known.copy or known.earlier
     if known.copy is not None:
         ways = ["打开本机副本（推荐）", HERE, LOOK]
-        advice = "本机有它的副本" + ("，里面有还没有写回的修改。" if known.changed else "，内容相同。")
+        advice = "本机有它的副本" + (
+            "，里面有还没有写回的修改，就地打开看不到它们。" if known.changed else "，内容相同。"
+        )
     elif known.earlier is not None:
         ways = [EARLIER, AGAIN, HERE, LOOK]
         advice = f"您以前复制到本机的一份（{known.earlier.name}）里有没有写回的修改，而这里的文件后来又变了。"
