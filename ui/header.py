@@ -63,7 +63,7 @@ class Header(PageHeader):
         status = "示例" if self._document.sample else state_words(stored.status, stored.outcome, when)
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"
-        set_text(self.facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
+        set_text(self.facts, f"状态 {status}{left}　评估日期 {date}　组长 {leader}")
         set_look(self.facts, "state", "wait" if stored.refused else "")
         for made, words, what in (
             (self._undo, self._document.undo_words, "撤销"),

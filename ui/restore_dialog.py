@@ -80,7 +80,8 @@ class PointTable(QTableWidget):
         for row, point in enumerate(points):
             content = _contents(point.facts.held) if point.facts else "已损坏，不能恢复"
             for column, words in enumerate((when(point.at, now), point.occasion, content, "")):
-                self.setItem(row, column, QTableWidgetItem(words))
+                self.setItem(row, column, item := QTableWidgetItem(words))
+                item.setToolTip(tip(words))
 
     def tell(self, row: int, words: str) -> None:
         """Say in what a point differs from now."""

@@ -42,6 +42,7 @@ class StatusLine(QStatusBar):
         for widget in (self._unwritten, self._back, self._copies, self._second_place, self._file):
             self.addPermanentWidget(widget)
         self._may_help = self._waits = False
+        self._path: Path | None = None
         for widget in (self._second_place, self._unwritten, self._back):
             widget.hide()
         self._again.hide()
@@ -49,6 +50,7 @@ class StatusLine(QStatusBar):
 
     def show_file(self, path: Path) -> None:
         """Show which file is open."""
+        self._path = path
         self._file.setText(path.name)
         self._file.setToolTip(tip(str(path)))
 
@@ -56,7 +58,9 @@ class StatusLine(QStatusBar):
         """Show when the document was saved, or that its last edits were not."""
         failure = document.failure if document else ""
         when = f"已保存 {document.saved_at:%H:%M:%S}" if document and not document.read_only else ""
-        set_text(self._saved, f"未保存：{failure}" if failure else when)
+        short = failure.replace(str(self._path), self._path.name) if self._path else failure
+        set_text(self._saved, f"未保存：{short}" if failure else when)
+        self._file.setVisible(not failure)
         self._saved.setToolTip(tip(failure))
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))

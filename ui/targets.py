@@ -57,6 +57,8 @@ class Targets(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName("移交到")
         self._list.setFixedHeight(scaled(80))
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the tooltip has it all
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._row_changed)
         self._hint = label(look="hint", wrap=True)
         layout = QVBoxLayout(self)
