@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import warnings
+import sys
 from pathlib import Path
 
 import click
@@ -109,12 +109,10 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
 
 
 def _asked_passphrase() -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # where nobody can type, that is said in the sentence
+    with contextlib.suppress(click.Abort):
+        if sys.stdin.isatty():  # elsewhere it would be seen while it is typed
             return str(click.prompt("口令", hide_input=True, err=True))
-    except click.Abort:
-        raise UserError("没有输入口令，没有解开；也可以把口令写进文件，用 --passphrase-file 指明它。") from None
+    raise UserError("没有输入口令，没有解开；也可以把口令写进文件，用 --passphrase-file 指明它。")
 
 
 def _read_passphrase(path: Path) -> str:
