@@ -228,7 +228,8 @@ class MainWindow(QMainWindow):
             if faults:
                 warn(self, "\n".join(faults))
         path = self._store.path if self._store else None
-        self._start.show_assessments(path, stored, chosen)
+        copy = self._file.copy
+        self._start.show_assessments(path, stored, chosen, copy.origin if copy else None)
         self._start.set_editable(self._store is None or not self._store.read_only)
         self._start.show_recent([one for one in self._preferences.settings.recent if one != str(path)][:RECENT_SHOWN])
         self._show(self._start)

@@ -138,10 +138,16 @@ class StartPage(QWidget):
         self._ids: list[str] = []
         self._sample = ""
 
-    def show_assessments(self, path: Path | None, stored: list[Stored], chosen: str = "") -> None:
-        """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected."""
+    def show_assessments(
+        self, path: Path | None, stored: list[Stored], chosen: str = "", origin: Path | None = None
+    ) -> None:
+        """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected.
+
+        ``origin`` is the file elsewhere that this one is a copy of.
+        """
         chosen = chosen or self._chosen()
-        set_text(self._file, f"数据文件：{path}" if path else "没有打开的数据文件")
+        copied = f"（本机副本，原件：{origin}）" if origin else ""
+        set_text(self._file, f"数据文件：{path}{copied}" if path else "没有打开的数据文件")
         self._ids = [one.id for one in stored]
         self._sample = next((one.id for one in stored if one.sample), "")
         self._sample_button.setVisible(path is not None and not stored)

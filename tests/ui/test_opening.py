@@ -83,6 +83,7 @@ def test_a_copy_of_a_stick_is_worked_on_and_written_back(qtbot: Any, window: Mai
     answer(qtbot, window, "复制到本机后打开（推荐）")
     copy = path_of(window)
     assert copy.parent == copies_kept()
+    assert f"（本机副本，原件：{on_a_stick}）" in window._start._file.text()
     window.open_sample()
     window.show_start()
     assert is_changed(copy)
