@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from . import finalising
 from .errors import UserError, reason
+from .handover.sealed_mark import SUFFIX as SEALED
+from .handover.sealed_mark import is_sealed
 from .storage.store import Store
 
 SUFFIX = ".db"
@@ -34,8 +36,16 @@ def data_files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def sealed_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the copies under a passphrase in the folders named: nobody can look through them as they are."""
+    inside = [one for path in paths if path.is_dir() for one in _inside(path, SEALED)]
+    return [path for path in dict.fromkeys(inside) if is_sealed(path)]
+
+
 def check_file(path: Path) -> Checked:
     """Look through a file, which is never written to: its structure, and every assessment in it."""
+    if is_sealed(path):
+        return Checked(str(path), None, (f"“{path}”是加口令的副本，没有检查；请先用 unseal 解开。",))
     try:
         with contextlib.closing(Store.open(path, read_only=True)) as store:
             return Checked(str(path), len(store.ids()), tuple(finalising.check(store)))
@@ -43,7 +53,7 @@ def check_file(path: Path) -> Checked:
         return Checked(str(path), None, (str(error),))
 
 
-def _inside(folder: Path) -> list[Path]:
+def _inside(folder: Path, suffix: str = SUFFIX) -> list[Path]:
     try:
         here = sorted(folder.iterdir())
         below = [
@@ -51,4 +61,4 @@ def _inside(folder: Path) -> list[Path]:
         ]
     except OSError as error:
         raise UserError(f"“{folder}”里的文件夹无法读取（{reason(error)}），没有检查；请检查U盘或权限。") from None
-    return [path for path in (*here, *below) if path.suffix.lower() == SUFFIX and path.is_file()]
+    return [path for path in (*here, *below) if path.suffix.lower() == suffix and path.is_file()]

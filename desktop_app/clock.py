@@ -25,3 +25,18 @@ def time_or_now(text: str) -> datetime:
     with suppress(ValueError):
         return datetime.fromisoformat(text)
     return datetime.now().astimezone()
+
+
+def moment(at: str, now: datetime) -> str:
+    """Say a time in a way that stays right: 11月20日 14:03."""
+    try:
+        time = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    year = f"{time.year}年" if time.year != now.year else ""
+    return f"{year}{time.month}月{time.day}日 {time:%H:%M}"
+
+
+def day(at: str, now: datetime) -> str:
+    """Say a day in a way that stays right: 11月20日."""
+    return moment(at, now).split(" ")[0]

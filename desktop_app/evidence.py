@@ -203,13 +203,6 @@ def without_missing(
     return replace(record, answers=tuple(answers)), lines
 
 
-def size_in_words(size: int) -> str:
-    """Write a number of bytes as people read it."""
-    if size < 2**20:
-        return f"{max(1, round(size / 2**10))} KB"
-    return f"{size / 2**20:.1f} MB"
-
-
 def _picture(content: bytes, keep_original: bool) -> tuple[str, bytes]:
     """Return a picture's format and its bytes, smaller where that is wanted; no format: it cannot be read.
 

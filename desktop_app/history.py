@@ -11,6 +11,7 @@ from msgspec import Struct
 from .answers import BALLOT_COUNTS, Attachment
 from .assessment import UNREADABLE, Assessment, Conduct, Noted
 from .changes import COLUMNS, Change, HistoryEntry, Row, answer_from_rows, changes
+from .clock import moment as moment
 from .errors import UserError
 from .replay import ALTERED, NO_PARTICULARS, UNANSWERED, entry_changes, item_of, listed
 from .rubric import Rubric
@@ -81,6 +82,8 @@ def line(rubric: Rubric, entry: HistoryEntry) -> Line:
     found = entry_changes(entry)
     items = tuple(sorted({item_of(change) for change in found}))
     words = entry.words.removeprefix(f"第{items[0]}项 ") if len(items) == 1 else entry.words
+    if words.startswith("移交："):  # as the file keeps it for good
+        words = words.replace("，SHA-256 ", "，校验值 ")
     try:
         details = tuple(_details(rubric, found))
     except (*UNREADABLE, TypeError, KeyError):
@@ -106,16 +109,6 @@ def when(at: str, now: datetime) -> str:
     if days in (0, 1):
         return f"{('今天', '昨天')[days]} {time:%H:%M}"
     return moment(at, now)
-
-
-def moment(at: str, now: datetime) -> str:
-    """Say a time in a way that stays right: 11月20日 14:03."""
-    try:
-        time = datetime.fromisoformat(at)
-    except ValueError:
-        return at
-    year = f"{time.year}年" if time.year != now.year else ""
-    return f"{year}{time.month}月{time.day}日 {time:%H:%M}"
 
 
 def _details(rubric: Rubric, found: list[Change]) -> Iterator[Detail]:

@@ -29,12 +29,16 @@ def is_draft(status: str) -> bool:
     return status == "draft"
 
 
-def state_words(status: str, outcome: str = "") -> str:
-    """Say a status; ``outcome`` is how the last revision was signed, or empty: 已移交（已签）."""
+def state_words(status: str, outcome: str = "", when: str = "") -> str:
+    """Say a status: 已移交（已签，11月23日）. ``outcome`` is how the last revision was signed, or empty.
+
+    ``when`` says when it came to this status; it is said of what was handed over alone.
+    """
     if status == "signed" and outcome == "refused":
         return SIGNED[outcome]
-    signed = SIGNED.get(outcome, "") if status == "handed_over" else ""
-    return f"{STATES[status]}（{signed}）" if signed else STATES[status]
+    facts = [SIGNED.get(outcome, ""), when] if status == "handed_over" else []
+    said = "，".join(fact for fact in facts if fact)
+    return f"{STATES[status]}（{said}）" if said else STATES[status]
 
 
 def missing_particulars(record: Assessment) -> list[str]:

@@ -74,7 +74,7 @@ def drafts(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def draft_warning(entries: tuple[Entry, ...]) -> str:
     """Say that drafts are copied along; empty if there are none."""
     found = drafts(entries)
-    return f"{len(found)}个评估还是草稿，也会一并复制，但不算移交。" if found else ""
+    return f"{len(found)}个评估还是草稿，一并复制，但不算移交。" if found else ""
 
 
 def to_dict(receipt: Receipt) -> dict[str, object]:

@@ -35,15 +35,23 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the columns of a ledger hold, by its headings, where the user has said so; the last one last."""
     person: str | None = None
     people: tuple[str, ...] = ()
+    in_place: tuple[PathText, ...] = ()
+    """The files on a stick or in a network that are opened where they lie, as was chosen last."""
     second_place: str = ""
     """The folder on a stick or in a network where every backup goes too; empty if none."""
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last; a name in an old encoding is not remembered."""
-        if str(path) != str(path).encode("utf-8", "ignore").decode():
+        if not _can_be_kept(path):
             return self
         others = [one for one in self.recent if one != str(path)]
         return msgspec.structs.replace(self, recent=(str(path), *others)[:RECENT])
+
+    def with_in_place(self, path: Path, in_place: bool) -> Settings:
+        """Return settings that know whether a file is opened where it lies without being asked about."""
+        others = [one for one in self.in_place if one != str(path)]
+        kept = (str(path), *others)[:RECENT] if in_place and _can_be_kept(path) else tuple(others)
+        return msgspec.structs.replace(self, in_place=kept)
 
     def with_ledger(self, headings: tuple[str, ...], fields: tuple[str, ...]) -> Settings:
         """Return settings that know what the columns under these headings hold."""
@@ -61,6 +69,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         others = [one for one in self.people if one != name]
         people = (name, *others)[:RECENT] if name else self.people
         return msgspec.structs.replace(self, person=name, people=people)
+
+
+def _can_be_kept(path: Path) -> bool:
+    return str(path) == str(path).encode("utf-8", "ignore").decode()
 
 
 def load_settings() -> Settings:

@@ -31,6 +31,7 @@ LIBRARIES = {
     "desktop_app.commands.handover": {"click", "msgspec"},
     "desktop_app.commands.paper": {"click"},
     "desktop_app.commands.parts": {"click"},
+    "desktop_app.commands.usage": {"click"},
     "desktop_app.storage.data_file": {"sqlite_utils"},
     "desktop_app.evidence": {"PIL", "msgspec"},
     "desktop_app.ledger.workbook": {"python_calamine"},
@@ -74,7 +75,7 @@ UI_LAYERS = [
     {"ui.application"},
     {"ui.main_window"},
     {"ui.visit"},
-    {"ui.comparison", "ui.deletion", "ui.open_file", "ui.papers", "ui.unexpected"},
+    {"ui.comparison", "ui.deletion", "ui.help_menu", "ui.open_file", "ui.papers", "ui.unexpected"},
     {"ui.code_dialog", "ui.handover_dialog", "ui.restore_dialog", "ui.second_place_dialog", "ui.unsealing"},
     {"ui.backup_timer"},
     {
@@ -90,10 +91,11 @@ UI_LAYERS = [
         *("ui.evidence_strip", "ui.fields", "ui.help_window", "ui.history_model", "ui.ledger_views", "ui.links"),
         *("ui.person", "ui.phrase_button", "ui.task_model", "ui.tick_row"),
     },
-    {"ui.backup_first", "ui.file_chip", "ui.folded", "ui.grounds", "ui.page_header", "ui.regulation_window"},
-    {"ui.passphrase", "ui.targets"},
-    {"ui.background", "ui.dialogs", "ui.menus", "ui.preferences", "ui.widgets"},
-    {"ui.theme"},
+    {"ui.file_chip", "ui.folded", "ui.grounds", "ui.page_header", "ui.regulation_window"},
+    {"ui.backup_first"},
+    {"ui.busy", "ui.passphrase", "ui.targets"},
+    {"ui.background", "ui.dialogs", "ui.preferences", "ui.widgets"},
+    {"ui.menus", "ui.theme"},
     {"ui.document"},
 ]
 """A part of the window imports from the layers below its own: what stands side by side never speaks to each other."""

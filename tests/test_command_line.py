@@ -201,13 +201,44 @@ def test_nor_what_another_computer_has_open() -> None:
     assert lock.exists()
 
 
-@pytest.mark.parametrize("arguments", [["nothing"], ["score"], ["sheet", "a.db", "b"], ["list"], ["list", "a", "--no"]])
-def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
-    assert run(*arguments).exit_code == 2
+WRONG_USAGE = {
+    "nothing": "没有“nothing”这个子命令；用法见 --help。",
+    "--no": "没有“--no”这个选项；用法见 --help。",
+    "score": "缺少“ANSWERS”；用法见 score --help。",
+    "sheet a.db b": "缺少选项“-o / --output”；用法见 sheet --help。",
+    "list a --no": "没有“--no”这个选项；用法见 list --help。",
+    "list a b": "写了多余的内容，或写法不对；用法见 list --help。",
+    "list .": "“FILE”要写一个文件，不是文件夹；用法见 list --help。",
+    "list a --json=1": "选项“--json”的写法不对；用法见 list --help。",
+    "restore a.db x -o b.db": "“POINT”要写一个整数；用法见 restore --help。",
+    "tasks a.xlsx --count x": "选项“--count”只能是measures、findings；用法见 tasks --help。",
+}
+
+
+@pytest.mark.parametrize("words", WRONG_USAGE)
+def test_wrong_usage_is_one_sentence_and_exit_2(words: str) -> None:
+    result = run(*words.split())
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"用法不对：{WRONG_USAGE[words]}\n")
+
+
+def test_a_copy_under_a_passphrase_is_named_and_not_called_damaged() -> None:
+    imported()
+    Path("word").write_text("春眠不觉晓，处处", "utf-8")
+    Path("stick").mkdir()
+    for out in ("stick", "stick/plain.db"):
+        run("handover", "visit.db", out, *(() if out.endswith("db") else ("--passphrase-file", "word")))
+    [sealed] = Path("stick").glob("*.jmdb")
+    for command in (["check", sealed], ["list", sealed], ["verify", sealed], ["check", sealed, "visit.db"]):
+        result = run(*command)
+        assert result.exit_code == 1
+        assert "加口令的副本" in result.output
+    assert f"没有检查　{sealed}（加口令的副本，请先用 unseal 解开）" in done("check", "stick")
+    result = run("unseal", sealed, "-o", "plain.db")
+    assert "没有输入口令，没有解开" in result.stderr
 
 
 def test_backups_are_listed_and_written_as_files_of_their_own(tmp_path: Path) -> None:
-    assert done("backups", "visit.db") == "“visit.db”还没有备份。\n"
+    assert "也没有它的备份" in run("backups", "visit.db").stderr
     assert done("backups") == "还没有备份。\n"
     imported()
     imported()  # after a backup of the first

@@ -96,6 +96,7 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
     hand_over(store, stick)
     stored = store.load(stored.id)
     assert state_words(stored.status, stored.outcome) == "已移交（已签）"
+    assert state_words(stored.status, stored.outcome, "11月23日") == "已移交（已签，11月23日）"
     stored = reopen(store, stored, "第1项次数有误")
     assert stored.status == "draft"
     stored = keep(store, stored, prepared(stored, store.revisions(stored.id), ""))
@@ -123,7 +124,7 @@ def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: A
     receipt = hand_over(store, stick)
     assert receipt.name == f"2个单位_{date.today()}.db"
     assert [entry.state for entry in receipt.entries] == ["未签", "未签", "草稿", "示例"]
-    assert draft_warning(receipt.entries) == "1个评估还是草稿，也会一并复制，但不算移交。"
+    assert draft_warning(receipt.entries) == "1个评估还是草稿，一并复制，但不算移交。"
     status = {id_: store.load(id_).status for id_ in (first.id, second.id, draft, sample)}
     assert list(status.values()) == ["handed_over", "handed_over", "draft", "draft"]
     named = hand_over(store, stick, Wish(chosen=second.id))
@@ -261,7 +262,7 @@ def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: 
     ):
         assert words in page
     assert f"1某市局2026-11-20第1版86.63较好{code(store, stored)}未签" in page
-    assert "1个评估还是草稿，一并复制，不算移交" in page
+    assert "1个评估还是草稿，一并复制，但不算移交" in page
     laid = lay_receipt(receipt)
     assert (laid.name, laid.read_bytes()) == (f"{receipt.path.stem}_移交凭据.pdf", receipt_pdf(receipt).data)
 

@@ -132,6 +132,12 @@ def test_the_place_is_not_said_twice() -> None:
     assert line(SHIPPED, entry).words == "说明"
 
 
+def test_a_hand_over_is_told_without_a_technical_word() -> None:
+    for words in ("移交：第1版，某局.db，{} 0123456789abcdef", "重新打开：核对了附件，{} 不符"):
+        told_words = line(SHIPPED, HistoryEntry(1, "", "", words.format("SHA-256"), [])).words
+        assert told_words == words.format("校验值" if words.startswith("移交") else "SHA-256")
+
+
 @pytest.mark.parametrize(
     ("at", "words"),
     [

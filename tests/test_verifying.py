@@ -53,7 +53,10 @@ def test_a_code_may_be_typed_in_many_ways(code: str, dash: str) -> None:
         assert plain_code(one) == code
 
 
-@pytest.mark.parametrize(("typed", "words"), [("", "这里有0位"), ("12345", "这里有5位"), ("G" * 12, "这里有“G”")])
+NO_CODES = [("", "这里有0位"), ("12345", "这里有5位"), ("G" * 12, "这里有“G”"), ("张三-ZZ", "这里有“张三Z”")]
+
+
+@pytest.mark.parametrize(("typed", "words"), NO_CODES)
 def test_what_is_no_code_is_said(typed: str, words: str) -> None:
     with pytest.raises(UserError, match=words):
         plain_code(typed)

@@ -47,9 +47,14 @@ def finish() -> None:
     courier = _courier()
     while courier.arrived < courier.begun and QThreadPool.globalInstance().waitForDone(PATIENCE_MS):
         before = courier.arrived
-        QCoreApplication.sendPostedEvents(courier)  # what arrives may begin the next
+        deliver()  # what arrives may begin the next
         if courier.arrived == before:
             return
+
+
+def deliver() -> None:
+    """Let what has arrived be taken now, not with the next turn of the window."""
+    QCoreApplication.sendPostedEvents(_courier())
 
 
 class Background(QObject):

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.backups.making import BackupError
 
+from .busy import while_busy
 from .dialogs import ask
 
 
 def backup_first(parent: QWidget, backup: Callable[[], object], act: str, then: Callable[[], object]) -> None:
-    """Make a backup and go on with ``then``; where there is none, ask whether ``act`` is to be done all the same."""
-    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    """Make a backup and go on with ``then``; where there is none, ask whether ``act`` is to be done all the same.
+
+    ``backup`` is done in a thread: on the file's path, not on the connection that the window has open.
+    """
+    while_busy(parent, "正在备份…", partial(_why_not, backup), partial(_go_on, parent, act, then))
+
+
+def _why_not(backup: Callable[[], object]) -> str:
+    """Make a backup; return why there is none, or nothing."""
     try:
         backup()
     except BackupError as error:
-        words = f"备份没有做成（{error.reason}），数据文件没有改动。\n\n没有备份，仍要{act}吗？"
-        ask(parent, "备份没有做成", words, f"仍要{act}", lambda agreed: then() if agreed else None)
+        return error.reason
+    return ""
+
+
+def _go_on(parent: QWidget, act: str, then: Callable[[], object], why_not: str) -> None:
+    if not why_not:
+        then()
         return
-    finally:
-        QGuiApplication.restoreOverrideCursor()
-    then()
+    words = f"备份没有做成（{why_not}），数据文件没有改动。\n\n没有备份，仍要{act}吗？"
+    ask(parent, "备份没有做成", words, f"仍要{act}", lambda agreed: then() if agreed else None)

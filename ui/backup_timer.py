@@ -44,7 +44,7 @@ class BackupTimer(QObject):
         self._store: Store | None = None
         self._written, self._next = 0, 0.0
         self._seen = -1  # what was written when it was last looked at
-        self.explained = ""
+        self.explained = self.bad = ""
         self._opened = QTimer(self, interval=OPENED_AFTER_MS, singleShot=True)
         self._opened.timeout.connect(partial(self._run, OPENED))
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
@@ -57,6 +57,11 @@ class BackupTimer(QObject):
         """The second place."""
         chosen = self._preferences.settings.second_place
         return Path(chosen) if chosen else None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a file is open that is looked after."""
+        return self._store is not None
 
     def begin(self, store: Store) -> None:
         """Look after a file that has been opened."""
@@ -119,6 +124,7 @@ class BackupTimer(QObject):
         self._tell(spoken(standing, now), self.explained if standing.failure or standing.trouble else "")
 
     def _tell(self, words: str, bad: str = "") -> None:
+        self.bad = bad
         self.told.emit(words, bad, self.place is None)
 
     def _put_off(self, seconds: float) -> None:

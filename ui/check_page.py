@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop_app.answers import Attachment
 from desktop_app.assessment import Noted
 from desktop_app.backups.occasions import FINALISING
+from desktop_app.clock import moment
 from desktop_app.errors import UserError, reason
 from desktop_app.evidence import clean_name, from_path
 from desktop_app.points import written_total
@@ -125,7 +127,8 @@ class CheckPage(FormPage):
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            set_text(self._state, state_words(document.status, document.stored.outcome))
+            when = moment(document.stored.changed, datetime.now())
+            set_text(self._state, state_words(document.status, document.stored.outcome, when))
             look = "bad" if document.status == "void" else "wait" if document.stored.refused else "good"
             set_look(self._state, "state", look)
             facts = f"原因：{cut(reason)}。" if document.status == "void" else ""
@@ -171,7 +174,7 @@ class CheckPage(FormPage):
         if not agreed:
             return
         backup = partial(self._document.backup, FINALISING)
-        attempt(self, partial(backup_first, self, backup, "定稿", self._start_finalising))
+        backup_first(self, backup, "定稿", partial(attempt, self, self._start_finalising))
 
     def _start_finalising(self) -> None:
         work = self._document.revision_maker()

@@ -47,6 +47,11 @@ def warn(parent: QWidget, words: str) -> QMessageBox:
     return box
 
 
+def tell_now(parent: QWidget, title: str, words: str) -> None:
+    """Show a message and wait until it is closed: only for what must be read before the window goes."""
+    _acknowledged(_box(parent, QMessageBox.Icon.Information, title, words)).exec()
+
+
 def attempt(parent: QWidget, work: Callable[[], T]) -> T | None:
     """Return what ``work`` returns; if it is refused, show why and return None."""
     try:
@@ -169,6 +174,7 @@ def ask_file(
     """Ask for a file to open or to save; ``then`` gets its path, and nothing is called if there is none."""
     dialog = QFileDialog(parent, title, str(start.parent if save else start), kind)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # such as *.db
     if save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(start.suffix.removeprefix("."))  # before it asks whether to overwrite

@@ -20,10 +20,10 @@ from desktop_app.evidence import (
     from_bytes,
     from_path,
     may_open,
-    size_in_words,
     visible_name,
     write_copy,
 )
+from desktop_app.sizes import size_in_words
 from desktop_app.storage.durable import write_whole
 
 from .background import Background

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
 from desktop_app.answers import Attachment
-from desktop_app.evidence import size_in_words, visible_name
+from desktop_app.evidence import visible_name
+from desktop_app.sizes import size_in_words
 
 from .widgets import button, shortened, tip
 

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.errors import UserError
 from desktop_app.handover.handing_over import Wish, lay_receipt, write_copy
-from desktop_app.handover.medium import megabytes
 from desktop_app.receipt import Entry, Receipt, draft_warning
+from desktop_app.sizes import size_in_words
 from desktop_app.storage.places import Place, place_of
 from desktop_app.storage.progress import Progress
 
@@ -39,6 +39,7 @@ MAY_BE_PULLED = "已写入并从U盘读回核对一致，可以安全拔出U盘�
 MAY_BE_PULLED_SOON = "已写入并从U盘读回核对一致。拔U盘以前，请先用系统的“安全删除硬件”。"
 PROVED = "已写入并读回核对一致。副本在本机的硬盘上，还要另外带走。"
 PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里。"
+SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印移交凭据。"
 NO_RECEIPT_BESIDE = "加了口令的副本旁边不放凭据：凭据上有分数。请打印凭据。"
 
 
@@ -183,7 +184,7 @@ class HandoverDialog(QDialog):
         self._bar.setRange(0, 1000 if progress.total else 0)  # 0 of 0: it only shows that it is alive
         if progress.total:
             self._bar.setValue(1000 * progress.done // progress.total)
-        words = f"{megabytes(progress.done)} / {megabytes(progress.total)}" if progress.total else ""
+        words = f"{size_in_words(progress.done)} / {size_in_words(progress.total)}" if progress.total else ""
         set_text(self._figure, words)
         self._close.setEnabled(progress.cancellable and not progress.cancelled)
 
@@ -210,15 +211,13 @@ class HandoverDialog(QDialog):
         facts = {
             "文件名": receipt.name,
             "位置": str(receipt.path.parent),
-            "大小": f"{receipt.size:,} 字节（{megabytes(receipt.size)}）",
-            "SHA-256": " ".join(receipt.sha256[at : at + 8] for at in range(0, 64, 8)),
+            "大小": size_in_words(receipt.size),
+            "校验值": " ".join(receipt.sha256[at : at + 8] for at in range(0, 64, 8)),
         }
         for row, (name, value) in enumerate(facts.items()):
             self._facts.addWidget(label(name, "fieldName"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(_fact(value), row, 1)
-        count = len(receipt.handed_over)
-        told = f"{count}个评估已登记为“已移交”。" if count else "没有定稿的评估，所以没有登记移交。"
-        set_text(self._notes, f"{told}{draft_warning(receipt.entries)}{note}")
+        set_text(self._notes, "\n\n".join(_told(receipt, note)))
         self._show_part(self._done)
         self._show_receipt.setFocus()
 
@@ -253,9 +252,17 @@ def _laid(receipt: Receipt) -> str:
     """Lay the receipt beside the copy; say where, or why not."""
     try:
         lay_receipt(receipt)
-        return "移交凭据（PDF）也放在旁边。"
+        return "移交凭据（PDF）放在副本旁边。"
     except UserError as error:
-        return f"但移交凭据没有放到旁边：{error}"
+        return f"移交凭据没有放到副本旁边：{error}请按下面的按钮打印。"
+
+
+def _told(receipt: Receipt, note: str) -> list[str]:
+    """Say what has become of the assessments, of the receipt, and what is still to be done; a paragraph each."""
+    count = len(receipt.handed_over)
+    told = f"{count}个评估已登记为“已移交”。" if count else "没有定稿的评估，所以没有登记移交。"
+    sealed = SEALED if receipt.plain_sha256 else ""
+    return [words for words in (f"{told}{draft_warning(receipt.entries)}", note, sealed) if words]
 
 
 def _what(path: Path, entries: tuple[Entry, ...]) -> str:

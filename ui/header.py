@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
+from desktop_app.clock import day
 from desktop_app.readiness import state_words
 
 from .document import Document
@@ -55,11 +58,13 @@ class Header(PageHeader):
         record, result = self._document.record, self._document.result
         set_text(self.title, record.unit or "（未填单位）")
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
-        status = "示例" if self._document.sample else state_words(self._document.status, self._document.stored.outcome)
+        stored = self._document.stored
+        when = day(stored.changed, datetime.now())
+        status = "示例" if self._document.sample else state_words(stored.status, stored.outcome, when)
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"
-        set_text(self.facts, f"评估日期 {date}　组长 {leader}　状态 {status}{left}")
-        set_look(self.facts, "state", "wait" if self._document.stored.refused else "")
+        set_text(self.facts, f"状态 {status}{left}　评估日期 {date}　组长 {leader}")
+        set_look(self.facts, "state", "wait" if stored.refused else "")
         for made, words, what in (
             (self._undo, self._document.undo_words, "撤销"),
             (self._redo, self._document.redo_words, "重做"),

@@ -19,8 +19,9 @@ from desktop_app.storage.places import is_file
 from desktop_app.userdirs import default_file
 
 from . import theme
-from .dialogs import ask_new_data_file, attempt, choose_rubric, tell, warn
-from .menus import ABOUT, Entry, UndoKeys, add_keys, build_menus
+from .dialogs import ask_new_data_file, attempt, choose_rubric, warn
+from .help_menu import HelpMenu
+from .menus import Entry, UndoKeys, add_keys, build_menus
 from .open_file import OpenFile
 from .papers import Papers
 from .preferences import THEMES, Preferences
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._file.opened.connect(self._file_opened)
         self._file.restored.connect(self._restored)
         self._file.handed_over.connect(self._handed_over)
+        self._file.written_back.connect(self._update_status)
         self._visit: Visit | None = None
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
@@ -79,8 +81,10 @@ class MainWindow(QMainWindow):
         self._status.retry_wanted.connect(self._retry)
         self._status.rescue_wanted.connect(partial(ask_new_data_file, self, self.rescue))
         self._status.copies_wanted.connect(self._file.ask_second_place)
+        self._status.back_wanted.connect(self._file.write_back)
         self._file.backups.told.connect(self._status.show_copies)
         self.setStatusBar(self._status)
+        self._help = HelpMenu(self, self._stack, self._rubric)
         self._build_menus()
         self._undo_keys = UndoKeys(self)
         theme.application().focusChanged.connect(self._focus_changed)
@@ -90,8 +94,6 @@ class MainWindow(QMainWindow):
     # --- menus and keys ---
 
     def _build_menus(self) -> None:
-        form = self._on_form
-        choose = self._preferences.choose_theme
         self._actions = build_menus(
             self,
             {
@@ -102,46 +104,43 @@ class MainWindow(QMainWindow):
                     Entry("back", "返回", self.go_back, ("Esc",)),
                     Entry("quit", "退出", self.close, ("Ctrl+Q",)),
                 ],
-                "编辑(&E)": [
-                    Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
-                    Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
-                    None,
-                    Entry(
-                        "flawless", "本项无扣分，转到下一项", form(lambda visit: visit.page.confirm_flawless()), ("F8",)
-                    ),
-                ],
-                "评估(&A)": [
-                    Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",)),
-                    Entry("person", "操作人…", form(lambda visit: visit.ask_person())),
-                ],
-                "查看(&V)": [
-                    Entry("larger", "放大", partial(self._preferences.zoom, 1), ("Ctrl+=", "Ctrl++")),
-                    Entry("smaller", "缩小", partial(self._preferences.zoom, -1), ("Ctrl+-",)),
-                    Entry("normal", "原大", partial(self._preferences.zoom, 0), ("Ctrl+0",)),
-                    None,
-                    *(Entry(name, words, partial(choose, name), (), True) for name, words in THEMES.items()),
-                    None,
-                    Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",)),
-                    Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",)),
-                ],
+                **self._form_menus(),
                 "考核表(&T)": [
                     Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
                     Entry("blank", "空白考核表", self.preview_blank),
                     Entry("forms", "民主测评用表", self.preview_forms),
                 ],
-                "帮助(&H)": [
-                    Entry("help", "使用说明", self._help, ("F1",)),
-                    Entry("regulation", "考核办法", self._open_regulation),
-                    Entry("keys", "快捷键", partial(self._help, "keys")),
-                    Entry("about", "关于", partial(tell, self, "关于", ABOUT)),
-                ],
+                "帮助(&H)": self._help.entries(),
             },
         )
         for number in range(9):
-            add_keys(self, f"Ctrl+{number + 1}", form(methodcaller("show_page", number)))
+            add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
         self._update_actions()
+
+    def _form_menus(self) -> dict[str, list[Entry | None]]:
+        """Return what can be done with the form that is shown, and how it is looked at."""
+        form = self._on_form
+        flawless = form(lambda visit: visit.page.confirm_flawless())
+        return {
+            "编辑(&E)": [
+                Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
+                Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
+                None,
+                Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",)),
+            ],
+            "评估(&A)": [
+                Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",)),
+                Entry("person", "操作人…", form(lambda visit: visit.ask_person())),
+            ],
+            "查看(&V)": [
+                *self._preferences.entries(),
+                None,
+                Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",)),
+                Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",)),
+            ],
+        }
 
     def _update_actions(self) -> None:
         """Enable what can be done now, and say in the menu what undo would take back."""
@@ -186,6 +185,7 @@ class MainWindow(QMainWindow):
 
     def _file_opened(self) -> None:
         if self._store is not None:
+            self._status.clearMessage()  # about another file
             self._status.show_file(self._store.path)
         self.show_start()
 
@@ -228,7 +228,8 @@ class MainWindow(QMainWindow):
             if faults:
                 warn(self, "\n".join(faults))
         path = self._store.path if self._store else None
-        self._start.show_assessments(path, stored, chosen)
+        copy = self._file.copy
+        self._start.show_assessments(path, stored, chosen, copy.origin if copy else None)
         self._start.set_editable(self._store is None or not self._store.read_only)
         self._start.show_recent([one for one in self._preferences.settings.recent if one != str(path)][:RECENT_SHOWN])
         self._show(self._start)
@@ -310,8 +311,7 @@ class MainWindow(QMainWindow):
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        self._status.show_document(self._document)
-        self._update_actions()
+        self._document_changed()
 
     def _ask_delete(self, assessment_id: str) -> None:
         from .deletion import ask_delete
@@ -334,8 +334,13 @@ class MainWindow(QMainWindow):
         return self._visit.page if self._visit else None
 
     def _document_changed(self) -> None:
-        self._status.show_document(self._document)
+        self._update_status()
         self._update_actions()
+
+    def _update_status(self) -> None:
+        copy = self._file.copy
+        self._status.show_document(self._document)
+        self._status.show_origin(copy.origin if copy else None, copy is not None and copy.changed)
 
     def _on_form(self, do: Callable[[Visit], object]) -> Callable[[], None]:
         """Return what does something with the visit if its form is shown."""
@@ -361,20 +366,6 @@ class MainWindow(QMainWindow):
 
     def _rubric(self) -> Rubric:
         return self._document.rubric if self._document else shipped_rubrics()[0]
-
-    def _open_regulation(self) -> None:
-        from .regulation_window import open_regulation
-
-        open_regulation(self, self._rubric())
-
-    def _help(self, page: str = "") -> None:
-        """Open the help on a page, or on what has the cursor."""
-        from .help_window import open_help, open_help_here
-
-        if page:
-            open_help(self, self._rubric(), page)
-        else:
-            open_help_here(self, self._rubric(), self.focusWidget(), self._stack.currentWidget())
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
         if focused is not None:

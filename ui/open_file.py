@@ -15,17 +15,17 @@ from desktop_app.errors import OnlyReadableError
 from desktop_app.handover.sealed_mark import is_sealed
 from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.places import Place, is_file, place_of
-from desktop_app.storage.working_copy import origin_of
 from desktop_app.userdirs import backups_folder, default_file
 
 from .background import finish
 from .backup_timer import BackupTimer
+from .busy import wait_cursor
 from .dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from .menus import Entry
 from .opening_questions import ask_held, ask_where
 from .read_only_band import ReadOnlyBand
 from .widgets import keyless
-from .working_copy import may_leave_copy, write_back_now
+from .working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from desktop_app.receipt import Receipt
@@ -46,6 +46,7 @@ class OpenFile(QObject):
     wanted = Signal(object, bool)  # path, whether it is to be created
     restored = Signal(str)  # what was done, while the file stayed open
     handed_over = Signal()  # some of what is in it
+    written_back = Signal()
     receipt_wanted = Signal(object)  # the receipt for that, to be shown
 
     def __init__(self, preferences: Preferences, window: QMainWindow, may_leave_visit: Callable[[], bool]) -> None:
@@ -57,6 +58,7 @@ class OpenFile(QObject):
         self._lock: FileLock | None = None
         self.backups = BackupTimer(preferences, self)
         self.store: Store | None = None
+        self.copy: WorkingCopy | None = None
 
     def open(self, path: Path, *, create: bool = False) -> bool:
         """Open a file, now or once it is answered how; what was open stays open if that is refused."""
@@ -65,10 +67,14 @@ class OpenFile(QObject):
             self._ask_unseal(path)
             return False
         place = Place.OWN if create or not is_file(path) else place_of(path)
-        if place is Place.OWN:
+        if place is Place.OWN or str(path) in self._preferences.settings.in_place:
             return self.open_here(path, create=create)
-        ask_where(self._window, path, place, lambda wanted, why: self.open_here(wanted, why=why))
+        ask_where(self._window, path, place, partial(self._open_as_chosen, path))
         return False
+
+    def _open_as_chosen(self, path: Path, wanted: Path, why: str) -> None:
+        self._preferences.choose_in_place(path, wanted == path and not why)
+        self.open_here(wanted, why=why)
 
     def open_here(self, path: Path, *, create: bool = False, why: str = "", anyway: bool = False) -> bool:
         """Open a file where it lies; ``why`` it is only looked at, ``anyway`` although another computer has it."""
@@ -76,7 +82,8 @@ class OpenFile(QObject):
         if isinstance(lock, Holder):
             ask_held(self._window, path, lock, lambda why, anyway: self.open_here(path, why=why, anyway=anyway))
             return False
-        opened = attempt(self._window, partial(_opened, path, create, why))
+        with wait_cursor():
+            opened = attempt(self._window, partial(_opened, path, create, why))
         if lock is not self._lock and (opened is None or opened[0].read_only):
             _release(lock)
         if opened is None:
@@ -88,6 +95,7 @@ class OpenFile(QObject):
             new = lock or self._claimed(path, anyway)  # a file just made has none yet
             self._lock = new if isinstance(new, FileLock) else None
         store.person = self._person
+        self.copy = WorkingCopy(store)
         self._preferences.remember_file(store.path)
         self._band.show_why(why)
         self.opened.emit()
@@ -104,14 +112,14 @@ class OpenFile(QObject):
 
     def may_leave(self) -> bool:
         """Whether the file may be let go; asks if it is a copy with changes not written back."""
-        return self.store is None or may_leave_copy(self._window, self.store)
+        return self.copy is None or self.copy.may_leave(self._window)
 
     def _close(self, keep: FileLock | None = None) -> None:
         self.leaving.emit()
         self.backups.end()
         if self.store is not None:
             self.store.close()
-            self.store = None
+            self.store = self.copy = None
         if self._lock is not keep:
             _release(self._lock)
         self._lock = None
@@ -132,8 +140,12 @@ class OpenFile(QObject):
         return self.store.path.parent if self.store else default_file().parent
 
     def ask(self) -> None:
-        """Let the user choose another file."""
-        ask_data_file(self._window, self.folder, lambda path: self.wanted.emit(path, False))
+        """Let the user choose another file, and how one that lies elsewhere is opened."""
+        ask_data_file(self._window, self.folder, self._chosen)
+
+    def _chosen(self, path: Path) -> None:
+        self._preferences.choose_in_place(path.absolute(), False)
+        self.wanted.emit(path, False)
 
     def hand_over(self, chosen: str) -> None:
         """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
@@ -184,10 +196,11 @@ class OpenFile(QObject):
 
     def write_back(self) -> None:
         """Write the file that is open back to the stick or folder that it was copied from."""
-        if self.store is None or self.store.read_only:
+        if self.copy is None or self.copy.origin is None:
             warn(self._window, "没有打开可以写回的文件。")
         else:
-            write_back_now(self._window, self.store)
+            finish()  # evidence on its way into the file
+            self.copy.write_back(self._window, self.written_back.emit)
 
     def show_points(self) -> None:
         """Show the backups, and lead back to one."""
@@ -237,7 +250,7 @@ class OpenFile(QObject):
             "new": writable is not None,
             "handover": writable is not None,
             "compare": store is not None,
-            "writeBack": writable is not None and origin_of(writable.path) is not None,
+            "writeBack": self.copy is not None and self.copy.origin is not None,
         }
 
     def recent_menu(self) -> QMenu:

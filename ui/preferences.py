@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop_app.settings import Settings, load_settings, save_settings
 
 from . import theme
+from .menus import Entry
 
 DRESS_AFTER_MS = 60  # so that a key pressed three times dresses everything once
 THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}
@@ -29,6 +31,16 @@ class Preferences(QObject):
         self._dress_soon.timeout.connect(self._dress)
         self._dress()
 
+    def entries(self) -> list[Entry | None]:
+        """Return what the menu offers: the size, and the theme."""
+        return [
+            Entry("larger", "放大", partial(self.zoom, 1), ("Ctrl+=", "Ctrl++")),
+            Entry("smaller", "缩小", partial(self.zoom, -1), ("Ctrl+-",)),
+            Entry("normal", "原大", partial(self.zoom, 0), ("Ctrl+0",)),
+            None,
+            *(Entry(name, words, partial(self.choose_theme, name), (), True) for name, words in THEMES.items()),
+        ]
+
     def zoom(self, by: int) -> None:
         """Go ``by`` steps larger or smaller; 0 goes back to 100 %."""
         steps, usual = theme.ZOOMS, theme.ZOOMS.index(100)
@@ -45,6 +57,11 @@ class Preferences(QObject):
     def remember_file(self, path: Path) -> None:
         """Put a file on top of those opened last."""
         self._keep(self.settings.with_recent(path))
+
+    def choose_in_place(self, path: Path, in_place: bool) -> None:
+        """Remember whether a file elsewhere is opened where it lies, or is to be asked about again."""
+        if in_place or str(path) in self.settings.in_place:
+            self._keep(self.settings.with_in_place(path, in_place))
 
     def choose_parts(self, parts: tuple[str, ...]) -> None:
         """Choose the parts of the supplement that are printed with the sheet."""

@@ -34,6 +34,7 @@ from desktop_app.userdirs import default_file
 
 from .background import Background
 from .backup_first import backup_first
+from .busy import wait_cursor, while_busy
 from .dialogs import DATA_FILES, ask, ask_file, attempt
 from .theme import scaled
 from .widgets import button, flow, label, set_help, set_text, tip
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 HEADINGS = ("时间", "原因", "内容", "与现在的差别")
 ABOUT = "选一个时间，看它与现在有什么不同，再恢复。恢复前先把现在的样子也备份一次，所以恢复错了还可以再恢复回来。"
+OTHERS = "这个文件现在没有打开，只能把它的备份另存为新文件；要恢复到原来的文件里，请先打开它。"
+SAVE = "按“另存为新文件并打开…”，原来的文件不会改动。"
 NONE = "还没有备份。打开文件以后、每工作10分钟和定稿、删除、导入以前，程序会自动备份。"
 FINAL = "不会改变。要恢复，请先打开这个评估，在“核对与定稿”里按“重新打开…”。那时有这些不同："
 DAMAGED = "已损坏"
@@ -53,6 +56,7 @@ class PointTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, len(HEADINGS))
+        self.setObjectName("points")
         self.setAccessibleName("备份")
         self.setHorizontalHeaderLabels(HEADINGS)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -77,7 +81,8 @@ class PointTable(QTableWidget):
         for row, point in enumerate(points):
             content = _contents(point.facts.held) if point.facts else "已损坏，不能恢复"
             for column, words in enumerate((when(point.at, now), point.occasion, content, "")):
-                self.setItem(row, column, QTableWidgetItem(words))
+                self.setItem(row, column, item := QTableWidgetItem(words))
+                item.setToolTip(tip(words))
 
     def tell(self, row: int, words: str) -> None:
         """Say in what a point differs from now."""
@@ -115,7 +120,6 @@ class RestoreDialog(QDialog):
         self._table.itemSelectionChanged.connect(self._chosen)
         self._list = QListWidget()
         self._list.setAccessibleName("备份里的评估")
-        self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._show_lines)
         self._list.itemChanged.connect(self._update)
@@ -131,8 +135,8 @@ class RestoreDialog(QDialog):
     def _lay_out(self) -> None:
         sides = QHBoxLayout()
         for title, widget, share in (
-            ("备份里的评估", self._list, 2),
-            ("恢复会改变什么（现在 → 恢复后）", self._lines, 3),
+            ("备份里的评估", self._list, 1),
+            ("恢复会改变什么（现在 → 恢复后）", self._lines, 1),
         ):
             side = QVBoxLayout()
             side.setSpacing(4)
@@ -164,7 +168,8 @@ class RestoreDialog(QDialog):
     def _fill(self) -> None:
         self._points = points_of(self._path) if self._path else []
         self._found.clear()
-        set_text(self._about, ABOUT if self._points else NONE)
+        set_text(self._about, (ABOUT if self._of_open_file else OTHERS) if self._points else NONE)
+        self._table.setColumnHidden(len(HEADINGS) - 1, not self._of_open_file)
         self._table.fill(self._points)
         if self._points:
             self._table.selectRow(0)
@@ -203,6 +208,8 @@ class RestoreDialog(QDialog):
     def _chosen(self) -> None:
         """Show what the point holds; what can be restored is ticked."""
         self._list.clear()
+        if self._point and self._point.facts and not self._of_open_file:
+            self._list.addItems([_content(one) for one in self._point.facts.held])
         for one in self._found.get(self._row, []):
             item = QListWidgetItem(f"{one.unit}：{one.words}")
             item.setData(Qt.ItemDataRole.UserRole, one.id)
@@ -219,7 +226,7 @@ class RestoreDialog(QDialog):
         found = self._found.get(self._row, [])
         one = found[row] if 0 <= row < len(found) else None
         lines = (*((FINAL,) if one.way == "final" else ()), *(one.lines or (one.words,))) if one else ()
-        self._lines.setPlainText("\n".join(lines))
+        self._lines.setPlainText("\n".join(lines) if self._of_open_file else SAVE if self._points else "")
 
     def _update(self) -> None:
         point = self._point
@@ -256,13 +263,14 @@ class RestoreDialog(QDialog):
         if self._store is not None:
             backup_first(
                 self,
-                partial(backup, self._store, RESTORING, spare=point.number),
+                partial(backup, self._store.path, RESTORING, spare=point.number),
                 "恢复",
                 partial(self._restore_now, point, ids),
             )
 
     def _restore_now(self, point: Point, ids: list[str]) -> None:
-        done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
+        with wait_cursor():
+            done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
         if done is not None:
             self.close()
             self.restored.emit("；".join(done))
@@ -280,17 +288,22 @@ class RestoreDialog(QDialog):
 
     def save(self, point: Point, target: Path) -> None:
         """Write a point as a file of its own, and let that be opened."""
-        if attempt(self, partial(write_point, point, target)):
-            self.close()
-            self.saved.emit(target)
+        while_busy(self, "正在另存…", partial(write_point, point, target), self._saved)
+
+    def _saved(self, target: Path) -> None:
+        self.close()
+        self.saved.emit(target)
 
 
 def _contents(held: tuple[Held, ...]) -> str:
     """Tell what a point holds: 某县气象局 82.31分 较好, and how many more."""
     if not held:
         return "没有评估"
-    first = held[0]
-    left = f"（还有{first.unanswered}项未评）" if first.unanswered else f" {first.grade}"
-    status = "" if first.status == "draft" else f" {STATES[first.status]}"
     more = f"，另有{len(held) - 1}个评估" if len(held) > 1 else ""
-    return f"{first.unit or '（未填单位）'} {first.total}分{left}{status}{more}"
+    return f"{_content(held[0])}{more}"
+
+
+def _content(one: Held) -> str:
+    left = f"（还有{one.unanswered}项未评）" if one.unanswered else f" {one.grade}"
+    status = "" if one.status == "draft" else f" {STATES[one.status]}"
+    return f"{one.unit or '（未填单位）'} {one.total}分{left}{status}"

@@ -14,7 +14,7 @@ from .backup_timer import BackupTimer
 from .dialogs import ask, ask_folder, attempt
 from .preferences import Preferences
 from .theme import scaled
-from .widgets import button, flow, label, set_help, set_text
+from .widgets import button, flow, label, set_help, set_look, set_text
 
 ABOUT = (
     "电脑坏了、丢了，只存在本机的评估和备份会一起丢失。选一个U盘或单位的网络文件夹，"
@@ -34,7 +34,7 @@ class SecondPlaceDialog(QDialog):
         self.setWindowTitle("备份到U盘")
         self._place, self._standing = label(wrap=True), label(look="secondary", wrap=True)
         self._choose = button("选择U盘或文件夹…", self._ask)
-        self._now = button("现在备份", timer.now)
+        self._now = button("现在备份", self._back_up)
         self._forget = button("不再备份到那里", self._let_go)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -55,9 +55,10 @@ class SecondPlaceDialog(QDialog):
 
     def _refresh(self) -> None:
         place = self._timer.place
-        set_text(self._place, f"现在的位置：{place}" if place else "还没有选。")
+        set_text(self._place, f"现在的位置：{place if place else '还没有选'}")
         set_text(self._standing, self._timer.explained)
-        self._now.setVisible(place is not None)
+        set_look(self._standing, "state", "bad" if self._timer.bad else "")
+        self._now.setVisible(self._timer.at_work)
         self._forget.setVisible(place is not None)
         set_text(self._choose, "换一个位置…" if place else "选择U盘或文件夹…")
 
@@ -76,9 +77,13 @@ class SecondPlaceDialog(QDialog):
     def _take(self, folder: Path, agreed: bool) -> None:
         if agreed and attempt(self, partial(choose, folder)) is not None:
             self._preferences.choose_second_place(folder)
-            set_text(self._standing, "正在备份…")
-            self._timer.now()
+            self._back_up()
             set_text(self._place, f"现在的位置：{folder}")
+
+    def _back_up(self) -> None:
+        set_text(self._standing, "正在备份…")
+        set_look(self._standing, "state", "")
+        self._timer.now()
 
     def _let_go(self) -> None:
         self._preferences.choose_second_place(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.clock import day
 from desktop_app.points import written_total
 from desktop_app.readiness import SIGNED, state_words
 from desktop_app.scoring import score
@@ -136,10 +138,16 @@ class StartPage(QWidget):
         self._ids: list[str] = []
         self._sample = ""
 
-    def show_assessments(self, path: Path | None, stored: list[Stored], chosen: str = "") -> None:
-        """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected."""
+    def show_assessments(
+        self, path: Path | None, stored: list[Stored], chosen: str = "", origin: Path | None = None
+    ) -> None:
+        """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected.
+
+        ``origin`` is the file elsewhere that this one is a copy of.
+        """
         chosen = chosen or self._chosen()
-        set_text(self._file, f"数据文件：{path}" if path else "没有打开的数据文件")
+        copied = f"（本机副本，原件：{origin}）" if origin else ""
+        set_text(self._file, f"数据文件：{path}{copied}" if path else "没有打开的数据文件")
         self._ids = [one.id for one in stored]
         self._sample = next((one.id for one in stored if one.sample), "")
         self._sample_button.setVisible(path is not None and not stored)
@@ -194,7 +202,7 @@ class StartPage(QWidget):
         return (
             unit,
             date,
-            "示例" if one.sample else state_words(one.status, one.outcome),
+            "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, datetime.now())),
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",

@@ -23,6 +23,7 @@ class StatusLine(QStatusBar):
     retry_wanted = Signal()
     rescue_wanted = Signal()
     copies_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,29 +37,35 @@ class StatusLine(QStatusBar):
         self.addWidget(self._elsewhere)
         self._copies = label(look="copies")
         self._second_place = button("备份到U盘…", self.copies_wanted.emit, "link")
-        for widget in (self._copies, self._second_place, self._file):
+        self._unwritten = label("有修改没有写回", "unwritten")
+        self._back = button("写回原处…", self.back_wanted.emit, "link")
+        for widget in (self._unwritten, self._back, self._copies, self._second_place, self._file):
             self.addPermanentWidget(widget)
-        self._may_help = False
-        self._second_place.hide()
+        self._may_help = self._waits = False
+        self._path: Path | None = None
+        for widget in (self._second_place, self._unwritten, self._back):
+            widget.hide()
         self._again.hide()
         self._elsewhere.hide()
 
     def show_file(self, path: Path) -> None:
         """Show which file is open."""
+        self._path = path
         self._file.setText(path.name)
         self._file.setToolTip(tip(str(path)))
 
     def show_document(self, document: Document | None) -> None:
         """Show when the document was saved, or that its last edits were not."""
         failure = document.failure if document else ""
-        when = f"已保存 {document.saved_at:%H:%M:%S}" if document else ""
-        set_text(self._saved, f"未保存：{failure}" if failure else when)
+        when = f"已保存 {document.saved_at:%H:%M:%S}" if document and not document.read_only else ""
+        short = failure.replace(str(self._path), self._path.name) if self._path else failure
+        set_text(self._saved, f"未保存：{short}" if failure else when)
+        self._file.setVisible(not failure)
         self._saved.setToolTip(tip(failure))
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))
         self._elsewhere.setVisible(bool(failure))
-        self._copies.setVisible(not failure)
-        self._second_place.setVisible(self._may_help and not failure)
+        self._show_places(bool(failure))
 
     def show_copies(self, words: str, bad: str, alone: bool) -> None:
         """Show where copies of the file are; ``bad`` says what went wrong, ``alone`` that a stick would help."""
@@ -67,7 +74,20 @@ class StatusLine(QStatusBar):
         set_look(self._copies, "state", "bad" if bad else "")
         self._may_help = alone or bool(bad)
         set_text(self._second_place, "详情…" if bad else "备份到U盘…")
-        self._second_place.setVisible(self._may_help and self._copies.isVisibleTo(self))
+        self._show_places(self._again.isVisibleTo(self))
+
+    def show_origin(self, origin: Path | None, changed: bool) -> None:
+        """Show that the file is a copy of one elsewhere, and whether that one lacks some of its changes."""
+        self._waits = origin is not None and changed
+        self._unwritten.setToolTip(tip(f"本机副本，从“{origin}”复制来" if origin else ""))
+        self._show_places(self._again.isVisibleTo(self))
+
+    def _show_places(self, failed: bool) -> None:
+        """Show one thing at a time: what is not saved, what is not written back, where there are copies."""
+        for widget in (self._unwritten, self._back):
+            widget.setVisible(self._waits and not failed)
+        self._copies.setVisible(not self._waits and not failed)
+        self._second_place.setVisible(self._may_help and not self._waits and not failed)
 
     def tell(self, words: str) -> None:
         """Show a passing message."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop_app.handover.medium import megabytes
+from desktop_app.sizes import size_in_words
 from desktop_app.storage.places import Place, place_of
 
 from .background import Background
@@ -37,8 +37,7 @@ def sticks() -> list[Target]:
         root = Path(volume.rootPath())
         if volume.isValid() and volume.isReady() and place_of(root) is Place.STICK:
             room = READ_ONLY if volume.isReadOnly() else f"空闲 {_gigabytes(volume.bytesAvailable())}"
-            kind = bytes(volume.fileSystemType().data()).decode(errors="replace")
-            found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}　{kind}", not volume.isReadOnly()))
+            found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}", not volume.isReadOnly()))
     return found
 
 
@@ -58,6 +57,8 @@ class Targets(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName("移交到")
         self._list.setFixedHeight(scaled(80))
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the tooltip has it all
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._row_changed)
         self._hint = label(look="hint", wrap=True)
         layout = QVBoxLayout(self)
@@ -144,4 +145,4 @@ class Targets(QWidget):
 
 
 def _gigabytes(size: int) -> str:
-    return f"{size / 10**9:.1f} GB" if size >= 10**9 else megabytes(size)
+    return f"{size / 10**9:.1f} GB" if size >= 10**9 else size_in_words(size)

@@ -14,7 +14,7 @@ from desktop_app.userdirs import default_file
 from .background import Background
 from .passphrase import secret_field
 from .theme import scaled
-from .widgets import button, label, set_look, set_text
+from .widgets import busy_bar, button, label, set_look, set_text
 
 
 class UnsealDialog(QDialog):
@@ -34,6 +34,7 @@ class UnsealDialog(QDialog):
         self._secret = secret_field("口令")
         self._secret.textChanged.connect(self._typed)
         self._words = label(look="secondary", wrap=True)
+        self._bar = busy_bar()
         self._open = button("打开", self._begin, "primary")
         self._open.setDefault(True)
         buttons = QHBoxLayout()
@@ -48,6 +49,7 @@ class UnsealDialog(QDialog):
         layout.addWidget(label(f"“{path.name}”加了口令，请输入口令：", wrap=True))
         layout.addWidget(self._secret)
         layout.addWidget(self._words)
+        layout.addWidget(self._bar)
         layout.addStretch(1)
         layout.addLayout(buttons)
         self.resize(scaled(560), scaled(240))
@@ -64,7 +66,8 @@ class UnsealDialog(QDialog):
         self._progress = progress = Progress()
         self._open.setEnabled(False)
         self._secret.setReadOnly(True)  # and keeps the focus
-        set_text(self._words, "正在解开…")
+        set_text(self._words, "正在核对口令、解开内容…")
+        self._bar.show()
         set_look(self._words, "state", "")
         self._work.run(lambda: unpack(self._path, secret, self._target, progress), self._made)
 
@@ -78,6 +81,7 @@ class UnsealDialog(QDialog):
         super().reject()
 
     def _failed(self, words: str) -> None:
+        self._bar.hide()
         self._secret.setReadOnly(False)
         self._open.setEnabled(True)
         self._secret.selectAll()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QLineEdit,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -45,6 +46,18 @@ def button(text: str, slot: Callable[[], object], look: str = "") -> QPushButton
     if look:
         made.setObjectName(look)
     made.clicked.connect(slot)
+    return made
+
+
+def busy_bar() -> QProgressBar:
+    """Return a hidden bar that only shows that something is going on; nothing moves when it comes and goes."""
+    made = QProgressBar()
+    made.setRange(0, 0)
+    made.setTextVisible(False)
+    policy = made.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    made.setSizePolicy(policy)
+    made.hide()
     return made
 
 

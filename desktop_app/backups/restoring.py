@@ -97,7 +97,7 @@ def find_point(path: Path, number: int) -> Point:
     for point in points_of(path):
         if point.number == number:
             return point
-    raise UserError(f"“{path.name}”没有第{number}号备份。")
+    raise UserError(f"“{path.name}”没有第{number}号备份；有哪些，用 backups 列出来看。")
 
 
 def write_point(point: Point, target: Path) -> Path:

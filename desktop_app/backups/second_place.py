@@ -146,7 +146,8 @@ def explained(standing: Standing, now: datetime) -> str:
         return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试；请检查磁盘空间。"
     if standing.trouble:
         return f"{words}（{standing.trouble}）。本机上的备份都在，插好或腾出空间后会自动补存。"
-    return f"{words}。"
+    same = standing.present and standing.at
+    return f"{words}，与本机最近的备份相同。" if same else f"{words}。"
 
 
 def _has_arrived(point: Point, target: Path, arrived: Arrived | None) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from msgspec import to_builtins
 
+from ..errors import UserError
 from .parts import FILE, as_json, print_json
 
 
@@ -42,6 +43,8 @@ def backups(file: Path | None, json_: bool) -> None:
         contents = "，".join(f"{each.unit or '（未填单位）'} {each.total}分" for each in held)
         click.echo(f"{one.number}  {when(one.at, now)}  {one.occasion}  {contents if one.facts else '已损坏'}")
     if not points:
+        if not file.exists():
+            raise UserError(f"找不到“{file}”，也没有它的备份；不写文件名，就列出有备份的文件。")
         click.echo(f"“{file}”还没有备份。")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from msgspec import to_builtins
 from ..errors import UserError, reason
 from ..handover.medium import read_back
 from ..receipt import draft_warning, to_dict
+from ..sizes import size_in_words
 from ..storage.progress import Progress
 from .parts import FILE, as_json, changed_file, print_json, write_file
 
@@ -44,7 +46,7 @@ def handover(
         print_json(to_dict(receipt))
         return
     click.echo(f"{'已有内容相同的副本，核对一致' if receipt.already else '已写入并读回核对一致'}：{receipt.path}")
-    click.echo(f"{receipt.size} 字节，SHA-256 {receipt.sha256}")
+    click.echo(f"{size_in_words(receipt.size)}，校验值（SHA-256）{receipt.sha256}")
     for entry in receipt.handed_over:
         click.echo(f"已移交 {entry.unit} 第{entry.revision}版 {entry.total}分 {entry.grade} 校验码 {entry.code}")
     if words := draft_warning(receipt.entries):
@@ -78,7 +80,7 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         print_json([to_builtins(one) for one in found])
     else:
         written = read_back(file, Progress())
-        click.echo(f"“{file}”　{written.size} 字节　SHA-256 {written.sha256}")
+        click.echo(f"“{file}”　{size_in_words(written.size)}　校验值（SHA-256）{written.sha256}")
         click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
@@ -99,12 +101,19 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
         raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")
     if not is_sealed(file):
         raise UserError(NOT_SEALED)
-    secret = _read_passphrase(passphrase_file) if passphrase_file else click.prompt("口令", hide_input=True, err=True)
+    secret = _read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()
     made = unpack(file, secret, output.absolute())
     if json_:
         print_json({"file": str(made)})
     else:
         click.echo(f"已解开到 {made}")
+
+
+def _asked_passphrase() -> str:
+    with contextlib.suppress(click.Abort):
+        if sys.stdin.isatty():  # elsewhere it would be seen while it is typed
+            return str(click.prompt("口令", hide_input=True, err=True))
+    raise UserError("没有输入口令，没有解开；也可以把口令写进文件，用 --passphrase-file 指明它。")
 
 
 def _read_passphrase(path: Path) -> str:

@@ -9,13 +9,15 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from msgspec import to_builtins
 
 from ..assessment import Assessment, from_json, rubric_id, to_json
+from ..clock import day
 from ..errors import UserError, reason
 from ..evidence import without_missing
 from ..points import written, written_total
@@ -25,7 +27,17 @@ from ..scoring import Result, score, to_dict
 from . import backups as command_backups
 from . import handover as command_handover
 from . import paper as command_paper
-from .parts import FILE, as_json, changed_file, find_id, on_rubric, opened_file, print_json, write_file
+from .parts import (
+    FILE,
+    as_json,
+    changed_file,
+    find_id,
+    on_rubric,
+    opened_file,
+    print_json,
+    write_file,
+)
+from .usage import in_chinese
 
 
 class Commands(click.Group):
@@ -38,6 +50,22 @@ class Commands(click.Group):
         except UserError as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
+        except click.UsageError as error:
+            _explain(ctx, error)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the words before the subcommand."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _explain(ctx, error)
+
+
+def _explain(ctx: click.Context, error: click.UsageError) -> NoReturn:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        raise error
+    click.echo(in_chinese(error, ctx.invoked_subcommand), err=True)
+    ctx.exit(2)
 
 
 @click.group(cls=Commands)
@@ -145,7 +173,7 @@ def list_(file: Path, json_: bool) -> None:
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
         unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        state = state_words(one.status, one.outcome)
+        state = state_words(one.status, one.outcome, day(one.changed, datetime.now()))
         figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {state}  {left}"
         click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:
@@ -183,7 +211,7 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
 @as_json
 def check(files: tuple[Path, ...], json_: bool) -> None:
     """Look through FILES, and all .db files in folders: their structure, and every assessment in them."""
-    from ..checking import check_file, data_files
+    from ..checking import check_file, data_files, sealed_files
 
     if len(files) == 1 and not files[0].is_dir():
         _check_one(files[0], json_)
@@ -195,6 +223,8 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
             click.echo(f"完好　{path}（{one.assessments}个评估）" if not one.faults else f"有问题　{path}")
             for fault in one.faults:
                 click.echo(f"　　{fault}")
+    for path in () if json_ else sealed_files(files):
+        click.echo(f"没有检查　{path}（加口令的副本，请先用 unseal 解开）")
     if json_:
         print_json([to_builtins(one) for one in found])
     bad = [one for one in found if one.faults]

@@ -33,7 +33,9 @@ def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | 
         revisions = store.revisions(one.id)
     if revision is not None or (revisions and not is_draft(one.status)):
         if revision is not None and not 0 < revision <= len(revisions):
-            raise UserError(f"没有第{revision}版；这个评估定稿过{len(revisions)}次。")
+            raise UserError(
+                f"没有第{revision}版；这个评估{f'定稿过{len(revisions)}次' if revisions else '还没有定稿'}。"
+            )
         from ..pdf_joining import joined
 
         kept = revisions[(revision or 0) - 1]

@@ -29,8 +29,11 @@ def print_json(value: Any) -> None:
 @contextmanager
 def opened_file(file: Path) -> Iterator[Any]:
     """Open a data file to read it, and say what had to be done for that."""
+    from ..handover.sealed_mark import is_sealed
     from ..storage.store import Store  # keeps sqlite-utils out of the commands that need no file
 
+    if is_sealed(file):
+        raise UserError(f"“{file}”是加口令的副本，请先用 unseal 解开。")
     with contextlib.closing(Store.open(file, read_only=True)) as store:
         tell_notices(store)
         yield store
@@ -73,8 +76,9 @@ def find_id(store: Any, start: str) -> str:
     found = [id_ for id_ in store.ids() if id_.startswith(start)]
     if len(found) == 1:
         return str(found[0])
-    how = "没有" if not found else f"有{len(found)}个"
-    raise UserError(f"“{store.path.name}”里{how}编号以“{start}”开头的评估。")
+    how = f"有{len(found)}个" if found else "没有"
+    which = f"编号以“{start}”开头的评估" if start else "评估"
+    raise UserError(f"“{store.path.name}”里{how}{which}；请写明编号，用 list 列出来看。")
 
 
 def write_file(path: Path, data: bytes, but: str = "") -> None:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from ..errors import UserError
 from ..receipt import ENDING, Entry, Receipt
+from ..sizes import size_in_words
 from ..storage.progress import Progress
 from ..storage.sqlite_file import in_words
 from ..storage.store_handover import Handover, compact_copy
@@ -157,7 +158,7 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[Entry, .
     size = source.stat().st_size
     free = shutil.disk_usage(plain.parent).free
     if free < size:
-        room = f"需要{medium.megabytes(size)}，只有{medium.megabytes(free)}"
+        room = f"需要{size_in_words(size)}，只有{size_in_words(free)}"
         raise UserError(f"本机磁盘空间不足（{room}），没有移交；数据文件没有改动，请清理磁盘后再移交。")
     with in_words(source):
         compact_copy(source, plain, progress)

@@ -19,6 +19,7 @@ from secrets import token_hex
 from typing import NamedTuple
 
 from ..errors import UserError, reason
+from ..sizes import size_in_words
 from ..storage.backup_names import listed
 from ..storage.durable import sync_folder
 from ..storage.progress import Progress
@@ -83,15 +84,10 @@ def check_room(folder: Path, size: int) -> None:
     """Refuse to begin what cannot end: too little room, or a file that FAT cannot hold."""
     usage = shutil.disk_usage(folder)
     if usage.total and usage.free < size + _SLACK:
-        room = f"需要{megabytes(size + _SLACK)}，只有{megabytes(usage.free)}"
+        room = f"需要{size_in_words(size + _SLACK)}，只有{size_in_words(usage.free)}"
         raise UserError(f"“{folder}”空间不足（{room}），没有移交；{_SAFE}，请腾出空间或换一个U盘再移交。")
     if size > _FAT_LIMIT and file_system(folder).lower() in _FAT:
         raise OSError(errno.EFBIG, "FAT")
-
-
-def megabytes(size: int) -> str:
-    """Write a size for people."""
-    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{-(-size // 1024)} KB"
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def plain_code(typed: str) -> str:
     """Return the twelve digits of a code however it was typed: with dashes or spaces, small, full-width."""
     marks = unicodedata.normalize("NFKC", typed).upper()
     kept = "".join(mark for mark in marks if mark.isalnum()).translate(_MISREAD)
-    wrong = sorted({mark for mark in kept if mark not in "0123456789ABCDEF"})
+    wrong = dict.fromkeys(mark for mark in kept if mark not in "0123456789ABCDEF")
     if wrong:
         raise UserError(f"校验码只有数字和字母A到F，这里有“{''.join(wrong)}”；请照考核表上印的再输一遍。")
     if len(kept) != DIGITS:

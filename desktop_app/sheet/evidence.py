@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..answers import Attachment, GradedListAnswer
+from ..sizes import size_in_words
 from .flow import Column, Table
 from .matter import Block, Grid, Matter, Words
-
-_KB = 1024
 
 
 def evidence(matter: Matter) -> Iterator[Block]:
@@ -26,14 +25,14 @@ def evidence(matter: Matter) -> Iterator[Block]:
             Column("文件名", 138),
             Column("大小", 54, centred=True),
             Column("用于", 86),
-            Column("SHA-256校验值", 185),
+            Column("校验值（SHA-256）", 185),
         ]
     )
     rows = []
     for number, (digest, known) in enumerate(names.items(), 1):
         halves = f"{digest[:32]}\n{digest[32:]}"
         used = "、".join(places[digest])
-        rows.append(table.row(str(number), "\n".join(known), _size(sizes[digest]), used, halves))
+        rows.append(table.row(str(number), "\n".join(known), size_in_words(sizes[digest]), used, halves))
     if rows:
         words = f"共{len(rows)}个文件，原件存于评估数据文件；校验值与文件内容一一对应，可供核验。"
         yield Words(words, room=100)
@@ -47,9 +46,3 @@ def _uses(matter: Matter) -> Iterator[tuple[str, Attachment]]:
         for number, task in enumerate(answer.tasks if isinstance(answer, GradedListAnswer) else (), 1):
             for file in task.files:
                 yield f"第{item.number}项之{number}", file
-
-
-def _size(count: int) -> str:
-    if count < _KB:
-        return f"{count} B"
-    return f"{count / _KB:.1f} KB" if count < _KB * _KB else f"{count / _KB / _KB:.1f} MB"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..receipt import Entry, Receipt
+from ..sizes import size_in_words
 from .flow import Cell, Column, Flow, Row, Table
 from .fonts import BOLD, REGULAR
 from .form import STRIP, TOP, draw_page_number
@@ -48,7 +49,7 @@ class _Pages:
 
     def _end(self) -> None:
         pen, receipt = self._pen, self._receipt
-        pen.text(LEFT, 31, f"二维码：SHA-256 {_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
+        pen.text(LEFT, 31, f"二维码：校验值（SHA-256）{_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
         draw_page_number(pen, self._number)
         rows = qr_rows(f"SHA256 {receipt.sha256} {receipt.size}")
         pen.squares(EDGES[-1] - len(rows) * _MODULE, _QR_TOP, _MODULE, rows)
@@ -59,18 +60,18 @@ def _summary(receipt: Receipt) -> str:
     count = len(receipt.handed_over)
     what = f"其中{count}个评估正式移交" if count else "其中没有正式移交的评估"
     sealed = "，加口令保护" if receipt.plain_sha256 else ""
-    return f"{receipt.moment}，将下列数据文件整份复制交出{sealed}，{what}。副本写入后已从介质读回，逐字节核对一致。"
+    return f"{receipt.moment}，将下列数据文件整份复制交出{sealed}，{what}。副本写入后已从介质读回，全部核对一致。"
 
 
 def _copy(receipt: Receipt) -> tuple[Table, list[Row]]:
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
     facts = [
         ("文件名", receipt.name),
-        ("大小", f"{receipt.size:,} 字节"),
-        ("SHA-256", _grouped(receipt.sha256)),
+        ("大小", f"{size_in_words(receipt.size)}（{receipt.size:,} 字节）"),
+        ("校验值\n（SHA-256）", _grouped(receipt.sha256)),
     ]
     if receipt.plain_sha256:
-        facts.append(("解开后的\nSHA-256", _grouped(receipt.plain_sha256)))
+        facts.append(("解开后的校验值\n（SHA-256）", _grouped(receipt.plain_sha256)))
     facts += [("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
     return table, [_high(table.row(name, words)) for name, words in facts]
 
@@ -97,7 +98,7 @@ def _figures(entry: Entry) -> tuple[str, ...]:
 
 
 def _remarks(receipt: Receipt) -> list[str]:
-    found = [f"{len(receipt.drafts)}个评估还是草稿，一并复制，不算移交。" if receipt.drafts else ""]
+    found = [f"{len(receipt.drafts)}个评估还是草稿，一并复制，但不算移交。" if receipt.drafts else ""]
     found.append("核对：接收方用本程序打开副本，选“文件”菜单的“核对校验码…”，输入考核表上印的校验码。")
     if receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")

@@ -70,7 +70,7 @@ def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSI
         elif tables(connection) != own_tables(version):
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
         if damage(connection, "quick_check(1)") or _dangling(connection):
-            raise UserError(f"“{path}”已损坏，没有改动它；如有备份，请打开备份。")
+            raise UserError(f"“{path}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。")
         _check_rows(connection, path)
 
 
@@ -161,7 +161,9 @@ def _check_rows(connection: sqlite3.Connection, path: Path) -> None:
         sql = f"SELECT {', '.join(['count(*)', against, *longest])} FROM {table}"
         count, wrong, *lengths = connection.execute(sql).fetchone()
         if wrong:
-            raise UserError(f"“{path}”里有不合规定的内容，可能被别的程序改动过；文件没有改动，如有备份，请打开备份。")
+            raise UserError(
+                f"“{path}”里有不合规定的内容，可能被别的程序改动过，文件没有改动；请用“备份与恢复”找回最近的备份。"
+            )
         rows += count if table in TYPED else 0
         if count > MOST_ROWS or rows > MOST_ENTRIES:
             raise UserError(f"“{path}”里的记录太多，超过本程序能处理的数量；文件没有改动。")

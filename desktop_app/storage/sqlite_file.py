@@ -48,7 +48,8 @@ def check_header(path: Path) -> Header:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
-        raise UserError(f"找不到“{path}”，它可能被移走、改名或删除了。") from None
+        words = f"找不到“{path}”，它可能被移走、改名或删除了"
+        raise UserError(f"{words}；请找到它再打开，或用“备份与恢复”找回最近的备份。") from None
     except OSError as error:
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
@@ -92,9 +93,9 @@ _REASONS = {
     "SQLITE_IOERR": ("读写出错", "请检查磁盘或U盘是否接好后重试，或换一个位置"),
     "SQLITE_BUSY": ("另一个程序正在使用这个文件", "请关闭它后重试"),
     "SQLITE_LOCKED": ("另一个程序正在使用这个文件", "请关闭它后重试"),
-    "SQLITE_CORRUPT": ("文件已损坏", "如有备份，请打开备份"),
-    "SQLITE_NOTADB": ("不是评估数据文件，或者已损坏", "如有备份，请打开备份"),
-    "SQLITE_TOOBIG": ("里面有一项内容大得不正常", "如有备份，请打开备份"),
+    "SQLITE_CORRUPT": ("文件已损坏", "请用“备份与恢复”找回最近的备份"),
+    "SQLITE_NOTADB": ("不是评估数据文件，或者已损坏", "请用“备份与恢复”找回最近的备份"),
+    "SQLITE_TOOBIG": ("里面有一项内容大得不正常", "请用“备份与恢复”找回最近的备份"),
     "SQLITE_PERM": ("没有读写这个文件的权限", "请换一个位置"),
 }
 """SQLite's errors by the beginning of their names, the longer first: what happened, what to do."""
@@ -124,9 +125,9 @@ def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
                 became = IN_DOUBT if saving and name.startswith(_LATE) else became
                 raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
         if saving:
-            words = f"出现没有料到的错误（{name or type(error).__name__}），{became}；请重试，或换一个位置"
+            words = f"出现没有料到的错误，{became}；请重试，或换一个位置"
         else:
-            words = f"里面有读不出的内容，可能已损坏或被别的程序改动过，{became}；如有备份，请打开备份"
+            words = f"里面有读不出的内容，可能已损坏或被别的程序改动过，{became}；请用“备份与恢复”找回最近的备份"
         raise UserError(f"“{path}”：{words}。") from error
     except OSError as error:
         raise UserError(f"“{path}”：{reason(error)}，{became}；请检查磁盘、U盘和文件夹的权限后重试。") from error

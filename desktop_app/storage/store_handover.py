@@ -13,6 +13,8 @@ from .progress import Progress
 from .sqlite_file import connect, in_words
 from .store_evidence import EvidenceTable
 
+FULL = "本机磁盘空间不足，请清理磁盘后再移交"
+UNREADABLE = "数据文件不能完整读出，可能已损坏，请用“备份与恢复”找回最近的备份"
 _STEPS = 20_000  # of SQLite's machine, between two looks at whether to go on
 
 
@@ -63,5 +65,5 @@ def compact_copy(source: Path, target: Path, progress: Progress) -> None:
         except sqlite3.Error as error:
             progress.check()
             name = getattr(error, "sqlite_errorname", "")
-            why = "本机磁盘空间不足，请清理磁盘后再移交" if name == "SQLITE_FULL" else f"数据文件不能完整读出（{name}）"
+            why = FULL if name == "SQLITE_FULL" else UNREADABLE
             raise UserError(f"没有移交，数据文件没有改动：{why}。") from error

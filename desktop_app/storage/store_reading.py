@@ -133,7 +133,9 @@ class Reader(EvidenceTable):
         with in_words(self.path):
             damages = damage(self._connection, "integrity_check")
         loaded, faults = self.load_all()
-        structure = [f"文件结构有{len(damages)}处损坏，内容可能不全；如有备份，请打开备份。"] if damages else []
+        structure = (
+            [f"文件结构有{len(damages)}处损坏，内容可能不全；请用“备份与恢复”找回最近的备份。"] if damages else []
+        )
         evidence = self._evidence_faults((one.rubric, one.record) for one in loaded)
         return [*structure, *faults, *self._history_faults(loaded), *evidence]
 

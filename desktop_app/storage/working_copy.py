@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from ..backups.making import thin
-from ..backups.points import file_point
+from ..backups.points import file_point, plain_store
 from ..errors import UserError
 from ..userdirs import data_folder, default_file
 from .backup_names import folder_of, next_path
@@ -129,6 +129,13 @@ def write_back(store: Store) -> WrittenBack:
         if isinstance(lock, FileLock):
             lock.release()
     return WrittenBack(target, beside)
+
+
+def write_back_at(copy: Path, person: str) -> WrittenBack:
+    """Do that on a connection of its own, for a thread."""
+    with closing(plain_store(copy)) as store:
+        store.person = person
+        return write_back(store)
 
 
 def _check_same(store: Store, target: Path) -> None:

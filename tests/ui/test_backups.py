@@ -142,7 +142,13 @@ def test_a_failed_backup_is_shown_below_and_explained(window: MainWindow, qtbot:
     press(window._status, "详情…")
     dialog = window.findChild(SecondPlaceDialog)
     assert dialog is not None
-    assert any("上级不是文件夹" in one.text() for one in dialog.findChildren(QLabel))
+    assert "上级不是文件夹" in dialog._standing.text()
+    assert dialog._standing.property("state") == "bad"
+    backups_folder().unlink()
+    press(dialog, "现在备份")
+    assert dialog._standing.text() == "正在备份…"
+    qtbot.waitUntil(lambda: dialog._standing.text() == "仅存于本机。")
+    assert dialog._standing.property("state") == ""
 
 
 def test_restoring_shows_the_assessment_anew_and_can_be_restored_from(visited: MainWindow, qtbot: Any) -> None:
@@ -192,6 +198,9 @@ def test_a_point_of_a_lost_file_becomes_a_new_file_and_is_opened(
     dialog._files.setCurrentIndex(dialog._files.findText(str(lost.path)))
     dialog._files.activated.emit(dialog._files.currentIndex())
     assert [button.isEnabled() for button in (dialog._restore, dialog._save)] == [False, True]
+    assert "要恢复到原来的文件里，请先打开它" in dialog._about.text()
+    assert dialog._list.item(0).text() == "某县 0.00分（还有16项未评）"
+    assert "另存为新文件" in dialog._lines.toPlainText()
     point = dialog._point
     assert point is not None
     dialog.save(point, tmp_path / "back.db")

@@ -1,5 +1,6 @@
 """移交 in the window: from the stick to the receipt, what is refused, and codes from paper."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.assessment import Assessment
+from desktop_app.clock import day
 from desktop_app.finalising import keep, prepared
 from desktop_app.handover.handing_over import Wish, hand_over
 from desktop_app.rubric import Rubric
@@ -89,7 +91,12 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     [copy] = stick.glob("*.db")
     assert copy.name in words(dialog)
     assert (stick / f"{copy.stem}_移交凭据.pdf").exists()
+    assert dialog._notes.text() == "1个评估已登记为“已移交”。\n\n移交凭据（PDF）放在副本旁边。"
+    assert "字节" not in words(dialog)
+    assert "SHA" not in words(dialog)
     assert document.status == "handed_over"
+    today = day(document.stored.changed, datetime.now())
+    assert f"状态 已移交（{today}），只读" in page._header.facts.text()
     assert f"移交的副本：{copy.name}" in words(page)
     dialog._show_receipt.click()
     preview = window._papers.page
@@ -98,7 +105,7 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     assert preview._title.text() == f"移交凭据　{copy.name}"
     window.go_back()
     window.go_back()
-    assert table(window)[0][2] == "已移交"
+    assert table(window)[0][2] == f"已移交（{today}）"
 
 
 @pytest.mark.parametrize(("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.STICK, "可以安全拔出U盘")])
@@ -174,6 +181,7 @@ def test_a_passphrase_is_typed_twice(window: MainWindow, store: Store, stick: Pa
     dialog._start.click()
     qtbot.wait_until(lambda: dialog._done.isVisible(), timeout=30_000)
     assert [path.suffix for path in stick.iterdir()] == [".jmdb"]
+    assert "要输入口令，请另外告诉对方" in words(dialog)
 
 
 def test_a_volume_is_a_stick_where_a_file_on_it_would_be_on_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +220,9 @@ def test_a_sealed_copy_is_unpacked_into_the_users_folder(
     [dialog] = window.findChildren(UnsealDialog)
     dialog._secret.setText("另一个口令")
     dialog._open.click()
+    assert dialog._bar.isVisible()
     qtbot.wait_until(lambda: "口令不对" in dialog._words.text(), timeout=30_000)
+    assert not dialog._bar.isVisible()
     dialog._secret.setText(PASSPHRASE)
     dialog._open.click()
     wanted = default_file().with_name(f"{receipt.path.stem}.db")

@@ -15,14 +15,15 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from desktop_app.paths import ROOT
 from desktop_app.sample import sample_visit
-from desktop_app.settings import Settings
+from desktop_app.settings import Settings, load_settings
 from desktop_app.storage.file_lock import Holder, lock_file
 from desktop_app.storage.places import Place
 from desktop_app.storage.store import Store
 from desktop_app.storage.working_copy import copies_kept, is_changed, take
-from ui import open_file
+from ui import busy, open_file
 from ui.item_card import ItemCard
 from ui.main_window import MainWindow
+from ui.working_copy import WorkingCopy
 
 VERSIONS = Path(__file__).parents[1] / "files"
 
@@ -60,6 +61,12 @@ def band(window: MainWindow) -> str:
     return words.text() if words.isVisible() else ""
 
 
+def below(window: MainWindow) -> str:
+    """What is said at the right of the line at the bottom."""
+    status = window._status
+    return next(one.text() for one in (status._unwritten, status._copies) if one.isVisible())
+
+
 def path_of(window: MainWindow) -> Path:
     assert window._store is not None
     return window._store.path
@@ -76,12 +83,15 @@ def test_a_copy_of_a_stick_is_worked_on_and_written_back(qtbot: Any, window: Mai
     answer(qtbot, window, "复制到本机后打开（推荐）")
     copy = path_of(window)
     assert copy.parent == copies_kept()
+    assert f"（本机副本，原件：{on_a_stick}）" in window._start._file.text()
     window.open_sample()
     window.show_start()
     assert is_changed(copy)
     assert on_a_stick.read_bytes() == before
-    window._actions["writeBack"].trigger()
+    assert below(window) == "有修改没有写回"
+    window._status._back.click()
     assert "已写回并核对" in answer(qtbot, window, "知道了")
+    assert below(window) == "仅存于本机"
     assert not is_changed(copy)
     with closing(Store.open(on_a_stick, read_only=True)) as store:
         assert any(one.sample for one in store.load_all()[0])
@@ -94,7 +104,7 @@ def test_a_copy_of_a_stick_is_worked_on_and_written_back(qtbot: Any, window: Mai
 def test_changes_never_written_back_are_not_lost_sight_of(
     way: str, same: bool, qtbot: Any, window: MainWindow, on_a_stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_file, "may_leave_copy", lambda *_: True)
+    monkeypatch.setattr(WorkingCopy, "may_leave", lambda *_: True)
     copy = take(on_a_stick)
     for path, words in ((copy, "在本机"), (on_a_stick, "在U盘上")):
         with closing(Store.open(path)) as store:
@@ -113,6 +123,59 @@ def test_or_it_is_opened_where_it_is(
     answer(qtbot, window, way)
     assert path_of(window) == on_a_stick
     assert bool(band(window)) is read_only
+
+
+def test_it_is_opened_there_again_without_a_question_until_it_is_chosen_anew(
+    window: MainWindow, on_a_stick: Path, file: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_file(on_a_stick)
+    answer(qtbot, window, "就地打开")
+    window.open_file(file)
+    assert load_settings().in_place == (str(on_a_stick),)
+    window.open_file(on_a_stick)
+    assert path_of(window) == on_a_stick
+    window.open_file(file)
+    monkeypatch.setattr(open_file, "ask_data_file", lambda _, __, then: then(on_a_stick))
+    window._file.ask()
+    answer(qtbot, window, "只读查看")
+    assert load_settings().in_place == ()
+
+
+def test_what_was_laid_beside_is_read_before_the_window_goes(
+    qtbot: Any, window: MainWindow, on_a_stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_file(on_a_stick)
+    answer(qtbot, window, "复制到本机后打开（推荐）")
+    with closing(Store.open(on_a_stick)) as store:
+        store.add(*sample_visit(), "在U盘上")
+    window.open_sample()
+    told: list[str] = []
+    monkeypatch.setattr("ui.working_copy.ask_which_now", lambda *_: 0)
+    monkeypatch.setattr("ui.working_copy.tell_now", lambda *words: told.append(words[2]))
+    assert window.close()
+    assert "没有覆盖它" in told[0]
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_copying_and_writing_back_show_that_they_go_on(
+    quick: bool, qtbot: Any, window: MainWindow, on_a_stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(busy, "QUICK_S", 10 if quick else 0)
+    if not quick:
+        monkeypatch.setattr(busy.Background, "busy", True)
+    shown: list[str] = []
+    monkeypatch.setattr(busy.BusyDialog, "open", lambda dialog: shown.append(dialog.findChild(QLabel).text()))
+    window.open_file(on_a_stick)
+    qtbot.wait_until(lambda: any(one.isVisible() for one in window.findChildren(QMessageBox)))
+    answer(qtbot, window, "复制到本机后打开（推荐）")
+    qtbot.wait_until(lambda: path_of(window).parent == copies_kept())
+    window.open_sample()
+    monkeypatch.setattr("ui.working_copy.ask_which_now", lambda *_: 0)
+    assert window.close()
+    (copy,) = copies_kept().glob("*.db")
+    assert not is_changed(copy)
+    said = ["正在读取“别处.db”…", "正在复制到本机…", "正在写回原处，并读回核对…"]
+    assert shown == ([] if quick else said)
 
 
 def test_or_not_at_all(qtbot: Any, window: MainWindow, on_a_stick: Path, file: Path) -> None:
@@ -222,6 +285,7 @@ def test_what_cannot_be_written_is_shown_and_nothing_can_be_changed(
             window._page.show_page(number)
             changing = {"定稿…", "重新打开…", "作废…", "登记签名…", "导入自评…", "添加任务", "导入台账…"}
             assert changing.isdisjoint(enabled(window))
+        assert window._status._saved.text() == ""
         assert not any(card._note.isEnabled() and not card._note.isReadOnly() for card in window.findChildren(ItemCard))
         assert window._visit is not None
         window._visit.show_history()

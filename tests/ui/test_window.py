@@ -114,7 +114,8 @@ def test_a_failed_save_is_shown_and_closing_asks(window: MainWindow, tmp_path: P
     document.edit(replace(document.record, unit="某县"), "被评估单位")
     saved = window.findChild(QLabel, "saved")
     assert saved is not None
-    assert saved.text().startswith("未保存：")
+    assert saved.text().startswith("未保存：“评估.db”")  # a long path would push the form away
+    assert str(path) in saved.toolTip()
     (tmp_path / "away.db").rename(path)
     again = next(b for b in window.findChildren(QAbstractButton) if b.text() == "重试保存")
     again.click()
