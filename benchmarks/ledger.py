@@ -15,7 +15,7 @@ from desktop_app.ledger import Sheet, headings, read_ledger
 from desktop_app.paths import ROOT
 from desktop_app.settings import Settings
 from ui.assessment_page import AssessmentPage
-from ui.editors.graded_list import GradedListEditor
+from ui.form.editors.graded_list import GradedListEditor
 from ui.main_window import MainWindow
 
 from . import visits

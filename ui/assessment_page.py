@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from desktop_app.assessment import Assessment
 
-from .check_page import CheckPage
 from .document import Document
-from .header import Header
-from .navigation import Navigation
-from .particulars_page import ParticularsPage
-from .section_page import FormPage, SectionPage
-from .theme import scaled
-from .total_panel import TotalPanel
+from .finalising.check_page import CheckPage
+from .form.header import Header
+from .form.navigation import Navigation
+from .form.particulars_page import ParticularsPage
+from .form.section_page import FormPage, SectionPage
+from .form.total_panel import TotalPanel
+from .parts.theme import scaled
 
 WIDE = 1150  # below this width the side columns give room to the form
 SIDES = {True: (212, 262), False: (156, 190)}

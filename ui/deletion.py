@@ -12,8 +12,8 @@ from desktop_app.backups.occasions import DELETING
 from desktop_app.errors import UserError
 from desktop_app.storage.store import Store
 
-from .backup_first import backup_first
-from .dialogs import ask, warn
+from .parts.backup_first import backup_first
+from .parts.dialogs import ask, warn
 
 
 def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable[[str], object]) -> None:

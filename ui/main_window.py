@@ -18,16 +18,16 @@ from desktop_app.settings import Settings
 from desktop_app.storage.places import is_file
 from desktop_app.userdirs import default_file
 
-from . import theme
-from .dialogs import ask_new_data_file, attempt, choose_rubric, warn
-from .help_menu import HelpMenu
-from .menus import Entry, UndoKeys, add_keys, build_menus
-from .open_file import OpenFile
+from .files.open_file import OpenFile
+from .help.help_menu import HelpMenu
 from .papers import Papers
+from .parts import theme
+from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
+from .parts.menus import Entry, UndoKeys, add_keys, build_menus
+from .parts.widgets import fit_screen
 from .preferences import THEMES, Preferences
 from .start_page import StartPage
 from .status_line import StatusLine
-from .widgets import fit_screen
 
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store

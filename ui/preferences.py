@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop_app.settings import Settings, load_settings, save_settings
 
-from . import theme
-from .menus import Entry
+from .parts import theme
+from .parts.menus import Entry
 
 DRESS_AFTER_MS = 60  # so that a key pressed three times dresses everything once
 THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}

@@ -15,9 +15,11 @@ from desktop_app.errors import reason
 from desktop_app.storage.durable import write_whole
 from desktop_app.userdirs import default_file
 
-from .background import Background
-from .dialogs import ask_file
-from .page_header import PageHeader
+from .parts.background import Background
+from .parts.dialogs import ask_file
+from .parts.page_header import PageHeader
+from .parts.tick_row import TickRow
+from .parts.widgets import button, set_help, set_look
 from .preferences import Preferences
 from .showing import (
     Names,
@@ -29,8 +31,6 @@ from .showing import (
     receipt_showing,
     revision_showing,
 )
-from .tick_row import TickRow
-from .widgets import button, set_help, set_look
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -146,7 +146,7 @@ class PreviewPage(QWidget):
 
     def _run(self, showing: Showing, names: Names) -> None:
         """Make the document in the background."""
-        from .pdf_pages import page_count
+        from .parts.pdf_pages import page_count
 
         self._pdf, self._warning = None, ""
         for needs_pdf in (self._save, self._print, self._fit):
@@ -184,7 +184,7 @@ class PreviewPage(QWidget):
         """Draw the pages at the resolution that the present width and screen ask for."""
         if self._pdf is None:
             return
-        from .pdf_pages import page_images
+        from .parts.pdf_pages import page_images
 
         data, dpi = self._pdf.data, self._dpi() * self.devicePixelRatioF()
         self._work.run(lambda: page_images(data, dpi, MOST_SHOWN), self._show_images)
@@ -247,7 +247,7 @@ class PreviewPage(QWidget):
     def _ask_printer(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-        from .pdf_pages import PRINT_DPI
+        from .parts.pdf_pages import PRINT_DPI
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setResolution(PRINT_DPI)
@@ -264,7 +264,7 @@ class PreviewPage(QWidget):
         """Send the PDF to a printer in the background."""
         if self._pdf is None:
             return
-        from .pdf_pages import print_pdf
+        from .parts.pdf_pages import print_pdf
 
         data = self._pdf.data
         self._tell("正在打印…")

@@ -12,7 +12,7 @@ from desktop_app.readiness import noted_warnings, today
 from desktop_app.rules import Ratio
 from desktop_app.scoring import score
 
-from .tick_row import Tick
+from .parts.tick_row import Tick
 
 if TYPE_CHECKING:
     from desktop_app.assessment import Assessment

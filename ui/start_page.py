@@ -26,8 +26,8 @@ from desktop_app.readiness import SIGNED, state_words
 from desktop_app.scoring import score
 from desktop_app.storage.stored import Stored
 
-from .theme import colour
-from .widgets import button, flow, label, set_help, set_text, shortened, tip
+from .parts.theme import colour
+from .parts.widgets import button, flow, label, set_help, set_text, shortened, tip
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")

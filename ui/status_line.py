@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar
 
-from .page_header import ElidedLabel
-from .widgets import button, label, set_look, set_text, tip
+from .parts.page_header import ElidedLabel
+from .parts.widgets import button, label, set_look, set_text, tip
 
 if TYPE_CHECKING:
     from .document import Document

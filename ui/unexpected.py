@@ -22,7 +22,7 @@ from desktop_app.paths import ROOT
 from desktop_app.storage.durable import write_whole
 from desktop_app.userdirs import data_folder
 
-from .dialogs import ask, ask_file, tell, warn
+from .parts.dialogs import ask, ask_file, tell, warn
 
 NOTES = "错误记录.txt"
 MOST_NOTES = 2**20  # bytes; then they begin anew

@@ -13,12 +13,12 @@ from desktop_app.errors import UserError
 from desktop_app.storage.store import Store
 
 from .assessment_page import AssessmentPage
-from .background import finish
-from .comparison import tell_differences
-from .dialogs import ask_now, attempt, warn
 from .document import Document
-from .evidence_strip import EvidenceStrip
+from .form.evidence_strip import EvidenceStrip
+from .history.comparison import tell_differences
 from .papers import Papers
+from .parts.background import finish
+from .parts.dialogs import ask_now, attempt, warn
 from .preferences import Preferences
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.revision import Revision
     from desktop_app.scoring import Result
 
-    from .history_page import HistoryPage
+    from .history.history_page import HistoryPage
 
 
 class Visit(QObject):
@@ -137,7 +137,7 @@ class Visit(QObject):
 
     def show_history(self) -> None:
         """Show who changed what."""
-        from .history_page import HistoryPage
+        from .history.history_page import HistoryPage
 
         entries = attempt(self._window, self.document.history)
         if entries is None:
@@ -170,7 +170,7 @@ class Visit(QObject):
 
     def ask_person(self) -> None:
         """Ask who is at the keyboard, which the history tells from then on."""
-        from .person import ask_person
+        from .form.person import ask_person
 
         settings = self._preferences.settings
         known = dict.fromkeys(settings.people)

@@ -2,11 +2,11 @@
 
 import sys
 
-from ui.fields import CountField
-from ui.item_card import ItemCard
-from ui.task_model import GRADE
-from ui.task_table import TaskTable
-from ui.widgets import GrowingText
+from ui.form.item_card import ItemCard
+from ui.form.task_model import GRADE
+from ui.form.task_table import TaskTable
+from ui.parts.fields import CountField
+from ui.parts.widgets import GrowingText
 
 from .screen import Person
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, 
 
 from desktop_app.settings import Settings
 from ui.application import ask_for_printers_here
+from ui.form.section_page import FormPage
 from ui.main_window import MainWindow
-from ui.section_page import FormPage
 
 PATIENCE_MS = 10_000
 

@@ -21,10 +21,10 @@ from desktop_app.rubric import Rubric
 from desktop_app.settings import load_settings
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder
-from ui import restore_dialog
+from ui.files import restore_dialog
+from ui.files.restore_dialog import PointTable, RestoreDialog
+from ui.files.second_place_dialog import SecondPlaceDialog
 from ui.main_window import MainWindow
-from ui.restore_dialog import PointTable, RestoreDialog
-from ui.second_place_dialog import SecondPlaceDialog
 
 
 def store_of(window: MainWindow) -> Store:

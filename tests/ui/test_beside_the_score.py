@@ -18,9 +18,9 @@ from desktop_app.rules import Direct, Ratio, Shortfall
 from desktop_app.scoring import score
 from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, SECOND
-from ui.conduct import ConductGroup
+from ui.form.conduct import ConductGroup
+from ui.form.own_import import import_own
 from ui.main_window import MainWindow
-from ui.own_import import import_own
 
 from .test_forms import card_of, click, label_text, opened, type_into
 from .test_window import message, table

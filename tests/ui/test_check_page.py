@@ -25,14 +25,14 @@ from desktop_app.backups.points import points_of
 from desktop_app.revision import RecordedSigning
 from desktop_app.rubric import Rubric
 from desktop_app.storage.store import Store
-from ui.check_page import CheckPage
-from ui.comparison import tell_differences
-from ui.folded import FoldedText
+from ui.finalising.check_page import CheckPage
+from ui.finalising.signing_dialog import SigningDialog
+from ui.finalising.warning_list import WarningRow
+from ui.history.comparison import tell_differences
 from ui.main_window import MainWindow
-from ui.signing_dialog import SigningDialog
-from ui.theme import colour
-from ui.warning_list import WarningRow
-from ui.widgets import LinkRow, Segment
+from ui.parts.folded import FoldedText
+from ui.parts.theme import colour
+from ui.parts.widgets import LinkRow, Segment
 
 INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, Segment, QAbstractItemView)
 

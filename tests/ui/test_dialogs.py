@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QPlainTextEdit, 
 
 from desktop_app.assessment import empty_assessment
 from desktop_app.rubric import Rubric
-from ui.comparison import tell_differences
-from ui.dialogs import ask_text
+from ui.finalising.signing_dialog import SigningDialog
+from ui.form.person import ask_person
+from ui.history.comparison import tell_differences
 from ui.main_window import MainWindow
-from ui.person import ask_person
-from ui.signing_dialog import SigningDialog
+from ui.parts.dialogs import ask_text
 
 KEYS = Qt.KeyboardModifier
 

@@ -18,14 +18,16 @@ from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Choice, GradedList
 from tests.strategies import RUBRICS
-from ui import background, evidence_strip, visit
-from ui.evidence_strip import EvidenceStrip
-from ui.file_chip import FileChip
-from ui.item_card import ItemCard
+from ui import visit
+from ui.form import evidence_strip
+from ui.form.evidence_strip import EvidenceStrip
+from ui.form.item_card import ItemCard
+from ui.form.phrase_button import PhraseButton
+from ui.form.task_detail import TaskDetail
 from ui.main_window import MainWindow
-from ui.phrase_button import PhraseButton
-from ui.task_detail import TaskDetail
-from ui.widgets import GrowingText
+from ui.parts import background
+from ui.parts.file_chip import FileChip
+from ui.parts.widgets import GrowingText
 
 from .test_forms import card_of, opened, type_into
 

@@ -14,9 +14,9 @@ from desktop_app.rubric import Rubric
 from tests.harness import edits, faults, vfs
 from tests.harness.document_faults import DocumentVisit
 from tests.harness.vfs import Disk, Fault
-from ui.check_page import CheckPage
-from ui.file_chip import FileChip
+from ui.finalising.check_page import CheckPage
 from ui.main_window import MainWindow
+from ui.parts.file_chip import FileChip
 
 pytestmark = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
 GONE = Fault(1, lasting=True)

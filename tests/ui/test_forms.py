@@ -15,10 +15,10 @@ from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Checklist, Choice, Direct, GradedList, PerCase, PlanShortfall, Ratio, Rule, Shortfall
 from tests.strategies import RUBRICS
-from ui.fields import CountField, NumberEdit
-from ui.item_card import ItemCard
+from ui.form.item_card import ItemCard
 from ui.main_window import MainWindow
-from ui.widgets import LinkRow, Segment
+from ui.parts.fields import CountField, NumberEdit
+from ui.parts.widgets import LinkRow, Segment
 
 
 def opened(window: MainWindow, rubric: Rubric, record: Assessment | None = None) -> Any:

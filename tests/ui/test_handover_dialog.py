@@ -18,13 +18,13 @@ from desktop_app.storage.places import Place
 from desktop_app.storage.progress import Progress
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import default_file
-from ui import handover_dialog, targets
-from ui.background import finish
-from ui.code_dialog import CodeDialog
-from ui.handover_dialog import HandoverDialog
+from ui.files import handover_dialog, targets
+from ui.files.code_dialog import CodeDialog
+from ui.files.handover_dialog import HandoverDialog
+from ui.files.targets import Target
+from ui.files.unsealing import UnsealDialog
 from ui.main_window import MainWindow
-from ui.targets import Target
-from ui.unsealing import UnsealDialog
+from ui.parts.background import finish
 
 from ..ready import ready
 from .test_window import message, table

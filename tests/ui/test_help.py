@@ -11,12 +11,12 @@ from desktop_app.help_texts import general_pages
 from desktop_app.rubric import Rubric
 from desktop_app.rules import Direct, GradedList
 from tests.strategies import RUBRICS
-from ui.basis import BasisLink
-from ui.help_window import HelpWindow
-from ui.item_card import ItemCard
+from ui.form.basis import BasisLink
+from ui.form.item_card import ItemCard
+from ui.form.task_table import TaskTable
+from ui.help.help_window import HelpWindow
+from ui.help.regulation_window import RegulationWindow
 from ui.main_window import MainWindow
-from ui.regulation_window import RegulationWindow
-from ui.task_table import TaskTable
 
 from .test_forms import card_of, click, ledger, opened
 

@@ -15,10 +15,10 @@ from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.changes import HistoryEntry
 from desktop_app.rubric import Rubric
 from desktop_app.settings import Settings, load_settings
-from ui.history_model import EVERYTHING, HistoryModel
-from ui.history_page import HistoryPage
+from ui.form.person import PersonDialog
+from ui.history.history_model import EVERYTHING, HistoryModel
+from ui.history.history_page import HistoryPage
 from ui.main_window import MainWindow
-from ui.person import PersonDialog
 
 
 @pytest.fixture

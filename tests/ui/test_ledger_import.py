@@ -18,10 +18,10 @@ from desktop_app.rubric import Rubric
 from desktop_app.rules import GradedList
 from desktop_app.settings import load_settings
 from tests.ui.test_forms import card_of, click, opened, turn
-from ui.evidence_strip import _attached
-from ui.grounds import Grounds
-from ui.ledger_dialog import LedgerDialog
-from ui.ledger_views import FieldChoice
+from ui.form.evidence_strip import _attached
+from ui.form.grounds import Grounds
+from ui.form.ledger_dialog import LedgerDialog
+from ui.form.ledger_views import FieldChoice
 from ui.main_window import MainWindow
 
 FILES = Path(__file__).parents[1] / "files"

@@ -20,10 +20,11 @@ from desktop_app.storage.file_lock import Holder, lock_file
 from desktop_app.storage.places import Place
 from desktop_app.storage.store import Store
 from desktop_app.storage.working_copy import copies_kept, is_changed, take
-from ui import busy, open_file
-from ui.item_card import ItemCard
+from ui.files import open_file
+from ui.files.working_copy import WorkingCopy
+from ui.form.item_card import ItemCard
 from ui.main_window import MainWindow
-from ui.working_copy import WorkingCopy
+from ui.parts import busy
 
 VERSIONS = Path(__file__).parents[1] / "files"
 
@@ -150,8 +151,8 @@ def test_what_was_laid_beside_is_read_before_the_window_goes(
         store.add(*sample_visit(), "在U盘上")
     window.open_sample()
     told: list[str] = []
-    monkeypatch.setattr("ui.working_copy.ask_which_now", lambda *_: 0)
-    monkeypatch.setattr("ui.working_copy.tell_now", lambda *words: told.append(words[2]))
+    monkeypatch.setattr("ui.files.working_copy.ask_which_now", lambda *_: 0)
+    monkeypatch.setattr("ui.files.working_copy.tell_now", lambda *words: told.append(words[2]))
     assert window.close()
     assert "没有覆盖它" in told[0]
 
@@ -170,7 +171,7 @@ def test_copying_and_writing_back_show_that_they_go_on(
     answer(qtbot, window, "复制到本机后打开（推荐）")
     qtbot.wait_until(lambda: path_of(window).parent == copies_kept())
     window.open_sample()
-    monkeypatch.setattr("ui.working_copy.ask_which_now", lambda *_: 0)
+    monkeypatch.setattr("ui.files.working_copy.ask_which_now", lambda *_: 0)
     assert window.close()
     (copy,) = copies_kept().glob("*.db")
     assert not is_changed(copy)
@@ -193,7 +194,7 @@ def test_leaving_a_changed_copy_asks(
     window.open_sample()
     window.show_start()
     asked: list[str] = []
-    monkeypatch.setattr("ui.working_copy.ask_which_now", lambda *words: asked.append(words[2]) or way)
+    monkeypatch.setattr("ui.files.working_copy.ask_which_now", lambda *words: asked.append(words[2]) or way)
     assert window.close() is closes
     assert len(asked) == 1
     copy = next(copies_kept().iterdir())

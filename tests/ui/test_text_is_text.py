@@ -40,15 +40,15 @@ from desktop_app.settings import Settings
 from desktop_app.storage.store import Store
 from tests.ready import ready
 from tests.strategies import SHIPPED
-from ui.comparison import tell_differences
-from ui.dialogs import ask, ask_text, choose, tell, warn
-from ui.help_window import open_help
-from ui.ledger_dialog import LedgerDialog
+from ui.finalising.signing_dialog import SigningDialog
+from ui.form.ledger_dialog import LedgerDialog
+from ui.form.person import PersonDialog
+from ui.form.phrase_button import PhraseButton
+from ui.help.help_window import open_help
+from ui.help.regulation_window import open_regulation
+from ui.history.comparison import tell_differences
 from ui.main_window import MainWindow
-from ui.person import PersonDialog
-from ui.phrase_button import PhraseButton
-from ui.regulation_window import open_regulation
-from ui.signing_dialog import SigningDialog
+from ui.parts.dialogs import ask, ask_text, choose, tell, warn
 
 HOSTILE = "<img src='file:///x'><b>&amp;"
 ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)

@@ -20,11 +20,11 @@ from desktop_app.settings import Settings, load_settings
 from desktop_app.sheet import blank_pdf
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import default_file
-from ui import theme
-from ui.background import Background
+from ui.form.section_page import FormPage
 from ui.main_window import MainWindow
-from ui.pdf_pages import page_images
-from ui.section_page import FormPage
+from ui.parts import theme
+from ui.parts.background import Background
+from ui.parts.pdf_pages import page_images
 from ui.start_page import AssessmentTable
 
 from .paper import differences

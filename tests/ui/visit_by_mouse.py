@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.rules import Choice, GradedList
-from ui.item_card import ItemCard
-from ui.task_table import TaskTable
+from ui.form.item_card import ItemCard
+from ui.form.task_table import TaskTable
 
 from .screen import Person
 

@@ -9,8 +9,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 
 from desktop_app.rules import GradedList
-from ui.item_card import ItemCard
-from ui.pdf_pages import PRINT_DPI
+from ui.form.item_card import ItemCard
+from ui.parts.pdf_pages import PRINT_DPI
 
 from .screen import Person
 from .visit_by_keyboard import count_ballots

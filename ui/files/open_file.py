@@ -1,0 +1,284 @@
+"""The data file that is open: chosen, opened, let go; what can be done with it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from desktop_app.backups import closing
+from desktop_app.errors import OnlyReadableError
+from desktop_app.handover.sealed_mark import is_sealed
+from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.storage.places import Place, is_file, place_of
+from desktop_app.userdirs import backups_folder, default_file
+
+from ..parts.background import finish
+from ..parts.busy import wait_cursor
+from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
+from ..parts.menus import Entry
+from ..parts.widgets import keyless
+from .backup_timer import BackupTimer
+from .opening_questions import ask_held, ask_where
+from .read_only_band import ReadOnlyBand
+from .working_copy import WorkingCopy
+
+if TYPE_CHECKING:
+    from desktop_app.receipt import Receipt
+    from desktop_app.storage.store import Store
+
+    from ..preferences import Preferences
+
+
+class OpenFile(QObject):
+    """Holds the store of the file that is open, if any.
+
+    ``leaving`` comes before it is closed, ``opened`` after another is open. Whoever opens a file asks first
+    whether the assessment on the screen may be left; ``wanted`` says that the user has chosen a file.
+    """
+
+    leaving = Signal()
+    opened = Signal()
+    wanted = Signal(object, bool)  # path, whether it is to be created
+    restored = Signal(str)  # what was done, while the file stayed open
+    handed_over = Signal()  # some of what is in it
+    written_back = Signal()
+    receipt_wanted = Signal(object)  # the receipt for that, to be shown
+
+    def __init__(self, preferences: Preferences, window: QMainWindow, may_leave_visit: Callable[[], bool]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._may_leave_visit = may_leave_visit
+        self._preferences = preferences
+        self._band = ReadOnlyBand(window)
+        self._lock: FileLock | None = None
+        self.backups = BackupTimer(preferences, self)
+        self.store: Store | None = None
+        self.copy: WorkingCopy | None = None
+
+    def open(self, path: Path, *, create: bool = False) -> bool:
+        """Open a file, now or once it is answered how; what was open stays open if that is refused."""
+        path = path.absolute()
+        if is_sealed(path):
+            self._ask_unseal(path)
+            return False
+        place = Place.OWN if create or not is_file(path) else place_of(path)
+        if place is Place.OWN or str(path) in self._preferences.settings.in_place:
+            return self.open_here(path, create=create)
+        ask_where(self._window, path, place, partial(self._open_as_chosen, path))
+        return False
+
+    def _open_as_chosen(self, path: Path, wanted: Path, why: str) -> None:
+        self._preferences.choose_in_place(path, wanted == path and not why)
+        self.open_here(wanted, why=why)
+
+    def open_here(self, path: Path, *, create: bool = False, why: str = "", anyway: bool = False) -> bool:
+        """Open a file where it lies; ``why`` it is only looked at, ``anyway`` although another computer has it."""
+        lock = None if create or why else self._claimed(path, anyway)
+        if isinstance(lock, Holder):
+            ask_held(self._window, path, lock, lambda why, anyway: self.open_here(path, why=why, anyway=anyway))
+            return False
+        with wait_cursor():
+            opened = attempt(self._window, partial(_opened, path, create, why))
+        if lock is not self._lock and (opened is None or opened[0].read_only):
+            _release(lock)
+        if opened is None:
+            return False
+        store, why = opened
+        self._close(keep=None if store.read_only else lock)
+        self.store = store
+        if not store.read_only:
+            new = lock or self._claimed(path, anyway)  # a file just made has none yet
+            self._lock = new if isinstance(new, FileLock) else None
+        store.person = self._person
+        self.copy = WorkingCopy(store)
+        self._preferences.remember_file(store.path)
+        self._band.show_why(why)
+        self.opened.emit()
+        missed = "" if store.read_only else closing.told(store.path)
+        if notices := [one for one in (*store.notices, missed) if one]:
+            tell(self._window, "打开数据文件", "\n\n".join(notices))
+        if not store.read_only:
+            self.backups.begin(store)
+        return True
+
+    def close(self) -> None:
+        """Let go of the file that is open."""
+        self._close()
+
+    def may_leave(self) -> bool:
+        """Whether the file may be let go; asks if it is a copy with changes not written back."""
+        return self.copy is None or self.copy.may_leave(self._window)
+
+    def _close(self, keep: FileLock | None = None) -> None:
+        self.leaving.emit()
+        self.backups.end()
+        if self.store is not None:
+            self.store.close()
+            self.store = self.copy = None
+        if self._lock is not keep:
+            _release(self._lock)
+        self._lock = None
+
+    @property
+    def _person(self) -> str:
+        return self._preferences.settings.person or ""
+
+    def _claimed(self, path: Path, anyway: bool) -> FileLock | Holder | None:
+        """Take the lock of a file; that of the file that is open is kept."""
+        if self._lock is not None and self._lock.path == lock_file(path):
+            return self._lock
+        return claim(path, self._person, anyway=anyway) if is_file(path) else None
+
+    @property
+    def folder(self) -> Path:
+        """Where the open file lies, or where one would."""
+        return self.store.path.parent if self.store else default_file().parent
+
+    def ask(self) -> None:
+        """Let the user choose another file, and how one that lies elsewhere is opened."""
+        ask_data_file(self._window, self.folder, self._chosen)
+
+    def _chosen(self, path: Path) -> None:
+        self._preferences.choose_in_place(path.absolute(), False)
+        self.wanted.emit(path, False)
+
+    def hand_over(self, chosen: str) -> None:
+        """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
+        from desktop_app.handover.handing_over import entries_of, record
+
+        from .handover_dialog import HandoverDialog
+
+        store = self.store
+        if store is not None and store.read_only:
+            warn(self._window, "这个文件是以只读方式打开的，不能登记移交；请先复制到本机，再打开移交。")
+            return
+        finish()  # evidence on its way into the file
+        entries = attempt(self._window, partial(entries_of, store)) if store else None
+        if store is None or not entries:
+            warn(self._window, "还没有评估，没有可以移交的内容。")
+            return
+
+        def keep(receipt: Receipt) -> Receipt:
+            told = record(store, receipt)
+            self.handed_over.emit()
+            return told
+
+        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep)
+        dialog.receipt_wanted.connect(self.receipt_wanted)
+        dialog.open()
+
+    def compare_code(self) -> None:
+        """Ask for a check code from paper, and say whether the file agrees."""
+        from desktop_app.handover.verifying import answer
+
+        from .code_dialog import CodeDialog
+
+        if self.store is None:
+            warn(self._window, "没有打开的数据文件，请先按“打开其他文件”选一个。")
+        else:
+            CodeDialog(self._window, partial(answer, self.store)).open()
+
+    def _ask_unseal(self, path: Path) -> None:
+        from .unsealing import UnsealDialog
+
+        dialog = UnsealDialog(self._window, path)
+        dialog.unpacked.connect(lambda made: self.wanted.emit(made, False))
+        dialog.open()
+
+    def show_folder(self) -> None:
+        """Show where the open file lies."""
+        show_folder(self._window, self.folder)
+
+    def write_back(self) -> None:
+        """Write the file that is open back to the stick or folder that it was copied from."""
+        if self.copy is None or self.copy.origin is None:
+            warn(self._window, "没有打开可以写回的文件。")
+        else:
+            finish()  # evidence on its way into the file
+            self.copy.write_back(self._window, self.written_back.emit)
+
+    def show_points(self) -> None:
+        """Show the backups, and lead back to one."""
+        from desktop_app.backups.points import known_files
+
+        from .restore_dialog import RestoreDialog
+
+        if self._may_leave_visit():
+            dialog = RestoreDialog(self._window, self._writable, known_files())
+            dialog.restored.connect(self.restored)
+            dialog.saved.connect(lambda path: self.wanted.emit(path, False))
+            dialog.open()
+
+    @property
+    def _writable(self) -> Store | None:
+        return self.store if self.store and not self.store.read_only else None
+
+    def ask_second_place(self) -> None:
+        """Show where backups go beside this machine, and let it be chosen."""
+        from .second_place_dialog import SecondPlaceDialog
+
+        path = self.store.path if self.store else default_file()
+        SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
+
+    def entries(self, hand_over: Callable[[], object]) -> list[Entry | None]:
+        """Return what the menu offers to do with files: opening, handing over, backups."""
+        ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
+        return [
+            Entry("create", "新建文件…", ask_new),
+            Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
+            Entry("recent", "最近的文件", None),
+            Entry("folder", "打开所在文件夹", self.show_folder),
+            None,
+            Entry("handover", "移交…", hand_over),
+            Entry("compare", "核对校验码…", self.compare_code),
+            Entry("writeBack", "写回原处…", self.write_back),
+            None,
+            Entry("second", "备份到U盘…", self.ask_second_place),
+            Entry("restore", "备份与恢复…", self.show_points),
+            Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
+        ]
+
+    def possible(self) -> dict[str, bool]:
+        """Say which of the menu's actions make sense with the file that is open, or with none."""
+        store, writable = self.store, self._writable
+        return {
+            "new": writable is not None,
+            "handover": writable is not None,
+            "compare": store is not None,
+            "writeBack": self.copy is not None and self.copy.origin is not None,
+        }
+
+    def recent_menu(self) -> QMenu:
+        """Return a menu of the files that were opened last."""
+        menu = QMenu(self._window)
+        menu.aboutToShow.connect(partial(self._fill_recent, menu))
+        return menu
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self._preferences.settings.recent:
+            menu.addAction(keyless(path)).triggered.connect(partial(self.wanted.emit, Path(path), False))
+
+
+def _opened(path: Path, create: bool, why: str) -> tuple[Store, str]:
+    """Open or create a file; what can only be read is opened to be read, and it is said why."""
+    from desktop_app.storage.store import Store
+
+    if create:
+        return Store.create(path), ""
+    if not why:
+        try:
+            return Store.open(path), ""
+        except OnlyReadableError as error:
+            why = str(error)
+    return Store.open(path, read_only=True), why
+
+
+def _release(lock: FileLock | Holder | None) -> None:
+    if isinstance(lock, FileLock):
+        lock.release()

@@ -1,0 +1,309 @@
+"""The backups as points in time: what each holds, how it differs from now, and the way back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import RESTORING
+from desktop_app.backups.points import Held, Point, points_of
+from desktop_app.backups.restoring import Difference, brief, compared, restore, write_point
+from desktop_app.history import when
+from desktop_app.readiness import STATES
+from desktop_app.storage.places import is_folder
+from desktop_app.userdirs import default_file
+
+from ..parts.background import Background
+from ..parts.backup_first import backup_first
+from ..parts.busy import wait_cursor, while_busy
+from ..parts.dialogs import DATA_FILES, ask, ask_file, attempt
+from ..parts.theme import scaled
+from ..parts.widgets import button, flow, label, set_help, set_text, tip
+
+if TYPE_CHECKING:
+    from desktop_app.storage.store import Store
+
+HEADINGS = ("时间", "原因", "内容", "与现在的差别")
+ABOUT = "选一个时间，看它与现在有什么不同，再恢复。恢复前先把现在的样子也备份一次，所以恢复错了还可以再恢复回来。"
+OTHERS = "这个文件现在没有打开，只能把它的备份另存为新文件；要恢复到原来的文件里，请先打开它。"
+SAVE = "按“另存为新文件并打开…”，原来的文件不会改动。"
+NONE = "还没有备份。打开文件以后、每工作10分钟和定稿、删除、导入以前，程序会自动备份。"
+FINAL = "不会改变。要恢复，请先打开这个评估，在“核对与定稿”里按“重新打开…”。那时有这些不同："
+DAMAGED = "已损坏"
+
+
+class PointTable(QTableWidget):
+    """The points as rows, the newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(0, len(HEADINGS))
+        self.setObjectName("points")
+        self.setAccessibleName("备份")
+        self.setHorizontalHeaderLabels(HEADINGS)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(len(HEADINGS)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+
+    def fill(self, points: list[Point]) -> None:
+        """Show points; what differs is told later."""
+        now = datetime.now().astimezone()
+        self.setRowCount(len(points))
+        for row, point in enumerate(points):
+            content = _contents(point.facts.held) if point.facts else "已损坏，不能恢复"
+            for column, words in enumerate((when(point.at, now), point.occasion, content, "")):
+                self.setItem(row, column, item := QTableWidgetItem(words))
+                item.setToolTip(tip(words))
+
+    def tell(self, row: int, words: str) -> None:
+        """Say in what a point differs from now."""
+        self.setItem(row, len(HEADINGS) - 1, QTableWidgetItem(words))
+
+
+class RestoreDialog(QDialog):
+    """Restores into the file that is open, or writes a point as a file of its own; of other files only the latter.
+
+    ``restored`` says what was done, ``saved`` where a file of its own now lies.
+    """
+
+    restored = Signal(str)
+    saved = Signal(object)
+
+    def __init__(self, parent: QWidget, store: Store | None, others: list[Path]) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._points: list[Point] = []
+        self._found: dict[int, list[Difference]] = {}  # by row
+        self._work = Background(self, daemon=True)  # nothing waits for a comparison
+        self._work.failed.connect(self._skipped)
+        self._comparing = 0
+        set_help(self, "backups")
+        self.setWindowTitle("备份与恢复")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._files = QComboBox()
+        self._files.setAccessibleName("哪个文件的备份")
+        for path in dict.fromkeys([*([store.path] if store else []), *others]):
+            self._files.addItem(str(path), path)
+        self._files.setVisible(self._files.count() > 1)
+        self._files.activated.connect(self._fill)
+        self._about = label(look="secondary", wrap=True)
+        self._table = PointTable()
+        self._table.itemSelectionChanged.connect(self._chosen)
+        self._list = QListWidget()
+        self._list.setAccessibleName("备份里的评估")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.currentRowChanged.connect(self._show_lines)
+        self._list.itemChanged.connect(self._update)
+        self._lines = QPlainTextEdit()
+        self._lines.setReadOnly(True)
+        self._lines.setTabChangesFocus(True)
+        self._lines.setAccessibleName("与现在的差别")
+        self._restore = button("恢复勾选的评估…", self._ask_restore, "primary")
+        self._save = button("另存为新文件并打开…", self._ask_where)
+        self._lay_out()
+        self._fill()
+
+    def _lay_out(self) -> None:
+        sides = QHBoxLayout()
+        for title, widget, share in (
+            ("备份里的评估", self._list, 1),
+            ("恢复会改变什么（现在 → 恢复后）", self._lines, 1),
+        ):
+            side = QVBoxLayout()
+            side.setSpacing(4)
+            side.addWidget(label(title, "fieldName"))
+            side.addWidget(widget, 1)
+            widget.setMinimumHeight(scaled(70))
+            sides.addLayout(side, share)
+        self._table.setMinimumHeight(scaled(110))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 14)
+        layout.setSpacing(8)
+        layout.addWidget(self._files)
+        layout.addWidget(self._about)
+        layout.addWidget(self._table, 5)
+        layout.addLayout(sides, 4)
+        layout.addWidget(flow(self._restore, self._save, button("关闭", self.close), spacing=8))
+        usual, room = QSize(scaled(940), scaled(600)), self.screen().availableGeometry().size()
+        self.resize(usual.boundedTo(room - QSize(20, 50)))
+
+    @property
+    def _path(self) -> Path | None:
+        found = self._files.currentData()
+        return found if isinstance(found, Path) else None
+
+    @property
+    def _of_open_file(self) -> bool:
+        return self._store is not None and self._path == self._store.path
+
+    def _fill(self) -> None:
+        self._points = points_of(self._path) if self._path else []
+        self._found.clear()
+        set_text(self._about, (ABOUT if self._of_open_file else OTHERS) if self._points else NONE)
+        self._table.setColumnHidden(len(HEADINGS) - 1, not self._of_open_file)
+        self._table.fill(self._points)
+        if self._points:
+            self._table.selectRow(0)
+            self._table.setFocus()
+        self._chosen()
+        self._comparing = -1
+        self._compare_next()
+
+    # --- what differs ---
+
+    def _compare_next(self) -> None:
+        """Compare one point after the other, so that the first is told at once."""
+        self._comparing += 1
+        if self._of_open_file and self._path and self._comparing < len(self._points):
+            work = partial(compared, self._path, self._points[self._comparing])
+            self._work.run(work, partial(self._compared, self._points))
+
+    def _compared(self, points: list[Point], found: list[Difference]) -> None:
+        if points is not self._points:  # those of another file are shown by now
+            return
+        row = self._comparing
+        self._found[row] = found
+        self._table.tell(row, brief(found))
+        if row == self._row:
+            self._chosen()
+        self._compare_next()
+
+    def _skipped(self, _: str) -> None:
+        self._table.tell(self._comparing, DAMAGED)
+        self._compare_next()
+
+    @property
+    def _row(self) -> int:
+        return self._table.currentRow()
+
+    def _chosen(self) -> None:
+        """Show what the point holds; what can be restored is ticked."""
+        self._list.clear()
+        if self._point and self._point.facts and not self._of_open_file:
+            self._list.addItems([_content(one) for one in self._point.facts.held])
+        for one in self._found.get(self._row, []):
+            item = QListWidgetItem(f"{one.unit}：{one.words}")
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
+            item.setToolTip(tip(item.text()))
+            if one.possible:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(Qt.CheckState.Checked)
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+        self._show_lines(self._list.currentRow())
+        self._update()
+
+    def _show_lines(self, row: int) -> None:
+        found = self._found.get(self._row, [])
+        one = found[row] if 0 <= row < len(found) else None
+        lines = (*((FINAL,) if one.way == "final" else ()), *(one.lines or (one.words,))) if one else ()
+        self._lines.setPlainText("\n".join(lines) if self._of_open_file else SAVE if self._points else "")
+
+    def _update(self) -> None:
+        point = self._point
+        self._restore.setEnabled(point is not None and bool(self._ticked()))
+        self._save.setEnabled(point is not None and point.facts is not None)
+
+    @property
+    def _point(self) -> Point | None:
+        return self._points[self._row] if 0 <= self._row < len(self._points) else None
+
+    def _ticked(self) -> list[str]:
+        items = [self._list.item(row) for row in range(self._list.count())]
+        checked = [
+            one
+            for one in items
+            if one.flags() & Qt.ItemFlag.ItemIsUserCheckable and one.checkState() == Qt.CheckState.Checked
+        ]
+        return [str(one.data(Qt.ItemDataRole.UserRole)) for one in checked]
+
+    # --- the way back ---
+
+    def _ask_restore(self) -> None:
+        point, ids = self._point, self._ticked()
+        if point is None or not ids:
+            return
+        units = "、".join(f"“{one.unit}”" for one in self._found[self._row] if one.id in ids)
+        time = when(point.at, datetime.now().astimezone())
+        words = (
+            f"要把{units}恢复到{time}的样子吗？\n\n恢复记在修改记录里；恢复前先备份现在的样子，所以还可以再恢复回来。"
+        )
+        ask(self, "恢复", words, "恢复", lambda agreed: self._back_up_and_restore(point, ids) if agreed else None)
+
+    def _back_up_and_restore(self, point: Point, ids: list[str]) -> None:
+        if self._store is not None:
+            backup_first(
+                self,
+                partial(backup, self._store.path, RESTORING, spare=point.number),
+                "恢复",
+                partial(self._restore_now, point, ids),
+            )
+
+    def _restore_now(self, point: Point, ids: list[str]) -> None:
+        with wait_cursor():
+            done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
+        if done is not None:
+            self.close()
+            self.restored.emit("；".join(done))
+
+    def done(self, result: int) -> None:
+        self._points = []  # the rest need not be compared any more
+        super().done(result)
+
+    def _ask_where(self) -> None:
+        point, path = self._point, self._path
+        if point is not None and path is not None:
+            name = f"{path.stem}_{point.path.stem.split('_')[1]}.db"
+            start = (path.parent if is_folder(path.parent) else default_file().parent) / name
+            ask_file(self, "另存为新文件", start, DATA_FILES, partial(self.save, point), save=True)
+
+    def save(self, point: Point, target: Path) -> None:
+        """Write a point as a file of its own, and let that be opened."""
+        while_busy(self, "正在另存…", partial(write_point, point, target), self._saved)
+
+    def _saved(self, target: Path) -> None:
+        self.close()
+        self.saved.emit(target)
+
+
+def _contents(held: tuple[Held, ...]) -> str:
+    """Tell what a point holds: 某县气象局 82.31分 较好, and how many more."""
+    if not held:
+        return "没有评估"
+    more = f"，另有{len(held) - 1}个评估" if len(held) > 1 else ""
+    return f"{_content(held[0])}{more}"
+
+
+def _content(one: Held) -> str:
+    left = f"（还有{one.unanswered}项未评）" if one.unanswered else f" {one.grade}"
+    status = "" if one.status == "draft" else f" {STATES[one.status]}"
+    return f"{one.unit or '（未填单位）'} {one.total}分{left}{status}"

@@ -1,0 +1,78 @@
+"""Writing a working copy back to where it came from: by the menu, and asked for when it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from ..parts.busy import wait_for, while_busy
+from ..parts.dialogs import ask_which_now, tell, tell_now
+
+if TYPE_CHECKING:
+    from desktop_app.storage.store import Store
+    from desktop_app.storage.working_copy import WrittenBack
+
+WRITING = "正在写回原处，并读回核对…"
+
+
+class WorkingCopy:
+    """Whether the open file is a copy of one elsewhere, and whether that one lacks some of its changes."""
+
+    def __init__(self, store: Store) -> None:
+        from desktop_app.storage.working_copy import is_changed, origin_of
+
+        self._store = store
+        self.origin: Path | None = None if store.read_only else origin_of(store.path)
+        self._written = -1 if self.origin and is_changed(store.path) else store.written
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is to be written back."""
+        return self.origin is not None and self._store.written != self._written
+
+    def write_back(self, window: QWidget, then: Callable[[], object]) -> None:
+        """Write back, say where the copy is now, and go on with ``then``; a refusal is shown."""
+
+        def done(result: WrittenBack) -> None:
+            tell(window, "写回原处", self._noted(result))
+            then()
+
+        while_busy(window, WRITING, self._work(), done)
+
+    def may_leave(self, window: QWidget) -> bool:
+        """Ask whether changes are to be written back before the copy is left; False to stay."""
+        if not self.changed:
+            return True
+        words = f"这个文件是从“{self.origin}”复制来的，本机副本里有还没有写回的修改。现在写回吗？"
+        way = ask_which_now(window, "写回原处", words, ["写回", "以后再写回"])
+        return way == 1 or (way == 0 and self._write_back_now(window))
+
+    def _write_back_now(self, window: QWidget) -> bool:
+        result = wait_for(window, WRITING, self._work())
+        if result is None:
+            return False
+        words = self._noted(result)
+        if result.beside:  # the window may be gone before it is read
+            tell_now(window, "写回原处", words)
+        else:
+            tell(window, "写回原处", words)
+        return True
+
+    def _work(self) -> Callable[[], WrittenBack]:
+        from desktop_app.storage.working_copy import write_back_at
+
+        return partial(write_back_at, self._store.path, self._store.person)
+
+    def _noted(self, result: WrittenBack) -> str:
+        """Take note that nothing is left to be written back, and say where it is."""
+        self.origin, self._written = result.path, self._store.written
+        if not result.beside:
+            return f"已写回并核对：{result.path}"
+        return (
+            "原处的文件在您复制以后被改动过、正被打开或没有正常关闭，没有覆盖它。"
+            f"本机副本已写在它旁边：{result.path}\n\n两份都在，请核对后决定用哪一份。"
+        )

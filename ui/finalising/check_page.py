@@ -1,0 +1,248 @@
+"""The last form: what still blocks 定稿, what must be noted, 定稿 itself, and what comes after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop_app.answers import Attachment
+from desktop_app.assessment import Noted
+from desktop_app.backups.occasions import FINALISING
+from desktop_app.clock import moment
+from desktop_app.errors import UserError, reason
+from desktop_app.evidence import clean_name, from_path
+from desktop_app.points import written_total
+from desktop_app.readiness import Finding, blocks, is_draft, place, state_words, today, warnings
+from desktop_app.revision import RecordedSigning, Revision
+from desktop_app.storage.durable import write_whole
+
+from ..document import Document
+from ..form.section_page import FormPage
+from ..parts.background import Background
+from ..parts.backup_first import backup_first
+from ..parts.dialogs import ask, ask_file, ask_text, attempt, warn
+from ..parts.folded import cut
+from ..parts.links import LinkList
+from ..parts.menus import trigger
+from ..parts.widgets import button, flow, label, set_help, set_look, set_text, tip
+from .revision_list import RevisionList
+from .signing_dialog import SigningDialog
+from .warning_list import WarningList
+
+
+class CheckPage(FormPage):
+    """Leads from a draft to a signed sheet; ``revision_wanted`` sends the revision whose paper is to be shown.
+
+    ``item_wanted`` sends the position of an item to go to, -1 for the particulars; ``said`` what was done.
+    """
+
+    item_wanted = Signal(int)
+    revision_wanted = Signal(object)
+    comparison_wanted = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        set_help(self, "final")
+        self._work = Background(self)
+        self._work.failed.connect(self._failed)
+        self._state, self._facts = label(look="checkState", wrap=True), label(look="secondary", wrap=True)
+        self._alarm = label(look="alarm", wrap=True)
+        self._blocks = LinkList("要先补上", "lost")
+        self._blocks.item_wanted.connect(self.item_wanted)
+        self._warnings = WarningList()
+        self._warnings.item_wanted.connect(self.item_wanted)
+        self._warnings.noted.connect(self._note)
+        self._finalise = button("定稿", self._ask_finalise, "primary")
+        self._print = button("预览和打印考核表…", self._show_last, "primary")
+        self._sign = button("登记签名…", self._ask_signing)
+        self._reopen = button("重新打开…", self._ask_reopen)
+        self._void = button("作废…", self._ask_void)
+        self._hand_over = button("移交…", partial(trigger, self, "handover"))
+        self._revisions = RevisionList()
+        self._revisions.paper_wanted.connect(self.revision_wanted)
+        self._revisions.comparison_wanted.connect(self.comparison_wanted)
+        self._revisions.scan_wanted.connect(self._ask_where)
+        self._known: tuple[str, str] = ("", "")  # the state of the file that the revisions shown belong to
+        self.column.addWidget(label("核对与定稿", "pageTitle"))
+        self.column.addWidget(self._alarm)
+        actions = flow(self._finalise, self._print, self._sign, self._hand_over, self._reopen, self._void, spacing=8)
+        self.column.addWidget(_card(self._state, self._facts, actions))
+        self._blocks_card, self._warnings_card = _card(self._blocks), _card(self._warnings)
+        self._revisions_card = _card(self._revisions)
+        for card in (self._blocks_card, self._warnings_card, self._revisions_card):
+            self.column.addWidget(card)
+        self.column.addStretch(1)
+
+    def focus_input(self) -> None:
+        """Put the cursor on the next step."""
+        for made in (self._finalise, self._print, self._reopen):
+            if made.isVisibleTo(self) and made.isEnabled():
+                made.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+        self.setFocus()
+
+    def refresh(self) -> None:
+        document = self._document
+        draft, writable = is_draft(document.status), not document.read_only
+        stops = blocks(document.rubric, document.record, document.result) if draft else []
+        cautions = warnings(document.rubric, document.record, document.result, today()) if draft else []
+        noted = {one.words: one.remark for one in document.record.noted}
+        left = [caution for caution in cautions if caution.words not in noted]
+        self._blocks.fill([self._line(stop) for stop in stops])
+        self._blocks_card.setVisible(bool(stops))
+        self._warnings.fill(cautions, noted)
+        self._warnings_card.setVisible(bool(cautions))
+        self._show_revisions()
+        self._show_state(len(stops), len(left))
+        self._finalise.setVisible(draft)
+        self._finalise.setEnabled(not stops and not left and writable)
+        for made in (self._sign, self._hand_over, self._reopen, self._void, self._warnings):
+            made.setEnabled(writable)
+        self._print.setVisible(self._revisions.last is not None and not draft)
+        self._sign.setVisible(document.status in ("final", "signed", "handed_over"))
+        self._hand_over.setVisible(document.status in ("final", "signed", "handed_over"))
+        self._reopen.setVisible(not draft)
+        self._void.setVisible(document.status != "void")
+
+    def _line(self, stop: Finding) -> tuple[int, str, str, str]:
+        rubric = self._document.rubric
+        about = f"（{rubric.items[stop.position].text}）" if stop.position >= 0 else ""
+        return stop.position, place(rubric, stop), "", f"{stop.words}{about}"
+
+    def _show_state(self, stops: int, left: int) -> None:
+        document, last, reason = self._document, self._revisions.last, self._document.stored.reason
+        if is_draft(document.status):
+            missing = [f"{stops}处要先补上" if stops else "", f"{left}条提示要核对" if left else ""]
+            words = "、".join(part for part in missing if part)
+            set_text(self._state, f"还不能定稿：{words}" if words else "可以定稿")
+            set_look(self._state, "state", "wait" if words else "good")
+            again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
+            total = written_total(document.result.total)
+            facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
+        else:
+            when = moment(document.stored.changed, datetime.now())
+            set_text(self._state, state_words(document.status, document.stored.outcome, when))
+            look = "bad" if document.status == "void" else "wait" if document.stored.refused else "good"
+            set_look(self._state, "state", look)
+            facts = f"原因：{cut(reason)}。" if document.status == "void" else ""
+            if last:
+                facts += f"第{last.number}版，{last.total}分，{last.grade}，校验码 {last.printed_code}。内容只读。"
+            if document.status == "handed_over" and (copies := document.handovers()):
+                facts += f"移交的副本：{copies[-1].name}。"
+        set_text(self._facts, facts)
+        self._facts.setToolTip(tip(reason) if cut(reason) != reason else "")
+
+    def _show_revisions(self) -> None:
+        """Read revisions and signings again only if the file's state has changed: an edit of a draft changes none."""
+        document = self._document
+        state = (document.status, document.stored.changed if not is_draft(document.status) else "")
+        if state == self._known:
+            return
+        try:
+            self._revisions.fill(document.revisions(), document.signings())
+            alarms = document.tampering()
+            self._known = state
+        except UserError as error:  # it is tried again with the next edit
+            alarms = [str(error).removesuffix("。")]
+        self._revisions_card.setVisible(self._revisions.last is not None)
+        set_text(self._alarm, "；".join(alarms) + "。请找出原因后再使用。" if alarms else "")
+        self._alarm.setVisible(bool(alarms))
+
+    def _note(self, words: str, remark: str | None) -> None:
+        """Record that a warning was noted, with its remark; None takes it back."""
+        record = self._document.record
+        others = tuple(one for one in record.noted if one.words != words)
+        noted = others if remark is None else (*others, Noted(words=words, remark=remark))
+        what = "取消核对" if remark is None else "核对"
+        self._document.edit(replace(record, noted=noted), f"{what}：{words}", f"noted {words}" if remark else "")
+
+    # --- 定稿 and after ---
+
+    def _ask_finalise(self) -> None:
+        result = self._document.result
+        words = f"合计{written_total(result.total)}分，等次“{result.grade}”。定稿以后内容只读，考核表印上校验码。"
+        ask(self, "定稿", f"{words}\n\n现在定稿吗？", "定稿", self._finalise_if)
+
+    def _finalise_if(self, agreed: bool) -> None:
+        if not agreed:
+            return
+        backup = partial(self._document.backup, FINALISING)
+        backup_first(self, backup, "定稿", partial(attempt, self, self._start_finalising))
+
+    def _start_finalising(self) -> None:
+        work = self._document.revision_maker()
+        self._finalise.setEnabled(False)
+        set_text(self._state, "正在定稿…")
+        self._work.run(work, self._made)
+
+    def _made(self, revision: Revision) -> None:
+        self.refresh()  # no longer 正在定稿…, whether it is kept or refused
+        attempt(self, partial(self._document.keep, revision))
+        if not self._document.editable:
+            self.said.emit(f"已定稿：第{revision.number}版，校验码 {revision.printed_code}")
+            self.focus_input()
+
+    def _failed(self, words: str) -> None:
+        self.refresh()
+        warn(self, words)
+
+    def _show_last(self) -> None:
+        if self._revisions.last is not None:
+            self.revision_wanted.emit(self._revisions.last)
+
+    def _ask_reopen(self) -> None:
+        question = "重新打开以后可以改动，再定稿时成为新的一版；现在的这一版保留不变。\n请写明原因："
+        ask_text(self, "重新打开", question, "重新打开", self._reopen_for)
+
+    def _reopen_for(self, reason: str) -> None:
+        attempt(self, partial(self._document.reopen, reason))
+
+    def _ask_void(self) -> None:
+        question = "作废以后不再参加汇总排名，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
+        ask_text(self, "作废", question, "作废", self._void_for)
+
+    def _void_for(self, reason: str) -> None:
+        attempt(self, partial(self._document.declare_void, reason))
+
+    def _ask_signing(self) -> None:
+        last = self._revisions.last
+        if last is not None:
+            dialog = SigningDialog(self, last)
+            dialog.chosen.connect(self._record_signing)
+            dialog.open()
+
+    def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
+        attempt(self, lambda: self._document.sign(signing, from_path(scan, keep_original=True) if scan else None))
+
+    def _ask_where(self, scan: Attachment) -> None:
+        """Save a scan where the user wants it."""
+        start = Path.home() / clean_name(scan.name)
+        ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
+
+    def _save_scan(self, scan: Attachment, path: Path) -> None:
+        def write() -> None:
+            content = self._document.evidence(scan)
+            try:
+                write_whole(path, content)
+            except OSError as error:
+                raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
+
+        attempt(self, write)
+
+
+def _card(*widgets: QWidget) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(16, 12, 16, 14)
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return card

@@ -1,0 +1,72 @@
+"""The revisions that 定稿 has kept, the last first, and how each was signed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.answers import Attachment
+from desktop_app.revision import OUTCOMES, RecordedSigning, Revision
+
+from ..parts.folded import FoldedText
+from ..parts.widgets import button, flow, label, shortened, tip
+
+
+class RevisionList(QWidget):
+    """``paper_wanted`` and ``comparison_wanted`` send the revision meant, ``scan_wanted`` the file to be saved."""
+
+    paper_wanted = Signal(object)
+    comparison_wanted = Signal(object)
+    scan_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last: Revision | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+        self._layout.addWidget(label("定稿的各版", "panelHeading"))
+        self._rows: list[QWidget] = []
+
+    def fill(self, revisions: list[Revision], signings: list[RecordedSigning]) -> None:
+        """Show the revisions with their signings."""
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self.last = revisions[-1] if revisions else None
+        self._rows = [self._row(one, [s for s in signings if s.revision == one.number]) for one in reversed(revisions)]
+        for row in self._rows:
+            self._layout.addWidget(row)
+
+    def _row(self, revision: Revision, signings: list[RecordedSigning]) -> QFrame:
+        row = QFrame()
+        row.setObjectName("revision")
+        layout = QVBoxLayout(row)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(3)
+        figures = f"第{revision.number}版　{revision.total}分　{revision.grade}　校验码 {revision.printed_code}"
+        layout.addWidget(label(figures, "revisionFigures", wrap=True))
+        who = f"　操作人 {revision.person}" if revision.person else ""
+        why = f"　重新打开的原因：{revision.reason}" if revision.reason else ""
+        at = revision.at[:16].replace("T", " ")
+        for words in (f"{at} 定稿{who}{why}", *map(_signing_words, signings)):
+            layout.addWidget(FoldedText(words))
+        scans = [file for signing in signings for file in signing.files]
+        show = button("查看和打印…", partial(self.paper_wanted.emit, revision))
+        compare = button("与现在比较…", partial(self.comparison_wanted.emit, revision))
+        saves = [self._scan_button(file) for file in scans]
+        layout.addWidget(flow(show, compare, *saves, spacing=8))
+        return row
+
+    def _scan_button(self, file: Attachment) -> QPushButton:
+        made = button(f"扫描件 {shortened(file.name)}…", partial(self.scan_wanted.emit, file))
+        made.setToolTip(tip(file.name))
+        return made
+
+
+def _signing_words(signing: RecordedSigning) -> str:
+    what = "原因" if signing.outcome == "refused" else "意见"
+    remark = f"，{what}：{signing.remark}" if signing.remark else ""
+    return f"{signing.at[:16].replace('T', ' ')} {signing.signer}{OUTCOMES[signing.outcome]}{remark}"

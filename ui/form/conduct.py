@@ -1,0 +1,67 @@
+"""Conduct that calls for accountability (Article 15): a tick and a ground each; it is no score."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
+
+from desktop_app.assessment import Conduct
+
+from ..document import Document
+from ..parts.widgets import GrowingText, flow, keyless, label, set_help
+from .basis import basis_links
+
+
+class ConductGroup(QFrame):
+    """One line a kind of the rubric's; the ground's field appears when the kind is ticked."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._document = document
+        set_help(self, field="conduct")
+        self._boxes: dict[str, QCheckBox] = {}
+        self._grounds: dict[str, GrowingText] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 14)
+        layout.setSpacing(6)
+        number = document.rubric.conduct_article
+        heading = flow(label("追责情形", "fieldName"), *basis_links(document.rubric, [number] if number else []))
+        layout.addWidget(heading)
+        layout.addWidget(label("查到时才勾选。不是评分项，不影响得分和等次。", "hint", wrap=True))
+        for kind in document.rubric.conduct:
+            box = QCheckBox(keyless(kind))
+            box.setProperty("kind", kind)
+            box.clicked.connect(self._clicked)
+            ground = GrowingText("依据：什么人、什么事、哪份材料")
+            ground.setAccessibleName(f"{kind} 依据")
+            ground.setProperty("kind", kind)
+            ground.edited.connect(self._ground_edited)
+            self._boxes[kind], self._grounds[kind] = box, ground
+            layout.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
+            layout.addWidget(ground)
+
+    def refresh(self) -> None:
+        """Show what the record holds."""
+        found = {conduct.kind: conduct for conduct in self._document.record.conduct}
+        for kind, box in self._boxes.items():
+            box.setChecked(kind in found)
+            self._grounds[kind].setVisible(kind in found)
+            self._grounds[kind].show_text(found[kind].ground if kind in found else "")
+
+    def _clicked(self, on: bool) -> None:
+        kind = self.sender().property("kind")
+        self._set({kind: Conduct(kind=kind) if on else None}, f"{'勾选' if on else '取消'} {kind}")
+        if on:
+            self._grounds[kind].setFocus()
+
+    def _ground_edited(self, text: str) -> None:
+        kind = self.sender().property("kind")
+        self._set({kind: Conduct(kind=kind, ground=text)}, f"{kind} 依据", f"conduct {kind}")
+
+    def _set(self, changed: dict[str, Conduct | None], words: str, field: str = "") -> None:
+        record = self._document.record
+        found = {conduct.kind: conduct for conduct in record.conduct} | changed
+        kept = tuple(one for kind in self._document.rubric.conduct if (one := found.get(kind)) is not None)
+        self._document.edit(replace(record, conduct=kept), words, field)

@@ -1,0 +1,45 @@
+"""What every editor has: its item, the present answer, and the way to set a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
+
+from ...document import Document
+
+
+class Editor(QWidget):
+    """The input of one item. Subclasses build it, and show the record again in ``refresh``."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__()
+        self._document = document
+        self._position = position
+        self.rule: Any = document.rubric.items[position]
+
+    @property
+    def answer(self) -> Any:
+        """The present answer, of the type that the item's kind takes."""
+        return self._document.answer(self._position)
+
+    def set(self, words: str, field: str = "", **values: Any) -> None:
+        """Change fields of the answer; ``words`` name the change, ``field`` lets typing merge."""
+        self._document.set_answer(self._position, replace(self.answer, **values), words, field)
+
+    def refresh(self) -> None:
+        """Show what the record holds."""
+        raise NotImplementedError
+
+    def set_editable(self, editable: bool) -> None:
+        """Take input, or only show what there is."""
+        self.setEnabled(editable)
+
+    def context(self) -> object:
+        """Return what else than its own answer it shows; when that changes it is shown again."""
+        return None
+
+    def first_input(self) -> QWidget:
+        """Return the widget that takes the focus when somebody comes to this item."""
+        raise NotImplementedError

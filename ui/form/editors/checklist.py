@@ -1,0 +1,52 @@
+"""The editor of a checklist: the faults to tick, and a hint where one usually brings another."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from desktop_app.points import written
+
+from ...document import Document
+from ...parts.widgets import button, flow, keyless, label
+from .base import Editor
+
+
+class ChecklistEditor(Editor):
+    """Ticking says what was found; that nothing was found is said by 无扣分, never by silence."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document, position)
+        self._boxes = {}
+        for option in self.rule.options:
+            box = QCheckBox(keyless(f"{option.label}（扣{written(option.amount)}分）"))
+            box.setProperty("option", option.label)
+            box.clicked.connect(self._clicked)
+            self._boxes[option.label] = box
+        self._hint = label(look="hint")
+        self._accept = button("一并勾选", self._accept_hint, "link")
+        self._hint_row = flow(self._hint, self._accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(flow(*self._boxes.values(), spacing=18))
+        layout.addWidget(self._hint_row)
+        self._hint_row.hide()
+
+    def refresh(self) -> None:
+        for name, box in self._boxes.items():
+            box.setChecked(name in (self.answer.ticked or ()))
+        suggested = self.rule.suggestions(self.answer)
+        self._hint.setText(f"通常还有：{'、'.join(suggested)}，由评估组判断。" if suggested else "")
+        self._hint_row.setVisible(bool(suggested))
+
+    def first_input(self) -> QWidget:
+        return next(iter(self._boxes.values()))
+
+    def _clicked(self, on: bool) -> None:
+        ticked = [name for name, box in self._boxes.items() if box.isChecked()]
+        # The last tick taken away leaves the item 未评: only 无扣分 confirms that nothing was found.
+        self.set(f"{'勾选' if on else '取消'} {self.sender().property('option')}", ticked=tuple(ticked) or None)
+
+    def _accept_hint(self) -> None:
+        wanted = {*(self.answer.ticked or ()), *self.rule.suggestions(self.answer)}
+        self.set("一并勾选", ticked=tuple(o.label for o in self.rule.options if o.label in wanted))

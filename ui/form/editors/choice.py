@@ -1,0 +1,44 @@
+"""The editor of a choice: the options side by side, one of them on."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from desktop_app.points import written
+
+from ...document import Document
+from ...parts.widgets import segment
+from .base import Editor
+
+
+class ChoiceEditor(Editor):
+    """Segments; choosing the one that is on takes the answer back to 未评."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document, position)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idClicked.connect(self._clicked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for number, option in enumerate(self.rule.options):
+            words = f"{option.label}（扣{written(option.amount)}分）" if option.amount else option.label
+            layout.addWidget(segment(words, "segment", self._group, number))
+        layout.addStretch(1)
+
+    def refresh(self) -> None:
+        for number, option in enumerate(self.rule.options):
+            self._group.button(number).setChecked(option.label == self.answer.choice)
+
+    def first_input(self) -> QWidget:
+        on = self._group.checkedButton()
+        return on or self._group.button(0)
+
+    def _clicked(self, number: int) -> None:
+        label = self.rule.options[number].label
+        if label == self.answer.choice:
+            self.set("清除选择", choice=None)
+        else:
+            self.set(label, choice=label)
+        self.refresh()

@@ -1,0 +1,68 @@
+"""Editors that ask for one or two counts: shortfall, shortfall against a plan, per case."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ...document import Document
+from ...parts.fields import CountField
+from .base import Editor
+
+
+class CountsEditor(Editor):
+    """Counts side by side."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document, position)
+        fields = self._asked()
+        self._fields = {name: CountField(words, self.rule.measure) for name, words in fields.items()}
+        self._words = fields
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(20)
+        for name, field in self._fields.items():
+            field.setProperty("answerField", name)
+            field.count_edited.connect(self._edited)
+            layout.addWidget(field)
+        layout.addStretch(1)
+
+    def _asked(self) -> dict[str, str]:
+        """Return the words before each field, by the answer's field."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        for name, field in self._fields.items():
+            field.show_count(getattr(self.answer, name))
+
+    def first_input(self) -> QWidget:
+        return next(iter(self._fields.values())).edit
+
+    def _edited(self, count: int | None) -> None:
+        name = self.sender().property("answerField")
+        said = "清除" if count is None else f"{count}{self.rule.measure}"
+        self.set(f"{self._words[name]} {said}", name, **{name: count})
+
+
+class ShortfallEditor(CountsEditor):
+    """How many there were."""
+
+    def _asked(self) -> dict[str, str]:
+        return {"count": self.rule.label}
+
+
+class PlanShortfallEditor(CountsEditor):
+    """How many the plan requires, and how many there are."""
+
+    def _asked(self) -> dict[str, str]:
+        return {"required": self.rule.required_label, "done": self.rule.done_label}
+
+
+class PerCaseEditor(CountsEditor):
+    """How many cases were found, and of how many where the item asks for that."""
+
+    def _asked(self) -> dict[str, str]:
+        of = {"of": self.rule.of_label} if self.rule.of_label else {}
+        return {**of, "cases": self.rule.label}
+
+    def first_input(self) -> QWidget:
+        return self._fields["cases"].edit

@@ -1,0 +1,308 @@
+"""The editor of the task ledger: grade by key, add, delete, move, paste, import, show only what is open."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.answers import Task
+from desktop_app.assessment import numbered
+from desktop_app.backups.occasions import IMPORTING
+from desktop_app.ledger import (
+    SUFFIXES,
+    Sheet,
+    read_ledger,
+    read_off,
+    recognise,
+    sheet_from_text,
+    with_work_since,
+    without_headings,
+)
+
+from ...document import Document
+from ...parts.background import Background
+from ...parts.backup_first import backup_first
+from ...parts.dialogs import ask_file, attempt, tell, warn
+from ...parts.widgets import brings_files, button, flow, label, set_text
+from ..ledger_dialog import LedgerDialog
+from ..task_detail import TaskDetail
+from ..task_model import FIELDS, HEADINGS, TEXT, TaskModel
+from ..task_table import TaskTable
+from .base import Editor
+
+DROPPED = (*SUFFIXES, ".xlsm", ".xlsb")  # what is refused in a sentence, rather than in silence, too
+ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
+
+
+class GradedListEditor(Editor):
+    """Every change of the ledger is one step: grading a selection, deleting it, a whole paste or import."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document, position)
+        self._grades = [grade.label for grade in self.rule.grades]
+        self._model = TaskModel(self.rule)
+        self._model.field_edited.connect(self._field_edited)
+        self._table = TaskTable(self._model, self._grades)
+        self._table.grade_chosen.connect(self._grade)
+        self._table.deletion_wanted.connect(self._delete)
+        self._table.paste_wanted.connect(self._paste)
+        self._table.move_wanted.connect(self._move)
+        self._reader = Background(self)
+        self._reader.failed.connect(self._refused)
+        self._import_dialog: LedgerDialog | None = None
+        self.setAcceptDrops(True)
+        self._table.detail_wanted.connect(self._show_detail)
+        self._table.current_changed.connect(self._show_task)
+        self._detail = TaskDetail(document, position)
+        self._detail.left.connect(self._leave_detail)
+        self._detail.folded.connect(self._fit)
+        self._count = label(look="secondary")
+        self._only_open = QCheckBox("只看未评")
+        self._only_open.clicked.connect(self._filter)
+        keys = "　".join(f"{rank + 1} {grade}" for rank, grade in enumerate(self._grades))
+        self._changing = [
+            button("添加", self._add),
+            button("粘贴", self._paste),
+            button("导入台账…", self._ask_workbook),
+            button("删除", self._delete),
+            button("上移", self._move_up),
+            button("下移", self._move_down),
+        ]
+        tools = QHBoxLayout()
+        tools.addWidget(flow(*self._changing, self._only_open), 1)
+        tools.addWidget(self._count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(tools)
+        layout.addWidget(self._table)
+        layout.addWidget(label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True))
+        layout.addWidget(self._detail)
+
+    def refresh(self) -> None:
+        tasks = self.answer.tasks
+        current = self._table.currentIndex().row()
+        self._model.show(self.answer)
+        if self._table.currentIndex().row() != current:
+            self._table.select_row(min(current, self._model.rowCount() - 1))
+        self._fit()
+        self._show_task()
+        left = self.answer.grades[None]
+        done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加、粘贴或导入"
+        set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
+
+    def set_editable(self, editable: bool) -> None:
+        """Only the buttons that change go: rows can be chosen and read on."""
+        for made in self._changing:
+            made.setEnabled(editable)
+        self._model.set_editable(editable)
+        self._detail.set_editable(editable)
+        self.setAcceptDrops(editable)
+
+    def first_input(self) -> QWidget:
+        if not self._table.currentIndex().isValid():
+            self._table.select_row(0)
+        return self._table
+
+    def _fit(self) -> None:
+        """Leave room on the screen for what belongs to the task, while that is unfolded."""
+        self._table.fit_height(len(self.answer.tasks), ROWS_BESIDE_DETAIL if self._detail.is_open else ROWS_ALONE)
+
+    def _show_task(self) -> None:
+        """Show what belongs to the current row."""
+        row = self._table.currentIndex().row()
+        position = self._model.position(row) if 0 <= row < self._model.rowCount() else -1
+        self._detail.show_task(position + 1, self.answer.tasks[position] if position >= 0 else None)
+
+    def _show_detail(self) -> None:
+        if self._table.currentIndex().isValid():
+            self._detail.focus_note()
+
+    def _leave_detail(self) -> None:
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._table.show_current()
+
+    def _set_tasks(self, tasks: list[Task], words: str, field: str = "") -> None:
+        answer = numbered(replace(self.answer, tasks=tuple(tasks)))
+        self._document.set_answer(self._position, answer, words, field)
+
+    def _selected(self) -> list[int]:
+        return [self._model.position(row) for row in self._table.selected_rows()]
+
+    def _grade(self, rank: int) -> None:
+        grade = self._grades[rank] if rank >= 0 else None
+        selected, rows = self._selected(), self._table.selected_rows()
+        if not selected or not self._document.editable:
+            return
+        tasks = list(self.answer.tasks)
+        for position in selected:
+            tasks[position] = replace(tasks[position], grade=grade)
+        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.measure}任务"
+        self._set_tasks(tasks, f"{which} {grade or '未评'}")
+        self._step_on(rows, gone=self._model.only_open and grade is not None)
+
+    def _step_on(self, rows: list[int], *, gone: bool) -> None:
+        """Go to the next row, after the last one to the first that is still open, and then to none."""
+        row = rows[0] if gone else rows[-1] + 1  # where graded rows leave the list the next comes up
+        if row < self._model.rowCount():
+            self._table.select_row(row)
+            return
+        left = [position for position, task in enumerate(self.answer.tasks) if task.grade is None]
+        if left:
+            self._table.select_row(self._model.row_of(left[0]))
+        else:
+            self._table.select_none()  # one key too many must not grade the last task again
+
+    def _field_edited(self, position: int, field: str, text: str) -> None:
+        tasks = list(self.answer.tasks)
+        tasks[position] = replace(tasks[position], **{field: text})
+        column = next(column for column, name in FIELDS.items() if name == field)
+        self._set_tasks(tasks, f"任务{position + 1} {HEADINGS[column]}", f"{tasks[position].id} {field}")
+
+    def _add(self) -> None:
+        """Add an empty task after the current one and begin to type it."""
+        self._show_all()
+        tasks = list(self.answer.tasks)
+        selected = self._selected()
+        at = selected[-1] + 1 if selected else len(tasks)
+        tasks.insert(at, Task())
+        self._set_tasks(tasks, f"添加任务{at + 1}")
+        self._table.select_row(self._model.row_of(at))
+        index = self._model.index(self._model.row_of(at), TEXT)
+        self._table.setCurrentIndex(index)
+        self._table.setFocus()
+        self._table.edit(index)
+
+    def _delete(self) -> None:
+        selected = self._selected()
+        if not selected:
+            return
+        kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
+        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.measure}任务"
+        self._set_tasks(kept, f"删除{which}")
+        self._table.select_row(min(self._model.row_of(selected[0]), self._model.rowCount() - 1))
+
+    def _move_up(self) -> None:
+        self._move(-1)
+
+    def _move_down(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        selected = self._selected()
+        if len(selected) != 1 or self._model.only_open:
+            return
+        at, tasks = selected[0], list(self.answer.tasks)
+        to = at + by
+        if 0 <= to < len(tasks):
+            tasks.insert(to, tasks.pop(at))
+            self._set_tasks(tasks, f"任务{at + 1} 移到第{to + 1}")
+            self._table.select_row(to)
+
+    def _paste(self) -> None:
+        """Add the tasks that were copied from Excel or WPS: lines at once, a table after a look.
+
+        Files that were copied go to the task as evidence.
+        """
+        if not self._document.editable:
+            return
+        if brings_files(QApplication.clipboard().mimeData()) and self._table.currentIndex().isValid():
+            self._detail.strip.paste()
+            return
+        sheet = attempt(self, partial(sheet_from_text, QApplication.clipboard().text()))
+        if sheet is None:
+            return
+        if not sheet.rows:
+            words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
+            tell(self, "粘贴", words)
+            return
+        layout = recognise(sheet)
+        reading = read_off(sheet, layout or without_headings(sheet))
+        if layout or sheet.width > 1 or reading.skipped:
+            self._open_import([sheet], pasted=True)
+        else:
+            self._append(reading.tasks("measures"))
+
+    def _append(self, new: list[Task]) -> None:
+        first = len(self.answer.tasks)
+        self._show_all()
+        self._set_tasks([*self.answer.tasks, *new], f"粘贴{len(new)}{self.rule.measure}任务")
+        self._table.select_row(first)
+        self._table.setFocus()
+
+    def _ask_workbook(self) -> None:
+        self._prepare_import()
+        kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
+        ask_file(self, "导入台账", Path.home(), kinds, self._import, save=False)
+
+    def _import(self, path: Path) -> None:
+        """Read a workbook off the user's way, and show what is in it."""
+        self._reader.run(partial(read_ledger, path), self._open_import)
+        self._prepare_import()
+
+    def _prepare_import(self) -> LedgerDialog:
+        """Make the dialog while the user looks for the file, or a thread reads it."""
+        if self._import_dialog is None:
+            self._import_dialog = LedgerDialog(self, self.rule.measure)
+            self._import_dialog.chosen.connect(self._import_after_backup)
+        return self._import_dialog
+
+    def _open_import(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
+        dialog = self._prepare_import()
+        if self._is_final() or dialog.isVisible():  # what the user is looking at stays
+            return
+        dialog.show_sheets(sheets, self.answer.tasks, pasted=pasted)
+
+    def _import_after_backup(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
+        backup = partial(self._document.backup, IMPORTING)
+        backup_first(self, backup, "导入", partial(self._imported, before, tasks, number))
+
+    def _imported(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
+        """Make one step of the whole import; evidence may have arrived since it began."""
+        if self._is_final():
+            return
+        self._show_all()
+        whole = with_work_since(tasks, before, self.answer.tasks)
+        self._set_tasks(list(whole), f"导入台账{number}{self.rule.measure}")
+        left = [at for at, task in enumerate(self.answer.tasks) if task.grade is None]
+        new = [at for at in left if at < len(whole) and not whole[at].id]
+        self._table.setFocus()
+        self._table.show_from((new or left or [0])[0])
+
+    def _is_final(self) -> bool:
+        """Say so if the assessment has become final while a ledger was read or looked over."""
+        if not self._document.editable:
+            self._refused("台账没有导入：这个评估已不是草稿，要改动请先重新打开。")
+        return not self._document.editable
+
+    def _refused(self, words: str) -> None:
+        warn(self, words)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := _dropped(event):
+            event.acceptProposedAction()
+            self._import(path)
+
+    def _filter(self, only_open: bool) -> None:
+        self._model.show_only_open(only_open)
+        self._table.select_row(0)
+
+    def _show_all(self) -> None:
+        if self._model.only_open:
+            self._only_open.setChecked(False)
+            self._filter(False)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the one file that is dragged, if it looks like a workbook."""
+    urls = event.mimeData().urls()
+    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return path if path and path.suffix.lower() in DROPPED else None

@@ -1,0 +1,194 @@
+"""The editor of the 满意度: ballots counted by group with check sums, or the rate typed in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.answers import BALLOT_COUNTS, Ballot
+from desktop_app.rules.base import plain
+
+from ...document import Document
+from ...parts.dialogs import ask
+from ...parts.fields import NumberEdit, PointsField
+from ...parts.menus import trigger
+from ...parts.widgets import button, label, segment, set_look, set_text
+from .base import Editor
+
+BY_BALLOTS, BY_RATE = 0, 1
+
+
+class RatioEditor(Editor):
+    """Two ways to one number; only one of them is ever in the record."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document, position)
+        self._way = QButtonGroup(self)
+        ways = QHBoxLayout()
+        ways.setSpacing(0)
+        for number, words in ((BY_BALLOTS, "按票数计算"), (BY_RATE, "直接填写满意度")):
+            ways.addWidget(segment(words, "segment", self._way, number))
+        ways.addStretch(1)
+        ways.addWidget(button("打印测评用表…", self._print_forms, "link"))
+        self._way.idClicked.connect(self._way_clicked)
+        self._rate = PointsField("满意度", "%", decimals=4)
+        self._rate.number_edited.connect(self._rate_edited)
+        self._table = BallotTable(self)
+        pending = "（口径待确认）" if self.rule.weight_pending else ""
+        words = f"计入满意度的权重：满意1，基本满意{plain(self.rule.fairly_weight)}{pending}，不满意0；弃权和无效不计入"
+        self._weight = label(words, "hint", wrap=True)
+        self._formula = label(look="formula", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(ways)
+        layout.addWidget(self._rate)
+        layout.addWidget(self._table)
+        layout.addWidget(self._weight)
+        layout.addWidget(self._formula)
+        self._show_way(BY_RATE if self.answer.rate is not None else BY_BALLOTS)
+
+    def refresh(self) -> None:
+        if self.answer.rate is not None:
+            self._show_way(BY_RATE)
+        elif self.answer.ballots:
+            self._show_way(BY_BALLOTS)
+        if self.answer.rate is not None or not self._fault(self._rate.edit.number):
+            self._rate.edit.show_number(self.answer.rate)
+            self._rate.show_fault("")
+        self._table.refresh()
+        counted = self.rule.answered(self.answer)
+        set_text(self._formula, self.rule.worked(self.answer) if counted else "")
+        self._formula.setVisible(counted)
+
+    def first_input(self) -> QWidget:
+        return self._rate.edit if self._way.checkedId() == BY_RATE else self._table.first_input()
+
+    def _print_forms(self) -> None:
+        trigger(self, "forms")
+
+    def _show_way(self, way: int) -> None:
+        self._way.button(way).setChecked(True)
+        self._rate.setVisible(way == BY_RATE)
+        for widget in (self._table, self._weight):
+            widget.setVisible(way == BY_BALLOTS)
+
+    def _way_clicked(self, way: int) -> None:
+        entered = self.answer.ballots if way == BY_RATE else self.answer.rate is not None
+        if entered:
+            what = "已录入的票数" if way == BY_RATE else "已填写的满意度"
+            question = f"换一种填法后，{what}将清空（可以撤销）。要换吗？"
+            ask(self, "换一种填法", question, "换", partial(self._change_way, way, what))
+        else:
+            self._show_way(way)
+            self.first_input().setFocus()
+
+    def _change_way(self, way: int, what: str, agreed: bool) -> None:
+        if agreed:
+            self.set(f"换一种填法，清空{what}", rate=None, ballots=())
+        self._show_way(way if agreed else 1 - way)
+        self.first_input().setFocus()
+
+    def _fault(self, number: Decimal | None) -> str:
+        return "；".join(self.rule.invalid(replace(self.answer, rate=number, ballots=())))
+
+    def _rate_edited(self, number: Decimal | None) -> None:
+        fault = self._fault(number)
+        said = "清除满意度" if number is None or fault else f"满意度{number}%"
+        self.set(said, "rate", rate=None if fault else number, ballots=())
+        self._rate.show_fault(fault)
+
+
+class BallotTable(QWidget):
+    """Counts by group of voters; each line says at once whether it adds up."""
+
+    def __init__(self, editor: RatioEditor) -> None:
+        super().__init__()
+        self._editor = editor
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(label("测评对象", "columnName"), 0, 0)
+        for column, words in enumerate(BALLOT_COUNTS.values(), 1):
+            name_label = label(words.replace("（", "\n（"), "columnName")
+            name_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(name_label, 0, column, Qt.AlignmentFlag.AlignCenter)
+        self._edits: dict[tuple[str, str], NumberEdit] = {}
+        self._checks = {}
+        self._typed: set[str] = set()  # groups
+        for row, group in enumerate(editor.rule.groups, 1):
+            grid.addWidget(label(group), row, 0)
+            for column, (name, words) in enumerate(BALLOT_COUNTS.items(), 1):
+                edit = NumberEdit(f"{group} {words}")
+                edit.setProperty("cell", [group, name])
+                edit.number_edited.connect(self._edited)
+                self._edits[group, name] = edit
+                grid.addWidget(edit, row, column)
+            self._checks[group] = label(look="check", wrap=True)
+            grid.addWidget(self._checks[group], row, len(BALLOT_COUNTS) + 1)
+        last = len(editor.rule.groups) + 1
+        grid.addWidget(label("合计", "columnName"), last, 0)
+        self._sums = {name: label("0", "sum") for name in BALLOT_COUNTS}
+        for column, sum_label in enumerate(self._sums.values(), 1):
+            grid.addWidget(sum_label, last, column, Qt.AlignmentFlag.AlignHCenter)
+            grid.setColumnStretch(column, 1)
+        self._whole = label(look="check", wrap=True)
+        grid.addWidget(self._whole, last, len(BALLOT_COUNTS) + 1)
+        grid.setColumnStretch(len(BALLOT_COUNTS) + 1, 2)
+
+    def first_input(self) -> QWidget:
+        """Return the first cell."""
+        return next(iter(self._edits.values()))
+
+    def refresh(self) -> None:
+        """Show the counts, each line's check, and the sums."""
+        ballots = {ballot.group: ballot for ballot in self._editor.answer.ballots}
+        for (group, name), edit in self._edits.items():
+            count = getattr(ballots[group], name) if group in ballots else None
+            blank = not count and edit.number is None and not self._counted(ballots.get(group))
+            edit.show_number(None if blank else count)
+        for group, check in self._checks.items():
+            words, look = self._check(ballots.get(group))
+            set_text(check, words)
+            set_look(check, "state", look)
+        sums = {name: sum(getattr(ballot, name) for ballot in ballots.values()) for name in BALLOT_COUNTS}
+        for name, sum_label in self._sums.items():
+            set_text(sum_label, str(sums[name]))
+        words, look = self._check(Ballot(group="", **sums) if ballots else None)
+        set_text(self._whole, words)
+        set_look(self._whole, "state", look)
+
+    def _counted(self, ballot: Ballot | None) -> bool:
+        """Whether a group's empty cells are zeros: it adds up, and nobody has typed in it since the form was opened.
+
+        The record holds 0 for what was never typed; a group that is being typed in keeps those cells empty.
+        """
+        return ballot is not None and ballot.returned == ballot.marked > 0 and ballot.group not in self._typed
+
+    def _check(self, ballot: Ballot | None) -> tuple[str, str]:
+        if ballot is None:
+            return "", ""
+        if ballot.returned > ballot.issued:
+            return "收回多于发出，测评无效", "bad"
+        if ballot.marked != ballot.returned:
+            return f"各项合计{ballot.marked}，收回{ballot.returned}，不符", "bad"
+        back, valid = f"收回{ballot.returned}/{ballot.issued}", f"有效{sum(ballot.votes)}"
+        if ballot.half_absent:
+            return f"{back}，不到一半\n{valid}", "wait"
+        return f"✓ {back}\n{valid}", "good"
+
+    def _edited(self, number: Decimal | None) -> None:
+        group, name = self.sender().property("cell")
+        self._typed.add(group)
+        count = 0 if number is None else int(number)
+        ballots = {ballot.group: ballot for ballot in self._editor.answer.ballots}
+        ballots[group] = replace(ballots.get(group, Ballot(group=group)), **{name: count})
+        if ballots[group] == Ballot(group=group):
+            del ballots[group]
+        kept = tuple(ballots[known] for known in self._editor.rule.groups if known in ballots)
+        self._editor.set(f"{group} {BALLOT_COUNTS[name]} {count}", f"{group} {name}", ballots=kept, rate=None)

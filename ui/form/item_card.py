@@ -1,0 +1,193 @@
+"""One item of the form: number, text, standard, its editor, the remark, how it was checked, its score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.help_texts import item_topic
+from desktop_app.points import written
+from desktop_app.scoring import ItemResult
+
+from ..document import Document
+from ..parts.widgets import GrowingText, button, label, set_help, set_look, set_text
+from .basis import basis_links
+from .editors import editor_for
+from .evidence_strip import EvidenceFrame
+from .grounds import Grounds
+from .own_score import OwnScore
+from .phrase_button import PhraseButton
+
+
+class ItemCard(EvidenceFrame):
+    """Built from the item's rule; shows the record and the result again in ``refresh``."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document.rubric.methods)
+        self.setObjectName("card")
+        self.position = position
+        self._document = document
+        self.item = item = document.rubric.items[position]
+        set_help(self, item_topic(position))
+        self._shown: tuple[object, ...] = ()
+        self._editable = True
+        self._number = label(str(item.number), "itemNumber")
+        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.editor = editor_for(document, position)
+        self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
+        self._flawless.setVisible(item.can_be_flawless)
+        self._note = GrowingText("说明（可不填）")
+        self._note.setAccessibleName(f"第{item.number}项 说明")
+        set_help(self._note, field="note")
+        self._note.edited.connect(self._note_edited)
+        self._grounds = Grounds(document, position)
+        self._phrases = PhraseButton(self._grounds)
+        self._phrases.setAccessibleName(f"第{item.number}项 常用理由")
+        self._own = OwnScore(document, position)
+        self._remark = label(look="remark", wrap=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        body.addWidget(self.editor)
+        body.addWidget(self._remark)
+        note = QHBoxLayout()
+        note.addWidget(self._note, 1)
+        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(note)
+        body.addWidget(self._proof())
+        self._grid = QGridLayout(self)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self.set_narrow(False)  # the body comes first, so that the input is the first stop of Tab
+        self._grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(self._heading(), 0, 1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Let the input begin below the number, not beside it, where width is short."""
+        margin = 10 if narrow else 16
+        self._grid.setContentsMargins(margin, 12, margin, 12)
+        self._grid.removeWidget(self._body)
+        self._grid.addWidget(self._body, 1, 0 if narrow else 1, 1, 2 if narrow else 1)
+
+    def _heading(self) -> QGridLayout:
+        """Text, standard, guidance and deductions on the left; score and 无扣分 on the right."""
+        self._score = label(look="itemScore")
+        self._full = label(f"/ {written(self.item.full)} 分", "secondary")
+        self._losses = label(look="losses", wrap=True)
+        figures = QHBoxLayout()
+        figures.setSpacing(4)
+        figures.addStretch(1)
+        figures.addWidget(self._score, 0, Qt.AlignmentFlag.AlignBottom)
+        figures.addWidget(self._full, 0, Qt.AlignmentFlag.AlignBottom)
+        texts = QVBoxLayout()
+        texts.setSpacing(3)
+        texts.addWidget(label(f"评分标准：{self.item.standard}", "secondary", wrap=True))
+        if self.item.guidance:
+            texts.addWidget(label(self.item.guidance, "guidance", wrap=True))
+        texts.addWidget(self._losses)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(12)
+        grid.addWidget(label(self.item.text, "itemText", wrap=True), 0, 0)
+        grid.addLayout(figures, 0, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(texts, 1, 0)
+        right = QVBoxLayout()
+        right.setSpacing(1)
+        for widget in (self._flawless, self._own.words):
+            right.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        right.addStretch(1)
+        grid.addLayout(right, 1, 1)
+        grid.setColumnStretch(0, 1)
+        return grid
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the item be read only, where the assessment is final."""
+        if editable != self._editable:
+            self._editable, self._shown = editable, ()
+            self.editor.set_editable(editable)
+            self._note.setReadOnly(not editable)
+            self._phrases.setEnabled(editable)
+            self._own.setEnabled(editable)
+
+    def _proof(self) -> QWidget:
+        """Methods, evidence, articles and own score in one line, where there is room."""
+        section = next(one for one in self._document.rubric.sections if self.item in one.items)
+        links = basis_links(self._document.rubric, self.item.articles or section.articles)
+        for widget in (*links, self._own):
+            self.strip.line.addWidget(widget)
+        return self.strip
+
+    def refresh(self) -> None:
+        """Show the present answer and its score; does nothing if neither changed."""
+        answer, result = self._document.answer(self.position), self._document.result.items[self.position]
+        context = self.editor.context()
+        if self._shown and self._shown[0] is answer and self._shown[1:] == (result, context):
+            return
+        self._shown = (answer, result, context)
+        self.editor.refresh()
+        self._own.refresh(result)
+        self._note.show_text(answer.note)
+        self.show_proof(self._grounds)
+        self._show_result(result)
+
+    def _show_result(self, result: ItemResult) -> None:
+        state = "wait" if result.points is None else "full" if result.points == self.item.full else "lost"
+        set_text(self._score, "未评" if result.points is None else written(result.points))
+        set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
+        self._losses.setVisible(bool(result.deductions))
+        remarks = [*result.contradictions, *result.remarks]
+        set_text(self._remark, "；".join(remarks))
+        self._remark.setVisible(bool(remarks))
+        set_look(self._remark, "state", "bad" if result.contradictions else "note")
+        for widget in (self._score, self._number, self._flawless):
+            set_look(widget, "state", state)
+        set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
+        why_not = self.why_not_flawless()
+        self._flawless.setEnabled(not why_not)
+        self._flawless.setToolTip(why_not or "确认本项无扣分；按 F8 则同时转到下一项")
+        answer = self._document.answer(self.position)
+        wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
+        self._note.setPlaceholderText("扣分说明（定稿前要写）" if wanting else "说明（可不填）")
+        self._number.setAccessibleName(f"第{self.item.number}项 {self._score.text()}")
+
+    def _flawless_answer(self) -> Any:
+        """Return the answer that says 无扣分; None if there is none, or a deduction would be overwritten."""
+        result = self._document.result.items[self.position]
+        if result.points is not None and result.points < self.item.full:
+            return None
+        return self.item.flawless(self._document.answer(self.position))
+
+    def why_not_flawless(self) -> str:
+        """Say why 无扣分 cannot be confirmed in one action; empty if it can."""
+        name = f"第{self.item.number}项"
+        if not self._editable:
+            return "内容只读，不能改动"
+        if self._flawless_answer() is not None:
+            return ""
+        if not self.item.can_be_flawless:
+            return f"{name}按填写的内容计分，没有“无扣分”"
+        points = self._document.result.items[self.position].points
+        lost = points is not None and points < self.item.full
+        return f"{name}已有扣分；要改为无扣分，请先改动上面的内容" if lost else f"{name}请先填写应有的数量"
+
+    def set_flawless(self) -> bool:
+        """Confirm that nothing is deducted; False where that cannot be said in one action."""
+        answer = self._flawless_answer()
+        if answer is None:
+            return False
+        self._document.set_answer(self.position, answer, "无扣分")
+        return True
+
+    def focus_input(self) -> None:
+        """Put the cursor where this item is answered."""
+        self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _note_edited(self, text: str) -> None:
+        self._grounds.set("说明", "note", note=text)

@@ -1,0 +1,92 @@
+"""The unit's own score (Article 3): a small field beside an item, and the sums beside the total."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.points import written, written_total
+from desktop_app.scoring import ItemResult
+from desktop_app.self_assessment import compare, difference
+
+from ..document import Document
+from ..parts.fields import NumberEdit
+from ..parts.widgets import label, set_help, set_look, set_text
+
+
+class OwnScore(QWidget):
+    """One item's own score with its difference to the group's; it never enters a total."""
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__()
+        self._document = document
+        self._position = position
+        self._item = document.rubric.items[position]
+        self.edit = NumberEdit(f"第{self._item.number}项 自评分", decimals=2)
+        self.edit.setObjectName("own")
+        self.edit.setToolTip("单位给自己打的分，可不填；只作对照，不计入合计")
+        self.edit.number_edited.connect(self._edited)
+        self.words = label(look="hint")  # stands where the card has room for it
+        set_help(self, field="own")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (label("自评分", "hint"), self.edit, label("分", "hint")):
+            layout.addWidget(widget)
+
+    def refresh(self, result: ItemResult) -> None:
+        """Show the own score, and how the group's stands to it."""
+        own = self._document.answer(self._position).own
+        fault = self._fault(self.edit.number)
+        if not fault or own is not None:
+            self.edit.show_number(own)
+            fault = ""
+        compared = difference(own, result.points) if own is not None and result.points is not None else ""
+        self._say(fault or compared, bool(fault))
+
+    def _say(self, words: str, wrong: bool) -> None:
+        set_text(self.words, words)
+        set_look(self.words, "state", "bad" if wrong else "")
+        set_look(self.edit, "wrong", "yes" if wrong else "no")
+
+    def _fault(self, number: Decimal | None) -> str:
+        if number is None or number <= self._item.points:
+            return ""
+        return f"自评分不能多于{written(self._item.full)}分"
+
+    def _edited(self, number: Decimal | None) -> None:
+        answer, fault = self._document.answer(self._position), self._fault(number)
+        own = None if fault else number
+        said = "清除自评分" if own is None else f"自评分{own}分"
+        self._document.set_answer(self._position, replace(answer, own=own), said, "own")
+        if fault:
+            self._say(fault, wrong=True)
+
+
+class OwnTotal(QWidget):
+    """The sum of the own scores, and where both sides have scores, how they compare."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._sum, self._compared = label(look="hint", wrap=True), label(look="hint", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 2)
+        layout.setSpacing(1)
+        layout.addWidget(self._sum)
+        layout.addWidget(self._compared)
+
+    def refresh(self) -> None:
+        """Show the present sums; nothing is shown while no own score is there."""
+        sums = compare(self._document.record, self._document.result)
+        self.setVisible(bool(sums.given))
+        items = len(self._document.rubric.items)
+        which = "" if sums.given == items else f"（{items}项中{sums.given}项有自评）"
+        set_text(self._sum, f"单位自评合计 {written_total(sums.own)}{which}，不计入得分")
+        gap = sums.team_of_both - sums.own_of_both
+        stands = "与自评相同" if not gap else f"比自评{'高' if gap > 0 else '低'}{written(abs(gap))}分"
+        both = "" if sums.both == items else f"两边都有分的{sums.both}项，"
+        set_text(self._compared, f"{both}评估得分{written_total(sums.team_of_both)}，{stands}")
+        self._compared.setVisible(bool(sums.both))

@@ -1,0 +1,202 @@
+"""The first form: which unit, which day, who assessed. What was typed once is offered again."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCompleter,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QWidget,
+    QWidgetAction,
+)
+
+from desktop_app.assessment import is_date, one_line
+from desktop_app.help_texts import PARTICULARS
+
+from ..document import Document
+from ..parts.theme import scaled
+from ..parts.widgets import button, flow, label, set_help, set_look, set_text
+from .conduct import ConductGroup
+from .own_import import ask_own
+from .section_page import FormPage
+
+
+class LastNameCompleter(QCompleter):
+    """Completes the last of the names in a line, or the only one."""
+
+    def splitPath(self, path: str) -> list[str]:
+        return [path.rpartition("、")[2]]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        line = self.widget()
+        typed = line.text() if isinstance(line, QLineEdit) else ""
+        return f"{typed.rpartition('、')[0]}、{index.data()}".removeprefix("、")
+
+
+class ParticularsPage(FormPage):
+    """Unit, date, leader, members; ``names`` are the units and the people already known."""
+
+    def __init__(self, document: Document, names: tuple[list[str], list[str]]) -> None:
+        super().__init__()
+        self._document = document
+        units, people = names
+        set_help(self, PARTICULARS)
+        self._unit = self._line("被评估单位", units, "例如：某市气象局党组")
+        self._unit.textEdited.connect(self._unit_edited)
+        self._date = self._line("评估日期", [], "例如：2026-11-20")
+        self._date.textEdited.connect(self._date_edited)
+        self._date.editingFinished.connect(self._write_date)
+        self._date_fault = label(look="fault")
+        self._leader = self._line("评估组组长", people, "")
+        self._leader.textEdited.connect(self._leader_edited)
+        self._members = self._line("评估组成员", people, "姓名之间用顿号分开")
+        self._members.textEdited.connect(self._members_edited)
+        self._card = card = QFrame()
+        card.setObjectName("card")
+        form = QFormLayout(card)
+        form.setContentsMargins(20, 18, 20, 18)
+        form.setVerticalSpacing(12)
+        form.setHorizontalSpacing(16)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.addRow("被评估单位", self._unit)
+        form.addRow("评估日期", self._date_row())
+        form.addRow("评估组组长", self._leader)
+        form.addRow("评估组成员", self._members)
+        form.addRow("单位自评", self._own_row())
+        fields = {"unit": self._unit, "leader": self._leader, "members": self._members}
+        for field, line in fields.items():
+            set_help(line, field=field)
+        self.column.addWidget(label("基本信息", "pageTitle"))
+        self.column.addWidget(card)
+        self._conduct = ConductGroup(document)
+        self._conduct.setVisible(bool(document.rubric.conduct))
+        self.column.addWidget(self._conduct)
+        self.column.addWidget(label("每次改动都会自动保存，不需要另外保存。", "hint", wrap=True))
+
+    def _line(self, name: str, known: list[str], example: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.setPlaceholderText(example)
+        if known:
+            completer = LastNameCompleter(QStringListModel(known, line), line)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.activated.connect(line.textEdited)
+            line.setCompleter(completer)
+        return line
+
+    def _date_row(self) -> QWidget:
+        row = QWidget()
+        set_help(row, field="date")
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._date.setMaximumWidth(170)
+        layout.addWidget(self._date)
+        layout.addWidget(button("今天", self._today))
+        self._choose = button("选日期…", self._ask_date)
+        layout.addWidget(self._choose)
+        layout.addWidget(self._date_fault, 1)
+        return row
+
+    def _own_row(self) -> QWidget:
+        take = button("导入单位自评…", self._ask_own)
+        set_help(take, field="own")
+        hint = label("从单位自己填写的文件导入，只作对照，不计入得分", "hint")
+        return flow(take, hint, spacing=10)
+
+    def _ask_own(self) -> None:
+        ask_own(self, self._document)
+
+    def refresh(self) -> None:
+        for part in (self._card, self._conduct):
+            part.setEnabled(self._document.editable)
+        self._conduct.refresh()
+        record = self._document.record
+        for line, text in (
+            (self._unit, record.unit),
+            (self._leader, record.leader),
+        ):
+            if line.text() != text:
+                line.setText(text)
+                line.setCursorPosition(0)  # what is too long is seen from its beginning
+        if self._members_in(self._members.text()) != record.members:
+            self._members.setText("、".join(record.members))
+        if self._date_in(self._date.text()) != record.date:
+            self._date.setText(record.date)
+        wrong = bool(self._date.text()) and not record.date
+        self._date_fault.setText("日期应写成2026-11-20这样" if wrong else "")
+        set_look(self._date, "wrong", "yes" if wrong else "no")
+
+    def focus_input(self) -> None:
+        """Put the cursor into the first line."""
+        self._unit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @staticmethod
+    def _date_in(text: str) -> str:
+        """Return the date meant by what was typed: 2026-11-20, 2026.11.20, 2026年11月20日, 20261120."""
+        plain = text.strip().rstrip("日号")
+        for mark in "年月./／":
+            plain = plain.replace(mark, "-")
+        parts = plain.split("-") if "-" in plain else [plain[:4], plain[4:6], plain[6:]]
+        if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+            return ""
+        date = f"{parts[0]:0>4}-{parts[1]:0>2}-{parts[2]:0>2}"
+        return date if is_date(date) and date >= "2000" else ""
+
+    @staticmethod
+    def _members_in(text: str) -> tuple[str, ...]:
+        for mark in "，,；; \t":
+            text = text.replace(mark, "、")
+        return tuple(name for name in one_line(text).split("、") if name)
+
+    def _unit_edited(self, text: str) -> None:
+        self._document.edit(replace(self._document.record, unit=one_line(text)), "被评估单位", "unit")
+
+    def _leader_edited(self, text: str) -> None:
+        self._document.edit(replace(self._document.record, leader=one_line(text)), "评估组组长", "leader")
+
+    def _members_edited(self, text: str) -> None:
+        self._document.edit(replace(self._document.record, members=self._members_in(text)), "评估组成员", "members")
+
+    def _date_edited(self, text: str) -> None:
+        self._document.edit(replace(self._document.record, date=self._date_in(text)), "评估日期", "date")
+        self.refresh()
+
+    def _write_date(self) -> None:
+        """Write a date that was understood as every date is written."""
+        if date := self._date_in(self._date.text()):
+            set_text(self._date, date)
+
+    def _today(self) -> None:
+        self._set_date(QDate.currentDate())
+
+    def _set_date(self, date: QDate) -> None:
+        iso = date.toString("yyyy-MM-dd")
+        self._document.edit(replace(self._document.record, date=iso), f"评估日期 {iso}")
+
+    def _ask_date(self) -> None:
+        """Offer a calendar below the line."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        date = QDate.fromString(self._document.record.date, "yyyy-MM-dd")
+        calendar.setSelectedDate(date if date.isValid() else QDate.currentDate())
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, QTextCharFormat())  # not in red, which here means points lost
+        calendar.setMinimumSize(scaled(320), scaled(260))
+        calendar.activated.connect(self._set_date)
+        calendar.clicked.connect(self._set_date)
+        calendar.activated.connect(menu.close)
+        calendar.clicked.connect(menu.close)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        menu.popup(self._choose.mapToGlobal(self._choose.rect().bottomLeft()))

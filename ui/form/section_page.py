@@ -1,0 +1,92 @@
+"""The form of one section: its items as cards, one below the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.numerals import article_name
+
+from ..document import Document
+from ..parts.widgets import button, flow, keyless, label
+from .item_card import ItemCard
+
+
+class Column(QWidget):
+    """As high as it needs to be at its width; its least height, as Qt counts it, is that of the narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class FormPage(QScrollArea):
+    """A page that scrolls up and down and keeps what has the focus in sight; at its end stands the next step."""
+
+    next_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = Column()
+        self._content.setObjectName("form")
+        self.column = QVBoxLayout(self._content)
+        self.column.setContentsMargins(18, 14, 18, 18)
+        self.column.setSpacing(12)
+        self.setWidget(self._content)
+
+    def end_with(self, next_step: str) -> None:
+        """Close the column with a button that names the next step."""
+        go_on = button(f"{keyless(next_step)} ›", self.next_wanted.emit)
+        self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the record again."""
+        raise NotImplementedError
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Spend less on margins where width is short."""
+        margin = 8 if narrow else 18
+        self.column.setContentsMargins(margin, 10, margin, 14)
+
+
+class SectionPage(FormPage):
+    """The items of the section at ``number`` in the rubric."""
+
+    def __init__(self, document: Document, number: int) -> None:
+        super().__init__()
+        self._document = document
+        section = document.rubric.sections[number]
+        first = sum(len(before.items) for before in document.rubric.sections[:number])
+        articles = "、".join(article_name(number) for number in section.articles)
+        heading = f"{section.name}（{section.points}分）"
+        basis = f"依据：{document.rubric.regulation}{articles}" if articles else ""
+        self.column.addWidget(flow(label(heading, "pageTitle"), label(basis, "secondary"), spacing=14))
+        self.cards = [ItemCard(document, first + offset) for offset in range(len(section.items))]
+        for card in self.cards:
+            self.column.addWidget(card)
+
+    def refresh(self) -> None:
+        for card in self.cards:
+            card.set_editable(self._document.editable)
+            card.refresh()
+
+    def set_narrow(self, narrow: bool) -> None:
+        super().set_narrow(narrow)
+        for card in self.cards:
+            card.set_narrow(narrow)
+
+    def card_with(self, widget: QWidget | None) -> ItemCard | None:
+        """Return the card in which ``widget`` stands."""
+        return next((card for card in self.cards if widget is not None and card.isAncestorOf(widget)), None)
+
+    def go_to(self, card: ItemCard) -> None:
+        """Bring a card into sight, its top first, and put the cursor into it."""
+        self.ensureWidgetVisible(card, 0, 20)
+        if card is self.cards[0]:
+            self.verticalScrollBar().setValue(0)
+        elif card.height() > self.viewport().height():
+            self.verticalScrollBar().setValue(card.y() - 12)
+        card.focus_input()

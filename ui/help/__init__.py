@@ -1,0 +1,1 @@
+"""The help and the regulation, each in a window of its own."""

@@ -1,0 +1,46 @@
+"""The help as the menu offers it: on what has the cursor, the regulation, the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from desktop_app.rubric import Rubric
+
+from ..parts.dialogs import tell
+from ..parts.menus import ABOUT, Entry
+
+
+class HelpMenu(QObject):
+    """Opens the help above ``window``; ``rubric`` is that of the assessment on the screen."""
+
+    def __init__(self, window: QMainWindow, pages: QStackedWidget, rubric: Callable[[], Rubric]) -> None:
+        super().__init__(window)
+        self._window, self._pages, self._rubric = window, pages, rubric
+
+    def entries(self) -> list[Entry | None]:
+        """Return what stands in the menu."""
+        return [
+            Entry("help", "使用说明", self._open_here, ("F1",)),
+            Entry("regulation", "考核办法", self._open_regulation),
+            Entry("keys", "快捷键", self._open_keys),
+            Entry("about", "关于", partial(tell, self._window, "关于", ABOUT)),
+        ]
+
+    def _open_here(self) -> None:
+        from .help_window import open_help_here
+
+        open_help_here(self._window, self._rubric(), self._window.focusWidget(), self._pages.currentWidget())
+
+    def _open_keys(self) -> None:
+        from .help_window import open_help
+
+        open_help(self._window, self._rubric(), "keys")
+
+    def _open_regulation(self) -> None:
+        from .regulation_window import open_regulation
+
+        open_regulation(self._window, self._rubric())

@@ -1,0 +1,51 @@
+"""Where a revision and what is there now differ, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop_app.assessment import from_json, to_json
+from desktop_app.history import differences
+from desktop_app.points import written_total
+from desktop_app.revision import Revision
+
+from ..document import Document
+from ..parts.theme import scaled
+from ..parts.widgets import button, label
+
+
+def tell_differences(parent: QWidget, document: Document, revision: Revision) -> None:
+    """Show in what the present record differs from ``revision``; tasks are compared by their place."""
+    rubric = document.rubric
+    present = from_json(rubric, to_json(rubric, document.record), "")  # numbers the tasks as the revision does
+    lines = differences(rubric, revision.content(rubric), present)
+    now = written_total(document.result.total)
+    heading = (
+        f"第{revision.number}版 {revision.total}分 → 现在 {now}分，{f'{len(lines)}处不同' if lines else '内容相同'}"
+    )
+    _Comparison(parent, heading, lines).open()
+
+
+class _Comparison(QDialog):
+    def __init__(self, parent: QWidget, heading: str, lines: list[str]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("比较")
+        text = QPlainTextEdit("\n".join(lines) or "没有不同。")
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setAccessibleName("不同之处")
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        done = button("关闭", self.accept, "primary")
+        done.setDefault(True)
+        buttons.addWidget(done)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(label(heading, "pageTitle", wrap=True))
+        layout.addWidget(text, 1)
+        layout.addLayout(buttons)
+        text.setFocus()  # the arrow keys scroll it, Enter closes
+        self.resize(scaled(640), scaled(420))

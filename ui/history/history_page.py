@@ -1,0 +1,244 @@
+"""Who changed what and when: a list to look through, the sheet as it was, and the way back to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.assessment import Assessment
+from desktop_app.changes import HistoryEntry
+from desktop_app.errors import UserError
+from desktop_app.history import moment
+from desktop_app.points import written_total
+from desktop_app.replay import record_at
+from desktop_app.scoring import score
+
+from ..document import Document
+from ..parts.dialogs import ask, warn
+from ..parts.page_header import PageHeader
+from ..parts.theme import scaled
+from ..parts.widgets import button, label, set_help, set_text
+from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
+
+# Width of the narrow columns in characters of the font; the change itself takes what is left.
+_WIDTHS = {TIME: 8.4, PERSON: 5.6, PLACE: 6.6, WORDS: 13}
+SEARCH_AFTER_MS = 250  # while somebody types
+DETAILS_HEIGHT = 96
+MOST_DETAILS = 200  # below the table
+
+
+class HistoryTable(QTableView):
+    """The entries as rows; Enter shows what was there."""
+
+    sheet_wanted = Signal()
+
+    def __init__(self, model: HistoryModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setObjectName("history")
+        self.setAccessibleName("修改记录")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give rows and columns the size that the present font needs."""
+        unit = self.fontMetrics().horizontalAdvance("国")
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(CHANGE, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, round(unit * width))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.sheet_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class HistoryPage(QWidget):
+    """The history of an assessment as it was when the page was opened; what is wanted goes out as signals."""
+
+    back_wanted = Signal()
+    sheet_wanted = Signal(object, object, str)  # record, result, when
+    restored = Signal(str)
+
+    def __init__(self, document: Document, entries: list[HistoryEntry]) -> None:
+        super().__init__()
+        self._document = document
+        self._entries = entries
+        set_help(self, "proof")
+        self._present = document.stored.record  # what the entries lead to; the document may go on
+        self._model = HistoryModel(document.rubric, entries)
+        self._table = HistoryTable(self._model)
+        self._table.sheet_wanted.connect(self._show_sheet)
+        self._table.doubleClicked.connect(self._show_sheet)
+        self._table.selectionModel().currentRowChanged.connect(self._chosen)
+        self._item = self._choice_of_items()
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("搜索：人员、内容、时间")
+        self._search.setAccessibleName("搜索修改记录")
+        self._search.setClearButtonEnabled(True)
+        self._soon = QTimer(self, interval=SEARCH_AFTER_MS, singleShot=True)
+        self._soon.timeout.connect(self._filter)
+        self._search.textEdited.connect(self._soon.start)
+        self._search.textChanged.connect(self._soon.start)  # cleared by its own button
+        self._details = label(look="historyDetails", wrap=True)
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._area = QScrollArea()
+        self._then = label(look="historyTotal")
+        self._see = button("看当时的样子", self._show_sheet)
+        self._restore = button("恢复到这时…", self._ask_restore)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header())
+        layout.addWidget(self._body(), 1)
+        self._filter()
+
+    def _choice_of_items(self) -> QComboBox:
+        choice = QComboBox()
+        choice.setAccessibleName("哪一项")
+        choice.addItem("全部项目", EVERYTHING)
+        choice.addItem("基本信息", 0)
+        for item in self._document.rubric.items:
+            choice.addItem(f"第{item.number}项", item.number)
+        choice.setMaxVisibleItems(20)
+        choice.activated.connect(self._filter)
+        return choice
+
+    def _header(self) -> QWidget:
+        header = PageHeader("‹ 返回")
+        header.back_wanted.connect(self.back_wanted)
+        header.title.setText("修改记录")
+        self._search.setMinimumWidth(scaled(190))
+        header.add(self._item, self._search)
+        self._count = header.facts
+        return header
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self._table, 1)
+        self._area.setObjectName("historyArea")
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._details)
+        self._area.setFixedHeight(scaled(DETAILS_HEIGHT))
+        layout.addWidget(self._area)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._then, 1)
+        line.addWidget(self._see)
+        line.addWidget(self._restore)
+        layout.addLayout(line)
+        return body
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _filter(self) -> None:
+        self._soon.stop()
+        self._model.show_only(self._item.currentData(), self._search.text())
+        rows, total = self._model.rowCount(), len(self._entries)
+        told = f"共{total}条，最近的在最上面" if rows == total else f"找到{rows}条，共{total}条"
+        set_text(self._count, told)
+        if rows:
+            self._table.setCurrentIndex(self._model.index(0, 0))
+        self._chosen(self._table.currentIndex())
+
+    def _chosen(self, index: QModelIndex) -> None:
+        """Tell all of the entry chosen, and the total that there was after it."""
+        record = None
+        if not index.isValid():
+            self._details.setText("没有符合条件的记录。")
+            self._then.setText("")
+        else:
+            self._details.setText(self._told(index.row()))
+            record = self._record()
+            self._then.setText(self._total(record) if record else "这条记录以后的内容无法读懂，不能恢复到这时。")
+        self._area.verticalScrollBar().setValue(0)
+        self._see.setEnabled(record is not None)
+        self._restore.setEnabled(record not in (None, self._document.record) and self._document.editable)
+
+    def _told(self, row: int) -> str:
+        found, entry = self._model.line(row), self._model.entry(row)
+        details = [one.words for one in found.details[:MOST_DETAILS]]
+        if len(found.details) > MOST_DETAILS:
+            details.append(f"……另有{len(found.details) - MOST_DETAILS}处")
+        head = "　".join(part for part in (self._model.time(row), entry.person, found.place, found.words) if part)
+        return "\n".join([head, *details])
+
+    def _record(self) -> Assessment | None:
+        """Return the record as it stood after the entry chosen."""
+        index = self._table.currentIndex()
+        if not index.isValid():
+            return None
+        entry = self._model.entry(index.row())
+        try:
+            return record_at(self._document.rubric, self._present, self._entries, entry.id)
+        except UserError:
+            return None
+
+    def _total(self, record: Assessment) -> str:
+        result = score(self._document.rubric, record)
+        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else f"，等次 {result.grade}"
+        return f"当时合计 {written_total(result.total)} 分{left}"
+
+    def _show_sheet(self) -> None:
+        record = self._record()
+        if record is not None:
+            when = self._model.time(self._table.currentIndex().row())
+            self.sheet_wanted.emit(record, score(self._document.rubric, record), when)
+
+    def _ask_restore(self) -> None:
+        record = self._record()
+        if record is None:
+            return
+        row = self._table.currentIndex().row()
+        question = (
+            f"要把整个评估恢复到{self._model.time(row)}的内容吗？\n\n{self._total(record)}。"
+            "那以后的修改都会换回去；恢复后可以用“撤销”取消，修改记录也都保留。"
+        )
+        ask(self, "恢复", question, "恢复", partial(self._restore_to, record, self._model.entry(row).at))
+
+    def _restore_to(self, record: Assessment, at: str, agreed: bool) -> None:
+        if not agreed:
+            return
+        words = f"恢复到{moment(at, datetime.now())}的内容"
+        self._document.edit(record, words)
+        if self._document.failure:
+            warn(self.window(), self._document.failure)
+        self.restored.emit(words)
