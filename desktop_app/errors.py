@@ -35,6 +35,12 @@ class OnlyReadableError(UserError):
     """A data file that cannot be written, but can be opened to be looked at."""
 
 
+class ProtectedError(OSError):
+    """What has that name is a data file: nothing else is written over it."""
+
+
 def reason(error: OSError) -> str:
-    """Say in Chinese why the system refused."""
+    """Say in Chinese why the system, or the program itself, refused."""
+    if isinstance(error, ProtectedError):
+        return "那里是一个数据文件，不能覆盖"
     return _REASONS.get(error.errno or 0, f"系统错误{error.errno}")

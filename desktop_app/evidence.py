@@ -19,6 +19,7 @@ from .assessment import Assessment, presentable
 from .errors import UserError, reason
 from .rubric import Rubric
 from .storage.durable import write_whole
+from .storage.plain_reading import open_plain
 from .userdirs import copies_folder
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def from_path(path: Path, *, keep_original: bool = False) -> Evidence:
     if path.is_dir():
         raise UserError(f"“{name}”是文件夹，没有添加；请打开它，选中里面的文件。")
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UserError(f"“{name}”无法读取（{reason(error)}），没有添加。") from None

@@ -15,9 +15,10 @@ from .errors import UserError, reason
 from .points import round_half_up, written
 from .rubric import Rubric
 from .scoring import Result, score
+from .storage.first_bytes import SQLITE
+from .storage.plain_reading import open_plain
 from .storage.store import Store
 
-SQLITE = b"SQLite format 3\0"
 LONGEST_DOCUMENT = 20_000_000  # bytes; whatever is longer is no interchange document
 
 
@@ -72,7 +73,7 @@ def sources(rubric: Rubric, path: Path, apart_from: str = "") -> list[Source]:
     ``apart_from`` is the id of the assessment that asks. Raises ``UserError`` if there is none.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             head = file.read(len(SQLITE))
             text = b"" if head == SQLITE else head + file.read(LONGEST_DOCUMENT)
     except OSError as error:

@@ -12,8 +12,9 @@ from desktop_app.backups import closing, second_place
 from desktop_app.backups.making import is_sound
 from desktop_app.backups.occasions import CLOSED, OPENED
 from desktop_app.backups.points import points_of
-from desktop_app.backups.second_place import FOLDER, Standing, bring, choose, explained, spoken, tend
+from desktop_app.backups.second_place import Standing, bring, choose, explained, spoken, tend
 from desktop_app.sample import sample_visit
+from desktop_app.storage.backup_names import ELSEWHERE
 from desktop_app.storage.places import Place
 from desktop_app.storage.store import Store
 
@@ -222,7 +223,7 @@ def test_it_is_said_in_few_words(standing: Standing, words: str) -> None:
 
 
 def test_the_folder_is_the_mark_of_the_place(stick: Path) -> None:
-    assert [one.name for one in stick.iterdir()] == [FOLDER]
+    assert [one.name for one in stick.iterdir()] == [ELSEWHERE]
 
 
 def test_a_place_that_the_system_does_not_let_one_ask_for_is_out(store: Store, tmp_path: Path) -> None:

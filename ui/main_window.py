@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._preferences = Preferences(settings, self)
-        self._file = OpenFile(self._preferences, self, self._may_leave)
+        self._file = OpenFile(self._preferences, self, self._may_leave, self._unsettled)
         self._file.wanted.connect(self.open_file)
         self._file.leaving.connect(self._close_assessment)
         self._file.opened.connect(self._file_opened)
@@ -198,10 +198,10 @@ class MainWindow(QMainWindow):
         self._status.tell(words)
 
     def _hand_over(self) -> None:
-        if self._document is not None and self._document.failure:
-            warn(self, "有修改还没有保存，请先按“重试保存”，再移交。")
-        else:
-            self._file.hand_over(self._document.id if self._document else "")
+        self._file.hand_over(self._document.id if self._document else "")
+
+    def _unsettled(self) -> str:
+        return self._visit.unsettled() if self._visit else ""
 
     def _handed_over(self) -> None:
         if self._document is not None:

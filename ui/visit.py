@@ -94,7 +94,7 @@ class Visit(QObject):
         """Whether nothing would be lost; asks if the file has refused the last edits."""
         finish()  # evidence on its way into the file
         document = self.document
-        if any(strip.busy for strip in self.page.findChildren(EvidenceStrip)):
+        if self._reads_evidence:
             question = "还有材料没有读完，现在离开就不会添加。仍要离开吗？"
             if not ask_now(self._window, "材料还没有读完", question, "放弃材料并离开"):
                 return False
@@ -108,6 +108,17 @@ class Visit(QObject):
             return False
         document.give_up()
         return True
+
+    def unsettled(self) -> str:
+        """Say what is not in the file yet, and what to do; empty if everything is."""
+        finish()  # evidence on its way into the file
+        if self.document.failure:
+            return "有修改还没有保存，请先按“重试保存”"
+        return "还有材料没有读完，请等它添加好" if self._reads_evidence else ""
+
+    @property
+    def _reads_evidence(self) -> bool:
+        return any(strip.busy for strip in self.page.findChildren(EvidenceStrip))
 
     def undo(self) -> None:
         """Go one step back, and say so."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ..errors import UserError, reason
 from ..history import when
-from ..storage.backup_names import folder_name, folder_of
+from ..storage.backup_names import ELSEWHERE, folder_name, folder_of
 from ..storage.copying import CopyError, verified_copy
 from ..storage.durable import write_whole
 from ..storage.places import Place, is_folder, place_named, place_of
@@ -24,9 +24,6 @@ from . import closing
 from .making import BackupError, backup, is_sound, sweep, thin
 from .occasions import CLOSED
 from .points import Point, points_of, write_facts
-
-FOLDER = "巡察整改评估备份"
-"""Made when a place is chosen and never again: where it is missing the stick is out, or is another stick."""
 
 _RECORD = "second_place.json"
 _UNREADABLE = "本机上最近的一份备份读不出"
@@ -69,8 +66,8 @@ class Standing(Struct, frozen=True):
 def choose(place: Path) -> Path:
     """Make a folder the second place, and return what is made in it."""
     try:
-        (place / FOLDER).mkdir(exist_ok=True)
-        return place / FOLDER
+        (place / ELSEWHERE).mkdir(exist_ok=True)
+        return place / ELSEWHERE
     except OSError as error:
         raise UserError(f"“{place}”里不能建立文件夹（{reason(error)}），请另选一个U盘或文件夹。") from None
 
@@ -104,13 +101,13 @@ def bring(path: Path, place: Path | None) -> Standing:
     """Bring the last backup of the data file at ``path`` to the second place if it is not there; say how it stands."""
     if place is None:
         return Standing()
-    arrived, present = _last(path, place), is_folder(place / FOLDER)
-    kind = place_of(place / FOLDER) if present else arrived.kind if arrived else place_named(str(place))
+    arrived, present = _last(path, place), is_folder(place / ELSEWHERE)
+    kind = place_of(place / ELSEWHERE) if present else arrived.kind if arrived else place_named(str(place))
     standing = Standing(str(place), present, arrived.at if arrived else "", kind=kind)
     newest = next((one for one in points_of(path) if one.facts), None) if present else None
     if newest is None or newest.facts is None:
         return standing
-    target = place / FOLDER / folder_name(path, _machine()) / newest.path.name
+    target = place / ELSEWHERE / folder_name(path, _machine()) / newest.path.name
     try:
         if not _has_arrived(newest, target, arrived):
             _copy(newest, target)

@@ -19,7 +19,7 @@ from nacl import bindings, pwhash
 from nacl.exceptions import RuntimeError as NaclError
 
 from ..errors import UserError, reason
-from .sealed_mark import MAGIC
+from ..storage.first_bytes import SEALED
 
 LEAST_CHARACTERS = 6
 CHUNK = 1 << 16
@@ -66,7 +66,7 @@ def sealed(source: BinaryIO, passphrase: str, cost: Cost = COST) -> Iterator[byt
     salt = os.urandom(pwhash.argon2id.SALTBYTES)
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
     stream = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, _key(passphrase, salt, cost))
-    header = _HEADER.pack(MAGIC, _VERSION, *cost, CHUNK, salt, stream)
+    header = _HEADER.pack(SEALED, _VERSION, *cost, CHUNK, salt, stream)
     yield header
     chunk = source.read(CHUNK)
     while True:
@@ -121,7 +121,7 @@ def unseal(path: Path, passphrase: str, target: Path) -> Path:
 
 
 def _read_header(header: bytes) -> tuple[Cost, int, bytes, bytes]:
-    if not header.startswith(MAGIC):
+    if not header.startswith(SEALED):
         raise UserError(NOT_SEALED)
     if len(header) < _HEADER.size:
         raise UserError(TRUNCATED)

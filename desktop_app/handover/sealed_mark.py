@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from ..storage.first_bytes import SEALED
+from ..storage.plain_reading import open_plain
+
 SUFFIX = ".jmdb"  # 加密: no other program's; .dbx would be opened by Outlook Express and Dropbox
-MAGIC = b"XCGA-JM\x1a"
 
 
 def is_sealed(path: Path) -> bool:
@@ -11,7 +13,7 @@ def is_sealed(path: Path) -> bool:
     try:
         if not path.is_file():  # a pipe would keep us waiting for ever
             return False
-        with path.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
+        with open_plain(path) as file:
+            return file.read(len(SEALED)) == SEALED
     except OSError:
         return False

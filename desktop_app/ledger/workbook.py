@@ -10,6 +10,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from ..errors import UserError, reason
+from ..storage.plain_reading import open_plain
 from .bounds import COLUMNS, ROWS, check_parts
 from .formats import Formats, as_shown, read_formats
 from .headings import recognise
@@ -65,7 +66,8 @@ def _bytes(path: Path) -> bytes:
             raise UserError(
                 f"“{path.name}”超过{LARGEST // 2**20}MB，没有导入；请只留整改台账，删去图片和其他内容，另存一份再导入。"
             )
-        return path.read_bytes()
+        with open_plain(path) as file:
+            return file.read()
     except OSError as error:
         raise UserError(f"“{path.name}”无法读取（{reason(error)}），没有导入。") from None
 

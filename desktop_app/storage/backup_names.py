@@ -14,6 +14,15 @@ from ..userdirs import backups_folder
 NAME = re.compile(r"(?P<number>\d{5,})_(?P<stamp>\d{8}-\d{6})_(?P<occasion>.+)\.db")
 
 
+ELSEWHERE = "巡察整改评估备份"
+"""Made in a second place when that is chosen and never again: where it is missing the stick is out, or another's."""
+
+
+def is_backup(path: Path) -> bool:
+    """Whether a file lies where backups are kept, which are looked at and thinned, never worked on."""
+    return path.is_relative_to(backups_folder()) or ELSEWHERE in path.parent.parts
+
+
 def folder_name(path: Path, *more: str) -> str:
     """Name the folder of a file's backups: files of one name in different folders are never mixed up."""
     whole = os.path.normcase(path.absolute())

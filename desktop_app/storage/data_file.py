@@ -16,6 +16,7 @@ from ..paths import SCHEMA
 from .copying import content_digest, copy_database
 from .durable import discard, sync_folder, take_name
 from .opening import reading, writing
+from .plain_reading import keep, let_go
 from .sqlite_file import in_words
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class DataFile:
     """One open file. Every public method either does all of what it says or raises ``UserError``."""
 
     read_only = False
+    _closed = False
     notices: tuple[str, ...] = ()  # what the user is to be told of how it was opened
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -37,6 +39,7 @@ class DataFile:
         connection.row_factory = sqlite3.Row
         stat = path.stat()
         self._identity = (stat.st_dev, stat.st_ino)
+        keep(path, self._identity)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -84,6 +87,9 @@ class DataFile:
     def close(self) -> None:
         """Close the file; nothing is left beside it."""
         self._connection.close()
+        if not self._closed:
+            self._closed = True
+            let_go(self._identity)
 
     def make_ready(self) -> None:
         """Load what writing needs, now and not with the first edit."""

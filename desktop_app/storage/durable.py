@@ -10,12 +10,21 @@ import sys
 from pathlib import Path
 from threading import get_ident
 
+from ..errors import ProtectedError
+from .first_bytes import SEALED, SQLITE
+from .plain_reading import open_plain
+
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file: what was there before stays until all is on the disk. Raises ``OSError``, and leaves nothing."""
+    """Write a file: what was there before stays until all is on the disk. Raises ``OSError``, and leaves nothing.
+
+    A data file, or a sealed copy of one, is never written over: a name is soon chosen wrongly.
+    """
     path = path.resolve() if path.is_symlink() else path
+    if _is_data(path):
+        raise ProtectedError
     part = path.with_name(f"~{os.getpid()}-{get_ident()}.part")  # short, and never another window's
     try:
         with part.open("wb") as file:
@@ -27,6 +36,14 @@ def write_whole(path: Path, data: bytes) -> None:
         discard(part)
         raise
     sync_folder(path.parent)
+
+
+def _is_data(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        if path.is_file():
+            with open_plain(path) as file:
+                return file.read(len(SQLITE)).startswith((SQLITE, SEALED))
+    return False
 
 
 def keep_bytes(source: Path, target: Path) -> None:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import OnlyReadableError, UserError, reason
+from .first_bytes import SQLITE
+from .plain_reading import open_plain
 from .screening import FIRST_VERSION, harden, screen
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
 APPLICATION_ID = 0x58434741  # as in db_schema.sql
-_MAGIC = b"SQLite format 3\x00"
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -45,7 +46,7 @@ def check_header(path: Path) -> Header:
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting for ever
             raise UserError(f"“{path}”不是文件，不能打开。")
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             header = file.read(100)
     except FileNotFoundError:
         words = f"找不到“{path}”，它可能被移走、改名或删除了"
@@ -54,7 +55,7 @@ def check_header(path: Path) -> Header:
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
-    if len(header) < 100 or not header.startswith(_MAGIC):
+    if len(header) < 100 or not header.startswith(SQLITE):
         raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
     encoding, version, application = struct.unpack(">Ii4xI", header[56:72])
     if application != APPLICATION_ID:

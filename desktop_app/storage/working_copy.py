@@ -6,6 +6,7 @@ import struct
 from contextlib import closing, suppress
 from datetime import datetime
 from hashlib import file_digest
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +18,11 @@ from ..backups.points import file_point, plain_store
 from ..errors import UserError
 from ..userdirs import data_folder, default_file
 from .backup_names import folder_of, next_path
-from .durable import flush, keep_bytes, write_whole
+from .durable import discard, flush, keep_bytes, write_whole
 from .file_lock import FileLock, claim
 from .journals import unfinished
 from .places import is_file, is_folder
+from .plain_reading import open_plain
 from .sqlite_file import in_words
 from .store import Store
 
@@ -51,15 +53,28 @@ def take(origin: Path) -> Path:
         str(origin).encode()
     except UnicodeEncodeError:
         raise UserError("这个文件的名字是旧编码，不能记住它在哪里；请先把它改名，再复制到本机打开。") from None
-    folder = copies_kept()
-    numbers = range(1, 10_000)
-    names = (f"{origin.stem}.db" if number == 1 else f"{origin.stem} ({number}).db" for number in numbers)
-    copy = next(folder / name for name in names if not (folder / name).exists())
     with in_words(origin):
         digest = _digest(origin)
-    with closing(Store.open(origin, read_only=True)) as store:
-        store.copy_to(copy)
-    _remember(copy, Origin(str(origin), digest, _state(copy)))
+    with in_words(copies_kept()):
+        copy = _free_name(origin.stem)
+    try:
+        with closing(Store.open(origin, read_only=True)) as store:
+            store.copy_to(copy)
+        _remember(copy, Origin(str(origin), digest, _state(copy)))
+    except BaseException:
+        discard(copy)
+        raise
+    return copy
+
+
+def _free_name(stem: str) -> Path:
+    """Take a name that no other window can take at the same moment: an empty file holds it until the copy is there."""
+    copies_kept().mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        copy = copies_kept() / (f"{stem}.db" if number == 1 else f"{stem} ({number}).db")
+        with suppress(FileExistsError):
+            copy.open("xb").close()
+            break
     return copy
 
 
@@ -117,14 +132,8 @@ def write_back(store: Store) -> WrittenBack:
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
             else:
-                kept = next_path(folder_of(origin), now, "写回前")
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                keep_bytes(origin, kept)
-                file_point(kept, origin)
-                thin(kept.parent, now.date())
-            store.copy_to(target)
-            _check_same(store, target)
-            _remember(store.path, Origin(str(target), _digest(target), _state(store.path)))
+                _keep_before(origin, now)
+            _replace(store, target, known)
     finally:
         if isinstance(lock, FileLock):
             lock.release()
@@ -138,23 +147,48 @@ def write_back_at(copy: Path, person: str) -> WrittenBack:
         return write_back(store)
 
 
-def _check_same(store: Store, target: Path) -> None:
-    """Read back what was written, from the device where the system can be made to."""
+def _keep_before(origin: Path, now: datetime) -> None:
+    """Keep the file that is about to be replaced among the backups."""
+    kept = next_path(folder_of(origin), now, "写回前")
+    with in_words(kept):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        keep_bytes(origin, kept)
+        file_point(kept, origin)
+        thin(kept.parent, now.date())
+
+
+def _replace(store: Store, target: Path, before: Origin) -> None:
+    """Put a copy in the place of ``target``, read it back, and remember what was the same on both sides.
+
+    That is noted before the copy takes its name, while a full disk here can still stop it. The state is that from
+    before the copy: an edit meanwhile, from another connection, is then one that is still to be written back.
+    """
+    state = _state(store.path)
+
+    def note(part: Path) -> None:
+        _remember(store.path, Origin(str(target), _digest(part), state))
+
+    try:
+        digest = store.copy_to(target, gently=True, prove=note)
+    except BaseException:
+        with suppress(UserError):
+            _remember(store.path, before)
+        raise
     flush(target)
     with closing(Store.open(target, read_only=True)) as written:
-        if written.load_all() != store.load_all():
+        if written.content_digest() != digest:
             raise UserError(f"写到“{target}”的内容读回来不一样，请换一个U盘再写回；本机副本完好。")
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         return file_digest(file, "sha256").hexdigest()
 
 
 def _state(copy: Path) -> int:
     """Return the number that SQLite changes with each edit."""
     try:
-        with copy.open("rb") as file:
+        with open_plain(copy) as file:
             return int(struct.unpack(">I", file.read(28)[24:])[0])
     except (OSError, struct.error):
         return -1

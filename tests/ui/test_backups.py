@@ -16,9 +16,9 @@ from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import DELETING, OPENED
 from desktop_app.backups.points import points_of
 from desktop_app.backups.restoring import compared
-from desktop_app.backups.second_place import FOLDER
 from desktop_app.rubric import Rubric
 from desktop_app.settings import load_settings
+from desktop_app.storage.backup_names import ELSEWHERE
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder
 from ui.files import restore_dialog
@@ -236,7 +236,7 @@ def test_the_bar_says_where_copies_are(window: MainWindow, qtbot: Any, tmp_path:
     dialog.offer(stick)
     press(dialog, "仍用这里")  # it is on the same disk here
     qtbot.waitUntil(lambda: copies(window).startswith("副本：另一处（"))
-    assert len(list((stick / FOLDER).rglob("*.db"))) == 1
+    assert len(list((stick / ELSEWHERE).rglob("*.db"))) == 1
     assert load_settings().second_place == str(stick)
     assert not any(one.isVisible() for one in window._status.findChildren(QPushButton))
     stick.rename(tmp_path / "away")

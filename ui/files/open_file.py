@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from desktop_app.backups import closing
 from desktop_app.errors import OnlyReadableError
 from desktop_app.handover.sealed_mark import is_sealed
+from desktop_app.storage.backup_names import is_backup
 from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.places import Place, is_file, place_of
 from desktop_app.userdirs import backups_folder, default_file
 
-from ..parts.background import finish
 from ..parts.busy import wait_cursor
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from ..parts.menus import Entry
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from ..preferences import Preferences
+
+INSTEAD = "要用它，请在“备份与恢复”里恢复，或另存为新文件后打开。"
 
 
 class OpenFile(QObject):
@@ -49,8 +51,16 @@ class OpenFile(QObject):
     written_back = Signal()
     receipt_wanted = Signal(object)  # the receipt for that, to be shown
 
-    def __init__(self, preferences: Preferences, window: QMainWindow, may_leave_visit: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        window: QMainWindow,
+        may_leave_visit: Callable[[], bool],
+        unsettled: Callable[[], str],
+    ) -> None:
+        """``unsettled`` says what the window shows that is not in the file; empty if nothing."""
         super().__init__(window)
+        self._unsettled = unsettled
         self._window = window
         self._may_leave_visit = may_leave_visit
         self._preferences = preferences
@@ -66,6 +76,8 @@ class OpenFile(QObject):
         if is_sealed(path):
             self._ask_unseal(path)
             return False
+        if is_backup(path):
+            return self.open_here(path, why=f"“{path.name}”是自动备份的一份，只能查看；{INSTEAD}")
         place = Place.OWN if create or not is_file(path) else place_of(path)
         if place is Place.OWN or str(path) in self._preferences.settings.in_place:
             return self.open_here(path, create=create)
@@ -82,8 +94,13 @@ class OpenFile(QObject):
         if isinstance(lock, Holder):
             ask_held(self._window, path, lock, lambda why, anyway: self.open_here(path, why=why, anyway=anyway))
             return False
-        with wait_cursor():
-            opened = attempt(self._window, partial(_opened, path, create, why))
+        try:
+            with wait_cursor():
+                opened = attempt(self._window, partial(_opened, path, create, why))
+        except BaseException:
+            if lock is not self._lock:
+                _release(lock)
+            raise
         if lock is not self._lock and (opened is None or opened[0].read_only):
             _release(lock)
         if opened is None:
@@ -157,7 +174,9 @@ class OpenFile(QObject):
         if store is not None and store.read_only:
             warn(self._window, "这个文件是以只读方式打开的，不能登记移交；请先复制到本机，再打开移交。")
             return
-        finish()  # evidence on its way into the file
+        if words := self._unsettled():
+            warn(self._window, f"{words}，再移交。")
+            return
         entries = attempt(self._window, partial(entries_of, store)) if store else None
         if store is None or not entries:
             warn(self._window, "还没有评估，没有可以移交的内容。")
@@ -198,8 +217,9 @@ class OpenFile(QObject):
         """Write the file that is open back to the stick or folder that it was copied from."""
         if self.copy is None or self.copy.origin is None:
             warn(self._window, "没有打开可以写回的文件。")
+        elif words := self._unsettled():
+            warn(self._window, f"{words}，再写回原处。")
         else:
-            finish()  # evidence on its way into the file
             self.copy.write_back(self._window, self.written_back.emit)
 
     def show_points(self) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.backups.second_place import FOLDER, choose, is_same_disk
+from desktop_app.backups.second_place import choose, is_same_disk
+from desktop_app.storage.backup_names import ELSEWHERE
 
 from ..parts.dialogs import ask, ask_folder, attempt
 from ..parts.theme import scaled
@@ -18,7 +19,7 @@ from .backup_timer import BackupTimer
 
 ABOUT = (
     "电脑坏了、丢了，只存在本机的评估和备份会一起丢失。选一个U盘或单位的网络文件夹，"
-    f"以后每次备份都会自动再存一份到那里的“{FOLDER}”文件夹。U盘不必一直插着，插上就会补存。"
+    f"以后每次备份都会自动再存一份到那里的“{ELSEWHERE}”文件夹。U盘不必一直插着，插上就会补存。"
 )
 SAME = "这个文件夹和数据文件在同一个磁盘上，电脑坏了会一起丢失。最好选U盘或网络文件夹。\n\n仍用这个文件夹吗？"
 
@@ -67,7 +68,7 @@ class SecondPlaceDialog(QDialog):
 
     def offer(self, folder: Path) -> None:
         """Take a folder, or ask first where it is on the same disk as the data file."""
-        if folder.name == FOLDER:  # chosen before, and found again
+        if folder.name == ELSEWHERE:  # chosen before, and found again
             folder = folder.parent
         if is_same_disk(folder, self._path):
             ask(self, "同一个磁盘", SAME, "仍用这里", partial(self._take, folder))

@@ -37,8 +37,10 @@ class WorkingCopy:
     def write_back(self, window: QWidget, then: Callable[[], object]) -> None:
         """Write back, say where the copy is now, and go on with ``then``; a refusal is shown."""
 
+        before = self._store.written
+
         def done(result: WrittenBack) -> None:
-            tell(window, "写回原处", self._noted(result))
+            tell(window, "写回原处", self._noted(result, before))
             then()
 
         while_busy(window, WRITING, self._work(), done)
@@ -52,24 +54,20 @@ class WorkingCopy:
         return way == 1 or (way == 0 and self._write_back_now(window))
 
     def _write_back_now(self, window: QWidget) -> bool:
+        before = self._store.written
         result = wait_for(window, WRITING, self._work())
-        if result is None:
-            return False
-        words = self._noted(result)
-        if result.beside:  # the window may be gone before it is read
-            tell_now(window, "写回原处", words)
-        else:
-            tell(window, "写回原处", words)
-        return True
+        if result is not None:
+            tell_now(window, "写回原处", self._noted(result, before))  # the window may be gone before it is read
+        return result is not None
 
     def _work(self) -> Callable[[], WrittenBack]:
         from desktop_app.storage.working_copy import write_back_at
 
         return partial(write_back_at, self._store.path, self._store.person)
 
-    def _noted(self, result: WrittenBack) -> str:
-        """Take note that nothing is left to be written back, and say where it is."""
-        self.origin, self._written = result.path, self._store.written
+    def _noted(self, result: WrittenBack, before: int) -> str:
+        """Take note that what was there ``before`` is written back, and say where it is."""
+        self.origin, self._written = result.path, before
         if not result.beside:
             return f"已写回并核对：{result.path}"
         return (

@@ -86,8 +86,10 @@ class BusyDialog(QDialog):
 
     def _done(self, then: Callable[[T], object], result: T) -> None:
         self._leave()
-        then(result)
-        self._end()
+        try:
+            then(result)
+        finally:
+            self._end()
 
     def _failed(self, words: str) -> None:
         self._leave()

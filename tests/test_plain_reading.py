@@ -1,0 +1,97 @@
+"""A data file is read byte by byte beside SQLite, and no lock on it is lost: another program could write into it."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from desktop_app.errors import ProtectedError, UserError
+from desktop_app.evidence import from_path
+from desktop_app.handover.sealed_mark import is_sealed
+from desktop_app.ledger import read_workbook
+from desktop_app.rubric import shipped_rubrics
+from desktop_app.self_assessment import sources
+from desktop_app.storage.durable import write_whole
+from desktop_app.storage.plain_reading import _kept, open_plain
+from desktop_app.storage.sqlite_file import check_header
+from desktop_app.storage.store import Store
+from desktop_app.storage.working_copy import _digest, is_changed, take
+
+WRITE = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    (tmp_path / "stick").mkdir()
+    Store.create(tmp_path / "stick" / "评估.db").close()
+    with closing(Store.open(take(tmp_path / "stick" / "评估.db"))) as opened:
+        yield opened
+
+
+def _refused(do: Callable[[], object]) -> None:
+    with suppress(UserError, OSError):
+        do()
+
+
+READERS: dict[str, Callable[[Path], object]] = {
+    "header": check_header,
+    "sealed": is_sealed,
+    "evidence": from_path,
+    "ledger": lambda path: _refused(lambda: read_workbook(path)),
+    "own scores": lambda path: _refused(lambda: sources(shipped_rubrics()[0], path)),
+    "state": is_changed,
+    "digest": _digest,
+    "opened to be read": lambda path: Store.open(path, read_only=True).close(),
+    "written over": lambda path: _refused(lambda: write_whole(path, b"{}")),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a lock belongs to its handle")
+@pytest.mark.parametrize("reader", READERS)
+def test_no_reader_takes_the_lock_away(reader: str, store: Store) -> None:
+    store._connection.execute("BEGIN IMMEDIATE")
+    READERS[reader](store.path)
+    other = subprocess.run([sys.executable, "-c", WRITE, store.path], capture_output=True, encoding="utf-8")
+    assert "database is locked" in other.stderr
+    store._connection.execute("ROLLBACK")
+
+
+def test_what_is_read_is_the_file(store: Store) -> None:
+    whole = store.path.read_bytes()
+    with open_plain(store.path) as one, open_plain(store.path) as other:
+        assert one.read(16) == whole[:16]
+        assert other.read() == whole
+        assert one.read() == whole[16:]
+    assert _digest(store.path) == sha256(whole).hexdigest()
+
+
+def test_nothing_is_kept_open_afterwards(store: Store) -> None:
+    before = dict(_kept)
+    second = Store.open(store.path, read_only=True)
+    reader = open_plain(store.path)
+    second.close()
+    second.close()
+    store.close()
+    assert len(reader.read()) > 4000
+    reader.close()
+    assert len(_kept) == max(0, len(before) - 1)
+
+
+@pytest.mark.parametrize("what", ["data", "sealed"])
+def test_a_data_file_is_never_written_over(what: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    if what == "data":
+        Store.create(path).close()
+    else:
+        path.write_bytes(b"XCGA-JM\x1a" + bytes(100))
+    before = path.read_bytes()
+    (tmp_path / "link.pdf").symlink_to(path)
+    for name in ("a.db", "link.pdf"):
+        with pytest.raises(ProtectedError):
+            write_whole(tmp_path / name, b"%PDF")
+    assert path.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.db", "link.pdf"]
