@@ -1,9 +1,11 @@
 """A copy on this computer of a file on a stick: taken, told when changed, written back over nothing of others."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Never
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 from desktop_app.backups.points import known_files, points_of
 from desktop_app.backups.thinning import LAST
 from desktop_app.errors import UserError
+from desktop_app.storage import working_copy
 from desktop_app.storage.file_lock import FileLock, claim
 from desktop_app.storage.store import Store
 from desktop_app.storage.working_copy import (
@@ -148,3 +151,76 @@ def test_a_copy_of_what_was_not_closed_or_of_an_older_version_is_whole(origin: P
     shutil.copy(FILES / "version-2" / "visits.db", origin)
     Path(f"{origin}-journal").unlink()
     assert "甲县某局" in units(take(origin))
+
+
+def test_what_is_saved_while_the_copy_is_written_is_still_to_be_written_back(
+    store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed = working_copy.flush
+
+    def late(path: Path) -> None:
+        edit(store.path, "晚到的单位")
+        flushed(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(working_copy, "flush", late)
+        assert write_back(store).path == origin
+    assert ("改过的单位" in units(origin), "晚到的单位" in units(origin)) == (True, False)
+    assert is_changed(store.path)
+    assert write_back(store) == (origin, False)  # which nobody else has changed
+    assert "晚到的单位" in units(origin)
+    assert not is_changed(store.path)
+
+
+def test_two_windows_never_share_a_copy(origin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = origin.parent / "另一个" / origin.name
+    other.parent.mkdir()
+    shutil.copy(origin, other)
+    taken: list[Path] = []
+    copied = Store.copy_to
+
+    def meanwhile(store: Store, path: Path) -> str:
+        if store.path == origin:
+            taken.append(take(other))
+        return copied(store, path)
+
+    monkeypatch.setattr(Store, "copy_to", meanwhile)
+    taken.append(take(origin))
+    assert sorted(path.name for path in taken) == ["评估 (2).db", "评估.db"]
+    assert {origin_of(path) for path in taken} == {origin, other}
+
+
+def refused(*_: object, **__: object) -> Never:
+    raise OSError(errno.ENOSPC, "")
+
+
+def test_a_copy_that_fails_leaves_no_name_behind(origin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working_copy, "write_whole", refused)
+    with pytest.raises(UserError, match="磁盘空间不足"):
+        take(origin)
+    assert list(copies_kept().iterdir()) == []
+
+
+@pytest.mark.parametrize(("step", "named"), [("write_whole", "working-copies.json"), ("keep_bytes", "写回前")])
+def test_a_full_disk_here_stops_it_before_anything_is_replaced(
+    step: str, named: str, store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = origin.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(working_copy, step, refused)
+        with pytest.raises(UserError, match=f"{named}.*磁盘空间不足.*没有改动"):
+            write_back(store)
+    assert origin.read_bytes() == before
+    assert write_back(store) == (origin, False)
+
+
+def test_where_the_stick_takes_nothing_it_is_not_taken_for_written(
+    store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced = Path.replace
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", lambda part, to: refused() if to == origin else replaced(part, to))
+        with pytest.raises(UserError, match="没有写成"):
+            write_back(store)
+    assert is_changed(store.path)
+    assert write_back(store) == (origin, False)
