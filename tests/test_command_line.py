@@ -168,6 +168,19 @@ def test_a_refusal_is_one_sentence_and_exit_1(case: str) -> None:
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["export visit.db -o visit.db", "blank -o visit.db", "handover visit.db copy.db --receipt visit.db"],
+)
+def test_nothing_is_written_over_a_data_file(command: str) -> None:
+    imported()
+    assert len(json.loads(done("list", "visit.db", "--json"))) == 1
+    result = run(*command.split())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "“visit.db”不能写入（那里是一个数据文件，不能覆盖）" in result.stderr
+    assert len(json.loads(done("list", "visit.db", "--json"))) == 1
+
+
 CHANGING = {
     "import": ["import", "visit.db", str(SAMPLE_VISIT)],
     "finalise": ["finalise", "visit.db", ""],

@@ -7,10 +7,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from desktop_app.paths import ROOT
@@ -172,6 +176,7 @@ def test_copying_and_writing_back_show_that_they_go_on(
     qtbot.wait_until(lambda: path_of(window).parent == copies_kept())
     window.open_sample()
     monkeypatch.setattr("ui.files.working_copy.ask_which_now", lambda *_: 0)
+    monkeypatch.setattr("ui.files.working_copy.tell_now", lambda *_: None)
     assert window.close()
     (copy,) = copies_kept().glob("*.db")
     assert not is_changed(copy)
@@ -195,7 +200,10 @@ def test_leaving_a_changed_copy_asks(
     window.show_start()
     asked: list[str] = []
     monkeypatch.setattr("ui.files.working_copy.ask_which_now", lambda *words: asked.append(words[2]) or way)
+    told: list[str] = []
+    monkeypatch.setattr("ui.files.working_copy.tell_now", lambda *words: told.append(words[2]))
     assert window.close() is closes
+    assert ["已写回" in words for words in told] == [True] * (way == 0)
     assert len(asked) == 1
     copy = next(copies_kept().iterdir())
     assert is_changed(copy) is (way != 0)
@@ -256,6 +264,65 @@ def test_the_same_window_may_open_its_file_again(window: MainWindow, file: Path)
     assert lock_file(file).exists()
     window.close()
     assert not lock_file(file).exists()
+
+
+def test_what_is_not_in_the_copy_yet_is_not_written_back(window: MainWindow, on_a_stick: Path, qtbot: Any) -> None:
+    window.open_file(on_a_stick)
+    answer(qtbot, window, "复制到本机后打开（推荐）")
+    copy, before = path_of(window), on_a_stick.read_bytes()
+    assert window._store is not None
+    window.open_assessment(next(one.id for one in window._store.load_all()[0] if one.status == "draft"))
+    away = copy.rename(copy.with_name("移走"))
+    assert window._document is not None
+    window._document.set_answer(0, replace(window._document.answer(0), note="新的说明"), "说明")
+    for act in (window._file.write_back, window._hand_over):
+        act()
+        assert "有修改还没有保存，请先按“重试保存”" in answer(qtbot, window, "知道了")
+    away.rename(copy)
+    window._document.retry()
+    window._file.write_back()
+    assert "已写回" in answer(qtbot, window, "知道了")
+    assert on_a_stick.read_bytes() != before
+
+
+@pytest.mark.parametrize("folder", ["data/备份/评估_12345678", "U盘/巡察整改评估备份/评估_pc_12345678"])
+def test_a_backup_is_only_looked_at(folder: str, window: MainWindow, other: Path, tmp_path: Path) -> None:
+    point = tmp_path / folder / "00001_20261101-090000_打开时.db"
+    point.parent.mkdir(parents=True)
+    shutil.copy(other, point)
+    before = point.read_bytes()
+    window.open_file(point)
+    assert "是自动备份的一份，只能查看" in band(window)
+    assert {"新建评估", "打开示例评估"}.isdisjoint(enabled(window))
+    assert point.read_bytes() == before
+
+
+def test_an_error_that_nobody_foresaw_leaves_no_lock_behind(
+    window: MainWindow, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(open_file, "_opened", broken)
+        with pytest.raises(RuntimeError):
+            window._file.open_here(other)
+    assert not lock_file(other).exists()
+    assert window._file.open_here(other)
+
+
+def test_what_goes_on_cannot_be_closed_and_leads_on_when_it_is_done(window: MainWindow, qtbot: Any) -> None:
+    free, done = Event(), []
+    busy.while_busy(window, "正在复制…", lambda: free.wait(20), done.append)
+    (dialog,) = window.findChildren(busy.BusyDialog)
+    assert (dialog.isVisible(), dialog.windowModality()) == (True, Qt.WindowModality.WindowModal)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    assert dialog.isVisible()
+    assert done == []
+    free.set()
+    qtbot.wait_until(lambda: done == [True])
+    qtbot.wait_until(lambda: not window.findChildren(busy.BusyDialog))
 
 
 def newer(path: Path) -> None:
