@@ -10,13 +10,19 @@ import sys
 from pathlib import Path
 from threading import get_ident
 
+PART = ".part"  # ends the name of what is not complete yet
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
+
+
+def part_beside(path: Path) -> Path:
+    """Return where a file is written before it gets its name: short, and never another window's or thread's."""
+    return path.with_name(f"~{os.getpid()}-{get_ident()}{PART}")
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file: what was there before stays until all is on the disk. Raises ``OSError``, and leaves nothing."""
     path = path.resolve() if path.is_symlink() else path
-    part = path.with_name(f"~{os.getpid()}-{get_ident()}.part")  # short, and never another window's
+    part = part_beside(path)
     try:
         with part.open("wb") as file:
             file.write(data)
@@ -31,7 +37,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def keep_bytes(source: Path, target: Path) -> None:
     """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
-    part = target.with_name(f"{target.name}.part")
+    part = part_beside(target)
     try:
         with source.open("rb") as read, part.open("wb") as write:
             shutil.copyfileobj(read, write, 1 << 20)
