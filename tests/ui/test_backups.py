@@ -1,6 +1,9 @@
 """Backups in the window: they come by themselves, are asked about where they fail, and lead back."""
 
+import contextlib
 import shutil
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -14,12 +17,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
 from desktop_app.assessment import Assessment, empty_assessment
 from desktop_app.backups import closing, second_place
 from desktop_app.backups.making import backup
-from desktop_app.backups.occasions import DELETING, OPENED
+from desktop_app.backups.occasions import DELETING, IMPORTING, OPENED
 from desktop_app.backups.points import points_of
 from desktop_app.backups.restoring import compared
 from desktop_app.backups.second_place import FOLDER, choose
 from desktop_app.rubric import Rubric
 from desktop_app.settings import load_settings
+from desktop_app.storage import copying
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder
 from ui.files import backup_timer, restore_dialog
@@ -210,6 +214,21 @@ def test_a_place_that_hangs_stops_no_backup_here_and_is_told(
     qtbot.waitUntil(lambda: copies(with_stick).startswith("副本：另一处（"))
 
 
+def test_nor_does_one_that_hung_when_the_file_before_was_closed(
+    with_stick: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, timer, slow = store_of(with_stick).path, with_stick._file.backups, slowed(monkeypatch, "bring")
+    monkeypatch.setattr(backup_timer, "PATIENCE_S", 0.0)
+    with_stick._file.close()
+    assert slow.begun.acquire(timeout=10)
+    with_stick.open_file(path)
+    timer._written, timer._next = -1, 0.0
+    timer._seen = store_of(with_stick).written
+    timer.look()
+    qtbot.waitUntil(lambda: timer._written == store_of(with_stick).written)
+    slow.go_on.set()
+
+
 @pytest.mark.parametrize(("answer", "left"), [("取消", 1), ("仍要删除", 0)])
 def test_without_a_backup_deleting_asks_once_more(window: MainWindow, rubric: Rubric, answer: str, left: int) -> None:
     store_of(window).add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
@@ -221,6 +240,49 @@ def test_without_a_backup_deleting_asks_once_more(window: MainWindow, rubric: Ru
     assert box.text().startswith("备份没有做成（上级不是文件夹）")
     press(box, answer)
     assert len(store_of(window).ids()) == left
+
+
+def import_(window: MainWindow, qtbot: Any) -> None:
+    assert window._document is not None
+    window._document.backup(IMPORTING)
+
+
+def delete(window: MainWindow, qtbot: Any) -> None:
+    window.show_start()
+    press(window, "删除…")
+    press(window, "删除")
+
+
+def restore(window: MainWindow, qtbot: Any) -> None:
+    press(dialog_of(window, qtbot), "恢复勾选的评估…")
+    press(window.findChildren(RestoreDialog)[-1], "恢复")
+
+
+@pytest.mark.parametrize(("act", "occasion"), [(import_, "导入前"), (delete, "删除前"), (restore, "恢复前")])
+def test_what_is_written_beside_a_backup_does_not_wait_for_it(
+    visited: MainWindow,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[MainWindow, Any], None],
+    occasion: str,
+) -> None:
+    path, patience, written = store_of(visited).path, copying._patience, []
+
+    def and_write(target: Path) -> Callable[[int, int, int], None]:
+        count = patience(target)
+
+        def step(*told: int) -> None:
+            count(*told)
+            if not written:
+                with contextlib.closing(sqlite3.connect(path, timeout=0)) as other, other:
+                    written.append(other.execute("UPDATE assessment SET unit = unit").rowcount)
+
+        return step
+
+    monkeypatch.setattr(copying, "_patience", and_write)
+    act(visited, qtbot)
+    qtbot.waitUntil(lambda: occasions(visited)[0] == occasion)
+    assert written == [1]
 
 
 def test_a_failed_backup_is_shown_below_and_explained(window: MainWindow, qtbot: Any) -> None:

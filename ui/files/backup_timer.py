@@ -72,8 +72,11 @@ class BackupTimer(QObject):
 
     def begin(self, store: Store) -> None:
         """Look after a file that has been opened."""
+        self._work.deleteLater()  # what still hangs of the file before is not waited for
+        self._bringing.deleteLater()
+        self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
         self._store, self._standing, self._failure = store, None, ""
-        self._written, self._bringing_to = store.written, ""
+        self._written = store.written
         self._put_off(BACKUP_EVERY_S)
         self._tell("" if self.place else ALONE)
         self._opened.start()
