@@ -199,11 +199,14 @@ def test_what_a_killed_copy_has_left_is_swept(store: Store) -> None:
     for name, age in (
         ("00001_20200101-000000_打开时.db.77.part", 3600),
         ("00002_20200101-000000_打开时.db.78.part", 0),
+        ("~79-140123456789012.part", 3600),
+        ("~80-140123456789012.part", 0),
     ):
         (folder / name).write_bytes(b"half")
         os.utime(folder / name, (time.time() - age,) * 2)
     backup(store, OPENED)
-    assert {name for name in names(folder) if name.endswith(".part")} == {"00002_20200101-000000_打开时.db.78.part"}
+    stay = {"00002_20200101-000000_打开时.db.78.part", "~80-140123456789012.part"}
+    assert {name for name in names(folder) if name.endswith(".part")} == stay
 
 
 @pytest.mark.parametrize("writes", [3, 99])

@@ -73,6 +73,11 @@ def test_computers_of_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytes
 
 
 def test_without_a_place_to_keep_it_the_computer_alone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "file"))
-    assert mark() == mark()
+    told = {mark()}
+    for name in ("first", "second"):
+        (tmp_path / name).touch()  # a file where the folder should be
+        monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / name))
+        told.add(mark())
+    assert len(told) == 2
+    monkeypatch.setattr(platform, "node", lambda: "WANG-PC")
+    assert mark() not in told

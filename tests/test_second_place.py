@@ -4,6 +4,7 @@ import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from msgspec.structs import replace
@@ -13,12 +14,16 @@ from desktop_app.backups.making import is_sound
 from desktop_app.backups.occasions import CLOSED, OPENED
 from desktop_app.backups.points import points_of
 from desktop_app.backups.second_place import Standing, bring, choose, explained, spoken, tend
+from desktop_app.errors import UserError
 from desktop_app.sample import sample_visit
 from desktop_app.storage.backup_names import ELSEWHERE
 from desktop_app.storage.places import Place
 from desktop_app.storage.store import Store
 
+from .slowly import Slowly
+
 STICK, NETWORK = Place.STICK, Place.NETWORK
+OLD = "\udcc6\udcc0\udcb9"  # bytes that are no UTF-8
 NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
 
@@ -180,6 +185,44 @@ def test_a_program_that_ends_before_its_last_backup_is_told_of_and_one_that_was_
         tend(store.path, CLOSED, None)
     assert "没有做成备份（程序先结束了）" in closing.told(store.path)
     assert closing.told(store.path) == ""
+
+
+def test_while_the_last_backup_is_still_made_nothing_is_told_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slowly(second_place.backup)
+    monkeypatch.setattr(second_place, "backup", slow)
+    threads = [Thread(target=tend, args=(store.path, CLOSED, None)) for _ in range(2)]  # closed, opened, closed
+    threads[0].start()
+    assert slow.begun.acquire(timeout=10)
+    note = closing._note(store.path)
+    assert (closing.told(store.path), note.exists()) == ("", True)  # it holds if the program ends now
+    threads[1].start()
+    assert not slow.begun.acquire(timeout=0.05)  # one after the other
+    monkeypatch.setattr(second_place, "backup", lambda *_, **__: note.exists() or pytest.fail("the first forgot it"))
+    slow.go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert (closing.told(store.path), note.exists()) == ("", False)
+
+
+def test_what_failed_is_kept_though_it_names_a_file_in_an_old_encoding(store: Store) -> None:
+    closing.note(store.path, f"“{OLD}”读不出")
+    assert "没有做成备份（“???”读不出）" in closing.told(store.path)
+
+
+def test_a_place_in_an_old_encoding_is_written_to_but_cannot_be_chosen(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / OLD
+    with pytest.raises(UserError, match="旧编码"):
+        choose(place)
+    try:
+        (place / ELSEWHERE).mkdir(parents=True)
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("this system allows no such name")
+    first = tend(store.path, OPENED, place)
+    assert (first.present, first.at != "") == (True, True)
+    assert bring(store.path, place) == first
+    assert bring(store.path, tmp_path / "other").at == ""
 
 
 def test_a_backup_that_cannot_be_read_is_no_fault_of_the_stick(store: Store, stick: Path) -> None:

@@ -28,7 +28,7 @@ def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable
 
     def go_on(agreed: bool) -> None:
         if agreed:
-            backup_first(window, partial(backup, store.path, DELETING), "删除", delete)
+            backup_first(window, partial(backup, store.path, DELETING, gently=True), "删除", delete)
 
     def delete() -> None:
         try:

@@ -160,7 +160,7 @@ class Document(QObject):
 
     def backup(self, occasion: str) -> None:
         """Keep the whole file as it is now, before something that cannot be undone; raise ``BackupError``."""
-        backup(self._store.path, occasion)
+        backup(self._store.path, occasion, gently=True)  # edits may come meanwhile, of evidence that is still prepared
 
     def keep(self, revision: Revision) -> None:
         """Make the record final as ``revision`` has it."""

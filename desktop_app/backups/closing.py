@@ -6,7 +6,8 @@ program that is ended meanwhile writes none.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..storage.backup_names import folder_name
@@ -17,21 +18,39 @@ _TOO_LATE = "程序先结束了"
 _LONGEST = 200
 
 
+_trying: list[Path] = []  # by threads of this program: a file is opened again while its last backup is still made
+
+
+@contextmanager
+def trying(path: Path) -> Iterator[None]:
+    """Note that the backup is not made until it is; while it is tried nothing is told of it."""
+    _trying.append(path)
+    try:
+        note(path)
+        yield
+    finally:
+        _trying.remove(path)
+
+
 def note(path: Path, reason: str = _TOO_LATE) -> None:
     """Note that the backup of the data file at ``path`` is not made, and why; where nothing can be written, nothing."""
     with suppress(OSError):
         _note(path).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(_note(path), reason.encode())
+        write_whole(_note(path), reason.encode(errors="replace"))  # it names files, some in an old encoding
 
 
 def forget(path: Path) -> None:
-    """Forget it: there is a backup."""
+    """Forget it: there is a backup; but for one that another thread is still to make."""
+    if _trying.count(path) > 1:
+        return
     with suppress(OSError):
         _note(path).unlink(missing_ok=True)
 
 
 def told(path: Path) -> str:
-    """Say once what was noted, in a sentence; empty if there is nothing to say."""
+    """Say once what was noted, in a sentence; empty if there is nothing to say, or not yet."""
+    if path in _trying:
+        return ""
     try:
         reason = _note(path).read_bytes().decode(errors="replace")[:_LONGEST]
     except OSError:

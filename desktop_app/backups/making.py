@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from ..errors import UserError
 from ..storage.backup_names import folder_of, next_path
-from ..storage.copying import NO_ROOM, PART, CopyError, content_digest, why
+from ..storage.copying import NO_ROOM, CopyError, content_digest, why
+from ..storage.durable import PART
 from ..storage.sqlite_file import connect
 from ..storage.store import Store
 from .occasions import REGULAR

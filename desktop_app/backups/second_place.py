@@ -8,6 +8,7 @@ import platform
 import re
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 from msgspec import Struct
@@ -23,12 +24,14 @@ from ..storage.this_computer import mark
 from . import closing
 from .making import BackupError, backup, is_sound, sweep, thin
 from .occasions import CLOSED
-from .points import Point, points_of, write_facts
+from .points import Point, as_text, points_of, write_facts
 
 _RECORD = "second_place.json"
+_NO_ANSWER = "一分多钟了还没有写完，可能连不上"
 _UNREADABLE = "本机上最近的一份备份读不出"
 _NOUNS = {Place.STICK: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
 
+_turns: dict[Path, Lock] = {}
 
 State = tuple[int, int]
 """Size and time of a file: while both stay, it is taken for what it was when it was last read."""
@@ -65,6 +68,8 @@ class Standing(Struct, frozen=True):
 
 def choose(place: Path) -> Path:
     """Make a folder the second place, and return what is made in it."""
+    if not as_text(place):
+        raise UserError("这个文件夹的路径里有旧编码的文字，程序记不住它；请改个名字，或另选一个U盘或文件夹。")
     try:
         (place / ELSEWHERE).mkdir(exist_ok=True)
         return place / ELSEWHERE
@@ -81,45 +86,46 @@ def is_same_disk(place: Path, path: Path) -> bool:
 
 def tend(path: Path, occasion: str, place: Path | None) -> Standing:
     """Make a backup if there is an occasion, beside whoever has the file open, and bring the last one to the place."""
-    failure = ""
-    if occasion == CLOSED:
-        closing.note(path)
-    try:
-        if occasion:
-            backup(path, occasion, gently=True)
-    except BackupError as error:
-        failure = error.reason
-    if occasion == CLOSED and failure:
-        closing.note(path, failure)
-    elif occasion == CLOSED:
-        closing.forget(path)
+    failure = keep_here(path, occasion) if occasion else ""
     standing = bring(path, place)
     return replace(standing, failure=failure or standing.failure)
 
 
+def keep_here(path: Path, occasion: str) -> str:
+    """Make a backup on this machine, beside whoever has the file open; return why there is none, or nothing.
+
+    Threads that want one of the same file take turns.
+    """
+    if occasion != CLOSED:
+        with _turn(path):
+            return _why_not(path, occasion)
+    with closing.trying(path), _turn(path):
+        failure = _why_not(path, occasion)
+        if failure:
+            closing.note(path, failure)
+        else:
+            closing.forget(path)
+        return failure
+
+
 def bring(path: Path, place: Path | None) -> Standing:
-    """Bring the last backup of the data file at ``path`` to the second place if it is not there; say how it stands."""
+    """Bring the last backup of the data file at ``path`` to the second place if it is not there; say how it stands.
+
+    Threads that bring something to the same place take turns.
+    """
     if place is None:
         return Standing()
-    arrived, present = _last(path, place), is_folder(place / ELSEWHERE)
-    kind = place_of(place / ELSEWHERE) if present else arrived.kind if arrived else place_named(str(place))
-    standing = Standing(str(place), present, arrived.at if arrived else "", kind=kind)
-    newest = next((one for one in points_of(path) if one.facts), None) if present else None
-    if newest is None or newest.facts is None:
-        return standing
-    target = place / ELSEWHERE / folder_name(path, _machine()) / newest.path.name
-    try:
-        if not _has_arrived(newest, target, arrived):
-            _copy(newest, target)
-        state = _state(target)
-    except CopyError as error:
-        if error.of_source:  # the next one comes soon, and will be sound
-            return replace(standing, failure=_UNREADABLE)
-        return replace(standing, trouble=error.reason)
-    except OSError as error:
-        return replace(standing, trouble=reason(error))
-    _remember(path, Arrived(str(place), target.name, newest.at, newest.facts.digest, state, kind))
-    return replace(standing, at=newest.at)
+    with _turn(place):
+        return _bring(path, place)
+
+
+def unanswering(place: Path, last: Standing | None) -> Standing:
+    """Return how it stands where ``bring`` has not come back for long; ``last`` is what it said before.
+
+    The place itself is not asked: who asks might not come back either.
+    """
+    known = last if last and last.place == str(place) else Standing(str(place), kind=place_named(str(place)))
+    return replace(known, present=True, trouble=_NO_ANSWER)
 
 
 def spoken(standing: Standing, now: datetime) -> str:
@@ -145,6 +151,41 @@ def explained(standing: Standing, now: datetime) -> str:
         return f"{words}（{standing.trouble}）。本机上的备份都在，插好或腾出空间后会自动补存。"
     same = standing.present and standing.at
     return f"{words}，与本机最近的备份相同。" if same else f"{words}。"
+
+
+def _why_not(path: Path, occasion: str) -> str:
+    try:
+        backup(path, occasion, gently=True)
+    except BackupError as error:
+        return error.reason
+    return ""
+
+
+def _turn(path: Path) -> Lock:
+    """Return what a thread holds while it backs up that file, or brings something to that place."""
+    return _turns.setdefault(path, Lock())
+
+
+def _bring(path: Path, place: Path) -> Standing:
+    arrived, present = _last(path, place), is_folder(place / ELSEWHERE)
+    kind = place_of(place / ELSEWHERE) if present else arrived.kind if arrived else place_named(str(place))
+    standing = Standing(str(place), present, arrived.at if arrived else "", kind=kind)
+    newest = next((one for one in points_of(path) if one.facts), None) if present else None
+    if newest is None or newest.facts is None:
+        return standing
+    target = place / ELSEWHERE / folder_name(path, _machine()) / newest.path.name
+    try:
+        if not _has_arrived(newest, target, arrived):
+            _copy(newest, target)
+        state = _state(target)
+    except CopyError as error:
+        if error.of_source:  # the next one comes soon, and will be sound
+            return replace(standing, failure=_UNREADABLE)
+        return replace(standing, trouble=error.reason)
+    except OSError as error:
+        return replace(standing, trouble=reason(error))
+    _remember(path, Arrived(_kept_name(place), target.name, newest.at, newest.facts.digest, state, kind))
+    return replace(standing, at=newest.at)
 
 
 def _has_arrived(point: Point, target: Path, arrived: Arrived | None) -> bool:
@@ -186,10 +227,15 @@ def _machine() -> str:
     return f"{name}_{mark()}"
 
 
+def _kept_name(place: Path) -> str:
+    """Return the name of a place as JSON can hold it, one in an old encoding too."""
+    return str(place).encode(errors="backslashreplace").decode()
+
+
 def _last(path: Path, place: Path) -> Arrived | None:
     with contextlib.suppress(OSError, msgspec.MsgspecError):
         arrived = msgspec.json.decode((folder_of(path) / _RECORD).read_bytes(), type=Arrived)
-        return arrived if os.path.normcase(arrived.place) == os.path.normcase(place) else None
+        return arrived if os.path.normcase(arrived.place) == os.path.normcase(_kept_name(place)) else None
     return None
 
 

@@ -7,7 +7,6 @@ would take away the locks that SQLite holds on it (POSIX).
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,13 +14,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..errors import UserError, reason
-from .durable import discard, flush, sync_folder
+from .durable import discard, flush, part_beside, sync_folder
 from .sqlite_file import connect
 
-PART = ".part"  # ends the name of what is not complete yet
 PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte
 GENTLE_ATTEMPTS = 4
 MOST_RESTARTS = 4  # of one attempt, as somebody writes meanwhile
+MOST_REFUSALS = 5  # one after the other, each after the two seconds that a connection waits
 MOST_AT_ONCE = 64 << 20  # then nobody can write until it is copied: far less than the two seconds that they wait
 BLOB_CHUNK = 1 << 20
 
@@ -85,7 +84,7 @@ def copy_database(
     ``gently`` never holds a lock for long, so that another connection can write meanwhile. ``prove`` gets the copy
     before it is given its name, and raises ``UserError`` if it is not as it should be.
     """
-    part = target.with_name(f"{target.name}.{os.getpid()}{PART}")
+    part = part_beside(target)
     with _told(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -175,7 +174,7 @@ def _at_once(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path)
         with _told(target, reading=True):
             digest = _digest(source)
         with _either_side(target):
-            source.backup(copy)
+            source.backup(copy, progress=_patience(target))
     finally:
         _end(source)
     return digest
@@ -184,9 +183,11 @@ def _at_once(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path)
 def _gently(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> str:
     """Copy while others may write; return the digest, or nothing if somebody has."""
     left = restarts = 0
+    patience = _patience(target)
 
-    def watch(_: int, remaining: int, __: int) -> None:
+    def watch(status: int, remaining: int, total: int) -> None:
         nonlocal left, restarts
+        patience(status, remaining, total)
         restarts += remaining > left  # the first step counts too
         left = remaining
         if restarts > MOST_RESTARTS:
@@ -201,6 +202,19 @@ def _gently(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) 
         return ""
     with _told(target, reading=True):
         return before if content_digest(source) == before else ""
+
+
+def _patience(target: Path) -> Callable[[int, int, int], None]:
+    """Return what ends a copy that is refused each time, once it is told of each step: SQLite would ask for ever."""
+    refusals = 0
+
+    def count(status: int, _: int, __: int) -> None:
+        nonlocal refusals
+        refusals = refusals + 1 if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else 0
+        if refusals > MOST_REFUSALS:
+            raise CopyError(target, _OF_SOURCE["SQLITE_BUSY"], of_source=True)
+
+    return count
 
 
 @contextlib.contextmanager

@@ -14,7 +14,13 @@ from ..errors import ProtectedError
 from .first_bytes import SEALED, SQLITE
 from .plain_reading import open_plain
 
+PART = ".part"  # ends the name of what is not complete yet
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
+
+
+def part_beside(path: Path) -> Path:
+    """Return where a file is written before it gets its name: short, and never another window's or thread's."""
+    return path.with_name(f"~{os.getpid()}-{get_ident()}{PART}")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -25,7 +31,7 @@ def write_whole(path: Path, data: bytes) -> None:
     path = path.resolve() if path.is_symlink() else path
     if _is_data(path):
         raise ProtectedError
-    part = path.with_name(f"~{os.getpid()}-{get_ident()}.part")  # short, and never another window's
+    part = part_beside(path)
     try:
         with part.open("wb") as file:
             file.write(data)
@@ -48,7 +54,7 @@ def _is_data(path: Path) -> bool:
 
 def keep_bytes(source: Path, target: Path) -> None:
     """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
-    part = target.with_name(f"{target.name}.part")
+    part = part_beside(target)
     try:
         with source.open("rb") as read, part.open("wb") as write:
             shutil.copyfileobj(read, write, 1 << 20)

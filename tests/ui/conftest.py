@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from desktop_app.assessment import Assessment, from_json
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import OPENED
 from desktop_app.finalising import keep, prepared
 from desktop_app.paths import SAMPLE_VISIT
 from desktop_app.rubric import Rubric
@@ -54,4 +57,16 @@ def final(window: MainWindow, rubric: Rubric, sample: Assessment) -> MainWindow:
     stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
     keep(store, stored, prepared(stored, [], ""))
     window.open_assessment(stored.id)
+    return window
+
+
+@pytest.fixture
+def visited(window: MainWindow, sample: Assessment, rubric: Rubric) -> MainWindow:
+    """An assessment is open, backed up once, and has changed since."""
+    assert window._store is not None
+    id_ = window._store.add(rubric, replace(sample, unit="某县气象局"), "新建")
+    backup(window._store, OPENED)
+    window.open_assessment(id_)
+    assert window._document is not None
+    window._document.edit(replace(window._document.record, unit="某市气象局"), "单位")
     return window

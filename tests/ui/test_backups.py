@@ -1,23 +1,26 @@
 """Backups in the window: they come by themselves, are asked about where they fail, and lead back."""
 
+import contextlib
 import shutil
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
 
-from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.assessment import empty_assessment
 from desktop_app.backups.making import backup
-from desktop_app.backups.occasions import DELETING, OPENED
+from desktop_app.backups.occasions import DELETING, IMPORTING, OPENED
 from desktop_app.backups.points import points_of
 from desktop_app.backups.restoring import compared
 from desktop_app.rubric import Rubric
 from desktop_app.settings import load_settings
+from desktop_app.storage import copying
 from desktop_app.storage.backup_names import ELSEWHERE
 from desktop_app.storage.store import Store
 from desktop_app.userdirs import backups_folder
@@ -26,14 +29,7 @@ from ui.files.restore_dialog import PointTable, RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
 from ui.main_window import MainWindow
 
-
-def store_of(window: MainWindow) -> Store:
-    assert window._store is not None
-    return window._store
-
-
-def occasions(window: MainWindow) -> list[str]:
-    return [one.occasion for one in points_of(store_of(window).path)]
+from .backed_up import copies, occasions, store_of
 
 
 def press(window: Any, words: str) -> None:
@@ -41,26 +37,9 @@ def press(window: Any, words: str) -> None:
     found[0].click()
 
 
-def copies(window: MainWindow) -> str:
-    found = window._status.findChild(QLabel, "copies")
-    assert found is not None
-    return found.text()
-
-
 def no_backups() -> None:
     backups_folder().parent.mkdir(parents=True, exist_ok=True)
     backups_folder().write_text("a file where the folder should be")
-
-
-@pytest.fixture
-def visited(window: MainWindow, sample: Assessment, rubric: Rubric) -> MainWindow:
-    """An assessment is open, backed up once, and has changed since."""
-    id_ = store_of(window).add(rubric, replace(sample, unit="某县气象局"), "新建")
-    backup(store_of(window), OPENED)
-    window.open_assessment(id_)
-    assert window._document is not None
-    window._document.edit(replace(window._document.record, unit="某市气象局"), "单位")
-    return window
 
 
 def dialog_of(window: MainWindow, qtbot: Any) -> RestoreDialog:
@@ -133,6 +112,49 @@ def test_without_a_backup_deleting_asks_once_more(window: MainWindow, rubric: Ru
     assert box.text().startswith("备份没有做成（上级不是文件夹）")
     press(box, answer)
     assert len(store_of(window).ids()) == left
+
+
+def import_(window: MainWindow, qtbot: Any) -> None:
+    assert window._document is not None
+    window._document.backup(IMPORTING)
+
+
+def delete(window: MainWindow, qtbot: Any) -> None:
+    window.show_start()
+    press(window, "删除…")
+    press(window, "删除")
+
+
+def restore(window: MainWindow, qtbot: Any) -> None:
+    press(dialog_of(window, qtbot), "恢复勾选的评估…")
+    press(window.findChildren(RestoreDialog)[-1], "恢复")
+
+
+@pytest.mark.parametrize(("act", "occasion"), [(import_, "导入前"), (delete, "删除前"), (restore, "恢复前")])
+def test_what_is_written_beside_a_backup_does_not_wait_for_it(
+    visited: MainWindow,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[MainWindow, Any], None],
+    occasion: str,
+) -> None:
+    path, patience, written = store_of(visited).path, copying._patience, []
+
+    def and_write(target: Path) -> Callable[[int, int, int], None]:
+        count = patience(target)
+
+        def step(*told: int) -> None:
+            count(*told)
+            if not written:
+                with contextlib.closing(sqlite3.connect(path, timeout=0)) as other, other:
+                    written.append(other.execute("UPDATE assessment SET unit = unit").rowcount)
+
+        return step
+
+    monkeypatch.setattr(copying, "_patience", and_write)
+    act(visited, qtbot)
+    qtbot.waitUntil(lambda: occasions(visited)[0] == occasion)
+    assert written == [1]
 
 
 def test_a_failed_backup_is_shown_below_and_explained(window: MainWindow, qtbot: Any) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.backups.occasions import BY_HAND, CLOSED, OPENED, REGULAR
@@ -25,11 +26,14 @@ BACKUP_EVERY_S = 600
 QUIET_MS, MOST_WAIT_S = 2000, 120
 AGAIN_AFTER_S = 120  # where it has failed
 PATIENCE_S = 5.0  # at the end; what hangs is left behind
+NO_ANSWER_AFTER_S = 60  # of the second place
 ALONE = "仅存于本机"  # as ``second_place.spoken`` says it: known before that is loaded
 
 
 class BackupTimer(QObject):
     """Works in a thread with a connection of its own, so that nobody waits for it.
+
+    The second place has another thread: one that hangs, as a network folder does, stops no backup on this machine.
 
     ``told`` sends in words where copies of the open file are, then the whole of it where that is not as it should be
     (else empty), and whether they are on this machine alone.
@@ -40,9 +44,12 @@ class BackupTimer(QObject):
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._work = Background(self, daemon=True)
+        self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
         self._store: Store | None = None
-        self._written, self._next = 0, 0.0
+        self._written, self._next = 0, 0.0  # what was written when it was last backed up; when it is due
+        self._failure = ""  # of the last backup
+        self._standing: Standing | None = None  # as the second place last was
+        self._bringing_to, self._since = "", 0.0
         self._seen = -1  # what was written when it was last looked at
         self.explained = self.bad = ""
         self._opened = QTimer(self, interval=OPENED_AFTER_MS, singleShot=True)
@@ -65,23 +72,34 @@ class BackupTimer(QObject):
 
     def begin(self, store: Store) -> None:
         """Look after a file that has been opened."""
-        self._store = store
+        self._work.deleteLater()  # what still hangs of the file before is not waited for
+        self._bringing.deleteLater()
+        self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
+        self._store, self._standing, self._failure = store, None, ""
+        self._written = store.written
         self._put_off(BACKUP_EVERY_S)
         self._tell("" if self.place else ALONE)
         self._opened.start()
         self._look.start()
 
     def end(self) -> None:
-        """Keep what was written since the last backup, before the file is closed."""
+        """Keep what was written since the last backup, before the file is closed; one under way may have failed."""
         self._opened.stop()
         self._look.stop()
         self._pause.stop()
         if self._store is not None:
-            if self._store.written != self._written:
-                self._run(CLOSED)
-            self._work.wait(PATIENCE_S)
+            until = monotonic() + PATIENCE_S
+            if self._work.busy or self._store.written != self._written:
+                self._close(self._store.path)
+            for work in (self._work, self._bringing):
+                work.wait(max(0.0, until - monotonic()))
             self._store = None
             self.told.emit("", "", False)
+
+    def _close(self, path: Path) -> None:
+        from desktop_app.backups.second_place import tend
+
+        self._work.run(partial(tend, path, CLOSED, self.place), lambda _: None)
 
     def look(self) -> None:
         """Do what is due."""
@@ -92,8 +110,10 @@ class BackupTimer(QObject):
             self._seen = self._store.written
             self._pause.start()  # somebody is typing: the next pause is a better time
             return
-        if due or self.place is not None:
-            self._run(REGULAR if due else "")
+        if due:
+            self._run(REGULAR)
+        elif self.place is not None:
+            self._bring("")
 
     def forget_place(self) -> None:
         """Say at once that there is no second place any more."""
@@ -104,22 +124,55 @@ class BackupTimer(QObject):
         self._run(BY_HAND)
 
     def _run(self, occasion: str) -> None:
-        from desktop_app.backups.second_place import tend  # not at the start: the list does without
+        from desktop_app.backups.second_place import keep_here  # not at the start: the list does without
 
         if self._store is not None:
-            if occasion:
-                self._put_off(BACKUP_EVERY_S)
-            self._work.run(partial(tend, self._store.path, occasion, self.place), partial(self._show, self._store))
+            self._put_off(BACKUP_EVERY_S)
+            work = partial(keep_here, self._store.path, occasion)
+            self._work.run(work, partial(self._kept, self._store, self._store.written, occasion))
 
-    def _show(self, store: Store, standing: Standing) -> None:
-        from desktop_app.backups.second_place import explained, spoken
+    def _kept(self, store: Store, written: int, occasion: str, failure: str) -> None:
+        """Go on from a backup of what was ``written`` by then."""
+        if store is not self._store:
+            return  # it was closed meanwhile
+        self._written, self._failure = -1 if failure else written, failure
+        if failure:
+            self._put_off(AGAIN_AFTER_S)
+            self._show()
+        self._bring(occasion)
 
+    def _bring(self, occasion: str) -> None:
+        """Bring the last backup to the second place; what is on the way there already comes first."""
+        from desktop_app.backups.second_place import Standing, bring, unanswering
+
+        store, place = self._store, self.place
+        if store is None:
+            return
+        if place is None:
+            self._arrived(store, Standing())
+            return
+        waiting = self._bringing.busy and self._bringing_to == str(place)
+        if not waiting:
+            self._bringing_to, self._since = str(place), monotonic()
+        if not waiting or occasion == BY_HAND:
+            self._bringing.run(partial(bring, store.path, place), partial(self._arrived, store))
+        if monotonic() - self._since > NO_ANSWER_AFTER_S:
+            self._standing = unanswering(place, self._standing)
+            self._show()
+
+    def _arrived(self, store: Store, standing: Standing) -> None:
         if store is not self._store or standing.place != (str(self.place) if self.place else ""):
             return  # the file was closed, or another place chosen, meanwhile
-        if standing.failure:
-            self._put_off(AGAIN_AFTER_S)
-            self._written = -1
-        now = datetime.now().astimezone()
+        self._standing = standing
+        if standing.failure:  # it is to be made anew, soon
+            self._written, self._next = -1, min(self._next, monotonic() + AGAIN_AFTER_S)
+        self._show()
+
+    def _show(self) -> None:
+        from desktop_app.backups.second_place import Standing, explained, spoken
+
+        standing, now = self._standing or Standing(), datetime.now().astimezone()
+        standing = replace(standing, failure=self._failure or standing.failure)
         self.explained = explained(standing, now)
         self._tell(spoken(standing, now), self.explained if standing.failure or standing.trouble else "")
 
@@ -129,4 +182,3 @@ class BackupTimer(QObject):
 
     def _put_off(self, seconds: float) -> None:
         self._next = monotonic() + seconds
-        self._written = self._store.written if self._store else 0

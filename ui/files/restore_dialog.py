@@ -263,7 +263,7 @@ class RestoreDialog(QDialog):
         if self._store is not None:
             backup_first(
                 self,
-                partial(backup, self._store.path, RESTORING, spare=point.number),
+                partial(backup, self._store.path, RESTORING, gently=True, spare=point.number),
                 "恢复",
                 partial(self._restore_now, point, ids),
             )

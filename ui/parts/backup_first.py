@@ -16,7 +16,8 @@ from .dialogs import ask
 def backup_first(parent: QWidget, backup: Callable[[], object], act: str, then: Callable[[], object]) -> None:
     """Make a backup and go on with ``then``; where there is none, ask whether ``act`` is to be done all the same.
 
-    ``backup`` is done in a thread: on the file's path, not on the connection that the window has open.
+    ``backup`` is done in a thread: on the file's path, not on the connection that the window has open,
+    and gently, so that no edit waits for it.
     """
     while_busy(parent, "正在备份…", partial(_why_not, backup), partial(_go_on, parent, act, then))
 
