@@ -135,7 +135,7 @@ def test_without_the_stick_nothing_is_written(origin: Path, store: Store) -> Non
 
 def test_a_network_folder_that_is_cut_off_counts_as_gone(origin: Path, store: Store) -> None:
     cut = origin.parent / ("很" * 100) / origin.name
-    _remember(store.path, Origin(str(cut), "", 0))
+    _remember(Origin(str(store.path), str(cut), "", 0))
     with pytest.raises(UserError, match="连上网络文件夹"):
         write_back(store)
 
@@ -201,7 +201,7 @@ def test_a_copy_that_fails_leaves_no_name_behind(origin: Path, monkeypatch: pyte
     assert list(copies_kept().iterdir()) == []
 
 
-@pytest.mark.parametrize(("step", "named"), [("write_whole", "working-copies.json"), ("keep_bytes", "写回前")])
+@pytest.mark.parametrize(("step", "named"), [("write_whole", "本机副本"), ("keep_bytes", "写回前")])
 def test_a_full_disk_here_stops_it_before_anything_is_replaced(
     step: str, named: str, store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from ..backups.making import thin
 from ..backups.points import file_point, plain_store
 from ..errors import UserError
 from ..userdirs import data_folder, default_file
-from .backup_names import folder_of, next_path
+from .backup_names import folder_name, folder_of, listed, next_path
 from .durable import discard, flush, keep_bytes, write_whole
 from .file_lock import FileLock, claim
 from .journals import unfinished
@@ -30,6 +30,7 @@ from .store import Store
 class Origin(Struct, frozen=True):
     """Where a copy came from, what was there when both were last the same, and the copy's state then."""
 
+    copy: str
     path: str
     sha256: str
     state: int
@@ -60,7 +61,7 @@ def take(origin: Path) -> Path:
     try:
         with closing(Store.open(origin, read_only=True)) as store:
             store.copy_to(copy)
-        _remember(copy, Origin(str(origin), digest, _state(copy)))
+        _remember(Origin(str(copy), str(origin), digest, _state(copy)))
     except BaseException:
         discard(copy)
         raise
@@ -80,7 +81,7 @@ def _free_name(stem: str) -> Path:
 
 def origin_of(copy: Path) -> Path | None:
     """Return the file that a copy was taken of, if it is one."""
-    known = _known().get(str(copy))
+    known = _known(copy)
     return Path(known.path) if known else None
 
 
@@ -88,23 +89,18 @@ def copy_of(origin: Path) -> Path | None:
     """Return the last copy taken of what the file is now; None: take one."""
     with in_words(origin):
         digest = _digest(origin)
-    for copy, known in reversed(_known().items()):
-        if known.path == str(origin) and known.sha256 == digest and Path(copy).is_file():
-            return Path(copy)
-    return None
+    return next((Path(known.copy) for known in _taken_of(origin) if known.sha256 == digest), None)
 
 
 def left_behind(origin: Path) -> Path | None:
     """Return the last copy with changes that were never written back, taken before the file was changed there."""
-    for copy, known in reversed(_known().items()):
-        if known.path == str(origin) and Path(copy).is_file() and known.state != _state(Path(copy)):
-            return Path(copy)
-    return None
+    copies = ((Path(known.copy), known.state) for known in _taken_of(origin))
+    return next((copy for copy, state in copies if state != _state(copy)), None)
 
 
 def is_changed(copy: Path) -> bool:
     """Whether the copy was edited since it was taken or written back."""
-    known = _known().get(str(copy))
+    known = _known(copy)
     return known is not None and known.state != _state(copy)
 
 
@@ -114,7 +110,7 @@ def write_back(store: Store) -> WrittenBack:
     If that file was changed by somebody else meanwhile, is open there or was not closed, it stays as it is, and the
     copy is written beside it.
     """
-    known = _known().get(str(store.path))
+    known = _known(store.path)
     if known is None:
         raise UserError("这个文件不是从别处复制来的，不用写回。")
     origin = target = Path(known.path)
@@ -166,13 +162,13 @@ def _replace(store: Store, target: Path, before: Origin) -> None:
     state = _state(store.path)
 
     def note(part: Path) -> None:
-        _remember(store.path, Origin(str(target), _digest(part), state))
+        _remember(Origin(str(store.path), str(target), _digest(part), state))
 
     try:
         digest = store.copy_to(target, gently=True, prove=note)
     except BaseException:
         with suppress(UserError):
-            _remember(store.path, before)
+            _remember(before)
         raise
     flush(target)
     with closing(Store.open(target, read_only=True)) as written:
@@ -194,18 +190,36 @@ def _state(copy: Path) -> int:
         return -1
 
 
-def _file() -> Path:
-    return data_folder() / "working-copies.json"
+def _record(copy: Path) -> Path:
+    """Return where the origin of a copy is remembered: a file for each, as two windows may remember at once."""
+    return data_folder() / "本机副本" / f"{folder_name(copy)}.json"
 
 
-def _known() -> dict[str, Origin]:
+def _known(copy: Path) -> Origin | None:
+    return _read(_record(copy))
+
+
+def _taken_of(origin: Path) -> list[Origin]:
+    """Return what is known of the copies of a file that are still there, the last taken or written back first."""
+    records = sorted(listed(_record(origin).parent), key=_written_at, reverse=True)
+    known = [one for record in records if (one := _read(record))]
+    return [one for one in known if one.path == str(origin) and Path(one.copy).is_file()]
+
+
+def _read(record: Path) -> Origin | None:
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return msgspec.json.decode(_file().read_bytes(), type=dict[str, Origin])
-    return {}
+        return msgspec.json.decode(record.read_bytes(), type=Origin)
+    return None
 
 
-def _remember(copy: Path, origin: Origin) -> None:
-    known = {key: one for key, one in _known().items() if key != str(copy) and Path(key).is_file()}
-    with in_words(_file()):
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        write_whole(_file(), msgspec.json.encode({**known, str(copy): origin}))
+def _written_at(record: Path) -> int:
+    with suppress(OSError):
+        return record.stat().st_mtime_ns
+    return 0
+
+
+def _remember(origin: Origin) -> None:
+    record = _record(Path(origin.copy))
+    with in_words(record):
+        record.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(record, msgspec.json.encode(origin))
