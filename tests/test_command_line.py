@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from desktop_app.commands.main import commands
 from desktop_app.paths import RUBRICS, SAMPLE_VISIT
 from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.store import Store
+from desktop_app.userdirs import backups_folder
 
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 SECOND = Path(__file__).parent / "files" / "second-rubric.toml"
@@ -179,6 +181,17 @@ def test_nothing_is_written_over_a_data_file(command: str) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert "“visit.db”不能写入（那里是一个数据文件，不能覆盖）" in result.stderr
     assert len(json.loads(done("list", "visit.db", "--json"))) == 1
+
+
+def test_a_backup_is_never_worked_on() -> None:
+    imported()
+    folder = backups_folder() / "visit_12345678"
+    folder.mkdir(parents=True)
+    point = Path(shutil.copy("visit.db", folder / "00001_20261101-090000_打开时.db"))
+    before = point.read_bytes()
+    result = run("import", point, str(SAMPLE_VISIT))
+    assert (result.exit_code, point.read_bytes()) == (1, before)
+    assert "是自动备份的一份，没有改动它" in result.stderr
 
 
 CHANGING = {

@@ -1,26 +1,34 @@
 """A data file is read byte by byte beside SQLite, and no lock on it is lost: another program could write into it."""
 
+import gc
+import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from desktop_app.errors import ProtectedError, UserError
 from desktop_app.evidence import from_path
+from desktop_app.handover.same_copy import same_bytes
 from desktop_app.handover.sealed_mark import is_sealed
 from desktop_app.ledger import read_workbook
 from desktop_app.rubric import shipped_rubrics
 from desktop_app.self_assessment import sources
 from desktop_app.storage.durable import write_whole
+from desktop_app.storage.first_bytes import SEALED
 from desktop_app.storage.plain_reading import _kept, open_plain
 from desktop_app.storage.sqlite_file import check_header
 from desktop_app.storage.store import Store
 from desktop_app.storage.working_copy import _digest, is_changed, take
 
+VERSION_2 = Path(__file__).parent / "files" / "version-2" / "visits.db"
 WRITE = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
 
 
@@ -45,6 +53,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "own scores": lambda path: _refused(lambda: sources(shipped_rubrics()[0], path)),
     "state": is_changed,
     "digest": _digest,
+    "the same bytes": lambda path: same_bytes(path, ""),
     "opened to be read": lambda path: Store.open(path, read_only=True).close(),
     "written over": lambda path: _refused(lambda: write_whole(path, b"{}")),
 }
@@ -69,8 +78,17 @@ def test_what_is_read_is_the_file(store: Store) -> None:
     assert _digest(store.path) == sha256(whole).hexdigest()
 
 
+def test_a_reader_that_began_before_it_was_opened_does_no_harm_either(tmp_path: Path) -> None:
+    Store.create(tmp_path / "a.db").close()
+    reader = open_plain(tmp_path / "a.db")
+    with closing(Store.open(tmp_path / "a.db")) as store:
+        store._connection.execute("BEGIN IMMEDIATE")
+        reader.close()
+        other = subprocess.run([sys.executable, "-c", WRITE, store.path], capture_output=True, encoding="utf-8")
+        assert ("database is locked" in other.stderr) is (sys.platform != "win32")
+
+
 def test_nothing_is_kept_open_afterwards(store: Store) -> None:
-    before = dict(_kept)
     second = Store.open(store.path, read_only=True)
     reader = open_plain(store.path)
     second.close()
@@ -78,7 +96,37 @@ def test_nothing_is_kept_open_afterwards(store: Store) -> None:
     store.close()
     assert len(reader.read()) > 4000
     reader.close()
-    assert len(_kept) == max(0, len(before) - 1)
+    dropped = Store.open(store.path)
+    del dropped
+    gc.collect()
+    assert _kept == {}
+
+
+def test_what_is_read_out_of_a_private_copy_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    shutil.copy(VERSION_2, path)
+    with closing(Store.open(path, read_only=True)):
+        assert _kept == {}
+
+
+def test_where_one_file_hangs_the_others_go_on(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store.create(tmp_path / "b.db").close()
+    free, begun, opened = Event(), Event(), os.open
+
+    def hanging(path: Path, *more: int) -> int:
+        if Path(path).name == "b.db":
+            begun.set()
+            free.wait(20)
+        return opened(path, *more)
+
+    monkeypatch.setattr(os, "open", hanging)
+    thread = Thread(target=lambda: open_plain(tmp_path / "b.db").close())
+    thread.start()
+    assert begun.wait(20)
+    store.close()
+    assert thread.is_alive()
+    free.set()
+    thread.join()
 
 
 @pytest.mark.parametrize("what", ["data", "sealed"])
@@ -87,7 +135,7 @@ def test_a_data_file_is_never_written_over(what: str, tmp_path: Path) -> None:
     if what == "data":
         Store.create(path).close()
     else:
-        path.write_bytes(b"XCGA-JM\x1a" + bytes(100))
+        path.write_bytes(SEALED + bytes(100))
     before = path.read_bytes()
     (tmp_path / "link.pdf").symlink_to(path)
     for name in ("a.db", "link.pdf"):
@@ -95,3 +143,10 @@ def test_a_data_file_is_never_written_over(what: str, tmp_path: Path) -> None:
             write_whole(tmp_path / name, b"%PDF")
     assert path.read_bytes() == before
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.db", "link.pdf"]
+
+
+def test_but_over_another_programs_file_if_the_user_wants_it(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "b.db")) as connection:
+        connection.execute("CREATE TABLE a (b)")
+    write_whole(tmp_path / "b.db", b"a")
+    assert (tmp_path / "b.db").read_bytes() == b"a"

@@ -18,6 +18,7 @@ from desktop_app.storage.file_lock import FileLock, claim
 from desktop_app.storage.store import Store
 from desktop_app.storage.working_copy import (
     Origin,
+    _known,
     _remember,
     copies_kept,
     copy_of,
@@ -223,4 +224,37 @@ def test_where_the_stick_takes_nothing_it_is_not_taken_for_written(
         with pytest.raises(UserError, match="没有写成"):
             write_back(store)
     assert is_changed(store.path)
+    assert write_back(store) == (origin, False)
+
+
+@pytest.mark.parametrize("step", ["flush", "content_digest"])
+def test_what_does_not_read_back_is_not_taken_for_done(
+    step: str, store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        if step == "flush":
+            patched.setattr(working_copy, "flush", refused)
+        else:
+            patched.setattr(Store, "content_digest", lambda _: "")
+        with pytest.raises(UserError, match=r"读不回来.*可能不完整；本机副本完好"):
+            write_back(store)
+    assert is_changed(store.path)
+    assert copy_of(origin) == store.path
+    assert write_back(store) == (origin, False)  # which is what was being written
+    assert not is_changed(store.path)
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_power_cut_while_it_is_written_back_is_not_forgotten(named: bool, store: Store, origin: Path) -> None:
+    known = _known(store.path)
+    assert known is not None
+    if named:
+        assert write_back(store) == (origin, False)
+        done = _known(store.path)
+        assert done is not None
+        _remember(replace(known, state=-2, written=done.sha256))
+    else:
+        _remember(replace(known, state=-2, written="0" * 64))
+    assert is_changed(store.path)
+    assert copy_of(origin) == store.path
     assert write_back(store) == (origin, False)

@@ -47,6 +47,12 @@ def forget(path: Path) -> None:
         _note(path).unlink(missing_ok=True)
 
 
+def made(path: Path) -> None:
+    """Forget it: there is a backup of another occasion; but for one that a thread is still to make."""
+    if path not in _trying:
+        forget(path)
+
+
 def told(path: Path) -> str:
     """Say once what was noted, in a sentence; empty if there is nothing to say, or not yet."""
     if path in _trying:

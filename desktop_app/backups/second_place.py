@@ -27,7 +27,7 @@ from .occasions import CLOSED
 from .points import Point, as_text, points_of, write_facts
 
 _RECORD = "second_place.json"
-_NO_ANSWER = "一分多钟了还没有写完，可能连不上"
+_NO_ANSWER = "五分多钟了还没有写完，可能连不上"
 _UNREADABLE = "本机上最近的一份备份读不出"
 _NOUNS = {Place.STICK: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
 
@@ -98,7 +98,10 @@ def keep_here(path: Path, occasion: str) -> str:
     """
     if occasion != CLOSED:
         with _turn(path):
-            return _why_not(path, occasion)
+            failure = _why_not(path, occasion)
+        if not failure:
+            closing.made(path)
+        return failure
     with closing.trying(path), _turn(path):
         failure = _why_not(path, occasion)
         if failure:
@@ -125,7 +128,7 @@ def unanswering(place: Path, last: Standing | None) -> Standing:
     The place itself is not asked: who asks might not come back either.
     """
     known = last if last and last.place == str(place) else Standing(str(place), kind=place_named(str(place)))
-    return replace(known, present=True, trouble=_NO_ANSWER)
+    return replace(known, present=True, failure="", trouble=_NO_ANSWER)
 
 
 def spoken(standing: Standing, now: datetime) -> str:

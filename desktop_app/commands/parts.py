@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from ..errors import UserError, reason
+from ..storage.backup_names import is_backup
 from ..storage.durable import write_whole
 from ..storage.file_lock import FileLock, Holder, claim, held_by
 from ..storage.places import is_file
@@ -44,6 +45,8 @@ def changed_file(file: Path, person: str = "", *, create: bool = False) -> Itera
     """Open a data file to write into it, unless a window has it open; with ``create`` it may not be there yet."""
     from ..storage.store import Store
 
+    if is_backup(file.absolute()):
+        raise UserError(f"“{file.name}”是自动备份的一份，没有改动它；请用 restore 把它写成新文件，再改那个文件。")
     lock = _claimed(file, person)
     try:
         with contextlib.closing(Store.create(file) if create and not file.exists() else Store.open(file)) as store:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import file_digest
 from pathlib import Path
 
 from ..errors import UserError
+from ..storage.plain_reading import open_plain
 from ..storage.progress import Progress
 from .copy_content import content
 from .copy_names import numbered
@@ -37,8 +39,9 @@ def same_bytes(wanted: Path, sha256: str) -> Path | None:
         path = wanted.with_name(name)
         if not path.exists():
             return None
-        if read_back(path, Progress()).sha256 == sha256:
-            return path
+        with open_plain(path) as file:  # it may be the file that is open
+            if file_digest(file, "sha256").hexdigest() == sha256:
+                return path
     return None
 
 

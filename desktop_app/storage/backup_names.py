@@ -20,7 +20,8 @@ ELSEWHERE = "巡察整改评估备份"
 
 def is_backup(path: Path) -> bool:
     """Whether a file lies where backups are kept, which are looked at and thinned, never worked on."""
-    return path.is_relative_to(backups_folder()) or ELSEWHERE in path.parent.parts
+    elsewhere = ELSEWHERE in path.parent.parts and NAME.fullmatch(path.name)
+    return path.is_relative_to(backups_folder()) or bool(elsewhere)
 
 
 def folder_name(path: Path, *more: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -30,7 +31,6 @@ class DataFile:
     """One open file. Every public method either does all of what it says or raises ``UserError``."""
 
     read_only = False
-    _closed = False
     notices: tuple[str, ...] = ()  # what the user is to be told of how it was opened
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -39,7 +39,10 @@ class DataFile:
         connection.row_factory = sqlite3.Row
         stat = path.stat()
         self._identity = (stat.st_dev, stat.st_ino)
-        keep(path, self._identity)
+        # what is read out of a private copy has no lock on the file
+        of_file = connection.execute("PRAGMA database_list").fetchone()[2] != ""
+        held = of_file and keep(path, self._identity) is not None
+        self._let_go = weakref.finalize(self, let_go, self._identity) if held else None
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -86,10 +89,11 @@ class DataFile:
 
     def close(self) -> None:
         """Close the file; nothing is left beside it."""
-        self._connection.close()
-        if not self._closed:
-            self._closed = True
-            let_go(self._identity)
+        try:
+            self._connection.close()
+        finally:
+            if self._let_go is not None:
+                self._let_go()
 
     def make_ready(self) -> None:
         """Load what writing needs, now and not with the first edit."""

@@ -8,10 +8,10 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from threading import get_ident
+from secrets import token_hex
 
 from ..errors import ProtectedError
-from .first_bytes import SEALED, SQLITE
+from .first_bytes import HEADER, is_ours
 from .plain_reading import open_plain
 
 PART = ".part"  # ends the name of what is not complete yet
@@ -19,8 +19,8 @@ _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file system
 
 
 def part_beside(path: Path) -> Path:
-    """Return where a file is written before it gets its name: short, and never another window's or thread's."""
-    return path.with_name(f"~{os.getpid()}-{get_ident()}{PART}")
+    """Return where a file is written before it gets its name: short, and nobody else's, on any computer."""
+    return path.with_name(f"~{os.getpid()}-{token_hex(4)}{PART}")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -48,7 +48,7 @@ def _is_data(path: Path) -> bool:
     with contextlib.suppress(OSError):
         if path.is_file():
             with open_plain(path) as file:
-                return file.read(len(SQLITE)).startswith((SQLITE, SEALED))
+                return is_ours(file.read(HEADER))
     return False
 
 

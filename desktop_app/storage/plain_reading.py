@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -27,42 +27,52 @@ class _Kept(Struct):
 
 
 _kept: dict[Identity, _Kept] = {}
-_guard = Lock()
+_guards: dict[Identity, Lock] = {}  # one a file: where one file hangs, as on a network, the others go on
 
 
-def keep(path: Path, identity: Identity) -> None:
-    """Keep a descriptor of a file that is being opened; each call wants one of ``let_go``."""
+def keep(path: Path, identity: Identity) -> int | None:
+    """Return a descriptor of a file, to be given back by ``let_go``; None, and nothing to give back, if there is none.
+
+    It is the same for all who have the file open.
+    """
     if sys.platform == "win32":  # where a lock belongs to its handle
-        return
-    with _guard:
-        if identity in _kept:
-            _kept[identity].holders += 1
-        else:
-            with suppress(OSError):
-                _kept[identity] = _Kept(os.open(path, os.O_RDONLY))
+        return None
+    with _guard(identity):
+        kept = _kept.get(identity)
+        if kept is not None:
+            kept.holders += 1
+            return kept.descriptor
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except OSError:
+            return None
+        _kept[identity] = _Kept(descriptor)
+        return descriptor
 
 
 def let_go(identity: Identity) -> None:
-    """Close the descriptor if nobody needs it any more: SQLite has closed the file."""
-    with _guard:
-        kept = _kept.get(identity)
-        if kept is None:
-            return
+    """Close the descriptor if nobody needs it any more: who had it from ``keep`` has closed the file."""
+    with _guard(identity):
+        kept = _kept[identity]
         kept.holders -= 1
         if not kept.holders:
-            os.close(_kept.pop(identity).descriptor)
+            del _kept[identity]
+            os.close(kept.descriptor)
 
 
 def open_plain(path: Path) -> io.BufferedReader:
     """Open a file to read its bytes, without any harm to the locks on it. Raises ``OSError``."""
-    stat = path.stat()
-    identity = (stat.st_dev, stat.st_ino)
-    with _guard:
-        kept = _kept.get(identity)
-        if kept is not None:
-            kept.holders += 1
-            return io.BufferedReader(_Beside(identity, kept.descriptor))
+    found = path.stat()
+    if stat.S_ISREG(found.st_mode):
+        identity = (found.st_dev, found.st_ino)
+        descriptor = keep(path, identity)
+        if descriptor is not None:
+            return io.BufferedReader(_Beside(identity, descriptor))
     return path.open("rb")
+
+
+def _guard(identity: Identity) -> Lock:
+    return _guards.setdefault(identity, Lock())
 
 
 class _Beside(io.RawIOBase):

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import OnlyReadableError, UserError, reason
-from .first_bytes import SQLITE
+from .first_bytes import APPLICATION_ID, HEADER, SQLITE
 from .plain_reading import open_plain
 from .screening import FIRST_VERSION, harden, screen
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
-
-APPLICATION_ID = 0x58434741  # as in db_schema.sql
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -47,7 +45,7 @@ def check_header(path: Path) -> Header:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting for ever
             raise UserError(f"“{path}”不是文件，不能打开。")
         with open_plain(path) as file:
-            header = file.read(100)
+            header = file.read(HEADER)
     except FileNotFoundError:
         words = f"找不到“{path}”，它可能被移走、改名或删除了"
         raise UserError(f"{words}；请找到它再打开，或用“备份与恢复”找回最近的备份。") from None
@@ -55,7 +53,7 @@ def check_header(path: Path) -> Header:
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
-    if len(header) < 100 or not header.startswith(SQLITE):
+    if len(header) < HEADER or not header.startswith(SQLITE):
         raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
     encoding, version, application = struct.unpack(">Ii4xI", header[56:72])
     if application != APPLICATION_ID:

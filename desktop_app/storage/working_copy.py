@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 from contextlib import closing, suppress
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..backups.making import thin
 from ..backups.points import file_point, plain_store
@@ -26,14 +28,20 @@ from .plain_reading import open_plain
 from .sqlite_file import in_words
 from .store import Store
 
+_TRIED = -2  # the state where a copy is being written back, or was when that broke off
+
 
 class Origin(Struct, frozen=True):
-    """Where a copy came from, what was there when both were last the same, and the copy's state then."""
+    """Where a copy came from, what was there when both were last the same, and the copy's state then.
+
+    While it is written back ``written`` is what may be there by then, and the state one that no copy has.
+    """
 
     copy: str
     path: str
     sha256: str
     state: int
+    written: str = ""
 
 
 class WrittenBack(NamedTuple):
@@ -89,7 +97,7 @@ def copy_of(origin: Path) -> Path | None:
     """Return the last copy taken of what the file is now; None: take one."""
     with in_words(origin):
         digest = _digest(origin)
-    return next((Path(known.copy) for known in _taken_of(origin) if known.sha256 == digest), None)
+    return next((Path(known.copy) for known in _taken_of(origin) if digest in (known.sha256, known.written)), None)
 
 
 def left_behind(origin: Path) -> Path | None:
@@ -123,7 +131,7 @@ def write_back(store: Store) -> WrittenBack:
     try:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
-            beside = beside or _digest(origin) != known.sha256 or unfinished(origin) is not None
+            beside = beside or _digest(origin) not in (known.sha256, known.written) or unfinished(origin) is not None
             now = datetime.now()
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
@@ -156,13 +164,16 @@ def _keep_before(origin: Path, now: datetime) -> None:
 def _replace(store: Store, target: Path, before: Origin) -> None:
     """Put a copy in the place of ``target``, read it back, and remember what was the same on both sides.
 
-    That is noted before the copy takes its name, while a full disk here can still stop it. The state is that from
-    before the copy: an edit meanwhile, from another connection, is then one that is still to be written back.
+    What is tried is noted before the copy takes its name, while a full disk here can still stop it; until it is read
+    back it is not taken for done, whatever breaks it off. The state is that from before the copy: an edit meanwhile,
+    from another connection, is then one that is still to be written back.
     """
-    state = _state(store.path)
+    state, sha256 = _state(store.path), ""
 
     def note(part: Path) -> None:
-        _remember(Origin(str(store.path), str(target), _digest(part), state))
+        nonlocal sha256
+        sha256 = _digest(part)
+        _remember(replace(before, path=str(target), state=_TRIED, written=sha256))
 
     try:
         digest = store.copy_to(target, gently=True, prove=note)
@@ -170,10 +181,22 @@ def _replace(store: Store, target: Path, before: Origin) -> None:
         with suppress(UserError):
             _remember(before)
         raise
-    flush(target)
-    with closing(Store.open(target, read_only=True)) as written:
-        if written.content_digest() != digest:
-            raise UserError(f"写到“{target}”的内容读回来不一样，请换一个U盘再写回；本机副本完好。")
+    if not _reads_back(target, digest):
+        raise UserError(
+            f"写到“{target}”以后读不回来，或读回来不一样，那里的文件可能不完整；本机副本完好，请插好或换一个U盘再写回。"
+        )
+    with suppress(UserError):  # it is there; that it is to be written once more does no harm
+        _remember(Origin(str(store.path), str(target), sha256, state))
+
+
+def _reads_back(target: Path, digest: str) -> bool:
+    """Read what was written, from the device where the system can be made to."""
+    try:
+        flush(target)
+        with closing(Store.open(target, read_only=True)) as written:
+            return written.content_digest() == digest
+    except (OSError, sqlite3.Error, UserError):
+        return False
 
 
 def _digest(path: Path) -> str:

@@ -99,7 +99,7 @@ def test_a_place_that_hangs_stops_no_backup_here_and_is_told(
     timer._since = monotonic() - backup_timer.NO_ANSWER_AFTER_S - 1
     timer.look()
     assert copies(with_stick) == "没有备份到另一处，还没有副本"
-    assert "一分多钟了还没有写完" in timer.bad
+    assert "五分多钟了还没有写完" in timer.bad
     slow.go_on.set()
     qtbot.waitUntil(lambda: copies(with_stick).startswith("副本：另一处（"))
 

@@ -297,6 +297,16 @@ def test_a_backup_is_only_looked_at(folder: str, window: MainWindow, other: Path
     assert point.read_bytes() == before
 
 
+def test_the_users_own_file_in_such_a_folder_is_none(window: MainWindow, other: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "巡察整改评估备份" / "2026"
+    folder.mkdir(parents=True)
+    shutil.copy(other, folder / "某县.db")
+    window.open_file(folder / "某县.db")
+    assert band(window) == ""
+    window._file.open(folder / "新.db", create=True)
+    assert path_of(window) == folder / "新.db"
+
+
 def test_an_error_that_nobody_foresaw_leaves_no_lock_behind(
     window: MainWindow, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

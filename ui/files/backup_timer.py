@@ -26,7 +26,7 @@ BACKUP_EVERY_S = 600
 QUIET_MS, MOST_WAIT_S = 2000, 120
 AGAIN_AFTER_S = 120  # where it has failed
 PATIENCE_S = 5.0  # at the end; what hangs is left behind
-NO_ANSWER_AFTER_S = 60  # of the second place
+NO_ANSWER_AFTER_S = 300  # of the second place
 ALONE = "仅存于本机"  # as ``second_place.spoken`` says it: known before that is loaded
 
 

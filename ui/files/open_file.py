@@ -76,7 +76,7 @@ class OpenFile(QObject):
         if is_sealed(path):
             self._ask_unseal(path)
             return False
-        if is_backup(path):
+        if is_backup(path) and not create:
             return self.open_here(path, why=f"“{path.name}”是自动备份的一份，只能查看；{INSTEAD}")
         place = Place.OWN if create or not is_file(path) else place_of(path)
         if place is Place.OWN or str(path) in self._preferences.settings.in_place:
