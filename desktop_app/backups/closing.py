@@ -39,18 +39,12 @@ def note(path: Path, reason: str = _TOO_LATE) -> None:
         write_whole(_note(path), reason.encode(errors="replace"))  # it names files, some in an old encoding
 
 
-def forget(path: Path) -> None:
-    """Forget it: there is a backup; but for one that another thread is still to make."""
-    if _trying.count(path) > 1:
+def forget(path: Path, *, tried: int = 0) -> None:
+    """Forget it: there is a backup; not while threads, beside the ``tried`` that ask, are still to make theirs."""
+    if _trying.count(path) > tried:
         return
     with suppress(OSError):
         _note(path).unlink(missing_ok=True)
-
-
-def made(path: Path) -> None:
-    """Forget it: there is a backup of another occasion; but for one that a thread is still to make."""
-    if path not in _trying:
-        forget(path)
 
 
 def told(path: Path) -> str:

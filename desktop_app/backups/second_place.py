@@ -100,14 +100,14 @@ def keep_here(path: Path, occasion: str) -> str:
         with _turn(path):
             failure = _why_not(path, occasion)
         if not failure:
-            closing.made(path)
+            closing.forget(path)
         return failure
     with closing.trying(path), _turn(path):
         failure = _why_not(path, occasion)
         if failure:
             closing.note(path, failure)
         else:
-            closing.forget(path)
+            closing.forget(path, tried=1)
         return failure
 
 

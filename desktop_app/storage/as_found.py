@@ -14,13 +14,12 @@ from pathlib import Path
 
 from ..backups.thinning import budget
 from .backup_names import folder_of, listed
-from .durable import keep_bytes, sync_folder
+from .durable import PART, keep_bytes, sync_folder
 
 FOLDER = "修复前原样"
 LAST = 5
 DAYS = 30
 STAMP = "%Y%m%d-%H%M%S-%f"
-_PART = ".part"
 _LEFT_OVER = 3600  # seconds after which a pair that is not whole belongs to a program that was ended
 
 
@@ -28,7 +27,7 @@ def keep_as_found(path: Path, journal: Path) -> Path:
     """Keep both, whole or not at all, and return in which folder; older pairs are thinned out."""
     folder = folder_of(path) / FOLDER
     kept = folder / f"{datetime.now():{STAMP}}"
-    part = kept.with_name(f"{kept.name}{_PART}")
+    part = kept.with_name(f"{kept.name}{PART}")
     part.mkdir(parents=True)
     try:
         for one in (journal, path):
@@ -44,7 +43,7 @@ def keep_as_found(path: Path, journal: Path) -> Path:
 def _thin(folder: Path, newest: Path) -> None:
     """Keep the last few pairs, none of them old, within the budget; the newest stays whatever the clock says."""
     begins = f"{datetime.now() - timedelta(DAYS):{STAMP}}"
-    whole = [one for one in listed(folder) if one.suffix != _PART and one != newest]
+    whole = [one for one in listed(folder) if one.suffix != PART and one != newest]
     sizes = {one: _size(one) for one in [*whole, newest]}
     room = budget(free=shutil.disk_usage(folder).free, used=sum(sizes.values())) - sizes[newest]
     for place, one in enumerate(reversed(whole), 2):
@@ -53,7 +52,7 @@ def _thin(folder: Path, newest: Path) -> None:
             shutil.rmtree(one, ignore_errors=True)
     for one in listed(folder):
         with suppress(OSError):
-            if one.suffix == _PART and time.time() - one.stat().st_mtime > _LEFT_OVER:
+            if one.suffix == PART and time.time() - one.stat().st_mtime > _LEFT_OVER:
                 shutil.rmtree(one, ignore_errors=True)
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.sizes import size_in_words
 from desktop_app.storage.places import Place, place_of
 
 from ..parts.background import Background
-from ..parts.dialogs import LABELS
+from ..parts.dialogs import ask_folder
 from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_look, set_text
 
@@ -133,15 +133,7 @@ class Targets(QWidget):
         self.chosen.emit()
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, "移交到哪个文件夹", str(self.folder or Path.home()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        for part, words in LABELS.items():
-            dialog.setLabelText(part, words)
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "选这里")
-        dialog.fileSelected.connect(lambda chosen: self.pick(Path(chosen)))
-        dialog.open()
+        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选这里")
 
 
 def _gigabytes(size: int) -> str:

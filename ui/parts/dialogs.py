@@ -188,15 +188,17 @@ def ask_file(
     dialog.open()
 
 
-def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> None:
-    """Ask for a folder; nothing is called if there is none."""
-    dialog = QFileDialog(parent, title)
+def ask_folder(
+    parent: QWidget, title: str, then: Callable[[Path], object], *, start: Path | None = None, accept: str = "选择"
+) -> None:
+    """Ask for a folder, from ``start`` on; nothing is called if there is none."""
+    dialog = QFileDialog(parent, title, str(start or ""))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     for part, words in LABELS.items():
         dialog.setLabelText(part, words)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "选择")
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, accept)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.open()
 
