@@ -50,7 +50,7 @@ def measured(folder: Path) -> list[Line]:
         compared("  and shown in the dialog, painted", shown, BARE, bare, "≤ 5"),
         compared("  the same with another ledger after it", shown_again, BARE, bare, "≤ 5"),
         compared("  an empty dialog with a table, painted", empty, BARE, bare, "Qt's own part"),
-        compared("  accepted, stored, painted in the table", accepted, BARE, bare, ""),
+        compared("  accepted, backed up, stored, painted in the table", accepted, BARE, bare, ""),
     ]
 
 
@@ -62,7 +62,7 @@ def _bare() -> None:
 
 def _forget() -> None:
     """Nothing is known of a ledger and its headings from an earlier turn."""
-    for cached in (headings.recognise, headings.plain, headings._known):
+    for cached in (headings.recognise, headings.plain, headings._fits, headings._spellings):
         cached.cache_clear()
 
 
@@ -98,6 +98,8 @@ class _Import:
         dialog = self._editor._prepare_import()
         assert dialog.isVisible()
         dialog.accept()
+        while not self._tasks():  # a backup comes first, in a thread of its own
+            settle()
         settle()
 
     def drop(self) -> None:
@@ -109,9 +111,13 @@ class _Import:
         delete(dialog)
 
     def undo(self) -> None:
-        assert len(_tasks(self._document.answer(visits.ledger_position()))) == visits.TASKS
+        assert len(self._tasks()) == visits.TASKS
         self._document.undo()
         settle()
+
+    def _tasks(self) -> tuple[Task, ...]:
+        tasks: tuple[Task, ...] = getattr(self._document.answer(visits.ledger_position()), "tasks", ())
+        return tasks
 
 
 def delete(dialog: QDialog) -> None:
@@ -119,11 +125,6 @@ def delete(dialog: QDialog) -> None:
     dialog.deleteLater()
     QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
     settle()
-
-
-def _tasks(answer: object) -> tuple[Task, ...]:
-    tasks: tuple[Task, ...] = getattr(answer, "tasks", ())
-    return tasks
 
 
 def _empty_dialog(window: MainWindow) -> Callable[[], None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Literal
 from xml.etree import ElementTree
@@ -19,28 +18,27 @@ _PERCENTS = {9, 10}
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'\b(r|s)="([A-Z0-9]+)"')
+_LONGEST = 255  # characters of a format
 _LARGEST = 4 * 2**20  # bytes of the parts that name formats and sheets
 
 
-def read_formats(archive: zipfile.ZipFile) -> dict[str, Formats]:
+def read_formats(parts: dict[str, bytes]) -> dict[str, Formats]:
     """Return the cells of each sheet that are shown otherwise than stored; nothing for other kinds of files."""
-    names = set(archive.namelist())
     needed = ("xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-    if any(part not in names or archive.getinfo(part).file_size > _LARGEST for part in needed):
+    if any(len(parts.get(part, b"")) not in range(1, _LARGEST) for part in needed):
         return {}
-    try:
-        styles, workbook, relations = (ElementTree.fromstring(archive.read(part)) for part in needed)
-    except ElementTree.ParseError:
+    shown = dict(_styles(ElementTree.fromstring(parts[needed[0]])))
+    if not shown:  # as in most ledgers
         return {}
-    shown = dict(_styles(styles))
+    workbook, relations = (ElementTree.fromstring(parts[part]) for part in needed[1:])
     files = {one.get("Id"): one.get("Target", "") for one in relations.iter()}
     found: dict[str, Formats] = {}
-    for sheet in workbook.iter() if shown else ():
+    for sheet in workbook.iter():
         relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
         target = files.get(relation, "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in names:
-            found[sheet.get("name", "")] = dict(_cells(archive.read(part), shown))
+        if part in parts:
+            found[sheet.get("name", "")] = dict(_cells(parts[part], shown))
     return found
 
 
@@ -58,7 +56,7 @@ def _styles(styles: ElementTree.Element) -> Iterator[tuple[int, Format]]:
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in _named(styles, "numFmt")}
     for number, style in enumerate(one for parent in _named(styles, "cellXfs") for one in parent):
         id_ = style.get("numFmtId", "")
-        code = _LITERAL.sub("", codes.get(id_, "")).lower().split(";")[0]
+        code = _LITERAL.sub("", codes.get(id_, "")[:_LONGEST]).lower().split(";")[0]
         if id_.isdigit() and (int(id_) in _MONTHS or ("y" in code and "m" in code and not set("dhs") & set(code))):
             yield number, "month"
         elif id_.isdigit() and (int(id_) in _PERCENTS or "%" in code):

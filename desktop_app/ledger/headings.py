@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
@@ -175,7 +175,7 @@ def _names(sheet: Sheet, first: int, rows: int) -> list[list[str]]:
             cells[left : right + 1] = [cells[left]] * (right - left + 1)
         for column, cell in enumerate(cells):
             if cell:
-                names[column].append(re.sub(r"\s+", "", cell))
+                names[column].append("".join(cell.split()))
     return names
 
 
@@ -185,25 +185,31 @@ def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
     A whole heading comes before one that ends in a known word, this before one that holds it, and the
     lowest row before what stands above it: each column and each field is given once.
     """
-    if not any(sheet.rows[first]):
+    cells = sheet.rows[first : first + rows]
+    if not any(cells[0]) or not _names_any(cells):
         return {}
     names = _names(sheet, first, rows)
     lowest = [words[-1] if words else "" for words in names]
-    if not any(name in _WHOLE for word in lowest for name in _spellings(word)):
+    if not _names_any([lowest]):
         return {}
     found: dict[int, str] = {}
     certain = 0
     for wanted, words in ((0, lowest), (1, lowest), (2, lowest), (2, ["".join(parts) for parts in names])):
-        for field, headings in HEADINGS.items():
+        for field in [field for field in HEADINGS if field not in found.values()]:
             ranked = [
-                (headings.index(known), column)
+                (known, column)
                 for column, word in enumerate(words)
-                if column not in found and (known := _known(word, headings, wanted))
+                if column not in found and (known := _fits(word).get((field, wanted))) is not None
             ]
-            if ranked and field not in found.values():
+            if ranked:
                 found[min(ranked)[1]] = field
                 certain += wanted == 0
-    return found if _are_headings(sheet.rows[first : first + rows], found, certain) else {}
+    return found if _are_headings(cells, found, certain) else {}
+
+
+def _names_any(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell is a known heading; of most rows that is all that has to be asked."""
+    return any(not _WHOLE.isdisjoint(_spellings(cell)) for row in rows for cell in row if cell)
 
 
 def _are_headings(rows: Sequence[tuple[str, ...]], found: dict[int, str], certain: int) -> bool:
@@ -221,34 +227,37 @@ def _layout(sheet: Sheet, first: int, rows: int, found: dict[int, str]) -> Layou
     headings, fields = [], []
     for column in range(sheet.width):
         heading = "　".join(names[column]) if lowest.count(lowest[column]) > 1 else lowest[column]
-        filled = any(row[column] for row in sheet.rows[first + rows :])
-        headings.append(heading or (f"第{column + 1}列" if filled else ""))
-        fields.append(found.get(column, "kept" if headings[-1] else ""))
+        if not heading and any(row[column] for row in sheet.rows[first + rows :]):
+            heading = f"第{column + 1}列"
+        headings.append(heading)
+        fields.append(found.get(column, "kept" if heading else ""))
     return Layout(first, rows, tuple(headings), tuple(fields))
 
 
-@lru_cache(maxsize=4096)  # the same words are asked for in each try
-def _known(heading: str, headings: tuple[str, ...], wanted: int) -> str:
-    """Return the best of the known headings that fits as well as is wanted."""
+@lru_cache(maxsize=1024)  # the same words are asked for in each try
+def _fits(heading: str) -> dict[tuple[str, int], int]:
+    """Return which of a field's known headings, the best first, fits the whole (0), the end (1), or within (2)."""
+    fits: dict[tuple[str, int], int] = {}
     for name in _spellings(heading):
-        for known in headings:
-            if _fit(name, known) == wanted:
-                return known
-    return ""
+        for field, headings in HEADINGS.items():
+            for at, known in enumerate(headings):
+                if known in name and (fit := _fit(name, known)) is not None:
+                    fits.setdefault((field, fit), at)
+    return fits
 
 
-def _fit(name: str, known: str) -> int:
-    """Say how well a known heading fits: 0 the whole, 1 the end of the name, 2 within it, 3 not at all."""
+def _fit(name: str, known: str) -> int | None:
+    """Say how well a known heading that is in the name fits: 0 the whole, 1 its end, 2 within it."""
     if name == known:
         return 0
-    if len(name) > LONGEST_HEADING or known not in name or len(known) < 2 or name.endswith(KEPT):
-        return 3
+    if len(name) > LONGEST_HEADING or len(known) < 2 or name.endswith(KEPT):
+        return None
     return 1 if name.endswith(known) else 2
 
 
-def _spellings(heading: str) -> Iterator[str]:
-    """Yield a heading without what it says in brackets, and with it."""
-    bare = plain(_BRACKETED.sub("", heading))
-    if bare:
-        yield bare
-    yield plain(heading)
+@lru_cache(maxsize=1024)
+def _spellings(heading: str) -> tuple[str, ...]:
+    """Return a heading without what it says in brackets, and with it."""
+    if heading.isalnum():  # no brackets, no marks
+        return (heading,)
+    return tuple(dict.fromkeys(filter(None, (plain(_BRACKETED.sub("", heading)), plain(heading)))))

@@ -78,22 +78,13 @@ def read_off(sheet: Sheet, layout: Layout) -> Reading:
         for number, row in enumerate(sheet.rows[: layout.first], 1)
         if any(row)
     ]
-    findings: list[Finding] = []
-    open_ = False  # whether the rows that follow may still belong to the last finding
+    below = _Below(sheet, layout)
     for at in range(layout.data, len(sheet.rows)):
-        row = sheet.rows[at]
-        if not any(row):
-            continue
-        reason = _no_task(sheet, layout, at)
-        if not reason and not _place(sheet, layout, at, findings, open_):
-            reason = "没有问题，也没有措施"
-        elif not reason:
-            open_ = True
-            continue
-        open_ = open_ and reason != "分类标题或说明"
-        skipped.append(Skipped(at + 1, line(row), reason))
+        if any(sheet.rows[at]) and (reason := below.take(at)):
+            skipped.append(Skipped(at + 1, line(sheet.rows[at]), reason))
     both = bool(layout.columns("text") and layout.columns("finding"))
-    return Reading(findings, skipped, COUNTS if both else ("measures",) if layout.columns("text") else ("findings",))
+    choices = COUNTS if both else ("measures",) if layout.columns("text") else ("findings",)
+    return Reading(below.findings, skipped, choices)
 
 
 def line(row: Sequence[str]) -> str:
@@ -101,44 +92,66 @@ def line(row: Sequence[str]) -> str:
     return "　".join(" ".join(cell.split()) for cell in row if cell)
 
 
-def _place(sheet: Sheet, layout: Layout, at: int, findings: list[Finding], open_: bool) -> bool:
-    """Put a row where it belongs: a new finding, a measure of the last one, or more of the last measure."""
-    row, entry = sheet.rows[at], _entry(sheet, layout, at)
-    new_finding = any(map(row.__getitem__, layout.columns("finding")))
-    new_measure = any(map(row.__getitem__, layout.columns("text")))
-    last = findings[-1] if findings and open_ else None
-    finding = entry.cells.pop("finding", "")
-    if new_finding and new_measure and last and _same(last.text, finding):
-        new_finding = False  # the unit has written it again on each line
-    if new_finding or (new_measure and (last is None or not layout.columns("finding"))):
-        findings.append(Finding(finding, [entry]))
-    elif last and new_measure and "text" in last.entries[-1].cells:
-        last.entries.append(entry)
-    elif last and (new_measure or _goes_on(sheet, layout, at)):
-        entry.cells = {name: text for name, text in entry.cells.items() if name != "text" or new_measure}
-        last.entries[-1].absorb(entry)
-    else:
-        return False
-    return True
+class _Below:
+    """The rows below the headings, taken one after the other."""
 
+    def __init__(self, sheet: Sheet, layout: Layout) -> None:
+        self._sheet, self._layout = sheet, layout
+        self._of_finding, self._of_measure = layout.columns("finding"), layout.columns("text")
+        columns = zip(range(sheet.width), layout.headings, layout.fields, strict=True)
+        self._columns = [(column, heading, name) for column, heading, name in columns if name]
+        self.findings: list[Finding] = []
+        self._open = False  # whether the rows that follow may still belong to the last finding
 
-def _entry(sheet: Sheet, layout: Layout, at: int) -> Entry:
-    cells: dict[str, str] = {}
-    kept = []
-    for heading, name, text in zip(layout.headings, layout.fields, sheet.filled[at], strict=True):
-        if not text or not name:
-            continue
-        if name == "kept" or (name == "number" and not is_number(text)):
-            kept.append(f"{heading}：{text}")
-        elif name != "number":
-            separator = "\n" if name in ("text", "finding") else _SEPARATORS.get(name, "、")
-            cells[name] = _joined([cells[name], text], separator) if name in cells else text
-    return Entry([at], cells, kept)
+    def take(self, at: int) -> str:
+        """Put a row where it belongs, or say why it is no task."""
+        reason = _no_task(self._sheet, self._layout, at)
+        if not reason and self._place(at):
+            self._open = True
+            return ""
+        self._open = self._open and reason != "分类标题或说明"
+        return reason or "没有问题，也没有措施"
 
+    def _place(self, at: int) -> bool:
+        """Begin a finding, or go on with the last one's measures or with the last measure."""
+        row, entry = self._sheet.rows[at], self._entry(at)
+        new_finding = any(map(row.__getitem__, self._of_finding))
+        new_measure = any(map(row.__getitem__, self._of_measure))
+        last = self.findings[-1] if self.findings and self._open else None
+        finding = entry.cells.pop("finding", "")
+        if new_finding and new_measure and last and _same(last.text, finding):
+            new_finding = False  # the unit has written it again on each line
+        if new_finding or (new_measure and (last is None or not self._of_finding)):
+            self.findings.append(Finding(finding, [entry]))
+        elif last and new_measure and "text" in last.entries[-1].cells:
+            last.entries.append(entry)
+        elif last and (new_measure or self._goes_on(at)):
+            entry.cells = {name: text for name, text in entry.cells.items() if name != "text" or new_measure}
+            last.entries[-1].absorb(entry)
+        else:
+            return False
+        return True
 
-def _goes_on(sheet: Sheet, layout: Layout, at: int) -> bool:
-    """Whether a merged cell holds the row together with the one above."""
-    return any((at, column) in sheet.continued for column in (*layout.columns("finding"), *layout.columns("text")))
+    def _entry(self, at: int) -> Entry:
+        cells: dict[str, str] = {}
+        kept = []
+        filled = self._sheet.filled[at]
+        for column, heading, name in self._columns:
+            text = filled[column]
+            if not text:
+                continue
+            if name == "kept" or (name == "number" and not is_number(text)):
+                kept.append(f"{heading}：{text}")
+            elif name in cells:
+                separator = "\n" if name in ("text", "finding") else _SEPARATORS.get(name, "、")
+                cells[name] = _joined([cells[name], text], separator)
+            elif name != "number":
+                cells[name] = text
+        return Entry([at], cells, kept)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a merged cell holds the row together with the one above."""
+        return any((at, column) in self._sheet.continued for column in (*self._of_finding, *self._of_measure))
 
 
 def _no_task(sheet: Sheet, layout: Layout, at: int) -> str:
@@ -176,8 +189,8 @@ def _is_title(sheet: Sheet, layout: Layout, at: int) -> bool:
 def _of_measures(finding: Finding) -> Iterator[Task]:
     """Yield a task for each measure; a finding against which none stands is a task itself."""
     for entry in finding.entries:
-        said = {"finding": finding.text} if "text" in entry.cells else {"text": finding.text}
-        yield convert({**entry.cells, **said, "progress": _progress([entry])}, Task)
+        said = {"finding" if "text" in entry.cells else "text": finding.text}
+        yield convert(entry.cells | said | {"progress": _told(entry, "\n")}, Task)
 
 
 def _of_finding(finding: Finding) -> Iterator[Task]:
@@ -196,17 +209,17 @@ def _of_finding(finding: Finding) -> Iterator[Task]:
 
 
 def _progress(entries: list[Entry]) -> str:
-    """Return what the unit says of itself, measure by measure, and what stands in columns without a field."""
-    if len(entries) == 1:
-        return "\n".join(one for one in (entries[0].cells.get("progress", ""), *entries[0].kept) if one)
-    told = []
-    for number, entry in enumerate(entries, 1):
-        lines = [entry.cells.get("progress", ""), *entry.kept]
-        told.append((f"措施{number}：", [one for one in lines if one]))
-    same = len({tuple(lines) for _, lines in told}) == 1
-    if same:
-        return "\n".join(told[0][1])
-    return "\n".join(name + "；".join(lines) for name, lines in told if lines)
+    """Return what the unit says of each measure."""
+    if len({(entry.cells.get("progress"), *entry.kept) for entry in entries}) == 1:
+        return _told(entries[0], "\n")
+    told = [_told(entry, "；") for entry in entries]
+    return "\n".join(f"措施{number}：{words}" for number, words in enumerate(told, 1) if words)
+
+
+def _told(entry: Entry, separator: str) -> str:
+    """Return what the unit says of a measure, and what stands in columns without a field."""
+    progress = entry.cells.get("progress", "")
+    return separator.join([progress, *entry.kept] if progress else entry.kept)
 
 
 def _joined(texts: Sequence[str], separator: str) -> str:

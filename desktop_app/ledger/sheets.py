@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -53,25 +53,33 @@ class Sheet(Struct, frozen=True, dict=True):
         }
         return dict.fromkeys(sorted(found))
 
-    def spans(self, row: int) -> Iterator[tuple[int, int]]:
-        """Yield first and last column of the merged cells that begin in a row and are wider than a column."""
+    def spans(self, row: int) -> list[tuple[int, int]]:
+        """Return first and last column of the merged cells that begin in a row and are wider than a column."""
+        return self._spans.get(row, [])
+
+    @cached_property
+    def _spans(self) -> dict[int, list[tuple[int, int]]]:
+        spans: dict[int, list[tuple[int, int]]] = {}
         for (top, left), (_, right) in self.merged:
-            if top == row and left < min(right, self.width - 1):
-                yield left, min(right, self.width - 1)
+            if left < min(right, self.width - 1):
+                spans.setdefault(top, []).append((left, min(right, self.width - 1)))
+        return spans
 
 
 def sheet(name: str, rows: Sequence[Sequence[object]], merged: Sequence[Merged] = (), *, hidden: bool = False) -> Sheet:
     """Return a sheet whose cells are written as text, its rows of one width and no blank ones at the end."""
-    cells = [list(map(cell_text, row)) for row in rows]
-    while cells and not any(cells[-1]):
-        cells.pop()
-    lengths = list(map(len, chain.from_iterable(cells)))
-    if sum(lengths) > MOST_TEXT or max(lengths, default=0) > LONGEST_CELL:
-        raise _too_much(name)
-    columns = list(zip_longest(*cells, fillvalue=""))
+    columns = [_texts(column) for column in zip_longest(*rows, fillvalue="")]
     while columns and not any(columns[-1]):
         columns.pop()
-    return Sheet(name, tuple(zip(*columns, strict=True)), tuple(merged), hidden)
+    lengths = [list(map(len, column)) for column in columns]
+    if sum(map(sum, lengths)) > MOST_TEXT or any(max(column) > LONGEST_CELL for column in lengths):
+        raise _too_much(name)
+    if sum(min(bottom, len(rows)) - top for (top, _), (bottom, _) in merged) > MOST_TEXT:  # one over another
+        raise _too_much(name)
+    cells = list(zip(*columns, strict=True))
+    while cells and not any(cells[-1]):
+        cells.pop()
+    return Sheet(name, tuple(cells), tuple(merged), hidden)
 
 
 def sheet_from_text(text: str) -> Sheet:
@@ -86,16 +94,27 @@ def _too_much(name: str) -> UserError:
     return UserError(f"“{shown(name)}”{words}")
 
 
+def _texts(column: Sequence[object]) -> list[str]:
+    """Return what stands in the cells of a column; most hold texts of one sound line, known at once."""
+    texts = [cell for cell in column if isinstance(cell, str)]
+    together = "".join(texts)
+    if len(texts) == len(column) and " " not in together and together.isprintable():
+        return texts
+    return list(map(cell_text, column))
+
+
 def cell_text(value: object) -> str:
     """Return what stands in a cell; a date reads 2026-06-30, whole numbers have no fraction."""
     if isinstance(value, str):
         return value.strip() if value.isprintable() else _tidy(presentable(value))  # the first is one sound line
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.12g}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.12g}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return _tidy(presentable(str(value)))
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from desktop_app.answers import Task
 from desktop_app.backups.points import points_of
@@ -18,11 +18,13 @@ from desktop_app.rubric import Rubric
 from desktop_app.rules import GradedList
 from desktop_app.settings import load_settings
 from tests.ui.test_forms import card_of, click, opened, turn
+from ui.form import ledger_views
 from ui.form.evidence_strip import _attached
 from ui.form.grounds import Grounds
 from ui.form.ledger_dialog import LedgerDialog
 from ui.form.ledger_views import FieldChoice
 from ui.main_window import MainWindow
+from ui.parts import theme
 
 FILES = Path(__file__).parents[1] / "files"
 
@@ -225,6 +227,51 @@ def test_nothing_is_cut_where_the_screen_is_small(ledger: Import, size: tuple[in
     assert dialog.minimumSizeHint().height() <= 470
     header = dialog._preview.horizontalHeader()
     assert header.length() <= dialog._preview.viewport().width()
+
+
+def test_the_dialog_stands_still_once_it_is_there(ledger: Import) -> None:
+    """All is laid out before it is shown, and the names of the sheets have room, in each ledger anew."""
+    dialog = LedgerDialog(ledger.window, "项")
+    sheets = read_ledger(FILES / "ledger-300.xlsx")
+    for name in ("甲", "整改任务台账（报送稿）"):
+        dialog.show_sheets([replace(sheets[0], name=name), *sheets[1:]], ())
+        parts = [one for one in dialog.findChildren(QWidget) if one.isVisible()]
+        before = [(one.pos(), one.size()) for one in parts]
+        QApplication.processEvents()
+        assert [(one.pos(), one.size()) for one in parts] == before
+        choice = dialog._sheet_choice
+        assert choice.width() >= choice.fontMetrics().horizontalAdvance(name) + 20
+        dialog.reject()
+
+
+def test_rows_are_as_high_as_the_letters_ask(ledger: Import) -> None:
+    heights = []
+    for zoom in (100, 150):
+        theme.apply("light", zoom)
+        dialog = ledger.file("ledger-300.xlsx")
+        heights.append(dialog._preview.rowHeight(0))
+        assert dialog._preview.rowHeight(0) >= 2 * dialog._preview.fontMetrics().lineSpacing()
+        dialog.reject()
+    theme.apply("light", 100)
+    assert heights[1] >= 1.4 * heights[0]
+
+
+@pytest.mark.parametrize("zoom", [80, 100, 125, 150])
+def test_the_quick_font_draws_the_same(ledger: Import, zoom: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme.apply("light", zoom)
+    table = ledger.file("ledger-300.xlsx")._preview
+    for row in (0, 100, 299):
+        table.scrollTo(table.model().index(row, 0))
+        quick = table.grab().toImage()
+        with monkeypatch.context() as patch:
+            patch.setattr(ledger_views, "quick_font", lambda _: None)
+            assert table.grab().toImage() == quick
+    theme.apply("light", 100)
+
+
+def test_a_text_whose_signs_join_keeps_its_own_font() -> None:
+    texts = {"整改台账（第1稿）": True, "2026-11-20": True, "一——二": False, "Word 文件": False, "葛\U000e0100": False}
+    assert {text: theme.quick_font(text) is not None for text in texts} == texts
 
 
 def test_a_file_that_is_no_ledger_is_told_in_a_sentence(ledger: Import, tmp_path: Path) -> None:

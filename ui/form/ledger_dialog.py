@@ -21,8 +21,8 @@ from desktop_app.ledger import COUNTS, Count, Layout, Reading, Sheet, best_sheet
 from desktop_app.ledger import without_headings as layout_without_headings
 from desktop_app.settings import load_settings, save_settings
 
-from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, segment, set_look, set_text
+from ..parts.theme import scaled, size
+from ..parts.widgets import button, flow, label, lay_out, segment, set_look, set_text
 from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView, fit_rows
 
 COUNT_WORDS = {"measures": "以“措施”为任务", "findings": "以“问题”为任务"}
@@ -45,6 +45,7 @@ class LedgerDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("导入台账")
         self._measure = measure
+        self._letters = 0  # their size when the rows were fitted to them
         self._forget()
         self._build()
         self._fit()
@@ -58,6 +59,7 @@ class LedgerDialog(QDialog):
         self._new_tasks: list[Task] = []
         self._tasks: tuple[Task, ...] = ()
         self._by_hand = self._counted = self._pasted = False
+        self._settings = load_settings()
 
     def show_sheets(self, sheets: Sequence[Sheet], present: tuple[Task, ...], *, pasted: bool = False) -> None:
         """Open on the sheet that is the ledger.
@@ -72,10 +74,9 @@ class LedgerDialog(QDialog):
             widget.setVisible(len(sheets) > 1)
         self._ways.button(APPEND if pasted else UPDATE).setChecked(True)
         self._ways_row.setVisible(bool(present))
-        for table in self._tables:
-            fit_rows(table)
-        self._show_sheet()
         self._fit()  # the window may have gone to another screen
+        self._show_sheet()
+        lay_out(self._counts_row, self._choices, self._tabs_row)
         self.open()
 
     def done(self, result: int) -> None:
@@ -86,11 +87,13 @@ class LedgerDialog(QDialog):
         self._sheet_name = label("工作表", "fieldName")
         self._sheet_choice = QComboBox()
         self._sheet_choice.setAccessibleName("工作表")
+        self._sheet_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # of each ledger anew
         self._sheet_choice.activated.connect(self._show_sheet)
         self._counts = self._segments([COUNT_WORDS[count] for count in COUNTS], self._count)
         self._ways = self._segments(["与现有任务对照更新", "追加在现有任务之后"], self._show_tasks)
-        self._ways_row = _row(self._ways)
+        self._counts_row, self._ways_row = _row(self._counts), _row(self._ways)
         self._tabs = self._segments(["", "", "", ""], self._show_tab)
+        self._tabs_row = _row(self._tabs)
         self._preview, self._columns = TasksView(), ColumnsTable()
         self._skipped, self._compared = SkippedTable(), ComparisonTable()
         self._columns.mapped.connect(self._map)
@@ -112,19 +115,23 @@ class LedgerDialog(QDialog):
         return group
 
     def _lay_out(self) -> None:
-        choices = flow(self._sheet_name, self._sheet_choice, _row(self._counts), self._ways_row, spacing=14)
+        self._choices = flow(self._sheet_name, self._sheet_choice, self._counts_row, self._ways_row, spacing=14)
         foot = QHBoxLayout()
         foot.addWidget(self._summary, 1)
         foot.addWidget(button("取消", self.reject))
         foot.addWidget(self._import)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
-        layout.addWidget(choices)
-        layout.addWidget(_row(self._tabs))
+        layout.addWidget(self._choices)
+        layout.addWidget(self._tabs_row)
         layout.addWidget(self._pages, 1)
         layout.addLayout(foot)
 
     def _fit(self) -> None:
+        if self._letters != size("normal"):
+            self._letters = size("normal")
+            for table in self._tables:
+                fit_rows(table)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
 
@@ -151,7 +158,7 @@ class LedgerDialog(QDialog):
         layout = recognise(self._sheet) or layout_without_headings(self._sheet)
         if not layout.rows and not self._pasted:  # no ledger, or one that only the user can tell
             layout = layout.with_fields([""] * self._sheet.width)
-        known = load_settings().ledger_fields(layout.headings) if layout.rows else ()
+        known = self._settings.ledger_fields(layout.headings) if layout.rows else ()
         self._layout = layout.with_fields(known) if known else layout
         self._by_hand = self._counted = False
         self._columns.show_layout(self._sheet, self._layout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.answers import Task
 from desktop_app.ledger import FIELDS, Comparison, Layout, Match, Sheet, Skipped, assessed
 
-from ..parts.theme import scaled
+from ..parts.theme import quick_font, scaled
 from ..parts.widgets import tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,7 +38,7 @@ PREVIEW = {
 _WEIGHTS = {"finding": 3, "text": 4, "progress": 2}  # of the width that the narrow columns leave
 _WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.8, "grade": 5.2}  # in characters
 _LINES = 2.6  # height of a row in lines of text
-_TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
+_TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole}
 _ID = Qt.ItemDataRole.UserRole
 SAMPLES = 2  # cells of a column that are shown to tell what it holds
 
@@ -54,7 +55,7 @@ class TasksModel(QAbstractTableModel):
         """Show other tasks."""
         self.beginResetModel()
         self._tasks = tasks
-        self.fields = [name for name in PREVIEW if name == "text" or any(getattr(task, name) for task in tasks)]
+        self.fields = [name for name in PREVIEW if name == "text" or any(map(attrgetter(name), tasks))]
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -72,6 +73,8 @@ class TasksModel(QAbstractTableModel):
         if role not in _TEXTS:  # asked for far more often
             return None
         text = getattr(self._tasks[index.row()], self.fields[index.column()]) or ""
+        if role == Qt.ItemDataRole.FontRole:
+            return quick_font(text)
         return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
 
@@ -86,11 +89,10 @@ def _dress(table: QTableView, name: str) -> None:
     table.horizontalHeader().setHighlightSections(False)
     table.verticalHeader().setSectionsClickable(False)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    fit_rows(table)
 
 
 def fit_rows(table: QTableView) -> None:
-    """Give the rows the height of their lines; the user may have changed the size of the letters."""
+    """Give the rows the height of their lines."""
     table.ensurePolished()
     table.verticalHeader().setDefaultSectionSize(round(table.fontMetrics().lineSpacing() * _LINES))
 
@@ -100,9 +102,14 @@ class _RowNumbers(QHeaderView):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
+        self._size = QSize()
+
+    def fit(self, count: int) -> None:
+        """Be wide enough for so many rows."""
+        self._size = QSize(self.fontMetrics().horizontalAdvance(f"国{count}"), 0)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(f"国{self.count()}"), 0)
+        return self._size  # asked for again and again
 
 
 class TasksView(QTableView):
@@ -112,27 +119,31 @@ class TasksView(QTableView):
         super().__init__()
         self._model = TasksModel()
         self._first = 0
-        self.setVerticalHeader(_RowNumbers())
+        self._numbers = _RowNumbers()
+        self.setVerticalHeader(self._numbers)
         self.setModel(self._model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         _dress(self, "任务预览")
 
     def show_tasks(self, tasks: Sequence[Task], first: int) -> None:
         """Show the tasks from the ``first`` that is new; the widths follow what the columns hold."""
+        self._numbers.fit(len(tasks))
         self._model.show(tasks)
         self._first = first
-        self._fit()
-        self._scroll()
+        if self.isVisible():
+            self._fit_and_scroll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if self.isVisible():
+            self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._scroll()  # which needs the height that is known only now
+        self._fit_and_scroll()
 
-    def _scroll(self) -> None:
+    def _fit_and_scroll(self) -> None:
+        self._fit()
         self.scrollTo(self._model.index(self._first, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _fit(self) -> None:

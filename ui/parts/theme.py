@@ -76,6 +76,7 @@ ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 # Families that draw Chinese well on the systems the program runs on; the bundled one stands in for them.
 _FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC")
 _BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+_ALIKE = re.compile("[一-鿿0-9，。、；：？！（）《》“”．·-]*")
 
 
 @dataclass
@@ -123,6 +124,22 @@ def scaled(pixels: int) -> int:
 def colour(name: str) -> QColor:
     """Return a colour of the theme in force."""
     return QColor(_look.colours[name])
+
+
+def quick_font(text: str) -> QFont | None:
+    """Return a font, to be laid over a view's own, in which a text is drawn faster; None if it could look otherwise.
+
+    To find out which signs join or change beside others takes a third of the painting. Hanzi, digits and the usual
+    marks never do.
+    """
+    return _unshaped() if _ALIKE.fullmatch(text) else None
+
+
+@cache
+def _unshaped() -> QFont:
+    font = QFont()
+    font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
+    return font
 
 
 def _style_sheet() -> str:

@@ -351,6 +351,17 @@ class Flow(QWidget):
         self.setSizePolicy(policy)
 
 
+def lay_out(*widgets: QWidget) -> None:
+    """Lay out what is in the widgets, the inner ones named first, so that their sizes are known when they are shown.
+
+    Otherwise Qt lays out the window first, and again when a part of it turns out to be larger.
+    """
+    for widget in widgets:
+        layout = widget.layout()
+        if layout is not None:
+            layout.activate()
+
+
 def flow(*widgets: QWidget, spacing: int = 6) -> QWidget:
     """Return the widgets in a flow."""
     return Flow(*widgets, spacing=spacing)
