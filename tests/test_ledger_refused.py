@@ -80,6 +80,13 @@ def encrypted(path: Path) -> Path:
     return path
 
 
+def old_encrypted(path: Path) -> Path:
+    """As Excel 97 keeps one: after the first record of the workbook comes how it is enciphered."""
+    first = bytes.fromhex("09081000") + bytes.fromhex("0006") + bytes(14)
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + first + bytes.fromhex("2f003600") + bytes(900))
+    return path
+
+
 def locked(path: Path) -> Path:
     """A zip whose parts are enciphered, as other programs do it."""
     data = bytearray(repacked(path, lambda _, data: data).read_bytes())
@@ -123,6 +130,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "an .ods that repeats itself": (lambda path: ods(path, ods_row("问题") + FILLER + ods_row("甲")), "超过5000行"),
     "password": (encrypted, "打开密码"),
     "another password": (locked, "打开密码"),
+    "a password of old": (old_encrypted, "打开密码"),
     "macros": (macros, "宏"),
     "a binary workbook": (
         lambda path: repacked(path, lambda _, data: data) and _add(path, "xl/workbook.bin"),

@@ -26,12 +26,12 @@ REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def check_part(path: str, data: bytes, name: str) -> bool:
-    """Return whether a part is in UTF-8, in which alone it can be checked; others are not to be read.
+    """Return whether a part holds XML in UTF-8, which alone can be checked; others are not to be read.
 
     ``path`` is the part's name, ``name`` the workbook's. Raises ``UserError`` for what is too large or has no business
     in a workbook, ``BadZipFile`` for what is no sound XML or stands where it cannot stand.
     """
-    if b"\0" in data:  # UTF-16: the library looks for its marks byte by byte, whatever letters they are
+    if not data or b"\0" in data:  # UTF-16: the library looks for its marks byte by byte, whatever letters they are
         return False
     if b"uniqueCount" in data and any(int(number) > len(data) for number in _NUMBER_OF_TEXTS.findall(data)):
         raise zipfile.BadZipFile("more texts than bytes")

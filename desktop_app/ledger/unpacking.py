@@ -14,7 +14,10 @@ from .refusals import broken, macros, password, too_large
 PARTS = 3000
 UNPACKED = 80 * 2**20  # bytes of all parts
 SHARED = 2**29  # bytes of texts that cells share, counted in each cell
-_UNREAD = ("docprops/", "customxml/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/media/")
+_UNREAD = (  # what the library does without, nor may find: it is not checked
+    *("docprops/", "customxml/", "configurations2/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/media/"),
+    *("xl/externallinks/", "xl/pivotcache/"),
+)
 _MACROS = ("vbaproject.bin", "workbook.bin")
 _TEXT = re.compile(rb"<(?:[^<>\s/]+:)?si[\s/>]")  # begins a text that cells may share
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, LookupError, RuntimeError)

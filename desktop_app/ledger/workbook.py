@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ SUFFIXES = (".xlsx", ".xls", ".ods", ".et")
 SHEETS = 100
 LARGEST = 20 * 2**20  # bytes
 _OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
+# BOF and behind it FilePass, which says how an .xls is enciphered: [MS-XLS] 2.4.21 and 2.4.117.
+_FIRST_RECORDS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)
 
 
 def read_ledger(path: Path) -> list[Sheet]:
@@ -76,7 +79,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _check_old_format(data: bytes, name: str) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or _FIRST_RECORDS.search(data):
         raise password(name)
     if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise macros(name)
