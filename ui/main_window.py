@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.rubric import Rubric, shipped_rubrics
@@ -24,7 +24,7 @@ from .papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
 from .parts.menus import Entry, UndoKeys, add_keys, build_menus
-from .parts.widgets import fit_screen
+from .parts.widgets import Pages, fit_screen
 from .preferences import THEMES, Preferences
 from .start_page import StartPage
 from .status_line import StatusLine
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self.setCentralWidget(self._stack)
         self._start = StartPage()
         self._start.new_wanted.connect(self.new_assessment)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
@@ -93,3 +93,34 @@ def test_a_long_unit_is_seen_from_its_beginning(window: MainWindow, rubric: Rubr
     window._page.show_page(0)
     [line] = [one for one in window.findChildren(QLineEdit) if one.accessibleName() == "被评估单位"]
     assert line.cursorPosition() == 0
+
+
+class Told(QObject):
+    """Notes which parts of a window are told that a dialog blocks it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if event.type() == QEvent.Type.WindowBlocked:
+            self.parts.append(watched)
+        return False
+
+
+def test_a_dialog_blocks_the_window_and_troubles_none_of_its_pages(window: MainWindow) -> None:
+    told, clicked = Told(), []
+    button = window._start.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    button.clicked.connect(lambda: clicked.append(button))
+    for part in (window, button):
+        part.installEventFilter(told)
+    dialog = QDialog(window)
+    dialog.open()
+    assert told.parts == [window]
+    handle = window.windowHandle()
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=button.mapTo(window, button.rect().center()))
+    assert not clicked
+    dialog.reject()
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=button.mapTo(window, button.rect().center()))
+    assert clicked

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6 import QtGui
-from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -262,6 +263,14 @@ class LinkRow(QFrame):
             self.activated.emit(self.target)
         else:
             super().keyPressEvent(event)
+
+
+class Pages(QStackedWidget):
+    """The pages of a window; that a dialog blocks it is kept from their hundreds of parts, which need not know."""
+
+    def event(self, event: QEvent) -> bool:
+        blocks = event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked)
+        return blocks or super().event(event)
 
 
 class FlowLayout(QLayout):
