@@ -64,7 +64,8 @@ def _styles(styles: ElementTree.Element) -> Iterator[tuple[int, Format]]:
 
 
 def _named(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
-    return (one for one in root.iter() if one.tag.rpartition("}")[2] == name)
+    """Return the elements of that name in the namespace of the root, which depends on who has written the file."""
+    return root.iter(root.tag[: root.tag.find("}") + 1] + name)
 
 
 def _cells(sheet: bytes, shown: dict[int, Format]) -> Iterator[tuple[tuple[int, int], Format]]:
