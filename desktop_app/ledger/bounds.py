@@ -14,7 +14,7 @@ from xml.parsers import expat
 from .refusals import COLUMNS, ROWS, too_large, unfit
 
 WIDEST = 2**15  # columns of .ods, filled or not: twice what a program can make
-MOST_CELLS = 2 * ROWS * COLUMNS  # cells of .ods, filled or not
+MOST_CELLS = 2 * ROWS * COLUMNS  # of a workbook, filled or not
 MOST_BLANKS = 2_000_000  # of one part of .ods, which can say how often a blank is repeated
 ODS = "content.xml"  # the part that holds all tables of .ods
 CELLS = b"sheetData"  # the element that holds the cells of .xlsx

@@ -74,8 +74,6 @@ def sheet(name: str, rows: Sequence[Sequence[object]], merged: Sequence[Merged] 
     lengths = [list(map(len, column)) for column in columns]
     if sum(map(sum, lengths)) > MOST_TEXT or any(max(column) > LONGEST_CELL for column in lengths):
         raise _too_much(name)
-    if sum(min(bottom, len(rows)) - top for (top, _), (bottom, _) in merged) > MOST_TEXT:  # one over another
-        raise _too_much(name)
     cells = list(zip(*columns, strict=True))
     while cells and not any(cells[-1]):
         cells.pop()

@@ -23,7 +23,7 @@ SHEETS = 100
 LARGEST = 20 * 2**20  # bytes
 _OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
 # BOF and behind it FilePass, which says how an .xls is enciphered: [MS-XLS] 2.4.21 and 2.4.117.
-_FIRST_RECORDS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)
+_ENCIPHERED = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)
 
 
 def read_ledger(path: Path) -> list[Sheet]:
@@ -79,14 +79,14 @@ def _bytes(path: Path) -> bytes:
 
 
 def _check_old_format(data: bytes, name: str) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in data or _FIRST_RECORDS.search(data):
+    if "EncryptedPackage".encode("utf-16-le") in data or _ENCIPHERED.search(data):
         raise password(name)
     if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise macros(name)
 
 
 def _sheets(workbook: calamine.CalamineWorkbook, formats: dict[str, Formats], name: str) -> list[Sheet]:
-    """Read the sheets one by one; many sheets can be one part, read again and again."""
+    """Read the sheets one by one; many can be one part, read again and again, and merged cells lie over each other."""
     if len(workbook.sheet_names) > SHEETS:
         raise too_large(name)
     sheets = []
@@ -96,7 +96,8 @@ def _sheets(workbook: calamine.CalamineWorkbook, formats: dict[str, Formats], na
             continue
         read = workbook.get_sheet_by_name(metadata.name)
         bottom, right = read.end or (-1, -1)
-        room -= (bottom + 1) * (right + 1)
+        merged = read.merged_cell_ranges or ()
+        room -= (bottom + 1) * (right + 1) + sum(max(0, min(last, bottom) - first) for (first, _), (last, _) in merged)
         if bottom >= ROWS or right >= COLUMNS or room < 0:
             raise too_large(name)
         rows: list[list[Any]] = read.to_python(skip_empty_area=False)
@@ -104,5 +105,5 @@ def _sheets(workbook: calamine.CalamineWorkbook, formats: dict[str, Formats], na
             if at < len(rows) and column < len(rows[at]):
                 rows[at][column] = as_shown(rows[at][column], kind)
         hidden = metadata.visible != calamine.SheetVisibleEnum.Visible
-        sheets.append(sheet(metadata.name, rows, read.merged_cell_ranges or (), hidden=hidden))
+        sheets.append(sheet(metadata.name, rows, merged, hidden=hidden))
     return sheets
