@@ -67,8 +67,8 @@ def import_ledger(person: Person) -> None:
     person.wait_until(lambda: person.application.activeModalWidget() is not None)
     person.tab_to("导入22项")
     person.press("space")
-    person.come_back()
     person.expect("secondary", "共22项，还有22项未评")
+    person.come_back()  # only now: a backup came first, whose dialog has the keyboard as long as it lasts
     person.press(*"1" * 11, *"2" * 11)
     person.expect("secondary", "共22项，已评完")
 
@@ -103,8 +103,8 @@ def finalise(person: Person, revision: str) -> None:
     person.wait_until(lambda: person.application.activeModalWidget() is not None)
     person.tab_to("定稿")
     person.press("space")
-    person.come_back()
     person.expect("revisionFigures", revision)
+    person.come_back()
 
 
 def reopen(person: Person, reason: str) -> None:
@@ -115,8 +115,8 @@ def reopen(person: Person, reason: str) -> None:
     person.press("Tab")
     person.tab_to("重新打开")
     person.press("space")
-    person.come_back()
     person.wait_until(lambda: person.window._document.editable)
+    person.come_back()
 
 
 def save_paper(person: Person, pdf: Path) -> None:
