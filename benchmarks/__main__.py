@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop_app.paths import ROOT
+from desktop_app.base.paths import ROOT
 
 from .measure import table
 

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop_app.answers import GradedListAnswer
-from desktop_app.settings import Settings
-from ui.assessment_page import AssessmentPage
+from desktop_app.files.settings import Settings
+from desktop_app.rubric.answers import GradedListAnswer
 from ui.main_window import MainWindow
+from ui.visit.assessment_page import AssessmentPage
 
 from . import visits
 from .measure import Line, Work, compared, take_turns

@@ -5,9 +5,9 @@ from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
-from desktop_app.paper import Part
-from desktop_app.scoring import score
-from desktop_app.sheet import supplement_pdf
+from desktop_app.paper.contents import Part
+from desktop_app.paper.supplement import supplement_pdf
+from desktop_app.record.scoring import score
 from desktop_app.storage.store import Store
 
 with closing(Store.open(Path(sys.argv[1]))) as store:

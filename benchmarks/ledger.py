@@ -9,14 +9,14 @@ import python_calamine
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QTableView, QVBoxLayout
 
-from desktop_app.answers import Task
-from desktop_app.assessment import empty_assessment
+from desktop_app.base.paths import ROOT
+from desktop_app.files.settings import Settings
 from desktop_app.ledger import Sheet, headings, read_ledger
-from desktop_app.paths import ROOT
-from desktop_app.settings import Settings
-from ui.assessment_page import AssessmentPage
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.answers import Task
 from ui.form.editors.graded_list import GradedListEditor
 from ui.main_window import MainWindow
+from ui.visit.assessment_page import AssessmentPage
 
 from . import visits
 from .edit import settle

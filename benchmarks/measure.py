@@ -11,7 +11,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from desktop_app.paths import ROOT
+from desktop_app.base.paths import ROOT
 
 Work = Callable[[], object]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from desktop_app.assessment import Assessment
-from desktop_app.scoring import score
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.scoring import score
 
 from . import visits
 from .measure import Line, compared, take_turns

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.scoring import score
-from desktop_app.sheet import sheet_pdf
+from desktop_app.paper.form import sheet_pdf
+from desktop_app.record.scoring import score
 
 from . import visits
 from .measure import Line, compared, process, take_turns

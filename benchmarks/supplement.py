@@ -9,11 +9,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from desktop_app.assessment import Assessment
-from desktop_app.paper import Part
-from desktop_app.paths import ROOT
-from desktop_app.scoring import score
-from desktop_app.sheet import sheet_pdf, supplement_pdf
+from desktop_app.base.paths import ROOT
+from desktop_app.paper.contents import Part
+from desktop_app.paper.form import sheet_pdf
+from desktop_app.paper.supplement import supplement_pdf
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.scoring import score
 
 from . import visits
 from .measure import Line, compared, process, take_turns

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from desktop_app.answers import GradedListAnswer, Task
-from desktop_app.assessment import Assessment, from_json
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.rubric import Rubric, shipped_rubrics
-from desktop_app.rules import GradedList, Shortfall
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json
+from desktop_app.rubric.answers import GradedListAnswer, Task
+from desktop_app.rubric.loading import shipped_rubrics
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import GradedList, Shortfall
 from desktop_app.storage.store import Store
 
 TASKS = 300

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from desktop_app.rubric import Rubric, shipped_rubrics
+from desktop_app.rubric.loading import shipped_rubrics
+from desktop_app.rubric.rubric import Rubric
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
 settings.register_profile(

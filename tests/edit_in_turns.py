@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from desktop_app.errors import UserError
+from desktop_app.base.errors import UserError
 from desktop_app.storage.store import Store
 
 if __name__ == "__main__":

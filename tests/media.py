@@ -14,7 +14,7 @@ from threading import Timer
 
 import pytest
 
-from desktop_app.storage.progress import Progress
+from desktop_app.base.progress import Progress
 
 MEGABYTES = 24
 KINDS = ("vfat", "exfat", "ext2", "tmpfs")

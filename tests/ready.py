@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from desktop_app.assessment import Assessment, Noted
-from desktop_app.readiness import warnings
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
+from desktop_app.record.assessment import Assessment, Noted
+from desktop_app.record.readiness import warnings
+from desktop_app.record.scoring import score
+from desktop_app.rubric.rubric import Rubric
 
 DAY = "2026-11-20"
 

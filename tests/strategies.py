@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from desktop_app import rules
-from desktop_app.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
-from desktop_app.assessment import Assessment, Conduct, Noted
-from desktop_app.changes import TASK_TEXTS
-from desktop_app.rubric import Rubric, load_rubric, shipped_rubric
-from desktop_app.rules import Rule
+from desktop_app.history.changes import TASK_TEXTS
+from desktop_app.record.assessment import Assessment, Conduct, Noted
+from desktop_app.rubric import rules
+from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
+from desktop_app.rubric.loading import load_rubric, shipped_rubric
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Rule
 
 SHIPPED = shipped_rubric("xunchazhenggai-1")
 SECOND = load_rubric(Path(__file__).parent / "files" / "second-rubric.toml")

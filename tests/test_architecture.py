@@ -12,77 +12,63 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import paths
+from desktop_app.base import paths
 from desktop_app.commands import main as command_line
 
 LONGEST_FILE = 400
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 
-CORE = {
-    *("answers", "assessment", "changes", "errors", "grounds", "help_texts", "numerals", "paths", "points", "replay"),
-    *("rubric", "rules", "sample", "scoring"),
-}
-"""Modules of desktop_app that import the standard library, msgspec and each other, nothing else."""
+ROOMS = [
+    *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
+    *("record", "files", "rubric", "base"),
+]
+"""The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
+
+UI_ROOMS = [
+    *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
+    *("evidence", "paper", "help", "status_line", "unexpected", "preferences", "document", "parts"),
+]
+"""The rooms of ui, likewise."""
+
+CORE = ("base", "rubric", "record", "history")
+"""Rooms that need the standard library and msgspec alone."""
 
 LIBRARIES = {
     "desktop_app": {"msgspec"},
-    "desktop_app.commands.main": {"click", "msgspec"},
-    "desktop_app.commands.backups": {"click", "msgspec"},
-    "desktop_app.commands.handover": {"click", "msgspec"},
-    "desktop_app.commands.paper": {"click"},
-    "desktop_app.commands.parts": {"click"},
-    "desktop_app.commands.usage": {"click"},
-    "desktop_app.storage.data_file": {"sqlite_utils"},
-    "desktop_app.evidence": {"PIL", "msgspec"},
+    "desktop_app.base.userdirs": {"platformdirs"},
+    "desktop_app.commands": {"click", "msgspec"},
+    "desktop_app.evidence.pictures": {"PIL"},
+    "desktop_app.exchange.sealed_copy": {"nacl"},
     "desktop_app.ledger.workbook": {"python_calamine"},
-    "desktop_app.pdf_joining": {"pypdfium2"},
-    "desktop_app.handover.sealed_copy": {"nacl"},
-    "desktop_app.sheet": {"reportlab"},
-    "desktop_app.storage.sqlite_file": {"sqlite_utils"},
-    "desktop_app.storage.store": {"msgspec"},
-    "desktop_app.storage.store_evidence": {"sqlite_utils"},
-    "desktop_app.storage.store_reading": {"msgspec"},
-    "desktop_app.userdirs": {"platformdirs"},
-    "ui": {"PySide6", "msgspec", "shiboken6"},
-    "ui.parts.pdf_pages": {"PySide6", "pypdfium2"},
+    "desktop_app.paper.joining": {"pypdfium2"},
+    "desktop_app.paper.stamp": {"reportlab"},
+    "desktop_app.paper.typesetting": {"reportlab"},
+    "desktop_app.storage.data_file": {"sqlite_utils"},
+    "ui": {"PySide6", "msgspec"},
+    "ui.paper.pdf_pages": {"PySide6", "pypdfium2"},
+    "ui.parts.background": {"PySide6", "shiboken6"},
 }
-"""The third-party libraries that a module or package may import; the longest name that fits holds."""
+"""The third-party libraries that a module or room may import; the longest name that fits holds."""
 
 FORBIDDEN = [
     ("desktop_app", "PySide6"),  # no Qt outside ui
     ("desktop_app", "shiboken6"),
-    ("desktop_app", "ui"),
-    ("desktop_app.sheet", "desktop_app.handover"),  # paper shows facts, and knows nothing of sticks
-    ("desktop_app.sheet", "desktop_app.storage"),
+    ("ui", "desktop_app.commands"),
     ("ui", "desktop_app.storage.store"),  # views never speak to the store
     ("ui", "desktop_app.storage.store_reading"),
 ]
 """(importer, imported), each a module or a package with all in it."""
 
 ALLOWED_ALL_THE_SAME = {
-    ("desktop_app.__main__", "ui.application"),  # the front door, inside its function
     ("ui.document", "desktop_app.storage.store"),  # the one door for every edit
     ("ui.main_window", "desktop_app.storage.store"),  # adds assessments to the open file
     ("ui.files.open_file", "desktop_app.storage.store"),  # opens it
     ("ui.files.working_copy", "desktop_app.storage.store"),  # writes the open file back
-    ("ui.visit", "desktop_app.storage.store"),  # opens an assessment of it
-    ("ui.deletion", "desktop_app.storage.store"),  # deletes one, after a backup
+    ("ui.visit.visit", "desktop_app.storage.store"),  # opens an assessment of it
+    ("ui.list.deletion", "desktop_app.storage.store"),  # deletes one, after a backup
     ("ui.files.backup_timer", "desktop_app.storage.store"),  # backs up the open file
     ("ui.files.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it
 }
-
-UI_LAYERS = [
-    {"ui.application"},
-    {"ui.main_window"},
-    {"ui.unexpected", "ui.visit"},
-    {"ui.assessment_page", "ui.deletion", "ui.files", "ui.history", "ui.papers", "ui.start_page", "ui.status_line"},
-    {"ui.finalising", "ui.preview_page"},
-    {"ui.form", "ui.showing"},
-    {"ui.help", "ui.preferences"},
-    {"ui.parts"},
-    {"ui.document"},
-]
-"""A part of the window imports from the layers below its own: what stands side by side never speaks to each other."""
 
 NETWORK = {
     *("aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket"),
@@ -142,15 +128,27 @@ def test_each_module_keeps_to_its_libraries(module: str) -> None:
     assert third_party(module) <= allowed, f"{module} may import {sorted(allowed)} beside the standard library"
 
 
-@pytest.mark.parametrize("name", sorted(CORE))
-def test_the_core_needs_only_itself_and_msgspec(name: str) -> None:
-    core = {module for part in CORE for module in all_within(f"desktop_app.{part}")}
-    for module in all_within(f"desktop_app.{name}"):
-        assert third_party(module) <= {"msgspec"}
-        assert {imported for imported in imports(module) if within(imported, "desktop_app")} <= core
+@pytest.mark.parametrize("room", CORE)
+def test_the_core_needs_msgspec_alone(room: str) -> None:
+    needed = {name for module in all_within(f"desktop_app.{room}") for name in third_party(module)}
+    assert needed <= {"msgspec", *({"platformdirs"} if room == "base" else ())}
 
 
-def test_no_arrow_points_the_wrong_way() -> None:
+@pytest.mark.parametrize(("house", "rooms"), [("desktop_app", ROOMS), ("ui", UI_ROOMS)])
+def test_arrows_point_downwards(house: str, rooms: list[str]) -> None:
+    floor = {room: number for number, room in enumerate(rooms)}
+    placed = {module: module.split(".")[1] for module in all_within(house) - {house}}
+    assert set(placed.values()) == set(rooms), "each room stands in the table, and no other"
+    wrong = [
+        f"{module} imports {imported}"
+        for module, room in placed.items()
+        for imported in imports(module) & placed.keys()
+        if floor[placed[imported]] < floor[room]
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_imported_that_is_forbidden() -> None:
     wrong = [
         f"{module} imports {imported}"
         for importer, target in FORBIDDEN
@@ -160,19 +158,10 @@ def test_no_arrow_points_the_wrong_way() -> None:
         if within(imported, target) and (module, imported) not in ALLOWED_ALL_THE_SAME
     ]
     assert wrong == []
-
-
-def test_the_window_is_built_in_layers() -> None:
-    layer = {room: number for number, rooms in enumerate(UI_LAYERS) for room in rooms}
-    room = {module: one for one in layer for module in all_within(one)}
-    wrong = [
-        f"{module} imports {imported}"
-        for module in room
-        for imported in imports(module) & room.keys()
-        if room[imported] != room[module] and layer[room[imported]] <= layer[room[module]]
-    ]
-    assert wrong == []
-    assert sorted(all_within("ui") - room.keys() - {"ui"}) == [], "these stand in no layer yet"
+    assert {module for module in modules() for name in imports(module) if within(name, "ui")} <= {
+        "desktop_app.__main__",  # the front door, inside its function
+        *all_within("ui"),
+    }
 
 
 def test_only_the_front_door_opens_the_window_and_only_when_asked() -> None:

@@ -9,20 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.answers import GradedListAnswer, ShortfallAnswer
-from desktop_app.assessment import (
-    Assessment,
-    decimal_or_none,
-    empty_assessment,
-    from_json,
-    is_date,
-    numbered,
-    rubric_id,
-    to_json,
-)
-from desktop_app.errors import UserError
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
+from desktop_app.base.clock import is_date
+from desktop_app.base.errors import UserError
+from desktop_app.base.text import decimal_or_none
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.interchange import from_json, numbered, rubric_id, to_json
+from desktop_app.record.scoring import score
+from desktop_app.rubric.answers import GradedListAnswer, ShortfallAnswer
+from desktop_app.rubric.rubric import Rubric
 
 from .strategies import RARE, RUBRICS, SECOND, SHIPPED, assessments, complete_assessments
 

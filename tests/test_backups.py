@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessment import empty_assessment
 from desktop_app.backups import making as backups
 from desktop_app.backups.making import BackupError, backup
 from desktop_app.backups.occasions import DELETING, FINALISING, OPENED, REGULAR
-from desktop_app.backups.points import Point, facts_path, folder_of, known_files, points_in, points_of
+from desktop_app.backups.snapshots import Snapshot, facts_path, folder_of, known_files, snapshots_in, snapshots_of
 from desktop_app.backups.thinning import LAST
-from desktop_app.rubric import Rubric
-from desktop_app.sample import sample_visit
+from desktop_app.base.userdirs import backups_folder
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.record.sample import sample_visit
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage import copying
 from desktop_app.storage.copying import CopyError, verified_copy
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import backups_folder
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_backup_opens_and_is_told_without_opening_it(store: Store) -> None:
     assert copy.check() == []
     assert copy.load_all()[0] == store.load_all()[0]
     copy.close()
-    [listed] = points_of(store.path)
+    [listed] = snapshots_of(store.path)
     assert listed == point
     assert listed.facts is not None
     [held] = listed.facts.held
@@ -58,13 +58,13 @@ def test_a_backup_opens_and_is_told_without_opening_it(store: Store) -> None:
 def test_what_has_not_changed_is_noted_not_copied(store: Store, gently: bool) -> None:
     first = backup(store, OPENED)
     backup(store.path, REGULAR, gently=gently)
-    [point] = points_of(store.path)
+    [point] = snapshots_of(store.path)
     assert point == first  # the regular rounds are not worth a note
     backup(store, DELETING)
-    [point] = points_of(store.path)
+    [point] = snapshots_of(store.path)
     assert point.occasion == "删除前"
     change(store, "某县")
-    assert [one.occasion for one in (backup(store.path, REGULAR, gently=gently), *points_of(store.path))] == [
+    assert [one.occasion for one in (backup(store.path, REGULAR, gently=gently), *snapshots_of(store.path))] == [
         "每10分钟",
         "每10分钟",
         "删除前",
@@ -78,14 +78,14 @@ def test_a_damaged_backup_is_not_relied_upon(store: Store) -> None:
     point.path.write_bytes(data)
     assert backup(store, DELETING).path != point.path
     facts_path(point.path).unlink()
-    assert [one.facts is None for one in points_of(store.path)] == [False, True]
+    assert [one.facts is None for one in snapshots_of(store.path)] == [False, True]
 
 
 def test_what_is_known_of_a_point_comes_again_out_of_the_point(store: Store) -> None:
     before = backup(store, OPENED)
     for lost in (b"", b"{", b'{"source":1}'):
         facts_path(before.path).write_bytes(lost)
-        [again] = points_of(store.path)
+        [again] = snapshots_of(store.path)
         assert again.facts is not None
         assert before.facts is not None
         assert again.facts.held == before.facts.held
@@ -96,8 +96,8 @@ def test_files_of_one_name_are_never_mixed_up(store: Store, tmp_path: Path) -> N
     other = Store.create(tmp_path / "other" / "评估.db")
     backup(store, OPENED)
     backup(other, DELETING)
-    assert [one.occasion for one in points_of(store.path)] == [OPENED]
-    assert [one.occasion for one in points_of(other.path)] == [DELETING]
+    assert [one.occasion for one in snapshots_of(store.path)] == [OPENED]
+    assert [one.occasion for one in snapshots_of(other.path)] == [DELETING]
 
 
 def test_a_clock_set_back_leaves_the_newest_the_newest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_a_clock_set_back_leaves_the_newest_the_newest(store: Store, monkeypatch
 
     monkeypatch.setattr(backups, "datetime", Earlier)
     made = backup(store, DELETING)
-    assert points_of(store.path)[0] == made
+    assert snapshots_of(store.path)[0] == made
     assert made.at.startswith("2001")
 
 
@@ -119,7 +119,7 @@ def test_only_what_is_needed_is_kept(store: Store) -> None:
     for number in range(backups_kept := 23):
         change(store, f"某县{number}")
         backup(store, REGULAR)
-    points = points_of(store.path)
+    points = snapshots_of(store.path)
     assert [one.number for one in points] == list(range(backups_kept, backups_kept - 20, -1))
     assert len(names(folder_of(store.path))) == 40  # each with its facts
 
@@ -130,14 +130,14 @@ def test_points_made_at_once_under_one_number_go_together(store: Store) -> None:
     for number in range(LAST):
         change(store, f"第{number}个")
         backup(store, DELETING)
-    assert [one.number for one in points_of(store.path)] == list(range(LAST + 1, 1, -1))
+    assert [one.number for one in snapshots_of(store.path)] == list(range(LAST + 1, 1, -1))
 
 
 def test_the_point_that_is_about_to_be_restored_is_spared(store: Store) -> None:
     for number in range(21):
         change(store, f"某县{number}")
         backup(store, REGULAR, spare=1)
-    assert [one.number for one in points_of(store.path)] == [*range(21, 1, -1), 1]
+    assert [one.number for one in snapshots_of(store.path)] == [*range(21, 1, -1), 1]
 
 
 def test_a_file_of_another_version_is_backed_up_too(store: Store) -> None:
@@ -152,8 +152,8 @@ def test_a_file_of_another_version_is_backed_up_too(store: Store) -> None:
 
 def test_a_copy_of_a_file_that_stands_in_is_filed_under_the_real_one(store: Store, tmp_path: Path) -> None:
     backup(store, OPENED, of=tmp_path / "stick" / "评估.db")
-    assert points_of(store.path) == []
-    assert len(points_of(tmp_path / "stick" / "评估.db")) == 1
+    assert snapshots_of(store.path) == []
+    assert len(snapshots_of(tmp_path / "stick" / "评估.db")) == 1
 
 
 # --- faults ---
@@ -231,7 +231,7 @@ def test_somebody_who_goes_on_writing_stops_no_backup(
         monkeypatch.setattr(copying, "MOST_AT_ONCE", 0)
         with pytest.raises(BackupError, match="正在不断改动"):
             backup(store.path, REGULAR, gently=True)
-        assert points_of(store.path) == [point]
+        assert snapshots_of(store.path) == [point]
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_a_full_disk_refuses_and_leaves_nothing_half(
     store.add_evidence(os.urandom(900_000), "image/jpeg")
     with pytest.raises(BackupError, match="磁盘空间不足"):
         backup(store, DELETING)
-    assert points_of(store.path) == [kept]
+    assert snapshots_of(store.path) == [kept]
     assert names(small) == {kept.path.name, facts_path(kept.path).name}
     assert store.check() == []
 
@@ -269,7 +269,7 @@ def test_older_backups_make_room_for_the_newest(store: Store, small: Path, monke
     for number in range(12):
         change(store, f"某县{number}")
         newest = backup(store, REGULAR)
-        assert points_of(store.path)[0] == newest
+        assert snapshots_of(store.path)[0] == newest
 
 
 @pytest.mark.parametrize("older", [b"", b"what was there"])
@@ -296,6 +296,6 @@ def test_a_verified_copy_replaces_the_older_whole(store: Store, tmp_path: Path, 
 
 
 def test_points_of_a_copied_folder_are_listed(store: Store, tmp_path: Path) -> None:
-    point: Point = backup(store, OPENED)
+    point: Snapshot = backup(store, OPENED)
     shutil.copytree(point.path.parent, tmp_path / "elsewhere")
-    assert [one.number for one in points_in(tmp_path / "elsewhere")] == [1]
+    assert [one.number for one in snapshots_in(tmp_path / "elsewhere")] == [1]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.paths import ROOT, SAMPLE_VISIT
+from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 
 NAME = "xunchazhenggai"
 

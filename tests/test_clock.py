@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from desktop_app import clock
-from desktop_app.assessment import empty_assessment
-from desktop_app.errors import UserError
-from desktop_app.rubric import Rubric
+from desktop_app.base import clock
+from desktop_app.base.errors import UserError
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 
 NOON = datetime(2026, 11, 20, 12).astimezone()

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
+from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
+from desktop_app.base.userdirs import backups_folder
 from desktop_app.commands.main import commands
-from desktop_app.paths import RUBRICS, SAMPLE_VISIT
-from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import backups_folder
 
 LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 SECOND = Path(__file__).parent / "files" / "second-rubric.toml"

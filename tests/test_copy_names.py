@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.handover.copy_names import copy_stem, legal_name, numbered
+from desktop_app.files.names import copy_stem, legal_name, numbered
 
 MARKS = st.text(st.sampled_from('\\/:*?"<>| .\t\n\x00\u202e\u200d\ud800éé某局CON𠮷🙂') | st.characters(), max_size=300)
 RESERVED = ("CON", "PRN", "AUX", "NUL", "COM1", "LPT9", "COM³")

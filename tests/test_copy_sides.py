@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from desktop_app.sample import sample_visit
+from desktop_app.files.durable import keep_bytes
+from desktop_app.record.sample import sample_visit
 from desktop_app.storage import copying
 from desktop_app.storage.copying import CopyError, copy_database, verified_copy
-from desktop_app.storage.durable import keep_bytes
 from desktop_app.storage.store import Store
 
 

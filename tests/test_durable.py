@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from desktop_app.errors import UserError
-from desktop_app.storage import durable
+from desktop_app.base.errors import UserError
+from desktop_app.files import durable
+from desktop_app.files.durable import sync_folder, take_name, write_whole
 from desktop_app.storage.data_file import STILL_AT_WORK
-from desktop_app.storage.durable import sync_folder, take_name, write_whole
 from desktop_app.storage.sqlite_file import in_words
 from desktop_app.storage.store import Store
 

@@ -14,16 +14,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
-from desktop_app import evidence
-from desktop_app.answers import Attachment, GradedListAnswer, Task
-from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.errors import UserError
-from desktop_app.evidence import LONGEST_NAME, attachments, clean_name, from_bytes, from_path, may_open
-from desktop_app.paths import ROOT
-from desktop_app.phrases import MOST, appended, forget, own_phrases, remember
-from desktop_app.rubric import Rubric, parse_rubric
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import ROOT
+from desktop_app.base.userdirs import copies_folder, phrases_file
+from desktop_app.evidence import pictures
+from desktop_app.evidence import pieces as evidence
+from desktop_app.evidence.names import LONGEST_NAME, clean_name
+from desktop_app.evidence.pieces import from_bytes, from_path, may_open
+from desktop_app.files.phrases import MOST, appended, forget, own_phrases, remember
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.attachments import attachments, without_missing
+from desktop_app.rubric.answers import Attachment, GradedListAnswer, Task
+from desktop_app.rubric.loading import parse_rubric
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import copies_folder, phrases_file
 
 
 @pytest.fixture
@@ -87,7 +91,7 @@ def test_what_becomes_of_a_file(case: str) -> None:
     if kind == "application/octet-stream" or case in ("small picture", "several pages"):
         assert made.content == content
     else:
-        assert case == "document" or max(opened(made.content).size) <= evidence.LONG_SIDE
+        assert case == "document" or max(opened(made.content).size) <= pictures.LONG_SIDE
 
 
 def test_a_picture_too_large_to_unpack_is_kept_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +198,8 @@ def test_a_copy_to_look_at_is_read_only_and_goes_away() -> None:
 
 
 def test_the_program_starts_without_the_decoders() -> None:
-    check = "import sys, ui.main_window, ui.assessment_page, desktop_app.storage.store; sys.exit('PIL' in sys.modules)"
+    started = "import sys, ui.main_window, ui.visit.assessment_page, desktop_app.storage.store"
+    check = f"{started}; sys.exit('PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT).returncode == 0
 
 
@@ -268,7 +273,7 @@ def test_a_deleted_assessment_takes_its_evidence_along_and_no_other(store: Store
 
 def test_imported_references_without_bytes_are_dropped(store: Store, rubric: Rubric) -> None:
     there, gone = [*kept(store, b"abc"), Attachment(name="丢失.jpg", sha256="0" * 64, size=1)]
-    record, dropped = evidence.without_missing(rubric, with_files(rubric, there, gone), store.has_evidence)
+    record, dropped = without_missing(rubric, with_files(rubric, there, gone), store.has_evidence)
     assert record == with_files(rubric, there)
     assert [line[: line.index("的")] for line in dropped] == ["第1项", "第7项任务1"]
     assert all("丢失.jpg" in line for line in dropped)

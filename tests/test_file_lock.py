@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop_app.paths import ROOT
-from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.base.paths import ROOT
+from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from desktop_app.storage.file_lock import claim
+from desktop_app.files.file_lock import claim
 lock = claim(Path(sys.argv[1]), "李某某")
 print(type(lock).__name__, flush=True)
 time.sleep(60)

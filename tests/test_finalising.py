@@ -17,18 +17,20 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from desktop_app.answers import Answer, GradedListAnswer, RatioAnswer, Task
-from desktop_app.assessment import Assessment, Conduct, Noted, from_json, to_json
-from desktop_app.check_code import canonical, check_code, printed
-from desktop_app.errors import UserError
-from desktop_app.evidence import from_bytes, without_missing
-from desktop_app.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.points import written_total
-from desktop_app.readiness import blocks, place, unnoted
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
+from desktop_app.assessing.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.evidence.pieces import from_bytes
+from desktop_app.record.assessment import Assessment, Conduct, Noted
+from desktop_app.record.attachments import without_missing
+from desktop_app.record.check_code import canonical, check_code, printed
+from desktop_app.record.interchange import from_json, to_json
+from desktop_app.record.readiness import blocks, place, unnoted
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.record.scoring import score
+from desktop_app.rubric.amounts import written_total
+from desktop_app.rubric.answers import Answer, GradedListAnswer, RatioAnswer, Task
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 

@@ -7,14 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.answers import DirectAnswer
-from desktop_app.assessment import Assessment, from_json
-from desktop_app.grounds import decides_grade, idle_grounds, lacks_ground
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.readiness import Finding, warnings
-from desktop_app.rubric import Rubric
-from desktop_app.rules import Direct
-from desktop_app.scoring import score
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.grounds import decides_grade, idle_grounds, lacks_ground
+from desktop_app.record.interchange import from_json
+from desktop_app.record.readiness import Finding, warnings
+from desktop_app.record.scoring import score
+from desktop_app.rubric.answers import DirectAnswer
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Direct
 
 from .strategies import NO_NOTES, RUBRICS, assessments, complete_assessments
 

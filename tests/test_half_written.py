@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.handover.medium import new_part, sweep
-from desktop_app.storage.this_computer import MARK, host, mark, runs
+from desktop_app.files.removable import new_part, sweep
+from desktop_app.files.this_computer import MARK, host, mark, runs
 
 DAY = 86_400
 

@@ -12,23 +12,24 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.answers import Attachment
-from desktop_app.assessment import Assessment, from_json
-from desktop_app.commands import parts
-from desktop_app.errors import UserError
-from desktop_app.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
-from desktop_app.handover.handing_over import Wish, hand_over, lay_receipt, unpack
-from desktop_app.handover.medium import put_in_place
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.readiness import state_words
-from desktop_app.receipt import draft_warning
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric
-from desktop_app.sheet import receipt_pdf
-from desktop_app.storage.progress import Progress
+from desktop_app.assessing.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.base.progress import Progress
+from desktop_app.base.userdirs import data_folder
+from desktop_app.commands import shared
+from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt, unpack
+from desktop_app.files.removable import put_in_place
+from desktop_app.paper.receipt import draft_warning
+from desktop_app.paper.receipt_sheet import receipt_pdf
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.record.status import state_words
+from desktop_app.rubric.answers import Attachment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import SAMPLE, Stored
-from desktop_app.userdirs import data_folder
 
 from .ready import ready
 from .sheet.helpers import pages
@@ -308,7 +309,7 @@ def test_a_receipt_that_cannot_be_written_leaves_the_one_that_was_there(
     final(store, rubric, record)
     receipt = tmp_path / "凭据.pdf"
     receipt.write_bytes(b"earlier")
-    monkeypatch.setattr(parts, "write_whole", full)
+    monkeypatch.setattr(shared, "write_whole", full)
     told = run("handover", store.path, stick, "--receipt", receipt)
     assert (told.exit_code, told.stderr) == (1, f"副本已移交，但凭据“{receipt}”不能写入（磁盘空间不足）。\n")
     assert receipt.read_bytes() == b"earlier"

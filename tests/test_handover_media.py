@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.assessment import Assessment, from_json
-from desktop_app.errors import UserError
-from desktop_app.finalising import keep, prepared
-from desktop_app.handover.handing_over import Wish, hand_over
-from desktop_app.handover.medium import in_words
-from desktop_app.paths import ROOT, SAMPLE_VISIT
-from desktop_app.receipt import Receipt
-from desktop_app.rubric import Rubric
+from desktop_app.assessing.finalising import keep, prepared
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import ROOT, SAMPLE_VISIT
+from desktop_app.exchange.handing_over import Wish, hand_over
+from desktop_app.files.removable import device_errors_in_words
+from desktop_app.paper.receipt import Receipt
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 
 from . import media
@@ -81,7 +82,7 @@ def test_a_stick_that_does_not_come_up_leaves_no_device_behind(tmp_path: Path, m
     ],
 )
 def test_every_fault_says_what_happened_what_is_safe_and_what_to_do(tmp_path: Path, number: int, words: str) -> None:
-    with pytest.raises(UserError) as told, in_words(tmp_path):
+    with pytest.raises(UserError) as told, device_errors_in_words(tmp_path):
         raise OSError(number, "fault")
     for part in (words, "副本没有写成", "电脑上的文件没有改动，请"):
         assert part in str(told.value)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.help_texts import escaped, general_pages, item_page, keys_page, particulars_page
-from desktop_app.numerals import article_name
-from desktop_app.points import written
-from desktop_app.rubric import Rubric
+from desktop_app.base.numerals import article_name
+from desktop_app.rubric.amounts import written
+from desktop_app.rubric.help_texts import escaped, general_pages, item_page, keys_page, particulars_page
+from desktop_app.rubric.rubric import Rubric
 
 from .strategies import RUBRICS, SHIPPED
 

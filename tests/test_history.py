@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from desktop_app import rules
-from desktop_app.answers import (
+from desktop_app.base.clock import when
+from desktop_app.history.changes import HistoryEntry, changes
+from desktop_app.history.words import line, place
+from desktop_app.record.assessment import Assessment, Conduct, empty_assessment
+from desktop_app.rubric import rules
+from desktop_app.rubric.answers import (
     Attachment,
     Ballot,
     ChecklistAnswer,
@@ -21,9 +25,6 @@ from desktop_app.answers import (
     ShortfallAnswer,
     Task,
 )
-from desktop_app.assessment import Assessment, Conduct, empty_assessment
-from desktop_app.changes import HistoryEntry, changes
-from desktop_app.history import line, place, when
 
 from .strategies import SECOND, SHIPPED
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import finalising
-from desktop_app.errors import UserError
+from desktop_app.assessing import finalising
+from desktop_app.base.errors import UserError
 from desktop_app.storage import screening
 from desktop_app.storage.sqlite_file import connect
 from desktop_app.storage.store import Store

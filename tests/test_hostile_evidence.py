@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from desktop_app.answers import Attachment
-from desktop_app.errors import UserError
-from desktop_app.evidence import LONGEST_NAME, drop_copies, from_bytes, visible_name, write_copy
-from desktop_app.userdirs import copies_folder
+from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import copies_folder
+from desktop_app.evidence.names import LONGEST_NAME, visible_name
+from desktop_app.evidence.pieces import drop_copies, from_bytes, write_copy
+from desktop_app.rubric.answers import Attachment
 
 NAMES = (
     "../../x.txt",

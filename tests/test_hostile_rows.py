@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.errors import UserError
-from desktop_app.finalising import check
+from desktop_app.assessing.finalising import check
+from desktop_app.base.errors import UserError
 from desktop_app.storage.store import Store
 from tests.harness.seeds import write_seeds
 from tests.harness.ways import data_file, unfit

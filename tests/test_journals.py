@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.backups.points import known_files, points_of
-from desktop_app.errors import OnlyReadableError, UserError
+from desktop_app.backups.snapshots import known_files, snapshots_of
+from desktop_app.base.errors import OnlyReadableError, UserError
+from desktop_app.base.userdirs import backups_folder, data_folder
+from desktop_app.files.backup_names import folder_of
+from desktop_app.files.durable import keep_bytes
 from desktop_app.storage import as_found as as_found_module
 from desktop_app.storage.as_found import FOLDER, LAST
-from desktop_app.storage.backup_names import folder_of
-from desktop_app.storage.durable import keep_bytes
 from desktop_app.storage.journals import MAGIC, unfinished
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import backups_folder, data_folder
 
 STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"
 UNITS = sorted(["", "丙县某局", "乙县某局", "某市局", "甲县某局"][1:])
@@ -96,7 +96,7 @@ def test_what_was_left_is_recovered_and_kept_as_it_was(make: Callable[[Path], Pa
     (kept,) = as_found(path)
     assert state(kept) == before
     assert f"备份文件夹的“{kept.relative_to(backups_folder())}”里" in store.notices[0]
-    assert (points_of(path), known_files()) == ([], [])
+    assert (snapshots_of(path), known_files()) == ([], [])
     with closing(Store.open(path)) as store:
         assert store.notices == ()
     with closing(Store.open(kept / path.name, read_only=True)) as store:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.answers import Task
-from desktop_app.assessment import presentable
+from desktop_app.base.text import presentable
 from desktop_app.ledger import FIELDS, Layout, Reading, Sheet, read_off, recognise, sheet_from_text, without_headings
 from desktop_app.ledger.headings import HEADINGS
 from desktop_app.ledger.sheets import Merged
+from desktop_app.rubric.answers import Task
 
 TABLES = {
     "one column": ("任务一\n任务二\n", [("任务一", "", ""), ("任务二", "", "")]),

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.answers import Attachment, Task
 from desktop_app.ledger import Comparison, assessed, best_sheet, compare, read_ledger, read_off, recognise
+from desktop_app.rubric.answers import Attachment, Task
 
 FILE = Attachment(name="照片.jpg", sha256="ab" * 32, size=1)
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.base.paths import ROOT
 from desktop_app.ledger.unpacking import packed, unpack
-from desktop_app.paths import ROOT
 from tests.test_ledger_workbook import ods
 
 resource = pytest.importorskip("resource", reason="limits of a process are set otherwise")
@@ -29,7 +29,7 @@ LAST = NEAR + '<row r="5000"><c r="CV5000"><v>1</v></c></row>'
 READ = """
 import sys
 from pathlib import Path
-from desktop_app.errors import UserError
+from desktop_app.base.errors import UserError
 from desktop_app.ledger import read_workbook
 try:
     print("read", [sheet.rows for sheet in read_workbook(Path(sys.argv[1]))])

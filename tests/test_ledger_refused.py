@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.errors import UserError
+from desktop_app.base.errors import UserError
 from desktop_app.ledger import read_ledger, read_workbook
 from tests.test_ledger import read
 from tests.test_ledger_workbook import FILES, FILLER, book, ods, ods_row

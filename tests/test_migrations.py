@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from desktop_app import finalising
+from desktop_app.assessing import finalising
+from desktop_app.base.errors import OnlyReadableError, UserError
+from desktop_app.base.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
+from desktop_app.base.userdirs import backups_folder
 from desktop_app.commands.main import commands
-from desktop_app.errors import OnlyReadableError, UserError
-from desktop_app.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
-from desktop_app.sample import sample_visit
-from desktop_app.scoring import score, to_dict
+from desktop_app.record.sample import sample_visit
+from desktop_app.record.scoring import score, to_dict
 from desktop_app.storage import migrations
 from desktop_app.storage.migrations import STEPS, upgrade
 from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import backups_folder
 
 FILES = Path(__file__).parent / "files"
 VERSIONS = range(FIRST_VERSION, USER_VERSION + 1)

@@ -4,8 +4,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from desktop_app.storage.places import Mount, Place, is_synced, mount_of, of_drive, of_mount, place_named, place_of
-from desktop_app.userdirs import default_file
+from desktop_app.base.userdirs import default_file
+from desktop_app.files.places import Mount, Place, is_synced, mount_of, of_drive, of_mount, place_named, place_of
 
 MOUNTS = r"""/dev/sda2 / ext4 rw,relatime 0 0
 tmpfs /tmp tmpfs rw 0 0

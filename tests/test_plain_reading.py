@@ -14,19 +14,18 @@ from threading import Event, Thread
 
 import pytest
 
-from desktop_app.errors import ProtectedError, UserError
-from desktop_app.evidence import from_path
-from desktop_app.handover.same_copy import same_bytes
-from desktop_app.handover.sealed_mark import is_sealed
+from desktop_app.assessing.own_forms import sources
+from desktop_app.backups.working_copy import _digest, is_changed, take
+from desktop_app.base.errors import ProtectedError, UserError
+from desktop_app.evidence.pieces import from_path
+from desktop_app.exchange.same_copy import same_bytes
+from desktop_app.files.durable import write_whole
+from desktop_app.files.kinds import SEALED, is_sealed
+from desktop_app.files.plain_reading import _kept, open_plain
 from desktop_app.ledger import read_workbook
-from desktop_app.rubric import shipped_rubrics
-from desktop_app.self_assessment import sources
-from desktop_app.storage.durable import write_whole
-from desktop_app.storage.first_bytes import SEALED
-from desktop_app.storage.plain_reading import _kept, open_plain
+from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.sqlite_file import check_header
 from desktop_app.storage.store import Store
-from desktop_app.storage.working_copy import _digest, is_changed, take
 
 VERSION_2 = Path(__file__).parent / "files" / "version-2" / "visits.db"
 WRITE = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.points import hundredths, round_half_up, within, written, written_total
+from desktop_app.rubric.amounts import hundredths, round_half_up, within, written, written_total
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessment import empty_assessment
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import DELETING
-from desktop_app.errors import UserError
-from desktop_app.evidence import from_bytes, write_copy
-from desktop_app.phrases import own_phrases, remember
-from desktop_app.rubric import Rubric
-from desktop_app.settings import Settings, load_settings, save_settings
-from desktop_app.storage.durable import write_whole
+from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import copies_folder, data_folder
+from desktop_app.evidence.pieces import from_bytes, write_copy
+from desktop_app.files.durable import write_whole
+from desktop_app.files.phrases import own_phrases, remember
+from desktop_app.files.settings import Settings, load_settings, save_settings
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import copies_folder, data_folder
 
 resource = pytest.importorskip("resource", reason="these are the faults of a Unix system")
 ROOM = 2**20
@@ -223,8 +223,8 @@ def test_no_backup_is_half_made_where_it_has_no_room(small: Path, tmp_path: Path
 LIMITED = """
 import sys
 from pathlib import Path
-from desktop_app.errors import UserError
-from desktop_app.rubric import shipped_rubrics
+from desktop_app.base.errors import UserError
+from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
 from tests.test_real_faults import edited_until_refused
 store = Store.create(Path(sys.argv[1]))

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.assessment import empty_assessment
-from desktop_app.changes import HistoryEntry, changes
-from desktop_app.errors import UserError
-from desktop_app.history import line
-from desktop_app.replay import inconsistency, record_at
-from desktop_app.rubric import Rubric
+from desktop_app.base.errors import UserError
+from desktop_app.history.changes import HistoryEntry, changes
+from desktop_app.history.replay import inconsistency, record_at
+from desktop_app.history.words import line
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, assessments
 

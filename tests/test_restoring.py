@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app import finalising
-from desktop_app.answers import Attachment
-from desktop_app.assessment import Assessment, empty_assessment
+from desktop_app.assessing import finalising
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
-from desktop_app.backups.points import Point
 from desktop_app.backups.restoring import brief, compare, compared, find_point, opened, restore, write_point
-from desktop_app.errors import UserError
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric
-from desktop_app.sample import sample_visit
+from desktop_app.backups.snapshots import Snapshot
+from desktop_app.base.errors import UserError
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.record.sample import sample_visit
+from desktop_app.rubric.answers import Attachment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.store_adopting import UnreadableSourceError
 from tests.ready import ready
@@ -42,7 +42,7 @@ def rename(store: Store, id_: str, unit: str) -> None:
     store.save(stored, replace(stored.record, unit=unit), "单位")
 
 
-def ways(store: Store, point: Point) -> dict[str, str]:
+def ways(store: Store, point: Snapshot) -> dict[str, str]:
     with closing(opened(point)) as then:
         return {one.unit: one.way for one in compare(store, then)}
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.assessment import empty_assessment
-from desktop_app.errors import UserError
-from desktop_app.paths import RUBRICS as FOLDER
-from desktop_app.rubric import load_rubric, parse_rubric, shipped_rubric, shipped_rubrics, warnings
-from desktop_app.scoring import score
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import RUBRICS as FOLDER
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.record.scoring import score
+from desktop_app.rubric.loading import load_rubric, parse_rubric, shipped_rubric, shipped_rubrics, warnings
 
 from .strategies import RUBRICS, SECOND, SHIPPED
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from desktop_app import rules
-from desktop_app.answers import (
+from desktop_app.base.text import shown
+from desktop_app.record.scoring import score_item
+from desktop_app.rubric import rules
+from desktop_app.rubric.answers import (
     Ballot,
     ChecklistAnswer,
     ChoiceAnswer,
@@ -18,8 +20,7 @@ from desktop_app.answers import (
     ShortfallAnswer,
     Task,
 )
-from desktop_app.rules import Option, Range, label_faults, shown
-from desktop_app.scoring import score_item
+from desktop_app.rubric.rules import Option, Range, label_faults
 
 from .strategies import SECOND, SHIPPED
 

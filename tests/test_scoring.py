@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app import rules
-from desktop_app.answers import COUNT_LIMIT, Ballot, GradedListAnswer, PlanShortfallAnswer, RatioAnswer, Task
-from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.rubric import Rubric
-from desktop_app.rules import Rule
-from desktop_app.scoring import Result, _four_places, score, score_item, to_dict
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.scoring import Result, _four_places, score, score_item, to_dict
+from desktop_app.rubric import rules
+from desktop_app.rubric.answers import COUNT_LIMIT, Ballot, GradedListAnswer, PlanShortfallAnswer, RatioAnswer, Task
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Rule
 
 from .strategies import (
     NO_NOTES,

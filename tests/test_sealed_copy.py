@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from desktop_app.errors import UserError
-from desktop_app.handover.sealed_copy import (
+from desktop_app.base.errors import UserError
+from desktop_app.exchange.sealed_copy import (
     CHEAP,
     CHUNK,
     COST,
@@ -21,7 +21,7 @@ from desktop_app.handover.sealed_copy import (
     unseal,
     unsealed,
 )
-from desktop_app.handover.sealed_mark import is_sealed
+from desktop_app.files.kinds import is_sealed
 
 PASSPHRASES = st.text(min_size=1, max_size=20)
 SIZES = st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 7])

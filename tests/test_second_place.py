@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from desktop_app.backups import closing, second_place
 from desktop_app.backups.making import is_sound
 from desktop_app.backups.occasions import CLOSED, OPENED
-from desktop_app.backups.points import points_of
 from desktop_app.backups.second_place import Standing, bring, choose, explained, spoken, tend
-from desktop_app.errors import UserError
-from desktop_app.sample import sample_visit
-from desktop_app.storage.backup_names import ELSEWHERE
-from desktop_app.storage.places import Place
+from desktop_app.backups.snapshots import snapshots_of
+from desktop_app.base.errors import UserError
+from desktop_app.files.backup_names import ELSEWHERE
+from desktop_app.files.places import Place
+from desktop_app.record.sample import sample_visit
 from desktop_app.storage.store import Store
 
 from .slowly import Slowly
@@ -227,7 +227,7 @@ def test_a_place_in_an_old_encoding_is_written_to_but_cannot_be_chosen(store: St
 
 def test_a_backup_that_cannot_be_read_is_no_fault_of_the_stick(store: Store, stick: Path) -> None:
     tend(store.path, OPENED, None)
-    [point] = points_of(store.path)
+    [point] = snapshots_of(store.path)
     point.path.write_bytes(b"x" * point.path.stat().st_size)
     told = bring(store.path, stick)
     assert (told.trouble, told.failure) == ("", "本机上最近的一份备份读不出")

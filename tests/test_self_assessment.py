@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.assessment import Assessment, empty_assessment, from_json, to_json
-from desktop_app.errors import UserError
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
-from desktop_app.self_assessment import compare, difference, sources, with_own
+from desktop_app.assessing.own_forms import sources
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.interchange import from_json, to_json
+from desktop_app.record.own_scores import compare, difference, with_own
+from desktop_app.record.scoring import score
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 
 from .strategies import RUBRICS, SECOND, assessments

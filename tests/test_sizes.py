@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_app.sizes import size_in_words
+from desktop_app.base.sizes import size_in_words
 
 
 @pytest.mark.parametrize(

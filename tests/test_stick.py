@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from desktop_app.assessment import Assessment, from_json
+from desktop_app.assessing.finalising import keep, prepared
+from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.commands.main import commands
-from desktop_app.finalising import keep, prepared
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.rubric import Rubric
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.harness.fuzz import state
 from tests.ready import ready

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.assessment import empty_assessment
-from desktop_app.errors import UserError
-from desktop_app.rubric import Rubric
+from desktop_app.base.errors import UserError
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.sqlite_file import APPLICATION_ID, USER_VERSION
 from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, assessments

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.backups.thinning import ALWAYS, DAYS, FIRST_OF_ALL, LAST, Aged, budget, kept
+from desktop_app.backups.thinning import ALWAYS, DAYS, FIRST_OF_ALL, LAST, Aged, kept
+from desktop_app.files.room import budget
 
 TODAY = date(2026, 11, 23)
 BACKUPS = st.lists(

@@ -6,7 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from desktop_app.paths import ROOT
+from desktop_app.base.paths import ROOT
 from desktop_app.storage.store import Store
 
 STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"

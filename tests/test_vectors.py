@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from desktop_app.assessment import from_json
-from desktop_app.scoring import score, to_dict
+from desktop_app.record.interchange import from_json
+from desktop_app.record.scoring import score, to_dict
 
 from .strategies import SHIPPED
 

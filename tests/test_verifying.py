@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.assessment import from_json
-from desktop_app.errors import UserError
-from desktop_app.evidence import without_missing
-from desktop_app.finalising import declare_void, keep, prepared, reopen
-from desktop_app.handover.verifying import answer, plain_code, revisions
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.revision import sealed
-from desktop_app.rubric import Rubric
+from desktop_app.assessing.finalising import declare_void, keep, prepared, reopen
+from desktop_app.assessing.verifying import answer, plain_code, revisions
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.attachments import without_missing
+from desktop_app.record.interchange import from_json
+from desktop_app.record.revision import sealed
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 

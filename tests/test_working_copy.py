@@ -10,13 +10,10 @@ from typing import Never
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.backups.points import known_files, points_of
+from desktop_app.backups import working_copy
+from desktop_app.backups.snapshots import known_files, snapshots_of
 from desktop_app.backups.thinning import LAST
-from desktop_app.errors import UserError
-from desktop_app.storage import working_copy
-from desktop_app.storage.file_lock import FileLock, claim
-from desktop_app.storage.store import Store
-from desktop_app.storage.working_copy import (
+from desktop_app.backups.working_copy import (
     Origin,
     _known,
     _remember,
@@ -27,7 +24,10 @@ from desktop_app.storage.working_copy import (
     take,
     write_back,
 )
-from desktop_app.userdirs import backups_folder
+from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import backups_folder
+from desktop_app.files.file_lock import FileLock, claim
+from desktop_app.storage.store import Store
 
 from .test_journals import interrupted
 
@@ -94,8 +94,8 @@ def test_what_was_there_is_listed_among_the_backups_and_thinned(origin: Path, st
         store.save(one, replace(one.record, unit=f"第{number}个单位"), "单位")
         write_back(store)
     assert known_files() == [origin]
-    assert len(points_of(origin)) == LAST
-    assert all(one.facts for one in points_of(origin))
+    assert len(snapshots_of(origin)) == LAST
+    assert all(one.facts for one in snapshots_of(origin))
 
 
 CLASHES = {

@@ -10,8 +10,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QThreadPool, QTimer, QTran
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.paths import ICONS
-from desktop_app.settings import load_settings
+from desktop_app.base.paths import ICONS
+from desktop_app.files.settings import load_settings
 
 from .main_window import MainWindow
 from .unexpected import catch_unexpected
@@ -45,7 +45,7 @@ def run(path: Path | None) -> int:
 
 def _drop_copies() -> None:
     """Take away the copies of evidence that were opened."""
-    from desktop_app.evidence import drop_copies  # not at the start: the list does without
+    from desktop_app.evidence.pieces import drop_copies  # not at the start: the list does without
 
     drop_copies()
 

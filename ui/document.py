@@ -12,19 +12,20 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app import finalising
-from desktop_app.answers import Answer, Attachment
-from desktop_app.assessment import Assessment
+from desktop_app.assessing import finalising
 from desktop_app.backups.making import backup
-from desktop_app.changes import HistoryEntry
-from desktop_app.clock import time_or_now
-from desktop_app.errors import UserError
-from desktop_app.evidence import Evidence, attachments
-from desktop_app.readiness import is_draft
-from desktop_app.revision import RecordedSigning, Revision
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import Result, score
-from desktop_app.storage.durable import discard
+from desktop_app.base.clock import time_or_now
+from desktop_app.base.errors import UserError
+from desktop_app.evidence.pieces import Evidence
+from desktop_app.files.durable import discard
+from desktop_app.history.changes import HistoryEntry
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.attachments import attachments
+from desktop_app.record.revision import RecordedSigning, Revision
+from desktop_app.record.scoring import Result, score
+from desktop_app.record.status import is_draft
+from desktop_app.rubric.answers import Answer, Attachment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.store_handover import Handover
 from desktop_app.storage.stored import Stored

@@ -12,30 +12,31 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from desktop_app.errors import UserError
-from desktop_app.rubric import Rubric, shipped_rubrics
-from desktop_app.settings import Settings
-from desktop_app.storage.places import is_file
-from desktop_app.userdirs import default_file
+from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import default_file
+from desktop_app.files.places import is_file
+from desktop_app.files.settings import Settings
+from desktop_app.rubric.loading import shipped_rubrics
+from desktop_app.rubric.rubric import Rubric
 
 from .files.open_file import OpenFile
 from .help.help_menu import HelpMenu
-from .papers import Papers
+from .list.start_page import StartPage
+from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
 from .parts.menus import Entry, UndoKeys, add_keys, build_menus
 from .parts.widgets import Pages, fit_screen
 from .preferences import THEMES, Preferences
-from .start_page import StartPage
 from .status_line import StatusLine
 
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store
     from desktop_app.storage.stored import Stored
 
-    from .assessment_page import AssessmentPage
     from .document import Document
-    from .visit import Visit
+    from .visit.assessment_page import AssessmentPage
+    from .visit.visit import Visit
 
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
 USUAL_SIZE = QSize(1360, 760)
@@ -167,7 +168,7 @@ class MainWindow(QMainWindow):
 
     def _load_the_rest(self) -> None:
         """Load what the list does without, while it is being read: the forms, and what writing needs."""
-        from . import assessment_page  # noqa: F401
+        from .visit import assessment_page  # noqa: F401
 
         if self._store is not None:
             self._store.make_ready()
@@ -249,7 +250,7 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
-        from desktop_app.sample import sample_visit
+        from desktop_app.record.sample import sample_visit
         from desktop_app.storage.stored import SAMPLE
 
         new = attempt(self, lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
@@ -258,7 +259,7 @@ class MainWindow(QMainWindow):
 
     def open_assessment(self, assessment_id: str) -> None:
         """Show one assessment of the open file."""
-        from .visit import Visit
+        from .visit.visit import Visit
 
         if self._store is None or not self._may_leave():
             return
@@ -314,7 +315,7 @@ class MainWindow(QMainWindow):
         self._document_changed()
 
     def _ask_delete(self, assessment_id: str) -> None:
-        from .deletion import ask_delete
+        from .list.deletion import ask_delete
 
         if self._store is not None:
             ask_delete(self, self._store, assessment_id, self._deleted)

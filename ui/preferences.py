@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from desktop_app.settings import Settings, load_settings, save_settings
+from desktop_app.files.settings import Settings, load_settings, save_settings
 
 from .parts import theme
 from .parts.menus import Entry

@@ -17,10 +17,10 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import UserError, reason
-from desktop_app.paths import ROOT
-from desktop_app.storage.durable import write_whole
-from desktop_app.userdirs import data_folder
+from desktop_app.base.errors import UserError, reason
+from desktop_app.base.paths import ROOT
+from desktop_app.base.userdirs import data_folder
+from desktop_app.files.durable import write_whole
 
 from .parts.dialogs import ask, ask_file, tell, warn
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..storage.backup_names import folder_name
-from ..storage.durable import write_whole
-from ..userdirs import data_folder
+from ..base.userdirs import data_folder
+from ..files.backup_names import folder_name
+from ..files.durable import write_whole
 
 _TOO_LATE = "程序先结束了"
 _LONGEST = 200

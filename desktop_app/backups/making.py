@@ -12,27 +12,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ..errors import UserError
-from ..storage.backup_names import folder_of, next_path
+from ..base.errors import UserError
+from ..files.backup_names import folder_of, next_path
+from ..files.durable import PART
+from ..files.room import budget
 from ..storage.copying import NO_ROOM, CopyError, content_digest, why
-from ..storage.durable import PART
 from ..storage.sqlite_file import connect
-from ..storage.store import Store
+from ..storage.store import Store, plain_store
 from .occasions import REGULAR
-from .points import (
-    MOMENTS,
-    Facts,
-    Held,
-    Moment,
-    Point,
-    as_text,
-    facts_path,
-    held,
-    plain_store,
-    points_in,
-    write_facts,
-)
-from .thinning import Aged, budget, kept
+from .snapshots import MOMENTS, Facts, Held, Moment, Snapshot, as_text, facts_path, held, snapshots_in, write_facts
+from .thinning import Aged, kept
 
 STALE_SECONDS = 600  # a copy that is still being written has changed since
 
@@ -47,7 +36,7 @@ class BackupError(UserError):
 
 def backup(
     source: Store | Path, occasion: str, *, of: Path | None = None, gently: bool = False, spare: int = 0
-) -> Point:
+) -> Snapshot:
     """Keep the present content as a point; what is the same as the last point is only noted there.
 
     ``source`` may be a path: the file may be open elsewhere, or of an older version. ``of`` is the file whose
@@ -70,7 +59,7 @@ def backup(
 
 def thin(folder: Path, now: date, spare: int = 0) -> bool:
     """Throw away the points that need not be kept, but for one; whether any was."""
-    points = points_in(folder)
+    points = snapshots_in(folder)
     aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in points]
     room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
     stay = {spare, *(one.number for one in kept(aged, now, room))}
@@ -91,7 +80,7 @@ def sweep(folder: Path) -> None:
                     one.unlink()
 
 
-def is_sound(point: Point) -> bool:
+def is_sound(point: Snapshot) -> bool:
     """Whether a point still opens and holds what it held when it was made."""
     if point.facts is None:
         return False
@@ -104,11 +93,11 @@ def is_sound(point: Point) -> bool:
         return False
 
 
-def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -> Point:
+def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -> Snapshot:
     folder, now = folder_of(path), datetime.now().astimezone()
     moment = Moment(now.isoformat(timespec="seconds"), occasion)
     sweep(folder)
-    last = next(iter(points_in(folder)), None)
+    last = next(iter(snapshots_in(folder)), None)
     if last and last.facts and last.facts.digest == store.content_digest() and is_sound(last):
         return _noted(last, last.facts, moment)
     target = next_path(folder, now, occasion)
@@ -122,7 +111,7 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     return point
 
 
-def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) -> Point:
+def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) -> Snapshot:
     """Copy, and compare what the program itself reads out of the copy with what it reads out of the open file."""
     found: list[tuple[tuple[Held, ...], int]] = []
 
@@ -143,10 +132,10 @@ def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) 
         unreadable=unreadable,
     )
     write_facts(target, facts)
-    return Point(target, int(target.name.split("_", 1)[0]), facts)
+    return Snapshot(target, int(target.name.split("_", 1)[0]), facts)
 
 
-def _noted(point: Point, facts: Facts, moment: Moment) -> Point:
+def _noted(point: Snapshot, facts: Facts, moment: Moment) -> Snapshot:
     """Note that the content was wanted once more; the regular rounds are not worth a note."""
     if moment.occasion == REGULAR:
         return point
@@ -154,10 +143,10 @@ def _noted(point: Point, facts: Facts, moment: Moment) -> Point:
     moments = (first, *others[1 - MOMENTS :], moment)[-MOMENTS:]
     facts = replace(facts, moments=moments)
     write_facts(point.path, facts)
-    return Point(point.path, point.number, facts)
+    return Snapshot(point.path, point.number, facts)
 
 
-def _day(point: Point, today: date) -> date:
+def _day(point: Snapshot, today: date) -> date:
     try:
         return datetime.fromisoformat(point.at).date()
     except ValueError:

@@ -15,16 +15,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ..errors import UserError
-from ..evidence import attachments
-from ..history import differences, moment
-from ..readiness import STATES, is_draft
-from ..rubric import Rubric
+from ..base.errors import UserError
+from ..history.words import differences, moment
+from ..record.attachments import attachments
+from ..record.status import STATES, is_draft
+from ..rubric.rubric import Rubric
 from ..storage.copying import verified_copy
-from ..storage.store import Store
+from ..storage.store import Store, plain_store
 from ..storage.store_adopting import UnreadableSourceError
 from ..storage.stored import Stored
-from .points import Point, plain_store, points_of
+from .snapshots import Snapshot, snapshots_of
 
 _DAMAGED = "这个备份已损坏，不能恢复；请选前一个备份。现在的文件没有改动。"
 Way = Literal["back", "edit", "same", "final", "later", "unread"]
@@ -57,7 +57,7 @@ def compare(store: Store, then: Store) -> list[Difference]:
     return [*found, *(_later(one) for one in present.values() if one.id not in past)]
 
 
-def compared(path: Path, point: Point) -> list[Difference]:
+def compared(path: Path, point: Snapshot) -> list[Difference]:
     """Compare a point with the file at ``path``, on connections of its own: for a thread."""
     with closing(plain_store(path)) as store, closing(plain_store(point.path)) as then:
         return compare(store, then)
@@ -76,7 +76,7 @@ def brief(found: list[Difference]) -> str:
     return "，".join(part for part in parts if part) or "与现在相同"
 
 
-def restore(store: Store, point: Point, ids: list[str]) -> list[str]:
+def restore(store: Store, point: Snapshot, ids: list[str]) -> list[str]:
     """Restore assessments, all or none; say what was done, a sentence each. A backup of the present comes first."""
     with closing(opened(point)) as then:
         wanted = [one for one in compare(store, then) if one.id in ids]
@@ -84,7 +84,7 @@ def restore(store: Store, point: Point, ids: list[str]) -> list[str]:
             return [_restore(store, then, one, point) for one in wanted if one.possible]
 
 
-def opened(point: Point) -> Store:
+def opened(point: Snapshot) -> Store:
     """Open a point for reading, looked through from end to end."""
     try:
         return Store.open(point.path, read_only=True)
@@ -92,15 +92,15 @@ def opened(point: Point) -> Store:
         raise UserError(_DAMAGED) from error
 
 
-def find_point(path: Path, number: int) -> Point:
+def find_point(path: Path, number: int) -> Snapshot:
     """Return the point of a data file that bears a number."""
-    for point in points_of(path):
+    for point in snapshots_of(path):
         if point.number == number:
             return point
     raise UserError(f"“{path.name}”没有第{number}号备份；有哪些，用 backups 列出来看。")
 
 
-def write_point(point: Point, target: Path) -> Path:
+def write_point(point: Snapshot, target: Path) -> Path:
     """Write a point as a data file of its own and return where; what is there already is refused."""
     if target.exists():
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
@@ -138,7 +138,7 @@ def _later(present: Stored) -> Difference:
     return Difference(id=present.id, unit=unit, way="later", words="那时还没有，保持不变")
 
 
-def _restore(store: Store, then: Store, one: Difference, point: Point) -> str:
+def _restore(store: Store, then: Store, one: Difference, point: Snapshot) -> str:
     if one.way == "back":
         try:
             store.adopt(then, one.id)

@@ -14,17 +14,17 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..errors import UserError, reason
-from ..history import when
-from ..storage.backup_names import ELSEWHERE, folder_name, folder_of
+from ..base.clock import when
+from ..base.errors import UserError, reason
+from ..files.backup_names import ELSEWHERE, folder_name, folder_of
+from ..files.durable import write_whole
+from ..files.places import Place, is_folder, place_named, place_of
+from ..files.this_computer import mark
 from ..storage.copying import CopyError, verified_copy
-from ..storage.durable import write_whole
-from ..storage.places import Place, is_folder, place_named, place_of
-from ..storage.this_computer import mark
 from . import closing
 from .making import BackupError, backup, is_sound, sweep, thin
 from .occasions import CLOSED
-from .points import Point, as_text, points_of, write_facts
+from .snapshots import Snapshot, as_text, snapshots_of, write_facts
 
 _RECORD = "second_place.json"
 _NO_ANSWER = "五分多钟了还没有写完，可能连不上"
@@ -173,7 +173,7 @@ def _bring(path: Path, place: Path) -> Standing:
     arrived, present = _last(path, place), is_folder(place / ELSEWHERE)
     kind = place_of(place / ELSEWHERE) if present else arrived.kind if arrived else place_named(str(place))
     standing = Standing(str(place), present, arrived.at if arrived else "", kind=kind)
-    newest = next((one for one in points_of(path) if one.facts), None) if present else None
+    newest = next((one for one in snapshots_of(path) if one.facts), None) if present else None
     if newest is None or newest.facts is None:
         return standing
     target = place / ELSEWHERE / folder_name(path, _machine()) / newest.path.name
@@ -191,7 +191,7 @@ def _bring(path: Path, place: Path) -> Standing:
     return replace(standing, at=newest.at)
 
 
-def _has_arrived(point: Point, target: Path, arrived: Arrived | None) -> bool:
+def _has_arrived(point: Snapshot, target: Path, arrived: Arrived | None) -> bool:
     """Whether the copy at ``target`` holds what the point holds; it is read again only once its file has changed."""
     try:
         state = _state(target)
@@ -200,10 +200,10 @@ def _has_arrived(point: Point, target: Path, arrived: Arrived | None) -> bool:
     digest = point.facts.digest if point.facts else ""
     if arrived and (arrived.name, arrived.digest, arrived.state) == (target.name, digest, state):
         return True
-    return is_sound(Point(target, point.number, point.facts))
+    return is_sound(Snapshot(target, point.number, point.facts))
 
 
-def _copy(point: Point, target: Path) -> None:
+def _copy(point: Snapshot, target: Path) -> None:
     folder = target.parent
     with contextlib.suppress(OSError):
         sweep(folder)

@@ -11,8 +11,6 @@ LAST = 20
 DAYS = 30
 ALWAYS = 3  # of the last ones, on however full a disk: one alone might be damaged
 FIRST_OF_ALL = 5  # of the last ones; where room is short, one a day comes before the rest
-BUDGET = 2 << 30
-SHARE_OF_FREE = 10  # a tenth of what is free
 
 
 class Aged(Struct, frozen=True):
@@ -21,11 +19,6 @@ class Aged(Struct, frozen=True):
     number: int
     day: date
     size: int
-
-
-def budget(free: int, used: int) -> int:
-    """Return how many bytes the backups of one file may take, where ``used`` of the disk are theirs already."""
-    return min(BUDGET, (free + used) // SHARE_OF_FREE)
 
 
 def kept(backups: Sequence[Aged], today: date, room: int) -> list[Aged]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from msgspec import to_builtins
 
-from ..errors import UserError
-from .parts import FILE, as_json, print_json
+from ..base.errors import UserError
+from .shared import FILE, as_json, print_json
 
 
 @click.command("backups")
@@ -18,14 +18,14 @@ from .parts import FILE, as_json, print_json
 @as_json
 def backups(file: Path | None, json_: bool) -> None:
     """List the backups of FILE, the last first, or the files that there are backups of."""
-    from ..backups.points import known_files, points_of
-    from ..history import when
+    from ..backups.snapshots import known_files, snapshots_of
+    from ..base.clock import when
 
     if file is None:
         files = [str(one) for one in known_files()]
         click.echo(json.dumps(files, ensure_ascii=False, indent=2) if json_ else "\n".join(files) or "还没有备份。")
         return
-    points = points_of(file)
+    points = snapshots_of(file)
     if json_:
         rows = [
             {

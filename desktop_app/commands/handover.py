@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 from msgspec import to_builtins
 
-from ..errors import UserError, reason
-from ..handover.medium import read_back
-from ..receipt import draft_warning, to_dict
-from ..sizes import size_in_words
-from ..storage.progress import Progress
-from .parts import FILE, as_json, changed_file, print_json, write_file
+from ..base.errors import UserError, reason
+from ..base.progress import Progress
+from ..base.sizes import size_in_words
+from ..files.removable import read_back
+from ..paper.receipt import draft_warning, to_dict
+from .shared import FILE, as_json, changed_file, print_json, write_file
 
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
@@ -32,14 +32,14 @@ def handover(
     file: Path, out: Path, passphrase_file: Path | None, receipt_file: Path | None, person: str, json_: bool
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
-    from ..handover.handing_over import Wish, hand_over
+    from ..exchange.handing_over import Wish, hand_over
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
     folder, name = (out, "") if out.is_dir() else (out.absolute().parent, out.name)
     with changed_file(file, person) as store:
         receipt = hand_over(store, folder, Wish(name=name, passphrase=passphrase))
     if receipt_file:
-        from ..sheet import receipt_pdf
+        from ..paper.receipt_sheet import receipt_pdf
 
         write_file(receipt_file, receipt_pdf(receipt).data, but="副本已移交，但凭据")
     if json_:
@@ -59,8 +59,8 @@ def handover(
 @as_json
 def verify(file: Path, code: str | None, json_: bool) -> None:
     """Say whether FILE and paper agree: of every revision, or of the one whose check CODE is printed on paper."""
-    from ..handover import verifying
-    from ..handover.sealed_mark import is_sealed
+    from ..assessing import verifying
+    from ..files.kinds import is_sealed
     from ..storage.store import Store
 
     if is_sealed(file):
@@ -93,9 +93,9 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
 @as_json
 def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) -> None:
     """Unpack a copy under a passphrase, which is asked for unless it stands in a file."""
-    from ..handover.handing_over import unpack
-    from ..handover.sealed_copy import NOT_SEALED
-    from ..handover.sealed_mark import is_sealed
+    from ..exchange.handing_over import unpack
+    from ..exchange.sealed_copy import NOT_SEALED
+    from ..files.kinds import is_sealed
 
     if not file.exists():
         raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")

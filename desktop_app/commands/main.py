@@ -16,28 +16,21 @@ from typing import Any, NoReturn
 import click
 from msgspec import to_builtins
 
-from ..assessment import Assessment, from_json, rubric_id, to_json
-from ..clock import day
-from ..errors import UserError, reason
-from ..evidence import without_missing
-from ..points import written, written_total
-from ..readiness import state_words
-from ..rubric import Rubric, load_rubric, shipped_rubric, warnings
-from ..scoring import Result, score, to_dict
+from ..base.clock import day
+from ..base.errors import UserError, reason
+from ..record.assessment import Assessment
+from ..record.attachments import without_missing
+from ..record.interchange import from_json, rubric_id, to_json
+from ..record.scoring import Result, score, to_dict
+from ..record.status import state_words
+from ..rubric.amounts import written, written_total
+from ..rubric.loading import load_rubric, shipped_rubric, warnings
+from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
 from . import paper as command_paper
-from .parts import (
-    FILE,
-    as_json,
-    changed_file,
-    find_id,
-    on_rubric,
-    opened_file,
-    print_json,
-    write_file,
-)
-from .usage import in_chinese
+from .shared import FILE, as_json, changed_file, find_id, on_rubric, opened_file, print_json, write_file
+from .usage import usage_fault
 
 
 class Commands(click.Group):
@@ -64,7 +57,7 @@ class Commands(click.Group):
 def _explain(ctx: click.Context, error: click.UsageError) -> NoReturn:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         raise error
-    click.echo(in_chinese(error, ctx.invoked_subcommand), err=True)
+    click.echo(usage_fault(error, ctx.invoked_subcommand), err=True)
     ctx.exit(2)
 
 
@@ -189,7 +182,7 @@ def list_(file: Path, json_: bool) -> None:
 @as_json
 def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
     """Fix the next revision of a draft; refused while anything is missing or a warning has not been noted."""
-    from .. import finalising
+    from ..assessing import finalising
     from ..backups.making import backup
     from ..backups.occasions import FINALISING
 
@@ -211,7 +204,7 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
 @as_json
 def check(files: tuple[Path, ...], json_: bool) -> None:
     """Look through FILES, and all .db files in folders: their structure, and every assessment in them."""
-    from ..checking import check_file, data_files, sealed_files
+    from ..assessing.checking import check_file, data_files, sealed_files
 
     if len(files) == 1 and not files[0].is_dir():
         _check_one(files[0], json_)
@@ -235,7 +228,7 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
 
 
 def _check_one(file: Path, json_: bool) -> None:
-    from .. import finalising
+    from ..assessing import finalising
 
     with opened_file(file) as store:
         faults, count = finalising.check(store), len(store.ids())

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from ..errors import UserError
-from ..readiness import is_draft, noted_warnings, today
-from ..rubric import load_rubric, shipped_rubrics
-from ..scoring import score
-from .parts import FILE, as_json, find_id, on_rubric, opened_file, print_json, write_file
+from ..base.errors import UserError
+from ..record.readiness import noted_warnings, today
+from ..record.scoring import score
+from ..record.status import is_draft
+from ..rubric.loading import load_rubric, shipped_rubrics
+from .shared import FILE, as_json, find_id, on_rubric, opened_file, print_json, write_file
 
 to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
 
@@ -25,8 +26,9 @@ to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF 
 @as_json
 def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | None, json_: bool) -> None:
     """Print the sheet of one assessment as PDF; the beginning of its ID is enough."""
-    from ..paper import ALL_PARTS
-    from ..sheet import Pdf, document_pdf
+    from ..paper.contents import ALL_PARTS
+    from ..paper.supplement import document_pdf
+    from ..paper.typesetting.pen import Pdf
 
     with opened_file(file) as store:
         one = store.load(find_id(store, id_))
@@ -36,7 +38,7 @@ def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | 
             raise UserError(
                 f"没有第{revision}版；这个评估{f'定稿过{len(revisions)}次' if revisions else '还没有定稿'}。"
             )
-        from ..pdf_joining import joined
+        from ..paper.joining import joined
 
         kept = revisions[(revision or 0) - 1]
         _write_pdf(output, Pdf(joined([kept.sheet, kept.supplement][: 1 + supplement]), ()), json_)
@@ -52,7 +54,7 @@ def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | 
 @as_json
 def blank(output: Path, rubric_path: Path | None, json_: bool) -> None:
     """Print an empty sheet as PDF, to be filled in by hand."""
-    from ..sheet import blank_pdf
+    from ..paper.form import blank_pdf
 
     _write_pdf(output, blank_pdf(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0]), json_)
 
@@ -65,8 +67,8 @@ def blank(output: Path, rubric_path: Path | None, json_: bool) -> None:
 @as_json
 def forms(file: Path | None, id_: str, output: Path, rubric_path: Path | None, json_: bool) -> None:
     """Print ballots, counting sheet and sign-in sheet as PDF: for one assessment of FILE, or blank."""
-    from ..paper import Form
-    from ..sheet import meeting_pdf, meetings
+    from ..paper.contents import Form
+    from ..paper.meeting import meeting_pdf, meetings
 
     if file is None:
         held = meetings(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0])

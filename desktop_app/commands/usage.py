@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-def in_chinese(error: click.UsageError, subcommand: str | None) -> str:
+def usage_fault(error: click.UsageError, subcommand: str | None) -> str:
     """Say what is wrong, and where the usage is explained: of a subcommand, or of the program."""
     return f"用法不对：{_what(error)}；用法见 {f'{subcommand} ' if subcommand else ''}--help。"
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..answers import Task
+from ..rubric.answers import Task
 
 ALIKE = 0.6  # of the characters in the same order: the task was reworded
 SURE = 0.8  # below it a grade passes on only if the user says so

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct, convert, field
 
-from ..answers import Task
+from ..rubric.answers import Task
 from .headings import Layout, is_number, plain
 from .sheets import Sheet
 

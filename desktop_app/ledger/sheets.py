@@ -10,9 +10,8 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from ..assessment import presentable
-from ..errors import UserError
-from ..rules import shown
+from ..base.errors import UserError
+from ..base.text import presentable, shown
 
 Merged = tuple[tuple[int, int], tuple[int, int]]  # first row and column, last row and column
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 
-from ..errors import UserError
+from ..base.errors import UserError
 from .bounds import CELLS, check_part
 from .refusals import broken, macros, password, too_large
 

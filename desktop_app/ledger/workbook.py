@@ -9,8 +9,8 @@ from typing import Any
 
 import python_calamine as calamine
 
-from ..errors import UserError, reason
-from ..storage.plain_reading import open_plain
+from ..base.errors import UserError, reason
+from ..files.plain_reading import open_plain
 from .bounds import MOST_CELLS
 from .formats import Formats, as_shown, read_formats
 from .headings import recognise

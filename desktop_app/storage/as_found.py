@@ -12,9 +12,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ..backups.thinning import budget
-from .backup_names import folder_of, listed
-from .durable import PART, keep_bytes, sync_folder
+from ..files.backup_names import folder_of
+from ..files.durable import PART, keep_bytes, sync_folder
+from ..files.room import budget, listed
 
 FOLDER = "修复前原样"
 LAST = 5

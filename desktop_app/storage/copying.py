@@ -13,8 +13,8 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
-from ..errors import UserError, reason
-from .durable import discard, flush, part_beside, sync_folder
+from ..base.errors import UserError, reason
+from ..files.durable import discard, flush, part_beside, sync_folder
 from .sqlite_file import connect
 
 PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte

@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import UserError, reason
-from ..paths import SCHEMA
+from ..base.errors import UserError, reason
+from ..base.paths import SCHEMA
+from ..files.durable import discard, sync_folder, take_name
+from ..files.plain_reading import keep, let_go
 from .copying import content_digest, copy_database
-from .durable import discard, sync_folder, take_name
 from .opening import reading, writing
-from .plain_reading import keep, let_go
 from .sqlite_file import in_words
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..errors import UserError
-from ..userdirs import backups_folder, data_folder
+from ..base.errors import UserError
+from ..base.userdirs import backups_folder, data_folder
 from .as_found import keep_as_found
 from .screening import screen
 from .sqlite_file import check_header, connect, in_words, use_rollback_journal

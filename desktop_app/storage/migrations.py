@@ -13,9 +13,9 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from ..errors import UserError
-from .backup_names import folder_of, next_path
-from .durable import flush, sync_folder
+from ..base.errors import UserError
+from ..files.backup_names import folder_of, next_path
+from ..files.durable import flush, sync_folder
 from .screening import USER_VERSION, screen
 from .sqlite_file import connect
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import OnlyReadableError
+from ..base.errors import OnlyReadableError
 from .journals import recover, settled_copy, unfinished
 from .migrations import migrate, upgrade
 from .screening import USER_VERSION, screen

@@ -17,8 +17,8 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-from ..errors import UserError
-from ..paths import SCHEMA, SCHEMAS
+from ..base.errors import UserError
+from ..base.paths import SCHEMA, SCHEMAS
 
 USER_VERSION = 3  # as in db_schema.sql; 1 was never released
 FIRST_VERSION = 2  # the first to be given out

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import OnlyReadableError, UserError, reason
-from .first_bytes import APPLICATION_ID, HEADER, SQLITE
-from .plain_reading import open_plain
+from ..base.errors import OnlyReadableError, UserError, reason
+from ..files.kinds import APPLICATION_ID, HEADER, SQLITE
+from ..files.plain_reading import open_plain
 from .screening import FIRST_VERSION, harden, screen
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec.structs import asdict, replace
 
-from ..assessment import Assessment, empty_assessment
-from ..changes import COLUMNS, Change, changes
-from ..clock import time_after
-from ..errors import UserError
-from ..revision import RecordedSigning, Revision, signing_row
-from ..rubric import Rubric
-from .sqlite_file import in_words
+from ..base.clock import time_after
+from ..base.errors import UserError
+from ..history.changes import COLUMNS, Change, changes
+from ..record.assessment import Assessment, empty_assessment
+from ..record.revision import RecordedSigning, Revision, signing_row
+from ..rubric.rubric import Rubric
+from .sqlite_file import connect, in_words
 from .store_adopting import Adopting
 from .store_handover import Handover, HandoverTable
 from .store_reading import Reader
@@ -215,3 +217,11 @@ def _statement(assessment_id: str, change: Change) -> tuple[str, tuple[Any, ...]
     places = ", ".join("?" * (len(names) + len(values)))
     sql = f"INSERT OR REPLACE INTO {change.table} ({', '.join((*names, *values))}) VALUES ({places})"
     return sql, (assessment_id, *change.key, *change.after)
+
+
+def plain_store(path: Path) -> Store:
+    """Open a file for reading without looking through all of it, and beside whoever has it open."""
+    try:
+        return Store(path, connect(path, read_only=True))
+    except (OSError, sqlite3.Error):
+        raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..errors import UserError
+from ..base.errors import UserError
 from .data_file import DataFile
 from .store_evidence import DIGEST, EvidenceTable
 

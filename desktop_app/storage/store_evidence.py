@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from ..answers import Attachment
-from ..assessment import Assessment
-from ..errors import UserError
-from ..rubric import Rubric
-from ..rules import shown
+from ..base.errors import UserError
+from ..base.text import shown
+from ..record.assessment import Assessment
+from ..rubric.answers import Attachment
+from ..rubric.rubric import Rubric
 from .data_file import DataFile
 from .sqlite_file import in_words
 
@@ -72,7 +72,7 @@ class EvidenceTable(DataFile):
 
     def _evidence_faults(self, records: Iterable[tuple[Rubric, Assessment]]) -> Iterator[str]:
         """Say which evidence is missing or altered: by its name where a record names it."""
-        from ..evidence import attachments  # not at the start: the list does without
+        from ..record.attachments import attachments  # not at the start: the list does without
 
         with in_words(self.path):
             digests = [row[0] for row in self._connection.execute("SELECT sha256 FROM evidence ORDER BY sha256")]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..errors import UserError
-from .progress import Progress
+from ..base.errors import UserError
+from ..base.progress import Progress
 from .sqlite_file import connect, in_words
 from .store_evidence import EvidenceTable
 

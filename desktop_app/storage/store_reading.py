@@ -9,14 +9,17 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ..answers import Answer, Attachment, Ballot, Task
-from ..assessment import UNREADABLE, Assessment, Conduct, Noted, is_date
-from ..changes import HistoryEntry, answer_from_rows
-from ..errors import UserError
-from ..readiness import STATES
-from ..replay import ALTERED, inconsistency
-from ..revision import OUTCOMES, RecordedSigning, Revision
-from ..rubric import Rubric, parse_rubric
+from ..base.clock import is_date
+from ..base.decoding import UNREADABLE
+from ..base.errors import UserError
+from ..history.changes import HistoryEntry, answer_from_rows
+from ..history.replay import ALTERED, inconsistency
+from ..record.assessment import Assessment, Conduct, Noted
+from ..record.revision import OUTCOMES, RecordedSigning, Revision
+from ..record.status import STATES
+from ..rubric.answers import Answer, Attachment, Ballot, Task
+from ..rubric.loading import parse_rubric
+from ..rubric.rubric import Rubric
 from .screening import damage
 from .sqlite_file import in_words
 from .store_evidence import EvidenceTable

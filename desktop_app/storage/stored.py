@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ..assessment import Assessment
-from ..rubric import Rubric
+from ..record.assessment import Assessment
+from ..rubric.rubric import Rubric
 
 BEGUN = "新建评估"  # the history's words for an assessment begun empty
 SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it

@@ -28,10 +28,10 @@ from typing import Any
 
 import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
 
-from desktop_app import finalising
-from desktop_app.assessment import from_json
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.rubric import shipped_rubrics
+from desktop_app.assessing import finalising
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.interchange import from_json
+from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError, Worker, summary, without_pdfs
 

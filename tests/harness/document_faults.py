@@ -8,10 +8,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.assessment import Assessment
-from desktop_app.errors import UserError
-from desktop_app.evidence import Evidence
-from desktop_app.revision import RecordedSigning
+from desktop_app.base.errors import UserError
+from desktop_app.evidence.pieces import Evidence
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.revision import RecordedSigning
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 from tests.harness.edits import FoundError, summary

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from desktop_app import finalising, rules
-from desktop_app.answers import Attachment, Ballot, GradedListAnswer, Task
-from desktop_app.assessment import Assessment, Noted, empty_assessment, to_json
-from desktop_app.readiness import today, warnings
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
+from desktop_app.assessing import finalising
+from desktop_app.record.assessment import Assessment, Noted, empty_assessment
+from desktop_app.record.interchange import to_json
+from desktop_app.record.readiness import today, warnings
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.record.scoring import score
+from desktop_app.rubric import rules
+from desktop_app.rubric.answers import Attachment, Ballot, GradedListAnswer, Task
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 from tests.ready import ready

@@ -23,13 +23,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from desktop_app import finalising
-from desktop_app.answers import Attachment, Ballot, GradedListAnswer, RatioAnswer, Task
-from desktop_app.assessment import Assessment, empty_assessment, from_json
-from desktop_app.errors import UserError
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import shipped_rubrics
+from desktop_app.assessing import finalising
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.interchange import from_json
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.rubric.answers import Attachment, Ballot, GradedListAnswer, RatioAnswer, Task
+from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.sqlite_file import IN_DOUBT, NOT_DONE, NOT_SAVED
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored

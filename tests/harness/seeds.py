@@ -17,13 +17,15 @@ import msgspec
 from msgspec.structs import replace
 from PIL import Image
 
-from desktop_app import finalising
-from desktop_app.assessment import Assessment, from_json, to_json
-from desktop_app.evidence import Evidence, from_bytes
-from desktop_app.paths import RUBRICS, SAMPLE_VISIT
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric, load_rubric, shipped_rubric
-from desktop_app.settings import Settings
+from desktop_app.assessing import finalising
+from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
+from desktop_app.evidence.pieces import Evidence, from_bytes
+from desktop_app.files.settings import Settings
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json, to_json
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.rubric.loading import load_rubric, shipped_rubric
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.ready import ready
 from tests.test_ledger_workbook import FILLER, ods, ods_row

@@ -21,9 +21,9 @@ from random import Random
 
 from msgspec.structs import replace
 
-from desktop_app import finalising
-from desktop_app.errors import UserError
-from desktop_app.rubric import shipped_rubrics
+from desktop_app.assessing import finalising
+from desktop_app.base.errors import UserError
+from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError
 from tests.harness.faults import known

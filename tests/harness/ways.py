@@ -8,17 +8,26 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from desktop_app import finalising, history, ledger, phrases, readiness, settings
-from desktop_app.assessment import Assessment, from_json, rubric_id, to_json
-from desktop_app.errors import UserError
-from desktop_app.evidence import attachments, from_path, may_open
-from desktop_app.help_texts import item_page, particulars_page
-from desktop_app.paper import ALL_PARTS
-from desktop_app.replay import record_at
-from desktop_app.rubric import Rubric, load_rubric, shipped_rubric, warnings
-from desktop_app.scoring import score, to_dict
-from desktop_app.self_assessment import sources
-from desktop_app.sheet import blank_pdf, document_pdf
+from desktop_app import ledger
+from desktop_app.assessing import finalising
+from desktop_app.assessing.own_forms import sources
+from desktop_app.base.clock import when
+from desktop_app.base.errors import UserError
+from desktop_app.evidence.pieces import from_path, may_open
+from desktop_app.files import phrases, settings
+from desktop_app.history import words as history
+from desktop_app.history.replay import record_at
+from desktop_app.paper.contents import ALL_PARTS
+from desktop_app.paper.form import blank_pdf
+from desktop_app.paper.supplement import document_pdf
+from desktop_app.record import readiness
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.attachments import attachments
+from desktop_app.record.interchange import from_json, rubric_id, to_json
+from desktop_app.record.scoring import score, to_dict
+from desktop_app.rubric.help_texts import item_page, particulars_page
+from desktop_app.rubric.loading import load_rubric, shipped_rubric, warnings
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 
@@ -74,7 +83,7 @@ def _assessment(store: Store, stored: Stored, number: int) -> Iterator[str]:
     with _told() as told:
         entries = store.history(stored.id)
         for entry in entries[:200]:
-            history.when(entry.at, NOW)
+            when(entry.at, NOW)
             with _told() as more:
                 history.line(stored.rubric, entry)
             yield from more

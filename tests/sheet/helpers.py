@@ -12,11 +12,13 @@ import msgspec
 import pypdfium2
 from msgspec.structs import replace
 
-from desktop_app.assessment import Assessment, from_json
-from desktop_app.points import hundredths, written
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
-from desktop_app.sheet import Pdf, sheet_pdf
+from desktop_app.paper.form import sheet_pdf
+from desktop_app.paper.typesetting.pen import Pdf
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json
+from desktop_app.record.scoring import score
+from desktop_app.rubric.amounts import hundredths, written
+from desktop_app.rubric.rubric import Rubric
 from tests.test_vectors import FULL
 
 UNIT = "云岭市气象局党组"

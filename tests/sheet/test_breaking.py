@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.rubric import Rubric
-from desktop_app.sheet.breaking import NEVER_FIRST, NEVER_LAST, SPACES, line_width, paragraph, wrap
-from desktop_app.sheet.fonts import REGULAR
-from desktop_app.sheet.table import PADDING, SIZES, WIDTHS
+from desktop_app.paper.typesetting.breaking import NEVER_FIRST, NEVER_LAST, SPACES, line_width, paragraph, wrap
+from desktop_app.paper.typesetting.fonts import REGULAR
+from desktop_app.paper.typesetting.table import PADDING, SIZES, WIDTHS
+from desktop_app.rubric.rubric import Rubric
 
 LETTERS = "整改落实，。；：、！？（）“”‘’【】《》〈〉「」『』…—·％%℃40分abcé=/-. \u3000"
 HANZI = st.sampled_from("整改落实情况分项扣")

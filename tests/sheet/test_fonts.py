@@ -3,8 +3,8 @@
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFace
 
-from desktop_app.paths import FONTS
-from desktop_app.sheet.fonts import BOLD, GAP, REGULAR, Type, load
+from desktop_app.base.paths import FONTS
+from desktop_app.paper.typesetting.fonts import BOLD, GAP, REGULAR, Type, load
 
 
 @pytest.mark.parametrize("name", ["NotoSerifSC-Regular", "NotoSerifSC-Bold", "NotoSansSC-Regular"])

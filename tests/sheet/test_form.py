@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessment import empty_assessment
-from desktop_app.paths import ROOT
-from desktop_app.rubric import Rubric, load_rubric
-from desktop_app.sheet import Pdf, blank_pdf
-from desktop_app.sheet.pen import PAGE
-from desktop_app.sheet.table import EDGES, LEFT
+from desktop_app.base.paths import ROOT
+from desktop_app.paper.form import blank_pdf
+from desktop_app.paper.typesetting.pen import PAGE, Pdf
+from desktop_app.paper.typesetting.table import EDGES, LEFT
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.loading import load_rubric
+from desktop_app.rubric.rubric import Rubric
 
 from .helpers import (
     ANSWERS,
@@ -202,6 +203,6 @@ def test_room_is_left_for_check_code_and_qr_code(rubric: Rubric) -> None:
 
 
 def test_platypus_is_not_imported() -> None:
-    code = "import sys, desktop_app.sheet; print('reportlab.platypus' in sys.modules)"
+    code = "import sys, desktop_app.paper.form; print('reportlab.platypus' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.strip() == "False"

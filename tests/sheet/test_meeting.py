@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.paper import Form
-from desktop_app.rubric import Rubric
-from desktop_app.sheet import Pdf, ballots_pdf, counting_pdf, meeting_pdf, meetings, sign_in_pdf
-from desktop_app.sheet.pen import PAGE
-from desktop_app.sheet.table import LEFT
+from desktop_app.paper.contents import Form
+from desktop_app.paper.meeting import ballots_pdf, counting_pdf, meeting_pdf, meetings, sign_in_pdf
+from desktop_app.paper.typesetting.pen import PAGE, Pdf
+from desktop_app.paper.typesetting.table import LEFT
+from desktop_app.rubric.rubric import Rubric
 from tests.strategies import SECOND
 
 from .helpers import LONG_UNIT, UNIT, pages, texts

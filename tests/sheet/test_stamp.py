@@ -7,11 +7,11 @@ import pytest
 import zxingcpp
 from msgspec.structs import replace
 
-from desktop_app.paper import Stamp
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
-from desktop_app.sheet import sheet_pdf
-from desktop_app.sheet.stamp import qr_rows
+from desktop_app.paper.form import sheet_pdf
+from desktop_app.paper.stamp import qr_rows
+from desktop_app.record.scoring import score
+from desktop_app.record.stamp import Stamp
+from desktop_app.rubric.rubric import Rubric
 
 from .helpers import opened, pages, printed, record, texts
 

@@ -15,19 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.answers import Attachment, Ballot, DirectAnswer, GradedListAnswer, RatioAnswer
-from desktop_app.assessment import Assessment, Conduct
-from desktop_app.changes import TASK_TEXTS
-from desktop_app.paper import ALL_PARTS, Part, Stamp, spoken_parts
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
-from desktop_app.sheet import Pdf, document_pdf, sheet_pdf, supplement_pdf
-from desktop_app.sheet.breaking import NEVER_FIRST, NEVER_LAST
-from desktop_app.sheet.fonts import REGULAR
-from desktop_app.sheet.matter import Matter
-from desktop_app.sheet.pen import PAGE
-from desktop_app.sheet.supplement import PARTS
-from desktop_app.sheet.table import LEFT
+from desktop_app.history.changes import TASK_TEXTS
+from desktop_app.paper.blocks import Scored
+from desktop_app.paper.contents import ALL_PARTS, Part, spoken_parts
+from desktop_app.paper.form import sheet_pdf
+from desktop_app.paper.supplement import PARTS, document_pdf, supplement_pdf
+from desktop_app.paper.typesetting.breaking import NEVER_FIRST, NEVER_LAST
+from desktop_app.paper.typesetting.fonts import REGULAR
+from desktop_app.paper.typesetting.pen import PAGE, Pdf
+from desktop_app.paper.typesetting.table import LEFT
+from desktop_app.record.assessment import Assessment, Conduct
+from desktop_app.record.scoring import score
+from desktop_app.record.stamp import Stamp
+from desktop_app.rubric.answers import Attachment, Ballot, DirectAnswer, GradedListAnswer, RatioAnswer
+from desktop_app.rubric.rubric import Rubric
 from tests.strategies import COMMON, RARE, RUBRICS, SECOND, assessments
 
 from .helpers import LONG_UNIT, UNIT, closed_up, opened, pages, record, texts
@@ -98,7 +99,7 @@ def test_all_that_was_typed_is_in_the_text_layer(rubric: Rubric, data: st.DataOb
 @given(data=st.data())
 def test_the_parts_that_are_offered_are_those_with_something_to_say(rubric: Rubric, data: st.DataObject) -> None:
     made = data.draw(assessments(rubric))
-    matter = Matter(rubric, made, score(rubric, made))
+    matter = Scored(rubric, made, score(rubric, made))
     assert {part for part, make in PARTS.items() if list(make(matter))} == spoken_parts(made)
 
 

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.rubric import Rubric
-from desktop_app.sheet.table import HEAD, SIZES, Layout, Rooms, Row, lay_out
+from desktop_app.paper.typesetting.table import HEAD, SIZES, Layout, Rooms, Row, lay_out
+from desktop_app.rubric.rubric import Rubric
 
 from .helpers import lengthened
 

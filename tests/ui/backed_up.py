@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel
 
-from desktop_app.backups.points import points_of
+from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.storage.store import Store
 from ui.main_window import MainWindow
 
@@ -13,7 +13,7 @@ def store_of(window: MainWindow) -> Store:
 
 
 def occasions(window: MainWindow) -> list[str]:
-    return [one.occasion for one in points_of(store_of(window).path)]
+    return [one.occasion for one in snapshots_of(store_of(window).path)]
 
 
 def copies(window: MainWindow) -> str:

@@ -8,13 +8,14 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from desktop_app.assessment import Assessment, from_json
+from desktop_app.assessing.finalising import keep, prepared
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
-from desktop_app.finalising import keep, prepared
-from desktop_app.paths import SAMPLE_VISIT
-from desktop_app.rubric import Rubric
-from desktop_app.settings import Settings
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.files.settings import Settings
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from ui.main_window import MainWindow
 

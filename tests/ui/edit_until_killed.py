@@ -3,8 +3,8 @@
 import sys
 
 from ui.form.item_card import ItemCard
-from ui.form.task_model import GRADE
-from ui.form.task_table import TaskTable
+from ui.ledger.task_model import GRADE
+from ui.ledger.task_table import TaskTable
 from ui.parts.fields import CountField
 from ui.parts.widgets import GrowingText
 

@@ -8,7 +8,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.settings import Settings
+from desktop_app.files.settings import Settings
 from ui.main_window import MainWindow
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from ui.parts.pdf_pages import page_images
+from ui.paper.pdf_pages import page_images
 
 
 def differences(one: bytes, other: bytes) -> list[float]:

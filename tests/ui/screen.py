@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QWidget
 
-from desktop_app.settings import Settings
+from desktop_app.files.settings import Settings
 from ui.application import ask_for_printers_here
-from ui.form.section_page import FormPage
 from ui.main_window import MainWindow
+from ui.parts.form_page import FormPage
 
 PATIENCE_MS = 10_000
 

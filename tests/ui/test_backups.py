@@ -13,17 +13,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
 
-from desktop_app.assessment import empty_assessment
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import DELETING, IMPORTING, OPENED
-from desktop_app.backups.points import points_of
 from desktop_app.backups.restoring import compared
-from desktop_app.rubric import Rubric
-from desktop_app.settings import load_settings
+from desktop_app.backups.snapshots import snapshots_of
+from desktop_app.base.userdirs import backups_folder
+from desktop_app.files.backup_names import ELSEWHERE
+from desktop_app.files.settings import load_settings
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage import copying
-from desktop_app.storage.backup_names import ELSEWHERE
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import backups_folder
 from ui.files import restore_dialog
 from ui.files.restore_dialog import PointTable, RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
@@ -80,8 +80,8 @@ def test_work_is_backed_up_when_it_is_due_and_pauses(visited: MainWindow, qtbot:
 def test_what_was_typed_last_is_backed_up_at_the_end(visited: MainWindow) -> None:
     path = store_of(visited).path
     visited.close()
-    assert [one.occasion for one in points_of(path)] == ["关闭时", "打开时"]
-    newest = points_of(path)[0].facts
+    assert [one.occasion for one in snapshots_of(path)] == ["关闭时", "打开时"]
+    newest = snapshots_of(path)[0].facts
     assert newest is not None
     assert newest.held[0].unit == "某市气象局"
 

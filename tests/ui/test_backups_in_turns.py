@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_app.backups import closing, second_place
-from desktop_app.backups.points import points_of
 from desktop_app.backups.second_place import choose
-from desktop_app.storage.backup_names import ELSEWHERE
+from desktop_app.backups.snapshots import snapshots_of
+from desktop_app.files.backup_names import ELSEWHERE
 from ui.files import backup_timer
 from ui.main_window import MainWindow
 
@@ -47,7 +47,7 @@ def test_what_is_closed_in_the_middle_of_a_backup_is_kept_and_told_only_if_it_is
     assert note.exists()
     slow.go_on.set()
     qtbot.waitUntil(lambda: not note.exists())
-    assert [one.occasion for one in points_of(path)] == ["关闭时", "打开时"]
+    assert [one.occasion for one in snapshots_of(path)] == ["关闭时", "打开时"]
 
 
 def test_two_backups_are_not_made_at_once(visited: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +124,7 @@ def test_a_backup_that_reads_back_otherwise_is_made_anew_however_often_the_place
     with_stick: MainWindow, qtbot: Any
 ) -> None:
     path, timer = store_of(with_stick).path, with_stick._file.backups
-    [point] = points_of(path)
+    [point] = snapshots_of(path)
     point.path.write_bytes(b"x" * point.path.stat().st_size)
     due = []
     for _ in range(2):

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QMessageBox, QPlainTextEdit
 
-from desktop_app.answers import Ballot, RatioAnswer
-from desktop_app.assessment import Assessment, Conduct, empty_assessment, to_json
-from desktop_app.backups.points import points_of
-from desktop_app.rubric import Rubric
-from desktop_app.rules import Direct, Ratio, Shortfall
-from desktop_app.scoring import score
+from desktop_app.backups.snapshots import snapshots_of
+from desktop_app.record.assessment import Assessment, Conduct, empty_assessment
+from desktop_app.record.interchange import to_json
+from desktop_app.record.scoring import score
+from desktop_app.rubric.answers import Ballot, RatioAnswer
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Direct, Ratio, Shortfall
 from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, SECOND
 from ui.form.conduct import ConductGroup
@@ -93,7 +94,7 @@ def test_own_scores_come_out_of_a_file_in_one_step(
     assert "导入了15项自评分，合计84.63分" in message(window)
     assert [answer.own for answer in document.record.answers][:3] == [None, Decimal(2), Decimal(1)]
     assert again(window) == document.record
-    assert [one.occasion for one in points_of(document.path)] == ["导入前"]
+    assert [one.occasion for one in snapshots_of(document.path)] == ["导入前"]
     document.undo()
     assert {answer.own for answer in document.record.answers} == {None}
 

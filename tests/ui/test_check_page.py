@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.assessment import Assessment
-from desktop_app.backups.points import points_of
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric
+from desktop_app.backups.snapshots import snapshots_of
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from ui.finalising.check_page import CheckPage
 from ui.finalising.signing_dialog import SigningDialog
@@ -69,7 +69,7 @@ def test_from_what_is_missing_to_a_revision(window: MainWindow, qtbot: Any, rubr
     [revision] = window._store.revisions(id_)
     assert revision.printed_code in page._facts.text()
     assert page._print.isVisibleTo(page)
-    assert [one.occasion for one in points_of(window._store.path)] == ["定稿前"]
+    assert [one.occasion for one in snapshots_of(window._store.path)] == ["定稿前"]
 
 
 def test_nothing_in_the_window_changes_what_is_final(final: MainWindow) -> None:

@@ -7,13 +7,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from desktop_app.assessment import empty_assessment
-from desktop_app.rubric import Rubric
+from desktop_app.record.assessment import empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from ui.finalising.signing_dialog import SigningDialog
-from ui.form.person import ask_person
 from ui.history.comparison import tell_differences
 from ui.main_window import MainWindow
 from ui.parts.dialogs import ask_text
+from ui.visit.person import ask_person
 
 KEYS = Qt.KeyboardModifier
 

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.errors import UserError
-from desktop_app.replay import record_at
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric
+from desktop_app.base.errors import UserError
+from desktop_app.history.replay import record_at
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, answers, assessments
 from ui.document import Document

@@ -13,21 +13,21 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QD
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 
-from desktop_app.answers import Attachment, Task
-from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.rubric import Rubric
-from desktop_app.rules import Choice, GradedList
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.answers import Attachment, Task
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Choice, GradedList
 from tests.strategies import RUBRICS
-from ui import visit
-from ui.form import evidence_strip
-from ui.form.evidence_strip import EvidenceStrip
+from ui.evidence import evidence_strip
+from ui.evidence.evidence_strip import EvidenceStrip
+from ui.evidence.file_chip import FileChip
+from ui.evidence.phrase_button import PhraseButton
 from ui.form.item_card import ItemCard
-from ui.form.phrase_button import PhraseButton
-from ui.form.task_detail import TaskDetail
+from ui.ledger.task_detail import TaskDetail
 from ui.main_window import MainWindow
 from ui.parts import background
-from ui.parts.file_chip import FileChip
 from ui.parts.widgets import GrowingText
+from ui.visit import visit
 
 from .test_forms import card_of, opened, type_into
 

@@ -8,15 +8,15 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QDialog, QMessageBox
 
-from desktop_app.assessment import Assessment
-from desktop_app.evidence import Evidence, from_bytes
-from desktop_app.rubric import Rubric
+from desktop_app.evidence.pieces import Evidence, from_bytes
+from desktop_app.record.assessment import Assessment
+from desktop_app.rubric.rubric import Rubric
 from tests.harness import edits, faults, vfs
 from tests.harness.document_faults import DocumentVisit
 from tests.harness.vfs import Disk, Fault
+from ui.evidence.file_chip import FileChip
 from ui.finalising.check_page import CheckPage
 from ui.main_window import MainWindow
-from ui.parts.file_chip import FileChip
 
 pytestmark = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
 GONE = Fault(1, lasting=True)

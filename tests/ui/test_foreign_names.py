@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from desktop_app.evidence import from_path
-from desktop_app.paths import ROOT
-from desktop_app.rubric import Rubric
-from desktop_app.settings import Settings, load_settings, save_settings
-from desktop_app.userdirs import settings_file
+from desktop_app.base.paths import ROOT
+from desktop_app.base.userdirs import settings_file
+from desktop_app.evidence.pieces import from_path
+from desktop_app.files.settings import Settings, load_settings, save_settings
+from desktop_app.rubric.rubric import Rubric
 from ui.main_window import MainWindow
 
 NAME = os.fsdecode("评估".encode("gbk") + b".db")

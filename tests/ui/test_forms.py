@@ -10,10 +10,20 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from desktop_app.answers import Ballot, Task
-from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.rubric import Rubric
-from desktop_app.rules import Checklist, Choice, Direct, GradedList, PerCase, PlanShortfall, Ratio, Rule, Shortfall
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.answers import Ballot, Task
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import (
+    Checklist,
+    Choice,
+    Direct,
+    GradedList,
+    PerCase,
+    PlanShortfall,
+    Ratio,
+    Rule,
+    Shortfall,
+)
 from tests.strategies import RUBRICS
 from ui.form.item_card import ItemCard
 from ui.main_window import MainWindow

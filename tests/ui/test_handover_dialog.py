@@ -9,20 +9,20 @@ from PySide6.QtCore import QStorageInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop_app.assessment import Assessment
-from desktop_app.clock import day
-from desktop_app.finalising import keep, prepared
-from desktop_app.handover.handing_over import Wish, hand_over
-from desktop_app.rubric import Rubric
-from desktop_app.storage.places import Place
-from desktop_app.storage.progress import Progress
+from desktop_app.assessing.finalising import keep, prepared
+from desktop_app.base.clock import day
+from desktop_app.base.progress import Progress
+from desktop_app.base.userdirs import default_file
+from desktop_app.exchange.handing_over import Wish, hand_over
+from desktop_app.files.places import Place
+from desktop_app.record.assessment import Assessment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import default_file
-from ui.files import handover_dialog, targets
-from ui.files.code_dialog import CodeDialog
-from ui.files.handover_dialog import HandoverDialog
-from ui.files.targets import Target
-from ui.files.unsealing import UnsealDialog
+from ui.exchange import handover_dialog, targets
+from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.targets import Target
+from ui.exchange.unsealing import UnsealDialog
 from ui.main_window import MainWindow
 from ui.parts.background import finish
 

@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QTextBrowser, QWidget
 
-from desktop_app.help_texts import general_pages
-from desktop_app.rubric import Rubric
-from desktop_app.rules import Direct, GradedList
+from desktop_app.rubric.help_texts import general_pages
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Direct, GradedList
 from tests.strategies import RUBRICS
 from ui.form.basis import BasisLink
 from ui.form.item_card import ItemCard
-from ui.form.task_table import TaskTable
 from ui.help.help_window import HelpWindow
 from ui.help.regulation_window import RegulationWindow
+from ui.ledger.task_table import TaskTable
 from ui.main_window import MainWindow
 
 from .test_forms import card_of, click, ledger, opened

@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.changes import HistoryEntry
-from desktop_app.rubric import Rubric
-from desktop_app.settings import Settings, load_settings
-from ui.form.person import PersonDialog
+from desktop_app.files.settings import Settings, load_settings
+from desktop_app.history.changes import HistoryEntry
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from ui.history.history_model import EVERYTHING, HistoryModel
 from ui.history.history_page import HistoryPage
 from ui.main_window import MainWindow
+from ui.visit.person import PersonDialog
 
 
 @pytest.fixture

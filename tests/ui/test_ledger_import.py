@@ -10,19 +10,19 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from desktop_app.answers import Task
-from desktop_app.backups.points import points_of
-from desktop_app.evidence import from_bytes
+from desktop_app.backups.snapshots import snapshots_of
+from desktop_app.evidence.pieces import from_bytes
+from desktop_app.files.settings import load_settings
 from desktop_app.ledger import read_ledger
-from desktop_app.rubric import Rubric
-from desktop_app.rules import GradedList
-from desktop_app.settings import load_settings
+from desktop_app.rubric.answers import Task
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import GradedList
 from tests.ui.test_forms import card_of, click, opened, turn
-from ui.form import ledger_views
-from ui.form.evidence_strip import _attached
-from ui.form.grounds import Grounds
-from ui.form.ledger_dialog import LedgerDialog
-from ui.form.ledger_views import FieldChoice
+from ui.evidence.evidence_strip import _attached
+from ui.evidence.grounds import Grounds
+from ui.ledger import ledger_views
+from ui.ledger.ledger_dialog import LedgerDialog
+from ui.ledger.ledger_views import FieldChoice
 from ui.main_window import MainWindow
 from ui.parts import theme
 
@@ -76,7 +76,7 @@ def test_a_ledger_is_imported_in_one_step_by_enter(ledger: Import) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert (len(ledger.tasks), {task.grade for task in ledger.tasks}) == (22, {None})
     assert ledger.document.undo_words.endswith("导入台账22项")
-    assert [one.occasion for one in points_of(ledger.document.path)] == ["导入前"]
+    assert [one.occasion for one in snapshots_of(ledger.document.path)] == ["导入前"]
     assert sorted(task.id for task in ledger.tasks) == list(range(1, 23))
     ledger.document.undo()
     assert (ledger.tasks, ledger.document.undo_words) == ((), "")

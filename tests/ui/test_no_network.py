@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.finalising import check
-from desktop_app.paths import ROOT, SAMPLE_VISIT
+from desktop_app.assessing.finalising import check
+from desktop_app.base.paths import ROOT, SAMPLE_VISIT
+from desktop_app.base.userdirs import default_file
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import default_file
 
 from .test_visit import begun, start
 

@@ -17,13 +17,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
-from desktop_app.paths import ROOT
-from desktop_app.sample import sample_visit
-from desktop_app.settings import Settings, load_settings
-from desktop_app.storage.file_lock import Holder, lock_file
-from desktop_app.storage.places import Place
+from desktop_app.backups.working_copy import copies_kept, is_changed, take
+from desktop_app.base.paths import ROOT
+from desktop_app.files.file_lock import Holder, lock_file
+from desktop_app.files.places import Place
+from desktop_app.files.settings import Settings, load_settings
+from desktop_app.record.sample import sample_visit
 from desktop_app.storage.store import Store
-from desktop_app.storage.working_copy import copies_kept, is_changed, take
 from ui.files import open_file
 from ui.files.working_copy import WorkingCopy
 from ui.form.item_card import ItemCard

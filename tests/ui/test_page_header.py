@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.assessment import Assessment
-from desktop_app.rubric import Rubric
+from desktop_app.record.assessment import Assessment
+from desktop_app.rubric.rubric import Rubric
 from ui.main_window import MainWindow
 from ui.parts.page_header import ElidedLabel, PageHeader
 from ui.parts.widgets import shortened

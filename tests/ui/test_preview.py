@@ -8,14 +8,14 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton
 
-from desktop_app.assessment import Assessment
-from desktop_app.finalising import prepared
-from desktop_app.paper import ALL_PARTS
-from desktop_app.pdf_joining import joined
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
-from desktop_app.settings import load_settings
-from desktop_app.sheet import document_pdf
+from desktop_app.assessing.finalising import prepared
+from desktop_app.files.settings import load_settings
+from desktop_app.paper.contents import ALL_PARTS
+from desktop_app.paper.joining import joined
+from desktop_app.paper.supplement import document_pdf
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.scoring import score
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.stored import Stored
 from ui.main_window import MainWindow
 

@@ -9,18 +9,16 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QGroupBox,
-    QLabel,
-    QMenu,
-    QTextBrowser,
-)
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QGroupBox, QLabel, QMenu, QTextBrowser
 
-from desktop_app import finalising, phrases
-from desktop_app.answers import (
+from desktop_app.assessing import finalising
+from desktop_app.files import phrases
+from desktop_app.files.settings import Settings
+from desktop_app.history.changes import TASK_TEXTS
+from desktop_app.ledger import sheet_from_text
+from desktop_app.record.assessment import Assessment, Conduct, Noted
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.rubric.answers import (
     Answer,
     Attachment,
     ChoiceAnswer,
@@ -30,25 +28,21 @@ from desktop_app.answers import (
     RatioAnswer,
     Task,
 )
-from desktop_app.assessment import Assessment, Conduct, Noted
-from desktop_app.changes import TASK_TEXTS
-from desktop_app.ledger import sheet_from_text
-from desktop_app.revision import RecordedSigning
-from desktop_app.rubric import Rubric, parse_rubric
-from desktop_app.rules import Choice, Direct, Rule
-from desktop_app.settings import Settings
+from desktop_app.rubric.loading import parse_rubric
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Choice, Direct, Rule
 from desktop_app.storage.store import Store
 from tests.ready import ready
 from tests.strategies import SHIPPED
+from ui.evidence.phrase_button import PhraseButton
 from ui.finalising.signing_dialog import SigningDialog
-from ui.form.ledger_dialog import LedgerDialog
-from ui.form.person import PersonDialog
-from ui.form.phrase_button import PhraseButton
 from ui.help.help_window import open_help
 from ui.help.regulation_window import open_regulation
 from ui.history.comparison import tell_differences
+from ui.ledger.ledger_dialog import LedgerDialog
 from ui.main_window import MainWindow
 from ui.parts.dialogs import ask, ask_text, choose, tell, warn
+from ui.visit.person import PersonDialog
 
 HOSTILE = "<img src='file:///x'><b>&amp;"
 ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)

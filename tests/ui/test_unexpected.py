@@ -11,8 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from desktop_app.errors import UserError
-from desktop_app.userdirs import data_folder
+from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import data_folder
 from ui import unexpected
 from ui.unexpected import NOTES, catch_unexpected
 

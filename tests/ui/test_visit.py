@@ -10,15 +10,15 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.answers import GradedListAnswer, RatioAnswer, ShortfallAnswer
-from desktop_app.assessment import Assessment
-from desktop_app.finalising import tampering
-from desktop_app.pdf_joining import joined
-from desktop_app.rubric import Rubric
-from desktop_app.scoring import score
+from desktop_app.assessing.finalising import tampering
+from desktop_app.base.userdirs import default_file
+from desktop_app.paper.joining import joined
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.scoring import score
+from desktop_app.rubric.answers import GradedListAnswer, RatioAnswer, ShortfallAnswer
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
-from desktop_app.userdirs import default_file
 
 from ..ready import ready
 from .paper import differences

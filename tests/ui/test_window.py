@@ -13,19 +13,19 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
 
-from desktop_app.assessment import Assessment, empty_assessment
-from desktop_app.backups.points import points_of
-from desktop_app.rubric import Rubric
-from desktop_app.settings import Settings, load_settings
-from desktop_app.sheet import blank_pdf
+from desktop_app.backups.snapshots import snapshots_of
+from desktop_app.base.userdirs import default_file
+from desktop_app.files.settings import Settings, load_settings
+from desktop_app.paper.form import blank_pdf
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from desktop_app.userdirs import default_file
-from ui.form.section_page import FormPage
+from ui.list.start_page import AssessmentTable
 from ui.main_window import MainWindow
+from ui.paper.pdf_pages import page_images
 from ui.parts import theme
 from ui.parts.background import Background
-from ui.parts.pdf_pages import page_images
-from ui.start_page import AssessmentTable
+from ui.parts.form_page import FormPage
 
 from .paper import differences
 
@@ -84,7 +84,7 @@ def test_delete_asks_and_keeps_a_backup(window: MainWindow, rubric: Rubric) -> N
         assert "某县气象局" in box.text()
         next(b for b in box.buttons() if b.text() == answer).click()
         assert len(table(window)) == left
-    assert [one.occasion for one in points_of(window._store.path)] == ["删除前"]
+    assert [one.occasion for one in snapshots_of(window._store.path)] == ["删除前"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"\x00" * 5000])

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop_app.rules import Choice, GradedList
+from desktop_app.rubric.rules import Choice, GradedList
 from ui.form.item_card import ItemCard
-from ui.form.task_table import TaskTable
+from ui.ledger.task_table import TaskTable
 
 from .screen import Person
 

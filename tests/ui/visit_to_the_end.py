@@ -8,9 +8,9 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 
-from desktop_app.rules import GradedList
+from desktop_app.rubric.rules import GradedList
 from ui.form.item_card import ItemCard
-from ui.parts.pdf_pages import PRINT_DPI
+from ui.paper.pdf_pages import PRINT_DPI
 
 from .screen import Person
 from .visit_by_keyboard import count_ballots

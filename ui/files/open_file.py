@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop_app.backups import closing
-from desktop_app.errors import OnlyReadableError
-from desktop_app.handover.sealed_mark import is_sealed
-from desktop_app.storage.backup_names import is_backup
-from desktop_app.storage.file_lock import FileLock, Holder, claim, lock_file
-from desktop_app.storage.places import Place, is_file, place_of
-from desktop_app.userdirs import backups_folder, default_file
+from desktop_app.base.errors import OnlyReadableError
+from desktop_app.base.userdirs import backups_folder, default_file
+from desktop_app.files.backup_names import is_backup
+from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.files.kinds import is_sealed
+from desktop_app.files.places import Place, is_file, place_of
 
 from ..parts.busy import wait_cursor
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
@@ -28,7 +28,7 @@ from .read_only_band import ReadOnlyBand
 from .working_copy import WorkingCopy
 
 if TYPE_CHECKING:
-    from desktop_app.receipt import Receipt
+    from desktop_app.paper.receipt import Receipt
     from desktop_app.storage.store import Store
 
     from ..preferences import Preferences
@@ -166,9 +166,9 @@ class OpenFile(QObject):
 
     def hand_over(self, chosen: str) -> None:
         """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
-        from desktop_app.handover.handing_over import entries_of, record
+        from desktop_app.exchange.handing_over import entries_of, record
 
-        from .handover_dialog import HandoverDialog
+        from ..exchange.handover_dialog import HandoverDialog
 
         store = self.store
         if store is not None and store.read_only:
@@ -193,9 +193,9 @@ class OpenFile(QObject):
 
     def compare_code(self) -> None:
         """Ask for a check code from paper, and say whether the file agrees."""
-        from desktop_app.handover.verifying import answer
+        from desktop_app.assessing.verifying import answer
 
-        from .code_dialog import CodeDialog
+        from ..exchange.code_dialog import CodeDialog
 
         if self.store is None:
             warn(self._window, "没有打开的数据文件，请先按“打开其他文件”选一个。")
@@ -203,7 +203,7 @@ class OpenFile(QObject):
             CodeDialog(self._window, partial(answer, self.store)).open()
 
     def _ask_unseal(self, path: Path) -> None:
-        from .unsealing import UnsealDialog
+        from ..exchange.unsealing import UnsealDialog
 
         dialog = UnsealDialog(self._window, path)
         dialog.unpacked.connect(lambda made: self.wanted.emit(made, False))
@@ -224,7 +224,7 @@ class OpenFile(QObject):
 
     def show_points(self) -> None:
         """Show the backups, and lead back to one."""
-        from desktop_app.backups.points import known_files
+        from desktop_app.backups.snapshots import known_files
 
         from .restore_dialog import RestoreDialog
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.storage.file_lock import Holder, held_by
-from desktop_app.storage.places import Place
+from desktop_app.files.file_lock import Holder, held_by
+from desktop_app.files.places import Place
 
 from ..parts.busy import while_busy
 from ..parts.dialogs import ask_which
@@ -44,7 +44,7 @@ def ask_where(window: QWidget, path: Path, place: Place, then: Callable[[Path, s
 
 
 def _known(path: Path) -> _Known:
-    from desktop_app.storage.working_copy import copy_of, is_changed, left_behind
+    from desktop_app.backups.working_copy import copy_of, is_changed, left_behind
 
     copy = copy_of(path)
     return _Known(copy, copy is not None and is_changed(copy), left_behind(path) if copy is None else None)
@@ -68,7 +68,7 @@ def _ask(window: QWidget, path: Path, place: Place, then: Callable[[Path, str], 
 
 
 def _opened_as(window: QWidget, path: Path, copy: Path | None, then: Callable[[Path, str], object], way: str) -> None:
-    from desktop_app.storage.working_copy import take
+    from desktop_app.backups.working_copy import take
 
     if way in (HERE, LOOK):
         then(path, LOOKING if way == LOOK else "")

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import RESTORING
-from desktop_app.backups.points import Held, Point, points_of
 from desktop_app.backups.restoring import Difference, brief, compared, restore, write_point
-from desktop_app.history import when
-from desktop_app.readiness import STATES
-from desktop_app.storage.places import is_folder
-from desktop_app.userdirs import default_file
+from desktop_app.backups.snapshots import Held, Snapshot, snapshots_of
+from desktop_app.base.clock import when
+from desktop_app.base.userdirs import default_file
+from desktop_app.files.places import is_folder
+from desktop_app.record.status import STATES
 
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
@@ -74,7 +74,7 @@ class PointTable(QTableWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
 
-    def fill(self, points: list[Point]) -> None:
+    def fill(self, points: list[Snapshot]) -> None:
         """Show points; what differs is told later."""
         now = datetime.now().astimezone()
         self.setRowCount(len(points))
@@ -101,7 +101,7 @@ class RestoreDialog(QDialog):
     def __init__(self, parent: QWidget, store: Store | None, others: list[Path]) -> None:
         super().__init__(parent)
         self._store = store
-        self._points: list[Point] = []
+        self._points: list[Snapshot] = []
         self._found: dict[int, list[Difference]] = {}  # by row
         self._work = Background(self, daemon=True)  # nothing waits for a comparison
         self._work.failed.connect(self._skipped)
@@ -166,7 +166,7 @@ class RestoreDialog(QDialog):
         return self._store is not None and self._path == self._store.path
 
     def _fill(self) -> None:
-        self._points = points_of(self._path) if self._path else []
+        self._points = snapshots_of(self._path) if self._path else []
         self._found.clear()
         set_text(self._about, (ABOUT if self._of_open_file else OTHERS) if self._points else NONE)
         self._table.setColumnHidden(len(HEADINGS) - 1, not self._of_open_file)
@@ -187,7 +187,7 @@ class RestoreDialog(QDialog):
             work = partial(compared, self._path, self._points[self._comparing])
             self._work.run(work, partial(self._compared, self._points))
 
-    def _compared(self, points: list[Point], found: list[Difference]) -> None:
+    def _compared(self, points: list[Snapshot], found: list[Difference]) -> None:
         if points is not self._points:  # those of another file are shown by now
             return
         row = self._comparing
@@ -234,7 +234,7 @@ class RestoreDialog(QDialog):
         self._save.setEnabled(point is not None and point.facts is not None)
 
     @property
-    def _point(self) -> Point | None:
+    def _point(self) -> Snapshot | None:
         return self._points[self._row] if 0 <= self._row < len(self._points) else None
 
     def _ticked(self) -> list[str]:
@@ -259,7 +259,7 @@ class RestoreDialog(QDialog):
         )
         ask(self, "恢复", words, "恢复", lambda agreed: self._back_up_and_restore(point, ids) if agreed else None)
 
-    def _back_up_and_restore(self, point: Point, ids: list[str]) -> None:
+    def _back_up_and_restore(self, point: Snapshot, ids: list[str]) -> None:
         if self._store is not None:
             backup_first(
                 self,
@@ -268,7 +268,7 @@ class RestoreDialog(QDialog):
                 partial(self._restore_now, point, ids),
             )
 
-    def _restore_now(self, point: Point, ids: list[str]) -> None:
+    def _restore_now(self, point: Snapshot, ids: list[str]) -> None:
         with wait_cursor():
             done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
         if done is not None:
@@ -286,7 +286,7 @@ class RestoreDialog(QDialog):
             start = (path.parent if is_folder(path.parent) else default_file().parent) / name
             ask_file(self, "另存为新文件", start, DATA_FILES, partial(self.save, point), save=True)
 
-    def save(self, point: Point, target: Path) -> None:
+    def save(self, point: Snapshot, target: Path) -> None:
         """Write a point as a file of its own, and let that be opened."""
         while_busy(self, "正在另存…", partial(write_point, point, target), self._saved)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.backups.second_place import choose, is_same_disk
-from desktop_app.storage.backup_names import ELSEWHERE
+from desktop_app.files.backup_names import ELSEWHERE
 
 from ..parts.dialogs import ask, ask_folder, attempt
 from ..parts.theme import scaled

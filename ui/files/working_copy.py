@@ -13,8 +13,8 @@ from ..parts.busy import wait_for, while_busy
 from ..parts.dialogs import ask_which_now, tell, tell_now
 
 if TYPE_CHECKING:
+    from desktop_app.backups.working_copy import WrittenBack
     from desktop_app.storage.store import Store
-    from desktop_app.storage.working_copy import WrittenBack
 
 WRITING = "正在写回原处，并读回核对…"
 
@@ -23,7 +23,7 @@ class WorkingCopy:
     """Whether the open file is a copy of one elsewhere, and whether that one lacks some of its changes."""
 
     def __init__(self, store: Store) -> None:
-        from desktop_app.storage.working_copy import is_changed, origin_of
+        from desktop_app.backups.working_copy import is_changed, origin_of
 
         self._store = store
         self.origin: Path | None = None if store.read_only else origin_of(store.path)
@@ -61,7 +61,7 @@ class WorkingCopy:
         return result is not None
 
     def _work(self) -> Callable[[], WrittenBack]:
-        from desktop_app.storage.working_copy import write_back_at
+        from desktop_app.backups.working_copy import write_back_at
 
         return partial(write_back_at, self._store.path, self._store.person)
 

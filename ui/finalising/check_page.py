@@ -10,23 +10,25 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop_app.answers import Attachment
-from desktop_app.assessment import Noted
 from desktop_app.backups.occasions import FINALISING
-from desktop_app.clock import moment
-from desktop_app.errors import UserError, reason
-from desktop_app.evidence import clean_name, from_path
-from desktop_app.points import written_total
-from desktop_app.readiness import Finding, blocks, is_draft, place, state_words, today, warnings
-from desktop_app.revision import RecordedSigning, Revision
-from desktop_app.storage.durable import write_whole
+from desktop_app.base.clock import moment
+from desktop_app.base.errors import UserError, reason
+from desktop_app.evidence.names import clean_name
+from desktop_app.evidence.pieces import from_path
+from desktop_app.files.durable import write_whole
+from desktop_app.record.assessment import Noted
+from desktop_app.record.readiness import Finding, blocks, place, today, warnings
+from desktop_app.record.revision import RecordedSigning, Revision
+from desktop_app.record.status import is_draft, state_words
+from desktop_app.rubric.amounts import written_total
+from desktop_app.rubric.answers import Attachment
 
 from ..document import Document
-from ..form.section_page import FormPage
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
 from ..parts.dialogs import ask, ask_file, ask_text, attempt, warn
 from ..parts.folded import cut
+from ..parts.form_page import FormPage
 from ..parts.links import LinkList
 from ..parts.menus import trigger
 from ..parts.widgets import button, flow, label, set_help, set_look, set_text, tip

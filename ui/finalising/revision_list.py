@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.answers import Attachment
-from desktop_app.revision import OUTCOMES, RecordedSigning, Revision
+from desktop_app.record.revision import OUTCOMES, RecordedSigning, Revision
+from desktop_app.rubric.answers import Attachment
 
 from ..parts.folded import FoldedText
 from ..parts.widgets import button, flow, label, shortened, tip

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from desktop_app.assessment import one_line
-from desktop_app.revision import RecordedSigning, Revision
+from desktop_app.base.text import one_line
+from desktop_app.record.revision import RecordedSigning, Revision
 
 from ..parts.dialogs import ask_file
 from ..parts.page_header import ElidedLabel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.assessment import one_line
-from desktop_app.readiness import Finding
+from desktop_app.base.text import one_line
+from desktop_app.record.readiness import Finding
 
 from ..parts.widgets import button, label
 

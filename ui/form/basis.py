@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QPushButton
 
-from desktop_app.numerals import article_name
-from desktop_app.rubric import Rubric
+from desktop_app.base.numerals import article_name
+from desktop_app.rubric.rubric import Rubric
 
 from ..help.regulation_window import open_regulation
 

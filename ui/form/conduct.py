@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
 
-from desktop_app.assessment import Conduct
+from desktop_app.record.assessment import Conduct
 
 from ..document import Document
 from ..parts.widgets import GrowingText, flow, keyless, label, set_help

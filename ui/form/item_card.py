@@ -7,18 +7,18 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.help_texts import item_topic
-from desktop_app.points import written
-from desktop_app.scoring import ItemResult
+from desktop_app.record.scoring import ItemResult
+from desktop_app.rubric.amounts import written
+from desktop_app.rubric.help_texts import item_topic
 
 from ..document import Document
+from ..evidence.evidence_strip import EvidenceFrame
+from ..evidence.grounds import Grounds
+from ..evidence.phrase_button import PhraseButton
 from ..parts.widgets import GrowingText, button, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
-from .evidence_strip import EvidenceFrame
-from .grounds import Grounds
 from .own_score import OwnScore
-from .phrase_button import PhraseButton
 
 
 class ItemCard(EvidenceFrame):

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.assessing.own_forms import Source, sources
 from desktop_app.backups.occasions import IMPORTING
-from desktop_app.errors import UserError
-from desktop_app.points import written_total
-from desktop_app.self_assessment import Source, compare, sources, with_own
-from desktop_app.storage.places import is_file
+from desktop_app.base.errors import UserError
+from desktop_app.files.places import is_file
+from desktop_app.record.own_scores import compare, with_own
+from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
 from ..parts.backup_first import backup_first

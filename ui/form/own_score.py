@@ -7,9 +7,9 @@ from decimal import Decimal
 from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.points import written, written_total
-from desktop_app.scoring import ItemResult
-from desktop_app.self_assessment import compare, difference
+from desktop_app.record.own_scores import compare, difference
+from desktop_app.record.scoring import ItemResult
+from desktop_app.rubric.amounts import written, written_total
 
 from ..document import Document
 from ..parts.fields import NumberEdit

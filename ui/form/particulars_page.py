@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from desktop_app.assessment import is_date, one_line
-from desktop_app.help_texts import PARTICULARS
+from desktop_app.base.clock import is_date
+from desktop_app.base.text import one_line
+from desktop_app.rubric.help_texts import PARTICULARS
 
 from ..document import Document
+from ..parts.form_page import FormPage
 from ..parts.theme import scaled
 from ..parts.widgets import button, flow, label, set_help, set_look, set_text
 from .conduct import ConductGroup
 from .own_import import ask_own
-from .section_page import FormPage
 
 
 class LastNameCompleter(QCompleter):

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from desktop_app.rubric import Rubric
+from desktop_app.rubric.rubric import Rubric
 
 from ..parts.dialogs import tell
 from ..parts.menus import ABOUT, Entry

@@ -10,8 +10,16 @@ from PySide6.QtCore import QEvent, QSize, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
 
-from desktop_app.help_texts import ARTICLE, PARTICULARS, Page, general_pages, item_page, keys_page, particulars_page
-from desktop_app.rubric import Rubric
+from desktop_app.rubric.help_texts import (
+    ARTICLE,
+    PARTICULARS,
+    Page,
+    general_pages,
+    item_page,
+    keys_page,
+    particulars_page,
+)
+from desktop_app.rubric.rubric import Rubric
 
 from ..parts import theme
 from ..parts.menus import KEYS

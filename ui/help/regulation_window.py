@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
-from desktop_app.numerals import article_name
-from desktop_app.rubric import Article, Rubric
+from desktop_app.base.numerals import article_name
+from desktop_app.rubric.rubric import Article, Rubric
 
 from ..parts.theme import colour
 from ..parts.widgets import fit_screen, label, set_text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop_app.assessment import from_json, to_json
-from desktop_app.history import differences
-from desktop_app.points import written_total
-from desktop_app.revision import Revision
+from desktop_app.history.words import differences
+from desktop_app.record.interchange import from_json, to_json
+from desktop_app.record.revision import Revision
+from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
 from ..parts.theme import scaled

@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_app.changes import HistoryEntry
-from desktop_app.errors import UserError
-from desktop_app.history import Line, entry_items, line, when
-from desktop_app.rubric import Rubric
+from desktop_app.base.clock import when
+from desktop_app.base.errors import UserError
+from desktop_app.history.changes import HistoryEntry
+from desktop_app.history.words import Line, entry_items, line
+from desktop_app.rubric.rubric import Rubric
 
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("时间", "人员", "项目", "内容", "原来 → 现在")

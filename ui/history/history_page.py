@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.assessment import Assessment
-from desktop_app.changes import HistoryEntry
-from desktop_app.errors import UserError
-from desktop_app.history import moment
-from desktop_app.points import written_total
-from desktop_app.replay import record_at
-from desktop_app.scoring import score
+from desktop_app.base.errors import UserError
+from desktop_app.history.changes import HistoryEntry
+from desktop_app.history.replay import record_at
+from desktop_app.history.words import moment
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.scoring import score
+from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
 from ..parts.dialogs import ask, warn

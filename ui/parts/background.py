@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 from shiboken6 import isValid
 
-from desktop_app.errors import UserError
+from desktop_app.base.errors import UserError
 
 PATIENCE_MS = 10_000
 SWITCH_S = 0.0005

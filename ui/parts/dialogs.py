@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.errors import UserError
-from desktop_app.rubric import Rubric, shipped_rubrics
-from desktop_app.userdirs import default_file
+from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import default_file
+from desktop_app.rubric.loading import shipped_rubrics
+from desktop_app.rubric.rubric import Rubric
 
 T = TypeVar("T")
 

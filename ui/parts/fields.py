@@ -8,8 +8,8 @@ from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from desktop_app.answers import COUNT_LIMIT
-from desktop_app.assessment import decimal_or_none
+from desktop_app.base.text import decimal_or_none
+from desktop_app.rubric.answers import COUNT_LIMIT
 
 from .widgets import button, label, leaves_paste, set_look
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.paths import FONTS, ICONS, STYLE_SHEET
+from desktop_app.base.paths import FONTS, ICONS, STYLE_SHEET
 
 LIGHT = {
     "window": "#f3f5f8",

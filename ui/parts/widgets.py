@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.assessment import presentable
+from desktop_app.base.text import presentable
 
 
 def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:

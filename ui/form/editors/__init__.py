@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.rules import (
+from desktop_app.rubric.rules import (
     Checklist,
     Choice,
     Direct,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from desktop_app.points import written
+from desktop_app.rubric.amounts import written
 
 from ...document import Document
 from ...parts.widgets import button, flow, keyless, label

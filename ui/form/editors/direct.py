@@ -7,8 +7,8 @@ from decimal import Decimal
 from msgspec.structs import replace
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app.grounds import grades_between, lacks_ground
-from desktop_app.points import written
+from desktop_app.record.grounds import grades_between, lacks_ground
+from desktop_app.rubric.amounts import written
 
 from ...document import Document
 from ...parts.fields import PointsField

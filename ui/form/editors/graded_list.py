@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.answers import Task
-from desktop_app.assessment import numbered
 from desktop_app.backups.occasions import IMPORTING
 from desktop_app.ledger import (
     SUFFIXES,
@@ -23,16 +21,18 @@ from desktop_app.ledger import (
     with_work_since,
     without_headings,
 )
+from desktop_app.record.interchange import numbered
+from desktop_app.rubric.answers import Task
 
 from ...document import Document
+from ...ledger.ledger_dialog import LedgerDialog
+from ...ledger.task_detail import TaskDetail
+from ...ledger.task_model import FIELDS, HEADINGS, TEXT, TaskModel
+from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
 from ...parts.dialogs import ask_file, attempt, tell, warn
 from ...parts.widgets import brings_files, button, flow, label, set_text
-from ..ledger_dialog import LedgerDialog
-from ..task_detail import TaskDetail
-from ..task_model import FIELDS, HEADINGS, TEXT, TaskModel
-from ..task_table import TaskTable
 from .base import Editor
 
 DROPPED = (*SUFFIXES, ".xlsm", ".xlsb")  # what is refused in a sentence, rather than in silence, too

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.answers import BALLOT_COUNTS, Ballot
-from desktop_app.rules.base import plain
+from desktop_app.base.text import plain
+from desktop_app.rubric.answers import BALLOT_COUNTS, Ballot
 
 from ...document import Document
 from ...parts.dialogs import ask

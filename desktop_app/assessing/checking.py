@@ -1,0 +1,64 @@
+"""Whether data files are sound: those named, and all that lie in a folder or in the folders directly in it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..base.errors import UserError, reason
+from ..files.kinds import SUFFIX as SEALED
+from ..files.kinds import is_sealed
+from ..storage.store import Store
+from . import finalising
+
+SUFFIX = ".db"
+
+
+class Checked(Struct, frozen=True):
+    """A file that was looked through; ``assessments`` is None where it could not be opened."""
+
+    file: str
+    assessments: int | None
+    faults: tuple[str, ...]
+
+
+def data_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files named and those in the folders named, each once; refuse a folder that holds none."""
+    found: list[Path] = []
+    for path in paths:
+        inside = _inside(path) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(f"“{path}”和它下面一层的文件夹里没有评估数据文件（{SUFFIX}），没有可检查的。")
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def sealed_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the copies under a passphrase in the folders named: nobody can look through them as they are."""
+    inside = [one for path in paths if path.is_dir() for one in _inside(path, SEALED)]
+    return [path for path in dict.fromkeys(inside) if is_sealed(path)]
+
+
+def check_file(path: Path) -> Checked:
+    """Look through a file, which is never written to: its structure, and every assessment in it."""
+    if is_sealed(path):
+        return Checked(str(path), None, (f"“{path}”是加口令的副本，没有检查；请先用 unseal 解开。",))
+    try:
+        with contextlib.closing(Store.open(path, read_only=True)) as store:
+            return Checked(str(path), len(store.ids()), tuple(finalising.check(store)))
+    except UserError as error:
+        return Checked(str(path), None, (str(error),))
+
+
+def _inside(folder: Path, suffix: str = SUFFIX) -> list[Path]:
+    try:
+        here = sorted(folder.iterdir())
+        below = [
+            path for inner in here if inner.is_dir() and not inner.is_symlink() for path in sorted(inner.iterdir())
+        ]
+    except OSError as error:
+        raise UserError(f"“{folder}”里的文件夹无法读取（{reason(error)}），没有检查；请检查U盘或权限。") from None
+    return [path for path in (*here, *below) if path.suffix.lower() == suffix and path.is_file()]

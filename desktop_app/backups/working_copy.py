@@ -1,0 +1,249 @@
+"""Working on a copy on this computer instead of the file on a stick: taken, remembered, written back."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from contextlib import closing, suppress
+from datetime import datetime
+from hashlib import file_digest
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..base.errors import UserError
+from ..base.userdirs import data_folder, default_file
+from ..files.backup_names import folder_name, folder_of, next_path
+from ..files.durable import discard, flush, keep_bytes, write_whole
+from ..files.file_lock import FileLock, claim
+from ..files.places import is_file, is_folder
+from ..files.plain_reading import open_plain
+from ..files.room import listed
+from ..storage.journals import unfinished
+from ..storage.sqlite_file import in_words
+from ..storage.store import Store, plain_store
+from .making import thin
+from .snapshots import file_snapshot
+
+_TRIED = -2  # the state where a copy is being written back, or was when that broke off
+
+
+class Origin(Struct, frozen=True):
+    """Where a copy came from, what was there when both were last the same, and the copy's state then.
+
+    While it is written back ``written`` is what may be there by then, and the state one that no copy has.
+    """
+
+    copy: str
+    path: str
+    sha256: str
+    state: int
+    written: str = ""
+
+
+class WrittenBack(NamedTuple):
+    """Where a copy went; ``beside``: under another name, since the file there had changed meanwhile."""
+
+    path: Path
+    beside: bool
+
+
+def copies_kept() -> Path:
+    """Return the folder of the copies that are worked on."""
+    return default_file().parent / "本机副本"
+
+
+def take(origin: Path) -> Path:
+    """Copy a file to this computer, verified, and return where; what has to be recovered in it is, in the copy."""
+    try:
+        str(origin).encode()
+    except UnicodeEncodeError:
+        raise UserError("这个文件的名字是旧编码，不能记住它在哪里；请先把它改名，再复制到本机打开。") from None
+    with in_words(origin):
+        digest = _digest(origin)
+    with in_words(copies_kept()):
+        copy = _free_name(origin.stem)
+    try:
+        with closing(Store.open(origin, read_only=True)) as store:
+            store.copy_to(copy)
+        _remember(Origin(str(copy), str(origin), digest, _state(copy)))
+    except BaseException:
+        discard(copy)
+        raise
+    return copy
+
+
+def _free_name(stem: str) -> Path:
+    """Take a name that no other window can take at the same moment: an empty file holds it until the copy is there."""
+    copies_kept().mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        copy = copies_kept() / (f"{stem}.db" if number == 1 else f"{stem} ({number}).db")
+        with suppress(FileExistsError):
+            copy.open("xb").close()
+            break
+    return copy
+
+
+def origin_of(copy: Path) -> Path | None:
+    """Return the file that a copy was taken of, if it is one."""
+    known = _known(copy)
+    return Path(known.path) if known else None
+
+
+def copy_of(origin: Path) -> Path | None:
+    """Return the last copy taken of what the file is now; None: take one."""
+    with in_words(origin):
+        digest = _digest(origin)
+    return next((Path(known.copy) for known in _taken_of(origin) if digest in (known.sha256, known.written)), None)
+
+
+def left_behind(origin: Path) -> Path | None:
+    """Return the last copy with changes that were never written back, taken before the file was changed there."""
+    copies = ((Path(known.copy), known.state) for known in _taken_of(origin))
+    return next((copy for copy, state in copies if state != _state(copy)), None)
+
+
+def is_changed(copy: Path) -> bool:
+    """Whether the copy was edited since it was taken or written back."""
+    known = _known(copy)
+    return known is not None and known.state != _state(copy)
+
+
+def write_back(store: Store) -> WrittenBack:
+    """Write the copy that is open back to where it came from, verified, the file there kept among the backups.
+
+    If that file was changed by somebody else meanwhile, is open there or was not closed, it stays as it is, and the
+    copy is written beside it.
+    """
+    known = _known(store.path)
+    if known is None:
+        raise UserError("这个文件不是从别处复制来的，不用写回。")
+    origin = target = Path(known.path)
+    if not is_folder(origin.parent):
+        raise UserError(f"找不到“{origin.parent}”，没有写回，本机副本完好；请插好U盘或连上网络文件夹后重试。")
+    if not is_file(origin):  # another stick, or the mount point that is left of this one
+        words = f"“{origin}”不在那里，可能插的是别的U盘，或文件已被移走，没有写回，本机副本完好"
+        raise UserError(f"{words}；请插好原来的U盘后重试，或用“移交”另存一份。")
+    lock = claim(origin, store.person)
+    try:
+        with in_words(origin):
+            beside = lock is not None and not isinstance(lock, FileLock)
+            beside = beside or _digest(origin) not in (known.sha256, known.written) or unfinished(origin) is not None
+            now = datetime.now()
+            if beside:
+                target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
+            else:
+                _keep_before(origin, now)
+            _replace(store, target, known)
+    finally:
+        if isinstance(lock, FileLock):
+            lock.release()
+    return WrittenBack(target, beside)
+
+
+def write_back_at(copy: Path, person: str) -> WrittenBack:
+    """Do that on a connection of its own, for a thread."""
+    with closing(plain_store(copy)) as store:
+        store.person = person
+        return write_back(store)
+
+
+def _keep_before(origin: Path, now: datetime) -> None:
+    """Keep the file that is about to be replaced among the backups."""
+    kept = next_path(folder_of(origin), now, "写回前")
+    with in_words(kept):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        keep_bytes(origin, kept)
+        file_snapshot(kept, origin)
+        thin(kept.parent, now.date())
+
+
+def _replace(store: Store, target: Path, before: Origin) -> None:
+    """Put a copy in the place of ``target``, read it back, and remember what was the same on both sides.
+
+    What is tried is noted before the copy takes its name, while a full disk here can still stop it; until it is read
+    back it is not taken for done, whatever breaks it off. The state is that from before the copy: an edit meanwhile,
+    from another connection, is then one that is still to be written back.
+    """
+    state, sha256 = _state(store.path), ""
+
+    def note(part: Path) -> None:
+        nonlocal sha256
+        sha256 = _digest(part)
+        _remember(replace(before, path=str(target), state=_TRIED, written=sha256))
+
+    try:
+        digest = store.copy_to(target, gently=True, prove=note)
+    except BaseException:
+        with suppress(UserError):
+            _remember(before)
+        raise
+    if not _reads_back(target, digest):
+        raise UserError(
+            f"写到“{target}”以后读不回来，或读回来不一样，那里的文件可能不完整；本机副本完好，请插好或换一个U盘再写回。"
+        )
+    with suppress(UserError):  # it is there; that it is to be written once more does no harm
+        _remember(Origin(str(store.path), str(target), sha256, state))
+
+
+def _reads_back(target: Path, digest: str) -> bool:
+    """Read what was written, from the device where the system can be made to."""
+    try:
+        flush(target)
+        with closing(Store.open(target, read_only=True)) as written:
+            return written.content_digest() == digest
+    except (OSError, sqlite3.Error, UserError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    with open_plain(path) as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _state(copy: Path) -> int:
+    """Return the number that SQLite changes with each edit."""
+    try:
+        with open_plain(copy) as file:
+            return int(struct.unpack(">I", file.read(28)[24:])[0])
+    except (OSError, struct.error):
+        return -1
+
+
+def _record(copy: Path) -> Path:
+    """Return where the origin of a copy is remembered: a file for each, as two windows may remember at once."""
+    return data_folder() / "本机副本" / f"{folder_name(copy)}.json"
+
+
+def _known(copy: Path) -> Origin | None:
+    return _read(_record(copy))
+
+
+def _taken_of(origin: Path) -> list[Origin]:
+    """Return what is known of the copies of a file that are still there, the last taken or written back first."""
+    records = sorted(listed(_record(origin).parent), key=_written_at, reverse=True)
+    known = [one for record in records if (one := _read(record))]
+    return [one for one in known if one.path == str(origin) and Path(one.copy).is_file()]
+
+
+def _read(record: Path) -> Origin | None:
+    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode(record.read_bytes(), type=Origin)
+    return None
+
+
+def _written_at(record: Path) -> int:
+    with suppress(OSError):
+        return record.stat().st_mtime_ns
+    return 0
+
+
+def _remember(origin: Origin) -> None:
+    record = _record(Path(origin.copy))
+    with in_words(record):
+        record.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(record, msgspec.json.encode(origin))

@@ -1,0 +1,1 @@
+"""What everything else may use: errors in words, text, numerals, sizes, time, paths."""

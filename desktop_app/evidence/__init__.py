@@ -1,0 +1,1 @@
+"""Pieces of evidence before they are stored."""

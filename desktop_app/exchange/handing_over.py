@@ -1,0 +1,267 @@
+"""Handing over (移交): a proved copy of the file on a stick, the receipt for it, and the status that follows."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..base.errors import UserError
+from ..base.progress import Progress
+from ..base.sizes import size_in_words
+from ..base.userdirs import data_folder
+from ..files import removable
+from ..files.kinds import SUFFIX
+from ..files.names import copy_stem, legal_name
+from ..paper.receipt import ENDING, Entry, Receipt
+from ..storage.sqlite_file import in_words
+from ..storage.store_handover import Handover, compact_copy
+from .copy_content import entry_of, faults
+from .same_copy import same_bytes, same_copy
+
+if TYPE_CHECKING:
+    from ..storage.store import Store
+
+PLAIN_SUFFIX = ".db"
+_LEFT_OVER = 3600  # seconds after which a place to work in belongs to a program that was ended
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """How a copy is wanted.
+
+    ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
+    With a passphrase the copy is sealed.
+    """
+
+    chosen: str = ""
+    name: str = ""
+    passphrase: str | None = None
+
+
+def hand_over(store: Store, folder: Path, wish: Wish | None = None, progress: Progress | None = None) -> Receipt:
+    """Write a proved copy of the whole file into ``folder``; what is final in it is 已移交 from then on.
+
+    Raises ``UserError`` with nothing left behind under the copy's name, and the store's own file as it was.
+    """
+    return record(store, write_copy(store.path, folder, wish or Wish(), progress or Progress()))
+
+
+def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Receipt:
+    """Do the part of ``hand_over`` that takes long and that a thread may do; ``record`` does the rest.
+
+    The copy is made and looked through on the laptop, so that what is meant is known before the medium is touched;
+    it is written there under another name, read back from the device, and only then given its own.
+    """
+    if wish.passphrase is not None:
+        from .sealed_copy import checked_passphrase
+
+        checked_passphrase(wish.passphrase)
+    with _workplace() as work, removable.device_errors_in_words(folder):
+        device = removable.identity(folder)
+        plain = work / f"plain{PLAIN_SUFFIX}"
+        entries = _make_plain(source, plain, progress)
+        name = wish.name or copy_name(entries, wish)
+        progress.begin("看看U盘上有没有这份副本")
+        same = same_copy(folder / name, source, plain, work, wish.passphrase)
+        receipt = _known(*same, progress) if same else _write(plain, folder, name, wish, progress, device)
+        progress.end("等U盘写完")
+        synced = removable.sync(folder)
+        removable.check_still(folder, device)
+        return replace(receipt, entries=entries, synced=synced)
+
+
+def record(store: Store, receipt: Receipt) -> Receipt:
+    """Tell the file what was handed over; return the receipt with the time and who did it."""
+    given = [
+        Handover(assessment=entry.id, revision=entry.revision, name=receipt.name, sha256=receipt.sha256)
+        for entry in receipt.handed_over
+    ]
+    try:
+        with store.together():
+            store.add_handovers(given)
+            for entry in receipt.handed_over:
+                if entry_of(store, store.load(entry.id)).state != entry.state:
+                    raise UserError(f"“{entry.unit}”同时在另一个窗口中登记过签名，副本里还没有，请重新移交。")
+    except UserError as error:
+        raise UserError(f"副本“{receipt.name}”已写好并核对一致，但没有登记为已移交：{error}") from error
+    return replace(receipt, at=datetime.now().astimezone().isoformat(timespec="seconds"), person=store.person)
+
+
+def lay_receipt(receipt: Receipt) -> Path:
+    """Write the receipt as PDF beside the copy, through to the device, and return where."""
+    from ..paper.receipt_sheet import receipt_pdf
+
+    folder, progress = receipt.path.parent, Progress()
+    with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
+        meant = removable.write(part, [receipt_pdf(receipt).data], progress)
+        if removable.read_back(part, progress) != meant:
+            raise UserError(_differs(folder))
+        name = legal_name(receipt.path.stem, ENDING)
+        receipt.path.stat()  # or else the stick was pulled, and its mount point is a folder of the laptop's own
+        final = removable.put_in_place(part, name, f"receipt-{receipt.sha256[:12]}.pdf")
+        removable.sync(folder)
+    return final
+
+
+def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None = None) -> Path:
+    """Unpack a sealed copy into a new file; refused unless a sound data file comes out."""
+    from ..storage.store import Store
+    from .sealed_copy import unseal
+
+    progress = progress or Progress()
+    with _workplace() as work:
+        found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")
+        Store.open(found, read_only=True).close()
+        folder = target.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        same = same_bytes(target, removable.digest(_blocks(found)).sha256)
+        if same is not None:
+            return same
+        with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
+            removable.write(part, _blocks(found), progress)
+            progress.check()
+            return removable.put_in_place(part, target.name, target.name)
+
+
+def copy_name(entries: tuple[Entry, ...], wish: Wish) -> str:
+    """Name a copy after the one assessment that it is about: 单位_日期_第n版_校验码; else by their number."""
+    suffix = PLAIN_SUFFIX if wish.passphrase is None else SUFFIX
+    real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
+    counted = [entry for entry in real if entry.counts] or real
+    named = [entry for entry in counted if entry.id == wish.chosen] or counted
+    if len(named) != 1:
+        return legal_name(f"{len(counted)}个单位_{_today()}", suffix)
+    [one] = named
+    others = f"等{len(counted)}个单位" if len(counted) > 1 else ""
+    edition = (f"第{one.revision}版", one.code) if one.counts else ("草稿",)
+    return legal_name(copy_stem(one.unit, others, one.date, *edition), suffix)
+
+
+def entries_of(store: Store) -> tuple[Entry, ...]:
+    """Return what a file would hand over, as far as it is known without looking it through."""
+    return tuple(entry_of(store, stored) for stored in store.load_all()[0])
+
+
+def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[Entry, ...]:
+    """Copy the file on the laptop, and look the copy through: structure, evidence, every total."""
+    from ..storage.store import Store
+
+    progress.begin("准备副本")
+    size = source.stat().st_size
+    free = shutil.disk_usage(plain.parent).free
+    if free < size:
+        room = f"需要{size_in_words(size)}，只有{size_in_words(free)}"
+        raise UserError(f"本机磁盘空间不足（{room}），没有移交；数据文件没有改动，请清理磁盘后再移交。")
+    with in_words(source):
+        compact_copy(source, plain, progress)
+    progress.begin("核对副本")
+    with closing(Store.open(plain, read_only=True)) as copy:
+        loaded, unreadable = copy.load_all()
+        found = [*unreadable, *(fault for one in loaded for fault in faults(copy, one))]
+        if found:
+            raise UserError(f"没有移交，数据文件没有改动：{found[0].rstrip('。')}；请找出原因后再移交。")
+        if not loaded:
+            raise UserError("文件里还没有评估，没有可以移交的内容。")
+        entries = (entry_of(copy, one) for one in loaded)
+        return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
+
+
+def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
+    from .sealed_copy import sealed, sealed_size
+
+    size = plain.stat().st_size
+    secret = wish.passphrase
+    length = size if secret is None else sealed_size(size)
+    removable.sweep(folder)
+    removable.check_room(folder, length)
+    with removable.new_part(folder) as part, plain.open("rb") as file:
+        progress.begin("写入", length)
+        meant = removable.write(part, _blocks(plain) if secret is None else sealed(file, secret), progress)
+        progress.begin("从U盘读回核对", length)
+        if removable.read_back(part, progress) != meant:
+            raise UserError(_differs(folder))
+        plain_hash = _prove(part, plain, secret, progress)
+        removable.check_still(folder, device)
+        progress.check()
+        progress.end("放到正式的名字下")
+        final = removable.put_in_place(part, name, _plain_name(name))
+    return Receipt(
+        entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if secret else ""
+    )
+
+
+def _known(path: Path, plain_hash: str, progress: Progress) -> Receipt:
+    """Return the receipt for a copy that is there with the same content, whatever was recorded since."""
+    progress.begin("核对已有的副本", path.stat().st_size)
+    found = removable.read_back(path, progress)
+    return Receipt(entries=(), path=path, size=found.size, sha256=found.sha256, plain_sha256=plain_hash, already=True)
+
+
+def _prove(part: Path, plain: Path, passphrase: str | None, progress: Progress) -> str:
+    """Open what was written, as its receiver will: read-only, every total recomputed, or with the passphrase."""
+    from ..storage.store import Store
+    from .sealed_copy import unsealed
+
+    progress.begin("打开副本核对")
+    inside = removable.digest(_blocks(plain)).sha256
+    try:
+        if passphrase is None:
+            with closing(Store.open(part, read_only=True)) as copy:
+                loaded, unreadable = copy.load_all()
+                proved = not unreadable and not any(faults(copy, one) for one in loaded)
+        else:
+            with part.open("rb") as file:
+                proved = removable.digest(unsealed(file, passphrase)).sha256 == inside
+    except UserError:
+        part.stat()  # tells a stick that was pulled from one that is broken
+        proved = False
+    if not proved:
+        raise UserError(_differs(part.parent))
+    return inside
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(removable.BLOCK):
+            yield block
+
+
+def _differs(folder: Path) -> str:
+    return (
+        f"从“{folder}”读回的内容与写入的不一致，副本没有写成；电脑上的文件没有改动，这个U盘可能已坏，请换一个再移交。"
+    )
+
+
+def _plain_name(name: str) -> str:
+    """Return a name in ASCII, for a medium that takes no other."""
+    kept = "".join(mark for mark in name if mark.isascii())
+    return f"handover{kept}" if kept.startswith("_") else f"handover_{kept}"
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """A folder on the laptop, gone afterwards; what a program left behind that was ended goes too."""
+    folder = data_folder() / "移交"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.iterdir():
+            if time.time() - left.stat().st_mtime > _LEFT_OVER:
+                shutil.rmtree(left, ignore_errors=True)
+        made = TemporaryDirectory(dir=folder, ignore_cleanup_errors=True)
+    except OSError:
+        words = f"本机的“{folder}”不能写入，没有移交；数据文件没有改动，请检查磁盘空间和权限。"
+        raise UserError(words) from None
+    with made as name:
+        yield Path(name)
+
+
+def _today() -> str:
+    return datetime.now().date().isoformat()

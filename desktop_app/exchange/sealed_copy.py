@@ -1,0 +1,150 @@
+"""A copy under a passphrase: Argon2id makes the key, XChaCha20-Poly1305 seals the bytes chunk by chunk.
+
+The container: one header (magic, version, the key's cost and salt, the chunks' size, the stream's own header), which is
+authenticated with every chunk; then the chunks, the last one marked as such. So a byte changed, taken away, moved or
+added anywhere is found. Nothing of the plain file is seen but its length.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from nacl import bindings, pwhash
+from nacl.exceptions import RuntimeError as NaclError
+
+from ..base.errors import UserError, reason
+from ..files.kinds import SEALED
+
+LEAST_CHARACTERS = 6
+CHUNK = 1 << 16
+_VERSION = 1
+_HEADER = struct.Struct(">8sBIQI16s24s")
+_ADDED = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
+_FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+_MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+_MOST_OPERATIONS, _MOST_MEMORY = 8, 512 * 2**20  # a hostile header must not eat the machine
+_LARGEST_CHUNK = 1 << 22
+
+
+class Cost(NamedTuple):
+    """What one try of a passphrase costs (Argon2id): passes, and bytes of memory."""
+
+    operations: int
+    memory: int
+
+
+COST = Cost(pwhash.argon2id.OPSLIMIT_MODERATE, pwhash.argon2id.MEMLIMIT_MODERATE)  # 256 MiB, under a second
+CHEAP = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)  # for tests
+
+WRONG = "口令不对，或者文件的开头被改动过（两者分不出来）；没有解开任何内容，请核对口令，再试一次或换一份副本。"
+DAMAGED = "口令是对的，但这份加密副本后面被改动过或已损坏，没有解开；请换一份副本。"
+TRUNCATED = "这份加密副本不完整，缺了后面的部分，没有解开；请重新复制，或换一份副本。"
+NOT_SEALED = "这不是本程序的加密副本，或者开头已损坏；文件没有改动。"
+NEWER = "这份加密副本由更新版本的程序建立，请用新版程序打开；文件没有改动。"
+
+
+def checked_passphrase(passphrase: str) -> str:
+    """Return a passphrase that may be used for a new copy, or refuse it."""
+    if len(passphrase.strip()) < LEAST_CHARACTERS:
+        raise UserError(f"口令太短，至少要{LEAST_CHARACTERS}个字符；请换一个长一些的口令。")
+    return passphrase
+
+
+def sealed_size(plain: int) -> int:
+    """Return how long the sealed copy of so many bytes is."""
+    return _HEADER.size + plain + _ADDED * max(1, -(-plain // CHUNK))
+
+
+def sealed(source: BinaryIO, passphrase: str, cost: Cost = COST) -> Iterator[bytes]:
+    """Yield the sealed copy of what ``source`` holds, piece by piece."""
+    salt = os.urandom(pwhash.argon2id.SALTBYTES)
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    stream = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, _key(passphrase, salt, cost))
+    header = _HEADER.pack(SEALED, _VERSION, *cost, CHUNK, salt, stream)
+    yield header
+    chunk = source.read(CHUNK)
+    while True:
+        following = source.read(CHUNK)
+        tag = _MESSAGE if following else _FINAL
+        yield bindings.crypto_secretstream_xchacha20poly1305_push(state, chunk, header, tag)
+        if not following:
+            return
+        chunk = following
+
+
+def unsealed(source: BinaryIO, passphrase: str) -> Iterator[bytes]:
+    """Yield what was sealed, piece by piece; none may be used before the last has come without ``UserError``."""
+    header = source.read(_HEADER.size)
+    cost, size, salt, stream = _read_header(header)
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, stream, _key(passphrase, salt, cost))
+    refusal, tag = WRONG, _MESSAGE
+    while tag != _FINAL:
+        chunk = source.read(size + _ADDED)
+        if len(chunk) < _ADDED:
+            raise UserError(TRUNCATED)
+        try:
+            plain, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, chunk, header)
+        except NaclError:
+            raise UserError(refusal) from None
+        refusal = DAMAGED
+        yield plain
+    if source.read(1):
+        raise UserError(DAMAGED)
+
+
+def unseal(path: Path, passphrase: str, target: Path) -> Path:
+    """Unpack a sealed copy into a new file ``target``, whole or not at all; what is there already is never touched."""
+    if target.exists():
+        raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
+    part = target.with_name(f"{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as source, part.open("wb") as file:
+            for piece in unsealed(source, passphrase):
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(target)
+    except OSError as error:
+        raise UserError(f"加密副本没有解开（{reason(error)}）；副本没有改动，请检查U盘和磁盘空间后再试。") from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return target
+
+
+def _read_header(header: bytes) -> tuple[Cost, int, bytes, bytes]:
+    if not header.startswith(SEALED):
+        raise UserError(NOT_SEALED)
+    if len(header) < _HEADER.size:
+        raise UserError(TRUNCATED)
+    _, version, operations, memory, size, salt, stream = _HEADER.unpack(header)
+    if version > _VERSION:
+        raise UserError(NEWER)
+    sound = 1 <= operations <= _MOST_OPERATIONS and CHEAP.memory <= memory <= _MOST_MEMORY
+    if version != _VERSION or not sound or not 0 < size <= _LARGEST_CHUNK:
+        raise UserError(NOT_SEALED)
+    return Cost(operations, memory), size, salt, stream
+
+
+def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """Return the key; the same passphrase typed on another system is the same (NFC)."""
+    secret = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    try:
+        return pwhash.argon2id.kdf(
+            bindings.crypto_secretstream_xchacha20poly1305_KEYBYTES,
+            secret,
+            salt,
+            opslimit=cost.operations,
+            memlimit=cost.memory,
+        )
+    except (NaclError, MemoryError):
+        words = f"电脑的内存不够（要{cost.memory // 2**20} MB），不能由口令算出密钥；请关闭别的程序后再试。"
+        raise UserError(words) from None

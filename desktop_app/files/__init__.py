@@ -1,0 +1,1 @@
+"""Files and the places where they lie: written whole, locked, named, on removable media."""

@@ -1,0 +1,115 @@
+"""Files that come to be whole or not at all, and lie on the disk when that is said."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import sys
+from pathlib import Path
+from secrets import token_hex
+
+from ..base.errors import ProtectedError
+from .kinds import HEADER, is_ours
+from .plain_reading import open_plain
+
+PART = ".part"  # ends the name of what is not complete yet
+_NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
+
+
+def part_beside(path: Path) -> Path:
+    """Return where a file is written before it gets its name: short, and nobody else's, on any computer."""
+    return path.with_name(f"~{os.getpid()}-{token_hex(4)}{PART}")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file: what was there before stays until all is on the disk. Raises ``OSError``, and leaves nothing.
+
+    A data file, or a sealed copy of one, is never written over: a name is soon chosen wrongly.
+    """
+    path = path.resolve() if path.is_symlink() else path
+    if _is_data(path):
+        raise ProtectedError
+    part = part_beside(path)
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        discard(part)
+        raise
+    sync_folder(path.parent)
+
+
+def _is_data(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        if path.is_file():
+            with open_plain(path) as file:
+                return is_ours(file.read(HEADER))
+    return False
+
+
+def keep_bytes(source: Path, target: Path) -> None:
+    """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
+    part = part_beside(target)
+    try:
+        with source.open("rb") as read, part.open("wb") as write:
+            shutil.copyfileobj(read, write, 1 << 20)
+            write.flush()
+            os.fsync(write.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def take_name(new: Path, path: Path) -> None:
+    """Give a finished file its name; ``FileExistsError`` if another program has taken that meanwhile."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT knows no links
+        if path.exists():
+            raise FileExistsError(path) from None
+        new.rename(path)
+    else:
+        new.unlink()
+    sync_folder(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Bring a file to the disk, and let go of what memory holds of it: what is read next comes from the disk."""
+    with path.open("r+b") as file:  # Windows flushes only what could be written
+        os.fsync(file.fileno())
+        if sys.platform == "linux":
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def sync_folder(folder: Path, *, strictly: bool = False) -> bool:
+    """Bring a folder's names onto the disk; False where the system cannot, as on Windows, which needs it not.
+
+    ``strictly``: what fails otherwise, such as a stick that was pulled, raises ``OSError``.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if strictly and error.errno not in _NO_SUCH_THING:
+            raise
+        return False
+    return True
+
+
+def discard(path: Path) -> None:
+    """Take away what was not finished, as far as the disk lets one."""
+    for name in (path.name, f"{path.name}-journal"):
+        with contextlib.suppress(OSError):
+            path.with_name(name).unlink(missing_ok=True)

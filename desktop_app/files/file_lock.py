@@ -1,0 +1,166 @@
+"""Who has a data file open: a file that the system locks for as long as the program lives.
+
+It lies hidden beside a data file that other computers can come to, on a stick or in a network folder; for one of this
+computer's own in the program's folder, so that nothing is beside it, not even after a power cut, that would be copied
+along with it.
+
+The system lets the lock go when its program ends, however it ends, so that nothing left behind stands in the way.
+Only what another computer has left cannot be told from one that is at work: of that the user decides.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import stat
+import sys
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from ..base.userdirs import data_folder
+from .places import Place, place_of
+from .this_computer import host
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+else:
+    import fcntl
+
+LONGEST = 4096  # bytes of what says who holds it
+_BEYOND = 1 << 20  # Windows keeps others from reading what is locked: lock beyond it
+_HIDDEN = 2  # Windows' FILE_ATTRIBUTE_HIDDEN
+_FLAGS = os.O_RDWR | os.O_CREAT  # never through a link, which may lead to any file of the user's, and never waiting
+for _name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):
+    _FLAGS |= getattr(os, _name, 0)
+
+
+class Holder(Struct, frozen=True, kw_only=True):
+    """Who has the file open, since when; ``here``: on this very computer."""
+
+    machine: str = ""
+    person: str = ""
+    since: str = ""
+    host: str = ""
+
+    @property
+    def here(self) -> bool:
+        return self.host == host()
+
+
+def held_by(path: Path, holder: Holder) -> str:
+    """Say who has a file open, on which computer and since when; without a full stop."""
+    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{holder.machine[:40] or '（不知名）'}”"
+    who = f"，操作人{holder.person[:20]}" if holder.person else ""
+    since = f"，{holder.since[:16].replace('T', ' ')}打开" if holder.since else ""
+    return f"“{path.name}”正在{machine}中打开{who}{since}"
+
+
+class FileLock:
+    """The lock that this window holds; nothing is left of it after ``release``."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self.path = path
+        self._handle = handle
+
+    def release(self) -> None:
+        """Take the lock away."""
+        if self._handle < 0:
+            return
+        if sys.platform != "win32":  # where a file that is open can go
+            with suppress(OSError):
+                self.path.unlink()
+        os.close(self._handle)
+        self._handle = -1
+        if sys.platform == "win32":
+            with suppress(OSError):
+                self.path.unlink()
+
+
+def lock_file(path: Path) -> Path:
+    """Return where the lock of a data file lies."""
+    path = path.resolve()
+    if place_of(path) is Place.OWN:
+        name = sha256(os.path.normcase(path).encode(errors="surrogateescape")).hexdigest()[:24]
+        return data_folder() / "打开的文件" / f"{name}.lock"
+    return path.with_name(f".~lock.{path.name}#")
+
+
+def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder | None:
+    """Take the lock of a data file, or say who holds it; None where no lock can be written.
+
+    ``anyway`` takes over what another computer has left there.
+    """
+    lock = lock_file(path)
+    for _ in range(5):
+        try:
+            if lock.parent != path.resolve().parent:
+                lock.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(lock, _FLAGS, 0o666)
+        except OSError:
+            return None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            return None
+        held = not _lock(handle)
+        holder = _read(handle)
+        if not held and _is_gone(lock, handle):  # its holder took it away just now
+            os.close(handle)
+            continue
+        if held or (holder is not None and not holder.here and not anyway):
+            os.close(handle)
+            return holder or Holder(host=host())
+        _write(handle, Holder(machine=platform.node(), person=person, since=_now(), host=host()))
+        _hide(lock)
+        return FileLock(lock, handle)
+    return None
+
+
+def _lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            os.lseek(handle, _BEYOND, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return sys.platform != "win32"  # a file system without locks: what is written in it must do
+    return True
+
+
+def _is_gone(lock: Path, handle: int) -> bool:
+    try:
+        return not os.path.samestat(lock.lstat(), os.fstat(handle))
+    except OSError:
+        return True
+
+
+def _read(handle: int) -> Holder | None:
+    os.lseek(handle, 0, os.SEEK_SET)
+    try:
+        return msgspec.json.decode(os.read(handle, LONGEST), type=Holder)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _write(handle: int, holder: Holder) -> None:
+    with suppress(OSError):  # a full disk: the lock holds all the same, it only says less
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, msgspec.json.encode(holder))
+
+
+def _hide(lock: Path) -> None:
+    if sys.platform == "win32":
+        ctypes.windll.kernel32.SetFileAttributesW(str(lock), _HIDDEN)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="minutes")

@@ -1,0 +1,31 @@
+"""By which first bytes the program's own files are told from all others."""
+
+import struct
+from pathlib import Path
+
+from .plain_reading import open_plain
+
+SQLITE = b"SQLite format 3\0"
+SEALED = b"XCGA-JM\x1a"
+APPLICATION_ID = 0x58434741  # as in db_schema.sql
+HEADER = 100  # bytes of SQLite's
+
+
+def is_ours(header: bytes) -> bool:
+    """Whether a file that begins so is a data file of this program, or a sealed copy of one."""
+    application = header[68:72] == struct.pack(">I", APPLICATION_ID)
+    return header.startswith(SEALED) or (header.startswith(SQLITE) and application)
+
+
+SUFFIX = ".jmdb"  # 加密: no other program's; .dbx would be opened by Outlook Express and Dropbox
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file begins as a sealed copy does; one that cannot be read does not."""
+    try:
+        if not path.is_file():  # a pipe would keep us waiting for ever
+            return False
+        with open_plain(path) as file:
+            return file.read(len(SEALED)) == SEALED
+    except OSError:
+        return False

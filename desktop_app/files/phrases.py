@@ -1,0 +1,56 @@
+"""Grounds that the user has asked to remember, by rubric and item; a broken file is forgotten.
+
+They have a file of their own, so that what is written here and what the settings write never meet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import msgspec
+
+from ..base.decoding import UNREADABLE
+from ..base.userdirs import phrases_file
+from .durable import write_whole
+
+MOST = 20  # of one item: a menu that is still read
+
+Phrases = dict[str, tuple[str, ...]]
+
+
+def own_phrases(key: str) -> tuple[str, ...]:
+    """Return what was remembered under ``key``, the last first."""
+    return _load().get(key, ())
+
+
+def remember(key: str, phrase: str) -> None:
+    """Put a phrase on top of those remembered under ``key``."""
+    phrase, known = phrase.strip(), _load()
+    if phrase:
+        others = [one for one in known.get(key, ()) if one != phrase]
+        _save(known | {key: (phrase, *others)[:MOST]})
+
+
+def forget(key: str, phrase: str) -> None:
+    """Remember a phrase no longer."""
+    known = _load()
+    _save(known | {key: tuple(one for one in known.get(key, ()) if one != phrase)})
+
+
+def appended(note: str, phrase: str) -> str:
+    """Return a note that ends with the phrase."""
+    note = note.rstrip()
+    return f"{note}{'' if not note or note[-1] in '，。；：、！？,.;:' else '；'}{phrase}"
+
+
+def _load() -> Phrases:
+    with contextlib.suppress(OSError, *UNREADABLE):
+        return msgspec.json.decode(phrases_file().read_bytes(), type=Phrases)
+    return {}
+
+
+def _save(phrases: Phrases) -> None:
+    path = phrases_file()
+    with contextlib.suppress(OSError):  # a full disk costs a phrase, never work
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, msgspec.json.encode({key: kept for key, kept in phrases.items() if kept}))

@@ -1,0 +1,158 @@
+"""Where a file lies: on this computer, or on a stick, in a network folder or in one that a cloud program copies."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path, PurePath, PurePosixPath
+from typing import NamedTuple
+
+from ..base.userdirs import data_folder, default_file
+
+
+class Place(StrEnum):
+    """Its value is how the user is told."""
+
+    OWN = "这台电脑"
+    STICK = "U盘或移动硬盘"
+    NETWORK = "网络文件夹"
+    SYNCED = "网盘的同步文件夹"
+
+
+NETWORK_TYPES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "ncpfs", "ceph", "glusterfs", "davfs", "davfs2"}
+NETWORK_TYPES |= {"fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.smbnetfs", "fuse.glusterfs"}
+MEDIA = ("/media", "/run/media", "/mnt")
+SYNCED_NAMES = re.compile(
+    r"onedrive( ?- ?.+)?|nutstore( files)?|(我的)?坚果云|wps ?云盘|wpsdrive|baidusyncdisk|百度(网盘|云)同步(空间|盘)"
+    r"|dropbox( ?\(.+\))?|icloud ?drive|mobile documents|google ?drive|我的云端硬盘|腾讯微云|weiyun|微云同步(盘|助手)"
+    r"|nextcloud|owncloud|seafile|阿里云盘|天翼云盘|同步盘|syncthing",
+    re.IGNORECASE,
+)
+MARKERS = (".dropbox", ".dropbox.cache", ".stfolder", ".nutstore", ".owncloudsync.log", ".nextcloudsync.log")
+
+
+class Mount(NamedTuple):
+    """A line of /proc/self/mounts."""
+
+    device: str
+    point: str
+    type: str
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file can be reached under a path; pathlib's own raises where a folder is forbidden or cut off."""
+    with suppress(OSError, ValueError):
+        return path.is_file()
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder can be reached under a path."""
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
+def place_of(path: Path) -> Place:
+    """Say where a file lies; the program's own folders always count as this computer's."""
+    path = Path(os.path.realpath(path))
+    if any(path.is_relative_to(os.path.realpath(own)) for own in (default_file().parent, data_folder())):
+        return Place.OWN
+    place = _on_windows(path) if sys.platform == "win32" else _on_linux(path)
+    if place is Place.OWN and is_synced(path.parent, os.path.lexists):
+        return Place.SYNCED
+    return place
+
+
+def place_named(path: str) -> Place:
+    """Say what the name of a place alone tells, for a stick that is out and a network folder that is cut off."""
+    slashed = path.replace("\\", "/")
+    if slashed.startswith("//") or "/gvfs/" in slashed:
+        return Place.NETWORK
+    if sys.platform == "win32" and Path(path).drive.casefold() != Path.home().drive.casefold():
+        return Place.STICK
+    return Place.STICK if _in_media(slashed) else Place.OWN
+
+
+def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
+    """Whether the name or a mark of a folder, or of one above it, is that of a program that copies into a cloud."""
+    folders = [folder, *folder.parents]
+    if any(SYNCED_NAMES.fullmatch(one.name) for one in folders):
+        return True
+    return any(exists(one / marker) for one in folders for marker in MARKERS)
+
+
+def mount_of(path: PurePath, mounts: str) -> Mount | None:
+    """Return the mount that holds a path, out of the text of /proc/self/mounts."""
+    found = None
+    for line in mounts.splitlines():
+        fields = [re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), field) for field in line.split(" ")]
+        if len(fields) > 2 and path.is_relative_to(_text(fields[1])):
+            mount = Mount(_text(fields[0]), _text(fields[1]), fields[2])
+            found = mount if found is None or len(mount.point) >= len(found.point) else found
+    return found
+
+
+def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
+    """Say what kind of place a mount is; ``removable`` says of a block device whether it can be pulled out."""
+    if mount is None or mount.point == "/":
+        return Place.OWN
+    if mount.type in NETWORK_TYPES:
+        return Place.NETWORK
+    if _in_media(mount.point):
+        return Place.STICK
+    return Place.STICK if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
+
+
+def of_drive(type: int, unc: bool) -> Place:
+    """Say the same of what Windows' GetDriveTypeW returns, and of a path without a drive."""
+    return Place.NETWORK if unc else {2: Place.STICK, 4: Place.NETWORK, 5: Place.STICK}.get(type, Place.OWN)
+
+
+def _in_media(path: str) -> bool:
+    return any(PurePosixPath(path).is_relative_to(folder) for folder in MEDIA)
+
+
+def _on_linux(path: Path) -> Place:
+    try:
+        mounts = Path("/proc/self/mounts").read_bytes().decode(errors="surrogateescape")
+    except OSError:
+        return Place.OWN
+    return of_mount(mount_of(path, mounts), _removable)
+
+
+def _on_windows(path: Path) -> Place:
+    import ctypes
+
+    unc = path.drive.startswith("\\\\")
+    kind = 0 if unc else ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")  # type: ignore[attr-defined,unused-ignore]
+    return of_drive(kind, unc)
+
+
+def _removable(device: str) -> bool:
+    """Whether a disk, or the disk of a partition, is one that Linux calls removable, or hangs on USB."""
+    disk = Path(os.path.realpath(f"/sys/class/block/{Path(os.path.realpath(device)).name}"))
+    return "/usb" in str(disk) or any(_says_one(one / "removable") for one in _with_disk(disk))
+
+
+def _with_disk(disk: Path) -> Iterable[Path]:
+    return disk, disk.parent
+
+
+def _says_one(path: Path) -> bool:
+    try:
+        return path.read_text(encoding="ascii").strip() == "1"
+    except OSError:
+        return False
+
+
+def _text(field: str) -> str:
+    """Put bytes together again that were written as octal numbers."""
+    try:
+        return field.encode("latin-1").decode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return field

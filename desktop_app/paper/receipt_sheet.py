@@ -1,0 +1,127 @@
+"""The receipt (移交凭据): one page that both sides sign, more where a whole round is handed over."""
+
+from __future__ import annotations
+
+from ..base.sizes import size_in_words
+from .blocks import Grid
+from .form import STRIP, TOP, draw_page_number
+from .receipt import Entry, Receipt
+from .stamp import qr_rows
+from .typesetting.flow import Cell, Column, Flow, Row, Table
+from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.pen import PAGE, Pdf, Pen
+from .typesetting.table import EDGES, LEFT
+
+_TITLE, _SPACED = 22.0, 10.0
+_LINE = 21.0  # least height of a row
+_SIGN = 40.0  # and of one to sign in
+_MODULE = 1.25
+_QR_TOP = 60.0
+
+
+def receipt_pdf(receipt: Receipt) -> Pdf:
+    """Return the receipt as it is printed and laid beside the copy."""
+    pen = Pen(f"移交凭据 {receipt.name}", "巡察整改成效评估", REGULAR)
+    pages = _Pages(pen, receipt)
+    flow = pages.flow
+    pen.centred(PAGE[0] / 2, flow.y - _TITLE, "移交凭据", BOLD, _TITLE, _SPACED)
+    flow.y -= _TITLE * 1.5 + 12
+    flow.words(_summary(receipt))
+    Grid(*_copy(receipt), caption="一、移交的文件").draw(flow)
+    Grid(*_assessments(receipt), caption="二、文件中的评估").draw(flow)
+    for words in _remarks(receipt):
+        flow.words(words, size=9)
+    Grid(*_signatures(receipt), caption="三、交接签名", whole=4 * _SIGN).draw(flow)
+    flow.finish()
+    return pen.finish()
+
+
+class _Pages:
+    """The furniture of each page: its number, the hash as QR code, what the paper is about."""
+
+    def __init__(self, pen: Pen, receipt: Receipt) -> None:
+        self._pen, self._receipt, self._number = pen, receipt, 0
+        self.flow = Flow(pen, STRIP + 4, self._begin, self._end)
+
+    def _begin(self) -> float:
+        self._number += 1
+        return TOP
+
+    def _end(self) -> None:
+        pen, receipt = self._pen, self._receipt
+        pen.text(LEFT, 31, f"二维码：校验值（SHA-256）{_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
+        draw_page_number(pen, self._number)
+        rows = qr_rows(f"SHA256 {receipt.sha256} {receipt.size}")
+        pen.squares(EDGES[-1] - len(rows) * _MODULE, _QR_TOP, _MODULE, rows)
+        pen.end_page()
+
+
+def _summary(receipt: Receipt) -> str:
+    count = len(receipt.handed_over)
+    what = f"其中{count}个评估正式移交" if count else "其中没有正式移交的评估"
+    sealed = "，加口令保护" if receipt.plain_sha256 else ""
+    return f"{receipt.moment}，将下列数据文件整份复制交出{sealed}，{what}。副本写入后已从介质读回，全部核对一致。"
+
+
+def _copy(receipt: Receipt) -> tuple[Table, list[Row]]:
+    table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
+    facts = [
+        ("文件名", receipt.name),
+        ("大小", f"{size_in_words(receipt.size)}（{receipt.size:,} 字节）"),
+        ("校验值\n（SHA-256）", _grouped(receipt.sha256)),
+    ]
+    if receipt.plain_sha256:
+        facts.append(("解开后的校验值\n（SHA-256）", _grouped(receipt.plain_sha256)))
+    facts += [("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
+    return table, [_high(table.row(name, words)) for name, words in facts]
+
+
+def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
+    table = Table(
+        [
+            Column("序号", 30, centred=True),
+            Column("被评估单位", 146),
+            Column("评估日期", 62, centred=True),
+            Column("版次", 38, centred=True),
+            Column("分数合计", 46, centred=True),
+            Column("等次", 36, centred=True),
+            Column("校验码", 88, centred=True),
+            Column("签名", 47, centred=True),
+        ]
+    )
+    return table, [_high(table.row(str(number), *_figures(entry))) for number, entry in enumerate(receipt.entries, 1)]
+
+
+def _figures(entry: Entry) -> tuple[str, ...]:
+    edition = f"第{entry.revision}版" if entry.revision else "—"
+    return (entry.unit, entry.date or "—", edition, entry.total, entry.grade or "—", entry.code or "—", entry.state)
+
+
+def _remarks(receipt: Receipt) -> list[str]:
+    found = [f"{len(receipt.drafts)}个评估还是草稿，一并复制，但不算移交。" if receipt.drafts else ""]
+    found.append("核对：接收方用本程序打开副本，选“文件”菜单的“核对校验码…”，输入考核表上印的校验码。")
+    if receipt.plain_sha256:
+        found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
+    return [words for words in found if words]
+
+
+def _signatures(receipt: Receipt) -> tuple[Table, list[Row]]:
+    table = Table([Column("移交方", 246, centred=True), Column("接收方", 247, centred=True)])
+    lines = [("单位：", "单位："), (f"移交人签名：　　　　　　　　{_bracketed(receipt)}", "接收人签名："), (_DAY, _DAY)]
+    return table, [Row(tuple(Cell(words, at, at + 1) for at, words in enumerate(line)), least=_SIGN) for line in lines]
+
+
+_DAY = "日期：　　　　　年　　　月　　　日"
+
+
+def _bracketed(receipt: Receipt) -> str:
+    return f"（{receipt.person}）" if receipt.person and len(receipt.person) < 6 else ""
+
+
+def _high(row: Row) -> Row:
+    return Row(row.cells, row.keep, row.joined, _LINE)
+
+
+def _grouped(digest: str) -> str:
+    """Write a hash so that it can be read aloud: in groups of eight."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))

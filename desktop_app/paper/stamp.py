@@ -1,0 +1,38 @@
+"""The stamp of a revision in the strip at the foot of a page: its words at the left, its QR code at the right."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ..record.stamp import Stamp
+from .typesetting.fonts import REGULAR
+from .typesetting.pen import Pen
+from .typesetting.table import EDGES, LEFT
+
+_SIZE, _LEADING = 8.5, 12.0
+_LAST_BASELINE = 31.0  # that of the page number
+_MODULE = 1.25  # side of a module, 0.44 mm: five dots of a 300 dpi printer
+_TOP = 58.0  # of the code; around it the paper stays white
+
+
+def draw_stamp(pen: Pen, stamp: Stamp, *, code: bool) -> None:
+    """Write the stamp at the foot of the present page; ``code`` says whether the QR code stands there too."""
+    for position, line in enumerate(reversed(stamp.lines)):
+        pen.text(LEFT, _LAST_BASELINE + position * _LEADING, line, REGULAR, _SIZE)
+    if code:
+        rows = qr_rows(stamp.machine_words)
+        left = EDGES[-1] - len(rows) * _MODULE
+        pen.squares(left, _TOP, _MODULE, rows)
+
+
+@lru_cache(maxsize=8)
+def qr_rows(words: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of the QR code (ISO/IEC 18004, level M), dark ones True, row by row from the top."""
+    # Loaded only here: it brings half of reportlab along.
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
+    made = QRCode(None, QRErrorCorrectLevel.M)
+    made.addData(words)
+    made.make()
+    size = range(made.getModuleCount())
+    return tuple(tuple(bool(made.isDark(row, column)) for column in size) for row in size)

@@ -1,0 +1,1 @@
+"""From text to a PDF page: fonts, line breaks, tables, the flow over pages."""

@@ -1,0 +1,50 @@
+"""One filled-in rubric as a frozen record, and its JSON form for interchange."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..rubric.answers import Answer
+from ..rubric.rubric import Rubric
+
+
+class Conduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Conduct that calls for accountability (Article 15), with its ground; it is no score."""
+
+    kind: str
+    ground: str = ""
+
+
+class Noted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A warning before 定稿 that somebody has noted, and the remark on it."""
+
+    words: str
+    remark: str = ""
+
+
+class Assessment(Struct, frozen=True, kw_only=True):
+    """Who was assessed, when and by whom, and one answer for each item in the rubric's order.
+
+    ``date`` is an ISO date or empty. Records share what they have in common, so that a change can
+    be found by identity.
+    """
+
+    unit: str = ""
+    date: str = ""
+    leader: str = ""
+    members: tuple[str, ...] = ()
+    conduct: tuple[Conduct, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    answers: tuple[Answer, ...]
+
+    def with_answer(self, position: int, answer: Answer) -> Assessment:
+        """Return a record in which only the answer at ``position`` of the rubric's items differs."""
+        return replace(self, answers=(*self.answers[:position], answer, *self.answers[position + 1 :]))
+
+
+def empty_assessment(rubric: Rubric, **particulars: Any) -> Assessment:
+    """Return a record in which everything is still 未评."""
+    return Assessment(answers=tuple(item.answer_type() for item in rubric.items), **particulars)

@@ -1,0 +1,163 @@
+"""The interchange document (assessment/1): a record as JSON, written and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..base.clock import is_date
+from ..base.decoding import UNREADABLE, fault_in_chinese
+from ..base.errors import UserError
+from ..base.text import CONTROL_CHARACTERS, shown
+from ..rubric.answers import Answer, GradedListAnswer
+from ..rubric.rubric import Rubric
+from ..rubric.rules import label_faults
+from .assessment import Assessment, Conduct, Noted
+
+FORMAT = "assessment/1"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # which Windows' Notepad writes before UTF-8
+
+
+class Interchange(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The interchange document; answers are read once their item's kind is known."""
+
+    format: str
+    rubric: str
+    unit: str = ""
+    date: str = ""
+    leader: str = ""
+    members: tuple[str, ...] = ()
+    conduct: tuple[Conduct, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    answers: dict[str, msgspec.Raw] = {}
+
+
+def numbered(answer: GradedListAnswer) -> GradedListAnswer:
+    """Give every task without an id the next free one."""
+    highest = max((task.id for task in answer.tasks), default=0)
+    tasks = []
+    for task in answer.tasks:
+        if not task.id:
+            highest += 1
+            task = replace(task, id=highest)
+        tasks.append(task)
+    return replace(answer, tasks=tuple(tasks))
+
+
+def rubric_id(text: bytes, name: str) -> str:
+    """Return the id of the rubric that an interchange document was filled in on."""
+    return _document(text, name).rubric
+
+
+def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
+    """Read an interchange document; raise ``UserError`` naming ``name``, item and reason."""
+    document = _document(text, name)
+    if document.rubric != rubric.id:
+        raise UserError(f"“{name}”用的是评分表“{shown(document.rubric)}”，不是“{rubric.id}”。")
+    if document.date and not is_date(document.date):
+        raise UserError(f"“{name}”的评估日期“{shown(document.date)}”不是日期，应写成2026-11-20这样。")
+    for fault in label_faults([conduct.kind for conduct in document.conduct], rubric.conduct, "情形"):
+        raise UserError(f"“{name}”：{fault}。")
+    answers: list[Answer] = [item.answer_type() for item in rubric.items]
+    positions = {str(number): position for number, position in rubric.positions.items()}
+    for number, raw in document.answers.items():
+        position = positions.get(number)
+        if position is None:
+            raise UserError(f"“{name}”中有第{shown(number)}项，评分表没有这一项。")
+        answers[position] = _answer(rubric, position, raw, name)
+    return Assessment(
+        unit=document.unit,
+        date=document.date,
+        leader=document.leader,
+        members=document.members,
+        conduct=document.conduct,
+        noted=document.noted,
+        answers=tuple(answers),
+    )
+
+
+def to_json(rubric: Rubric, assessment: Assessment) -> bytes:
+    """Return the interchange document, as ``from_json`` reads it; untouched items are left out."""
+    return msgspec.json.format(msgspec.json.encode(interchange(rubric, assessment)), indent=2) + b"\n"
+
+
+def interchange(rubric: Rubric, assessment: Assessment) -> dict[str, Any]:
+    """Return the interchange document as plain data; decimals stay ``Decimal``."""
+    return {
+        "format": FORMAT,
+        "rubric": rubric.id,
+        "unit": assessment.unit,
+        "date": assessment.date,
+        "leader": assessment.leader,
+        "members": assessment.members,
+        **{name: _plain(value) for name in ("conduct", "noted") if (value := getattr(assessment, name))},
+        "answers": {
+            str(item.number): answer_dict(answer)
+            for item, answer in zip(rubric.items, assessment.answers, strict=True)
+            if answer != item.answer_type()
+        },
+    }
+
+
+def answer_dict(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain data; task ids, which only the file needs, are left out."""
+    data: dict[str, Any] = _plain(answer)
+    for task in data.get("tasks", ()):
+        task.pop("id", None)
+    return data
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.to_builtins(value, builtin_types=(Decimal,))
+
+
+def _document(text: bytes, name: str) -> Interchange:
+    try:
+        document = msgspec.json.decode(text.removeprefix(BYTE_ORDER_MARK), type=Interchange)
+    except UNREADABLE as error:
+        raise UserError(f"“{name}”不是评估数据文件：{fault_in_chinese(error)}。") from None
+    if document.format != FORMAT:
+        raise UserError(f"“{name}”的格式是“{shown(document.format)}”，本程序只认“{FORMAT}”。")
+    people = (document.unit, document.leader, document.members, msgspec.to_builtins((document.conduct, document.noted)))
+    _refuse_control_characters(people, f"“{name}”的单位或人员")
+    return document
+
+
+def _answer(rubric: Rubric, position: int, raw: msgspec.Raw, name: str) -> Answer:
+    item = rubric.items[position]
+    where = f"“{name}”第{item.number}项"
+    try:
+        answer = msgspec.json.decode(raw, type=item.answer_type)
+    except UNREADABLE as error:
+        raise UserError(f"{where}：{fault_in_chinese(error)}。") from None
+    _refuse_control_characters(msgspec.to_builtins(answer), where)
+    for fault in (*item.invalid(answer), *item.invalid_own(answer), *_method_faults(rubric, answer)):
+        raise UserError(f"{where}：{fault}。")
+    if isinstance(answer, GradedListAnswer):
+        answer = numbered(replace(answer, tasks=tuple(replace(task, id=0) for task in answer.tasks)))
+    return answer
+
+
+def _method_faults(rubric: Rubric, answer: Answer) -> Iterator[str]:
+    tasks = answer.tasks if isinstance(answer, GradedListAnswer) else ()
+    for methods in (answer.methods, *(task.methods for task in tasks)):
+        yield from label_faults(methods, rubric.methods, "查证方式")
+
+
+def _refuse_control_characters(data: Any, where: str) -> None:
+    if any(CONTROL_CHARACTERS.search(text) for text in _texts(data)):
+        raise UserError(f"{where}里有不能显示的控制字符，请删去后再导入。")
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Yield every text in plain data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _texts(part)

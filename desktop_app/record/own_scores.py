@@ -1,0 +1,51 @@
+"""The unit's own scores (Article 3): beside the group's for comparison, never in a total."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..rubric.amounts import round_half_up, written
+from .assessment import Assessment
+from .scoring import Result
+
+
+class Comparison(Struct, frozen=True):
+    """Sums in hundredths: of the own scores given, and of both sides' where both exist."""
+
+    given: int
+    own: int
+    both: int
+    own_of_both: int
+    team_of_both: int
+
+
+def compare(record: Assessment, result: Result) -> Comparison:
+    """Sum up what can be compared."""
+    own = [None if answer.own is None else Fraction(answer.own) * 100 for answer in record.answers]
+    pairs = [(a, b.points) for a, b in zip(own, result.items, strict=True) if a is not None and b.points is not None]
+    given = [points for points in own if points is not None]
+    return Comparison(
+        given=len(given),
+        own=round_half_up(Fraction(sum(given))),
+        both=len(pairs),
+        own_of_both=round_half_up(Fraction(sum(a for a, _ in pairs))),
+        team_of_both=sum(b for _, b in pairs),
+    )
+
+
+def difference(own: Decimal | Fraction, points: int) -> str:
+    """Say how the group's score (hundredths) stands to the unit's own (points)."""
+    gap = points - Fraction(own) * 100
+    if not gap:
+        return "与自评相同"
+    return f"比自评{'高' if gap > 0 else '低'}{written(round_half_up(abs(gap)))}分"
+
+
+def with_own(record: Assessment, scores: tuple[Decimal | None, ...]) -> Assessment:
+    """Return a record with these own scores and no others."""
+    pairs = zip(record.answers, scores, strict=True)
+    return replace(record, answers=tuple(a if a.own == own else replace(a, own=own) for a, own in pairs))

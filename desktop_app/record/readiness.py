@@ -1,0 +1,90 @@
+"""What stands before 定稿: what blocks it, and what must have been noted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from ..rubric.rubric import Rubric
+from .assessment import Assessment
+from .grounds import idle_grounds, lacks_ground
+from .scoring import Result
+
+PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
+
+
+class Finding(Struct, frozen=True):
+    """Something that blocks, or must be noted; ``position`` is the item's in the rubric, -1 the particulars."""
+
+    position: int
+    words: str
+
+
+def missing_particulars(record: Assessment) -> list[str]:
+    """Name the particulars that nobody has filled in yet."""
+    return [words for field, words in PARTICULARS.items() if not getattr(record, field).strip()]
+
+
+def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
+    """Say what must be put right before 定稿, in paper order."""
+    found = [Finding(-1, f"没有填写{words}") for words in missing_particulars(record)]
+    found += [Finding(-1, f"“{one.kind}”没有写明依据") for one in record.conduct if not one.ground.strip()]
+    for position, item in enumerate(rubric.items):
+        scored = result.items[position]
+        if scored.contradictions:
+            found += [Finding(position, words) for words in scored.contradictions]
+        elif scored.points is None:
+            found.append(Finding(position, "未评"))
+        elif lacks_ground(rubric, record, result, position):
+            lacking = f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"
+            found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
+    return found
+
+
+def place(rubric: Rubric, finding: Finding) -> str:
+    """Name where a finding is."""
+    return f"第{rubric.items[finding.position].number}项" if finding.position >= 0 else "基本信息"
+
+
+def warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> list[Finding]:
+    """Say what does not block but has to be noted; ``day`` is today as an ISO date."""
+    return list(_warnings(rubric, record, result, day))
+
+
+def unnoted(rubric: Rubric, record: Assessment, result: Result, day: str) -> list[Finding]:
+    """Return the warnings that nobody has noted yet."""
+    noted = {one.words for one in record.noted}
+    return [warning for warning in warnings(rubric, record, result, day) if warning.words not in noted]
+
+
+def noted_warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> tuple[tuple[str, str], ...]:
+    """Return the warnings that were noted and still stand, each with its remark, as the supplement prints them."""
+    standing = {warning.words for warning in warnings(rubric, record, result, day)}
+    return tuple((one.words, one.remark) for one in record.noted if one.words in standing)
+
+
+def today() -> str:
+    """Return the local date in ISO form."""
+    return datetime.date.today().isoformat()
+
+
+def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> Iterator[Finding]:
+    if record.date > day:
+        yield Finding(-1, f"评估日期{record.date}还没有到")
+    if not record.members:
+        yield Finding(-1, "没有填写评估组成员")
+    positions = rubric.positions
+    by_item = {f"第{item.number}项：{words}": item.number for item in result.items for words in item.remarks}
+    for notice in result.notices:
+        yield Finding(positions.get(by_item.get(notice, 0), -1), notice)
+    if idle := idle_grounds(rubric, record, result):
+        yield Finding(idle[0], f"{_named(rubric, idle)}没有扣分，但写有说明，请核对说明是否与得分相符")
+    unnamed = [position for position, answer in enumerate(record.answers) if rubric.methods and not answer.methods]
+    if unnamed:
+        yield Finding(unnamed[0], f"{_named(rubric, unnamed)}没有写明查证方式")
+
+
+def _named(rubric: Rubric, positions: list[int]) -> str:
+    return f"第{'、'.join(str(rubric.items[position].number) for position in positions)}项"

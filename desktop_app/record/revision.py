@@ -1,0 +1,133 @@
+"""A revision: what 定稿 fixes, sealed, and how it is told whether it is still as it was."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from ..base.errors import UserError
+from ..base.text import shown
+from ..rubric.answers import Attachment
+from ..rubric.rubric import Rubric
+from .assessment import Assessment
+from .check_code import check_code, printed
+from .interchange import from_json
+from .scoring import score, to_dict
+from .stamp import Stamp
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """A row of the table ``revision``; ``sheet`` and ``supplement`` are PDFs, ``code`` and ``seal`` SHA-256 in hex."""
+
+    assessment: str
+    number: int
+    at: str
+    person: str
+    reason: str
+    record: str
+    result: str
+    code: str
+    sheet: bytes
+    supplement: bytes
+    seal: str = ""
+
+    @property
+    def printed_code(self) -> str:
+        return printed(self.code)
+
+    @property
+    def total(self) -> str:
+        """The total as it stands on the sheet."""
+        return str(_result(self)["total"])
+
+    @property
+    def grade(self) -> str:
+        return str(_result(self)["grade"])
+
+    def stamp(self, replaces: str) -> Stamp:
+        """Return what its paper bears; ``replaces`` is the printed code of the revision before, or empty."""
+        date = str(json.loads(self.record)["date"])
+        return Stamp(code=self.printed_code, revision=self.number, replaces=replaces, date=date, total=self.total)
+
+    def content(self, rubric: Rubric) -> Assessment:
+        """Return the record that was fixed."""
+        return from_json(rubric, self.record.encode(), f"第{self.number}版")
+
+
+OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
+
+
+class RecordedSigning(Struct, frozen=True, kw_only=True):
+    """Who signed the sheet of a revision for the unit, or refused to; with the scan, when and by whom it was recorded.
+
+    ``remark`` is the unit's opinion, or why it was refused.
+    """
+
+    outcome: Literal["signed", "refused"]
+    signer: str = ""
+    remark: str = ""
+    revision: int
+    files: tuple[Attachment, ...] = ()
+    at: str = ""
+    person: str = ""
+    seal: str = ""
+
+
+def sealed(revision: Revision) -> Revision:
+    """Return the revision with its seal: one hash over all that it holds."""
+    return replace(revision, seal=_seal(asdict(revision)))
+
+
+def signing_row(assessment_id: str, signing: RecordedSigning) -> dict[str, Any]:
+    """Return a signing as a row of its table, with the seal over all that it holds."""
+    files = msgspec.json.encode(signing.files).decode()
+    row = asdict(signing) | {"assessment": assessment_id, "files": files}
+    return row | {"seal": _seal(row)}
+
+
+def _seal(row: dict[str, Any]) -> str:
+    whole = sha256()
+    for name, value in row.items():
+        if name != "seal":
+            data = value if isinstance(value, bytes) else str(value).encode()
+            whole.update(f"{name}:{len(data)}:".encode() + data)
+    return whole.hexdigest()
+
+
+def faults(rubric: Rubric, revision: Revision) -> list[str]:
+    """Say what in a revision is not as 定稿 left it."""
+    name = f"第{revision.number}版"
+    found = []
+    if sealed(revision).seal != revision.seal:
+        found.append(f"{name}在定稿以后被改动过（封存值不符）")
+    try:
+        record = revision.content(rubric)
+    except UserError:
+        return [*found, f"{name}的内容已无法读取"]
+    if check_code(rubric, record, revision.assessment, revision.number) != revision.code:
+        found.append(f"{name}的内容与校验码 {shown(revision.printed_code)} 不符")
+    if _figures(to_dict(score(rubric, record))) != _figures(_result(revision)):
+        found.append(f"{name}的得分与内容重新计算的结果不符")
+    return found
+
+
+def _result(revision: Revision) -> dict[str, Any]:
+    """Return the result that was fixed; what another tool has made unreadable counts as empty."""
+    nothing = {"items": [], "sections": [], "total": "？", "grade": "？"}
+    try:
+        result = json.loads(revision.result)
+        _figures(result)
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return nothing
+    return dict(result)
+
+
+def _figures(result: dict[str, Any]) -> list[Any]:
+    """Return what of a result no later wording may change."""
+    items = [(item["number"], item["points"]) for item in result["items"]]
+    return [items, result["sections"], result["total"], result["grade"]]

@@ -1,0 +1,32 @@
+"""What makes a sheet the paper of one revision."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Stamp(Struct, frozen=True, kw_only=True):
+    """What makes a sheet the paper of one revision.
+
+    ``code`` is written XXXX-XXXX-XXXX, ``replaces`` is the code of the revision before or empty, ``date`` is an
+    ISO date, ``total`` the total as written on the sheet.
+    """
+
+    code: str
+    revision: int
+    replaces: str = ""
+    date: str = ""
+    total: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands at the foot of each page."""
+        found = [f"第{self.revision}版　校验码 {self.code}"]
+        if self.replaces:
+            found.append(f"替换第{self.revision - 1}版（校验码 {self.replaces}）")
+        return found
+
+    @property
+    def machine_words(self) -> str:
+        """What the QR code says, in ASCII: code, revision, date, total."""
+        return " ".join(word for word in (self.code, str(self.revision), self.date, self.total) if word)

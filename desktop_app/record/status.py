@@ -1,0 +1,23 @@
+"""What an assessment has come to, and how that is said."""
+
+from __future__ import annotations
+
+STATES = {"draft": "草稿", "final": "定稿", "signed": "签名已登记", "handed_over": "已移交", "void": "已作废"}
+SIGNED = {"signed": "已签", "refused": "拒签"}
+
+
+def is_draft(status: str) -> bool:
+    """Whether the record may still be changed, and its sheet is marked 草稿."""
+    return status == "draft"
+
+
+def state_words(status: str, outcome: str = "", when: str = "") -> str:
+    """Say a status: 已移交（已签，11月23日）. ``outcome`` is how the last revision was signed, or empty.
+
+    ``when`` says when it came to this status; it is said of what was handed over alone.
+    """
+    if status == "signed" and outcome == "refused":
+        return SIGNED[outcome]
+    facts = [SIGNED.get(outcome, ""), when] if status == "handed_over" else []
+    said = "，".join(fact for fact in facts if fact)
+    return f"{STATES[status]}（{said}）" if said else STATES[status]

@@ -1,0 +1,35 @@
+"""One class a rule kind: which answer it takes, how it scores, how it words a deduction.
+
+The classes are the rubric's items: ``msgspec`` reads a TOML table into the class that its ``kind``
+names. All amounts inside are integer hundredths of a point, or an exact ``Fraction`` of them.
+"""
+
+from .base import EachRule, Exact, Loss, Number, Option, Range, Rule, label_faults
+from .counts import PerCase, PlanShortfall, Shortfall
+from .direct import Direct
+from .graded_list import GradedList, TaskGrade
+from .options import Checklist, Choice
+from .ratio import Ratio
+
+Item = Shortfall | PlanShortfall | Choice | Checklist | PerCase | GradedList | Ratio | Direct
+
+__all__ = [
+    "Checklist",
+    "Choice",
+    "Direct",
+    "EachRule",
+    "Exact",
+    "GradedList",
+    "Item",
+    "Loss",
+    "Number",
+    "Option",
+    "PerCase",
+    "PlanShortfall",
+    "Range",
+    "Ratio",
+    "Rule",
+    "Shortfall",
+    "TaskGrade",
+    "label_faults",
+]

@@ -1,0 +1,148 @@
+"""What the items of every kind share: text and points, and the questions that scoring asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from msgspec import Meta, Struct
+
+from ...base.text import shown
+from ..amounts import hundredths, within, written
+from ..answers import Answer
+
+Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
+Exact = int | Fraction
+DECIMALS_TYPED = 20  # in a number that was typed or computed elsewhere; more is no measurement
+
+UNSAID = "未评"
+Loss = tuple[Exact, str]  # what is taken off, and why; the amount in words is added by scoring
+
+
+class Range(NamedTuple):
+    """Lowest and highest exact score that an item can still end with."""
+
+    lowest: Exact
+    highest: Exact
+
+
+class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True, dict=True):
+    """What every item has. ``standard`` and ``text`` are the regulation's words as printed.
+
+    ``guidance`` is shown on the form only; ``articles`` are those that the item rests on;
+    ``phrases`` are usual grounds, offered for its note.
+    """
+
+    number: Number
+    text: str
+    points: Decimal
+    standard: str
+    articles: tuple[Number, ...] = ()
+    guidance: str = ""
+    phrases: tuple[str, ...] = ()
+
+    answer_type: ClassVar[type[Answer]]
+    can_be_flawless: ClassVar[bool] = True
+    ground_optional: ClassVar[bool] = False  # the group's own judgement needs one only where it decides the grade
+    """Whether 无扣分 can ever be said of such an item in one action."""
+
+    @cached_property
+    def full(self) -> int:
+        """The item's points in hundredths."""
+        return hundredths(self.points)
+
+    @property
+    def reach(self) -> int:
+        """Sum of all that the standard can take off, in hundredths; more or less than ``full`` is odd."""
+        return self.full
+
+    def answered(self, answer: Any) -> bool:
+        """Whether the answer decides the score."""
+        raise NotImplementedError
+
+    def said(self, answer: Any) -> str:
+        """Return what was entered, in words; ``UNSAID`` where nothing was."""
+        raise NotImplementedError
+
+    def losses(self, answer: Any) -> list[Loss]:
+        """What an answered answer loses, before it is limited to the item's points."""
+        raise NotImplementedError
+
+    def open_range(self, answer: Any) -> Range:
+        """What an unanswered answer can still end with."""
+        return Range(max(0, self.full - self.reach), self.full)
+
+    def invalid(self, answer: Any) -> Iterator[str]:
+        """Say what can never stand in an answer of this kind (a count below 0, an unknown option)."""
+        return iter(())
+
+    def invalid_own(self, answer: Any) -> Iterator[str]:
+        """Say what can never be the unit's own score for this item."""
+        if answer.own is not None and not within(answer.own, self.points, DECIMALS_TYPED):
+            yield f"自评分应在0分到{written(self.full)}分之间，最多{DECIMALS_TYPED}位小数"
+
+    def contradictions(self, answer: Any) -> list[str]:
+        """Say what does not fit together in the answer; while there is any, it does not count."""
+        return []
+
+    def remarks(self, answer: Any) -> list[str]:
+        """Say what a reader of the score should know although it changes nothing."""
+        return []
+
+    def grounded(self, answer: Any) -> bool:
+        """Whether a ground is given for what the answer loses."""
+        return bool(answer.note.strip())
+
+    @property
+    def ground_hint(self) -> str:
+        """Where a ground may stand beside the item's own note; empty if nowhere else."""
+        return ""
+
+    def flawless(self, answer: Any) -> Any:
+        """Return the answer that says 无扣分, or None where that is not one action."""
+        return None
+
+
+class EachRule(Rule, frozen=True):
+    """A rule that takes off ``each`` for one thing short or found, counted with the measure word ``measure``."""
+
+    each: Decimal
+
+    @cached_property
+    def each_amount(self) -> int:
+        """``each`` in hundredths."""
+        return hundredths(self.each)
+
+
+class Option(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """An option of a choice or checklist; ``points`` are what it takes off.
+
+    ``reason`` words the deduction where the label is too short to; ``suggests`` names labels that
+    usually follow from this one.
+    """
+
+    label: str
+    points: Decimal
+    reason: str = ""
+    suggests: tuple[str, ...] = ()
+
+    @cached_property
+    def amount(self) -> int:
+        """What it takes off, in hundredths."""
+        return hundredths(self.points)
+
+    @property
+    def loss(self) -> Loss:
+        return self.amount, self.reason or self.label
+
+
+def label_faults(labels: Sequence[str], known: Sequence[str], what: str) -> Iterator[str]:
+    """Say which labels are not among the known ones, and whether one stands twice."""
+    for label in labels:
+        if label not in known:
+            yield f"没有“{shown(label)}”这个{what}，可用的是：{'、'.join(known)}"
+    if len(set(labels)) != len(labels):
+        yield f"同一个{what}出现了两次"

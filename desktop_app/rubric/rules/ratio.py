@@ -1,0 +1,131 @@
+"""Items that multiply their points by a rate of satisfaction, counted or typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from ...base.text import plain
+from ..amounts import hundredths, round_half_up, within, written, written_total
+from ..answers import RatioAnswer
+from .base import DECIMALS_TYPED, UNSAID, Loss, Rule, label_faults
+
+
+class Ratio(Rule, frozen=True, tag="ratio"):
+    """Points times the 满意度: (satisfied + weight × fairly) ÷ valid votes, or a rate typed in.
+
+    ``question`` is what the ballots ask about; without one it is the item's text.
+    """
+
+    groups: tuple[str, ...]
+    fairly_weight: Decimal = Decimal(0)
+    weight_pending: bool = False
+    question: str = ""
+
+    answer_type = RatioAnswer
+    can_be_flawless = False
+
+    @cached_property
+    def weight(self) -> int:
+        """``fairly_weight`` in hundredths."""
+        return hundredths(self.fairly_weight)
+
+    def grounded(self, answer: RatioAnswer) -> bool:
+        """Counted ballots are a ground; a rate typed in needs its source."""
+        return bool(answer.ballots) or super().grounded(answer)
+
+    def tally(self, answer: RatioAnswer) -> tuple[int, int, int]:
+        """Return how many ballots say satisfied, fairly satisfied and dissatisfied, over all groups."""
+        satisfied = fairly = dissatisfied = 0
+        for ballot in answer.ballots:
+            satisfied += ballot.satisfied
+            fairly += ballot.fairly
+            dissatisfied += ballot.dissatisfied
+        return satisfied, fairly, dissatisfied
+
+    def rate(self, answer: RatioAnswer) -> Fraction | None:
+        """Return the 满意度 as an exact share of 1, or None without a rate and a valid ballot."""
+        if answer.rate is not None:
+            return Fraction(answer.rate) / 100
+        satisfied, fairly, dissatisfied = self.tally(answer)
+        valid = satisfied + fairly + dissatisfied
+        return Fraction(100 * satisfied + self.weight * fairly, 100 * valid) if valid else None
+
+    def answered(self, answer: RatioAnswer) -> bool:
+        return (answer.rate is not None or any(self.tally(answer))) and not self.contradictions(answer)
+
+    def said(self, answer: RatioAnswer) -> str:
+        if answer.rate is not None:
+            return f"{plain(answer.rate)}%"
+        return self.formula(answer) if answer.ballots else UNSAID
+
+    def losses(self, answer: RatioAnswer) -> list[Loss]:
+        rate = self.rate(answer)
+        if rate is None or rate == 1:
+            return []
+        earned = self.full * rate
+        worth = written(round_half_up(earned))
+        return [(self.full - earned, f"{self.formula(answer)}，{written(self.full)}分×满意度得{worth}分")]
+
+    def formula(self, answer: RatioAnswer) -> str:
+        """Return the 满意度 in words with its numbers."""
+        if answer.rate is not None:
+            return f"满意度{plain(answer.rate)}%"
+        satisfied, fairly, dissatisfied = self.tally(answer)
+        rate = self.rate(answer)
+        if rate is None:
+            return "还没有有效票"
+        weighted = f"（{satisfied}＋{fairly}×{plain(self.fairly_weight)}）" if self.weight else f"{satisfied}"
+        percent = rate * 100_00  # in hundredths
+        exact = percent.denominator == 1
+        shown = plain(written(round_half_up(percent)))
+        votes = f"满意{satisfied}票、基本满意{fairly}票、不满意{dissatisfied}票"
+        return f"{votes}，满意度{weighted}÷{satisfied + fairly + dissatisfied}{'＝' if exact else '≈'}{shown}%"
+
+    def worked(self, answer: RatioAnswer) -> str:
+        """Return the whole calculation in words with its numbers, down to the item's score."""
+        rate = self.rate(answer)
+        if rate is None:
+            return ""
+        percent, earned = rate * 100_00, self.full * rate  # in hundredths
+        shown = f"{written_total(round_half_up(percent))}%"
+        sign, about = ("＝" if exact.denominator == 1 else "≈" for exact in (percent, earned))
+        points = f"{written(self.full)}分×{shown}{about}{written(round_half_up(earned))}分"
+        if answer.rate is not None:
+            return f"满意度{plain(answer.rate)}%，{points}"
+        satisfied, fairly, dissatisfied = self.tally(answer)
+        weighted = f"（满意{satisfied}＋{plain(self.fairly_weight)}×基本满意{fairly}）"
+        return f"满意度＝{weighted}÷（{satisfied}＋{fairly}＋{dissatisfied}）{sign}{shown}，{points}"
+
+    def invalid(self, answer: RatioAnswer) -> Iterator[str]:
+        if answer.rate is not None and not within(answer.rate, 100, DECIMALS_TYPED):
+            yield "满意度应在0%到100%之间"
+        if answer.rate is not None and answer.ballots:
+            yield "满意度和票数只能填一种"
+        yield from label_faults([ballot.group for ballot in answer.ballots], self.groups, "测评对象")
+
+    def contradictions(self, answer: RatioAnswer) -> list[str]:
+        found = []
+        for ballot in answer.ballots:
+            if ballot.returned > ballot.issued:
+                found.append(f"{ballot.group}收回{ballot.returned}张，多于发出{ballot.issued}张，测评无效")
+            if ballot.marked != ballot.returned:
+                found.append(f"{ballot.group}各项合计{ballot.marked}张，与收回{ballot.returned}张不符")
+        return found
+
+    def remarks(self, answer: RatioAnswer) -> list[str]:
+        found = []
+        if self.weight_pending and any(ballot.fairly for ballot in answer.ballots):
+            found.append(f"“基本满意”按{plain(self.fairly_weight)}计入满意度，口径待确认")
+        issued, returned = sum(b.issued for b in answer.ballots), sum(b.returned for b in answer.ballots)
+        if 2 * returned < issued:
+            found.append(f"发出{issued}张，收回{returned}张，不到一半")
+        else:
+            found += [
+                f"{ballot.group}发出{ballot.issued}张，收回{ballot.returned}张，不到一半"
+                for ballot in answer.ballots
+                if ballot.half_absent
+            ]
+        return found

@@ -1,0 +1,1 @@
+"""Evidence and grounds of an item or a task."""

@@ -1,0 +1,75 @@
+"""What an item and a task have alike: a note, methods and evidence, read and edited in one way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from desktop_app.rubric.answers import Answer, Task
+
+from ..document import Document
+from ..parts.widgets import label, segment
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Those of the item at ``position``, or of the task with the id ``task`` in its ledger."""
+
+    document: Document
+    position: int
+    task: int | None = None
+
+    def present(self) -> Answer | Task | None:
+        """Return the answer or the task as it is now; None if the task is gone."""
+        answer: Any = self.document.answer(self.position)
+        if self.task is None:
+            return answer  # type: ignore[no-any-return]
+        return next((task for task in answer.tasks if task.id == self.task), None)
+
+    def set(self, words: str, field: str = "", **values: Any) -> None:
+        """Change fields; ``words`` name the change, ``field`` lets typing merge."""
+        answer: Any = self.document.answer(self.position)
+        if self.task is None:
+            self.document.set_answer(self.position, replace(answer, **values), words, field)
+            return
+        tasks = [replace(task, **values) if task.id == self.task else task for task in answer.tasks]
+        at = next(number for number, task in enumerate(tasks, 1) if task.id == self.task)
+        named = f"{self.task} {field}" if field else ""
+        self.document.set_answer(self.position, replace(answer, tasks=tuple(tasks)), f"任务{at} {words}", named)
+
+
+class MethodChips(QObject):
+    """How something was checked (Article 11): any of the rubric's methods; ``parts`` are to be laid in a line."""
+
+    def __init__(self, methods: tuple[str, ...], parent: QObject) -> None:
+        super().__init__(parent)
+        self._known = methods
+        self._grounds: Grounds | None = None
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idClicked.connect(self._clicked)
+        chips = [segment(method, "chip", self._group, number) for number, method in enumerate(methods)]
+        self.parts: list[QWidget] = [label("查证方式", "secondary"), *chips]
+
+    def show_grounds(self, grounds: Grounds | None) -> None:
+        """Show what was named there."""
+        self._grounds = grounds
+        present = grounds.present() if grounds else None
+        for number, method in enumerate(self._known):
+            chip = self._group.button(number)
+            chip.setChecked(present is not None and method in present.methods)
+            chip.setEnabled(grounds is not None and grounds.document.editable)
+
+    def _clicked(self, number: int) -> None:
+        present = self._grounds.present() if self._grounds else None
+        if self._grounds is None or present is None:
+            return
+        method = self._known[number]
+        on = method not in present.methods
+        wanted = {*present.methods, method} if on else {*present.methods} - {method}
+        methods = tuple(known for known in self._known if known in wanted)
+        self._grounds.set(f"{'' if on else '取消'}{method}", methods=methods)

@@ -1,0 +1,1 @@
+"""What goes out and comes in: hand-over, sealed copies, codes from paper."""

@@ -1,0 +1,84 @@
+"""A passphrase typed twice for a new sealed copy, or once to open one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.base.errors import UserError
+from desktop_app.exchange.sealed_copy import LEAST_CHARACTERS, checked_passphrase
+
+from ..parts.widgets import label, set_look, set_text
+
+LOST = "口令丢失，谁也不能再打开这份副本。请用电话等方式另外告诉接收方，不要写在U盘上。"
+
+
+class NewPassphrase(QWidget):
+    """A box to tick, and under it two fields; ``changed`` follows whatever is typed or ticked."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = QCheckBox("给副本加口令：没有口令，捡到U盘的人也打不开")
+        self._wanted.toggled.connect(self._show)
+        self._wanted.clicked.connect(self._go_on)
+        self._first, self._second = secret_field("口令"), secret_field("再输一次口令")
+        self._hint = label(look="hint", wrap=True)
+        self._fields = QWidget()
+        grid = QGridLayout(self._fields)
+        grid.setContentsMargins(24, 0, 0, 0)
+        for column, field in enumerate((self._first, self._second)):
+            field.setPlaceholderText(field.accessibleName())
+            field.textChanged.connect(self._show)
+            grid.addWidget(field, 0, column)
+        grid.addWidget(self._hint, 1, 0, 1, 2)
+        grid.addWidget(label(LOST, "hint", wrap=True), 2, 0, 1, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._wanted)
+        layout.addWidget(self._fields)
+        self._show()
+
+    @property
+    def wanted(self) -> bool:
+        return self._wanted.isChecked()
+
+    @property
+    def passphrase(self) -> str | None:
+        """What was typed, None where none is wanted."""
+        return self._first.text() if self.wanted else None
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.wanted or not self._lacks()
+
+    def _lacks(self) -> str:
+        first, second = self._first.text(), self._second.text()
+        try:
+            checked_passphrase(first)
+        except UserError as error:
+            return str(error) if first else f"口令至少{LEAST_CHARACTERS}个字符，可以是一句容易记的话。"
+        return "" if first == second else "两次输入的口令不一样。" if second else "请再输一次口令。"
+
+    def _go_on(self, wanted: bool) -> None:
+        """Stand where one types next."""
+        if wanted:
+            self._first.setFocus()
+
+    def _show(self, _: object = None) -> None:
+        self._fields.setVisible(self.wanted)
+        lacks = self._lacks()
+        set_text(self._hint, lacks or "两次输入一致。")
+        set_look(self._hint, "state", "good" if not lacks else "bad" if self._second.text() else "")
+        self.changed.emit()
+
+
+def secret_field(name: str) -> QLineEdit:
+    """Return a field that does not show what is typed."""
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setAccessibleName(name)
+    return field

@@ -1,0 +1,140 @@
+"""Where a copy can go: the sticks that are plugged in, listed as they come and go, or a folder of the user's choice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop_app.base.sizes import size_in_words
+from desktop_app.files.places import Place, place_of
+
+from ..parts.background import Background
+from ..parts.dialogs import ask_folder
+from ..parts.theme import scaled
+from ..parts.widgets import button, label, set_look, set_text
+
+LOOK_EVERY_MS = 1500
+NO_STICK = "没有找到U盘。请插好U盘，稍等会自动列出；也可以选一个文件夹。"
+ON_THIS_DISK = "这个文件夹在本机的硬盘上，不是U盘：副本留在这台电脑里，还要另外带走。"
+READ_ONLY = "只读，不能写入"
+
+
+class Target(NamedTuple):
+    """A folder to write to, what the list says of it, and whether it can be written."""
+
+    folder: Path
+    words: str
+    possible: bool
+
+
+def sticks() -> list[Target]:
+    """Return the sticks that are plugged in."""
+    found = []
+    for volume in QStorageInfo.mountedVolumes():
+        root = Path(volume.rootPath())
+        if volume.isValid() and volume.isReady() and place_of(root) is Place.STICK:
+            room = READ_ONLY if volume.isReadOnly() else f"空闲 {_gigabytes(volume.bytesAvailable())}"
+            found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}", not volume.isReadOnly()))
+    return found
+
+
+class Targets(QWidget):
+    """The sticks under each other, and a button for another folder; ``chosen`` says that another one is meant."""
+
+    chosen = Signal()
+
+    def __init__(self, own: Path) -> None:
+        super().__init__()
+        self._own = own  # the data file
+        self._picked: list[Target] = []  # folders that the user has picked
+        self._sticks: list[Target] = []
+        self._shown: list[Target] = []
+        self._looking = False
+        self._work = Background(self)  # a network folder that hangs must not hold up the window
+        self._list = QListWidget()
+        self._list.setAccessibleName("移交到")
+        self._list.setFixedHeight(scaled(80))
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the tooltip has it all
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.currentRowChanged.connect(self._row_changed)
+        self._hint = label(look="hint", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._list)
+        layout.addWidget(self._hint)
+        layout.addWidget(button("其他文件夹…", self._ask), 0, Qt.AlignmentFlag.AlignLeft)
+        self._clock = QTimer(self, interval=LOOK_EVERY_MS)
+        self._clock.timeout.connect(self.refresh)
+        self._clock.start()
+        self._row_changed()
+        self.refresh()
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the copy is to go."""
+        row = self._list.currentRow()
+        return self._shown[row].folder if 0 <= row < len(self._shown) and self._shown[row].possible else None
+
+    @property
+    def on_this_disk(self) -> bool:
+        """Whether the copy would lie on the disk that the file itself is on."""
+        try:
+            return self.folder is not None and self.folder.stat().st_dev == self._own.stat().st_dev
+        except OSError:
+            return False
+
+    def refresh(self) -> None:
+        """Look what is plugged in now."""
+        if not self._looking:
+            self._looking = True
+            self._work.run(sticks, self._found)
+
+    def _found(self, found: list[Target]) -> None:
+        self._looking, self._sticks = False, found
+        self._show()
+
+    def _show(self) -> None:
+        """List what there is; what was chosen stays so while it is there."""
+        found = [*self._sticks, *self._picked]
+        if found == self._shown:
+            return
+        before = self.folder
+        self._shown = found
+        self._list.clear()
+        for target in found:
+            item = QListWidgetItem(target.words)
+            item.setToolTip(str(target.folder))
+            if not target.possible:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addItem(item)
+        possible = [row for row, target in enumerate(found) if target.possible]
+        same = [row for row in possible if found[row].folder == before]
+        if possible:
+            self._list.setCurrentRow((same or possible)[0])
+        self._row_changed()
+
+    def pick(self, folder: Path) -> None:
+        """Offer a folder, and choose it."""
+        target = Target(folder, f"文件夹　{folder}", True)
+        self._picked = [target]
+        self._show()
+        self._list.setCurrentRow(self._shown.index(target))
+
+    def _row_changed(self, _: int = 0) -> None:
+        folder = self.folder
+        words = NO_STICK if folder is None else ON_THIS_DISK if self.on_this_disk else ""
+        set_text(self._hint, words)
+        set_look(self._hint, "state", "wait" if words else "")
+        self._hint.setVisible(bool(words))
+        self.chosen.emit()
+
+    def _ask(self) -> None:
+        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选这里")
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 10**9:.1f} GB" if size >= 10**9 else size_in_words(size)

@@ -1,0 +1,1 @@
+"""The task ledger: its import and its table."""

@@ -1,0 +1,166 @@
+"""What belongs to the task chosen in the ledger: its words in full, the note on its grade, methods, evidence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.rubric.answers import Task
+
+from ..document import Document
+from ..evidence.evidence_strip import EvidenceFrame
+from ..evidence.grounds import Grounds
+from ..evidence.phrase_button import PhraseButton
+from ..parts.widgets import GrowingText, bring_into_sight, button, label, set_text
+
+FACT_LINES = 4
+FACTS = {"finding": "反馈问题", "text": "整改任务"}
+PEOPLE = {"department": "责任部门", "leader": "责任领导", "person": "责任人", "deadline": "时限"}
+
+
+class Facts(QPlainTextEdit):
+    """Text to read, always of one height, so that nothing moves from task to task."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("facts")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("任务内容")
+        self.fit()
+
+    def fit(self) -> None:
+        """Have room for the lines at the present font."""
+        self.setFixedHeight(FACT_LINES * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page, unless somebody has clicked here and there is more to read."""
+        if self.hasFocus() and self.verticalScrollBar().maximum():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class TaskDetail(EvidenceFrame):
+    """Follows the row chosen; Esc goes back to it."""
+
+    left = Signal()
+    folded = Signal()
+
+    def __init__(self, document: Document, position: int) -> None:
+        super().__init__(document.rubric.methods)
+        self.setObjectName("taskDetail")
+        self._document = document
+        self._position = position
+        self._grounds: Grounds | None = None
+        self._shown: object = None
+        self._fold = button("", self._toggle, "link")
+        self._facts = Facts()
+        self._note = GrowingText("评定说明（可不填）", lines=2)
+        self._note.setAccessibleName("评定说明")
+        self._note.edited.connect(self._note_edited)
+        self._phrases = PhraseButton(Grounds(document, position))
+        self._phrases.setAccessibleName("评定说明 常用理由")
+        note = QHBoxLayout()
+        note.addWidget(self._note, 1)
+        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(6)
+        body.addWidget(self._facts)
+        body.addLayout(note)
+        body.addWidget(self.strip)
+        self._title = label(look="fieldName")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head = QHBoxLayout()
+        head.addWidget(self._fold)
+        head.addWidget(self._title, 1)
+        head.addWidget(label("F4 填写说明，Esc 回到台账", "hint"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 6)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._body)
+        self._name_fold()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more than the head is shown."""
+        return not self._body.isHidden()
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the note be read only, where the assessment is final."""
+        self._note.setReadOnly(not editable)
+        self._phrases.setEnabled(editable)
+        self._shown = None  # methods and evidence ask the document
+
+    def show_task(self, number: int, task: Task | None) -> None:
+        """Show the task that has this number in the ledger, or that none is chosen."""
+        if (number, task) == self._shown:
+            self.strip.show_grounds(self._grounds)  # the file may hold more by now
+            return
+        self._shown = (number, task)
+        self._grounds = Grounds(self._document, self._position, task.id) if task else None
+        set_text(self._title, f"第{number}项" if task else "在台账中选中一项任务")
+        words = _facts(task) if task else ""
+        if self._facts.toPlainText() != words:
+            self._facts.setPlainText(words)
+        self._note.show_text(task.note if task else "")
+        self.show_proof(self._grounds)
+        if self._grounds:
+            self._phrases.show_grounds(self._grounds)
+        self._body.setEnabled(task is not None)
+
+    def focus_note(self) -> None:
+        """Put the cursor into the note, and all that belongs to the task into sight."""
+        if self._body.isEnabled():
+            if not self.is_open:
+                self._toggle()
+            self._note.setFocus(Qt.FocusReason.TabFocusReason)
+            bring_into_sight(self, QRect(0, self.height() - 20, self.width(), 20))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window, for which it means to leave the form."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_escape(event):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _toggle(self) -> None:
+        self._body.setVisible(not self.is_open)
+        self._name_fold()
+        self.folded.emit()
+
+    def _name_fold(self) -> None:
+        set_text(self._fold, "▾ 评定说明与材料" if self.is_open else "▸ 评定说明与材料")
+
+    def _note_edited(self, text: str) -> None:
+        if self._grounds is not None:
+            self._grounds.set("评定说明", "note", note=text)
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
+
+
+def _facts(task: Task) -> str:
+    """Return what is known of a task, a line each; what the unit says of itself is named as such."""
+    lines = [f"{words}：{getattr(task, name)}" for name, words in FACTS.items() if getattr(task, name)]
+    people = [f"{words} {getattr(task, name)}" for name, words in PEOPLE.items() if getattr(task, name)]
+    lines += ["　".join(people)] if people else []
+    lines += [f"完成情况（单位自报，仅供参考）：{task.progress}"] if task.progress else []
+    return "\n".join(lines)

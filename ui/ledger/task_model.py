@@ -1,0 +1,120 @@
+"""The task ledger as a Qt model: rows of the present record, all or only those still 未评."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop_app.base.text import one_line
+from desktop_app.rubric.amounts import round_half_up, written_total
+from desktop_app.rubric.answers import GradedListAnswer, Task
+from desktop_app.rubric.rules import GradedList
+
+from ..parts.widgets import tip
+
+Index = QModelIndex | QPersistentModelIndex
+HEADINGS = ("序号", "整改任务", "责任部门", "整改时限", "评定等次", "得分")
+NUMBER, TEXT, DEPARTMENT, DEADLINE, GRADE, POINTS = range(len(HEADINGS))
+FIELDS = {TEXT: "text", DEPARTMENT: "department", DEADLINE: "deadline"}
+GRADE_ROLE = Qt.ItemDataRole.UserRole
+
+
+class TaskModel(QAbstractTableModel):
+    """Shows an answer and asks for changes: ``field_edited`` sends position, field and new text."""
+
+    field_edited = Signal(int, str, str)
+
+    def __init__(self, rule: GradedList) -> None:
+        super().__init__()
+        self._rule = rule
+        self._tasks: tuple[Task, ...] = ()
+        self._shown: list[int] = []  # position in the ledger, by row
+        self._only_open = False
+        self._editable = True
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the cells be typed into, or only be read."""
+        self._editable = editable
+
+    def show(self, answer: GradedListAnswer) -> None:
+        """Show the answer; rows are only added or taken away if their number changed."""
+        shown = self._rows_of(answer.tasks)
+        if len(shown) == len(self._shown) and len(answer.tasks) == len(self._tasks):
+            changed = [r for r, p in enumerate(shown) if self._shown[r] != p or self._tasks[p] is not answer.tasks[p]]
+            self._tasks, self._shown = answer.tasks, shown
+            if changed:
+                self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], POINTS))
+            return
+        self.beginResetModel()
+        self._tasks, self._shown = answer.tasks, shown
+        self.endResetModel()
+
+    def show_only_open(self, only_open: bool) -> None:
+        """Show all tasks, or only those that have no grade yet."""
+        self.beginResetModel()
+        self._only_open = only_open
+        self._shown = self._rows_of(self._tasks)
+        self.endResetModel()
+
+    @property
+    def only_open(self) -> bool:
+        return self._only_open
+
+    def position(self, row: int) -> int:
+        """Return the position in the ledger of the task in ``row``."""
+        return self._shown[row]
+
+    def row_of(self, position: int) -> int:
+        """Return the row that shows the task at ``position``, or -1."""
+        return self._shown.index(position) if position in self._shown else -1
+
+    def _rows_of(self, tasks: tuple[Task, ...]) -> list[int]:
+        return [p for p, task in enumerate(tasks) if not (self._only_open and task.grade is not None)]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        task = self._tasks[self._shown[index.row()]]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one_line(self._cell(self._shown[index.row()], task, column))
+        if role == Qt.ItemDataRole.EditRole:
+            return self._cell(self._shown[index.row()], task, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column in FIELDS:
+            return tip(getattr(task, FIELDS[column]))
+        if role == Qt.ItemDataRole.TextAlignmentRole and column not in (TEXT, DEPARTMENT):
+            return int(Qt.AlignmentFlag.AlignCenter)
+        if role == GRADE_ROLE:
+            return task.grade
+        return None
+
+    def _cell(self, position: int, task: Task, column: int) -> str:
+        if column in FIELDS:
+            return str(getattr(task, FIELDS[column]))
+        if column == NUMBER:
+            return str(position + 1)
+        if task.grade is None:
+            return "未评" if column == GRADE else ""
+        if column == GRADE:
+            return task.grade
+        return written_total(round_half_up(self._rule.share(task.grade, len(self._tasks))))
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if self._editable and index.column() in FIELDS else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or index.column() not in FIELDS:
+            return False
+        self.field_edited.emit(self._shown[index.row()], FIELDS[index.column()], one_line(str(value)))
+        return True

@@ -1,0 +1,228 @@
+"""The first page: the assessments in the file, what can be begun, and where the file is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.base.clock import day
+from desktop_app.record.scoring import score
+from desktop_app.record.status import SIGNED, state_words
+from desktop_app.rubric.amounts import written_total
+from desktop_app.storage.stored import Stored
+
+from ..parts.theme import colour
+from ..parts.widgets import button, flow, label, set_help, set_text, shortened, tip
+
+EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
+HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
+LONGEST_PATH = 50  # characters of a recent file's
+
+
+class RefusalDelegate(QStyledItemDelegate):
+    """Shows a refused signature in the colour of what waits."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if SIGNED["refused"] in (index.data() or ""):
+            palette = option.palette
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                palette.setColor(role, colour("wait"))
+            option.palette = palette
+
+
+class AssessmentTable(QTableWidget):
+    """The assessments as rows; Enter opens, Delete asks to delete."""
+
+    open_wanted = Signal()
+    delete_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(0, len(HEADINGS))
+        self.setObjectName("assessments")
+        self.setAccessibleName("评估列表")
+        self.setHorizontalHeaderLabels(HEADINGS)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setItemDelegateForColumn(HEADINGS.index("状态"), RefusalDelegate(self))
+        self.verticalHeader().hide()
+        self.cellDoubleClicked.connect(self._double_clicked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_wanted.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _double_clicked(self) -> None:
+        self.open_wanted.emit()
+
+
+class StartPage(QWidget):
+    """Shows a list of stored assessments; what is wanted goes out as signals."""
+
+    new_wanted = Signal()
+    open_wanted = Signal(str)
+    delete_wanted = Signal(str)
+    blank_wanted = Signal()
+    sample_wanted = Signal()
+    file_wanted = Signal()
+    folder_wanted = Signal()
+    recent_wanted = Signal(Path)
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_help(self, "file")
+        self._table = AssessmentTable()
+        self._table.open_wanted.connect(self._open)
+        self._table.delete_wanted.connect(self._delete)
+        self._table.itemSelectionChanged.connect(self._selection_changed)
+        self._empty = label(EMPTY, "empty", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._file = label(look="secondary", wrap=True)
+        self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sample_button = button("打开示例评估", self.sample_wanted.emit)
+        self._sample_button.setToolTip("一次填好的评估，可以随便改，用完删除")
+        self._drop_sample_button = button("删除示例", self._drop_sample)
+        self._open_button = button("打开", self._open)
+        self._delete_button = button("删除…", self._delete)
+        titles = QVBoxLayout()
+        titles.addWidget(label("巡察整改成效评估", "programTitle"))
+        titles.addWidget(self._file)
+        top = QHBoxLayout()
+        top.addLayout(titles, 1)
+        self._new_button = button("新建评估", self.new_wanted.emit, "primary")
+        top.addWidget(self._new_button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("空白考核表…", self.blank_wanted.emit),
+            ("打开其他文件…", self.file_wanted.emit),
+            ("打开所在文件夹", self.folder_wanted.emit),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 28, 40, 24)
+        layout.setSpacing(14)
+        layout.addLayout(top)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._empty, 1)
+        samples = (self._sample_button, self._drop_sample_button)
+        main = (self._open_button, self._delete_button)
+        layout.addWidget(flow(*main, *samples, *(button(*one) for one in buttons), spacing=8))
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        layout.addLayout(self._recent)
+        self._editable = True
+        self._ids: list[str] = []
+        self._sample = ""
+
+    def show_assessments(
+        self, path: Path | None, stored: list[Stored], chosen: str = "", origin: Path | None = None
+    ) -> None:
+        """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected.
+
+        ``origin`` is the file elsewhere that this one is a copy of.
+        """
+        chosen = chosen or self._chosen()
+        copied = f"（本机副本，原件：{origin}）" if origin else ""
+        set_text(self._file, f"数据文件：{path}{copied}" if path else "没有打开的数据文件")
+        self._ids = [one.id for one in stored]
+        self._sample = next((one.id for one in stored if one.sample), "")
+        self._sample_button.setVisible(path is not None and not stored)
+        self._drop_sample_button.setVisible(bool(self._sample))
+        self._table.setRowCount(len(stored))
+        for row, one in enumerate(stored):
+            for column, words in enumerate(self._cells(one)):
+                item = QTableWidgetItem(words)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                else:
+                    item.setToolTip(tip(words))
+                self._table.setItem(row, column, item)
+        self._table.setVisible(bool(stored))
+        self._empty.setVisible(not stored)
+        if stored:
+            self._table.selectRow(self._ids.index(chosen) if chosen in self._ids else 0)
+        self._selection_changed()
+
+    def set_editable(self, editable: bool) -> None:
+        """Let assessments be begun and deleted, or not where the file can only be read."""
+        self._editable = editable
+        for made in (self._new_button, self._sample_button, self._drop_sample_button):
+            made.setEnabled(editable)
+        self._selection_changed()
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """Offer the files opened before."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for path in paths:
+            link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
+            link.setToolTip(tip(path))
+            link.setProperty("path", path)
+            self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _recent_clicked(self) -> None:
+        self.recent_wanted.emit(Path(self.sender().property("path")))
+
+    def focus_list(self) -> None:
+        """Put the cursor into the list."""
+        self._table.setFocus()
+
+    @staticmethod
+    def _cells(one: Stored) -> tuple[str, ...]:
+        result = score(one.rubric, one.record)
+        items = len(result.items)
+        left = f"已评 {items - len(result.unanswered)} / {items} 项"
+        unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填）"
+        total = written_total(result.total)
+        return (
+            unit,
+            date,
+            "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, datetime.now())),
+            left,
+            f"（{total}）" if result.unanswered else total,
+            result.grade or "未定",
+        )
+
+    def _chosen(self) -> str:
+        row = self._table.currentRow()
+        return self._ids[row] if 0 <= row < len(self._ids) else ""
+
+    def _selection_changed(self) -> None:
+        self._open_button.setEnabled(bool(self._chosen()))
+        self._delete_button.setEnabled(bool(self._chosen()) and self._editable)
+
+    def _open(self) -> None:
+        if self._chosen():
+            self.open_wanted.emit(self._chosen())
+
+    def _drop_sample(self) -> None:
+        self.delete_wanted.emit(self._sample)
+
+    def _delete(self) -> None:
+        if self._chosen() and self._editable:
+            self.delete_wanted.emit(self._chosen())

@@ -1,0 +1,1 @@
+"""The preview: which papers there are, and their pages."""

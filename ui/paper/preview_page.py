@@ -1,0 +1,281 @@
+"""Sheet, supplement and forms as they will be on paper: the very PDF on screen, to be saved or printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.base.errors import reason
+from desktop_app.base.userdirs import default_file
+from desktop_app.files.durable import write_whole
+
+from ..parts.background import Background
+from ..parts.dialogs import ask_file
+from ..parts.page_header import PageHeader
+from ..parts.widgets import button, set_help, set_look
+from ..preferences import Preferences
+from .showing import (
+    Names,
+    Showing,
+    blank_showing,
+    draft_showing,
+    forms_showing,
+    past_showing,
+    receipt_showing,
+    revision_showing,
+)
+from .tick_row import TickRow
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop_app.paper.receipt import Receipt
+    from desktop_app.paper.typesetting.pen import Pdf
+    from desktop_app.record.assessment import Assessment
+    from desktop_app.record.revision import Revision
+    from desktop_app.record.scoring import Result
+    from desktop_app.rubric.rubric import Rubric
+
+REDRAW_AFTER_MS = 120  # while a window is being resized
+MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
+LONGEST_NAME = 60  # characters of a file's name that is offered
+FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
+
+
+class PreviewPage(QWidget):
+    """Making, drawing and printing happen in the background: the window stays live."""
+
+    back_wanted = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        set_help(self, "preview")
+        self._preferences = preferences
+        self._pdf: Pdf | None = None
+        self._pages = 0
+        self._showing: Showing
+        self._keep: Callable[[Names], object] | None = None
+        self._fresh = False  # whether what is shown has just been asked for
+        self._ticks = TickRow()
+        self._ticks.chosen.connect(self._choose)
+        self._warning = ""
+        self._work = Background(self)
+        self._work.failed.connect(self._fail)
+        self._printing = Background(self)  # of its own: no drawing may overtake it
+        self._printing.failed.connect(self._fail)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_AFTER_MS)
+        self._redraw.timeout.connect(self._draw)
+        self._fit_page = False
+        self._images: list[QImage] = []
+        header = PageHeader("‹ 返回", sentences=True)
+        header.back_wanted.connect(self.back_wanted)
+        self._title, self._state = header.title, header.facts
+        self._save = button("保存PDF…", self._ask_file)
+        self._save.setShortcut("Ctrl+S")
+        self._save.setToolTip("Ctrl+S")
+        self._print = button("打印…", self._ask_printer, "primary")
+        self._print.setShortcut("Ctrl+P")
+        self._print.setToolTip("Ctrl+P")
+        self._fit = button(FIT_PAGE, self._toggle_fit)
+        header.add(self._fit, self._save, self._print)
+        self._paper = QVBoxLayout()
+        self._paper.setSpacing(16)
+        content = QWidget()
+        content.setObjectName("desk")
+        content.setLayout(self._paper)
+        self._paper.setContentsMargins(16, 16, 16, 16)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("deskArea")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self._ticks)
+        layout.addWidget(self._scroll, 1)
+
+    def show_sheet(self, rubric: Rubric, record: Assessment, result: Result) -> None:
+        """Show the sheet of a draft, and the parts of its supplement that the user ticks now or did last."""
+        chosen = self._preferences.settings.parts
+        self._show(draft_showing(rubric, record, result, chosen), self._preferences.choose_parts)
+
+    def show_revision(self, rubric: Rubric, revision: Revision, replaces: str, since: str = "") -> None:
+        """Show what 定稿 has kept; parts of the supplement may be left out."""
+        self._show(revision_showing(rubric, revision, replaces, since))
+
+    def show_past(self, rubric: Rubric, record: Assessment, result: Result, when: str) -> None:
+        """Show the sheet as it was at some time; whatever it was then, it is marked 草稿."""
+        self._show(past_showing(rubric, record, result, when))
+
+    def show_blank(self, rubric: Rubric) -> None:
+        """Show the sheet with nothing filled in."""
+        self._show(blank_showing(rubric))
+
+    def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
+        """Show the forms for the meeting that votes; without a record unit and date are left to be written in."""
+        self._show(forms_showing(rubric, record))
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show the receipt for what was handed over."""
+        self._show(receipt_showing(receipt))
+
+    def _choose(self, names: Names) -> None:
+        """Make the document again with what is ticked now."""
+        if self._keep is not None:
+            self._keep(names)
+        self._run(self._showing, names)
+
+    def _show(self, showing: Showing, keep: Callable[[Names], object] | None = None) -> None:
+        """Show something else; ``keep`` gets what is ticked, for the next time."""
+        self._showing, self._keep, self._fresh = showing, keep, True
+        self._ticks.offer(showing.question, showing.ticks)
+        self._title.setText(showing.title)
+        self._show_images([])
+        self._scroll.verticalScrollBar().setValue(0)
+        self._run(showing, showing.ticked)
+
+    def _run(self, showing: Showing, names: Names) -> None:
+        """Make the document in the background."""
+        from .pdf_pages import page_count
+
+        self._pdf, self._warning = None, ""
+        for needs_pdf in (self._save, self._print, self._fit):
+            needs_pdf.setEnabled(False)
+        self._tell("正在生成…")
+
+        def work() -> tuple[Pdf | None, int]:
+            pdf = showing.make(names)
+            return pdf, page_count(pdf.data) if pdf else 0
+
+        self._work.run(work, self._made)
+
+    def _made(self, made: tuple[Pdf | None, int]) -> None:
+        pdf, self._pages = made
+        if pdf is None:
+            self._tell("请勾选要打印的内容" if self._showing.ticks else self._showing.note)
+            self._show_images([])
+            return
+        self._pdf = pdf
+        if self._pages > 1:
+            shown = f"，这里只显示前{MOST_SHOWN}页" if self._pages > MOST_SHOWN else ""
+            self._warning = f"　共{self._pages}页{shown}"
+        if pdf.missing:
+            named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in pdf.missing)
+            self._warning += f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
+        self._tell(self._showing.note, "bad" if pdf.missing else "")
+        for needs_pdf in (self._save, self._print, self._fit):
+            needs_pdf.setEnabled(True)
+        if self._fresh:
+            self._print.setFocus()
+            self._fresh = False
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the pages at the resolution that the present width and screen ask for."""
+        if self._pdf is None:
+            return
+        from .pdf_pages import page_images
+
+        data, dpi = self._pdf.data, self._dpi() * self.devicePixelRatioF()
+        self._work.run(lambda: page_images(data, dpi, MOST_SHOWN), self._show_images)
+
+    def _dpi(self) -> float:
+        """Return the resolution at which an A4 page fits the view."""
+        view = self._scroll.viewport().size()
+        by_height = (view.height() - 32) / 11.69
+        by_width = min(110.0, (view.width() - 48) / 8.27)
+        return max(40.0, by_height if self._fit_page else by_width)
+
+    def _show_images(self, images: list[QImage]) -> None:
+        while (item := self._paper.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        self._images = images
+        for number, image in enumerate(images, 1):
+            pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            paper = QLabel()
+            paper.setObjectName("paper")
+            paper.setAccessibleName(f"第{number}页")
+            paper.setPixmap(pixmap)
+            self._paper.addWidget(paper, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._paper.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._images and event.oldSize() != event.size():
+            self._redraw.start()
+
+    def _toggle_fit(self) -> None:
+        self._fit_page = not self._fit_page
+        self._fit.setText(FIT_WIDTH if self._fit_page else FIT_PAGE)
+        self._draw()
+
+    def _ask_file(self) -> None:
+        name = re.sub(r'[\\/:*?"<>|]', "_", self._showing.name)
+        ask_file(
+            self,
+            "保存PDF",
+            default_file().parent / f"{name[:LONGEST_NAME]}.pdf",
+            "PDF文件 (*.pdf)",
+            self.save,
+            save=True,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the PDF, whole or not at all."""
+        if self._pdf is None:
+            return
+        path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        try:
+            write_whole(path, self._pdf.data)
+        except OSError as error:
+            self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
+        else:
+            self._tell(f"已保存到 {path}", "good")
+
+    def _ask_printer(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        from .pdf_pages import PRINT_DPI
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setResolution(PRINT_DPI)
+        printer.setDocName(self._showing.name)
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle("打印")
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setMinMax(1, self._pages)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_to(printer))
+        QDialog.open(dialog)  # QPrintDialog hides the plain one
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Send the PDF to a printer in the background."""
+        if self._pdf is None:
+            return
+        from .pdf_pages import print_pdf
+
+        data = self._pdf.data
+        self._tell("正在打印…")
+        self._printing.run(lambda: print_pdf(data, printer), self._printed)
+
+    def _printed(self, _: object) -> None:
+        self._tell("已送往打印机", "good")
+
+    def _fail(self, sentence: str) -> None:
+        self._tell(sentence, "bad")
+
+    def _tell(self, words: str, look: str = "") -> None:
+        self._state.setText(f"{words}{self._warning}".strip())
+        set_look(self._state, "state", look)

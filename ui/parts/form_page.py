@@ -1,0 +1,48 @@
+"""The column of cards that a form is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from .widgets import button, keyless
+
+
+class Column(QWidget):
+    """As high as it needs to be at its width; its least height, as Qt counts it, is that of the narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class FormPage(QScrollArea):
+    """A page that scrolls up and down and keeps what has the focus in sight; at its end stands the next step."""
+
+    next_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = Column()
+        self._content.setObjectName("form")
+        self.column = QVBoxLayout(self._content)
+        self.column.setContentsMargins(18, 14, 18, 18)
+        self.column.setSpacing(12)
+        self.setWidget(self._content)
+
+    def end_with(self, next_step: str) -> None:
+        """Close the column with a button that names the next step."""
+        go_on = button(f"{keyless(next_step)} ›", self.next_wanted.emit)
+        self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the record again."""
+        raise NotImplementedError
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Spend less on margins where width is short."""
+        margin = 8 if narrow else 18
+        self.column.setContentsMargins(margin, 10, margin, 14)

@@ -1,0 +1,1 @@
+"""One assessment that is open."""

@@ -1,0 +1,200 @@
+"""One assessment: header, navigation, the form of the page chosen, and the total beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.record.assessment import Assessment
+
+from ..document import Document
+from ..finalising.check_page import CheckPage
+from ..form.particulars_page import ParticularsPage
+from ..form.section_page import SectionPage
+from ..parts.form_page import FormPage
+from ..parts.theme import scaled
+from .header import Header
+from .navigation import Navigation
+from .total_panel import TotalPanel
+
+WIDE = 1150  # below this width the side columns give room to the form
+SIDES = {True: (212, 262), False: (156, 190)}
+
+
+class AssessmentPage(QWidget):
+    """Listens to the document once and lets every view that can be seen show it again."""
+
+    back_wanted = Signal()
+    preview_wanted = Signal()
+    revision_wanted = Signal(object)
+    comparison_wanted = Signal(object)
+    said = Signal(str)
+    history_wanted = Signal()
+    person_wanted = Signal()
+
+    def __init__(self, document: Document, names: tuple[list[str], list[str]]) -> None:
+        super().__init__()
+        self.document = document
+        self._names = names
+        self._header = Header(document)
+        self._header.back_wanted.connect(self.back_wanted)
+        self._header.preview_wanted.connect(self.preview_wanted)
+        self._header.person_wanted.connect(self.person_wanted)
+        self.show_person = self._header.show_person
+        self._header.undo_wanted.connect(self.undo)
+        self._header.redo_wanted.connect(self.redo)
+        self._navigation = Navigation(document)
+        self._navigation.history_wanted.connect(self.history_wanted)
+        self._navigation.page_wanted.connect(self.show_page)
+        self._panel = TotalPanel(document)
+        self._panel.item_wanted.connect(self.go_to_item)
+        self._stack = QStackedWidget()
+        self._pages: dict[int, FormPage] = {}
+        columns = QHBoxLayout()
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self._navigation)
+        columns.addWidget(self._stack, 1)
+        columns.addWidget(self._panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addLayout(columns, 1)
+        document.changed.connect(self.refresh)
+        self.show_page(0 if not document.record.unit else 1)
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages: the particulars, the sections, the check."""
+        return 2 + len(self.document.rubric.sections)
+
+    @property
+    def page_number(self) -> int:
+        """Number of the page shown."""
+        return next(number for number, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def refresh(self) -> None:
+        """Show the document again."""
+        self._header.refresh()
+        self._navigation.refresh()
+        self._panel.refresh()
+        self._pages[self.page_number].refresh()
+
+    def show_page(self, number: int) -> None:
+        """Show a page; it is built when it is first wanted."""
+        if number not in self._pages:
+            page = self._built(number)
+            page.set_narrow(not self._is_wide())
+            self._pages[number] = page
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(self._pages[number])
+        self._navigation.show_page(number)
+        self.refresh()
+
+    def _built(self, number: int) -> FormPage:
+        sections = self.document.rubric.sections
+        if number > len(sections):
+            check = CheckPage(self.document)
+            check.item_wanted.connect(self.go_to_item)
+            check.revision_wanted.connect(self.revision_wanted)
+            check.comparison_wanted.connect(self.comparison_wanted)
+            check.said.connect(self.said)
+            return check
+        page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
+        page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "下一步：核对与定稿")
+        page.next_wanted.connect(self._go_on)
+        return page
+
+    def _go_on(self) -> None:
+        """Do what the button at the end of the page says."""
+        self.turn_page(1)
+
+    def turn_page(self, by: int) -> None:
+        """Show the next or the previous page and put the cursor at its beginning."""
+        number = self.page_number + by
+        if 0 <= number < self.page_count:
+            self.show_page(number)
+            self.focus_page()
+
+    def focus_page(self) -> None:
+        """Put the cursor at the beginning of the page shown."""
+        page = self._stack.currentWidget()
+        if isinstance(page, SectionPage):
+            page.go_to(page.cards[0])
+        elif isinstance(page, ParticularsPage | CheckPage):
+            page.focus_input()
+
+    def go_to_item(self, position: int) -> None:
+        """Show the item at ``position`` of the rubric, or the particulars (-1), and put the cursor there."""
+        if position < 0:
+            self.show_page(0)
+            self.focus_page()
+            return
+        for number, section in enumerate(self.document.rubric.sections, 1):
+            if position < len(section.items):
+                self.show_page(number)
+                page = self._pages[number]
+                if isinstance(page, SectionPage):
+                    QApplication.sendPostedEvents()  # a new page must be laid out before it can scroll
+                    page.go_to(page.cards[position])
+                return
+            position -= len(section.items)
+
+    def undo(self) -> str:
+        """Go one step back, show where it was, and return what to say of it."""
+        words, before = self.document.undo_words, self.document.record
+        self.document.undo()
+        self._reveal_change(before)
+        return f"已撤销：{words}"
+
+    def redo(self) -> str:
+        """Go one step forward again, likewise."""
+        words, before = self.document.redo_words, self.document.record
+        self.document.redo()
+        self._reveal_change(before)
+        return f"已重做：{words}"
+
+    def _reveal_change(self, before: Assessment) -> None:
+        """Show where the record differs from ``before``; the cursor moves only if it is on another page."""
+        pairs = zip(before.answers, self.document.record.answers, strict=True)
+        changed = [position for position, (old, new) in enumerate(pairs) if old != new]
+        if not changed:
+            self.show_page(0)
+            return
+        page = self._stack.currentWidget()
+        cards = page.cards if isinstance(page, SectionPage) else []
+        shown = [card for card in cards if card.position in changed]
+        if isinstance(page, SectionPage) and shown:
+            page.ensureWidgetVisible(shown[0], 0, 20)
+        else:
+            self.go_to_item(changed[0])
+
+    def confirm_flawless(self) -> None:
+        """Confirm 无扣分 for the item that has the cursor and go on to the next one, or say why not."""
+        page = self._stack.currentWidget()
+        card = page.card_with(QApplication.focusWidget()) if isinstance(page, SectionPage) else None
+        if card is None:
+            return
+        if why_not := card.why_not_flawless():
+            self.said.emit(why_not)
+        elif card.set_flawless() and card.position + 1 < len(self.document.rubric.items):
+            self.go_to_item(card.position + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the width between form and sides, at the zoom in force."""
+        wide = self._is_wide()
+        navigation, panel = SIDES[wide]
+        self._navigation.set_narrow(not wide)
+        self._navigation.setFixedWidth(scaled(navigation))
+        self._panel.setFixedWidth(scaled(panel))
+        for page in self._pages.values():
+            page.set_narrow(not wide)
+
+    def _is_wide(self) -> bool:
+        return self.width() >= scaled(WIDE)

@@ -1,0 +1,105 @@
+"""The column on the left: the particulars and the sections, each with its score."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QVBoxLayout
+
+from desktop_app.record.readiness import missing_particulars
+from desktop_app.record.status import state_words
+from desktop_app.rubric.amounts import written
+
+from ..document import Document
+from ..parts.widgets import button, label, set_look, set_text, tip
+
+CHINESE_NUMBERS = "一二三四五六七八九十"
+
+
+class NavigationButton(QPushButton):
+    """A name on the left and a state on the right, in one button."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self._name, self._state = label(name, "navigationName"), label(look="navigationState")
+        for part in (self._name, self._state):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._name, 1)
+        self._layout.addWidget(self._state)
+        self.toggled.connect(self._dress)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put the state below the name where there is no room beside it."""
+        sides = QBoxLayout.Direction
+        self._layout.setDirection(sides.TopToBottom if narrow else sides.LeftToRight)
+        self._layout.setContentsMargins(10, 4 if narrow else 0, 8, 4 if narrow else 0)
+        set_look(self, "narrow", "yes" if narrow else "no")
+
+    def _dress(self, checked: bool) -> None:
+        set_look(self._name, "checked", "yes" if checked else "no")
+
+    def show_state(self, words: str, look: str) -> None:
+        """Show a state; ``look`` is wait, full or lost."""
+        set_text(self._state, words)
+        self.setAccessibleName(f"{self._name.text()} {words}")
+        set_look(self._state, "state", look)
+
+
+class Navigation(QFrame):
+    """Sends the number of the page wanted: 0 the particulars, then the sections, at last the check."""
+
+    page_wanted = Signal(int)
+    history_wanted = Signal()
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("navigationPane")
+        self._document = document
+        self._buttons: list[NavigationButton] = []
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.page_wanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 12, 8, 12)
+        layout.setSpacing(4)
+        names = [section.short for section in document.rubric.sections]
+        numbered = [f"{CHINESE_NUMBERS[i] if i < 10 else i + 1}、{name}" for i, name in enumerate(names)]
+        for number, name in enumerate(["基本信息", *numbered, "核对与定稿"]):
+            made = NavigationButton(name)
+            made.setToolTip(tip(f"{name}（Ctrl+{number + 1}）" if number < 9 else name))
+            self._buttons.append(made)
+            self._group.addButton(made, number)
+            layout.addWidget(made)
+        layout.addStretch(1)
+        history = button("修改记录", self.history_wanted.emit, "quiet")
+        history.setToolTip("谁在什么时候改了什么（Ctrl+H）")
+        layout.addWidget(history)
+
+    def refresh(self) -> None:
+        """Show each section's score, or how much of it is still 未评."""
+        record = self._document.record
+        filled = not missing_particulars(record) and all(one.ground.strip() for one in record.conduct)
+        self._buttons[0].show_state("✓" if filled else "未填全", "full" if filled else "wait")
+        for number, section in enumerate(self._document.result.sections, 1):
+            left = len(section.items) - section.assessed
+            words = f"{written(section.points)} / {written(section.full)}"
+            if left:
+                words = "未评" if left == len(section.items) else f"{words} 缺{left}"
+            look = "wait" if left else "full" if section.points == section.full else "lost"
+            self._buttons[number].show_state(words, look)
+        stored = self._document.stored
+        waits = stored.status in ("draft", "void") or stored.refused
+        self._buttons[-1].show_state(state_words(stored.status, stored.outcome), "wait" if waits else "full")
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Fit into less width."""
+        for made in self._buttons:
+            made.set_narrow(narrow)
+
+    def show_page(self, number: int) -> None:
+        """Mark the page that is shown."""
+        self._buttons[number].setChecked(True)

@@ -1,0 +1,58 @@
+"""Who is at the keyboard: asked once, before the first work; the name goes into the history of every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.base.text import one_line
+
+from ..parts.widgets import button, label
+
+NAMES_OFFERED = 12
+
+
+class PersonDialog(QDialog):
+    """A name typed in or picked; it may stay empty."""
+
+    def __init__(self, parent: QWidget, present: str, names: Sequence[str]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("操作人")
+        self._name = QComboBox()
+        self._name.setEditable(True)
+        self._name.setAccessibleName("操作人姓名")
+        self._name.addItems(list(names[:NAMES_OFFERED]))
+        self._name.setCurrentText(present)
+        line = self._name.lineEdit()
+        if line is not None:
+            line.setPlaceholderText("姓名，可以不填")
+            line.selectAll()
+        agreed = button("确定", self.accept, "primary")
+        agreed.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(agreed)
+        buttons.addWidget(button("取消" if present else "不填", self.reject))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(12)
+        layout.addWidget(label("现在由谁操作？", "pageTitle"))
+        layout.addWidget(self._name)
+        layout.addWidget(label("姓名只写进修改记录，不影响评分；以后可以在窗口上方更改。", "hint", wrap=True))
+        layout.addLayout(buttons)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 28)
+
+    @property
+    def name(self) -> str:
+        """The name as it stands there."""
+        return one_line(self._name.currentText()).strip()
+
+
+def ask_person(parent: QWidget, present: str, names: Sequence[str], then: Callable[[str], object]) -> None:
+    """Ask who is at the keyboard; ``then`` gets the name, or ``present`` if the question is declined."""
+    dialog = PersonDialog(parent, present, names)
+    dialog.finished.connect(lambda code: then(dialog.name if code == QDialog.DialogCode.Accepted else present))
+    dialog.open()

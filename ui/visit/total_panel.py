@@ -1,0 +1,129 @@
+"""The column on the right: the total, its grade or range, the sections, every deduction, what is missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.record.readiness import missing_particulars
+from desktop_app.record.scoring import Result
+from desktop_app.rubric.amounts import written, written_total
+
+from ..document import Document
+from ..form.own_score import OwnTotal
+from ..parts.links import LinkList
+from ..parts.widgets import flow, label, set_help, set_look, set_text
+
+
+class TotalPanel(QFrame):
+    """Shows the document's result: the total stays on top, what explains it scrolls below.
+
+    ``item_wanted`` sends the position of an item to go to, -1 for the particulars.
+    """
+
+    item_wanted = Signal(int)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("totalPanel")
+        self._document = document
+        set_help(self, "unassessed")
+        self._caption = label(look="secondary")
+        self._total = label(look="total")
+        self._grade = label(look="grade")
+        self._progress = label(look="secondary")
+        self._range = label(look="secondary", wrap=True)
+        self._bars = [SectionBar(section.short) for section in document.rubric.sections]
+        self._own = OwnTotal(document)
+        self._notices = label(look="notice", wrap=True)
+        self._lost = LinkList("扣分明细", "lost")
+        self._missing = LinkList("未完成", "wait")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self._caption, self._total, flow(self._grade, self._progress, spacing=8), self._range):
+            layout.addWidget(widget)
+        layout.addWidget(self._explanation(), 1)
+
+    def _explanation(self) -> QScrollArea:
+        scroll, content = QScrollArea(), QWidget()
+        content.setObjectName("totalContent")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 4, 14, 14)
+        layout.setSpacing(4)
+        for widget in (*self._bars, self._own, self._notices, self._lost, self._missing):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for links in (self._lost, self._missing):
+            links.item_wanted.connect(self.item_wanted)
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll
+
+    def refresh(self) -> None:
+        """Show the present result."""
+        result = self._document.result
+        set_text(self._caption, "合计" if result.complete else "当前合计（只计已评项）")
+        set_text(self._total, written_total(result.total))
+        items = result.items
+        set_text(self._progress, f"已评 {len(items) - len(result.unanswered)} / {len(items)} 项")
+        set_text(self._grade, result.grade or "等次未定")
+        set_look(self._grade, "state", "known" if result.grade else "open")
+        set_text(self._range, self._outlook(result))
+        for bar, section in zip(self._bars, result.sections, strict=True):
+            bar.show_score(section.points, section.full, section.assessed, len(section.items))
+        self._own.refresh()
+        set_text(self._notices, "\n".join(result.notices))
+        self._notices.setVisible(bool(result.notices))
+        positions = self._document.rubric.positions
+        self._lost.fill(
+            [
+                (positions[item.number], f"第{item.number}项", f"−{written(loss.points)}", loss.reason)
+                for item in items
+                for loss in item.deductions
+            ]
+        )
+        texts = {item.number: item.text for item in self._document.rubric.items}
+        gaps = [(-1, words, "未填", "") for words in missing_particulars(self._document.record)]
+        self._missing.fill([*gaps, *((positions[n], f"第{n}项", "未评", texts[n]) for n in result.unanswered)])
+
+    @staticmethod
+    def _outlook(result: Result) -> str:
+        if result.complete:
+            return result.consequence
+        span = f"最终得分在 {written_total(result.lowest)} 至 {written_total(result.highest)} 之间"
+        return f"{span}，必为“{result.grade}”" if result.grade else span
+
+
+class SectionBar(QWidget):
+    """A section's name, its share in percent, and the bar."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._share = label(look="secondary")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(name)
+        line = QHBoxLayout()
+        line.addWidget(label(name), 1)
+        line.addWidget(self._share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 3, 0, 3)
+        layout.setSpacing(3)
+        layout.addLayout(line)
+        layout.addWidget(self._bar)
+
+    def show_score(self, points: int, full: int, assessed: int, items: int) -> None:
+        """Show hundredths out of ``full``; nothing assessed is 未评, not zero percent."""
+        if self._bar.maximum() != full:
+            self._bar.setRange(0, full)
+        if self._bar.value() != points:
+            self._bar.setUpdatesEnabled(False)  # it would paint at once, before the rest has been laid out
+            self._bar.setValue(points)
+            self._bar.setUpdatesEnabled(True)
+        share = f"{100 * points // full}%" if assessed == items else f"{written(points)} / {written(full)}"
+        set_text(self._share, share if assessed else "未评")
+        set_look(self._share, "state", "wait" if assessed < items else "")

@@ -1,0 +1,197 @@
+"""One assessment that is open: its form, its history, its paper, and who is at the keyboard."""
+
+from __future__ import annotations
+
+import contextlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.base.errors import UserError
+from desktop_app.storage.store import Store
+
+from ..document import Document
+from ..evidence.evidence_strip import EvidenceStrip
+from ..history.comparison import tell_differences
+from ..paper.papers import Papers
+from ..parts.background import finish
+from ..parts.dialogs import ask_now, attempt, warn
+from ..preferences import Preferences
+from .assessment_page import AssessmentPage
+
+if TYPE_CHECKING:
+    from desktop_app.record.assessment import Assessment
+    from desktop_app.record.revision import Revision
+    from desktop_app.record.scoring import Result
+
+    from ..history.history_page import HistoryPage
+
+
+class Visit(QObject):
+    """Opens on the form; ``shown`` sends the page that is to be seen, ``said`` what is to be told below it.
+
+    ``changed`` follows every edit, ``left`` says that the user goes back to the list. Raises ``UserError`` if
+    the assessment cannot be read.
+    """
+
+    shown = Signal(object)
+    changed = Signal()
+    said = Signal(str)
+    left = Signal()
+
+    def __init__(self, store: Store, assessment_id: str, papers: Papers, preferences: Preferences, window: QWidget):
+        super().__init__(window)
+        self._window = window
+        self._store = store
+        self._papers = papers
+        self._preferences = preferences
+        self.document = document = Document(store, assessment_id, self)
+        self.history: HistoryPage | None = None
+        self.page = page = AssessmentPage(document, store.known_names())
+        page.back_wanted.connect(self.left)
+        page.preview_wanted.connect(self.show_sheet)
+        page.revision_wanted.connect(self._show_revision)
+        page.comparison_wanted.connect(self._compare)
+        page.said.connect(self.said)
+        page.history_wanted.connect(self.show_history)
+        page.person_wanted.connect(self.ask_person)
+        page.show_person(store.person)
+        document.changed.connect(self.changed)
+
+    def begin(self) -> None:
+        """Show the form; ask who is at the keyboard if nobody was ever asked."""
+        self.shown.emit(self.page)
+        self.changed.emit()
+        self.page.focus_page()
+        if alarms := attempt(self._window, self.document.tampering):
+            warn(self._window, f"{'；'.join(alarms)}。请找出原因后再使用。")
+        if self._preferences.settings.person is None and not self.document.read_only:
+            self.ask_person()
+
+    def close(self) -> None:
+        """Take the pages away; one that was begun by mistake leaves no trace."""
+        self._close_history()
+        self.document.changed.disconnect(self.changed)
+        self.document.drop_if_untouched()
+        self.page.hide()
+        self.page.deleteLater()
+        self.deleteLater()
+
+    def go_back(self, shown: QWidget) -> bool:
+        """Leave the paper for where it was wanted, the history for the form; False on the form itself."""
+        if shown is self.page:
+            return False
+        if shown is not self.history and self.history is not None:
+            self.shown.emit(self.history)
+        else:
+            self._close_history()
+            self.shown.emit(self.page)
+        return True
+
+    def may_leave(self) -> bool:
+        """Whether nothing would be lost; asks if the file has refused the last edits."""
+        finish()  # evidence on its way into the file
+        document = self.document
+        if self._reads_evidence:
+            question = "还有材料没有读完，现在离开就不会添加。仍要离开吗？"
+            if not ask_now(self._window, "材料还没有读完", question, "放弃材料并离开"):
+                return False
+        if not document.failure:
+            return True
+        document.retry()
+        if not document.failure:
+            return True
+        question = f"{document.failure}\n\n现在离开会丢失尚未保存的修改。仍要离开吗？"
+        if not ask_now(self._window, "有修改没有保存", question, "放弃修改并离开"):
+            return False
+        document.give_up()
+        return True
+
+    def unsettled(self) -> str:
+        """Say what is not in the file yet, and what to do; empty if everything is."""
+        finish()  # evidence on its way into the file
+        if self.document.failure:
+            return "有修改还没有保存，请先按“重试保存”"
+        return "还有材料没有读完，请等它添加好" if self._reads_evidence else ""
+
+    @property
+    def _reads_evidence(self) -> bool:
+        return any(strip.busy for strip in self.page.findChildren(EvidenceStrip))
+
+    def undo(self) -> None:
+        """Go one step back, and say so."""
+        self.said.emit(self.page.undo())
+
+    def redo(self) -> None:
+        """Go one step forward again, and say so."""
+        self.said.emit(self.page.redo())
+
+    def show_page(self, number: int) -> None:
+        """Show a page of the form, if there are so many."""
+        if number < self.page.page_count:
+            self.page.show_page(number)
+            self.page.focus_page()
+
+    # --- paper and history ---
+
+    def show_sheet(self) -> None:
+        """Show the sheet as it will be printed."""
+        attempt(self._window, partial(self._papers.show_sheet, self.document))
+
+    def _show_revision(self, revision: Revision) -> None:
+        attempt(self._window, partial(self._papers.show_revision, self.document, revision))
+
+    def _compare(self, revision: Revision) -> None:
+        attempt(self._window, partial(tell_differences, self._window, self.document, revision))
+
+    def show_history(self) -> None:
+        """Show who changed what."""
+        from ..history.history_page import HistoryPage
+
+        entries = attempt(self._window, self.document.history)
+        if entries is None:
+            return
+        self._close_history()
+        self.history = HistoryPage(self.document, entries)
+        self.history.back_wanted.connect(self._leave_history)
+        self.history.sheet_wanted.connect(self._show_past)
+        self.history.restored.connect(self._restored)
+        self.shown.emit(self.history)
+
+    def _leave_history(self) -> None:
+        self._close_history()
+        self.shown.emit(self.page)
+
+    def _close_history(self) -> None:
+        if self.history is not None:
+            self.history.hide()
+            self.history.deleteLater()
+            self.history = None
+
+    def _show_past(self, record: Assessment, result: Result, when: str) -> None:
+        self._papers.show_past(self.document.rubric, record, result, when)
+
+    def _restored(self, words: str) -> None:
+        self._leave_history()
+        self.said.emit(f"已{words}，可以撤销")
+
+    # --- who is at the keyboard ---
+
+    def ask_person(self) -> None:
+        """Ask who is at the keyboard, which the history tells from then on."""
+        from .person import ask_person
+
+        settings = self._preferences.settings
+        known = dict.fromkeys(settings.people)
+        with contextlib.suppress(UserError):  # a file that cannot be read just now only offers no names
+            known |= dict.fromkeys(self._store.known_names()[1])
+        ask_person(self._window, settings.person or "", list(known), self.set_person)
+
+    def set_person(self, name: str) -> None:
+        """Let what is done from now on be done by that person."""
+        self._preferences.remember_person(name)
+        self.document.settle()
+        self._store.person = name
+        self.page.show_person(name)
