@@ -9,20 +9,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
 from ..base.errors import UserError
-from ..history.words import differences, moment
+from ..history.events import Kind
+from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
+from ..storage.adopting import UnreadableSourceError, adopt
 from ..storage.copying import verified_copy
 from ..storage.store import Store, plain_store
-from ..storage.store_adopting import UnreadableSourceError
 from ..storage.stored import Stored
 from .snapshots import Snapshot, snapshots_of
 
@@ -141,12 +141,11 @@ def _later(present: Stored) -> Difference:
 def _restore(store: Store, then: Store, one: Difference, point: Snapshot) -> str:
     if one.way == "back":
         try:
-            store.adopt(then, one.id)
+            adopt(store, then, one.id)
         except UnreadableSourceError as error:
             raise UserError(_DAMAGED) from error
         return f"找回了“{one.unit}”的评估"
     present, past = store.load(one.id), then.load(one.id)
-    lost = store.take_evidence(then, (file for _, file in attachments(past.rubric, past.record)))
-    when = moment(point.at, datetime.now().astimezone())
-    store.save(present, past.record, f"恢复到{when}的备份（{point.occasion}）")
+    lost = store.evidence.take(then.evidence, (file for _, file in attachments(past.rubric, past.record)))
+    store.save(present, past.record, Kind.RESTORED, {"at": point.at, "occasion": point.occasion})
     return "".join([f"恢复了“{one.unit}”的{len(one.lines)}处", *(f"；{words}" for words in lost)])
