@@ -1,7 +1,8 @@
 """Set up and start the program, or run every check. Needs Python 3.11 or newer with pip, nothing else.
 
-python3 dev.py [ARGUMENTS]       open the window, or run a subcommand; ARGUMENTS go to the program
-python3 dev.py test [ARGUMENTS]  lint, types and tests, the window's on the oldest Qt too; ARGUMENTS go to pytest
+python3 dev.py [ARGUMENTS]             open the window, or run a subcommand; ARGUMENTS go to the program
+python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; ARGUMENTS go to pytest
+python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 OLDEST_QT_LOCK = ROOT / "requirements-oldest.lock"  # replaces the lock's lines on Qt
 OLDEST_QT_LAST_PYTHON = (3, 13)  # no wheel of the oldest Qt installs on a newer one
+PYTEST = "pytest -n auto"  # a worker a core
 NO_TESTS_CHOSEN = 5  # pytest's exit code
 BASE_PYTHON: str = sys._base_executable  # type: ignore[attr-defined]  # an environment cannot replace itself
 
@@ -87,20 +89,21 @@ def print_sample_visit(python: Path) -> int:
     return done.returncode
 
 
-def run_checks(pytest_arguments: list[str]) -> int:
+def run_checks(arguments: list[str]) -> int:
     """Run every check to its end, then say which failed."""
     if left := install_packages(WINDOW_NEEDS | TESTS_NEED):
         sys.exit(f"The tests need what is still missing: {' '.join(left)}.")
     lock = LOCK.read_text("utf-8")
     python = environment(".venv", lock)
     failed = [name for name in ("ruff check", "ruff format --check", "mypy") if check(python, name) != 0]
-    failed += ["pytest"] if check(python, "pytest", *pytest_arguments) != 0 else []
-    if sys.version_info[:2] > OLDEST_QT_LAST_PYTHON:
+    failed += ["pytest"] if check(python, PYTEST, *arguments) != 0 else []
+    if "--all" in arguments and sys.version_info[:2] > OLDEST_QT_LAST_PYTHON:
         say("== skipped: pytest on the oldest Qt, which has no wheel for this Python")
-    else:
+    elif "--all" in arguments:
+        chosen = [argument for argument in arguments if argument != "--all"]
         python = environment(".venv-oldest", with_oldest_qt(lock))
-        code = check(python, "pytest", *(pytest_arguments or ["tests/ui"]))  # no Qt elsewhere, which a test says
-        if code != 0 and not (pytest_arguments and code == NO_TESTS_CHOSEN):
+        code = check(python, PYTEST, *(chosen or ["tests/ui"]))  # no Qt elsewhere, which a test says
+        if code != 0 and not (chosen and code == NO_TESTS_CHOSEN):
             failed.append("pytest on the oldest Qt")
     say(f"== failed: {', '.join(failed)}" if failed else "== all checks passed")
     return 1 if failed else 0
