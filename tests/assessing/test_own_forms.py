@@ -30,7 +30,7 @@ def sample(rubric: Rubric) -> Assessment:
 def data_file(path: Path, *records: tuple[Rubric, Assessment]) -> list[str]:
     """Make a file of these assessments and return their ids."""
     store = Store.create(path)
-    ids = [store.add(rubric, record) for rubric, record in records]
+    ids = [store.add(rubric, record, "新建") for rubric, record in records]
     store.close()
     return ids
 

@@ -39,11 +39,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def stored(store: Store, rubric: Rubric) -> Stored:
     record = ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), "sample"))
-    return finalised(store, store.load(store.add(rubric, record)))
+    return finalised(store, store.load(store.add(rubric, record, "新建")))
 
 
 def finalised(store: Store, stored: Stored) -> Stored:
-    return keep(store, stored, prepared(stored, store.revisions.of(stored.id), ""))
+    return keep(store, stored, prepared(stored, store.revisions(stored.id), ""))
 
 
 @given(st.text("0123456789ABCDEF", min_size=12, max_size=12), st.sampled_from(["", "-", " ", "－", "—", "·"]))
@@ -63,13 +63,13 @@ def test_what_is_no_code_is_said(typed: str, words: str) -> None:
 
 
 def test_paper_and_file(store: Store, stored: Stored) -> None:
-    first = store.revisions.of(stored.id)[0].printed_code
+    first = store.revisions(stored.id)[0].printed_code
     assert answer(store, first).words == "纸上的校验码与“某市局”第1版一致（86.63分，较好），它是现在的版本。"
     assert answer(store, "0000-0000-0000").agrees is False
     reopened = reopen(store, stored, "有误")
     assert "已重新打开，还没有再定稿" in answer(store, first).words
     again = finalised(store, reopened)
-    second = store.revisions.of(stored.id)[1].printed_code
+    second = store.revisions(stored.id)[1].printed_code
     found = answer(store, first)
     assert (found.agrees, found.words.endswith(f"，但第2版已替换它（校验码 {second}）。")) == (True, True)
     assert answer(store, second.lower()).words.endswith("它是现在的版本。")
@@ -78,7 +78,7 @@ def test_paper_and_file(store: Store, stored: Stored) -> None:
 
 
 def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stored) -> None:
-    [kept] = store.revisions.of(stored.id)
+    [kept] = store.revisions(stored.id)
     forged = kept.result.replace("86.63", "96.63")
     other = sealed(replace(kept, result=forged, sheet=kept.supplement.replace(b"%%EOF", b"")))  # sealed again
     store._connection.execute("DROP TRIGGER revision_stays")
@@ -97,15 +97,15 @@ def test_the_paper_of_any_record_on_any_rubric_agrees(data: st.DataObject) -> No
     rubric = data.draw(st.sampled_from(RUBRICS))
     record = replace(ready(rubric, data.draw(complete_assessments(rubric))), unit=f"某{data.draw(UNITS)}局")
     with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "评估.db")) as store:
-        whole, _ = without_missing(rubric, record, store.evidence.has)
-        finalised(store, store.load(store.add(rubric, whole)))
+        whole, _ = without_missing(rubric, record, store.has_evidence)
+        finalised(store, store.load(store.add(rubric, whole, "新建")))
         [one] = revisions(store)
         assert one.faults == ()
         assert answer(store, one.code).agrees
 
 
 def test_the_command_line(store: Store, stored: Stored) -> None:
-    code = store.revisions.of(stored.id)[0].printed_code
+    code = store.revisions(stored.id)[0].printed_code
     assert code in done("verify", store.path)
     assert "一致" in done("verify", store.path, code.replace("-", "").lower())
     refused = run("verify", store.path, "000000000000")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.history.events import Kind
 from desktop_app.backups import making as backups
 from desktop_app.backups.making import BackupError, backup
 from desktop_app.backups.occasions import DELETING, FINALISING, OPENED, REGULAR
@@ -27,14 +26,14 @@ from desktop_app.storage.store import Store
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     made = Store.create(tmp_path / "评估.db")
-    made.add(*sample_visit(), Kind.SAMPLE)
-    made.evidence.add(b"photograph" * 1000, "image/jpeg")
+    made.add(*sample_visit(), "新建")
+    made.add_evidence(b"photograph" * 1000, "image/jpeg")
     return made
 
 
 def change(store: Store, unit: str) -> None:
     stored = store.load(store.ids()[0])
-    store.save(stored, replace(stored.record, unit=unit))
+    store.save(stored, replace(stored.record, unit=unit), "单位")
 
 
 def names(folder: Path) -> set[str]:
@@ -251,12 +250,12 @@ def test_a_full_disk_refuses_and_leaves_nothing_half(
 ) -> None:
     monkeypatch.setenv("ASSESSMENT_DATA", str(small))
     kept = backup(store, OPENED)
-    store.evidence.add(os.urandom(900_000), "image/jpeg")
+    store.add_evidence(os.urandom(900_000), "image/jpeg")
     with pytest.raises(BackupError, match="磁盘空间不足"):
         backup(store, DELETING)
     assert snapshots_of(store.path) == [kept]
     assert names(small) == {kept.path.name, facts_path(kept.path).name}
-    assert faults(store) == []
+    assert store.check() == []
 
 
 def test_a_read_only_place_is_told(store: Store, small: Path) -> None:
@@ -275,7 +274,7 @@ def test_older_backups_make_room_for_the_newest(store: Store, small: Path, monke
 
 @pytest.mark.parametrize("older", [b"", b"what was there"])
 def test_a_copy_onto_a_full_stick_leaves_what_was_there(store: Store, small: Path, older: bytes) -> None:
-    store.evidence.add(os.urandom(2_000_000), "image/jpeg")
+    store.add_evidence(os.urandom(2_000_000), "image/jpeg")
     target = small / "copy.db"
     if older:
         target.write_bytes(older)
@@ -288,7 +287,7 @@ def test_a_copy_onto_a_full_stick_leaves_what_was_there(store: Store, small: Pat
 def test_a_verified_copy_replaces_the_older_whole(store: Store, tmp_path: Path, rubric: Rubric) -> None:
     target = tmp_path / "stick" / "copy.db"
     verified_copy(store.path, target)
-    store.add(rubric, empty_assessment(rubric, unit="某县"))
+    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     verified_copy(store.path, target)
     copy = Store.open(target)
     assert copy.content_digest() == store.content_digest()

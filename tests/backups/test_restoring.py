@@ -34,12 +34,12 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def visit(store: Store) -> str:
     rubric, record = sample_visit()
-    return store.add(rubric, ready(rubric, record))
+    return store.add(rubric, ready(rubric, record), "新建")
 
 
 def rename(store: Store, id_: str, unit: str) -> None:
     stored = store.load(id_)
-    store.save(stored, replace(stored.record, unit=unit))
+    store.save(stored, replace(stored.record, unit=unit), "单位")
 
 
 def ways(store: Store, point: Snapshot) -> dict[str, str]:
@@ -49,7 +49,7 @@ def ways(store: Store, point: Snapshot) -> dict[str, str]:
 
 def finalise(store: Store, id_: str) -> None:
     stored = store.load(id_)
-    finalising.keep(store, stored, finalising.prepared(stored, store.revisions.of(id_), ""))
+    finalising.keep(store, stored, finalising.prepared(stored, store.revisions(id_), ""))
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
@@ -60,14 +60,14 @@ def test_a_restore_brings_back_the_record_and_can_be_restored_from(
 ) -> None:
     then, now = data.draw(assessments(rubric)), data.draw(assessments(rubric))
     with closing(Store.create(tmp_path_factory.mktemp("store") / "file.db")) as store:
-        id_ = store.add(rubric, then)
+        id_ = store.add(rubric, then, "新建")
         point = backup(store, OPENED)
-        store.save(store.load(id_), now)
+        store.save(store.load(id_), now, "改动")
         present = backup(store, RESTORING)
         for wanted, expected in ((point, then), (present, now)):
             restore(store, wanted, [id_])
             assert store.load(id_).record == expected
-            assert all("内容不在文件里" in fault for fault in faults(store))  # the drawn files have no bytes
+            assert all("内容不在文件里" in fault for fault in store.check())  # the drawn files have no bytes
 
 
 def test_a_restore_is_one_more_line_of_the_history(store: Store, visit: str) -> None:
@@ -76,40 +76,40 @@ def test_a_restore_is_one_more_line_of_the_history(store: Store, visit: str) -> 
     assert ways(store, point) == {"某市局": "edit"}
     assert brief(compared(store.path, point)) == "1处不同"
     assert restore(store, point, [visit]) == ["恢复了“某市局”的1处"]
-    assert [one.words[:2] for one in store.history.of(visit)] == ["新建", "单位", "恢复"]
-    assert faults(store) == []
+    assert [one.words[:2] for one in store.history(visit)] == ["新建", "单位", "恢复"]
+    assert store.check() == []
     assert restore(store, point, [visit]) == []  # nothing to do
 
 
 def test_what_was_deleted_comes_back_whole(store: Store, visit: str, rubric: Rubric) -> None:
     photograph = b"photograph"
-    digest = store.evidence.add(photograph, "image/jpeg")
+    digest = store.add_evidence(photograph, "image/jpeg")
     stored = store.load(visit)
     file = Attachment(name="照片.jpg", sha256=digest, size=len(photograph))
     answer = replace(stored.record.answers[0], files=(file,))
-    stored, _ = store.save(stored, stored.record.with_answer(0, answer))
+    stored, _ = store.save(stored, stored.record.with_answer(0, answer), "材料")
     store.save(stored, replace(stored.record, unit="某县"), "单位")
-    before, history = store.load(visit), store.history.of(visit)
+    before, history = store.load(visit), store.history(visit)
     point = backup(store, OPENED)
     store.delete(visit)
-    assert not store.evidence.has(digest)
-    later = store.add(rubric, empty_assessment(rubric, unit="某市"))
+    assert not store.has_evidence(digest)
+    later = store.add(rubric, empty_assessment(rubric, unit="某市"), "新建")
     assert ways(store, point) == {"某县": "back", "某市": "later"}
     assert restore(store, point, [visit, later]) == ["找回了“某县”的评估"]
     assert store.load(visit) == before
-    assert [replace(one, id=0) for one in store.history.of(visit)] == [replace(one, id=0) for one in history]
-    assert store.evidence.content(digest) == photograph
+    assert [replace(one, id=0) for one in store.history(visit)] == [replace(one, id=0) for one in history]
+    assert store.evidence(digest) == photograph
     assert store.load(later).record.unit == "某市"
-    assert faults(store) == []
+    assert store.check() == []
 
 
 def test_a_backup_that_breaks_while_it_is_read_is_blamed_and_not_the_open_file(store: Store, visit: str) -> None:
     photograph = bytes(3_000_000)
-    digest = store.evidence.add(photograph, "image/jpeg")
+    digest = store.add_evidence(photograph, "image/jpeg")
     stored = store.load(visit)
     file = Attachment(name="照片.jpg", sha256=digest, size=len(photograph))
     answer = replace(stored.record.answers[0], files=(file,))
-    store.save(stored, stored.record.with_answer(0, answer))
+    store.save(stored, stored.record.with_answer(0, answer), "材料")
     point = backup(store, OPENED)
     store.delete(visit)
     with closing(opened(point)) as then:
@@ -118,7 +118,7 @@ def test_a_backup_that_breaks_while_it_is_read_is_blamed_and_not_the_open_file(s
             store.adopt(then, visit)
         assert str(told.value).startswith(f"“{point.path}”里有读不出的内容")
         assert "打开的文件没有改动" in str(told.value)
-    assert (store.ids(), faults(store)) == ([], [])
+    assert (store.ids(), store.check()) == ([], [])
 
 
 def test_what_is_final_stays(store: Store, visit: str) -> None:
@@ -133,7 +133,7 @@ def test_what_is_final_stays(store: Store, visit: str) -> None:
     assert ways(store, point) == {"某市局": "edit"}
     restore(store, point, [visit])
     assert store.load(visit).record.unit == "某市局"
-    assert len(store.revisions.of(visit)) == 1
+    assert len(store.revisions(visit)) == 1
     assert finalising.tampering(store, replace(reopened, record=store.load(visit).record)) == []
 
 
@@ -144,17 +144,17 @@ def test_revisions_and_signings_come_back_with_what_was_lost(store: Store, visit
     point = backup(store, OPENED)
     with closing(Store.create(tmp_path / "new.db")) as new:
         assert restore(new, point, [visit]) == ["找回了“某市局”的评估"]
-        assert new.revisions.of(visit) == store.revisions.of(visit)
-        assert new.revisions.signings(visit) == store.revisions.signings(visit)
+        assert new.revisions(visit) == store.revisions(visit)
+        assert new.signings(visit) == store.signings(visit)
         assert new.load(visit) == store.load(visit)
-        assert checking.faults(new) == []
+        assert finalising.check(new) == []
         with pytest.raises(UserError, match="已经在文件里"):
             new.adopt(store, visit)
 
 
 def test_a_restore_that_fails_changes_nothing(store: Store, visit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rubric, record = sample_visit()
-    second = store.add(rubric, record)
+    second = store.add(rubric, record, "新建")
     point = backup(store, OPENED)
     store.delete(second)
     rename(store, visit, "某县")

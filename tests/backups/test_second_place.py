@@ -9,7 +9,6 @@ from threading import Thread
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.history.events import Kind
 from desktop_app.backups import closing, second_place
 from desktop_app.backups.making import is_sound
 from desktop_app.backups.occasions import CLOSED, OPENED
@@ -31,7 +30,7 @@ NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     made = Store.create(tmp_path / "评估.db")
-    made.add(*sample_visit(), Kind.SAMPLE)
+    made.add(*sample_visit(), "新建")
     return made
 
 
@@ -45,7 +44,7 @@ def stick(tmp_path: Path) -> Path:
 
 def change(store: Store, unit: str) -> None:
     stored = store.load(store.ids()[0])
-    store.save(stored, replace(stored.record, unit=unit))
+    store.save(stored, replace(stored.record, unit=unit), "单位")
 
 
 def on(stick: Path) -> list[Path]:
@@ -136,7 +135,7 @@ def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, tmp_path: P
         choose(place)
         tend(store.path, OPENED, place)
         before = on(place)
-        store.evidence.add(os.urandom(3_000_000), "image/jpeg")
+        store.add_evidence(os.urandom(3_000_000), "image/jpeg")
         full = tend(store.path, "每10分钟", place)
         assert (full.present, full.trouble, full.failure) == (True, "磁盘空间不足", "")
         assert on(place) == before
@@ -149,7 +148,7 @@ def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, tmp_path: P
 def test_a_stick_pulled_while_it_is_written_to(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from desktop_app.storage import copying
 
-    store.evidence.add(os.urandom(100_000), "image/jpeg")
+    store.add_evidence(os.urandom(100_000), "image/jpeg")
     tend(store.path, OPENED, None)
 
     def pulled(path: Path) -> None:

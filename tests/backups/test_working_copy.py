@@ -43,7 +43,7 @@ def origin(tmp_path: Path) -> Path:
 def edit(path: Path, unit: str) -> None:
     with closing(Store.open(path)) as store:
         one = next(one for one in store.load_all()[0] if one.status == "draft")
-        store.save(one, replace(one.record, unit=unit))
+        store.save(one, replace(one.record, unit=unit), "单位")
 
 
 def units(path: Path) -> set[str]:

@@ -48,8 +48,8 @@ def test_whatever_the_clock_says_nothing_is_written_over(clocks: None, tmp_path:
         with pytest.raises(UserError, match="另一个窗口"):
             store.save(stale, replace(stale.record, unit="旧"), "旧")
     assert store.load(stored.id) == states[-1]
-    assert [entry.words for entry in store.history.of(stored.id)] == ["新建评估", *(f"改动{n}" for n in range(4))]
-    assert faults(store) == []
+    assert [entry.words for entry in store.history(stored.id)] == ["新建评估", *(f"改动{n}" for n in range(4))]
+    assert store.check() == []
     store.drop_untouched(stored.id)  # it was touched, even if the clock says that no time has passed
     assert store.ids() == [stored.id]
     store.close()

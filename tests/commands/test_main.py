@@ -104,7 +104,7 @@ def test_what_is_final_is_printed_as_it_was_kept() -> None:
     for arguments in ((), ("--revision", "1")):
         done("sheet", "visit.db", id_, "-o", "sheet.pdf", *arguments)
         store = Store.open(Path("visit.db"))
-        [kept] = store.revisions.of(id_)
+        [kept] = store.revisions(id_)
         store.close()
         assert Path("sheet.pdf").read_bytes() == kept.sheet
     assert (kept.printed_code, kept.person) == (told["code"], "张某某")

@@ -90,7 +90,7 @@ def stick(tmp_path: Path, rubric: Rubric) -> tuple[Path, dict[Path, str]]:
 
 def final_file(path: Path, rubric: Rubric, sample: Assessment) -> Path:
     store = Store.create(path)
-    stored = store.load(store.add(rubric, ready(rubric, sample)))
+    stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
     keep(store, stored, prepared(stored, [], ""))
     store.close()
     return path

@@ -43,8 +43,8 @@ def stick(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stick]:
 def store(tmp_path: Path, rubric: Rubric) -> Iterator[Store]:
     made = Store.create(tmp_path / "评估.db")
     record: Assessment = from_json(rubric, SAMPLE_VISIT.read_bytes(), "sample")
-    stored = made.load(made.add(rubric, ready(rubric, record)))
-    made.evidence.add(random.Random(1).randbytes(EVIDENCE), "image/jpeg")
+    stored = made.load(made.add(rubric, ready(rubric, record), "新建"))
+    made.add_evidence(random.Random(1).randbytes(EVIDENCE), "image/jpeg")
     keep(made, stored, prepared(stored, [], ""))
     yield made
     made.close()

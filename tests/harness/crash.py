@@ -109,7 +109,7 @@ def _received(hear: Connection) -> Any:
 def checked(path: Path) -> Store:
     """Open a file, which must be sound in every way."""
     store = Store.open(path)
-    if faults := checking.faults(store):
+    if faults := finalising.check(store):
         raise FoundError(f"{path.name}: {faults}")
     return store
 

@@ -66,9 +66,9 @@ def run(path: Path, seconds: float) -> tuple[list[int], Counter[str]]:
     command = [sys.executable, "-m", "tests.harness.two_programs", "--file", str(path), "--seconds", str(seconds)]
     programs = [subprocess.Popen([*command, "--name", name], stdout=subprocess.PIPE) for name in ("甲", "乙")]
     told = [json.loads(program.communicate()[0]) for program in programs]
-    if faults := checking.faults(store):
+    if faults := finalising.check(store):
         raise FoundError(f"{faults}")
-    history = {entry.words for one in store.ids() for entry in store.history.of(one)}
+    history = {entry.words for one in store.ids() for entry in store.history(one)}
     store.close()
     saved = [note for each in told for note in each["saved"]]
     if lost := [note for note in saved if note not in history]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
-from desktop_app.history.changes import Event, changes
+from desktop_app.history.changes import HistoryEntry, changes
 from desktop_app.history.replay import inconsistency, record_at
 from desktop_app.history.words import line
 from desktop_app.record.assessment import empty_assessment
@@ -26,13 +26,13 @@ def test_each_entry_gives_back_the_record_that_was_there(
 ) -> None:
     records = data.draw(st.lists(assessments(rubric), min_size=1, max_size=4))
     store = Store.create(tmp_path_factory.mktemp("replay") / "file.db")
-    stored = store.load(store.add(rubric, records[0]))
+    stored = store.load(store.add(rubric, records[0], "新建"))
     for record in records[1:]:
-        stored, _ = store.save(stored, record)
-    entries, present = store.history.of(stored.id), store.load(stored.id).record
+        stored, _ = store.save(stored, record, "改动")
+    entries, present = store.history(stored.id), store.load(stored.id).record
     assert [record_at(rubric, present, entries, entry.id) for entry in entries] == records
     assert inconsistency(rubric, present, entries) == ""
-    assert not [fault for fault in faults(store) if "修改记录" in fault]  # that drawn evidence has no bytes is told
+    assert not [fault for fault in store.check() if "修改记录" in fault]  # that drawn evidence has no bytes is told
     for entry in entries:
         assert all(detail.words for detail in line(rubric, entry).details)
     store.close()
@@ -44,7 +44,7 @@ def test_what_differs_is_always_said(data: st.DataObject) -> None:
     rubric = data.draw(st.sampled_from(RUBRICS))
     before, after = data.draw(assessments(rubric)), data.draw(assessments(rubric))
     found = changes(rubric, before, after)
-    told = line(rubric, Event(1, "", "", "改动", [list(change) for change in found]))
+    told = line(rubric, HistoryEntry(1, "", "", "改动", [list(change) for change in found]))
     assert bool(told.details) == bool(found)
     assert set(told.items) == {change.key[0] if change.key else 0 for change in found}
 
@@ -65,16 +65,16 @@ def test_a_history_that_does_not_lead_here_is_told(case: str, tmp_path: Path, ru
     path = tmp_path / "file.db"
     store = Store.create(path)
     record = empty_assessment(rubric)
-    stored = store.load(store.add(rubric, record))
+    stored = store.load(store.add(rubric, record, "新建"))
     stored, _ = store.save(stored, replace(record, unit="某县"), "单位")
     answer = replace(record.answers[0], note="说明")
-    store.save(stored, stored.record.with_answer(0, answer))
-    assert faults(store) == []
+    store.save(stored, stored.record.with_answer(0, answer), "说明")
+    assert store.check() == []
     sql, words = ALTERED[case]
     with sqlite3.connect(path) as connection:
         connection.execute(sql)
     connection.close()
-    [told] = faults(store)
+    [told] = store.check()
     assert words in told
     assert told.endswith("。")
     store.close()
@@ -84,6 +84,6 @@ def test_a_history_that_does_not_lead_here_is_told(case: str, tmp_path: Path, ru
 def test_an_entry_that_holds_no_answer_is_refused_in_words(rubric: Rubric, value: object) -> None:
     number = rubric.items[0].number
     bad = [["answer", [number], [value, "", "[]", "[]", None], None]]
-    entries = [Event(1, "", "", "新建", []), Event(2, "", "", "改动", bad)]
+    entries = [HistoryEntry(1, "", "", "新建", []), HistoryEntry(2, "", "", "改动", bad)]
     with pytest.raises(UserError, match="无法读懂"):
         record_at(rubric, empty_assessment(rubric), entries, 1)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from desktop_app.history.events import Kind
 from desktop_app.files.durable import keep_bytes
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage import copying
@@ -21,7 +20,7 @@ from desktop_app.storage.store import Store
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     made = Store.create(tmp_path / "评估.db")
-    made.add(*sample_visit(), Kind.SAMPLE)
+    made.add(*sample_visit(), "新建")
     made.close()
     return made.path
 

@@ -174,7 +174,7 @@ def test_what_cannot_be_read_is_told(case: str, path: Path) -> None:
     before = state(path)
     with closing(Store.open(path, read_only=True)) as store:
         loaded, faults = store.load_all()
-        faults += checking.faults(store)
+        faults += finalising.check(store)
     assert state(path) == before
     assert all(fault.endswith("。") and "没有料到" not in fault for fault in faults)
     assert faults or len(loaded) == 4
@@ -192,7 +192,7 @@ def test_a_final_revision_of_something_else_is_told(path: Path) -> None:
         ]
         sql(trigger + change + ";" + "".join(line for line in again if "handover" not in line))(path)
         with closing(Store.open(path, read_only=True)) as store:
-            faults = checking.faults(store)
+            faults = finalising.check(store)
         assert faults
         assert all(fault.endswith("。") for fault in faults)
 

@@ -90,7 +90,7 @@ def test_what_was_left_is_recovered_and_kept_as_it_was(make: Callable[[Path], Pa
     assert unfinished(path) is not None
     with closing(Store.open(path)) as store:
         assert units(store) == expected(make)
-        assert faults(store) == [] or make is logged
+        assert store.check() == [] or make is logged
         assert ["已自动恢复到最后一次保存" in notice for notice in store.notices] == [True]
     assert list(state(path.parent)) == ["评估.db"]
     (kept,) = as_found(path)
@@ -207,7 +207,7 @@ def test_a_copy_without_its_journal_is_not_taken_for_whole(path: Path) -> None:
     Path(f"{interrupted(path)}-journal").unlink()
     try:
         with closing(Store.open(path)) as store:
-            told = faults(store)
+            told = store.check()
     except UserError as error:
         told = [str(error)]
     assert told

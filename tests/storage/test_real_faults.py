@@ -63,7 +63,7 @@ def edited_until_refused(store: Store, one: str) -> tuple[str, str]:
     for number in range(5000):
         try:
             unit = f"{number}" + "长" * 500
-            stored, _ = store.save(stored, replace(stored.record, unit=unit))
+            stored, _ = store.save(stored, replace(stored.record, unit=unit), "单位")
         except UserError as error:
             return stored.record.unit, str(error)
     raise AssertionError("the disk is not full")
@@ -80,7 +80,7 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_when_there_is_room(
     unit, said = edited_until_refused(store, one)
     assert "磁盘空间不足，刚才的修改没有保存" in said
     with pytest.raises(UserError, match="磁盘空间不足，刚才的修改没有保存"):
-        store.evidence.add(bytes(200_000), "image/jpeg")
+        store.add_evidence(bytes(200_000), "image/jpeg")
     assert store.load(one).record.unit == unit
     with pytest.raises(UserError, match="磁盘空间不足"):
         store.copy_to(small / "备份.db")
@@ -89,7 +89,7 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_when_there_is_room(
     assert {file.name for file in small.iterdir()} == {"评估.db", "filler"}
     filler.unlink()
     store.save(store.load(one), replace(store.load(one).record, unit="有了空间"), "单位")
-    assert faults(store) == []
+    assert store.check() == []
     store.close()
 
 
@@ -143,7 +143,7 @@ def test_a_stick_that_was_pulled_is_told_and_the_work_is_saved_elsewhere(
     with pytest.raises(UserError, match=r"移走.*没有保存.*另存到别处"):
         store.save(stored, replace(stored.record, unit="某县"), "单位")
     elsewhere = Store.create(tmp_path / "别处.db")
-    assert elsewhere.load(elsewhere.add(rubric, replace(stored.record, unit="某县"))).record.unit == "某县"
+    assert elsewhere.load(elsewhere.add(rubric, replace(stored.record, unit="某县"), "另存")).record.unit == "某县"
     elsewhere.close()
     store.close()
 
@@ -211,7 +211,7 @@ def test_no_backup_is_half_made_where_it_has_no_room(small: Path, tmp_path: Path
     data_folder().parent.mkdir(parents=True, exist_ok=True)
     data_folder().symlink_to(small)
     store = Store.create(tmp_path / "评估.db")
-    one = store.add(rubric, empty_assessment(rubric, unit="某县"))
+    one = store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     fill(small, 20_000)
     with pytest.raises(UserError, match="磁盘空间不足"):
         backup(store, DELETING)
@@ -229,7 +229,7 @@ from desktop_app.storage.store import Store
 from tests.storage.test_real_faults import edited_until_refused
 store = Store.create(Path(sys.argv[1]))
 print(edited_until_refused(store, store.begin(shipped_rubrics()[0]))[1])
-print(faults(store))
+print(store.check())
 """
 
 

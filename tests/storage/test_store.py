@@ -35,9 +35,9 @@ def test_what_goes_in_comes_out(rubric: Rubric, data: st.DataObject, tmp_path_fa
     path = tmp_path_factory.mktemp("store") / "file.db"
     first, second = data.draw(assessments(rubric)), data.draw(assessments(rubric))
     store = Store.create(path)
-    stored = store.load(store.add(rubric, first))
+    stored = store.load(store.add(rubric, first, "新建"))
     assert stored.record == first
-    store.save(stored, second)
+    store.save(stored, second, "改动")
     store.close()
     store = Store.open(path)
     assert store.load(stored.id).record == second
@@ -122,17 +122,17 @@ ALTERED = {
 def test_an_altered_assessment_is_never_scored_and_hides_no_other(
     case: str, path: Path, store: Store, rubric: Rubric
 ) -> None:
-    store.add(rubric, empty_assessment(rubric, unit="某县气象局"))
+    store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
     run_sql(f"INSERT {ALTERED[case]} FROM assessment")(path)
-    sound = store.add(rubric, empty_assessment(rubric, unit="另一县"))
+    sound = store.add(rubric, empty_assessment(rubric, unit="另一县"), "新建")
     loaded, faults = store.load_all()
     assert [one.id for one in loaded] == [sound]
     assert [("无法读取" in fault, fault[-1]) for fault in faults] == [(True, "。")]
-    assert faults(store) == faults
+    assert store.check() == faults
 
 
 def test_what_another_window_changed_is_not_written_over(path: Path, store: Store, rubric: Rubric) -> None:
-    mine = store.load(store.add(rubric, empty_assessment(rubric)))
+    mine = store.load(store.add(rubric, empty_assessment(rubric), "新建"))
     other = Store.open(path)
     theirs, _ = other.save(other.load(mine.id), replace(mine.record, unit="他"), "单位")
     with pytest.raises(UserError, match="另一个窗口"):
@@ -140,12 +140,12 @@ def test_what_another_window_changed_is_not_written_over(path: Path, store: Stor
     assert store.load(mine.id).record == theirs.record
     other.delete(mine.id)
     with pytest.raises(UserError, match="另一个窗口"):
-        store.save(theirs, mine.record)
+        store.save(theirs, mine.record, "单位")
     other.close()
 
 
 def test_a_read_only_file_can_be_read(path: Path, store: Store, rubric: Rubric) -> None:
-    store.add(rubric, empty_assessment(rubric, unit="某县"))
+    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     store.close()
     path.chmod(0o444)
     reading = Store.open(path, read_only=True)
@@ -165,31 +165,31 @@ def test_a_file_in_use_is_said_to_be_in_use(path: Path, store: Store, rubric: Ru
     other.execute("BEGIN IMMEDIATE")
     store._db.execute("PRAGMA busy_timeout = 1")
     with pytest.raises(UserError, match="另一个程序正在使用"):
-        store.add(rubric, empty_assessment(rubric))
+        store.add(rubric, empty_assessment(rubric), "新建")
     other.close()
     assert store.ids() == []
 
 
 def test_a_full_disk_refuses_the_edit_and_keeps_the_file(path: Path, store: Store, rubric: Rubric) -> None:
-    stored = store.load(store.add(rubric, empty_assessment(rubric, unit="某县")))
+    stored = store.load(store.add(rubric, empty_assessment(rubric, unit="某县"), "新建"))
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
     store._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to a full disk
     with pytest.raises(UserError, match="磁盘空间不足"):
         store.save(stored, replace(stored.record, unit="长" * 50_000), "单位")
     assert store.load(stored.id).record.unit == "某县"
-    assert faults(store) == []
+    assert store.check() == []
 
 
 def test_names_are_offered_once_the_last_first(store: Store, rubric: Rubric) -> None:
     for unit, leader in (("甲县", "张某某"), ("乙县", "张某某")):
-        store.add(rubric, empty_assessment(rubric, unit=unit, leader=leader, members=("李某某",)))
+        store.add(rubric, empty_assessment(rubric, unit=unit, leader=leader, members=("李某某",)), "新建")
     units, people = store.known_names()
     assert units == ["乙县", "甲县"]
     assert people == ["张某某", "李某某"]
 
 
 def test_a_copy_of_the_file_alone_is_complete(path: Path, store: Store, rubric: Rubric, tmp_path: Path) -> None:
-    store.add(rubric, empty_assessment(rubric, unit="某县"))
+    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     shutil.copy(path, tmp_path / "stick.db")  # while it is open, between edits
     copy = Store.open(tmp_path / "stick.db")
     assert [one.record.unit for one in copy.load_all()[0]] == ["某县"]

@@ -24,6 +24,6 @@ def test_no_edit_is_lost(tmp_path: Path) -> None:
     assert [program.returncode for program in programs] == [0, 0]
     assert [len(words) for words in told] == [EDITS, EDITS]
     with closing(Store.open(path)) as store:
-        assert faults(store) == []
-        found = [entry.words for one in store.ids() for entry in store.history.of(one) if entry.person in ("甲", "乙")]
+        assert store.check() == []
+        found = [entry.words for one in store.ids() for entry in store.history(one) if entry.person in ("甲", "乙")]
     assert sorted(found) == sorted(told[0] | told[1])
