@@ -33,9 +33,8 @@ from desktop_app.rubric.answers import Answer, GradedListAnswer, RatioAnswer, Ta
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
-
-from tests.ready import DAY, ready
 from tests.paper.test_supplement import full_record
+from tests.ready import DAY, ready
 from tests.strategies import RUBRICS, assessments, complete_assessments
 
 

@@ -18,7 +18,6 @@ from desktop_app.record.own_scores import compare, difference, with_own
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-
 from tests.strategies import RUBRICS, SECOND, assessments
 
 

@@ -20,10 +20,9 @@ from desktop_app.record.revision import sealed
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
-
+from tests.commands.test_main import done, run
 from tests.ready import ready
 from tests.strategies import COMMON, RARE, RUBRICS, complete_assessments
-from tests.commands.test_main import done, run
 
 UNITS = st.text(st.sampled_from((COMMON + RARE).replace("\n", "").replace("\u2028", "")), max_size=80)
 FULL_WIDTH = str.maketrans("0123456789ABCDEF-", "０１２３４５６７８９ＡＢＣＤＥＦ－")

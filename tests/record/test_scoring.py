@@ -17,7 +17,6 @@ from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Ballot, GradedListAnswer, PlanShortfallAnswer, RatioAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
-
 from tests.strategies import (
     NO_NOTES,
     RUBRICS,

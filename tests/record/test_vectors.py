@@ -7,7 +7,6 @@ import pytest
 
 from desktop_app.record.interchange import from_json
 from desktop_app.record.scoring import score, to_dict
-
 from tests.strategies import SHIPPED
 
 FULL: dict[str, Any] = {
