@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from ..base import clock
 from ..base.errors import UserError
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import PART
@@ -94,7 +95,7 @@ def is_sound(point: Snapshot) -> bool:
 
 
 def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -> Snapshot:
-    folder, now = folder_of(path), datetime.now().astimezone()
+    folder, now = folder_of(path), clock.now()
     moment = Moment(now.isoformat(timespec="seconds"), occasion)
     sweep(folder)
     last = next(iter(snapshots_in(folder)), None)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
+from ..base.clock import moment, now
 from ..base.errors import UserError
-from ..history.words import differences, moment
+from ..base.text import unit_name
+from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
@@ -110,7 +111,7 @@ def write_point(point: Snapshot, target: Path) -> Path:
 
 
 def _difference(present: Stored | None, then: Stored) -> Difference:
-    unit = then.record.unit or "（未填单位）"
+    unit = unit_name(then.record.unit)
     if present is None:
         return Difference(id=then.id, unit=unit, way="back", words="现在的文件里没有，可以找回")
     lines = tuple(_lines(present, then))
@@ -123,7 +124,7 @@ def _difference(present: Stored | None, then: Stored) -> Difference:
 
 
 def _unread(then: Stored) -> Difference:
-    unit = then.record.unit or "（未填单位）"
+    unit = unit_name(then.record.unit)
     return Difference(id=then.id, unit=unit, way="unread", words="现在的文件里读不出它；请把备份“另存为新文件”找回")
 
 
@@ -134,7 +135,7 @@ def _lines(present: Stored, then: Stored) -> Iterator[str]:
 
 
 def _later(present: Stored) -> Difference:
-    unit = present.record.unit or "（未填单位）"
+    unit = unit_name(present.record.unit)
     return Difference(id=present.id, unit=unit, way="later", words="那时还没有，保持不变")
 
 
@@ -147,6 +148,6 @@ def _restore(store: Store, then: Store, one: Difference, point: Snapshot) -> str
         return f"找回了“{one.unit}”的评估"
     present, past = store.load(one.id), then.load(one.id)
     lost = store.take_evidence(then, (file for _, file in attachments(past.rubric, past.record)))
-    when = moment(point.at, datetime.now().astimezone())
+    when = moment(point.at, now())
     store.save(present, past.record, f"恢复到{when}的备份（{point.occasion}）")
     return "".join([f"恢复了“{one.unit}”的{len(one.lines)}处", *(f"；{words}" for words in lost)])

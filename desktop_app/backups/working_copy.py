@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..base import clock
 from ..base.errors import UserError
 from ..base.userdirs import data_folder, default_file
 from ..files.backup_names import folder_name, folder_of, next_path
@@ -133,7 +134,7 @@ def write_back(store: Store) -> WrittenBack:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
             beside = beside or _digest(origin) not in (known.sha256, known.written) or unfinished(origin) is not None
-            now = datetime.now()
+            now = clock.now()
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
             else:

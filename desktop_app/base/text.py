@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no .docx or .xlsx may hold them
+NO_UNIT = "未填单位"
 
 
 def presentable(text: str) -> str:
@@ -20,6 +21,11 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return " ".join(presentable(text).splitlines()) if len(text.splitlines()) > 1 else presentable(text).rstrip("\r\n")
+
+
+def unit_name(unit: str) -> str:
+    """Name a unit wherever it is told, on one line; that nobody has filled it in is told as well."""
+    return " ".join(unit.split()) or f"（{NO_UNIT}）"
 
 
 def decimal_or_none(text: str) -> Decimal | None:

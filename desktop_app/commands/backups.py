@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import click
 from msgspec import to_builtins
 
+from ..base.clock import now, when
 from ..base.errors import UserError
+from ..base.text import unit_name
 from .shared import FILE, as_json, print_json
 
 
@@ -19,7 +20,6 @@ from .shared import FILE, as_json, print_json
 def backups(file: Path | None, json_: bool) -> None:
     """List the backups of FILE, the last first, or the files that there are backups of."""
     from ..backups.snapshots import known_files, snapshots_of
-    from ..base.clock import when
 
     if file is None:
         files = [str(one) for one in known_files()]
@@ -37,11 +37,10 @@ def backups(file: Path | None, json_: bool) -> None:
         ]
         print_json(rows)
         return
-    now = datetime.now().astimezone()
     for one in points:
         held = one.facts.held if one.facts else ()
-        contents = "，".join(f"{each.unit or '（未填单位）'} {each.total}分" for each in held)
-        click.echo(f"{one.number}  {when(one.at, now)}  {one.occasion}  {contents if one.facts else '已损坏'}")
+        contents = "，".join(f"{unit_name(each.unit)} {each.total}分" for each in held)
+        click.echo(f"{one.number}  {when(one.at, now())}  {one.occasion}  {contents if one.facts else '已损坏'}")
     if not points:
         if not file.exists():
             raise UserError(f"找不到“{file}”，也没有它的备份；不写文件名，就列出有备份的文件。")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..assessing.finalising import tampering
 from ..base.errors import UserError
+from ..base.text import unit_name
 from ..paper.receipt import Entry
 from ..record.attachments import attachments
 from ..record.interchange import to_json
@@ -29,7 +30,7 @@ def entry_of(store: Store, stored: Stored) -> Entry:
     last = revisions[-1] if revisions else None
     return Entry(
         id=stored.id,
-        unit=" ".join(record.unit.split()) or "（未填单位）",
+        unit=unit_name(record.unit),
         date=record.date,
         total=last.total if last else written_total(result.total) if result.complete else "未评齐",
         grade=last.grade if last else (result.grade or ""),

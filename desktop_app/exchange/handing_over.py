@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
@@ -92,7 +92,7 @@ def record(store: Store, receipt: Receipt) -> Receipt:
                     raise UserError(f"“{entry.unit}”同时在另一个窗口中登记过签名，副本里还没有，请重新移交。")
     except UserError as error:
         raise UserError(f"副本“{receipt.name}”已写好并核对一致，但没有登记为已移交：{error}") from error
-    return replace(receipt, at=datetime.now().astimezone().isoformat(timespec="seconds"), person=store.person)
+    return replace(receipt, at=clock.now().isoformat(timespec="seconds"), person=store.person)
 
 
 def lay_receipt(receipt: Receipt) -> Path:
@@ -138,7 +138,7 @@ def copy_name(entries: tuple[Entry, ...], wish: Wish) -> str:
     counted = [entry for entry in real if entry.counts] or real
     named = [entry for entry in counted if entry.id == wish.chosen] or counted
     if len(named) != 1:
-        return legal_name(f"{len(counted)}个单位_{_today()}", suffix)
+        return legal_name(f"{len(counted)}个单位_{clock.now().date()}", suffix)
     [one] = named
     others = f"等{len(counted)}个单位" if len(counted) > 1 else ""
     edition = (f"第{one.revision}版", one.code) if one.counts else ("草稿",)
@@ -261,7 +261,3 @@ def _workplace() -> Iterator[Path]:
         raise UserError(words) from None
     with made as name:
         yield Path(name)
-
-
-def _today() -> str:
-    return datetime.now().date().isoformat()

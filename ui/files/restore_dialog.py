@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +26,8 @@ from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import RESTORING
 from desktop_app.backups.restoring import Difference, brief, compared, restore, write_point
 from desktop_app.backups.snapshots import Held, Snapshot, snapshots_of
-from desktop_app.base.clock import when
+from desktop_app.base.clock import now, when
+from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.places import is_folder
 from desktop_app.record.status import STATES
@@ -76,11 +76,11 @@ class PointTable(QTableWidget):
 
     def fill(self, points: list[Snapshot]) -> None:
         """Show points; what differs is told later."""
-        now = datetime.now().astimezone()
+        today = now()
         self.setRowCount(len(points))
         for row, point in enumerate(points):
             content = _contents(point.facts.held) if point.facts else "已损坏，不能恢复"
-            for column, words in enumerate((when(point.at, now), point.occasion, content, "")):
+            for column, words in enumerate((when(point.at, today), point.occasion, content, "")):
                 self.setItem(row, column, item := QTableWidgetItem(words))
                 item.setToolTip(tip(words))
 
@@ -253,7 +253,7 @@ class RestoreDialog(QDialog):
         if point is None or not ids:
             return
         units = "、".join(f"“{one.unit}”" for one in self._found[self._row] if one.id in ids)
-        time = when(point.at, datetime.now().astimezone())
+        time = when(point.at, now())
         words = (
             f"要把{units}恢复到{time}的样子吗？\n\n恢复记在修改记录里；恢复前先备份现在的样子，所以还可以再恢复回来。"
         )
@@ -306,4 +306,4 @@ def _contents(held: tuple[Held, ...]) -> str:
 def _content(one: Held) -> str:
     left = f"（还有{one.unanswered}项未评）" if one.unanswered else f" {one.grade}"
     status = "" if one.status == "draft" else f" {STATES[one.status]}"
-    return f"{one.unit or '（未填单位）'} {one.total}分{left}{status}"
+    return f"{unit_name(one.unit)} {one.total}分{left}{status}"

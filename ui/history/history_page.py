@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -19,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError
 from desktop_app.history.changes import HistoryEntry
 from desktop_app.history.replay import record_at
-from desktop_app.history.words import moment
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
@@ -237,7 +236,7 @@ class HistoryPage(QWidget):
     def _restore_to(self, record: Assessment, at: str, agreed: bool) -> None:
         if not agreed:
             return
-        words = f"恢复到{moment(at, datetime.now())}的内容"
+        words = f"恢复到{moment(at, now())}的内容"
         self._document.edit(record, words)
         if self._document.failure:
             warn(self.window(), self._document.failure)

@@ -10,8 +10,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ..amounts import round_half_up, written
-from ..answers import GradedListAnswer
-from .base import UNSAID, Loss, Range, Rule, label_faults
+from ..answers import UNSAID, GradedListAnswer
+from .base import Loss, Range, Rule, label_faults
 
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from ...base.text import plain
 from ..amounts import hundredths, round_half_up, within, written, written_total
-from ..answers import RatioAnswer
-from .base import DECIMALS_TYPED, UNSAID, Loss, Rule, label_faults
+from ..answers import UNSAID, RatioAnswer
+from .base import DECIMALS_TYPED, Loss, Rule, label_faults
 
 
 class Ratio(Rule, frozen=True, tag="ratio"):

@@ -22,7 +22,7 @@ from desktop_app.ledger import (
     without_headings,
 )
 from desktop_app.record.interchange import numbered
-from desktop_app.rubric.answers import Task
+from desktop_app.rubric.answers import UNSAID, Task
 
 from ...document import Document
 from ...ledger.ledger_dialog import LedgerDialog
@@ -142,7 +142,7 @@ class GradedListEditor(Editor):
         for position in selected:
             tasks[position] = replace(tasks[position], grade=grade)
         which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.measure}任务"
-        self._set_tasks(tasks, f"{which} {grade or '未评'}")
+        self._set_tasks(tasks, f"{which} {grade or UNSAID}")
         self._step_on(rows, gone=self._model.only_open and grade is not None)
 
     def _step_on(self, rows: list[int], *, gone: bool) -> None:
