@@ -13,11 +13,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..base import clock
-from ..base.errors import UserError
+from ..base.errors import NO_ROOM, UserError, Where, told
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import PART
 from ..files.room import budget
-from ..storage.copying import NO_ROOM, CopyError, content_digest, why
+from ..storage.copying import CopyError, content_digest
 from ..storage.sqlite_file import connect
 from ..storage.store import Store, plain_store
 from .occasions import REGULAR
@@ -55,7 +55,7 @@ def backup(
     except UserError as error:
         raise BackupError(str(error).rstrip("。")) from error
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(why(error)) from error
+        raise BackupError(told(error, Where.COPY).what) from error
 
 
 def thin(folder: Path, now: date, spare: int = 0) -> bool:
