@@ -49,7 +49,7 @@ class OpenFile(QObject):
     restored = Signal(str)  # what was done, while the file stayed open
     handed_over = Signal()  # some of what is in it
     written_back = Signal()
-    receipt_wanted = Signal(object)  # the receipt for that, to be shown
+    paper_wanted = Signal(object)  # the document to be shown
 
     def __init__(
         self,
@@ -169,6 +169,7 @@ class OpenFile(QObject):
         from desktop_app.exchange.handing_over import entries_of, record
 
         from ..exchange.handover_dialog import HandoverDialog
+        from ..paper.documents import receipt_document
 
         store = self.store
         if store is not None and store.read_only:
@@ -188,7 +189,7 @@ class OpenFile(QObject):
             return told
 
         dialog = HandoverDialog(self._window, store.path, chosen, entries, keep)
-        dialog.receipt_wanted.connect(self.receipt_wanted)
+        dialog.receipt_wanted.connect(lambda receipt: self.paper_wanted.emit(receipt_document(receipt)))
         dialog.open()
 
     def compare_code(self) -> None:
