@@ -53,6 +53,14 @@ class WrittenBack(NamedTuple):
     beside: bool
 
 
+class Copies(NamedTuple):
+    """The copies on this computer of a file elsewhere: one of what it is now, one with changes it has not got."""
+
+    copy: Path | None
+    changed: bool
+    earlier: Path | None
+
+
 def copies_kept() -> Path:
     """Return the folder of the copies that are worked on."""
     return default_file().parent / "本机副本"
@@ -100,6 +108,12 @@ def copy_of(origin: Path) -> Path | None:
     with in_words(origin):
         digest = _digest(origin)
     return next((Path(known.copy) for known in _taken_of(origin) if digest in (known.sha256, known.written)), None)
+
+
+def copies_of(origin: Path) -> Copies:
+    """Return what is to be known before a file elsewhere is opened."""
+    copy = copy_of(origin)
+    return Copies(copy, copy is not None and is_changed(copy), left_behind(origin) if copy is None else None)
 
 
 def left_behind(origin: Path) -> Path | None:
