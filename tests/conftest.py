@@ -13,14 +13,24 @@ from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.rubric.rubric import Rubric
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
-settings.register_profile(
-    "repeatable",
-    derandomize=True,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no fault of the program
-)
-settings.load_profile("repeatable")
+for name, amount in {"few": 25, "all": 250}.items():
+    settings.register_profile(
+        name,
+        max_examples=amount,
+        derandomize=True,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no fault of the program
+    )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="try many examples instead of few: see tests/examples.py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose before the tests are imported, since their settings build on the profile of that moment."""
+    settings.load_profile("all" if config.getoption("--all") else "few")
 
 
 @pytest.fixture(autouse=True)

@@ -170,9 +170,6 @@ class MainWindow(QMainWindow):
         """Load what the list does without, while it is being read: the forms, and what writing needs."""
         from .visit import assessment_page  # noqa: F401
 
-        if self._store is not None:
-            self._store.make_ready()
-
     # --- the file ---
 
     def open_at_start(self, path: Path | None) -> None:
@@ -250,10 +247,10 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
+        from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
-        from desktop_app.storage.stored import SAMPLE
 
-        new = attempt(self, lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
+        new = attempt(self, lambda: self._store.add(*sample_visit(), Kind.SAMPLE) if self._store else None)
         if new is not None:
             self.open_assessment(new)
 

@@ -14,16 +14,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ..base.clock import moment, now
 from ..base.errors import UserError
 from ..base.text import unit_name
+from ..history.events import Kind
 from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
+from ..storage.adopting import UnreadableSourceError, adopt
 from ..storage.copying import verified_copy
 from ..storage.store import Store, plain_store
-from ..storage.store_adopting import UnreadableSourceError
 from ..storage.stored import Stored
 from .snapshots import Snapshot, snapshots_of
 
@@ -142,12 +142,11 @@ def _later(present: Stored) -> Difference:
 def _restore(store: Store, then: Store, one: Difference, point: Snapshot) -> str:
     if one.way == "back":
         try:
-            store.adopt(then, one.id)
+            adopt(store, then, one.id)
         except UnreadableSourceError as error:
             raise UserError(_DAMAGED) from error
         return f"找回了“{one.unit}”的评估"
     present, past = store.load(one.id), then.load(one.id)
-    lost = store.take_evidence(then, (file for _, file in attachments(past.rubric, past.record)))
-    when = moment(point.at, now())
-    store.save(present, past.record, f"恢复到{when}的备份（{point.occasion}）")
+    lost = store.evidence.take(then.evidence, (file for _, file in attachments(past.rubric, past.record)))
+    store.save(present, past.record, Kind.RESTORED, {"at": point.at, "occasion": point.occasion})
     return "".join([f"恢复了“{one.unit}”的{len(one.lines)}处", *(f"；{words}" for words in lost)])

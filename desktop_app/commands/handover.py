@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import to_builtins
@@ -19,6 +20,9 @@ from .shared import FILE, as_json, changed_file, opened_file, print_json, write_
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
 )
+
+if TYPE_CHECKING:
+    from ..assessing.verifying import Answer
 
 
 @click.command("handover")
@@ -63,13 +67,7 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
 
     with opened_file(file) as store:
         if code is not None:
-            answer = verifying.answer(store, code)
-            if json_:
-                print_json(to_builtins(answer))
-            elif answer.agrees:
-                click.echo(answer.words)
-            if not answer.agrees:
-                raise UserError(answer.words)
+            _tell_answers(verifying.answers(store, code), json_)
             return
         found = verifying.revisions(store)
     if json_:
@@ -80,6 +78,17 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
+
+
+def _tell_answers(answers: list[Answer], json_: bool) -> None:
+    """Say of each revision whether the code is its own; refused unless there is one whose whole code it is."""
+    if json_:
+        print_json(to_builtins(answers[0] if len(answers) == 1 else answers))
+    agreed = [one for one in answers if one.agrees]
+    for one in () if json_ else agreed:
+        click.echo(one.words)
+    if not agreed:
+        raise UserError("\n".join(one.words for one in answers))
 
 
 @click.command("unseal")

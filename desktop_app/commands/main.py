@@ -108,8 +108,8 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
     with changed_file(file, create=True) as store:
         if store.ids():
             backup(store, IMPORTING)
-        whole = [without_missing(rubric, record, store.has_evidence) for rubric, record in read]
-        ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)], "导入")
+        whole = [without_missing(rubric, record, store.evidence.has) for rubric, record in read]
+        ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)])
     for line in (line for _, dropped in whole for line in dropped):
         click.echo(f"请注意：{line}", err=True)
     if json_:
@@ -189,7 +189,7 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
 
     with changed_file(file, person) as store:
         stored = store.load(find_id(store, id_))
-        revision = finalising.prepared(stored, store.revisions(stored.id), person)
+        revision = finalising.prepared(stored, store.revisions.of(stored.id), person)
         backup(store, FINALISING)
         finalising.keep(store, stored, revision)
     if json_:
@@ -229,10 +229,10 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
 
 
 def _check_one(file: Path, json_: bool) -> None:
-    from ..assessing import finalising
+    from ..assessing.checking import faults as faults_of
 
     with opened_file(file) as store:
-        faults, count = finalising.check(store), len(store.ids())
+        faults, count = faults_of(store), len(store.ids())
     if json_:
         print_json({"file": str(file), "assessments": count, "faults": faults})
     elif faults:
@@ -313,4 +313,4 @@ def _in_words(record: Assessment, result: Result) -> Iterator[str]:
             if item.points is None:
                 yield f"    第{item.number}项  {UNSAID}"
     for notice in result.notices:
-        yield f"  请注意：{notice}"
+        yield f"  请注意：{notice.words}"

@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..assessing.finalising import tampering
+from ..assessing.tampering import tampering
 from ..base.errors import UserError
 from ..base.text import unit_name
+from ..history.events import Kind
 from ..paper.receipt import Entry
 from ..record.attachments import attachments
 from ..record.interchange import to_json
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
     from ..storage.store import Store
     from ..storage.stored import Stored
 
-_FROM_HANDING_OVER = "移交："  # how the history's words begin that follow from handing over itself
-
 
 def entry_of(store: Store, stored: Stored) -> Entry:
     """Return what is to be told of an assessment: of its last revision, or of the draft as it stands."""
     record, result = stored.record, score(stored.rubric, stored.record)
-    revisions = [] if is_draft(stored.status) else store.revisions(stored.id)
+    revisions = [] if is_draft(stored.status) else store.revisions.of(stored.id)
     last = revisions[-1] if revisions else None
     return Entry(
         id=stored.id,
@@ -55,7 +54,7 @@ def faults(store: Store, stored: Stored) -> list[str]:
     found = tampering(store, stored)
     for where, file in attachments(stored.rubric, stored.record):
         try:
-            store.evidence(file.sha256)
+            store.evidence.content(file.sha256)
         except UserError as error:
             found.append(f"{where}的材料“{file.name}”：{error}")
     return [f"“{stored.record.unit}”：{fault}" for fault in found]
@@ -73,13 +72,9 @@ def content(path: Path) -> Any:
             stored.id: (
                 faults(store, stored),
                 to_json(stored.rubric, stored.record),
-                [revision.seal for revision in store.revisions(stored.id)],
-                [signing.seal for signing in store.signings(stored.id)],
-                [(entry.at, entry.words) for entry in store.history(stored.id) if _edited(entry.words)],
+                [revision.seal for revision in store.revisions.of(stored.id)],
+                [signing.seal for signing in store.revisions.signings(stored.id)],
+                [event.hash for event in store.history.of(stored.id) if event.kind != Kind.HANDED_OVER],
             )
             for stored in loaded
         }
-
-
-def _edited(words: str) -> bool:
-    return not words.startswith(_FROM_HANDING_OVER)

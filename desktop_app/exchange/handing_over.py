@@ -22,8 +22,9 @@ from ..files import removable
 from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
 from ..paper.receipt import ENDING, Entry, Receipt
+from ..storage.compact_copy import compact_copy
 from ..storage.sqlite_file import in_words
-from ..storage.store_handover import Handover, compact_copy
+from ..storage.stored import Handover
 from .copy_content import entry_of, faults
 from .same_copy import same_bytes, same_copy
 

@@ -62,7 +62,7 @@ def _loss_row(table: Table, item: Rule, answer: Any, result: ItemResult, ground:
 def _notices(scored: Scored) -> Iterator[Block]:
     if scored.result.notices:
         yield Caption("评分提示", room=50)
-        for number, notice in enumerate(scored.result.notices, 1):
+        for number, (_, _, notice) in enumerate(scored.result.notices, 1):
             yield Words(f"{number}．{notice}。")
     if scored.noted:
         head, caption = ("提示", "已确认的提示") if scored.draft else ("定稿时的提示", "定稿时已确认的提示")

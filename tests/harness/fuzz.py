@@ -25,10 +25,10 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from .database import damage_database
-from .mutators import damaged, damaged_json, damaged_picture, damaged_text, damaged_toml, damaged_zip
-from .seeds import write_seeds
-from .ways import through
+from tests.harness.database import damage_database
+from tests.harness.mutators import damaged, damaged_json, damaged_picture, damaged_text, damaged_toml, damaged_zip
+from tests.harness.seeds import write_seeds
+from tests.harness.ways import through
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 5

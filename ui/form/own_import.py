@@ -12,6 +12,7 @@ from desktop_app.backups.occasions import IMPORTING
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import unit_name
 from desktop_app.files.places import is_file
+from desktop_app.history.events import Kind
 from desktop_app.record.own_scores import compare, with_own
 from desktop_app.rubric.amounts import written_total
 
@@ -67,7 +68,7 @@ def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> 
 
 
 def _taken(parent: QWidget, document: Document, source: Source) -> None:
-    document.edit(with_own(document.record, source.scores), TITLE)
+    document.edit(with_own(document.record, source.scores), kind=Kind.OWN_IMPORTED)
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)
     rest = "；没有评的项留空" if source.given < items else ""

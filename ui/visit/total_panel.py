@@ -77,7 +77,7 @@ class TotalPanel(QFrame):
         for bar, section in zip(self._bars, result.sections, strict=True):
             bar.show_score(section.points, section.full, section.assessed, len(section.items))
         self._own.refresh()
-        set_text(self._notices, "\n".join(result.notices))
+        set_text(self._notices, "\n".join(notice.words for notice in result.notices))
         self._notices.setVisible(bool(result.notices))
         positions = self._document.rubric.positions
         self._lost.fill(
