@@ -16,7 +16,7 @@ from ..files.kinds import is_sealed
 from ..files.places import Place, is_file, place_of
 from ..storage.store import Store
 
-_PLACES = {Place.STICK: "U盘或移动硬盘上", Place.NETWORK: "网络文件夹里", Place.SYNCED: "网盘的同步文件夹里"}
+_PLACES = {Place.REMOVABLE: "U盘或移动硬盘上", Place.NETWORK: "网络文件夹里", Place.SYNCED: "网盘的同步文件夹里"}
 
 
 class ObstacleError(UserError):

@@ -29,7 +29,7 @@ from .snapshots import Snapshot, as_text, snapshots_of, write_facts
 _RECORD = "second_place.json"
 _NO_ANSWER = "五分多钟了还没有写完，可能连不上"
 _UNREADABLE = "本机上最近的一份备份读不出"
-_NOUNS = {Place.STICK: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
+_NOUNS = {Place.REMOVABLE: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
 
 _turns: dict[Path, Lock] = {}
 
@@ -38,7 +38,7 @@ State = tuple[int, int]
 
 
 class Arrived(Struct, frozen=True):
-    """What reached a place last: the name of the point, and when its content was the present one.
+    """What reached a place last: the name of the snapshot, and when its content was the present one.
 
     ``digest`` is what the copy holds, ``state`` that of its file when that was last compared with what it holds.
     """
@@ -191,30 +191,30 @@ def _bring(path: Path, place: Path) -> Standing:
     return replace(standing, at=newest.at)
 
 
-def _has_arrived(point: Snapshot, target: Path, arrived: Arrived | None) -> bool:
-    """Whether the copy at ``target`` holds what the point holds; it is read again only once its file has changed."""
+def _has_arrived(snapshot: Snapshot, target: Path, arrived: Arrived | None) -> bool:
+    """Whether the copy at ``target`` holds what the snapshot holds; it is read again only once its file has changed."""
     try:
         state = _state(target)
     except OSError:
         return False
-    digest = point.facts.digest if point.facts else ""
+    digest = snapshot.facts.digest if snapshot.facts else ""
     if arrived and (arrived.name, arrived.digest, arrived.state) == (target.name, digest, state):
         return True
-    return is_sound(Snapshot(target, point.number, point.facts))
+    return is_sound(Snapshot(target, snapshot.number, snapshot.facts))
 
 
-def _copy(point: Snapshot, target: Path) -> None:
+def _copy(snapshot: Snapshot, target: Path) -> None:
     folder = target.parent
     with contextlib.suppress(OSError):
         sweep(folder)
     try:
-        verified_copy(point.path, target)
+        verified_copy(snapshot.path, target)
     except CopyError as error:
         if error.of_source or not (folder.is_dir() and thin(folder, now().date())):  # which may make room
             raise
-        verified_copy(point.path, target)
-    if point.facts:
-        write_facts(target, point.facts)
+        verified_copy(snapshot.path, target)
+    if snapshot.facts:
+        write_facts(target, snapshot.facts)
     with contextlib.suppress(OSError):
         thin(folder, now().date())
 

@@ -29,6 +29,7 @@ class Where(Enum):
     SOURCE = 3  # while it is copied
     MEDIUM = 4  # a removable one that a copy is written to
     EDIT = 5  # of the open file
+    HANDED_OVER = 6  # while a file is copied on this computer to be handed over
 
 
 class Words(NamedTuple):
@@ -108,6 +109,10 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "SQLITE_PERM": Words("没有权限读原来的文件"),
         "SQLITE": Words("原来的文件读不出"),
         "E": Words("{reason}"),
+    },
+    Where.HANDED_OVER: {
+        "SQLITE_FULL": Words("本机磁盘空间不足", "请清理磁盘后再移交"),
+        "SQLITE": Words("数据文件不能完整读出，可能已损坏", _RESTORE),
     },
     Where.MEDIUM: {
         "ENOSPC": _MORE_ROOM,

@@ -1,4 +1,4 @@
-"""The subcommands about backups: what there is, and a point written as a file of its own."""
+"""The subcommands about backups: what there is, and a snapshot written as a file of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def backups(file: Path | None, json_: bool) -> None:
         files = [str(one) for one in known_files()]
         click.echo(json.dumps(files, ensure_ascii=False, indent=2) if json_ else "\n".join(files) or "还没有备份。")
         return
-    points = snapshots_of(file)
+    snapshots = snapshots_of(file)
     if json_:
         rows = [
             {
@@ -33,15 +33,15 @@ def backups(file: Path | None, json_: bool) -> None:
                 "path": str(one.path),
                 **(to_builtins(one.facts) if one.facts else {"damaged": True}),
             }
-            for one in points
+            for one in snapshots
         ]
         print_json(rows)
         return
-    for one in points:
+    for one in snapshots:
         held = one.facts.held if one.facts else ()
         contents = "，".join(f"{unit_name(each.unit)} {each.total}分" for each in held)
         click.echo(f"{one.number}  {when(one.at, now())}  {one.occasion}  {contents if one.facts else '已损坏'}")
-    if not points:
+    if not snapshots:
         if not file.exists():
             raise UserError(f"找不到“{file}”，也没有它的备份；不写文件名，就列出有备份的文件。")
         click.echo(f"“{file}”还没有备份。")
@@ -49,14 +49,14 @@ def backups(file: Path | None, json_: bool) -> None:
 
 @click.command("restore")
 @click.argument("file", type=FILE)
-@click.argument("point", type=int)
+@click.argument("number", type=int)
 @click.option("-o", "--output", type=FILE, required=True, help="The data file to write; it must not be there yet.")
 @as_json
-def restore(file: Path, point: int, output: Path, json_: bool) -> None:
-    """Write backup POINT of FILE, by its number in the list, as a data file of its own. FILE stays as it is."""
-    from ..backups.restoring import find_point, write_point
+def restore(file: Path, number: int, output: Path, json_: bool) -> None:
+    """Write the backup of FILE that bears NUMBER in the list as a data file of its own. FILE stays as it is."""
+    from ..backups.restoring import find_snapshot, write_snapshot
 
-    write_point(find_point(file, point), output)
+    write_snapshot(find_snapshot(file, number), output)
     if json_:
         click.echo(json.dumps({"file": str(output)}, ensure_ascii=False))
     else:

@@ -10,7 +10,7 @@ from ..assessing.tampering import tampering
 from ..base.errors import UserError
 from ..base.text import unit_name
 from ..history.events import Kind
-from ..paper.receipt import Entry
+from ..paper.receipt import ReceiptLine
 from ..record.attachments import attachments
 from ..record.interchange import to_json
 from ..record.scoring import score
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from ..storage.stored import Stored
 
 
-def entry_of(store: Store, stored: Stored) -> Entry:
+def entry_of(store: Store, stored: Stored) -> ReceiptLine:
     """Return what is to be told of an assessment: of its last revision, or of the draft as it stands."""
     record, result = stored.record, score(stored.rubric, stored.record)
     revisions = [] if is_draft(stored.status) else store.revisions.of(stored.id)
     last = revisions[-1] if revisions else None
-    return Entry(
+    return ReceiptLine(
         id=stored.id,
         unit=unit_name(record.unit),
         date=record.date,

@@ -21,7 +21,7 @@ from ..base.userdirs import data_folder
 from ..files import removable
 from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
-from ..paper.receipt import ENDING, Entry, Receipt
+from ..paper.receipt import ENDING, Receipt, ReceiptLine
 from ..storage.compact_copy import compact_copy
 from ..storage.sqlite_file import in_words
 from ..storage.stored import Handover
@@ -132,7 +132,7 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
             return removable.put_in_place(part, target.name, target.name)
 
 
-def copy_name(entries: tuple[Entry, ...], wish: Wish) -> str:
+def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:
     """Name a copy after the one assessment that it is about: 单位_日期_第n版_校验码; else by their number."""
     suffix = PLAIN_SUFFIX if wish.passphrase is None else SUFFIX
     real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
@@ -146,12 +146,12 @@ def copy_name(entries: tuple[Entry, ...], wish: Wish) -> str:
     return legal_name(copy_stem(one.unit, others, one.date, *edition), suffix)
 
 
-def entries_of(store: Store) -> tuple[Entry, ...]:
+def entries_of(store: Store) -> tuple[ReceiptLine, ...]:
     """Return what a file would hand over, as far as it is known without looking it through."""
     return tuple(entry_of(store, stored) for stored in store.load_all()[0])
 
 
-def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[Entry, ...]:
+def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptLine, ...]:
     """Copy the file on the laptop, and look the copy through: structure, evidence, every total."""
     from ..storage.store import Store
 

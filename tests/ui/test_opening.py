@@ -43,7 +43,7 @@ def other(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def on_a_stick(monkeypatch: pytest.MonkeyPatch, other: Path) -> Path:
-    monkeypatch.setattr(access, "place_of", lambda path: Place.STICK if path == other else Place.OWN)
+    monkeypatch.setattr(access, "place_of", lambda path: Place.REMOVABLE if path == other else Place.OWN)
     return other
 
 

@@ -233,7 +233,7 @@ class OpenFile(QObject):
         else:
             self.copy.write_back(self._window, self.written_back.emit)
 
-    def show_points(self) -> None:
+    def show_backups(self) -> None:
         """Show the backups, and lead back to one."""
         from desktop_app.backups.snapshots import known_files
 
@@ -270,7 +270,7 @@ class OpenFile(QObject):
             Entry("writeBack", "写回原处…", self.write_back),
             None,
             Entry("second", "备份到U盘…", self.ask_second_place),
-            Entry("restore", "备份与恢复…", self.show_points),
+            Entry("restore", "备份与恢复…", self.show_backups),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
 
