@@ -74,9 +74,9 @@ class MainWindow(QMainWindow):
         self._start.folder_wanted.connect(self._file.show_folder)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
-        self._papers = Papers(self._preferences, self)
+        self._papers = Papers(self)
         self._papers.wanted.connect(self._show)
-        self._file.receipt_wanted.connect(self._papers.show_receipt)
+        self._file.paper_wanted.connect(self._papers.show)
         self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
@@ -295,15 +295,19 @@ class MainWindow(QMainWindow):
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
+        from .paper.documents import blank_document
+
         rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
-            self._papers.show_blank(rubric)
+            self._papers.show(blank_document(rubric))
 
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
+        from .paper.documents import forms_document
+
         rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
-            self._papers.show_forms(rubric, self._document.record if self._document else None)
+            self._papers.show(forms_document(rubric, self._document.record if self._document else None))
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:

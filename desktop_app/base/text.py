@@ -7,6 +7,7 @@ from decimal import Decimal
 from unicodedata import category
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no .docx or .xlsx may hold them
+NO_UNIT = "未填单位"
 BREAKS = "\t\n\r\x85"
 UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """What is default ignorable and yet no format character: fillers, joiners, selectors of variants."""
@@ -37,6 +38,11 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return " ".join(presentable(text).splitlines()) if len(text.splitlines()) > 1 else presentable(text).rstrip("\r\n")
+
+
+def unit_name(unit: str) -> str:
+    """Name a unit wherever it is told, on one line; that nobody has filled it in is told as well."""
+    return " ".join(unit.split()) or f"（{NO_UNIT}）"
 
 
 def decimal_or_none(text: str) -> Decimal | None:

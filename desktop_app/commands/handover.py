@@ -15,7 +15,7 @@ from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from ..files.removable import read_back
 from ..paper.receipt import draft_warning, to_dict
-from .shared import FILE, as_json, changed_file, print_json, write_file
+from .shared import FILE, as_json, changed_file, opened_file, print_json, write_file
 
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
@@ -64,12 +64,8 @@ def handover(
 def verify(file: Path, code: str | None, json_: bool) -> None:
     """Say whether FILE and paper agree: of every revision, or of the one whose check CODE is printed on paper."""
     from ..assessing import verifying
-    from ..files.kinds import is_sealed
-    from ..storage.store import Store
 
-    if is_sealed(file):
-        raise UserError(f"“{file}”是加口令的副本，请先用 unseal 解开再核对。")
-    with contextlib.closing(Store.open(file, read_only=True)) as store:
+    with opened_file(file) as store:
         if code is not None:
             _tell_answers(verifying.answers(store, code), json_)
             return

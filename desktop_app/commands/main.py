@@ -9,21 +9,22 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from msgspec import to_builtins
 
-from ..base.clock import day
+from ..base.clock import day, now
 from ..base.errors import UserError, reason
+from ..base.text import unit_name
 from ..record.assessment import Assessment
 from ..record.attachments import without_missing
 from ..record.interchange import from_json, rubric_id, to_json
 from ..record.scoring import Result, score, to_dict
 from ..record.status import state_words
 from ..rubric.amounts import written, written_total
+from ..rubric.answers import UNSAID
 from ..rubric.loading import doctored, load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
@@ -116,7 +117,7 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
         print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])
     else:
         for id_, (_, record) in zip(ids, read, strict=True):
-            click.echo(f"已导入 {record.unit or '（未填单位）'}，编号 {id_}")
+            click.echo(f"已导入 {unit_name(record.unit)}，编号 {id_}")
 
 
 @commands.command("export")
@@ -166,8 +167,8 @@ def list_(file: Path, json_: bool) -> None:
         )
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
-        unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        state = state_words(one.status, one.outcome, day(one.changed, datetime.now()))
+        unit, date = unit_name(one.record.unit), one.record.date or "（未填日期）"
+        state = state_words(one.status, one.outcome, day(one.changed, now()))
         figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {state}  {left}"
         click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:
@@ -304,13 +305,13 @@ def _in_words(record: Assessment, result: Result) -> Iterator[str]:
     if result.unanswered:
         low, high = written_total(result.lowest), written_total(result.highest)
         state += f"，还有{len(result.unanswered)}项未评，最终得分在{low}至{high}之间"
-    yield f"{record.unit or '（未填单位）'}  合计 {written_total(result.total)}  {state}"
+    yield f"{unit_name(record.unit)}  合计 {written_total(result.total)}  {state}"
     for section in result.sections:
         yield f"  {section.name}  {written(section.points)} / {written(section.full)}"
         for item in section.items:
             for deduction in item.deductions:
                 yield f"    第{item.number}项  {deduction.reason}"
             if item.points is None:
-                yield f"    第{item.number}项  未评"
+                yield f"    第{item.number}项  {UNSAID}"
     for notice in result.notices:
         yield f"  请注意：{notice.words}"

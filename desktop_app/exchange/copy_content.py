@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..assessing.tampering import tampering
 from ..base.errors import UserError
+from ..base.text import unit_name
 from ..history.events import Kind
-from ..paper.receipt import Entry
+from ..paper.receipt import ReceiptLine
 from ..record.attachments import attachments
 from ..record.interchange import to_json
 from ..record.scoring import score
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from ..storage.stored import Stored
 
 
-def entry_of(store: Store, stored: Stored) -> Entry:
+def entry_of(store: Store, stored: Stored) -> ReceiptLine:
     """Return what is to be told of an assessment: of its last revision, or of the draft as it stands."""
     record, result = stored.record, score(stored.rubric, stored.record)
     revisions = [] if is_draft(stored.status) else store.revisions.of(stored.id)
     last = revisions[-1] if revisions else None
-    return Entry(
+    return ReceiptLine(
         id=stored.id,
-        unit=" ".join(record.unit.split()) or "（未填单位）",
+        unit=unit_name(record.unit),
         date=record.date,
         total=last.total if last else written_total(result.total) if result.complete else "未评齐",
         grade=last.grade if last else (result.grade or ""),

@@ -6,12 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from ..base.errors import UserError
+from ..base.errors import UserError, Where, told
 from ..base.progress import Progress
 from .sqlite_file import connect
 
-FULL = "本机磁盘空间不足，请清理磁盘后再移交"
-UNREADABLE = "数据文件不能完整读出，可能已损坏，请用“备份与恢复”找回最近的备份"
 _STEPS = 20_000  # of SQLite's machine, between two looks at whether to go on
 
 
@@ -28,6 +26,5 @@ def compact_copy(source: Path, target: Path, progress: Progress) -> None:
             connection.execute("VACUUM INTO ?", (str(target),))
         except sqlite3.Error as error:
             progress.check()
-            name = getattr(error, "sqlite_errorname", "")
-            why = FULL if name == "SQLITE_FULL" else UNREADABLE
-            raise UserError(f"没有移交，数据文件没有改动：{why}。") from error
+            what, advice = told(error, Where.HANDED_OVER)
+            raise UserError(f"没有移交，数据文件没有改动：{what}，{advice}。") from error

@@ -32,21 +32,21 @@ def reading(path: Path) -> Opened:
     header = check_header(path)
     if journal := unfinished(path):
         with settled_copy(path, journal) as source:
-            return Opened(_snapshot(source), (UNFINISHED.format(path.name),))
+            return Opened(_private_copy(source), (UNFINISHED.format(path.name),))
     if header.logged:
         with settled_copy(path, None) as source:
-            return Opened(_snapshot(source))
+            return Opened(_private_copy(source))
     connection = connect(path, read_only=True)
     try:
         screen(connection, path, header.version)
         if header.version >= USER_VERSION:
             return Opened(connection)
-        snapshot = _snapshot(connection)
+        copy = _private_copy(connection)
     except BaseException:
         connection.close()
         raise
     connection.close()
-    return Opened(snapshot)
+    return Opened(copy)
 
 
 def writing(path: Path) -> Opened:
@@ -87,7 +87,7 @@ def _state(path: Path) -> tuple[int, ...]:
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _snapshot(source: sqlite3.Connection) -> sqlite3.Connection:
+def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
     copy = sqlite3.connect("")  # a nameless file, which goes with the connection
     try:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.backups import making as backups
 from desktop_app.backups.making import BackupError, backup
 from desktop_app.backups.occasions import DELETING, FINALISING, OPENED, REGULAR
 from desktop_app.backups.snapshots import Snapshot, facts_path, folder_of, known_files, snapshots_in, snapshots_of
 from desktop_app.backups.thinning import LAST
+from desktop_app.base import clock
 from desktop_app.base.userdirs import backups_folder
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.record.sample import sample_visit
@@ -104,12 +104,12 @@ def test_a_clock_set_back_leaves_the_newest_the_newest(store: Store, monkeypatch
     backup(store, OPENED)
     change(store, "某县")
 
-    class Earlier(backups.datetime):  # type: ignore[misc,name-defined]
+    class Earlier(clock.datetime):  # type: ignore[misc,name-defined]
         @classmethod
         def now(cls, tz: object = None) -> object:
             return super().now().replace(year=2001)
 
-    monkeypatch.setattr(backups, "datetime", Earlier)
+    monkeypatch.setattr(clock, "datetime", Earlier)
     made = backup(store, DELETING)
     assert snapshots_of(store.path)[0] == made
     assert made.at.startswith("2001")

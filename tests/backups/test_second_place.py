@@ -19,10 +19,9 @@ from desktop_app.files.backup_names import ELSEWHERE
 from desktop_app.files.places import Place
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage.store import Store
-
 from tests.slowly import Slowly
 
-STICK, NETWORK = Place.STICK, Place.NETWORK
+STICK, NETWORK = Place.REMOVABLE, Place.NETWORK
 OLD = "\udcc6\udcc0\udcb9"  # bytes that are no UTF-8
 NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
@@ -236,8 +235,8 @@ def test_a_backup_that_cannot_be_read_is_no_fault_of_the_stick(store: Store, sti
 
 
 def test_a_place_is_called_the_same_when_it_is_out(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_place, "place_of", lambda _: Place.STICK)
-    assert tend(store.path, OPENED, stick).kind is Place.STICK
+    monkeypatch.setattr(second_place, "place_of", lambda _: Place.REMOVABLE)
+    assert tend(store.path, OPENED, stick).kind is Place.REMOVABLE
     stick.rename(stick.with_name("away"))
     assert spoken(bring(store.path, stick), NOW).startswith("U盘没有插上，最近的副本")
 

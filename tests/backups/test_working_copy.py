@@ -28,7 +28,6 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import backups_folder
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.storage.store import Store
-
 from tests.storage.test_journals import interrupted
 
 FILES = Path(__file__).parent / "files"

@@ -30,10 +30,9 @@ from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import SAMPLE, Stored
-
-from tests.ready import ready
-from tests.paper.helpers import pages
 from tests.commands.test_main import done, run
+from tests.paper.helpers import pages
+from tests.ready import ready
 
 PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
 

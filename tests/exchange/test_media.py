@@ -23,7 +23,6 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-
 from tests import media
 from tests.exchange.media import KINDS, At, NotHereError, Stick, plugged_in, run
 from tests.ready import ready

@@ -27,8 +27,8 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from tests.ready import ready
 from tests.ledger.test_workbook import FILLER, ods, ods_row
+from tests.ready import ready
 
 FILES = Path(__file__).parents[1] / "files"
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC)

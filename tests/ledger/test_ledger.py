@@ -50,7 +50,7 @@ def read(sheet: Sheet, count: str = "measures") -> tuple[list[Task], Reading]:
     layout = recognise(sheet) or without_headings(sheet)
     reading = read_off(sheet, layout)
     told = [row.row - 1 for row in reading.skipped]
-    told += [row for finding in reading.findings for entry in finding.entries for row in entry.rows]
+    told += [row for finding in reading.findings for entry in finding.measures for row in entry.rows]
     told += [row for row in range(layout.first, layout.data) if any(sheet.rows[row])]
     assert sorted(told) == [number for number, row in enumerate(sheet.rows) if any(row)]
     return reading.tasks(count if count in reading.choices else reading.choices[0]), reading  # type: ignore[arg-type]
@@ -201,7 +201,7 @@ def test_any_sheet_mapped_in_any_way_is_read_and_no_row_is_lost(sheet: Sheet, fi
     read(sheet)
     layout = Layout(0, 0, tuple("甲乙丙丁戊己"[: sheet.width]), tuple(fields[: sheet.width]))
     reading = read_off(sheet, layout)
-    rows = sum(len(entry.rows) for finding in reading.findings for entry in finding.entries)
+    rows = sum(len(entry.rows) for finding in reading.findings for entry in finding.measures)
     assert rows + len(reading.skipped) == sum(map(any, sheet.rows))
     for count in reading.choices:
         assert all(task.text for task in reading.tasks(count))

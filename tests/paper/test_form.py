@@ -15,7 +15,6 @@ from desktop_app.paper.typesetting.table import EDGES, LEFT
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.loading import load_rubric
 from desktop_app.rubric.rubric import Rubric
-
 from tests.paper.helpers import (
     ANSWERS,
     LONG_UNIT,

@@ -9,7 +9,6 @@ from desktop_app.base.numerals import article_name
 from desktop_app.rubric.amounts import written
 from desktop_app.rubric.help_texts import escaped, general_pages, item_page, keys_page, particulars_page
 from desktop_app.rubric.rubric import Rubric
-
 from tests.strategies import RUBRICS, SHIPPED
 
 REGULATION = Path(__file__).parent / "files" / "regulation.txt"

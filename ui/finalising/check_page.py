@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.backups.occasions import FINALISING
-from desktop_app.base.clock import moment
+from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError, reason
 from desktop_app.evidence.names import clean_name
 from desktop_app.evidence.pieces import from_path
@@ -128,7 +127,7 @@ class CheckPage(FormPage):
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            when = moment(document.stored.changed, datetime.now())
+            when = moment(document.stored.changed, now())
             set_text(self._state, state_words(document.status, document.stored.outcome, when))
             look = "bad" if document.status == "void" else "wait" if document.stored.refused else "good"
             set_look(self._state, "state", look)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.record.scoring import ItemResult
 from desktop_app.rubric.amounts import written
+from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.help_texts import item_topic
 
 from ..document import Document
@@ -139,7 +140,7 @@ class ItemCard(EvidenceFrame):
 
     def _show_result(self, result: ItemResult) -> None:
         state = "wait" if result.points is None else "full" if result.points == self.item.full else "lost"
-        set_text(self._score, "未评" if result.points is None else written(result.points))
+        set_text(self._score, UNSAID if result.points is None else written(result.points))
         set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
         self._losses.setVisible(bool(result.deductions))
         remarks = [*result.contradictions, *(remark.words for remark in result.remarks)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_app.base.clock import when
+from desktop_app.base.clock import now, when
 from desktop_app.base.errors import UserError
 from desktop_app.history.events import Event
 from desktop_app.history.words import Line, items_of, line
@@ -28,7 +27,7 @@ class HistoryModel(QAbstractTableModel):
         self._rubric = rubric
         self._entries = entries[::-1]
         self._lines: dict[int, Line] = {}
-        self._now = datetime.now().astimezone()
+        self._now = now()
         self._shown = list(range(len(entries)))
 
     def show_only(self, item: int, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.base.clock import moment
+from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError
 from desktop_app.history.events import Event, Kind
 from desktop_app.history.replay import record_at
@@ -240,4 +239,4 @@ class HistoryPage(QWidget):
         self._document.edit(record, kind=Kind.PUT_BACK, at=at)
         if self._document.failure:
             warn(self.window(), self._document.failure)
-        self.restored.emit(f"恢复到{moment(at, datetime.now())}的内容")
+        self.restored.emit(f"恢复到{moment(at, now())}的内容")

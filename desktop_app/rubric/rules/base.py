@@ -19,7 +19,6 @@ Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
 Exact = int | Fraction
 DECIMALS_TYPED = 20  # in a number that was typed or computed elsewhere; more is no measurement
 
-UNSAID = "未评"
 Loss = tuple[Exact, str]  # what is taken off, and why; the amount in words is added by scoring
 
 

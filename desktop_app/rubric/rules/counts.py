@@ -9,8 +9,8 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from ..amounts import written
-from ..answers import COUNT_LIMIT, PerCaseAnswer, PlanShortfallAnswer, ShortfallAnswer
-from .base import UNSAID, EachRule, Loss, Range, Remark
+from ..answers import COUNT_LIMIT, UNSAID, PerCaseAnswer, PlanShortfallAnswer, ShortfallAnswer
+from .base import EachRule, Loss, Range, Remark
 
 
 class Shortfall(EachRule, frozen=True, tag="shortfall"):

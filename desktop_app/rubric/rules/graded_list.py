@@ -10,9 +10,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ..amounts import round_half_up, written
-from ..answers import GradedListAnswer, Task
+from ..answers import UNSAID, GradedListAnswer, Task
 from ..listing import Listing
-from .base import UNSAID, Loss, Range, Rule, label_faults
+from .base import Loss, Range, Rule, label_faults
 
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):

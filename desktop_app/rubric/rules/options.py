@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from ..amounts import written
-from ..answers import ChecklistAnswer, ChoiceAnswer
-from .base import UNSAID, Loss, Option, Range, Remark, Rule, label_faults
+from ..answers import UNSAID, ChecklistAnswer, ChoiceAnswer
+from .base import Loss, Option, Range, Remark, Rule, label_faults
 
 
 class Choice(Rule, frozen=True, tag="choice"):

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from ...base.text import plain
 from ..amounts import hundredths, round_half_up, within, written, written_total
-from ..answers import BALLOT_COUNTS, Ballot, RatioAnswer
+from ..answers import BALLOT_COUNTS, UNSAID, Ballot, RatioAnswer
 from ..listing import Listing
-from .base import DECIMALS_TYPED, UNSAID, Loss, Remark, Rule, label_faults
+from .base import DECIMALS_TYPED, Loss, Remark, Rule, label_faults
 
 BALLOTS = Listing(
     table="ballot",
