@@ -25,7 +25,6 @@ from desktop_app.rubric.answers import (
     ShortfallAnswer,
     Task,
 )
-
 from tests.strategies import SECOND, SHIPPED
 
 BY_KIND = {type(item): (position, item) for position, item in reversed(list(enumerate(SHIPPED.items)))}

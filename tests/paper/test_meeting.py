@@ -11,9 +11,8 @@ from desktop_app.paper.meeting import ballots_pdf, counting_pdf, meeting_pdf, me
 from desktop_app.paper.typesetting.pen import PAGE, Pdf
 from desktop_app.paper.typesetting.table import LEFT
 from desktop_app.rubric.rubric import Rubric
-from tests.strategies import SECOND
-
 from tests.paper.helpers import LONG_UNIT, UNIT, pages, texts
+from tests.strategies import SECOND
 
 OPTIONS = "测评内容满意基本满意不满意弃权（不了解）"
 

@@ -12,7 +12,6 @@ from desktop_app.paper.stamp import qr_rows
 from desktop_app.record.scoring import score
 from desktop_app.record.stamp import Stamp
 from desktop_app.rubric.rubric import Rubric
-
 from tests.paper.helpers import opened, pages, printed, record, texts
 
 STAMP = Stamp(code="3F2A-90BC-7D1E", revision=1, date="2026-01-05", total="86.77")

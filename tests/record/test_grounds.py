@@ -16,7 +16,6 @@ from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import DirectAnswer
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Direct
-
 from tests.strategies import NO_NOTES, RUBRICS, assessments, complete_assessments
 
 

@@ -17,7 +17,6 @@ from desktop_app.record.interchange import from_json, numbered, rubric_id, to_js
 from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import GradedListAnswer, ShortfallAnswer
 from desktop_app.rubric.rubric import Rubric
-
 from tests.strategies import RARE, RUBRICS, SECOND, SHIPPED, assessments, complete_assessments
 
 HEAD = {"format": "assessment/1", "rubric": SHIPPED.id}

@@ -13,7 +13,6 @@ from desktop_app.base.paths import RUBRICS as FOLDER
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.loading import load_rubric, parse_rubric, shipped_rubric, shipped_rubrics, warnings
-
 from tests.strategies import RUBRICS, SECOND, SHIPPED
 
 ITEM = {item.number: item for item in SHIPPED.items}

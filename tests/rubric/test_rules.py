@@ -21,7 +21,6 @@ from desktop_app.rubric.answers import (
     Task,
 )
 from desktop_app.rubric.rules import Option, Range, label_faults
-
 from tests.strategies import SECOND, SHIPPED
 
 A = {item.number: item for item in SHIPPED.items}

@@ -5,7 +5,6 @@ from msgspec.structs import replace
 
 from desktop_app.paper.typesetting.table import HEAD, SIZES, Layout, Rooms, Row, lay_out
 from desktop_app.rubric.rubric import Rubric
-
 from tests.paper.helpers import lengthened
 
 ROOMS = Rooms(first=660, later=730, foot=74)
