@@ -14,9 +14,9 @@ import pytest
 
 from desktop_app.base import paths
 from desktop_app.commands import main as command_line
+from tests.samples import LEDGER
 
 LONGEST_FILE = 400
-LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
 
 ROOMS = [
     *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
