@@ -1,26 +1,55 @@
 """Set up and start the program, or run every check. Needs Python 3.11 or newer with pip, nothing else.
 
-python3 dev.py [ARGUMENTS]       open the window, or run a subcommand; ARGUMENTS go to the program
-python3 dev.py test [ARGUMENTS]  lint, types and tests, the window's on the oldest Qt too; ARGUMENTS go to pytest
+python3 dev.py [ARGUMENTS]             open the window, or run a subcommand; ARGUMENTS go to the program
+python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; ARGUMENTS go to pytest
+python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 OLDEST_QT_LOCK = ROOT / "requirements-oldest.lock"  # replaces the lock's lines on Qt
-OLDEST_QT_LAST_PYTHON = (3, 13)  # no wheel of the oldest Qt installs on a newer one
-NO_TESTS_CHOSEN = 5  # pytest's exit code
 BASE_PYTHON: str = sys._base_executable  # type: ignore[attr-defined]  # an environment cannot replace itself
+
+# What the wheels of each Qt install on, newest first: the newest Python, and by platform the oldest system. Read off
+# their names and Requires-Python in: pip download -vvv --no-deps PySide6-Essentials==0 (and shiboken6, the same).
+QT_WHEELS = {
+    "6.11.3": {
+        "Python": "Python 3.14",
+        "linux-x86_64": "glibc 2.34",
+        "linux-aarch64": "glibc 2.39",
+        "macosx": "macOS 13.0",
+        "win-amd64": "",
+        "win-arm64": "",
+    },
+    "6.8.0.2": {
+        "Python": "Python 3.13",
+        "linux-x86_64": "glibc 2.28",
+        "linux-aarch64": "glibc 2.31",
+        "macosx": "macOS 12.0",
+        "win-amd64": "",
+    },
+}
+NEWEST_QT, OLDEST_QT = QT_WHEELS
+
+TYPES = {  # the oldest Qt's stubs lack what the window uses: without the newest, the rest is checked
+    NEWEST_QT: "mypy",
+    OLDEST_QT: "mypy --follow-imports=silent desktop_app dev.py",
+}
+PYTEST = "pytest -n auto"  # a worker a core
+NO_TESTS_CHOSEN = 5  # pytest's exit code
 
 # Debian package -> the library or program that it brings, by which it is looked for.
 WINDOW_NEEDS = {
@@ -55,8 +84,11 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["test"]:
         return run_checks(arguments[1:])
     has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
+    qt, why = fitting_qt(this_machine())
+    if not arguments:  # with some, what is printed is the program's
+        say(why)
     install_packages(WINDOW_NEEDS if has_screen else {})
-    python = environment(".venv", LOCK.read_text("utf-8"))
+    python = environment(".venv", qt)
     if arguments or has_screen:
         return program(python, *arguments).returncode
     return print_sample_visit(python)
@@ -87,21 +119,25 @@ def print_sample_visit(python: Path) -> int:
     return done.returncode
 
 
-def run_checks(pytest_arguments: list[str]) -> int:
+def run_checks(arguments: list[str]) -> int:
     """Run every check to its end, then say which failed."""
+    machine = this_machine()
+    qt, why = fitting_qt(machine)
+    say(f"== {why}")
     if left := install_packages(WINDOW_NEEDS | TESTS_NEED):
         sys.exit(f"The tests need what is still missing: {' '.join(left)}.")
-    lock = LOCK.read_text("utf-8")
-    python = environment(".venv", lock)
-    failed = [name for name in ("ruff check", "ruff format --check", "mypy") if check(python, name) != 0]
-    failed += ["pytest"] if check(python, "pytest", *pytest_arguments) != 0 else []
-    if sys.version_info[:2] > OLDEST_QT_LAST_PYTHON:
-        say("== skipped: pytest on the oldest Qt, which has no wheel for this Python")
-    else:
-        python = environment(".venv-oldest", with_oldest_qt(lock))
-        code = check(python, "pytest", *(pytest_arguments or ["tests/ui"]))  # no Qt elsewhere, which a test says
-        if code != 0 and not (pytest_arguments and code == NO_TESTS_CHOSEN):
-            failed.append("pytest on the oldest Qt")
+    python = environment(".venv", qt)
+    failed = [name for name in ("ruff check", "ruff format --check", TYPES[qt]) if check(python, name) != 0]
+    failed += ["pytest"] if check(python, PYTEST, *arguments) != 0 else []
+    if "--all" in arguments and qt != OLDEST_QT:
+        if reason := misfit(OLDEST_QT, machine):
+            say(f"== skipped: pytest on the oldest Qt: {reason}")
+        else:
+            chosen = [argument for argument in arguments if argument != "--all"]
+            python = environment(".venv-oldest", OLDEST_QT)
+            code = check(python, PYTEST, *(chosen or ["tests/ui"]))  # no Qt elsewhere, which a test says
+            if code != 0 and not (chosen and code == NO_TESTS_CHOSEN):
+                failed.append("pytest on the oldest Qt")
     say(f"== failed: {', '.join(failed)}" if failed else "== all checks passed")
     return 1 if failed else 0
 
@@ -112,20 +148,74 @@ def check(python: Path, command: str, *arguments: str) -> int:
     return subprocess.run([python, "-m", *command.split(), *arguments], cwd=ROOT, stdin=subprocess.DEVNULL).returncode
 
 
-def with_oldest_qt(lock: str) -> str:
-    """Return the lock with the oldest supported Qt in place of its own."""
+class Machine(NamedTuple):
+    """What decides which wheels install."""
+
+    python: str
+    platform: str
+    system: str
+    """The C library of Linux, or macOS, with its version."""
+
+    def __str__(self) -> str:
+        return f"{self.python} on {self.platform}" + (f" with {self.system}" if self.system else "")
+
+
+def this_machine() -> Machine:
+    """Look at the Python that runs this, since an environment takes after it."""
+    kind, system = sysconfig.get_platform(), ""
+    if kind.startswith("macosx"):
+        kind, system = "macosx", f"macOS {platform.mac_ver()[0]}"
+    elif kind.startswith("linux"):
+        system = " ".join(platform.libc_ver()).strip() or "no glibc"
+        kind += "" if sys.maxsize > 2**32 else " in 32 bits"
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        kind += " without the GIL"
+    return Machine(f"Python {sys.version_info[0]}.{sys.version_info[1]}", kind, system)
+
+
+def fitting_qt(machine: Machine) -> tuple[str, str]:
+    """Return the newest Qt that installs on the machine, and why it is this one; end where none does."""
+    reasons: list[str] = []
+    for qt in QT_WHEELS:
+        if not (reason := misfit(qt, machine)):
+            return qt, f"Qt {qt} is taken: {'; '.join(reasons) or 'the newest, and it fits'}; this is {machine}."
+        reasons.append(reason)
+    sys.exit(f"No Qt fits: {'; '.join(reasons)}; this is {machine}.")
+
+
+def misfit(qt: str, machine: Machine) -> str:
+    """Return why a Qt does not install on the machine, or nothing."""
+    wheels = QT_WHEELS[qt]
+    if machine.platform not in wheels:
+        return f"{qt} has no wheel for {machine.platform}"
+    if version(machine.python) > version(wheels["Python"]):
+        return f"{qt} needs {wheels['Python']} or older"
+    needed = wheels[machine.platform]
+    return f"{qt} needs {needed} or newer" if version(machine.system) < version(needed) else ""
+
+
+def version(words: str) -> tuple[int, ...]:
+    """Return the numbers after a name."""
+    return tuple(map(int, re.findall(r"\d+", words)))
+
+
+def locked(qt: str) -> str:
+    """Return the lock with this Qt in it."""
+    lock = LOCK.read_text("utf-8")
+    if qt == NEWEST_QT:
+        return lock
     others = re.sub(r"^(pyside6-essentials|shiboken6)==.*\n(    .*\n)*", "", lock, flags=re.MULTILINE)
     return others + OLDEST_QT_LOCK.read_text("utf-8")
 
 
-def environment(name: str, lock: str) -> Path:
+def environment(name: str, qt: str) -> Path:
     """Return the Python of an environment that holds exactly what the lock says, made anew if it does not."""
     folder = ROOT / name
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     wanted, installed = folder / "wanted.lock", folder / "installed.lock"
-    lock = f"# Python {sys.version.split()[0]} in {sys.base_prefix}\n{lock}"
+    lock = f"# Python {sys.version.split()[0]} in {sys.base_prefix}\n{locked(qt)}"
     if not installed.exists() or installed.read_text("utf-8") != lock:
-        say(f"Setting up {name}: some 200 MB, only now and when the lock changes …")
+        say(f"Setting up {name} with Qt {qt}: some 200 MB, only now and when the lock changes …")
         subprocess.run([BASE_PYTHON, "-m", "venv", "--clear", "--without-pip", folder], check=True)
         wanted.write_text(lock, "utf-8")
         pip = [BASE_PYTHON, "-m", "pip", "--python", str(python), "install", "-qq"]

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..base import clock
 from ..base.errors import UserError
 from ..base.userdirs import data_folder, default_file
 from ..files.backup_names import folder_name, folder_of, next_path
@@ -50,6 +51,14 @@ class WrittenBack(NamedTuple):
 
     path: Path
     beside: bool
+
+
+class Copies(NamedTuple):
+    """The copies on this computer of a file elsewhere: one of what it is now, one with changes it has not got."""
+
+    copy: Path | None
+    changed: bool
+    earlier: Path | None
 
 
 def copies_kept() -> Path:
@@ -101,6 +110,12 @@ def copy_of(origin: Path) -> Path | None:
     return next((Path(known.copy) for known in _taken_of(origin) if digest in (known.sha256, known.written)), None)
 
 
+def copies_of(origin: Path) -> Copies:
+    """Return what is to be known before a file elsewhere is opened."""
+    copy = copy_of(origin)
+    return Copies(copy, copy is not None and is_changed(copy), left_behind(origin) if copy is None else None)
+
+
 def left_behind(origin: Path) -> Path | None:
     """Return the last copy with changes that were never written back, taken before the file was changed there."""
     copies = ((Path(known.copy), known.state) for known in _taken_of(origin))
@@ -133,7 +148,7 @@ def write_back(store: Store) -> WrittenBack:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
             beside = beside or _digest(origin) not in (known.sha256, known.written) or unfinished(origin) is not None
-            now = datetime.now()
+            now = clock.now()
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
             else:

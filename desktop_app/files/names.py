@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import count
 
+from ..base.text import NO_UNIT
+
 LONGEST = 200  # bytes of UTF-8; file systems allow 255 bytes or 255 UTF-16 units, and a number may come behind
 _LEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")}
@@ -25,7 +27,7 @@ def legal_name(stem: str, suffix: str) -> str:
 def copy_stem(unit: str, others: str, *particulars: str) -> str:
     """Join what names a copy; a long unit's name is cut so that all behind it stays whole."""
     behind = others + "".join(f"_{one}" for one in particulars if one)
-    return f"{_trimmed(_cut(unit.strip() or '未填单位', LONGEST - 10 - len(behind.encode())))}{behind}"
+    return f"{_trimmed(_cut(unit.strip() or NO_UNIT, LONGEST - 10 - len(behind.encode())))}{behind}"
 
 
 def numbered(name: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ class Place(StrEnum):
     """Its value is how the user is told."""
 
     OWN = "这台电脑"
-    STICK = "U盘或移动硬盘"
+    REMOVABLE = "U盘或移动硬盘"
     NETWORK = "网络文件夹"
     SYNCED = "网盘的同步文件夹"
 
@@ -74,8 +74,8 @@ def place_named(path: str) -> Place:
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
     if sys.platform == "win32" and Path(path).drive.casefold() != Path.home().drive.casefold():
-        return Place.STICK
-    return Place.STICK if _in_media(slashed) else Place.OWN
+        return Place.REMOVABLE
+    return Place.REMOVABLE if _in_media(slashed) else Place.OWN
 
 
 def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
@@ -104,13 +104,13 @@ def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
     if mount.type in NETWORK_TYPES:
         return Place.NETWORK
     if _in_media(mount.point):
-        return Place.STICK
-    return Place.STICK if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
+        return Place.REMOVABLE
+    return Place.REMOVABLE if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
 
 
 def of_drive(type: int, unc: bool) -> Place:
     """Say the same of what Windows' GetDriveTypeW returns, and of a path without a drive."""
-    return Place.NETWORK if unc else {2: Place.STICK, 4: Place.NETWORK, 5: Place.STICK}.get(type, Place.OWN)
+    return Place.NETWORK if unc else {2: Place.REMOVABLE, 4: Place.NETWORK, 5: Place.REMOVABLE}.get(type, Place.OWN)
 
 
 def _in_media(path: str) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import field
 from msgspec.structs import replace
 
 from ..base.clock import is_date
@@ -17,24 +17,20 @@ from ..base.text import CONTROL_CHARACTERS, shown
 from ..rubric.answers import Answer, GradedListAnswer
 from ..rubric.rubric import Rubric
 from ..rubric.rules import label_faults
-from .assessment import Assessment, Conduct, Noted
+from .assessment import PARTICULARS, Assessment, Particulars
+from .presented import presented
 
 FORMAT = "assessment/1"
+ALWAYS = ("unit", "date", "leader", "members")  # written even where they are empty
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # which Windows' Notepad writes before UTF-8
 
 
-class Interchange(Struct, kw_only=True, forbid_unknown_fields=True):
+class Interchange(Particulars, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The interchange document; answers are read once their item's kind is known."""
 
     format: str
     rubric: str
-    unit: str = ""
-    date: str = ""
-    leader: str = ""
-    members: tuple[str, ...] = ()
-    conduct: tuple[Conduct, ...] = ()
-    noted: tuple[Noted, ...] = ()
-    answers: dict[str, msgspec.Raw] = {}
+    answers: dict[str, msgspec.Raw] = field(default_factory=dict)
 
 
 def numbered(answer: GradedListAnswer) -> GradedListAnswer:
@@ -55,7 +51,15 @@ def rubric_id(text: bytes, name: str) -> str:
 
 
 def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
-    """Read an interchange document; raise ``UserError`` naming ``name``, item and reason."""
+    """Read an interchange document from outside; raise ``UserError`` naming ``name``, item and reason.
+
+    What cannot be seen in its texts is dropped, as if it had been typed.
+    """
+    return presented(read_record(rubric, text, name))
+
+
+def read_record(rubric: Rubric, text: bytes, name: str) -> Assessment:
+    """Read an interchange document as it is, such as a revision's record; raise ``UserError`` as ``from_json`` does."""
     document = _document(text, name)
     if document.rubric != rubric.id:
         raise UserError(f"“{name}”用的是评分表“{shown(document.rubric)}”，不是“{rubric.id}”。")
@@ -70,15 +74,7 @@ def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
         if position is None:
             raise UserError(f"“{name}”中有第{shown(number)}项，评分表没有这一项。")
         answers[position] = _answer(rubric, position, raw, name)
-    return Assessment(
-        unit=document.unit,
-        date=document.date,
-        leader=document.leader,
-        members=document.members,
-        conduct=document.conduct,
-        noted=document.noted,
-        answers=tuple(answers),
-    )
+    return Assessment(answers=tuple(answers), **{name: getattr(document, name) for name in PARTICULARS})
 
 
 def to_json(rubric: Rubric, assessment: Assessment) -> bytes:
@@ -91,11 +87,7 @@ def interchange(rubric: Rubric, assessment: Assessment) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "rubric": rubric.id,
-        "unit": assessment.unit,
-        "date": assessment.date,
-        "leader": assessment.leader,
-        "members": assessment.members,
-        **{name: _plain(value) for name in ("conduct", "noted") if (value := getattr(assessment, name))},
+        **{name: _plain(value) for name in PARTICULARS if (value := getattr(assessment, name)) or name in ALWAYS},
         "answers": {
             str(item.number): answer_dict(answer)
             for item, answer in zip(rubric.items, assessment.answers, strict=True)
@@ -123,7 +115,7 @@ def _document(text: bytes, name: str) -> Interchange:
         raise UserError(f"“{name}”不是评估数据文件：{fault_in_chinese(error)}。") from None
     if document.format != FORMAT:
         raise UserError(f"“{name}”的格式是“{shown(document.format)}”，本程序只认“{FORMAT}”。")
-    people = (document.unit, document.leader, document.members, msgspec.to_builtins((document.conduct, document.noted)))
+    people = [msgspec.to_builtins(getattr(document, name)) for name in PARTICULARS]
     _refuse_control_characters(people, f"“{name}”的单位或人员")
     return document
 

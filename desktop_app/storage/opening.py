@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError
 from .journals import recover, settled_copy, unfinished
-from .migrations import migrate, upgrade
 from .screening import USER_VERSION, screen
 from .sqlite_file import check_header, check_writable, connect, use_rollback_journal
 
@@ -32,21 +31,21 @@ def reading(path: Path) -> Opened:
     header = check_header(path)
     if journal := unfinished(path):
         with settled_copy(path, journal) as source:
-            return Opened(_snapshot(source), (UNFINISHED.format(path.name),))
+            return Opened(_private_copy(source), (UNFINISHED.format(path.name),))
     if header.logged:
         with settled_copy(path, None) as source:
-            return Opened(_snapshot(source))
+            return Opened(_private_copy(source))
     connection = connect(path, read_only=True)
     try:
         screen(connection, path, header.version)
         if header.version >= USER_VERSION:
             return Opened(connection)
-        snapshot = _snapshot(connection)
+        copy = _private_copy(connection)
     except BaseException:
         connection.close()
         raise
     connection.close()
-    return Opened(snapshot)
+    return Opened(copy)
 
 
 def writing(path: Path) -> Opened:
@@ -70,6 +69,8 @@ def writing(path: Path) -> Opened:
     if header.version > USER_VERSION:
         raise OnlyReadableError(f"“{path}”由更新版本的程序建立，这一版只能查看；要修改请用新版程序打开。")
     if header.version < USER_VERSION:
+        from .migrations import migrate  # not at the start: most files are of the present version
+
         notices.append(migrate(path, header.version))
     connection = connect(path)
     try:
@@ -87,13 +88,15 @@ def _state(path: Path) -> tuple[int, ...]:
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _snapshot(source: sqlite3.Connection) -> sqlite3.Connection:
+def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
     copy = sqlite3.connect("")  # a nameless file, which goes with the connection
     try:
         source.backup(copy)
         version = copy.execute("PRAGMA user_version").fetchone()[0]
         if version < USER_VERSION:
+            from .migrations import upgrade
+
             upgrade(copy, version)
         copy.execute("PRAGMA query_only = ON")
     except BaseException:

@@ -20,7 +20,7 @@ from pathlib import Path
 from ..base.errors import UserError
 from ..base.paths import SCHEMA, SCHEMAS
 
-USER_VERSION = 3  # as in db_schema.sql; 1 was never released
+USER_VERSION = 4  # as in db_schema.sql; 1 was never released
 FIRST_VERSION = 2  # the first to be given out
 
 SECONDS = 5.0  # of work, to look through a small file
@@ -71,7 +71,7 @@ def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSI
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
         if damage(connection, "quick_check(1)") or _dangling(connection):
             raise UserError(f"“{path}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。")
-        _check_rows(connection, path)
+        _check_rows(connection, path, min(version, USER_VERSION))
 
 
 def damage(connection: sqlite3.Connection, check: str) -> list[str]:
@@ -112,15 +112,15 @@ def _model(version: int) -> Iterator[sqlite3.Connection]:
 
 
 @cache
-def _own_columns() -> dict[str, list[tuple[object, ...]]]:
-    with _model(USER_VERSION) as model:
+def _own_columns(version: int = USER_VERSION) -> dict[str, list[tuple[object, ...]]]:
+    with _model(version) as model:
         return {name: _columns(model, name) for name, _ in model.execute(_TABLES)}
 
 
 @cache
-def _own_checks() -> dict[str, list[str]]:
+def _own_checks(version: int) -> dict[str, list[str]]:
     """Return the checks of each table; where a file can only be read, SQLite leaves them out of its quick_check."""
-    with _model(USER_VERSION) as model:
+    with _model(version) as model:
         return {name: list(_checks(sql)) for name, sql in model.execute(_TABLES)}
 
 
@@ -149,15 +149,15 @@ def _dangling(connection: sqlite3.Connection) -> bool:
     return connection.execute("PRAGMA foreign_key_check").fetchone() is not None
 
 
-def _check_rows(connection: sqlite3.Connection, path: Path) -> None:
+def _check_rows(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Refuse values against their checks, and more rows, or a longer text, than any visit has."""
     rows = 0
-    for table, columns in _own_columns().items():
+    for table, columns in _own_columns(version).items():
         if not _has(connection, table):
             continue
         texts = [f"ifnull(max(length(CAST({column[1]} AS BLOB))), 0)" for column in columns if column[2] == "TEXT"]
         longest = texts if table in TYPED else []
-        against = f"ifnull(sum(NOT ({' AND '.join(_own_checks()[table]) or 'TRUE'})), 0)"
+        against = f"ifnull(sum(NOT ({' AND '.join(_own_checks(version)[table]) or 'TRUE'})), 0)"
         sql = f"SELECT {', '.join(['count(*)', against, *longest])} FROM {table}"
         count, wrong, *lengths = connection.execute(sql).fetchone()
         if wrong:

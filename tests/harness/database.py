@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from .mutators import ODD_JSON, ODD_NUMBERS, ODD_TEXTS, damaged_json, damaged_toml
+from tests.harness.mutators import ODD_JSON, ODD_NUMBERS, ODD_TEXTS, damaged_json, damaged_toml
 
 TRIGGERS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"

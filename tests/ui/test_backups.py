@@ -25,7 +25,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage import copying
 from desktop_app.storage.store import Store
 from ui.files import restore_dialog
-from ui.files.restore_dialog import PointTable, RestoreDialog
+from ui.files.restore_dialog import RestoreDialog, SnapshotTable
 from ui.files.second_place_dialog import SecondPlaceDialog
 from ui.main_window import MainWindow
 
@@ -45,7 +45,7 @@ def no_backups() -> None:
 def dialog_of(window: MainWindow, qtbot: Any) -> RestoreDialog:
     window._actions["restore"].trigger()
     [dialog] = [one for one in window.findChildren(RestoreDialog) if one.isVisible()]
-    table = dialog.findChild(PointTable)
+    table = dialog.findChild(SnapshotTable)
     assert table is not None
     last = table.rowCount() - 1
     qtbot.waitUntil(lambda: last < 0 or table.item(last, 3).text() != "")
@@ -175,7 +175,7 @@ def test_a_failed_backup_is_shown_below_and_explained(window: MainWindow, qtbot:
 
 def test_restoring_shows_the_assessment_anew_and_can_be_restored_from(visited: MainWindow, qtbot: Any) -> None:
     dialog = dialog_of(visited, qtbot)
-    table = dialog.findChild(PointTable)
+    table = dialog.findChild(SnapshotTable)
     assert table is not None
     row = [table.item(0, column).text() for column in range(4)]
     assert row[1:] == ["打开时", "某县气象局 86.63分 较好", "1处不同"]

@@ -30,6 +30,7 @@ from ui.finalising.signing_dialog import SigningDialog
 from ui.finalising.warning_list import WarningRow
 from ui.history.comparison import tell_differences
 from ui.main_window import MainWindow
+from ui.paper.documents import revision_document
 from ui.parts.folded import FoldedText
 from ui.parts.theme import colour
 from ui.parts.widgets import LinkRow, Segment
@@ -117,7 +118,7 @@ def test_paper_says_what_has_become_of_its_revision(final: MainWindow, qtbot: An
     document.reopen("第1项次数有误")
     document.keep(document.revision_maker()())
     document.declare_void("误建")
-    papers.show_revision(document, first)
+    papers.show(revision_document(document, first))
     preview = papers.page
     assert preview is not None
     qtbot.wait_until(lambda: "评估已作废，已被第2版代替" in preview._state.text(), timeout=20_000)

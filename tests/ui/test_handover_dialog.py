@@ -108,7 +108,9 @@ def test_from_the_check_page_to_the_receipt(window: MainWindow, store: Store, st
     assert table(window)[0][2] == f"已移交（{today}）"
 
 
-@pytest.mark.parametrize(("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.STICK, "可以安全拔出U盘")])
+@pytest.mark.parametrize(
+    ("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.REMOVABLE, "可以安全拔出U盘")]
+)
 def test_only_a_stick_may_be_pulled_out(
     place: Place,
     told: str,
@@ -186,19 +188,19 @@ def test_a_passphrase_is_typed_twice(window: MainWindow, store: Store, stick: Pa
 
 def test_a_volume_is_a_stick_where_a_file_on_it_would_be_on_one(monkeypatch: pytest.MonkeyPatch) -> None:
     root = Path(QStorageInfo.root().rootPath())
-    for place, found in ((Place.STICK, [root]), (Place.NETWORK, []), (Place.OWN, [])):
+    for place, found in ((Place.REMOVABLE, [root]), (Place.NETWORK, []), (Place.OWN, [])):
         kinds = {root: place}
         monkeypatch.setattr(targets, "place_of", lambda path, kinds=kinds: kinds.get(path, Place.OWN))
-        assert [one.folder for one in targets.sticks()] == found
+        assert [one.folder for one in targets.removable_media()] == found
 
 
 def test_sticks_come_and_go(
     window: MainWindow, store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any
 ) -> None:
     found: list[Target] = []
-    monkeypatch.setattr(targets, "sticks", lambda: list(found))
+    monkeypatch.setattr(targets, "removable_media", lambda: list(found))
     dialog = asked(window)
-    assert targets.NO_STICK in words(dialog)
+    assert targets.NONE_FOUND in words(dialog)
     found.append(Target(tmp_path / "光盘", "光盘　只读", False))
     dialog._targets.refresh()
     qtbot.wait_until(lambda: dialog._targets._list.count() == 1)

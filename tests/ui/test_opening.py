@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
+from desktop_app.backups import access
 from desktop_app.backups.working_copy import copies_kept, is_changed, take
 from desktop_app.base.paths import ROOT
 from desktop_app.files.file_lock import Holder, lock_file
@@ -42,7 +43,7 @@ def other(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def on_a_stick(monkeypatch: pytest.MonkeyPatch, other: Path) -> Path:
-    monkeypatch.setattr(open_file, "place_of", lambda path: Place.STICK if path == other else Place.OWN)
+    monkeypatch.setattr(access, "place_of", lambda path: Place.REMOVABLE if path == other else Place.OWN)
     return other
 
 
@@ -314,7 +315,7 @@ def test_an_error_that_nobody_foresaw_leaves_no_lock_behind(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(open_file, "_opened", broken)
+        patched.setattr(Store, "open", broken)
         with pytest.raises(RuntimeError):
             window._file.open_here(other)
     assert not lock_file(other).exists()

@@ -18,6 +18,7 @@ from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.stored import Stored
 from ui.main_window import MainWindow
+from ui.paper.documents import revision_document
 
 from ..ready import ready
 
@@ -107,12 +108,15 @@ def test_the_menu_shows_blank_forms_without_an_assessment(window: MainWindow, qt
     assert "被评估单位：＿＿" in page_texts(preview._pdf.data)[0]
 
 
-def test_a_revision_is_shown_as_it_was_kept(preview: Any, qtbot: Any, rubric: Rubric, sample: Assessment) -> None:
+def test_a_revision_is_shown_as_it_was_kept(
+    window: MainWindow, preview: Any, qtbot: Any, rubric: Rubric, sample: Assessment
+) -> None:
     stored = Stored(
         id="i", rubric=rubric, record=ready(rubric, sample), status="draft", reason="", created="", changed=""
     )
     revision = prepared(stored, [], "")
-    preview.show_revision(rubric, revision, "")
+    assert window._document is not None
+    window._papers.show(revision_document(window._document, revision))
     settled(qtbot, preview)
     assert preview._pdf.data == joined([revision.sheet, revision.supplement])
     assert preview._state.text().startswith(f"定稿，校验码 {revision.printed_code}　共")

@@ -208,7 +208,7 @@ class EvidenceStrip(Flow):
         if self._grounds is None or not self._editable or present is None or file not in present.files:
             return
         at = present.files.index(file)
-        self._grounds.set(f"移除材料 {file.name}", files=(*present.files[:at], *present.files[at + 1 :]))
+        self._grounds.set(files=(*present.files[:at], *present.files[at + 1 :]))
         left = self._chips[min(at, len(self._chips) - 1)].name if self._chips else self._add
         left.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -317,6 +317,5 @@ def _attached(grounds: Grounds, found: list[Evidence]) -> list[str]:
         known.add(one.attachment.sha256)
         new.append(one.attachment)
     if new:
-        more = f"等{len(new)}个" if len(new) > 1 else ""
-        grounds.set(f"添加材料 {new[0].name}{more}", files=(*present.files, *new))
+        grounds.set(files=(*present.files, *new))
     return refused

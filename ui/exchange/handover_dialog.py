@@ -25,7 +25,7 @@ from desktop_app.base.progress import Progress
 from desktop_app.base.sizes import size_in_words
 from desktop_app.exchange.handing_over import Wish, lay_receipt, write_copy
 from desktop_app.files.places import Place, place_of
-from desktop_app.paper.receipt import Entry, Receipt, draft_warning
+from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 
 from ..parts.background import Background
 from ..parts.theme import scaled
@@ -53,7 +53,7 @@ class HandoverDialog(QDialog):
         parent: QWidget,
         path: Path,
         chosen: str,
-        entries: tuple[Entry, ...],
+        entries: tuple[ReceiptLine, ...],
         record: Callable[[Receipt], Receipt],
     ) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class HandoverDialog(QDialog):
 
     # --- the three parts ---
 
-    def _ask_part(self, entries: tuple[Entry, ...]) -> QWidget:
+    def _ask_part(self, entries: tuple[ReceiptLine, ...]) -> QWidget:
         self._targets = Targets(self._path)
         self._targets.chosen.connect(self._show_ready)
         self._passphrase = NewPassphrase()
@@ -265,7 +265,7 @@ def _told(receipt: Receipt, note: str) -> list[str]:
     return [words for words in (f"{told}{draft_warning(receipt.entries)}", note, sealed) if words]
 
 
-def _what(path: Path, entries: tuple[Entry, ...]) -> str:
+def _what(path: Path, entries: tuple[ReceiptLine, ...]) -> str:
     counted = [entry for entry in entries if entry.counts]
     if not counted:
         return f"整份复制“{path.name}”。文件里还没有定稿的评估，复制以后不算移交。"

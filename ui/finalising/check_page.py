@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.backups.occasions import FINALISING
-from desktop_app.base.clock import moment
+from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError, reason
 from desktop_app.evidence.names import clean_name
 from desktop_app.evidence.pieces import from_path
 from desktop_app.files.durable import write_whole
-from desktop_app.record.assessment import Noted
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.record.status import is_draft, state_words
@@ -95,8 +93,8 @@ class CheckPage(FormPage):
         draft, writable = is_draft(document.status), not document.read_only
         stops = blocks(document.rubric, document.record, document.result) if draft else []
         cautions = warnings(document.rubric, document.record, document.result, today()) if draft else []
-        noted = {one.words: one.remark for one in document.record.noted}
-        left = [caution for caution in cautions if caution.words not in noted]
+        noted = {one.key: note.remark for one in cautions for note in document.record.noted if one.is_noted(note)}
+        left = [caution for caution in cautions if caution.key not in noted]
         self._blocks.fill([self._line(stop) for stop in stops])
         self._blocks_card.setVisible(bool(stops))
         self._warnings.fill(cautions, noted)
@@ -129,7 +127,7 @@ class CheckPage(FormPage):
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            when = moment(document.stored.changed, datetime.now())
+            when = moment(document.stored.changed, now())
             set_text(self._state, state_words(document.status, document.stored.outcome, when))
             look = "bad" if document.status == "void" else "wait" if document.stored.refused else "good"
             set_look(self._state, "state", look)
@@ -157,13 +155,12 @@ class CheckPage(FormPage):
         set_text(self._alarm, "；".join(alarms) + "。请找出原因后再使用。" if alarms else "")
         self._alarm.setVisible(bool(alarms))
 
-    def _note(self, words: str, remark: str | None) -> None:
+    def _note(self, warning: Finding, remark: str | None) -> None:
         """Record that a warning was noted, with its remark; None takes it back."""
         record = self._document.record
-        others = tuple(one for one in record.noted if one.words != words)
-        noted = others if remark is None else (*others, Noted(words=words, remark=remark))
-        what = "取消核对" if remark is None else "核对"
-        self._document.edit(replace(record, noted=noted), f"{what}：{words}", f"noted {words}" if remark else "")
+        others = tuple(one for one in record.noted if not warning.is_noted(one))
+        noted = others if remark is None else (*others, warning.noted(remark))
+        self._document.edit(replace(record, noted=noted), f"noted {warning.key}" if remark else "")
 
     # --- 定稿 and after ---
 

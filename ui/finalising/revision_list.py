@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.record.revision import OUTCOMES, RecordedSigning, Revision
+from desktop_app.record.revision import RecordedSigning, Revision
+from desktop_app.record.status import OUTCOMES
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.folded import FoldedText

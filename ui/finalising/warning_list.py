@@ -14,7 +14,7 @@ from ..parts.widgets import button, label
 class WarningRow(QWidget):
     """One warning: its words, 已核对, and a remark that notes it as well."""
 
-    noted = Signal(str, object)
+    noted = Signal(object, object)
     item_wanted = Signal(int)
 
     def __init__(self, warning: Finding) -> None:
@@ -42,19 +42,19 @@ class WarningRow(QWidget):
             self._remark.setText(remark or "")
 
     def _ticked(self, on: bool) -> None:
-        self.noted.emit(self.warning.words, one_line(self._remark.text()) if on else None)
+        self.noted.emit(self.warning, one_line(self._remark.text()) if on else None)
 
     def _typed(self, text: str) -> None:
-        self.noted.emit(self.warning.words, one_line(text))
+        self.noted.emit(self.warning, one_line(text))
 
     def _go(self) -> None:
         self.item_wanted.emit(self.warning.position)
 
 
 class WarningList(QWidget):
-    """``noted`` sends a warning's words and its remark, None if it is no longer noted."""
+    """``noted`` sends a warning and its remark, None if it is no longer noted."""
 
-    noted = Signal(str, object)
+    noted = Signal(object, object)
     item_wanted = Signal(int)
 
     def __init__(self) -> None:
@@ -77,4 +77,4 @@ class WarningList(QWidget):
                 row.item_wanted.connect(self.item_wanted)
                 self._layout.addWidget(row)
         for row in self._rows:
-            row.show_noted(noted.get(row.warning.words))
+            row.show_noted(noted.get(row.warning.key))

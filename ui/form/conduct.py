@@ -52,16 +52,16 @@ class ConductGroup(QFrame):
 
     def _clicked(self, on: bool) -> None:
         kind = self.sender().property("kind")
-        self._set({kind: Conduct(kind=kind) if on else None}, f"{'勾选' if on else '取消'} {kind}")
+        self._set({kind: Conduct(kind=kind) if on else None})
         if on:
             self._grounds[kind].setFocus()
 
     def _ground_edited(self, text: str) -> None:
         kind = self.sender().property("kind")
-        self._set({kind: Conduct(kind=kind, ground=text)}, f"{kind} 依据", f"conduct {kind}")
+        self._set({kind: Conduct(kind=kind, ground=text)}, f"conduct {kind}")
 
-    def _set(self, changed: dict[str, Conduct | None], words: str, field: str = "") -> None:
+    def _set(self, changed: dict[str, Conduct | None], field: str = "") -> None:
         record = self._document.record
         found = {conduct.kind: conduct for conduct in record.conduct} | changed
         kept = tuple(one for kind in self._document.rubric.conduct if (one := found.get(kind)) is not None)
-        self._document.edit(replace(record, conduct=kept), words, field)
+        self._document.edit(replace(record, conduct=kept), field)

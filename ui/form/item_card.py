@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.record.scoring import ItemResult
 from desktop_app.rubric.amounts import written
+from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.help_texts import item_topic
 
 from ..document import Document
@@ -139,10 +140,10 @@ class ItemCard(EvidenceFrame):
 
     def _show_result(self, result: ItemResult) -> None:
         state = "wait" if result.points is None else "full" if result.points == self.item.full else "lost"
-        set_text(self._score, "未评" if result.points is None else written(result.points))
+        set_text(self._score, UNSAID if result.points is None else written(result.points))
         set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
         self._losses.setVisible(bool(result.deductions))
-        remarks = [*result.contradictions, *result.remarks]
+        remarks = [*result.contradictions, *(remark.words for remark in result.remarks)]
         set_text(self._remark, "；".join(remarks))
         self._remark.setVisible(bool(remarks))
         set_look(self._remark, "state", "bad" if result.contradictions else "note")
@@ -182,7 +183,7 @@ class ItemCard(EvidenceFrame):
         answer = self._flawless_answer()
         if answer is None:
             return False
-        self._document.set_answer(self.position, answer, "无扣分")
+        self._document.set_answer(self.position, answer)
         return True
 
     def focus_input(self) -> None:
@@ -190,4 +191,4 @@ class ItemCard(EvidenceFrame):
         self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _note_edited(self, text: str) -> None:
-        self._grounds.set("说明", "note", note=text)
+        self._grounds.set("note", note=text)

@@ -59,8 +59,7 @@ class OwnScore(QWidget):
     def _edited(self, number: Decimal | None) -> None:
         answer, fault = self._document.answer(self._position), self._fault(number)
         own = None if fault else number
-        said = "清除自评分" if own is None else f"自评分{own}分"
-        self._document.set_answer(self._position, replace(answer, own=own), said, "own")
+        self._document.set_answer(self._position, replace(answer, own=own), "own")
         if fault:
             self._say(fault, wrong=True)
 

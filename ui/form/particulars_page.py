@@ -158,16 +158,16 @@ class ParticularsPage(FormPage):
         return tuple(name for name in one_line(text).split("、") if name)
 
     def _unit_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, unit=one_line(text)), "被评估单位", "unit")
+        self._document.edit(replace(self._document.record, unit=one_line(text)), "unit")
 
     def _leader_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, leader=one_line(text)), "评估组组长", "leader")
+        self._document.edit(replace(self._document.record, leader=one_line(text)), "leader")
 
     def _members_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, members=self._members_in(text)), "评估组成员", "members")
+        self._document.edit(replace(self._document.record, members=self._members_in(text)), "members")
 
     def _date_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, date=self._date_in(text)), "评估日期", "date")
+        self._document.edit(replace(self._document.record, date=self._date_in(text)), "date")
         self.refresh()
 
     def _write_date(self) -> None:
@@ -180,7 +180,7 @@ class ParticularsPage(FormPage):
 
     def _set_date(self, date: QDate) -> None:
         iso = date.toString("yyyy-MM-dd")
-        self._document.edit(replace(self._document.record, date=iso), f"评估日期 {iso}")
+        self._document.edit(replace(self._document.record, date=iso))
 
     def _ask_date(self) -> None:
         """Offer a calendar below the line."""

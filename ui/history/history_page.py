@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -19,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError
-from desktop_app.history.changes import HistoryEntry
+from desktop_app.history.events import Event, Kind
 from desktop_app.history.replay import record_at
-from desktop_app.history.words import moment
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
@@ -92,7 +91,7 @@ class HistoryPage(QWidget):
     sheet_wanted = Signal(object, object, str)  # record, result, when
     restored = Signal(str)
 
-    def __init__(self, document: Document, entries: list[HistoryEntry]) -> None:
+    def __init__(self, document: Document, entries: list[Event]) -> None:
         super().__init__()
         self._document = document
         self._entries = entries
@@ -237,8 +236,7 @@ class HistoryPage(QWidget):
     def _restore_to(self, record: Assessment, at: str, agreed: bool) -> None:
         if not agreed:
             return
-        words = f"恢复到{moment(at, datetime.now())}的内容"
-        self._document.edit(record, words)
+        self._document.edit(record, kind=Kind.PUT_BACK, at=at)
         if self._document.failure:
             warn(self.window(), self._document.failure)
-        self.restored.emit(words)
+        self.restored.emit(f"恢复到{moment(at, now())}的内容")

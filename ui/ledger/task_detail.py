@@ -150,7 +150,7 @@ class TaskDetail(EvidenceFrame):
 
     def _note_edited(self, text: str) -> None:
         if self._grounds is not None:
-            self._grounds.set("评定说明", "note", note=text)
+            self._grounds.set("note", note=text)
 
 
 def _is_escape(event: QKeyEvent) -> bool:

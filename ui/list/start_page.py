@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.base.clock import day
+from desktop_app.base.clock import day, now
+from desktop_app.base.text import unit_name
 from desktop_app.record.scoring import score
 from desktop_app.record.status import SIGNED, state_words
 from desktop_app.rubric.amounts import written_total
@@ -197,12 +197,12 @@ class StartPage(QWidget):
         result = score(one.rubric, one.record)
         items = len(result.items)
         left = f"已评 {items - len(result.unanswered)} / {items} 项"
-        unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填）"
+        unit, date = unit_name(one.record.unit), one.record.date or "（未填）"
         total = written_total(result.total)
         return (
             unit,
             date,
-            "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, datetime.now())),
+            "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, now())),
             left,
             f"（{total}）" if result.unanswered else total,
             result.grade or "未定",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QVB
 from desktop_app.record.readiness import missing_particulars
 from desktop_app.record.status import state_words
 from desktop_app.rubric.amounts import written
+from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
 from ..parts.widgets import button, label, set_look, set_text, tip
@@ -88,7 +89,7 @@ class Navigation(QFrame):
             left = len(section.items) - section.assessed
             words = f"{written(section.points)} / {written(section.full)}"
             if left:
-                words = "未评" if left == len(section.items) else f"{words} 缺{left}"
+                words = UNSAID if left == len(section.items) else f"{words} 缺{left}"
             look = "wait" if left else "full" if section.points == section.full else "lost"
             self._buttons[number].show_state(words, look)
         stored = self._document.stored

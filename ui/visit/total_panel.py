@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QV
 from desktop_app.record.readiness import missing_particulars
 from desktop_app.record.scoring import Result
 from desktop_app.rubric.amounts import written, written_total
+from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
 from ..form.own_score import OwnTotal
@@ -76,7 +77,7 @@ class TotalPanel(QFrame):
         for bar, section in zip(self._bars, result.sections, strict=True):
             bar.show_score(section.points, section.full, section.assessed, len(section.items))
         self._own.refresh()
-        set_text(self._notices, "\n".join(result.notices))
+        set_text(self._notices, "\n".join(notice.words for notice in result.notices))
         self._notices.setVisible(bool(result.notices))
         positions = self._document.rubric.positions
         self._lost.fill(
@@ -88,7 +89,7 @@ class TotalPanel(QFrame):
         )
         texts = {item.number: item.text for item in self._document.rubric.items}
         gaps = [(-1, words, "未填", "") for words in missing_particulars(self._document.record)]
-        self._missing.fill([*gaps, *((positions[n], f"第{n}项", "未评", texts[n]) for n in result.unanswered)])
+        self._missing.fill([*gaps, *((positions[n], f"第{n}项", UNSAID, texts[n]) for n in result.unanswered)])
 
     @staticmethod
     def _outlook(result: Result) -> str:
@@ -125,5 +126,5 @@ class SectionBar(QWidget):
             self._bar.setValue(points)
             self._bar.setUpdatesEnabled(True)
         share = f"{100 * points // full}%" if assessed == items else f"{written(points)} / {written(full)}"
-        set_text(self._share, share if assessed else "未评")
+        set_text(self._share, share if assessed else UNSAID)
         set_look(self._share, "state", "wait" if assessed < items else "")

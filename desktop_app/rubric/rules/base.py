@@ -13,13 +13,20 @@ from msgspec import Meta, Struct
 from ...base.text import shown
 from ..amounts import hundredths, within, written
 from ..answers import Answer
+from ..listing import Listing
 
 Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
 Exact = int | Fraction
 DECIMALS_TYPED = 20  # in a number that was typed or computed elsewhere; more is no measurement
 
-UNSAID = "未评"
 Loss = tuple[Exact, str]  # what is taken off, and why; the amount in words is added by scoring
+
+
+class Remark(NamedTuple):
+    """What a reader of the score should know; ``key`` says what and of which numbers, whatever the words are."""
+
+    key: str
+    words: str
 
 
 class Range(NamedTuple):
@@ -45,6 +52,8 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     phrases: tuple[str, ...] = ()
 
     answer_type: ClassVar[type[Answer]]
+    listings: ClassVar[tuple[Listing, ...]] = ()
+    """The lists in its answers that lie in tables of their own."""
     can_be_flawless: ClassVar[bool] = True
     ground_optional: ClassVar[bool] = False  # the group's own judgement needs one only where it decides the grade
     """Whether 无扣分 can ever be said of such an item in one action."""
@@ -88,7 +97,7 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
         """Say what does not fit together in the answer; while there is any, it does not count."""
         return []
 
-    def remarks(self, answer: Any) -> list[str]:
+    def remarks(self, answer: Any) -> list[Remark]:
         """Say what a reader of the score should know although it changes nothing."""
         return []
 

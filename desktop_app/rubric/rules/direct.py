@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from ...base.text import plain
 from ..amounts import hundredths, within, written
-from ..answers import DirectAnswer
-from .base import DECIMALS_TYPED, UNSAID, Loss, Rule
+from ..answers import UNSAID, DirectAnswer
+from .base import DECIMALS_TYPED, Loss, Rule
 
 
 class Direct(Rule, frozen=True, tag="direct"):

@@ -10,8 +10,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ..amounts import round_half_up, written
-from ..answers import GradedListAnswer
-from .base import UNSAID, Loss, Range, Rule, label_faults
+from ..answers import UNSAID, GradedListAnswer, Task
+from ..listing import Listing
+from .base import Loss, Range, Rule, label_faults
 
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,6 +20,31 @@ class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
 
     label: str
     percent: Annotated[int, Meta(ge=0, le=100)]
+
+
+TASKS = Listing(
+    table="task",
+    field="tasks",
+    entry=Task,
+    name="id",
+    key="id",
+    columns=(
+        *("finding", "text", "department", "leader", "person", "deadline", "progress", "note"),
+        *("grade", "methods", "files"),
+    ),
+    words={
+        "finding": "反馈问题",
+        "text": "内容",
+        "department": "责任部门",
+        "leader": "责任领导",
+        "person": "责任人",
+        "deadline": "整改时限",
+        "progress": "单位自报完成情况",
+        "note": "评定说明",
+        "grade": "评定等次",
+    },
+    blank={"grade": UNSAID},
+)
 
 
 class GradedList(Rule, frozen=True, tag="graded_list"):
@@ -29,6 +55,7 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
     measure: str = "项"
 
     answer_type = GradedListAnswer
+    listings = (TASKS,)
     can_be_flawless = False
 
     @cached_property

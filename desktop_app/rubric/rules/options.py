@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from ..amounts import written
-from ..answers import ChecklistAnswer, ChoiceAnswer
-from .base import UNSAID, Loss, Option, Range, Rule, label_faults
+from ..answers import UNSAID, ChecklistAnswer, ChoiceAnswer
+from .base import Loss, Option, Range, Remark, Rule, label_faults
 
 
 class Choice(Rule, frozen=True, tag="choice"):
@@ -69,11 +69,12 @@ class Checklist(Rule, frozen=True, tag="checklist"):
     def invalid(self, answer: ChecklistAnswer) -> Iterator[str]:
         return label_faults(answer.ticked or (), [option.label for option in self.options], "情形")
 
-    def remarks(self, answer: ChecklistAnswer) -> list[str]:
+    def remarks(self, answer: ChecklistAnswer) -> list[Remark]:
         if not answer.ticked or len(answer.ticked) < len(self.options) or self.reach >= self.full:
             return []
         lowest = written(self.full - self.reach)
-        return [f"评分标准的扣分合计{written(self.reach)}分，少于分值{written(self.full)}分，最低得{lowest}分"]
+        words = f"评分标准的扣分合计{written(self.reach)}分，少于分值{written(self.full)}分，最低得{lowest}分"
+        return [Remark("short_reach", words)]
 
     def flawless(self, answer: ChecklistAnswer) -> ChecklistAnswer:
         return replace(answer, ticked=())

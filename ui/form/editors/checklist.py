@@ -45,8 +45,8 @@ class ChecklistEditor(Editor):
     def _clicked(self, on: bool) -> None:
         ticked = [name for name, box in self._boxes.items() if box.isChecked()]
         # The last tick taken away leaves the item 未评: only 无扣分 confirms that nothing was found.
-        self.set(f"{'勾选' if on else '取消'} {self.sender().property('option')}", ticked=tuple(ticked) or None)
+        self.set(ticked=tuple(ticked) or None)
 
     def _accept_hint(self) -> None:
         wanted = {*(self.answer.ticked or ()), *self.rule.suggestions(self.answer)}
-        self.set("一并勾选", ticked=tuple(o.label for o in self.rule.options if o.label in wanted))
+        self.set(ticked=tuple(o.label for o in self.rule.options if o.label in wanted))

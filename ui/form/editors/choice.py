@@ -38,7 +38,7 @@ class ChoiceEditor(Editor):
     def _clicked(self, number: int) -> None:
         label = self.rule.options[number].label
         if label == self.answer.choice:
-            self.set("清除选择", choice=None)
+            self.set(choice=None)
         else:
-            self.set(label, choice=label)
+            self.set(choice=label)
         self.refresh()

@@ -39,8 +39,7 @@ class CountsEditor(Editor):
 
     def _edited(self, count: int | None) -> None:
         name = self.sender().property("answerField")
-        said = "清除" if count is None else f"{count}{self.rule.measure}"
-        self.set(f"{self._words[name]} {said}", name, **{name: count})
+        self.set(name, **{name: count})
 
 
 class ShortfallEditor(CountsEditor):

@@ -95,8 +95,7 @@ class DirectEditor(Editor):
 
     def _edited(self, number: Decimal | None) -> None:
         fault = self._fault(number)
-        said = "清除评定" if number is None or fault else f"评定{number}分"
-        self.set(said, "points", points=None if fault else number)
+        self.set("points", points=None if fault else number)
         self._field.show_fault(fault)
 
     def _ground_edited(self, text: str) -> None:
@@ -104,4 +103,4 @@ class DirectEditor(Editor):
         texts[row] = text
         while texts and not texts[-1]:
             texts.pop()
-        self.set(f"{self.rule.heads[row]} 理由", f"ground {row}", grounds=tuple(texts))
+        self.set(f"ground {row}", grounds=tuple(texts))

@@ -82,14 +82,14 @@ class RatioEditor(Editor):
         if entered:
             what = "已录入的票数" if way == BY_RATE else "已填写的满意度"
             question = f"换一种填法后，{what}将清空（可以撤销）。要换吗？"
-            ask(self, "换一种填法", question, "换", partial(self._change_way, way, what))
+            ask(self, "换一种填法", question, "换", partial(self._change_way, way))
         else:
             self._show_way(way)
             self.first_input().setFocus()
 
-    def _change_way(self, way: int, what: str, agreed: bool) -> None:
+    def _change_way(self, way: int, agreed: bool) -> None:
         if agreed:
-            self.set(f"换一种填法，清空{what}", rate=None, ballots=())
+            self.set(rate=None, ballots=())
         self._show_way(way if agreed else 1 - way)
         self.first_input().setFocus()
 
@@ -98,8 +98,7 @@ class RatioEditor(Editor):
 
     def _rate_edited(self, number: Decimal | None) -> None:
         fault = self._fault(number)
-        said = "清除满意度" if number is None or fault else f"满意度{number}%"
-        self.set(said, "rate", rate=None if fault else number, ballots=())
+        self.set("rate", rate=None if fault else number, ballots=())
         self._rate.show_fault(fault)
 
 
@@ -191,4 +190,4 @@ class BallotTable(QWidget):
         if ballots[group] == Ballot(group=group):
             del ballots[group]
         kept = tuple(ballots[known] for known in self._editor.rule.groups if known in ballots)
-        self._editor.set(f"{group} {BALLOT_COUNTS[name]} {count}", f"{group} {name}", ballots=kept, rate=None)
+        self._editor.set(f"{group} {name}", ballots=kept, rate=None)

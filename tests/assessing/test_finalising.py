@@ -1,0 +1,360 @@
+"""定稿: what blocks it, what it keeps, and that nothing changes it unseen."""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
+
+from desktop_app.assessing.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
+from desktop_app.base.errors import UserError
+from desktop_app.evidence.pieces import from_bytes
+from desktop_app.record.assessment import Assessment, Conduct, Noted
+from desktop_app.record.attachments import without_missing
+from desktop_app.record.check_code import canonical, check_code, printed
+from desktop_app.record.interchange import from_json, to_json
+from desktop_app.record.readiness import blocks, place, unnoted
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.record.scoring import score
+from desktop_app.rubric.amounts import written_total
+from desktop_app.rubric.answers import Answer, GradedListAnswer, RatioAnswer, Task
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
+from tests.paper.helpers import full_record
+from tests.ready import DAY, ready
+from tests.strategies import RUBRICS, assessments, complete_assessments
+from tests.visits import another_tool, finalised
+
+
+@pytest.fixture
+def final(store: Store, rubric: Rubric, record: Assessment) -> Stored:
+    return finalised(store, store.load(store.add(rubric, record, "新建")))
+
+
+def answered(rubric: Rubric, record: Assessment, kind: str, **fields: Any) -> Assessment:
+    """Return the record with the first item of a kind answered otherwise."""
+    position = next(n for n, item in enumerate(rubric.items) if type(item).__name__ == kind)
+    return record.with_answer(position, replace(record.answers[position], **fields))
+
+
+BLOCKED: dict[str, tuple[Any, str]] = {
+    "no leader": (lambda rubric, record: replace(record, leader=" "), "基本信息没有填写评估组组长"),
+    "no date": (lambda rubric, record: replace(record, date=""), "基本信息没有填写评估日期"),
+    "not assessed": (lambda rubric, record: answered(rubric, record, "Choice", choice=None), "第2项未评"),
+    "no ground for tasks": (
+        lambda rubric, record: answered(rubric, record, "GradedList", note=""),
+        "第7项扣了分，没有写明理由；可以写一条总的说明，也可以给每项未评为“好”的整改任务各写说明",
+    ),
+    "no ground": (lambda rubric, record: answered(rubric, record, "Shortfall", note=""), "第1项扣了分，没有写明理由"),
+    "conduct without ground": (
+        lambda rubric, record: replace(record, conduct=(Conduct(kind="弄虚作假"),)),
+        "基本信息“弄虚作假”没有写明依据",
+    ),
+    "ballots that do not add up": (
+        lambda rubric, record: answered(
+            rubric, record, "Ratio", ballots=(replace(record.answers[14].ballots[0], returned=99),)
+        ),
+        "第15项",
+    ),
+    "a rate without its source": (
+        lambda rubric, record: answered(rubric, record, "Ratio", ballots=(), rate=Decimal(90), note=""),
+        "第15项扣了分，没有写明理由",
+    ),
+    "the number that decides": (
+        lambda rubric, record: answered(
+            rubric, answered(rubric, record, "GradedList", tasks=(Task(id=1, grade="好"),)), "Direct", note=""
+        ),
+        "第16项这一项决定等次，没有写明理由",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "reason"), BLOCKED.values(), ids=list(BLOCKED))
+def test_what_is_missing_blocks(store: Store, rubric: Rubric, record: Assessment, change: Any, reason: str) -> None:
+    changed = change(rubric, record)
+    found = blocks(rubric, changed, score(rubric, changed))
+    assert f"{place(rubric, found[0])}{found[0].words}".startswith(reason)
+    stored = store.load(store.add(rubric, record, "新建"))
+    with pytest.raises(UserError, match=f"还不能定稿：{reason}"):
+        prepared(replace(stored, record=changed), [], "")
+
+
+def test_a_ground_for_each_task_is_enough(rubric: Rubric, record: Assessment) -> None:
+    position = next(n for n, answer in enumerate(record.answers) if isinstance(answer, GradedListAnswer))
+    tasks = (Task(id=1, grade="差", note="未见记录"), Task(id=2, grade="好"))
+    for good, given_ in ((True, tasks), (False, (*tasks, Task(id=3, grade="一般")))):
+        changed = record.with_answer(position, GradedListAnswer(tasks=given_))
+        found = [one.position for one in blocks(rubric, changed, score(rubric, changed))]
+        assert (position not in found) is good
+
+
+def test_ballots_are_their_own_ground(rubric: Rubric, record: Assessment) -> None:
+    position = next(n for n, answer in enumerate(record.answers) if isinstance(answer, RatioAnswer))
+    changed = record.with_answer(position, replace(record.answers[position], note=""))
+    assert not blocks(rubric, changed, score(rubric, changed))
+
+
+def test_warnings_must_be_noted(store: Store, rubric: Rubric, record: Assessment) -> None:
+    first = replace(record.answers[0], methods=())
+    bare = replace(record, noted=(), members=(), date="2999-01-01", answers=(first, *record.answers[1:]))
+    words = [one.words for one in unnoted(rubric, bare, score(rubric, bare), DAY)]
+    assert words[:2] == ["评估日期2999-01-01还没有到", "没有填写评估组成员"]
+    assert words[2:] == ["第1项没有写明查证方式"]
+    stored = store.load(store.add(rubric, bare, "新建"))
+    with pytest.raises(UserError, match="要先核对这条提示"):
+        prepared(stored, [], "")
+
+
+def test_a_warning_that_was_settled_is_not_printed(store: Store, rubric: Rubric, record: Assessment) -> None:
+    record = answered(rubric, record, "Choice", methods=())
+    bare = replace(record, members=(), noted=())
+    noted = tuple(Noted(words=one.words) for one in unnoted(rubric, bare, score(rubric, bare), DAY))
+    final = finalised(store, store.load(store.add(rubric, replace(record, members=("王某某",), noted=noted), "新建")))
+    with pypdfium2.PdfDocument(store.revisions(final.id)[0].supplement) as pdf:
+        printed_ = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert "没有填写评估组成员" in [one.words for one in noted]
+    assert "没有填写评估组成员" not in printed_
+    assert "定稿时已确认的提示" in printed_
+
+
+def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stored, rubric: Rubric) -> None:
+    [first] = store.revisions(final.id)
+    assert (final.status, first.number, first.person, first.total) == ("final", 1, "李某某", "86.63")
+    assert first.content(rubric).unit == final.record.unit
+    assert first.sheet.startswith(b"%PDF")
+    assert first.supplement.startswith(b"%PDF")
+    draft = reopen(store, final, "第1项次数有误")
+    with pytest.raises(UserError, match="不用重新打开"):
+        reopen(store, draft, "又有误")
+    changed, _ = store.save(draft, answered(rubric, draft.record, "Shortfall", count=2, note=""), "第1项 2次")
+    again = finalised(store, changed)
+    one, two = store.revisions(final.id)
+    assert one == first
+    assert (two.number, two.reason, two.total) == (2, "第1项次数有误", "88.63")
+    assert one.code != two.code
+    assert [entry.words for entry in store.history(final.id)][-3:] == [
+        "重新打开：第1项次数有误",
+        "第1项 2次",
+        f"定稿：第2版，校验码 {two.printed_code}",
+    ]
+    assert tampering(store, again) == []
+    assert store.check() == []
+
+
+def test_an_edit_while_the_revision_is_made_is_not_passed_over(
+    store: Store, rubric: Rubric, record: Assessment
+) -> None:
+    stored = store.load(store.add(rubric, record, "新建"))
+    revision = prepared(stored, [], "")
+    edited, _ = store.save(stored, replace(record, unit="乙局"), "被评估单位")
+    with pytest.raises(UserError, match="又有改动，没有定稿"):
+        keep(store, edited, revision)
+    with pytest.raises(UserError, match="已在另一个窗口中改动"):
+        keep(store, stored, revision)
+    assert (store.load(stored.id), store.revisions(stored.id)) == (edited, [])
+
+
+def test_the_same_record_gives_the_same_bytes(store: Store, rubric: Rubric, record: Assessment) -> None:
+    stored = store.load(store.add(rubric, record, "新建"))
+    one, two = (prepared(stored, [], "") for _ in range(2))
+    assert (one.sheet, one.supplement, one.code) == (two.sheet, two.supplement, two.code)
+
+
+REFUSED: dict[str, Any] = {
+    "save": lambda store, stored: store.save(stored, replace(stored.record, unit="乙"), "改"),
+    "save as a draft": lambda store, stored: store.save(
+        replace(stored, status="draft"), replace(stored.record, unit="乙"), "改"
+    ),
+    "delete": lambda store, stored: store.delete(stored.id),
+    "finalise again": lambda store, stored: finalised(store, stored),
+    "reopen without a reason": lambda store, stored: reopen(store, stored, " "),
+    "declare void without a reason": lambda store, stored: declare_void(store, stored, ""),
+    "refuse without a reason": lambda store, stored: sign(
+        store, stored, RecordedSigning(revision=1, outcome="refused", signer="王某某")
+    ),
+    "sign another revision": lambda store, stored: sign(
+        store, stored, RecordedSigning(revision=2, outcome="signed", signer="王某某")
+    ),
+    "sign without a name": lambda store, stored: sign(store, stored, RecordedSigning(revision=1, outcome="signed")),
+}
+
+
+@pytest.mark.parametrize("attempt", REFUSED.values(), ids=list(REFUSED))
+def test_what_is_final_stays(store: Store, final: Stored, attempt: Any) -> None:
+    kept = store.revisions(final.id)
+    with pytest.raises(UserError):
+        attempt(store, final)
+    assert (store.load(final.id), store.revisions(final.id)) == (final, kept)
+
+
+def test_signing_and_declaring_void_are_told(store: Store, final: Stored) -> None:
+    signing = RecordedSigning(revision=1, outcome="refused", signer="王某某", remark="对第6项有异议")
+    signed = sign(store, final, signing)
+    assert (signed.status, signed.refused) == ("signed", True)
+    assert store.load(final.id) == signed
+    [kept] = store.signings(final.id)
+    assert (kept.signer, kept.remark, kept.person) == ("王某某", "对第6项有异议", "李某某")
+    signed = sign(store, signed, RecordedSigning(revision=1, outcome="signed", signer="王某某"))
+    assert (signed.refused, store.load(final.id)) == (False, signed)  # the last one recorded holds
+    void = declare_void(store, signed, "误建")
+    with pytest.raises(UserError, match="已经作废"):
+        declare_void(store, void, "重复")
+    assert tampering(store, void) == []
+    assert store.load(final.id) == void
+    assert (void.status, void.reason) == ("void", "误建")
+    with pytest.raises(UserError, match="只有定稿并打印以后"):
+        sign(store, void, signing)
+
+
+TAMPERED = {
+    "UPDATE revision SET record = replace(record, '张某某', '赵某某')": "封存值不符",
+    "UPDATE revision SET result = replace(result, '86.63', '96.63')": "得分与内容重新计算的结果不符",
+    "UPDATE revision SET sheet = x'00'": "封存值不符",
+    "UPDATE answer SET value = '{\"count\":2}' WHERE item = 1": "各项内容在第1版定稿以后被改动过",
+    "UPDATE assessment SET unit = '乙'": "各项内容在第1版定稿以后被改动过",
+    "DELETE FROM revision": "状态是定稿，但没有定稿的版本",
+    "UPDATE assessment SET status = 'draft'": "状态是草稿，修改记录里却是定稿",
+    "UPDATE assessment SET status = 'signed'": "状态是签名已登记，修改记录里却是定稿",
+}
+
+
+@pytest.mark.parametrize(("sql", "words"), TAMPERED.items())
+def test_a_change_by_another_tool_is_found(store: Store, final: Stored, sql: str, words: str) -> None:
+    another_tool(store.path, f"DROP TRIGGER revision_stays; DROP TRIGGER revision_is_kept; {sql}")
+    assert words in "；".join(tampering(store, store.load(final.id)))
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    {
+        "UPDATE signing SET remark = '无'": "第1版的签名登记在登记以后被改动过",
+        "UPDATE signing SET files = '[]', signer = '赵某某'": "签名登记与修改记录不符",
+        "DELETE FROM signing": "签名登记与修改记录不符",
+        "UPDATE signing SET files = '[1]'": "签名登记已无法读取",
+        "UPDATE assessment SET status = 'draft'; DELETE FROM signing; DELETE FROM revision": "定稿的版本与修改记录不符",
+    }.items(),
+)
+def test_a_change_of_a_signing_is_found(store: Store, final: Stored, sql: str, words: str) -> None:
+    signed = sign(store, final, RecordedSigning(revision=1, outcome="signed", signer="王某某", remark="有异议"))
+    assert tampering(store, signed) == []
+    triggers = ("revision_is_kept", "signing_stays", "signing_is_kept")
+    another_tool(store.path, "".join(f"DROP TRIGGER {trigger};" for trigger in triggers) + sql)
+    assert words in "；".join(check(store))
+
+
+def test_evidence_that_is_gone_from_a_revision_is_told(store: Store, rubric: Rubric, record: Assessment) -> None:
+    found = from_bytes("会议记录.txt", "记录".encode())
+    store.add_evidence(found.content, found.type)
+    answers = (replace(record.answers[0], files=(found.attachment,)), *record.answers[1:])
+    final = finalised(store, store.load(store.add(rubric, ready(rubric, replace(record, answers=answers)), "新建")))
+    assert check(store) == []
+    another_tool(store.path, "DELETE FROM evidence")
+    assert tampering(store, final) == ["第1版所附第1项的材料“会议记录.txt”，内容不在文件里"]
+
+
+def test_evidence_without_its_bytes_blocks(store: Store, rubric: Rubric, record: Assessment) -> None:
+    lost = from_bytes("会议记录.txt", "记录".encode()).attachment
+    answers = (replace(record.answers[0], files=(lost,)), *record.answers[1:])
+    stored = store.load(store.add(rubric, replace(record, answers=answers), "新建"))
+    with pytest.raises(UserError, match="还不能定稿：第1项的材料“会议记录"):
+        finalised(store, stored)
+    assert store.load(stored.id).status == "draft"
+
+
+def test_the_file_itself_refuses_to_change_a_revision(store: Store, final: Stored) -> None:
+    for sql in ("UPDATE revision SET code = code", "DELETE FROM revision", "DELETE FROM assessment"):
+        with pytest.raises(sqlite3.IntegrityError):
+            another_tool(store.path, f"PRAGMA foreign_keys = ON; {sql}")
+
+
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_the_check_code_names_exactly_one_content(rubric: Rubric, data: st.DataObject) -> None:
+    one, two = (data.draw(assessments(rubric)) for _ in range(2))
+    code = check_code(rubric, one, "id", 1)
+    assert check_code(rubric, from_json(rubric, to_json(rubric, one), ""), "id", 1) == code
+    decomposed = replace(one, unit=unicodedata.normalize("NFD", one.unit))
+    assert check_code(rubric, decomposed, "id", 1) == code
+    same = canonical(rubric, one, "id", 1) == canonical(rubric, two, "id", 1)
+    assert (check_code(rubric, two, "id", 1) == code) is same
+    assert code not in (check_code(rubric, one, "id", 2), check_code(rubric, one, "other", 1))
+    assert re.fullmatch("([0-9A-F]{4}-){2}[0-9A-F]{4}", printed(code))
+
+
+@pytest.mark.parametrize("own", ["1.555", "0.00000000000000000001"])
+def test_an_own_score_with_many_decimals_becomes_final(
+    store: Store, rubric: Rubric, record: Assessment, own: str
+) -> None:
+    answer = replace(record.answers[0], own=Decimal(own))
+    assert not list(rubric.items[0].invalid_own(answer))
+    final = finalised(store, store.load(store.add(rubric, record.with_answer(0, answer), "新建")))
+    assert tampering(store, final) == []
+
+
+def others(value: Any) -> Iterator[Any]:
+    """Yield what differs from a value in one place; the ids of tasks name them in the file only."""
+    if isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            for other in others(getattr(value, name)) if name != "id" else ():
+                yield replace(value, **{name: other})
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            yield from ((*value[:at], other, *value[at + 1 :]) for other in others(one))
+        if value and not isinstance(value[0], Answer):  # of which there is one for each item
+            yield value[1:]
+            yield from ((value[1], value[0], *value[2:]),) if len(set(value[:2])) == 2 else ()
+    elif value is not None:
+        yield f"{value}x" if isinstance(value, str) else value + 1
+
+
+def test_whatever_is_changed_changes_the_check_code(rubric: Rubric) -> None:
+    record = full_record(rubric)
+    record = replace(record, noted=(Noted(words="甲", remark="乙"), Noted(words="丙")))
+    changed = list(others(record))
+    assert len(changed) > 150
+    assert len({check_code(rubric, one, "id", 1) for one in (record, *changed)}) == 1 + len(changed)
+
+
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_whatever_is_complete_can_become_final(rubric: Rubric, data: st.DataObject) -> None:
+    drawn, _ = without_missing(rubric, data.draw(complete_assessments(rubric)), lambda _: False)
+    record = ready(rubric, drawn)
+    with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "visit.db")) as store:
+        final = finalised(store, store.load(store.add(rubric, record, "新建")))
+        assert store.load(final.id) == final
+        assert tampering(store, final) == []
+        assert store.revisions(final.id)[0].total == written_total(score(rubric, record).total)
+
+
+def test_what_changed_while_the_revision_was_made_does_not_become_final(
+    store: Store, rubric: Rubric, record: Assessment
+) -> None:
+    stored = store.load(store.add(rubric, record, "新建"))
+    revision = prepared(stored, [], "")
+    changed, _ = store.save(stored, replace(record, unit="乙"), "被评估单位")
+    with pytest.raises(UserError, match="内容又有改动"):
+        keep(store, changed, revision)
+    assert (store.load(stored.id).status, store.revisions(stored.id)) == ("draft", [])
+
+
+@pytest.mark.parametrize("result", ["x", "{}", "[1]", "9" * 5000])
+def test_a_result_that_cannot_be_read_is_told(store: Store, final: Stored, result: str) -> None:
+    another_tool(store.path, f"DROP TRIGGER revision_stays; UPDATE revision SET result = '{result}'")
+    assert "得分与内容重新计算的结果不符" in "；".join(check(store))
+    [revision] = store.revisions(final.id)
+    assert (revision.total, revision.grade) == ("？", "？")

@@ -1,0 +1,58 @@
+"""The harnesses of ``tests/harness``, for a moment each; the README says how they run for longer."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness import edits, faults, power_cut, two_programs, vfs
+
+needs_shim = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
+
+
+@pytest.fixture(autouse=True)
+def no_pdfs() -> Iterator[None]:
+    with edits.without_pdfs():
+        yield
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the children are forked")
+def test_no_kill_costs_an_edit_that_was_reported() -> None:
+    command = [sys.executable, "-m", "tests.harness.crash", "--kills", "40"]  # forks: not from a process with threads
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    counts = {line[8:]: int(line[:7]) for line in done.stdout.splitlines()[:-1]}
+    assert counts["kills"] == 40
+    assert counts["edits reported"] > 20
+
+
+@needs_shim
+def test_no_failing_call_costs_an_edit_and_each_failure_says_what_is_true(tmp_path: Path) -> None:
+    points, sentences = faults.report(faults.run(faults.Visit, tmp_path, every=97))
+    assert set(points) == set(faults.WAYS)
+    assert len(sentences) >= 5
+
+
+@needs_shim
+def test_no_power_cut_costs_an_edit_that_was_saved(tmp_path: Path) -> None:
+    assert len(list(power_cut.cuts(tmp_path, every=60, each=1))) > 40
+
+
+@needs_shim
+def test_a_visit_needs_no_temporary_files(tmp_path: Path) -> None:
+    with vfs.failing_disk() as disk:
+        before = disk.temporary
+        visit = faults.Visit(tmp_path)
+        for _, step in visit.steps():
+            step()
+        visit.close()
+        assert disk.temporary == before
+
+
+def test_two_programs_lose_no_edit_of_each_other(tmp_path: Path) -> None:
+    saved, refused = two_programs.run(tmp_path / "评估.db", 1.5)
+    assert min(saved) > 5
+    assert all("没有保存" in sentence for sentence in refused)

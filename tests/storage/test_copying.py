@@ -1,0 +1,160 @@
+"""A copy that cannot be made: whether it is what is copied that cannot be read, or the copy that cannot be written."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from desktop_app.files.durable import keep_bytes
+from desktop_app.record.sample import sample_visit
+from desktop_app.storage import copying
+from desktop_app.storage.copying import CopyError, copy_database, verified_copy
+from desktop_app.storage.store import Store
+
+
+@pytest.fixture
+def path(store: Store) -> Path:
+    """A file with the sample visit, closed."""
+    store.add(*sample_visit(), "新建")
+    store.close()
+    return store.path
+
+
+@contextmanager
+def gone(path: Path) -> Iterator[None]:
+    path.unlink()
+    yield
+
+
+@contextmanager
+def damaged(path: Path) -> Iterator[None]:
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+    yield
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+SOURCE = {gone: "打不开原来的文件", damaged: "原来的文件已损坏", held: "别的程序正在使用原来的文件"}
+
+
+@pytest.mark.parametrize("how", SOURCE)
+def test_what_cannot_be_read_is_blamed(how: Callable[[Path], Iterator[None]], path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "stick" / "备份.db"
+    with how(path), pytest.raises(CopyError) as told:
+        verified_copy(path, target)
+    words = f"“{target}”没有写成（{SOURCE[how]}），数据文件没有改动；请稍后再试，一直不行请打开备份。"
+    assert (told.value.of_source, str(told.value)) == (True, words)
+    assert not target.exists()
+
+
+class Failing(sqlite3.Connection):
+    """Fails in the middle, where SQLite reads and writes by turns."""
+
+    name = ""
+
+    def backup(self, *_: object, **__: object) -> None:
+        error = sqlite3.OperationalError("failed")
+        error.sqlite_errorname = self.name
+        raise error
+
+
+@pytest.mark.parametrize("gently", [False, True])
+@pytest.mark.parametrize(
+    ("name", "of_source", "reason"),
+    [
+        ("SQLITE_IOERR_READ", True, "原来的文件读不出，它所在的设备出错或已拔出"),
+        ("SQLITE_CORRUPT", True, "原来的文件已损坏"),
+        ("SQLITE_BUSY", True, "别的程序正在使用原来的文件"),
+        ("SQLITE_IOERR_WRITE", False, "那里的设备读写出错，U盘可能已拔出"),
+        ("SQLITE_IOERR", False, "那里的设备读写出错，U盘可能已拔出"),
+        ("SQLITE_FULL", False, "磁盘空间不足"),
+        ("SQLITE_READONLY", False, "那里是只读的"),
+    ],
+)
+def test_the_middle_of_a_copy_is_told_by_what_failed(
+    name: str, of_source: bool, reason: str, gently: bool, path: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(path, factory=Failing)) as source:
+        source.name = name
+        with pytest.raises(CopyError) as told:
+            copy_database(source, tmp_path / "备份.db", gently=gently)
+    assert (told.value.of_source, told.value.reason) == (of_source, reason)
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["评估.db"]
+
+
+class Counting(sqlite3.Connection):
+    """Gives up for a copy that asks for ever."""
+
+    def backup(self, *how: Any, progress: Any, **more: Any) -> None:
+        asked = 0
+
+        def counted(*step: int) -> None:
+            nonlocal asked
+            asked += 1
+            assert asked < 100
+            progress(*step)
+
+        super().backup(*how, progress=counted, **more)
+
+
+def test_a_gentle_copy_does_not_ask_for_ever(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, target = copying.content_digest, tmp_path / "备份.db"
+    with closing(sqlite3.connect(path, factory=Counting, timeout=0)) as source, ExitStack() as other:
+
+        def read_and_hold(connection: sqlite3.Connection) -> str:
+            found = read(connection)
+            other.enter_context(held(path))
+            return found
+
+        monkeypatch.setattr(copying, "content_digest", read_and_hold)
+        with pytest.raises(CopyError) as told:
+            copy_database(source, target, gently=True)
+    assert (told.value.of_source, told.value.reason) == (True, "别的程序正在使用原来的文件")
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["评估.db"]
+
+
+def test_two_threads_that_make_one_copy_do_not_write_into_one_part(path: Path, tmp_path: Path) -> None:
+    target, parts = tmp_path / "备份.db", []
+
+    def prove(part: Path) -> None:
+        parts.append(part)
+        if len(parts) == 1:  # the other thread comes in the middle of this one, and ends before it
+            other = Thread(target=copy)
+            other.start()
+            other.join()
+        assert part.exists()
+
+    def copy() -> None:
+        with closing(sqlite3.connect(path)) as source:
+            copy_database(source, target, prove=prove)
+
+    copy()
+    assert len(set(parts)) == 2
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["备份.db", "评估.db"]
+
+
+def test_and_so_with_bytes(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, copied = tmp_path / "原样.db", shutil.copyfileobj
+
+    def and_another(*how: Any) -> None:
+        copied(*how)
+        monkeypatch.setattr(shutil, "copyfileobj", copied)
+        other = Thread(target=keep_bytes, args=(path, target))
+        other.start()
+        other.join()
+
+    monkeypatch.setattr(shutil, "copyfileobj", and_another)
+    keep_bytes(path, target)
+    assert target.read_bytes() == path.read_bytes()
