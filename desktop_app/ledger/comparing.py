@@ -17,7 +17,7 @@ ALIKE = 0.6  # of the characters in the same order: the task was reworded
 SURE = 0.8  # below it a grade passes on only if the user says so
 ALIKE_AT_ITS_PLACE = 0.4  # enough if it stands at the same place of the ledger
 PREFERRED = 0.1  # is it before all others that are as alike
-PAIRS = 500_000  # of tasks that are looked at; in a ledger beyond 700 only those around each one's place
+PAIRS = 500_000  # of tasks; in a ledger beyond 700 only those around each one's place are looked at
 NEAREST = 100
 LOOKED_AT = 400  # characters of a text: the time that a look takes grows with their square
 
@@ -157,7 +157,7 @@ def _alike(
 
     texts = [_beginning(old[before]) for before in left_old]
     other_finding = cache(_other_finding)  # many tasks stand under one finding
-    nearest = max(NEAREST, PAIRS // (2 * max(1, len(left_new))))
+    nearest = max(NEAREST, PAIRS // max(1, len(left_new)))
     for at in left_new:
         text, place = _beginning(new[at]), bisect_left(left_old, at)
         first = max(0, place - nearest)
