@@ -20,8 +20,8 @@ from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import copies_folder, phrases_file
 from desktop_app.evidence import pictures
 from desktop_app.evidence import pieces as evidence
-from desktop_app.evidence.names import LONGEST_NAME, clean_name
 from desktop_app.evidence.pieces import from_bytes, from_path, may_open
+from desktop_app.files.names import LONGEST_CLEAN, clean_name
 from desktop_app.files.phrases import MOST, appended, forget, own_phrases, remember
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.attachments import attachments, without_missing
@@ -120,6 +120,9 @@ NAMES = {
     "a\x00b\n.txt": "ab.txt",
     "台账\u202egpj.exe": "台账gpj.exe",
     "CON.txt": "_CON.txt",
+    "con .txt": "_con.txt",
+    "Com¹.txt": "_Com¹.txt",
+    'a*"b"?.txt': "a＊＂b＂？.txt",
     "台账.exe. .": "台账.exe",
     "": "未命名",
     "...": "未命名",
@@ -136,7 +139,7 @@ def test_names_are_made_harmless(name: str) -> None:
 def test_any_name_becomes_one_that_can_be_written_and_stays_so(name: str) -> None:
     cleaned = clean_name(name)
     assert cleaned
-    assert len(cleaned) <= LONGEST_NAME
+    assert len(cleaned) <= LONGEST_CLEAN
     assert not {*'/\\:*?"<>|\x00'} & {*cleaned}
     assert clean_name(cleaned) == cleaned
 
