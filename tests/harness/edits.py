@@ -133,7 +133,7 @@ class Worker:
 
     def _begun(self) -> Work:
         record = self._chance.choice([empty_assessment(self._rubric), replace(self._complete, unit="某县局")])
-        blank = Stored(id="", rubric=self._rubric, record=record, status="draft", reason="", created="", changed="")
+        blank = Stored(id="", rubric=self._rubric, record=record, status="draft", head="")
         return Work("", told(blank, 0, 0), lambda: self._store.add(self._rubric, record))
 
     def _on_draft(self, stored: Stored) -> Iterator[Work]:
