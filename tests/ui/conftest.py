@@ -1,8 +1,7 @@
-"""A window on a file of its own, offscreen."""
+"""A person before a window on a file of its own, offscreen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -20,6 +19,9 @@ from desktop_app.storage.store import Store
 from ui.main_window import MainWindow
 
 from ..ready import ready
+from .driver import Person, before_a_window
+
+Seat = Callable[..., Person]
 
 
 @pytest.fixture
@@ -37,37 +39,55 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: Any, file: Path) -> Iterator[MainWindow]:
-    """The window of a laptop's size, with that file open."""
-    made = MainWindow(Settings(person=""))
-    qtbot.addWidget(made)
-    made.showNormal()  # the offscreen screen is small
-    made.resize(1366, 768)
-    made.open_file(file)
-    yield made
-    made.close()
-    made.deleteLater()
+def seat(qapp: object) -> Iterator[Seat]:
+    """Seats a person before a new window with these settings, on this file if one is given."""
+    made: list[Person] = []
+
+    def seated(settings: Settings | None = None, file: Path | None = None, **size: int) -> Person:
+        made.append(before_a_window(settings or Settings(person=""), file, **size))
+        return made[-1]
+
+    yield seated
+    for person in made:
+        person.window.close()
+        person.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # or each test dresses all windows so far
 
 
 @pytest.fixture
-def final(window: MainWindow, rubric: Rubric, sample: Assessment) -> MainWindow:
-    """The window with an assessment that is final."""
-    store = window._store
-    assert store is not None
-    stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
-    keep(store, stored, prepared(stored, [], ""))
-    window.open_assessment(stored.id)
-    return window
+def person(seat: Seat, file: Path) -> Person:
+    """A person before a window of a laptop's size, with the empty file open."""
+    return seat(file=file)
 
 
 @pytest.fixture
-def visited(window: MainWindow, sample: Assessment, rubric: Rubric) -> MainWindow:
+def window(person: Person) -> MainWindow:
+    """The window alone."""
+    return person.window
+
+
+@pytest.fixture
+def final(person: Person, rubric: Rubric, sample: Assessment) -> Person:
+    """The person with an assessment open that is final."""
+    stored = person.store.load(person.add(rubric, ready(rubric, sample)))
+    keep(person.store, stored, prepared(stored, [], ""))
+    person.window.open_assessment(stored.id)
+    return person
+
+
+@pytest.fixture
+def visited(person: Person, sample: Assessment, rubric: Rubric) -> Person:
     """An assessment is open, backed up once, and has changed since."""
-    assert window._store is not None
-    id_ = window._store.add(rubric, replace(sample, unit="某县气象局"), "新建")
-    backup(window._store, OPENED)
-    window.open_assessment(id_)
-    assert window._document is not None
-    window._document.edit(replace(window._document.record, unit="某市气象局"), "单位")
-    return window
+    id_ = person.add(rubric, replace(sample, unit="某县气象局"))
+    backup(person.store, OPENED)
+    person.window.open_assessment(id_)
+    person.edit(unit="某市气象局")
+    return person
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty folder that stands for a stick."""
+    made = tmp_path / "U盘"
+    made.mkdir()
+    return made

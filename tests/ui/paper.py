@@ -1,8 +1,27 @@
-"""How much what comes out of a printer differs from the PDF that was sent there."""
+"""A printer that writes a PDF, how much that differs from what was sent there, and what stands on a page."""
 
+from pathlib import Path
+
+import pypdfium2
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 
-from ui.paper.pdf_pages import page_images
+from ui.paper.pdf_pages import PRINT_DPI, page_images
+
+
+def pdf_printer(path: Path) -> QPrinter:
+    """Return a printer that prints into a file, as finely as the program prints on paper."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setResolution(PRINT_DPI)
+    return printer
+
+
+def page_texts(data: bytes) -> list[str]:
+    """Return what stands on each page of a PDF."""
+    with pypdfium2.PdfDocument(data) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
 
 
 def differences(one: bytes, other: bytes) -> list[float]:

@@ -1,0 +1,384 @@
+"""A person before the window: finds things by what they are called, acts by keys and mouse, reads what is shown.
+
+A test takes the fixture ``person`` (a window of a laptop's size on an empty file, offscreen) and is written as one
+would tell it to somebody at the desk::
+
+    def test_a_date_that_is_none_is_told(person: Person) -> None:
+        person.press("ctrl+n")
+        person.fill("评估日期", "明天")
+        assert person.shown("fault") == "日期应写成2026-11-20这样"
+        assert person.stored().record.date == ""
+
+- *Find*: ``one(kind, name)`` is the visible widget that bears the name, as its text, its accessible name, the name in
+  the style sheet (``objectName``), its title or its placeholder; a name may be cut short. It waits until there is one.
+  ``all(...)`` returns those that are there now. Both look into the dialog that is open, else into the window.
+- *Act*: ``click(name or widget)``, ``press(*keys)``, ``write(text)``, ``fill(field, text)``, ``choose(menu entry)``,
+  ``select(view, row)``, ``pick(combo box, words)``, ``choose_path(path)`` in the dialog for files, ``answer(button)``
+  to a question; ``with answering(button, ...)`` to questions that hold up what asks them.
+- *Read*: ``shown(look)``, ``words()``, ``rows(view)``, ``said``, ``told()``; ``expect(look, text)`` waits for it.
+- *The form*: ``open(rubric, record)`` stores an assessment and opens it; ``card(kind or number)`` goes to an item.
+- *The file*: ``stored()`` is the assessment on the screen as the file has it; module ``stored`` reads the rest.
+
+No test calls ``Document.edit`` or touches a name that begins with an underscore; what no key can bring about goes
+through ``edit`` here. ``screen.at_a_screen`` returns the same person before a real X server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from desktop_app.files.settings import Settings
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
+from ui.document import Document
+from ui.files.open_file import OpenFile
+from ui.form.item_card import ItemCard
+from ui.main_window import MainWindow
+from ui.parts.form_page import FormPage
+from ui.visit.assessment_page import AssessmentPage
+
+from .hands import EventHands, Hands, wait_until
+from .stored import stored
+
+W = TypeVar("W", bound=QWidget)
+SOON_S = 5.0
+ORNAMENTS = "✓‹›▾ "  # of a button's text
+
+
+class Person:
+    """Acts on a window by keys and mouse alone; reads only what is shown."""
+
+    def __init__(self, window: MainWindow, hands: Hands | None = None) -> None:
+        self.window = window
+        self.hands = hands or EventHands(window)
+
+    # --- finding ---
+
+    @property
+    def here(self) -> QWidget:
+        """Where one can act now: the dialog that is open, else the window."""
+        return QApplication.activeModalWidget() or self.window
+
+    def all(self, kind: type[W], name: str = "", within: QWidget | None = None) -> list[W]:
+        """Return the visible widgets of a kind, those that bear the name, or else those whose name begins so."""
+        found = [one for one in (within or self.here).findChildren(kind) if one.isVisible()]
+        if not name:
+            return found
+        return [one for one in found if name in names(one)] or [
+            one for one in found if any(known.startswith(name) for known in names(one))
+        ]
+
+    def one(self, kind: type[W], name: str = "", within: QWidget | None = None) -> W:
+        """Return the first of them, as soon as there is one."""
+        try:
+            wait_until(lambda: self.all(kind, name, within), SOON_S)
+        except AssertionError:
+            there = [names(one) for one in self.all(kind, "", within)]
+            raise AssertionError(f"no {kind.__name__} “{name}” among {there}") from None
+        return self.all(kind, name, within)[0]
+
+    def button(self, name: str, within: QWidget | None = None) -> QAbstractButton:
+        """Return the visible button that bears the name."""
+        return self.one(QAbstractButton, name, within)
+
+    def buttons(self, within: QWidget | None = None) -> set[str]:
+        """Return the texts of the buttons that can be pressed now."""
+        return {one.text() for one in self.all(QAbstractButton, "", within) if one.isEnabled()}
+
+    def field(self, name: str, within: QWidget | None = None) -> QLineEdit | QPlainTextEdit:
+        """Return the visible field that bears the name."""
+        both = QLineEdit, QPlainTextEdit
+        wait_until(lambda: any(self.all(kind, name, within) for kind in both), SOON_S)
+        return next(one for kind in both for one in self.all(kind, name, within))
+
+    def view(self, name: str = "") -> QAbstractItemView:
+        """Return the visible list or table that bears the name."""
+        return self.one(QAbstractItemView, name)
+
+    def entry(self, words: str) -> QAction:
+        """Return the entry of the menu bar that begins with these words."""
+        menus = [action.menu() for action in self.window.menuBar().actions()]
+        return next(one for menu in menus for one in menu.actions() if one.text().startswith(words))
+
+    # --- acting ---
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by their X names: ctrl+n, Return, Next for PgDn."""
+        self.hands.keys(*keys)
+
+    def write(self, text: str) -> None:
+        """Type text where the focus is; Chinese, which no key gives without an input method, is pasted."""
+        if text.isascii():
+            self.hands.text(text)
+        else:
+            self.paste(text)
+
+    def copy(self, text: str) -> None:
+        """Have text in the clipboard, as if it had been copied elsewhere."""
+        QApplication.clipboard().setText(text)
+
+    def paste(self, text: str) -> None:
+        """Paste text where the focus is."""
+        self.copy(text)
+        self.press("ctrl+v")
+
+    def click(self, what: str | QWidget, at: QPoint | None = None) -> None:
+        """Click into the middle of a widget, or of the button that bears the name."""
+        widget = self.button(what) if isinstance(what, str) else what
+        assert widget.isEnabled(), f"“{what}” cannot be pressed"
+        self.hands.click(widget, at or widget.rect().center())
+
+    def fill(self, what: str | QWidget, text: str) -> None:
+        """Write text into a field, instead of what stands there."""
+        self.click(self.field(what) if isinstance(what, str) else what)
+        self.press("ctrl+a")
+        self.write(text) if text else self.press("Delete")
+
+    def choose(self, *words: str) -> None:
+        """Choose an entry of the menu bar, and of the menus below it."""
+        entry = self.entry(words[0])
+        for below in words[1:]:
+            entry.menu().aboutToShow.emit()
+            entry = next(one for one in entry.menu().actions() if one.text().startswith(below))
+        assert entry.isEnabled(), f"{words} cannot be chosen"
+        entry.trigger()
+
+    def select(self, what: str | QAbstractItemView, row: int, column: int = 0) -> None:
+        """Click on a cell."""
+        view = self.view(what) if isinstance(what, str) else what
+        index = view.model().index(row, column)
+        view.scrollTo(index)
+        self.click(view.viewport(), view.visualRect(index).center())
+
+    def pick(self, name: str, words: str) -> None:
+        """Choose what begins with these words in a combo box."""
+        box = self.one(QComboBox, name)
+        row = box.findText(words, Qt.MatchFlag.MatchStartsWith)
+        assert row >= 0, f"“{words}” is not offered by “{name}”"
+        box.setFocus()
+        self.press("alt+Down", "Home", *["Down"] * row, "Return")
+
+    def choose_path(self, path: Path) -> None:
+        """Type a path into the dialog that asks for a file or folder, and agree."""
+        dialog = self.dialog(QFileDialog)
+        line = self.one(QLineEdit, "fileNameEdit", dialog)
+        line.setText(str(path))  # typed, it would be completed
+        line.setFocus()
+        self.press("Return")
+
+    def dialog(self, kind: type[W] = QDialog) -> W:  # type: ignore[assignment]
+        """Return the dialog that is open, as soon as it is and keys go to it."""
+        wait_until(lambda: isinstance(QApplication.activeModalWidget(), kind), SOON_S)
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, kind)
+        self.hands.attend(found)
+        return found
+
+    def answer(self, button: str) -> str:
+        """Press a button of the question or message that is shown; return its words."""
+        box = self.dialog(QMessageBox)
+        words = box.text()
+        self.click(self.button(button, box))
+        return words
+
+    @contextmanager
+    def answering(self, *buttons: str) -> Iterator[list[str]]:
+        """Answer questions that hold up what asks them, in this order; collects their words, all must come."""
+        asked: list[str] = []
+        over = False
+
+        def look() -> None:
+            box = QApplication.activeModalWidget()
+            if isinstance(box, QMessageBox) and box.isVisible() and len(asked) < len(buttons):
+                asked.append(box.text())
+                key = buttons[len(asked) - 1]
+                QTimer.singleShot(2, look)  # the answer may lead to the next question at once
+                self.press(key) if key == "Escape" else self.click(self.button(key, box))
+            elif not over:
+                QTimer.singleShot(2, look)
+
+        QTimer.singleShot(2, look)
+        try:
+            yield asked
+        finally:
+            over = True
+        assert len(asked) == len(buttons), f"only {asked} was asked"
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the focus is on what bears this name."""
+        for _ in range(60):
+            if self.focus_name.startswith(name):
+                return
+            self.press("Tab")
+        raise AssertionError(f"Tab never comes to {name}")
+
+    def wheel_to(self, widget: QWidget) -> None:
+        """Turn the wheel over the page until the middle of a widget can be seen."""
+        page = self.one(FormPage)
+        for _ in range(40):
+            if widget.visibleRegion().contains(widget.rect().center()):
+                return
+            self.hands.wheel(page, QPoint(8, page.height() // 2))
+        raise AssertionError(f"the wheel never comes to {widget}")
+
+    def wait_until(self, condition: Callable[[], object]) -> None:
+        """Let the window live until the condition holds."""
+        wait_until(condition)
+
+    def close(self) -> bool:
+        """Close the window; whether it went."""
+        return self.window.close()
+
+    # --- reading ---
+
+    @property
+    def focus_name(self) -> str:
+        """What a screen reader would call the widget that has the focus."""
+        widget = QApplication.focusWidget()
+        if widget is None:
+            return ""
+        return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+    def shown(self, look: str, within: QWidget | None = None) -> str:
+        """Return what the visible labels say that bear this name in the style sheet."""
+        labels = (within or self.window).findChildren(QLabel, look)
+        return "\n".join(label.text() for label in labels if label.isVisible())
+
+    def words(self, within: QWidget | None = None) -> str:
+        """Return what all visible labels say."""
+        return "\n".join(one.text() for one in self.all(QLabel, "", within))
+
+    def expect(self, look: str, text: str) -> None:
+        """Wait until such a label shows the text."""
+        try:
+            wait_until(lambda: text in self.shown(look))
+        except AssertionError:
+            raise AssertionError(f"“{text}” never came in “{look}”: {self.shown(look)}") from None
+
+    def rows(self, what: str | QAbstractItemView) -> list[list[str]]:
+        """Return the cells of a list or table; empty where it is not shown."""
+        view = next(iter(self.all(QAbstractItemView, what)), None) if isinstance(what, str) else what
+        model = view.model() if view else None
+        if model is None:
+            return []
+        columns = range(model.columnCount())
+        return [[model.index(row, column).data() or "" for column in columns] for row in range(model.rowCount())]
+
+    @property
+    def listed(self) -> list[list[str]]:
+        """The list of assessments."""
+        return self.rows("评估列表")
+
+    @property
+    def said(self) -> str:
+        """The passing message at the bottom."""
+        return self.window.statusBar().currentMessage()
+
+    def told(self) -> list[str]:
+        """Close the messages that are shown now and return their words, the last first."""
+        words = []
+        while isinstance(box := QApplication.activeModalWidget(), QMessageBox):
+            words.append(box.text())
+            self.click(box.buttons()[0])
+        return words
+
+    # --- the file, and the form ---
+
+    @property
+    def path(self) -> Path:
+        """The file that is open."""
+        return self.store.path
+
+    @property
+    def store(self) -> Store:
+        """The store of the file that is open."""
+        store = self.window.findChild(OpenFile).store
+        assert store is not None
+        return store
+
+    @property
+    def form(self) -> AssessmentPage:
+        """The form of the assessment that is open."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # of those that were left
+        [form] = self.window.findChildren(AssessmentPage)
+        return form
+
+    @property
+    def document(self) -> Document:
+        """The assessment that is open, to be read."""
+        return self.form.document
+
+    def stored(self) -> Stored:
+        """Return the assessment on the screen as the file has it."""
+        return stored(self.path, self.document.id)
+
+    def add(self, rubric: Rubric, record: Assessment | None = None, words: str = "新建") -> str:
+        """Store an assessment in the open file and return its id."""
+        return self.store.add(rubric, record or empty_assessment(rubric), words)
+
+    def open(self, rubric: Rubric, record: Assessment | None = None) -> Document:
+        """Store an assessment, empty if none is given, and open it."""
+        self.window.open_assessment(self.add(rubric, record))
+        return self.document
+
+    def edit(self, **fields: Any) -> None:
+        """Change fields of the record, where no key could."""
+        self.document.edit(replace(self.document.record, **fields), "修改")
+
+    def edit_answer(self, position: int, **fields: Any) -> None:
+        """Change fields of the answer to an item, likewise."""
+        self.document.set_answer(position, replace(self.document.answer(position), **fields), "修改")
+
+    def show_page(self, number: int) -> FormPage:
+        """Show a page of the form, -1 the last, and return it."""
+        self.form.show_page(number % self.form.page_count)
+        return self.one(FormPage)
+
+    def card(self, which: type | int) -> ItemCard:
+        """Go to the first item of a kind, or to the item of a number, and return its card."""
+        items = self.document.rubric.items
+        position = next(at for at, item in enumerate(items) if which in (type(item), item.number))
+        self.form.go_to_item(position)
+        return next(card for card in self.all(ItemCard) if card.position == position)
+
+
+def before_a_window(settings: Settings, file: Path | None = None, width: int = 1366, height: int = 768) -> Person:
+    """Return a person before a new window, offscreen; who made it closes and deletes it."""
+    window = MainWindow(settings)
+    window.showNormal()  # the offscreen screen is small
+    window.resize(width, height)
+    if file is not None:
+        window.open_file(file)
+    return Person(window)
+
+
+def names(widget: QWidget) -> set[str]:
+    """Return what a widget is called: its text, accessible name, name in the style sheet, title, placeholder."""
+    found = {widget.accessibleName(), widget.objectName(), widget.windowTitle()}
+    if isinstance(widget, QAbstractButton | QLabel):
+        found |= {widget.text(), widget.text().strip(ORNAMENTS)}
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        found.add(widget.placeholderText())
+    return found - {""}
