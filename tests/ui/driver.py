@@ -25,6 +25,7 @@ through ``edit`` here. ``screen.at_a_screen`` returns the same person before a r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,12 +33,14 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
     QDialog,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QWidget,
@@ -52,12 +55,13 @@ from ui.document import Document
 from ui.files.open_file import OpenFile
 from ui.form.item_card import ItemCard
 from ui.main_window import MainWindow
+from ui.paper.preview_page import PreviewPage
 from ui.parts.form_page import FormPage
 from ui.visit.assessment_page import AssessmentPage
 
 from .eyes import SOON_S, Onlooker, W
 from .hands import EventHands, Hands, wait_until
-from .stored import stored
+from .stored import edit, stored
 
 
 class Person(Onlooker):
@@ -243,11 +247,31 @@ class Person(Onlooker):
 
     def edit(self, **fields: Any) -> None:
         """Change fields of the record, where no key could."""
-        self.document.edit(replace(self.document.record, **fields), "修改")
+        edit(self.document, **fields)
 
     def edit_answer(self, position: int, **fields: Any) -> None:
         """Change fields of the answer to an item, likewise."""
         self.document.set_answer(position, replace(self.document.answer(position), **fields), "修改")
+
+    def paper(self) -> list[QPixmap]:
+        """Return the pages of the preview, as soon as it is made and drawn."""
+
+        def pages() -> list[QLabel]:
+            return self.all(QLabel, "paper")
+
+        def is_drawn() -> bool:
+            told = re.search(r"共(\d+)页", self.shown("secondary"))
+            return len(pages()) == (int(told[1]) if told else 1) and self.button("保存PDF…").isEnabled()
+
+        self.one(PreviewPage)
+        wait_until(is_drawn)
+        return [page.pixmap() for page in pages()]
+
+    def saved_paper(self, path: Path) -> bytes:
+        """Save what the preview shows, and return it."""
+        self.paper()
+        self.one(PreviewPage).save(path)
+        return path.read_bytes()
 
     def show_page(self, number: int) -> FormPage:
         """Show a page of the form, -1 the last, and return it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QWidget,
 )
@@ -39,6 +41,7 @@ class Onlooker:
 
     def all(self, kind: type[W], name: str = "", within: QWidget | None = None) -> list[W]:
         """Return the visible widgets of a kind, those that bear the name, or else those whose name begins so."""
+        QCoreApplication.sendPostedEvents()  # a part that has just been added is shown by one
         found = [one for one in (within or self.here).findChildren(kind) if one.isVisible()]
         if not name:
             return found
@@ -110,7 +113,7 @@ class Onlooker:
         model = view.model() if view else None
         if model is None:
             return []
-        columns = range(model.columnCount())
+        columns = range(1 if isinstance(view, QListView) else model.columnCount())
         return [[model.index(row, column).data() or "" for column in columns] for row in range(model.rowCount())]
 
     @property

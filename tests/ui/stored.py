@@ -6,12 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
 
 from desktop_app.history.changes import HistoryEntry
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
+from ui.document import Document
 
 
 @contextmanager
@@ -71,6 +75,17 @@ def faults(path: Path) -> list[str]:
     """Return what is wrong with the file."""
     with reading(path) as store:
         return store.check()
+
+
+def edit(document: Document, **fields: Any) -> None:
+    """Change fields of a record, where no key can: nobody is before that window, or the disk fails meanwhile."""
+    document.edit(replace(document.record, **fields), "修改")
+
+
+def edit_elsewhere(path: Path, assessment_id: str, **fields: Any) -> None:
+    """Change fields of a record in a second window."""
+    with closing(Store.open(path)) as store:
+        edit(Document(store, assessment_id), **fields)
 
 
 def tamper(path: Path, sql: str) -> None:
