@@ -16,6 +16,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from ui.files import backup_timer
 from ui.main_window import MainWindow
 
 from ..ready import ready
@@ -36,6 +37,12 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "评估.db"
     Store.create(path).close()
     return path
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No backup comes by itself in a test that lasts long enough for it."""
+    monkeypatch.setattr(backup_timer, "OPENED_AFTER_MS", 1_000_000)
 
 
 @pytest.fixture

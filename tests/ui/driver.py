@@ -125,7 +125,8 @@ class Person(Onlooker):
         row = box.findText(words, Qt.MatchFlag.MatchStartsWith)
         assert row >= 0, f"“{words}” is not offered by “{name}”"
         box.setFocus()
-        self.press("alt+Down", "Home", *["Down"] * row, "Return")
+        steps = row - box.currentIndex()
+        self.press(*["Down" if steps > 0 else "Up"] * abs(steps))
 
     def choose_path(self, path: Path) -> None:
         """Type a path into the dialog that asks for a file or folder, and agree."""
