@@ -1,6 +1,8 @@
 """A person before a window on a file of its own, offscreen."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,18 +27,34 @@ from .driver import Person, before_a_window
 Seat = Callable[..., Person]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sample(rubric: Rubric) -> Assessment:
     """The sample visit's record."""
     return from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """An empty data file."""
-    path = tmp_path / "评估.db"
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty data file, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "评估.db"
     Store.create(path).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def final_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, sample: Assessment) -> Path:
+    """A data file with an assessment that is final, whose papers are drawn once; to be copied."""
+    path = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("final")))
+    with closing(Store.open(path)) as store:
+        stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
+        keep(store, stored, prepared(stored, [], ""))
+    return path
+
+
+@pytest.fixture
+def file(empty_file: Path, tmp_path: Path) -> Path:
+    """An empty data file."""
+    return Path(shutil.copy(empty_file, tmp_path))
 
 
 @pytest.fixture(autouse=True)
@@ -74,11 +92,10 @@ def window(person: Person) -> MainWindow:
 
 
 @pytest.fixture
-def final(person: Person, rubric: Rubric, sample: Assessment) -> Person:
-    """The person with an assessment open that is final."""
-    stored = person.store.load(person.add(rubric, ready(rubric, sample)))
-    keep(person.store, stored, prepared(stored, [], ""))
-    person.window.open_assessment(stored.id)
+def final(seat: Seat, final_file: Path, tmp_path: Path) -> Person:
+    """A person with an assessment open that is final."""
+    person = seat(file=Path(shutil.copy(final_file, tmp_path)))
+    person.press("Return")
     return person
 
 

@@ -70,6 +70,8 @@ class EventHands:
         dialog = QApplication.activeModalWidget()
         behind = dialog is not None and dialog is not widget.window() and not dialog.isAncestorOf(widget.window())
         assert not behind, f"{widget} is behind a dialog: {dialog}"
+        if QApplication.activePopupWidget() is None:
+            self.attend(widget.window())
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
     def wheel(self, widget: QWidget, at: QPoint) -> None:
