@@ -13,9 +13,11 @@ from desktop_app.assessing.finalising import keep, prepared
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
 from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.base.userdirs import default_file
 from desktop_app.files.settings import Settings
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
+from desktop_app.rubric.answers import GradedListAnswer, RatioAnswer
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from ui.files import backup_timer
@@ -74,7 +76,7 @@ def seat(qapp: object) -> Iterator[Seat]:
 
     yield seated
     for person in made:
-        person.window.close()
+        person.leave()
         person.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # or each test dresses all windows so far
 
@@ -107,6 +109,17 @@ def visited(person: Person, sample: Assessment, rubric: Rubric) -> Person:
     person.window.open_assessment(id_)
     person.edit(unit="某市气象局")
     return person
+
+
+@pytest.fixture
+def begun(rubric: Rubric, sample: Assessment) -> None:
+    """The user's own file, with all that ``visit_to_the_end`` does not enter itself."""
+    blank = (GradedListAnswer(methods=("查看台账",)), RatioAnswer(methods=("问卷调查",)))
+    kinds = {type(answer): answer for answer in blank}
+    record = ready(rubric, replace(sample, answers=tuple(kinds.get(type(one), one) for one in sample.answers)))
+    store = Store.create(default_file())
+    store.add(rubric, record, "新建")
+    store.close()
 
 
 @pytest.fixture

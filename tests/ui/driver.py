@@ -156,27 +156,21 @@ class Person(Onlooker):
     def answering(self, *buttons: str) -> Iterator[list[str]]:
         """Answer questions that hold up what asks them, in this order; collects their words, all must come."""
         asked: list[str] = []
-        answered: list[QMessageBox] = []
-        over = False
 
-        def look() -> None:
-            if over:
-                return
-            QTimer.singleShot(2, look)  # the answer may lead to the next question at once
-            box = QApplication.activeModalWidget()
-            if isinstance(box, QMessageBox) and box.isVisible() and not any(box is one for one in answered):
-                answered.append(box)
-                asked.append(box.text())
-                key = buttons[len(asked) - 1] if len(asked) <= len(buttons) else ""
-                wanted = self.all(QAbstractButton, key, box) if key else []
-                self.click(wanted[0]) if wanted else self.press("Escape")  # nothing may hold up the test
+        def answer(box: QMessageBox) -> None:
+            asked.append(box.text())
+            key = buttons[len(asked) - 1] if len(asked) <= len(buttons) else "Escape"
+            wanted = self.all(QAbstractButton, key, box)
+            self.click(wanted[0]) if wanted else self.press("Escape")  # nothing may hold up the test
 
-        QTimer.singleShot(2, look)
-        try:
+        with _whenever_asked(answer):
             yield asked
-        finally:
-            over = True
         assert len(asked) == len(buttons), f"{asked} was asked"
+
+    def leave(self) -> None:
+        """Close the window for good, whatever would be lost."""
+        with _whenever_asked(lambda box: self.click(box.buttons()[0])):
+            self.window.close()
 
     def told(self) -> list[str]:
         """Close the messages that are shown now and return their words, the last first."""
@@ -299,3 +293,25 @@ def before_a_window(settings: Settings, file: Path | None = None, width: int = 1
     if file is not None:
         window.open_file(file)
     return Person(window)
+
+
+@contextmanager
+def _whenever_asked(answer: Callable[[QMessageBox], object]) -> Iterator[None]:
+    """Look out for questions that hold up what asks them."""
+    answered: list[QMessageBox] = []
+    over = False
+
+    def look() -> None:
+        if over:
+            return
+        QTimer.singleShot(2, look)  # the answer may lead to the next question at once
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox) and box.isVisible() and not any(box is one for one in answered):
+            answered.append(box)
+            answer(box)
+
+    QTimer.singleShot(2, look)
+    try:
+        yield
+    finally:
+        over = True

@@ -1,8 +1,10 @@
-"""A person before a real X server: keys and mouse by xdotool."""
+"""A person before a real X server: keys and mouse by xdotool; in a process of its own, for Qt has one platform."""
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
@@ -77,6 +79,13 @@ def at_a_screen(file: Path | None = None) -> PersonAtScreen:
     person.application = application
     person.come_back()
     return person
+
+
+def start(xvfb: str, module: str, *arguments: object, within: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    """Start a person's script on the display, as an argument of ``within``; its folders are this test's."""
+    command = [*within, sys.executable, "-m", f"tests.ui.{module}", *map(str, arguments)]
+    variables = os.environ | {"DISPLAY": xvfb, "QT_QPA_PLATFORM": "xcb"}
+    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True)
 
 
 def _place(at: QPoint) -> tuple[str, str]:

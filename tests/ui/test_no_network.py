@@ -14,9 +14,7 @@ from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 from desktop_app.base.userdirs import default_file
 from desktop_app.storage.store import Store
 
-from .test_visit import begun, start
-
-__all__ = ["begun"]  # a fixture
+from .screen import start
 
 NAMESPACE = ("unshare", "--map-root-user", "--net")
 LOOPBACK = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"

@@ -1,34 +1,21 @@
 """Whole visits in a real window on an X server, with real key and mouse events."""
 
-import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from msgspec.structs import replace
 
 from desktop_app.assessing.finalising import tampering
 from desktop_app.base.userdirs import default_file
 from desktop_app.paper.joining import joined
-from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
-from desktop_app.rubric.answers import GradedListAnswer, RatioAnswer, ShortfallAnswer
-from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.answers import GradedListAnswer, ShortfallAnswer
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 
-from ..ready import ready
 from .paper import differences
-
-
-def start(xvfb: str, module: str, *arguments: object, within: tuple[str, ...] = ()) -> subprocess.Popen[str]:
-    """Start a person's script on the display, as an argument of ``within``; its folders are this test's."""
-    command = [*within, sys.executable, "-m", f"tests.ui.{module}", *map(str, arguments)]
-    variables = os.environ | {"DISPLAY": xvfb, "QT_QPA_PLATFORM": "xcb"}
-    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True)
+from .screen import start
 
 
 def test_visit_by_keyboard_alone(xvfb: str, tmp_path: Path) -> None:
@@ -42,17 +29,6 @@ def test_visit_by_keyboard_alone(xvfb: str, tmp_path: Path) -> None:
     store = Store.open(default_file())
     [stored], _ = store.load_all()
     assert score(stored.rubric, stored.record).total == 86_63
-    store.close()
-
-
-@pytest.fixture
-def begun(rubric: Rubric, sample: Assessment) -> None:
-    """A file with all that ``visit_to_the_end`` does not enter itself."""
-    blank = (GradedListAnswer(methods=("查看台账",)), RatioAnswer(methods=("问卷调查",)))
-    kinds = {type(answer): answer for answer in blank}
-    record = ready(rubric, replace(sample, answers=tuple(kinds.get(type(one), one) for one in sample.answers)))
-    store = Store.create(default_file())
-    store.add(rubric, record, "新建")
     store.close()
 
 
