@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.files.settings import Settings
@@ -41,9 +41,7 @@ class XHands:
         with subprocess.Popen(["xdotool", *arguments], stdin=subprocess.DEVNULL) as tool:
             wait_until(lambda: tool.poll() is not None)
         assert tool.returncode == 0
-        loop = QEventLoop()
-        QTimer.singleShot(40, loop.quit)  # the server's events are on their way
-        loop.exec()
+        QApplication.sync()  # what the server has sent by now
 
 
 class PersonAtScreen(Person):
