@@ -29,6 +29,12 @@ from .driver import Person, before_a_window
 Seat = Callable[..., Person]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try what takes ``seed`` with a few, or with more."""
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(5 if metafunc.config.getoption("--all", default=False) else 2))
+
+
 @pytest.fixture(scope="session")
 def sample(rubric: Rubric) -> Assessment:
     """The sample visit's record."""
