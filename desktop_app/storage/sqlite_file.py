@@ -19,6 +19,7 @@ from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
 PATIENCE = 2.0  # seconds to wait for another program that is using the file
 
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
@@ -112,24 +113,28 @@ def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
 
     ``saving`` is said of an edit; whatever else fails has changed nothing.
     """
-    became = NOT_SAVED if saving else NOT_DONE
     try:
         yield
-    except UnicodeDecodeError as error:  # SQLite names a part of the file that is no text
+    except (UnicodeDecodeError, sqlite3.Error, OSError, MemoryError) as error:
+        words = _worded(error, NOT_SAVED if saving else NOT_DONE, saving)
+        # its frames hold cursors, and these the lock on the file, until somebody collects the garbage
+        raise UserError(f"“{path}”：{words}。") from error.with_traceback(None)
+
+
+def _worded(error: Exception, became: str, saving: bool) -> str:
+    """Say what happened, what became of the edit, and what to do."""
+    if isinstance(error, UnicodeDecodeError):  # SQLite names a part of the file that is no text
         what, advice = _REASONS["SQLITE_CORRUPT"]
-        raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", None) or ""
-        for known, (what, advice) in _REASONS.items():
-            if name.startswith(known):
-                became = IN_DOUBT if saving and name.startswith(_LATE) else became
-                raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
-        if saving:
-            words = f"出现没有料到的错误，{became}；请重试，或换一个位置"
-        else:
-            words = f"里面有读不出的内容，可能已损坏或被别的程序改动过，{became}；请用“备份与恢复”找回最近的备份"
-        raise UserError(f"“{path}”：{words}。") from error
-    except OSError as error:
-        raise UserError(f"“{path}”：{reason(error)}，{became}；请检查磁盘、U盘和文件夹的权限后重试。") from error
-    except MemoryError as error:  # SQLite's own too
-        raise UserError(f"“{path}”：内存不足，{became}；请关闭别的程序后重试。") from error
+        return f"{what}，{became}；{advice}"
+    if isinstance(error, OSError):
+        return f"{reason(error)}，{became}；请检查磁盘、U盘和文件夹的权限后重试"
+    if isinstance(error, MemoryError):  # SQLite's own too
+        return f"内存不足，{became}；请关闭别的程序后重试"
+    name = getattr(error, "sqlite_errorname", None) or ""
+    for known, (what, advice) in _REASONS.items():
+        if name.startswith(known):
+            became = IN_DOUBT if saving and name.startswith(_LATE) else became
+            return f"{what}，{became}；{advice}"
+    if saving:
+        return f"出现没有料到的错误，{became}；请重试，或换一个位置"
+    return f"里面有读不出的内容，可能已损坏或被别的程序改动过，{became}；请用“备份与恢复”找回最近的备份"
