@@ -32,6 +32,7 @@ from desktop_app.rubric.answers import Answer, GradedListAnswer, RatioAnswer, Ta
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
+from tests.examples import examples
 from tests.paper.helpers import full_record
 from tests.ready import DAY, ready
 from tests.strategies import RUBRICS, assessments, complete_assessments
@@ -280,7 +281,7 @@ def test_the_file_itself_refuses_to_change_a_revision(store: Store, final: Store
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=60)
+@settings(max_examples=examples(12, 120))
 @given(data=st.data())
 def test_the_check_code_names_exactly_one_content(rubric: Rubric, data: st.DataObject) -> None:
     one, two = (data.draw(assessments(rubric)) for _ in range(2))
@@ -329,7 +330,7 @@ def test_whatever_is_changed_changes_the_check_code(rubric: Rubric) -> None:
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=8)
+@settings(max_examples=examples(3, 30))
 @given(data=st.data())
 def test_whatever_is_complete_can_become_final(rubric: Rubric, data: st.DataObject) -> None:
     drawn, _ = without_missing(rubric, data.draw(complete_assessments(rubric)), lambda _: False)

@@ -20,6 +20,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 from tests.commands.running import done, run
+from tests.examples import examples
 from tests.ready import ready
 from tests.strategies import COMMON, RARE, RUBRICS, complete_assessments
 from tests.visits import finalised
@@ -79,7 +80,7 @@ def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stor
     assert (found.agrees, "已经不是定稿时的样子" in found.words) == (False, True)
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(4, 40))
 @given(st.data())
 def test_the_paper_of_any_record_on_any_rubric_agrees(data: st.DataObject) -> None:
     rubric = data.draw(st.sampled_from(RUBRICS))

@@ -30,6 +30,7 @@ from tests.commands.running import done, run
 from tests.paper.helpers import pages
 from tests.visits import another_tool, finalised
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
 
 

@@ -15,12 +15,13 @@ from desktop_app.history.words import line
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.strategies import RUBRICS, assessments
 from tests.visits import another_tool
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=30)
+@settings(max_examples=examples(8, 80))
 @given(data=st.data())
 def test_each_entry_gives_back_the_record_that_was_there(
     rubric: Rubric, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -40,7 +41,7 @@ def test_each_entry_gives_back_the_record_that_was_there(
         assert all(detail.words for detail in line(rubric, entry).details)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(10, 100))
 @given(data=st.data())
 def test_what_differs_is_always_said(data: st.DataObject) -> None:
     rubric = data.draw(st.sampled_from(RUBRICS))

@@ -188,6 +188,7 @@ def test_a_copy_that_was_not_written_right_is_never_swapped_in(tmp_path: Path, m
     assert path.read_bytes() == before
 
 
+@pytest.mark.usefixtures("impatient")
 def test_while_another_program_writes_nothing_is_migrated(tmp_path: Path) -> None:
     path = stored(2, tmp_path)
     with closing(sqlite3.connect(path)) as other:
