@@ -34,6 +34,7 @@ from tests.paper.helpers import pages
 from tests.told import told
 from tests.visits import another_tool, finalised
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
 
 

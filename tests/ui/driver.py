@@ -125,6 +125,7 @@ class Person(Onlooker):
         box = self.one(QComboBox, name)
         row = box.findText(words, Qt.MatchFlag.MatchStartsWith)
         assert row >= 0, f"“{words}” is not offered by “{name}”"
+        self.hands.attend(box.window())
         box.setFocus()
         steps = row - box.currentIndex()
         self.press(*["Down" if steps > 0 else "Up"] * abs(steps))

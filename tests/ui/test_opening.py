@@ -23,7 +23,6 @@ from desktop_app.files.places import Place
 from desktop_app.files.settings import load_settings
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage.store import Store
-from ui.files import open_file
 from ui.files.working_copy import WorkingCopy
 from ui.parts import busy
 from ui.parts.widgets import GrowingText
