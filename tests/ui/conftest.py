@@ -54,7 +54,7 @@ def final_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory, rubri
     """A data file with an assessment that is final, whose papers are drawn once; to be copied."""
     path = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("final")))
     with closing(Store.open(path)) as store:
-        stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
+        stored = store.load(store.add(rubric, ready(rubric, sample)))
         keep(store, stored, prepared(stored, [], ""))
     return path
 
@@ -124,7 +124,7 @@ def begun(rubric: Rubric, sample: Assessment) -> None:
     kinds = {type(answer): answer for answer in blank}
     record = ready(rubric, replace(sample, answers=tuple(kinds.get(type(one), one) for one in sample.answers)))
     store = Store.create(default_file())
-    store.add(rubric, record, "新建")
+    store.add(rubric, record)
     store.close()
 
 

@@ -27,7 +27,7 @@ from .stored import faults, history, tamper
 def page(seat: Seat, file: Path, rubric: Rubric, sample: Assessment) -> Person:
     """The history of the sample visit after three edits, the last of them undone."""
     person = seat(Settings(person="张某某"), file)
-    person.window.open_assessment(person.add(rubric, sample, "导入"))
+    person.window.open_assessment(person.add(rubric, sample))
     person.show_page(0)
     person.fill("评估组组长", "李某某")
     person.card(1)
@@ -130,7 +130,7 @@ def test_an_entry_that_cannot_be_read_is_told_and_hides_no_other(person: Person,
     tamper(person.path, """UPDATE history SET changes = '[["answer",[1],null,null]]'""")
     person.show_page(0)
     person.fill("评估组组长", "张某某")
-    tamper(person.path, "UPDATE history SET changes = '[7]' WHERE words = '评估组组长'")
+    tamper(person.path, "UPDATE event SET changes = '[7]' WHERE kind = 'edited'")
     person.press("ctrl+h")
     assert [row[2][:5] for row in entries(person)] == ["评估组组长", "新建"]
     assert "无法读懂" in entries(person)[0][2]

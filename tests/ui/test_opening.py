@@ -129,7 +129,7 @@ def test_it_is_opened_there_again_without_a_question_until_it_is_chosen_anew(
 
 def test_what_was_laid_beside_is_read_before_the_window_goes(copied: Person, on_a_stick: Path) -> None:
     with closing(Store.open(on_a_stick)) as store:
-        store.add(*sample_visit(), "在U盘上")
+        store.add(*sample_visit())
     with copied.answering("写回", "知道了") as told:
         assert copied.close()
     assert "没有覆盖它" in told[1]

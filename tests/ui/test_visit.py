@@ -41,7 +41,7 @@ def test_visit_to_the_second_revision_without_any_network(xvfb: str, tmp_path: P
     with closing(Store.open(default_file())) as store:
         assert check(store) == []
         [stored], _ = store.load_all()
-        one, two = store.revisions(stored.id)
+        one, two = store.revisions.of(stored.id)
     assert (one.code != two.code, two.reason, stored.status) == (True, "第1项次数有误", "final")
     for revision, name in ((one, "first"), (two, "second"), (one, "first-again")):
         assert (tmp_path / f"{name}.pdf").read_bytes() == joined([revision.sheet, revision.supplement])
