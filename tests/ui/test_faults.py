@@ -60,7 +60,7 @@ def reopened_file(final_file: Path, tmp_path_factory: pytest.TempPathFactory, sa
     path = Path(shutil.copy(final_file, tmp_path_factory.mktemp("reopened")))
     proof: Evidence = from_bytes("记录.txt", b"a")
     with closing(Store.open(path)) as store:
-        store.add_evidence(proof.content, proof.type)
+        store.evidence.add(proof.content, proof.type)
         [id_] = store.ids()
         finalising.reopen(store, store.load(id_), "有误")
         document = Document(store, id_)

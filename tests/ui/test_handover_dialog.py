@@ -89,7 +89,9 @@ def test_from_the_check_page_to_the_receipt(final: Person, stick: Path) -> None:
     assert final.listed[0][2] == f"已移交（{today}）"
 
 
-@pytest.mark.parametrize(("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.STICK, "可以安全拔出U盘")])
+@pytest.mark.parametrize(
+    ("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.REMOVABLE, "可以安全拔出U盘")]
+)
 def test_only_a_stick_may_be_pulled_out(
     place: Place, told: str, giver: Person, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,7 +149,7 @@ def test_a_passphrase_is_typed_twice(giver: Person, stick: Path) -> None:
 
 def test_a_volume_is_a_stick_where_a_file_on_it_would_be_on_one(monkeypatch: pytest.MonkeyPatch) -> None:
     root = Path(QStorageInfo.root().rootPath())
-    for place, found in ((Place.STICK, [root]), (Place.NETWORK, []), (Place.OWN, [])):
+    for place, found in ((Place.REMOVABLE, [root]), (Place.NETWORK, []), (Place.OWN, [])):
         kinds = {root: place}
         monkeypatch.setattr(targets, "place_of", lambda path, kinds=kinds: kinds.get(path, Place.OWN))
         assert [one.folder for one in targets.sticks()] == found

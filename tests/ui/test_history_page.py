@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from desktop_app.files.settings import Settings, load_settings
-from desktop_app.history.changes import HistoryEntry
+from desktop_app.history.events import Event
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.history import history_model
@@ -110,8 +110,8 @@ def test_thousands_of_entries_are_shown_and_searched_at_once(
     qapp: Any, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = [["answer", [1], None, ["{}", f"第{number}次", "[]", "[]", None]] for number in range(5000)]
-    found = [HistoryEntry(n, "2026-11-20T14:03:00+08:00", "", "第1项 说明", [row]) for n, row in enumerate(texts)]
-    worded: list[HistoryEntry] = []
+    found = [Event(n, "2026-11-20T14:03:00+08:00", "", "edited", {}, [row]) for n, row in enumerate(texts)]
+    worded: list[Event] = []
     line = history_model.line
     monkeypatch.setattr(history_model, "line", lambda rubric, entry: worded.append(entry) or line(rubric, entry))
     began = time.process_time()

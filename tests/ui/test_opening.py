@@ -38,7 +38,7 @@ VERSIONS = Path(__file__).parents[1] / "files"
 def other(tmp_path: Path) -> Path:
     """Another file, of the present version, with assessments."""
     (tmp_path / "U盘").mkdir()
-    return Path(shutil.copy(VERSIONS / "version-3" / "visits.db", tmp_path / "U盘" / "别处.db"))
+    return Path(shutil.copy(VERSIONS / "version-4" / "visits.db", tmp_path / "U盘" / "别处.db"))
 
 
 @pytest.fixture
