@@ -24,6 +24,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
+from desktop_app.assessing.tampering import tampering
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import SAMPLE_VISIT
@@ -158,7 +159,7 @@ class Visit:
         self.opened.known_names()
         self.opened.evidence.content(PROOF.sha256)
         self.opened.evidence.size()
-        finalising.tampering(self.opened, self.stored)
+        tampering(self.opened, self.stored)
 
     def _copy(self) -> None:
         self.opened.copy_to(self.backup)

@@ -96,7 +96,7 @@ def test_changes_never_written_back_are_not_lost_sight_of(
     copy = take(on_a_stick)
     for path, words in ((copy, "在本机"), (on_a_stick, "在U盘上")):
         with closing(Store.open(path)) as store:
-            store.add(*sample_visit(), words)
+            store.add(*sample_visit())
     person.window.open_file(on_a_stick)
     assert "没有写回的修改" in person.answer(way)
     person.wait_until(lambda: person.path.parent == copies_kept())
