@@ -45,9 +45,12 @@ def with_stick(visited: Person, tmp_path: Path) -> Person:
 def test_what_is_closed_in_the_middle_of_a_backup_is_kept_and_told_only_if_it_is_not(
     visited: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, slow = visited.path, slowed(monkeypatch, "backup")
+    path, timer = visited.path, timer_of(visited)
+    timer.now()
+    rest(visited)
+    slow = slowed(monkeypatch, "backup")
     monkeypatch.setattr(backup_timer, "PATIENCE_S", 0.0)
-    timer_of(visited).now()
+    timer.now()
     assert slow.begun.acquire(timeout=10)
     close_file(visited)  # nothing was typed since that backup began
     visited.wait_until(notes)  # it is told if the program ends now
