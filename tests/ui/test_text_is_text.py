@@ -190,7 +190,7 @@ def seen() -> None:
 
 def test_no_page_takes_a_text_for_anything_else(hostile: Person) -> None:
     seen()
-    hostile.entry("最近的文件").menu().aboutToShow.emit()
+    hostile.menu("最近的文件").aboutToShow.emit()
     seen()
     hostile.press("Return")
     seen()
