@@ -24,8 +24,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
-from desktop_app.assessing.tampering import tampering
 from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.tampering import tampering
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.record.assessment import Assessment, empty_assessment

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.evidence.pieces import Evidence, from_bytes
-from desktop_app.paper.typesetting.pen import Pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.harness import faults, vfs
 from tests.harness.document_faults import DocumentVisit
+from tests.harness.edits import without_pdfs
 from tests.harness.vfs import Disk, Fault
 from ui.document import Document
 from ui.evidence.file_chip import FileChip
@@ -34,16 +35,15 @@ UNREAD = Fault(1, lasting=True, kinds=("read", "size", "lock", "access"))
 
 
 @pytest.fixture
-def no_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let 定稿 do all but draw, which takes a hundred times longer than the rest."""
-    for draws in ("form.sheet_pdf", "supplement.supplement_pdf"):
-        monkeypatch.setattr(f"desktop_app.paper.{draws}", lambda *_, **__: Pdf(b"%PDF-1.7", ()))
+def no_pdfs() -> Iterator[None]:
+    """Let 定稿 do all but draw."""
+    with without_pdfs():
+        yield
 
 
 @pytest.mark.usefixtures("qapp", "no_pdfs")
-def test_each_failure_is_shown_and_a_retry_goes_on(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    every = 149 if request.config.getoption("--all", default=False) else 449
-    points, sentences = faults.report(faults.run(DocumentVisit, tmp_path, every=every))
+def test_each_failure_is_shown_and_a_retry_goes_on(tmp_path: Path) -> None:
+    points, sentences = faults.report(faults.run(DocumentVisit, tmp_path, every=examples(449, 149)))
     assert set(points) == set(faults.WAYS)
     assert len(sentences) >= 4
 

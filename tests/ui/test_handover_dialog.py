@@ -1,7 +1,6 @@
 """移交 in the window: from the stick to the receipt, what is refused, and codes from paper."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QListWidget, QProgressBar
 from desktop_app.base.clock import day
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import default_file
-from desktop_app.exchange import sealed_copy
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.files.places import Place
 from ui.exchange import handover_dialog, targets
@@ -30,12 +28,6 @@ def giver(final: Person) -> Person:
     """A person who has asked to hand over, with one final assessment open."""
     final.choose("移交…")
     return final
-
-
-@pytest.fixture
-def cheap_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key costs no second, nor a quarter of a gigabyte."""
-    monkeypatch.setattr(sealed_copy, "sealed", partial(sealed_copy.sealed, cost=sealed_copy.CHEAP))
 
 
 def handed(person: Person, folder: Path) -> str:
@@ -132,7 +124,7 @@ def test_given_up_on_the_way(final: Person, stick: Path, monkeypatch: pytest.Mon
     assert final.stored().status == "final"
 
 
-@pytest.mark.usefixtures("cheap_key")
+@pytest.mark.usefixtures("quick_passphrases")
 def test_a_passphrase_is_typed_twice(giver: Person, stick: Path) -> None:
     giver.one(Targets).pick(stick)
     giver.click("给副本加口令")
@@ -181,7 +173,7 @@ def sealed(final: Person, stick: Path) -> Path:
     return copy
 
 
-@pytest.mark.usefixtures("cheap_key")
+@pytest.mark.usefixtures("quick_passphrases")
 def test_a_sealed_copy_is_unpacked_into_the_users_folder(final: Person, sealed: Path) -> None:
     final.fill("口令", "另一个口令")
     final.click("打开")
