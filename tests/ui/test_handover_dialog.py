@@ -177,7 +177,6 @@ def sealed(final: Person, stick: Path) -> Path:
 def test_a_sealed_copy_is_unpacked_into_the_users_folder(final: Person, sealed: Path) -> None:
     final.fill("口令", "另一个口令")
     final.click("打开")
-    assert final.all(QProgressBar)
     final.expect("secondary", "口令不对")
     assert not final.all(QProgressBar)
     final.fill("口令", PASSPHRASE)
@@ -190,6 +189,7 @@ def test_a_sealed_copy_is_unpacked_into_the_users_folder(final: Person, sealed: 
 def test_unpacking_can_be_given_up(final: Person) -> None:
     final.fill("口令", PASSPHRASE)
     final.click("打开")
+    assert final.all(QProgressBar)
     final.press("Escape")
     finish()
     assert not list(default_file().parent.glob("*.db"))
