@@ -80,7 +80,7 @@ def take(origin: Path) -> Path:
         with closing(Store.open(origin, read_only=True)) as store:
             store.copy_to(copy)
         _remember(Origin(str(copy), str(origin), digest, _state(copy)))
-    except BaseException:
+    except BaseException:  # whatever it was, no half of a copy stays
         discard(copy)
         raise
     return copy
@@ -193,7 +193,7 @@ def _replace(store: Store, target: Path, before: Origin) -> None:
 
     try:
         digest = store.copy_to(target, gently=True, prove=note)
-    except BaseException:
+    except BaseException:  # whatever it was, nothing was written back
         with suppress(UserError):
             _remember(before)
         raise

@@ -22,14 +22,21 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=2, uri=True)
-    try:
+    with closed_on_error(connection):
         harden(connection, reading=read_only)
         for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
+    return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close a connection that is still to be made ready, should that fail: nobody else has it yet."""
+    try:
+        yield
+    except BaseException:  # whatever it was, the file is let go of
         connection.close()
         raise
-    return connection
 
 
 class Header(NamedTuple):
