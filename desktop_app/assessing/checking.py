@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..base.errors import UserError, reason
-from ..base.text import shown
+from ..base.text import shown, unit_name
 from ..files.kinds import SUFFIX as SEALED
 from ..files.kinds import is_sealed
 from ..storage.screening import damage
@@ -69,7 +69,7 @@ def faults(store: Store) -> list[str]:
             told = [f"{fault}。" for fault in tampering(store, stored)]
         except UserError as error:
             told = [str(error)]
-        found += [f"“{shown(stored.record.unit) or '（未填单位）'}”：{fault}" for fault in told]
+        found += [f"“{shown(unit_name(stored.record.unit))}”：{fault}" for fault in told]
     return found
 
 

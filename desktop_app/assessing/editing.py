@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from ..backups.making import backup
-from ..base.clock import time_or_now
+from ..base.clock import now, time_or_now
 from ..base.errors import UserError
 from ..evidence.pieces import Evidence
 from ..files.durable import discard
@@ -349,7 +348,7 @@ class Editing:
     def _take_over(self, stored: Stored) -> None:
         """Go on from another status; no undo leads back across it."""
         self._stored = stored
-        self.saved_at = datetime.now().astimezone()
+        self.saved_at = now()
         self._done.clear()
         self._undone.clear()
         self._tell()
@@ -369,7 +368,7 @@ class Editing:
             self.failure = str(error)
             return
         self.failure = ""
-        self.saved_at = datetime.now().astimezone()
+        self.saved_at = now()
         if step:
             step.event = event
 

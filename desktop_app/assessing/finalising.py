@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ..base.clock import now
 from ..base.errors import UserError
 from ..base.text import one_line, presentable
 from ..base.version import VERSION
@@ -47,7 +47,7 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
     revision = Revision(
         assessment=stored.id,
         number=number,
-        at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        at=now().isoformat(timespec="seconds"),
         person=one_line(person),
         reason=stored.reason,
         record=text,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import UserError
-from ..base.text import shown
+from ..base.text import shown, unit_name
 from ..history.events import STATUS_AFTER, Event, Kind
 from ..history.replay import inconsistency
 from ..record.attachments import attachments
@@ -52,7 +52,7 @@ def content_faults(store: Store, stored: Stored) -> Iterator[str]:
         yield str(error)
     if stray := list(strays(stored.rubric, rows)):
         words = "不属于评分表上的任何一项，可能是别的程序放进去的"
-        yield f"“{shown(stored.record.unit) or '未填单位'}”里有{len(stray)}行内容{words}，请核对。"
+        yield f"“{shown(unit_name(stored.record.unit))}”里有{len(stray)}行内容{words}，请核对。"
 
 
 def _holds(stored: Stored, revision: Revision) -> bool:

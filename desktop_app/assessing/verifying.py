@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ..base.errors import UserError
+from ..base.text import unit_name
 from ..base.version import VERSION
 from ..paper.joining import words_on
 from ..record.check_code import GROUP, HEX_DIGITS, plain_code
@@ -120,7 +121,7 @@ def _answer(one: Verified, typed: str) -> Answer:
 
 
 def _verified(stored: Stored, kept: list[Revision], one: Revision) -> Verified:
-    unit = " ".join(stored.record.unit.split()) or "（未填单位）"
+    unit = unit_name(stored.record.unit)
     earlier = next((other for other in kept if other.number == one.number - 1), None)
     told = doctored(stored.rubric)
     return Verified(

@@ -35,9 +35,8 @@ def is_presentable(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """Return presentable text with a space for each line break."""
-    if text.isprintable():
-        return text
-    return " ".join(presentable(text).splitlines()) if len(text.splitlines()) > 1 else presentable(text).rstrip("\r\n")
+    lines = presentable(text).splitlines()
+    return lines[0] if len(lines) == 1 else " ".join(lines)
 
 
 def unit_name(unit: str) -> str:

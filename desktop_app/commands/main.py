@@ -25,7 +25,7 @@ from ..record.scoring import Result, score, to_dict
 from ..record.status import state_words
 from ..rubric.amounts import written, written_total
 from ..rubric.answers import UNSAID
-from ..rubric.loading import load_rubric, shipped_rubric, warnings
+from ..rubric.loading import doctored, load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
@@ -110,7 +110,8 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
             backup(store, IMPORTING)
         whole = [without_missing(rubric, record, store.evidence.has) for rubric, record in read]
         ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)])
-    for line in (line for _, dropped in whole for line in dropped):
+    told = [f"{one}。" for one in dict.fromkeys(doctored(rubric) for rubric, _ in read) if one]
+    for line in (*told, *(line for _, dropped in whole for line in dropped)):
         click.echo(f"请注意：{line}", err=True)
     if json_:
         print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])

@@ -16,6 +16,7 @@ from ..record.interchange import to_json
 from ..record.scoring import score
 from ..record.status import SIGNED, STATES, is_draft
 from ..rubric.amounts import written_total
+from ..rubric.loading import doctored
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -38,6 +39,7 @@ def entry_of(store: Store, stored: Stored) -> ReceiptLine:
         revision=last.number if last else 0,
         code=last.printed_code if last else "",
         sample=stored.sample,
+        warning=doctored(stored.rubric),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..base.errors import UserError
-from ..base.text import shown
+from ..base.text import shown, unit_name
 from ..record.assessment import Assessment
 from ..record.rows import BLANK, Rows, UnfitRowsError, record_from_rows, same
 from ..rubric.listing import Row
@@ -42,13 +42,13 @@ def inconsistency(unit: str, present: Rows, events: Sequence[Event]) -> str:
                     wrong.add(change.item)
                 _put(rows, change.table, change.key, change.after)
     except UserError as error:
-        return f"“{shown(unit) or '未填单位'}”的{error}"
+        return f"“{shown(unit_name(unit))}”的{error}"
     keys = rows.keys() | present.keys()
     wrong |= {_item(key) for table, key in keys if not same(table, rows.get((table, key)), present.get((table, key)))}
     if not wrong:
         return ""
     where = "、".join(f"第{number}项" if number else "基本信息" for number in sorted(wrong))
-    return f"“{shown(unit) or '未填单位'}”的内容与修改记录对不上（{where}），文件可能被别的程序改动过，请核对。"
+    return f"“{shown(unit_name(unit))}”的内容与修改记录对不上（{where}），文件可能被别的程序改动过，请核对。"
 
 
 def _item(key: Row) -> int:

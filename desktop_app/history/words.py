@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
-from ..base.clock import moment
+from ..base.clock import moment, now
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.text import shown
@@ -118,7 +117,7 @@ def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
     if "outcome" in facts:
         facts["outcome"] = OUTCOMES[facts["outcome"]]
     if "at" in facts:
-        facts["moment"] = moment(str(facts["at"]), datetime.now().astimezone())
+        facts["moment"] = moment(str(facts["at"]), now())
     if "sha256" in facts:
         facts["sha256"] = str(facts["sha256"])[:DIGITS_TOLD]
     return WORDS[kind].format_map(facts)

@@ -15,7 +15,7 @@ from ..record.stamp import Stamp
 from ..rubric.amounts import written, written_total
 from ..rubric.rubric import Rubric
 from .foot import Foot
-from .stamp import draw_stamp
+from .stamp import draw_rubric_notice, draw_stamp
 from .typesetting.breaking import paragraph
 from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import PAGE, Pdf, Pen
@@ -37,7 +37,7 @@ class Form:
 
     def __init__(self, rubric: Rubric, scores: Sequence[str], foot: Foot) -> None:
         self.title = "".join(rubric.title)
-        self._foot = foot
+        self._foot, self._rubric = foot, rubric
         self._title_size, self._title_lines = _break_title(rubric.title)
         self._title_height = len(self._title_lines) * self._title_size * _TITLE_LEADING
         self._below_title = TOP - self._title_height - _BELOW_TITLE
@@ -61,6 +61,7 @@ class Form:
             if number == self.pages:
                 self._foot.draw(pen, bottom)
             draw_page_number(pen, number)
+            draw_rubric_notice(pen, self._rubric)
             if stamp is not None:
                 draw_stamp(pen, stamp, code=True)
             pen.end_page()

@@ -27,6 +27,8 @@ class ReceiptLine(Struct, frozen=True, kw_only=True):
     revision: int = 0
     code: str = ""
     sample: bool = False
+    warning: str = ""
+    """That its rubric bears the id of a shipped one and is another, or empty."""
 
     @property
     def counts(self) -> bool:

@@ -102,6 +102,7 @@ def _remarks(receipt: Receipt) -> list[str]:
     found.append("核对：接收方用本程序打开副本，选“文件”菜单的“核对校验码…”，输入考核表上印的校验码。")
     if receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
+    found += [f"请注意：{told}。" for told in dict.fromkeys(entry.warning for entry in receipt.entries) if told]
     return [words for words in found if words]
 
 

@@ -19,7 +19,7 @@ from .evidence_list import evidence
 from .form import STRIP, TOP, date_on_paper, draw_page_number, filled_form, pen_for
 from .ledgers import ledgers
 from .signatures import signatures
-from .stamp import draw_stamp
+from .stamp import draw_rubric_notice, draw_stamp
 from .statements import conduct, losses, own_scores
 from .typesetting.flow import WIDTH, Flow, broken, fitted
 from .typesetting.fonts import BOLD, REGULAR
@@ -140,6 +140,7 @@ class _Supplement:
 
     def _end(self) -> None:
         draw_page_number(self._pen, self._page)
+        draw_rubric_notice(self._pen, self._scored.rubric)
         if self._stamp is not None:
             draw_stamp(self._pen, self._stamp, code=self._page == self._first)
         self._pen.end_page()

@@ -29,5 +29,6 @@ class Stamp(Struct, frozen=True, kw_only=True):
 
     @property
     def machine_words(self) -> str:
-        """What the QR code says, in ASCII: the whole code, revision, date, total."""
-        return " ".join(word for word in (self.digest or self.code, str(self.revision), self.date, self.total) if word)
+        """What the QR code says, in ASCII: the whole code in capitals, which take less room, revision, date, total."""
+        words = (self.digest.upper() or self.code, str(self.revision), self.date, self.total)
+        return " ".join(word for word in words if word)

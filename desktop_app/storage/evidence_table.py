@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from ..base.errors import UserError
-from ..base.text import shown
+from ..base.text import shown, unit_name
 from ..record.assessment import Assessment
 from ..rubric.answers import Attachment
 from ..rubric.rubric import Rubric
@@ -75,7 +75,7 @@ class EvidenceTable:
                 if file.sha256 not in known or file.sha256 in bad:
                     told.add(file.sha256)
                     what = "内容已被改动或损坏" if file.sha256 in bad else "内容不在文件里"
-                    yield f"“{shown(record.unit) or '（未填单位）'}”{where}的材料“{shown(file.name)}”，{what}。"
+                    yield f"“{shown(unit_name(record.unit))}”{where}的材料“{shown(file.name)}”，{what}。"
         for digest in sorted(bad - told):
             yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
         for digest in sorted(known - bad - self._named()):

@@ -11,9 +11,9 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import datetime
 from pathlib import Path
 
+from ..base.clock import now
 from ..base.errors import UserError
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import flush, sync_folder
@@ -73,7 +73,7 @@ def migrate(path: Path, version: int) -> str:
     """
     path = path.resolve()  # a link stays one
     new, seen = path.with_name(f"{path.name}.new"), path.stat()
-    kept = next_path(folder_of(path), datetime.now(), BEFORE)
+    kept = next_path(folder_of(path), now(), BEFORE)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with closing(connect(path)) as guard, closing(connect(path, read_only=True)) as old:

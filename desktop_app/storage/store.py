@@ -83,7 +83,7 @@ class Store:
     @property
     def notices(self) -> tuple[str, ...]:
         """What the user is to be told of how the file was opened."""
-        return self.file.notices
+        return (*self.file.notices, *(f"{told}。" for told in self.rubrics.doctored()))
 
     @property
     def written(self) -> int:
