@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.backups.occasions import FINALISING
 from desktop_app.base.clock import moment, now
@@ -27,6 +27,7 @@ from ..parts.backup_first import backup_first
 from ..parts.dialogs import ask, ask_file, ask_text, attempt, warn
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
+from ..parts.layouts import column
 from ..parts.links import LinkList
 from ..parts.menus import trigger
 from ..parts.widgets import button, flow, label, set_help, set_look, set_text, tip
@@ -239,9 +240,5 @@ class CheckPage(FormPage):
 def _card(*widgets: QWidget) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(16, 12, 16, 14)
-    layout.setSpacing(8)
-    for widget in widgets:
-        layout.addWidget(widget)
+    column(*widgets, on=card, margins=(16, 12, 16, 14), spacing=8)
     return card
