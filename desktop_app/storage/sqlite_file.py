@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..base.errors import OnlyReadableError, UserError, Where, error_name, reason, told
 from ..files.kinds import APPLICATION_ID, HEADER, SQLITE
 from ..files.plain_reading import open_plain
-from .screening import FIRST_VERSION, harden, screen
+from .screening import FIRST_VERSION, harden
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
 
@@ -78,11 +78,6 @@ def check_writable(path: Path) -> None:
         raise OnlyReadableError(f"“{path}”是只读的，不能保存修改；请复制到可写的文件夹后再打开。")
     if not os.access(path.parent, os.W_OK):
         raise OnlyReadableError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
-
-
-def check_content(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
-    screen(connection, path)
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
