@@ -4,13 +4,21 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage import sqlite_file
+from desktop_app.storage.store import Store
+from tests.disks import ROOM, mounted, unmounted
+from tests.ready import ready
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
 for name, amount in {"few": 25, "all": 250}.items():
@@ -44,6 +52,57 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def rubric() -> Rubric:
     """The regulation's rubric as it is shipped."""
     return shipped_rubrics()[0]
+
+
+@pytest.fixture(scope="session")
+def sample(rubric: Rubric) -> Assessment:
+    """The sample visit, everything assessed."""
+    return from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
+
+
+@pytest.fixture(scope="session")
+def record(rubric: Rubric, sample: Assessment) -> Assessment:
+    """The sample visit with all that 定稿 asks for."""
+    return ready(rubric, sample)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a data file may be made; it lies alone in its folder but for the program's own two."""
+    return tmp_path / "评估.db"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files that are opened from now on wait for another program no longer than a moment."""
+    monkeypatch.setattr(sqlite_file, "PATIENCE", 0.001)
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """An empty data file that is open."""
+    with closing(Store.create(path)) as made:
+        made.person = "李某某"
+        yield made
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A folder in the place of a stick."""
+    made = tmp_path / "U盘"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with one megabyte, for the few who may mount it."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if not mounted(folder, "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs"):
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    unmounted(folder)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,9 +21,10 @@ from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, 
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
+from tests.samples import SECOND_RUBRIC
 
 SHIPPED = shipped_rubric("xunchazhenggai-1")
-SECOND = load_rubric(Path(__file__).parent / "files" / "second-rubric.toml")
+SECOND = load_rubric(SECOND_RUBRIC)
 RUBRICS = [SHIPPED, SECOND]
 
 COMMON = "整改落实情况，台账（第1项）“对账销号”。ABC 123\n\t\\\"'"

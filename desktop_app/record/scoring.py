@@ -143,14 +143,14 @@ def _notices(rubric: Rubric, items: list[ItemResult], total: int, complete: bool
         if (whole >= minimum) != (total >= minimum):
             side = "低于" if whole < minimum else "不低于"
             words = (
-                f"合计{written_total(total)}分，未逐项四舍五入的精确值约{_four_places(exact)}分，"
+                f"合计{written_total(total)}分，未逐项四舍五入的精确值约{four_places(exact)}分，"
                 f"{side}{written(minimum)}分（“{grade.name}”的界限）；等次以合计为准"
             )
             found.append(Notice(0, f"boundary:{minimum}:{total}", words))
     return found
 
 
-def _four_places(exact: Exact) -> str:
+def four_places(exact: Exact) -> str:
     """Write exact hundredths with four decimals of a point, never rounded onto a whole point."""
     whole = round_half_up(exact * 100)
     whole -= whole % 100 == 0 and whole > exact * 100

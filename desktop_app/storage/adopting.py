@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from ..base.clock import time_after
 from ..base.errors import UserError
 from ..record.rows import COLUMNS
@@ -31,6 +33,7 @@ class UnreadableSourceError(UserError):
 def adopt(store: Store, source: Store, assessment_id: str) -> None:
     """Take over an assessment that ``store`` lacks, all or nothing; it keeps its id, so it is the same one."""
     into, out_of = store.file, source.file
+    written = Database(into.connection, execute_plugins=False, recursive_triggers=False)
     with store.together():
         if any(into.query("SELECT 1 FROM assessment WHERE id = ?", assessment_id)):
             raise UserError("这个评估已经在文件里，没有改动它。")
@@ -40,9 +43,7 @@ def adopt(store: Store, source: Store, assessment_id: str) -> None:
         into.insert("assessment", head)
         named: set[str] = set()
         for table in _TABLES:
-            for row in _rows_of(out_of, table, assessment_id):
-                into.insert(table, row)
-                named.update(*(DIGEST.findall(text) for text in row.values() if isinstance(text, str)))
+            written.table(table).insert_all(_noting(named, _rows_of(out_of, table, assessment_id)))
         for digest in sorted(named):
             _copy(into, out_of, "evidence", "sha256", digest)  # what was damaged there is told as damaged here too
         store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
@@ -54,6 +55,13 @@ def _rows_of(source: DataFile, table: str, assessment_id: str) -> Iterator[dict[
     for row in _theirs(source, f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", assessment_id):
         if table in _NUMBERED:
             del row["id"]
+        yield row
+
+
+def _noting(named: set[str], rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Pass rows on, and note the evidence that they name."""
+    for row in rows:
+        named.update(*(DIGEST.findall(text) for text in row.values() if isinstance(text, str)))
         yield row
 
 

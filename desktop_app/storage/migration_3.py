@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+from sqlite_utils import Database
+
 from ..history.events import chained, inventory_row, origin
 
 _BEFORE = """DROP TRIGGER revision_stays;
@@ -103,10 +105,10 @@ MOVED: dict[str, tuple[str, dict[str, str]]] = {"history": ("event", {"words": "
 def upgrade(connection: sqlite3.Connection) -> None:
     """Lead a database from version 3 to 4, within the transaction that has begun; foreign keys are not looked at."""
     run_script(connection, _BEFORE)
+    _write_inventory(connection)
     text_factory = connection.text_factory
     connection.text_factory = bytes  # a text that is no UTF-8 stays as it is
     try:
-        _write_inventory(connection)
         _write_events(connection)
     finally:
         connection.text_factory = text_factory
@@ -124,12 +126,12 @@ def run_script(connection: sqlite3.Connection, script: str) -> None:
 
 
 def _write_inventory(connection: sqlite3.Connection) -> None:
-    before = ""
-    for id_, created in connection.execute("SELECT id, created FROM assessment_3 ORDER BY rowid").fetchall():
-        row = inventory_row(before, _text(id_), _text(created), "begun", "")
-        before = row["hash"]
-        sql = "INSERT INTO inventory (assessment, at, kind, program, hash) VALUES (?, ?, ?, ?, ?)"
-        connection.execute(sql, tuple(row[name] for name in ("assessment", "at", "kind", "program", "hash")))
+    """Note each assessment as begun when it was created."""
+    rows, before = [], ""
+    for id_, created in connection.execute("SELECT id, CAST(created AS BLOB) FROM assessment_3 ORDER BY rowid"):
+        rows.append(inventory_row(before, id_, _text(created), "begun", ""))
+        before = rows[-1]["hash"]
+    Database(connection, execute_plugins=False, recursive_triggers=False).table("inventory").insert_all(rows)
 
 
 def _write_events(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError
 from .journals import recover, settled_copy, unfinished
-from .migrations import migrate, upgrade
 from .screening import USER_VERSION, screen
 from .sqlite_file import check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
@@ -66,6 +65,8 @@ def writing(path: Path) -> Opened:
     if header.version > USER_VERSION:
         raise OnlyReadableError(f"“{path}”由更新版本的程序建立，这一版只能查看；要修改请用新版程序打开。")
     if header.version < USER_VERSION:
+        from .migrations import migrate  # not at the start: most files are of the present version
+
         notices.append(migrate(path, header.version))
     connection = connect(path)
     with closed_on_error(connection):
@@ -87,6 +88,8 @@ def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
         source.backup(copy)
         version = copy.execute("PRAGMA user_version").fetchone()[0]
         if version < USER_VERSION:
+            from .migrations import upgrade
+
             upgrade(copy, version)
         copy.execute("PRAGMA query_only = ON")
     return copy

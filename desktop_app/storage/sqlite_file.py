@@ -17,11 +17,13 @@ from ..files.plain_reading import open_plain
 from .screening import FIRST_VERSION, harden
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
+PATIENCE = 2.0  # seconds to wait for another program that is using the file
+
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    connection = sqlite3.connect(uri, timeout=2, uri=True)
+    connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True)
     with closed_on_error(connection):
         harden(connection, reading=read_only)
         for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):

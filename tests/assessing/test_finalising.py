@@ -19,7 +19,6 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
 from desktop_app.base.errors import UserError
-from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.evidence.pieces import from_bytes
 from desktop_app.record.assessment import Assessment, Conduct, Noted
 from desktop_app.record.attachments import without_missing
@@ -33,26 +32,10 @@ from desktop_app.rubric.answers import Answer, GradedListAnswer, RatioAnswer, Ta
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
-from tests.paper.test_supplement import full_record
+from tests.paper.helpers import full_record
 from tests.ready import DAY, ready
 from tests.strategies import RUBRICS, assessments, complete_assessments
-
-
-@pytest.fixture
-def record(rubric: Rubric) -> Assessment:
-    return ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Any:
-    made = Store.create(tmp_path / "visit.db")
-    made.person = "李某某"
-    yield made
-    made.close()
-
-
-def finalised(store: Store, stored: Stored) -> Stored:
-    return keep(store, stored, prepared(stored, store.revisions(stored.id), store.person))
+from tests.visits import another_tool, finalised
 
 
 @pytest.fixture
@@ -249,11 +232,7 @@ TAMPERED = {
 
 @pytest.mark.parametrize(("sql", "words"), TAMPERED.items())
 def test_a_change_by_another_tool_is_found(store: Store, final: Stored, sql: str, words: str) -> None:
-    with sqlite3.connect(store.path) as other:
-        for trigger in ("revision_stays", "revision_is_kept"):
-            other.execute(f"DROP TRIGGER {trigger}")
-        other.execute(sql)
-    other.close()
+    another_tool(store.path, f"DROP TRIGGER revision_stays; DROP TRIGGER revision_is_kept; {sql}")
     assert words in "；".join(tampering(store, store.load(final.id)))
 
 
@@ -270,11 +249,8 @@ def test_a_change_by_another_tool_is_found(store: Store, final: Stored, sql: str
 def test_a_change_of_a_signing_is_found(store: Store, final: Stored, sql: str, words: str) -> None:
     signed = sign(store, final, RecordedSigning(revision=1, outcome="signed", signer="王某某", remark="有异议"))
     assert tampering(store, signed) == []
-    with sqlite3.connect(store.path) as other:
-        for trigger in ("revision_is_kept", "signing_stays", "signing_is_kept"):
-            other.execute(f"DROP TRIGGER {trigger}")
-        other.executescript(sql)
-    other.close()
+    triggers = ("revision_is_kept", "signing_stays", "signing_is_kept")
+    another_tool(store.path, "".join(f"DROP TRIGGER {trigger};" for trigger in triggers) + sql)
     assert words in "；".join(check(store))
 
 
@@ -284,9 +260,7 @@ def test_evidence_that_is_gone_from_a_revision_is_told(store: Store, rubric: Rub
     answers = (replace(record.answers[0], files=(found.attachment,)), *record.answers[1:])
     final = finalised(store, store.load(store.add(rubric, ready(rubric, replace(record, answers=answers)), "新建")))
     assert check(store) == []
-    with sqlite3.connect(store.path) as other:
-        other.execute("DELETE FROM evidence")
-    other.close()
+    another_tool(store.path, "DELETE FROM evidence")
     assert tampering(store, final) == ["第1版所附第1项的材料“会议记录.txt”，内容不在文件里"]
 
 
@@ -300,12 +274,9 @@ def test_evidence_without_its_bytes_blocks(store: Store, rubric: Rubric, record:
 
 
 def test_the_file_itself_refuses_to_change_a_revision(store: Store, final: Stored) -> None:
-    with sqlite3.connect(store.path) as other:
-        other.execute("PRAGMA foreign_keys = ON")
-        for sql in ("UPDATE revision SET code = code", "DELETE FROM revision", "DELETE FROM assessment"):
-            with pytest.raises(sqlite3.IntegrityError):
-                other.execute(sql)
-    other.close()
+    for sql in ("UPDATE revision SET code = code", "DELETE FROM revision", "DELETE FROM assessment"):
+        with pytest.raises(sqlite3.IntegrityError):
+            another_tool(store.path, f"PRAGMA foreign_keys = ON; {sql}")
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
@@ -383,10 +354,7 @@ def test_what_changed_while_the_revision_was_made_does_not_become_final(
 
 @pytest.mark.parametrize("result", ["x", "{}", "[1]", "9" * 5000])
 def test_a_result_that_cannot_be_read_is_told(store: Store, final: Stored, result: str) -> None:
-    with sqlite3.connect(store.path) as other:
-        other.execute("DROP TRIGGER revision_stays")
-        other.execute("UPDATE revision SET result = ?", (result,))
-    other.close()
+    another_tool(store.path, f"DROP TRIGGER revision_stays; UPDATE revision SET result = '{result}'")
     assert "得分与内容重新计算的结果不符" in "；".join(check(store))
     [revision] = store.revisions(final.id)
     assert (revision.total, revision.grade) == ("？", "？")

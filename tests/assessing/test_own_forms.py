@@ -1,6 +1,7 @@
 """The unit's own scores: out of a data file or an interchange document, compared, refused."""
 
 import json
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,9 +12,8 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.own_forms import sources
 from desktop_app.base.errors import UserError
-from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.record.assessment import Assessment, empty_assessment
-from desktop_app.record.interchange import from_json, to_json
+from desktop_app.record.interchange import to_json
 from desktop_app.record.own_scores import compare, difference, with_own
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
@@ -21,17 +21,10 @@ from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, SECOND, assessments
 
 
-@pytest.fixture
-def sample(rubric: Rubric) -> Assessment:
-    return from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
-
-
 def data_file(path: Path, *records: tuple[Rubric, Assessment]) -> list[str]:
     """Make a file of these assessments and return their ids."""
-    store = Store.create(path)
-    ids = [store.add(rubric, record, "新建") for rubric, record in records]
-    store.close()
-    return ids
+    with closing(Store.create(path)) as store:
+        return [store.add(rubric, record, "新建") for rubric, record in records]
 
 
 def test_both_kinds_of_file_bring_the_scores_and_leave_the_rest_open(

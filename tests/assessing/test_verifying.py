@@ -1,6 +1,6 @@
 """Codes from paper: which revision they are of, whether it still counts, and what another tool has done to it."""
 
-from collections.abc import Iterator
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,39 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.assessing.finalising import declare_void, keep, prepared, reopen
+from desktop_app.assessing.finalising import declare_void, reopen
 from desktop_app.assessing.verifying import answer, plain_code, revisions
 from desktop_app.base.errors import UserError
-from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.record.assessment import Assessment
 from desktop_app.record.attachments import without_missing
-from desktop_app.record.interchange import from_json
 from desktop_app.record.revision import sealed
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
-from tests.commands.test_main import done, run
+from tests.commands.running import done, run
 from tests.ready import ready
 from tests.strategies import COMMON, RARE, RUBRICS, complete_assessments
+from tests.visits import finalised
 
 UNITS = st.text(st.sampled_from((COMMON + RARE).replace("\n", "").replace("\u2028", "")), max_size=80)
 FULL_WIDTH = str.maketrans("0123456789ABCDEF-", "０１２３４５６７８９ＡＢＣＤＥＦ－")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store.create(tmp_path / "评估.db")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def stored(store: Store, rubric: Rubric) -> Stored:
-    record = ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), "sample"))
+def stored(store: Store, rubric: Rubric, record: Assessment) -> Stored:
     return finalised(store, store.load(store.add(rubric, record, "新建")))
-
-
-def finalised(store: Store, stored: Stored) -> Stored:
-    return keep(store, stored, prepared(stored, store.revisions(stored.id), ""))
 
 
 @given(st.text("0123456789ABCDEF", min_size=12, max_size=12), st.sampled_from(["", "-", " ", "－", "—", "·"]))
@@ -80,9 +68,10 @@ def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stor
     [kept] = store.revisions(stored.id)
     forged = kept.result.replace("86.63", "96.63")
     other = sealed(replace(kept, result=forged, sheet=kept.supplement.replace(b"%%EOF", b"")))  # sealed again
-    store._connection.execute("DROP TRIGGER revision_stays")
-    sql = "UPDATE revision SET result = ?, sheet = ?, seal = ?"
-    store._connection.execute(sql, (other.result, other.sheet, other.seal))
+    with closing(sqlite3.connect(store.path)) as tool, tool:
+        tool.execute("DROP TRIGGER revision_stays")
+        sql = "UPDATE revision SET result = ?, sheet = ?, seal = ?"
+        tool.execute(sql, (other.result, other.sheet, other.seal))
     [one] = revisions(store)
     assert one.faults[0] == "第1版的得分与内容重新计算的结果不符"
     assert "第1版的考核表PDF与校验码或得分不符" in one.faults

@@ -4,10 +4,10 @@ import os
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from desktop_app.backups.making import BackupError, backup
 from desktop_app.backups.occasions import DELETING, FINALISING, OPENED, REGULAR
@@ -21,19 +21,15 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage import copying
 from desktop_app.storage.copying import CopyError, verified_copy
 from desktop_app.storage.store import Store
+from tests.disks import mounted
+from tests.visits import another_tool, renamed
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store.create(tmp_path / "评估.db")
-    made.add(*sample_visit(), "新建")
-    made.add_evidence(b"photograph" * 1000, "image/jpeg")
-    return made
-
-
-def change(store: Store, unit: str) -> None:
-    stored = store.load(store.ids()[0])
-    store.save(stored, replace(stored.record, unit=unit), "单位")
+def store(store: Store) -> Store:
+    store.add(*sample_visit(), "新建")
+    store.add_evidence(b"photograph" * 1000, "image/jpeg")
+    return store
 
 
 def names(folder: Path) -> set[str]:
@@ -42,10 +38,9 @@ def names(folder: Path) -> set[str]:
 
 def test_a_backup_opens_and_is_told_without_opening_it(store: Store) -> None:
     point = backup(store, FINALISING)
-    copy = Store.open(point.path, read_only=True)
-    assert copy.check() == []
-    assert copy.load_all()[0] == store.load_all()[0]
-    copy.close()
+    with closing(Store.open(point.path, read_only=True)) as copy:
+        assert copy.check() == []
+        assert copy.load_all()[0] == store.load_all()[0]
     [listed] = snapshots_of(store.path)
     assert listed == point
     assert listed.facts is not None
@@ -63,7 +58,7 @@ def test_what_has_not_changed_is_noted_not_copied(store: Store, gently: bool) ->
     backup(store, DELETING)
     [point] = snapshots_of(store.path)
     assert point.occasion == "删除前"
-    change(store, "某县")
+    renamed(store, "某县")
     assert [one.occasion for one in (backup(store.path, REGULAR, gently=gently), *snapshots_of(store.path))] == [
         "每10分钟",
         "每10分钟",
@@ -93,16 +88,16 @@ def test_what_is_known_of_a_point_comes_again_out_of_the_point(store: Store) -> 
 
 
 def test_files_of_one_name_are_never_mixed_up(store: Store, tmp_path: Path) -> None:
-    other = Store.create(tmp_path / "other" / "评估.db")
     backup(store, OPENED)
-    backup(other, DELETING)
-    assert [one.occasion for one in snapshots_of(store.path)] == [OPENED]
-    assert [one.occasion for one in snapshots_of(other.path)] == [DELETING]
+    with closing(Store.create(tmp_path / "other" / "评估.db")) as other:
+        backup(other, DELETING)
+        assert [one.occasion for one in snapshots_of(store.path)] == [OPENED]
+        assert [one.occasion for one in snapshots_of(other.path)] == [DELETING]
 
 
 def test_a_clock_set_back_leaves_the_newest_the_newest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     backup(store, OPENED)
-    change(store, "某县")
+    renamed(store, "某县")
 
     class Earlier(clock.datetime):  # type: ignore[misc,name-defined]
         @classmethod
@@ -117,7 +112,7 @@ def test_a_clock_set_back_leaves_the_newest_the_newest(store: Store, monkeypatch
 
 def test_only_what_is_needed_is_kept(store: Store) -> None:
     for number in range(backups_kept := 23):
-        change(store, f"某县{number}")
+        renamed(store, f"某县{number}")
         backup(store, REGULAR)
     points = snapshots_of(store.path)
     assert [one.number for one in points] == list(range(backups_kept, backups_kept - 20, -1))
@@ -128,26 +123,24 @@ def test_points_made_at_once_under_one_number_go_together(store: Store) -> None:
     first = backup(store, OPENED)
     shutil.copy(first.path, first.path.with_name(f"{first.path.stem[:-3]}关闭时.db"))
     for number in range(LAST):
-        change(store, f"第{number}个")
+        renamed(store, f"第{number}个")
         backup(store, DELETING)
     assert [one.number for one in snapshots_of(store.path)] == list(range(LAST + 1, 1, -1))
 
 
 def test_the_point_that_is_about_to_be_restored_is_spared(store: Store) -> None:
     for number in range(21):
-        change(store, f"某县{number}")
+        renamed(store, f"某县{number}")
         backup(store, REGULAR, spare=1)
     assert [one.number for one in snapshots_of(store.path)] == [*range(21, 1, -1), 1]
 
 
 def test_a_file_of_another_version_is_backed_up_too(store: Store) -> None:
-    store._db.execute("DROP TABLE handover")
-    store._db.execute("PRAGMA user_version = 2")
     store.close()
+    another_tool(store.path, "DROP TABLE handover; PRAGMA user_version = 2")
     point = backup(store.path, "升级前")
-    with sqlite3.connect(point.path) as copy:
+    with closing(sqlite3.connect(point.path)) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (2,)
-    copy.close()
 
 
 def test_a_copy_of_a_file_that_stands_in_is_filed_under_the_real_one(store: Store, tmp_path: Path) -> None:
@@ -189,7 +182,7 @@ def test_evidence_that_reads_back_otherwise_is_noticed(store: Store, monkeypatch
 
 
 def test_what_was_damaged_before_is_backed_up_as_it_is(store: Store) -> None:
-    store._db.execute("UPDATE evidence SET content = zeroblob(size)")
+    another_tool(store.path, "UPDATE evidence SET content = zeroblob(size)")
     assert backup(store, OPENED).facts is not None
 
 
@@ -220,7 +213,7 @@ def test_somebody_who_goes_on_writing_stops_no_backup(
         found = digest(connection)
         if left[0]:
             left[0] -= 1
-            change(store, f"某县{left[0]}")
+            renamed(store, f"某县{left[0]}")
         return found
 
     monkeypatch.setattr(copying, "content_digest", write_meanwhile)
@@ -234,54 +227,45 @@ def test_somebody_who_goes_on_writing_stops_no_backup(
         assert snapshots_of(store.path) == [point]
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A file system of its own with one megabyte."""
-    place = tmp_path / "small"
-    place.mkdir()
-    if os.name != "posix" or os.geteuid() != 0 or os.system(f"mount -t tmpfs -o size=1m tmpfs '{place}' 2>/dev/null"):
-        pytest.skip("only root can mount a file system")
-    yield place  # type: ignore[misc]
-    os.system(f"umount -l '{place}'")
-
-
 def test_a_full_disk_refuses_and_leaves_nothing_half(
-    store: Store, small: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ASSESSMENT_DATA", str(small))
+    monkeypatch.setenv("ASSESSMENT_DATA", str(small_disk))
     kept = backup(store, OPENED)
     store.add_evidence(os.urandom(900_000), "image/jpeg")
     with pytest.raises(BackupError, match="磁盘空间不足"):
         backup(store, DELETING)
     assert snapshots_of(store.path) == [kept]
-    assert names(small) == {kept.path.name, facts_path(kept.path).name}
+    assert names(small_disk) == {kept.path.name, facts_path(kept.path).name}
     assert store.check() == []
 
 
-def test_a_read_only_place_is_told(store: Store, small: Path) -> None:
-    os.system(f"mount -o remount,ro '{small}'")
+def test_a_read_only_place_is_told(store: Store, small_disk: Path) -> None:
+    assert mounted(small_disk, "-o", "remount,ro")
     with pytest.raises(CopyError, match="没有写成（只读）"):
-        store.copy_to(small / "copy.db")
+        store.copy_to(small_disk / "copy.db")
 
 
-def test_older_backups_make_room_for_the_newest(store: Store, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSESSMENT_DATA", str(small))
+def test_older_backups_make_room_for_the_newest(
+    store: Store, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_DATA", str(small_disk))
     for number in range(12):
-        change(store, f"某县{number}")
+        renamed(store, f"某县{number}")
         newest = backup(store, REGULAR)
         assert snapshots_of(store.path)[0] == newest
 
 
 @pytest.mark.parametrize("older", [b"", b"what was there"])
-def test_a_copy_onto_a_full_stick_leaves_what_was_there(store: Store, small: Path, older: bytes) -> None:
+def test_a_copy_onto_a_full_stick_leaves_what_was_there(store: Store, small_disk: Path, older: bytes) -> None:
     store.add_evidence(os.urandom(2_000_000), "image/jpeg")
-    target = small / "copy.db"
+    target = small_disk / "copy.db"
     if older:
         target.write_bytes(older)
     for copy in (lambda: store.copy_to(target), lambda: verified_copy(store.path, target)):
         with pytest.raises(CopyError, match="磁盘空间不足"):
             copy()
-    assert {one.name: one.read_bytes() for one in small.iterdir()} == ({"copy.db": older} if older else {})
+    assert {one.name: one.read_bytes() for one in small_disk.iterdir()} == ({"copy.db": older} if older else {})
 
 
 def test_a_verified_copy_replaces_the_older_whole(store: Store, tmp_path: Path, rubric: Rubric) -> None:
@@ -289,9 +273,8 @@ def test_a_verified_copy_replaces_the_older_whole(store: Store, tmp_path: Path, 
     verified_copy(store.path, target)
     store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     verified_copy(store.path, target)
-    copy = Store.open(target)
-    assert copy.content_digest() == store.content_digest()
-    copy.close()
+    with closing(Store.open(target)) as copy:
+        assert copy.content_digest() == store.content_digest()
     assert names(target.parent) == {"copy.db"}
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from desktop_app.assessing import finalising
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
-from desktop_app.backups.restoring import brief, compare, compared, find_snapshot, opened, restore, write_snapshot
+from desktop_app.backups.restoring import brief, compare, compared, find_point, opened, restore, write_point
 from desktop_app.backups.snapshots import Snapshot
 from desktop_app.base.errors import UserError
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -22,34 +22,19 @@ from desktop_app.record.sample import sample_visit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from tests.ready import ready
+from tests.disks import full
 from tests.strategies import RUBRICS, assessments
+from tests.visits import another_tool, finalised, renamed
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.create(tmp_path / "评估.db")
-
-
-@pytest.fixture
-def visit(store: Store) -> str:
-    rubric, record = sample_visit()
-    return store.add(rubric, ready(rubric, record), "新建")
-
-
-def rename(store: Store, id_: str, unit: str) -> None:
-    stored = store.load(id_)
-    store.save(stored, replace(stored.record, unit=unit), "单位")
+def visit(store: Store, rubric: Rubric, record: Assessment) -> str:
+    return store.add(rubric, record, "新建")
 
 
 def ways(store: Store, point: Snapshot) -> dict[str, str]:
     with closing(opened(point)) as then:
         return {one.unit: one.way for one in compare(store, then)}
-
-
-def finalise(store: Store, id_: str) -> None:
-    stored = store.load(id_)
-    finalising.keep(store, stored, finalising.prepared(stored, store.revisions(id_), ""))
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
@@ -72,7 +57,7 @@ def test_a_restore_brings_back_the_record_and_can_be_restored_from(
 
 def test_a_restore_is_one_more_line_of_the_history(store: Store, visit: str) -> None:
     point = backup(store, OPENED)
-    rename(store, visit, "某县")
+    renamed(store, "某县", visit)
     assert ways(store, point) == {"某市局": "edit"}
     assert brief(compared(store.path, point)) == "1处不同"
     assert restore(store, point, [visit]) == ["恢复了“某市局”的1处"]
@@ -123,8 +108,8 @@ def test_a_backup_that_breaks_while_it_is_read_is_blamed_and_not_the_open_file(s
 
 def test_what_is_final_stays(store: Store, visit: str) -> None:
     point = backup(store, FINALISING)
-    rename(store, visit, "某县")
-    finalise(store, visit)
+    renamed(store, "某县", visit)
+    finalised(store, store.load(visit))
     before = store.load(visit)
     assert ways(store, point) == {"某市局": "final"}
     assert restore(store, point, [visit]) == []
@@ -138,7 +123,7 @@ def test_what_is_final_stays(store: Store, visit: str) -> None:
 
 
 def test_revisions_and_signings_come_back_with_what_was_lost(store: Store, visit: str, tmp_path: Path) -> None:
-    finalise(store, visit)
+    finalised(store, store.load(visit))
     signing = RecordedSigning(revision=1, outcome="signed", signer="李某某", remark="无")
     finalising.sign(store, store.load(visit), signing)
     point = backup(store, OPENED)
@@ -157,27 +142,25 @@ def test_a_restore_that_fails_changes_nothing(store: Store, visit: str, monkeypa
     second = store.add(rubric, record, "新建")
     point = backup(store, OPENED)
     store.delete(second)
-    rename(store, visit, "某县")
+    renamed(store, "某县", visit)
     before = store.content_digest()
-    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
     monkeypatch.setattr("desktop_app.backups.restoring.moment", lambda *_: "长" * 200_000)
-    store._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to a full disk
-    with pytest.raises(UserError, match="磁盘空间不足"):
-        restore(store, point, [visit, second])
+    with closing(full(store.path, monkeypatch)) as on_a_full_disk, pytest.raises(UserError, match="磁盘空间不足"):
+        restore(on_a_full_disk, point, [visit, second])
     assert store.content_digest() == before
 
 
 def test_a_point_becomes_a_file_of_its_own(store: Store, visit: str, tmp_path: Path) -> None:
     point = backup(store, OPENED)
-    rename(store, visit, "某县")
+    renamed(store, "某县", visit)
     target = tmp_path / "back.db"
-    write_snapshot(find_snapshot(store.path, point.number), target)
+    write_point(find_point(store.path, point.number), target)
     with closing(Store.open(target)) as written:
         assert written.load(visit).record.unit == "某市局"
     with pytest.raises(UserError, match="已经存在"):
-        write_snapshot(point, target)
+        write_point(point, target)
     with pytest.raises(UserError, match="没有第99号"):
-        find_snapshot(store.path, 99)
+        find_point(store.path, 99)
 
 
 def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) -> None:
@@ -186,7 +169,7 @@ def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) ->
     data[4096:20000] = bytes(20000 - 4096)
     point.path.write_bytes(data)
     before = store.content_digest()
-    for way in (lambda: restore(store, point, [visit]), lambda: write_snapshot(point, tmp_path / "back.db")):
+    for way in (lambda: restore(store, point, [visit]), lambda: write_point(point, tmp_path / "back.db")):
         with pytest.raises(UserError, match="这个备份已损坏"):
             way()
     assert store.content_digest() == before
@@ -195,7 +178,7 @@ def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) ->
 
 def test_differences_read_from_now_to_then(store: Store, visit: str) -> None:
     point = backup(store, OPENED)
-    rename(store, visit, "某县")
+    renamed(store, "某县", visit)
     [found] = compared(store.path, point)
     assert found.lines == ("基本信息　被评估单位：某县 → 某市局",)
     record: Assessment = store.load(visit).record
@@ -204,8 +187,7 @@ def test_differences_read_from_now_to_then(store: Store, visit: str) -> None:
 
 def test_what_cannot_be_read_now_is_not_told_as_gone(store: Store, visit: str) -> None:
     point = backup(store, OPENED)
-    store._connection.execute("UPDATE assessment SET members = '[1]' WHERE id = ?", (visit,))
-    store._connection.commit()
+    another_tool(store.path, "UPDATE assessment SET members = '[1]'")
     with closing(opened(point)) as then:
         found = compare(store, then)
     assert ([one.way for one in found], [one.possible for one in found]) == (["unread"], [False])

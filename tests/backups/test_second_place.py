@@ -2,12 +2,12 @@
 
 import os
 import shutil
+from contextlib import closing as opened
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from msgspec.structs import replace
 
 from desktop_app.backups import closing, second_place
 from desktop_app.backups.making import is_sound
@@ -15,11 +15,15 @@ from desktop_app.backups.occasions import CLOSED, OPENED
 from desktop_app.backups.second_place import Standing, bring, choose, explained, spoken, tend
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import data_folder
 from desktop_app.files.backup_names import ELSEWHERE
 from desktop_app.files.places import Place
 from desktop_app.record.sample import sample_visit
+from desktop_app.storage import copying
 from desktop_app.storage.store import Store
+from tests.disks import unmounted
 from tests.slowly import Slowly
+from tests.visits import renamed
 
 STICK, NETWORK = Place.REMOVABLE, Place.NETWORK
 OLD = "\udcc6\udcc0\udcb9"  # bytes that are no UTF-8
@@ -27,23 +31,15 @@ NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store.create(tmp_path / "评估.db")
-    made.add(*sample_visit(), "新建")
-    return made
+def store(store: Store) -> Store:
+    store.add(*sample_visit(), "新建")
+    return store
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    place = tmp_path / "stick"
-    place.mkdir()
-    choose(place)
-    return place
-
-
-def change(store: Store, unit: str) -> None:
-    stored = store.load(store.ids()[0])
-    store.save(stored, replace(stored.record, unit=unit), "单位")
+def stick(stick: Path) -> Path:
+    choose(stick)
+    return stick
 
 
 def on(stick: Path) -> list[Path]:
@@ -54,20 +50,19 @@ def test_each_backup_goes_there_once_and_opens(store: Store, stick: Path) -> Non
     first = tend(store.path, OPENED, stick)
     assert (first.present, first.trouble, first.failure) == (True, "", "")
     assert bring(store.path, stick) == first
-    change(store, "某县")
+    renamed(store, "某县")
     tend(store.path, "每10分钟", stick)
     units = []
     for path in on(stick):
-        copy = Store.open(path)
-        units += [one.record.unit for one in copy.load_all()[0]]
-        copy.close()
+        with opened(Store.open(path)) as copy:
+            units += [one.record.unit for one in copy.load_all()[0]]
     assert units == ["（示例）云岭市气象局党组", "某县"]
 
 
 def test_a_stick_that_is_out_is_no_error_and_gets_the_last_one_later(store: Store, stick: Path) -> None:
     was = tend(store.path, OPENED, stick)
     away = stick.rename(stick.with_name("away"))
-    change(store, "某县")
+    renamed(store, "某县")
     out = tend(store.path, "每10分钟", stick)
     assert out == Standing(str(stick), present=False, at=was.at)
     assert not stick.exists()  # nothing was made where the stick would be
@@ -115,7 +110,7 @@ def test_two_computers_of_one_name_keep_apart(
 ) -> None:
     tend(store.path, OPENED, stick)
     monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "another computer's"))
-    change(store, "某县")
+    renamed(store, "某县")
     assert tend(store.path, OPENED, stick).present
     assert len({path.parent for path in on(stick)}) == len(on(stick)) == 2
 
@@ -125,28 +120,20 @@ def test_another_place_knows_nothing_of_the_first(store: Store, stick: Path, tmp
     assert bring(store.path, tmp_path / "other") == Standing(str(tmp_path / "other"))
 
 
-def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, tmp_path: Path) -> None:
-    place = tmp_path / "small"
-    place.mkdir()
-    if os.name != "posix" or os.geteuid() != 0 or os.system(f"mount -t tmpfs -o size=1m tmpfs '{place}' 2>/dev/null"):
-        pytest.skip("only root can mount a file system")
-    try:
-        choose(place)
-        tend(store.path, OPENED, place)
-        before = on(place)
-        store.add_evidence(os.urandom(3_000_000), "image/jpeg")
-        full = tend(store.path, "每10分钟", place)
-        assert (full.present, full.trouble, full.failure) == (True, "磁盘空间不足", "")
-        assert on(place) == before
-        assert list(place.rglob("*.part")) == []
-    finally:
-        os.system(f"umount -l '{place}'")
-    assert not tend(store.path, "", place).present  # pulled
+def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, small_disk: Path) -> None:
+    choose(small_disk)
+    tend(store.path, OPENED, small_disk)
+    before = on(small_disk)
+    store.add_evidence(os.urandom(3_000_000), "image/jpeg")
+    full = tend(store.path, "每10分钟", small_disk)
+    assert (full.present, full.trouble, full.failure) == (True, "磁盘空间不足", "")
+    assert on(small_disk) == before
+    assert list(small_disk.rglob("*.part")) == []
+    assert unmounted(small_disk)
+    assert not tend(store.path, "", small_disk).present
 
 
 def test_a_stick_pulled_while_it_is_written_to(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from desktop_app.storage import copying
-
     store.add_evidence(os.urandom(100_000), "image/jpeg")
     tend(store.path, OPENED, None)
 
@@ -194,7 +181,7 @@ def test_while_the_last_backup_is_still_made_nothing_is_told_of_it(
     threads = [Thread(target=tend, args=(store.path, CLOSED, None)) for _ in range(2)]  # closed, opened, closed
     threads[0].start()
     assert slow.begun.acquire(timeout=10)
-    note = closing._note(store.path)
+    [note] = (data_folder() / "关闭时没有备份").iterdir()
     assert (closing.told(store.path), note.exists()) == ("", True)  # it holds if the program ends now
     threads[1].start()
     assert not slow.begun.acquire(timeout=0.05)  # one after the other

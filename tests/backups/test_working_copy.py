@@ -14,9 +14,6 @@ from desktop_app.backups import working_copy
 from desktop_app.backups.snapshots import known_files, snapshots_of
 from desktop_app.backups.thinning import LAST
 from desktop_app.backups.working_copy import (
-    Origin,
-    _known,
-    _remember,
     copies_kept,
     copy_of,
     is_changed,
@@ -25,18 +22,16 @@ from desktop_app.backups.working_copy import (
     write_back,
 )
 from desktop_app.base.errors import UserError
-from desktop_app.base.userdirs import backups_folder
+from desktop_app.base.userdirs import backups_folder, data_folder
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.storage.store import Store
-from tests.storage.test_journals import interrupted
-
-FILES = Path(__file__).parent / "files"
+from tests.samples import FILES, VISITS
+from tests.storage.left_behind import interrupted
 
 
 @pytest.fixture
-def origin(tmp_path: Path) -> Path:
-    (tmp_path / "U盘").mkdir()
-    return Path(shutil.copy(FILES / "version-3" / "visits.db", tmp_path / "U盘" / "评估.db"))
+def origin(stick: Path) -> Path:
+    return Path(shutil.copy(VISITS, stick / "评估.db"))
 
 
 def edit(path: Path, unit: str) -> None:
@@ -48,6 +43,12 @@ def edit(path: Path, unit: str) -> None:
 def units(path: Path) -> set[str]:
     with closing(Store.open(path, read_only=True)) as store:
         return {one.record.unit for one in store.load_all()[0]}
+
+
+def remembered() -> Path:
+    """Where it is written down what the one copy was taken of."""
+    [record] = (data_folder() / "本机副本").iterdir()
+    return record
 
 
 @pytest.fixture
@@ -134,8 +135,8 @@ def test_without_the_stick_nothing_is_written(origin: Path, store: Store) -> Non
 
 
 def test_a_network_folder_that_is_cut_off_counts_as_gone(origin: Path, store: Store) -> None:
-    cut = origin.parent / ("很" * 100) / origin.name
-    _remember(Origin(str(store.path), str(cut), "", 0))
+    cut = str(origin.parent / ("很" * 100) / origin.name)
+    remembered().write_bytes(remembered().read_bytes().replace(str(origin).encode(), cut.encode()))
     with pytest.raises(UserError, match="连上网络文件夹"):
         write_back(store)
 
@@ -243,17 +244,31 @@ def test_what_does_not_read_back_is_not_taken_for_done(
     assert not is_changed(store.path)
 
 
+class PowerCut(BaseException):  # no error of anybody's
+    """The end of everything."""
+
+
 @pytest.mark.parametrize("named", [False, True])
-def test_a_power_cut_while_it_is_written_back_is_not_forgotten(named: bool, store: Store, origin: Path) -> None:
-    known = _known(store.path)
-    assert known is not None
-    if named:
-        assert write_back(store) == (origin, False)
-        done = _known(store.path)
-        assert done is not None
-        _remember(replace(known, state=-2, written=done.sha256))
-    else:
-        _remember(replace(known, state=-2, written="0" * 64))
+def test_a_power_cut_while_it_is_written_back_is_not_forgotten(
+    named: bool, store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced, on_the_disk = Path.replace, b""
+
+    def cut(part: Path, to: Path) -> Path:
+        nonlocal on_the_disk
+        if to != origin:
+            return replaced(part, to)
+        on_the_disk = remembered().read_bytes()
+        if named:
+            replaced(part, to)
+        raise PowerCut
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", cut)
+        with pytest.raises(PowerCut):
+            write_back(store)
+    remembered().write_bytes(on_the_disk)  # what the program tidies up when it fails, a power cut does not
+    assert ("改过的单位" in units(origin)) is named
     assert is_changed(store.path)
     assert copy_of(origin) == store.path
     assert write_back(store) == (origin, False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,8 +37,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch, request: Any) -> None:
 
 
 @pytest.mark.parametrize("clocks", CLOCKS, indirect=True)
-def test_whatever_the_clock_says_nothing_is_written_over(clocks: None, tmp_path: Path, rubric: Rubric) -> None:
-    store = Store.create(tmp_path / "file.db")
+def test_whatever_the_clock_says_nothing_is_written_over(clocks: None, store: Store, rubric: Rubric) -> None:
     states = [store.load(store.begin(rubric))]
     for number in range(4):
         stored, _ = store.save(states[-1], replace(states[-1].record, unit=f"第{number}县"), f"改动{number}")
@@ -52,17 +50,14 @@ def test_whatever_the_clock_says_nothing_is_written_over(clocks: None, tmp_path:
     assert store.check() == []
     store.drop_untouched(stored.id)  # it was touched, even if the clock says that no time has passed
     assert store.ids() == [stored.id]
-    store.close()
 
 
 @pytest.mark.parametrize("clocks", CLOCKS, indirect=True)
-def test_the_list_begins_with_what_was_changed_last(clocks: None, tmp_path: Path, rubric: Rubric) -> None:
-    store = Store.create(tmp_path / "file.db")
+def test_the_list_begins_with_what_was_changed_last(clocks: None, store: Store, rubric: Rubric) -> None:
     first, second = (store.load(store.begin(rubric)) for _ in range(2))
     assert store.ids() == [second.id, first.id]
     store.save(first, empty_assessment(rubric, unit="某县"), "单位")
     assert store.ids() == [first.id, second.id]
-    store.close()
 
 
 def test_a_time_that_is_none_is_followed_all_the_same() -> None:

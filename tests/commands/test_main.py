@@ -3,36 +3,24 @@
 import json
 import re
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from click.testing import CliRunner, Result
 
 from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
 from desktop_app.base.userdirs import backups_folder
-from desktop_app.commands.main import commands
 from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.store import Store
-
-LEDGER = Path(__file__).parent / "files" / "ledger-merged.xlsx"
-SECOND = Path(__file__).parent / "files" / "second-rubric.toml"
+from tests.commands.running import done, run
+from tests.samples import LEDGER, SECOND_RUBRIC
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(commands, [str(argument) for argument in arguments])
-
-
-def done(*arguments: object) -> str:
-    result = run(*arguments)
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
 
 
 def imported() -> Any:
@@ -103,9 +91,8 @@ def test_what_is_final_is_printed_as_it_was_kept() -> None:
     assert told["revision"] == 1
     for arguments in ((), ("--revision", "1")):
         done("sheet", "visit.db", id_, "-o", "sheet.pdf", *arguments)
-        store = Store.open(Path("visit.db"))
-        [kept] = store.revisions(id_)
-        store.close()
+        with closing(Store.open(Path("visit.db"))) as store:
+            [kept] = store.revisions(id_)
         assert Path("sheet.pdf").read_bytes() == kept.sheet
     assert (kept.printed_code, kept.person) == (told["code"], "张某某")
     assert "没有第2版" in run("sheet", "visit.db", id_, "-o", "x.pdf", "--revision", "2").stderr
@@ -115,12 +102,12 @@ def test_what_is_final_is_printed_as_it_was_kept() -> None:
 
 def test_another_rubric_needs_no_code() -> None:
     Path("answers.json").write_text(json.dumps({"format": "assessment/1", "rubric": "danganjiancha-2", "answers": {}}))
-    result = json.loads(done("score", "answers.json", "--rubric", SECOND, "--json"))
+    result = json.loads(done("score", "answers.json", "--rubric", SECOND_RUBRIC, "--json"))
     assert result["total"] == "0.00"
-    done("import", "visit.db", "answers.json", "--rubric", SECOND)
+    done("import", "visit.db", "answers.json", "--rubric", SECOND_RUBRIC)
     id_ = json.loads(done("list", "visit.db", "--json"))[0]["id"]
     done("sheet", "visit.db", id_, "-o", "second.pdf")
-    done("blank", "-o", "blank.pdf", "--rubric", SECOND)
+    done("blank", "-o", "blank.pdf", "--rubric", SECOND_RUBRIC)
 
 
 def test_tasks_tells_the_ledger_and_what_is_none_of_it() -> None:

@@ -3,22 +3,18 @@
 import json
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from desktop_app.assessing.finalising import keep, prepared
-from desktop_app.base.paths import SAMPLE_VISIT
-from desktop_app.commands.main import commands
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.interchange import from_json
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from tests.harness.fuzz import state
-from tests.ready import ready
+from tests.commands.running import run
+from tests.folders import state
+from tests.visits import another_tool, finalised
 
 FILES = 50
 
@@ -43,16 +39,7 @@ def empty(path: Path) -> None:
 
 def another(path: Path) -> None:
     path.unlink()
-    sqlite3.connect(path).executescript("CREATE TABLE song (name)").close()
-
-
-def changed(sql: str) -> Callable[[Path], None]:
-    def change(path: Path) -> None:
-        connection = sqlite3.connect(path)
-        connection.executescript(sql)
-        connection.close()
-
-    return change
+    another_tool(path, "CREATE TABLE song (name)")
 
 
 DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -62,68 +49,60 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "nothing in it": (empty, "空文件"),
     "of another program": (another, "别的程序的数据文件"),
     "a trigger of others": (
-        changed("CREATE TRIGGER a AFTER UPDATE ON answer BEGIN DELETE FROM history; END"),
+        partial(another_tool, sql="CREATE TRIGGER a AFTER UPDATE ON answer BEGIN DELETE FROM history; END"),
         "与本程序不符",
     ),
-    "altered after it was final": (changed("UPDATE assessment SET leader = '李某某'"), "定稿以后被改动过"),
+    "altered after it was final": (
+        partial(another_tool, sql="UPDATE assessment SET leader = '李某某'"),
+        "定稿以后被改动过",
+    ),
 }
 
 
 @pytest.fixture
-def stick(tmp_path: Path, rubric: Rubric) -> tuple[Path, dict[Path, str]]:
-    """A folder with files of units, some in folders of theirs, and what must be told of the damaged ones."""
-    sample = from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
-    sound = final_file(tmp_path / "sound.db", rubric, sample)
-    folder, told = tmp_path / "U盘", {}
+def damaged(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> dict[Path, str]:
+    """Fill a stick with files of units, some in folders of theirs; what must be told of the damaged ones."""
+    finalised(store, store.load(store.add(rubric, record, "新建")))
+    store.close()
+    told = {}
     damages = iter(DAMAGES.values())
     for number in range(FILES):
-        path = folder / (f"某县{number}" if number % 3 else "") / f"评估{number}.db"
+        path = stick / (f"某县{number}" if number % 3 else "") / f"评估{number}.db"
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(sound, path)
+        shutil.copy(store.path, path)
         if number % 7 == 3:
             damage, told[path] = next(damages)
             damage(path)
-    (folder / "说明.txt").write_text("甲", "utf-8")
+    (stick / "说明.txt").write_text("甲", "utf-8")
     assert len(told) == len(DAMAGES)
-    return folder, told
+    return told
 
 
-def final_file(path: Path, rubric: Rubric, sample: Assessment) -> Path:
-    store = Store.create(path)
-    stored = store.load(store.add(rubric, ready(rubric, sample), "新建"))
-    keep(store, stored, prepared(stored, [], ""))
-    store.close()
-    return path
-
-
-def test_each_damaged_file_on_a_stick_is_named_with_its_reason(stick: tuple[Path, dict[Path, str]]) -> None:
-    folder, told = stick
-    before = state(folder)
-    result = CliRunner().invoke(commands, ["check", "--json", str(folder)])
+def test_each_damaged_file_on_a_stick_is_named_with_its_reason(stick: Path, damaged: dict[Path, str]) -> None:
+    before = state(stick)
+    result = run("check", "--json", stick)
     assert (result.exit_code, result.stderr) == (
         1,
-        f"检查了{FILES}个文件，其中{len(told)}个有问题；所有文件都没有改动。\n",
+        f"检查了{FILES}个文件，其中{len(damaged)}个有问题；所有文件都没有改动。\n",
     )
     found = {Path(one["file"]): one for one in json.loads(result.stdout)}
     assert len(found) == FILES
     for path, one in found.items():
-        assert told.get(path, "") in "".join(one["faults"])
-        assert bool(one["faults"]) == (path in told), one
-    in_words = CliRunner().invoke(commands, ["check", str(folder)])
-    lines = in_words.stdout.splitlines()
-    assert sum(line.startswith("完好") for line in lines) == FILES - len(told)
-    for path, reason in told.items():
+        assert damaged.get(path, "") in "".join(one["faults"])
+        assert bool(one["faults"]) == (path in damaged), one
+    lines = run("check", stick).stdout.splitlines()
+    assert sum(line.startswith("完好") for line in lines) == FILES - len(damaged)
+    for path, reason in damaged.items():
         assert any(reason in line for line in lines[lines.index(f"有问题　{path}") + 1 :])
-    assert state(folder) == before
+    assert state(stick) == before
 
 
-def test_several_files_are_checked_and_a_folder_without_any_is_told(stick: tuple[Path, dict[Path, str]]) -> None:
-    folder, told = stick
-    sound = [path for path in sorted(folder.glob("*.db")) if path not in told][:2]
-    result = CliRunner().invoke(commands, ["check", *map(str, sound)])
+def test_several_files_are_checked_and_a_folder_without_any_is_told(stick: Path, damaged: dict[Path, str]) -> None:
+    sound = [path for path in sorted(stick.glob("*.db")) if path not in damaged][:2]
+    result = run("check", *sound)
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "检查了2个文件，都完好。")
-    missing = CliRunner().invoke(commands, ["check", str(sound[0]), str(folder / "没有.db")])
+    missing = run("check", sound[0], stick / "没有.db")
     assert (missing.exit_code, "找不到" in missing.stdout) == (1, True)
-    (folder / "空夹").mkdir()
-    none = CliRunner().invoke(commands, ["check", str(folder / "空夹")])
+    (stick / "空夹").mkdir()
+    none = run("check", stick / "空夹")
     assert (none.exit_code, "没有评估数据文件" in none.stderr) == (1, True)

@@ -1,9 +1,9 @@
 """Evidence before and in the file: pictures made smaller, names made harmless, bytes that are what they were."""
 
 import os
-import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,7 @@ from desktop_app.rubric.answers import Attachment, GradedListAnswer, Task
 from desktop_app.rubric.loading import parse_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.create(tmp_path / "评估.db")
+from tests.visits import another_tool
 
 
 def picture(size: tuple[int, int] = (40, 30), form: str = "JPEG", mode: str = "RGB", **options: Any) -> bytes:
@@ -235,11 +231,9 @@ def test_check_names_what_is_missing_or_altered(store: Store, rubric: Rubric) ->
     altered, missing, loose = kept(store, b"abc", b"def", b"ghi")
     store.add(rubric, with_files(rubric, altered, missing), "新建")
     assert store.check() == []
-    with sqlite3.connect(store.path) as connection:
-        connection.execute("UPDATE evidence SET content = x'616264' WHERE sha256 = ?", (altered.sha256,))
-        connection.execute("UPDATE evidence SET content = x'616264' WHERE sha256 = ?", (loose.sha256,))
-        connection.execute("DELETE FROM evidence WHERE sha256 = ?", (missing.sha256,))
-    connection.close()
+    change = "UPDATE evidence SET content = x'616264' WHERE sha256"
+    another_tool(store.path, f"{change} = '{altered.sha256}'; {change} = '{loose.sha256}'")
+    another_tool(store.path, f"DELETE FROM evidence WHERE sha256 = '{missing.sha256}'")
     assert store.check() == [
         "“某县气象局”第1项的材料“材料1.txt”，内容已被改动或损坏。",
         "“某县气象局”第1项的材料“材料2.txt”，内容不在文件里。",
@@ -254,12 +248,11 @@ def test_check_names_what_is_missing_or_altered(store: Store, rubric: Rubric) ->
 
 def test_evidence_goes_with_a_copy_and_says_what_does_not(store: Store, rubric: Rubric, tmp_path: Path) -> None:
     there, gone = [*kept(store, b"abc"), Attachment(name="丢失.jpg", sha256="0" * 64, size=1)]
-    other = Store.create(tmp_path / "另一个.db")
     record = with_files(rubric, there, gone)
-    faults = other.take_evidence(store, (file for _, file in attachments(rubric, record)))
-    assert other.evidence(there.sha256) == b"abc"
-    assert ["丢失.jpg" in fault for fault in faults] == [True, True]
-    other.close()
+    with closing(Store.create(tmp_path / "另一个.db")) as other:
+        faults = other.take_evidence(store, (file for _, file in attachments(rubric, record)))
+        assert other.evidence(there.sha256) == b"abc"
+        assert ["丢失.jpg" in fault for fault in faults] == [True, True]
 
 
 def test_a_deleted_assessment_takes_its_evidence_along_and_no_other(store: Store, rubric: Rubric) -> None:

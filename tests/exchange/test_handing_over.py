@@ -3,8 +3,6 @@
 import errno
 import json
 import shutil
-import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -12,9 +10,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessing.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
+from desktop_app.assessing.finalising import check, declare_void, reopen, sign, tampering
 from desktop_app.base.errors import UserError
-from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import data_folder
 from desktop_app.commands import shared
@@ -23,43 +20,21 @@ from desktop_app.files.removable import put_in_place
 from desktop_app.paper.receipt import draft_warning
 from desktop_app.paper.receipt_sheet import receipt_pdf
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.interchange import from_json
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.status import state_words
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import SAMPLE, Stored
-from tests.commands.test_main import done, run
+from tests.commands.running import done, run
 from tests.paper.helpers import pages
-from tests.ready import ready
+from tests.visits import another_tool, finalised
 
 PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
 
 
-@pytest.fixture
-def record(rubric: Rubric) -> Assessment:
-    return ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), "sample"))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store.create(tmp_path / "评估.db")
-    made.person = "李某某"
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    made = tmp_path / "U盘"
-    made.mkdir()
-    return made
-
-
 def final(store: Store, rubric: Rubric, record: Assessment, unit: str = "某市局") -> Stored:
-    stored = store.load(store.add(rubric, replace(record, unit=unit), "新建"))
-    return keep(store, stored, prepared(stored, [], store.person))
+    return finalised(store, store.load(store.add(rubric, replace(record, unit=unit), "新建")))
 
 
 def code(store: Store, stored: Stored) -> str:
@@ -99,7 +74,7 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
     assert state_words(stored.status, stored.outcome, "11月23日") == "已移交（已签，11月23日）"
     stored = reopen(store, stored, "第1项次数有误")
     assert stored.status == "draft"
-    stored = keep(store, stored, prepared(stored, store.revisions(stored.id), ""))
+    stored = finalised(store, stored)
     assert (stored.status, stored.outcome, stored) == ("final", "", store.load(stored.id))
     assert "_第2版_" in hand_over(store, stick).name
     assert declare_void(store, store.load(stored.id), "误建").status == "void"
@@ -193,8 +168,7 @@ def test_what_is_not_as_it_was_is_not_handed_over(
     file = Attachment(name="照片.jpg", sha256=digest, size=7)
     first = replace(record.answers[0], files=(file,))
     stored = final(store, rubric, replace(record, answers=(first, *record.answers[1:])))
-    with closing(sqlite3.connect(store.path)) as other, other:
-        other.execute(sql)
+    another_tool(store.path, sql)
     with pytest.raises(UserError, match="没有移交") as told:
         hand_over(store, stick)
     assert words in str(told.value)
@@ -234,10 +208,9 @@ def test_what_another_tool_does_to_the_rows_is_told(
 ) -> None:
     stored = final(store, rubric, record)
     hand_over(store, stick)
-    for sql in ("DROP TRIGGER handover_is_kept", "DELETE FROM handover"):
-        store._connection.execute(sql)
+    another_tool(store.path, "DROP TRIGGER handover_is_kept; DELETE FROM handover")
     assert tampering(store, store.load(stored.id)) == ["移交登记与修改记录不符"]
-    store._connection.execute("UPDATE assessment SET status = 'final'")
+    another_tool(store.path, "UPDATE assessment SET status = 'final'")
     assert "状态是定稿，修改记录里却是已移交" in tampering(store, store.load(stored.id))
 
 

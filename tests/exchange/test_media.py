@@ -13,19 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.assessing.finalising import keep, prepared
 from desktop_app.base.errors import UserError
-from desktop_app.base.paths import ROOT, SAMPLE_VISIT
+from desktop_app.base.paths import ROOT
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.files.removable import device_errors_in_words
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.interchange import from_json
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from tests import media
+from tests.exchange import media
 from tests.exchange.media import KINDS, At, NotHereError, Stick, plugged_in, run
-from tests.ready import ready
+from tests.visits import finalised
 
 STAGES = ["写入", "从U盘读回核对", "打开副本核对", "放到正式的名字下", "等U盘写完"]
 KILLS = 8
@@ -39,14 +37,10 @@ def stick(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stick]:
 
 
 @pytest.fixture
-def store(tmp_path: Path, rubric: Rubric) -> Iterator[Store]:
-    made = Store.create(tmp_path / "评估.db")
-    record: Assessment = from_json(rubric, SAMPLE_VISIT.read_bytes(), "sample")
-    stored = made.load(made.add(rubric, ready(rubric, record), "新建"))
-    made.add_evidence(random.Random(1).randbytes(EVIDENCE), "image/jpeg")
-    keep(made, stored, prepared(stored, [], ""))
-    yield made
-    made.close()
+def store(store: Store, rubric: Rubric, record: Assessment) -> Store:
+    store.add_evidence(random.Random(1).randbytes(EVIDENCE), "image/jpeg")
+    finalised(store, store.load(store.add(rubric, record, "新建")))
+    return store
 
 
 def test_a_stick_that_does_not_come_up_leaves_no_device_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

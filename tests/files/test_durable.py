@@ -4,7 +4,8 @@ import errno
 import os
 import sqlite3
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,16 @@ from desktop_app.storage.store import Store
 
 def refuse(*_: Any, **__: Any) -> None:
     raise OSError(errno.EPERM, "not here")
+
+
+@contextmanager
+def connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[sqlite3.Connection]]:
+    """Lay hands on the connections that are made."""
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", lambda *how, **more: made.append(connect(*how, **more)) or made[-1])
+        yield made
 
 
 @pytest.fixture(params=["links", "no links"])
@@ -89,13 +100,11 @@ def test_a_folder_that_cannot_be_synced_does_not_keep_a_file_from_being_written(
 ) -> None:
     monkeypatch.setattr(durable, "sync_folder", lambda _: False)
     monkeypatch.setattr("desktop_app.storage.data_file.sync_folder", lambda _: False)
-    store = Store.create(tmp_path / "评估.db")
-    assert store._connection.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
-    store.close()
+    with connections(monkeypatch) as made, closing(Store.create(tmp_path / "评估.db")):
+        assert made[-1].execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
     monkeypatch.undo()
-    store = Store.open(tmp_path / "评估.db")
-    assert store._connection.execute("PRAGMA synchronous").fetchone()[0] == 3  # EXTRA
-    store.close()
+    with connections(monkeypatch) as made, closing(Store.open(tmp_path / "评估.db")):
+        assert made[-1].execute("PRAGMA synchronous").fetchone()[0] == 3  # EXTRA
 
 
 def test_what_a_killed_creation_left_is_taken_away_only_when_it_is_old(tmp_path: Path) -> None:
@@ -108,17 +117,14 @@ def test_what_a_killed_creation_left_is_taken_away_only_when_it_is_old(tmp_path:
     assert sorted(file.name for file in tmp_path.iterdir() if file.is_file()) == ["评估.db", "评估.db.2.new"]
 
 
-def test_a_copy_does_not_wait_for_ever_for_another_program(tmp_path: Path) -> None:
-    store = Store.create(tmp_path / "评估.db")
-    store._connection.execute("PRAGMA busy_timeout = 1")
-    other = sqlite3.connect(store.path)
-    other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(UserError, match="别的程序正在使用"):
-        store.copy_to(tmp_path / "备份.db")
-    other.close()
+@pytest.mark.usefixtures("impatient")
+def test_a_copy_does_not_wait_for_ever_for_another_program(store: Store, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(store.path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(UserError, match="别的程序正在使用"):
+            store.copy_to(tmp_path / "备份.db")
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["评估.db"]
     store.copy_to(tmp_path / "备份.db")
-    store.close()
 
 
 @pytest.mark.parametrize("error", [OSError(errno.EIO, ""), OSError(errno.EDQUOT, ""), MemoryError()])

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from hashlib import sha256
@@ -15,19 +16,19 @@ from threading import Event, Thread
 import pytest
 
 from desktop_app.assessing.own_forms import sources
-from desktop_app.backups.working_copy import _digest, is_changed, take
+from desktop_app.backups.working_copy import copy_of, is_changed, take
 from desktop_app.base.errors import ProtectedError, UserError
 from desktop_app.evidence.pieces import from_path
 from desktop_app.exchange.same_copy import same_bytes
 from desktop_app.files.durable import write_whole
 from desktop_app.files.kinds import SEALED, is_sealed
-from desktop_app.files.plain_reading import _kept, open_plain
+from desktop_app.files.plain_reading import open_plain
 from desktop_app.ledger import read_workbook
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.sqlite_file import check_header
 from desktop_app.storage.store import Store
+from tests.samples import FILES
 
-VERSION_2 = Path(__file__).parent / "files" / "version-2" / "visits.db"
 WRITE = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
 
 
@@ -51,7 +52,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "ledger": lambda path: _refused(lambda: read_workbook(path)),
     "own scores": lambda path: _refused(lambda: sources(shipped_rubrics()[0], path)),
     "state": is_changed,
-    "digest": _digest,
+    "digest": copy_of,
     "the same bytes": lambda path: same_bytes(path, ""),
     "opened to be read": lambda path: Store.open(path, read_only=True).close(),
     "written over": lambda path: _refused(lambda: write_whole(path, b"{}")),
@@ -61,11 +62,11 @@ READERS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.skipif(sys.platform == "win32", reason="there a lock belongs to its handle")
 @pytest.mark.parametrize("reader", READERS)
 def test_no_reader_takes_the_lock_away(reader: str, store: Store) -> None:
-    store._connection.execute("BEGIN IMMEDIATE")
-    READERS[reader](store.path)
-    other = subprocess.run([sys.executable, "-c", WRITE, store.path], capture_output=True, encoding="utf-8")
+    with store.together():
+        store.begin(shipped_rubrics()[0])
+        READERS[reader](store.path)
+        other = subprocess.run([sys.executable, "-c", WRITE, store.path], capture_output=True, encoding="utf-8")
     assert "database is locked" in other.stderr
-    store._connection.execute("ROLLBACK")
 
 
 def test_what_is_read_is_the_file(store: Store) -> None:
@@ -74,20 +75,29 @@ def test_what_is_read_is_the_file(store: Store) -> None:
         assert one.read(16) == whole[:16]
         assert other.read() == whole
         assert one.read() == whole[16:]
-    assert _digest(store.path) == sha256(whole).hexdigest()
+    assert same_bytes(store.path, sha256(whole).hexdigest()) == store.path
 
 
 def test_a_reader_that_began_before_it_was_opened_does_no_harm_either(tmp_path: Path) -> None:
     Store.create(tmp_path / "a.db").close()
     reader = open_plain(tmp_path / "a.db")
-    with closing(Store.open(tmp_path / "a.db")) as store:
-        store._connection.execute("BEGIN IMMEDIATE")
+    with closing(Store.open(tmp_path / "a.db")) as store, store.together():
+        store.begin(shipped_rubrics()[0])
         reader.close()
         other = subprocess.run([sys.executable, "-c", WRITE, store.path], capture_output=True, encoding="utf-8")
         assert ("database is locked" in other.stderr) is (sys.platform != "win32")
 
 
+def descriptors(path: Path) -> int:
+    """How often this process has a file open."""
+    listed = Path("/proc/self/fd")
+    if not listed.is_dir():
+        pytest.skip("only Linux says which files are open")
+    return sum(one.resolve() == path.resolve() for one in listed.iterdir())
+
+
 def test_nothing_is_kept_open_afterwards(store: Store) -> None:
+    assert descriptors(store.path) == 2
     second = Store.open(store.path, read_only=True)
     reader = open_plain(store.path)
     second.close()
@@ -95,17 +105,17 @@ def test_nothing_is_kept_open_afterwards(store: Store) -> None:
     store.close()
     assert len(reader.read()) > 4000
     reader.close()
-    dropped = Store.open(store.path)
-    del dropped
-    gc.collect()
-    assert _kept == {}
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        Store.open(store.path)  # and dropped
+        gc.collect()
+    assert descriptors(store.path) == 0
 
 
 def test_what_is_read_out_of_a_private_copy_holds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    shutil.copy(VERSION_2, path)
+    shutil.copy(FILES / "version-2" / "visits.db", path)
     with closing(Store.open(path, read_only=True)):
-        assert _kept == {}
+        assert descriptors(path) == 0
 
 
 def test_where_one_file_hangs_the_others_go_on(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -180,9 +180,8 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    without_pdfs()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    with without_pdfs(), tempfile.TemporaryDirectory() as folder:
         try:
             counts = run(Path(folder), asked.kills, asked.seed)
         except FoundError as wrong:

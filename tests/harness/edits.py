@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from hashlib import sha256
 from random import Random
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
+from desktop_app.paper.typesetting.pen import Pdf
 from desktop_app.record.assessment import Assessment, Noted, empty_assessment
 from desktop_app.record.interchange import to_json
 from desktop_app.record.readiness import today, warnings
@@ -213,6 +216,12 @@ def finalisable(rubric: Rubric, record: Assessment) -> Assessment:
     return replace(record, noted=tuple(Noted(words=one.words) for one in found))
 
 
-def without_pdfs() -> None:
+@contextmanager
+def without_pdfs() -> Iterator[None]:
     """Let 定稿 do all but draw, which takes a hundred times longer than the rest."""
-    finalising._pdfs = lambda *_: (b"%PDF-1.7 sheet", b"%PDF-1.7 supplement" * 2000)  # type: ignore[assignment]
+    sheet, supplement = Pdf(b"%PDF-1.7 sheet", ()), Pdf(b"%PDF-1.7 supplement" * 2000, ())
+    with (
+        patch("desktop_app.paper.form.sheet_pdf", lambda *_, **__: sheet),
+        patch("desktop_app.paper.supplement.supplement_pdf", lambda *_, **__: supplement),
+    ):
+        yield

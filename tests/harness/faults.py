@@ -306,10 +306,9 @@ def main(make: Any = Visit) -> None:
     asked = parser.parse_args()
     if why := available():
         sys.exit(why)
-    without_pdfs()
     started = time.monotonic()
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+    with without_pdfs(), tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         try:
             points, sentences = report(run(make, Path(folder), asked.every))
         except FoundError as wrong:

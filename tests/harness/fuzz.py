@@ -11,7 +11,6 @@ import argparse
 import faulthandler
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -25,10 +24,16 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from tests.folders import state
 from tests.harness.database import damage_database
 from tests.harness.mutators import damaged, damaged_json, damaged_picture, damaged_text, damaged_toml, damaged_zip
 from tests.harness.seeds import write_seeds
 from tests.harness.ways import through
+
+try:
+    import resource
+except ImportError:  # Windows sets no limits so
+    resource = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 5
@@ -70,12 +75,6 @@ def mutated(kind: str, number: int, seeds: Path, folder: Path) -> Path:
     return path
 
 
-def state(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Return all that is in a folder, and when it was written."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
-
-
 def outcome(kind: str, path: Path, number: int) -> tuple[str, str]:
     """Return what became of an input in a word, and the sentence of its refusal or what went wrong."""
     before = state(path.parent)
@@ -96,8 +95,9 @@ def outcome(kind: str, path: Path, number: int) -> tuple[str, str]:
 
 def work(kind: str, first: int, count: int, seeds: Path, folder: Path) -> None:
     """Try inputs in this process, which may crash; tell of each when it begins and when it has ended."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warnings.simplefilter("error")
     for number in range(first, first + count):
         print(json.dumps([number]), flush=True)

@@ -162,10 +162,9 @@ def main() -> None:
     asked = parser.parse_args()
     if why := available():
         sys.exit(why)
-    without_pdfs()
     started = time.monotonic()
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+    with without_pdfs(), tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         try:
             found = Counter(cuts(Path(folder), asked.every, asked.each))
         except FoundError as wrong:

@@ -27,10 +27,10 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from tests.ledger.test_workbook import FILLER, ods, ods_row
+from tests.ledger.workbooks import FILLER, ods, ods_row
 from tests.ready import ready
+from tests.samples import FILES, SECOND_RUBRIC
 
-FILES = Path(__file__).parents[1] / "files"
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 CLIPBOARD = (
     '序号\t反馈问题\t整改措施\t责任部门\t整改时限\n1\t问题甲\t"措施一\n2.又一"\t办公室\t2026-06-30\n2\t乙\t措施二\t\t\n'
@@ -44,7 +44,7 @@ def write_seeds(folder: Path) -> None:
         (folder / kind).mkdir(parents=True)
     for ledger in sorted(FILES.glob("*.xlsx")):
         shutil.copy(ledger, folder / "xlsx")
-    for rubric in (*RUBRICS.glob("*.toml"), FILES / "second-rubric.toml"):
+    for rubric in (*RUBRICS.glob("*.toml"), SECOND_RUBRIC):
         shutil.copy(rubric, folder / "toml")
     rows = [
         ods_row("序号", "反馈问题", "整改措施"),
@@ -112,7 +112,7 @@ def _write_files(folder: Path, rubric: Rubric, sample: Assessment) -> None:
         store = _store(folder / f"{name}.db", proof)
         id_ = store.add(rubric, sample, "新建")
         _finalised(store, id_, ready(rubric, record), steps)
-        second = load_rubric(FILES / "second-rubric.toml")
+        second = load_rubric(SECOND_RUBRIC)
         store.begin(second)
         store.close()
 

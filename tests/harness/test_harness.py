@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ needs_shim = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
 
 
 @pytest.fixture(autouse=True)
-def no_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edits.finalising, "_pdfs", edits.finalising._pdfs)
-    edits.without_pdfs()
+def no_pdfs() -> Iterator[None]:
+    with edits.without_pdfs():
+        yield
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the children are forked")

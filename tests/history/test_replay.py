@@ -1,7 +1,7 @@
 """The history replayed: each record as it was, and what another program has altered is told."""
 
-import sqlite3
-from pathlib import Path
+from contextlib import closing
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.strategies import RUBRICS, assessments
+from tests.visits import another_tool
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
@@ -24,18 +25,19 @@ from tests.strategies import RUBRICS, assessments
 def test_each_entry_gives_back_the_record_that_was_there(
     rubric: Rubric, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    records = data.draw(st.lists(assessments(rubric), min_size=1, max_size=4))
-    store = Store.create(tmp_path_factory.mktemp("replay") / "file.db")
-    stored = store.load(store.add(rubric, records[0], "新建"))
-    for record in records[1:]:
-        stored, _ = store.save(stored, record, "改动")
-    entries, present = store.history(stored.id), store.load(stored.id).record
+    drawn = data.draw(st.lists(assessments(rubric), min_size=1, max_size=4))
+    records = [record for record, _ in groupby(drawn)]  # what changes nothing is no entry
+    with closing(Store.create(tmp_path_factory.mktemp("replay") / "file.db")) as store:
+        stored = store.load(store.add(rubric, records[0], "新建"))
+        for record in drawn[1:]:
+            stored, _ = store.save(stored, record, "改动")
+        entries, present = store.history(stored.id), store.load(stored.id).record
+        faults = store.check()
     assert [record_at(rubric, present, entries, entry.id) for entry in entries] == records
     assert inconsistency(rubric, present, entries) == ""
-    assert not [fault for fault in store.check() if "修改记录" in fault]  # that drawn evidence has no bytes is told
+    assert not [fault for fault in faults if "修改记录" in fault]  # that drawn evidence has no bytes is told
     for entry in entries:
         assert all(detail.words for detail in line(rubric, entry).details)
-    store.close()
 
 
 @settings(max_examples=40)
@@ -61,9 +63,7 @@ ALTERED = {
 
 
 @pytest.mark.parametrize("case", ALTERED)
-def test_a_history_that_does_not_lead_here_is_told(case: str, tmp_path: Path, rubric: Rubric) -> None:
-    path = tmp_path / "file.db"
-    store = Store.create(path)
+def test_a_history_that_does_not_lead_here_is_told(case: str, store: Store, rubric: Rubric) -> None:
     record = empty_assessment(rubric)
     stored = store.load(store.add(rubric, record, "新建"))
     stored, _ = store.save(stored, replace(record, unit="某县"), "单位")
@@ -71,13 +71,10 @@ def test_a_history_that_does_not_lead_here_is_told(case: str, tmp_path: Path, ru
     store.save(stored, stored.record.with_answer(0, answer), "说明")
     assert store.check() == []
     sql, words = ALTERED[case]
-    with sqlite3.connect(path) as connection:
-        connection.execute(sql)
-    connection.close()
+    another_tool(store.path, sql)
     [told] = store.check()
     assert words in told
     assert told.endswith("。")
-    store.close()
 
 
 @pytest.mark.parametrize("value", ['{"count":-1}', '{"count":"x"}', "{", 7])

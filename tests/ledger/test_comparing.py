@@ -1,13 +1,12 @@
 """A second import: what is added, changed and gone, and that no grade, note or evidence is ever lost."""
 
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.ledger import Comparison, assessed, best_sheet, compare, read_ledger, read_off, recognise
 from desktop_app.rubric.answers import Attachment, Task
+from tests.samples import FILES
 
 FILE = Attachment(name="照片.jpg", sha256="ab" * 32, size=1)
 
@@ -76,7 +75,7 @@ def test_alike_tasks_are_matched_in_their_order() -> None:
 
 
 def test_a_long_ledger_of_alike_tasks_is_compared_at_once() -> None:
-    sheets = read_ledger(Path(__file__).parent / "files" / "ledger-300.xlsx")
+    sheets = read_ledger(FILES / "ledger-300.xlsx")
     sheet = sheets[best_sheet(sheets)]
     layout = recognise(sheet)
     assert layout is not None

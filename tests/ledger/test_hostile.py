@@ -16,7 +16,7 @@ import pytest
 
 from desktop_app.base.paths import ROOT
 from desktop_app.ledger.unpacking import packed, unpack
-from tests.ledger.test_workbook import ods
+from tests.ledger.workbooks import ods
 
 resource = pytest.importorskip("resource", reason="limits of a process are set otherwise")
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.base.text import presentable
-from desktop_app.ledger import FIELDS, Layout, Reading, Sheet, read_off, recognise, sheet_from_text, without_headings
+from desktop_app.ledger import FIELDS, Layout, Sheet, read_off, recognise, sheet_from_text
 from desktop_app.ledger.headings import HEADINGS
 from desktop_app.ledger.sheets import Merged
-from desktop_app.rubric.answers import Task
+from tests.ledger.workbooks import read
 
 TABLES = {
     "one column": ("任务一\n任务二\n", [("任务一", "", ""), ("任务二", "", "")]),
@@ -43,17 +43,6 @@ TABLES = {
     ),
     "a task that begins like a signature": ("审核人员配备不足\t人事处", [("审核人员配备不足", "人事处", "")]),
 }
-
-
-def read(sheet: Sheet, count: str = "measures") -> tuple[list[Task], Reading]:
-    """Read a sheet and see that every row that is not blank is a heading, part of a task, or listed as skipped."""
-    layout = recognise(sheet) or without_headings(sheet)
-    reading = read_off(sheet, layout)
-    told = [row.row - 1 for row in reading.skipped]
-    told += [row for finding in reading.findings for entry in finding.measures for row in entry.rows]
-    told += [row for row in range(layout.first, layout.data) if any(sheet.rows[row])]
-    assert sorted(told) == [number for number, row in enumerate(sheet.rows) if any(row)]
-    return reading.tasks(count if count in reading.choices else reading.choices[0]), reading  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("case", TABLES)
@@ -201,7 +190,7 @@ def test_any_sheet_mapped_in_any_way_is_read_and_no_row_is_lost(sheet: Sheet, fi
     read(sheet)
     layout = Layout(0, 0, tuple("甲乙丙丁戊己"[: sheet.width]), tuple(fields[: sheet.width]))
     reading = read_off(sheet, layout)
-    rows = sum(len(entry.rows) for finding in reading.findings for entry in finding.measures)
+    rows = sum(len(entry.rows) for finding in reading.findings for entry in finding.entries)
     assert rows + len(reading.skipped) == sum(map(any, sheet.rows))
     for count in reading.choices:
         assert all(task.text for task in reading.tasks(count))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
 from desktop_app.ledger import read_ledger, read_workbook
-from tests.ledger.test_ledger import read
-from tests.ledger.test_workbook import FILES, FILLER, book, ods, ods_row
+from tests.ledger.workbooks import FILLER, book, ods, ods_row, read
+from tests.samples import FILES, LEDGER
 
 
 def repacked(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
@@ -190,7 +190,7 @@ def test_a_cell_too_far_out_is_found_however_it_is_written(tmp_path: Path, far: 
 def test_a_damaged_file_is_refused_or_read(
     tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[int, bytes]]
 ) -> None:
-    data = bytearray((FILES / "ledger-merged.xlsx").read_bytes())
+    data = bytearray((LEDGER).read_bytes())
     for at, new in damage:
         data[at : at + len(new)] = new
     path = text(tmp_path_factory.mktemp("damaged") / "台账.xlsx", bytes(data))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from desktop_app.ledger import Sheet, best_sheet, read_ledger, read_workbook, recognise
 from desktop_app.ledger.headings import HEADINGS
-from tests.ledger.test_ledger import read
+from tests.ledger.workbooks import FILLER, book, ods, ods_row, read
+from tests.samples import FILES, LEDGER
 
-FILES = Path(__file__).parent / "files"
 SAMPLES = {  # file -> its sheet, tasks if measures count, tasks if findings count, fields
     "ledger-plain.xlsx": ("整改清单", 24, 24, "number finding text leader department person deadline progress kept"),
     "ledger-merged.xlsx": ("Sheet1", 22, 12, "number finding kept text leader department person deadline kept"),
@@ -43,7 +43,7 @@ def test_the_samples_give_their_tasks(name: str) -> None:
 
 
 def test_deadlines_are_as_the_unit_wrote_them() -> None:
-    deadlines = {task.deadline for task in read(the_ledger(FILES / "ledger-merged.xlsx"))[0]}
+    deadlines = {task.deadline for task in read(the_ledger(LEDGER))[0]}
     assert {"2026年6月底前", "立行立改", "长期坚持", "2026-07-31", "2026年第三季度"} <= deadlines
 
 
@@ -132,19 +132,6 @@ def test_any_units_ledger_gives_exactly_its_tasks(tmp_path_factory: pytest.TempP
     assert len(read(sheet, "findings")[0]) == len(plan.findings)
 
 
-def book(path: Path, rows: list[list[Any]], **options: Any) -> Path:
-    with xlsxwriter.Workbook(path, options) as made:
-        sheet = made.add_worksheet()
-        day = made.add_format({"num_format": "yyyy-mm-dd"})
-        for at, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if isinstance(value, datetime.date):
-                    sheet.write_datetime(at, column, value, day)
-                else:
-                    sheet.write(at, column, value)
-    return path
-
-
 def test_cells_read_as_the_unit_sees_them(tmp_path: Path) -> None:
     rows = [["序号", "整改任务", "整改时限", "备注"], [1, "甲\n第二行\n2.乙", datetime.date(2026, 6, 30), True]]
     [sheet] = read_workbook(book(tmp_path / "a.xlsx", rows))
@@ -172,31 +159,6 @@ def test_a_month_is_no_day_and_a_percentage_no_fraction(tmp_path: Path) -> None:
             sheet.write(at + 1, 1, value, shown)
     [read_back] = read_workbook(tmp_path / "a.xlsx")
     assert [row[1] for row in read_back.rows[1:]] == [seen for _, seen in SHOWN.values()]
-
-
-OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
- xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
-<table:table table:name="台账">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
-FILLER = (
-    '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/>'
-    "</table:table-row>"
-)
-
-
-def ods(path: Path, rows: str) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", OPEN_DOCUMENT.format(rows=rows))
-        manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-        archive.writestr("META-INF/manifest.xml", manifest)
-    return path
-
-
-def ods_row(*texts: str) -> str:
-    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    return f"<table:table-row>{''.join(map(cell.format, texts))}</table:table-row>"
 
 
 def test_an_open_document_is_read_with_the_empty_rows_at_its_end(tmp_path: Path) -> None:

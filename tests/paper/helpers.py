@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from desktop_app.paper.form import sheet_pdf
 from desktop_app.paper.typesetting.pen import Pdf
-from desktop_app.record.assessment import Assessment
+from desktop_app.record.assessment import Assessment, Conduct
 from desktop_app.record.interchange import from_json
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import hundredths, written
+from desktop_app.rubric.answers import Attachment, Ballot, DirectAnswer, GradedListAnswer, RatioAnswer
 from desktop_app.rubric.rubric import Rubric
-from tests.record.test_vectors import FULL
+from tests.record.full_marks import FULL
 
 UNIT = "云岭市气象局党组"
 LONG_UNIT = (
@@ -42,6 +43,25 @@ def record(rubric: Rubric, answers: dict[str, Any] = ANSWERS, **particulars: str
     shown = {"unit": UNIT, "date": "2026-01-05", "leader": "欧阳某某", **particulars}
     document = {"format": "assessment/1", "rubric": rubric.id, "answers": answers, **shown}
     return from_json(rubric, msgspec.json.encode(document), "test")
+
+
+def full_record(rubric: Rubric) -> Assessment:
+    """A record in which every part has something to say."""
+    made = record(rubric)
+    files = (Attachment(name="会议纪要.pdf", sha256="ab" * 32, size=245_760),)
+    answers: list[Any] = [replace(answer, own=Decimal("1.5")) for answer in made.answers]
+    for at, answer in enumerate(answers):
+        if isinstance(answer, GradedListAnswer):
+            said = {"finding": "财务管理不规范", "note": "抽查凭证，已改正", "person": "李某", "files": files}
+            answers[at] = replace(answer, tasks=tuple(replace(task, **said) for task in answer.tasks))
+        if isinstance(answer, RatioAnswer):
+            counts = {"issued": 20, "returned": 19, "satisfied": 15, "fairly": 3, "abstained": 1}
+            answers[at] = replace(answer, rate=None, ballots=(Ballot(group="职工", **counts),))
+        if isinstance(answer, DirectAnswer):
+            answers[at] = replace(answer, grounds=("党组重视", "八项改了六项", "总体较好"), note="一致评定")
+    answers[0] = replace(answers[0], files=files, note="只开过一次会", methods=("查看台账", "座谈交流"))
+    conduct = (Conduct(kind="拖拉推诿", ground="三次延期"),)
+    return replace(made, answers=tuple(answers), members=("李某某", "王某某"), conduct=conduct)
 
 
 def printed(rubric: Rubric, assessment: Assessment, *, draft: bool = False) -> Pdf:

@@ -13,7 +13,6 @@ from desktop_app.paper.form import blank_pdf
 from desktop_app.paper.typesetting.pen import PAGE, Pdf
 from desktop_app.paper.typesetting.table import EDGES, LEFT
 from desktop_app.record.assessment import empty_assessment
-from desktop_app.rubric.loading import load_rubric
 from desktop_app.rubric.rubric import Rubric
 from tests.paper.helpers import (
     ANSWERS,
@@ -31,11 +30,11 @@ from tests.paper.helpers import (
     table_text,
     texts,
 )
+from tests.strategies import SECOND
 
 HEAD = "评估项目序号评估内容分值评分标准得分"
 TITLE = "被巡察党组织（领导班子）巡察整改成效量化评估考核表"
 EMPTY_FOOT = "被评估单位：评估日期：评估组组长签名：分数合计："
-SECOND = Path(__file__).parents[1] / "files" / "second-rubric.toml"
 
 
 def foot(unit: str = UNIT, date: str = "2026年1月5日", total: str = TOTAL) -> str:
@@ -175,7 +174,7 @@ def cases(rubric: Rubric) -> dict[str, Pdf]:
         "very long unit": printed(rubric, record(rubric, unit="云岭市气象局（党组）、" * 60)),
         "40 items": blank_pdf(lengthened(rubric, 40)),
         "tall heading": blank_pdf(replace(rubric, title=long_title, sections=(tall, *rubric.sections[1:]))),
-        "second rubric": blank_pdf(load_rubric(SECOND)),
+        "second rubric": blank_pdf(SECOND),
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pypdfium2
 import pytest
@@ -24,12 +25,12 @@ from desktop_app.paper.typesetting.breaking import NEVER_FIRST, NEVER_LAST
 from desktop_app.paper.typesetting.fonts import REGULAR
 from desktop_app.paper.typesetting.pen import PAGE, Pdf
 from desktop_app.paper.typesetting.table import LEFT
-from desktop_app.record.assessment import Assessment, Conduct
+from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.record.stamp import Stamp
-from desktop_app.rubric.answers import Attachment, Ballot, DirectAnswer, GradedListAnswer, RatioAnswer
+from desktop_app.rubric.answers import DirectAnswer, GradedListAnswer
 from desktop_app.rubric.rubric import Rubric
-from tests.paper.helpers import LONG_UNIT, UNIT, closed_up, opened, pages, record, texts
+from tests.paper.helpers import LONG_UNIT, UNIT, closed_up, full_record, opened, pages, record, texts
 from tests.strategies import COMMON, RARE, RUBRICS, SECOND, assessments
 
 STAMP = Stamp(code="3F2A-90BC-7D1E", revision=2, replaces="88AB-01CD-4E5F", date="2026-01-05", total="86.77")
@@ -41,25 +42,6 @@ TASK_HEAD = "序号整改任务责任部门（人）时限等次得分"
 def supplement(rubric: Rubric, assessment: Assessment, parts: tuple[Part, ...] = ALL_PARTS, **more: Any) -> Pdf:
     options = {"draft": False, "noted": NOTED} | more
     return supplement_pdf(rubric, assessment, score(rubric, assessment), parts=parts, **options)
-
-
-def full_record(rubric: Rubric) -> Assessment:
-    """A record in which every part has something to say."""
-    made = record(rubric)
-    files = (Attachment(name="会议纪要.pdf", sha256="ab" * 32, size=245_760),)
-    answers: list[Any] = [replace(answer, own=Decimal("1.5")) for answer in made.answers]
-    for at, answer in enumerate(answers):
-        if isinstance(answer, GradedListAnswer):
-            said = {"finding": "财务管理不规范", "note": "抽查凭证，已改正", "person": "李某", "files": files}
-            answers[at] = replace(answer, tasks=tuple(replace(task, **said) for task in answer.tasks))
-        if isinstance(answer, RatioAnswer):
-            counts = {"issued": 20, "returned": 19, "satisfied": 15, "fairly": 3, "abstained": 1}
-            answers[at] = replace(answer, rate=None, ballots=(Ballot(group="职工", **counts),))
-        if isinstance(answer, DirectAnswer):
-            answers[at] = replace(answer, grounds=("党组重视", "八项改了六项", "总体较好"), note="一致评定")
-    answers[0] = replace(answers[0], files=files, note="只开过一次会", methods=("查看台账", "座谈交流"))
-    conduct = (Conduct(kind="拖拉推诿", ground="三次延期"),)
-    return replace(made, answers=tuple(answers), members=("李某某", "王某某"), conduct=conduct)
 
 
 def typed(rubric: Rubric, made: Assessment) -> Iterator[str]:
@@ -77,7 +59,8 @@ def typed(rubric: Rubric, made: Assessment) -> Iterator[str]:
 
 def on_paper(text: str) -> str:
     """What a text is on paper, without white space: □ for what no font has, nothing for what has no shape."""
-    return closed_up("".join(REGULAR.glyph(mark).drawn for mark in closed_up(text)))
+    drawn = "".join(REGULAR.glyph(mark).drawn for mark in closed_up(text))
+    return closed_up(re.sub("[\ufb00-\ufb06]", lambda found: normalize("NFKD", found[0]), drawn))  # as PDFium reads
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)

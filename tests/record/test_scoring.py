@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.record.assessment import Assessment, empty_assessment
-from desktop_app.record.scoring import Result, _four_places, score, score_item, to_dict
+from desktop_app.record.scoring import Result, four_places, score, score_item, to_dict
 from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Ballot, GradedListAnswer, PlanShortfallAnswer, RatioAnswer, Task
 from desktop_app.rubric.rubric import Rubric
@@ -347,4 +347,4 @@ def test_grades_carry_their_consequence() -> None:
     ],
 )
 def test_an_exact_sum_is_never_written_as_the_boundary_that_it_misses(exact: int | Fraction, words: str) -> None:
-    assert _four_places(exact) == words
+    assert four_places(exact) == words

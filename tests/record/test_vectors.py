@@ -7,24 +7,9 @@ import pytest
 
 from desktop_app.record.interchange import from_json
 from desktop_app.record.scoring import score, to_dict
+from tests.record.full_marks import FULL
 from tests.strategies import SHIPPED
 
-FULL: dict[str, Any] = {
-    "1": {"count": 2},
-    "2": {"choice": "已召开"},
-    "3": {"choice": "到位"},
-    "4": {"ticked": []},
-    "5": {"ticked": []},
-    "6": {"ticked": []},
-    "8": {"cases": 0},
-    "9": {"cases": 0},
-    "10": {"ticked": []},
-    "11": {"ticked": []},
-    "12": {"count": 2},
-    "13": {"required": 5, "done": 5},
-    "14": {"count": 2},
-    "16": {"points": "10"},
-}
 WORST: dict[str, Any] = {
     "1": {"count": 0},
     "2": {"choice": "未召开"},

@@ -1,7 +1,6 @@
 """The help: a page for each item out of its rule, the regulation word for word."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -9,14 +8,13 @@ from desktop_app.base.numerals import article_name
 from desktop_app.rubric.amounts import written
 from desktop_app.rubric.help_texts import escaped, general_pages, item_page, keys_page, particulars_page
 from desktop_app.rubric.rubric import Rubric
+from tests.samples import FILES
 from tests.strategies import RUBRICS, SHIPPED
-
-REGULATION = Path(__file__).parent / "files" / "regulation.txt"
 
 
 def test_the_articles_and_chapters_are_the_regulations_word_for_word() -> None:
     chapter, articles = "", []
-    for line in REGULATION.read_text(encoding="utf-8").splitlines():
+    for line in (FILES / "regulation.txt").read_text(encoding="utf-8").splitlines():
         if found := re.fullmatch(r"第(.)章\s+(.*)", line):
             chapter = f"第{found[1]}章 {found[2].replace(' ', '')}"
         elif found := re.fullmatch(r"(第[一二三四五六七八九十]+条)\s+(.*?)\s*", line):

@@ -18,11 +18,11 @@ from desktop_app.storage.store import Store
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    made = Store.create(tmp_path / "评估.db")
-    made.add(*sample_visit(), "新建")
-    made.close()
-    return made.path
+def path(store: Store) -> Path:
+    """A file with the sample visit, closed."""
+    store.add(*sample_visit(), "新建")
+    store.close()
+    return store.path
 
 
 @contextmanager

@@ -15,22 +15,19 @@ from desktop_app.base.errors import UserError
 from desktop_app.storage import screening
 from desktop_app.storage.sqlite_file import connect
 from desktop_app.storage.store import Store
+from tests.samples import VISITS
+from tests.visits import another_tool
 
-STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"
 DEEP = "[" * 100_000
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(STORED, tmp_path / "评估.db"))
+    return Path(shutil.copy(VISITS, tmp_path / "评估.db"))
 
 
 def sql(text: str) -> Callable[[Path], None]:
-    def change(path: Path) -> None:
-        with closing(sqlite3.connect(path)) as connection:
-            connection.executescript(text)
-
-    return change
+    return lambda path: another_tool(path, text)
 
 
 def schema(text: str) -> Callable[[Path], None]:
@@ -183,7 +180,7 @@ def test_what_cannot_be_read_is_told(case: str, path: Path) -> None:
 def test_a_final_revision_of_something_else_is_told(path: Path) -> None:
     spoilt = [f"UPDATE revision SET {column} = '{DEEP}'" for column in ("record", "result")]
     for change in (*spoilt, invalid_utf8("revision SET record"), invalid_utf8("signing SET remark")):
-        shutil.copy(STORED, path)
+        shutil.copy(VISITS, path)
         trigger = "DROP TRIGGER revision_stays; DROP TRIGGER signing_stays;"
         again = [
             line

@@ -60,16 +60,14 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def altered(seed: Path, path: Path, sql: str, value: Any) -> Path:
     """Copy the file and change rows, past every check and trigger."""
     shutil.copy(seed, path)
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA ignore_check_constraints = ON")
-    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute(sql, (value,))
-    for _, again in triggers:
-        connection.execute(again)
-    connection.commit()
-    connection.close()
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(sql, (value,))
+        for _, again in triggers:
+            connection.execute(again)
     return path
 
 

@@ -19,45 +19,11 @@ from desktop_app.storage import as_found as as_found_module
 from desktop_app.storage.as_found import FOLDER, LAST
 from desktop_app.storage.journals import MAGIC, unfinished
 from desktop_app.storage.store import Store
+from tests.samples import VISITS
+from tests.storage.left_behind import interrupted, logged
+from tests.visits import another_tool
 
-STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"
 UNITS = sorted(["", "丙县某局", "乙县某局", "某市局", "甲县某局"][1:])
-
-
-def interrupted(
-    path: Path, sql: str = "UPDATE assessment SET unit = '改了一半'; UPDATE history SET words = words || 'x'"
-) -> Path:
-    """Leave file and journal at ``path`` as a power cut in the middle of writing leaves them."""
-    whole = path.with_name("whole.db")
-    shutil.copy(STORED, whole)
-    with closing(sqlite3.connect(whole, isolation_level=None)) as connection:
-        connection.execute("PRAGMA cache_size = 5")
-        connection.execute("PRAGMA cache_spill = 1")
-        connection.execute("BEGIN")
-        for statement in sql.split("; "):
-            connection.execute(statement)
-        shutil.copy(whole, path)
-        shutil.copy(f"{whole}-journal", f"{path}-journal")
-        connection.execute("ROLLBACK")
-    whole.unlink()
-    if Path(f"{path}-journal").read_bytes()[:8] != MAGIC:  # not flushed: nothing was written into the file either
-        raise AssertionError("the journal is not hot")
-    return path
-
-
-def logged(path: Path) -> Path:
-    """Leave file and write-ahead log as another tool, ended by force, leaves them."""
-    whole = path.with_name("whole.db")
-    shutil.copy(STORED, whole)
-    with closing(sqlite3.connect(whole, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
-        connection.execute("UPDATE assessment SET unit = '在日志里' WHERE unit = '甲县某局'")
-        shutil.copy(whole, path)
-        shutil.copy(f"{whole}-wal", f"{path}-wal")
-    for left in path.parent.glob("whole.db*"):
-        left.unlink()
-    return path
 
 
 def units(store: Store) -> list[str]:
@@ -77,10 +43,8 @@ def as_found(path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    folder = tmp_path / "U盘"
-    folder.mkdir()
-    return folder / "评估.db"
+def path(stick: Path) -> Path:
+    return stick / "评估.db"
 
 
 @pytest.mark.parametrize("make", [interrupted, logged])
@@ -161,9 +125,8 @@ def test_on_a_read_only_medium_it_can_be_read(path: Path) -> None:
 def another_files(path: Path) -> None:
     """Put the journal of a file of other content beside a sound one."""
     interrupted(path, "DELETE FROM history; UPDATE answer SET note = printf('%9000s', 'x')")
-    other = Path(shutil.copy(STORED, path.with_name("other.db")))
-    with closing(sqlite3.connect(other)) as connection:
-        connection.executescript("PRAGMA page_size = 1024; VACUUM")
+    other = Path(shutil.copy(VISITS, path.with_name("other.db")))
+    another_tool(other, "PRAGMA page_size = 1024; VACUUM")
     other.replace(path)
 
 
@@ -214,7 +177,7 @@ def test_a_copy_without_its_journal_is_not_taken_for_whole(path: Path) -> None:
 
 
 def test_while_another_window_writes_nothing_is_taken_for_left_behind(path: Path) -> None:
-    shutil.copy(STORED, path)
+    shutil.copy(VISITS, path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("UPDATE assessment SET leader = '某'")
@@ -226,7 +189,7 @@ def test_while_another_window_writes_nothing_is_taken_for_left_behind(path: Path
 
 
 def test_a_journal_of_nothing_is_left_alone(path: Path) -> None:
-    shutil.copy(STORED, path)
+    shutil.copy(VISITS, path)
     Path(f"{path}-journal").write_bytes(b"\0" * 512)
     with closing(Store.open(path)) as store:
         assert store.notices == ()
@@ -234,7 +197,7 @@ def test_a_journal_of_nothing_is_left_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("length", [1, 6, 8])
 def test_a_journal_whose_first_write_was_broken_off_is_no_obstacle(length: int, path: Path) -> None:
-    shutil.copy(STORED, path)
+    shutil.copy(VISITS, path)
     Path(f"{path}-journal").write_bytes(MAGIC[:length] + bytes(5000))
     with closing(Store.open(path)) as store:
         assert units(store) == UNITS
@@ -243,7 +206,7 @@ def test_a_journal_whose_first_write_was_broken_off_is_no_obstacle(length: int, 
 
 
 def test_what_is_no_journal_but_is_called_so_stays(path: Path) -> None:
-    shutil.copy(STORED, path)
+    shutil.copy(VISITS, path)
     Path(f"{path}-journal").write_text("会议记录", "utf-8")
     before = state(path.parent)
     for read_only in (False, True):

@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from desktop_app.assessing import finalising
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
 from desktop_app.base.userdirs import backups_folder
-from desktop_app.commands.main import commands
 from desktop_app.record.sample import sample_visit
 from desktop_app.record.scoring import score, to_dict
 from desktop_app.storage import migrations
 from desktop_app.storage.migrations import STEPS, upgrade
 from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
 from desktop_app.storage.store import Store
+from tests.commands.running import done, run
+from tests.samples import FILES
+from tests.visits import another_tool
 
-FILES = Path(__file__).parent / "files"
 VERSIONS = range(FIRST_VERSION, USER_VERSION + 1)
 OLDER = range(FIRST_VERSION, USER_VERSION)
 
@@ -53,11 +53,12 @@ def told(store: Store) -> dict[str, Any]:
             ],
             "history": [[entry.person, entry.words] for entry in store.history(one.id)],
         }
-    return {"assessments": found, "evidence": {digest: len(store.evidence(digest)) for digest in evidence(store)}}
+    return {"assessments": found, "evidence": {digest: len(store.evidence(digest)) for digest in evidence(store.path)}}
 
 
-def evidence(store: Store) -> list[str]:
-    return [row[0] for row in store._connection.execute("SELECT sha256 FROM evidence")]
+def evidence(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0] for row in connection.execute("SELECT sha256 FROM evidence")]
 
 
 def version_of(path: Path) -> int:
@@ -155,7 +156,7 @@ def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(tmp_path: Pat
     assert {2, 3} == set(versions)
 
 
-@pytest.mark.parametrize("fails", ["_copy", "upgrade", "_same_rows", "screen", "sync_folder"])
+@pytest.mark.parametrize("fails", ["connect", "screen", "upgrade", "flush", "sync_folder"])
 def test_an_error_on_the_way_is_told_and_leaves_the_old_file(
     fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,8 +218,7 @@ NEWER = {
 
 
 def newer(path: Path, sql: str = "") -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(f"{sql};PRAGMA user_version = {USER_VERSION + 4}")
+    another_tool(path, f"{sql};PRAGMA user_version = {USER_VERSION + 4}")
 
 
 @pytest.mark.parametrize("case", NEWER)
@@ -251,17 +251,16 @@ def test_the_command_line_reads_an_old_file_without_writing(command: str, tmp_pa
     path.chmod(0o444)
     one = next(iter(expected(2)["assessments"]))
     words = command.format(path, id=one, out=tmp_path / "out.pdf").split()
-    done = CliRunner().invoke(commands, words)
-    assert done.exit_code == 0, done.output
+    done(*words)
     assert path.read_bytes() == before
     assert beside(path) == sorted({"visits.db", *({"out.pdf"} if "sheet" in command else ())})
 
 
 def test_the_command_line_says_that_it_has_migrated(tmp_path: Path) -> None:
     path = stored(2, tmp_path)
-    done = CliRunner().invoke(commands, ["import", str(path), str(SAMPLE_VISIT)])
-    assert done.exit_code == 0
-    assert "已升级" in done.stderr
+    result = run("import", path, SAMPLE_VISIT)
+    assert result.exit_code == 0
+    assert "已升级" in result.stderr
     assert version_of(path) == USER_VERSION
 
 

@@ -1,12 +1,12 @@
 """Real disks that are full, read-only, forbidden or gone, where the machine lets one make them."""
 
-import contextlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import DELETING
 from desktop_app.base.errors import UserError
+from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import copies_folder, data_folder
 from desktop_app.evidence.pieces import from_bytes, write_copy
 from desktop_app.files.durable import write_whole
@@ -22,130 +23,84 @@ from desktop_app.files.settings import Settings, load_settings, save_settings
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from tests.disks import edited_until_refused, fill, mounted, unmounted
+from tests.visits import renamed
 
 resource = pytest.importorskip("resource", reason="these are the faults of a Unix system")
-ROOM = 2**20
 NOBODY = 65534
-
-
-def mounted(folder: Path, *what: str) -> bool:
-    """Mount something on a folder; False where the machine does not allow it."""
-    folder.mkdir(exist_ok=True)
-    return subprocess.run(["mount", *what, str(folder)], capture_output=True).returncode == 0
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MB."""
-    folder = tmp_path / "stick"
-    if not shutil.which("mount") or not mounted(folder, "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs"):
-        pytest.skip("no disk can be mounted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], capture_output=True)
-
-
-def fill(folder: Path, leave: int = 0) -> Path:
-    """Leave so many bytes of room."""
-    filler = folder / "filler"
-    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-        while file.write(bytes(4096)) == 4096:
-            pass
-    if leave:
-        os.truncate(filler, filler.stat().st_size - leave)
-    return filler
-
-
-def edited_until_refused(store: Store, one: str) -> tuple[str, str]:
-    """Edit until the disk takes no more; return the last unit that was saved, and the sentence."""
-    stored = store.load(one)
-    for number in range(5000):
-        try:
-            unit = f"{number}" + "长" * 500
-            stored, _ = store.save(stored, replace(stored.record, unit=unit), "单位")
-        except UserError as error:
-            return stored.record.unit, str(error)
-    raise AssertionError("the disk is not full")
 
 
 @pytest.mark.parametrize("leave", [0, 4096, 20_000, 100_000])
 def test_a_full_disk_keeps_what_was_saved_and_goes_on_when_there_is_room(
-    small: Path, rubric: Rubric, leave: int
+    small_disk: Path, rubric: Rubric, leave: int
 ) -> None:
-    path = small / "评估.db"
-    store = Store.create(path)
-    one = store.begin(rubric)
-    filler = fill(small, leave)
-    unit, said = edited_until_refused(store, one)
-    assert "磁盘空间不足，刚才的修改没有保存" in said
-    with pytest.raises(UserError, match="磁盘空间不足，刚才的修改没有保存"):
-        store.add_evidence(bytes(200_000), "image/jpeg")
-    assert store.load(one).record.unit == unit
-    with pytest.raises(UserError, match="磁盘空间不足"):
-        store.copy_to(small / "备份.db")
-    with pytest.raises(UserError, match="空间不足"):
-        Store.create(small / "又一个.db")
-    assert {file.name for file in small.iterdir()} == {"评估.db", "filler"}
-    filler.unlink()
-    store.save(store.load(one), replace(store.load(one).record, unit="有了空间"), "单位")
-    assert store.check() == []
-    store.close()
+    with closing(Store.create(small_disk / "评估.db")) as store:
+        one = store.begin(rubric)
+        filler = fill(small_disk, leave)
+        unit, said = edited_until_refused(store, one)
+        assert "磁盘空间不足，刚才的修改没有保存" in said
+        with pytest.raises(UserError, match="磁盘空间不足，刚才的修改没有保存"):
+            store.add_evidence(bytes(200_000), "image/jpeg")
+        assert store.load(one).record.unit == unit
+        with pytest.raises(UserError, match="磁盘空间不足"):
+            store.copy_to(small_disk / "备份.db")
+        with pytest.raises(UserError, match="空间不足"):
+            Store.create(small_disk / "又一个.db")
+        assert {file.name for file in small_disk.iterdir()} == {"评估.db", "filler"}
+        filler.unlink()
+        renamed(store, "有了空间", one)
+        assert store.check() == []
 
 
 def test_settings_phrases_and_copies_stay_as_they_were_on_a_full_disk(
-    small: Path, monkeypatch: pytest.MonkeyPatch
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ASSESSMENT_DATA", str(small / "data"))
+    monkeypatch.setenv("ASSESSMENT_DATA", str(small_disk / "data"))
     settings = Settings(people=("张某某",) * 8)
     save_settings(settings)
     remember("1", "查阅台账")
-    fill(small)
+    fill(small_disk)
     save_settings(settings.with_person("李" * 5000))
     remember("1", "长" * 5000)
     proof = from_bytes("记录.txt", b"x" * 10_000)
     with pytest.raises(UserError, match="磁盘空间不足"):
         write_copy(proof.attachment, proof.content)
     with pytest.raises(OSError, match="No space"):
-        write_whole(small / "考核表.pdf", bytes(10_000))
+        write_whole(small_disk / "考核表.pdf", bytes(10_000))
     assert load_settings() == settings
     assert own_phrases("1") == ("查阅台账",)
     assert sorted(file.name for file in data_folder().iterdir() if file.is_file()) == ["phrases.json", "settings.json"]
     assert not [file for file in copies_folder().rglob("*") if file.is_file()]
-    assert not (small / "考核表.pdf").exists()
+    assert not (small_disk / "考核表.pdf").exists()
 
 
-def test_a_read_only_disk_is_told_and_can_be_read(small: Path, rubric: Rubric) -> None:
-    path = small / "评估.db"
-    store = Store.create(path)
-    one = store.begin(rubric)
-    store.close()
-    assert mounted(small, "-o", "remount,ro")
+def test_a_read_only_disk_is_told_and_can_be_read(small_disk: Path, rubric: Rubric) -> None:
+    path = small_disk / "评估.db"
+    with closing(Store.create(path)) as store:
+        one = store.begin(rubric)
+    assert mounted(small_disk, "-o", "remount,ro")
     with pytest.raises(UserError, match="只读"):
         Store.open(path)
     with pytest.raises(UserError, match="只读"):
-        Store.create(small / "又一个.db")
-    reading = Store.open(path, read_only=True)
-    assert reading.ids() == [one]
-    with pytest.raises(UserError, match="以只读方式打开的，不能修改；文件没有改动"):
-        reading.begin(rubric)
-    with pytest.raises(UserError, match="只读"):
-        reading.copy_to(small / "备份.db")
-    reading.close()
+        Store.create(small_disk / "又一个.db")
+    with closing(Store.open(path, read_only=True)) as reading:
+        assert reading.ids() == [one]
+        with pytest.raises(UserError, match="以只读方式打开的，不能修改；文件没有改动"):
+            reading.begin(rubric)
+        with pytest.raises(UserError, match="只读"):
+            reading.copy_to(small_disk / "备份.db")
 
 
 def test_a_stick_that_was_pulled_is_told_and_the_work_is_saved_elsewhere(
-    small: Path, tmp_path: Path, rubric: Rubric
+    small_disk: Path, tmp_path: Path, rubric: Rubric
 ) -> None:
-    store = Store.create(small / "评估.db")
-    stored = store.load(store.begin(rubric))
-    subprocess.run(["umount", "-l", str(small)], check=True)
-    with pytest.raises(UserError, match=r"移走.*没有保存.*另存到别处"):
-        store.save(stored, replace(stored.record, unit="某县"), "单位")
-    elsewhere = Store.create(tmp_path / "别处.db")
-    assert elsewhere.load(elsewhere.add(rubric, replace(stored.record, unit="某县"), "另存")).record.unit == "某县"
-    elsewhere.close()
-    store.close()
+    with closing(Store.create(small_disk / "评估.db")) as store:
+        stored = store.load(store.begin(rubric))
+        assert unmounted(small_disk)
+        with pytest.raises(UserError, match=r"移走.*没有保存.*另存到别处"):
+            renamed(store, "某县")
+        with closing(Store.create(tmp_path / "别处.db")) as other:
+            assert other.load(other.add(rubric, replace(stored.record, unit="某县"), "另存")).record.unit == "某县"
 
 
 def replaced(path: Path) -> None:
@@ -155,21 +110,19 @@ def replaced(path: Path) -> None:
 
 
 @pytest.mark.parametrize("happens", [Path.unlink, replaced], ids=["deleted", "replaced"])
-def test_a_file_that_is_gone_takes_no_edit(tmp_path: Path, rubric: Rubric, happens: Callable[[Path], None]) -> None:
-    path = tmp_path / "评估.db"
-    store = Store.create(path)
+def test_a_file_that_is_gone_takes_no_edit(
+    store: Store, tmp_path: Path, rubric: Rubric, happens: Callable[[Path], None]
+) -> None:
     stored = store.load(store.begin(rubric))
-    happens(path)
-    before = path.read_bytes() if path.exists() else None
+    happens(store.path)
+    before = store.path.read_bytes() if store.path.exists() else None
     with pytest.raises(UserError, match="已被移走、删除或替换，刚才的修改没有保存"):
-        store.save(stored, replace(stored.record, unit="某县"), "单位")
-    assert (path.read_bytes() if path.exists() else None) == before
+        renamed(store, "某县")
+    assert (store.path.read_bytes() if store.path.exists() else None) == before
     assert store.load(stored.id) == stored  # what was there can still be read, and saved elsewhere
     store.copy_to(tmp_path / "找回.db")
-    store.close()
-    found = Store.open(tmp_path / "找回.db")
-    assert found.ids() == [stored.id]
-    found.close()
+    with closing(Store.open(tmp_path / "找回.db")) as found:
+        assert found.ids() == [stored.id]
 
 
 @pytest.fixture
@@ -182,42 +135,44 @@ def nobody() -> Iterator[Callable[[], None]]:
         os.setresuid(0, 0, 0)
 
 
-def test_a_folder_without_permission_is_told(tmp_path: Path, rubric: Rubric, nobody: Callable[[], None]) -> None:
-    for folder in [tmp_path, *tmp_path.parents[:3]]:  # with pytest-xdist one more
-        folder.chmod(folder.stat().st_mode | 0o755)
-    folder = tmp_path / "没有权限"
+@pytest.fixture
+def passable() -> Iterator[Path]:
+    """A folder that every user may enter, which pytest's own are not."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_a_folder_without_permission_is_told(passable: Path, rubric: Rubric, nobody: Callable[[], None]) -> None:
+    folder = passable / "没有权限"
     folder.mkdir()
     path = folder / "评估.db"
-    store = Store.create(path)
-    stored = store.load(store.begin(rubric))
-    store.make_ready()
-    folder.chmod(0o555)
-    nobody()
-    with pytest.raises(UserError, match=r"只读|不能写入"):
-        Store.open(path)
-    with pytest.raises(UserError, match="没有权限"):
-        Store.create(folder / "又一个.db")
-    with pytest.raises(UserError, match="没有权限"):
-        store.copy_to(folder / "备份.db")
-    with pytest.raises(UserError, match="刚才的修改没有保存"):
-        store.save(stored, replace(stored.record, unit="某县"), "单位")
-    reading = Store.open(path, read_only=True)
-    assert reading.ids() == [stored.id]
-    reading.close()
-    store.close()
+    with closing(Store.create(path)) as store:
+        id_ = store.begin(rubric)
+        store.make_ready()
+        folder.chmod(0o555)
+        nobody()
+        with pytest.raises(UserError, match=r"只读|不能写入"):
+            Store.open(path)
+        with pytest.raises(UserError, match="没有权限"):
+            Store.create(folder / "又一个.db")
+        with pytest.raises(UserError, match="没有权限"):
+            store.copy_to(folder / "备份.db")
+        with pytest.raises(UserError, match="刚才的修改没有保存"):
+            renamed(store, "某县")
+        with closing(Store.open(path, read_only=True)) as reading:
+            assert reading.ids() == [id_]
 
 
-def test_no_backup_is_half_made_where_it_has_no_room(small: Path, tmp_path: Path, rubric: Rubric) -> None:
+def test_no_backup_is_half_made_where_it_has_no_room(store: Store, small_disk: Path, rubric: Rubric) -> None:
     data_folder().parent.mkdir(parents=True, exist_ok=True)
-    data_folder().symlink_to(small)
-    store = Store.create(tmp_path / "评估.db")
+    data_folder().symlink_to(small_disk)
     one = store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
-    fill(small, 20_000)
+    fill(small_disk, 20_000)
     with pytest.raises(UserError, match="磁盘空间不足"):
         backup(store, DELETING)
     assert store.ids() == [one]
-    assert not [file for file in small.rglob("备份/*") if file.is_file()]
-    store.close()
+    assert not [file for file in small_disk.rglob("备份/*") if file.is_file()]
 
 
 LIMITED = """
@@ -226,10 +181,11 @@ from pathlib import Path
 from desktop_app.base.errors import UserError
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
-from tests.storage.test_real_faults import edited_until_refused
+from tests.disks import edited_until_refused
 store = Store.create(Path(sys.argv[1]))
 print(edited_until_refused(store, store.begin(shipped_rubrics()[0]))[1])
 print(store.check())
+store.close()
 """
 
 
@@ -239,7 +195,7 @@ def test_a_file_that_may_not_grow_is_told(tmp_path: Path) -> None:
 
     command = [sys.executable, "-c", LIMITED, str(tmp_path / "评估.db")]
     variables = os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, preexec_fn=limit, env=variables, capture_output=True, encoding="utf-8")
+    done = subprocess.run(command, cwd=ROOT, preexec_fn=limit, env=variables, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     said, faults = done.stdout.splitlines()
     assert "刚才的修改没有保存，此前的内容不受影响" in said

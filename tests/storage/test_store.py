@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,9 @@ from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.sqlite_file import APPLICATION_ID, USER_VERSION
 from desktop_app.storage.store import Store
+from tests.disks import full
 from tests.strategies import RUBRICS, assessments
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "评估.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Store:
-    return Store.create(path)
+from tests.visits import another_tool
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
@@ -34,22 +27,19 @@ def store(path: Path) -> Store:
 def test_what_goes_in_comes_out(rubric: Rubric, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("store") / "file.db"
     first, second = data.draw(assessments(rubric)), data.draw(assessments(rubric))
-    store = Store.create(path)
-    stored = store.load(store.add(rubric, first, "新建"))
-    assert stored.record == first
-    store.save(stored, second, "改动")
-    store.close()
-    store = Store.open(path)
-    assert store.load(stored.id).record == second
-    assert store.load(stored.id).rubric == rubric
-    store.close()
+    with closing(Store.create(path)) as store:
+        stored = store.load(store.add(rubric, first, "新建"))
+        assert stored.record == first
+        store.save(stored, second, "改动")
+    with closing(Store.open(path)) as store:
+        assert store.load(stored.id).record == second
+        assert store.load(stored.id).rubric == rubric
 
 
 def test_the_file_says_whose_it_is(path: Path, store: Store) -> None:
     store.close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-    connection.close()
     assert found == [APPLICATION_ID, USER_VERSION]
 
 
@@ -63,12 +53,7 @@ def damage(at: int) -> Callable[[Path], None]:
 
 
 def run_sql(sql: str) -> Callable[[Path], None]:
-    def change(path: Path) -> None:
-        with sqlite3.connect(path) as connection:
-            connection.executescript(sql)
-        connection.close()
-
-    return change
+    return lambda path: another_tool(path, sql)
 
 
 REFUSED = {
@@ -123,7 +108,7 @@ def test_an_altered_assessment_is_never_scored_and_hides_no_other(
     case: str, path: Path, store: Store, rubric: Rubric
 ) -> None:
     store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
-    run_sql(f"INSERT {ALTERED[case]} FROM assessment")(path)
+    another_tool(path, f"INSERT {ALTERED[case]} FROM assessment")
     sound = store.add(rubric, empty_assessment(rubric, unit="另一县"), "新建")
     loaded, faults = store.load_all()
     assert [one.id for one in loaded] == [sound]
@@ -133,51 +118,49 @@ def test_an_altered_assessment_is_never_scored_and_hides_no_other(
 
 def test_what_another_window_changed_is_not_written_over(path: Path, store: Store, rubric: Rubric) -> None:
     mine = store.load(store.add(rubric, empty_assessment(rubric), "新建"))
-    other = Store.open(path)
-    theirs, _ = other.save(other.load(mine.id), replace(mine.record, unit="他"), "单位")
-    with pytest.raises(UserError, match="另一个窗口"):
-        store.save(mine, replace(mine.record, unit="我"), "单位")
-    assert store.load(mine.id).record == theirs.record
-    other.delete(mine.id)
-    with pytest.raises(UserError, match="另一个窗口"):
-        store.save(theirs, mine.record, "单位")
-    other.close()
+    with closing(Store.open(path)) as other:
+        theirs, _ = other.save(other.load(mine.id), replace(mine.record, unit="他"), "单位")
+        with pytest.raises(UserError, match="另一个窗口"):
+            store.save(mine, replace(mine.record, unit="我"), "单位")
+        assert store.load(mine.id).record == theirs.record
+        other.delete(mine.id)
+        with pytest.raises(UserError, match="另一个窗口"):
+            store.save(theirs, mine.record, "单位")
 
 
 def test_a_read_only_file_can_be_read(path: Path, store: Store, rubric: Rubric) -> None:
     store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     store.close()
     path.chmod(0o444)
-    reading = Store.open(path, read_only=True)
-    assert [one.record.unit for one in reading.load_all()[0]] == ["某县"]
-    reading.close()
+    with closing(Store.open(path, read_only=True)) as reading:
+        assert [one.record.unit for one in reading.load_all()[0]] == ["某县"]
 
 
 def test_a_write_ahead_log_is_left_behind(path: Path, store: Store) -> None:
     store.close()
-    run_sql("PRAGMA journal_mode = WAL")(path)
+    another_tool(path, "PRAGMA journal_mode = WAL")
     Store.open(path).close()
     assert path.read_bytes()[18:20] == b"\x01\x01"  # rollback journal, in the file's own header
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_file_in_use_is_said_to_be_in_use(path: Path, store: Store, rubric: Rubric) -> None:
-    other = sqlite3.connect(path)
-    other.execute("BEGIN IMMEDIATE")
-    store._db.execute("PRAGMA busy_timeout = 1")
-    with pytest.raises(UserError, match="另一个程序正在使用"):
-        store.add(rubric, empty_assessment(rubric), "新建")
-    other.close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UserError, match="另一个程序正在使用"):
+            store.add(rubric, empty_assessment(rubric), "新建")
     assert store.ids() == []
 
 
-def test_a_full_disk_refuses_the_edit_and_keeps_the_file(path: Path, store: Store, rubric: Rubric) -> None:
+def test_a_full_disk_refuses_the_edit_and_keeps_the_file(
+    path: Path, store: Store, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stored = store.load(store.add(rubric, empty_assessment(rubric, unit="某县"), "新建"))
-    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
-    store._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to a full disk
-    with pytest.raises(UserError, match="磁盘空间不足"):
-        store.save(stored, replace(stored.record, unit="长" * 50_000), "单位")
-    assert store.load(stored.id).record.unit == "某县"
-    assert store.check() == []
+    with closing(full(path, monkeypatch)) as store:
+        with pytest.raises(UserError, match="磁盘空间不足"):
+            store.save(stored, replace(stored.record, unit="长" * 50_000), "单位")
+        assert store.load(stored.id).record.unit == "某县"
+        assert store.check() == []
 
 
 def test_names_are_offered_once_the_last_first(store: Store, rubric: Rubric) -> None:
@@ -191,6 +174,5 @@ def test_names_are_offered_once_the_last_first(store: Store, rubric: Rubric) -> 
 def test_a_copy_of_the_file_alone_is_complete(path: Path, store: Store, rubric: Rubric, tmp_path: Path) -> None:
     store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
     shutil.copy(path, tmp_path / "stick.db")  # while it is open, between edits
-    copy = Store.open(tmp_path / "stick.db")
-    assert [one.record.unit for one in copy.load_all()[0]] == ["某县"]
-    copy.close()
+    with closing(Store.open(tmp_path / "stick.db")) as copy:
+        assert [one.record.unit for one in copy.load_all()[0]] == ["某县"]

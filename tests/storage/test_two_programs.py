@@ -8,13 +8,13 @@ from pathlib import Path
 
 from desktop_app.base.paths import ROOT
 from desktop_app.storage.store import Store
+from tests.samples import VISITS
 
-STORED = Path(__file__).parent / "files" / "version-3" / "visits.db"
 EDITS = 60
 
 
 def test_no_edit_is_lost(tmp_path: Path) -> None:
-    path = Path(shutil.copy(STORED, tmp_path / "评估.db"))
+    path = Path(shutil.copy(VISITS, tmp_path / "评估.db"))
     command = [sys.executable, "-m", "tests.storage.edit_in_turns", str(path)]
     programs = [
         subprocess.Popen([*command, name, str(EDITS)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")

@@ -25,9 +25,9 @@ UNREAD = Fault(1, lasting=True, kinds=("read", "size", "lock", "access"))
 
 
 @pytest.fixture(autouse=True)
-def no_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edits.finalising, "_pdfs", edits.finalising._pdfs)
-    edits.without_pdfs()
+def no_pdfs() -> Iterator[None]:
+    with edits.without_pdfs():
+        yield
 
 
 def test_each_failure_is_shown_and_a_retry_goes_on(qapp: Any, tmp_path: Path) -> None:
