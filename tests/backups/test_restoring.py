@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desktop_app.storage.store_adopting import UnreadableSourceError
+from desktop_app.storage.adopting import UnreadableSourceError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from desktop_app.assessing import finalising
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
-from desktop_app.backups.restoring import brief, compare, compared, find_point, opened, restore, write_point
+from desktop_app.backups.restoring import brief, compare, compared, find_snapshot, opened, restore, write_snapshot
 from desktop_app.backups.snapshots import Snapshot
 from desktop_app.base.errors import UserError
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -154,13 +154,13 @@ def test_a_point_becomes_a_file_of_its_own(store: Store, visit: str, tmp_path: P
     point = backup(store, OPENED)
     renamed(store, "某县", visit)
     target = tmp_path / "back.db"
-    write_point(find_point(store.path, point.number), target)
+    write_snapshot(find_snapshot(store.path, point.number), target)
     with closing(Store.open(target)) as written:
         assert written.load(visit).record.unit == "某市局"
     with pytest.raises(UserError, match="已经存在"):
-        write_point(point, target)
+        write_snapshot(point, target)
     with pytest.raises(UserError, match="没有第99号"):
-        find_point(store.path, 99)
+        find_snapshot(store.path, 99)
 
 
 def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) ->
     data[4096:20000] = bytes(20000 - 4096)
     point.path.write_bytes(data)
     before = store.content_digest()
-    for way in (lambda: restore(store, point, [visit]), lambda: write_point(point, tmp_path / "back.db")):
+    for way in (lambda: restore(store, point, [visit]), lambda: write_snapshot(point, tmp_path / "back.db")):
         with pytest.raises(UserError, match="这个备份已损坏"):
             way()
     assert store.content_digest() == before
