@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desktop_app.storage.adopting import UnreadableSourceError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -21,6 +20,7 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.sample import sample_visit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.adopting import UnreadableSourceError
 from desktop_app.storage.store import Store
 from tests.disks import full
 from tests.strategies import RUBRICS, assessments

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.backups.occasions import FINALISING
 from desktop_app.base.clock import moment, now
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError
 from desktop_app.evidence.names import clean_name
 from desktop_app.evidence.pieces import from_path
-from desktop_app.files.durable import write_whole
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.record.status import is_draft, state_words
@@ -24,7 +23,7 @@ from desktop_app.rubric.answers import Attachment
 from ..document import Document
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask, ask_file, ask_text, attempt, warn
+from ..parts.dialogs import ask, ask_file, ask_text, attempt, save_copy, warn
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
 from ..parts.layouts import column
@@ -227,14 +226,9 @@ class CheckPage(FormPage):
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:
-        def write() -> None:
-            content = self._document.evidence(scan)
-            try:
-                write_whole(path, content)
-            except OSError as error:
-                raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
-
-        attempt(self, write)
+        content = attempt(self, partial(self._document.evidence, scan))
+        if content is not None:
+            save_copy(self, content, path)
 
 
 def _card(*widgets: QWidget) -> QFrame:
