@@ -18,6 +18,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import data_folder
 from desktop_app.files.backup_names import ELSEWHERE
 from desktop_app.files.places import Place
+from desktop_app.history.events import Kind
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage import copying
 from desktop_app.storage.store import Store
@@ -32,7 +33,7 @@ NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
 @pytest.fixture
 def store(store: Store) -> Store:
-    store.add(*sample_visit(), "新建")
+    store.add(*sample_visit(), Kind.SAMPLE)
     return store
 
 
@@ -124,7 +125,7 @@ def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, small_disk:
     choose(small_disk)
     tend(store.path, OPENED, small_disk)
     before = on(small_disk)
-    store.add_evidence(os.urandom(3_000_000), "image/jpeg")
+    store.evidence.add(os.urandom(3_000_000), "image/jpeg")
     full = tend(store.path, "每10分钟", small_disk)
     assert (full.present, full.trouble, full.failure) == (True, "磁盘空间不足", "")
     assert on(small_disk) == before
@@ -134,7 +135,7 @@ def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, small_disk:
 
 
 def test_a_stick_pulled_while_it_is_written_to(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.add_evidence(os.urandom(100_000), "image/jpeg")
+    store.evidence.add(os.urandom(100_000), "image/jpeg")
     tend(store.path, OPENED, None)
 
     def pulled(path: Path) -> None:
