@@ -54,8 +54,7 @@ def told(store: Store) -> dict[str, Any]:
                 [s.revision, s.outcome, s.signer, [f.sha256 for f in s.files]] for s in store.revisions.signings(one.id)
             ],
             "history": [
-                [event.person, event.data.get("words", said)]
-                for event, said in zip(store.history.of(one.id), words(store, one.id), strict=True)
+                [event.person, event.data.get("words", said)] for event, said in zip(store.history.of(one.id), words(store, one.id), strict=True)
             ],
         }
     return {
