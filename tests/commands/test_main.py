@@ -234,6 +234,7 @@ def test_wrong_usage_is_one_sentence_and_exit_2(words: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"用法不对：{WRONG_USAGE[words]}\n")
 
 
+@pytest.mark.usefixtures("quick_passphrases")
 def test_a_copy_under_a_passphrase_is_named_and_not_called_damaged() -> None:
     imported()
     Path("word").write_text("春眠不觉晓，处处", "utf-8")
