@@ -41,6 +41,8 @@ TASKS = Listing(
         "note": "评定说明",
         "grade": "评定等次",
     },
+    short="任务",
+    known_by=("text", "grade"),
     blank={"grade": UNSAID},
 )
 
