@@ -13,6 +13,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.text import decimal_or_none
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.interchange import from_json, rubric_id, to_json
+from desktop_app.record.presented import presented
 from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import GradedListAnswer, ShortfallAnswer
 from desktop_app.rubric.rubric import Rubric
@@ -55,7 +56,7 @@ def with_ids_from_1(rubric: Rubric, record: Assessment) -> Assessment:
 @settings(max_examples=100)
 @given(data=st.data())
 def test_out_and_in_again_is_the_same(rubric_: Rubric, data: st.DataObject) -> None:
-    record = data.draw(assessments(rubric_) | complete_assessments(rubric_))
+    record = presented(data.draw(assessments(rubric_) | complete_assessments(rubric_)))
     text = to_json(rubric_, record)
     again = from_json(rubric_, text, "甲.json")
     assert again == with_ids_from_1(rubric_, record)
@@ -68,7 +69,7 @@ def test_out_and_in_again_is_the_same(rubric_: Rubric, data: st.DataObject) -> N
 def test_an_untouched_record_has_no_answers(rubric_: Rubric) -> None:
     text = to_json(rubric_, empty_assessment(rubric_, unit=RARE))
     assert json.loads(text)["answers"] == {}
-    assert from_json(rubric_, text, "甲.json") == empty_assessment(rubric_, unit=RARE)
+    assert from_json(rubric_, text, "甲.json") == presented(empty_assessment(rubric_, unit=RARE))
 
 
 def test_looked_at_and_found_nothing_is_not_untouched() -> None:
