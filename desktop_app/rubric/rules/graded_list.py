@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from ..amounts import round_half_up, written
 from ..answers import UNSAID, GradedListAnswer, Task
 from ..listing import Listing
-from .base import Loss, Range, Rule, label_faults
+from .base import Loss, Range, Rule, choice_faults, label_faults
 
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +57,10 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
     answer_type = GradedListAnswer
     listings = (TASKS,)
     can_be_flawless = False
+
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        yield from choice_faults([grade.label for grade in self.grades])
 
     @cached_property
     def percents(self) -> dict[str, int]:
