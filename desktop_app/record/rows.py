@@ -14,7 +14,7 @@ from ..rubric.answers import Answer
 from ..rubric.listing import LISTS, Row, as_json, from_json
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
-from .assessment import PARTICULARS, Assessment, Conduct, Noted
+from .assessment import LISTED, PARTICULARS, Assessment
 
 Rows = dict[tuple[str, Row], Row]
 """Rows by table and key; the key is what follows the assessment's id: (), (item,) or (item, name)."""
@@ -42,7 +42,7 @@ BLANK: dict[str, Row] = {
 }
 """What a row of each table holds where nothing was entered; an earlier, shorter row is filled up from it."""
 
-ALL_LISTS: dict[str, Any] = LISTS | {"members": str, "conduct": Conduct, "noted": Noted}
+ALL_LISTS: dict[str, Any] = LISTS | LISTED
 _APART = {"note", "methods", "files", "own", *(one.field for one in LISTINGS.values())}
 """Fields of an answer with a column or table of their own."""
 

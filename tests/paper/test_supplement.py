@@ -82,7 +82,7 @@ def test_all_that_was_typed_is_in_the_text_layer(rubric: Rubric, data: st.DataOb
 def test_the_parts_that_are_offered_are_those_with_something_to_say(rubric: Rubric, data: st.DataObject) -> None:
     made = data.draw(assessments(rubric))
     matter = Scored(rubric, made, score(rubric, made))
-    assert {part for part, make in PARTS.items() if list(make(matter))} == spoken_parts(made)
+    assert {part for part, make in PARTS.items() if list(make(matter))} == spoken_parts(rubric, made)
 
 
 def test_each_part_says_its_own(rubric: Rubric) -> None:
