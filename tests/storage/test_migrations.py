@@ -25,6 +25,7 @@ from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION, own_table
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
 from tests.samples import FILES
+from tests.told import told as words
 from tests.visits import another_tool
 
 VERSIONS = range(FIRST_VERSION, USER_VERSION + 1)
@@ -52,7 +53,9 @@ def told(store: Store) -> dict[str, Any]:
             "signings": [
                 [s.revision, s.outcome, s.signer, [f.sha256 for f in s.files]] for s in store.revisions.signings(one.id)
             ],
-            "history": [[entry.person, entry.words] for entry in store.history.of(one.id)],
+            "history": [
+                [event.person, said] for event, said in zip(store.history.of(one.id), words(store, one.id), strict=True)
+            ],
         }
     return {
         "assessments": found,
