@@ -20,12 +20,14 @@ from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, 
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
-from desktop_app.rubric.rules.graded_list import TASK_TEXTS
+from desktop_app.rubric.rules.graded_list import TASKS
 from tests.samples import SECOND_RUBRIC
 
 SHIPPED = shipped_rubric("xunchazhenggai-1")
 SECOND = load_rubric(SECOND_RUBRIC)
 RUBRICS = [SHIPPED, SECOND]
+TASK_TEXTS = [name for name in TASKS.words if name not in TASKS.blank]
+"""The fields of a task that are texts."""
 
 COMMON = "整改落实情况，台账（第1项）“对账销号”。ABC 123\n\t\\\"'"
 RARE = "𠮷㐂䶮龘丶𬱖\u3000\u00a0\u200bé\u0301🙂\u2028"

@@ -43,18 +43,19 @@ BLANK: dict[str, Row] = {
 """What a row of each table holds where nothing was entered; an earlier, shorter row is filled up from it."""
 
 ALL_LISTS: dict[str, Any] = LISTS | LISTED
-_APART = {"note", "methods", "files", "own", *(one.field for one in LISTINGS.values())}
-"""Fields of an answer with a column or table of their own."""
+_APART = {"note", "methods", "files", "own"}
+"""Fields of every answer with a column of their own."""
 
 
 class UnfitRowsError(Exception):
     """Rows that no record on the rubric has; says what is wrong with them."""
 
 
-def answer_row(answer: Answer) -> Row | None:
-    """Return the row of an answer without its lists; None where nothing was entered."""
+def answer_row(item: Rule, answer: Answer) -> Row | None:
+    """Return the row of an answer without what lies in tables of its own; None where nothing was entered."""
     fields, blank = asdict(answer), _blank_answer(type(answer))
-    value = {name: field for name, field in fields.items() if name not in _APART and field != blank[name]}
+    apart = _APART.union(listing.field for listing in item.listings)
+    value = {name: field for name, field in fields.items() if name not in apart and field != blank[name]}
     own = None if answer.own is None else str(answer.own)
     row = as_json(value), answer.note, as_json(answer.methods), as_json(answer.files), own
     return None if row == UNANSWERED else row

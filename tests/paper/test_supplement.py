@@ -29,9 +29,8 @@ from desktop_app.record.scoring import score
 from desktop_app.record.stamp import Stamp
 from desktop_app.rubric.answers import DirectAnswer, GradedListAnswer
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.rubric.rules.graded_list import TASK_TEXTS
 from tests.paper.helpers import LONG_UNIT, UNIT, closed_up, full_record, opened, pages, record, texts
-from tests.strategies import COMMON, RARE, RUBRICS, SECOND, assessments
+from tests.strategies import COMMON, RARE, RUBRICS, SECOND, TASK_TEXTS, assessments
 
 STAMP = Stamp(code="3F2A-90BC-7D1E", revision=2, replaces="88AB-01CD-4E5F", date="2026-01-05", total="86.77")
 LONGER = st.just("") | st.text(st.sampled_from(COMMON + RARE) | st.characters(categories=["Lo", "Ll"]), max_size=40)
