@@ -11,19 +11,18 @@ import pytest
 
 from desktop_app.base.paths import SCHEMA
 from desktop_app.storage.added import add
-from desktop_app.storage.screening import tables
+from desktop_app.storage.screening import USER_VERSION, tables
 from tests.samples import FILES
 
 PRESENT = SCHEMA.read_text("utf-8")
-LAST_COLUMN = "  noted   TEXT NOT NULL DEFAULT '[]' CHECK (substr(noted, 1, 1) = '[')"
-VISIT = "CREATE TABLE visit (assessment TEXT NOT NULL REFERENCES assessment (id), place TEXT NOT NULL) STRICT;\n"
+MORE = "CREATE TABLE more (assessment TEXT NOT NULL REFERENCES assessment (id), word TEXT NOT NULL) STRICT;\n"
 LATER = {
-    "a column": PRESENT.replace(LAST_COLUMN, f"{LAST_COLUMN},\n  mark TEXT NOT NULL DEFAULT ''"),
-    "a table": f"{PRESENT}{VISIT}CREATE INDEX visit_of_assessment ON visit (assessment);",
+    "a column": PRESENT.replace("  unit    TEXT", "  more TEXT NOT NULL DEFAULT '',\n  unit    TEXT"),
+    "a table": f"{PRESENT}{MORE}CREATE INDEX more_of_assessment ON more (assessment);",
     "a check": PRESENT.replace("CHECK (issued >= 0)", "CHECK (issued BETWEEN 0 AND 99999)"),
     "a table with triggers and an index": PRESENT.replace(
         "  kind       TEXT NOT NULL,                            -- such as edited",
-        "  origin     TEXT NOT NULL DEFAULT '',\n  kind       TEXT NOT NULL, -- such as edited",
+        "  more       TEXT NOT NULL DEFAULT '',\n  kind       TEXT NOT NULL, -- such as edited",
     ),
     "another trigger": PRESENT.replace("'a revision is final'", "'a revision stays'"),
 }
@@ -32,7 +31,7 @@ LATER = {
 @pytest.fixture
 def old(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A file of the present version as it is migrated: visits in every state."""
-    path = shutil.copy(FILES / "version-4" / "visits.db", tmp_path)
+    path = shutil.copy(FILES / f"version-{USER_VERSION}" / "visits.db", tmp_path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; BEGIN;")
         yield connection

@@ -18,12 +18,12 @@ from desktop_app.base.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
 from desktop_app.base.userdirs import backups_folder
 from desktop_app.history.events import Kind
 from desktop_app.record.sample import sample_visit
-from desktop_app.record.scoring import score, to_dict
 from desktop_app.storage import migrations
 from desktop_app.storage.migrations import STEPS, upgrade
 from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
+from tests.files.make import make, told
 from tests.samples import FILES
 from tests.visits import another_tool
 
@@ -37,32 +37,6 @@ def stored(version: int, folder: Path) -> Path:
 
 def expected(version: int) -> dict[str, Any]:
     return json.loads((FILES / f"version-{version}" / "visits.json").read_text("utf-8"))
-
-
-def told(store: Store) -> dict[str, Any]:
-    """What a file holds, as it was written down when it was made; no words of today's are among it."""
-    found = {}
-    for one in store.load_all()[0]:
-        result = to_dict(score(one.rubric, one.record))
-        found[one.id] = {
-            "unit": one.record.unit,
-            "status": one.status,
-            "score": {name: result[name] for name in ("total", "grade", "lowest", "highest")},
-            "revisions": [[r.number, r.total, r.grade, r.printed_code] for r in store.revisions.of(one.id)],
-            "signings": [
-                [s.revision, s.outcome, s.signer, [f.sha256 for f in s.files]] for s in store.revisions.signings(one.id)
-            ],
-            "history": [[one.person, one.data.get("words", one.kind)] for one in store.history.of(one.id)],
-        }
-    return {
-        "assessments": found,
-        "evidence": {digest: len(store.evidence.content(digest)) for digest in evidence(store.path)},
-    }
-
-
-def evidence(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        return [row[0] for row in connection.execute("SELECT sha256 FROM evidence")]
 
 
 def version_of(path: Path) -> int:
@@ -88,6 +62,13 @@ def test_there_is_a_step_and_a_schema_for_each_version_given_out() -> None:
     assert list(STEPS) == list(OLDER)
     assert sorted(path.stem for path in SCHEMAS.iterdir()) == [str(version) for version in OLDER]
     assert f"user_version = {USER_VERSION};" in SCHEMA.read_text("utf-8")
+
+
+def test_the_visits_that_are_to_be_kept_can_be_made(tmp_path: Path) -> None:
+    make(tmp_path / "visits.db")
+    with closing(Store.open(tmp_path / "visits.db", read_only=True)) as store:
+        assert faults_of(store) == []
+        assert {one.status for one in store.load_all()[0]} == {"void", "handed_over", "draft"}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
