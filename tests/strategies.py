@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from desktop_app.record.assessment import Assessment, Conduct, Noted
+from desktop_app.record.assessment import LISTED, PARTICULARS, Assessment, Conduct, Noted
 from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
@@ -200,11 +200,10 @@ def _records(
     if notes is NO_NOTES:
         all_answers = st.tuples(*(each(item, notes=notes) for item in rubric.items))
         return all_answers.map(lambda answers: Assessment(answers=answers))
+    texts = {name: notes for name in PARTICULARS if name not in LISTED}
     return st.builds(
         Assessment,
-        unit=notes,
-        date=DATES,
-        leader=notes,
+        **texts | {"date": DATES},
         members=st.lists(notes, max_size=3).map(tuple),
         conduct=st.lists(st.builds(Conduct, kind=st.sampled_from(rubric.conduct), ground=notes), max_size=1).map(tuple)
         if rubric.conduct
