@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from desktop_app.assessing import verifying
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
@@ -29,6 +30,7 @@ from tests.visits import another_tool
 
 VERSIONS = range(FIRST_VERSION, USER_VERSION + 1)
 OLDER = range(FIRST_VERSION, USER_VERSION)
+PAPERS_SINCE = 4  # files of earlier versions were kept with blank pages for papers
 
 
 def stored(version: int, folder: Path) -> Path:
@@ -86,6 +88,13 @@ def test_a_stored_file_opens_for_ever(version: int, read_only: bool, tmp_path: P
     if read_only:
         assert path.read_bytes() == before
         assert not backups_folder().exists()
+
+
+@pytest.mark.parametrize("version", range(PAPERS_SINCE, USER_VERSION + 1))
+def test_papers_that_were_given_out_are_proved_for_ever(version: int, tmp_path: Path) -> None:
+    """A paper that is set otherwise needs another version of the program: those of one version are the same bytes."""
+    with closing(Store.open(stored(version, tmp_path), read_only=True)) as store:
+        assert [(one.revision, one.faults) for one in verifying.revisions(store)] == [(1, ()), (2, ())]
 
 
 @pytest.mark.parametrize("version", OLDER)
@@ -177,6 +186,7 @@ def test_a_copy_that_was_not_written_right_is_never_swapped_in(tmp_path: Path, m
     assert path.read_bytes() == before
 
 
+@pytest.mark.usefixtures("impatient")
 def test_while_another_program_writes_nothing_is_migrated(tmp_path: Path) -> None:
     path = stored(2, tmp_path)
     with closing(sqlite3.connect(path)) as other:
