@@ -39,10 +39,9 @@ from desktop_app.rubric.answers import (
 from desktop_app.rubric.loading import parse_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice, Direct, Rule
-from desktop_app.rubric.rules.graded_list import TASK_TEXTS
 from desktop_app.storage.store import Store
 from tests.ready import ready
-from tests.strategies import SHIPPED
+from tests.strategies import SHIPPED, TASK_TEXTS
 from tests.visits import finalised
 from ui.evidence.phrase_button import PhraseButton
 from ui.help.help_window import open_help

@@ -22,8 +22,8 @@ from desktop_app.ledger import (
     with_work_since,
     without_headings,
 )
-from desktop_app.record.interchange import numbered
 from desktop_app.rubric.answers import Task
+from desktop_app.rubric.rules.graded_list import TASKS
 
 from ...document import Document
 from ...ledger.ledger_dialog import LedgerDialog
@@ -123,8 +123,7 @@ class GradedListEditor(Editor):
         self._table.show_current()
 
     def _set_tasks(self, tasks: list[Task], field: str = "", kind: Kind = Kind.EDITED, **data: int) -> None:
-        answer = numbered(replace(self.answer, tasks=tuple(tasks)))
-        self._document.set_answer(self._position, answer, field, kind, **data)
+        self._document.set_answer(self._position, TASKS.with_entries(self.answer, tasks), field, kind, **data)
 
     def _selected(self) -> list[int]:
         return [self._model.position(row) for row in self._table.selected_rows()]
