@@ -1,4 +1,4 @@
-"""Whether data is as a JSON Schema says: as much of the standard as docs/*.schema.json use, anything else is refused."""
+"""Whether data is as a JSON Schema says: as much of it as docs/*.schema.json use, anything else is refused."""
 
 from __future__ import annotations
 

@@ -60,10 +60,12 @@ def _fill(store: Store) -> None:
     void = _opened(store, store.begin(rubric))
     void.edit(replace(void.record, unit="丙县某局"))
     void.declare_void("误建")
-    _to_the_second_revision(store, rubric, ready(rubric, sample))
+    _to_the_second_revision(store, rubric, ready(rubric, replace(sample, members=())))
     _draft(store, rubric, replace(sample, unit="甲县某局"))
     store.add(rubric, replace(sample, unit="（示例）某局"), Kind.SAMPLE)
     store.delete(store.add(rubric, sample))
+    rescued = store.load(store.add(rubric, replace(sample, unit="乙县某局"), Kind.RESCUED))
+    store.save(rescued, replace(rescued.record, leader="李某某"), Kind.RETRIED)
 
 
 def _opened(store: Store, assessment_id: str) -> Editing:
@@ -92,7 +94,8 @@ def _draft(store: Store, rubric: Rubric, record: Assessment) -> None:
     """Pasted into, compared with the unit's own scores, put back, restored, with a warning noted."""
     one = _opened(store, store.add(rubric, record))
     ledger = one.answer(6)
-    one.set_answer(6, replace(ledger, tasks=(*ledger.tasks, Task(id=99, text="补录的任务"))), kind=Kind.PASTED, count=1)  # type: ignore[attr-defined, call-arg]
+    one.set_answer(6, replace(ledger, tasks=(*ledger.tasks, Task(id=99, text="补录的任务"))), kind=Kind.PASTED, count=1)
+    one.set_answer(6, ledger, kind=Kind.LEDGER_IMPORTED, count=len(ledger.tasks))
     own = (*(None for _ in rubric.items[:-1]), Decimal(9))
     one.edit(with_own(one.record, own), kind=Kind.OWN_IMPORTED)
     then = record_at(rubric, one.record, one.history(), one.history()[0].id)
