@@ -36,6 +36,7 @@ from desktop_app.storage.stored import Handover
 from tests.ready import ready
 from tests.samples import FILES
 
+EARLIER = "2025-11-{}T09:00:00+08:00"  # of another year, or the words for it would change when this one ends
 SCORE = ("total", "grade", "lowest", "highest")
 
 
@@ -99,9 +100,9 @@ def _draft(store: Store, rubric: Rubric, record: Assessment) -> None:
     own = (*(None for _ in rubric.items[:-1]), Decimal(9))
     one.edit(with_own(one.record, own), kind=Kind.OWN_IMPORTED)
     then = record_at(rubric, one.record, one.history(), one.history()[0].id)
-    one.edit(then, kind=Kind.PUT_BACK, at="2026-11-20T09:00:00+08:00")
+    one.edit(then, kind=Kind.PUT_BACK, at=EARLIER.format(20))
     stored = store.load(one.id)
-    facts = {"at": "2026-11-19T09:00:00+08:00", "occasion": "打开时"}
+    facts = {"at": EARLIER.format(19), "occasion": "打开时"}
     store.save(stored, replace(stored.record, unit="甲县某某局"), Kind.RESTORED, facts)
     one = _opened(store, one.id)
     one.edit(replace(one.record, members=()))
