@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from desktop_app.history.changes import TASK_TEXTS
 from desktop_app.record.assessment import Assessment, Conduct, Noted
 from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
+from desktop_app.rubric.rules.graded_list import TASK_TEXTS
 from tests.samples import SECOND_RUBRIC
 
 SHIPPED = shipped_rubric("xunchazhenggai-1")

@@ -38,6 +38,7 @@ LIBRARIES = {
     "desktop_app.commands": {"click", "msgspec"},
     "desktop_app.evidence.pictures": {"PIL"},
     "desktop_app.exchange.sealed_copy": {"nacl"},
+    "desktop_app.ledger.comparing": {"msgspec", "rapidfuzz"},
     "desktop_app.ledger.workbook": {"python_calamine"},
     "desktop_app.paper.joining": {"pypdfium2"},
     "desktop_app.paper.stamp": {"reportlab"},

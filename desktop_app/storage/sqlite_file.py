@@ -19,6 +19,7 @@ from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
 PATIENCE = 2.0  # seconds to wait for another program that is using the file
 
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"

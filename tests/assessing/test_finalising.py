@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.assessing.finalising import check, declare_void, keep, prepared, reopen, sign, tampering
 from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import from_bytes
@@ -35,12 +36,13 @@ from desktop_app.storage.stored import Stored
 from tests.paper.helpers import full_record
 from tests.ready import DAY, ready
 from tests.strategies import RUBRICS, assessments, complete_assessments
+from tests.told import told
 from tests.visits import another_tool, finalised
 
 
 @pytest.fixture
 def final(store: Store, rubric: Rubric, record: Assessment) -> Stored:
-    return finalised(store, store.load(store.add(rubric, record, "新建")))
+    return finalised(store, store.load(store.add(rubric, record)))
 
 
 def answered(rubric: Rubric, record: Assessment, kind: str, **fields: Any) -> Assessment:
@@ -86,7 +88,7 @@ def test_what_is_missing_blocks(store: Store, rubric: Rubric, record: Assessment
     changed = change(rubric, record)
     found = blocks(rubric, changed, score(rubric, changed))
     assert f"{place(rubric, found[0])}{found[0].words}".startswith(reason)
-    stored = store.load(store.add(rubric, record, "新建"))
+    stored = store.load(store.add(rubric, record))
     with pytest.raises(UserError, match=f"还不能定稿：{reason}"):
         prepared(replace(stored, record=changed), [], "")
 
@@ -112,7 +114,7 @@ def test_warnings_must_be_noted(store: Store, rubric: Rubric, record: Assessment
     words = [one.words for one in unnoted(rubric, bare, score(rubric, bare), DAY)]
     assert words[:2] == ["评估日期2999-01-01还没有到", "没有填写评估组成员"]
     assert words[2:] == ["第1项没有写明查证方式"]
-    stored = store.load(store.add(rubric, bare, "新建"))
+    stored = store.load(store.add(rubric, bare))
     with pytest.raises(UserError, match="要先核对这条提示"):
         prepared(stored, [], "")
 
@@ -120,9 +122,9 @@ def test_warnings_must_be_noted(store: Store, rubric: Rubric, record: Assessment
 def test_a_warning_that_was_settled_is_not_printed(store: Store, rubric: Rubric, record: Assessment) -> None:
     record = answered(rubric, record, "Choice", methods=())
     bare = replace(record, members=(), noted=())
-    noted = tuple(Noted(words=one.words) for one in unnoted(rubric, bare, score(rubric, bare), DAY))
-    final = finalised(store, store.load(store.add(rubric, replace(record, members=("王某某",), noted=noted), "新建")))
-    with pypdfium2.PdfDocument(store.revisions(final.id)[0].supplement) as pdf:
+    noted = tuple(Noted(words=one.words, warning=one.key) for one in unnoted(rubric, bare, score(rubric, bare), DAY))
+    final = finalised(store, store.load(store.add(rubric, replace(record, members=("王某某",), noted=noted))))
+    with pypdfium2.PdfDocument(store.revisions.of(final.id)[0].supplement) as pdf:
         printed_ = "".join(page.get_textpage().get_text_bounded() for page in pdf)
     assert "没有填写评估组成员" in [one.words for one in noted]
     assert "没有填写评估组成员" not in printed_
@@ -130,7 +132,7 @@ def test_a_warning_that_was_settled_is_not_printed(store: Store, rubric: Rubric,
 
 
 def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stored, rubric: Rubric) -> None:
-    [first] = store.revisions(final.id)
+    [first] = store.revisions.of(final.id)
     assert (final.status, first.number, first.person, first.total) == ("final", 1, "李某某", "86.63")
     assert first.content(rubric).unit == final.record.unit
     assert first.sheet.startswith(b"%PDF")
@@ -138,42 +140,42 @@ def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stor
     draft = reopen(store, final, "第1项次数有误")
     with pytest.raises(UserError, match="不用重新打开"):
         reopen(store, draft, "又有误")
-    changed, _ = store.save(draft, answered(rubric, draft.record, "Shortfall", count=2, note=""), "第1项 2次")
+    changed, _ = store.save(draft, answered(rubric, draft.record, count=2, note=""))
     again = finalised(store, changed)
-    one, two = store.revisions(final.id)
+    one, two = store.revisions.of(final.id)
     assert one == first
     assert (two.number, two.reason, two.total) == (2, "第1项次数有误", "88.63")
     assert one.code != two.code
-    assert [entry.words for entry in store.history(final.id)][-3:] == [
+    assert told(store, final.id)[-3:] == [
         "重新打开：第1项次数有误",
         "第1项 2次",
         f"定稿：第2版，校验码 {two.printed_code}",
     ]
     assert tampering(store, again) == []
-    assert store.check() == []
+    assert faults_of(store) == []
 
 
 def test_an_edit_while_the_revision_is_made_is_not_passed_over(
     store: Store, rubric: Rubric, record: Assessment
 ) -> None:
-    stored = store.load(store.add(rubric, record, "新建"))
+    stored = store.load(store.add(rubric, record))
     revision = prepared(stored, [], "")
-    edited, _ = store.save(stored, replace(record, unit="乙局"), "被评估单位")
+    edited, _ = store.save(stored, replace(record, unit="乙局"))
     with pytest.raises(UserError, match="又有改动，没有定稿"):
         keep(store, edited, revision)
     with pytest.raises(UserError, match="已在另一个窗口中改动"):
         keep(store, stored, revision)
-    assert (store.load(stored.id), store.revisions(stored.id)) == (edited, [])
+    assert (store.load(stored.id), store.revisions.of(stored.id)) == (edited, [])
 
 
 def test_the_same_record_gives_the_same_bytes(store: Store, rubric: Rubric, record: Assessment) -> None:
-    stored = store.load(store.add(rubric, record, "新建"))
+    stored = store.load(store.add(rubric, record))
     one, two = (prepared(stored, [], "") for _ in range(2))
     assert (one.sheet, one.supplement, one.code) == (two.sheet, two.supplement, two.code)
 
 
 REFUSED: dict[str, Any] = {
-    "save": lambda store, stored: store.save(stored, replace(stored.record, unit="乙"), "改"),
+    "save": lambda store, stored: store.save(stored, replace(stored.record, unit="乙")),
     "save as a draft": lambda store, stored: store.save(
         replace(stored, status="draft"), replace(stored.record, unit="乙"), "改"
     ),
@@ -193,10 +195,10 @@ REFUSED: dict[str, Any] = {
 
 @pytest.mark.parametrize("attempt", REFUSED.values(), ids=list(REFUSED))
 def test_what_is_final_stays(store: Store, final: Stored, attempt: Any) -> None:
-    kept = store.revisions(final.id)
+    kept = store.revisions.of(final.id)
     with pytest.raises(UserError):
         attempt(store, final)
-    assert (store.load(final.id), store.revisions(final.id)) == (final, kept)
+    assert (store.load(final.id), store.revisions.of(final.id)) == (final, kept)
 
 
 def test_signing_and_declaring_void_are_told(store: Store, final: Stored) -> None:
@@ -204,7 +206,7 @@ def test_signing_and_declaring_void_are_told(store: Store, final: Stored) -> Non
     signed = sign(store, final, signing)
     assert (signed.status, signed.refused) == ("signed", True)
     assert store.load(final.id) == signed
-    [kept] = store.signings(final.id)
+    [kept] = store.revisions.signings(final.id)
     assert (kept.signer, kept.remark, kept.person) == ("王某某", "对第6项有异议", "李某某")
     signed = sign(store, signed, RecordedSigning(revision=1, outcome="signed", signer="王某某"))
     assert (signed.refused, store.load(final.id)) == (False, signed)  # the last one recorded holds
@@ -256,9 +258,9 @@ def test_a_change_of_a_signing_is_found(store: Store, final: Stored, sql: str, w
 
 def test_evidence_that_is_gone_from_a_revision_is_told(store: Store, rubric: Rubric, record: Assessment) -> None:
     found = from_bytes("会议记录.txt", "记录".encode())
-    store.add_evidence(found.content, found.type)
+    store.evidence.add(found.content, found.type)
     answers = (replace(record.answers[0], files=(found.attachment,)), *record.answers[1:])
-    final = finalised(store, store.load(store.add(rubric, ready(rubric, replace(record, answers=answers)), "新建")))
+    final = finalised(store, store.load(store.add(rubric, ready(rubric, replace(record, answers=answers)))))
     assert check(store) == []
     another_tool(store.path, "DELETE FROM evidence")
     assert tampering(store, final) == ["第1版所附第1项的材料“会议记录.txt”，内容不在文件里"]
@@ -267,7 +269,7 @@ def test_evidence_that_is_gone_from_a_revision_is_told(store: Store, rubric: Rub
 def test_evidence_without_its_bytes_blocks(store: Store, rubric: Rubric, record: Assessment) -> None:
     lost = from_bytes("会议记录.txt", "记录".encode()).attachment
     answers = (replace(record.answers[0], files=(lost,)), *record.answers[1:])
-    stored = store.load(store.add(rubric, replace(record, answers=answers), "新建"))
+    stored = store.load(store.add(rubric, replace(record, answers=answers)))
     with pytest.raises(UserError, match="还不能定稿：第1项的材料“会议记录"):
         finalised(store, stored)
     assert store.load(stored.id).status == "draft"
@@ -300,7 +302,7 @@ def test_an_own_score_with_many_decimals_becomes_final(
 ) -> None:
     answer = replace(record.answers[0], own=Decimal(own))
     assert not list(rubric.items[0].invalid_own(answer))
-    final = finalised(store, store.load(store.add(rubric, record.with_answer(0, answer), "新建")))
+    final = finalised(store, store.load(store.add(rubric, record.with_answer(0, answer))))
     assert tampering(store, final) == []
 
 
@@ -335,26 +337,26 @@ def test_whatever_is_complete_can_become_final(rubric: Rubric, data: st.DataObje
     drawn, _ = without_missing(rubric, data.draw(complete_assessments(rubric)), lambda _: False)
     record = ready(rubric, drawn)
     with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "visit.db")) as store:
-        final = finalised(store, store.load(store.add(rubric, record, "新建")))
+        final = finalised(store, store.load(store.add(rubric, record)))
         assert store.load(final.id) == final
         assert tampering(store, final) == []
-        assert store.revisions(final.id)[0].total == written_total(score(rubric, record).total)
+        assert store.revisions.of(final.id)[0].total == written_total(score(rubric, record).total)
 
 
 def test_what_changed_while_the_revision_was_made_does_not_become_final(
     store: Store, rubric: Rubric, record: Assessment
 ) -> None:
-    stored = store.load(store.add(rubric, record, "新建"))
+    stored = store.load(store.add(rubric, record))
     revision = prepared(stored, [], "")
-    changed, _ = store.save(stored, replace(record, unit="乙"), "被评估单位")
+    changed, _ = store.save(stored, replace(record, unit="乙"))
     with pytest.raises(UserError, match="内容又有改动"):
         keep(store, changed, revision)
-    assert (store.load(stored.id).status, store.revisions(stored.id)) == ("draft", [])
+    assert (store.load(stored.id).status, store.revisions.of(stored.id)) == ("draft", [])
 
 
 @pytest.mark.parametrize("result", ["x", "{}", "[1]", "9" * 5000])
 def test_a_result_that_cannot_be_read_is_told(store: Store, final: Stored, result: str) -> None:
     another_tool(store.path, f"DROP TRIGGER revision_stays; UPDATE revision SET result = '{result}'")
     assert "得分与内容重新计算的结果不符" in "；".join(check(store))
-    [revision] = store.revisions(final.id)
+    [revision] = store.revisions.of(final.id)
     assert (revision.total, revision.grade) == ("？", "？")

@@ -30,7 +30,7 @@ FULL_WIDTH = str.maketrans("0123456789ABCDEF-", "０１２３４５６７８９�
 
 @pytest.fixture
 def stored(store: Store, rubric: Rubric, record: Assessment) -> Stored:
-    return finalised(store, store.load(store.add(rubric, record, "新建")))
+    return finalised(store, store.load(store.add(rubric, record)))
 
 
 @given(st.text("0123456789ABCDEF", min_size=12, max_size=12), st.sampled_from(["", "-", " ", "－", "—", "·"]))
@@ -50,13 +50,13 @@ def test_what_is_no_code_is_said(typed: str, words: str) -> None:
 
 
 def test_paper_and_file(store: Store, stored: Stored) -> None:
-    first = store.revisions(stored.id)[0].printed_code
+    first = store.revisions.of(stored.id)[0].printed_code
     assert answer(store, first).words == "纸上的校验码与“某市局”第1版一致（86.63分，较好），它是现在的版本。"
     assert answer(store, "0000-0000-0000").agrees is False
     reopened = reopen(store, stored, "有误")
     assert "已重新打开，还没有再定稿" in answer(store, first).words
     again = finalised(store, reopened)
-    second = store.revisions(stored.id)[1].printed_code
+    second = store.revisions.of(stored.id)[1].printed_code
     found = answer(store, first)
     assert (found.agrees, found.words.endswith(f"，但第2版已替换它（校验码 {second}）。")) == (True, True)
     assert answer(store, second.lower()).words.endswith("它是现在的版本。")
@@ -65,7 +65,7 @@ def test_paper_and_file(store: Store, stored: Stored) -> None:
 
 
 def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stored) -> None:
-    [kept] = store.revisions(stored.id)
+    [kept] = store.revisions.of(stored.id)
     forged = kept.result.replace("86.63", "96.63")
     other = sealed(replace(kept, result=forged, sheet=kept.supplement.replace(b"%%EOF", b"")))  # sealed again
     with closing(sqlite3.connect(store.path)) as tool, tool:
@@ -85,15 +85,15 @@ def test_the_paper_of_any_record_on_any_rubric_agrees(data: st.DataObject) -> No
     rubric = data.draw(st.sampled_from(RUBRICS))
     record = replace(ready(rubric, data.draw(complete_assessments(rubric))), unit=f"某{data.draw(UNITS)}局")
     with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "评估.db")) as store:
-        whole, _ = without_missing(rubric, record, store.has_evidence)
-        finalised(store, store.load(store.add(rubric, whole, "新建")))
+        whole, _ = without_missing(rubric, record, store.evidence.has)
+        finalised(store, store.load(store.add(rubric, whole)))
         [one] = revisions(store)
         assert one.faults == ()
         assert answer(store, one.code).agrees
 
 
 def test_the_command_line(store: Store, stored: Stored) -> None:
-    code = store.revisions(stored.id)[0].printed_code
+    code = store.revisions.of(stored.id)[0].printed_code
     assert code in done("verify", store.path)
     assert "一致" in done("verify", store.path, code.replace("-", "").lower())
     refused = run("verify", store.path, "000000000000")

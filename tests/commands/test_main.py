@@ -92,7 +92,7 @@ def test_what_is_final_is_printed_as_it_was_kept() -> None:
     for arguments in ((), ("--revision", "1")):
         done("sheet", "visit.db", id_, "-o", "sheet.pdf", *arguments)
         with closing(Store.open(Path("visit.db"))) as store:
-            [kept] = store.revisions(id_)
+            [kept] = store.revisions.of(id_)
         assert Path("sheet.pdf").read_bytes() == kept.sheet
     assert (kept.printed_code, kept.person) == (told["code"], "张某某")
     assert "没有第2版" in run("sheet", "visit.db", id_, "-o", "x.pdf", "--revision", "2").stderr

@@ -62,7 +62,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
 @pytest.fixture
 def damaged(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> dict[Path, str]:
     """Fill a stick with files of units, some in folders of theirs; what must be told of the damaged ones."""
-    finalised(store, store.load(store.add(rubric, record, "新建")))
+    finalised(store, store.load(store.add(rubric, record)))
     store.close()
     told = {}
     damages = iter(DAMAGES.values())

@@ -34,11 +34,11 @@ PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
 
 
 def final(store: Store, rubric: Rubric, record: Assessment, unit: str = "某市局") -> Stored:
-    return finalised(store, store.load(store.add(rubric, replace(record, unit=unit), "新建")))
+    return finalised(store, store.load(store.add(rubric, replace(record, unit=unit))))
 
 
 def code(store: Store, stored: Stored) -> str:
-    return store.revisions(stored.id)[-1].printed_code
+    return store.revisions.of(stored.id)[-1].printed_code
 
 
 def test_the_copy_is_the_file_and_what_is_final_in_it_is_handed_over(
@@ -50,7 +50,7 @@ def test_the_copy_is_the_file_and_what_is_final_in_it_is_handed_over(
     assert [path.name for path in stick.iterdir()] == [receipt.name]
     with closing(Store.open(receipt.path, read_only=True)) as copy:
         assert copy.load(stored.id) == stored
-        assert copy.revisions(stored.id) == store.revisions(stored.id)
+        assert copy.revisions.of(stored.id) == store.revisions.of(stored.id)
         assert check(copy) == []
     after = store.load(stored.id)
     assert (after.status, store.milestones(stored.id)[-1]) == (
@@ -79,7 +79,7 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
     assert "_第2版_" in hand_over(store, stick).name
     assert declare_void(store, store.load(stored.id), "误建").status == "void"
     assert check(store) == []
-    assert len(store.handovers(stored.id)) == 3
+    assert len(store.handovers.of(stored.id)) == 3
 
 
 def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, rec
 
 def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     first, second = final(store, rubric, record), final(store, rubric, record, "某县局")
-    draft = store.add(rubric, replace(record, unit="另一个县局"), "新建")
+    draft = store.add(rubric, replace(record, unit="另一个县局"))
     sample = store.add(rubric, record, SAMPLE)
     receipt = hand_over(store, stick)
     assert receipt.name == f"2个单位_{date.today()}.db"
@@ -113,8 +113,8 @@ def test_the_same_is_not_written_twice_and_another_never_over_it(
     first = hand_over(store, stick)
     again = hand_over(store, stick)
     assert (again.already, again.path, again.sha256) == (True, first.path, first.sha256)
-    assert len(store.handovers(stored.id)) == 1
-    store.add(rubric, replace(record, unit="另一个县局"), "新建")
+    assert len(store.handovers.of(stored.id)) == 1
+    store.add(rubric, replace(record, unit="另一个县局"))
     other = hand_over(store, stick)
     assert (other.already, other.name) == (False, first.name.replace(".db", "_2.db"))
     other.path.write_bytes(b"SQLite format 3\0" + bytes(200))
@@ -131,7 +131,7 @@ def test_the_file_itself_is_no_copy_of_itself(store: Store, rubric: Rubric, reco
 
 def test_what_was_deleted_is_not_handed_over(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     final(store, rubric, record)
-    store.delete(store.add(rubric, replace(record, unit="绝密单位绝密单位"), "新建"))
+    store.delete(store.add(rubric, replace(record, unit="绝密单位绝密单位")))
     assert "绝密单位".encode() not in hand_over(store, stick).path.read_bytes()
 
 
@@ -164,7 +164,7 @@ def test_a_sealed_copy_opens_with_its_passphrase_only(
 def test_what_is_not_as_it_was_is_not_handed_over(
     store: Store, rubric: Rubric, record: Assessment, stick: Path, sql: str, words: str
 ) -> None:
-    digest = store.add_evidence(b"picture", "image/jpeg")
+    digest = store.evidence.add(b"picture", "image/jpeg")
     file = Attachment(name="照片.jpg", sha256=digest, size=7)
     first = replace(record.answers[0], files=(file,))
     stored = final(store, rubric, replace(record, answers=(first, *record.answers[1:])))
@@ -173,7 +173,7 @@ def test_what_is_not_as_it_was_is_not_handed_over(
         hand_over(store, stick)
     assert words in str(told.value)
     assert list(stick.iterdir()) == []
-    assert store.handovers(stored.id) == []
+    assert store.handovers.of(stored.id) == []
 
 
 def test_changed_while_it_was_copied(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
@@ -186,7 +186,7 @@ def test_changed_while_it_was_copied(store: Store, rubric: Rubric, record: Asses
 
     with pytest.raises(UserError, match="同时在另一个窗口中改动过"):
         hand_over(store, stick, progress=Meanwhile())
-    assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "draft")
+    assert (store.handovers.of(stored.id), store.load(stored.id).status) == ([], "draft")
 
 
 def test_signed_while_it_was_copied(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
@@ -200,7 +200,7 @@ def test_signed_while_it_was_copied(store: Store, rubric: Rubric, record: Assess
 
     with pytest.raises(UserError, match="登记过签名"):
         hand_over(store, stick, progress=Meanwhile())
-    assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "signed")
+    assert (store.handovers.of(stored.id), store.load(stored.id).status) == ([], "signed")
 
 
 def test_what_another_tool_does_to_the_rows_is_told(
@@ -222,7 +222,7 @@ def test_a_medium_that_refuses_the_name_takes_a_plain_one(tmp_path: Path) -> Non
 
 def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     stored = final(store, rubric, record)
-    store.add(rubric, replace(record, unit="另一个县局"), "新建")
+    store.add(rubric, replace(record, unit="另一个县局"))
     receipt = hand_over(store, stick, Wish(passphrase=PASSPHRASE))
     [page] = pages(receipt_pdf(receipt))
     for words in (

@@ -24,6 +24,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -120,15 +121,15 @@ class Visit:
     def save(self, record: Assessment) -> None:
         self._settle()
         if self.stored.record != record:
-            self.stored, _ = self.opened.save(self.stored, record, "改动")
+            self.stored, _ = self.opened.save(self.stored, record)
 
     def prove(self) -> None:
-        self.opened.add_evidence(PHOTOGRAPH, "image/jpeg")
+        self.opened.evidence.add(PHOTOGRAPH, "image/jpeg")
 
     def finalise(self) -> None:
         self._settle()
         if self.stored.status == "draft":
-            revision = finalising.prepared(self.stored, self.opened.revisions(self.id), "张某某")
+            revision = finalising.prepared(self.stored, self.opened.revisions.of(self.id), "张某某")
             self.stored = finalising.keep(self.opened, self.stored, revision)
 
     def sign(self) -> None:
@@ -153,10 +154,10 @@ class Visit:
             raise UserError(faults[0])
         if [one.record for one in loaded] != [self.stored.record]:
             raise FoundError("the list shows something else")
-        self.opened.history(self.id)
+        self.opened.history.of(self.id)
         self.opened.known_names()
-        self.opened.evidence(PROOF.sha256)
-        self.opened.evidence_size()
+        self.opened.evidence.content(PROOF.sha256)
+        self.opened.evidence.size()
         finalising.tampering(self.opened, self.stored)
 
     def _copy(self) -> None:
@@ -176,7 +177,7 @@ class Visit:
         if not self.path.exists():
             return []
         with contextlib.closing(Store.open(self.path)) as store:
-            if faults := finalising.check(store):
+            if faults := faults_of(store):
                 raise FoundError(f"{faults}")
             return sorted(self.state(store, store.load(one)) for one in store.ids())
 
@@ -188,7 +189,7 @@ class Visit:
         """A backup is whole, or not there."""
         if self.backup.exists():
             with contextlib.closing(Store.open(self.backup)) as store:
-                if faults := finalising.check(store):
+                if faults := faults_of(store):
                     raise FoundError(f"the backup: {faults}")
         left = [file.name for folder in (self.path, self.backup) for file in folder.parent.glob("*.part*")]
         if left:

@@ -75,7 +75,9 @@ def test_rewording_everything_changes_nothing_old(version: int, monkeypatch: pyt
         assert again[3] == found[3] != {}
 
 
-def look_through(path: Path) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]], list[str], dict[str, tuple[int, int]]]:
+def look_through(
+    path: Path,
+) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]], list[str], dict[str, tuple[int, int]]]:
     """What check and verify find, the statuses, and how many warnings of each assessment are noted."""
     with closing(Store.open(path, read_only=True)) as store:
         loaded = store.load_all()[0]

@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.base.clock import when
-from desktop_app.history.changes import HistoryEntry, changes
+from desktop_app.history.changes import changes
+from desktop_app.history.events import Event
 from desktop_app.history.words import line, place
 from desktop_app.record.assessment import Assessment, Conduct, empty_assessment
 from desktop_app.rubric import rules
@@ -34,7 +35,7 @@ PHOTO = Attachment(name="台账.jpg", sha256="0" * 64, size=1)
 
 def told(before: Assessment, after: Assessment, words: str = "改动") -> list[str]:
     found = [list(change) for change in changes(SHIPPED, before, after)]
-    return [detail.words for detail in line(SHIPPED, HistoryEntry(1, "", "", words, found)).details]
+    return [detail.words for detail in line(SHIPPED, Event(1, "", "", words, found)).details]
 
 
 @pytest.mark.parametrize(
@@ -128,13 +129,13 @@ def test_places_take_few_words(items: tuple[int, ...], words: str) -> None:
 
 
 def test_the_place_is_not_said_twice() -> None:
-    entry = HistoryEntry(1, "", "", "第1项 说明", [["answer", [1], None, ["{}", "一", "[]", "[]", None]]])
+    entry = Event(1, "", "", "第1项 说明", [["answer", [1], None, ["{}", "一", "[]", "[]", None]]])
     assert line(SHIPPED, entry).words == "说明"
 
 
 def test_a_hand_over_is_told_without_a_technical_word() -> None:
     for words in ("移交：第1版，某局.db，{} 0123456789abcdef", "重新打开：核对了附件，{} 不符"):
-        told_words = line(SHIPPED, HistoryEntry(1, "", "", words.format("SHA-256"), [])).words
+        told_words = line(SHIPPED, Event(1, "", "", words.format("SHA-256"), [])).words
         assert told_words == words.format("校验值" if words.startswith("移交") else "SHA-256")
 
 

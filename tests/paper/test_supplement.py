@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.history.changes import TASK_TEXTS
 from desktop_app.paper.blocks import Scored
 from desktop_app.paper.contents import ALL_PARTS, Part, spoken_parts
 from desktop_app.paper.form import sheet_pdf
@@ -30,6 +29,7 @@ from desktop_app.record.scoring import score
 from desktop_app.record.stamp import Stamp
 from desktop_app.rubric.answers import DirectAnswer, GradedListAnswer
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules.graded_list import TASK_TEXTS
 from tests.paper.helpers import LONG_UNIT, UNIT, closed_up, full_record, opened, pages, record, texts
 from tests.strategies import COMMON, RARE, RUBRICS, SECOND, assessments
 

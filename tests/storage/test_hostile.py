@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.storage import screening
 from desktop_app.storage.sqlite_file import connect
@@ -171,7 +171,7 @@ def test_what_cannot_be_read_is_told(case: str, path: Path) -> None:
     before = state(path)
     with closing(Store.open(path, read_only=True)) as store:
         loaded, faults = store.load_all()
-        faults += finalising.check(store)
+        faults += faults_of(store)
     assert state(path) == before
     assert all(fault.endswith("。") and "没有料到" not in fault for fault in faults)
     assert faults or len(loaded) == 4
@@ -189,7 +189,7 @@ def test_a_final_revision_of_something_else_is_told(path: Path) -> None:
         ]
         sql(trigger + change + ";" + "".join(line for line in again if "handover" not in line))(path)
         with closing(Store.open(path, read_only=True)) as store:
-            faults = finalising.check(store)
+            faults = faults_of(store)
         assert faults
         assert all(fault.endswith("。") for fault in faults)
 

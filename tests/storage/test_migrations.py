@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
 from desktop_app.base.userdirs import backups_folder
+from desktop_app.history.events import Kind
 from desktop_app.record.sample import sample_visit
 from desktop_app.record.scoring import score, to_dict
 from desktop_app.storage import migrations
@@ -47,13 +48,16 @@ def told(store: Store) -> dict[str, Any]:
             "unit": one.record.unit,
             "status": one.status,
             "score": {name: result[name] for name in ("total", "grade", "lowest", "highest")},
-            "revisions": [[r.number, r.total, r.grade, r.printed_code] for r in store.revisions(one.id)],
+            "revisions": [[r.number, r.total, r.grade, r.printed_code] for r in store.revisions.of(one.id)],
             "signings": [
-                [s.revision, s.outcome, s.signer, [f.sha256 for f in s.files]] for s in store.signings(one.id)
+                [s.revision, s.outcome, s.signer, [f.sha256 for f in s.files]] for s in store.revisions.signings(one.id)
             ],
-            "history": [[entry.person, entry.words] for entry in store.history(one.id)],
+            "history": [[entry.person, entry.words] for entry in store.history.of(one.id)],
         }
-    return {"assessments": found, "evidence": {digest: len(store.evidence(digest)) for digest in evidence(store.path)}}
+    return {
+        "assessments": found,
+        "evidence": {digest: len(store.evidence.content(digest)) for digest in evidence(store.path)},
+    }
 
 
 def evidence(path: Path) -> list[str]:
@@ -95,7 +99,7 @@ def test_a_stored_file_opens_for_ever(version: int, read_only: bool, tmp_path: P
         found = told(store)
         assert {**found["evidence"]} == expected(version)["evidence"]
         assert found["assessments"] == expected(version)["assessments"]
-        assert finalising.check(store) == []
+        assert faults_of(store) == []
         assert bool(store.notices) == (version in OLDER and not read_only)
     assert beside(path) == ["visits.db"]
     if read_only:
@@ -108,7 +112,7 @@ def test_the_old_file_is_kept_and_the_new_one_can_be_edited(version: int, tmp_pa
     path = stored(version, tmp_path)
     with closing(Store.open(path)) as store:
         draft = next(one for one in store.load_all()[0] if one.status == "draft")
-        store.set_status(draft, "void", "误建", "作废")
+        store.set_status(draft, Kind.VOIDED, "误建")
     assert version_of(path) == USER_VERSION
     with closing(Store.open(path)) as store:
         assert store.notices == ()
@@ -277,7 +281,7 @@ def test_what_another_program_has_brought_up_to_date_meanwhile_is_not_swapped_aw
             monkeypatch.setattr(migrations, "connect", real)
             with closing(Store.open(path)) as store:
                 rubric, record = sample_visit()
-                store.add(rubric, record, "新建")
+                store.add(rubric, record)
         return connection
 
     real = migrations.connect

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.history.replay import record_at
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -205,7 +206,7 @@ def test_the_history_leads_to_what_was_there_whatever_is_typed_undone_or_held_up
             if not document.failure:
                 there[entries[-1].id] = document.record
     assert {entry: record_at(rubric, document.record, entries, entry) for entry in there} == there
-    assert store.check() == []
+    assert faults_of(store) == []
     store.close()
 
 
@@ -228,7 +229,7 @@ def test_a_line_of_history_is_rewritten_only_while_it_is_the_last(document: Docu
 def test_a_status_that_another_program_has_set_comes_with_its_content(document: Document) -> None:
     store = document._store
     other = store.load(document.id)
-    other, _ = store.save(other, replace(other.record, unit="别人填的"), "单位")
+    other, _ = store.save(other, replace(other.record, unit="别人填的"))
     store.set_status(other, "void", "误建", "作废")
     document.reread()
     assert document.record.unit == "别人填的"

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from desktop_app.assessing import finalising
 from desktop_app.files import phrases
 from desktop_app.files.settings import Settings
-from desktop_app.history.changes import TASK_TEXTS
 from desktop_app.ledger import sheet_from_text
 from desktop_app.record.assessment import Assessment, Conduct, Noted
 from desktop_app.record.revision import RecordedSigning
@@ -31,6 +30,7 @@ from desktop_app.rubric.answers import (
 from desktop_app.rubric.loading import parse_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice, Direct, Rule
+from desktop_app.rubric.rules.graded_list import TASK_TEXTS
 from desktop_app.storage.store import Store
 from tests.ready import ready
 from tests.strategies import SHIPPED

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.assessing.finalising import tampering
 from desktop_app.base.userdirs import default_file
 from desktop_app.paper.joining import joined
@@ -61,7 +62,7 @@ def test_visit_to_the_second_revision(xvfb: str, tmp_path: Path) -> None:
     with start(xvfb, "visit_to_the_end", tmp_path) as person:
         assert person.wait(timeout=180) == 0
     store = Store.open(default_file())
-    assert store.check() == []
+    assert faults_of(store) == []
     [stored], _ = store.load_all()
     one, two = store.revisions(stored.id)
     assert tampering(store, stored) == []
@@ -92,7 +93,7 @@ def edit_until_killed(xvfb: str, what: str, seed: int) -> tuple[list[int], Store
         person.kill()  # SIGKILL
         shown += person.stdout.readlines()
     store = Store.open(default_file())  # rolls back what was not committed
-    assert store.check() == []
+    assert faults_of(store) == []
     [stored], _ = store.load_all()
     store.close()
     assert list(default_file().parent.iterdir()) == [default_file()]

@@ -131,7 +131,7 @@ def test_leaving_never_takes_away_what_anybody_has_entered(window: MainWindow, r
     assert filled is not None
     other = Store.open(tmp_path / "评估.db")  # a second window on the file
     stored = other.load(filled.id)
-    other.save(stored, replace(stored.record, unit="某县"), "单位")
+    other.save(stored, replace(stored.record, unit="某县"))
     window.new_assessment()  # leaves the one that the second window has filled in
     cleared = window._document
     assert cleared is not None

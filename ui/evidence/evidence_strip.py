@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from desktop_app.base.errors import UserError, reason
 from desktop_app.base.sizes import size_in_words
-from desktop_app.evidence.names import file_name, visible_name
+from desktop_app.base.text import one_line
 from desktop_app.evidence.pieces import BUDGET, Evidence, from_bytes, from_path, may_open, write_copy
 from desktop_app.files.durable import write_whole
+from desktop_app.files.names import file_name
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.background import Background
@@ -175,7 +176,7 @@ class EvidenceStrip(Flow):
                 warn(self, str(error))
             return
         what = "是程序、脚本、带宏的文档或不认识的文件，为安全起见不直接打开；可以另存到别处。"
-        words = f"“{visible_name(file.name)}”{what}"
+        words = f"“{one_line(file.name)}”{what}"
         ask(self, "打开材料", words, "另存为…", partial(self._save_instead, file))
 
     def _save_instead(self, file: Attachment, agreed: bool) -> None:

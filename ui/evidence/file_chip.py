@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
 from desktop_app.base.sizes import size_in_words
-from desktop_app.evidence.names import visible_name
+from desktop_app.base.text import one_line
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.widgets import button, shortened, tip
@@ -25,7 +25,7 @@ class FileChip(QFrame):
         self.setObjectName("fileChip")
         self.setProperty("state", "" if there else "bad")
         self.file = file
-        name, size = visible_name(file.name), size_in_words(file.size) if there else "内容缺失"
+        name, size = one_line(file.name), size_in_words(file.size) if there else "内容缺失"
         self.name = QPushButton(f"{shortened(name)}　{size}")
         self.name.setObjectName("fileName")
         self.name.setAutoDefault(False)

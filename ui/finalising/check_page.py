@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop_app.backups.occasions import FINALISING
 from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError, reason
-from desktop_app.evidence.names import clean_name
 from desktop_app.evidence.pieces import from_path
 from desktop_app.files.durable import write_whole
+from desktop_app.files.names import file_name
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.record.status import is_draft, state_words
@@ -222,7 +222,7 @@ class CheckPage(FormPage):
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""
-        start = Path.home() / clean_name(scan.name)
+        start = Path.home() / file_name(scan.name)
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:

@@ -22,16 +22,14 @@ class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
     percent: Annotated[int, Meta(ge=0, le=100)]
 
 
+TASK_TEXTS = ("finding", "text", "department", "leader", "person", "deadline", "progress", "note")
 TASKS = Listing(
     table="task",
     field="tasks",
     entry=Task,
     name="id",
     key="id",
-    columns=(
-        *("finding", "text", "department", "leader", "person", "deadline", "progress", "note"),
-        *("grade", "methods", "files"),
-    ),
+    columns=(*TASK_TEXTS, "grade", "methods", "files"),
     words={
         "finding": "反馈问题",
         "text": "内容",
