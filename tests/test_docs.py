@@ -12,12 +12,14 @@ import pytest
 from desktop_app.base.paths import ROOT
 from docs.house import PICTURE, picture, rooms
 
+DECISIONS = ROOT / "docs" / "decisions"  # which name also what was not taken
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SOURCES = ("*.py", "*.sql", "*.toml", "*.json", "*.spec", "*.qss", "*.lock")
 PATH = re.compile(r"\.?[\w.*<>-]+(/[\w.*<>-]*)+|[\w*-]+\.(py|md|toml|sql|lock|json|spec|svg|png)")
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*(\.[A-Za-z_]\w*)*(\(\))?")
 FORMS = re.compile(r"[a-z]+/[0-9]")  # check/2 is no path
 OF_THE_USER = ("巡察整改评估/评估.db", "dist/xunchazhenggai", ".venv/")  # which come about elsewhere, or later
+HEADS = ["Context", "Decision", "Consequences"]
 MOST_LINES = 60
 FIRST_SCREEN = 40
 
@@ -47,12 +49,12 @@ def known_words() -> frozenset[str]:
 
 
 def is_there(path: str) -> bool:
-    """Whether a path or pattern names something: from the root, a module without .py, or a file by its mere name."""
-    if path.startswith(OF_THE_USER) or "<" in path:
+    """Whether a path or pattern names something: from the root or desktop_app/, without .py, or a file's mere name."""
+    if path.startswith(("/", *OF_THE_USER)) or "<" in path:
         return True
     if "/" not in path.rstrip("/"):
         return any(ROOT.glob(path)) or any(any((ROOT / part).rglob(path)) for part in ("desktop_app", "ui", "docs"))
-    return any(ROOT.glob(path.rstrip("/"))) or any(ROOT.glob(f"{path}.py"))
+    return any(ROOT.glob(path.rstrip("/"))) or any(ROOT.glob(f"{path}.py")) or (ROOT / "desktop_app" / path).is_file()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=names)
@@ -68,7 +70,7 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert [link for link in inside if not (document.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=names)
+@pytest.mark.parametrize("document", [one for one in DOCUMENTS if one.parent != DECISIONS], ids=names)
 def test_every_name_is_a_word_of_the_code(document: Path) -> None:
     wanted = [word for word in spans(document) if NAME.fullmatch(word) and not PATH.fullmatch(word)]
     parts = {part for word in wanted for part in re.findall(r"\w+", word)}
@@ -96,19 +98,15 @@ def test_every_room_is_told_of() -> None:
 
 
 def test_decisions_are_numbered_and_short() -> None:
-    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    pages = sorted(DECISIONS.glob("*.md"))
     numbers = [int(page.name[:4]) for page in pages]
     assert numbers == sorted(set(numbers))
     for page in pages:
         lines = page.read_text("utf-8").splitlines()
+        heads = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
         assert lines[0].startswith(f"# {int(page.name[:4])}. ")
-        assert len(lines) <= MOST_LINES
-        assert [line for line in lines if line.startswith("## ")] == [
-            "## Context",
-            "## Decision",
-            "## Consequences",
-            "## What would change our mind",
-        ]
+        assert [head for head in heads if head in HEADS] == HEADS
+        assert len(lines) <= MOST_LINES or "Figures" in heads
 
 
 def test_the_first_screen_says_what_it_is_and_how_to_start() -> None:

@@ -1,7 +1,7 @@
 """Makes the file of the present version that is kept under tests/files for ever, and beside it what it holds.
 
-python -m tests.storage.visits_to_keep; see docs/releasing.md for when. It has an assessment in every state, every way
-in which an event comes about, evidence and a scan, a refused and a given signature, a hand-over, and one deleted.
+python -m tests.storage.visits_to_keep; see docs/releasing.md for when. It has an assessment in every state, events of
+nearly every kind, evidence and a scan, a refused and a given signature, a hand-over, and one that was deleted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from desktop_app.evidence.pieces import from_bytes
 from desktop_app.history.events import Kind
 from desktop_app.history.replay import record_at
 from desktop_app.history.words import line
-from desktop_app.record.assessment import Assessment
+from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.record.own_scores import with_own
 from desktop_app.record.readiness import warnings
@@ -63,10 +63,8 @@ def _fill(store: Store) -> None:
     void.declare_void("误建")
     _to_the_second_revision(store, rubric, ready(rubric, replace(sample, members=())))
     _draft(store, rubric, replace(sample, unit="甲县某局"))
-    store.add(rubric, replace(sample, unit="（示例）某局"), Kind.SAMPLE)
+    store.add(rubric, empty_assessment(rubric, unit="乙县某局", date=sample.date))
     store.delete(store.add(rubric, sample))
-    rescued = store.load(store.add(rubric, replace(sample, unit="乙县某局"), Kind.RESCUED))
-    store.save(rescued, replace(rescued.record, leader="李某某"), Kind.RETRIED)
 
 
 def _opened(store: Store, assessment_id: str) -> Editing:
@@ -103,7 +101,8 @@ def _draft(store: Store, rubric: Rubric, record: Assessment) -> None:
     one.edit(then, kind=Kind.PUT_BACK, at=EARLIER.format(20))
     stored = store.load(one.id)
     facts = {"at": EARLIER.format(19), "occasion": "打开时"}
-    store.save(stored, replace(stored.record, unit="甲县某某局"), Kind.RESTORED, facts)
+    stored, _ = store.save(stored, replace(stored.record, leader="赵某某"), Kind.RESTORED, facts)
+    store.save(stored, replace(stored.record, date="2026-11-21"), Kind.RETRIED)
     one = _opened(store, one.id)
     one.edit(replace(one.record, members=()))
     found = warnings(rubric, one.record, one.result, "2999-01-01")
