@@ -68,10 +68,13 @@ def _against_history(store: Store, stored: Stored, revisions: Sequence[Revision]
     """Say where revisions, signings and status are not what the history tells of them."""
     try:
         signings = store.revisions.signings(stored.id)
+    except UserError:
+        yield "签名登记已无法读取，可能被别的程序改动过"
+        return
+    try:
         milestones = store.history.milestones(stored.id)
     except UserError:
-        yield "签名登记或修改记录已无法读取，可能被别的程序改动过"
-        return
+        return  # told already
     told: dict[Kind, list[dict[str, Any]]] = {kind: _told(milestones, kind) for kind in STATUS_AFTER}
     if told[Kind.FINALISED] != [facts(revision) for revision in revisions]:
         yield "定稿的版本与修改记录不符"

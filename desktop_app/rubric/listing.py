@@ -122,10 +122,10 @@ def ways_told(called: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> It
         yield Detail(f"{called}查证方式", "、".join(had) or NOTHING, "、".join(has) or NOTHING, f"{called}{label}")
     if "files" in old and old["files"] != new["files"]:
         had, has = (from_json(one["files"], Attachment) for one in (old, new))
-        for verb, files, others in (("移除", had, has), ("添加", has, had)):
+        for verb, short, files, others in (("删除", "移除", had, has), ("添加", "添加", has, had)):
             for file in files:
                 if file not in others:
-                    yield Detail(f"{called}{verb}佐证材料“{file.name}”", label=f"{called}{verb}材料 {file.name}")
+                    yield Detail(f"{called}{verb}佐证材料“{file.name}”", label=f"{called}{short}材料 {file.name}")
 
 
 def as_json(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -56,12 +56,17 @@ class Store:
         self.history = EventTable(file)
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
+        self.notices: tuple[str, ...] = file.notices
+        """What the user is to be told of how the file was opened, and of its rubrics."""
         self._in_doubt: Stored | None = None  # what a change that failed would have led to
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
         """Open a file of this program; see ``DataFile.open``."""
-        return cls(DataFile.open(path, read_only=read_only))
+        store = cls(DataFile.open(path, read_only=read_only))
+        with suppress(UserError):  # what cannot be read is told where it is needed
+            store.notices += tuple(f"{told}。" for told in store.rubrics.doctored())
+        return store
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -79,11 +84,6 @@ class Store:
     @property
     def read_only(self) -> bool:
         return self.file.read_only
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What the user is to be told of how the file was opened."""
-        return (*self.file.notices, *(f"{told}。" for told in self.rubrics.doctored()))
 
     @property
     def written(self) -> int:

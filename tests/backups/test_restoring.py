@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
 from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.tampering import tampering
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
 from desktop_app.backups.restoring import brief, compare, compared, find_snapshot, opened, restore, write_snapshot
@@ -21,10 +22,11 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.sample import sample_visit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.storage.adopting import UnreadableSourceError
+from desktop_app.storage.adopting import UnreadableSourceError, adopt
 from desktop_app.storage.store import Store
 from tests.disks import full
 from tests.strategies import RUBRICS, assessments
+from tests.told import told
 from tests.visits import another_tool, finalised, renamed
 
 
@@ -62,7 +64,7 @@ def test_a_restore_is_one_more_line_of_the_history(store: Store, visit: str) -> 
     assert ways(store, point) == {"某市局": "edit"}
     assert brief(compared(store.path, point)) == "1处不同"
     assert restore(store, point, [visit]) == ["恢复了“某市局”的1处"]
-    assert told(store, visit)[:2] == ["导入", "被评估单位"]
+    assert [words[:3] for words in told(store, visit)] == ["导入", "被评估", "恢复到"]
     assert faults_of(store) == []
     assert restore(store, point, [visit]) == []  # nothing to do
 
@@ -101,7 +103,7 @@ def test_a_backup_that_breaks_while_it_is_read_is_blamed_and_not_the_open_file(s
     with closing(opened(point)) as then:
         os.truncate(point.path, point.path.stat().st_size // 2)
         with pytest.raises(UnreadableSourceError) as told:
-            store.adopt(then, visit)
+            adopt(store, then, visit)
         assert str(told.value).startswith(f"“{point.path}”里有读不出的内容")
         assert "打开的文件没有改动" in str(told.value)
     assert (store.ids(), faults_of(store)) == ([], [])
@@ -115,12 +117,12 @@ def test_what_is_final_stays(store: Store, visit: str) -> None:
     assert ways(store, point) == {"某市局": "final"}
     assert restore(store, point, [visit]) == []
     assert store.load(visit) == before
-    reopened = finalising.reopen(store, before, "填错")
+    finalising.reopen(store, before, "填错")
     assert ways(store, point) == {"某市局": "edit"}
     restore(store, point, [visit])
     assert store.load(visit).record.unit == "某市局"
     assert len(store.revisions.of(visit)) == 1
-    assert finalising.tampering(store, replace(reopened, record=store.load(visit).record)) == []
+    assert tampering(store, store.load(visit)) == []
 
 
 def test_revisions_and_signings_come_back_with_what_was_lost(store: Store, visit: str, tmp_path: Path) -> None:
@@ -135,17 +137,18 @@ def test_revisions_and_signings_come_back_with_what_was_lost(store: Store, visit
         assert new.load(visit) == store.load(visit)
         assert faults_of(new) == []
         with pytest.raises(UserError, match="已经在文件里"):
-            new.adopt(store, visit)
+            adopt(new, store, visit)
 
 
 def test_a_restore_that_fails_changes_nothing(store: Store, visit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rubric, record = sample_visit()
-    second = store.add(rubric, record)
+    second, stored = store.add(rubric, record), store.load(visit)
+    answer = replace(stored.record.answers[0], note="长" * 200_000)
+    long, _ = store.save(stored, stored.record.with_answer(0, answer))
     point = backup(store, OPENED)
     store.delete(second)
-    renamed(store, "某县", visit)
+    store.save(long, stored.record)
     before = store.content_digest()
-    monkeypatch.setattr("desktop_app.backups.restoring.moment", lambda *_: "长" * 200_000)
     with closing(full(store.path, monkeypatch)) as on_a_full_disk, pytest.raises(UserError, match="磁盘空间不足"):
         restore(on_a_full_disk, point, [visit, second])
     assert store.content_digest() == before

@@ -48,7 +48,7 @@ def test_whatever_the_clock_says_nothing_is_written_over(clocks: None, store: St
         with pytest.raises(UserError, match="另一个窗口"):
             store.save(stale, replace(stale.record, unit="旧"))
     assert store.load(stored.id) == states[-1]
-    assert told(store, stored.id) == ["新建评估", *(f"改动{n}" for n in range(4))]
+    assert told(store, stored.id) == ["新建评估", *["被评估单位"] * 4]
     assert faults_of(store) == []
     store.drop_untouched(stored.id)  # it was touched, even if the clock says that no time has passed
     assert store.ids() == [stored.id]

@@ -234,7 +234,9 @@ def test_the_same_bytes_are_stored_once(store: Store) -> None:
 def test_check_names_what_is_missing_or_altered(store: Store, rubric: Rubric) -> None:
     altered, missing, loose = kept(store, b"abc", b"def", b"ghi")
     store.add(rubric, with_files(rubric, altered, missing))
-    assert faults_of(store) == []
+    assert faults_of(store) == [
+        f"有一份材料（{loose.sha256[:12]}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
+    ]
     change = "UPDATE evidence SET content = x'616264' WHERE sha256"
     another_tool(store.path, f"{change} = '{altered.sha256}'; {change} = '{loose.sha256}'")
     another_tool(store.path, f"DELETE FROM evidence WHERE sha256 = '{missing.sha256}'")

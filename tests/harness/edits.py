@@ -133,7 +133,7 @@ class Worker:
 
     def _begun(self) -> Work:
         record = self._chance.choice([empty_assessment(self._rubric), replace(self._complete, unit="某县局")])
-        blank = Stored(id="", rubric=self._rubric, record=record, status="draft", reason="", created="", changed="")
+        blank = Stored(id="", rubric=self._rubric, record=record, status="draft", head="")
         return Work("", told(blank, 0, 0), lambda: self._store.add(self._rubric, record))
 
     def _on_draft(self, stored: Stored) -> Iterator[Work]:
@@ -146,20 +146,20 @@ class Worker:
         elif what < 0.12:
             yield from self._final(stored)
         elif what < 0.2 and self._seen.get(stored.id):
-            yield self._edit(stored, self._chance.choice(self._seen[stored.id]), "撤销：改动")
+            yield self._edit(stored, self._chance.choice(self._seen[stored.id]))
         elif what < 0.3:
             yield from self._typed(stored)
         elif what < 0.36:
             unit, day = self._chance.choice(["某市局", "某县局", ""]), self._chance.choice(DAYS)
-            yield self._edit(stored, replace(stored.record, unit=unit, date=day), "基本信息")
+            yield self._edit(stored, replace(stored.record, unit=unit, date=day))
         else:
             at = self._chance.randrange(len(stored.rubric.items))
             answer = random_answer(self._chance, stored.rubric.items[at], stored.record.answers[at])
-            yield self._edit(stored, stored.record.with_answer(at, answer), "改动")
+            yield self._edit(stored, stored.record.with_answer(at, answer))
 
-    def _edit(self, stored: Stored, record: Assessment, words: str) -> Work:
+    def _edit(self, stored: Stored, record: Assessment) -> Work:
         self._seen.setdefault(stored.id, []).append(stored.record)
-        return self._leading_to(stored, replace(stored, record=record), lambda: self._store.save(stored, record, words))
+        return self._leading_to(stored, replace(stored, record=record), lambda: self._store.save(stored, record))
 
     def _leading_to(self, stored: Stored, after: Stored, do: Callable[[], Any], more: tuple[int, int] = (0, 0)) -> Work:
         counts = (

@@ -87,18 +87,13 @@ def _repeatable() -> Iterator[None]:
     """Let time and ids be the same each time."""
     ticks, ids = count(), random.Random(1)
 
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return MOMENT
-
     def now(earlier: str = "") -> str:
         return MOMENT.replace(microsecond=next(ticks)).isoformat(timespec="microseconds")
 
     with (
         patch("desktop_app.storage.store.time_after", now),
         patch.object(uuid, "uuid4", lambda: uuid.UUID(int=ids.getrandbits(128), version=4)),
-        patch.object(finalising, "datetime", Clock),
+        patch.object(finalising, "now", lambda: MOMENT),
     ):
         yield
 

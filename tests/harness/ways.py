@@ -79,8 +79,8 @@ def data_file(path: Path, number: int) -> Iterator[str]:
 
 def _assessment(store: Store, stored: Stored, number: int) -> Iterator[str]:
     _record(stored.rubric, stored.record, number)
-    store.milestones(stored.id)
     with _told() as told:
+        store.history.milestones(stored.id)
         entries = store.history.of(stored.id)
         for entry in entries[:200]:
             when(entry.at, NOW)

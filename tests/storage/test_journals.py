@@ -125,7 +125,7 @@ def test_on_a_read_only_medium_it_can_be_read(path: Path) -> None:
 
 def another_files(path: Path) -> None:
     """Put the journal of a file of other content beside a sound one."""
-    interrupted(path, "DELETE FROM history; UPDATE answer SET note = printf('%9000s', 'x')")
+    interrupted(path, "DELETE FROM event; UPDATE answer SET note = printf('%9000s', 'x')")
     other = Path(shutil.copy(VISITS, path.with_name("other.db")))
     another_tool(other, "PRAGMA page_size = 1024; VACUUM")
     other.replace(path)

@@ -178,6 +178,7 @@ def test_no_backup_is_half_made_where_it_has_no_room(store: Store, small_disk: P
 LIMITED = """
 import sys
 from pathlib import Path
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
