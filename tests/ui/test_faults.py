@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing import finalising
 from desktop_app.evidence.pieces import Evidence, from_bytes
 from desktop_app.record.assessment import Assessment
 from desktop_app.storage.store import Store
