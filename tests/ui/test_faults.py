@@ -151,7 +151,7 @@ def test_a_status_that_failed_is_shown_as_the_file_has_it(at_work: Person, disk:
         declare_void(at_work, "误建")
     assert at_work.shown("checkState").startswith("已作废")
     assert at_work.told() == []
-    assert faults_of(at_work.store) == []
+    assert faults_of(at_work.path) == []
 
 
 def test_an_edit_that_got_in_all_the_same_is_saved_once(at_work: Person, disk: Disk) -> None:
