@@ -46,7 +46,7 @@ class CodeDialog(Dialog):
             margins=(24, 18, 24, 18),
             spacing=12,
         )
-        self.resize(scaled(560), scaled(250))
+        self.resize(scaled(620), scaled(340))
         self._typed("")
         self._code.setFocus()
 
@@ -68,7 +68,8 @@ class CodeDialog(Dialog):
         one = next((answer for answer in found if answer.agrees), found[0])
         standing = one.found.standing if one.found else ""
         reading_on = any(same for _, same in one.groups)
-        set_text(self._groups, "\n".join(_in_groups(answer) for answer in found if answer.groups))
+        whole = len(plain_code(self._code.text())) > GROUP
+        set_text(self._groups, "\n".join(_in_groups(answer, whole) for answer in found if answer.groups))
         set_text(self._words, "\n".join(answer.words for answer in found))
         set_look(
             self._words,
@@ -77,6 +78,7 @@ class CodeDialog(Dialog):
         )
 
 
-def _in_groups(answer: Answer) -> str:
-    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q."""
-    return "　".join(f"{'✓' if same else '　'}{group}" for group, same in answer.groups)
+def _in_groups(answer: Answer, whole: bool) -> str:
+    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q　✗ABCDE."""
+    other = "✗" if whole else "　"
+    return "　".join(f"{'✓' if same else other}{group}" for group, same in answer.groups)
