@@ -151,7 +151,7 @@ def test_sticks_come_and_go(final: Person, stick: Path, monkeypatch: pytest.Monk
     found: list[Target] = []
     monkeypatch.setattr(targets, "removable_media", lambda: list(found))
     final.choose("移交…")
-    assert targets. in final.words()
+    assert targets.NONE_FOUND in final.words()
     shown, start = final.one(Targets), final.button("移交")
     found.append(Target(tmp_path / "光盘", "光盘　只读", False))
     shown.refresh()
