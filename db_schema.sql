@@ -1,10 +1,10 @@
 -- One file holds any number of assessments: a laptop's visits, or the office's whole round.
--- Every edit is one transaction that writes the rows that changed and one row of history, so the
--- file is complete whenever it is copied. It can be read with any SQLite tool (3.37 or newer).
+-- Every edit is one transaction that writes the rows that changed and one event, so the file is
+-- complete whenever it is copied. It can be read with any SQLite tool (3.37 or newer).
 -- Amounts of points are decimal text inside JSON; scores are never stored, they follow from the rows.
 
 PRAGMA application_id = 0x58434741; -- "XCGA": 巡察整改评估
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- The rubrics that assessments here were scored with, each whole: a later revision of the
 -- regulation never changes an old result.
@@ -19,15 +19,13 @@ CREATE TABLE assessment (
   id      TEXT PRIMARY KEY CHECK (length(id) = 36),    -- UUID
   rubric  TEXT NOT NULL REFERENCES rubric (digest),
   status  TEXT NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'final', 'signed', 'handed_over', 'void')),
-  reason  TEXT NOT NULL DEFAULT '',                    -- why it was reopened or declared void
+  head    TEXT NOT NULL CHECK (length(head) = 64),     -- hash of its last event
   unit    TEXT NOT NULL DEFAULT '',                    -- 被评估单位
   date    TEXT NOT NULL DEFAULT '' CHECK (date = '' OR date IS date(date)), -- 评估日期, ISO
   leader  TEXT NOT NULL DEFAULT '',                    -- 评估组组长
   members TEXT NOT NULL DEFAULT '[]' CHECK (substr(members, 1, 1) = '['),  -- 评估组成员
   conduct TEXT NOT NULL DEFAULT '[]' CHECK (substr(conduct, 1, 1) = '['),  -- 第十五条所列情形及依据
-  noted   TEXT NOT NULL DEFAULT '[]' CHECK (substr(noted, 1, 1) = '['),      -- warnings noted before 定稿, and the remarks
-  created TEXT NOT NULL,                               -- local time with offset, ISO
-  changed TEXT NOT NULL
+  noted   TEXT NOT NULL DEFAULT '[]' CHECK (substr(noted, 1, 1) = '[')       -- warnings noted before 定稿, and the remarks
 ) STRICT;
 
 -- What was entered for an item. No row, or a value without the item's own key: 未评.
@@ -78,14 +76,28 @@ CREATE TABLE ballot (
   PRIMARY KEY (assessment, item, voters)
 ) STRICT, WITHOUT ROWID;
 
--- What was done, in order: one row an edit, an undo or a redo.
-CREATE TABLE history (
+-- What was done, in order: one event an edit, an undo, a 定稿. Words for it are made when it is shown.
+-- The events of an assessment are a chain: each bears the hash over the one before and itself
+-- (docs/file-format.md), the last hash stands in assessment.head and goes into the check code.
+CREATE TABLE event (
   id         INTEGER PRIMARY KEY,
   assessment TEXT NOT NULL REFERENCES assessment (id) ON DELETE CASCADE,
   at         TEXT NOT NULL,                            -- local time with offset, ISO
   person     TEXT NOT NULL DEFAULT '',                 -- who was at the keyboard
-  words      TEXT NOT NULL,                            -- such as 第3项 基本到位
-  changes    TEXT NOT NULL CHECK (substr(changes, 1, 1) = '[') -- [table, key, old row, new row] each
+  kind       TEXT NOT NULL,                            -- such as edited, undone, finalised
+  data       TEXT NOT NULL CHECK (substr(data, 1, 1) = '{'),    -- what the kind needs, such as {"reason":"…"}
+  changes    TEXT NOT NULL CHECK (substr(changes, 1, 1) = '['), -- [table, key, old row, new row] each
+  hash       TEXT NOT NULL CHECK (length(hash) = 64)   -- SHA-256
+) STRICT;
+
+-- Which assessments came into this file and which left it, in a chain of its own.
+CREATE TABLE inventory (
+  id         INTEGER PRIMARY KEY,
+  assessment TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  kind       TEXT NOT NULL CHECK (kind IN ('begun', 'taken_in', 'deleted')),
+  program    TEXT NOT NULL,                            -- version of the program that wrote this
+  hash       TEXT NOT NULL CHECK (length(hash) = 64)   -- SHA-256
 ) STRICT;
 
 -- The bytes of the evidence that answers and tasks name; the same file is stored once.
@@ -105,7 +117,10 @@ CREATE TABLE revision (
   reason     TEXT NOT NULL,                            -- why the revision before was reopened
   record     TEXT NOT NULL,                            -- the record as interchange JSON
   result     TEXT NOT NULL,                            -- its score, as the command line prints it
-  code       TEXT NOT NULL CHECK (length(code) = 64),  -- SHA-256 of the canonical record
+  form       TEXT NOT NULL CHECK (form IN ('check/1', 'check/2')), -- of the check code
+  head       TEXT NOT NULL,                            -- of the history on which the code rests; empty in check/1
+  program    TEXT NOT NULL,                            -- version of the program that made the PDFs; empty if not known
+  code       TEXT NOT NULL CHECK (length(code) = 64),  -- SHA-256, see docs/file-format.md
   sheet      BLOB NOT NULL,                            -- PDF
   supplement BLOB NOT NULL,                            -- PDF with every part
   seal       TEXT NOT NULL CHECK (length(seal) = 64),  -- SHA-256 over this row
@@ -147,4 +162,9 @@ CREATE TRIGGER signing_is_kept BEFORE DELETE ON signing BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER handover_stays BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is told for good'); END;
 CREATE TRIGGER handover_is_kept BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is kept'); END;
 
-CREATE INDEX history_of_assessment ON history (assessment, id);
+CREATE TRIGGER event_stays BEFORE UPDATE ON event
+WHEN old.kind IN ('finalised', 'reopened', 'voided', 'signed', 'handed_over')
+BEGIN SELECT RAISE(ABORT, 'what was done is told for good'); END;
+
+CREATE INDEX event_of_assessment ON event (assessment, id);
+CREATE INDEX milestone_of_assessment ON event (assessment, id) WHERE changes = '[]';

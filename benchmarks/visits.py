@@ -71,7 +71,7 @@ def with_long_ledger(shift: int = 0) -> Assessment:
 def stored(path: Path, *records: Assessment) -> list[str]:
     """Make a file that holds the visits; return their ids."""
     with closing(Store.create(path)) as store:
-        return store.add_all([(rubric(), record) for record in records], "导入")
+        return store.add_all([(rubric(), record) for record in records])
 
 
 def ten() -> list[Assessment]:

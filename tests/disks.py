@@ -48,7 +48,7 @@ def edited_until_refused(store: Store, one: str) -> tuple[str, str]:
     for number in range(5000):
         try:
             unit = f"{number}" + "长" * 500
-            stored, _ = store.save(stored, replace(stored.record, unit=unit), "单位")
+            stored, _ = store.save(stored, replace(stored.record, unit=unit))
         except UserError as error:
             return stored.record.unit, str(error)
     raise AssertionError("the disk is not full")

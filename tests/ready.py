@@ -19,4 +19,4 @@ def ready(rubric: Rubric, record: Assessment) -> Assessment:
     )
     record = replace(record, unit="某市局", date=DAY, leader="张某某", conduct=(), noted=(), answers=answers)
     found = warnings(rubric, record, score(rubric, record), DAY)
-    return replace(record, noted=tuple(Noted(words=one.words) for one in found))
+    return replace(record, noted=tuple(Noted(words=one.words, warning=one.key) for one in found))

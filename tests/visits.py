@@ -13,13 +13,13 @@ from desktop_app.storage.stored import Stored
 
 def finalised(store: Store, stored: Stored) -> Stored:
     """Return what a draft is after 定稿."""
-    return finalising.keep(store, stored, finalising.prepared(stored, store.revisions(stored.id), store.person))
+    return finalising.keep(store, stored, finalising.prepared(stored, store.revisions.of(stored.id), store.person))
 
 
 def renamed(store: Store, unit: str, id_: str = "") -> Stored:
     """Give an assessment, by default the only one, another unit."""
     stored = store.load(id_ or store.ids()[0])
-    return store.save(stored, replace(stored.record, unit=unit), "单位")[0]
+    return store.save(stored, replace(stored.record, unit=unit))[0]
 
 
 def another_tool(path: Path, sql: str) -> None:

@@ -74,9 +74,9 @@ class MainWindow(QMainWindow):
         self._start.folder_wanted.connect(self._file.show_folder)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
-        self._papers = Papers(self._preferences, self)
+        self._papers = Papers(self)
         self._papers.wanted.connect(self._show)
-        self._file.receipt_wanted.connect(self._papers.show_receipt)
+        self._file.paper_wanted.connect(self._papers.show)
         self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
         self._status.retry_wanted.connect(self._retry)
@@ -170,9 +170,6 @@ class MainWindow(QMainWindow):
         """Load what the list does without, while it is being read: the forms, and what writing needs."""
         from .visit import assessment_page  # noqa: F401
 
-        if self._store is not None:
-            self._store.make_ready()
-
     # --- the file ---
 
     def open_at_start(self, path: Path | None) -> None:
@@ -250,10 +247,10 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
+        from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
-        from desktop_app.storage.stored import SAMPLE
 
-        new = attempt(self, lambda: self._store.add(*sample_visit(), SAMPLE) if self._store else None)
+        new = attempt(self, lambda: self._store.add(*sample_visit(), Kind.SAMPLE) if self._store else None)
         if new is not None:
             self.open_assessment(new)
 
@@ -298,15 +295,19 @@ class MainWindow(QMainWindow):
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
+        from .paper.documents import blank_document
+
         rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
-            self._papers.show_blank(rubric)
+            self._papers.show(blank_document(rubric))
 
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
+        from .paper.documents import forms_document
+
         rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
-            self._papers.show_forms(rubric, self._document.record if self._document else None)
+            self._papers.show(forms_document(rubric, self._document.record if self._document else None))
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 import traceback
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +16,11 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.base.clock import now
 from desktop_app.base.errors import UserError, reason
 from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import data_folder
+from desktop_app.base.version import VERSION
 from desktop_app.files.durable import write_whole
 
 from .parts.dialogs import ask, ask_file, tell, warn
@@ -70,7 +71,7 @@ class _Net(QObject):
             what = _story(error)
             if what not in self._noted:
                 self._noted.add(what)
-                self._note(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{what}\n")
+                self._note(f"{now():%Y-%m-%d %H:%M:%S}\n{what}\n")
             self._caught.emit(what, "")
 
     def _note(self, entry: str) -> None:
@@ -97,7 +98,7 @@ class _Net(QObject):
         self._open = False
         self._told[what] = times, time.monotonic()
         if save and what in self._noted:
-            start = Path.home() / f"问题报告_{datetime.now():%Y%m%d-%H%M}.txt"
+            start = Path.home() / f"问题报告_{now():%Y%m%d-%H%M}.txt"
             ask_file(self._window, "保存问题报告", start, "文本文件 (*.txt)", self.save_report, save=True)
 
     def save_report(self, path: Path) -> None:
@@ -113,7 +114,8 @@ class _Net(QObject):
 
 def _versions() -> str:
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
-    return f"Python {platform.python_version()}, Qt {qVersion()}, SQLite {sqlite3.sqlite_version}, {system}"
+    libraries = f"Python {platform.python_version()}, Qt {qVersion()}, SQLite {sqlite3.sqlite_version}"
+    return f"版本 {VERSION}, {libraries}, {system}"
 
 
 def _story(error: BaseException | None) -> str:

@@ -9,10 +9,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..base.errors import UserError, reason
+from ..base.text import shown, unit_name
 from ..files.kinds import SUFFIX as SEALED
 from ..files.kinds import is_sealed
+from ..storage.screening import damage
+from ..storage.sqlite_file import in_words
 from ..storage.store import Store
-from . import finalising
+from .tampering import content_faults, tampering
 
 SUFFIX = ".db"
 
@@ -48,9 +51,33 @@ def check_file(path: Path) -> Checked:
         return Checked(str(path), None, (f"“{path}”是加口令的副本，没有检查；请先用 unseal 解开。",))
     try:
         with contextlib.closing(Store.open(path, read_only=True)) as store:
-            return Checked(str(path), len(store.ids()), tuple(finalising.check(store)))
+            return Checked(str(path), len(store.ids()), tuple(faults(store)))
     except UserError as error:
         return Checked(str(path), None, (str(error),))
+
+
+def faults(store: Store) -> list[str]:
+    """Look through a whole open file, revisions included; return what is wrong, each as a sentence."""
+    found = [*_structure_faults(store), *store.rubrics.faults()]
+    loaded, unreadable = store.load_all()
+    found += [*store.inventory.faults(set(store.ids())), *unreadable]
+    for stored in loaded:
+        found += content_faults(store, stored)
+    found += store.evidence.faults((one.rubric, one.record) for one in loaded)
+    for stored in loaded:
+        try:
+            told = [f"{fault}。" for fault in tampering(store, stored)]
+        except UserError as error:
+            told = [str(error)]
+        found += [f"“{shown(unit_name(stored.record.unit))}”：{fault}" for fault in told]
+    return found
+
+
+def _structure_faults(store: Store) -> list[str]:
+    with in_words(store.path):
+        damages = damage(store.file.connection, "integrity_check")
+    words = f"文件结构有{len(damages)}处损坏，内容可能不全；请用“备份与恢复”找回最近的备份。"
+    return [words] if damages else []
 
 
 def _inside(folder: Path, suffix: str = SUFFIX) -> list[Path]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterator
+from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ..base.errors import UserError
+from ..base.text import unit_name
+from ..base.version import VERSION
 from ..paper.joining import words_on
+from ..record.check_code import GROUP, HEX_DIGITS, plain_code
 from ..record.revision import Revision, faults
+from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
+from .finalising import papers
 
 if TYPE_CHECKING:
     from ..storage.store import Store
     from ..storage.stored import Stored
-
-DIGITS = 12  # of a check code on paper; in the file it has 64
-_MISREAD = str.maketrans("OIL", "011")  # a check code has no letters but A to F
 
 
 class Verified(Struct, frozen=True, kw_only=True):
@@ -48,63 +52,93 @@ class Answer(Struct, frozen=True, kw_only=True):
     agrees: bool
     words: str
     found: Verified | None = None
+    groups: tuple[tuple[str, bool], ...] = ()
+    """The groups of the code in the file, and whether each was typed so."""
 
 
 def revisions(store: Store) -> list[Verified]:
     """Look through every revision in a file, the assessments changed last first."""
+    return [_verified(stored, kept, one) for stored, kept in _kept(store) for one in kept]
+
+
+def answers(store: Store, typed: str) -> list[Answer]:
+    """Say which revisions a code from paper, or its first group, is of, and whether each is the one that counts."""
+    code = plain_code(typed)
+    pairs = [(stored, kept, one) for stored, kept in _kept(store) for one in kept]
+    found = [pair for pair in pairs if _plain(pair[2]).startswith(code)]
+    if not found:
+        found = [pair for pair in pairs if _alike(_plain(pair[2]), code) > 1]  # one group is soon mistyped
+    if not found:
+        words = f"这个文件里没有校验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
+        return [Answer(agrees=False, words=words)]
+    return [_answer(_verified(*pair), code) for pair in found]
+
+
+def grouped(code: str) -> str:
+    """Write a plain code, or its beginning, as it stands on paper."""
+    size = 4 if len(code) == HEX_DIGITS else GROUP
+    return "-".join(code[at : at + size] for at in range(0, len(code), size))
+
+
+def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision]]]:
     loaded, unreadable = store.load_all()
     if unreadable:
         raise UserError(unreadable[0])
-    return [one for stored in loaded for one in _of(store, stored)]
+    for stored in loaded:
+        yield stored, store.revisions.of(stored.id)
 
 
-def answer(store: Store, typed: str) -> Answer:
-    """Say which revision a code from paper is of, and whether that is still the one that counts."""
-    code = plain_code(typed)
-    found = [one for one in revisions(store) if one.code.replace("-", "") == code]
-    if not found:
-        shown = "-".join(code[at : at + 4] for at in range(0, DIGITS, 4))
-        words = f"这个文件里没有校验码是 {shown} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
-        return Answer(agrees=False, words=words)
-    one = found[0]
-    name = f"“{one.unit}”第{one.revision}版"
+def _plain(revision: Revision) -> str:
+    return revision.printed_code.replace("-", "")
+
+
+def _groups(code: str) -> list[str]:
+    return grouped(code).split("-")
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many groups of two whole codes are the same."""
+    return sum(a == b for a, b in zip(_groups(one), _groups(other), strict=True)) if len(one) == len(other) else 0
+
+
+def _answer(one: Verified, typed: str) -> Answer:
+    name, code = f"“{one.unit}”第{one.revision}版", one.code.replace("-", "")
+    pairs = zip_longest(_groups(code), _groups(typed), fillvalue="")
+    groups = tuple((in_file, in_file == on_paper) for in_file, on_paper in pairs)
+    answer = partial(Answer, found=one, groups=groups)
+    but = f"，但{one.standing}" if one.standing else "，它是现在的版本"
     if one.faults:
         words = f"校验码是{name}的，但文件里的这一版已经不是定稿时的样子：{'；'.join(one.faults)}。"
-        return Answer(agrees=False, words=words, found=one)
-    but = f"，但{one.standing}" if one.standing else "，它是现在的版本"
-    words = f"纸上的校验码与{name}一致（{one.total}分，{one.grade}）{but}。"
-    return Answer(agrees=True, words=words, found=one)
+        return answer(agrees=False, words=words)
+    if code == typed:
+        return answer(agrees=True, words=f"纸上的校验码与{name}一致（{one.total}分，{one.grade}）{but}。")
+    if code.startswith(typed):
+        words = f"第一组是{name}的（{one.total}分，{one.grade}），文件里的校验码是 {one.code}{but}；请逐组与纸上核对。"
+        return answer(agrees=False, words=words)
+    wrong = "、".join(str(number) for number, (_, same) in enumerate(groups, 1) if not same)
+    words = f"最接近的是{name}，文件里的校验码是 {one.code}，第{wrong}组不同：纸和文件对不上；请再看一遍有没有输错。"
+    return answer(agrees=False, words=words)
 
 
-def plain_code(typed: str) -> str:
-    """Return the twelve digits of a code however it was typed: with dashes or spaces, small, full-width."""
-    marks = unicodedata.normalize("NFKC", typed).upper()
-    kept = "".join(mark for mark in marks if mark.isalnum()).translate(_MISREAD)
-    wrong = dict.fromkeys(mark for mark in kept if mark not in "0123456789ABCDEF")
-    if wrong:
-        raise UserError(f"校验码只有数字和字母A到F，这里有“{''.join(wrong)}”；请照考核表上印的再输一遍。")
-    if len(kept) != DIGITS:
-        raise UserError(f"校验码是{DIGITS}位（XXXX-XXXX-XXXX），这里有{len(kept)}位；请照考核表上印的再输一遍。")
-    return kept
-
-
-def _of(store: Store, stored: Stored) -> list[Verified]:
-    kept = store.revisions(stored.id)
-    unit = " ".join(stored.record.unit.split()) or "（未填单位）"
-    return [
-        Verified(
-            id=stored.id,
-            unit=_unit(stored.rubric, one) or unit,
-            revision=one.number,
-            code=one.printed_code,
-            total=one.total,
-            grade=one.grade,
-            standing=_standing(stored.status, one, kept[-1]),
-            newest=one.number == kept[-1].number,
-            faults=(*faults(stored.rubric, one), *_paper_faults(one)),
-        )
-        for one in kept
-    ]
+def _verified(stored: Stored, kept: list[Revision], one: Revision) -> Verified:
+    unit = unit_name(stored.record.unit)
+    earlier = next((other for other in kept if other.number == one.number - 1), None)
+    told = doctored(stored.rubric)
+    return Verified(
+        id=stored.id,
+        unit=_unit(stored.rubric, one) or unit,
+        revision=one.number,
+        code=one.printed_code,
+        total=one.total,
+        grade=one.grade,
+        standing=_standing(stored.status, one, kept[-1]),
+        newest=one.number == kept[-1].number,
+        faults=(
+            *([told] if told else []),
+            *faults(stored.rubric, one),
+            *_paper_faults(stored.rubric, one, earlier.printed_code if earlier else ""),
+        ),
+    )
 
 
 def _unit(rubric: Rubric, revision: Revision) -> str:
@@ -122,12 +156,36 @@ def _standing(status: str, one: Revision, last: Revision) -> str:
     return "它已重新打开，还没有再定稿" if status == "draft" else ""
 
 
-def _paper_faults(revision: Revision) -> list[str]:
-    """Say where the PDFs that were kept bear another code or total than the revision."""
-    name, found = f"第{revision.number}版", []
-    sheet, supplement = words_on(revision.sheet), words_on(revision.supplement)
-    if revision.printed_code not in sheet or revision.total not in sheet:
-        found.append(f"{name}的考核表PDF与校验码或得分不符")
-    if revision.printed_code not in supplement:
-        found.append(f"{name}的附页PDF与校验码不符")
+def _paper_faults(rubric: Rubric, revision: Revision, replaces: str) -> list[str]:
+    """Say where the PDFs that were kept are not those that the record makes.
+
+    The same program makes the same bytes. Another version may set the same facts in other words or elsewhere: then
+    the code, the total and each item's points have to be there; whether the bytes are those of 定稿 the history tells.
+    """
+    name, kept = f"第{revision.number}版", (revision.sheet, revision.supplement)
+    try:
+        made = papers(rubric, revision, replaces)
+    except (UserError, ValueError, LookupError):
+        return [f"{name}的PDF无法与内容核对，内容已无法读取"]
+    if made == kept:
+        return []
+    found = []
+    for what, was, now in zip(("考核表", "附页"), kept, made, strict=True):
+        if was != now and (revision.program == VERSION or not _says(revision, words_on(was), sheet=what == "考核表")):
+            found.append(f"{name}的{what}PDF不是由封存的内容制成的那一份")
     return found
+
+
+def _says(revision: Revision, words: str, *, sheet: bool) -> bool:
+    """Whether a PDF bears the facts of a revision."""
+    if revision.printed_code not in words:
+        return False
+    if not sheet:
+        return True
+    at = 0
+    for points in (*revision.points, revision.total):
+        at = words.find(points, at)
+        if at < 0:
+            return False
+        at += len(points)
+    return True

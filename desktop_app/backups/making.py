@@ -12,15 +12,27 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ..base.errors import UserError
+from ..base import clock
+from ..base.errors import NO_ROOM, UserError, Where, told
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import PART
 from ..files.room import budget
-from ..storage.copying import NO_ROOM, CopyError, content_digest, why
-from ..storage.sqlite_file import connect
+from ..storage.copying import CopyError
 from ..storage.store import Store, plain_store
 from .occasions import REGULAR
-from .snapshots import MOMENTS, Facts, Held, Moment, Snapshot, as_text, facts_path, held, snapshots_in, write_facts
+from .snapshots import (
+    MOMENTS,
+    Facts,
+    Held,
+    Moment,
+    Snapshot,
+    as_text,
+    facts_path,
+    held,
+    looked_through,
+    snapshots_in,
+    write_facts,
+)
 from .thinning import Aged, kept
 
 STALE_SECONDS = 600  # a copy that is still being written has changed since
@@ -37,10 +49,10 @@ class BackupError(UserError):
 def backup(
     source: Store | Path, occasion: str, *, of: Path | None = None, gently: bool = False, spare: int = 0
 ) -> Snapshot:
-    """Keep the present content as a point; what is the same as the last point is only noted there.
+    """Keep the present content as a snapshot; what is the same as the last snapshot is only noted there.
 
     ``source`` may be a path: the file may be open elsewhere, or of an older version. ``of`` is the file whose
-    point it is to be, where a local copy stands in for it; ``spare`` the number of a point that is needed and not
+    snapshot it is to be, where a local copy stands in for it; ``spare`` the number of a snapshot that is needed and not
     thinned out. Raises ``BackupError``.
     """
     path = of or (source if isinstance(source, Path) else source.path)
@@ -54,18 +66,18 @@ def backup(
     except UserError as error:
         raise BackupError(str(error).rstrip("。")) from error
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(why(error)) from error
+        raise BackupError(told(error, Where.COPY).what) from error
 
 
 def thin(folder: Path, now: date, spare: int = 0) -> bool:
-    """Throw away the points that need not be kept, but for one; whether any was."""
-    points = snapshots_in(folder)
-    aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in points]
+    """Throw away the snapshots that need not be kept, but for one; whether any was."""
+    snapshots = snapshots_in(folder)
+    aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in snapshots]
     room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
     stay = {spare, *(one.number for one in kept(aged, now, room))}
-    gone = [one for one in points if one.number not in stay]  # two made at once have one number
-    for point in gone:
-        for path in (point.path, facts_path(point.path)):
+    gone = [one for one in snapshots if one.number not in stay]  # two made at once have one number
+    for snapshot in gone:
+        for path in (snapshot.path, facts_path(snapshot.path)):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
     return bool(gone)
@@ -80,21 +92,15 @@ def sweep(folder: Path) -> None:
                     one.unlink()
 
 
-def is_sound(point: Snapshot) -> bool:
-    """Whether a point still opens and holds what it held when it was made."""
-    if point.facts is None:
-        return False
-    try:
-        with closing(Store.open(point.path, read_only=True)) as store:
-            assessments, _ = held(store)
-        with closing(connect(point.path, read_only=True)) as connection:
-            return content_digest(connection) == point.facts.digest and assessments == point.facts.held
-    except (OSError, sqlite3.Error, UserError):
-        return False
+def is_sound(snapshot: Snapshot) -> bool:
+    """Whether a snapshot still opens and holds what it held when it was made."""
+    facts = snapshot.facts
+    found = looked_through(snapshot.path) if facts else None
+    return bool(facts and found and (found.digest, found.held) == (facts.digest, facts.held))
 
 
 def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -> Snapshot:
-    folder, now = folder_of(path), datetime.now().astimezone()
+    folder, now = folder_of(path), clock.now()
     moment = Moment(now.isoformat(timespec="seconds"), occasion)
     sweep(folder)
     last = next(iter(snapshots_in(folder)), None)
@@ -102,13 +108,13 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
         return _noted(last, last.facts, moment)
     target = next_path(folder, now, occasion)
     try:
-        point = _made(store, path, target, moment, gently)
+        snapshot = _made(store, path, target, moment, gently)
     except CopyError as error:
         if error.reason != NO_ROOM or not (folder.is_dir() and thin(folder, now.date(), spare)):  # makes room, maybe
             raise
-        point = _made(store, path, target, moment, gently)
+        snapshot = _made(store, path, target, moment, gently)
     thin(folder, now.date(), spare)
-    return point
+    return snapshot
 
 
 def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) -> Snapshot:
@@ -135,20 +141,20 @@ def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) 
     return Snapshot(target, int(target.name.split("_", 1)[0]), facts)
 
 
-def _noted(point: Snapshot, facts: Facts, moment: Moment) -> Snapshot:
+def _noted(snapshot: Snapshot, facts: Facts, moment: Moment) -> Snapshot:
     """Note that the content was wanted once more; the regular rounds are not worth a note."""
     if moment.occasion == REGULAR:
-        return point
+        return snapshot
     first, *others = facts.moments
     moments = (first, *others[1 - MOMENTS :], moment)[-MOMENTS:]
     facts = replace(facts, moments=moments)
-    write_facts(point.path, facts)
-    return Snapshot(point.path, point.number, facts)
+    write_facts(snapshot.path, facts)
+    return Snapshot(snapshot.path, snapshot.number, facts)
 
 
-def _day(point: Snapshot, today: date) -> date:
+def _day(snapshot: Snapshot, today: date) -> date:
     try:
-        return datetime.fromisoformat(point.at).date()
+        return datetime.fromisoformat(snapshot.at).date()
     except ValueError:
         return today
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
 from ..base.errors import UserError
-from ..history.words import differences, moment
+from ..base.text import unit_name
+from ..history.events import Kind
+from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
+from ..storage.adopting import UnreadableSourceError, adopt
 from ..storage.copying import verified_copy
 from ..storage.store import Store, plain_store
-from ..storage.store_adopting import UnreadableSourceError
 from ..storage.stored import Stored
 from .snapshots import Snapshot, snapshots_of
 
@@ -34,7 +35,7 @@ class Difference(Struct, frozen=True, kw_only=True):
     """What restoring one assessment would do. ``lines`` say in what it would change, now → then.
 
     ``way``: ``back`` brings back what is gone, ``edit`` changes a draft, ``same`` nothing to do, ``final`` is final
-    now and stays, ``later`` is not in the point and stays, ``unread`` cannot be read now.
+    now and stays, ``later`` is not in the snapshot and stays, ``unread`` cannot be read now.
     """
 
     id: str
@@ -57,9 +58,9 @@ def compare(store: Store, then: Store) -> list[Difference]:
     return [*found, *(_later(one) for one in present.values() if one.id not in past)]
 
 
-def compared(path: Path, point: Snapshot) -> list[Difference]:
-    """Compare a point with the file at ``path``, on connections of its own: for a thread."""
-    with closing(plain_store(path)) as store, closing(plain_store(point.path)) as then:
+def compared(path: Path, snapshot: Snapshot) -> list[Difference]:
+    """Compare a snapshot with the file at ``path``, on connections of its own: for a thread."""
+    with closing(plain_store(path)) as store, closing(plain_store(snapshot.path)) as then:
         return compare(store, then)
 
 
@@ -76,41 +77,41 @@ def brief(found: list[Difference]) -> str:
     return "，".join(part for part in parts if part) or "与现在相同"
 
 
-def restore(store: Store, point: Snapshot, ids: list[str]) -> list[str]:
+def restore(store: Store, snapshot: Snapshot, ids: list[str]) -> list[str]:
     """Restore assessments, all or none; say what was done, a sentence each. A backup of the present comes first."""
-    with closing(opened(point)) as then:
+    with closing(opened(snapshot)) as then:
         wanted = [one for one in compare(store, then) if one.id in ids]
         with store.together():
-            return [_restore(store, then, one, point) for one in wanted if one.possible]
+            return [_restore(store, then, one, snapshot) for one in wanted if one.possible]
 
 
-def opened(point: Snapshot) -> Store:
-    """Open a point for reading, looked through from end to end."""
+def opened(snapshot: Snapshot) -> Store:
+    """Open a snapshot for reading, looked through from end to end."""
     try:
-        return Store.open(point.path, read_only=True)
+        return Store.open(snapshot.path, read_only=True)
     except (UserError, sqlite3.Error) as error:
         raise UserError(_DAMAGED) from error
 
 
-def find_point(path: Path, number: int) -> Snapshot:
-    """Return the point of a data file that bears a number."""
-    for point in snapshots_of(path):
-        if point.number == number:
-            return point
+def find_snapshot(path: Path, number: int) -> Snapshot:
+    """Return the snapshot of a data file that bears a number."""
+    for snapshot in snapshots_of(path):
+        if snapshot.number == number:
+            return snapshot
     raise UserError(f"“{path.name}”没有第{number}号备份；有哪些，用 backups 列出来看。")
 
 
-def write_point(point: Snapshot, target: Path) -> Path:
-    """Write a point as a data file of its own and return where; what is there already is refused."""
+def write_snapshot(snapshot: Snapshot, target: Path) -> Path:
+    """Write a snapshot as a data file of its own and return where; what is there already is refused."""
     if target.exists():
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
-    opened(point).close()
-    verified_copy(point.path, target)
+    opened(snapshot).close()
+    verified_copy(snapshot.path, target)
     return target
 
 
 def _difference(present: Stored | None, then: Stored) -> Difference:
-    unit = then.record.unit or "（未填单位）"
+    unit = unit_name(then.record.unit)
     if present is None:
         return Difference(id=then.id, unit=unit, way="back", words="现在的文件里没有，可以找回")
     lines = tuple(_lines(present, then))
@@ -123,7 +124,7 @@ def _difference(present: Stored | None, then: Stored) -> Difference:
 
 
 def _unread(then: Stored) -> Difference:
-    unit = then.record.unit or "（未填单位）"
+    unit = unit_name(then.record.unit)
     return Difference(id=then.id, unit=unit, way="unread", words="现在的文件里读不出它；请把备份“另存为新文件”找回")
 
 
@@ -134,19 +135,18 @@ def _lines(present: Stored, then: Stored) -> Iterator[str]:
 
 
 def _later(present: Stored) -> Difference:
-    unit = present.record.unit or "（未填单位）"
+    unit = unit_name(present.record.unit)
     return Difference(id=present.id, unit=unit, way="later", words="那时还没有，保持不变")
 
 
-def _restore(store: Store, then: Store, one: Difference, point: Snapshot) -> str:
+def _restore(store: Store, then: Store, one: Difference, snapshot: Snapshot) -> str:
     if one.way == "back":
         try:
-            store.adopt(then, one.id)
+            adopt(store, then, one.id)
         except UnreadableSourceError as error:
             raise UserError(_DAMAGED) from error
         return f"找回了“{one.unit}”的评估"
     present, past = store.load(one.id), then.load(one.id)
-    lost = store.take_evidence(then, (file for _, file in attachments(past.rubric, past.record)))
-    when = moment(point.at, datetime.now().astimezone())
-    store.save(present, past.record, f"恢复到{when}的备份（{point.occasion}）")
+    lost = store.evidence.take(then.evidence, (file for _, file in attachments(past.rubric, past.record)))
+    store.save(present, past.record, Kind.RESTORED, {"at": snapshot.at, "occasion": snapshot.occasion})
     return "".join([f"恢复了“{one.unit}”的{len(one.lines)}处", *(f"；{words}" for words in lost)])

@@ -10,15 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..base.clock import when
+from ..base.clock import now, when
 from ..base.errors import UserError, reason
 from ..files.backup_names import ELSEWHERE, folder_name, folder_of
-from ..files.durable import write_whole
 from ..files.places import Place, is_folder, place_named, place_of
+from ..files.records import recalled, remember
 from ..files.this_computer import mark
 from ..storage.copying import CopyError, verified_copy
 from . import closing
@@ -29,7 +28,7 @@ from .snapshots import Snapshot, as_text, snapshots_of, write_facts
 _RECORD = "second_place.json"
 _NO_ANSWER = "五分多钟了还没有写完，可能连不上"
 _UNREADABLE = "本机上最近的一份备份读不出"
-_NOUNS = {Place.STICK: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
+_NOUNS = {Place.REMOVABLE: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
 
 _turns: dict[Path, Lock] = {}
 
@@ -38,7 +37,7 @@ State = tuple[int, int]
 
 
 class Arrived(Struct, frozen=True):
-    """What reached a place last: the name of the point, and when its content was the present one.
+    """What reached a place last: the name of the snapshot, and when its content was the present one.
 
     ``digest`` is what the copy holds, ``state`` that of its file when that was last compared with what it holds.
     """
@@ -131,13 +130,13 @@ def unanswering(place: Path, last: Standing | None) -> Standing:
     return replace(known, present=True, failure="", trouble=_NO_ANSWER)
 
 
-def spoken(standing: Standing, now: datetime) -> str:
+def spoken(standing: Standing, today: datetime) -> str:
     """Say in few words where copies are: 仅存于本机; 副本：U盘（14:05）."""
     if standing.failure:
         return "备份没有做成"
     if not standing.place:
         return "仅存于本机"
-    name, last = _NOUNS[standing.kind], when(standing.at, now) if standing.at else ""
+    name, last = _NOUNS[standing.kind], when(standing.at, today) if standing.at else ""
     if standing.present and not standing.trouble:
         return f"副本：{name}（{last.removeprefix('今天 ')}）" if last else f"副本：{name}（还没有）"
     absent = "U盘没有插上" if name == "U盘" else f"{name}现在连不上"
@@ -145,9 +144,9 @@ def spoken(standing: Standing, now: datetime) -> str:
     return f"{what}，最近的副本 {last}" if last else f"{what}，还没有副本"
 
 
-def explained(standing: Standing, now: datetime) -> str:
+def explained(standing: Standing, today: datetime) -> str:
     """Say the same with the reason, and what to do."""
-    words = spoken(standing, now)
+    words = spoken(standing, today)
     if standing.failure:
         return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试；请检查磁盘空间。"
     if standing.trouble:
@@ -191,32 +190,32 @@ def _bring(path: Path, place: Path) -> Standing:
     return replace(standing, at=newest.at)
 
 
-def _has_arrived(point: Snapshot, target: Path, arrived: Arrived | None) -> bool:
-    """Whether the copy at ``target`` holds what the point holds; it is read again only once its file has changed."""
+def _has_arrived(snapshot: Snapshot, target: Path, arrived: Arrived | None) -> bool:
+    """Whether the copy at ``target`` holds what the snapshot holds; it is read again only once its file has changed."""
     try:
         state = _state(target)
     except OSError:
         return False
-    digest = point.facts.digest if point.facts else ""
+    digest = snapshot.facts.digest if snapshot.facts else ""
     if arrived and (arrived.name, arrived.digest, arrived.state) == (target.name, digest, state):
         return True
-    return is_sound(Snapshot(target, point.number, point.facts))
+    return is_sound(Snapshot(target, snapshot.number, snapshot.facts))
 
 
-def _copy(point: Snapshot, target: Path) -> None:
+def _copy(snapshot: Snapshot, target: Path) -> None:
     folder = target.parent
     with contextlib.suppress(OSError):
         sweep(folder)
     try:
-        verified_copy(point.path, target)
+        verified_copy(snapshot.path, target)
     except CopyError as error:
-        if error.of_source or not (folder.is_dir() and thin(folder, datetime.now().date())):  # which may make room
+        if error.of_source or not (folder.is_dir() and thin(folder, now().date())):  # which may make room
             raise
-        verified_copy(point.path, target)
-    if point.facts:
-        write_facts(target, point.facts)
+        verified_copy(snapshot.path, target)
+    if snapshot.facts:
+        write_facts(target, snapshot.facts)
     with contextlib.suppress(OSError):
-        thin(folder, datetime.now().date())
+        thin(folder, now().date())
 
 
 def _state(path: Path) -> State:
@@ -236,15 +235,13 @@ def _kept_name(place: Path) -> str:
 
 
 def _last(path: Path, place: Path) -> Arrived | None:
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        arrived = msgspec.json.decode((folder_of(path) / _RECORD).read_bytes(), type=Arrived)
-        return arrived if os.path.normcase(arrived.place) == os.path.normcase(_kept_name(place)) else None
-    return None
+    arrived = recalled(folder_of(path) / _RECORD, Arrived)
+    same = arrived is not None and os.path.normcase(arrived.place) == os.path.normcase(_kept_name(place))
+    return arrived if same else None
 
 
 def _remember(path: Path, arrived: Arrived) -> None:
     if _last(path, Path(arrived.place)) == arrived:
         return
-    record = folder_of(path) / _RECORD
     with contextlib.suppress(OSError):
-        write_whole(record, msgspec.json.encode(arrived))
+        remember(folder_of(path) / _RECORD, arrived)

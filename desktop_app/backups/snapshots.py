@@ -9,13 +9,13 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..base.errors import UserError
 from ..base.userdirs import backups_folder
 from ..files.backup_names import NAME, folder_of
-from ..files.durable import write_whole
+from ..files.records import recalled, remember
 from ..files.room import listed
 from ..record.scoring import score
 from ..rubric.amounts import written_total
@@ -24,11 +24,11 @@ from ..storage.sqlite_file import connect
 from ..storage.store import Store
 from ..storage.stored import Stored
 
-MOMENTS = 8  # of one point, at which the content was the same
+MOMENTS = 8  # of one snapshot, at which the content was the same
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """An assessment as a point holds it: enough to tell it in a list."""
+    """An assessment as a snapshot holds it: enough to tell it in a list."""
 
     id: str
     unit: str
@@ -41,14 +41,14 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class Moment(Struct, frozen=True):
-    """A time at which the content was that of the point, ISO local, and why it was to be kept."""
+    """A time at which the content was that of the snapshot, ISO local, and why it was to be kept."""
 
     at: str
     occasion: str
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What lies beside a point as JSON; it can be made again from the point itself."""
+    """What lies beside a snapshot as JSON; it can be made again from the snapshot itself."""
 
     source: str  # the path of the data file, empty where it is not known any more
     moments: tuple[Moment, ...]  # the first is that of the copy
@@ -79,36 +79,36 @@ class Snapshot(Struct, frozen=True):
 def known_files() -> list[Path]:
     """Return the data files that there are backups of, those still there or not, by the age of the last backup."""
     folders = [one for one in listed(backups_folder()) if one.is_dir()]
-    newest = [points[0] for points in map(snapshots_in, folders) if points]
+    newest = [snapshots[0] for snapshots in map(snapshots_in, folders) if snapshots]
     newest.sort(key=lambda one: one.at, reverse=True)
     return [Path(one.facts.source) for one in newest if one.facts and one.facts.source]
 
 
 def snapshots_in(folder: Path) -> list[Snapshot]:
-    """Return the points in a folder, the newest first."""
-    found = [_point(one) for one in listed(folder) if NAME.fullmatch(one.name)]
+    """Return the snapshots in a folder, the newest first."""
+    found = [_snapshot(one) for one in listed(folder) if NAME.fullmatch(one.name)]
     return sorted(found, key=lambda one: -one.number)
 
 
 def snapshots_of(path: Path) -> list[Snapshot]:
-    """Return the points of the data file at ``path``, the newest first."""
+    """Return the snapshots of the data file at ``path``, the newest first."""
     return snapshots_in(folder_of(path))
 
 
-def facts_path(point: Path) -> Path:
-    """Return where the facts of a point lie."""
-    return point.with_suffix(".json")
+def facts_path(snapshot: Path) -> Path:
+    """Return where the facts of a snapshot lie."""
+    return snapshot.with_suffix(".json")
 
 
-def write_facts(point: Path, facts: Facts) -> None:
-    """Write the facts of a point, whole or not at all; without them the point is only slower to list."""
+def write_facts(snapshot: Path, facts: Facts) -> None:
+    """Write the facts of a snapshot, whole or not at all; without them the snapshot is only slower to list."""
     with contextlib.suppress(OSError):
-        write_whole(facts_path(point), msgspec.json.encode(facts))
+        remember(facts_path(snapshot), facts)
 
 
-def file_snapshot(point: Path, source: Path) -> None:
-    """Let what was laid among the points of a data file be listed as one of them, even when that file is gone."""
-    _facts_again(point, as_text(source.absolute()))
+def file_snapshot(snapshot: Path, source: Path) -> None:
+    """Let what was laid among the snapshots of a data file be listed as one of them, even when that file is gone."""
+    _facts_again(snapshot, as_text(source.absolute()))
 
 
 def as_text(path: Path) -> str:
@@ -144,17 +144,26 @@ def _held(loaded: list[Stored]) -> Iterator[Held]:
         )
 
 
-def _point(path: Path) -> Snapshot:
+def _snapshot(path: Path) -> Snapshot:
     number = int(path.name.split("_", 1)[0])
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        facts = msgspec.json.decode(facts_path(path).read_bytes(), type=Facts)
-        if facts.moments and facts.size == path.stat().st_size:
+    facts = recalled(facts_path(path), Facts)
+    with contextlib.suppress(OSError):
+        if facts and facts.moments and facts.size == path.stat().st_size:
             return Snapshot(path, number, facts)
     return Snapshot(path, number, _facts_again(path))
 
 
 def _facts_again(path: Path, source: str = "") -> Facts | None:
-    """Make the facts of a point from the point itself; None if it is damaged."""
+    """Make the facts of a snapshot from the snapshot itself; None if it is damaged."""
+    facts = looked_through(path)
+    if facts is not None:
+        facts = replace(facts, source=source or _source_of_another(path.parent))
+        write_facts(path, facts)
+    return facts
+
+
+def looked_through(path: Path) -> Facts | None:
+    """Return what a backup says of itself, but for the file that it is of; None if it is damaged."""
     try:
         with closing(Store.open(path, read_only=True)) as store:
             assessments, unreadable = held(store)
@@ -163,29 +172,18 @@ def _facts_again(path: Path, source: str = "") -> Facts | None:
         size = path.stat().st_size
     except (OSError, sqlite3.Error, UserError):
         return None
-    facts = Facts(
-        source=source or _source_of_another(path.parent),
-        moments=(_named(path),),
-        digest=digest,
-        size=size,
-        held=assessments,
-        unreadable=unreadable,
-    )
-    write_facts(path, facts)
-    return facts
+    moments = (_named(path),)
+    return Facts(source="", moments=moments, digest=digest, size=size, held=assessments, unreadable=unreadable)
 
 
 def _source_of_another(folder: Path) -> str:
-    """Return the data file that another point in the same folder is of."""
-    for one in listed(folder):
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            if one.suffix == ".json" and (source := msgspec.json.decode(one.read_bytes(), type=Facts).source):
-                return source
-    return ""
+    """Return the data file that another snapshot in the same folder is of."""
+    known = (recalled(one, Facts) for one in listed(folder) if one.suffix == ".json")
+    return next((facts.source for facts in known if facts and facts.source), "")
 
 
 def _named(path: Path) -> Moment:
-    """Read time and occasion off the name of a point."""
+    """Read time and occasion off the name of a snapshot."""
     found = NAME.fullmatch(path.name)
     stamp, occasion = (found["stamp"], found["occasion"]) if found else ("", "")
     try:

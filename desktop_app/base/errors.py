@@ -1,27 +1,8 @@
-"""The one exception made for people: its text is the sentence that the user reads."""
+"""The one exception made for people, whose text is the sentence they read; and the system's errors in words."""
 
 import errno
-
-_REASONS = {
-    errno.ENOENT: "找不到文件或文件夹",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EEXIST: "已经存在",
-    errno.ENOTDIR: "上级不是文件夹",
-    errno.EISDIR: "这是一个文件夹",
-    errno.ENOSPC: "磁盘空间不足",
-    errno.EROFS: "只读",
-    errno.EIO: "设备读写出错",
-    errno.ENODEV: "设备已拔出",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.EINVAL: "文件名不能使用",
-    errno.EFBIG: "文件太大",
-    errno.EDQUOT: "空间配额已用完",
-    errno.EBUSY: "正被别的程序使用",
-    errno.ENXIO: "设备已拔出",
-    errno.ESTALE: "网络文件夹已断开",
-    errno.ETIMEDOUT: "设备或网络没有响应",
-}
+from enum import Enum
+from typing import NamedTuple
 
 
 class UserError(Exception):
@@ -39,8 +20,137 @@ class ProtectedError(OSError):
     """What has that name is a data file: nothing else is written over it."""
 
 
-def reason(error: OSError) -> str:
-    """Say in Chinese why the system, or the program itself, refused."""
+class Where(Enum):
+    """Where the system or SQLite refused: one error is told differently of an open file and of a stick."""
+
+    ANYWHERE = 0
+    OPEN_FILE = 1
+    COPY = 2  # while it is written
+    SOURCE = 3  # while it is copied
+    MEDIUM = 4  # a removable one that a copy is written to
+    EDIT = 5  # of the open file
+    HANDED_OVER = 6  # while a file is copied on this computer to be handed over
+
+
+class Words(NamedTuple):
+    """What happened, to be said after the name of what it happened to, and what to do about it."""
+
+    what: str
+    advice: str = ""
+
+
+NO_ROOM = "磁盘空间不足"
+_RESTORE = "请用“备份与恢复”找回最近的备份"
+_GONE = Words("断开了或读写出错", "请重新插好U盘再移交")
+_MORE_ROOM = Words("空间不足", "请腾出空间或换一个U盘再移交")
+
+_TABLE: dict[Where, dict[str, Words]] = {
+    Where.ANYWHERE: {
+        "ENOENT": Words("找不到文件或文件夹"),
+        "EACCES": Words("没有权限"),
+        "EPERM": Words("没有权限"),
+        "EEXIST": Words("已经存在"),
+        "ENOTDIR": Words("上级不是文件夹"),
+        "EISDIR": Words("这是一个文件夹"),
+        "ENOSPC": Words(NO_ROOM),
+        "EROFS": Words("只读"),
+        "EIO": Words("设备读写出错"),
+        "ENODEV": Words("设备已拔出"),
+        "ENAMETOOLONG": Words("文件名太长"),
+        "EINVAL": Words("文件名不能使用"),
+        "EFBIG": Words("文件太大"),
+        "EDQUOT": Words("空间配额已用完"),
+        "EBUSY": Words("正被别的程序使用"),
+        "ENXIO": Words("设备已拔出"),
+        "ESTALE": Words("网络文件夹已断开"),
+        "ETIMEDOUT": Words("设备或网络没有响应"),
+        "EPROTECTED": Words("那里是一个数据文件，不能覆盖"),
+        "E": Words("系统错误{number}"),
+    },
+    Where.OPEN_FILE: {
+        "SQLITE_FULL": Words(NO_ROOM, "请腾出空间后重试，或换一个位置"),
+        "SQLITE_READONLY_DBMOVED": Words("文件已被移走、删除或替换", "请把文件放回原处后重试"),
+        "SQLITE_READONLY": Words("文件变成只读的了", "请解除只读后重试，或换一个位置"),
+        "SQLITE_CANTOPEN": Words(
+            "不能打开文件，或不能在它的文件夹里写入", "请检查U盘是否接好、文件夹能不能写入，再重试"
+        ),
+        "SQLITE_IOERR": Words("读写出错", "请检查磁盘或U盘是否接好后重试，或换一个位置"),
+        "SQLITE_BUSY": Words("另一个程序正在使用这个文件", "请关闭它后重试"),
+        "SQLITE_LOCKED": Words("另一个程序正在使用这个文件", "请关闭它后重试"),
+        "SQLITE_CORRUPT": Words("文件已损坏", _RESTORE),
+        "SQLITE_NOTADB": Words("不是评估数据文件，或者已损坏", _RESTORE),
+        "SQLITE_TOOBIG": Words("里面有一项内容大得不正常", _RESTORE),
+        "SQLITE_PERM": Words("没有读写这个文件的权限", "请换一个位置"),
+        "SQLITE_NOMEM": Words("内存不足", "请关闭别的程序后重试"),
+        "SQLITE": Words("里面有读不出的内容，可能已损坏或被别的程序改动过", _RESTORE),
+        "E": Words("{reason}", "请检查磁盘、U盘和文件夹的权限后重试"),
+    },
+    Where.COPY: {
+        "SQLITE_FULL": Words(NO_ROOM),
+        "SQLITE_READONLY": Words("那里是只读的"),
+        "SQLITE_CANTOPEN": Words("不能在那里建立文件"),
+        "SQLITE_IOERR": Words("那里的设备读写出错，U盘可能已拔出"),
+        "SQLITE_BUSY": Words("别的程序正在使用那里的文件"),
+        "SQLITE_LOCKED": Words("别的程序正在使用那里的文件"),
+        "SQLITE_CORRUPT": Words("写到那里的内容已损坏"),
+        "SQLITE_NOTADB": Words("写到那里的内容已损坏"),
+        "SQLITE_PERM": Words("那里没有权限"),
+        "SQLITE": Words("读写出错"),
+        "E": Words("{reason}"),
+    },
+    Where.SOURCE: {
+        "SQLITE_FULL": Words(NO_ROOM),
+        "SQLITE_CANTOPEN": Words("打不开原来的文件"),
+        "SQLITE_IOERR": Words("原来的文件读不出，它所在的设备出错或已拔出"),
+        "SQLITE_BUSY": Words("别的程序正在使用原来的文件"),
+        "SQLITE_LOCKED": Words("别的程序正在使用原来的文件"),
+        "SQLITE_CORRUPT": Words("原来的文件已损坏"),
+        "SQLITE_NOTADB": Words("原来的文件已损坏"),
+        "SQLITE_PERM": Words("没有权限读原来的文件"),
+        "SQLITE": Words("原来的文件读不出"),
+        "E": Words("{reason}"),
+    },
+    Where.HANDED_OVER: {
+        "SQLITE_FULL": Words("本机磁盘空间不足", "请清理磁盘后再移交"),
+        "SQLITE": Words("数据文件不能完整读出，可能已损坏", _RESTORE),
+    },
+    Where.MEDIUM: {
+        "ENOSPC": _MORE_ROOM,
+        "EDQUOT": _MORE_ROOM,
+        "EROFS": Words("是只读的", "请关掉U盘的写保护开关，或换一个U盘再移交"),
+        "EFBIG": Words("是FAT格式，放不下4 GB以上的文件", "请换一个exFAT或NTFS格式的U盘再移交"),
+        **dict.fromkeys(("EIO", "ENODEV", "ENXIO", "ENOTCONN", "ENOENT", "ESTALE", "ENOTDIR"), _GONE),
+        "E": Words("不能写入（{reason}）", "请换一个文件夹或U盘再移交"),
+    },
+}
+_TABLE[Where.EDIT] = _TABLE[Where.OPEN_FILE] | {"SQLITE": Words("出现没有料到的错误", "请重试，或换一个位置")}
+"""By the beginning of an error's name, of which the longest holds; SQLite's names go on, as SQLITE_IOERR_READ does."""
+
+
+def error_name(error: Exception | str) -> str:
+    """Name an error of the system as errno does, one of SQLite as SQLite does: ENOSPC, SQLITE_FULL; a name is one."""
+    if isinstance(error, str):
+        return error
     if isinstance(error, ProtectedError):
-        return "那里是一个数据文件，不能覆盖"
-    return _REASONS.get(error.errno or 0, f"系统错误{error.errno}")
+        return "EPROTECTED"
+    if isinstance(error, OSError):
+        return errno.errorcode.get(error.errno or 0, "E").removeprefix("WSA")  # so Windows names what is the network's
+    if isinstance(error, UnicodeDecodeError):  # SQLite names a part of the file that is no text
+        return "SQLITE_CORRUPT"
+    if isinstance(error, MemoryError):  # SQLite's own too
+        return "SQLITE_NOMEM"
+    return getattr(error, "sqlite_errorname", None) or "SQLITE"
+
+
+def told(error: Exception | str, where: Where) -> Words:
+    """Say in Chinese what the system, SQLite, or the program itself refused there, and what to do."""
+    name, table = error_name(error), _TABLE[where]
+    what, advice = table[max((begins for begins in table if name.startswith(begins)), key=len)]
+    if isinstance(error, OSError):
+        what = what.format(number=error.errno, reason="" if where is Where.ANYWHERE else reason(error))
+    return Words(what, advice)
+
+
+def reason(error: OSError) -> str:
+    """Say in few words why the system refused."""
+    return told(error, Where.ANYWHERE).what

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from unicodedata import category
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no .docx or .xlsx may hold them
+NO_UNIT = "未填单位"
+BREAKS = "\t\n\r\x85"
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""What is default ignorable and yet no format character: fillers, joiners, selectors of variants."""
 
 
 def presentable(text: str) -> str:
-    """Drop what can neither be shown nor stored: control characters, halves of surrogate pairs."""
-    if text.isprintable():  # nearly every text, and quickly told
+    """Drop what can neither be seen nor stored: two texts that look alike shall be alike.
+
+    Control characters, halves of surrogate pairs, format characters (Unicode Cf) and whatever else Unicode calls
+    default ignorable (UAX 44, DerivedCoreProperties). Line breaks and tabs stay.
+    """
+    if text.isascii() and text.isprintable():  # nearly every text, and quickly told
         return text
-    return CONTROL_CHARACTERS.sub("", text).encode("utf-8", "ignore").decode()
+    text = UNSEEN.sub("", text)
+    if text.isprintable():
+        return text
+    kept = (mark for mark in text if mark in BREAKS or category(mark) not in ("Cc", "Cf", "Cs"))
+    return CONTROL_CHARACTERS.sub("", "".join(kept))
+
+
+def is_presentable(text: str) -> bool:
+    """Whether ``presentable`` would leave a text as it is."""
+    return presentable(text) == text
 
 
 def one_line(text: str) -> str:
     """Return presentable text with a space for each line break."""
-    if text.isprintable():
-        return text
-    return " ".join(presentable(text).splitlines()) if len(text.splitlines()) > 1 else presentable(text).rstrip("\r\n")
+    lines = presentable(text).splitlines()
+    return lines[0] if len(lines) == 1 else " ".join(lines)
+
+
+def unit_name(unit: str) -> str:
+    """Name a unit wherever it is told, on one line; that nobody has filled it in is told as well."""
+    return " ".join(unit.split()) or f"（{NO_UNIT}）"
 
 
 def decimal_or_none(text: str) -> Decimal | None:

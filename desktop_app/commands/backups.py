@@ -1,15 +1,16 @@
-"""The subcommands about backups: what there is, and a point written as a file of its own."""
+"""The subcommands about backups: what there is, and a snapshot written as a file of its own."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import click
 from msgspec import to_builtins
 
+from ..base.clock import now, when
 from ..base.errors import UserError
+from ..base.text import unit_name
 from .shared import FILE, as_json, print_json
 
 
@@ -19,13 +20,12 @@ from .shared import FILE, as_json, print_json
 def backups(file: Path | None, json_: bool) -> None:
     """List the backups of FILE, the last first, or the files that there are backups of."""
     from ..backups.snapshots import known_files, snapshots_of
-    from ..base.clock import when
 
     if file is None:
         files = [str(one) for one in known_files()]
         click.echo(json.dumps(files, ensure_ascii=False, indent=2) if json_ else "\n".join(files) or "还没有备份。")
         return
-    points = snapshots_of(file)
+    snapshots = snapshots_of(file)
     if json_:
         rows = [
             {
@@ -33,16 +33,15 @@ def backups(file: Path | None, json_: bool) -> None:
                 "path": str(one.path),
                 **(to_builtins(one.facts) if one.facts else {"damaged": True}),
             }
-            for one in points
+            for one in snapshots
         ]
         print_json(rows)
         return
-    now = datetime.now().astimezone()
-    for one in points:
+    for one in snapshots:
         held = one.facts.held if one.facts else ()
-        contents = "，".join(f"{each.unit or '（未填单位）'} {each.total}分" for each in held)
-        click.echo(f"{one.number}  {when(one.at, now)}  {one.occasion}  {contents if one.facts else '已损坏'}")
-    if not points:
+        contents = "，".join(f"{unit_name(each.unit)} {each.total}分" for each in held)
+        click.echo(f"{one.number}  {when(one.at, now())}  {one.occasion}  {contents if one.facts else '已损坏'}")
+    if not snapshots:
         if not file.exists():
             raise UserError(f"找不到“{file}”，也没有它的备份；不写文件名，就列出有备份的文件。")
         click.echo(f"“{file}”还没有备份。")
@@ -50,14 +49,14 @@ def backups(file: Path | None, json_: bool) -> None:
 
 @click.command("restore")
 @click.argument("file", type=FILE)
-@click.argument("point", type=int)
+@click.argument("number", type=int)
 @click.option("-o", "--output", type=FILE, required=True, help="The data file to write; it must not be there yet.")
 @as_json
-def restore(file: Path, point: int, output: Path, json_: bool) -> None:
-    """Write backup POINT of FILE, by its number in the list, as a data file of its own. FILE stays as it is."""
-    from ..backups.restoring import find_point, write_point
+def restore(file: Path, number: int, output: Path, json_: bool) -> None:
+    """Write the backup of FILE that bears NUMBER in the list as a data file of its own. FILE stays as it is."""
+    from ..backups.restoring import find_snapshot, write_snapshot
 
-    write_point(find_point(file, point), output)
+    write_snapshot(find_snapshot(file, number), output)
     if json_:
         click.echo(json.dumps({"file": str(output)}, ensure_ascii=False))
     else:

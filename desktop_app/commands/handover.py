@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import to_builtins
@@ -14,11 +15,14 @@ from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from ..files.removable import read_back
 from ..paper.receipt import draft_warning, to_dict
-from .shared import FILE, as_json, changed_file, print_json, write_file
+from .shared import FILE, as_json, changed_file, opened_file, print_json, write_file
 
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
 )
+
+if TYPE_CHECKING:
+    from ..assessing.verifying import Answer
 
 
 @click.command("handover")
@@ -60,20 +64,10 @@ def handover(
 def verify(file: Path, code: str | None, json_: bool) -> None:
     """Say whether FILE and paper agree: of every revision, or of the one whose check CODE is printed on paper."""
     from ..assessing import verifying
-    from ..files.kinds import is_sealed
-    from ..storage.store import Store
 
-    if is_sealed(file):
-        raise UserError(f"“{file}”是加口令的副本，请先用 unseal 解开再核对。")
-    with contextlib.closing(Store.open(file, read_only=True)) as store:
+    with opened_file(file) as store:
         if code is not None:
-            answer = verifying.answer(store, code)
-            if json_:
-                print_json(to_builtins(answer))
-            elif answer.agrees:
-                click.echo(answer.words)
-            if not answer.agrees:
-                raise UserError(answer.words)
+            _tell_answers(verifying.answers(store, code), json_)
             return
         found = verifying.revisions(store)
     if json_:
@@ -84,6 +78,17 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
+
+
+def _tell_answers(answers: list[Answer], json_: bool) -> None:
+    """Say of each revision whether the code is its own; refused unless there is one whose whole code it is."""
+    if json_:
+        print_json(to_builtins(answers[0] if len(answers) == 1 else answers))
+    agreed = [one for one in answers if one.agrees]
+    for one in () if json_ else agreed:
+        click.echo(one.words)
+    if not agreed:
+        raise UserError("\n".join(one.words for one in answers))
 
 
 @click.command("unseal")

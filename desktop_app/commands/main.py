@@ -9,22 +9,24 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from msgspec import to_builtins
 
-from ..base.clock import day
+from ..base.clock import day, now
 from ..base.errors import UserError, reason
+from ..base.text import unit_name
+from ..base.version import VERSION
 from ..record.assessment import Assessment
 from ..record.attachments import without_missing
 from ..record.interchange import from_json, rubric_id, to_json
 from ..record.scoring import Result, score, to_dict
 from ..record.status import state_words
 from ..rubric.amounts import written, written_total
-from ..rubric.loading import load_rubric, shipped_rubric, warnings
+from ..rubric.answers import UNSAID
+from ..rubric.loading import doctored, load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
@@ -35,6 +37,14 @@ from .usage import usage_fault
 
 class Commands(click.Group):
     """A group whose commands end with exit 1 and one sentence when they refuse."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Begin; all that follows may print Chinese."""
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(AttributeError):
+                # a pipe on Windows is not UTF-8, nor is every name on a stick
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand."""
@@ -62,12 +72,9 @@ def _explain(ctx: click.Context, error: click.UsageError) -> NoReturn:
 
 
 @click.group(cls=Commands)
+@click.version_option(VERSION, message="巡察整改成效评估　版本 %(version)s")
 def commands() -> None:
     """Score, store and print assessments; without a subcommand, [FILE] opens in the window."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):
-            # a pipe on Windows is not UTF-8, nor is every name on a stick
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
 for command in (
@@ -107,15 +114,16 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
     with changed_file(file, create=True) as store:
         if store.ids():
             backup(store, IMPORTING)
-        whole = [without_missing(rubric, record, store.has_evidence) for rubric, record in read]
-        ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)], "导入")
-    for line in (line for _, dropped in whole for line in dropped):
+        whole = [without_missing(rubric, record, store.evidence.has) for rubric, record in read]
+        ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)])
+    told = [f"{one}。" for one in dict.fromkeys(doctored(rubric) for rubric, _ in read) if one]
+    for line in (*told, *(line for _, dropped in whole for line in dropped)):
         click.echo(f"请注意：{line}", err=True)
     if json_:
         print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])
     else:
         for id_, (_, record) in zip(ids, read, strict=True):
-            click.echo(f"已导入 {record.unit or '（未填单位）'}，编号 {id_}")
+            click.echo(f"已导入 {unit_name(record.unit)}，编号 {id_}")
 
 
 @commands.command("export")
@@ -165,8 +173,8 @@ def list_(file: Path, json_: bool) -> None:
         )
     for one, result in () if json_ else rows:
         left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
-        unit, date = one.record.unit or "（未填单位）", one.record.date or "（未填日期）"
-        state = state_words(one.status, one.outcome, day(one.changed, datetime.now()))
+        unit, date = unit_name(one.record.unit), one.record.date or "（未填日期）"
+        state = state_words(one.status, one.outcome, day(one.changed, now()))
         figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {state}  {left}"
         click.echo(f"{one.id}  {date}  {figures}  {unit}")
     if faults:
@@ -188,7 +196,7 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
 
     with changed_file(file, person) as store:
         stored = store.load(find_id(store, id_))
-        revision = finalising.prepared(stored, store.revisions(stored.id), person)
+        revision = finalising.prepared(stored, store.revisions.of(stored.id), person)
         backup(store, FINALISING)
         finalising.keep(store, stored, revision)
     if json_:
@@ -228,10 +236,10 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
 
 
 def _check_one(file: Path, json_: bool) -> None:
-    from ..assessing import finalising
+    from ..assessing.checking import faults as faults_of
 
     with opened_file(file) as store:
-        faults, count = finalising.check(store), len(store.ids())
+        faults, count = faults_of(store), len(store.ids())
     if json_:
         print_json({"file": str(file), "assessments": count, "faults": faults})
     elif faults:
@@ -303,13 +311,13 @@ def _in_words(record: Assessment, result: Result) -> Iterator[str]:
     if result.unanswered:
         low, high = written_total(result.lowest), written_total(result.highest)
         state += f"，还有{len(result.unanswered)}项未评，最终得分在{low}至{high}之间"
-    yield f"{record.unit or '（未填单位）'}  合计 {written_total(result.total)}  {state}"
+    yield f"{unit_name(record.unit)}  合计 {written_total(result.total)}  {state}"
     for section in result.sections:
         yield f"  {section.name}  {written(section.points)} / {written(section.full)}"
         for item in section.items:
             for deduction in item.deductions:
                 yield f"    第{item.number}项  {deduction.reason}"
             if item.points is None:
-                yield f"    第{item.number}项  未评"
+                yield f"    第{item.number}项  {UNSAID}"
     for notice in result.notices:
-        yield f"  请注意：{notice}"
+        yield f"  请注意：{notice.words}"

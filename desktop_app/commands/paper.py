@@ -32,7 +32,7 @@ def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | 
 
     with opened_file(file) as store:
         one = store.load(find_id(store, id_))
-        revisions = store.revisions(one.id)
+        revisions = store.revisions.of(one.id)
     if revision is not None or (revisions and not is_draft(one.status)):
         if revision is not None and not 0 < revision <= len(revisions):
             raise UserError(

@@ -12,10 +12,7 @@ from typing import Any
 import click
 
 from ..base.errors import UserError, reason
-from ..files.backup_names import is_backup
 from ..files.durable import write_whole
-from ..files.file_lock import FileLock, Holder, claim, held_by
-from ..files.places import is_file
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
@@ -30,42 +27,22 @@ def print_json(value: Any) -> None:
 @contextmanager
 def opened_file(file: Path) -> Iterator[Any]:
     """Open a data file to read it, and say what had to be done for that."""
-    from ..files.kinds import is_sealed
-    from ..storage.store import Store  # keeps sqlite-utils out of the commands that need no file
+    from ..backups.access import look_at  # keeps the file's libraries out of the commands that need no file
 
-    if is_sealed(file):
-        raise UserError(f"“{file}”是加口令的副本，请先用 unseal 解开。")
-    with contextlib.closing(Store.open(file, read_only=True)) as store:
-        tell_notices(store)
-        yield store
+    with contextlib.closing(look_at(file)) as access:
+        tell_notices(access.store)
+        yield access.store
 
 
 @contextmanager
 def changed_file(file: Path, person: str = "", *, create: bool = False) -> Iterator[Any]:
     """Open a data file to write into it, unless a window has it open; with ``create`` it may not be there yet."""
-    from ..storage.store import Store
+    from ..backups.access import ElsewhereError, work_on
 
-    if is_backup(file.absolute()):
-        raise UserError(f"“{file.name}”是自动备份的一份，没有改动它；请用 restore 把它写成新文件，再改那个文件。")
-    lock = _claimed(file, person)
-    try:
-        with contextlib.closing(Store.create(file) if create and not file.exists() else Store.open(file)) as store:
-            lock = lock or _claimed(file, person)
-            tell_notices(store)
-            store.person = person
-            yield store
-    finally:
-        if lock is not None:
-            lock.release()
-
-
-def _claimed(file: Path, person: str) -> FileLock | None:
-    """Take the lock that a window takes, where one can be written, or refuse."""
-    lock = claim(file, person) if is_file(file) else None
-    if isinstance(lock, Holder):
-        stale = "" if lock.here else "；如果那里其实已经关闭，请在本机的窗口里打开它，选“仍然打开”，关闭后再试"
-        raise UserError(f"{held_by(file, lock)}，没有改动它；请在那里关闭以后再试{stale}。")
-    return lock
+    create = create and not file.exists()
+    with contextlib.closing(work_on(file, person, create=create, passing=(ElsewhereError,))) as access:
+        tell_notices(access.store)
+        yield access.store
 
 
 def tell_notices(store: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -9,9 +11,9 @@ from typing import NamedTuple
 from ..base.errors import UserError, reason
 from ..base.userdirs import copies_folder
 from ..files.durable import write_whole
+from ..files.names import clean_name, file_name
 from ..files.plain_reading import open_plain
 from ..rubric.answers import Attachment
-from .names import clean_name, file_name, readable_name
 from .pictures import stored_picture
 
 LARGEST_FILE = 50 * 2**20
@@ -56,7 +58,7 @@ class Evidence(NamedTuple):
 
 def from_path(path: Path, *, keep_original: bool = False) -> Evidence:
     """Read a file that the user has chosen; refuse a folder and what is empty, too large or unreadable."""
-    name = clean_name(readable_name(path.name))
+    name = clean_name(_readable(path.name))
     if path.is_dir():
         raise UserError(f"“{name}”是文件夹，没有添加；请打开它，选中里面的文件。")
     try:
@@ -83,6 +85,14 @@ def from_bytes(name: str, content: bytes, *, keep_original: bool = False) -> Evi
             name, content = str(Path(name).with_suffix(_SUFFIXES[form])), smaller
     named = Attachment(name=name, sha256=sha256(content).hexdigest(), size=len(content))
     return Evidence(named, kind, content)
+
+
+def _readable(name: str) -> str:
+    """Return a name that was written in GBK, as on old sticks, in its own letters."""
+    with contextlib.suppress(UnicodeEncodeError):
+        name.encode()
+        return name
+    return os.fsencode(name).decode("gb18030", "replace")
 
 
 def may_open(name: str, content: bytes) -> bool:

@@ -6,30 +6,31 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..assessing.finalising import tampering
+from ..assessing.tampering import tampering
 from ..base.errors import UserError
-from ..paper.receipt import Entry
+from ..base.text import unit_name
+from ..history.events import Kind
+from ..paper.receipt import ReceiptLine
 from ..record.attachments import attachments
 from ..record.interchange import to_json
 from ..record.scoring import score
 from ..record.status import SIGNED, STATES, is_draft
 from ..rubric.amounts import written_total
+from ..rubric.loading import doctored
 
 if TYPE_CHECKING:
     from ..storage.store import Store
     from ..storage.stored import Stored
 
-_FROM_HANDING_OVER = "移交："  # how the history's words begin that follow from handing over itself
 
-
-def entry_of(store: Store, stored: Stored) -> Entry:
+def entry_of(store: Store, stored: Stored) -> ReceiptLine:
     """Return what is to be told of an assessment: of its last revision, or of the draft as it stands."""
     record, result = stored.record, score(stored.rubric, stored.record)
-    revisions = [] if is_draft(stored.status) else store.revisions(stored.id)
+    revisions = [] if is_draft(stored.status) else store.revisions.of(stored.id)
     last = revisions[-1] if revisions else None
-    return Entry(
+    return ReceiptLine(
         id=stored.id,
-        unit=" ".join(record.unit.split()) or "（未填单位）",
+        unit=unit_name(record.unit),
         date=record.date,
         total=last.total if last else written_total(result.total) if result.complete else "未评齐",
         grade=last.grade if last else (result.grade or ""),
@@ -38,6 +39,7 @@ def entry_of(store: Store, stored: Stored) -> Entry:
         revision=last.number if last else 0,
         code=last.printed_code if last else "",
         sample=stored.sample,
+        warning=doctored(stored.rubric),
     )
 
 
@@ -54,7 +56,7 @@ def faults(store: Store, stored: Stored) -> list[str]:
     found = tampering(store, stored)
     for where, file in attachments(stored.rubric, stored.record):
         try:
-            store.evidence(file.sha256)
+            store.evidence.content(file.sha256)
         except UserError as error:
             found.append(f"{where}的材料“{file.name}”：{error}")
     return [f"“{stored.record.unit}”：{fault}" for fault in found]
@@ -72,13 +74,9 @@ def content(path: Path) -> Any:
             stored.id: (
                 faults(store, stored),
                 to_json(stored.rubric, stored.record),
-                [revision.seal for revision in store.revisions(stored.id)],
-                [signing.seal for signing in store.signings(stored.id)],
-                [(entry.at, entry.words) for entry in store.history(stored.id) if _edited(entry.words)],
+                [revision.seal for revision in store.revisions.of(stored.id)],
+                [signing.seal for signing in store.revisions.signings(stored.id)],
+                [event.hash for event in store.history.of(stored.id) if event.kind != Kind.HANDED_OVER],
             )
             for stored in loaded
         }
-
-
-def _edited(words: str) -> bool:
-    return not words.startswith(_FROM_HANDING_OVER)

@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
@@ -21,9 +21,10 @@ from ..base.userdirs import data_folder
 from ..files import removable
 from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
-from ..paper.receipt import ENDING, Entry, Receipt
+from ..paper.receipt import ENDING, Receipt, ReceiptLine
+from ..storage.compact_copy import compact_copy
 from ..storage.sqlite_file import in_words
-from ..storage.store_handover import Handover, compact_copy
+from ..storage.stored import Handover
 from .copy_content import entry_of, faults
 from .same_copy import same_bytes, same_copy
 
@@ -92,7 +93,7 @@ def record(store: Store, receipt: Receipt) -> Receipt:
                     raise UserError(f"“{entry.unit}”同时在另一个窗口中登记过签名，副本里还没有，请重新移交。")
     except UserError as error:
         raise UserError(f"副本“{receipt.name}”已写好并核对一致，但没有登记为已移交：{error}") from error
-    return replace(receipt, at=datetime.now().astimezone().isoformat(timespec="seconds"), person=store.person)
+    return replace(receipt, at=clock.now().isoformat(timespec="seconds"), person=store.person)
 
 
 def lay_receipt(receipt: Receipt) -> Path:
@@ -131,26 +132,26 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
             return removable.put_in_place(part, target.name, target.name)
 
 
-def copy_name(entries: tuple[Entry, ...], wish: Wish) -> str:
+def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:
     """Name a copy after the one assessment that it is about: 单位_日期_第n版_校验码; else by their number."""
     suffix = PLAIN_SUFFIX if wish.passphrase is None else SUFFIX
     real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
     counted = [entry for entry in real if entry.counts] or real
     named = [entry for entry in counted if entry.id == wish.chosen] or counted
     if len(named) != 1:
-        return legal_name(f"{len(counted)}个单位_{_today()}", suffix)
+        return legal_name(f"{len(counted)}个单位_{clock.now().date()}", suffix)
     [one] = named
     others = f"等{len(counted)}个单位" if len(counted) > 1 else ""
     edition = (f"第{one.revision}版", one.code) if one.counts else ("草稿",)
     return legal_name(copy_stem(one.unit, others, one.date, *edition), suffix)
 
 
-def entries_of(store: Store) -> tuple[Entry, ...]:
+def entries_of(store: Store) -> tuple[ReceiptLine, ...]:
     """Return what a file would hand over, as far as it is known without looking it through."""
     return tuple(entry_of(store, stored) for stored in store.load_all()[0])
 
 
-def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[Entry, ...]:
+def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptLine, ...]:
     """Copy the file on the laptop, and look the copy through: structure, evidence, every total."""
     from ..storage.store import Store
 
@@ -261,7 +262,3 @@ def _workplace() -> Iterator[Path]:
         raise UserError(words) from None
     with made as name:
         yield Path(name)
-
-
-def _today() -> str:
-    return datetime.now().date().isoformat()

@@ -36,6 +36,6 @@ def folder_of(path: Path) -> Path:
 
 
 def next_path(folder: Path, now: datetime, occasion: str) -> Path:
-    """Return the path of a new point; its number is higher than any other, whatever the clock says."""
+    """Return the path of a new snapshot; its number is higher than any other, whatever the clock says."""
     numbers = [int(found["number"]) for one in listed(folder) if (found := NAME.fullmatch(one.name))]
     return folder / f"{max(numbers, default=0) + 1:05}_{now:%Y%m%d-%H%M%S}_{occasion}.db"

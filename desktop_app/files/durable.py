@@ -7,8 +7,10 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 from ..base.errors import ProtectedError
 from .kinds import HEADER, is_ours
@@ -31,16 +33,8 @@ def write_whole(path: Path, data: bytes) -> None:
     path = path.resolve() if path.is_symlink() else path
     if _is_data(path):
         raise ProtectedError
-    part = part_beside(path)
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        discard(part)
-        raise
+    with _whole(path) as file:
+        file.write(data)
     sync_folder(path.parent)
 
 
@@ -54,15 +48,22 @@ def _is_data(path: Path) -> bool:
 
 def keep_bytes(source: Path, target: Path) -> None:
     """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
-    part = part_beside(target)
+    with source.open("rb") as read, _whole(target) as write:
+        shutil.copyfileobj(read, write, 1 << 20)
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that gets its name once all of it is on the disk; nothing is left of it otherwise."""
+    part = part_beside(path)
     try:
-        with source.open("rb") as read, part.open("wb") as write:
-            shutil.copyfileobj(read, write, 1 << 20)
-            write.flush()
-            os.fsync(write.fileno())
-        part.replace(target)
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        discard(part)
 
 
 def take_name(new: Path, path: Path) -> None:

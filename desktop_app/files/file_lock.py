@@ -15,13 +15,13 @@ import platform
 import stat
 import sys
 from contextlib import suppress
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from ..base.clock import now
 from ..base.userdirs import data_folder
 from .places import Place, place_of
 from .this_computer import host
@@ -115,7 +115,10 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
         if held or (holder is not None and not holder.here and not anyway):
             os.close(handle)
             return holder or Holder(host=host())
-        _write(handle, Holder(machine=platform.node(), person=person, since=_now(), host=host()))
+        _write(
+            handle,
+            Holder(machine=platform.node(), person=person, since=now().isoformat(timespec="minutes"), host=host()),
+        )
         _hide(lock)
         return FileLock(lock, handle)
     return None
@@ -160,7 +163,3 @@ def _write(handle: int, holder: Holder) -> None:
 def _hide(lock: Path) -> None:
     if sys.platform == "win32":
         ctypes.windll.kernel32.SetFileAttributesW(str(lock), _HIDDEN)
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="minutes")

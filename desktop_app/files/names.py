@@ -1,31 +1,43 @@
-"""Names that every medium takes: FAT and exFAT, Windows and Linux, whatever the unit is called."""
+"""Names that every medium takes: FAT and exFAT, Windows and Linux, whatever the unit or another's file is called."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+
+from ..base.text import NO_UNIT, presentable
 
 LONGEST = 200  # bytes of UTF-8; file systems allow 255 bytes or 255 UTF-16 units, and a number may come behind
+LONGEST_CLEAN = 120  # characters of a name of another's that is kept in a data file
+_LONGEST_SUFFIX = 12  # characters; what is longer is no suffix
 _LEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
-_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")}
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # controls, marks of direction, halves of pairs, no characters
+_PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")
+_RESERVED = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS}  # Windows keeps them for itself
 
 
 def legal_name(stem: str, suffix: str) -> str:
     """Return a file's name that says as much of ``stem`` as fits before ``suffix`` (with its dot)."""
-    text = " ".join(unicodedata.normalize("NFC", stem).translate(_LEGAL).split())
-    text = "".join(mark for mark in text if unicodedata.category(mark) not in _UNSEEN)
-    text = _trimmed(_cut(text, LONGEST - len(suffix.encode())))
-    if text.split(".")[0].strip().upper() in _RESERVED:
-        text = f"_{text}"
-    return f"{text or '评估'}{suffix}"
+    return f"{_trimmed(_cut(_legal(stem), LONGEST - len(suffix.encode()))) or '评估'}{suffix}"
+
+
+def clean_name(name: str) -> str:
+    """Return the name of another's file without its folders and what some system refuses, its suffix kept."""
+    stem, suffix = _parts(_legal(re.split(r"[/\\]", presentable(name))[-1]) or "未命名")
+    return _trimmed(stem[: LONGEST_CLEAN - len(suffix)]) + suffix
+
+
+def file_name(name: str) -> str:
+    """Return the name under which another's file can be written anywhere: a hanzi counts as three on Linux."""
+    return legal_name(*_parts(clean_name(name)))
 
 
 def copy_stem(unit: str, others: str, *particulars: str) -> str:
     """Join what names a copy; a long unit's name is cut so that all behind it stays whole."""
     behind = others + "".join(f"_{one}" for one in particulars if one)
-    return f"{_trimmed(_cut(unit.strip() or '未填单位', LONGEST - 10 - len(behind.encode())))}{behind}"
+    return f"{_trimmed(_cut(unit.strip() or NO_UNIT, LONGEST - 10 - len(behind.encode())))}{behind}"
 
 
 def numbered(name: str) -> Iterator[str]:
@@ -34,6 +46,19 @@ def numbered(name: str) -> Iterator[str]:
     stem, suffix = (stem, f"{dot}{suffix}") if dot else (name, "")
     yield name
     yield from (f"{stem}_{number}{suffix}" for number in count(2))
+
+
+def _legal(text: str) -> str:
+    """Return a name on one line, its illegal marks in full width, and none that a system keeps for itself."""
+    seen = " ".join(presentable(text).split())
+    legal = _trimmed(unicodedata.normalize("NFC", seen).translate(_LEGAL))
+    return f"_{legal}" if legal.split(".")[0].strip().upper() in _RESERVED else legal
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Split a name before its suffix."""
+    suffix = Path(name).suffix
+    return (name.removesuffix(suffix), suffix) if 0 < len(suffix) <= _LONGEST_SUFFIX else (name, "")
 
 
 def _cut(text: str, most: int) -> str:
@@ -48,4 +73,4 @@ def _cut(text: str, most: int) -> str:
 
 def _trimmed(text: str) -> str:
     """Leave out spaces and dots at the ends: Windows drops them silently behind a name."""
-    return text.strip().rstrip(". ").lstrip(" .")
+    return text.strip(". ")

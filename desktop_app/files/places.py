@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath
@@ -18,7 +18,7 @@ class Place(StrEnum):
     """Its value is how the user is told."""
 
     OWN = "这台电脑"
-    STICK = "U盘或移动硬盘"
+    REMOVABLE = "U盘或移动硬盘"
     NETWORK = "网络文件夹"
     SYNCED = "网盘的同步文件夹"
 
@@ -45,16 +45,12 @@ class Mount(NamedTuple):
 
 def is_file(path: Path) -> bool:
     """Whether a file can be reached under a path; pathlib's own raises where a folder is forbidden or cut off."""
-    with suppress(OSError, ValueError):
-        return path.is_file()
-    return False
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: Path) -> bool:
     """Whether a folder can be reached under a path."""
-    with suppress(OSError, ValueError):
-        return path.is_dir()
-    return False
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def place_of(path: Path) -> Place:
@@ -62,7 +58,7 @@ def place_of(path: Path) -> Place:
     path = Path(os.path.realpath(path))
     if any(path.is_relative_to(os.path.realpath(own)) for own in (default_file().parent, data_folder())):
         return Place.OWN
-    place = _on_windows(path) if sys.platform == "win32" else _on_linux(path)
+    place = _on_windows(path) if sys.platform == "win32" else of_mount(mount_under(path), _removable)
     if place is Place.OWN and is_synced(path.parent, os.path.lexists):
         return Place.SYNCED
     return place
@@ -74,8 +70,8 @@ def place_named(path: str) -> Place:
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
     if sys.platform == "win32" and Path(path).drive.casefold() != Path.home().drive.casefold():
-        return Place.STICK
-    return Place.STICK if _in_media(slashed) else Place.OWN
+        return Place.REMOVABLE
+    return Place.REMOVABLE if _in_media(slashed) else Place.OWN
 
 
 def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
@@ -89,12 +85,19 @@ def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
 def mount_of(path: PurePath, mounts: str) -> Mount | None:
     """Return the mount that holds a path, out of the text of /proc/self/mounts."""
     found = None
-    for line in mounts.splitlines():
-        fields = [re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), field) for field in line.split(" ")]
-        if len(fields) > 2 and path.is_relative_to(_text(fields[1])):
-            mount = Mount(_text(fields[0]), _text(fields[1]), fields[2])
+    for line in mounts.split("\n"):
+        fields = [_unescaped(field) for field in line.split(" ")[:3]]
+        if len(fields) > 2 and path.is_relative_to(fields[1]):
+            mount = Mount(*fields)
             found = mount if found is None or len(mount.point) >= len(found.point) else found
     return found
+
+
+def mount_under(path: Path) -> Mount | None:
+    """Return the mount that holds a path; None on Windows, which has no such list."""
+    with suppress(OSError):
+        return mount_of(Path(os.path.realpath(path)), os.fsdecode(Path("/proc/self/mounts").read_bytes()))
+    return None
 
 
 def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
@@ -104,25 +107,17 @@ def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
     if mount.type in NETWORK_TYPES:
         return Place.NETWORK
     if _in_media(mount.point):
-        return Place.STICK
-    return Place.STICK if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
+        return Place.REMOVABLE
+    return Place.REMOVABLE if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
 
 
 def of_drive(type: int, unc: bool) -> Place:
     """Say the same of what Windows' GetDriveTypeW returns, and of a path without a drive."""
-    return Place.NETWORK if unc else {2: Place.STICK, 4: Place.NETWORK, 5: Place.STICK}.get(type, Place.OWN)
+    return Place.NETWORK if unc else {2: Place.REMOVABLE, 4: Place.NETWORK, 5: Place.REMOVABLE}.get(type, Place.OWN)
 
 
 def _in_media(path: str) -> bool:
     return any(PurePosixPath(path).is_relative_to(folder) for folder in MEDIA)
-
-
-def _on_linux(path: Path) -> Place:
-    try:
-        mounts = Path("/proc/self/mounts").read_bytes().decode(errors="surrogateescape")
-    except OSError:
-        return Place.OWN
-    return of_mount(mount_of(path, mounts), _removable)
 
 
 def _on_windows(path: Path) -> Place:
@@ -136,23 +131,15 @@ def _on_windows(path: Path) -> Place:
 def _removable(device: str) -> bool:
     """Whether a disk, or the disk of a partition, is one that Linux calls removable, or hangs on USB."""
     disk = Path(os.path.realpath(f"/sys/class/block/{Path(os.path.realpath(device)).name}"))
-    return "/usb" in str(disk) or any(_says_one(one / "removable") for one in _with_disk(disk))
-
-
-def _with_disk(disk: Path) -> Iterable[Path]:
-    return disk, disk.parent
+    return "/usb" in str(disk) or any(_says_one(one / "removable") for one in (disk, disk.parent))
 
 
 def _says_one(path: Path) -> bool:
-    try:
+    with suppress(OSError):
         return path.read_text(encoding="ascii").strip() == "1"
-    except OSError:
-        return False
+    return False
 
 
-def _text(field: str) -> str:
-    """Put bytes together again that were written as octal numbers."""
-    try:
-        return field.encode("latin-1").decode(errors="surrogateescape")
-    except UnicodeEncodeError:
-        return field
+def _unescaped(field: str) -> str:
+    """Put bytes together again that were written as octal numbers: a space in a name, and so on."""
+    return os.fsdecode(re.sub(rb"\\([0-3][0-7]{2})", lambda octal: bytes([int(octal[1], 8)]), os.fsencode(field)))

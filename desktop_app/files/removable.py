@@ -18,11 +18,12 @@ from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, Where, told
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from .durable import sync_folder
 from .names import numbered
+from .places import mount_under
 from .room import listed
 from .this_computer import mark, runs
 
@@ -34,15 +35,7 @@ _ABANDONED = 86400  # seconds; the part of another computer, whose clock may be 
 _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
 _SAFE = "电脑上的文件没有改动"
-_WORDS = {
-    errno.ENOSPC: "空间不足，副本没有写成；{safe}，请腾出空间或换一个U盘再移交",
-    errno.EDQUOT: "空间不足，副本没有写成；{safe}，请腾出空间或换一个U盘再移交",
-    errno.EROFS: "是只读的，副本没有写成；{safe}，请关掉U盘的写保护开关，或换一个U盘再移交",
-    errno.EACCES: "不能写入（没有权限），副本没有写成；{safe}，请换一个文件夹或U盘再移交",
-    errno.EPERM: "不能写入（没有权限），副本没有写成；{safe}，请换一个文件夹或U盘再移交",
-    errno.EFBIG: "是FAT格式，放不下4 GB以上的文件，副本没有写成；{safe}，请换一个exFAT或NTFS格式的U盘再移交",
-}
-_GONE = (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ENOENT, errno.ESTALE, errno.ENOTDIR)
+LONGEST_PATH = 259 if sys.platform == "win32" else 4095  # what the system opens, unless it was told otherwise
 _NAME_REFUSED = (errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG)
 
 
@@ -59,12 +52,8 @@ def device_errors_in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _GONE or not folder.is_dir():
-            words = "断开了或读写出错，副本没有写成；{safe}，请重新插好U盘再移交"
-        else:
-            other = f"不能写入（{reason(error)}），副本没有写成；{{safe}}，请换一个文件夹或U盘再移交"
-            words = _WORDS.get(error.errno or 0, other)
-        raise UserError(f"“{folder}”{words.format(safe=_SAFE)}。") from error
+        what, advice = told(error if folder.is_dir() else "ENODEV", Where.MEDIUM)
+        raise UserError(f"“{folder}”{what}，副本没有写成；{_SAFE}，{advice}。") from error
 
 
 def identity(folder: Path) -> int:
@@ -150,10 +139,12 @@ def read_back(path: Path, progress: Progress) -> Written:
 
 
 def put_in_place(part: Path, name: str, plain_name: str) -> Path:
-    """Give a proved copy its final name, or ``plain_name`` where the medium takes no Chinese ones."""
+    """Give a proved copy its final name, or ``plain_name`` where the medium takes no Chinese or no long ones."""
     for wanted in (name, plain_name):
         final = free_path(part.parent, wanted)
         try:
+            if len(str(final)) > LONGEST_PATH:  # Windows would say that the folder is gone
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
             part.rename(final)
         except OSError as error:
             if error.errno not in _NAME_REFUSED or wanted == plain_name:
@@ -188,14 +179,8 @@ def file_system(folder: Path) -> str:
         drive = ctypes.c_wchar_p(folder.absolute().anchor)
         known = ctypes.windll.kernel32.GetVolumeInformationW(drive, None, 0, None, None, None, name, len(name))
         return name.value if known else ""
-    with contextlib.suppress(OSError):
-        device = folder.stat().st_dev
-        wanted = f"{os.major(device)}:{os.minor(device)}"
-        for line in Path("/proc/self/mountinfo").read_text(errors="replace").splitlines():
-            fields = line.split()
-            if fields[2] == wanted:
-                return fields[fields.index("-") + 1]
-    return ""
+    mount = mount_under(folder)
+    return mount.type if mount else ""
 
 
 def _write_all(descriptor: int, piece: bytes) -> None:

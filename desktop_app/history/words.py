@@ -1,56 +1,56 @@
-"""The history in words: who changed what, when, from what to what."""
+"""The history in words: who changed what, when, from what to what. Made when it is shown, never stored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from ..base.clock import moment as moment
+from ..base.clock import moment, now
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from ..record.assessment import Assessment, Conduct, Noted
-from ..rubric.answers import BALLOT_COUNTS, Attachment
+from ..base.text import shown
+from ..record.assessment import PARTICULARS, Assessment
+from ..record.rows import ALL_LISTS, BLANK, COLUMNS, UnfitRowsError, answer_of, filled
+from ..record.status import OUTCOMES
+from ..rubric.listing import NOTHING, Detail, Row, from_json, ways_told
 from ..rubric.rubric import Rubric
-from ..rubric.rules import GradedList, Rule
-from .changes import COLUMNS, Change, HistoryEntry, Row, answer_from_rows, changes
-from .replay import ALTERED, NO_PARTICULARS, UNANSWERED, entry_changes, item_of, listed
+from ..rubric.rules import LISTINGS, Rule
+from .changes import Change, changes
+from .events import ALTERED, Event, Kind
 
-PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长", "members": "评估组成员"}
-CONDUCT = "应严肃问责的情形"
-TASK_WORDS = {
-    "finding": "反馈问题",
-    "text": "内容",
-    "department": "责任部门",
-    "leader": "责任领导",
-    "person": "责任人",
-    "deadline": "整改时限",
-    "progress": "单位自报完成情况",
-    "note": "评定说明",
-}
-NOTHING, UNGRADED = "（空）", "未评"
 ITEMS_NAMED = 3  # in one line; more are counted
+LONGEST_LABEL = 40
+DIGITS_TOLD = 16  # of a copy's SHA-256
 
-
-class Detail(Struct, frozen=True):
-    """One thing that changed; without ``before`` and ``after`` the words of ``what`` say it all."""
-
-    what: str
-    before: str = ""
-    after: str = ""
-
-    @property
-    def words(self) -> str:
-        """The whole as one text: 自评分：3分 → 4分."""
-        if not self.before and not self.after:
-            return self.what
-        change = f"{self.before} → {self.after}"
-        return f"{self.what}：{change}" if self.what else change
+WORDS = {
+    Kind.BEGUN: "新建评估",
+    Kind.SAMPLE: "打开示例评估",
+    Kind.IMPORTED: "导入",
+    Kind.RESCUED: "另存未能保存的评估",
+    Kind.EDITED: "{changed}",
+    Kind.UNDONE: "撤销：{changed}",
+    Kind.REDONE: "重做：{changed}",
+    Kind.RETRIED: "补存未保存的修改",
+    Kind.LEDGER_IMPORTED: "导入台账{count}{measure}",
+    Kind.PASTED: "粘贴{count}{measure}{noun}",
+    Kind.OWN_IMPORTED: "导入单位自评",
+    Kind.PUT_BACK: "恢复到{moment}的内容",
+    Kind.RESTORED: "恢复到{moment}的备份（{occasion}）",
+    Kind.TO_BE_NOTED_AGAIN: "重新打开后重新核对提示",
+    Kind.FINALISED: "定稿：第{revision}版，校验码 {code}",
+    Kind.REOPENED: "重新打开：{reason}",
+    Kind.VOIDED: "作废：{reason}",
+    Kind.SIGNED: "第{revision}版：{signer}{outcome}",
+    Kind.HANDED_OVER: "移交：第{revision}版，{name}，校验值 {sha256}",
+    Kind.OLDER: "{words}",
+}
+"""What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
 
 
 class Line(Struct, frozen=True):
-    """An entry of the history for people; ``items`` are the numbers of the items it changed, 0 the particulars."""
+    """An event for people; ``items`` are the numbers of the items it changed, 0 the particulars."""
 
     items: tuple[int, ...]
     words: str
@@ -62,9 +62,9 @@ class Line(Struct, frozen=True):
         return place(self.items)
 
 
-def entry_items(entry: HistoryEntry) -> tuple[int, ...]:
-    """Return the numbers of the items that an entry changed, in order; 0 stands for the particulars."""
-    return tuple(sorted({item_of(change) for change in entry_changes(entry)}))
+def items_of(event: Event) -> tuple[int, ...]:
+    """Return the numbers of the items that an event changed, in order; 0 stands for the particulars."""
+    return tuple(sorted({change.item for change in event.rows}))
 
 
 def place(items: tuple[int, ...]) -> str:
@@ -77,119 +77,125 @@ def place(items: tuple[int, ...]) -> str:
     return "，".join([*(["基本信息"] if 0 in items else []), *named])
 
 
-def line(rubric: Rubric, entry: HistoryEntry) -> Line:
-    """Word one entry; raise ``UserError`` where it cannot be understood."""
-    found = entry_changes(entry)
-    items = tuple(sorted({item_of(change) for change in found}))
-    words = entry.words.removeprefix(f"第{items[0]}项 ") if len(items) == 1 else entry.words
-    if words.startswith("移交："):  # as the file keeps it for good
-        words = words.replace("，SHA-256 ", "，校验值 ")
+def line(rubric: Rubric, event: Event) -> Line:
+    """Word one event; raise ``UserError`` where it cannot be understood."""
+    found = event.rows
+    items = tuple(sorted({change.item for change in found}))
     try:
         details = tuple(_details(rubric, found))
-    except (*UNREADABLE, TypeError, KeyError):
+        words = _words(rubric, event, found)
+    except (*UNREADABLE, UnfitRowsError, TypeError, LookupError, ValueError):
         raise UserError(ALTERED) from None
     return Line(items, words, details)
+
+
+def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence[Change]) -> str:
+    """Name a step for undo, with the place that it changed: 第3项 基本到位."""
+    items = tuple(sorted({change.item for change in found}))
+    words = _words(rubric, Event(0, "", "", kind, data, []), found)
+    return f"{place(items)} {words}" if len(items) == 1 and items[0] else words
 
 
 def differences(rubric: Rubric, before: Assessment, after: Assessment) -> list[str]:
     """Say in which items two records differ, and how, a line each."""
     by_item: dict[int, list[Change]] = {}
     for change in changes(rubric, before, after):
-        by_item.setdefault(item_of(change), []).append(change)
+        by_item.setdefault(change.item, []).append(change)
     return [f"{place((item,))}　{one.words}" for item, found in by_item.items() for one in _details(rubric, found)]
 
 
-def _details(rubric: Rubric, found: list[Change]) -> Iterator[Detail]:
-    came_or_went = {change.key[0] for change in found if change.table == "task" and None in (change[2], change[3])}
+def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
+    if "words" in event.data:  # of a file of version 3 or older, as it kept them for good
+        words = str(event.data["words"])
+        numbers = {change.item for change in found}
+        words = words.removeprefix(f"第{min(numbers)}项 ") if len(numbers) == 1 else words
+        return words.replace("，SHA-256 ", "，校验值 ") if words.startswith("移交：") else words
+    kind = Kind(event.kind)
+    if kind is Kind.UNDONE:
+        found = [change.undone for change in found]
+    facts = {"changed": _summary(rubric, found), **_noun_of(rubric, found), **event.data}
+    if "outcome" in facts:
+        facts["outcome"] = OUTCOMES[facts["outcome"]]
+    if "at" in facts:
+        facts["moment"] = moment(str(facts["at"]), now())
+    if "sha256" in facts:
+        facts["sha256"] = str(facts["sha256"])[:DIGITS_TOLD]
+    return WORDS[kind].format_map(facts)
+
+
+def _noun_of(rubric: Rubric, found: Sequence[Change]) -> dict[str, str]:
+    """Return how the rubric calls and counts the entries of the list that was changed."""
+    listed = (change for change in found if change.table in LISTINGS)
+    item, listing = next(
+        ((rubric.items[rubric.positions[one.item]], LISTINGS[one.table]) for one in listed), (None, None)
+    )
+    noun = listing.noun if listing else ""
+    return {"measure": getattr(item, "measure", "项"), "noun": noun or getattr(item, "label", "整改任务")}
+
+
+def _summary(rubric: Rubric, found: Sequence[Change]) -> str:
+    """Say in few words what changed: the one thing, or the first and how many there are."""
+    for verb, side in (("新增", 2), ("删除", 3)):
+        gone_or_come = [one for one in found if one.table in LISTINGS and one[side] is None]
+        if len(gone_or_come) > 1 and LISTINGS[gone_or_come[0].table].numbered:
+            told = _noun_of(rubric, gone_or_come)
+            return f"{verb}{len(gone_or_come)}{told['measure']}{told['noun']}"
+    details = list(_details(rubric, found))
+    if not details:
+        return "没有改动"
+    first = shown(details[0].label or details[0].words, LONGEST_LABEL)
+    return first if len(details) == 1 else f"{first}等{len(details)}处"
+
+
+def _details(rubric: Rubric, found: Sequence[Change]) -> Iterator[Detail]:
+    came_or_went = {change.item for change in found if change.table in LISTINGS and None in change[2:]}
     moved: set[int] = set()
     for change in found:
-        if change.table == "assessment":
-            yield from _of_particulars(change.before or NO_PARTICULARS, change.after or NO_PARTICULARS)
+        table, before, after = change.table, *(change[2:])
+        old, new = (filled(table, row) if row is not None else None for row in (before, after))
+        if table == "assessment":
+            yield from _of_particulars(old or BLANK[table], new or BLANK[table])
             continue
-        item = rubric.items[rubric.positions[change.key[0]]]
-        if change.table == "answer":
-            yield from _of_answer(item, change.before or UNANSWERED, change.after or UNANSWERED)
-        elif change.table == "ballot":
-            yield from _of_ballot(change)
-        else:
-            told = list(_of_task(item, change))
-            yield from told
-            if not told and item.number not in came_or_went | moved:
-                moved.add(item.number)
-                yield Detail("调整了顺序")
+        item = rubric.items[rubric.positions[change.item]]
+        if table == "answer":
+            yield from _of_answer(item, old or BLANK[table], new or BLANK[table])
+            continue
+        listing = LISTINGS[table]
+        told = list(listing.told(listing.noun or getattr(item, "label", ""), change.key[1], old, new))
+        yield from told
+        if not told and item.number not in came_or_went | moved:
+            moved.add(item.number)
+            yield Detail("调整了顺序")
 
 
 def _of_particulars(before: Row, after: Row) -> Iterator[Detail]:
     old, new = _named("assessment", before), _named("assessment", after)
     for name, what in PARTICULARS.items():
-        told = [_names(row[name]) if name == "members" else row[name] for row in (old, new)]
-        yield from _changed(what, *told)
-    yield from _changed(CONDUCT, *(_conduct(row["conduct"]) for row in (old, new)))
-    yield from _changed("已核对的提示", *(_noted(row["noted"]) for row in (old, new)))
+        was, now = (_joined(name, row[name]) if name in ALL_LISTS else row[name] for row in (old, new))
+        if was != now:
+            label = f"{what} {now}" if name == "date" else what
+            yield Detail(what, was or NOTHING, now or NOTHING, label)
 
 
 def _of_answer(item: Rule, before: Row, after: Row) -> Iterator[Detail]:
     old, new = _named("answer", before), _named("answer", after)
-    yield from _changed("", *(item.said(answer_from_rows(item.answer_type, row["value"])) for row in (old, new)))
-    yield from _changed("说明", *(_quoted(row["note"]) for row in (old, new)))
-    yield from _of_ways("", old, new)
-    yield from _changed("自评分", *("" if row["own"] is None else f"{row['own']}分" for row in (old, new)))
+    was, now = (item.said(answer_of(item, row["value"])) for row in (old, new))
+    yield from _changed("", was, now, now)
+    was, now = (f"“{row['note']}”" if row["note"] else "" for row in (old, new))
+    yield from _changed("说明", was, now, "说明")
+    yield from ways_told("", old, new)
+    was, now = ("" if row["own"] is None else f"{row['own']}分" for row in (old, new))
+    yield from _changed("自评分", was, now, f"自评 {now or NOTHING}")
 
 
-def _of_task(item: Rule, change: Change) -> Iterator[Detail]:
-    noun = item.label if isinstance(item, GradedList) else ""
-    row = change.after or change.before or ()
-    name = f"{noun}{row[0] + 1}"
-    if change.before is None or change.after is None:
-        told = _named("task", row)
-        grade = f"（{told['grade']}）" if told["grade"] else ""
-        yield Detail(f"{'新增' if change.before is None else '删除'}{name}{_quoted(told['text'])}{grade}")
-        return
-    old, new = _named("task", change.before), _named("task", change.after)
-    for field, words in TASK_WORDS.items():
-        yield from _changed(f"{name} {words}", _quoted(old[field]), _quoted(new[field]))
-    yield from _changed(f"{name} 评定等次", *(row["grade"] or UNGRADED for row in (old, new)))
-    yield from _of_ways(f"{name} ", old, new)
-
-
-def _of_ways(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Detail]:
-    """Word the two lists that answers and tasks have in common: how it was checked, and the evidence."""
-    yield from _changed(f"{name}查证方式", *(_names(row["methods"]) for row in (old, new)))
-    had, has = (listed(row["files"], Attachment) for row in (old, new))
-    for verb, files, others in (("删除", had, has), ("添加", has, had)):
-        for file in files:
-            if file not in others:
-                yield Detail(f"{name}{verb}佐证材料“{file.name}”")
-
-
-def _of_ballot(change: Change) -> Iterator[Detail]:
-    blank = (0,) * len(COLUMNS["ballot"][1])
-    old, new = _named("ballot", change.before or blank), _named("ballot", change.after or blank)
-    for field, words in BALLOT_COUNTS.items():
-        yield from _changed(f"票数 {change.key[1]} {words}", str(old[field]), str(new[field]))
-
-
-def _changed(what: str, before: str, after: str) -> Iterator[Detail]:
+def _changed(what: str, before: str, after: str, label: str) -> Iterator[Detail]:
     if before != after:
-        yield Detail(what, before or NOTHING, after or NOTHING)
+        yield Detail(what, before or NOTHING, after or NOTHING, label)
 
 
 def _named(table: str, row: Row) -> dict[str, Any]:
     return dict(zip(COLUMNS[table][1], row, strict=True))
 
 
-def _names(text: str) -> str:
-    return "、".join(listed(text, str))
-
-
-def _noted(text: str) -> str:
-    return "、".join(f"“{one.words}”{f'（{one.remark}）' if one.remark else ''}" for one in listed(text, Noted))
-
-
-def _conduct(text: str) -> str:
-    found = listed(text, Conduct)
-    return "、".join(f"{one.kind}{f'（{one.ground}）' if one.ground else ''}" for one in found)
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”" if text else ""
+def _joined(name: str, text: str) -> str:
+    return "、".join(map(str, from_json(text, ALL_LISTS[name])))

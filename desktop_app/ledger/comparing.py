@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterator, Sequence, Set
-from difflib import SequenceMatcher
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, cached_property
-from heapq import heapify, heappop, heappush, nlargest
-from operator import add
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..rubric.answers import Task
+from .headings import OF_TASKS
 
 ALIKE = 0.6  # of the characters in the same order: the task was reworded
 SURE = 0.8  # below it a grade passes on only if the user says so
 ALIKE_AT_ITS_PLACE = 0.4  # enough if it stands at the same place of the ledger
-PAIRS = 90_000  # of tasks that are looked at; in a ledger beyond 300 only those around each one's place
+PREFERRED = 0.1  # is it before all others that are as alike
+PAIRS = 500_000  # of tasks; in a ledger beyond 700 only those around each one's place are looked at
 NEAREST = 100
-CLOSER_LOOKS = 4
 LOOKED_AT = 400  # characters of a text: the time that a look takes grows with their square
-
-_UNIT_FIELDS = ("finding", "text", "department", "leader", "person", "deadline", "progress")
 
 
 class Match(Struct, frozen=True):
@@ -43,7 +38,7 @@ class Match(Struct, frozen=True):
         """
         if self.old is None:
             return self.new
-        said = {name: getattr(self.new, name) or getattr(self.old, name) for name in _UNIT_FIELDS}
+        said = {name: getattr(self.new, name) or getattr(self.old, name) for name in OF_TASKS}
         if not self.new.finding and self.new.text.startswith(self.old.finding):
             said["finding"] = ""  # the new ledger has it in the text
         return replace(self.old, **said)
@@ -142,96 +137,48 @@ def compare(old: Sequence[Task], new: Sequence[Task]) -> Comparison:
 def _paired(
     old: Sequence[Task], new: Sequence[Task], left_old: list[int], left_new: list[int]
 ) -> dict[int, tuple[int, float]]:
-    """Return the new tasks that are old ones in other words: their positions and likeness, the most alike first.
-
-    A pair is looked at closely only when its turn has come: none that is left can be more alike.
-    """
-    waiting = [(-most, False, at, before) for most, at, before in _perhaps_alike(old, new, left_old, left_new)]
-    heapify(waiting)
+    """Return the new tasks that are old ones in other words: their positions and likeness, the most alike first."""
     found: dict[int, tuple[int, float]] = {}
     taken: set[int] = set()
-    while waiting:
-        likeness, is_exact, at, before = heappop(waiting)
-        if at in found or before in taken:
-            continue
-        if is_exact:
-            found[at] = before, -likeness
+    for less, at, before in sorted(_alike(old, new, left_old, left_new)):
+        if at not in found and before not in taken:
+            found[at] = before, -less
             taken.add(before)
-            continue
-        exact = SequenceMatcher(None, _beginning(old[before]), _beginning(new[at]), autojunk=False).ratio()
-        if exact >= _enough(at, before):
-            heappush(waiting, (-_weighed(exact, at, before), True, at, before))
     return found
 
 
-def _perhaps_alike(
+def _alike(
     old: Sequence[Task], new: Sequence[Task], left_old: list[int], left_new: list[int]
 ) -> Iterator[tuple[float, int, int]]:
-    """Yield the pairs that may be one task in other words: the most that their likeness can be, and their positions."""
-    letter_bits: dict[str, int] = {}
-    pair_bits: dict[str, int] = {}
-    looks = [_Look.at(_beginning(old[before]), letter_bits, pair_bits) for before in left_old]
-    place_of = {before: place for place, before in enumerate(left_old)}
+    """Yield the pairs that may be one task in other words: their likeness, negative to be sorted, and positions."""
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extract
+
+    texts = [_beginning(old[before]) for before in left_old]
     other_finding = cache(_other_finding)  # many tasks stand under one finding
     nearest = max(NEAREST, PAIRS // max(1, len(left_new)))
     for at in left_new:
-        look = _Look.at(_beginning(new[at]), letter_bits, pair_bits)
-        middle = bisect_left(left_old, at)
-        near = range(max(0, middle - nearest), min(middle + nearest, len(left_old)))
-        shared = {place: look.shared(looks[place]) for place in near}
-        ranked = nlargest(CLOSER_LOOKS, shared, key=shared.__getitem__)
-        for place in dict.fromkeys([*ranked, *((place_of[at],) if at in place_of else ())]):
-            before = left_old[place]
-            most = look.most_alike(looks[place])
-            if most >= _enough(at, before) and not other_finding(old[before].finding, new[at].finding):
-                yield _weighed(most, at, before), at, before
-
-
-class _Look(NamedTuple):
-    """What a quick look at a text tells: its letters and its pairs of letters as the bits of numbers."""
-
-    length: int
-    letters: int
-    pairs: int
-    number_of_pairs: int
-
-    @classmethod
-    def at(cls, key: str, letter_bits: dict[str, int], pair_bits: dict[str, int]) -> _Look:
-        """Look at a text; the dictionaries hold the bit of each letter and pair seen so far."""
-        letters = {letter * nth for letter, count in Counter(key).items() for nth in range(1, count + 1)}
-        pairs = set(map(add, key, key[1:]))
-        return cls(len(key), _as_bits(letters, letter_bits), _as_bits(pairs, pair_bits), len(pairs))
-
-    def shared(self, other: _Look) -> float:
-        """Return the share of pairs of letters that two texts have in common."""
-        return (self.pairs & other.pairs).bit_count() / (self.number_of_pairs + other.number_of_pairs or 1)
-
-    def most_alike(self, other: _Look) -> float:
-        """Return what ``SequenceMatcher.ratio`` cannot exceed: as if the letters stood in the same order."""
-        length = self.length + other.length
-        return 2.0 * (self.letters & other.letters).bit_count() / length if length else 1.0
-
-
-def _as_bits(marks: Set[str], bits: dict[str, int]) -> int:
-    for mark in marks - bits.keys():
-        bits[mark] = 1 << len(bits)
-    return sum(map(bits.__getitem__, marks))
-
-
-def _enough(at: int, before: int) -> float:
-    return ALIKE_AT_ITS_PLACE if before == at else ALIKE
-
-
-def _weighed(likeness: float, at: int, before: int) -> float:
-    """Return a likeness that prefers the task at the same place."""
-    return likeness + 0.1 * (before == at)
+        text, place = _beginning(new[at]), bisect_left(left_old, at)
+        first = max(0, place - nearest)
+        near = extract(
+            text, texts[first : place + nearest], scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=None
+        )
+        alike = {left_old[first + there]: likeness for _, likeness, there in near}
+        if left_old[place : place + 1] == [at]:
+            here = Indel.normalized_similarity(text, texts[place])
+            alike[at] = here + PREFERRED if here >= ALIKE_AT_ITS_PLACE else 0
+        for before, likeness in alike.items():
+            if likeness and not other_finding(old[before].finding, new[at].finding):
+                yield -likeness, at, before
 
 
 def _other_finding(old: str, new: str) -> bool:
     """Whether both ledgers name what was found, and it is not the same thing."""
     if not old or not new or old == new:
         return False
-    return SequenceMatcher(None, _plain(old)[:LOOKED_AT], _plain(new)[:LOOKED_AT], autojunk=False).ratio() < ALIKE
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(_plain(old)[:LOOKED_AT], _plain(new)[:LOOKED_AT]) < ALIKE
 
 
 def _key(task: Task) -> str:

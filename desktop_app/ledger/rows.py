@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct, convert, field
 
 from ..rubric.answers import Task
-from .headings import Layout, is_number, plain
+from .headings import OF_TASKS, Layout, is_number, plain
 from .sheets import Sheet
 
 Count = Literal["findings", "measures"]
@@ -32,14 +32,14 @@ class Skipped(NamedTuple):
     reason: str
 
 
-class Entry(Struct):
+class Measure(Struct):
     """One measure with what stands in its rows; ``kept`` are lines of columns that have no field of their own."""
 
     rows: list[int]
     cells: dict[str, str]
     kept: list[str] = field(default_factory=list)
 
-    def absorb(self, other: Entry) -> None:
+    def absorb(self, other: Measure) -> None:
         """Take in a row that goes on with this measure."""
         self.rows += other.rows
         for name, text in other.cells.items():
@@ -51,7 +51,7 @@ class Finding(Struct):
     """One finding and the measures against it; without a column of findings each measure has one of its own."""
 
     text: str
-    entries: list[Entry]
+    measures: list[Measure]
 
 
 class Reading(Struct):
@@ -63,7 +63,7 @@ class Reading(Struct):
 
     def number(self, count: Count) -> int:
         """Return how many tasks there are, if findings or if measures count as such."""
-        return sum(1 if count == "findings" and one.text else len(one.entries) for one in self.findings)
+        return sum(1 if count == "findings" and one.text else len(one.measures) for one in self.findings)
 
     def tasks(self, count: Count) -> list[Task]:
         """Return the tasks, if findings or if measures count as such."""
@@ -114,25 +114,25 @@ class _Below:
 
     def _place(self, at: int) -> bool:
         """Begin a finding, or go on with the last one's measures or with the last measure."""
-        row, entry = self._sheet.rows[at], self._entry(at)
+        row, measure = self._sheet.rows[at], self._measure(at)
         new_finding = any(map(row.__getitem__, self._of_finding))
         new_measure = any(map(row.__getitem__, self._of_measure))
         last = self.findings[-1] if self.findings and self._open else None
-        finding = entry.cells.pop("finding", "")
+        finding = measure.cells.pop("finding", "")
         if new_finding and new_measure and last and _same(last.text, finding):
             new_finding = False  # the unit has written it again on each line
         if new_finding or (new_measure and (last is None or not self._of_finding)):
-            self.findings.append(Finding(finding, [entry]))
-        elif last and new_measure and "text" in last.entries[-1].cells:
-            last.entries.append(entry)
+            self.findings.append(Finding(finding, [measure]))
+        elif last and new_measure and "text" in last.measures[-1].cells:
+            last.measures.append(measure)
         elif last and (new_measure or self._goes_on(at)):
-            entry.cells = {name: text for name, text in entry.cells.items() if name != "text" or new_measure}
-            last.entries[-1].absorb(entry)
+            measure.cells = {name: text for name, text in measure.cells.items() if name != "text" or new_measure}
+            last.measures[-1].absorb(measure)
         else:
             return False
         return True
 
-    def _entry(self, at: int) -> Entry:
+    def _measure(self, at: int) -> Measure:
         cells: dict[str, str] = {}
         kept = []
         filled = self._sheet.filled[at]
@@ -147,7 +147,7 @@ class _Below:
                 cells[name] = _joined([cells[name], text], separator)
             elif name != "number":
                 cells[name] = text
-        return Entry([at], cells, kept)
+        return Measure([at], cells, kept)
 
     def _goes_on(self, at: int) -> bool:
         """Whether a merged cell holds the row together with the one above."""
@@ -188,9 +188,9 @@ def _is_title(sheet: Sheet, layout: Layout, at: int) -> bool:
 
 def _of_measures(finding: Finding) -> Iterator[Task]:
     """Yield a task for each measure; a finding against which none stands is a task itself."""
-    for entry in finding.entries:
-        said = {"finding" if "text" in entry.cells else "text": finding.text}
-        yield convert(entry.cells | said | {"progress": _told(entry, "\n")}, Task)
+    for measure in finding.measures:
+        said = {"finding" if "text" in measure.cells else "text": finding.text}
+        yield convert(measure.cells | said | {"progress": _told(measure, "\n")}, Task)
 
 
 def _of_finding(finding: Finding) -> Iterator[Task]:
@@ -198,28 +198,29 @@ def _of_finding(finding: Finding) -> Iterator[Task]:
     if not finding.text:
         yield from _of_measures(finding)
         return
-    measures = [entry.cells["text"] for entry in finding.entries if "text" in entry.cells]
-    names = ["措施：" if len(measures) == 1 else f"措施{number}：" for number in range(1, len(measures) + 1)]
-    lines = [finding.text, *(name + text for name, text in zip(names, measures, strict=True))]
+    texts = [measure.cells["text"] for measure in finding.measures if "text" in measure.cells]
+    names = ["措施：" if len(texts) == 1 else f"措施{number}：" for number in range(1, len(texts) + 1)]
+    lines = [finding.text, *(name + text for name, text in zip(names, texts, strict=True))]
     fields = {
-        name: _joined([entry.cells.get(name, "") for entry in finding.entries], _SEPARATORS.get(name, "、"))
-        for name in ("department", "leader", "person", "deadline")
+        name: _joined([measure.cells.get(name, "") for measure in finding.measures], _SEPARATORS.get(name, "、"))
+        for name in OF_TASKS
+        if name not in ("finding", "text", "progress")
     }
-    yield convert({**fields, "text": "\n".join(lines), "progress": _progress(finding.entries)}, Task)
+    yield convert({**fields, "text": "\n".join(lines), "progress": _progress(finding.measures)}, Task)
 
 
-def _progress(entries: list[Entry]) -> str:
+def _progress(measures: list[Measure]) -> str:
     """Return what the unit says of each measure."""
-    if len({(entry.cells.get("progress"), *entry.kept) for entry in entries}) == 1:
-        return _told(entries[0], "\n")
-    told = [_told(entry, "；") for entry in entries]
+    if len({(measure.cells.get("progress"), *measure.kept) for measure in measures}) == 1:
+        return _told(measures[0], "\n")
+    told = [_told(measure, "；") for measure in measures]
     return "\n".join(f"措施{number}：{words}" for number, words in enumerate(told, 1) if words)
 
 
-def _told(entry: Entry, separator: str) -> str:
+def _told(measure: Measure, separator: str) -> str:
     """Return what the unit says of a measure, and what stands in columns without a field."""
-    progress = entry.cells.get("progress", "")
-    return separator.join([progress, *entry.kept] if progress else entry.kept)
+    progress = measure.cells.get("progress", "")
+    return separator.join([progress, *measure.kept] if progress else measure.kept)
 
 
 def _joined(texts: Sequence[str], separator: str) -> str:

@@ -9,13 +9,14 @@ import datetime
 from collections.abc import Sequence
 
 from ..base.clock import is_date
+from ..base.version import VERSION
 from ..record.assessment import Assessment
 from ..record.scoring import Result
 from ..record.stamp import Stamp
 from ..rubric.amounts import written, written_total
 from ..rubric.rubric import Rubric
 from .foot import Foot
-from .stamp import draw_stamp
+from .stamp import draw_rubric_notice, draw_stamp
 from .typesetting.breaking import paragraph
 from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import PAGE, Pdf, Pen
@@ -37,7 +38,7 @@ class Form:
 
     def __init__(self, rubric: Rubric, scores: Sequence[str], foot: Foot) -> None:
         self.title = "".join(rubric.title)
-        self._foot = foot
+        self._foot, self._rubric = foot, rubric
         self._title_size, self._title_lines = _break_title(rubric.title)
         self._title_height = len(self._title_lines) * self._title_size * _TITLE_LEADING
         self._below_title = TOP - self._title_height - _BELOW_TITLE
@@ -61,6 +62,7 @@ class Form:
             if number == self.pages:
                 self._foot.draw(pen, bottom)
             draw_page_number(pen, number)
+            draw_rubric_notice(pen, self._rubric)
             if stamp is not None:
                 draw_stamp(pen, stamp, code=True)
             pen.end_page()
@@ -80,7 +82,7 @@ def sheet_pdf(
     rubric: Rubric, assessment: Assessment, result: Result, *, draft: bool, stamp: Stamp | None = None
 ) -> Pdf:
     """Return the filled-in form, with the stamp of its revision at the foot if it has one."""
-    pen = pen_for(rubric, assessment.unit)
+    pen = pen_for(rubric, assessment.unit, stamp=stamp)
     filled_form(rubric, assessment, result).draw(pen, draft=draft, stamp=stamp)
     return pen.finish()
 
@@ -92,9 +94,10 @@ def blank_pdf(rubric: Rubric) -> Pdf:
     return pen.finish()
 
 
-def pen_for(rubric: Rubric, *about: str) -> Pen:
+def pen_for(rubric: Rubric, *about: str, stamp: Stamp | None = None) -> Pen:
     """Return a pen for a document that bears the form's title and what it is about."""
-    return Pen(" ".join(filter(None, ("".join(rubric.title), *about))), rubric.regulation, REGULAR)
+    title = " ".join(filter(None, ("".join(rubric.title), *about)))
+    return Pen(title, rubric.regulation, REGULAR, stamp.program if stamp else VERSION)
 
 
 def draw_page_number(pen: Pen, number: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..record.scoring import ItemResult
 from ..rubric.amounts import round_half_up, written, written_total
-from ..rubric.answers import GradedListAnswer, Task
+from ..rubric.answers import UNSAID, GradedListAnswer, Task
 from ..rubric.rules import GradedList
 from .blocks import Block, Grid, Scored, Words, marked
 from .typesetting.flow import Column, Row, Table
@@ -49,7 +49,7 @@ def _rows(table: Table, item: GradedList, tasks: tuple[Task, ...]) -> Iterator[R
         )
         points = "" if task.grade is None else written_total(round_half_up(item.share(task.grade, len(tasks))))
         said = _said(task)
-        cells = str(number), task.text, charge, task.deadline, task.grade or "未评", points
+        cells = str(number), task.text, charge, task.deadline, task.grade or UNSAID, points
         yield table.row(*cells, keep=bool(said) and len(task.text) < 400)
         if said:
             yield table.wide(said, first=1)

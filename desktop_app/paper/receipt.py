@@ -13,7 +13,7 @@ from ..record.status import is_draft
 ENDING = "_移交凭据.pdf"
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ReceiptLine(Struct, frozen=True, kw_only=True):
     """An assessment in the copy; ``revision`` is 0 and ``code`` empty where nothing is final."""
 
     id: str
@@ -27,6 +27,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     revision: int = 0
     code: str = ""
     sample: bool = False
+    warning: str = ""
+    """That its rubric bears the id of a shipped one and is another, or empty."""
 
     @property
     def counts(self) -> bool:
@@ -37,7 +39,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 class Receipt(Struct, frozen=True, kw_only=True):
     """``name``, ``size`` and ``sha256`` are the copy's; ``plain_sha256`` is that of the file inside a sealed copy."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ReceiptLine, ...]
     path: Path
     size: int
     sha256: str
@@ -52,11 +54,11 @@ class Receipt(Struct, frozen=True, kw_only=True):
         return self.path.name
 
     @property
-    def handed_over(self) -> tuple[Entry, ...]:
+    def handed_over(self) -> tuple[ReceiptLine, ...]:
         return tuple(entry for entry in self.entries if entry.counts)
 
     @property
-    def drafts(self) -> tuple[Entry, ...]:
+    def drafts(self) -> tuple[ReceiptLine, ...]:
         return drafts(self.entries)
 
     @property
@@ -66,12 +68,12 @@ class Receipt(Struct, frozen=True, kw_only=True):
         return f"{time.year}年{time.month}月{time.day}日 {time:%H:%M}"
 
 
-def drafts(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def drafts(entries: tuple[ReceiptLine, ...]) -> tuple[ReceiptLine, ...]:
     """Return the assessments that are copied along as drafts; the sample is none."""
     return tuple(entry for entry in entries if is_draft(entry.status) and not entry.sample)
 
 
-def draft_warning(entries: tuple[Entry, ...]) -> str:
+def draft_warning(entries: tuple[ReceiptLine, ...]) -> str:
     """Say that drafts are copied along; empty if there are none."""
     found = drafts(entries)
     return f"{len(found)}个评估还是草稿，一并复制，但不算移交。" if found else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..base.sizes import size_in_words
 from .blocks import Grid
 from .form import STRIP, TOP, draw_page_number
-from .receipt import Entry, Receipt
+from .receipt import Receipt, ReceiptLine
 from .stamp import qr_rows
 from .typesetting.flow import Cell, Column, Flow, Row, Table
 from .typesetting.fonts import BOLD, REGULAR
@@ -92,7 +92,7 @@ def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
     return table, [_high(table.row(str(number), *_figures(entry))) for number, entry in enumerate(receipt.entries, 1)]
 
 
-def _figures(entry: Entry) -> tuple[str, ...]:
+def _figures(entry: ReceiptLine) -> tuple[str, ...]:
     edition = f"第{entry.revision}版" if entry.revision else "—"
     return (entry.unit, entry.date or "—", edition, entry.total, entry.grade or "—", entry.code or "—", entry.state)
 
@@ -102,6 +102,7 @@ def _remarks(receipt: Receipt) -> list[str]:
     found.append("核对：接收方用本程序打开副本，选“文件”菜单的“核对校验码…”，输入考核表上印的校验码。")
     if receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
+    found += [f"请注意：{told}。" for told in dict.fromkeys(entry.warning for entry in receipt.entries) if told]
     return [words for words in found if words]
 
 

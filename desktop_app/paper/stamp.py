@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..record.stamp import Stamp
-from .typesetting.fonts import REGULAR
-from .typesetting.pen import Pen
+from ..rubric.loading import doctored
+from ..rubric.rubric import Rubric
+from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.pen import PAGE, Pen
 from .typesetting.table import EDGES, LEFT
 
 _SIZE, _LEADING = 8.5, 12.0
 _LAST_BASELINE = 31.0  # that of the page number
 _MODULE = 1.25  # side of a module, 0.44 mm: five dots of a 300 dpi printer
+_NOTICE = 26.0  # below the paper's edge
 _TOP = 58.0  # of the code; around it the paper stays white
 
 
@@ -23,6 +26,12 @@ def draw_stamp(pen: Pen, stamp: Stamp, *, code: bool) -> None:
         rows = qr_rows(stamp.machine_words)
         left = EDGES[-1] - len(rows) * _MODULE
         pen.squares(left, _TOP, _MODULE, rows)
+
+
+def draw_rubric_notice(pen: Pen, rubric: Rubric) -> None:
+    """Say at the head of the present page that the rubric bears the id of a shipped one and is another."""
+    if told := doctored(rubric):
+        pen.centred(PAGE[0] / 2, PAGE[1] - _NOTICE, f"{told}。", BOLD, _SIZE)
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from typing import Any
 from ..base.text import plain
 from ..record.scoring import ItemResult
 from ..rubric.amounts import written
-from ..rubric.answers import DirectAnswer
+from ..rubric.answers import UNSAID, DirectAnswer
 from ..rubric.rules import Direct, Rule
 from .blocks import Block, Caption, Grid, Scored, Words, marked
 from .typesetting.flow import Column, Row, Table
@@ -53,16 +53,16 @@ def _ground(item: Rule, answer: Any) -> str:
 
 def _loss_row(table: Table, item: Rule, answer: Any, result: ItemResult, ground: str) -> Row:
     reasons = "；\n".join(deduction.reason for deduction in result.deductions)
-    state = "未评" if result.points is None else f"{reasons}。" if reasons else "无扣分。"
+    state = UNSAID if result.points is None else f"{reasons}。" if reasons else "无扣分。"
     methods = marked([("查证方式", "、".join(answer.methods))])
-    score = "未评" if result.points is None else f"{written(result.points)}／{written(item.full)}"
+    score = UNSAID if result.points is None else f"{written(result.points)}／{written(item.full)}"
     return table.row(str(item.number), item.text, score, "\n".join(filter(None, (state, ground, methods))))
 
 
 def _notices(scored: Scored) -> Iterator[Block]:
     if scored.result.notices:
         yield Caption("评分提示", room=50)
-        for number, notice in enumerate(scored.result.notices, 1):
+        for number, (_, _, notice) in enumerate(scored.result.notices, 1):
             yield Words(f"{number}．{notice}。")
     if scored.noted:
         head, caption = ("提示", "已确认的提示") if scored.draft else ("定稿时的提示", "定稿时已确认的提示")
@@ -81,7 +81,7 @@ def own_scores(scored: Scored) -> Iterator[Block]:
         if answer.own is None:
             continue
         theirs += answer.own
-        own, given, difference = plain(answer.own), "未评", ""
+        own, given, difference = plain(answer.own), UNSAID, ""
         if result.points is not None:
             ours += Decimal(result.points) / 100
             given, difference = written(result.points), _signed(Decimal(result.points) / 100 - answer.own)

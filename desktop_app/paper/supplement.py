@@ -19,7 +19,7 @@ from .evidence_list import evidence
 from .form import STRIP, TOP, date_on_paper, draw_page_number, filled_form, pen_for
 from .ledgers import ledgers
 from .signatures import signatures
-from .stamp import draw_stamp
+from .stamp import draw_rubric_notice, draw_stamp
 from .statements import conduct, losses, own_scores
 from .typesetting.flow import WIDTH, Flow, broken, fitted
 from .typesetting.fonts import BOLD, REGULAR
@@ -54,7 +54,7 @@ def supplement_pdf(
 
     ``noted`` are warnings that were acknowledged before 定稿, each with its remark.
     """
-    pen = pen_for(rubric, record.unit, "附页")
+    pen = pen_for(rubric, record.unit, "附页", stamp=stamp)
     scored = Scored(rubric, record, result, tuple(noted), draft)
     sheets = filled_form(rubric, record, result).pages
     _Supplement(pen, scored, sheets, stamp).draw(_blocks(scored, parts))
@@ -72,7 +72,7 @@ def document_pdf(
     noted: Sequence[tuple[str, str]] = (),
 ) -> Pdf:
     """Return the form and behind it what the chosen parts of the supplement have to say, as one document."""
-    pen = pen_for(rubric, record.unit)
+    pen = pen_for(rubric, record.unit, stamp=stamp)
     form = filled_form(rubric, record, result)
     form.draw(pen, draft=draft, stamp=stamp)
     scored = Scored(rubric, record, result, tuple(noted), draft)
@@ -140,6 +140,7 @@ class _Supplement:
 
     def _end(self) -> None:
         draw_page_number(self._pen, self._page)
+        draw_rubric_notice(self._pen, self._scored.rubric)
         if self._stamp is not None:
             draw_stamp(self._pen, self._stamp, code=self._page == self._first)
         self._pen.end_page()

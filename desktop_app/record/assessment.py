@@ -17,20 +17,40 @@ class Conduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: str
     ground: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.kind}（{self.ground}）" if self.ground else self.kind
 
-class Noted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A warning before 定稿 that somebody has noted, and the remark on it."""
+
+class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A warning before 定稿 that somebody has noted, and the remark on it.
+
+    ``warning`` says which, whatever the words for it are later; ``words`` are those that were read then. What was
+    noted in a file of version 3 or older has the words alone.
+    """
 
     words: str
     remark: str = ""
+    warning: str = ""
+
+    def __str__(self) -> str:
+        return f"“{self.words}”（{self.remark}）" if self.remark else f"“{self.words}”"
 
 
-class Assessment(Struct, frozen=True, kw_only=True):
-    """Who was assessed, when and by whom, and one answer for each item in the rubric's order.
+PARTICULARS = {
+    "unit": "被评估单位",
+    "date": "评估日期",
+    "leader": "评估组组长",
+    "members": "评估组成员",
+    "conduct": "应严肃问责的情形",
+    "noted": "已核对的提示",
+}
+"""The record's fields beside the answers, as people call them; a later one is added at the end."""
+LISTED: dict[str, Any] = {"members": str, "conduct": Conduct, "noted": Noted}
+"""Those of them that are lists, and of what; ``str`` of an entry is how the history tells it."""
 
-    ``date`` is an ISO date or empty. Records share what they have in common, so that a change can
-    be found by identity.
-    """
+
+class Particulars(Struct, frozen=True, kw_only=True):
+    """Who was assessed, when and by whom; ``date`` is an ISO date or empty."""
 
     unit: str = ""
     date: str = ""
@@ -38,6 +58,14 @@ class Assessment(Struct, frozen=True, kw_only=True):
     members: tuple[str, ...] = ()
     conduct: tuple[Conduct, ...] = ()
     noted: tuple[Noted, ...] = ()
+
+
+class Assessment(Particulars, frozen=True, kw_only=True):
+    """The particulars, and one answer for each item in the rubric's order.
+
+    Records share what they have in common, so that a change can be found by identity.
+    """
+
     answers: tuple[Answer, ...]
 
     def with_answer(self, position: int, answer: Answer) -> Assessment:

@@ -1,49 +1,104 @@
-"""The check code: a short name for exactly one revision's content, printed on paper to be compared with the file."""
+"""The check code: a short name for exactly one revision's content, printed on paper to be compared with the file.
+
+A revision names the form of its code. A form is frozen: it is computed from what was stored, never from the classes
+of today, so that neither a later field nor a later word changes an old code.
+
+check/1: SHA-256 over sorted JSON of the interchange document with assessment, revision and the rubric's digest; text
+in NFC, points given as integer hundredths, other decimals without zeros at their end. 12 hex digits on paper.
+
+check/2: SHA-256 over the texts in ``_SECOND``, each in UTF-8 behind its length in bytes and a colon. On paper the
+first 125 bits as 25 characters of Crockford's base32 (crockford.com/base32.html), in five groups of five.
+"""
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from ..base.errors import UserError
 from ..base.text import plain
 from ..rubric.amounts import hundredths
-from ..rubric.rubric import Rubric
-from .assessment import Assessment
-from .interchange import interchange
 
-AMOUNT = "points"  # the field that holds points given; a unit's own score may have any decimals
-
-
-def check_code(rubric: Rubric, record: Assessment, assessment_id: str, number: int) -> str:
-    """Return the SHA-256 (64 hex digits) of revision ``number`` of an assessment."""
-    return sha256(canonical(rubric, record, assessment_id, number)).hexdigest()
+FIRST, SECOND = "check/1", "check/2"
+HEX_DIGITS = 12  # of check/1 on paper
+GROUP, GROUPS = 5, 5  # characters of check/2 on paper
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, which are read as 1, 1, 0; no U
+_MISREAD = str.maketrans("OIL", "011")
+_DECIMALS = ("own", "points", "rate")  # fields of check/1 that hold a decimal
+_AMOUNT = "points"
 
 
-def printed(code: str) -> str:
-    """Write the first 12 digits as XXXX-XXXX-XXXX."""
-    short = code[:12].upper()
-    return "-".join(short[at : at + 4] for at in (0, 4, 8))
+def first_code(record: str, digest: str, assessment_id: str, number: int) -> str:
+    """Return the check/1 code (64 hex digits) of a revision from its record as it was stored.
 
-
-def canonical(rubric: Rubric, record: Assessment, assessment_id: str, number: int) -> bytes:
-    """Return the one byte string that says all that a revision rests on.
-
-    Sorted JSON, text in NFC, points given as integer hundredths, other decimals without zeros at their end.
+    Raises ``ValueError`` where that is no interchange document.
     """
-    data = interchange(rubric, record) | {"assessment": assessment_id, "revision": number, "digest": rubric.digest}
-    return json.dumps(_canonical(data), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    data = json.loads(record)
+    if not isinstance(data, dict):
+        raise ValueError("no interchange document")
+    data |= {"assessment": assessment_id, "revision": number, "digest": digest}
+    text = json.dumps(_canonical(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def second_code(record: str, digest: str, assessment_id: str, number: int, head: str) -> str:
+    """Return the check/2 code (64 hex digits): of the record as stored, its rubric, and the head of the history."""
+    return _hash((SECOND, record, digest, assessment_id, str(number), head))
+
+
+def printed(form: str, code: str) -> str:
+    """Write a code as it stands on paper: XXXX-XXXX-XXXX of check/1, five groups of five of check/2."""
+    if form == FIRST:
+        short, size = code[:HEX_DIGITS].upper(), 4
+    else:
+        number = int(code, 16) >> 256 - 5 * GROUP * GROUPS if is_digest(code) else 0
+        short = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(GROUP * GROUPS)))
+        size = GROUP
+    return "-".join(short[at : at + size] for at in range(0, len(short), size))
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is a SHA-256 in hex."""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def plain_code(typed: str) -> str:
+    """Return a code, or its first group, however it was typed: with dashes or spaces, small, full-width, O for 0.
+
+    Raises ``UserError`` for what can be no code.
+    """
+    marks = unicodedata.normalize("NFKC", typed).upper()
+    kept = "".join(mark for mark in marks if mark.isalnum()).translate(_MISREAD)
+    wrong = "".join(dict.fromkeys(mark for mark in kept if mark not in ALPHABET))
+    if wrong:
+        raise UserError(f"校验码里没有“{wrong}”；请照考核表上印的再输一遍。")
+    if len(kept) not in (GROUP, HEX_DIGITS, GROUP * GROUPS):
+        lengths = f"{GROUPS}组、每组{GROUP}位，输入第一组或全部；以前的版本是{HEX_DIGITS}位"
+        raise UserError(f"校验码是{lengths}，这里有{len(kept)}位；请照考核表上印的再输一遍。")
+    return kept
 
 
 def _canonical(value: Any, name: str = "") -> Any:
     if isinstance(value, str):
+        if name in _DECIMALS:
+            number = Decimal(value)
+            return hundredths(number) if name == _AMOUNT else plain(number)
         return unicodedata.normalize("NFC", value)
-    if isinstance(value, Decimal):
-        return hundredths(value) if name == AMOUNT else plain(value)
     if isinstance(value, dict):
         return {key: _canonical(part, key) for key, part in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [_canonical(part) for part in value]
     return value
+
+
+def _hash(texts: Iterable[str]) -> str:
+    whole = sha256()
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        whole.update(b"%d:" % len(data))
+        whole.update(data)
+    return whole.hexdigest()

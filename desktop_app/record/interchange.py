@@ -7,46 +7,29 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import field
 
 from ..base.clock import is_date
 from ..base.decoding import UNREADABLE, fault_in_chinese
 from ..base.errors import UserError
 from ..base.text import CONTROL_CHARACTERS, shown
-from ..rubric.answers import Answer, GradedListAnswer
+from ..rubric.answers import Answer
 from ..rubric.rubric import Rubric
-from ..rubric.rules import label_faults
-from .assessment import Assessment, Conduct, Noted
+from ..rubric.rules import Rule, label_faults
+from .assessment import PARTICULARS, Assessment, Particulars
+from .presented import presented
 
 FORMAT = "assessment/1"
+ALWAYS = ("unit", "date", "leader", "members")  # written even where they are empty
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # which Windows' Notepad writes before UTF-8
 
 
-class Interchange(Struct, kw_only=True, forbid_unknown_fields=True):
+class Interchange(Particulars, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The interchange document; answers are read once their item's kind is known."""
 
     format: str
     rubric: str
-    unit: str = ""
-    date: str = ""
-    leader: str = ""
-    members: tuple[str, ...] = ()
-    conduct: tuple[Conduct, ...] = ()
-    noted: tuple[Noted, ...] = ()
-    answers: dict[str, msgspec.Raw] = {}
-
-
-def numbered(answer: GradedListAnswer) -> GradedListAnswer:
-    """Give every task without an id the next free one."""
-    highest = max((task.id for task in answer.tasks), default=0)
-    tasks = []
-    for task in answer.tasks:
-        if not task.id:
-            highest += 1
-            task = replace(task, id=highest)
-        tasks.append(task)
-    return replace(answer, tasks=tuple(tasks))
+    answers: dict[str, msgspec.Raw] = field(default_factory=dict)
 
 
 def rubric_id(text: bytes, name: str) -> str:
@@ -55,7 +38,15 @@ def rubric_id(text: bytes, name: str) -> str:
 
 
 def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
-    """Read an interchange document; raise ``UserError`` naming ``name``, item and reason."""
+    """Read an interchange document from outside; raise ``UserError`` naming ``name``, item and reason.
+
+    What cannot be seen in its texts is dropped, as if it had been typed.
+    """
+    return presented(read_record(rubric, text, name))
+
+
+def read_record(rubric: Rubric, text: bytes, name: str) -> Assessment:
+    """Read an interchange document as it is, such as a revision's record; raise ``UserError`` as ``from_json`` does."""
     document = _document(text, name)
     if document.rubric != rubric.id:
         raise UserError(f"“{name}”用的是评分表“{shown(document.rubric)}”，不是“{rubric.id}”。")
@@ -70,15 +61,7 @@ def from_json(rubric: Rubric, text: bytes, name: str) -> Assessment:
         if position is None:
             raise UserError(f"“{name}”中有第{shown(number)}项，评分表没有这一项。")
         answers[position] = _answer(rubric, position, raw, name)
-    return Assessment(
-        unit=document.unit,
-        date=document.date,
-        leader=document.leader,
-        members=document.members,
-        conduct=document.conduct,
-        noted=document.noted,
-        answers=tuple(answers),
-    )
+    return Assessment(answers=tuple(answers), **{name: getattr(document, name) for name in PARTICULARS})
 
 
 def to_json(rubric: Rubric, assessment: Assessment) -> bytes:
@@ -91,24 +74,21 @@ def interchange(rubric: Rubric, assessment: Assessment) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "rubric": rubric.id,
-        "unit": assessment.unit,
-        "date": assessment.date,
-        "leader": assessment.leader,
-        "members": assessment.members,
-        **{name: _plain(value) for name in ("conduct", "noted") if (value := getattr(assessment, name))},
+        **{name: _plain(value) for name in PARTICULARS if (value := getattr(assessment, name)) or name in ALWAYS},
         "answers": {
-            str(item.number): answer_dict(answer)
+            str(item.number): _answer_dict(item, answer)
             for item, answer in zip(rubric.items, assessment.answers, strict=True)
             if answer != item.answer_type()
         },
     }
 
 
-def answer_dict(answer: Answer) -> dict[str, Any]:
-    """Return an answer as plain data; task ids, which only the file needs, are left out."""
+def _answer_dict(item: Rule, answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain data; the numbers that entries go by, which only the file needs, are left out."""
     data: dict[str, Any] = _plain(answer)
-    for task in data.get("tasks", ()):
-        task.pop("id", None)
+    for listing in item.listings:
+        for entry in data.get(listing.field, ()) if listing.numbered else ():
+            entry.pop(listing.name, None)
     return data
 
 
@@ -123,7 +103,7 @@ def _document(text: bytes, name: str) -> Interchange:
         raise UserError(f"“{name}”不是评估数据文件：{fault_in_chinese(error)}。") from None
     if document.format != FORMAT:
         raise UserError(f"“{name}”的格式是“{shown(document.format)}”，本程序只认“{FORMAT}”。")
-    people = (document.unit, document.leader, document.members, msgspec.to_builtins((document.conduct, document.noted)))
+    people = [msgspec.to_builtins(getattr(document, name)) for name in PARTICULARS]
     _refuse_control_characters(people, f"“{name}”的单位或人员")
     return document
 
@@ -136,17 +116,17 @@ def _answer(rubric: Rubric, position: int, raw: msgspec.Raw, name: str) -> Answe
     except UNREADABLE as error:
         raise UserError(f"{where}：{fault_in_chinese(error)}。") from None
     _refuse_control_characters(msgspec.to_builtins(answer), where)
-    for fault in (*item.invalid(answer), *item.invalid_own(answer), *_method_faults(rubric, answer)):
+    for fault in (*item.invalid(answer), *item.invalid_own(answer), *_method_faults(rubric, item, answer)):
         raise UserError(f"{where}：{fault}。")
-    if isinstance(answer, GradedListAnswer):
-        answer = numbered(replace(answer, tasks=tuple(replace(task, id=0) for task in answer.tasks)))
+    for listing in item.listings:
+        answer = listing.numbered_anew(answer)
     return answer
 
 
-def _method_faults(rubric: Rubric, answer: Answer) -> Iterator[str]:
-    tasks = answer.tasks if isinstance(answer, GradedListAnswer) else ()
-    for methods in (answer.methods, *(task.methods for task in tasks)):
-        yield from label_faults(methods, rubric.methods, "查证方式")
+def _method_faults(rubric: Rubric, item: Rule, answer: Answer) -> Iterator[str]:
+    entries = (entry for one in item.listings if "methods" in one.columns for entry in one.entries(answer))
+    for bearer in (answer, *entries):
+        yield from label_faults(bearer.methods, rubric.methods, "查证方式")
 
 
 def _refuse_control_characters(data: Any, where: str) -> None:

@@ -7,24 +7,37 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
-from .assessment import Assessment
+from .assessment import PARTICULARS, Assessment, Noted
 from .grounds import idle_grounds, lacks_ground
 from .scoring import Result
 
-PARTICULARS = {"unit": "被评估单位", "date": "评估日期", "leader": "评估组组长"}
+REQUIRED = ("unit", "date", "leader")
 
 
 class Finding(Struct, frozen=True):
-    """Something that blocks, or must be noted; ``position`` is the item's in the rubric, -1 the particulars."""
+    """Something that blocks, or must be noted; ``position`` is the item's in the rubric, -1 the particulars.
+
+    ``key`` says of a warning which it is, and of which facts; what was noted is known by it, whatever the words.
+    """
 
     position: int
     words: str
+    key: str = ""
+
+    def is_noted(self, noted: Noted) -> bool:
+        """Whether this is what was noted; files of version 3 or older kept the words alone."""
+        return noted.warning == self.key if noted.warning else noted.words == self.words
+
+    def noted(self, remark: str) -> Noted:
+        """Return the note of this warning."""
+        return Noted(words=self.words, remark=remark, warning=self.key)
 
 
 def missing_particulars(record: Assessment) -> list[str]:
     """Name the particulars that nobody has filled in yet."""
-    return [words for field, words in PARTICULARS.items() if not getattr(record, field).strip()]
+    return [PARTICULARS[field] for field in REQUIRED if not getattr(record, field).strip()]
 
 
 def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
@@ -55,14 +68,13 @@ def warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> li
 
 def unnoted(rubric: Rubric, record: Assessment, result: Result, day: str) -> list[Finding]:
     """Return the warnings that nobody has noted yet."""
-    noted = {one.words for one in record.noted}
-    return [warning for warning in warnings(rubric, record, result, day) if warning.words not in noted]
+    return [one for one in warnings(rubric, record, result, day) if not any(map(one.is_noted, record.noted))]
 
 
 def noted_warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> tuple[tuple[str, str], ...]:
     """Return the warnings that were noted and still stand, each with its remark, as the supplement prints them."""
-    standing = {warning.words for warning in warnings(rubric, record, result, day)}
-    return tuple((one.words, one.remark) for one in record.noted if one.words in standing)
+    standing = warnings(rubric, record, result, day)
+    return tuple((one.words, one.remark) for one in record.noted if any(each.is_noted(one) for each in standing))
 
 
 def today() -> str:
@@ -71,20 +83,21 @@ def today() -> str:
 
 
 def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> Iterator[Finding]:
+    if told := doctored(rubric):
+        yield Finding(-1, told, f"doctored:{rubric.digest}")
     if record.date > day:
-        yield Finding(-1, f"评估日期{record.date}还没有到")
+        yield Finding(-1, f"评估日期{record.date}还没有到", f"future_date:{record.date}")
     if not record.members:
-        yield Finding(-1, "没有填写评估组成员")
-    positions = rubric.positions
-    by_item = {f"第{item.number}项：{words}": item.number for item in result.items for words in item.remarks}
-    for notice in result.notices:
-        yield Finding(positions.get(by_item.get(notice, 0), -1), notice)
+        yield Finding(-1, "没有填写评估组成员", "no_members")
+    for number, key, words in result.notices:
+        yield Finding(rubric.positions.get(number, -1), words, f"notice:{number}:{key}")
     if idle := idle_grounds(rubric, record, result):
-        yield Finding(idle[0], f"{_named(rubric, idle)}没有扣分，但写有说明，请核对说明是否与得分相符")
-    unnamed = [position for position, answer in enumerate(record.answers) if rubric.methods and not answer.methods]
-    if unnamed:
-        yield Finding(unnamed[0], f"{_named(rubric, unnamed)}没有写明查证方式")
+        named = _named(rubric, idle)
+        yield Finding(idle[0], f"第{named}项没有扣分，但写有说明，请核对说明是否与得分相符", f"idle_ground:{named}")
+    if unnamed := [at for at, answer in enumerate(record.answers) if rubric.methods and not answer.methods]:
+        named = _named(rubric, unnamed)
+        yield Finding(unnamed[0], f"第{named}项没有写明查证方式", f"no_method:{named}")
 
 
 def _named(rubric: Rubric, positions: list[int]) -> str:
-    return f"第{'、'.join(str(rubric.items[position].number) for position in positions)}项"
+    return "、".join(str(rubric.items[position].number) for position in positions)

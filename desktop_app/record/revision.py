@@ -15,14 +15,18 @@ from ..base.text import shown
 from ..rubric.answers import Attachment
 from ..rubric.rubric import Rubric
 from .assessment import Assessment
-from .check_code import check_code, printed
-from .interchange import from_json
+from .check_code import FIRST, SECOND, first_code, printed, second_code
+from .interchange import read_record
 from .scoring import score, to_dict
 from .stamp import Stamp
 
 
 class Revision(Struct, frozen=True, kw_only=True):
-    """A row of the table ``revision``; ``sheet`` and ``supplement`` are PDFs, ``code`` and ``seal`` SHA-256 in hex."""
+    """A row of the table ``revision``; ``sheet`` and ``supplement`` are PDFs, ``code`` and ``seal`` SHA-256 in hex.
+
+    ``form`` is that of the code; ``head`` the head of the history on which it rests, empty in check/1; ``program``
+    the version of the program that made the PDFs.
+    """
 
     assessment: str
     number: int
@@ -35,10 +39,13 @@ class Revision(Struct, frozen=True, kw_only=True):
     sheet: bytes
     supplement: bytes
     seal: str = ""
+    form: str = SECOND
+    head: str = ""
+    program: str = ""
 
     @property
     def printed_code(self) -> str:
-        return printed(self.code)
+        return printed(self.form, self.code)
 
     @property
     def total(self) -> str:
@@ -49,17 +56,28 @@ class Revision(Struct, frozen=True, kw_only=True):
     def grade(self) -> str:
         return str(_result(self)["grade"])
 
+    @property
+    def points(self) -> list[str]:
+        """The items' points as they stand on the sheet, in order."""
+        return [str(item["points"]) for item in _result(self)["items"]]
+
     def stamp(self, replaces: str) -> Stamp:
         """Return what its paper bears; ``replaces`` is the printed code of the revision before, or empty."""
         date = str(json.loads(self.record)["date"])
-        return Stamp(code=self.printed_code, revision=self.number, replaces=replaces, date=date, total=self.total)
+        digest = "" if self.form == FIRST else self.code
+        return Stamp(
+            code=self.printed_code,
+            revision=self.number,
+            replaces=replaces,
+            date=date,
+            total=self.total,
+            digest=digest,
+            program=self.program,
+        )
 
     def content(self, rubric: Rubric) -> Assessment:
-        """Return the record that was fixed."""
-        return from_json(rubric, self.record.encode(), f"第{self.number}版")
-
-
-OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
+        """Return the record that was fixed, or raise ``UserError``."""
+        return read_record(rubric, self.record.encode("utf-8", "surrogatepass"), f"第{self.number}版")
 
 
 class RecordedSigning(Struct, frozen=True, kw_only=True):
@@ -78,9 +96,19 @@ class RecordedSigning(Struct, frozen=True, kw_only=True):
     seal: str = ""
 
 
+def code_of(form: str, record: str, digest: str, assessment_id: str, number: int, head: str) -> str:
+    """Return the code (64 hex digits) of a revision in a form; empty where none can be computed."""
+    if form == SECOND:
+        return second_code(record, digest, assessment_id, number, head)
+    try:
+        return first_code(record, digest, assessment_id, number)
+    except (ValueError, ArithmeticError, RecursionError):
+        return ""
+
+
 def sealed(revision: Revision) -> Revision:
     """Return the revision with its seal: one hash over all that it holds."""
-    return replace(revision, seal=_seal(asdict(revision)))
+    return replace(revision, seal=_seal(_sealed_fields(revision)))
 
 
 def signing_row(assessment_id: str, signing: RecordedSigning) -> dict[str, Any]:
@@ -88,15 +116,6 @@ def signing_row(assessment_id: str, signing: RecordedSigning) -> dict[str, Any]:
     files = msgspec.json.encode(signing.files).decode()
     row = asdict(signing) | {"assessment": assessment_id, "files": files}
     return row | {"seal": _seal(row)}
-
-
-def _seal(row: dict[str, Any]) -> str:
-    whole = sha256()
-    for name, value in row.items():
-        if name != "seal":
-            data = value if isinstance(value, bytes) else str(value).encode()
-            whole.update(f"{name}:{len(data)}:".encode() + data)
-    return whole.hexdigest()
 
 
 def faults(rubric: Rubric, revision: Revision) -> list[str]:
@@ -109,11 +128,33 @@ def faults(rubric: Rubric, revision: Revision) -> list[str]:
         record = revision.content(rubric)
     except UserError:
         return [*found, f"{name}的内容已无法读取"]
-    if check_code(rubric, record, revision.assessment, revision.number) != revision.code:
+    one = revision
+    if code_of(one.form, one.record, rubric.digest, one.assessment, one.number, one.head) != one.code:
         found.append(f"{name}的内容与校验码 {shown(revision.printed_code)} 不符")
     if _figures(to_dict(score(rubric, record))) != _figures(_result(revision)):
         found.append(f"{name}的得分与内容重新计算的结果不符")
     return found
+
+
+_SINCE_SECOND = ("form", "head", "program")
+"""Fields that revisions of check/1 have not, and their seals do not cover."""
+
+
+def _sealed_fields(revision: Revision) -> dict[str, Any]:
+    fields = asdict(revision)
+    if revision.form == FIRST:
+        for name in _SINCE_SECOND:
+            del fields[name]
+    return fields
+
+
+def _seal(row: dict[str, Any]) -> str:
+    whole = sha256()
+    for name, value in row.items():
+        if name != "seal":
+            data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+            whole.update(f"{name}:{len(data)}:".encode() + data)
+    return whole.hexdigest()
 
 
 def _result(revision: Revision) -> dict[str, Any]:

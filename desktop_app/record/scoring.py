@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from ..rubric.amounts import round_half_up, written, written_total
 from ..rubric.answers import Answer
 from ..rubric.rubric import Rubric
-from ..rubric.rules import Exact, Loss, Rule
+from ..rubric.rules import Exact, Loss, Remark, Rule
 from .assessment import Assessment
 
 
@@ -30,7 +30,15 @@ class ItemResult(Struct, frozen=True):
     highest: int
     deductions: tuple[Deduction, ...] = ()
     contradictions: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+class Notice(NamedTuple):
+    """What a reader of the result should know; ``key`` says what, ``item`` is the item's number or 0."""
+
+    item: int
+    key: str
+    words: str
 
 
 class SectionResult(Struct, frozen=True):
@@ -53,7 +61,7 @@ class Result(Struct, frozen=True):
     grade: str | None
     consequence: str
     unanswered: tuple[int, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
     @property
     def items(self) -> tuple[ItemResult, ...]:
@@ -119,9 +127,14 @@ def _worded(losses: list[Loss], lost: int) -> tuple[Deduction, ...]:
     return tuple(deductions)
 
 
-def _notices(rubric: Rubric, items: list[ItemResult], total: int, complete: bool) -> list[str]:
+def _notices(rubric: Rubric, items: list[ItemResult], total: int, complete: bool) -> list[Notice]:
     """Collect what a reader should know: contradictions, remarks, an exact sum across a boundary."""
-    found = [f"第{item.number}项：{words}" for item in items for words in (*item.contradictions, *item.remarks)]
+    found = [
+        Notice(item.number, key, f"第{item.number}项：{words}")
+        for item in items
+        if item.contradictions or item.remarks
+        for key, words in (*(("contradiction", words) for words in item.contradictions), *item.remarks)
+    ]
     if not complete:
         return found
     exact = total + sum(item.exact - item.lowest for item in items if not isinstance(item.exact, int))
@@ -129,10 +142,11 @@ def _notices(rubric: Rubric, items: list[ItemResult], total: int, complete: bool
     for minimum, grade in rubric.thresholds:
         if (whole >= minimum) != (total >= minimum):
             side = "低于" if whole < minimum else "不低于"
-            found.append(
+            words = (
                 f"合计{written_total(total)}分，未逐项四舍五入的精确值约{four_places(exact)}分，"
                 f"{side}{written(minimum)}分（“{grade.name}”的界限）；等次以合计为准"
             )
+            found.append(Notice(0, f"boundary:{minimum}:{total}", words))
     return found
 
 
@@ -160,5 +174,5 @@ def to_dict(result: Result) -> dict[str, Any]:
         "lowest": written_total(result.lowest),
         "highest": written_total(result.highest),
         "unanswered": list(result.unanswered),
-        "notices": list(result.notices),
+        "notices": [notice.words for notice in result.notices],
     }

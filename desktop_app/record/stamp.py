@@ -8,8 +8,9 @@ from msgspec import Struct
 class Stamp(Struct, frozen=True, kw_only=True):
     """What makes a sheet the paper of one revision.
 
-    ``code`` is written XXXX-XXXX-XXXX, ``replaces`` is the code of the revision before or empty, ``date`` is an
-    ISO date, ``total`` the total as written on the sheet.
+    ``code`` is written in groups, ``replaces`` is the code of the revision before or empty, ``date`` is an ISO date,
+    ``total`` the total as written on the sheet; ``digest`` is the whole code in hex, empty where paper never bore it.
+    ``program`` is the version of the program that fixed it, which the PDF names in its metadata; empty in old files.
     """
 
     code: str
@@ -17,6 +18,8 @@ class Stamp(Struct, frozen=True, kw_only=True):
     replaces: str = ""
     date: str = ""
     total: str = ""
+    digest: str = ""
+    program: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -28,5 +31,6 @@ class Stamp(Struct, frozen=True, kw_only=True):
 
     @property
     def machine_words(self) -> str:
-        """What the QR code says, in ASCII: code, revision, date, total."""
-        return " ".join(word for word in (self.code, str(self.revision), self.date, self.total) if word)
+        """What the QR code says, in ASCII: the whole code in capitals, which take less room, revision, date, total."""
+        words = (self.digest.upper() or self.code, str(self.revision), self.date, self.total)
+        return " ".join(word for word in words if word)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 STATES = {"draft": "草稿", "final": "定稿", "signed": "签名已登记", "handed_over": "已移交", "void": "已作废"}
 SIGNED = {"signed": "已签", "refused": "拒签"}
+OUTCOMES = {"signed": "已签名", "refused": "拒绝签名"}
 
 
 def is_draft(status: str) -> bool:
     """Whether the record may still be changed, and its sheet is marked 草稿."""
     return status == "draft"
+
+
+def is_kept(status: str) -> bool:
+    """Whether the present content is that of the last revision."""
+    return status in ("final", "signed", "handed_over")
 
 
 def state_words(status: str, outcome: str = "", when: str = "") -> str:

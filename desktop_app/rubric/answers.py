@@ -13,6 +13,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+UNSAID = "未评"
 COUNT_LIMIT = 99999
 Count = Annotated[int, Meta(ge=0, le=COUNT_LIMIT)]
 """A number that was counted; the limit keeps a slip of the keyboard out."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import shutil
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from ..base.clock import now
 from ..files.backup_names import folder_of
 from ..files.durable import PART, keep_bytes, sync_folder
 from ..files.room import budget, listed
@@ -26,7 +27,7 @@ _LEFT_OVER = 3600  # seconds after which a pair that is not whole belongs to a p
 def keep_as_found(path: Path, journal: Path) -> Path:
     """Keep both, whole or not at all, and return in which folder; older pairs are thinned out."""
     folder = folder_of(path) / FOLDER
-    kept = folder / f"{datetime.now():{STAMP}}"
+    kept = folder / f"{now():{STAMP}}"
     part = kept.with_name(f"{kept.name}{PART}")
     part.mkdir(parents=True)
     try:
@@ -42,7 +43,7 @@ def keep_as_found(path: Path, journal: Path) -> Path:
 
 def _thin(folder: Path, newest: Path) -> None:
     """Keep the last few pairs, none of them old, within the budget; the newest stays whatever the clock says."""
-    begins = f"{datetime.now() - timedelta(DAYS):{STAMP}}"
+    begins = f"{now() - timedelta(DAYS):{STAMP}}"
     whole = [one for one in listed(folder) if one.suffix != PART and one != newest]
     sizes = {one: _size(one) for one in [*whole, newest]}
     room = budget(free=shutil.disk_usage(folder).free, used=sum(sizes.values())) - sizes[newest]

@@ -13,8 +13,9 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, Where, error_name, told
 from ..files.durable import discard, flush, part_beside, sync_folder
+from .screening import size_of
 from .sqlite_file import connect
 
 PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte
@@ -24,28 +25,6 @@ MOST_REFUSALS = 5  # one after the other, each after the two seconds that a conn
 MOST_AT_ONCE = 64 << 20  # then nobody can write until it is copied: far less than the two seconds that they wait
 BLOB_CHUNK = 1 << 20
 
-NO_ROOM = "磁盘空间不足"
-_REASONS = {
-    "SQLITE_FULL": NO_ROOM,
-    "SQLITE_READONLY": "那里是只读的",
-    "SQLITE_CANTOPEN": "不能在那里建立文件",
-    "SQLITE_IOERR": "那里的设备读写出错，U盘可能已拔出",
-    "SQLITE_BUSY": "别的程序正在使用那里的文件",
-    "SQLITE_LOCKED": "别的程序正在使用那里的文件",
-    "SQLITE_CORRUPT": "写到那里的内容已损坏",
-    "SQLITE_NOTADB": "写到那里的内容已损坏",
-    "SQLITE_PERM": "那里没有权限",
-}
-_OF_SOURCE = {
-    "SQLITE_FULL": NO_ROOM,
-    "SQLITE_CANTOPEN": "打不开原来的文件",
-    "SQLITE_IOERR": "原来的文件读不出，它所在的设备出错或已拔出",
-    "SQLITE_BUSY": "别的程序正在使用原来的文件",
-    "SQLITE_LOCKED": "别的程序正在使用原来的文件",
-    "SQLITE_CORRUPT": "原来的文件已损坏",
-    "SQLITE_NOTADB": "原来的文件已损坏",
-    "SQLITE_PERM": "没有权限读原来的文件",
-}
 _WRITING = tuple(f"SQLITE_{name}" for name in ("FULL", "READONLY", "CANTOPEN", "PERM"))
 _WRITING += tuple(f"SQLITE_IOERR_{name}" for name in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "FSTAT", "DELETE"))
 
@@ -125,31 +104,23 @@ def _digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def why(error: OSError | sqlite3.Error, *, reading: bool = False) -> str:
-    """Say in few words why a file could not be written, or, ``reading``, the one that is copied not be read."""
-    if isinstance(error, OSError):
-        return reason(error)
-    known = (words for name, words in (_OF_SOURCE if reading else _REASONS).items() if _name(error).startswith(name))
-    return next(known, "原来的文件读不出" if reading else "读写出错")
-
-
-def _name(error: sqlite3.Error) -> str:
-    return getattr(error, "sqlite_errorname", None) or ""
-
-
 @contextlib.contextmanager
 def _told(target: Path, *, reading: bool = False) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        raise CopyError(target, why(error, reading=reading), of_source=reading) from error
+        raise _failure(target, error, of_source=reading) from error
+
+
+def _failure(target: Path, error: Exception | str, *, of_source: bool) -> CopyError:
+    return CopyError(target, told(error, Where.SOURCE if of_source else Where.COPY).what, of_source=of_source)
 
 
 def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) -> str:
     """Copy one state of the source; the copy, read back, has the same content, or is refused."""
     for gentle in (True,) * GENTLE_ATTEMPTS + (False,) if gently else (False,):
         with _told(target, reading=True):
-            if gently and not gentle and _size(source) > MOST_AT_ONCE:
+            if gently and not gentle and size_of(source) > MOST_AT_ONCE:
                 break
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as copy:
@@ -212,7 +183,7 @@ def _patience(target: Path) -> Callable[[int, int, int], None]:
         nonlocal refusals
         refusals = refusals + 1 if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else 0
         if refusals > MOST_REFUSALS:
-            raise CopyError(target, _OF_SOURCE["SQLITE_BUSY"], of_source=True)
+            raise _failure(target, "SQLITE_BUSY", of_source=True)
 
     return count
 
@@ -223,13 +194,9 @@ def _either_side(target: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        reading = _name(error) not in ("", "SQLITE_IOERR") and not _name(error).startswith(_WRITING)
-        raise CopyError(target, why(error, reading=reading), of_source=reading) from error
-
-
-def _size(connection: sqlite3.Connection) -> int:
-    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    return int(pages) * int(size)
+        name = error_name(error)
+        reading = name not in ("SQLITE", "SQLITE_IOERR") and not name.startswith(_WRITING)
+        raise _failure(target, error, of_source=reading) from error
 
 
 def _sound(copy: sqlite3.Connection, target: Path) -> str:

@@ -7,10 +7,9 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
@@ -18,11 +17,7 @@ from ..files.durable import discard, sync_folder, take_name
 from ..files.plain_reading import keep, let_go
 from .copying import content_digest, copy_database
 from .opening import reading, writing
-from .sqlite_file import in_words
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
+from .sqlite_file import closed_on_error, in_words
 
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
 
@@ -35,8 +30,10 @@ class DataFile:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
-        self._connection = connection
+        self.connection = connection
+        self._depth = 0  # of transactions within each other
         connection.row_factory = sqlite3.Row
+        connection.isolation_level = None  # transactions begin where they are said to
         stat = path.stat()
         self._identity = (stat.st_dev, stat.st_ino)
         # what is read out of a private copy has no lock on the file
@@ -53,13 +50,10 @@ class DataFile:
         """
         with in_words(path):
             opened = reading(path) if read_only else writing(path)
-            try:
+            with closed_on_error(opened.connection):
                 if not read_only:
                     _make_durable(opened.connection, path)
                 made = cls(path, opened.connection)
-            except BaseException:
-                opened.connection.close()
-                raise
             made.read_only, made.notices = read_only, opened.notices
             return made
 
@@ -90,68 +84,83 @@ class DataFile:
     def close(self) -> None:
         """Close the file; nothing is left beside it."""
         try:
-            self._connection.close()
+            self.connection.close()
         finally:
             if self._let_go is not None:
                 self._let_go()
 
-    def make_ready(self) -> None:
-        """Load what writing needs, now and not with the first edit."""
-        _ = self._db
-
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""
-        return copy_database(self._connection, path, gently=gently, prove=prove)
+        return copy_database(self.connection, path, gently=gently, prove=prove)
 
     def content_digest(self) -> str:
         """Return the SHA-256 over all that the file holds: equal content, equal digest."""
         with in_words(self.path):
-            return content_digest(self._connection)
+            return content_digest(self.connection)
 
-    def together(self) -> AbstractContextManager[None]:
-        """Commit all that is done inside as one, or nothing of it."""
-        return self._transaction()
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._depth)
 
     @property
     def written(self) -> int:
         """How many rows have been written since the file was opened: whether anything has."""
-        return self._connection.total_changes
+        return self.connection.total_changes
 
-    @cached_property
-    def _db(self) -> Database:
-        """The connection for writing. Reading does without: sqlite-utils loads longer than a list of visits."""
-        from sqlite_utils import Database
+    def query(self, sql: str, *parameters: Any) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query by column."""
+        return map(dict, self.connection.execute(sql, parameters))
 
-        return Database(self._connection, execute_plugins=False, recursive_triggers=False)
+    def row(self, sql: str, key: str) -> dict[str, Any]:
+        """Return the one row of an assessment, or refuse."""
+        for row in self.query(sql, key):
+            return row
+        raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
 
-    def _query(self, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[dict[str, Any]]:
-        return map(dict, self._connection.execute(sql, parameters))
+    def execute(self, sql: str, *parameters: Any) -> int:
+        """Write, within a transaction; return how many rows that changed."""
+        return self.connection.execute(sql, parameters).rowcount
+
+    def insert(self, table: str, row: dict[str, Any], *, ignore: bool = False) -> int:
+        """Write a row, within a transaction, and return its number; ``ignore`` passes over one that is there."""
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        sql = f"INSERT {'OR IGNORE ' if ignore else ''}INTO {table} ({names}) VALUES ({places})"
+        return int(self.connection.execute(sql, tuple(row.values())).lastrowid or 0)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Commit all or nothing, into the very file that was opened."""
+    def transaction(self) -> Iterator[None]:
+        """Commit all that is done inside as one, into the very file that was opened, or nothing of it.
+
+        A transaction inside another is part of that one.
+        """
         if self.read_only:
             raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
         with in_words(self.path, saving=True):
-            try:
-                stat = self.path.stat()
-            except OSError:
-                stat = None
-            if stat is None or (stat.st_dev, stat.st_ino) != self._identity:
-                raise UserError(
-                    f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
-                )
-            with self._db.atomic():
+            if self._depth:
                 yield
+                return
+            self._check_identity()
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._depth = 1
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:  # whatever it was, nothing of it stays
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._depth = 0
 
-    def _insert_row(self, table: str, row: dict[str, Any]) -> None:
-        names, places = ", ".join(row), ", ".join("?" * len(row))
-        self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(row.values()))
-
-    def _row(self, sql: str, key: str) -> dict[str, Any]:
-        for row in self._query(sql, (key,)):
-            return row
-        raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
+    def _check_identity(self) -> None:
+        try:
+            stat = self.path.stat()
+        except OSError:
+            stat = None
+        if stat is None or (stat.st_dev, stat.st_ino) != self._identity:
+            raise UserError(
+                f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
+            )
 
 
 def _make_durable(connection: sqlite3.Connection, path: Path) -> None:

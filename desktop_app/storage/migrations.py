@@ -9,39 +9,41 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import datetime
 from pathlib import Path
 
+from ..base.clock import now
 from ..base.errors import UserError
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import flush, sync_folder
+from . import migration_3
+from .added import added_in
 from .screening import USER_VERSION, screen
 from .sqlite_file import connect
 
 BEFORE = "升级前"
-STEPS = {
-    2: """CREATE TABLE handover (
-  id         INTEGER PRIMARY KEY,
-  assessment TEXT NOT NULL,
-  revision   INTEGER NOT NULL,
-  at         TEXT NOT NULL,
-  person     TEXT NOT NULL,
-  name       TEXT NOT NULL,                            -- of the copy
-  sha256     TEXT NOT NULL CHECK (length(sha256) = 64), -- of the copy's bytes
-  FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
-) STRICT;
-CREATE TRIGGER handover_stays BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is told for good'); END;
-CREATE TRIGGER handover_is_kept BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is kept'); END;
-"""
-}
-"""SQL that leads from a version to the next."""
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: added_in(3), 3: migration_3.upgrade}
+"""What leads from a version to the next, within the transaction that has begun."""
+MOVED: dict[int, dict[str, tuple[str, dict[str, str]]]] = {3: migration_3.MOVED}
+"""By the version that is left: where a table's rows are found afterwards, and by which expression a column."""
 
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
     """Lead a database of that version to the present one, in one transaction."""
-    steps = "".join(STEPS[number] for number in range(version, USER_VERSION))
-    connection.executescript(f"BEGIN;{steps}PRAGMA user_version = {USER_VERSION};COMMIT;")
+    connection.isolation_level = None
+    for pragma in ("foreign_keys = OFF", "legacy_alter_table = ON"):  # a table gives its name to a new one
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("BEGIN")
+    try:
+        for number in range(version, USER_VERSION):
+            STEPS[number](connection)
+        connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:  # whatever it was, nothing of it stays
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def migrate(path: Path, version: int) -> str:
@@ -52,7 +54,7 @@ def migrate(path: Path, version: int) -> str:
     """
     path = path.resolve()  # a link stays one
     new, seen = path.with_name(f"{path.name}.new"), path.stat()
-    kept = next_path(folder_of(path), datetime.now(), BEFORE)
+    kept = next_path(folder_of(path), now(), BEFORE)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with closing(connect(path)) as guard, closing(connect(path, read_only=True)) as old:
@@ -84,19 +86,26 @@ def _copy(old: sqlite3.Connection, target: Path, version: int, *, and_upgrade: b
         old.backup(copy)
         if and_upgrade:
             upgrade(copy, version)
+            copy.execute("VACUUM")  # nothing of what was moved is left behind
         screen(copy, target, USER_VERSION if and_upgrade else version)
-        if not _same_rows(old, copy):
+        if not _same_rows(old, copy, version if and_upgrade else USER_VERSION):
             raise UserError(f"“{target.name}”没有写对，没有升级，原来的文件没有改动；请检查磁盘后重试。")
     flush(target)
 
 
-def _same_rows(old: sqlite3.Connection, new: sqlite3.Connection) -> bool:
+def _same_rows(old: sqlite3.Connection, new: sqlite3.Connection, version: int) -> bool:
     """Whether every table of the old file holds the same rows in the new one: records, totals, revisions follow."""
+    moved = {table: place for left, places in MOVED.items() if left >= version for table, place in places.items()}
     for (table,) in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
-        keys = ", ".join(str(number) for number in range(1, len(_columns(old, table)) + 1))
-        sql = f"SELECT {', '.join(_columns(old, table))} FROM {table} ORDER BY {keys}"
-        theirs = new.execute(sql)
-        if any(row != theirs.fetchone() for row in old.execute(sql)) or theirs.fetchone() is not None:
+        target, expressions = moved.get(table, (table, {}))
+        there = _columns(new, target)
+        names = [name for name in _columns(old, table) if name in there or name in expressions]
+        keys = ", ".join(str(number) for number in range(1, len(names) + 1))
+        wanted = old.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {keys}")
+        found = new.execute(
+            f"SELECT {', '.join(expressions.get(name, name) for name in names)} FROM {target} ORDER BY {keys}"
+        )
+        if any(row != found.fetchone() for row in wanted) or found.fetchone() is not None:
             return False
     return True
 

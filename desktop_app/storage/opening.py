@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError
 from .journals import recover, settled_copy, unfinished
-from .migrations import migrate, upgrade
 from .screening import USER_VERSION, screen
-from .sqlite_file import check_header, check_writable, connect, use_rollback_journal
+from .sqlite_file import check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
 
@@ -32,21 +31,17 @@ def reading(path: Path) -> Opened:
     header = check_header(path)
     if journal := unfinished(path):
         with settled_copy(path, journal) as source:
-            return Opened(_snapshot(source), (UNFINISHED.format(path.name),))
+            return Opened(_private_copy(source), (UNFINISHED.format(path.name),))
     if header.logged:
         with settled_copy(path, None) as source:
-            return Opened(_snapshot(source))
+            return Opened(_private_copy(source))
     connection = connect(path, read_only=True)
-    try:
+    with closed_on_error(connection):
         screen(connection, path, header.version)
         if header.version >= USER_VERSION:
             return Opened(connection)
-        snapshot = _snapshot(connection)
-    except BaseException:
-        connection.close()
-        raise
-    connection.close()
-    return Opened(snapshot)
+    with closing(connection):
+        return Opened(_private_copy(connection))
 
 
 def writing(path: Path) -> Opened:
@@ -70,15 +65,14 @@ def writing(path: Path) -> Opened:
     if header.version > USER_VERSION:
         raise OnlyReadableError(f"“{path}”由更新版本的程序建立，这一版只能查看；要修改请用新版程序打开。")
     if header.version < USER_VERSION:
+        from .migrations import migrate  # not at the start: most files are of the present version
+
         notices.append(migrate(path, header.version))
     connection = connect(path)
-    try:
+    with closed_on_error(connection):
         use_rollback_journal(connection, path)
         if _state(path) != seen:  # brought up to date, or put there by somebody else
             screen(connection, path)
-    except BaseException:
-        connection.close()
-        raise
     return Opened(connection, tuple(notices))
 
 
@@ -87,16 +81,15 @@ def _state(path: Path) -> tuple[int, ...]:
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _snapshot(source: sqlite3.Connection) -> sqlite3.Connection:
+def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
     copy = sqlite3.connect("")  # a nameless file, which goes with the connection
-    try:
+    with closed_on_error(copy):
         source.backup(copy)
         version = copy.execute("PRAGMA user_version").fetchone()[0]
         if version < USER_VERSION:
+            from .migrations import upgrade
+
             upgrade(copy, version)
         copy.execute("PRAGMA query_only = ON")
-    except BaseException:
-        copy.close()
-        raise
     return copy

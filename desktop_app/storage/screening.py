@@ -19,9 +19,10 @@ from pathlib import Path
 
 from ..base.errors import UserError
 from ..base.paths import SCHEMA, SCHEMAS
+from ..record.rows import COLUMNS
 
-USER_VERSION = 3  # as in db_schema.sql; 1 was never released
-FIRST_VERSION = 2  # the first to be given out
+USER_VERSION = max(map(int, re.findall(r"user_version = (\d+);", SCHEMA.read_text(encoding="utf-8"))))
+FIRST_VERSION = 2  # the first to be given out: 1 never was
 
 SECONDS = 5.0  # of work, to look through a small file
 BYTES_A_SECOND = 20_000_000  # of a larger one, on a slow machine
@@ -30,7 +31,7 @@ LARGEST_VALUE = 512 << 20  # bytes, of any value
 LONGEST_TEXT = 1 << 20  # bytes, of what is typed
 MOST_ROWS = 1_000_000
 MOST_ENTRIES = 200_000  # rows that are read to list the assessments
-TYPED = ("rubric", "assessment", "answer", "task", "ballot")
+TYPED = ("rubric", *COLUMNS)
 _LIMITS = {
     "SQL_LENGTH": 100_000,
     "LENGTH": LARGEST_VALUE,
@@ -61,7 +62,7 @@ def harden(connection: sqlite3.Connection, *, reading: bool) -> None:
 
 def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> None:
     """Refuse a file that is damaged, too large, too slow to look through, or not ours to the letter."""
-    size = _size(connection)
+    size = size_of(connection)
     if size > LARGEST_FILE:
         raise UserError(f"“{path}”有{size >> 30}GB，超过本程序能打开的大小；文件没有改动。")
     with _time_limit(connection, path, SECONDS + size / BYTES_A_SECOND):
@@ -71,7 +72,7 @@ def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSI
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
         if damage(connection, "quick_check(1)") or _dangling(connection):
             raise UserError(f"“{path}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。")
-        _check_rows(connection, path)
+        _check_rows(connection, path, min(version, USER_VERSION))
 
 
 def damage(connection: sqlite3.Connection, check: str) -> list[str]:
@@ -100,27 +101,32 @@ def own_tables(version: int = USER_VERSION) -> Tables:
         return tables(model)
 
 
+def schema(version: int) -> str:
+    """Return the SQL that makes an empty file of that version."""
+    source = SCHEMA if version == USER_VERSION else SCHEMAS / f"{version}.sql"
+    return source.read_text(encoding="utf-8")
+
+
 @contextmanager
 def _model(version: int) -> Iterator[sqlite3.Connection]:
-    source = SCHEMA if version == USER_VERSION else SCHEMAS / f"{version}.sql"
     model = sqlite3.connect(":memory:")
     try:
-        model.executescript(source.read_text(encoding="utf-8"))
+        model.executescript(schema(version))
         yield model
     finally:
         model.close()
 
 
 @cache
-def _own_columns() -> dict[str, list[tuple[object, ...]]]:
-    with _model(USER_VERSION) as model:
+def _own_columns(version: int = USER_VERSION) -> dict[str, list[tuple[object, ...]]]:
+    with _model(version) as model:
         return {name: _columns(model, name) for name, _ in model.execute(_TABLES)}
 
 
 @cache
-def _own_checks() -> dict[str, list[str]]:
+def _own_checks(version: int) -> dict[str, list[str]]:
     """Return the checks of each table; where a file can only be read, SQLite leaves them out of its quick_check."""
-    with _model(USER_VERSION) as model:
+    with _model(version) as model:
         return {name: list(_checks(sql)) for name, sql in model.execute(_TABLES)}
 
 
@@ -149,15 +155,15 @@ def _dangling(connection: sqlite3.Connection) -> bool:
     return connection.execute("PRAGMA foreign_key_check").fetchone() is not None
 
 
-def _check_rows(connection: sqlite3.Connection, path: Path) -> None:
+def _check_rows(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Refuse values against their checks, and more rows, or a longer text, than any visit has."""
     rows = 0
-    for table, columns in _own_columns().items():
+    for table, columns in _own_columns(version).items():
         if not _has(connection, table):
             continue
         texts = [f"ifnull(max(length(CAST({column[1]} AS BLOB))), 0)" for column in columns if column[2] == "TEXT"]
         longest = texts if table in TYPED else []
-        against = f"ifnull(sum(NOT ({' AND '.join(_own_checks()[table]) or 'TRUE'})), 0)"
+        against = f"ifnull(sum(NOT ({' AND '.join(_own_checks(version)[table]) or 'TRUE'})), 0)"
         sql = f"SELECT {', '.join(['count(*)', against, *longest])} FROM {table}"
         count, wrong, *lengths = connection.execute(sql).fetchone()
         if wrong:
@@ -176,7 +182,8 @@ def _has(connection: sqlite3.Connection, table: str) -> bool:
     return connection.execute(sql, (table,)).fetchone() is not None
 
 
-def _size(connection: sqlite3.Connection) -> int:
+def size_of(connection: sqlite3.Connection) -> int:
+    """Return how many bytes a database has."""
     pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     return int(pages) * int(size)
 

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ..base.errors import OnlyReadableError, UserError, reason
+from ..base.errors import OnlyReadableError, UserError, Where, error_name, reason, told
 from ..files.kinds import APPLICATION_ID, HEADER, SQLITE
 from ..files.plain_reading import open_plain
-from .screening import FIRST_VERSION, harden, screen
+from .screening import FIRST_VERSION, harden
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
 PATIENCE = 2.0  # seconds to wait for another program that is using the file
@@ -24,14 +24,21 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True)
-    try:
+    with closed_on_error(connection):
         harden(connection, reading=read_only)
         for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
+    return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close a connection that is still to be made ready, should that fail: nobody else has it yet."""
+    try:
+        yield
+    except BaseException:  # whatever it was, the file is let go of
         connection.close()
         raise
-    return connection
 
 
 class Header(NamedTuple):
@@ -75,31 +82,11 @@ def check_writable(path: Path) -> None:
         raise OnlyReadableError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
 
 
-def check_content(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
-    screen(connection, path)
-
-
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
     """Leave a write-ahead log that another tool has switched on: users copy one file, not three."""
     if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
         raise UserError(f"“{path}”正被别的程序使用，请关闭那个程序后再打开。")
 
-
-_REASONS = {
-    "SQLITE_FULL": ("磁盘空间不足", "请腾出空间后重试，或换一个位置"),
-    "SQLITE_READONLY_DBMOVED": ("文件已被移走、删除或替换", "请把文件放回原处后重试"),
-    "SQLITE_READONLY": ("文件变成只读的了", "请解除只读后重试，或换一个位置"),
-    "SQLITE_CANTOPEN": ("不能打开文件，或不能在它的文件夹里写入", "请检查U盘是否接好、文件夹能不能写入，再重试"),
-    "SQLITE_IOERR": ("读写出错", "请检查磁盘或U盘是否接好后重试，或换一个位置"),
-    "SQLITE_BUSY": ("另一个程序正在使用这个文件", "请关闭它后重试"),
-    "SQLITE_LOCKED": ("另一个程序正在使用这个文件", "请关闭它后重试"),
-    "SQLITE_CORRUPT": ("文件已损坏", "请用“备份与恢复”找回最近的备份"),
-    "SQLITE_NOTADB": ("不是评估数据文件，或者已损坏", "请用“备份与恢复”找回最近的备份"),
-    "SQLITE_TOOBIG": ("里面有一项内容大得不正常", "请用“备份与恢复”找回最近的备份"),
-    "SQLITE_PERM": ("没有读写这个文件的权限", "请换一个位置"),
-}
-"""SQLite's errors by the beginning of their names, the longer first: what happened, what to do."""
 
 NOT_DONE = "这一步没有完成，原来的内容没有改动"
 NOT_SAVED = "刚才的修改没有保存，此前的内容不受影响"
@@ -115,26 +102,9 @@ def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
     """
     try:
         yield
-    except (UnicodeDecodeError, sqlite3.Error, OSError, MemoryError) as error:
-        words = _worded(error, NOT_SAVED if saving else NOT_DONE, saving)
+    except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:
+        what, advice = told(error, Where.EDIT if saving else Where.OPEN_FILE)
+        in_doubt = error_name(error).startswith(_LATE)
+        became = NOT_DONE if not saving else IN_DOUBT if in_doubt else NOT_SAVED
         # its frames hold cursors, and these the lock on the file, until somebody collects the garbage
-        raise UserError(f"“{path}”：{words}。") from error.with_traceback(None)
-
-
-def _worded(error: Exception, became: str, saving: bool) -> str:
-    """Say what happened, what became of the edit, and what to do."""
-    if isinstance(error, UnicodeDecodeError):  # SQLite names a part of the file that is no text
-        what, advice = _REASONS["SQLITE_CORRUPT"]
-        return f"{what}，{became}；{advice}"
-    if isinstance(error, OSError):
-        return f"{reason(error)}，{became}；请检查磁盘、U盘和文件夹的权限后重试"
-    if isinstance(error, MemoryError):  # SQLite's own too
-        return f"内存不足，{became}；请关闭别的程序后重试"
-    name = getattr(error, "sqlite_errorname", None) or ""
-    for known, (what, advice) in _REASONS.items():
-        if name.startswith(known):
-            became = IN_DOUBT if saving and name.startswith(_LATE) else became
-            return f"{what}，{became}；{advice}"
-    if saving:
-        return f"出现没有料到的错误，{became}；请重试，或换一个位置"
-    return f"里面有读不出的内容，可能已损坏或被别的程序改动过，{became}；请用“备份与恢复”找回最近的备份"
+        raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error.with_traceback(None)

@@ -1,81 +1,214 @@
-"""The assessments in the file, written: begun, saved as they change, made final, signed, handed over, deleted."""
+"""The assessments in the file: loaded, begun, saved as they change, made final, signed, handed over, deleted."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from ..base.clock import time_after
+from ..base.clock import is_date, time_after
+from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from ..history.changes import COLUMNS, Change, changes
+from ..history.changes import changes
+from ..history.events import STATUS_AFTER, Kind, origin
 from ..record.assessment import Assessment, empty_assessment
-from ..record.revision import RecordedSigning, Revision, signing_row
+from ..record.revision import RecordedSigning, Revision
+from ..record.rows import Rows, UnfitRowsError, record_from_rows
+from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
+from .data_file import DataFile
+from .event_table import EventTable
+from .evidence_table import EvidenceTable
+from .inventory import BEGUN, DELETED, Inventory
+from .revision_tables import HandoverTable, RevisionTable
+from .rows import read_rows, write_rows
+from .rubric_table import RubricTable
 from .sqlite_file import connect, in_words
-from .store_adopting import Adopting
-from .store_handover import Handover, HandoverTable
-from .store_reading import Reader
-from .stored import BEGUN, Stored
+from .stored import Handover, Stored
+
+_LAST = "(SELECT {} FROM event WHERE event.assessment = assessment.id {} ORDER BY id {} LIMIT 1)"
+_WITH_REASON = "('reopened', 'voided', 'finalised')"
+_OF_EVENTS = {
+    "created": _LAST.format("at", "", "ASC"),
+    "changed": _LAST.format("at", "", "DESC"),
+    "reason": _LAST.format("json_extract(data, '$.reason')", f"AND changes = '[]' AND kind IN {_WITH_REASON}", "DESC"),
+    "sample": _LAST.format("kind = 'sample'", "", "ASC"),
+    "outcome": """(SELECT outcome FROM signing WHERE signing.assessment = assessment.id AND revision =
+ (SELECT max(number) FROM revision WHERE revision.assessment = assessment.id) ORDER BY signing.id DESC LIMIT 1)""",
+}
+"""What is told of an assessment out of its events and signings."""
+_HEADS = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in _OF_EVENTS.items())} FROM assessment WHERE id = ?"
 
 
-class Store(Reader, Adopting, HandoverTable):
-    """The assessments of one open file; ``person`` is who is at the keyboard, for the history."""
+class Store:
+    """The assessments of one open file; beside them lie evidence, revisions, hand-overs, rubrics and the history."""
 
-    person = ""
-    _in_doubt: Stored | None = None  # what a change that failed would have led to
+    def __init__(self, file: DataFile) -> None:
+        self.file = file
+        self.evidence = EvidenceTable(file)
+        self.revisions = RevisionTable(file)
+        self.handovers = HandoverTable(file)
+        self.history = EventTable(file)
+        self.inventory = Inventory(file)
+        self.rubrics = RubricTable(file)
+        self.notices: tuple[str, ...] = file.notices
+        """What the user is to be told of how the file was opened, and of its rubrics."""
+        self._in_doubt: Stored | None = None  # what a change that failed would have led to
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open a file of this program; see ``DataFile.open``."""
+        store = cls(DataFile.open(path, read_only=read_only))
+        with suppress(UserError):  # what cannot be read is told where it is needed
+            store.notices += tuple(f"{told}。" for told in store.rubrics.doctored())
+        return store
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Create an empty file, whole or not at all; an existing one is refused."""
+        return cls(DataFile.create(path))
+
+    def close(self) -> None:
+        """Close the file; nothing is left beside it."""
+        self.file.close()
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
+
+    @property
+    def read_only(self) -> bool:
+        return self.file.read_only
+
+    @property
+    def written(self) -> int:
+        """How many rows have been written since the file was opened: whether anything has."""
+        return self.file.written
+
+    @property
+    def person(self) -> str:
+        """Who is at the keyboard, for the history."""
+        return self.history.person
+
+    @person.setter
+    def person(self, name: str) -> None:
+        self.history.person = name
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit all that is done inside as one, or nothing of it."""
+        return self.file.transaction()
+
+    def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
+        """Write a verified copy and return the digest of its content; see ``copy_database``."""
+        return self.file.copy_to(path, gently=gently, prove=prove)
+
+    def content_digest(self) -> str:
+        """Return the SHA-256 over all that the file holds: equal content, equal digest."""
+        return self.file.content_digest()
+
+    def ids(self) -> list[str]:
+        """Return the ids of all assessments, the last changed first, whatever the clock said."""
+        last = "(SELECT max(event.id) FROM event WHERE event.assessment = assessment.id)"
+        with in_words(self.path):
+            return [row["id"] for row in self.file.query(f"SELECT id FROM assessment ORDER BY {last} DESC, id")]
+
+    def load_all(self) -> tuple[list[Stored], list[str]]:
+        """Load every assessment, the last changed first; what cannot be read is told, each in a sentence."""
+        loaded, faults = [], []
+        for assessment_id in self.ids():
+            try:
+                loaded.append(self.load(assessment_id))
+            except UserError as error:
+                faults.append(str(error))
+        return loaded, faults
+
+    def load(self, assessment_id: str) -> Stored:
+        """Load one assessment with the rubric it is scored with."""
+        with in_words(self.path):
+            head = self.file.row(_HEADS, assessment_id)
+            if head["status"] not in STATES or (head["date"] and not is_date(head["date"])):
+                raise UserError(self._altered("状态或日期不对"))  # SQLite checks neither where it may not write
+            rubric = self.rubrics.load(head["rubric"])
+            try:
+                record = record_from_rows(rubric, read_rows(self.file, assessment_id))
+            except UnfitRowsError as error:
+                raise UserError(self._altered(str(error))) from None
+        fields = {
+            name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
+        }
+        return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), **fields)
+
+    def rows(self, assessment_id: str) -> Rows:
+        """Return all rows that are stored of an assessment, as they are."""
+        with in_words(self.path):
+            return read_rows(self.file, assessment_id)
+
+    def known_names(self) -> tuple[list[str], list[str]]:
+        """Return the units and the people that this file already knows, to be offered again; not the sample's."""
+        sql = f"SELECT unit, leader, members FROM assessment WHERE NOT ifnull({_OF_EVENTS['sample']}, 0)"
+        with in_words(self.path):
+            rows = list(self.file.query(f"{sql} ORDER BY {_OF_EVENTS['changed']} DESC"))
+        try:
+            people = [
+                name for row in rows for name in (row["leader"], *msgspec.json.decode(row["members"], type=list[str]))
+            ]
+        except UNREADABLE:
+            raise UserError(self._altered("人员的内容不对")) from None
+        return _distinct(row["unit"] for row in rows), _distinct(people)
 
     def begin(self, rubric: Rubric) -> str:
         """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""
-        return self.add(rubric, empty_assessment(rubric), BEGUN)
+        return self.add(rubric, empty_assessment(rubric), Kind.BEGUN)
 
-    def add(self, rubric: Rubric, record: Assessment, words: str) -> str:
+    def add(self, rubric: Rubric, record: Assessment, kind: Kind = Kind.IMPORTED) -> str:
         """Store a new assessment and return its id; the rubric is stored with it."""
-        return self.add_all([(rubric, record)], words)[0]
+        return self.add_all([(rubric, record)], kind)[0]
 
-    def add_all(self, new: list[tuple[Rubric, Assessment]], words: str) -> list[str]:
+    def add_all(self, new: list[tuple[Rubric, Assessment]], kind: Kind = Kind.IMPORTED) -> list[str]:
         """Store new assessments, all or none, and return their ids."""
-        with self._transaction():
-            return [self._insert(rubric, record, words) for rubric, record in new]
+        with self.together():
+            return [self._insert(rubric, record, kind) for rubric, record in new]
 
     def save(
         self,
         stored: Stored,
         record: Assessment,
-        words: str,
+        kind: Kind = Kind.EDITED,
+        data: dict[str, Any] | None = None,
         *,
-        entry: int | None = None,
+        event: int | None = None,
         since: Assessment | None = None,
     ) -> tuple[Stored, int | None]:
-        """Write what differs from ``stored.record``, with its history row, in one transaction.
+        """Write what differs from ``stored.record``, with its event, in one transaction.
 
-        Returns what is stored now, and the history row's id. ``entry`` and ``since`` continue that
-        earlier row instead of adding one: it then tells the change from ``since``, which is how
-        typing stays one step; a row that comes to tell nothing is taken away. Refuses to write over
-        what somebody else has changed since ``stored`` was loaded.
+        Returns what is stored now, and the event's number. ``event`` and ``since`` continue that earlier event instead
+        of adding one: it then tells the change from ``since``, which is how typing stays one step; an event that comes
+        to tell nothing is taken away. Refuses to write over what somebody else has changed since ``stored`` was loaded.
         """
-        now = time_after(stored.changed)
-        found = changes(stored.rubric, stored.record, record)
-        after = replace(stored, record=record, changed=now)
-        with self._change(after):
-            self._claim(stored, now)
-            if stored.status != "draft":
-                raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
-            self._write(stored.id, found)
-            if entry is None or since is None:
-                entry = self._log(stored.id, now, words, found) if found else None
-            elif whole := changes(stored.rubric, since, record):
-                sql = "UPDATE history SET at = ?, words = ?, changes = ? WHERE id = ?"
-                self._db.execute(sql, (now, words, msgspec.json.encode(whole).decode(), entry))
+        if not is_draft(stored.status):
+            raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
+        at, found = time_after(stored.changed), changes(stored.rubric, stored.record, record)
+        self._in_doubt = None
+        with self._change():
+            self._refuse_if_changed(stored)
+            if event is not None and since is not None:
+                if whole := changes(stored.rubric, since, record):
+                    head = self.history.rewrite(event, at, whole)
+                else:
+                    head, event = self.history.take_back(stored.id, event), None
+            elif found:
+                event, head = self.history.append(stored.id, stored.head, at, kind, data or {}, found)
             else:
-                self._db.execute("DELETE FROM history WHERE id = ?", (entry,))
-                entry = None
-        return after, entry
+                return stored, None
+            after = self._in_doubt = replace(stored, record=record, changed=at, head=head)
+            self._arrive(after)
+            write_rows(self.file, stored.id, found)
+        return after, event
 
     def settled(self, stored: Stored) -> Stored:
         """Return what the file holds after a change of ``stored`` that failed.
@@ -86,142 +219,126 @@ class Store(Reader, Adopting, HandoverTable):
         if tried is None or tried.id != stored.id:
             return stored
         with in_words(self.path, saving=True):
-            rows = list(self._query("SELECT changed FROM assessment WHERE id = ?", (stored.id,)))
+            rows = list(self.file.query("SELECT head FROM assessment WHERE id = ?", stored.id))
         self._in_doubt = None
-        return tried if rows and rows[0]["changed"] == tried.changed else stored
+        return tried if rows and rows[0]["head"] == tried.head else stored
 
-    def set_status(self, stored: Stored, status: str, reason: str, words: str) -> Stored:
-        """Change the status for a reason; the history says so in ``words``."""
-        after = replace(stored, status=status, reason=reason, changed=time_after(stored.changed))
-        with self._change(after):
-            self._set_status(stored, after, f"{words}：{reason}")
-        return after
+    def set_status(self, stored: Stored, kind: Kind, reason: str) -> Stored:
+        """Reopen an assessment or declare it void, for a reason."""
+        with self._change():
+            return self._reach(stored, kind, {"reason": reason}, reason=reason)
 
-    def add_revision(self, stored: Stored, revision: Revision, words: str) -> Stored:
+    def add_revision(self, stored: Stored, revision: Revision, data: dict[str, Any]) -> Stored:
         """Keep a revision of a draft, which is final from then on."""
-        after = replace(stored, status="final", reason="", outcome="", changed=time_after(stored.changed))
-        with self._change(after):
-            self._insert_row("revision", asdict(revision))
-            self._set_status(stored, after, words)
-        return after
+        with self._change():
+            self.revisions.add(revision)
+            return self._reach(stored, Kind.FINALISED, data, reason="", outcome="")
 
-    def add_signing(self, stored: Stored, signing: RecordedSigning, words: str) -> Stored:
+    def add_signing(self, stored: Stored, signing: RecordedSigning) -> Stored:
         """Keep how a revision was signed."""
-        row = signing_row(stored.id, replace(signing, at=time_after(""), person=self.person))
-        now = time_after(stored.changed)
-        after = replace(stored, status="signed", reason="", changed=now, outcome=signing.outcome)
-        with self._change(after):
-            self._insert_row("signing", row)
-            self._set_status(stored, after, words)
-        return after
+        with self._change():
+            seal = self.revisions.add_signing(stored.id, replace(signing, at=time_after(""), person=self.person))
+            data = {"revision": signing.revision, "signer": signing.signer, "outcome": signing.outcome, "seal": seal}
+            return self._reach(stored, Kind.SIGNED, data, reason="", outcome=signing.outcome)
 
     def add_handovers(self, given: list[Handover]) -> None:
         """Keep which revisions were handed over, all or none; each is 已移交 until it is changed.
 
         Refused if one of them is no longer the present revision. What is known already is not told twice.
         """
-        with self._transaction():
+        with self.together():
             for one in given:
                 stored = self.load(one.assessment)
-                if stored.status in ("draft", "void") or self._last_revision(stored.id) != one.revision:
+                if stored.status in ("draft", "void") or self.revisions.last(stored.id) != one.revision:
                     words = "同时在另一个窗口中改动过，副本里是改动以前的内容，请重新移交。"
                     raise UserError(f"“{stored.record.unit}”{words}")
-                if stored.status != "handed_over" or one not in self.handovers(stored.id):
-                    after = replace(stored, status="handed_over", reason="", changed=time_after(stored.changed))
-                    self._insert_handover(one, after.changed, self.person)
-                    self._set_status(stored, after, one.words)
+                if stored.status != "handed_over" or one not in self.handovers.of(stored.id):
+                    data = {"revision": one.revision, "name": one.name, "sha256": one.sha256}
+                    after = self._reach(stored, Kind.HANDED_OVER, data, reason="")
+                    self.handovers.add(one, after.changed, self.person)
+
+    def may_delete(self, assessment_id: str) -> None:
+        """Raise ``UserError`` if an assessment was ever final."""
+        if self.revisions.last(assessment_id):
+            raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
 
     def delete(self, assessment_id: str) -> None:
-        """Delete an assessment with its history, and the evidence that nothing else names.
+        """Delete an assessment with its history, and the evidence and rubric that nothing else names.
 
         One that was ever final is kept.
         """
-        with self._transaction():
+        with self.together():
             self.may_delete(assessment_id)
-            self._db.execute("DELETE FROM assessment WHERE id = ?", (assessment_id,))
-            self._sweep_evidence()
+            self._delete(assessment_id)
+            self.evidence.sweep()
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
 
         The file is asked, not the caller's copy: another window may have filled it in.
         """
-        with self._transaction():
-            self._db.execute(
-                "DELETE FROM assessment WHERE id = ? AND changed = created"
-                " AND (SELECT group_concat(changes) FROM history WHERE history.assessment = assessment.id) = '[]'"
-                " AND NOT EXISTS (SELECT 1 FROM history WHERE history.assessment = assessment.id AND words <> ?)",
-                (assessment_id, BEGUN),
-            )
+        with self.together():
+            rows = self.file.query("SELECT kind FROM event WHERE assessment = ? LIMIT 2", assessment_id)
+            if [row["kind"] for row in rows] == [Kind.BEGUN]:
+                self._delete(assessment_id)
 
     @contextmanager
-    def _change(self, after: Stored) -> Iterator[None]:
-        """A transaction that leads to ``after``; if it fails, ``settled`` can tell whether it got in all the same."""
-        self._in_doubt = after
-        with self._transaction():
+    def _change(self) -> Iterator[None]:
+        """A transaction; if it fails, ``settled`` can tell whether what ``_in_doubt`` holds got in all the same."""
+        with self.together():
             yield
-        self._in_doubt = None
+        if not self.file.in_transaction:  # of which this was a part; its commit may still fail
+            self._in_doubt = None
 
-    def _claim(self, stored: Stored, now: str) -> None:
+    def _reach(self, stored: Stored, kind: Kind, data: dict[str, Any], **fields: Any) -> Stored:
+        """Write an event that leads to another status; refuse where somebody else was quicker."""
+        self._refuse_if_changed(stored)
+        at = time_after(stored.changed)
+        _, head = self.history.append(stored.id, stored.head, at, kind, data, [])
+        after = replace(stored, status=STATUS_AFTER[kind], changed=at, head=head, **fields)
+        self._in_doubt = after
+        self._arrive(after)
+        return after
+
+    def _refuse_if_changed(self, stored: Stored) -> None:
         """Refuse to write over what somebody else has changed since ``stored`` was loaded."""
-        cursor = self._db.execute(
-            "UPDATE assessment SET changed = ? WHERE id = ? AND changed = ? AND status = ?",
-            (now, stored.id, stored.changed, stored.status),
-        )
-        if not cursor.rowcount:
+        rows = self.file.query("SELECT head, status FROM assessment WHERE id = ?", stored.id)
+        if next(((row["head"], row["status"]) for row in rows), None) != (stored.head, stored.status):
             raise UserError("这个评估已在另一个窗口中改动或删除，刚才的修改没有保存；请返回列表后重新打开。")
 
-    def _set_status(self, stored: Stored, after: Stored, words: str) -> None:
-        self._claim(stored, after.changed)
-        row = (after.status, after.reason, after.id)
-        self._db.execute("UPDATE assessment SET status = ?, reason = ? WHERE id = ?", row)
-        self._log(after.id, after.changed, words, [])
+    def _arrive(self, after: Stored) -> None:
+        self.file.execute("UPDATE assessment SET head = ?, status = ? WHERE id = ?", after.head, after.status, after.id)
 
-    def _insert(self, rubric: Rubric, record: Assessment, words: str) -> str:
+    def _insert(self, rubric: Rubric, record: Assessment, kind: Kind) -> str:
         from uuid import uuid4  # not at the start: the list does without
 
-        assessment_id, now = str(uuid4()), time_after("")
-        self._db.execute(
-            "INSERT OR IGNORE INTO rubric (digest, id, source) VALUES (?, ?, ?)",
-            (rubric.digest, rubric.id, rubric.source),
-        )
-        self._db.execute(
-            "INSERT INTO assessment (id, rubric, created, changed) VALUES (?, ?, ?, ?)",
-            (assessment_id, rubric.digest, now, now),
-        )
+        assessment_id, at = str(uuid4()), time_after("")
+        self.rubrics.add(rubric)
+        start = origin(assessment_id, rubric.digest)
+        self.file.insert("assessment", {"id": assessment_id, "rubric": rubric.digest, "head": start})
+        self.inventory.add(assessment_id, at, BEGUN)
         found = changes(rubric, empty_assessment(rubric), record)
-        self._write(assessment_id, found)
-        self._log(assessment_id, now, words, found)
+        _, head = self.history.append(assessment_id, start, at, kind, {}, found)
+        self.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, assessment_id)
+        write_rows(self.file, assessment_id, found)
         return assessment_id
 
-    def _write(self, assessment_id: str, found: list[Change]) -> None:
-        for change in found:
-            self._db.execute(*_statement(assessment_id, change))
+    def _delete(self, assessment_id: str) -> None:
+        if self.file.execute("DELETE FROM assessment WHERE id = ?", assessment_id):
+            self.inventory.add(assessment_id, time_after(""), DELETED)
+            self.rubrics.sweep()
 
-    def _log(self, assessment_id: str, now: str, words: str, found: list[Change]) -> int:
-        row = (assessment_id, now, self.person, words, msgspec.json.encode(found).decode())
-        sql = "INSERT INTO history (assessment, at, person, words, changes) VALUES (?, ?, ?, ?, ?)"
-        cursor = self._db.execute(sql, row)
-        return int(cursor.lastrowid or 0)
-
-
-def _statement(assessment_id: str, change: Change) -> tuple[str, tuple[Any, ...]]:
-    keys, values = COLUMNS[change.table]
-    if change.table == "assessment":
-        assignments = ", ".join(f"{name} = ?" for name in values)
-        return f"UPDATE assessment SET {assignments} WHERE id = ?", (*(change.after or ()), assessment_id)
-    names = ("assessment", *keys)
-    if change.after is None:
-        where = " AND ".join(f"{name} = ?" for name in names)
-        return f"DELETE FROM {change.table} WHERE {where}", (assessment_id, *change.key)
-    places = ", ".join("?" * (len(names) + len(values)))
-    sql = f"INSERT OR REPLACE INTO {change.table} ({', '.join((*names, *values))}) VALUES ({places})"
-    return sql, (assessment_id, *change.key, *change.after)
+    def _altered(self, what: str) -> str:
+        return f"“{self.path.name}”里有一个评估无法读取，{what}；文件可能被别的程序改动过。"
 
 
 def plain_store(path: Path) -> Store:
     """Open a file for reading without looking through all of it, and beside whoever has it open."""
     try:
-        return Store(path, connect(path, read_only=True))
+        return Store(DataFile(path, connect(path, read_only=True)))
     except (OSError, sqlite3.Error):
         raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None
+
+
+def _distinct(names: Any) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name))

@@ -1,4 +1,4 @@
-"""An assessment as the file holds it."""
+"""An assessment as the file holds it, and what was handed over of it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from msgspec import Struct
 from ..record.assessment import Assessment
 from ..rubric.rubric import Rubric
 
-BEGUN = "新建评估"  # the history's words for an assessment begun empty
-SAMPLE = "打开示例评估"  # and for the sample, which stays one whatever is typed into it
-
 
 class Stored(Struct, frozen=True, kw_only=True):
-    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times."""
+    """An assessment as the file holds it; ``created`` and ``changed`` are ISO local times, of its first and last event.
+
+    ``head`` is the hash of that last event: who writes names it, and is refused where somebody else was quicker.
+    """
 
     id: str
     rubric: Rubric
     record: Assessment
     status: str
-    reason: str
-    created: str
-    changed: str
+    head: str
+    reason: str = ""  # why it was reopened or declared void
+    created: str = ""
+    changed: str = ""
     sample: bool = False  # the sample visit, no real one
     outcome: str = ""  # how the last revision was signed: signed or refused
 
@@ -28,3 +29,12 @@ class Stored(Struct, frozen=True, kw_only=True):
     def refused(self) -> bool:
         """Whether the present revision stands unsigned because the unit refused to."""
         return self.outcome == "refused" and self.status in ("signed", "handed_over")
+
+
+class Handover(Struct, frozen=True, kw_only=True):
+    """A revision that was handed over in a copy: the copy's name, and the SHA-256 of its bytes."""
+
+    assessment: str
+    revision: int
+    name: str
+    sha256: str

@@ -25,7 +25,7 @@ from tests.strategies import RUBRICS, SECOND, assessments
 def data_file(path: Path, *records: tuple[Rubric, Assessment]) -> list[str]:
     """Make a file of these assessments and return their ids."""
     with closing(Store.create(path)) as store:
-        return [store.add(rubric, record, "新建") for rubric, record in records]
+        return [store.add(rubric, record) for rubric, record in records]
 
 
 def test_both_kinds_of_file_bring_the_scores_and_leave_the_rest_open(

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.tampering import tampering
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
-from desktop_app.backups.restoring import brief, compare, compared, find_point, opened, restore, write_point
+from desktop_app.backups.restoring import brief, compare, compared, find_snapshot, opened, restore, write_snapshot
 from desktop_app.backups.snapshots import Snapshot
 from desktop_app.base.errors import UserError
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -20,17 +22,18 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.sample import sample_visit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.adopting import UnreadableSourceError, adopt
 from desktop_app.storage.store import Store
-from desktop_app.storage.store_adopting import UnreadableSourceError
 from tests.disks import full
 from tests.examples import examples
 from tests.strategies import RUBRICS, assessments
+from tests.told import told
 from tests.visits import another_tool, finalised, renamed
 
 
 @pytest.fixture
 def visit(store: Store, rubric: Rubric, record: Assessment) -> str:
-    return store.add(rubric, record, "新建")
+    return store.add(rubric, record)
 
 
 def ways(store: Store, point: Snapshot) -> dict[str, str]:
@@ -46,14 +49,14 @@ def test_a_restore_brings_back_the_record_and_can_be_restored_from(
 ) -> None:
     then, now = data.draw(assessments(rubric)), data.draw(assessments(rubric))
     with closing(Store.create(tmp_path_factory.mktemp("store") / "file.db")) as store:
-        id_ = store.add(rubric, then, "新建")
+        id_ = store.add(rubric, then)
         point = backup(store, OPENED)
-        store.save(store.load(id_), now, "改动")
+        store.save(store.load(id_), now)
         present = backup(store, RESTORING)
         for wanted, expected in ((point, then), (present, now)):
             restore(store, wanted, [id_])
             assert store.load(id_).record == expected
-            assert all("内容不在文件里" in fault for fault in store.check())  # the drawn files have no bytes
+            assert all("内容不在文件里" in fault for fault in faults_of(store))  # the drawn files have no bytes
 
 
 def test_a_restore_is_one_more_line_of_the_history(store: Store, visit: str) -> None:
@@ -62,49 +65,49 @@ def test_a_restore_is_one_more_line_of_the_history(store: Store, visit: str) -> 
     assert ways(store, point) == {"某市局": "edit"}
     assert brief(compared(store.path, point)) == "1处不同"
     assert restore(store, point, [visit]) == ["恢复了“某市局”的1处"]
-    assert [one.words[:2] for one in store.history(visit)] == ["新建", "单位", "恢复"]
-    assert store.check() == []
+    assert [words[:3] for words in told(store, visit)] == ["导入", "被评估", "恢复到"]
+    assert faults_of(store) == []
     assert restore(store, point, [visit]) == []  # nothing to do
 
 
 def test_what_was_deleted_comes_back_whole(store: Store, visit: str, rubric: Rubric) -> None:
     photograph = b"photograph"
-    digest = store.add_evidence(photograph, "image/jpeg")
+    digest = store.evidence.add(photograph, "image/jpeg")
     stored = store.load(visit)
     file = Attachment(name="照片.jpg", sha256=digest, size=len(photograph))
     answer = replace(stored.record.answers[0], files=(file,))
-    stored, _ = store.save(stored, stored.record.with_answer(0, answer), "材料")
-    store.save(stored, replace(stored.record, unit="某县"), "单位")
-    before, history = store.load(visit), store.history(visit)
+    stored, _ = store.save(stored, stored.record.with_answer(0, answer))
+    store.save(stored, replace(stored.record, unit="某县"))
+    before, history = store.load(visit), store.history.of(visit)
     point = backup(store, OPENED)
     store.delete(visit)
-    assert not store.has_evidence(digest)
-    later = store.add(rubric, empty_assessment(rubric, unit="某市"), "新建")
+    assert not store.evidence.has(digest)
+    later = store.add(rubric, empty_assessment(rubric, unit="某市"))
     assert ways(store, point) == {"某县": "back", "某市": "later"}
     assert restore(store, point, [visit, later]) == ["找回了“某县”的评估"]
     assert store.load(visit) == before
-    assert [replace(one, id=0) for one in store.history(visit)] == [replace(one, id=0) for one in history]
-    assert store.evidence(digest) == photograph
+    assert [replace(one, id=0) for one in store.history.of(visit)] == [replace(one, id=0) for one in history]
+    assert store.evidence.content(digest) == photograph
     assert store.load(later).record.unit == "某市"
-    assert store.check() == []
+    assert faults_of(store) == []
 
 
 def test_a_backup_that_breaks_while_it_is_read_is_blamed_and_not_the_open_file(store: Store, visit: str) -> None:
     photograph = bytes(3_000_000)
-    digest = store.add_evidence(photograph, "image/jpeg")
+    digest = store.evidence.add(photograph, "image/jpeg")
     stored = store.load(visit)
     file = Attachment(name="照片.jpg", sha256=digest, size=len(photograph))
     answer = replace(stored.record.answers[0], files=(file,))
-    store.save(stored, stored.record.with_answer(0, answer), "材料")
+    store.save(stored, stored.record.with_answer(0, answer))
     point = backup(store, OPENED)
     store.delete(visit)
     with closing(opened(point)) as then:
         os.truncate(point.path, point.path.stat().st_size // 2)
         with pytest.raises(UnreadableSourceError) as told:
-            store.adopt(then, visit)
+            adopt(store, then, visit)
         assert str(told.value).startswith(f"“{point.path}”里有读不出的内容")
         assert "打开的文件没有改动" in str(told.value)
-    assert (store.ids(), store.check()) == ([], [])
+    assert (store.ids(), faults_of(store)) == ([], [])
 
 
 def test_what_is_final_stays(store: Store, visit: str) -> None:
@@ -115,12 +118,12 @@ def test_what_is_final_stays(store: Store, visit: str) -> None:
     assert ways(store, point) == {"某市局": "final"}
     assert restore(store, point, [visit]) == []
     assert store.load(visit) == before
-    reopened = finalising.reopen(store, before, "填错")
+    finalising.reopen(store, before, "填错")
     assert ways(store, point) == {"某市局": "edit"}
     restore(store, point, [visit])
     assert store.load(visit).record.unit == "某市局"
-    assert len(store.revisions(visit)) == 1
-    assert finalising.tampering(store, replace(reopened, record=store.load(visit).record)) == []
+    assert len(store.revisions.of(visit)) == 1
+    assert tampering(store, store.load(visit)) == []
 
 
 def test_revisions_and_signings_come_back_with_what_was_lost(store: Store, visit: str, tmp_path: Path) -> None:
@@ -130,22 +133,23 @@ def test_revisions_and_signings_come_back_with_what_was_lost(store: Store, visit
     point = backup(store, OPENED)
     with closing(Store.create(tmp_path / "new.db")) as new:
         assert restore(new, point, [visit]) == ["找回了“某市局”的评估"]
-        assert new.revisions(visit) == store.revisions(visit)
-        assert new.signings(visit) == store.signings(visit)
+        assert new.revisions.of(visit) == store.revisions.of(visit)
+        assert new.revisions.signings(visit) == store.revisions.signings(visit)
         assert new.load(visit) == store.load(visit)
-        assert finalising.check(new) == []
+        assert faults_of(new) == []
         with pytest.raises(UserError, match="已经在文件里"):
-            new.adopt(store, visit)
+            adopt(new, store, visit)
 
 
 def test_a_restore_that_fails_changes_nothing(store: Store, visit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rubric, record = sample_visit()
-    second = store.add(rubric, record, "新建")
+    second, stored = store.add(rubric, record), store.load(visit)
+    answer = replace(stored.record.answers[0], note="长" * 200_000)
+    long, _ = store.save(stored, stored.record.with_answer(0, answer))
     point = backup(store, OPENED)
     store.delete(second)
-    renamed(store, "某县", visit)
+    store.save(long, stored.record)
     before = store.content_digest()
-    monkeypatch.setattr("desktop_app.backups.restoring.moment", lambda *_: "长" * 200_000)
     with closing(full(store.path, monkeypatch)) as on_a_full_disk, pytest.raises(UserError, match="磁盘空间不足"):
         restore(on_a_full_disk, point, [visit, second])
     assert store.content_digest() == before
@@ -155,13 +159,13 @@ def test_a_point_becomes_a_file_of_its_own(store: Store, visit: str, tmp_path: P
     point = backup(store, OPENED)
     renamed(store, "某县", visit)
     target = tmp_path / "back.db"
-    write_point(find_point(store.path, point.number), target)
+    write_snapshot(find_snapshot(store.path, point.number), target)
     with closing(Store.open(target)) as written:
         assert written.load(visit).record.unit == "某市局"
     with pytest.raises(UserError, match="已经存在"):
-        write_point(point, target)
+        write_snapshot(point, target)
     with pytest.raises(UserError, match="没有第99号"):
-        find_point(store.path, 99)
+        find_snapshot(store.path, 99)
 
 
 def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) -> None:
@@ -170,7 +174,7 @@ def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) ->
     data[4096:20000] = bytes(20000 - 4096)
     point.path.write_bytes(data)
     before = store.content_digest()
-    for way in (lambda: restore(store, point, [visit]), lambda: write_point(point, tmp_path / "back.db")):
+    for way in (lambda: restore(store, point, [visit]), lambda: write_snapshot(point, tmp_path / "back.db")):
         with pytest.raises(UserError, match="这个备份已损坏"):
             way()
     assert store.content_digest() == before

@@ -18,6 +18,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import data_folder
 from desktop_app.files.backup_names import ELSEWHERE
 from desktop_app.files.places import Place
+from desktop_app.history.events import Kind
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage import copying
 from desktop_app.storage.store import Store
@@ -25,14 +26,14 @@ from tests.disks import unmounted
 from tests.slowly import Slowly
 from tests.visits import renamed
 
-STICK, NETWORK = Place.STICK, Place.NETWORK
+STICK, NETWORK = Place.REMOVABLE, Place.NETWORK
 OLD = "\udcc6\udcc0\udcb9"  # bytes that are no UTF-8
 NOW = datetime(2026, 11, 23, 15, 0).astimezone()
 
 
 @pytest.fixture
 def store(store: Store) -> Store:
-    store.add(*sample_visit(), "新建")
+    store.add(*sample_visit(), Kind.SAMPLE)
     return store
 
 
@@ -124,7 +125,7 @@ def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, small_disk:
     choose(small_disk)
     tend(store.path, OPENED, small_disk)
     before = on(small_disk)
-    store.add_evidence(os.urandom(3_000_000), "image/jpeg")
+    store.evidence.add(os.urandom(3_000_000), "image/jpeg")
     full = tend(store.path, "每10分钟", small_disk)
     assert (full.present, full.trouble, full.failure) == (True, "磁盘空间不足", "")
     assert on(small_disk) == before
@@ -134,7 +135,7 @@ def test_a_full_stick_is_told_and_nothing_half_is_left(store: Store, small_disk:
 
 
 def test_a_stick_pulled_while_it_is_written_to(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.add_evidence(os.urandom(100_000), "image/jpeg")
+    store.evidence.add(os.urandom(100_000), "image/jpeg")
     tend(store.path, OPENED, None)
 
     def pulled(path: Path) -> None:
@@ -222,8 +223,8 @@ def test_a_backup_that_cannot_be_read_is_no_fault_of_the_stick(store: Store, sti
 
 
 def test_a_place_is_called_the_same_when_it_is_out(store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_place, "place_of", lambda _: Place.STICK)
-    assert tend(store.path, OPENED, stick).kind is Place.STICK
+    monkeypatch.setattr(second_place, "place_of", lambda _: Place.REMOVABLE)
+    assert tend(store.path, OPENED, stick).kind is Place.REMOVABLE
     stick.rename(stick.with_name("away"))
     assert spoken(bring(store.path, stick), NOW).startswith("U盘没有插上，最近的副本")
 

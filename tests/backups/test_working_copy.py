@@ -37,7 +37,7 @@ def origin(stick: Path) -> Path:
 def edit(path: Path, unit: str) -> None:
     with closing(Store.open(path)) as store:
         one = next(one for one in store.load_all()[0] if one.status == "draft")
-        store.save(one, replace(one.record, unit=unit), "单位")
+        store.save(one, replace(one.record, unit=unit))
 
 
 def units(path: Path) -> set[str]:
@@ -91,7 +91,7 @@ def held(origin: Path) -> None:
 def test_what_was_there_is_listed_among_the_backups_and_thinned(origin: Path, store: Store) -> None:
     for number in range(LAST + 5):
         one = next(one for one in store.load_all()[0] if one.status == "draft")
-        store.save(one, replace(one.record, unit=f"第{number}个单位"), "单位")
+        store.save(one, replace(one.record, unit=f"第{number}个单位"))
         write_back(store)
     assert known_files() == [origin]
     assert len(snapshots_of(origin)) == LAST
@@ -196,13 +196,13 @@ def refused(*_: object, **__: object) -> Never:
 
 
 def test_a_copy_that_fails_leaves_no_name_behind(origin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working_copy, "write_whole", refused)
+    monkeypatch.setattr(working_copy, "remember", refused)
     with pytest.raises(UserError, match="磁盘空间不足"):
         take(origin)
     assert list(copies_kept().iterdir()) == []
 
 
-@pytest.mark.parametrize(("step", "named"), [("write_whole", "本机副本"), ("keep_bytes", "写回前")])
+@pytest.mark.parametrize(("step", "named"), [("remember", "本机副本"), ("keep_bytes", "写回前")])
 def test_a_full_disk_here_stops_it_before_anything_is_replaced(
     step: str, named: str, store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,7 +92,7 @@ def test_what_is_final_is_printed_as_it_was_kept() -> None:
     for arguments in ((), ("--revision", "1")):
         done("sheet", "visit.db", id_, "-o", "sheet.pdf", *arguments)
         with closing(Store.open(Path("visit.db"))) as store:
-            [kept] = store.revisions(id_)
+            [kept] = store.revisions.of(id_)
         assert Path("sheet.pdf").read_bytes() == kept.sheet
     assert (kept.printed_code, kept.person) == (told["code"], "张某某")
     assert "没有第2版" in run("sheet", "visit.db", id_, "-o", "x.pdf", "--revision", "2").stderr
@@ -223,7 +223,7 @@ WRONG_USAGE = {
     "list a b": "写了多余的内容，或写法不对；用法见 list --help。",
     "list .": "“FILE”要写一个文件，不是文件夹；用法见 list --help。",
     "list a --json=1": "选项“--json”的写法不对；用法见 list --help。",
-    "restore a.db x -o b.db": "“POINT”要写一个整数；用法见 restore --help。",
+    "restore a.db x -o b.db": "“NUMBER”要写一个整数；用法见 restore --help。",
     "tasks a.xlsx --count x": "选项“--count”只能是measures、findings；用法见 tasks --help。",
 }
 

@@ -49,7 +49,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "nothing in it": (empty, "空文件"),
     "of another program": (another, "别的程序的数据文件"),
     "a trigger of others": (
-        partial(another_tool, sql="CREATE TRIGGER a AFTER UPDATE ON answer BEGIN DELETE FROM history; END"),
+        partial(another_tool, sql="CREATE TRIGGER a AFTER UPDATE ON answer BEGIN DELETE FROM event; END"),
         "与本程序不符",
     ),
     "altered after it was final": (
@@ -62,7 +62,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
 @pytest.fixture
 def damaged(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> dict[Path, str]:
     """Fill a stick with files of units, some in folders of theirs; what must be told of the damaged ones."""
-    finalised(store, store.load(store.add(rubric, record, "新建")))
+    finalised(store, store.load(store.add(rubric, record)))
     store.close()
     told = {}
     damages = iter(DAMAGES.values())

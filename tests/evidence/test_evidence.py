@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import copies_folder, phrases_file
 from desktop_app.evidence import pictures
 from desktop_app.evidence import pieces as evidence
-from desktop_app.evidence.names import LONGEST_NAME, clean_name
 from desktop_app.evidence.pieces import from_bytes, from_path, may_open
+from desktop_app.files.names import LONGEST_CLEAN, clean_name
 from desktop_app.files.phrases import MOST, appended, forget, own_phrases, remember
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.attachments import attachments, without_missing
@@ -119,6 +120,9 @@ NAMES = {
     "a\x00b\n.txt": "ab.txt",
     "台账\u202egpj.exe": "台账gpj.exe",
     "CON.txt": "_CON.txt",
+    "con .txt": "_con.txt",
+    "Com¹.txt": "_Com¹.txt",
+    'a*"b"?.txt': "a＊＂b＂？.txt",
     "台账.exe. .": "台账.exe",
     "": "未命名",
     "...": "未命名",
@@ -135,7 +139,7 @@ def test_names_are_made_harmless(name: str) -> None:
 def test_any_name_becomes_one_that_can_be_written_and_stays_so(name: str) -> None:
     cleaned = clean_name(name)
     assert cleaned
-    assert len(cleaned) <= LONGEST_NAME
+    assert len(cleaned) <= LONGEST_CLEAN
     assert not {*'/\\:*?"<>|\x00'} & {*cleaned}
     assert clean_name(cleaned) == cleaned
 
@@ -215,26 +219,28 @@ def with_files(rubric: Rubric, *files: Attachment) -> Assessment:
 def kept(store: Store, *contents: bytes) -> list[Attachment]:
     made = [from_bytes(f"材料{number}.txt", content) for number, content in enumerate(contents, 1)]
     for one in made:
-        store.add_evidence(one.content, one.type)
+        store.evidence.add(one.content, one.type)
     return [one.attachment for one in made]
 
 
 def test_the_same_bytes_are_stored_once(store: Store) -> None:
     files = kept(store, b"abc", b"abc", b"de")
-    assert store.evidence_size() == 5
-    assert [store.evidence(file.sha256) for file in files] == [b"abc", b"abc", b"de"]
-    assert store.has_evidence(files[0].sha256)
-    assert not store.has_evidence("0" * 64)
+    assert store.evidence.size() == 5
+    assert [store.evidence.content(file.sha256) for file in files] == [b"abc", b"abc", b"de"]
+    assert store.evidence.has(files[0].sha256)
+    assert not store.evidence.has("0" * 64)
 
 
 def test_check_names_what_is_missing_or_altered(store: Store, rubric: Rubric) -> None:
     altered, missing, loose = kept(store, b"abc", b"def", b"ghi")
-    store.add(rubric, with_files(rubric, altered, missing), "新建")
-    assert store.check() == []
+    store.add(rubric, with_files(rubric, altered, missing))
+    assert faults_of(store) == [
+        f"有一份材料（{loose.sha256[:12]}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
+    ]
     change = "UPDATE evidence SET content = x'616264' WHERE sha256"
     another_tool(store.path, f"{change} = '{altered.sha256}'; {change} = '{loose.sha256}'")
     another_tool(store.path, f"DELETE FROM evidence WHERE sha256 = '{missing.sha256}'")
-    assert store.check() == [
+    assert faults_of(store) == [
         "“某县气象局”第1项的材料“材料1.txt”，内容已被改动或损坏。",
         "“某县气象局”第1项的材料“材料2.txt”，内容不在文件里。",
         "“某县气象局”第7项任务1的材料“材料1.txt”，内容已被改动或损坏。",
@@ -243,30 +249,30 @@ def test_check_names_what_is_missing_or_altered(store: Store, rubric: Rubric) ->
     ]
     for file, words in ((altered, "改动或损坏"), (missing, "不在文件里")):
         with pytest.raises(UserError, match=words):
-            store.evidence(file.sha256)
+            store.evidence.content(file.sha256)
 
 
 def test_evidence_goes_with_a_copy_and_says_what_does_not(store: Store, rubric: Rubric, tmp_path: Path) -> None:
     there, gone = [*kept(store, b"abc"), Attachment(name="丢失.jpg", sha256="0" * 64, size=1)]
     record = with_files(rubric, there, gone)
     with closing(Store.create(tmp_path / "另一个.db")) as other:
-        faults = other.take_evidence(store, (file for _, file in attachments(rubric, record)))
-        assert other.evidence(there.sha256) == b"abc"
+        faults = other.evidence.take(store.evidence, (file for _, file in attachments(rubric, record)))
+        assert other.evidence.content(there.sha256) == b"abc"
         assert ["丢失.jpg" in fault for fault in faults] == [True, True]
 
 
 def test_a_deleted_assessment_takes_its_evidence_along_and_no_other(store: Store, rubric: Rubric) -> None:
     mine, shared, undone = kept(store, b"mine", b"shared", b"undone")
-    first = store.add(rubric, with_files(rubric, mine, shared), "新建")
-    second = store.load(store.add(rubric, with_files(rubric, shared, undone), "新建"))
-    store.save(second, with_files(rubric, shared), "移除")  # what undo may want again stays
+    first = store.add(rubric, with_files(rubric, mine, shared))
+    second = store.load(store.add(rubric, with_files(rubric, shared, undone)))
+    store.save(second, with_files(rubric, shared))  # what undo may want again stays
     store.delete(first)
-    assert [store.has_evidence(file.sha256) for file in (mine, shared, undone)] == [False, True, True]
+    assert [store.evidence.has(file.sha256) for file in (mine, shared, undone)] == [False, True, True]
 
 
 def test_imported_references_without_bytes_are_dropped(store: Store, rubric: Rubric) -> None:
     there, gone = [*kept(store, b"abc"), Attachment(name="丢失.jpg", sha256="0" * 64, size=1)]
-    record, dropped = without_missing(rubric, with_files(rubric, there, gone), store.has_evidence)
+    record, dropped = without_missing(rubric, with_files(rubric, there, gone), store.evidence.has)
     assert record == with_files(rubric, there)
     assert [line[: line.index("的")] for line in dropped] == ["第1项", "第7项任务1"]
     assert all("丢失.jpg" in line for line in dropped)

@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from desktop_app.base.errors import UserError
+from desktop_app.base.text import one_line
 from desktop_app.base.userdirs import copies_folder
-from desktop_app.evidence.names import LONGEST_NAME, visible_name
 from desktop_app.evidence.pieces import drop_copies, from_bytes, write_copy
+from desktop_app.files.names import LONGEST_CLEAN
 from desktop_app.rubric.answers import Attachment
 from tests.disks import needs_links
 
@@ -45,7 +46,7 @@ def test_a_copy_lies_in_its_folder_whatever_a_file_calls_it(name: str) -> None:
     path = write_copy(Attachment(name=name, sha256="a" * 64, size=1), b"x")
     assert path.parent == copies_folder() / ("a" * 16)
     assert path.read_bytes() == b"x"
-    assert len(path.name) <= LONGEST_NAME
+    assert len(path.name) <= LONGEST_CLEAN
     assert len(path.name.encode()) <= 255  # all that Linux has room for
     assert not path.stat().st_mode & 0o333  # neither written nor run
     assert not set(path.name) & set('\n\x00\u202e/\\:<>"|?*')
@@ -55,7 +56,7 @@ def test_a_copy_lies_in_its_folder_whatever_a_file_calls_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_shown_on_one_line_and_not_turned_round(name: str) -> None:
-    assert not set(visible_name(name)) & set("\n\x00\u202e\u2066")
+    assert not set(one_line(name)) & set("\n\x00\u202e\u2066")
 
 
 @needs_links
@@ -83,7 +84,7 @@ def png(width: int, height: int, *more: bytes) -> bytes:
 
 def tiff_in_a_circle() -> bytes:
     out = BytesIO()
-    Image.new("L", (2, 2)).save(out, "TIFF")
+    Image.new("L", (2, 2)).save(out)
     data = bytearray(out.getvalue())
     [at] = struct.unpack("<I", data[4:8])
     entries = struct.unpack("<H", data[at : at + 2])[0]

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessing.finalising import check, declare_void, reopen, sign, tampering
+from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.finalising import declare_void, reopen, sign
+from desktop_app.assessing.tampering import tampering
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import data_folder
 from desktop_app.commands import shared
 from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt, unpack
 from desktop_app.files.removable import put_in_place
+from desktop_app.history.events import Kind
 from desktop_app.paper.receipt import draft_warning
 from desktop_app.paper.receipt_sheet import receipt_pdf
 from desktop_app.record.assessment import Assessment
@@ -25,9 +28,10 @@ from desktop_app.record.status import state_words
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from desktop_app.storage.stored import SAMPLE, Stored
+from desktop_app.storage.stored import Stored
 from tests.commands.running import done, run
 from tests.paper.helpers import pages
+from tests.told import told
 from tests.visits import another_tool, finalised
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
@@ -35,11 +39,11 @@ PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
 
 
 def final(store: Store, rubric: Rubric, record: Assessment, unit: str = "某市局") -> Stored:
-    return finalised(store, store.load(store.add(rubric, replace(record, unit=unit), "新建")))
+    return finalised(store, store.load(store.add(rubric, replace(record, unit=unit))))
 
 
 def code(store: Store, stored: Stored) -> str:
-    return store.revisions(stored.id)[-1].printed_code
+    return store.revisions.of(stored.id)[-1].printed_code
 
 
 def test_the_copy_is_the_file_and_what_is_final_in_it_is_handed_over(
@@ -51,15 +55,15 @@ def test_the_copy_is_the_file_and_what_is_final_in_it_is_handed_over(
     assert [path.name for path in stick.iterdir()] == [receipt.name]
     with closing(Store.open(receipt.path, read_only=True)) as copy:
         assert copy.load(stored.id) == stored
-        assert copy.revisions(stored.id) == store.revisions(stored.id)
-        assert check(copy) == []
+        assert copy.revisions.of(stored.id) == store.revisions.of(stored.id)
+        assert faults_of(copy) == []
     after = store.load(stored.id)
-    assert (after.status, store.milestones(stored.id)[-1]) == (
+    assert (after.status, told(store, stored.id)[-1]) == (
         "handed_over",
-        f"移交：第1版，{receipt.name}，SHA-256 {receipt.sha256[:16]}",
+        f"移交：第1版，{receipt.name}，校验值 {receipt.sha256[:16]}",
     )
     assert (receipt.person, [entry.total for entry in receipt.handed_over]) == ("李某某", ["86.63"])
-    assert check(store) == []
+    assert faults_of(store) == []
     assert list((data_folder() / "移交").iterdir()) == []
 
 
@@ -79,8 +83,8 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
     assert (stored.status, stored.outcome, stored) == ("final", "", store.load(stored.id))
     assert "_第2版_" in hand_over(store, stick).name
     assert declare_void(store, store.load(stored.id), "误建").status == "void"
-    assert check(store) == []
-    assert len(store.handovers(stored.id)) == 3
+    assert faults_of(store) == []
+    assert len(store.handovers.of(stored.id)) == 3
 
 
 def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
@@ -95,8 +99,8 @@ def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, rec
 
 def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     first, second = final(store, rubric, record), final(store, rubric, record, "某县局")
-    draft = store.add(rubric, replace(record, unit="另一个县局"), "新建")
-    sample = store.add(rubric, record, SAMPLE)
+    draft = store.add(rubric, replace(record, unit="另一个县局"))
+    sample = store.add(rubric, record, Kind.SAMPLE)
     receipt = hand_over(store, stick)
     assert receipt.name == f"2个单位_{date.today()}.db"
     assert [entry.state for entry in receipt.entries] == ["未签", "未签", "草稿", "示例"]
@@ -114,8 +118,8 @@ def test_the_same_is_not_written_twice_and_another_never_over_it(
     first = hand_over(store, stick)
     again = hand_over(store, stick)
     assert (again.already, again.path, again.sha256) == (True, first.path, first.sha256)
-    assert len(store.handovers(stored.id)) == 1
-    store.add(rubric, replace(record, unit="另一个县局"), "新建")
+    assert len(store.handovers.of(stored.id)) == 1
+    store.add(rubric, replace(record, unit="另一个县局"))
     other = hand_over(store, stick)
     assert (other.already, other.name) == (False, first.name.replace(".db", "_2.db"))
     other.path.write_bytes(b"SQLite format 3\0" + bytes(200))
@@ -132,7 +136,7 @@ def test_the_file_itself_is_no_copy_of_itself(store: Store, rubric: Rubric, reco
 
 def test_what_was_deleted_is_not_handed_over(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     final(store, rubric, record)
-    store.delete(store.add(rubric, replace(record, unit="绝密单位绝密单位"), "新建"))
+    store.delete(store.add(rubric, replace(record, unit="绝密单位绝密单位")))
     assert "绝密单位".encode() not in hand_over(store, stick).path.read_bytes()
 
 
@@ -149,7 +153,7 @@ def test_a_sealed_copy_opens_with_its_passphrase_only(
     made = unpack(receipt.path, PASSPHRASE, tmp_path / "解开.db")
     assert made == unpack(receipt.path, PASSPHRASE, tmp_path / "解开.db")  # the same is not unpacked twice
     with closing(Store.open(made, read_only=True)) as copy:
-        assert check(copy) == []
+        assert faults_of(copy) == []
     with pytest.raises(UserError, match="口令太短"):
         hand_over(store, stick, Wish(passphrase="12345"))
 
@@ -165,7 +169,7 @@ def test_a_sealed_copy_opens_with_its_passphrase_only(
 def test_what_is_not_as_it_was_is_not_handed_over(
     store: Store, rubric: Rubric, record: Assessment, stick: Path, sql: str, words: str
 ) -> None:
-    digest = store.add_evidence(b"picture", "image/jpeg")
+    digest = store.evidence.add(b"picture", "image/jpeg")
     file = Attachment(name="照片.jpg", sha256=digest, size=7)
     first = replace(record.answers[0], files=(file,))
     stored = final(store, rubric, replace(record, answers=(first, *record.answers[1:])))
@@ -174,7 +178,7 @@ def test_what_is_not_as_it_was_is_not_handed_over(
         hand_over(store, stick)
     assert words in str(told.value)
     assert list(stick.iterdir()) == []
-    assert store.handovers(stored.id) == []
+    assert store.handovers.of(stored.id) == []
 
 
 def test_changed_while_it_was_copied(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
@@ -187,7 +191,7 @@ def test_changed_while_it_was_copied(store: Store, rubric: Rubric, record: Asses
 
     with pytest.raises(UserError, match="同时在另一个窗口中改动过"):
         hand_over(store, stick, progress=Meanwhile())
-    assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "draft")
+    assert (store.handovers.of(stored.id), store.load(stored.id).status) == ([], "draft")
 
 
 def test_signed_while_it_was_copied(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
@@ -201,7 +205,7 @@ def test_signed_while_it_was_copied(store: Store, rubric: Rubric, record: Assess
 
     with pytest.raises(UserError, match="登记过签名"):
         hand_over(store, stick, progress=Meanwhile())
-    assert (store.handovers(stored.id), store.load(stored.id).status) == ([], "signed")
+    assert (store.handovers.of(stored.id), store.load(stored.id).status) == ([], "signed")
 
 
 def test_what_another_tool_does_to_the_rows_is_told(
@@ -223,7 +227,7 @@ def test_a_medium_that_refuses_the_name_takes_a_plain_one(tmp_path: Path) -> Non
 
 def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     stored = final(store, rubric, record)
-    store.add(rubric, replace(record, unit="另一个县局"), "新建")
+    store.add(rubric, replace(record, unit="另一个县局"))
     receipt = hand_over(store, stick, Wish(passphrase=PASSPHRASE))
     [page] = pages(receipt_pdf(receipt))
     for words in (

@@ -40,8 +40,8 @@ def stick(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stick]:
 
 @pytest.fixture
 def store(store: Store, rubric: Rubric, record: Assessment) -> Store:
-    store.add_evidence(random.Random(1).randbytes(EVIDENCE), "image/jpeg")
-    finalised(store, store.load(store.add(rubric, record, "新建")))
+    store.evidence.add(random.Random(1).randbytes(EVIDENCE), "image/jpeg")
+    finalised(store, store.load(store.add(rubric, record)))
     return store
 
 

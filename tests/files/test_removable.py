@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.files.removable import new_part, sweep
+from desktop_app.files import removable
+from desktop_app.files.removable import new_part, put_in_place, sweep
 from desktop_app.files.this_computer import MARK, host, mark, runs
 
 DAY = 86_400
@@ -81,3 +82,13 @@ def test_without_a_place_to_keep_it_the_computer_alone_is_told(tmp_path: Path, m
     assert len(told) == 2
     monkeypatch.setattr(platform, "node", lambda: "WANG-PC")
     assert mark() not in told
+
+
+def test_a_path_longer_than_windows_opens_gets_the_plain_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(removable, "LONGEST_PATH", len(str(tmp_path)) + 20)
+    with new_part(tmp_path) as part:
+        part.touch()
+        assert put_in_place(part, "局" * 30 + ".db", "handover_1.db") == tmp_path / "handover_1.db"
+        with pytest.raises(OSError, match="long"):
+            put_in_place(part, "局" * 30 + ".db", "handover_1_in_a_folder_too_deep.db")
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["handover_1.db"]

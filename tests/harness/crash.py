@@ -28,7 +28,7 @@ from typing import Any
 
 import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
 
-from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
@@ -109,7 +109,7 @@ def _received(hear: Connection) -> Any:
 def checked(path: Path) -> Store:
     """Open a file, which must be sound in every way."""
     store = Store.open(path)
-    if faults := finalising.check(store):
+    if faults := faults_of(store):
         raise FoundError(f"{path.name}: {faults}")
     return store
 

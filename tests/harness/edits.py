@@ -46,7 +46,9 @@ class Work(NamedTuple):
 
 def summary(store: Store, stored: Stored) -> str:
     """Return one text that tells any two states of an assessment apart."""
-    kept = [(len(found), repr(found[-1:])) for found in (store.revisions(stored.id), store.signings(stored.id))]
+    kept = [
+        (len(found), repr(found[-1:])) for found in (store.revisions.of(stored.id), store.revisions.signings(stored.id))
+    ]
     return told(stored, kept[0][0], kept[1][0])
 
 
@@ -131,12 +133,12 @@ class Worker:
 
     def _begun(self) -> Work:
         record = self._chance.choice([empty_assessment(self._rubric), replace(self._complete, unit="某县局")])
-        blank = Stored(id="", rubric=self._rubric, record=record, status="draft", reason="", created="", changed="")
-        return Work("", told(blank, 0, 0), lambda: self._store.add(self._rubric, record, "新建"))
+        blank = Stored(id="", rubric=self._rubric, record=record, status="draft", head="")
+        return Work("", told(blank, 0, 0), lambda: self._store.add(self._rubric, record))
 
     def _on_draft(self, stored: Stored) -> Iterator[Work]:
         what = self._chance.random()
-        revisions = self._store.revisions(stored.id)
+        revisions = self._store.revisions.of(stored.id)
         if what < 0.03 and not revisions and len(self._store.ids()) > 1:
             yield Work(stored.id, "", lambda: self._store.delete(stored.id))
         elif what < 0.08:
@@ -144,23 +146,26 @@ class Worker:
         elif what < 0.12:
             yield from self._final(stored)
         elif what < 0.2 and self._seen.get(stored.id):
-            yield self._edit(stored, self._chance.choice(self._seen[stored.id]), "撤销：改动")
+            yield self._edit(stored, self._chance.choice(self._seen[stored.id]))
         elif what < 0.3:
             yield from self._typed(stored)
         elif what < 0.36:
             unit, day = self._chance.choice(["某市局", "某县局", ""]), self._chance.choice(DAYS)
-            yield self._edit(stored, replace(stored.record, unit=unit, date=day), "基本信息")
+            yield self._edit(stored, replace(stored.record, unit=unit, date=day))
         else:
             at = self._chance.randrange(len(stored.rubric.items))
             answer = random_answer(self._chance, stored.rubric.items[at], stored.record.answers[at])
-            yield self._edit(stored, stored.record.with_answer(at, answer), "改动")
+            yield self._edit(stored, stored.record.with_answer(at, answer))
 
-    def _edit(self, stored: Stored, record: Assessment, words: str) -> Work:
+    def _edit(self, stored: Stored, record: Assessment) -> Work:
         self._seen.setdefault(stored.id, []).append(stored.record)
-        return self._leading_to(stored, replace(stored, record=record), lambda: self._store.save(stored, record, words))
+        return self._leading_to(stored, replace(stored, record=record), lambda: self._store.save(stored, record))
 
     def _leading_to(self, stored: Stored, after: Stored, do: Callable[[], Any], more: tuple[int, int] = (0, 0)) -> Work:
-        counts = len(self._store.revisions(stored.id)) + more[0], len(self._store.signings(stored.id)) + more[1]
+        counts = (
+            len(self._store.revisions.of(stored.id)) + more[0],
+            len(self._store.revisions.signings(stored.id)) + more[1],
+        )
         return Work(stored.id, told(after, *counts), do)
 
     def _typed(self, stored: Stored) -> Iterator[Work]:
@@ -173,7 +178,7 @@ class Worker:
             def do(
                 stored: Stored = stored, record: Assessment = record, entry: int | None = entry, made: Any = made
             ) -> None:
-                made.append(self._store.save(stored, record, "组长", entry=entry, since=since if entry else None))
+                made.append(self._store.save(stored, record, event=entry, since=since if entry else None))
 
             yield self._leading_to(stored, replace(stored, record=record), do)
             stored, entry = made[0]
@@ -181,22 +186,27 @@ class Worker:
     def _evidence(self, stored: Stored) -> Iterator[Work]:
         content = self._chance.randbytes(self._chance.choice([100, 5000, 300_000]))
         file = Attachment(name="照片.jpg", sha256=sha256(content).hexdigest(), size=len(content))
-        nothing = self._leading_to(stored, stored, lambda: self._store.add_evidence(content, "image/jpeg"))
-        yield nothing
         at = self._chance.randrange(len(stored.rubric.items))
         answer = stored.record.answers[at]
-        yield self._edit(stored, stored.record.with_answer(at, replace(answer, files=(*answer.files, file))), "材料")
+        record = stored.record.with_answer(at, replace(answer, files=(*answer.files, file)))
+
+        def do() -> None:
+            with self._store.together():  # bytes lie in the file with the edit that names them, or not at all
+                self._store.evidence.add(content, "image/jpeg")
+                self._store.save(stored, record)
+
+        yield self._leading_to(stored, replace(stored, record=record), do)
 
     def _final(self, stored: Stored) -> Iterator[Work]:
         record = finalisable(self._rubric, replace(self._complete, members=(self._chance.choice(WORDS[:4]),)))
-        yield self._edit(stored, record, "评齐")
+        yield self._edit(stored, record)
         stored = self._store.load(stored.id)
-        revision = finalising.prepared(stored, self._store.revisions(stored.id), self._store.person)
+        revision = finalising.prepared(stored, self._store.revisions.of(stored.id), self._store.person)
         after = replace(stored, status="final", reason="")
         yield self._leading_to(stored, after, lambda: finalising.keep(self._store, stored, revision), (1, 0))
 
     def _on_final(self, stored: Stored) -> Iterator[Work]:
-        number = len(self._store.revisions(stored.id))
+        number = len(self._store.revisions.of(stored.id))
         if stored.status == "final" and self._chance.random() < 0.4:
             signing = RecordedSigning(revision=number, outcome="signed", signer="王某某")
             after = replace(stored, status="signed", reason="")
@@ -213,7 +223,7 @@ def finalisable(rubric: Rubric, record: Assessment) -> Assessment:
     """Return a complete record with all that 定稿 asks for today."""
     record = ready(rubric, record)
     found = warnings(rubric, record, score(rubric, record), today())
-    return replace(record, noted=tuple(Noted(words=one.words) for one in found))
+    return replace(record, noted=tuple(Noted(words=one.words, warning=one.key) for one in found))
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.tampering import tampering
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -91,7 +93,6 @@ class Visit:
             ballot = Ballot(group=group, issued=40, returned=satisfied, satisfied=satisfied)
             record = record.with_answer(ballots, RatioAnswer(ballots=(ballot,)))
             yield "票数", partial(self.save, record)
-        yield "添加材料", self.prove
         record = record.with_answer(0, replace(SAMPLE.answers[0], files=(PROOF,)))
         yield "材料写进评估", partial(self.save, record)
         record = finalisable(RUBRIC, replace(SAMPLE, answers=(record.answers[0], *SAMPLE.answers[1:])))
@@ -120,15 +121,16 @@ class Visit:
     def save(self, record: Assessment) -> None:
         self._settle()
         if self.stored.record != record:
-            self.stored, _ = self.opened.save(self.stored, record, "改动")
-
-    def prove(self) -> None:
-        self.opened.add_evidence(PHOTOGRAPH, "image/jpeg")
+            with self.opened.together():  # evidence lies in the file with the edit that names it, or not at all
+                if PROOF in record.answers[0].files:
+                    self.opened.evidence.add(PHOTOGRAPH, "image/jpeg")
+                saved, _ = self.opened.save(self.stored, record)
+            self.stored = saved
 
     def finalise(self) -> None:
         self._settle()
         if self.stored.status == "draft":
-            revision = finalising.prepared(self.stored, self.opened.revisions(self.id), "张某某")
+            revision = finalising.prepared(self.stored, self.opened.revisions.of(self.id), "张某某")
             self.stored = finalising.keep(self.opened, self.stored, revision)
 
     def sign(self) -> None:
@@ -153,11 +155,11 @@ class Visit:
             raise UserError(faults[0])
         if [one.record for one in loaded] != [self.stored.record]:
             raise FoundError("the list shows something else")
-        self.opened.history(self.id)
+        self.opened.history.of(self.id)
         self.opened.known_names()
-        self.opened.evidence(PROOF.sha256)
-        self.opened.evidence_size()
-        finalising.tampering(self.opened, self.stored)
+        self.opened.evidence.content(PROOF.sha256)
+        self.opened.evidence.size()
+        tampering(self.opened, self.stored)
 
     def _copy(self) -> None:
         self.opened.copy_to(self.backup)
@@ -176,7 +178,7 @@ class Visit:
         if not self.path.exists():
             return []
         with contextlib.closing(Store.open(self.path)) as store:
-            if faults := finalising.check(store):
+            if faults := faults_of(store):
                 raise FoundError(f"{faults}")
             return sorted(self.state(store, store.load(one)) for one in store.ids())
 
@@ -188,7 +190,7 @@ class Visit:
         """A backup is whole, or not there."""
         if self.backup.exists():
             with contextlib.closing(Store.open(self.backup)) as store:
-                if faults := finalising.check(store):
+                if faults := faults_of(store):
                     raise FoundError(f"the backup: {faults}")
         left = [file.name for folder in (self.path, self.backup) for file in folder.parent.glob("*.part*")]
         if left:

@@ -87,18 +87,13 @@ def _repeatable() -> Iterator[None]:
     """Let time and ids be the same each time."""
     ticks, ids = count(), random.Random(1)
 
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return MOMENT
-
     def now(earlier: str = "") -> str:
         return MOMENT.replace(microsecond=next(ticks)).isoformat(timespec="microseconds")
 
     with (
         patch("desktop_app.storage.store.time_after", now),
         patch.object(uuid, "uuid4", lambda: uuid.UUID(int=ids.getrandbits(128), version=4)),
-        patch.object(finalising, "datetime", Clock),
+        patch.object(finalising, "now", lambda: MOMENT),
     ):
         yield
 
@@ -110,7 +105,7 @@ def _write_files(folder: Path, rubric: Rubric, sample: Assessment) -> None:
     record = replace(sample, answers=(first, *sample.answers[1:]))
     for name, steps in (("draft", 0), ("final", 1), ("signed", 2)):
         store = _store(folder / f"{name}.db", proof)
-        id_ = store.add(rubric, sample, "新建")
+        id_ = store.add(rubric, sample)
         _finalised(store, id_, ready(rubric, record), steps)
         second = load_rubric(SECOND_RUBRIC)
         store.begin(second)
@@ -121,15 +116,15 @@ def _store(path: Path, proof: list[Evidence]) -> Store:
     store = Store.create(path)
     store.person = "张某某"
     for one in proof:
-        store.add_evidence(one.content, one.type)
+        store.evidence.add(one.content, one.type)
     return store
 
 
 def _finalised(store: Store, id_: str, record: Assessment, steps: int) -> None:
     """Edit an assessment, finalise it where asked to, sign it, and finalise it once more."""
-    stored, _ = store.save(store.load(id_), record, "第1项 添加材料")
+    stored, _ = store.save(store.load(id_), record)
     for number in range(1, steps + 1):
-        revision = finalising.prepared(stored, store.revisions(id_), "张某某")
+        revision = finalising.prepared(stored, store.revisions.of(id_), "张某某")
         stored = finalising.keep(store, stored, revision)
         scan = stored.record.answers[0].files[:1]
         signing = RecordedSigning(outcome="signed", signer="李某某", revision=number, files=scan)

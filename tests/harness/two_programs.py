@@ -21,7 +21,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
@@ -49,7 +49,7 @@ def edit(path: Path, name: str, seconds: float) -> None:
         note = f"{name}{len(saved)}"
         record = stored.record.with_answer(at, replace(stored.record.answers[at], note=note))
         try:
-            present[which], _ = store.save(stored, record, note)
+            present[which], _ = store.save(stored, record)
             saved.append(note)
         except UserError as error:
             refused[str(error)] += 1
@@ -62,13 +62,14 @@ def run(path: Path, seconds: float) -> tuple[list[int], Counter[str]]:
     """Let two programs edit a new file; return how many edits each saved, and the refusals."""
     store = Store.create(path)
     one = store.begin(RUBRIC)
-    store.save(store.load(one), replace(store.load(one).record, unit="共有"), "新建")
+    store.save(store.load(one), replace(store.load(one).record, unit="共有"))
     command = [sys.executable, "-m", "tests.harness.two_programs", "--file", str(path), "--seconds", str(seconds)]
     programs = [subprocess.Popen([*command, "--name", name], stdout=subprocess.PIPE) for name in ("甲", "乙")]
     told = [json.loads(program.communicate()[0]) for program in programs]
-    if faults := finalising.check(store):
+    if faults := faults_of(store):
         raise FoundError(f"{faults}")
-    history = {entry.words for one in store.ids() for entry in store.history(one)}
+    changes = [change for one in store.ids() for event in store.history.of(one) for change in event.rows]
+    history = {change.after[1] for change in changes if change.table == "answer" and change.after}  # the note
     store.close()
     saved = [note for each in told for note in each["saved"]]
     if lost := [note for note in saved if note not in history]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app import ledger
-from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.assessing.own_forms import sources
 from desktop_app.base.clock import when
 from desktop_app.base.errors import UserError
@@ -68,9 +68,9 @@ def data_file(path: Path, number: int) -> Iterator[str]:
     with contextlib.closing(store):
         loaded, faults = store.load_all()
         yield from faults
-        yield from finalising.check(store)
+        yield from faults_of(store)
         store.known_names()
-        store.evidence_size()
+        store.evidence.size()
         for stored in loaded:
             yield from _assessment(store, stored, number)
     with contextlib.suppress(UserError):  # other kinds of forms are refused in words that say so
@@ -79,9 +79,9 @@ def data_file(path: Path, number: int) -> Iterator[str]:
 
 def _assessment(store: Store, stored: Stored, number: int) -> Iterator[str]:
     _record(stored.rubric, stored.record, number)
-    store.milestones(stored.id)
     with _told() as told:
-        entries = store.history(stored.id)
+        store.history.milestones(stored.id)
+        entries = store.history.of(stored.id)
         for entry in entries[:200]:
             when(entry.at, NOW)
             with _told() as more:
@@ -94,17 +94,17 @@ def _assessment(store: Store, stored: Stored, number: int) -> Iterator[str]:
                 _record(stored.rubric, before, number + 1)
             yield from more
     yield from told
-    for revision in store.revisions(stored.id):
+    for revision in store.revisions.of(stored.id):
         assert all(isinstance(one, str) for one in (revision.printed_code, revision.total, revision.grade))
         with _told() as told, contextlib.suppress(ValueError, LookupError):
             revision.content(stored.rubric)
         yield from told
     with _told() as told:
-        store.signings(stored.id)
+        store.revisions.signings(stored.id)
     yield from told
     for _, file in attachments(stored.rubric, stored.record):
         with _told() as told:
-            may_open(file.name, store.evidence(file.sha256))
+            may_open(file.name, store.evidence.content(file.sha256))
         yield from told
 
 
@@ -145,9 +145,9 @@ def interchange(path: Path, number: int) -> Iterator[str]:
         scratch = path.parents[1] / "scratch.db"
         scratch.unlink(missing_ok=True)
         with contextlib.closing(Store.create(scratch)) as store:
-            stored = store.load(store.add(rubric, record, "导入"))
+            stored = store.load(store.add(rubric, record))
             assert stored.record == record
-            assert store.check() == []
+            assert faults_of(store) == []
 
 
 def workbook(path: Path, number: int) -> Iterator[str]:

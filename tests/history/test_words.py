@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.base.clock import when
-from desktop_app.history.changes import HistoryEntry, changes
+from desktop_app.history.changes import changes
+from desktop_app.history.events import Event
 from desktop_app.history.words import line, place
 from desktop_app.record.assessment import Assessment, Conduct, empty_assessment
 from desktop_app.rubric import rules
@@ -32,9 +33,9 @@ EMPTY = empty_assessment(SHIPPED)
 PHOTO = Attachment(name="台账.jpg", sha256="0" * 64, size=1)
 
 
-def told(before: Assessment, after: Assessment, words: str = "改动") -> list[str]:
+def told(before: Assessment, after: Assessment) -> list[str]:
     found = [list(change) for change in changes(SHIPPED, before, after)]
-    return [detail.words for detail in line(SHIPPED, HistoryEntry(1, "", "", words, found)).details]
+    return [detail.words for detail in line(SHIPPED, Event(1, "", "", "edited", {}, found)).details]
 
 
 @pytest.mark.parametrize(
@@ -127,15 +128,31 @@ def test_places_take_few_words(items: tuple[int, ...], words: str) -> None:
     assert place(items) == words
 
 
-def test_the_place_is_not_said_twice() -> None:
-    entry = HistoryEntry(1, "", "", "第1项 说明", [["answer", [1], None, ["{}", "一", "[]", "[]", None]]])
-    assert line(SHIPPED, entry).words == "说明"
+NOTED = [["answer", [1], None, ["{}", "一", "[]", "[]", None]]]
 
 
-def test_a_hand_over_is_told_without_a_technical_word() -> None:
-    for words in ("移交：第1版，某局.db，{} 0123456789abcdef", "重新打开：核对了附件，{} 不符"):
-        told_words = line(SHIPPED, HistoryEntry(1, "", "", words.format("SHA-256"), [])).words
-        assert told_words == words.format("校验值" if words.startswith("移交") else "SHA-256")
+@pytest.mark.parametrize(
+    ("kind", "data", "changes", "words"),
+    [
+        ("older", {"words": "第1项 说明"}, NOTED, "说明"),  # the place stands beside it
+        ("older", {"words": "重新打开：附件 SHA-256 不符"}, [], "重新打开：附件 SHA-256 不符"),
+        ("handed_over", {"words": "移交：第1版，某局.db，SHA-256 01"}, [], "移交：第1版，某局.db，校验值 01"),
+        (
+            "handed_over",
+            {"revision": 1, "name": "某局.db", "sha256": "0" * 64},
+            [],
+            f"移交：第1版，某局.db，校验值 {'0' * 16}",
+        ),
+        ("edited", {}, NOTED, "说明"),
+        ("undone", {}, [[*NOTED[0][:2], NOTED[0][3], None]], "撤销：说明"),
+        ("reopened", {"reason": "漏填"}, [], "重新打开：漏填"),
+        ("signed", {"revision": 2, "signer": "某某", "outcome": "refused"}, [], "第2版：某某拒绝签名"),
+        ("ledger_imported", {"count": 24}, NOTED, "导入台账24项"),
+        ("edited", {}, [["task", [7, n], None, [n, *[""] * 8, None, "[]", "[]"]] for n in range(3)], "新增3项整改任务"),
+    ],
+)
+def test_an_event_is_worded_when_it_is_shown(kind: str, data: Any, changes: Any, words: str) -> None:
+    assert line(SHIPPED, Event(1, "", "", kind, data, changes)).words == words
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """A second import: what is added, changed and gone, and that no grade, note or evidence is ever lost."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -83,6 +85,15 @@ def test_a_long_ledger_of_alike_tasks_is_compared_at_once() -> None:
     before = graded(reading.tasks("measures"))
     found = compare(before, reading.tasks("findings"))  # each text reads otherwise
     assert [match.old and match.old.id for match in found.matches] == list(range(1, 301))
+    assert {task.grade for task in found.merged()} == {"好"}
+
+
+def test_a_long_ledger_in_another_order_keeps_every_grade() -> None:
+    lot = Random(1)
+    texts = ["".join(chr(lot.randrange(0x4E00, 0x5000)) for _ in range(24)) for _ in range(500)]
+    before = graded([Task(text=text) for text in texts])
+    found = compare(before, [Task(text=f"{text[:12]}，抓紧落实{text[12:]}") for text in reversed(texts)])
+    assert [match.old and match.old.id for match in found.matches] == list(range(500, 0, -1))
     assert {task.grade for task in found.merged()} == {"好"}
 
 

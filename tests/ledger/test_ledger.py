@@ -190,7 +190,7 @@ def test_any_sheet_mapped_in_any_way_is_read_and_no_row_is_lost(sheet: Sheet, fi
     read(sheet)
     layout = Layout(0, 0, tuple("甲乙丙丁戊己"[: sheet.width]), tuple(fields[: sheet.width]))
     reading = read_off(sheet, layout)
-    rows = sum(len(entry.rows) for finding in reading.findings for entry in finding.entries)
+    rows = sum(len(entry.rows) for finding in reading.findings for entry in finding.measures)
     assert rows + len(reading.skipped) == sum(map(any, sheet.rows))
     for count in reading.choices:
         assert all(task.text for task in reading.tasks(count))

@@ -26,7 +26,7 @@ def read(sheet: Sheet, count: str = "measures") -> tuple[list[Task], Reading]:
     layout = recognise(sheet) or without_headings(sheet)
     reading = read_off(sheet, layout)
     told = [row.row - 1 for row in reading.skipped]
-    told += [row for finding in reading.findings for entry in finding.entries for row in entry.rows]
+    told += [row for finding in reading.findings for entry in finding.measures for row in entry.rows]
     told += [row for row in range(layout.first, layout.data) if any(sheet.rows[row])]
     assert sorted(told) == [number for number, row in enumerate(sheet.rows) if any(row)]
     return reading.tasks(count if count in reading.choices else reading.choices[0]), reading  # type: ignore[arg-type]

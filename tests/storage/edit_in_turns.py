@@ -20,7 +20,7 @@ if __name__ == "__main__":
             one = known[drafts[stored % len(drafts)]]
             words = f"{name}{stored}"
             try:
-                known[one.id], _ = store.save(one, replace(one.record, leader=words), words)
+                known[one.id], _ = store.save(one, replace(one.record, leader=words))
             except UserError:  # the other one was quicker, or is writing: look again
                 known[one.id] = store.load(one.id)
                 continue

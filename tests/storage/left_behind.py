@@ -10,7 +10,7 @@ from tests.samples import VISITS
 
 
 def interrupted(
-    path: Path, sql: str = "UPDATE assessment SET unit = '改了一半'; UPDATE history SET words = words || 'x'"
+    path: Path, sql: str = "UPDATE assessment SET unit = '改了一半'; UPDATE answer SET note = printf('%3000s', 'x')"
 ) -> Path:
     """Leave file and journal at ``path`` as a power cut in the middle of writing leaves them."""
     whole = path.with_name("whole.db")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desktop_app.files.durable import keep_bytes
+from desktop_app.history.events import Kind
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage import copying
 from desktop_app.storage.copying import CopyError, copy_database, verified_copy
@@ -20,7 +21,7 @@ from desktop_app.storage.store import Store
 @pytest.fixture
 def path(store: Store) -> Path:
     """A file with the sample visit, closed."""
-    store.add(*sample_visit(), "新建")
+    store.add(*sample_visit(), Kind.SAMPLE)
     store.close()
     return store.path
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.storage import screening
 from desktop_app.storage.sqlite_file import connect
@@ -57,7 +57,7 @@ REFUSED: dict[str, Callable[[Path], None]] = {
     "a trigger that runs on each edit": sql(
         "CREATE TRIGGER t AFTER UPDATE ON assessment BEGIN UPDATE task SET grade = NULL; END"
     ),
-    "a temp-like trigger name": sql("CREATE TRIGGER 'sqlite' AFTER INSERT ON history BEGIN SELECT 1; END"),
+    "a temp-like trigger name": sql("CREATE TRIGGER 'sqlite' AFTER INSERT ON event BEGIN SELECT 1; END"),
     "a view": sql("CREATE VIEW v AS SELECT * FROM assessment"),
     "a view in the place of a table": sql(
         "ALTER TABLE signing RENAME TO other; CREATE VIEW signing AS SELECT * FROM other"
@@ -152,8 +152,8 @@ TOLD = {  # what the schema allows, and no program of ours writes: one assessmen
     "no UTF-8 in an answer": invalid_utf8("answer SET note"),
     "JSON nested deep": f"UPDATE assessment SET members = '{DEEP}'",
     "an answer nested deep": f"""UPDATE answer SET value = '{{"a":{DEEP}'""",
-    "a history nested deep": f"UPDATE history SET changes = '{DEEP}'",
-    "a history of something else": "UPDATE history SET changes = '[1,[2],null]'",
+    "a history nested deep": f"UPDATE event SET changes = '{DEEP}' WHERE kind = 'imported'",
+    "a history of something else": "UPDATE event SET changes = '[1,[2],null]' WHERE kind = 'imported'",
     "a rubric of other points": "UPDATE rubric SET source = replace(source, '扣2分', '扣1分')",
     "a rubric nested deep": f"UPDATE rubric SET source = 'a = {DEEP}'",
     "a rubric with a number without end": "UPDATE rubric SET source = 'a = ' || replace(printf('%9999s', 1), ' ', 9)",
@@ -162,7 +162,7 @@ TOLD = {  # what the schema allows, and no program of ours writes: one assessmen
     "own points without end": "UPDATE answer SET own = '1e999999999'",
     "counts without end": """UPDATE answer SET value = '{"count":99999999999999999999}' WHERE item = 1""",
     "a task's number beyond": "UPDATE task SET id = 9223372036854775807 WHERE id = (SELECT max(id) FROM task)",
-    "times that are none": "UPDATE assessment SET changed = 'x', created = ''",
+    "times that are none": "UPDATE event SET at = 'x' WHERE kind = 'imported'",
 }
 
 
@@ -172,7 +172,7 @@ def test_what_cannot_be_read_is_told(case: str, path: Path) -> None:
     before = state(path)
     with closing(Store.open(path, read_only=True)) as store:
         loaded, faults = store.load_all()
-        faults += finalising.check(store)
+        faults += faults_of(store)
     assert state(path) == before
     assert all(fault.endswith("。") and "没有料到" not in fault for fault in faults)
     assert faults or len(loaded) == 4
@@ -180,11 +180,11 @@ def test_what_cannot_be_read_is_told(case: str, path: Path) -> None:
 
 @pytest.mark.usefixtures("collected_by_nobody")
 def test_a_file_that_could_not_be_read_is_held_no_longer_than_it_is_open(path: Path) -> None:
-    another_tool(path, invalid_utf8("history SET words"))
+    another_tool(path, f"{invalid_utf8('event SET person')} WHERE kind IN ('imported', 'begun', 'sample')")
     with closing(Store.open(path, read_only=True)) as store:
         for one in store.ids():
             with pytest.raises(UserError, match="读不出"):
-                store.history(one)
+                store.history.of(one)
     with closing(sqlite3.connect(path, timeout=0)) as other:
         other.execute("BEGIN EXCLUSIVE")
 
@@ -205,11 +205,11 @@ def test_a_final_revision_of_something_else_is_told(path: Path) -> None:
         again = [
             line
             for line in screening.SCHEMA.read_text("utf-8").splitlines()
-            if " TRIGGER " in line and "_stays" in line
+            if " TRIGGER revision_stays" in line or " TRIGGER signing_stays" in line
         ]
         sql(trigger + change + ";" + "".join(line for line in again if "handover" not in line))(path)
         with closing(Store.open(path, read_only=True)) as store:
-            faults = finalising.check(store)
+            faults = faults_of(store)
         assert faults
         assert all(fault.endswith("。") for fault in faults)
 
@@ -253,7 +253,7 @@ def test_a_connection_that_reads_reaches_no_other_file_and_changes_nothing(path:
     with closing(connect(path, read_only=True)) as connection:
         for attempt in (
             f"ATTACH '{path.with_name('other.db')}' AS other",
-            "DELETE FROM history",
+            "DELETE FROM event",
             "CREATE TEMP TABLE t (a)",
             "VACUUM INTO '/tmp/never.db'",
             "SELECT load_extension('x')",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.assessing.finalising import check
+from desktop_app.assessing.checking import faults as check
 from desktop_app.base.errors import UserError
 from desktop_app.storage.store import Store
 from tests.examples import examples
@@ -27,12 +27,12 @@ COLUMNS = [
     *(("assessment", name) for name in ("members", "conduct", "noted")),
     *(("answer", name) for name in ("value", "methods", "files", "own")),
     *(("task", name) for name in ("methods", "files", "grade")),
-    *(("history", "changes"), ("revision", "record"), ("revision", "result"), ("signing", "files")),
+    *(("event", "changes"), ("event", "data"), ("revision", "record"), ("revision", "result"), ("signing", "files")),
 ]
 DEEP = "[" * 20_000 + "]" * 20_000
 ALTERED: dict[str, tuple[str, Any]] = {
     "lists in lists": ("UPDATE assessment SET members = ?", DEEP),
-    "a history of lists in lists": ("UPDATE history SET changes = ?", DEEP),
+    "a history of lists in lists": ("UPDATE event SET changes = ? WHERE kind = 'imported'", DEEP),
     "a value that is a list": ("UPDATE answer SET value = ? WHERE item = 1", "[]"),
     "a value that is a number": ("UPDATE answer SET value = ? WHERE item = 1", "7"),
     "a number without end": ("UPDATE answer SET value = ? WHERE item = 1", '{"count":1e999999999}'),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.backups.snapshots import known_files, snapshots_of
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.userdirs import backups_folder, data_folder
@@ -54,7 +55,7 @@ def test_what_was_left_is_recovered_and_kept_as_it_was(make: Callable[[Path], Pa
     assert unfinished(path) is not None
     with closing(Store.open(path)) as store:
         assert units(store) == expected(make)
-        assert store.check() == [] or make is logged
+        assert faults_of(store) == [] or make is logged
         assert ["已自动恢复到最后一次保存" in notice for notice in store.notices] == [True]
     assert list(state(path.parent)) == ["评估.db"]
     (kept,) = as_found(path)
@@ -124,7 +125,7 @@ def test_on_a_read_only_medium_it_can_be_read(path: Path) -> None:
 
 def another_files(path: Path) -> None:
     """Put the journal of a file of other content beside a sound one."""
-    interrupted(path, "DELETE FROM history; UPDATE answer SET note = printf('%9000s', 'x')")
+    interrupted(path, "DELETE FROM event; UPDATE answer SET note = printf('%9000s', 'x')")
     other = Path(shutil.copy(VISITS, path.with_name("other.db")))
     another_tool(other, "PRAGMA page_size = 1024; VACUUM")
     other.replace(path)
@@ -170,7 +171,7 @@ def test_a_copy_without_its_journal_is_not_taken_for_whole(path: Path) -> None:
     Path(f"{interrupted(path)}-journal").unlink()
     try:
         with closing(Store.open(path)) as store:
-            told = store.check()
+            told = faults_of(store)
     except UserError as error:
         told = [str(error)]
     assert told

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import DELETING
 from desktop_app.base.errors import UserError
@@ -40,7 +41,7 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_when_there_is_room(
         unit, said = edited_until_refused(store, one)
         assert "磁盘空间不足，刚才的修改没有保存" in said
         with pytest.raises(UserError, match="磁盘空间不足，刚才的修改没有保存"):
-            store.add_evidence(bytes(200_000), "image/jpeg")
+            store.evidence.add(bytes(200_000), "image/jpeg")
         assert store.load(one).record.unit == unit
         with pytest.raises(UserError, match="磁盘空间不足"):
             store.copy_to(small_disk / "备份.db")
@@ -49,7 +50,7 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_when_there_is_room(
         assert {file.name for file in small_disk.iterdir()} == {"评估.db", "filler"}
         filler.unlink()
         renamed(store, "有了空间", one)
-        assert store.check() == []
+        assert faults_of(store) == []
 
 
 def test_settings_phrases_and_copies_stay_as_they_were_on_a_full_disk(
@@ -100,7 +101,7 @@ def test_a_stick_that_was_pulled_is_told_and_the_work_is_saved_elsewhere(
         with pytest.raises(UserError, match=r"移走.*没有保存.*另存到别处"):
             renamed(store, "某县")
         with closing(Store.create(tmp_path / "别处.db")) as other:
-            assert other.load(other.add(rubric, replace(stored.record, unit="某县"), "另存")).record.unit == "某县"
+            assert other.load(other.add(rubric, replace(stored.record, unit="某县"))).record.unit == "某县"
 
 
 def replaced(path: Path) -> None:
@@ -149,7 +150,6 @@ def test_a_folder_without_permission_is_told(passable: Path, rubric: Rubric, nob
     path = folder / "评估.db"
     with closing(Store.create(path)) as store:
         id_ = store.begin(rubric)
-        store.make_ready()
         folder.chmod(0o555)
         nobody()
         with pytest.raises(UserError, match=r"只读|不能写入"):
@@ -167,7 +167,7 @@ def test_a_folder_without_permission_is_told(passable: Path, rubric: Rubric, nob
 def test_no_backup_is_half_made_where_it_has_no_room(store: Store, small_disk: Path, rubric: Rubric) -> None:
     data_folder().parent.mkdir(parents=True, exist_ok=True)
     data_folder().symlink_to(small_disk)
-    one = store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
+    one = store.add(rubric, empty_assessment(rubric, unit="某县"))
     fill(small_disk, 20_000)
     with pytest.raises(UserError, match="磁盘空间不足"):
         backup(store, DELETING)
@@ -178,13 +178,14 @@ def test_no_backup_is_half_made_where_it_has_no_room(store: Store, small_disk: P
 LIMITED = """
 import sys
 from pathlib import Path
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
 from tests.disks import edited_until_refused
 store = Store.create(Path(sys.argv[1]))
 print(edited_until_refused(store, store.begin(shipped_rubrics()[0]))[1])
-print(store.check())
+print(faults_of(store))
 store.close()
 """
 

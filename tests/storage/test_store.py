@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
@@ -29,9 +30,9 @@ def test_what_goes_in_comes_out(rubric: Rubric, data: st.DataObject, tmp_path_fa
     path = tmp_path_factory.mktemp("store") / "file.db"
     first, second = data.draw(assessments(rubric)), data.draw(assessments(rubric))
     with closing(Store.create(path)) as store:
-        stored = store.load(store.add(rubric, first, "新建"))
+        stored = store.load(store.add(rubric, first))
         assert stored.record == first
-        store.save(stored, second, "改动")
+        store.save(stored, second)
     with closing(Store.open(path)) as store:
         assert store.load(stored.id).record == second
         assert store.load(stored.id).rubric == rubric
@@ -108,29 +109,29 @@ ALTERED = {
 def test_an_altered_assessment_is_never_scored_and_hides_no_other(
     case: str, path: Path, store: Store, rubric: Rubric
 ) -> None:
-    store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
+    store.add(rubric, empty_assessment(rubric, unit="某县气象局"))
     another_tool(path, f"INSERT {ALTERED[case]} FROM assessment")
-    sound = store.add(rubric, empty_assessment(rubric, unit="另一县"), "新建")
+    sound = store.add(rubric, empty_assessment(rubric, unit="另一县"))
     loaded, faults = store.load_all()
     assert [one.id for one in loaded] == [sound]
     assert [("无法读取" in fault, fault[-1]) for fault in faults] == [(True, "。")]
-    assert store.check() == faults
+    assert faults_of(store) == faults
 
 
 def test_what_another_window_changed_is_not_written_over(path: Path, store: Store, rubric: Rubric) -> None:
-    mine = store.load(store.add(rubric, empty_assessment(rubric), "新建"))
+    mine = store.load(store.add(rubric, empty_assessment(rubric)))
     with closing(Store.open(path)) as other:
-        theirs, _ = other.save(other.load(mine.id), replace(mine.record, unit="他"), "单位")
+        theirs, _ = other.save(other.load(mine.id), replace(mine.record, unit="他"))
         with pytest.raises(UserError, match="另一个窗口"):
-            store.save(mine, replace(mine.record, unit="我"), "单位")
+            store.save(mine, replace(mine.record, unit="我"))
         assert store.load(mine.id).record == theirs.record
         other.delete(mine.id)
         with pytest.raises(UserError, match="另一个窗口"):
-            store.save(theirs, mine.record, "单位")
+            store.save(theirs, mine.record)
 
 
 def test_a_read_only_file_can_be_read(path: Path, store: Store, rubric: Rubric) -> None:
-    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
+    store.add(rubric, empty_assessment(rubric, unit="某县"))
     store.close()
     path.chmod(0o444)
     with closing(Store.open(path, read_only=True)) as reading:
@@ -149,31 +150,31 @@ def test_a_file_in_use_is_said_to_be_in_use(path: Path, store: Store, rubric: Ru
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UserError, match="另一个程序正在使用"):
-            store.add(rubric, empty_assessment(rubric), "新建")
+            store.add(rubric, empty_assessment(rubric))
     assert store.ids() == []
 
 
 def test_a_full_disk_refuses_the_edit_and_keeps_the_file(
     path: Path, store: Store, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored = store.load(store.add(rubric, empty_assessment(rubric, unit="某县"), "新建"))
+    stored = store.load(store.add(rubric, empty_assessment(rubric, unit="某县")))
     with closing(full(path, monkeypatch)) as store:
         with pytest.raises(UserError, match="磁盘空间不足"):
-            store.save(stored, replace(stored.record, unit="长" * 50_000), "单位")
+            store.save(stored, replace(stored.record, unit="长" * 50_000))
         assert store.load(stored.id).record.unit == "某县"
-        assert store.check() == []
+        assert faults_of(store) == []
 
 
 def test_names_are_offered_once_the_last_first(store: Store, rubric: Rubric) -> None:
     for unit, leader in (("甲县", "张某某"), ("乙县", "张某某")):
-        store.add(rubric, empty_assessment(rubric, unit=unit, leader=leader, members=("李某某",)), "新建")
+        store.add(rubric, empty_assessment(rubric, unit=unit, leader=leader, members=("李某某",)))
     units, people = store.known_names()
     assert units == ["乙县", "甲县"]
     assert people == ["张某某", "李某某"]
 
 
 def test_a_copy_of_the_file_alone_is_complete(path: Path, store: Store, rubric: Rubric, tmp_path: Path) -> None:
-    store.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
+    store.add(rubric, empty_assessment(rubric, unit="某县"))
     shutil.copy(path, tmp_path / "stick.db")  # while it is open, between edits
     with closing(Store.open(tmp_path / "stick.db")) as copy:
         assert [one.record.unit for one in copy.load_all()[0]] == ["某县"]

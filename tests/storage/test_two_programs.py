@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.paths import ROOT
 from desktop_app.storage.store import Store
 from tests.examples import examples
@@ -25,6 +26,7 @@ def test_no_edit_is_lost(tmp_path: Path) -> None:
     assert [program.returncode for program in programs] == [0, 0]
     assert [len(words) for words in told] == [EDITS, EDITS]
     with closing(Store.open(path)) as store:
-        assert store.check() == []
-        found = [entry.words for one in store.ids() for entry in store.history(one) if entry.person in ("甲", "乙")]
+        assert faults_of(store) == []
+        events = [event for one in store.ids() for event in store.history.of(one) if event.person in ("甲", "乙")]
+        found = [change.after[2] for event in events for change in event.rows if change.after]  # the leader
     assert sorted(found) == sorted(told[0] | told[1])

@@ -47,7 +47,7 @@ def final_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory, rubri
     """A data file with an assessment that is final, whose papers are drawn once; to be copied."""
     path = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("final")))
     with closing(Store.open(path)) as store:
-        finalised(store, store.load(store.add(rubric, record, "新建")))
+        finalised(store, store.load(store.add(rubric, record)))
     return path
 
 
@@ -116,4 +116,4 @@ def begun(rubric: Rubric, sample: Assessment) -> None:
     kinds = {type(answer): answer for answer in blank}
     record = ready(rubric, replace(sample, answers=tuple(kinds.get(type(one), one) for one in sample.answers)))
     with closing(Store.create(default_file())) as store:
-        store.add(rubric, record, "新建")
+        store.add(rubric, record)

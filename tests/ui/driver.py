@@ -237,9 +237,9 @@ class Person(Onlooker):
         """Return the assessment on the screen as the file has it."""
         return stored(self.path, self.document.id)
 
-    def add(self, rubric: Rubric, record: Assessment | None = None, words: str = "新建") -> str:
+    def add(self, rubric: Rubric, record: Assessment | None = None) -> str:
         """Store an assessment in the open file and return its id."""
-        return self.store.add(rubric, record or empty_assessment(rubric), words)
+        return self.store.add(rubric, record or empty_assessment(rubric))
 
     def open(self, rubric: Rubric, record: Assessment | None = None) -> Document:
         """Store an assessment, empty if none is given, and open it."""
@@ -252,7 +252,7 @@ class Person(Onlooker):
 
     def edit_answer(self, position: int, **fields: Any) -> None:
         """Change fields of the answer to an item, likewise."""
-        self.document.set_answer(position, replace(self.document.answer(position), **fields), "修改")
+        self.document.set_answer(position, replace(self.document.answer(position), **fields))
 
     def paper(self) -> list[QPixmap]:
         """Return the pages of the preview, as soon as it is made and drawn."""

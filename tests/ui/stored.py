@@ -10,7 +10,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from desktop_app.history.changes import HistoryEntry
+from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.editing import Editing
+from desktop_app.history.events import Event
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.storage.store import Store
@@ -50,31 +52,31 @@ def records(path: Path) -> list[Assessment]:
 def revisions(path: Path, assessment_id: str) -> list[Revision]:
     """Return what 定稿 has kept of an assessment."""
     with reading(path) as store:
-        return store.revisions(assessment_id)
+        return store.revisions.of(assessment_id)
 
 
 def signings(path: Path, assessment_id: str) -> list[RecordedSigning]:
     """Return how the revisions of an assessment were signed."""
     with reading(path) as store:
-        return store.signings(assessment_id)
+        return store.revisions.signings(assessment_id)
 
 
-def history(path: Path, assessment_id: str) -> list[HistoryEntry]:
+def history(path: Path, assessment_id: str) -> list[Event]:
     """Return what was done to an assessment, oldest first."""
     with reading(path) as store:
-        return store.history(assessment_id)
+        return store.history.of(assessment_id)
 
 
 def evidence(path: Path, sha256: str) -> bytes:
     """Return the bytes of a piece of evidence."""
     with reading(path) as store:
-        return store.evidence(sha256)
+        return store.evidence.content(sha256)
 
 
 def faults(path: Path) -> list[str]:
     """Return what is wrong with the file."""
     with reading(path) as store:
-        return store.check()
+        return faults_of(store)
 
 
 def edit(document: Document, field: str = "", /, **fields: Any) -> None:
@@ -87,13 +89,14 @@ def edit(document: Document, field: str = "", /, **fields: Any) -> None:
 
 def edit_to(document: Document, record: Assessment, field: str = "") -> None:
     """Make a record the present one, likewise."""
-    document.edit(record, "修改", field)
+    document.edit(record, field)
 
 
 def edit_elsewhere(path: Path, assessment_id: str, **fields: Any) -> None:
     """Change fields of a record in a second window."""
     with closing(Store.open(path)) as store:
-        edit(Document(store, assessment_id), **fields)
+        editing = Editing(store, assessment_id, lambda: None)
+        editing.edit(replace(editing.record, **fields))
 
 
 def tamper(path: Path, sql: str) -> None:

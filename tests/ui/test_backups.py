@@ -156,7 +156,7 @@ def test_restoring_shows_the_assessment_anew_and_can_be_restored_from(visited: P
 
 def test_what_is_not_ticked_stays(person: Person, rubric: Rubric) -> None:
     store = person.store
-    ids = [store.add(rubric, empty_assessment(rubric, unit=unit), "新建") for unit in ("甲县", "乙县")]
+    ids = [store.add(rubric, empty_assessment(rubric, unit=unit)) for unit in ("甲县", "乙县")]
     backup(store, DELETING)
     for id_ in ids:
         store.delete(id_)
@@ -172,7 +172,7 @@ def test_a_point_of_a_lost_file_becomes_a_new_file_and_is_opened(
     person: Person, rubric: Rubric, tmp_path: Path
 ) -> None:
     lost = Store.create(tmp_path / "lost.db")
-    lost.add(rubric, empty_assessment(rubric, unit="某县"), "新建")
+    lost.add(rubric, empty_assessment(rubric, unit="某县"))
     backup(lost, OPENED)
     lost.close()
     lost.path.unlink()

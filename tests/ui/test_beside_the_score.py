@@ -95,7 +95,7 @@ def test_of_several_forms_the_same_units_is_offered_first(
     person.open(rubric, empty_assessment(rubric, unit="乙县"))
     with closing(Store.create(tmp_path / "自评.db")) as store:
         for unit in ("乙县", "甲县"):
-            store.add(rubric, replace(sample, unit=unit), "新建")
+            store.add(rubric, replace(sample, unit=unit))
     take_in(person, tmp_path / "自评.db")
     assert "乙县" in person.dialog(QInputDialog).textValue()
     person.press("Return")
@@ -214,7 +214,7 @@ def test_a_real_assessment_is_no_sample_and_is_not_offered_its_names(
     person.click("打开示例评估")
     person.press("Escape")
     assert offered_units(person) == []
-    person.add(rubric, replace(sample, unit="某县气象局"), "导入")
+    person.add(rubric, replace(sample, unit="某县气象局"))
     person.window.show_start()
     assert sorted(row[2] for row in person.listed) == ["示例", "草稿"]
     assert offered_units(person) == ["某县气象局"]

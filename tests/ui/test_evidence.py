@@ -91,7 +91,7 @@ def test_files_are_added_in_one_edit_and_what_is_refused_is_told(
     said = person.answer("知道了")
     assert "“空.txt”是空文件" in said
     assert "“又一份.txt”已经在材料里" in said
-    assert person.document.undo_words == f"第{card.item.number}项 添加材料 记录.txt等2个"
+    assert person.document.undo_words == f"第{card.item.number}项 添加材料 记录.txt等2处"
     assert [chip.name.text() for chip in chips(person, card)] == ["记录.txt　1 KB", "台账.pdf　1 KB"]
 
 

@@ -60,7 +60,7 @@ def reopened_file(final_file: Path, tmp_path_factory: pytest.TempPathFactory, sa
     path = Path(shutil.copy(final_file, tmp_path_factory.mktemp("reopened")))
     proof: Evidence = from_bytes("记录.txt", b"a")
     with closing(Store.open(path)) as store:
-        store.add_evidence(proof.content, proof.type)
+        store.evidence.add(proof.content, proof.type)
         [id_] = store.ids()
         finalising.reopen(store, store.load(id_), "有误")
         document = Document(store, id_)
@@ -151,7 +151,7 @@ def test_a_status_that_failed_is_shown_as_the_file_has_it(at_work: Person, disk:
         declare_void(at_work, "误建")
     assert at_work.shown("checkState").startswith("已作废")
     assert at_work.told() == []
-    assert finalising.check(at_work.store) == []
+    assert faults_of(at_work.path) == []
 
 
 def test_an_edit_that_got_in_all_the_same_is_saved_once(at_work: Person, disk: Disk) -> None:

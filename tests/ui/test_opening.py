@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolBar
 
+from desktop_app.backups import access
 from desktop_app.backups.working_copy import copies_kept, is_changed, take
 from desktop_app.base.paths import ROOT
 from desktop_app.files.file_lock import Holder, lock_file
@@ -22,7 +23,6 @@ from desktop_app.files.places import Place
 from desktop_app.files.settings import load_settings
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage.store import Store
-from ui.files import open_file
 from ui.files.working_copy import WorkingCopy
 from ui.parts import busy
 from ui.parts.widgets import GrowingText
@@ -38,12 +38,12 @@ VERSIONS = Path(__file__).parents[1] / "files"
 def other(tmp_path: Path) -> Path:
     """Another file, of the present version, with assessments."""
     (tmp_path / "U盘").mkdir()
-    return Path(shutil.copy(VERSIONS / "version-3" / "visits.db", tmp_path / "U盘" / "别处.db"))
+    return Path(shutil.copy(VERSIONS / "version-4" / "visits.db", tmp_path / "U盘" / "别处.db"))
 
 
 @pytest.fixture
 def on_a_stick(monkeypatch: pytest.MonkeyPatch, other: Path) -> Path:
-    monkeypatch.setattr(open_file, "place_of", lambda path: Place.STICK if path == other else Place.OWN)
+    monkeypatch.setattr(access, "place_of", lambda path: Place.REMOVABLE if path == other else Place.OWN)
     return other
 
 
@@ -94,9 +94,9 @@ def test_changes_never_written_back_are_not_lost_sight_of(
 ) -> None:
     monkeypatch.setattr(WorkingCopy, "may_leave", lambda *_: True)
     copy = take(on_a_stick)
-    for path, words in ((copy, "在本机"), (on_a_stick, "在U盘上")):
+    for path in (copy, on_a_stick):
         with closing(Store.open(path)) as store:
-            store.add(*sample_visit(), words)
+            store.add(*sample_visit())
     person.window.open_file(on_a_stick)
     assert "没有写回的修改" in person.answer(way)
     person.wait_until(lambda: person.path.parent == copies_kept())
@@ -129,7 +129,7 @@ def test_it_is_opened_there_again_without_a_question_until_it_is_chosen_anew(
 
 def test_what_was_laid_beside_is_read_before_the_window_goes(copied: Person, on_a_stick: Path) -> None:
     with closing(Store.open(on_a_stick)) as store:
-        store.add(*sample_visit(), "在U盘上")
+        store.add(*sample_visit())
     with copied.answering("写回", "知道了") as told:
         assert copied.close()
     assert "没有覆盖它" in told[1]

@@ -55,7 +55,7 @@ def test_f4_goes_to_the_note_and_esc_back_to_the_row(person: Person, ledger: Tas
     assert detail.is_open
     person.write("no records")
     assert tasks_of(person)[0].note == "no records"
-    assert person.document.undo_words.endswith("任务1 评定说明")
+    assert person.document.undo_words.endswith("1 评定说明")
     person.press("Escape")
     assert person.window.focusWidget() is ledger
     assert person.all(AssessmentPage)  # Esc has not left the form

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 
 from desktop_app.files import phrases
 from desktop_app.files.settings import Settings
-from desktop_app.history.changes import TASK_TEXTS
 from desktop_app.ledger import sheet_from_text
 from desktop_app.record.assessment import Assessment, Conduct, Noted
 from desktop_app.rubric.answers import (
@@ -42,7 +41,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice, Direct, Rule
 from desktop_app.storage.store import Store
 from tests.ready import ready
-from tests.strategies import SHIPPED
+from tests.strategies import SHIPPED, TASK_TEXTS
 from tests.visits import finalised
 from ui.evidence.phrase_button import PhraseButton
 from ui.help.help_window import open_help
@@ -177,7 +176,7 @@ def hostile(seat: Seat, tmp_path: Path, hostile_rubric: Rubric) -> Person:
     path = folder / "评估<b>&amp;.db"
     with closing(Store.create(path)) as store:
         store.person = HOSTILE
-        store.add(hostile_rubric, hostile_record(hostile_rubric), HOSTILE)
+        store.add(hostile_rubric, hostile_record(hostile_rubric))
     recent = (str(folder / "最近<b>&amp;.db"),)
     return seat(Settings(person=HOSTILE, people=(HOSTILE,), recent=recent), path)
 
@@ -212,7 +211,7 @@ def test_no_page_takes_a_text_for_anything_else(hostile: Person) -> None:
 
 def test_no_paper_takes_a_text_for_anything_else(hostile: Person, hostile_rubric: Rubric, tmp_path: Path) -> None:
     (tmp_path / Path(HOSTILE).name).write_bytes(b"scan")
-    stored = hostile.store.load(hostile.add(hostile_rubric, finished(hostile_rubric), HOSTILE))
+    stored = hostile.store.load(hostile.add(hostile_rubric, finished(hostile_rubric)))
     hostile.window.open_assessment(finalised(hostile.store, stored).id)
     refuse_to_sign(hostile, HOSTILE, HOSTILE)
     hostile.click("选择扫描件…")

@@ -101,7 +101,7 @@ def test_a_failed_save_is_shown_until_a_retry(person: Person, file: Path, away: 
 
 
 def test_leaving_never_takes_away_what_anybody_has_entered(person: Person, rubric: Rubric, file: Path) -> None:
-    imported = person.add(rubric, words="导入")
+    imported = person.add(rubric)
     person.window.open_assessment(imported)  # only looked at
     person.press("ctrl+n")
     filled = person.document.id

@@ -11,15 +11,15 @@ from PySide6.QtCore import QBuffer, QDateTime, QIODevice, QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError
 from desktop_app.base.sizes import size_in_words
-from desktop_app.evidence.names import file_name, visible_name
+from desktop_app.base.text import one_line
 from desktop_app.evidence.pieces import BUDGET, Evidence, from_bytes, from_path, may_open, write_copy
-from desktop_app.files.durable import write_whole
+from desktop_app.files.names import file_name
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.background import Background
-from ..parts.dialogs import ask, ask_file, ask_files, show_file, warn
+from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
 from ..parts.widgets import Flow, button, label, set_look, set_text
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
@@ -175,7 +175,7 @@ class EvidenceStrip(Flow):
                 warn(self, str(error))
             return
         what = "是程序、脚本、带宏的文档或不认识的文件，为安全起见不直接打开；可以另存到别处。"
-        words = f"“{visible_name(file.name)}”{what}"
+        words = f"“{one_line(file.name)}”{what}"
         ask(self, "打开材料", words, "另存为…", partial(self._save_instead, file))
 
     def _save_instead(self, file: Attachment, agreed: bool) -> None:
@@ -189,12 +189,8 @@ class EvidenceStrip(Flow):
     def save_as(self, file: Attachment, path: Path) -> None:
         """Write a file's bytes where the user wants them."""
         content = self._content(file)
-        if content is None:
-            return
-        try:
-            write_whole(path, content)
-        except OSError as error:
-            warn(self, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
+        if content is not None:
+            save_copy(self, content, path)
 
     def _content(self, file: Attachment) -> bytes | None:
         try:
@@ -208,7 +204,7 @@ class EvidenceStrip(Flow):
         if self._grounds is None or not self._editable or present is None or file not in present.files:
             return
         at = present.files.index(file)
-        self._grounds.set(f"移除材料 {file.name}", files=(*present.files[:at], *present.files[at + 1 :]))
+        self._grounds.set(files=(*present.files[:at], *present.files[at + 1 :]))
         left = self._chips[min(at, len(self._chips) - 1)].name if self._chips else self._add
         left.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -317,6 +313,5 @@ def _attached(grounds: Grounds, found: list[Evidence]) -> list[str]:
         known.add(one.attachment.sha256)
         new.append(one.attachment)
     if new:
-        more = f"等{len(new)}个" if len(new) > 1 else ""
-        grounds.set(f"添加材料 {new[0].name}{more}", files=(*present.files, *new))
+        grounds.set(files=(*present.files, *new))
     return refused

@@ -30,16 +30,15 @@ class Grounds:
             return answer  # type: ignore[no-any-return]
         return next((task for task in answer.tasks if task.id == self.task), None)
 
-    def set(self, words: str, field: str = "", **values: Any) -> None:
-        """Change fields; ``words`` name the change, ``field`` lets typing merge."""
+    def set(self, field: str = "", **values: Any) -> None:
+        """Change fields; ``field`` lets typing merge."""
         answer: Any = self.document.answer(self.position)
         if self.task is None:
-            self.document.set_answer(self.position, replace(answer, **values), words, field)
+            self.document.set_answer(self.position, replace(answer, **values), field)
             return
         tasks = [replace(task, **values) if task.id == self.task else task for task in answer.tasks]
-        at = next(number for number, task in enumerate(tasks, 1) if task.id == self.task)
         named = f"{self.task} {field}" if field else ""
-        self.document.set_answer(self.position, replace(answer, tasks=tuple(tasks)), f"任务{at} {words}", named)
+        self.document.set_answer(self.position, replace(answer, tasks=tuple(tasks)), named)
 
 
 class MethodChips(QObject):
@@ -72,4 +71,4 @@ class MethodChips(QObject):
         on = method not in present.methods
         wanted = {*present.methods, method} if on else {*present.methods} - {method}
         methods = tuple(known for known in self._known if known in wanted)
-        self._grounds.set(f"{'' if on else '取消'}{method}", methods=methods)
+        self._grounds.set(methods=methods)

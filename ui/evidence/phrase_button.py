@@ -62,7 +62,7 @@ class PhraseButton(QPushButton):
     def _append(self, phrase: str) -> None:
         present = self._grounds.present()
         if present is not None:
-            self._grounds.set("常用理由", note=appended(present.note, phrase))
+            self._grounds.set(note=appended(present.note, phrase))
 
     def _remember(self) -> None:
         remember(self._key, self._note())

@@ -1,4 +1,4 @@
-"""Where a copy can go: the sticks that are plugged in, listed as they come and go, or a folder of the user's choice."""
+"""Where a copy can go: the removable media that are plugged in, as they come and go, or a folder that is chosen."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.base.sizes import size_in_words
 from desktop_app.files.places import Place, place_of
 
 from ..parts.background import Background
 from ..parts.dialogs import ask_folder
+from ..parts.layouts import column
 from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_look, set_text
 
 LOOK_EVERY_MS = 1500
-NO_STICK = "没有找到U盘。请插好U盘，稍等会自动列出；也可以选一个文件夹。"
+NONE_FOUND = "没有找到U盘。请插好U盘，稍等会自动列出；也可以选一个文件夹。"
 ON_THIS_DISK = "这个文件夹在本机的硬盘上，不是U盘：副本留在这台电脑里，还要另外带走。"
 READ_ONLY = "只读，不能写入"
 
@@ -30,19 +31,19 @@ class Target(NamedTuple):
     possible: bool
 
 
-def sticks() -> list[Target]:
-    """Return the sticks that are plugged in."""
+def removable_media() -> list[Target]:
+    """Return the removable media that are plugged in."""
     found = []
     for volume in QStorageInfo.mountedVolumes():
         root = Path(volume.rootPath())
-        if volume.isValid() and volume.isReady() and place_of(root) is Place.STICK:
+        if volume.isValid() and volume.isReady() and place_of(root) is Place.REMOVABLE:
             room = READ_ONLY if volume.isReadOnly() else f"空闲 {_gigabytes(volume.bytesAvailable())}"
             found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}", not volume.isReadOnly()))
     return found
 
 
 class Targets(QWidget):
-    """The sticks under each other, and a button for another folder; ``chosen`` says that another one is meant."""
+    """The media under each other, and a button for another folder; ``chosen`` says that another one is meant."""
 
     chosen = Signal()
 
@@ -50,7 +51,7 @@ class Targets(QWidget):
         super().__init__()
         self._own = own  # the data file
         self._picked: list[Target] = []  # folders that the user has picked
-        self._sticks: list[Target] = []
+        self._media: list[Target] = []
         self._shown: list[Target] = []
         self._looking = False
         self._work = Background(self)  # a network folder that hangs must not hold up the window
@@ -61,12 +62,8 @@ class Targets(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._row_changed)
         self._hint = label(look="hint", wrap=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._list)
-        layout.addWidget(self._hint)
-        layout.addWidget(button("其他文件夹…", self._ask), 0, Qt.AlignmentFlag.AlignLeft)
+        other = button("其他文件夹…", self._ask)
+        column(self._list, self._hint, (other, Qt.AlignmentFlag.AlignLeft), on=self, spacing=6)
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()
@@ -91,15 +88,15 @@ class Targets(QWidget):
         """Look what is plugged in now."""
         if not self._looking:
             self._looking = True
-            self._work.run(sticks, self._found)
+            self._work.run(removable_media, self._found)
 
     def _found(self, found: list[Target]) -> None:
-        self._looking, self._sticks = False, found
+        self._looking, self._media = False, found
         self._show()
 
     def _show(self) -> None:
         """List what there is; what was chosen stays so while it is there."""
-        found = [*self._sticks, *self._picked]
+        found = [*self._media, *self._picked]
         if found == self._shown:
             return
         before = self.folder
@@ -126,7 +123,7 @@ class Targets(QWidget):
 
     def _row_changed(self, _: int = 0) -> None:
         folder = self.folder
-        words = NO_STICK if folder is None else ON_THIS_DISK if self.on_this_disk else ""
+        words = NONE_FOUND if folder is None else ON_THIS_DISK if self.on_this_disk else ""
         set_text(self._hint, words)
         set_look(self._hint, "state", "wait" if words else "")
         self._hint.setVisible(bool(words))

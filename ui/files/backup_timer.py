@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.backups.occasions import BY_HAND, CLOSED, OPENED, REGULAR
+from desktop_app.base.clock import now
 
 from ..parts.background import Background
 from ..preferences import Preferences
@@ -171,10 +171,10 @@ class BackupTimer(QObject):
     def _show(self) -> None:
         from desktop_app.backups.second_place import Standing, explained, spoken
 
-        standing, now = self._standing or Standing(), datetime.now().astimezone()
+        standing, today = self._standing or Standing(), now()
         standing = replace(standing, failure=self._failure or standing.failure)
-        self.explained = explained(standing, now)
-        self._tell(spoken(standing, now), self.explained if standing.failure or standing.trouble else "")
+        self.explained = explained(standing, today)
+        self._tell(spoken(standing, today), self.explained if standing.failure or standing.trouble else "")
 
     def _tell(self, words: str, bad: str = "") -> None:
         self.bad = bad

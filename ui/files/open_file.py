@@ -11,12 +11,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop_app.backups import closing
-from desktop_app.base.errors import OnlyReadableError
+from desktop_app.backups.access import (
+    Access,
+    BackupCopyError,
+    ElsewhereError,
+    HeldError,
+    Passed,
+    SealedError,
+    look_at,
+    work_on,
+)
+from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.userdirs import backups_folder, default_file
-from desktop_app.files.backup_names import is_backup
-from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
-from desktop_app.files.kinds import is_sealed
-from desktop_app.files.places import Place, is_file, place_of
+from desktop_app.files.file_lock import FileLock
 
 from ..parts.busy import wait_cursor
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
@@ -49,7 +56,7 @@ class OpenFile(QObject):
     restored = Signal(str)  # what was done, while the file stayed open
     handed_over = Signal()  # some of what is in it
     written_back = Signal()
-    receipt_wanted = Signal(object)  # the receipt for that, to be shown
+    paper_wanted = Signal(object)  # the document to be shown
 
     def __init__(
         self,
@@ -73,45 +80,55 @@ class OpenFile(QObject):
     def open(self, path: Path, *, create: bool = False) -> bool:
         """Open a file, now or once it is answered how; what was open stays open if that is refused."""
         path = path.absolute()
-        if is_sealed(path):
-            self._ask_unseal(path)
-            return False
-        if is_backup(path) and not create:
-            return self.open_here(path, why=f"“{path.name}”是自动备份的一份，只能查看；{INSTEAD}")
-        place = Place.OWN if create or not is_file(path) else place_of(path)
-        if place is Place.OWN or str(path) in self._preferences.settings.in_place:
-            return self.open_here(path, create=create)
-        ask_where(self._window, path, place, partial(self._open_as_chosen, path))
-        return False
+        in_place = str(path) in self._preferences.settings.in_place
+        passing = (SealedError, BackupCopyError, ElsewhereError) if create else (ElsewhereError,) if in_place else ()
+        return self._work_on(path, passing, create=create)
+
+    def open_here(self, path: Path) -> bool:
+        """Open a file where it lies, wherever that is."""
+        return self._work_on(path, (ElsewhereError,))
 
     def _open_as_chosen(self, path: Path, wanted: Path, why: str) -> None:
+        """Open the file itself or the copy that is ``wanted``, to be looked at alone if it is said why."""
         self._preferences.choose_in_place(path, wanted == path and not why)
-        self.open_here(wanted, why=why)
+        self._look_at(wanted, why) if why else self.open_here(wanted)
 
-    def open_here(self, path: Path, *, create: bool = False, why: str = "", anyway: bool = False) -> bool:
-        """Open a file where it lies; ``why`` it is only looked at, ``anyway`` although another computer has it."""
-        lock = None if create or why else self._claimed(path, anyway)
-        if isinstance(lock, Holder):
-            ask_held(self._window, path, lock, lambda why, anyway: self.open_here(path, why=why, anyway=anyway))
-            return False
+    def _work_on(self, path: Path, passing: Passed, *, create: bool = False) -> bool:
+        """Open a file to work on it; ask what to do with whatever stands in the way and is not passed over."""
         try:
             with wait_cursor():
-                opened = attempt(self._window, partial(_opened, path, create, why))
-        except BaseException:
-            if lock is not self._lock:
-                _release(lock)
-            raise
-        if lock is not self._lock and (opened is None or opened[0].read_only):
-            _release(lock)
-        if opened is None:
-            return False
-        store, why = opened
-        self._close(keep=None if store.read_only else lock)
-        self.store = store
-        if not store.read_only:
-            new = lock or self._claimed(path, anyway)  # a file just made has none yet
-            self._lock = new if isinstance(new, FileLock) else None
-        store.person = self._person
+                access = work_on(path, self._person, create=create, passing=passing, own=self._lock)
+        except SealedError:
+            self._ask_unseal(path)
+        except BackupCopyError:
+            return self._look_at(path, f"“{path.name}”是自动备份的一份，只能查看；{INSTEAD}")
+        except ElsewhereError as error:
+            ask_where(self._window, path, error, partial(self._open_as_chosen, path))
+        except HeldError as error:
+            anyway = partial(self._work_on, path, (*passing, HeldError))
+            ask_held(self._window, error, partial(self._look_at, path), anyway)
+        except OnlyReadableError as error:
+            return self._look_at(path, str(error))
+        except UserError as error:
+            warn(self._window, str(error))
+        else:
+            self._take_over(access)
+            return True
+        return False
+
+    def _look_at(self, path: Path, why: str) -> bool:
+        """Open a file that is only looked at, and say why."""
+        with wait_cursor():
+            access = attempt(self._window, partial(look_at, path, self._person))
+        if access is not None:
+            self._take_over(access, why)
+        return access is not None
+
+    def _take_over(self, access: Access, why: str = "") -> None:
+        """Go on with another file."""
+        self._close(keep=access.lock)
+        self.store, self._lock = access
+        store = access.store
         self.copy = WorkingCopy(store)
         self._preferences.remember_file(store.path)
         self._band.show_why(why)
@@ -121,7 +138,6 @@ class OpenFile(QObject):
             tell(self._window, "打开数据文件", "\n\n".join(notices))
         if not store.read_only:
             self.backups.begin(store)
-        return True
 
     def close(self) -> None:
         """Let go of the file that is open."""
@@ -137,19 +153,13 @@ class OpenFile(QObject):
         if self.store is not None:
             self.store.close()
             self.store = self.copy = None
-        if self._lock is not keep:
-            _release(self._lock)
+        if self._lock is not None and self._lock is not keep:
+            self._lock.release()
         self._lock = None
 
     @property
     def _person(self) -> str:
         return self._preferences.settings.person or ""
-
-    def _claimed(self, path: Path, anyway: bool) -> FileLock | Holder | None:
-        """Take the lock of a file; that of the file that is open is kept."""
-        if self._lock is not None and self._lock.path == lock_file(path):
-            return self._lock
-        return claim(path, self._person, anyway=anyway) if is_file(path) else None
 
     @property
     def folder(self) -> Path:
@@ -169,6 +179,7 @@ class OpenFile(QObject):
         from desktop_app.exchange.handing_over import entries_of, record
 
         from ..exchange.handover_dialog import HandoverDialog
+        from ..paper.documents import receipt_document
 
         store = self.store
         if store is not None and store.read_only:
@@ -188,19 +199,19 @@ class OpenFile(QObject):
             return told
 
         dialog = HandoverDialog(self._window, store.path, chosen, entries, keep)
-        dialog.receipt_wanted.connect(self.receipt_wanted)
+        dialog.receipt_wanted.connect(lambda receipt: self.paper_wanted.emit(receipt_document(receipt)))
         dialog.open()
 
     def compare_code(self) -> None:
         """Ask for a check code from paper, and say whether the file agrees."""
-        from desktop_app.assessing.verifying import answer
+        from desktop_app.assessing.verifying import answers
 
         from ..exchange.code_dialog import CodeDialog
 
         if self.store is None:
             warn(self._window, "没有打开的数据文件，请先按“打开其他文件”选一个。")
         else:
-            CodeDialog(self._window, partial(answer, self.store)).open()
+            CodeDialog(self._window, partial(answers, self.store)).open()
 
     def _ask_unseal(self, path: Path) -> None:
         from ..exchange.unsealing import UnsealDialog
@@ -222,7 +233,7 @@ class OpenFile(QObject):
         else:
             self.copy.write_back(self._window, self.written_back.emit)
 
-    def show_points(self) -> None:
+    def show_backups(self) -> None:
         """Show the backups, and lead back to one."""
         from desktop_app.backups.snapshots import known_files
 
@@ -259,7 +270,7 @@ class OpenFile(QObject):
             Entry("writeBack", "写回原处…", self.write_back),
             None,
             Entry("second", "备份到U盘…", self.ask_second_place),
-            Entry("restore", "备份与恢复…", self.show_points),
+            Entry("restore", "备份与恢复…", self.show_backups),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
         ]
 
@@ -283,22 +294,3 @@ class OpenFile(QObject):
         menu.clear()
         for path in self._preferences.settings.recent:
             menu.addAction(keyless(path)).triggered.connect(partial(self.wanted.emit, Path(path), False))
-
-
-def _opened(path: Path, create: bool, why: str) -> tuple[Store, str]:
-    """Open or create a file; what can only be read is opened to be read, and it is said why."""
-    from desktop_app.storage.store import Store
-
-    if create:
-        return Store.create(path), ""
-    if not why:
-        try:
-            return Store.open(path), ""
-        except OnlyReadableError as error:
-            why = str(error)
-    return Store.open(path, read_only=True), why
-
-
-def _release(lock: FileLock | Holder | None) -> None:
-    if isinstance(lock, FileLock):
-        lock.release()

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import RESTORING
-from desktop_app.backups.restoring import Difference, brief, compared, restore, write_point
+from desktop_app.backups.restoring import Difference, brief, compared, restore, write_snapshot
 from desktop_app.backups.snapshots import Held, Snapshot, snapshots_of
-from desktop_app.base.clock import when
+from desktop_app.base.clock import now, when
+from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.places import is_folder
 from desktop_app.record.status import STATES
@@ -35,9 +30,12 @@ from desktop_app.record.status import STATES
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
 from ..parts.busy import wait_cursor, while_busy
+from ..parts.dialog import Dialog
 from ..parts.dialogs import DATA_FILES, ask, ask_file, attempt
+from ..parts.layouts import column, row
+from ..parts.tables import dress_list
 from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, set_help, set_text, tip
+from ..parts.widgets import button, flow, label, set_text, tip
 
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store
@@ -51,46 +49,34 @@ FINAL = "不会改变。要恢复，请先打开这个评估，在“核对与�
 DAMAGED = "已损坏"
 
 
-class PointTable(QTableWidget):
-    """The points as rows, the newest first."""
+class SnapshotTable(QTableWidget):
+    """The snapshots as rows, the newest first."""
 
     def __init__(self) -> None:
         super().__init__(0, len(HEADINGS))
-        self.setObjectName("points")
-        self.setAccessibleName("备份")
+        self.setObjectName("snapshots")
         self.setHorizontalHeaderLabels(HEADINGS)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        dress_list(self, "备份", HEADINGS.index("内容"))
         self.setWordWrap(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(len(HEADINGS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
-    def fill(self, points: list[Snapshot]) -> None:
-        """Show points; what differs is told later."""
-        now = datetime.now().astimezone()
-        self.setRowCount(len(points))
-        for row, point in enumerate(points):
-            content = _contents(point.facts.held) if point.facts else "已损坏，不能恢复"
-            for column, words in enumerate((when(point.at, now), point.occasion, content, "")):
-                self.setItem(row, column, item := QTableWidgetItem(words))
+    def fill(self, snapshots: list[Snapshot]) -> None:
+        """Show snapshots; what differs is told later."""
+        today = now()
+        self.setRowCount(len(snapshots))
+        for at, snapshot in enumerate(snapshots):
+            content = _contents(snapshot.facts.held) if snapshot.facts else "已损坏，不能恢复"
+            for place, words in enumerate((when(snapshot.at, today), snapshot.occasion, content, "")):
+                self.setItem(at, place, item := QTableWidgetItem(words))
                 item.setToolTip(tip(words))
 
     def tell(self, row: int, words: str) -> None:
-        """Say in what a point differs from now."""
+        """Say in what a snapshot differs from now."""
         self.setItem(row, len(HEADINGS) - 1, QTableWidgetItem(words))
 
 
-class RestoreDialog(QDialog):
-    """Restores into the file that is open, or writes a point as a file of its own; of other files only the latter.
+class RestoreDialog(Dialog):
+    """Restores into the file that is open, or writes a snapshot as a file of its own; of other files only the latter.
 
     ``restored`` says what was done, ``saved`` where a file of its own now lies.
     """
@@ -99,16 +85,13 @@ class RestoreDialog(QDialog):
     saved = Signal(object)
 
     def __init__(self, parent: QWidget, store: Store | None, others: list[Path]) -> None:
-        super().__init__(parent)
+        super().__init__(parent, "备份与恢复", "backups")
         self._store = store
-        self._points: list[Snapshot] = []
+        self._snapshots: list[Snapshot] = []
         self._found: dict[int, list[Difference]] = {}  # by row
         self._work = Background(self, daemon=True)  # nothing waits for a comparison
         self._work.failed.connect(self._skipped)
         self._comparing = 0
-        set_help(self, "backups")
-        self.setWindowTitle("备份与恢复")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._files = QComboBox()
         self._files.setAccessibleName("哪个文件的备份")
         for path in dict.fromkeys([*([store.path] if store else []), *others]):
@@ -116,7 +99,7 @@ class RestoreDialog(QDialog):
         self._files.setVisible(self._files.count() > 1)
         self._files.activated.connect(self._fill)
         self._about = label(look="secondary", wrap=True)
-        self._table = PointTable()
+        self._table = SnapshotTable()
         self._table.itemSelectionChanged.connect(self._chosen)
         self._list = QListWidget()
         self._list.setAccessibleName("备份里的评估")
@@ -133,26 +116,14 @@ class RestoreDialog(QDialog):
         self._fill()
 
     def _lay_out(self) -> None:
-        sides = QHBoxLayout()
-        for title, widget, share in (
-            ("备份里的评估", self._list, 1),
-            ("恢复会改变什么（现在 → 恢复后）", self._lines, 1),
-        ):
-            side = QVBoxLayout()
-            side.setSpacing(4)
-            side.addWidget(label(title, "fieldName"))
-            side.addWidget(widget, 1)
+        for widget in (self._list, self._lines):
             widget.setMinimumHeight(scaled(70))
-            sides.addLayout(side, share)
         self._table.setMinimumHeight(scaled(110))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 14)
-        layout.setSpacing(8)
-        layout.addWidget(self._files)
-        layout.addWidget(self._about)
-        layout.addWidget(self._table, 5)
-        layout.addLayout(sides, 4)
-        layout.addWidget(flow(self._restore, self._save, button("关闭", self.close), spacing=8))
+        held = column(label("备份里的评估", "fieldName"), (self._list, 1), spacing=4)
+        changed = column(label("恢复会改变什么（现在 → 恢复后）", "fieldName"), (self._lines, 1), spacing=4)
+        buttons = flow(self._restore, self._save, button("关闭", self.close), spacing=8)
+        parts = (self._files, self._about, (self._table, 5), (row((held, 1), (changed, 1)), 4), buttons)
+        column(*parts, on=self, margins=(18, 14, 18, 14), spacing=8)
         usual, room = QSize(scaled(940), scaled(600)), self.screen().availableGeometry().size()
         self.resize(usual.boundedTo(room - QSize(20, 50)))
 
@@ -166,12 +137,12 @@ class RestoreDialog(QDialog):
         return self._store is not None and self._path == self._store.path
 
     def _fill(self) -> None:
-        self._points = snapshots_of(self._path) if self._path else []
+        self._snapshots = snapshots_of(self._path) if self._path else []
         self._found.clear()
-        set_text(self._about, (ABOUT if self._of_open_file else OTHERS) if self._points else NONE)
+        set_text(self._about, (ABOUT if self._of_open_file else OTHERS) if self._snapshots else NONE)
         self._table.setColumnHidden(len(HEADINGS) - 1, not self._of_open_file)
-        self._table.fill(self._points)
-        if self._points:
+        self._table.fill(self._snapshots)
+        if self._snapshots:
             self._table.selectRow(0)
             self._table.setFocus()
         self._chosen()
@@ -181,14 +152,14 @@ class RestoreDialog(QDialog):
     # --- what differs ---
 
     def _compare_next(self) -> None:
-        """Compare one point after the other, so that the first is told at once."""
+        """Compare one snapshot after the other, so that the first is told at once."""
         self._comparing += 1
-        if self._of_open_file and self._path and self._comparing < len(self._points):
-            work = partial(compared, self._path, self._points[self._comparing])
-            self._work.run(work, partial(self._compared, self._points))
+        if self._of_open_file and self._path and self._comparing < len(self._snapshots):
+            work = partial(compared, self._path, self._snapshots[self._comparing])
+            self._work.run(work, partial(self._compared, self._snapshots))
 
-    def _compared(self, points: list[Snapshot], found: list[Difference]) -> None:
-        if points is not self._points:  # those of another file are shown by now
+    def _compared(self, snapshots: list[Snapshot], found: list[Difference]) -> None:
+        if snapshots is not self._snapshots:  # those of another file are shown by now
             return
         row = self._comparing
         self._found[row] = found
@@ -206,10 +177,10 @@ class RestoreDialog(QDialog):
         return self._table.currentRow()
 
     def _chosen(self) -> None:
-        """Show what the point holds; what can be restored is ticked."""
+        """Show what the snapshot holds; what can be restored is ticked."""
         self._list.clear()
-        if self._point and self._point.facts and not self._of_open_file:
-            self._list.addItems([_content(one) for one in self._point.facts.held])
+        if self._snapshot and self._snapshot.facts and not self._of_open_file:
+            self._list.addItems([_content(one) for one in self._snapshot.facts.held])
         for one in self._found.get(self._row, []):
             item = QListWidgetItem(f"{one.unit}：{one.words}")
             item.setData(Qt.ItemDataRole.UserRole, one.id)
@@ -226,16 +197,16 @@ class RestoreDialog(QDialog):
         found = self._found.get(self._row, [])
         one = found[row] if 0 <= row < len(found) else None
         lines = (*((FINAL,) if one.way == "final" else ()), *(one.lines or (one.words,))) if one else ()
-        self._lines.setPlainText("\n".join(lines) if self._of_open_file else SAVE if self._points else "")
+        self._lines.setPlainText("\n".join(lines) if self._of_open_file else SAVE if self._snapshots else "")
 
     def _update(self) -> None:
-        point = self._point
-        self._restore.setEnabled(point is not None and bool(self._ticked()))
-        self._save.setEnabled(point is not None and point.facts is not None)
+        snapshot = self._snapshot
+        self._restore.setEnabled(snapshot is not None and bool(self._ticked()))
+        self._save.setEnabled(snapshot is not None and snapshot.facts is not None)
 
     @property
-    def _point(self) -> Snapshot | None:
-        return self._points[self._row] if 0 <= self._row < len(self._points) else None
+    def _snapshot(self) -> Snapshot | None:
+        return self._snapshots[self._row] if 0 <= self._row < len(self._snapshots) else None
 
     def _ticked(self) -> list[str]:
         items = [self._list.item(row) for row in range(self._list.count())]
@@ -249,46 +220,46 @@ class RestoreDialog(QDialog):
     # --- the way back ---
 
     def _ask_restore(self) -> None:
-        point, ids = self._point, self._ticked()
-        if point is None or not ids:
+        snapshot, ids = self._snapshot, self._ticked()
+        if snapshot is None or not ids:
             return
         units = "、".join(f"“{one.unit}”" for one in self._found[self._row] if one.id in ids)
-        time = when(point.at, datetime.now().astimezone())
+        time = when(snapshot.at, now())
         words = (
             f"要把{units}恢复到{time}的样子吗？\n\n恢复记在修改记录里；恢复前先备份现在的样子，所以还可以再恢复回来。"
         )
-        ask(self, "恢复", words, "恢复", lambda agreed: self._back_up_and_restore(point, ids) if agreed else None)
+        ask(self, "恢复", words, "恢复", lambda agreed: self._back_up_and_restore(snapshot, ids) if agreed else None)
 
-    def _back_up_and_restore(self, point: Snapshot, ids: list[str]) -> None:
+    def _back_up_and_restore(self, snapshot: Snapshot, ids: list[str]) -> None:
         if self._store is not None:
             backup_first(
                 self,
-                partial(backup, self._store.path, RESTORING, gently=True, spare=point.number),
+                partial(backup, self._store.path, RESTORING, gently=True, spare=snapshot.number),
                 "恢复",
-                partial(self._restore_now, point, ids),
+                partial(self._restore_now, snapshot, ids),
             )
 
-    def _restore_now(self, point: Snapshot, ids: list[str]) -> None:
+    def _restore_now(self, snapshot: Snapshot, ids: list[str]) -> None:
         with wait_cursor():
-            done = attempt(self, partial(restore, self._store, point, ids)) if self._store else None
+            done = attempt(self, partial(restore, self._store, snapshot, ids)) if self._store else None
         if done is not None:
             self.close()
             self.restored.emit("；".join(done))
 
     def done(self, result: int) -> None:
-        self._points = []  # the rest need not be compared any more
+        self._snapshots = []  # the rest need not be compared any more
         super().done(result)
 
     def _ask_where(self) -> None:
-        point, path = self._point, self._path
-        if point is not None and path is not None:
-            name = f"{path.stem}_{point.path.stem.split('_')[1]}.db"
+        snapshot, path = self._snapshot, self._path
+        if snapshot is not None and path is not None:
+            name = f"{path.stem}_{snapshot.path.stem.split('_')[1]}.db"
             start = (path.parent if is_folder(path.parent) else default_file().parent) / name
-            ask_file(self, "另存为新文件", start, DATA_FILES, partial(self.save, point), save=True)
+            ask_file(self, "另存为新文件", start, DATA_FILES, partial(self.save, snapshot), save=True)
 
-    def save(self, point: Snapshot, target: Path) -> None:
-        """Write a point as a file of its own, and let that be opened."""
-        while_busy(self, "正在另存…", partial(write_point, point, target), self._saved)
+    def save(self, snapshot: Snapshot, target: Path) -> None:
+        """Write a snapshot as a file of its own, and let that be opened."""
+        while_busy(self, "正在另存…", partial(write_snapshot, snapshot, target), self._saved)
 
     def _saved(self, target: Path) -> None:
         self.close()
@@ -296,7 +267,7 @@ class RestoreDialog(QDialog):
 
 
 def _contents(held: tuple[Held, ...]) -> str:
-    """Tell what a point holds: 某县气象局 82.31分 较好, and how many more."""
+    """Tell what a snapshot holds: 某县气象局 82.31分 较好, and how many more."""
     if not held:
         return "没有评估"
     more = f"，另有{len(held) - 1}个评估" if len(held) > 1 else ""
@@ -306,4 +277,4 @@ def _contents(held: tuple[Held, ...]) -> str:
 def _content(one: Held) -> str:
     left = f"（还有{one.unanswered}项未评）" if one.unanswered else f" {one.grade}"
     status = "" if one.status == "draft" else f" {STATES[one.status]}"
-    return f"{one.unit or '（未填单位）'} {one.total}分{left}{status}"
+    return f"{unit_name(one.unit)} {one.total}分{left}{status}"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.backups.occasions import FINALISING
-from desktop_app.base.clock import moment
-from desktop_app.base.errors import UserError, reason
-from desktop_app.evidence.names import clean_name
+from desktop_app.base.clock import moment, now
+from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import from_path
-from desktop_app.files.durable import write_whole
-from desktop_app.record.assessment import Noted
+from desktop_app.files.names import file_name
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.record.status import is_draft, state_words
@@ -26,9 +23,10 @@ from desktop_app.rubric.answers import Attachment
 from ..document import Document
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask, ask_file, ask_text, attempt, warn
+from ..parts.dialogs import ask, ask_file, ask_text, attempt, save_copy, warn
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
+from ..parts.layouts import column
 from ..parts.links import LinkList
 from ..parts.menus import trigger
 from ..parts.widgets import button, flow, label, set_help, set_look, set_text, tip
@@ -95,8 +93,8 @@ class CheckPage(FormPage):
         draft, writable = is_draft(document.status), not document.read_only
         stops = blocks(document.rubric, document.record, document.result) if draft else []
         cautions = warnings(document.rubric, document.record, document.result, today()) if draft else []
-        noted = {one.words: one.remark for one in document.record.noted}
-        left = [caution for caution in cautions if caution.words not in noted]
+        noted = {one.key: note.remark for one in cautions for note in document.record.noted if one.is_noted(note)}
+        left = [caution for caution in cautions if caution.key not in noted]
         self._blocks.fill([self._line(stop) for stop in stops])
         self._blocks_card.setVisible(bool(stops))
         self._warnings.fill(cautions, noted)
@@ -129,7 +127,7 @@ class CheckPage(FormPage):
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
         else:
-            when = moment(document.stored.changed, datetime.now())
+            when = moment(document.stored.changed, now())
             set_text(self._state, state_words(document.status, document.stored.outcome, when))
             look = "bad" if document.status == "void" else "wait" if document.stored.refused else "good"
             set_look(self._state, "state", look)
@@ -157,13 +155,12 @@ class CheckPage(FormPage):
         set_text(self._alarm, "；".join(alarms) + "。请找出原因后再使用。" if alarms else "")
         self._alarm.setVisible(bool(alarms))
 
-    def _note(self, words: str, remark: str | None) -> None:
+    def _note(self, warning: Finding, remark: str | None) -> None:
         """Record that a warning was noted, with its remark; None takes it back."""
         record = self._document.record
-        others = tuple(one for one in record.noted if one.words != words)
-        noted = others if remark is None else (*others, Noted(words=words, remark=remark))
-        what = "取消核对" if remark is None else "核对"
-        self._document.edit(replace(record, noted=noted), f"{what}：{words}", f"noted {words}" if remark else "")
+        others = tuple(one for one in record.noted if not warning.is_noted(one))
+        noted = others if remark is None else (*others, warning.noted(remark))
+        self._document.edit(replace(record, noted=noted), f"noted {warning.key}" if remark else "")
 
     # --- 定稿 and after ---
 
@@ -225,26 +222,17 @@ class CheckPage(FormPage):
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""
-        start = Path.home() / clean_name(scan.name)
+        start = Path.home() / file_name(scan.name)
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:
-        def write() -> None:
-            content = self._document.evidence(scan)
-            try:
-                write_whole(path, content)
-            except OSError as error:
-                raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
-
-        attempt(self, write)
+        content = attempt(self, partial(self._document.evidence, scan))
+        if content is not None:
+            save_copy(self, content, path)
 
 
 def _card(*widgets: QWidget) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(16, 12, 16, 14)
-    layout.setSpacing(8)
-    for widget in widgets:
-        layout.addWidget(widget)
+    column(*widgets, on=card, margins=(16, 12, 16, 14), spacing=8)
     return card

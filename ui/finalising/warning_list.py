@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.record.readiness import Finding
 
+from ..parts.layouts import column
 from ..parts.widgets import button, label
 
 
 class WarningRow(QWidget):
     """One warning: its words, 已核对, and a remark that notes it as well."""
 
-    noted = Signal(str, object)
+    noted = Signal(object, object)
     item_wanted = Signal(int)
 
     def __init__(self, warning: Finding) -> None:
@@ -42,27 +43,24 @@ class WarningRow(QWidget):
             self._remark.setText(remark or "")
 
     def _ticked(self, on: bool) -> None:
-        self.noted.emit(self.warning.words, one_line(self._remark.text()) if on else None)
+        self.noted.emit(self.warning, one_line(self._remark.text()) if on else None)
 
     def _typed(self, text: str) -> None:
-        self.noted.emit(self.warning.words, one_line(text))
+        self.noted.emit(self.warning, one_line(text))
 
     def _go(self) -> None:
         self.item_wanted.emit(self.warning.position)
 
 
 class WarningList(QWidget):
-    """``noted`` sends a warning's words and its remark, None if it is no longer noted."""
+    """``noted`` sends a warning and its remark, None if it is no longer noted."""
 
-    noted = Signal(str, object)
+    noted = Signal(object, object)
     item_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
-        self._layout.addWidget(label("要核对的提示", "panelHeading"))
+        self._layout = column(label("要核对的提示", "panelHeading"), on=self, spacing=4)
         self._rows: list[WarningRow] = []
 
     def fill(self, warnings: list[Finding], noted: dict[str, str]) -> None:
@@ -77,4 +75,4 @@ class WarningList(QWidget):
                 row.item_wanted.connect(self.item_wanted)
                 self._layout.addWidget(row)
         for row in self._rows:
-            row.show_noted(noted.get(row.warning.words))
+            row.show_noted(noted.get(row.warning.key))

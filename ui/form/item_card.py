@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.record.scoring import ItemResult
 from desktop_app.rubric.amounts import written
+from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.help_texts import item_topic
 
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
 from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
+from ..parts.layouts import column, row
 from ..parts.widgets import GrowingText, button, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
@@ -52,16 +54,8 @@ class ItemCard(EvidenceFrame):
 
     def _lay_out(self) -> None:
         self._body = QWidget()
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(8)
-        body.addWidget(self.editor)
-        body.addWidget(self._remark)
-        note = QHBoxLayout()
-        note.addWidget(self._note, 1)
-        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
-        body.addLayout(note)
-        body.addWidget(self._proof())
+        note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
+        column(self.editor, self._remark, note, self._proof(), on=self._body, spacing=8)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
@@ -82,29 +76,17 @@ class ItemCard(EvidenceFrame):
         self._score = label(look="itemScore")
         self._full = label(f"/ {written(self.item.full)} 分", "secondary")
         self._losses = label(look="losses", wrap=True)
-        figures = QHBoxLayout()
-        figures.setSpacing(4)
-        figures.addStretch(1)
-        figures.addWidget(self._score, 0, Qt.AlignmentFlag.AlignBottom)
-        figures.addWidget(self._full, 0, Qt.AlignmentFlag.AlignBottom)
-        texts = QVBoxLayout()
-        texts.setSpacing(3)
-        texts.addWidget(label(f"评分标准：{self.item.standard}", "secondary", wrap=True))
-        if self.item.guidance:
-            texts.addWidget(label(self.item.guidance, "guidance", wrap=True))
-        texts.addWidget(self._losses)
+        bottom, right = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignRight
+        figures = row(None, (self._score, bottom), (self._full, bottom), spacing=4)
+        standard = label(f"评分标准：{self.item.standard}", "secondary", wrap=True)
+        guidance = [label(self.item.guidance, "guidance", wrap=True)] if self.item.guidance else []
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
         grid.setHorizontalSpacing(12)
         grid.addWidget(label(self.item.text, "itemText", wrap=True), 0, 0)
         grid.addLayout(figures, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(texts, 1, 0)
-        right = QVBoxLayout()
-        right.setSpacing(1)
-        for widget in (self._flawless, self._own.words):
-            right.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
-        right.addStretch(1)
-        grid.addLayout(right, 1, 1)
+        grid.addLayout(column(standard, *guidance, self._losses, spacing=3), 1, 0)
+        grid.addLayout(column((self._flawless, right), (self._own.words, right), None, spacing=1), 1, 1)
         grid.setColumnStretch(0, 1)
         return grid
 
@@ -140,10 +122,10 @@ class ItemCard(EvidenceFrame):
 
     def _show_result(self, result: ItemResult) -> None:
         state = "wait" if result.points is None else "full" if result.points == self.item.full else "lost"
-        set_text(self._score, "未评" if result.points is None else written(result.points))
+        set_text(self._score, UNSAID if result.points is None else written(result.points))
         set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
         self._losses.setVisible(bool(result.deductions))
-        remarks = [*result.contradictions, *result.remarks]
+        remarks = [*result.contradictions, *(remark.words for remark in result.remarks)]
         set_text(self._remark, "；".join(remarks))
         self._remark.setVisible(bool(remarks))
         set_look(self._remark, "state", "bad" if result.contradictions else "note")
@@ -183,7 +165,7 @@ class ItemCard(EvidenceFrame):
         answer = self._flawless_answer()
         if answer is None:
             return False
-        self._document.set_answer(self.position, answer, "无扣分")
+        self._document.set_answer(self.position, answer)
         return True
 
     def focus_input(self) -> None:
@@ -191,4 +173,4 @@ class ItemCard(EvidenceFrame):
         self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _note_edited(self, text: str) -> None:
-        self._grounds.set("说明", "note", note=text)
+        self._grounds.set("note", note=text)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.assessing.own_forms import Source, sources
 from desktop_app.backups.occasions import IMPORTING
 from desktop_app.base.errors import UserError
+from desktop_app.base.text import unit_name
 from desktop_app.files.places import is_file
+from desktop_app.history.events import Kind
 from desktop_app.record.own_scores import compare, with_own
 from desktop_app.rubric.amounts import written_total
 
@@ -38,7 +40,7 @@ def import_own(parent: QWidget, document: Document, path: Path) -> None:
     if len(found) == 1:
         _confirm(parent, document, found[0])
         return
-    names = [f"{one.unit or '（未填单位）'}　{one.date}　已评{one.given}项" for one in found]
+    names = [f"{unit_name(one.unit)}　{one.date}　已评{one.given}项" for one in found]
     options = [f"{number}. {name}" for number, name in enumerate(names, 1)]
     units = [one.unit for one in found]
     first = units.index(document.record.unit) if document.record.unit in units else 0
@@ -66,7 +68,7 @@ def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> 
 
 
 def _taken(parent: QWidget, document: Document, source: Source) -> None:
-    document.edit(with_own(document.record, source.scores), TITLE)
+    document.edit(with_own(document.record, source.scores), kind=Kind.OWN_IMPORTED)
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)
     rest = "；没有评的项留空" if source.given < items else ""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QWidget,
@@ -23,6 +22,7 @@ from desktop_app.rubric.help_texts import PARTICULARS
 
 from ..document import Document
 from ..parts.form_page import FormPage
+from ..parts.layouts import row
 from ..parts.theme import scaled
 from ..parts.widgets import button, flow, label, set_help, set_look, set_text
 from .conduct import ConductGroup
@@ -94,17 +94,12 @@ class ParticularsPage(FormPage):
         return line
 
     def _date_row(self) -> QWidget:
-        row = QWidget()
-        set_help(row, field="date")
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
+        line = QWidget()
+        set_help(line, field="date")
         self._date.setMaximumWidth(170)
-        layout.addWidget(self._date)
-        layout.addWidget(button("今天", self._today))
         self._choose = button("选日期…", self._ask_date)
-        layout.addWidget(self._choose)
-        layout.addWidget(self._date_fault, 1)
-        return row
+        row(self._date, button("今天", self._today), self._choose, (self._date_fault, 1), on=line)
+        return line
 
     def _own_row(self) -> QWidget:
         take = button("导入单位自评…", self._ask_own)
@@ -158,16 +153,16 @@ class ParticularsPage(FormPage):
         return tuple(name for name in one_line(text).split("、") if name)
 
     def _unit_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, unit=one_line(text)), "被评估单位", "unit")
+        self._document.edit(replace(self._document.record, unit=one_line(text)), "unit")
 
     def _leader_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, leader=one_line(text)), "评估组组长", "leader")
+        self._document.edit(replace(self._document.record, leader=one_line(text)), "leader")
 
     def _members_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, members=self._members_in(text)), "评估组成员", "members")
+        self._document.edit(replace(self._document.record, members=self._members_in(text)), "members")
 
     def _date_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, date=self._date_in(text)), "评估日期", "date")
+        self._document.edit(replace(self._document.record, date=self._date_in(text)), "date")
         self.refresh()
 
     def _write_date(self) -> None:
@@ -180,7 +175,7 @@ class ParticularsPage(FormPage):
 
     def _set_date(self, date: QDate) -> None:
         iso = date.toString("yyyy-MM-dd")
-        self._document.edit(replace(self._document.record, date=iso), f"评估日期 {iso}")
+        self._document.edit(replace(self._document.record, date=iso))
 
     def _ask_date(self) -> None:
         """Offer a calendar below the line."""

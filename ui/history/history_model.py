@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_app.base.clock import when
+from desktop_app.base.clock import now, when
 from desktop_app.base.errors import UserError
-from desktop_app.history.changes import HistoryEntry
-from desktop_app.history.words import Line, entry_items, line
+from desktop_app.history.events import Event
+from desktop_app.history.words import Line, items_of, line
 from desktop_app.rubric.rubric import Rubric
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,12 +22,12 @@ EVERYTHING = -1  # instead of an item's number
 class HistoryModel(QAbstractTableModel):
     """Shows all entries, or those of one item that contain a text."""
 
-    def __init__(self, rubric: Rubric, entries: list[HistoryEntry]) -> None:
+    def __init__(self, rubric: Rubric, entries: list[Event]) -> None:
         super().__init__()
         self._rubric = rubric
         self._entries = entries[::-1]
         self._lines: dict[int, Line] = {}
-        self._now = datetime.now().astimezone()
+        self._now = now()
         self._shown = list(range(len(entries)))
 
     def show_only(self, item: int, text: str) -> None:
@@ -42,7 +41,7 @@ class HistoryModel(QAbstractTableModel):
         ]
         self.endResetModel()
 
-    def entry(self, row: int) -> HistoryEntry:
+    def entry(self, row: int) -> Event:
         """Return the entry in a row."""
         return self._entries[self._shown[row]]
 
@@ -79,9 +78,9 @@ class HistoryModel(QAbstractTableModel):
         return {PLACE: found.place, WORDS: found.words, CHANGE: _in_short(found)}[column]
 
     @staticmethod
-    def _items(entry: HistoryEntry) -> tuple[int, ...]:
+    def _items(entry: Event) -> tuple[int, ...]:
         try:
-            return entry_items(entry)
+            return items_of(entry)
         except UserError:
             return ()
 
@@ -91,7 +90,7 @@ class HistoryModel(QAbstractTableModel):
             try:
                 self._lines[place] = line(self._rubric, entry)
             except UserError as error:
-                self._lines[place] = Line((), f"{entry.words}（{error}）", ())
+                self._lines[place] = Line((), str(error), ())
         return self._lines[place]
 
     def _has(self, place: int, wanted: list[str]) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from desktop_app.base.text import one_line
 from desktop_app.rubric.amounts import round_half_up, written_total
-from desktop_app.rubric.answers import GradedListAnswer, Task
+from desktop_app.rubric.answers import UNSAID, GradedListAnswer, Task
 from desktop_app.rubric.rules import GradedList
 
 from ..parts.widgets import tip
@@ -104,7 +104,7 @@ class TaskModel(QAbstractTableModel):
         if column == NUMBER:
             return str(position + 1)
         if task.grade is None:
-            return "未评" if column == GRADE else ""
+            return UNSAID if column == GRADE else ""
         if column == GRADE:
             return task.grade
         return written_total(round_half_up(self._rule.share(task.grade, len(self._tasks))))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import DELETING
 from desktop_app.base.errors import UserError
+from desktop_app.base.text import unit_name
 from desktop_app.storage.store import Store
 
 from ..parts.backup_first import backup_first
@@ -24,7 +25,7 @@ def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable
     except UserError as error:
         warn(window, str(error))
         return
-    unit = record.unit or "（未填单位）"
+    unit = unit_name(record.unit)
 
     def go_on(agreed: bool) -> None:
         if agreed:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from desktop_app.base.errors import reason
 from desktop_app.base.userdirs import default_file
@@ -17,30 +16,16 @@ from desktop_app.files.durable import write_whole
 
 from ..parts.background import Background
 from ..parts.dialogs import ask_file
+from ..parts.layouts import column
 from ..parts.page_header import PageHeader
 from ..parts.widgets import button, set_help, set_look
-from ..preferences import Preferences
-from .showing import (
-    Names,
-    Showing,
-    blank_showing,
-    draft_showing,
-    forms_showing,
-    past_showing,
-    receipt_showing,
-    revision_showing,
-)
+from .documents import Names, PaperDocument
 from .tick_row import TickRow
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from desktop_app.paper.receipt import Receipt
     from desktop_app.paper.typesetting.pen import Pdf
-    from desktop_app.record.assessment import Assessment
-    from desktop_app.record.revision import Revision
-    from desktop_app.record.scoring import Result
-    from desktop_app.rubric.rubric import Rubric
 
 REDRAW_AFTER_MS = 120  # while a window is being resized
 MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
@@ -53,14 +38,12 @@ class PreviewPage(QWidget):
 
     back_wanted = Signal()
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self) -> None:
         super().__init__()
         set_help(self, "preview")
-        self._preferences = preferences
         self._pdf: Pdf | None = None
         self._pages = 0
-        self._showing: Showing
-        self._keep: Callable[[Names], object] | None = None
+        self._document: PaperDocument
         self._fresh = False  # whether what is shown has just been asked for
         self._ticks = TickRow()
         self._ticks.chosen.connect(self._choose)
@@ -86,75 +69,43 @@ class PreviewPage(QWidget):
         self._print.setToolTip("Ctrl+P")
         self._fit = button(FIT_PAGE, self._toggle_fit)
         header.add(self._fit, self._save, self._print)
-        self._paper = QVBoxLayout()
-        self._paper.setSpacing(16)
         content = QWidget()
         content.setObjectName("desk")
-        content.setLayout(self._paper)
-        self._paper.setContentsMargins(16, 16, 16, 16)
+        self._paper = column(on=content, margins=(16, 16, 16, 16), spacing=16)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("deskArea")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self._ticks)
-        layout.addWidget(self._scroll, 1)
+        column(header, self._ticks, (self._scroll, 1), on=self, spacing=0)
 
-    def show_sheet(self, rubric: Rubric, record: Assessment, result: Result) -> None:
-        """Show the sheet of a draft, and the parts of its supplement that the user ticks now or did last."""
-        chosen = self._preferences.settings.parts
-        self._show(draft_showing(rubric, record, result, chosen), self._preferences.choose_parts)
-
-    def show_revision(self, rubric: Rubric, revision: Revision, replaces: str, since: str = "") -> None:
-        """Show what 定稿 has kept; parts of the supplement may be left out."""
-        self._show(revision_showing(rubric, revision, replaces, since))
-
-    def show_past(self, rubric: Rubric, record: Assessment, result: Result, when: str) -> None:
-        """Show the sheet as it was at some time; whatever it was then, it is marked 草稿."""
-        self._show(past_showing(rubric, record, result, when))
-
-    def show_blank(self, rubric: Rubric) -> None:
-        """Show the sheet with nothing filled in."""
-        self._show(blank_showing(rubric))
-
-    def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
-        """Show the forms for the meeting that votes; without a record unit and date are left to be written in."""
-        self._show(forms_showing(rubric, record))
-
-    def show_receipt(self, receipt: Receipt) -> None:
-        """Show the receipt for what was handed over."""
-        self._show(receipt_showing(receipt))
+    def show_document(self, document: PaperDocument) -> None:
+        """Show something else, and make it."""
+        self._document, self._fresh = document, True
+        self._ticks.offer(document.question, document.ticks)
+        self._title.setText(document.title)
+        self._show_images([])
+        self._scroll.verticalScrollBar().setValue(0)
+        self._run(document.ticked)
 
     def _choose(self, names: Names) -> None:
         """Make the document again with what is ticked now."""
-        if self._keep is not None:
-            self._keep(names)
-        self._run(self._showing, names)
+        if self._document.keep is not None:
+            self._document.keep(names)
+        self._run(names)
 
-    def _show(self, showing: Showing, keep: Callable[[Names], object] | None = None) -> None:
-        """Show something else; ``keep`` gets what is ticked, for the next time."""
-        self._showing, self._keep, self._fresh = showing, keep, True
-        self._ticks.offer(showing.question, showing.ticks)
-        self._title.setText(showing.title)
-        self._show_images([])
-        self._scroll.verticalScrollBar().setValue(0)
-        self._run(showing, showing.ticked)
-
-    def _run(self, showing: Showing, names: Names) -> None:
+    def _run(self, names: Names) -> None:
         """Make the document in the background."""
         from .pdf_pages import page_count
 
+        document = self._document
         self._pdf, self._warning = None, ""
         for needs_pdf in (self._save, self._print, self._fit):
             needs_pdf.setEnabled(False)
         self._tell("正在生成…")
 
         def work() -> tuple[Pdf | None, int]:
-            pdf = showing.make(names)
+            pdf = document.make(names)
             return pdf, page_count(pdf.data) if pdf else 0
 
         self._work.run(work, self._made)
@@ -162,7 +113,7 @@ class PreviewPage(QWidget):
     def _made(self, made: tuple[Pdf | None, int]) -> None:
         pdf, self._pages = made
         if pdf is None:
-            self._tell("请勾选要打印的内容" if self._showing.ticks else self._showing.note)
+            self._tell("请勾选要打印的内容" if self._document.ticks else self._document.note)
             self._show_images([])
             return
         self._pdf = pdf
@@ -172,7 +123,7 @@ class PreviewPage(QWidget):
         if pdf.missing:
             named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in pdf.missing)
             self._warning += f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
-        self._tell(self._showing.note, "bad" if pdf.missing else "")
+        self._tell(self._document.note, "bad" if pdf.missing else "")
         for needs_pdf in (self._save, self._print, self._fit):
             needs_pdf.setEnabled(True)
         if self._fresh:
@@ -222,7 +173,7 @@ class PreviewPage(QWidget):
         self._draw()
 
     def _ask_file(self) -> None:
-        name = re.sub(r'[\\/:*?"<>|]', "_", self._showing.name)
+        name = re.sub(r'[\\/:*?"<>|]', "_", self._document.name)
         ask_file(
             self,
             "保存PDF",
@@ -251,7 +202,7 @@ class PreviewPage(QWidget):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setResolution(PRINT_DPI)
-        printer.setDocName(self._showing.name)
+        printer.setDocName(self._document.name)
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("打印")
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
-from desktop_app.base.clock import day
+from desktop_app.base.clock import day, now
+from desktop_app.base.text import unit_name
 from desktop_app.record.status import state_words
 
 from ..document import Document
@@ -56,10 +55,10 @@ class Header(PageHeader):
     def refresh(self) -> None:
         """Show the present record."""
         record, result = self._document.record, self._document.result
-        set_text(self.title, record.unit or "（未填单位）")
+        set_text(self.title, unit_name(record.unit))
         left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
         stored = self._document.stored
-        when = day(stored.changed, datetime.now())
+        when = day(stored.changed, now())
         status = "示例" if self._document.sample else state_words(stored.status, stored.outcome, when)
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"

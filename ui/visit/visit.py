@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from desktop_app.storage.store import Store
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceStrip
 from ..history.comparison import tell_differences
+from ..paper.documents import PaperDocument, past_document, revision_document, sheet_document
 from ..paper.papers import Papers
 from ..parts.background import finish
 from ..parts.dialogs import ask_now, attempt, warn
@@ -138,10 +140,15 @@ class Visit(QObject):
 
     def show_sheet(self) -> None:
         """Show the sheet as it will be printed."""
-        attempt(self._window, partial(self._papers.show_sheet, self.document))
+        self._show_paper(partial(sheet_document, self.document, self._preferences))
+
+    def _show_paper(self, made: Callable[[], PaperDocument]) -> None:
+        """Show a document, or why there is none."""
+        if document := attempt(self._window, made):
+            self._papers.show(document)
 
     def _show_revision(self, revision: Revision) -> None:
-        attempt(self._window, partial(self._papers.show_revision, self.document, revision))
+        self._show_paper(partial(revision_document, self.document, revision))
 
     def _compare(self, revision: Revision) -> None:
         attempt(self._window, partial(tell_differences, self._window, self.document, revision))
@@ -171,7 +178,7 @@ class Visit(QObject):
             self.history = None
 
     def _show_past(self, record: Assessment, result: Result, when: str) -> None:
-        self._papers.show_past(self.document.rubric, record, result, when)
+        self._papers.show(past_document(self.document.rubric, record, result, when))
 
     def _restored(self, words: str) -> None:
         self._leave_history()

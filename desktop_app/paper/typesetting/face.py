@@ -1,6 +1,8 @@
-"""Reads the bundled TrueType fonts fast: reportlab's own reader takes 60 ms a font, this 10.
+"""Reads the bundled TrueType fonts fast: reportlab's own reader takes 41 ms a font, this 10.
 
-It fills the same fields, which a test compares; only the outlines in use are read from the disk.
+It fills the same fields, which a test compares; only the outlines in use are read from the disk. An empty sheet, from
+the command to its end, takes 175 ms with it and 268 without; the first supplement in a program 110 and 182; a sheet
+again 9 and 11. The program needs 40 MB less (medians of 25 turns, two cores). Under 50 ms it would not be worth it.
 """
 
 from __future__ import annotations

@@ -4,7 +4,9 @@ The classes are the rubric's items: ``msgspec`` reads a TOML table into the clas
 names. All amounts inside are integer hundredths of a point, or an exact ``Fraction`` of them.
 """
 
-from .base import EachRule, Exact, Loss, Number, Option, Range, Rule, label_faults
+from typing import get_args
+
+from .base import EachRule, Exact, Loss, Number, Option, Range, Remark, Rule, label_faults, list_faults
 from .counts import PerCase, PlanShortfall, Shortfall
 from .direct import Direct
 from .graded_list import GradedList, TaskGrade
@@ -12,8 +14,11 @@ from .options import Checklist, Choice
 from .ratio import Ratio
 
 Item = Shortfall | PlanShortfall | Choice | Checklist | PerCase | GradedList | Ratio | Direct
+LISTINGS = {listing.table: listing for kind in get_args(Item) for listing in kind.listings}
+"""Every list that lies in a table of its own, by the table's name."""
 
 __all__ = [
+    "LISTINGS",
     "Checklist",
     "Choice",
     "Direct",
@@ -28,8 +33,10 @@ __all__ = [
     "PlanShortfall",
     "Range",
     "Ratio",
+    "Remark",
     "Rule",
     "Shortfall",
     "TaskGrade",
     "label_faults",
+    "list_faults",
 ]

@@ -9,8 +9,8 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from ..amounts import written
-from ..answers import COUNT_LIMIT, PerCaseAnswer, PlanShortfallAnswer, ShortfallAnswer
-from .base import UNSAID, EachRule, Loss, Range
+from ..answers import COUNT_LIMIT, UNSAID, PerCaseAnswer, PlanShortfallAnswer, ShortfallAnswer
+from .base import EachRule, Loss, Range, Remark
 
 
 class Shortfall(EachRule, frozen=True, tag="shortfall"):
@@ -73,11 +73,12 @@ class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
         most = (COUNT_LIMIT if answer.required is None else answer.required) - (answer.done or 0)
         return Range(max(0, self.full - most * self.each_amount), self.full)
 
-    def remarks(self, answer: PlanShortfallAnswer) -> list[str]:
+    def remarks(self, answer: PlanShortfallAnswer) -> list[Remark]:
         required, done, m = answer.required or 0, answer.done or 0, self.measure
-        found = [f"{self.required_label}为0{m}，按满分计"] if answer.required == 0 else []
+        found = [Remark("nothing_required", f"{self.required_label}为0{m}，按满分计")] if answer.required == 0 else []
         if done > required:
-            found.append(f"{self.done_label}{done}{m}，多于{self.required_label}{required}{m}，多出的不加分，请核对")
+            words = f"{self.done_label}{done}{m}，多于{self.required_label}{required}{m}，多出的不加分，请核对"
+            found.append(Remark(f"more_done:{done}:{required}", words))
         return found
 
     def flawless(self, answer: PlanShortfallAnswer) -> PlanShortfallAnswer | None:

@@ -10,8 +10,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ..amounts import round_half_up, written
-from ..answers import GradedListAnswer
-from .base import UNSAID, Loss, Range, Rule, label_faults
+from ..answers import UNSAID, GradedListAnswer, Task
+from ..listing import Listing
+from .base import Loss, Range, Rule, choice_faults, label_faults
 
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,6 +20,33 @@ class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
 
     label: str
     percent: Annotated[int, Meta(ge=0, le=100)]
+
+
+TASKS = Listing(
+    table="task",
+    field="tasks",
+    entry=Task,
+    name="id",
+    key="id",
+    columns=(
+        *("finding", "text", "department", "leader", "person", "deadline", "progress", "note"),
+        *("grade", "methods", "files"),
+    ),
+    words={
+        "finding": "反馈问题",
+        "text": "内容",
+        "department": "责任部门",
+        "leader": "责任领导",
+        "person": "责任人",
+        "deadline": "整改时限",
+        "progress": "单位自报完成情况",
+        "note": "评定说明",
+        "grade": "评定等次",
+    },
+    short="任务",
+    known_by=("text", "grade"),
+    blank={"grade": UNSAID},
+)
 
 
 class GradedList(Rule, frozen=True, tag="graded_list"):
@@ -29,7 +57,12 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
     measure: str = "项"
 
     answer_type = GradedListAnswer
+    listings = (TASKS,)
     can_be_flawless = False
+
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        yield from choice_faults([grade.label for grade in self.grades])
 
     @cached_property
     def percents(self) -> dict[str, int]:

@@ -9,8 +9,21 @@ from functools import cached_property
 
 from ...base.text import plain
 from ..amounts import hundredths, round_half_up, within, written, written_total
-from ..answers import RatioAnswer
-from .base import DECIMALS_TYPED, UNSAID, Loss, Rule, label_faults
+from ..answers import BALLOT_COUNTS, UNSAID, Ballot, RatioAnswer
+from ..listing import Listing
+from .base import DECIMALS_TYPED, Loss, Remark, Rule, choice_faults, label_faults
+
+BALLOTS = Listing(
+    table="ballot",
+    field="ballots",
+    entry=Ballot,
+    name="group",
+    key="voters",
+    columns=tuple(BALLOT_COUNTS),
+    words=BALLOT_COUNTS,
+    noun="票数",
+    numbered=False,
+)
 
 
 class Ratio(Rule, frozen=True, tag="ratio"):
@@ -25,7 +38,14 @@ class Ratio(Rule, frozen=True, tag="ratio"):
     question: str = ""
 
     answer_type = RatioAnswer
+    listings = (BALLOTS,)
     can_be_flawless = False
+
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        if not within(self.fairly_weight, 1):
+            yield "“基本满意”的权重应在0到1之间，最多两位小数"
+        yield from choice_faults(self.groups)
 
     @cached_property
     def weight(self) -> int:
@@ -115,17 +135,19 @@ class Ratio(Rule, frozen=True, tag="ratio"):
                 found.append(f"{ballot.group}各项合计{ballot.marked}张，与收回{ballot.returned}张不符")
         return found
 
-    def remarks(self, answer: RatioAnswer) -> list[str]:
+    def remarks(self, answer: RatioAnswer) -> list[Remark]:
         found = []
         if self.weight_pending and any(ballot.fairly for ballot in answer.ballots):
-            found.append(f"“基本满意”按{plain(self.fairly_weight)}计入满意度，口径待确认")
+            weight = plain(self.fairly_weight)
+            found.append(Remark(f"weight_pending:{weight}", f"“基本满意”按{weight}计入满意度，口径待确认"))
         issued, returned = sum(b.issued for b in answer.ballots), sum(b.returned for b in answer.ballots)
         if 2 * returned < issued:
-            found.append(f"发出{issued}张，收回{returned}张，不到一半")
+            found.append(Remark(f"half_absent:{issued}:{returned}", f"发出{issued}张，收回{returned}张，不到一半"))
         else:
-            found += [
-                f"{ballot.group}发出{ballot.issued}张，收回{ballot.returned}张，不到一半"
-                for ballot in answer.ballots
-                if ballot.half_absent
-            ]
+            found += [_half_absent(ballot) for ballot in answer.ballots if ballot.half_absent]
         return found
+
+
+def _half_absent(ballot: Ballot) -> Remark:
+    key = f"half_absent:{ballot.group}:{ballot.issued}:{ballot.returned}"
+    return Remark(key, f"{ballot.group}发出{ballot.issued}张，收回{ballot.returned}张，不到一半")

@@ -24,9 +24,9 @@ class Editor(QWidget):
         """The present answer, of the type that the item's kind takes."""
         return self._document.answer(self._position)
 
-    def set(self, words: str, field: str = "", **values: Any) -> None:
-        """Change fields of the answer; ``words`` name the change, ``field`` lets typing merge."""
-        self._document.set_answer(self._position, replace(self.answer, **values), words, field)
+    def set(self, field: str = "", **values: Any) -> None:
+        """Change fields of the answer; ``field`` lets typing merge."""
+        self._document.set_answer(self._position, replace(self.answer, **values), field)
 
     def refresh(self) -> None:
         """Show what the record holds."""

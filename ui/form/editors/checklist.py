@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
+from ...parts.layouts import column
 from ...parts.widgets import button, flow, keyless, label
 from .base import Editor
 
@@ -25,11 +26,7 @@ class ChecklistEditor(Editor):
         self._hint = label(look="hint")
         self._accept = button("一并勾选", self._accept_hint, "link")
         self._hint_row = flow(self._hint, self._accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(flow(*self._boxes.values(), spacing=18))
-        layout.addWidget(self._hint_row)
+        column(flow(*self._boxes.values(), spacing=18), self._hint_row, on=self, spacing=6)
         self._hint_row.hide()
 
     def refresh(self) -> None:
@@ -45,8 +42,8 @@ class ChecklistEditor(Editor):
     def _clicked(self, on: bool) -> None:
         ticked = [name for name, box in self._boxes.items() if box.isChecked()]
         # The last tick taken away leaves the item 未评: only 无扣分 confirms that nothing was found.
-        self.set(f"{'勾选' if on else '取消'} {self.sender().property('option')}", ticked=tuple(ticked) or None)
+        self.set(ticked=tuple(ticked) or None)
 
     def _accept_hint(self) -> None:
         wanted = {*(self.answer.ticked or ()), *self.rule.suggestions(self.answer)}
-        self.set("一并勾选", ticked=tuple(o.label for o in self.rule.options if o.label in wanted))
+        self.set(ticked=tuple(o.label for o in self.rule.options if o.label in wanted))

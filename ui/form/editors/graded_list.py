@@ -8,9 +8,10 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from desktop_app.backups.occasions import IMPORTING
+from desktop_app.history.events import Kind
 from desktop_app.ledger import (
     SUFFIXES,
     Sheet,
@@ -21,17 +22,18 @@ from desktop_app.ledger import (
     with_work_since,
     without_headings,
 )
-from desktop_app.record.interchange import numbered
 from desktop_app.rubric.answers import Task
+from desktop_app.rubric.rules.graded_list import TASKS
 
 from ...document import Document
 from ...ledger.ledger_dialog import LedgerDialog
 from ...ledger.task_detail import TaskDetail
-from ...ledger.task_model import FIELDS, HEADINGS, TEXT, TaskModel
+from ...ledger.task_model import TEXT, TaskModel
 from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
 from ...parts.dialogs import ask_file, attempt, tell, warn
+from ...parts.layouts import column, row
 from ...parts.widgets import brings_files, button, flow, label, set_text
 from .base import Editor
 
@@ -73,15 +75,9 @@ class GradedListEditor(Editor):
             button("上移", self._move_up),
             button("下移", self._move_down),
         ]
-        tools = QHBoxLayout()
-        tools.addWidget(flow(*self._changing, self._only_open), 1)
-        tools.addWidget(self._count)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(tools)
-        layout.addWidget(self._table)
-        layout.addWidget(label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True))
-        layout.addWidget(self._detail)
+        tools = row((flow(*self._changing, self._only_open), 1), self._count)
+        hint = label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True)
+        column(tools, self._table, hint, self._detail, on=self)
 
     def refresh(self) -> None:
         tasks = self.answer.tasks
@@ -126,9 +122,8 @@ class GradedListEditor(Editor):
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._table.show_current()
 
-    def _set_tasks(self, tasks: list[Task], words: str, field: str = "") -> None:
-        answer = numbered(replace(self.answer, tasks=tuple(tasks)))
-        self._document.set_answer(self._position, answer, words, field)
+    def _set_tasks(self, tasks: list[Task], field: str = "", kind: Kind = Kind.EDITED, **data: int) -> None:
+        self._document.set_answer(self._position, TASKS.with_entries(self.answer, tasks), field, kind, **data)
 
     def _selected(self) -> list[int]:
         return [self._model.position(row) for row in self._table.selected_rows()]
@@ -141,8 +136,7 @@ class GradedListEditor(Editor):
         tasks = list(self.answer.tasks)
         for position in selected:
             tasks[position] = replace(tasks[position], grade=grade)
-        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.measure}任务"
-        self._set_tasks(tasks, f"{which} {grade or '未评'}")
+        self._set_tasks(tasks)
         self._step_on(rows, gone=self._model.only_open and grade is not None)
 
     def _step_on(self, rows: list[int], *, gone: bool) -> None:
@@ -160,8 +154,7 @@ class GradedListEditor(Editor):
     def _field_edited(self, position: int, field: str, text: str) -> None:
         tasks = list(self.answer.tasks)
         tasks[position] = replace(tasks[position], **{field: text})
-        column = next(column for column, name in FIELDS.items() if name == field)
-        self._set_tasks(tasks, f"任务{position + 1} {HEADINGS[column]}", f"{tasks[position].id} {field}")
+        self._set_tasks(tasks, f"{tasks[position].id} {field}")
 
     def _add(self) -> None:
         """Add an empty task after the current one and begin to type it."""
@@ -170,7 +163,7 @@ class GradedListEditor(Editor):
         selected = self._selected()
         at = selected[-1] + 1 if selected else len(tasks)
         tasks.insert(at, Task())
-        self._set_tasks(tasks, f"添加任务{at + 1}")
+        self._set_tasks(tasks)
         self._table.select_row(self._model.row_of(at))
         index = self._model.index(self._model.row_of(at), TEXT)
         self._table.setCurrentIndex(index)
@@ -182,8 +175,7 @@ class GradedListEditor(Editor):
         if not selected:
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
-        which = f"任务{selected[0] + 1}" if len(selected) == 1 else f"{len(selected)}{self.rule.measure}任务"
-        self._set_tasks(kept, f"删除{which}")
+        self._set_tasks(kept)
         self._table.select_row(min(self._model.row_of(selected[0]), self._model.rowCount() - 1))
 
     def _move_up(self) -> None:
@@ -200,7 +192,7 @@ class GradedListEditor(Editor):
         to = at + by
         if 0 <= to < len(tasks):
             tasks.insert(to, tasks.pop(at))
-            self._set_tasks(tasks, f"任务{at + 1} 移到第{to + 1}")
+            self._set_tasks(tasks)
             self._table.select_row(to)
 
     def _paste(self) -> None:
@@ -230,7 +222,7 @@ class GradedListEditor(Editor):
     def _append(self, new: list[Task]) -> None:
         first = len(self.answer.tasks)
         self._show_all()
-        self._set_tasks([*self.answer.tasks, *new], f"粘贴{len(new)}{self.rule.measure}任务")
+        self._set_tasks([*self.answer.tasks, *new], kind=Kind.PASTED, count=len(new))
         self._table.select_row(first)
         self._table.setFocus()
 
@@ -267,7 +259,7 @@ class GradedListEditor(Editor):
             return
         self._show_all()
         whole = with_work_since(tasks, before, self.answer.tasks)
-        self._set_tasks(list(whole), f"导入台账{number}{self.rule.measure}")
+        self._set_tasks(list(whole), kind=Kind.LEDGER_IMPORTED, count=number)
         left = [at for at, task in enumerate(self.answer.tasks) if task.grade is None]
         new = [at for at in left if at < len(whole) and not whole[at].id]
         self._table.setFocus()

@@ -1,0 +1,383 @@
+"""The one door for every edit: undo, save, history and score, each done once, here; without a window."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from ..backups.making import backup
+from ..base.clock import now, time_or_now
+from ..base.errors import UserError
+from ..evidence.pieces import Evidence
+from ..files.durable import discard
+from ..history.changes import changes
+from ..history.events import Event, Kind
+from ..history.words import step_words
+from ..record.assessment import Assessment
+from ..record.attachments import attachments
+from ..record.presented import presented
+from ..record.revision import RecordedSigning, Revision
+from ..record.scoring import Result, score
+from ..record.status import is_draft
+from ..rubric.answers import Answer, Attachment
+from ..rubric.loading import doctored
+from ..rubric.rubric import Rubric
+from ..storage.store import Store
+from ..storage.stored import Handover, Stored
+from . import finalising, tampering
+
+Done = TypeVar("Done")
+
+
+@dataclass
+class Step:
+    """One undo step; ``field`` names the field whose typing may still join it.
+
+    ``event`` is its event, which tells what changed ``since`` that record.
+    """
+
+    before: Assessment
+    after: Assessment
+    kind: Kind
+    data: dict[str, Any]
+    field: str
+    event: int | None = None
+    since: Assessment | None = None
+    words: str = ""  # made when they are asked for
+
+
+class Editing:
+    """One assessment that is open, its result, and its way back.
+
+    There is no unsaved state: ``edit`` has stored the change when it returns. Where the file refuses, ``failure`` says
+    why, the record keeps what was typed, and the next edit or ``retry`` stores it all. ``tell`` is called after each
+    change of what is shown.
+    """
+
+    def __init__(self, store: Store, assessment_id: str, tell: Callable[[], object]) -> None:
+        self._store, self._tell = store, tell
+        self._stored = store.load(assessment_id)
+        self.record: Assessment = self._stored.record
+        self.result: Result = score(self.rubric, self.record)
+        self.saved_at = time_or_now(self._stored.changed)
+        self.failure = ""
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._brought: dict[str, Evidence] = {}  # evidence that the next change stores along with itself
+
+    @property
+    def id(self) -> str:
+        return self._stored.id
+
+    @property
+    def path(self) -> Path:
+        """The file that it is stored in."""
+        return self._store.path
+
+    @property
+    def sample(self) -> bool:
+        """Whether it is the sample visit, not a real one."""
+        return self._stored.sample
+
+    @property
+    def rubric(self) -> Rubric:
+        return self._stored.rubric
+
+    @property
+    def status(self) -> str:
+        return self._stored.status
+
+    @property
+    def editable(self) -> bool:
+        """Whether it is a draft, which can be changed, of a file that can be written."""
+        return is_draft(self.status) and not self.read_only
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file was opened only to be looked at."""
+        return self._store.read_only
+
+    @property
+    def stored(self) -> Stored:
+        """What the file holds."""
+        return self._stored
+
+    def answer(self, position: int) -> Answer:
+        """Return the answer to the item at ``position`` of the rubric."""
+        return self.record.answers[position]
+
+    def edit(self, record: Assessment, field: str = "", kind: Kind = Kind.EDITED, **data: Any) -> None:
+        """Make ``record`` the present one; typing into one ``field`` stays one step until ``settle``.
+
+        ``kind`` and ``data`` say what was done where the rows that changed do not say it all.
+        """
+        with contextlib.suppress(UserError):  # saving will ask again, and say why not
+            self._look_again()
+        if record == self.record or not self.editable:
+            return
+        record = presented(record, self.record)
+        step = self._done[-1] if self._done and not self._undone else None
+        if step is None or not field or step.field != field:
+            self.settle()  # an event is rewritten only while it is the last one
+            step = Step(before=self.record, after=record, kind=kind, data=data, field=field)
+            self._done.append(step)
+            self._undone.clear()
+        step.after, step.words = record, ""
+        self._save(record, step.kind, step.data, step)
+        if record == step.before:  # typed and taken back again: nothing to undo
+            self._done.remove(step)
+        self._show(record)
+
+    def set_answer(self, position: int, answer: Answer, field: str = "", kind: Kind = Kind.EDITED, **data: Any) -> None:
+        """Edit one answer; ``field`` is one of the item's."""
+        number = self.rubric.items[position].number
+        self.edit(self.record.with_answer(position, answer), f"{number}.{field}" if field else "", kind, **data)
+
+    def settle(self) -> None:
+        """End the step that typing was joining."""
+        if self._done:
+            self._done[-1].field = ""
+
+    def undo(self) -> None:
+        """Go one step back; does nothing at the start."""
+        if self._done:
+            step = self._done.pop()
+            self._undone.append(step)
+            self._save(step.before, Kind.UNDONE)
+            self._show(step.before)
+
+    def redo(self) -> None:
+        """Go one step forward again; does nothing at the end."""
+        if self._undone:
+            step = self._undone.pop()
+            step.field = ""
+            self._done.append(step)
+            self._save(step.after, Kind.REDONE)
+            self._show(step.after)
+
+    @property
+    def undo_words(self) -> str:
+        """What ``undo`` would take back; empty at the start."""
+        return self._words(self._done[-1]) if self._done else ""
+
+    @property
+    def redo_words(self) -> str:
+        """What ``redo`` would do again; empty at the end."""
+        return self._words(self._undone[-1]) if self._undone else ""
+
+    def retry(self) -> None:
+        """Store what a failure has left unstored."""
+        if self.failure:
+            self._save(self.record, Kind.RETRIED)
+            self.settle()
+            self._tell()
+
+    def give_up(self) -> None:
+        """Let go of what could not be stored: show again what the file has, with no way back to the rest."""
+        with contextlib.suppress(UserError):
+            self._look_again()
+        self.failure = ""
+        self._brought.clear()
+        self._done.clear()
+        self._undone.clear()
+        self._show(self._stored.record)
+
+    def drop_if_untouched(self) -> None:
+        """Take away an assessment that was begun and never edited: one begun by mistake leaves no trace."""
+        if not self.failure:
+            with contextlib.suppress(UserError):
+                self._store.drop_untouched(self.id)
+
+    def rescue(self, path: Path) -> tuple[str, list[str]]:
+        """Store the record and its evidence in a new file; return its id there, and what evidence is lost and why.
+
+        The old file is let go.
+        """
+        with contextlib.closing(Store.create(path)) as store:
+            try:
+                with store.together():
+                    for one in self._brought.values():
+                        store.evidence.add(one.content, one.type)
+                    named = (file for _, file in attachments(self.rubric, self.record))
+                    lost = store.evidence.take(self._store.evidence, named)
+                    store.person = self._store.person
+                    rescued = store.add(self.rubric, self.record, Kind.RESCUED)
+            except UserError:
+                store.close()
+                discard(path)  # half a file under its final name would only be in the way
+                raise
+        with contextlib.suppress(UserError):  # the old file may be out of reach
+            if kept := self.revisions():
+                lost.append(
+                    f"定稿的{len(kept)}版没有带过来，都在原来的文件里，请保留它；新文件里的评估从第1版重新定稿。"
+                )
+        self.give_up()
+        return rescued, lost
+
+    def keep_evidence(self, found: Evidence) -> None:
+        """Bring the bytes of evidence, which the next edit names; they are stored with it, or not at all."""
+        if self.read_only:
+            raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
+        self._brought[found.attachment.sha256] = found
+
+    def evidence(self, file: Attachment) -> bytes:
+        """Return the bytes of a piece of evidence, or raise ``UserError``."""
+        brought = self._brought.get(file.sha256)
+        return brought.content if brought else self._store.evidence.content(file.sha256)
+
+    def has_evidence(self, file: Attachment) -> bool:
+        """Whether the file has the bytes of a piece of evidence."""
+        return file.sha256 in self._brought or self._store.evidence.has(file.sha256)
+
+    def evidence_size(self) -> int:
+        """Return how many bytes of evidence the whole file holds."""
+        return self._store.evidence.size()
+
+    def history(self) -> list[Event]:
+        """Return what was done to the assessment, oldest first."""
+        return self._store.history.of(self.id)
+
+    def revisions(self) -> list[Revision]:
+        """Return what 定稿 has kept of this assessment."""
+        return self._store.revisions.of(self.id)
+
+    def signings(self) -> list[RecordedSigning]:
+        """Return how its revisions were signed."""
+        try:
+            return self._store.revisions.signings(self.id)
+        except UserError:  # that they cannot be read is told by ``tampering`` at the opening
+            return []
+
+    def handovers(self) -> list[Handover]:
+        """Return in which copies it was handed over."""
+        try:
+            return self._store.handovers.of(self.id)
+        except UserError:  # the copies are only named beside the state
+            return []
+
+    def tampering(self) -> list[str]:
+        """Say what was changed by other means than this program, and whether the rubric is another than it says."""
+        told = doctored(self.rubric)
+        return [*([told] if told else []), *tampering.tampering(self._store, self._stored)]
+
+    def revision_maker(self) -> Callable[[], Revision]:
+        """Return the work of making the next revision, which a thread can do; ``keep`` then keeps it."""
+        self._look_again()
+        self._refuse_unsaved()
+        return partial(finalising.prepared, self._stored, self.revisions(), self._store.person)
+
+    def backup(self, occasion: str) -> None:
+        """Keep the whole file as it is now, before something that cannot be undone; raise ``BackupError``."""
+        backup(self._store.path, occasion, gently=True)  # edits may come meanwhile, of evidence that is still prepared
+
+    def keep(self, revision: Revision) -> None:
+        """Make the record final as ``revision`` has it."""
+        self._change_status(lambda: finalising.keep(self._store, self._stored, revision))
+
+    def reopen(self, reason: str) -> None:
+        """Make a draft again of what was final or void; what was noted has to be looked at again."""
+        final = not self.editable
+        try:
+            self._change_status(lambda: finalising.reopen(self._store, self._stored, reason))
+        finally:
+            if final:  # and a draft by now, or nothing is edited
+                self.edit(replace(self.record, noted=()), kind=Kind.TO_BE_NOTED_AGAIN)
+
+    def declare_void(self, reason: str) -> None:
+        """Declare void what was started in error."""
+        self._change_status(lambda: finalising.declare_void(self._store, self._stored, reason))
+
+    def sign(self, signing: RecordedSigning, scan: Evidence | None = None) -> None:
+        """Record how the present revision was signed, with the scan of the signed sheet."""
+        if scan:
+            self.keep_evidence(scan)
+            signing = replace(signing, files=(scan.attachment,))
+        self._change_status(lambda: finalising.sign(self._store, self._stored, signing))
+
+    def reread(self) -> None:
+        """Go on from what the file says if its status has come to be another, or a hand-over was noted once more."""
+        stored = self._store.load(self.id)
+        noted = stored.status == "handed_over" and stored.head != self._stored.head
+        if (noted or stored.status != self.status) and not self.failure:
+            self.record, self.result = stored.record, score(stored.rubric, stored.record)
+            self._take_over(stored)
+
+    def _change_status(self, change: Callable[[], Stored]) -> None:
+        """Go on from the status that ``change`` leads to, also where it failed and got in all the same."""
+        self._look_again()
+        self._refuse_unsaved()
+        try:
+            self._take_over(self._with_evidence(change))
+        except UserError:
+            with contextlib.suppress(UserError):
+                self._look_again()
+            raise
+        finally:
+            self._brought.clear()
+
+    def _with_evidence(self, change: Callable[[], Done], record: Assessment | None = None) -> Done:
+        """Store what was brought, as far as ``record`` names it, along with a change, all or nothing."""
+        named = {file.sha256 for _, file in attachments(self.rubric, record)} if record and self._brought else None
+        if brought := [one for key, one in self._brought.items() if named is None or key in named]:
+            with self._store.together():
+                for one in brought:
+                    self._store.evidence.add(one.content, one.type)
+                done = change()
+            self._brought.clear()
+            return done
+        return change()
+
+    def _look_again(self) -> None:
+        """Ask the file what it holds after a failure, before more is built on it; raises as long as it cannot say."""
+        found = self._store.settled(self._stored)
+        if found.status != self._stored.status:
+            self._take_over(found)
+        self._stored = found
+
+    def _refuse_unsaved(self) -> None:
+        """Refuse another status while the file lacks an edit: it would be lost."""
+        if self.failure:
+            raise UserError("有修改还没有保存，请先按“重试”保存。")
+
+    def _take_over(self, stored: Stored) -> None:
+        """Go on from another status; no undo leads back across it."""
+        self._stored = stored
+        self.saved_at = now()
+        self._done.clear()
+        self._undone.clear()
+        self._tell()
+
+    def _save(
+        self, record: Assessment, kind: Kind, data: dict[str, Any] | None = None, step: Step | None = None
+    ) -> None:
+        """Store the change, in the event of its step if that has one, or keep the reason why not."""
+        try:
+            self._look_again()
+            if step and (step.event is None or self.failure):  # the event will tell all that was not stored before
+                step.event, step.since = None, self._stored.record
+            event, since = (step.event, step.since) if step else (None, None)
+            save = partial(self._store.save, self._stored, record, kind, data, event=event, since=since)
+            self._stored, event = self._with_evidence(save, record)
+        except UserError as error:
+            self.failure = str(error)
+            return
+        self.failure = ""
+        self.saved_at = now()
+        if step:
+            step.event = event
+
+    def _words(self, step: Step) -> str:
+        if not step.words:
+            step.words = step_words(self.rubric, step.kind, step.data, changes(self.rubric, step.before, step.after))
+        return step.words
+
+    def _show(self, record: Assessment) -> None:
+        self.record = record
+        self.result = score(self.rubric, record)
+        self._tell()

@@ -1,0 +1,127 @@
+"""Whether and how a data file may be worked on, decided here alone: the window asks, the command line refuses.
+
+What stands in the way is an ``ObstacleError``, each of which may be passed over by whoever has been told of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from ..base.errors import UserError
+from ..files.backup_names import is_backup
+from ..files.file_lock import FileLock, Holder, claim, held_by, lock_file
+from ..files.kinds import is_sealed
+from ..files.places import Place, is_file, place_of
+from ..storage.store import Store
+
+_PLACES = {Place.REMOVABLE: "U盘或移动硬盘上", Place.NETWORK: "网络文件夹里", Place.SYNCED: "网盘的同步文件夹里"}
+
+
+class ObstacleError(UserError):
+    """What stands in the way of working on a file; its text is the refusal where nobody can be asked."""
+
+
+class SealedError(ObstacleError):
+    """It is a copy under a passphrase."""
+
+
+class BackupCopyError(ObstacleError):
+    """It is one of the program's own backups, which are looked at and never worked on."""
+
+
+class ElsewhereError(ObstacleError):
+    """It does not lie on this computer; its text says where."""
+
+    def __init__(self, path: Path, place: Place) -> None:
+        super().__init__(f"“{path.name}”在{_PLACES[place]}：{path.parent}")
+        self.place = place
+
+
+class HeldError(ObstacleError):
+    """Somebody else has it open."""
+
+    def __init__(self, path: Path, holder: Holder) -> None:
+        stale = "" if holder.here else "；如果那里其实已经关闭，请在本机的窗口里打开它，选“仍然打开”，关闭后再试"
+        super().__init__(f"{held_by(path, holder)}，没有改动它；请在那里关闭以后再试{stale}。")
+        self.held, self.here = held_by(path, holder), holder.here
+
+
+Passed = Collection[type[ObstacleError]]
+
+
+class Access(NamedTuple):
+    """A file that is open; ``lock`` keeps others out of one that is worked on, where a lock can be written."""
+
+    store: Store
+    lock: FileLock | None = None
+
+    def close(self) -> None:
+        """Let go of it."""
+        try:
+            self.store.close()
+        finally:
+            if self.lock is not None:
+                self.lock.release()
+
+
+def look_at(path: Path, person: str = "") -> Access:
+    """Open a file to be read, which hinders nobody."""
+    _check_sealed(path)
+    store = Store.open(path, read_only=True)
+    store.person = person
+    return Access(store)
+
+
+def work_on(
+    path: Path, person: str, *, create: bool = False, passing: Passed = (), own: FileLock | None = None
+) -> Access:
+    """Open a file to be changed by ``person``; ``own`` is the lock that the caller has already, maybe of this file.
+
+    Raises ``ObstacleError``, but for those that are passed over: who has it open then loses it. Raises
+    ``OnlyReadableError`` for what can only be looked at.
+    """
+    _check(path, passing)
+    lock = _claimed(path, person, passing, own)
+    try:
+        store = Store.create(path) if create else Store.open(path)
+    except BaseException:  # whatever it was, nobody works on the file
+        _release(lock, own)
+        raise
+    try:
+        lock = lock or _claimed(path, person, passing, own)  # a file just made has none yet
+    except BaseException:  # whatever it was, nobody has the file
+        store.close()
+        raise
+    store.person = person
+    return Access(store, lock)
+
+
+def _check(path: Path, passing: Passed) -> None:
+    if SealedError not in passing:
+        _check_sealed(path)
+    if BackupCopyError not in passing and is_backup(path.absolute()):
+        raise BackupCopyError(f"“{path.name}”是自动备份的一份，没有改动它；请用 restore 把它写成新文件，再改那个文件。")
+    if ElsewhereError not in passing and is_file(path) and (place := place_of(path)) is not Place.OWN:
+        raise ElsewhereError(path, place)
+
+
+def _check_sealed(path: Path) -> None:
+    if is_sealed(path):
+        raise SealedError(f"“{path}”是加口令的副本，请先用 unseal 解开。")
+
+
+def _claimed(path: Path, person: str, passing: Passed, own: FileLock | None) -> FileLock | None:
+    """Take the lock of a file where one can be written, unless it is ``own``."""
+    if own is not None and own.path == lock_file(path):
+        return own
+    lock = claim(path, person, anyway=HeldError in passing) if is_file(path) else None
+    if isinstance(lock, Holder):
+        raise HeldError(path, lock)
+    return lock
+
+
+def _release(lock: FileLock | None, own: FileLock | None) -> None:
+    if lock is not None and lock is not own:
+        lock.release()

@@ -1,0 +1,114 @@
+"""What is done to an assessment, one event each: data that is worded when it is shown, in a chain of hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from ..base.errors import UserError
+from ..record.rows import COLUMNS
+from .changes import Change
+
+FORM = "event/1"
+ALTERED = "修改记录中有一条无法读懂，文件可能被别的程序改动过；现在的内容没有受影响。"
+
+
+class Kind(StrEnum):
+    """What was done. The values stand in files and never change; the words for them may."""
+
+    BEGUN = "begun"
+    SAMPLE = "sample"
+    IMPORTED = "imported"
+    RESCUED = "rescued"
+    EDITED = "edited"
+    UNDONE = "undone"
+    REDONE = "redone"
+    RETRIED = "retried"
+    LEDGER_IMPORTED = "ledger_imported"
+    PASTED = "pasted"
+    OWN_IMPORTED = "own_imported"
+    PUT_BACK = "put_back"
+    RESTORED = "restored"
+    TO_BE_NOTED_AGAIN = "to_be_noted_again"
+    FINALISED = "finalised"
+    REOPENED = "reopened"
+    VOIDED = "voided"
+    SIGNED = "signed"
+    HANDED_OVER = "handed_over"
+    OLDER = "older"  # of a file of version 3 or older, which kept words alone
+
+
+STATUS_AFTER = {
+    Kind.FINALISED: "final",
+    Kind.REOPENED: "draft",
+    Kind.VOIDED: "void",
+    Kind.SIGNED: "signed",
+    Kind.HANDED_OVER: "handed_over",
+}
+"""The status that an assessment comes to by an event; any other kind leaves it as it is."""
+
+
+class Event(Struct, frozen=True):
+    """One line of the history: when, by whom, what, and the rows that differed.
+
+    ``hash`` is the SHA-256 over the event before and this one; see ``chained``.
+    """
+
+    id: int
+    at: str
+    person: str
+    kind: str
+    data: dict[str, Any]
+    changes: list[Any]
+    hash: str = ""
+
+    @property
+    def rows(self) -> list[Change]:
+        """The rows that it changed, or ``UserError`` where they are no such rows."""
+        try:
+            found = [Change(*one) for one in msgspec.convert(self.changes, _CHANGES)]
+        except msgspec.ValidationError:
+            raise UserError(ALTERED) from None
+        for change in found:
+            keys, values = COLUMNS.get(change.table, ((), ()))
+            rows = [row for row in (change.before, change.after) if row is not None]
+            if not values or len(change.key) != len(keys) or any(not 0 < len(row) <= len(values) for row in rows):
+                raise UserError(ALTERED)
+        return found
+
+
+_ROW = tuple[int | str | None, ...]
+_CHANGES = list[tuple[str, tuple[int | str, ...], _ROW | None, _ROW | None]]
+
+
+def origin(assessment_id: str, rubric_digest: str) -> str:
+    """Return what the first event of an assessment is chained to."""
+    return _hash((FORM, assessment_id, rubric_digest))
+
+
+def chained(before: str, at: str, person: str, kind: str, data: str, changes: str) -> str:
+    """Return the hash of an event (64 hex digits), its texts as they are stored, after the event with that hash.
+
+    SHA-256 over the texts in UTF-8, each behind its length in bytes and a colon.
+    """
+    return _hash((before, at, person, kind, data, changes))
+
+
+def inventory_row(before: str, assessment_id: str, at: str, kind: str, program: str) -> dict[str, str]:
+    """Return a row of a file's inventory behind the one with the hash ``before``; it is chained as events are."""
+    digest = chained(before, at, "", kind, assessment_id, program)
+    return {"assessment": assessment_id, "at": at, "kind": kind, "program": program, "hash": digest}
+
+
+def _hash(texts: Iterable[str]) -> str:
+    whole = sha256()
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        whole.update(b"%d:" % len(data))
+        whole.update(data)
+    return whole.hexdigest()

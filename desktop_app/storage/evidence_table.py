@@ -1,0 +1,116 @@
+"""The store's table of evidence: bytes by their SHA-256, the same file once; a reference's bytes or a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from ..base.errors import UserError
+from ..base.text import shown, unit_name
+from ..record.assessment import Assessment
+from ..record.rows import COLUMNS
+from ..rubric.answers import Attachment
+from ..rubric.rubric import Rubric
+from .data_file import DataFile
+from .sqlite_file import in_words
+
+NAMING = [
+    *((table, "files") for table, (_, columns) in COLUMNS.items() if "files" in columns),
+    *(("signing", "files"), ("event", "changes"), ("revision", "record")),
+]
+"""Tables and columns in which evidence is named."""
+
+DIGEST = re.compile("[0-9a-f]{64}")
+
+
+class EvidenceTable:
+    """Evidence in an open file; bytes stay when the edit that brought them is undone."""
+
+    def __init__(self, file: DataFile) -> None:
+        self._file = file
+
+    def add(self, content: bytes, type: str) -> str:
+        """Keep bytes of a media type and return their SHA-256, by which a record names them."""
+        digest = sha256(content).hexdigest()
+        with self._file.transaction():
+            row = {"sha256": digest, "type": type, "size": len(content), "content": content}
+            self._file.insert("evidence", row, ignore=True)
+        return digest
+
+    def content(self, digest: str) -> bytes:
+        """Return the bytes of that SHA-256, or refuse: they are missing, or no longer what they were."""
+        return self._piece(digest)[1]
+
+    def has(self, digest: str) -> bool:
+        """Whether the file has bytes of that SHA-256; they are not read."""
+        with in_words(self._file.path):
+            return any(self._file.query("SELECT 1 FROM evidence WHERE sha256 = ?", digest))
+
+    def size(self) -> int:
+        """Return how many bytes of evidence the file holds."""
+        with in_words(self._file.path):
+            return int(next(self._file.query("SELECT total(size) AS whole FROM evidence"))["whole"])
+
+    def take(self, source: EvidenceTable, files: Iterable[Attachment]) -> list[str]:
+        """Copy what ``files`` name out of another store; say of each piece that cannot be had why not."""
+        faults = []
+        for file in files:
+            if self.has(file.sha256):
+                continue
+            try:
+                type, content = source._piece(file.sha256)
+            except UserError as error:
+                faults.append(f"材料“{file.name}”没有带过来：{error}")
+                continue
+            self.add(content, type)
+        return faults
+
+    def faults(self, records: Iterable[tuple[Rubric, Assessment]]) -> Iterator[str]:
+        """Say which evidence is missing, altered or named by nothing: by its name where a record names it."""
+        from ..record.attachments import attachments  # not at the start: the list does without
+
+        with in_words(self._file.path):
+            digests = [row["sha256"] for row in self._file.query("SELECT sha256 FROM evidence ORDER BY sha256")]
+        bad = {digest for digest in digests if self._is_altered(digest)}
+        known, told = set(digests), set()
+        for rubric, record in records:
+            for where, file in attachments(rubric, record):
+                if file.sha256 not in known or file.sha256 in bad:
+                    told.add(file.sha256)
+                    what = "内容已被改动或损坏" if file.sha256 in bad else "内容不在文件里"
+                    yield f"“{shown(unit_name(record.unit))}”{where}的材料“{shown(file.name)}”，{what}。"
+        for digest in sorted(bad - told):
+            yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
+        for digest in sorted(known - bad - self._named()):
+            yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
+
+    def sweep(self) -> None:
+        """Delete the bytes that nothing names any more, not even the history of what was undone."""
+        used = self._named()
+        for row in list(self._file.query("SELECT sha256 FROM evidence")):
+            if row["sha256"] not in used:
+                self._file.execute("DELETE FROM evidence WHERE sha256 = ?", row["sha256"])
+
+    def _named(self) -> set[str]:
+        used: set[str] = set()
+        for table, column in NAMING:
+            for row in self._file.query(f"SELECT {column} AS text FROM {table} WHERE {column} LIKE '%sha256%'"):
+                used.update(DIGEST.findall(row["text"]))
+        return used
+
+    def _piece(self, digest: str) -> tuple[str, bytes]:
+        with in_words(self._file.path):
+            row = next(self._file.query("SELECT type, size, content FROM evidence WHERE sha256 = ?", digest), None)
+        if row is None:
+            raise UserError("这份材料的内容不在文件里；请从原处重新添加。")
+        if sha256(row["content"]).hexdigest() != digest or row["size"] != len(row["content"]):
+            raise UserError("这份材料的内容已被改动或损坏，不能作为依据；请从原处重新添加。")
+        return row["type"], row["content"]
+
+    def _is_altered(self, digest: str) -> bool:
+        try:
+            self._piece(digest)
+        except UserError:
+            return True
+        return False

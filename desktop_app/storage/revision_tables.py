@@ -1,0 +1,84 @@
+"""The store's tables of what 定稿 has fixed: revisions, how they were signed, in which copies they were handed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import asdict
+
+from ..base.decoding import UNREADABLE
+from ..base.errors import UserError
+from ..record.revision import RecordedSigning, Revision, signing_row
+from ..record.status import OUTCOMES
+from ..rubric.answers import Attachment
+from .data_file import DataFile
+from .sqlite_file import in_words
+from .stored import Handover
+
+
+class RevisionTable:
+    """The revisions of an open file, and how they were signed."""
+
+    def __init__(self, file: DataFile) -> None:
+        self._file = file
+
+    def of(self, assessment_id: str) -> list[Revision]:
+        """Return what 定稿 has kept of an assessment, in order."""
+        with in_words(self._file.path):
+            rows = self._file.query("SELECT * FROM revision WHERE assessment = ? ORDER BY number", assessment_id)
+            return [Revision(**row) for row in rows]
+
+    def last(self, assessment_id: str) -> int:
+        """Return the number of the last revision, 0 where there is none."""
+        sql = "SELECT ifnull(max(number), 0) AS last FROM revision WHERE assessment = ?"
+        with in_words(self._file.path):
+            return int(next(self._file.query(sql, assessment_id))["last"])
+
+    def add(self, revision: Revision) -> None:
+        """Keep a revision for good, within a transaction."""
+        self._file.insert("revision", asdict(revision))
+
+    def signings(self, assessment_id: str) -> list[RecordedSigning]:
+        """Return how the revisions of an assessment were signed, in order."""
+        columns = ", ".join(RecordedSigning.__struct_fields__)
+        with in_words(self._file.path):
+            rows = list(
+                self._file.query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", assessment_id)
+            )
+        try:
+            found = [RecordedSigning(**row | {"files": _files(row["files"])}) for row in rows]
+        except UNREADABLE:
+            found = []
+        if len(found) < len(rows) or any(one.outcome not in OUTCOMES for one in found):
+            raise UserError(f"“{self._file.path.name}”里的签名登记无法读取；文件可能被别的程序改动过。")
+        return found
+
+    def add_signing(self, assessment_id: str, signing: RecordedSigning) -> str:
+        """Keep how a revision was signed for good, within a transaction; return the seal of the row."""
+        row = signing_row(assessment_id, signing)
+        self._file.insert("signing", row)
+        return str(row["seal"])
+
+
+class HandoverTable:
+    """Which revisions were handed over in which copies of an open file."""
+
+    def __init__(self, file: DataFile) -> None:
+        self._file = file
+
+    def of(self, assessment_id: str) -> list[Handover]:
+        """Return in which copies an assessment was handed over, in order."""
+        columns = ", ".join(Handover.__struct_fields__)
+        with in_words(self._file.path):
+            rows = self._file.query(f"SELECT {columns} FROM handover WHERE assessment = ? ORDER BY id", assessment_id)
+            return [Handover(**row) for row in rows]
+
+    def add(self, one: Handover, at: str, person: str) -> None:
+        """Keep a hand-over for good, within a transaction."""
+        self._file.insert("handover", {**asdict(one), "at": at, "person": person})
+
+
+def _files(text: str) -> tuple[Attachment, ...]:
+    found: Any = () if text == "[]" else msgspec.json.decode(text, type=list[Attachment])
+    return tuple(found)

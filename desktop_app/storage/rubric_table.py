@@ -1,0 +1,71 @@
+"""The store's table of rubrics: each whole, under the digest of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..base.errors import UserError
+from ..base.text import shown
+from ..rubric.loading import doctored, parse_rubric
+from ..rubric.rubric import Rubric
+from .data_file import DataFile
+from .sqlite_file import in_words
+
+
+class RubricTable:
+    """The rubrics of an open file."""
+
+    def __init__(self, file: DataFile) -> None:
+        self._file = file
+
+    def add(self, rubric: Rubric) -> None:
+        """Keep a rubric, within a transaction; one that is there already stays."""
+        row = {"digest": rubric.digest, "id": rubric.id, "source": rubric.source}
+        self._file.insert("rubric", row, ignore=True)
+
+    def load(self, digest: str) -> Rubric:
+        """Return the rubric with that digest, or refuse."""
+        source = self._file.row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
+        found = _parsed(source, self._file.path.name)
+        if isinstance(found, str):
+            raise UserError(found)
+        if found.digest != digest:
+            name = self._file.path.name
+            raise UserError(f"“{name}”里有一个评估无法读取，评分表的内容被改动过；文件可能被别的程序改动过。")
+        return found
+
+    def sweep(self) -> None:
+        """Delete the rubrics that no assessment is scored with any more, within a transaction."""
+        self._file.execute("DELETE FROM rubric WHERE digest NOT IN (SELECT rubric FROM assessment)")
+
+    def doctored(self) -> list[str]:
+        """Say which rubrics bear the id of a shipped one and are others; what cannot be read is told elsewhere."""
+        return [told for _, found in self._all() if not isinstance(found, str) and (told := doctored(found))]
+
+    def faults(self) -> Iterator[str]:
+        """Say which rubrics are not what they go by, are doctored, or belong to nothing."""
+        with in_words(self._file.path):
+            used = {row["rubric"] for row in self._file.query("SELECT rubric FROM assessment")}
+        for row, found in self._all():
+            name = shown(row["id"])
+            if row["digest"] not in used:
+                yield f"有一张评分表（{name}）没有评估使用，可能是别的程序放进去的。"
+            elif not isinstance(found, str) and found.id != row["id"]:
+                yield f"评分表的编号被改动过：登记的是“{name}”，内容是“{shown(found.id)}”。"
+            if not isinstance(found, str) and (told := doctored(found)):
+                yield f"{told}。"
+
+    def _all(self) -> list[tuple[dict[str, str], Rubric | str]]:
+        with in_words(self._file.path):
+            rows = list(self._file.query("SELECT digest, id, source FROM rubric ORDER BY digest"))
+        return [(row, _parsed(row["source"], self._file.path.name)) for row in rows]
+
+
+@lru_cache(maxsize=32)
+def _parsed(source: str, name: str) -> Rubric | str:
+    """Return the rubric, or why it is none: a file may name it for each of a thousand assessments."""
+    try:
+        return parse_rubric(source, name)
+    except UserError as error:
+        return str(error)
