@@ -18,6 +18,7 @@ from ..record.revision import Revision, faults
 from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
 from .finalising import papers
+from .tampering import rewritten
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -58,16 +59,16 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 def revisions(store: Store) -> list[Verified]:
     """Look through every revision in a file, the assessments changed last first."""
-    return [_verified(stored, kept, one) for stored, kept in _kept(store) for one in kept]
+    return [_verified(stored, kept, told, one) for stored, kept, told in _kept(store) for one in kept]
 
 
 def answers(store: Store, typed: str) -> list[Answer]:
     """Say which revisions a code from paper, or its first group, is of, and whether each is the one that counts."""
     code = plain_code(typed)
-    pairs = [(stored, kept, one) for stored, kept in _kept(store) for one in kept]
-    found = [pair for pair in pairs if _plain(pair[2]).startswith(code)]
+    pairs = [(*held, one) for held in _kept(store) for one in held[1]]
+    found = [pair for pair in pairs if _plain(pair[-1]).startswith(code)]
     if not found:
-        found = [pair for pair in pairs if _alike(_plain(pair[2]), code) > 1]  # one group is soon mistyped
+        found = [pair for pair in pairs if _alike(_plain(pair[-1]), code) > 1]  # one group is soon mistyped
     if not found:
         words = f"这个文件里没有校验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
         return [Answer(agrees=False, words=words)]
@@ -80,12 +81,14 @@ def grouped(code: str) -> str:
     return "-".join(code[at : at + size] for at in range(0, len(code), size))
 
 
-def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision]]]:
+def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision], dict[int, str]]]:
+    """Yield each assessment with its revisions, and what is told of the history that they rest on."""
     loaded, unreadable = store.load_all()
     if unreadable:
         raise UserError(unreadable[0])
     for stored in loaded:
-        yield stored, store.revisions.of(stored.id)
+        revisions = store.revisions.of(stored.id)
+        yield stored, revisions, rewritten(store, stored, revisions)
 
 
 def _plain(revision: Revision) -> str:
@@ -120,7 +123,7 @@ def _answer(one: Verified, typed: str) -> Answer:
     return answer(agrees=False, words=words)
 
 
-def _verified(stored: Stored, kept: list[Revision], one: Revision) -> Verified:
+def _verified(stored: Stored, kept: list[Revision], off: dict[int, str], one: Revision) -> Verified:
     unit = unit_name(stored.record.unit)
     earlier = next((other for other in kept if other.number == one.number - 1), None)
     told = doctored(stored.rubric)
@@ -136,6 +139,7 @@ def _verified(stored: Stored, kept: list[Revision], one: Revision) -> Verified:
         faults=(
             *([told] if told else []),
             *faults(stored.rubric, one),
+            *([off[one.number]] if one.number in off else []),
             *_paper_faults(stored.rubric, one, earlier.printed_code if earlier else ""),
         ),
     )
