@@ -13,6 +13,7 @@ from ..base.errors import UserError
 from ..base.text import unit_name
 from ..base.version import VERSION
 from ..paper.joining import words_on
+from ..paper.same_paper import same_paper
 from ..record.check_code import GROUP, HEX_DIGITS, plain_code
 from ..record.revision import Revision, faults
 from ..rubric.loading import doctored
@@ -163,8 +164,9 @@ def _standing(status: str, one: Revision, last: Revision) -> str:
 def _paper_faults(rubric: Rubric, revision: Revision, replaces: str) -> list[str]:
     """Say where the PDFs that were kept are not those that the record makes.
 
-    The same program makes the same bytes. Another version may set the same facts in other words or elsewhere: then
-    the code, the total and each item's points have to be there; whether the bytes are those of 定稿 the history tells.
+    The same program makes the same, however it is packed. Another version may set the same facts in other words or
+    elsewhere: then the code, the total and each item's points have to be there; whether the bytes are those of 定稿 the
+    history tells.
     """
     name, kept = f"第{revision.number}版", (revision.sheet, revision.supplement)
     try:
@@ -175,7 +177,9 @@ def _paper_faults(rubric: Rubric, revision: Revision, replaces: str) -> list[str
         return []
     found = []
     for what, was, now in zip(("考核表", "附页"), kept, made, strict=True):
-        if was != now and (revision.program == VERSION or not _says(revision, words_on(was), sheet=what == "考核表")):
+        if same_paper(was, now):
+            continue
+        if revision.program == VERSION or not _says(revision, words_on(was), sheet=what == "考核表"):
             found.append(f"{name}的{what}PDF不是由封存的内容制成的那一份")
     return found
 
