@@ -5,12 +5,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.exchange import sealed_copy
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
@@ -84,6 +86,12 @@ def store(path: Path) -> Iterator[Store]:
     with closing(Store.create(path)) as made:
         made.person = "李某某"
         yield made
+
+
+@pytest.fixture
+def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a passphrase be tried at once, which takes a second otherwise: that is what keeps guessers away."""
+    monkeypatch.setattr(sealed_copy, "sealed", partial(sealed_copy.sealed, cost=sealed_copy.CHEAP))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 
 NAME = "xunchazhenggai"
+pytestmark = pytest.mark.xdist_group("bundle")  # one worker builds it
 
 if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
     pytest.skip("PyInstaller needs a Python with a shared library", allow_module_level=True)

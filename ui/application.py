@@ -21,7 +21,7 @@ DROP_COPIES_AFTER_MS = 2000
 
 def run(path: Path | None) -> int:
     """Open the window on ``path``, or on the user's own file, and stay until it is closed."""
-    _let_chinese_be_typed()
+    let_chinese_be_typed()
     ask_for_printers_here()
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName("xunchazhenggai")
@@ -50,7 +50,7 @@ def _drop_copies() -> None:
     drop_copies()
 
 
-def _let_chinese_be_typed() -> None:
+def let_chinese_be_typed() -> None:
     """Choose ibus where fcitx is set: the wheels of PySide6 bring no fcitx plugin (UOS, Kylin)."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_IM_MODULE", "fcitx") not in ("fcitx", "fcitx5", ""):
         return

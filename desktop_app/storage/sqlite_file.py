@@ -104,4 +104,5 @@ def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
         what, advice = told(error, Where.EDIT if saving else Where.OPEN_FILE)
         in_doubt = error_name(error).startswith(_LATE)
         became = NOT_DONE if not saving else IN_DOUBT if in_doubt else NOT_SAVED
-        raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error
+        # its frames hold cursors, and these the lock on the file, until somebody collects the garbage
+        raise UserError(f"“{path}”：{what}，{became}；{advice}。") from error.with_traceback(None)

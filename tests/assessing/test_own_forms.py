@@ -18,6 +18,7 @@ from desktop_app.record.own_scores import compare, difference, with_own
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.strategies import RUBRICS, SECOND, assessments
 
 
@@ -89,7 +90,7 @@ def test_an_empty_data_file_is_refused(tmp_path: Path, rubric: Rubric) -> None:
 
 
 @pytest.mark.parametrize("rubric_", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=30)
+@settings(max_examples=examples(10, 100))
 @given(data=st.data())
 def test_own_scores_change_no_result_and_are_summed(rubric_: Rubric, data: st.DataObject) -> None:
     record = data.draw(assessments(rubric_))

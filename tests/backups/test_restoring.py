@@ -25,6 +25,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.adopting import UnreadableSourceError, adopt
 from desktop_app.storage.store import Store
 from tests.disks import full
+from tests.examples import examples
 from tests.strategies import RUBRICS, assessments
 from tests.told import told
 from tests.visits import another_tool, finalised, renamed
@@ -41,7 +42,7 @@ def ways(store: Store, point: Snapshot) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=15)
+@settings(max_examples=examples(5, 50))
 @given(data=st.data())
 def test_a_restore_brings_back_the_record_and_can_be_restored_from(
     rubric: Rubric, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

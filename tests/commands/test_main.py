@@ -223,7 +223,7 @@ WRONG_USAGE = {
     "list a b": "写了多余的内容，或写法不对；用法见 list --help。",
     "list .": "“FILE”要写一个文件，不是文件夹；用法见 list --help。",
     "list a --json=1": "选项“--json”的写法不对；用法见 list --help。",
-    "restore a.db x -o b.db": "“POINT”要写一个整数；用法见 restore --help。",
+    "restore a.db x -o b.db": "“NUMBER”要写一个整数；用法见 restore --help。",
     "tasks a.xlsx --count x": "选项“--count”只能是measures、findings；用法见 tasks --help。",
 }
 
@@ -234,6 +234,7 @@ def test_wrong_usage_is_one_sentence_and_exit_2(words: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"用法不对：{WRONG_USAGE[words]}\n")
 
 
+@pytest.mark.usefixtures("quick_passphrases")
 def test_a_copy_under_a_passphrase_is_named_and_not_called_damaged() -> None:
     imported()
     Path("word").write_text("春眠不觉晓，处处", "utf-8")

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessing.finalising import check, declare_void, reopen, sign, tampering
+from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.finalising import declare_void, reopen, sign
+from desktop_app.assessing.tampering import tampering
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import data_folder
 from desktop_app.commands import shared
 from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt, unpack
 from desktop_app.files.removable import put_in_place
+from desktop_app.history.events import Kind
 from desktop_app.paper.receipt import draft_warning
 from desktop_app.paper.receipt_sheet import receipt_pdf
 from desktop_app.record.assessment import Assessment
@@ -25,11 +28,13 @@ from desktop_app.record.status import state_words
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from desktop_app.storage.stored import SAMPLE, Stored
+from desktop_app.storage.stored import Stored
 from tests.commands.running import done, run
 from tests.paper.helpers import pages
+from tests.told import told
 from tests.visits import another_tool, finalised
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
 
 
@@ -51,14 +56,14 @@ def test_the_copy_is_the_file_and_what_is_final_in_it_is_handed_over(
     with closing(Store.open(receipt.path, read_only=True)) as copy:
         assert copy.load(stored.id) == stored
         assert copy.revisions.of(stored.id) == store.revisions.of(stored.id)
-        assert check(copy) == []
+        assert faults_of(copy) == []
     after = store.load(stored.id)
-    assert (after.status, store.milestones(stored.id)[-1]) == (
+    assert (after.status, told(store, stored.id)[-1]) == (
         "handed_over",
-        f"移交：第1版，{receipt.name}，SHA-256 {receipt.sha256[:16]}",
+        f"移交：第1版，{receipt.name}，校验值 {receipt.sha256[:16]}",
     )
     assert (receipt.person, [entry.total for entry in receipt.handed_over]) == ("李某某", ["86.63"])
-    assert check(store) == []
+    assert faults_of(store) == []
     assert list((data_folder() / "移交").iterdir()) == []
 
 
@@ -78,7 +83,7 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
     assert (stored.status, stored.outcome, stored) == ("final", "", store.load(stored.id))
     assert "_第2版_" in hand_over(store, stick).name
     assert declare_void(store, store.load(stored.id), "误建").status == "void"
-    assert check(store) == []
+    assert faults_of(store) == []
     assert len(store.handovers.of(stored.id)) == 3
 
 
@@ -95,7 +100,7 @@ def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, rec
 def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     first, second = final(store, rubric, record), final(store, rubric, record, "某县局")
     draft = store.add(rubric, replace(record, unit="另一个县局"))
-    sample = store.add(rubric, record, SAMPLE)
+    sample = store.add(rubric, record, Kind.SAMPLE)
     receipt = hand_over(store, stick)
     assert receipt.name == f"2个单位_{date.today()}.db"
     assert [entry.state for entry in receipt.entries] == ["未签", "未签", "草稿", "示例"]
@@ -148,7 +153,7 @@ def test_a_sealed_copy_opens_with_its_passphrase_only(
     made = unpack(receipt.path, PASSPHRASE, tmp_path / "解开.db")
     assert made == unpack(receipt.path, PASSPHRASE, tmp_path / "解开.db")  # the same is not unpacked twice
     with closing(Store.open(made, read_only=True)) as copy:
-        assert check(copy) == []
+        assert faults_of(copy) == []
     with pytest.raises(UserError, match="口令太短"):
         hand_over(store, stick, Wish(passphrase="12345"))
 

@@ -21,12 +21,14 @@ from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.exchange import media
 from tests.exchange.media import KINDS, At, NotHereError, Stick, plugged_in, run
 from tests.visits import finalised
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 STAGES = ["写入", "从U盘读回核对", "打开副本核对", "放到正式的名字下", "等U盘写完"]
-KILLS = 8
+KILLS = examples(3, 20)
 EVIDENCE = 6_000_000  # bytes, so that a stick has something to do
 
 

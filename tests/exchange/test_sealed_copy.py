@@ -22,6 +22,7 @@ from desktop_app.exchange.sealed_copy import (
     unsealed,
 )
 from desktop_app.files.kinds import is_sealed
+from tests.examples import examples
 
 PASSPHRASES = st.text(min_size=1, max_size=20)
 SIZES = st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 7])
@@ -51,7 +52,7 @@ def test_another_passphrase_opens_nothing(content: bytes, passphrase: str, other
         opened(seal(content, passphrase), other)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(60, 600))
 @given(CONTENTS, st.data())
 def test_a_byte_changed_anywhere_is_refused(content: bytes, data: st.DataObject) -> None:
     whole = bytearray(seal(content))

@@ -1,10 +1,11 @@
-"""A few hundred of the mutated inputs; ``python -m tests.harness.fuzz --count 20000`` tries as many as one likes."""
+"""Some of the mutated inputs; ``python -m tests.harness.fuzz --count 20000`` tries as many as one likes."""
 
 from collections import Counter
 
+from tests.examples import examples
 from tests.harness.fuzz import SHARES, faults, run
 
-COUNT = 300
+COUNT = examples(150, 3000)
 
 
 def test_no_mutated_input_crashes_hangs_or_changes_anything() -> None:

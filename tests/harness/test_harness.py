@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import examples
 from tests.harness import edits, faults, power_cut, two_programs, vfs
 
+KILLS = examples(20, 400)
 needs_shim = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
 
 
@@ -21,24 +23,30 @@ def no_pdfs() -> Iterator[None]:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the children are forked")
 def test_no_kill_costs_an_edit_that_was_reported() -> None:
-    command = [sys.executable, "-m", "tests.harness.crash", "--kills", "40"]  # forks: not from a process with threads
+    command = [
+        sys.executable,
+        "-m",
+        "tests.harness.crash",
+        "--kills",
+        str(KILLS),
+    ]  # forks: not from a process with threads
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     counts = {line[8:]: int(line[:7]) for line in done.stdout.splitlines()[:-1]}
-    assert counts["kills"] == 40
-    assert counts["edits reported"] > 20
+    assert counts["kills"] == KILLS
+    assert counts["edits reported"] > KILLS / 2
 
 
 @needs_shim
 def test_no_failing_call_costs_an_edit_and_each_failure_says_what_is_true(tmp_path: Path) -> None:
-    points, sentences = faults.report(faults.run(faults.Visit, tmp_path, every=97))
+    points, sentences = faults.report(faults.run(faults.Visit, tmp_path, every=examples(293, 23)))
     assert set(points) == set(faults.WAYS)
     assert len(sentences) >= 5
 
 
 @needs_shim
 def test_no_power_cut_costs_an_edit_that_was_saved(tmp_path: Path) -> None:
-    assert len(list(power_cut.cuts(tmp_path, every=60, each=1))) > 40
+    assert len(list(power_cut.cuts(tmp_path, every=examples(120, 12), each=1))) > 20
 
 
 @needs_shim
@@ -53,6 +61,6 @@ def test_a_visit_needs_no_temporary_files(tmp_path: Path) -> None:
 
 
 def test_two_programs_lose_no_edit_of_each_other(tmp_path: Path) -> None:
-    saved, refused = two_programs.run(tmp_path / "评估.db", 1.5)
+    saved, refused = two_programs.run(tmp_path / "评估.db", examples(0.8, 8.0))
     assert min(saved) > 5
     assert all("没有保存" in sentence for sentence in refused)

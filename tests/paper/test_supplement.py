@@ -30,6 +30,7 @@ from desktop_app.record.stamp import Stamp
 from desktop_app.rubric.answers import DirectAnswer, GradedListAnswer
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules.graded_list import TASK_TEXTS
+from tests.examples import examples
 from tests.paper.helpers import LONG_UNIT, UNIT, closed_up, full_record, opened, pages, record, texts
 from tests.strategies import COMMON, RARE, RUBRICS, SECOND, assessments
 
@@ -64,7 +65,7 @@ def on_paper(text: str) -> str:
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=25)
+@settings(max_examples=examples(8, 80))
 @given(data=st.data())
 def test_all_that_was_typed_is_in_the_text_layer(rubric: Rubric, data: st.DataObject) -> None:
     made = data.draw(assessments(rubric, LONGER))
@@ -77,7 +78,7 @@ def test_all_that_was_typed_is_in_the_text_layer(rubric: Rubric, data: st.DataOb
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=25)
+@settings(max_examples=examples(8, 80))
 @given(data=st.data())
 def test_the_parts_that_are_offered_are_those_with_something_to_say(rubric: Rubric, data: st.DataObject) -> None:
     made = data.draw(assessments(rubric))

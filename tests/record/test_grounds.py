@@ -16,6 +16,7 @@ from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import DirectAnswer
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Direct
+from tests.examples import examples
 from tests.strategies import NO_NOTES, RUBRICS, assessments, complete_assessments
 
 
@@ -33,7 +34,7 @@ def grades(rubric: Rubric, record: Assessment, position: int) -> set[str | None]
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=40)
+@settings(max_examples=examples(15, 150))
 @given(data=st.data())
 def test_it_decides_where_its_values_lead_to_more_than_one_grade(rubric: Rubric, data: st.DataObject) -> None:
     record = data.draw(complete_assessments(rubric, NO_NOTES))
@@ -44,7 +45,7 @@ def test_it_decides_where_its_values_lead_to_more_than_one_grade(rubric: Rubric,
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=40)
+@settings(max_examples=examples(15, 150))
 @given(data=st.data())
 def test_nothing_decides_while_another_is_not_assessed(rubric: Rubric, data: st.DataObject) -> None:
     result = score(rubric, data.draw(assessments(rubric, NO_NOTES)))

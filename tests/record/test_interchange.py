@@ -17,6 +17,7 @@ from desktop_app.record.interchange import from_json, numbered, rubric_id, to_js
 from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import GradedListAnswer, ShortfallAnswer
 from desktop_app.rubric.rubric import Rubric
+from tests.examples import examples
 from tests.strategies import RARE, RUBRICS, SECOND, SHIPPED, assessments, complete_assessments
 
 HEAD = {"format": "assessment/1", "rubric": SHIPPED.id}
@@ -55,7 +56,7 @@ def with_ids_from_1(record: Assessment) -> Assessment:
 
 
 @pytest.mark.parametrize("rubric_", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=100)
+@settings(max_examples=examples(15, 200))
 @given(data=st.data())
 def test_out_and_in_again_is_the_same(rubric_: Rubric, data: st.DataObject) -> None:
     record = data.draw(assessments(rubric_) | complete_assessments(rubric_))
@@ -227,7 +228,7 @@ def survives(text: bytes) -> None:
     assert refusal.isprintable()
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(100, 1000))
 @given(st.binary(max_size=60))
 @example(b"\xff\xfe")
 @example(b"\xef\xbb\xbf")
@@ -245,13 +246,13 @@ KEYS = st.sampled_from(
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(100, 1000))
 @given(st.dictionaries(st.integers(1, 17).map(str), st.dictionaries(KEYS, VALUES, max_size=2), max_size=4))
 def test_arbitrary_values(answers: dict[str, Any]) -> None:
     survives(json.dumps({**HEAD, "answers": answers}).encode())
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(25, 400))
 @given(assessments(SHIPPED), st.data())
 def test_damaged_documents(record: Assessment, data: st.DataObject) -> None:
     text = bytearray(to_json(SHIPPED, record))
@@ -262,7 +263,7 @@ def test_damaged_documents(record: Assessment, data: st.DataObject) -> None:
     survives(bytes(text if data.draw(st.booleans()) else text[:start] + text[end:]))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(25, 400))
 @given(assessments(SHIPPED), st.data())
 def test_documents_with_a_value_replaced(record: Assessment, data: st.DataObject) -> None:
     tree = json.loads(to_json(SHIPPED, record))

@@ -17,6 +17,7 @@ from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Ballot, GradedListAnswer, PlanShortfallAnswer, RatioAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
+from tests.examples import examples
 from tests.strategies import (
     NO_NOTES,
     RUBRICS,
@@ -40,15 +41,15 @@ def full(rubric: Rubric) -> st.SearchStrategy[Assessment]:
     return complete_assessments(rubric, NO_NOTES)
 
 
-def records(shipped: int, second: int, strategy: Callable[[Rubric], Any]) -> Callable[..., Any]:
-    """Run a test of (rubric, record) with so many random records of each rubric."""
+def records(strategy: Callable[[Rubric], Any]) -> Callable[..., Any]:
+    """Run a test of (rubric, record) with many random records of each rubric, most of them of the shipped one."""
 
     def decorate(test: Callable[[Rubric, Any], None]) -> Callable[..., None]:
-        amounts = [(SHIPPED, shipped), (SECOND, second)]
+        amounts = [(SHIPPED, examples(200, 3000)), (SECOND, examples(50, 500))]
 
-        @pytest.mark.parametrize(("rubric_", "examples"), [pytest.param(r, n, id=r.id) for r, n in amounts])
-        def run(rubric_: Rubric, examples: int) -> None:
-            settings(max_examples=examples)(given(strategy(rubric_))(lambda record: test(rubric_, record)))()
+        @pytest.mark.parametrize(("rubric_", "amount"), [pytest.param(r, n, id=r.id) for r, n in amounts])
+        def run(rubric_: Rubric, amount: int) -> None:
+            settings(max_examples=amount)(given(strategy(rubric_))(lambda record: test(rubric_, record)))()
 
         return run
 
@@ -134,7 +135,7 @@ ORACLE: dict[str, dict[int, tuple[str, Callable[[Any], Fraction]]]] = {
 }
 
 
-@records(2000, 300, full)
+@records(full)
 def test_every_score_is_the_oracles_rounded_once_half_up(rubric: Rubric, record: Assessment) -> None:
     exact_sum = Fraction()
     result = score(rubric, record)
@@ -147,7 +148,7 @@ def test_every_score_is_the_oracles_rounded_once_half_up(rubric: Rubric, record:
     assert sum("未逐项四舍五入" in notice for notice in result.notices) == sum(sides)
 
 
-@records(3000, 300, some)
+@records(some)
 def test_what_is_printed_adds_up(rubric: Rubric, record: Assessment) -> None:
     result = score(rubric, record)
     for item, rule in zip(result.items, rubric.items, strict=True):
@@ -162,7 +163,7 @@ def test_what_is_printed_adds_up(rubric: Rubric, record: Assessment) -> None:
     assert result.lowest <= result.total + sum(item.highest for item in result.items if item.points is None)
 
 
-@records(1500, 300, some)
+@records(some)
 def test_unanswered_is_what_is_undecided_and_the_grade_waits_for_certainty(rubric: Rubric, record: Assessment) -> None:
     result = score(rubric, record)
     pairs = list(zip(rubric.items, record.answers, strict=True))
@@ -194,7 +195,7 @@ def completed(rubric: Rubric) -> st.SearchStrategy[tuple[Assessment, Assessment]
     return st.builds(pair, full(rubric), st.binary(min_size=len(rubric.items), max_size=len(rubric.items)))
 
 
-@records(1500, 300, completed)
+@records(completed)
 def test_every_completion_ends_within_the_range(rubric: Rubric, pair: tuple[Assessment, Assessment]) -> None:
     now, final = (score(rubric, record) for record in pair)
     assert final.complete
@@ -233,7 +234,7 @@ def extreme(item: Rule, answer: Any, best: bool) -> Any:
             return replace(answer, points=item.points if best else Decimal(0))
 
 
-@records(2000, 300, some)
+@records(some)
 def test_both_ends_of_the_range_can_be_reached(rubric: Rubric, record: Assessment) -> None:
     result = score(rubric, record)
     for best, reached in ((False, result.lowest), (True, result.highest)):
@@ -276,7 +277,7 @@ def worse(item: Rule, answer: Any) -> Iterator[Any]:
             yield replace(answer, points=answer.points - item.step)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(15, 200))
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: f"{item.number}-{type(item).__name__}")
 @given(data=st.data())
 def test_a_worse_answer_never_scores_higher(item: Rule, data: st.DataObject) -> None:
@@ -290,7 +291,7 @@ def test_a_worse_answer_never_scores_higher(item: Rule, data: st.DataObject) -> 
         assert then.points <= now.points
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(8, 80))
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: f"{item.number}-{type(item).__name__}")
 @given(data=st.data())
 def test_no_deduction_in_one_action_gives_full_marks_and_keeps_the_note(item: Rule, data: st.DataObject) -> None:

@@ -13,6 +13,7 @@ from desktop_app.base.paths import RUBRICS as FOLDER
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.loading import load_rubric, parse_rubric, shipped_rubric, shipped_rubrics, warnings
+from tests.examples import examples
 from tests.strategies import RUBRICS, SECOND, SHIPPED
 
 ITEM = {item.number: item for item in SHIPPED.items}
@@ -319,14 +320,14 @@ VALUES = [
 LINES = SECOND.source.splitlines()
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(100, 1000))
 @given(st.integers(0, len(LINES) - 1), st.sampled_from(VALUES))
 def test_any_value_replaced(line: int, value: str) -> None:
     key = LINES[line].partition("=")[0]
     accepted_or_refused("\n".join([*LINES[:line], f"{key} = {value}", *LINES[line + 1 :]]))
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(100, 1000))
 @given(st.data())
 def test_any_small_damage(data: st.DataObject) -> None:
     at = st.integers(0, len(SECOND.source))
@@ -335,7 +336,7 @@ def test_any_small_damage(data: st.DataObject) -> None:
     accepted_or_refused(SECOND.source[:start] + data.draw(st.text(max_size=3)) + SECOND.source[end:])
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(50, 500))
 @given(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1))
 def test_lines_moved(line: int, to: int) -> None:
     rest = LINES[:line] + LINES[line + 1 :]

@@ -50,6 +50,7 @@ def held(path: Path) -> Iterator[None]:
 SOURCE = {gone: "打不开原来的文件", damaged: "原来的文件已损坏", held: "别的程序正在使用原来的文件"}
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("how", SOURCE)
 def test_what_cannot_be_read_is_blamed(how: Callable[[Path], Iterator[None]], path: Path, tmp_path: Path) -> None:
     target = tmp_path / "stick" / "备份.db"

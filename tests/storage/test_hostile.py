@@ -1,9 +1,10 @@
 """Files that somebody has prepared, by SQLite itself: each gets a sentence, nothing is run, nothing is written."""
 
+import gc
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -175,6 +176,25 @@ def test_what_cannot_be_read_is_told(case: str, path: Path) -> None:
     assert state(path) == before
     assert all(fault.endswith("。") and "没有料到" not in fault for fault in faults)
     assert faults or len(loaded) == 4
+
+
+@pytest.mark.usefixtures("collected_by_nobody")
+def test_a_file_that_could_not_be_read_is_held_no_longer_than_it_is_open(path: Path) -> None:
+    another_tool(path, invalid_utf8("history SET words"))
+    with closing(Store.open(path, read_only=True)) as store:
+        for one in store.ids():
+            with pytest.raises(UserError, match="读不出"):
+                store.history.of(one)
+    with closing(sqlite3.connect(path, timeout=0)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+
+@pytest.fixture
+def collected_by_nobody() -> Iterator[None]:
+    """Let what only the garbage collector would close stay open."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def test_a_final_revision_of_something_else_is_told(path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from desktop_app.assessing.checking import faults as check
 from desktop_app.base.errors import UserError
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.harness.seeds import write_seeds
 from tests.harness.ways import data_file, unfit
 
@@ -87,7 +88,7 @@ def test_an_altered_row_is_told_in_sentences(seed: Path, tmp_path: Path, case: s
     assert path.read_bytes() == before
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25, 250))
 @given(st.sampled_from(COLUMNS), JSON)
 def test_any_json_in_any_column_is_read_or_told(
     seed: Path, tmp_path_factory: pytest.TempPathFactory, column: tuple[str, str], value: Any

@@ -54,7 +54,8 @@ def told(store: Store) -> dict[str, Any]:
                 [s.revision, s.outcome, s.signer, [f.sha256 for f in s.files]] for s in store.revisions.signings(one.id)
             ],
             "history": [
-                [event.person, event.data.get("words", said)] for event, said in zip(store.history.of(one.id), words(store, one.id), strict=True)
+                [event.person, event.data.get("words", said)]
+                for event, said in zip(store.history.of(one.id), words(store, one.id), strict=True)
             ],
         }
     return {
@@ -195,6 +196,7 @@ def test_a_copy_that_was_not_written_right_is_never_swapped_in(tmp_path: Path, m
     assert path.read_bytes() == before
 
 
+@pytest.mark.usefixtures("impatient")
 def test_while_another_program_writes_nothing_is_migrated(tmp_path: Path) -> None:
     path = stored(2, tmp_path)
     with closing(sqlite3.connect(path)) as other:

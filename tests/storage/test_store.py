@@ -18,12 +18,13 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.sqlite_file import APPLICATION_ID, USER_VERSION
 from desktop_app.storage.store import Store
 from tests.disks import full
+from tests.examples import examples
 from tests.strategies import RUBRICS, assessments
 from tests.visits import another_tool
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=60)
+@settings(max_examples=examples(10, 100))
 @given(data=st.data())
 def test_what_goes_in_comes_out(rubric: Rubric, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("store") / "file.db"

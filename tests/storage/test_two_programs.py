@@ -9,9 +9,10 @@ from pathlib import Path
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.paths import ROOT
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.samples import VISITS
 
-EDITS = 60
+EDITS = examples(25, 250)
 
 
 def test_no_edit_is_lost(tmp_path: Path) -> None:

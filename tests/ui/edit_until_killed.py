@@ -8,16 +8,16 @@ from ui.ledger.task_table import TaskTable
 from ui.parts.fields import CountField
 from ui.parts.widgets import GrowingText
 
-from .screen import Person
+from .driver import Person
+from .screen import at_a_screen
 
 
 def grade_tasks(person: Person) -> None:
     """Grade 300 tasks by key; tell how many have a grade."""
-    person.application.clipboard().setText("\n".join(f"第{number}项任务" for number in range(300)))
     person.press("ctrl+3")
     person.tab_to("整改任务台账")
-    person.press("ctrl+v")
-    table = next(table for table in person.window.findChildren(TaskTable) if table.isVisible())
+    person.paste("\n".join(f"第{number}项任务" for number in range(300)))
+    table = person.one(TaskTable)
     while True:
         for key in "12345":
             person.press(key)
@@ -29,7 +29,7 @@ def grade_tasks(person: Person) -> None:
 def count_and_note(person: Person) -> None:
     """Count up and type a remark; tell the count and the remark's length."""
     person.press("ctrl+2")
-    card = next(card for card in person.window.findChildren(ItemCard) if card.isVisible())
+    card = person.one(ItemCard)
     count, note = card.findChild(CountField), card.findChild(GrowingText)
     while True:
         for keys in (["Up", "Up"], ["Tab", "x", "shift+Tab"]):
@@ -39,6 +39,6 @@ def count_and_note(person: Person) -> None:
 
 
 if __name__ == "__main__":
-    someone = Person()
+    someone = at_a_screen()
     someone.press("ctrl+n")
     {"tasks": grade_tasks, "counts": count_and_note}[sys.argv[1]](someone)

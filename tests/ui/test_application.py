@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ui.application import _let_chinese_be_typed
+from ui.application import let_chinese_be_typed
 
 BUS = "unix:path=/nonexistent"
 
@@ -30,5 +30,5 @@ def test_chinese_can_be_typed_where_there_is_a_bus_to_speak_to(
         monkeypatch.setenv(name, value or "")  # noted down in any case, to be put back after the test
         if value is None:
             monkeypatch.delenv(name)
-    _let_chinese_be_typed()
+    let_chinese_be_typed()
     assert os.environ.get("QT_IM_MODULE") == wanted

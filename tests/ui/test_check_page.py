@@ -1,7 +1,6 @@
 """The last page of the form: from what is missing to a revision, and that nothing changes it afterwards."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -9,190 +8,141 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QCheckBox,
-    QInputDialog,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
+    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.storage.store import Store
-from ui.finalising.check_page import CheckPage
-from ui.finalising.signing_dialog import SigningDialog
-from ui.finalising.warning_list import WarningRow
-from ui.history.comparison import tell_differences
-from ui.main_window import MainWindow
-from ui.paper.documents import revision_document
 from ui.parts.folded import FoldedText
 from ui.parts.theme import colour
 from ui.parts.widgets import LinkRow, Segment
 
+from .driver import Person
+from .last_page import declare_void, finalise, refuse_to_sign, reopen
+from .stored import evidence, revisions, signings, tamper
+
 INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, Segment, QAbstractItemView)
 
 
-def check_page(window: MainWindow) -> Any:
-    assert window._page is not None
-    window._page.show_page(window._page.page_count - 1)
-    [page] = window.findChildren(CheckPage)
-    return page
-
-
-def test_from_what_is_missing_to_a_revision(window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment) -> None:
-    assert window._store is not None
+def test_from_what_is_missing_to_a_revision(person: Person, rubric: Rubric, sample: Assessment) -> None:
     first = replace(sample.answers[0], note="", methods=())
-    id_ = window._store.add(rubric, replace(sample, answers=(first, *sample.answers[1:])), "新建")
-    window.open_assessment(id_)
-    page, document = check_page(window), window._document
-    assert document is not None
-    assert page._state.text() == "还不能定稿：1处要先补上、1条提示要核对"
-    assert not page._finalise.isEnabled()
-    [line] = [row for row in page._blocks.findChildren(LinkRow) if row.isVisibleTo(page)]
-    line.activated.emit(line.target)
-    assert window._page.page_number == 1  # where the ground is to be written
-    document.set_answer(0, replace(document.answer(0), note="仅见一次会议记录"), "说明")
-    page = check_page(window)
-    [row] = page.findChildren(WarningRow)
-    QTest.keyClicks(row._remark, "x")  # a remark notes it as well
-    assert [one.remark for one in document.record.noted] == ["x"]
-    assert page._state.text() == "可以定稿"
-    page._finalise.click()
-    [box] = window.findChildren(QMessageBox)
-    next(button for button in box.buttons() if button.text() == "定稿").click()
-    qtbot.wait_until(lambda: not document.editable, timeout=30_000)
-    [revision] = window._store.revisions(id_)
-    assert revision.printed_code in page._facts.text()
-    assert page._print.isVisibleTo(page)
-    assert [one.occasion for one in snapshots_of(window._store.path)] == ["定稿前"]
+    person.open(rubric, replace(sample, answers=(first, *sample.answers[1:])))
+    page = person.show_page(-1)
+    assert person.shown("checkState") == "还不能定稿：1处要先补上、1条提示要核对"
+    assert not person.button("定稿").isEnabled()
+    [line] = person.all(LinkRow, within=page)
+    person.click(line)
+    assert person.form.page_number == 1  # where the ground is to be written
+    person.fill("第1项 说明", "仅见一次会议记录")
+    person.show_page(-1)
+    person.fill("说明：", "x")  # a remark notes it as well
+    assert [one.remark for one in person.stored().record.noted] == ["x"]
+    assert person.shown("checkState") == "可以定稿"
+    finalise(person)
+    [revision] = revisions(person.path, person.document.id)
+    assert revision.printed_code in person.shown("secondary")
+    assert "预览和打印考核表…" in person.buttons()
+    assert [one.occasion for one in snapshots_of(person.path)] == ["定稿前"]
 
 
-def test_nothing_in_the_window_changes_what_is_final(final: MainWindow) -> None:
-    document, store, page = final._document, final._store, final._page
-    assert document is not None
-    assert store is not None
-    assert page is not None
-    before, kept = store.load(document.id), store.revisions(document.id)
+def test_nothing_in_the_window_changes_what_is_final(final: Person) -> None:
+    path, id_ = final.path, final.document.id
+    before, kept = final.stored(), revisions(path, id_)
     tried = 0
-    for number in range(page.page_count):
-        page.show_page(number)
-        for widget in page.findChildren(QWidget):
+    for number in range(final.form.page_count):
+        for widget in final.show_page(number).findChildren(QWidget):
             if isinstance(widget, INPUTS) and widget.isVisible():
                 tried += 1
                 for key in (Qt.Key.Key_1, Qt.Key.Key_X, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Up):
                     QTest.keyClick(widget, key)
-        page.confirm_flawless()
-        document.undo()
-        document.redo()
-    document.edit(replace(document.record, unit="乙局"), "被评估单位")
+        final.press("F8", "ctrl+z", "ctrl+y")
+    final.edit(unit="乙局")
     assert tried > 60
-    assert document.record == before.record
-    assert (store.load(document.id), store.revisions(document.id)) == (before, kept)
+    assert final.document.record == before.record
+    assert (final.stored(), revisions(path, id_)) == (before, kept)
 
 
-def test_reopened_changed_and_compared(final: MainWindow) -> None:
-    document, page = final._document, check_page(final)
-    assert document is not None
-    page._reopen.click()
-    [dialog] = final.findChildren(QInputDialog)
-    dialog.setTextValue("第1项次数有误")
-    dialog.accept()
-    assert document.editable
-    assert "第1版已重新打开，原因：第1项次数有误" in page._facts.text()
-    document.set_answer(0, replace(document.answer(0), count=2), "召开次数2")
-    tell_differences(final, document, document.revisions()[0])
-    shown = [text for text in final.findChildren(QPlainTextEdit) if text.accessibleName() == "不同之处"]
-    assert "第1项　召开次数1 → 召开次数2" in shown[0].toPlainText().replace("“", "").replace("”", "")
+def test_reopened_changed_and_compared(final: Person) -> None:
+    reopen(final, "第1项次数有误")
+    assert "第1版已重新打开，原因：第1项次数有误" in final.shown("secondary")
+    final.card(1)
+    final.fill("召开次数", "2")
+    final.show_page(-1)
+    final.click("与现在比较…")
+    told = final.one(QPlainTextEdit, "不同之处").toPlainText()
+    assert "第1项　召开次数1 → 召开次数2" in told.replace("“", "").replace("”", "")
 
 
-def test_paper_says_what_has_become_of_its_revision(final: MainWindow, qtbot: Any) -> None:
-    document, papers = final._document, final._papers
-    assert document is not None
-    [first] = document.revisions()
-    document.reopen("第1项次数有误")
-    document.keep(document.revision_maker()())
-    document.declare_void("误建")
-    papers.show(revision_document(document, first))
-    preview = papers.page
-    assert preview is not None
-    qtbot.wait_until(lambda: "评估已作废，已被第2版代替" in preview._state.text(), timeout=20_000)
+def test_paper_says_what_has_become_of_its_revision(final: Person) -> None:
+    reopen(final, "第1项次数有误")
+    finalise(final)
+    declare_void(final, "误建")
+    final.click(final.all(QAbstractButton, "查看和打印…")[-1])  # the first revision's, below
+    final.expect("secondary", "评估已作废，已被第2版代替")
 
 
-def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: MainWindow, tmp_path: Path) -> None:
-    document, page, store = final._document, check_page(final), final._store
-    assert document is not None
-    assert store is not None
-    page._sign.click()
-    [dialog] = final.findChildren(SigningDialog)
-    QTest.keyClicks(dialog._signer, "x")
-    dialog._refused.setChecked(True)
-    assert not dialog._ok.isEnabled()
-    QTest.keyClicks(dialog._remark, "y")
+def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: Person, tmp_path: Path) -> None:
     scan = tmp_path / "扫描件.pdf"
     scan.write_bytes(b"%PDF-1.4 scan")
-    dialog._take_scan(scan)
-    dialog._ok.click()
-    [signing] = store.signings(document.id)
+    refuse_to_sign(final, "x", "y")
+    final.click("选择扫描件…")
+    final.choose_path(scan)
+    final.click("登记")
+    [signing] = signings(final.path, final.document.id)
     assert (signing.outcome, signing.signer, signing.remark) == ("refused", "x", "y")
-    assert store.evidence(signing.files[0].sha256) == scan.read_bytes()
-    assert document.status == "signed"
-    told = [label for label in final.findChildren(QLabel) if label.isVisible() and "拒签" in label.text()]
+    assert evidence(final.path, signing.files[0].sha256) == scan.read_bytes()
+    assert final.stored().status == "signed"
+    told = [label for label in final.all(QLabel) if "拒签" in label.text()]
     assert [label.property("state") for label in told] == ["wait"] * 3  # header, navigation, this page
-    final.show_start()
-    table = final._start._table
-    states = [table.item(0, column).text() for column in range(table.columnCount())]
-    assert "拒签" in states
+    final.press("Escape")
+    assert "拒签" in final.listed[0]
     option = QStyleOptionViewItem()
-    index = table.model().index(0, states.index("拒签"))
-    table.itemDelegateForIndex(index).initStyleOption(option, index)
+    index = final.view("评估列表").model().index(0, final.listed[0].index("拒签"))
+    delegate = final.view("评估列表").itemDelegateForIndex(index)
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, index)
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
         assert option.palette.color(role) == colour("wait")
 
 
 @pytest.mark.parametrize("remark", ["意见不同，" * 200, "一\n二\n三\n四"])
-def test_a_long_remark_is_folded_and_can_be_read_whole(final: MainWindow, remark: str) -> None:
-    document, page = final._document, check_page(final)
-    assert document is not None
-    document.sign(RecordedSigning(revision=1, outcome="refused", signer="王某某", remark=remark))
-    when, folded = page._revisions.findChildren(FoldedText)[-2:]
-    assert not when.more.isVisibleTo(page)
+def test_a_long_remark_is_folded_and_can_be_read_whole(final: Person, remark: str) -> None:
+    refuse_to_sign(final, "王某某", remark)
+    final.click("登记")
+    when, folded = final.all(FoldedText)[-2:]
+    assert not when.more.isVisible()
     assert len(folded.words.text()) < 100
     assert folded.words.text().endswith("…")
-    folded.more.click()
+    final.click("显示全文")
     assert folded.words.text().endswith(remark)
-    folded.more.click()
+    final.click("收起")
     assert folded.words.text().endswith("…")
 
 
-def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: MainWindow) -> None:
-    store, document = final._store, final._document
-    assert isinstance(store, Store)
-    assert document is not None
-    id_ = document.id
-    final.show_start()
-    store._connection.execute("UPDATE answer SET note = '改过' WHERE item = 1")
-    store._connection.commit()
-    final.open_assessment(id_)
-    [box] = [box for box in final.findChildren(QMessageBox) if box.isVisible()]
-    assert "各项内容在第1版定稿以后被改动过" in box.text()
-    assert "被改动过" in check_page(final)._alarm.text()
-    box.close()
+def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: Person) -> None:
+    final.press("Escape")
+    tamper(final.path, "UPDATE answer SET note = '改过' WHERE item = 1")
+    final.press("Return")
+    [said] = final.told()
+    assert "各项内容在第1版定稿以后被改动过" in said
+    final.show_page(-1)
+    assert "被改动过" in final.shown("alarm")
 
 
-def test_a_state_of_handed_over_without_a_copy_is_shown_as_it_is(final: MainWindow) -> None:
-    assert final._store is not None
-    assert final._document is not None
-    shown = final._document.id
-    final.show_start()
-    final._store._connection.execute("UPDATE assessment SET status = 'handed_over'")  # as another tool may
-    final._store._connection.commit()
-    final.open_assessment(shown)
-    page = check_page(final)
-    assert page._state.text().startswith("已移交")
-    assert "移交的副本" not in page._facts.text()
+def test_a_state_of_handed_over_without_a_copy_is_shown_as_it_is(final: Person) -> None:
+    final.press("Escape")
+    tamper(final.path, "UPDATE assessment SET status = 'handed_over'")
+    final.press("Return")
+    final.told()
+    final.show_page(-1)
+    assert final.shown("checkState").startswith("已移交")
+    assert "移交的副本" not in final.shown("secondary")

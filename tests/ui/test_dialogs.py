@@ -88,7 +88,7 @@ def test_a_signing_begins_at_the_signer_and_a_comparison_ends_with_enter(final: 
 
 def test_a_long_unit_is_seen_from_its_beginning(window: MainWindow, rubric: Rubric) -> None:
     assert window._store is not None
-    window.open_assessment(window._store.add(rubric, empty_assessment(rubric, unit="某局" * 200), "新建"))
+    window.open_assessment(window._store.add(rubric, empty_assessment(rubric, unit="某局" * 200)))
     assert window._page is not None
     window._page.show_page(0)
     [line] = [one for one in window.findChildren(QLineEdit) if one.accessibleName() == "被评估单位"]

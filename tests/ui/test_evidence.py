@@ -6,17 +6,14 @@ from threading import Event
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import Attachment, Task
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.rubric.rules import Choice, GradedList
+from desktop_app.rubric.rules import Choice
 from tests.strategies import RUBRICS
 from ui.evidence import evidence_strip
 from ui.evidence.evidence_strip import EvidenceStrip
@@ -24,12 +21,14 @@ from ui.evidence.file_chip import FileChip
 from ui.evidence.phrase_button import PhraseButton
 from ui.form.item_card import ItemCard
 from ui.ledger.task_detail import TaskDetail
-from ui.main_window import MainWindow
+from ui.ledger.task_table import TaskTable
 from ui.parts import background
-from ui.parts.widgets import GrowingText
-from ui.visit import visit
+from ui.parts.widgets import GrowingText, Segment
+from ui.visit.assessment_page import AssessmentPage
 
-from .test_forms import card_of, opened, type_into
+from .driver import Person
+from .stored import all_stored, evidence, stored, tamper
+from .tasks import grades_of, open_ledger, tasks_of, to_ledger
 
 
 @pytest.fixture
@@ -46,9 +45,10 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 @pytest.fixture
-def card(window: MainWindow, rubric: Rubric) -> ItemCard:
-    opened(window, rubric)
-    return card_of(window, Choice)
+def card(person: Person, rubric: Rubric) -> ItemCard:
+    """An item of a new assessment."""
+    person.open(rubric)
+    return person.card(Choice)
 
 
 def written(folder: Path, name: str, content: bytes = b"a") -> Path:
@@ -57,24 +57,28 @@ def written(folder: Path, name: str, content: bytes = b"a") -> Path:
     return path
 
 
-def names(card: ItemCard) -> list[str]:
-    return [file.name for file in card._document.answer(card.position).files]
+def bring(person: Person, strip: EvidenceStrip, *paths: Path, **how: Any) -> None:
+    """Add files, and wait until they are there."""
+    strip.add(list(paths), **how)
+    arrive(person, strip)
 
 
-def chips(within: QWidget) -> list[FileChip]:
-    return [chip for chip in within.findChildren(FileChip) if not chip.isHidden()]
+def arrive(person: Person, strip: EvidenceStrip) -> None:
+    """Wait until all that was brought is there."""
+    person.wait_until(lambda: not strip.busy)
 
 
-def finish(qtbot: Any, strip: EvidenceStrip) -> None:
-    qtbot.waitUntil(lambda: not strip.busy, timeout=10_000)
+def files(person: Person, card: ItemCard) -> tuple[Attachment, ...]:
+    """The files of an item as the data file has them."""
+    return person.stored().record.answers[card.position].files
 
 
-def told(window: MainWindow, button: str) -> str:
-    """Answer the message that is shown and return its words."""
-    [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    text = box.text()
-    next(one for one in box.buttons() if one.text() == button).click()
-    return text
+def names(person: Person, card: ItemCard) -> list[str]:
+    return [file.name for file in files(person, card)]
+
+
+def chips(person: Person, within: QWidget) -> list[FileChip]:
+    return person.all(FileChip, within=within)
 
 
 def dropped(widget: QWidget, data: QMimeData) -> bool:
@@ -103,221 +107,203 @@ def files_data(*paths: Path) -> QMimeData:
 
 
 def test_files_are_added_in_one_edit_and_what_is_refused_is_told(
-    window: MainWindow, card: ItemCard, qtbot: Any, tmp_path: Path
+    person: Person, card: ItemCard, tmp_path: Path
 ) -> None:
     paths = [written(tmp_path, "记录.txt"), written(tmp_path, "空.txt", b""), written(tmp_path, "台账.pdf", b"b")]
-    card.strip.add([*paths, written(tmp_path, "又一份.txt")])
-    finish(qtbot, card.strip)
-    assert names(card) == ["记录.txt", "台账.pdf"]
-    said = told(window, "知道了")
+    bring(person, card.strip, *paths, written(tmp_path, "又一份.txt"))
+    assert names(person, card) == ["记录.txt", "台账.pdf"]
+    said = person.answer("知道了")
     assert "“空.txt”是空文件" in said
     assert "“又一份.txt”已经在材料里" in said
-    assert card._document.undo_words == f"第{card.item.number}项 添加材料 记录.txt等2个"
-    assert [chip.name.text() for chip in chips(card)] == ["记录.txt　1 KB", "台账.pdf　1 KB"]
+    assert person.document.undo_words == f"第{card.item.number}项 添加材料 记录.txt等2个"
+    assert [chip.name.text() for chip in chips(person, card)] == ["记录.txt　1 KB", "台账.pdf　1 KB"]
 
 
-def test_a_photograph_is_made_smaller(card: ItemCard, qtbot: Any, tmp_path: Path) -> None:
+def test_a_photograph_is_made_smaller(person: Person, card: ItemCard, tmp_path: Path) -> None:
     path = tmp_path / "现场.jpg"
     Image.effect_noise((2400, 1200), 50).save(path)
     card.strip.add([path])
     card.strip.add([path], keep_original=True)  # before the first is done
-    finish(qtbot, card.strip)
-    qtbot.waitUntil(lambda: len(names(card)) == 2)
-    small, original = card._document.answer(card.position).files
+    person.wait_until(lambda: len(files(person, card)) == 2)
+    small, original = files(person, card)
     assert small.size < original.size == path.stat().st_size
 
 
 def test_undo_takes_a_file_away_and_redo_brings_it_back(
-    window: MainWindow, card: ItemCard, qtbot: Any, tmp_path: Path, looked_at: list[Path]
+    person: Person, card: ItemCard, tmp_path: Path, looked_at: list[Path]
 ) -> None:
-    card.strip.add([written(tmp_path, "记录.txt", b"content")])
-    finish(qtbot, card.strip)
-    QTest.keyClick(chips(card)[0].name, Qt.Key.Key_Delete)
-    assert (names(card), chips(card)) == ([], [])
-    window._visit.undo()
-    QTest.keyClick(chips(card)[0].name, Qt.Key.Key_Return)
+    bring(person, card.strip, written(tmp_path, "记录.txt", b"content"))
+    chips(person, card)[0].name.setFocus()
+    person.press("Delete")
+    assert (names(person, card), chips(person, card)) == ([], [])
+    person.press("ctrl+z")
+    chips(person, card)[0].name.setFocus()
+    person.press("Return")
     assert [(path.name, path.read_bytes()) for path in looked_at] == [("记录.txt", b"content")]
-    window._visit.undo()
-    assert names(card) == []
-    window._visit.redo()
-    assert card._document.evidence(card._document.answer(card.position).files[0]) == b"content"
+    person.press("ctrl+z")
+    assert names(person, card) == []
+    person.press("ctrl+y")
+    assert evidence(person.path, files(person, card)[0].sha256) == b"content"
 
 
-def test_what_is_still_being_read_is_added_before_the_page_goes(
-    window: MainWindow, card: ItemCard, tmp_path: Path
-) -> None:
-    document = card._document
+def test_what_is_still_being_read_is_added_before_the_page_goes(person: Person, card: ItemCard, tmp_path: Path) -> None:
+    id_ = person.document.id
     for number in (1, 2):
         card.strip.add([written(tmp_path, f"{number}.txt", b"a" * number), written(tmp_path, "空.txt", b"")])
-    window.go_back()
-    assert window._store is not None
-    assert [len(answer.files) for answer in window._store.load(document.id).record.answers if answer.files] == [2]
-    for box in [box for box in window.findChildren(QMessageBox) if box.isVisible()]:
-        assert "空文件" in box.text()
-        box.close()
+    person.window.go_back()
+    assert [len(answer.files) for answer in stored(person.path, id_).record.answers if answer.files] == [2]
+    said = person.told()
+    assert ["空文件" in words for words in said] == [True] * 2
 
 
 @pytest.mark.parametrize("name", ["a.exe", "a.bat", "a.js", "a.lnk", "a.docm", "a.desktop", "a"])
 def test_what_could_run_is_only_saved_elsewhere(
-    window: MainWindow, card: ItemCard, qtbot: Any, tmp_path: Path, looked_at: list[Path], name: str
+    person: Person, card: ItemCard, tmp_path: Path, looked_at: list[Path], name: str
 ) -> None:
-    card.strip.add([written(tmp_path, name, b"MZ")])
-    finish(qtbot, card.strip)
-    QTest.mouseClick(chips(card)[0].name, Qt.MouseButton.LeftButton)
-    assert "不直接打开" in told(window, "取消")
+    bring(person, card.strip, written(tmp_path, name, b"MZ"))
+    for answer in ("取消", "另存为…"):
+        person.click(chips(person, card)[0].name)
+        assert "不直接打开" in person.answer(answer)
+    target = tmp_path / f"另存{Path(name).suffix}"
+    person.choose_path(target)
+    assert target.read_bytes() == b"MZ"
     assert looked_at == []
-    card.strip.save_as(card._document.answer(card.position).files[0], tmp_path / "另存")
-    assert (tmp_path / "另存").read_bytes() == b"MZ"
 
 
-def test_files_and_pictures_are_dropped_on_the_card(card: ItemCard, qtbot: Any, tmp_path: Path) -> None:
+def test_files_and_pictures_are_dropped_on_the_card(person: Person, card: ItemCard, tmp_path: Path) -> None:
     path = written(tmp_path, "记录.txt")
     assert dropped(card, files_data(path))
-    finish(qtbot, card.strip)
+    arrive(person, card.strip)
     text = QMimeData()
     text.setText("甲")
     assert not dropped(card, text)
-    assert names(card) == ["记录.txt"]
-    assert not card.findChild(GrowingText).canInsertFromMimeData(files_data(path))  # a drop there is the card's too
+    assert names(person, card) == ["记录.txt"]
+    assert not person.one(GrowingText, within=card).canInsertFromMimeData(files_data(path))  # the card's too
 
 
-def test_a_screenshot_is_pasted_wherever_the_cursor_is_in_the_card(
-    window: MainWindow, rubric: Rubric, qtbot: Any
-) -> None:
-    document = opened(window, rubric)
-    card = card_of(window, type(rubric.items[0]))
+def test_a_screenshot_is_pasted_wherever_the_cursor_is_in_the_card(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    card = person.card(1)
     image = QImage(300, 200, QImage.Format.Format_ARGB32)
-    for number, widget in enumerate((card.editor.first_input(), card.findChild(GrowingText), card.strip._add)):
+    note = person.field("第1项 说明")
+    for number, widget in enumerate((card.editor.first_input(), note, person.button("添加材料", card))):
         image.fill(number)
+        widget.setFocus()
         QApplication.clipboard().setImage(image)
-        QTest.keyClick(widget, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-        finish(qtbot, card.strip)
-    assert [name[:3] + name[-4:] for name in names(card)] == ["截图-.png"] * 3
-    assert document.answer(0).note == ""
-    QApplication.clipboard().setText("甲")
-    QTest.keyClick(card.findChild(GrowingText), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert document.answer(0).note == "甲"
+        person.press("ctrl+v")
+        arrive(person, card.strip)
+    assert [name[:3] + name[-4:] for name in names(person, card)] == ["截图-.png"] * 3
+    assert person.stored().record.answers[0].note == ""
+    person.click(note)
+    person.paste("甲")
+    assert person.stored().record.answers[0].note == "甲"
 
 
-def test_bytes_that_are_missing_are_said_to_be(window: MainWindow, rubric: Rubric, qtbot: Any, tmp_path: Path) -> None:
-    opened(window, rubric)
-    card = card_of(window, Choice)
-    card.strip.add([written(tmp_path, "记录.txt")])
-    finish(qtbot, card.strip)
-    record = card._document.record
-    window._store._db.execute("DELETE FROM evidence")  # as by another program
-    opened(window, rubric, record)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the page before
-    card = card_of(window, Choice)
-    [chip] = chips(card)
+def test_bytes_that_are_missing_are_said_to_be(person: Person, card: ItemCard, tmp_path: Path) -> None:
+    bring(person, card.strip, written(tmp_path, "记录.txt"))
+    person.press("Escape")
+    tamper(person.path, "DELETE FROM evidence")
+    person.press("Return")
+    [chip] = chips(person, person.card(Choice))
     assert "内容缺失" in chip.name.text()
-    chip.name.click()
-    assert "不在文件里" in told(window, "知道了")
+    person.click(chip.name)
+    assert "不在文件里" in person.answer("知道了")
 
 
-def test_what_is_rescued_takes_its_evidence_along(
-    window: MainWindow, card: ItemCard, qtbot: Any, tmp_path: Path
-) -> None:
-    card.strip.add([written(tmp_path, "记录.txt", b"content")])
-    finish(qtbot, card.strip)
-    shutil.move(tmp_path / "评估.db", tmp_path / "away.db")
-    card._document.edit(replace(card._document.record, unit="某县"), "单位")
-    window.rescue(tmp_path / "另存.db")
-    assert window._document is not None
-    assert window._document.evidence(window._document.answer(card.position).files[0]) == b"content"
-    assert window._document.record.unit == "某县"
+def test_what_is_rescued_takes_its_evidence_along(person: Person, card: ItemCard, tmp_path: Path) -> None:
+    bring(person, card.strip, written(tmp_path, "记录.txt", b"content"))
+    shutil.move(person.path, tmp_path / "away.db")
+    person.show_page(0)
+    person.fill("被评估单位", "某县")
+    person.click("另存到别处…")
+    person.choose_path(tmp_path / "另存.db")
+    assert person.path == tmp_path / "另存.db"
+    assert evidence(person.path, files(person, card)[0].sha256) == b"content"
+    assert person.stored().record.unit == "某县"
 
 
 # --- the task's own panel ---
 
 
 @pytest.fixture(params=RUBRICS, ids=lambda rubric: rubric.id)
-def ledger(window: MainWindow, request: pytest.FixtureRequest) -> ItemCard:
-    """The card of a ledger of three tasks; the first is chosen."""
-    rubric: Rubric = request.param
-    at = next(n for n, item in enumerate(rubric.items) if isinstance(item, GradedList))
+def ledger(person: Person, request: pytest.FixtureRequest) -> TaskTable:
+    """The table of a ledger of three tasks; the first is chosen."""
     tasks = [Task(id=n, text=f"任务{n}") for n in (1, 2, 3)]
-    tasks[1] = replace(tasks[1], finding="问题乙", leader="张某某", progress="已完成")
-    blank: Assessment = empty_assessment(rubric)
-    opened(window, rubric, blank.with_answer(at, replace(blank.answers[at], tasks=tuple(tasks))))
-    card = card_of(window, GradedList)
-    card.editor.first_input()
-    return card
+    tasks[1] = Task(id=2, text="任务2", finding="问题乙", leader="张某某", progress="已完成")
+    return open_ledger(person, request.param, *tasks)
 
 
-def tasks_of(card: ItemCard) -> Any:
-    return card._document.answer(card.position).tasks  # type: ignore[attr-defined]
+@pytest.fixture
+def detail(person: Person, ledger: TaskTable) -> TaskDetail:
+    """The panel below it."""
+    return person.one(TaskDetail)
 
 
-def detail_of(card: ItemCard) -> TaskDetail:
-    detail = card.findChild(TaskDetail)
-    assert isinstance(detail, TaskDetail)
-    return detail
-
-
-def test_the_panel_follows_the_row_while_keys_grade(ledger: ItemCard) -> None:
-    table, detail = ledger.editor.first_input(), detail_of(ledger)
-    QTest.keyClick(table, Qt.Key.Key_1)
-    facts = detail._facts.toPlainText()
+def test_the_panel_follows_the_row_while_keys_grade(person: Person, ledger: TaskTable, detail: TaskDetail) -> None:
+    person.press("1")
+    facts = person.field("任务内容").toPlainText()
     for words in ("反馈问题：问题乙", "整改任务：任务2", "责任领导 张某某", "单位自报，仅供参考）：已完成"):
         assert words in facts
     height = detail.height()
-    QTest.keyClick(table, Qt.Key.Key_2)
-    assert detail._title.text() == "第3项"
+    person.press("2")
+    assert person.shown("fieldName", detail) == "第3项"
     assert detail.height() == height  # nothing jumps
-    assert [task.grade is None for task in tasks_of(ledger)] == [False, False, True]
-    table.select_none()
-    assert not detail._body.isEnabled()
+    assert [grade is None for grade in grades_of(person)] == [False, False, True]
+    ledger.select_none()
+    assert not person.field("评定说明").isEnabled()
 
 
-def test_f4_goes_to_the_note_and_esc_back_to_the_row(window: MainWindow, ledger: ItemCard) -> None:
-    table, detail = ledger.editor.first_input(), detail_of(ledger)
-    detail._toggle()
-    assert table.height() > 0
-    QTest.keyClick(table, Qt.Key.Key_F4)
+def test_f4_goes_to_the_note_and_esc_back_to_the_row(person: Person, ledger: TaskTable, detail: TaskDetail) -> None:
+    person.click("评定说明与材料")  # folded
+    assert not detail.is_open
+    assert ledger.height() > 0
+    to_ledger(person)
+    person.press("F4")
     assert detail.is_open
-    note = window.focusWidget()
-    type_into(note, "no records")
-    assert tasks_of(ledger)[0].note == "no records"
-    assert ledger._document.undo_words.endswith("任务1 评定说明")
-    QTest.keyClick(note, Qt.Key.Key_Escape)
-    assert window.focusWidget() is table
-    assert window._page is not None  # Esc has not left the form
-    QTest.keyClick(table, Qt.Key.Key_1)
-    assert tasks_of(ledger)[0].grade is not None
+    person.write("no records")
+    assert tasks_of(person)[0].note == "no records"
+    assert person.document.undo_words.endswith("任务1 评定说明")
+    person.press("Escape")
+    assert person.window.focusWidget() is ledger
+    assert person.all(AssessmentPage)  # Esc has not left the form
+    person.press("1")
+    assert grades_of(person)[0] is not None
 
 
-def test_methods_and_files_are_the_tasks_own(ledger: ItemCard, qtbot: Any, tmp_path: Path) -> None:
-    table, detail = ledger.editor.first_input(), detail_of(ledger)
-    table.select_row(1)
-    detail._methods._group.button(0).click()
+def test_methods_and_files_are_the_tasks_own(
+    person: Person, ledger: TaskTable, detail: TaskDetail, tmp_path: Path
+) -> None:
+    method = person.document.rubric.methods[0]
+    person.select(ledger, 1)
+    person.click(person.one(Segment, method, detail))
     detail.strip.add([written(tmp_path, "记录.txt")])
-    table.select_row(2)  # while the file is still being read
-    finish(qtbot, detail.strip)
-    method = ledger._document.rubric.methods[0]
-    assert [task.methods for task in tasks_of(ledger)] == [(), (method,), ()]
-    assert [len(task.files) for task in tasks_of(ledger)] == [0, 1, 0]
-    assert ledger._document.answer(ledger.position).files == ()
-    assert chips(detail) == []
-    table.select_row(1)
-    assert len(chips(detail)) == 1
+    person.select(ledger, 2)  # while the file is still being read
+    arrive(person, detail.strip)
+    assert [task.methods for task in tasks_of(person)] == [(), (method,), ()]
+    assert [len(task.files) for task in tasks_of(person)] == [0, 1, 0]
+    assert [answer.files for answer in person.stored().record.answers if answer.files] == []
+    assert chips(person, detail) == []
+    person.select(ledger, 1)
+    assert len(chips(person, detail)) == 1
 
 
 def test_a_file_for_a_task_that_is_gone_is_not_lost_silently(
-    window: MainWindow, ledger: ItemCard, qtbot: Any, tmp_path: Path
+    person: Person, ledger: TaskTable, detail: TaskDetail, tmp_path: Path
 ) -> None:
-    detail = detail_of(ledger)
     detail.strip.add([written(tmp_path, "记录.txt")])
-    QTest.keyClick(ledger.editor.first_input(), Qt.Key.Key_Delete)
-    finish(qtbot, detail.strip)
-    assert "任务已经删除" in told(window, "知道了")
+    ledger.setFocus()
+    person.press("Delete")
+    arrive(person, detail.strip)
+    assert "任务已经删除" in person.answer("知道了")
 
 
-def test_files_copied_are_pasted_to_the_task_not_as_tasks(ledger: ItemCard, qtbot: Any, tmp_path: Path) -> None:
+def test_files_copied_are_pasted_to_the_task_not_as_tasks(
+    person: Person, ledger: TaskTable, detail: TaskDetail, tmp_path: Path
+) -> None:
     QApplication.clipboard().setMimeData(files_data(written(tmp_path, "记录.txt")))
-    QTest.keyClick(ledger.editor.first_input(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    finish(qtbot, detail_of(ledger).strip)
-    assert [len(task.files) for task in tasks_of(ledger)] == [1, 0, 0]
+    person.press("ctrl+v")
+    arrive(person, detail.strip)
+    assert [len(task.files) for task in tasks_of(person)] == [1, 0, 0]
 
 
 # --- phrases ---
@@ -330,41 +316,53 @@ def trigger(menu: QMenu, *words: str) -> None:
     next(action for action in menu.actions() if action.text() == words[-1]).trigger()
 
 
-def test_a_phrase_is_appended_as_one_edit(card: ItemCard) -> None:
-    button = card._phrases
-    phrase = card.item.phrases[0]
-    type_into(card._note, "a")
-    trigger(button.menu_of_phrases(), phrase)
-    assert card._note.toPlainText() == f"a；{phrase}"
-    card._document.undo()
-    assert card._document.answer(card.position).note == "a"
+def offered(button: PhraseButton) -> list[str]:
+    return [action.text() for action in button.menu_of_phrases().actions()]
 
 
-def test_a_ground_is_remembered_for_its_item_and_forgotten(window: MainWindow, card: ItemCard) -> None:
-    type_into(card._note, "my ground")
-    trigger(card._phrases.menu_of_phrases(), "记住这条理由")
-    others = [other for other in window.findChildren(PhraseButton) if other is not card._phrases]
-    for button, offered in ((card._phrases, True), (others[0], False)):
-        assert ("my ground" in [action.text() for action in button.menu_of_phrases().actions()]) is offered
-    trigger(card._phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
-    assert "my ground" not in [action.text() for action in card._phrases.menu_of_phrases().actions()]
+@pytest.fixture
+def phrases(person: Person, card: ItemCard) -> PhraseButton:
+    """The button that offers grounds for the item."""
+    return person.one(PhraseButton, f"第{card.item.number}项 常用理由")
 
 
-@pytest.mark.parametrize("leave", [False, True])
-def test_who_leaves_while_a_file_is_still_read_is_asked(
-    window: MainWindow, card: ItemCard, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch, leave: bool
+def test_a_phrase_is_appended_as_one_edit(person: Person, card: ItemCard, phrases: PhraseButton) -> None:
+    phrase, note = card.item.phrases[0], person.field(f"第{card.item.number}项 说明")
+    person.fill(note, "a")
+    trigger(phrases.menu_of_phrases(), phrase)
+    assert note.toPlainText() == f"a；{phrase}"
+    person.press("ctrl+z")
+    assert person.stored().record.answers[card.position].note == "a"
+
+
+def test_a_ground_is_remembered_for_its_item_and_forgotten(
+    person: Person, card: ItemCard, phrases: PhraseButton
 ) -> None:
-    read, asked, gate = evidence_strip.from_path, [], Event()
+    person.fill(f"第{card.item.number}项 说明", "my ground")
+    trigger(phrases.menu_of_phrases(), "记住这条理由")
+    another = next(one for one in person.all(PhraseButton) if one is not phrases)
+    assert [offered(one).count("my ground") for one in (phrases, another)] == [1, 0]
+    trigger(phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
+    assert "my ground" not in offered(phrases)
+
+
+@pytest.mark.parametrize(("answer", "leaves"), [("放弃材料并离开", True), ("取消", False)])
+def test_who_leaves_while_a_file_is_still_read_is_asked(
+    person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, leaves: bool
+) -> None:
+    read, gate = evidence_strip.from_path, Event()
     monkeypatch.setattr(evidence_strip, "from_path", lambda *a, **k: (gate.wait(10), read(*a, **k))[1])
     monkeypatch.setattr(background, "PATIENCE_MS", 50)
-    monkeypatch.setattr(visit, "ask_now", lambda *words: asked.append(words[1]) or leave)
-    strip = card.findChild(EvidenceStrip)
-    strip.add([written(tmp_path, "a.txt")])
-    assert window._visit.may_leave() is leave
+    person.fill(f"第{card.item.number}项 说明", "a")
+    card.strip.add([written(tmp_path, "a.txt")])
+    with person.answering(answer) as asked:
+        person.window.go_back()
+    assert ["还有材料没有读完" in words for words in asked] == [True]
+    person.wait_until(lambda: bool(person.window.findChildren(AssessmentPage)) is not leaves)
     gate.set()
-    finish(qtbot, strip)
-    assert asked == ["材料还没有读完"]
-    assert names(card) == ["a.txt"]
+    background.finish()
+    [left] = all_stored(person.path)
+    assert sum(len(one.files) for one in left.record.answers) == (not leaves)
 
 
 def test_a_name_that_looks_like_html_is_shown_as_it_is(qtbot: Any) -> None:
@@ -374,10 +372,10 @@ def test_a_name_that_looks_like_html_is_shown_as_it_is(qtbot: Any) -> None:
     assert "&lt;img" in chip.name.toolTip()
 
 
-def test_a_tasks_note_takes_phrases_too(ledger: ItemCard) -> None:
-    detail = detail_of(ledger)
-    type_into(detail._note, "a")
-    trigger(detail._phrases.menu_of_phrases(), "记住这条理由")
-    ledger.editor.first_input().select_row(1)
-    trigger(detail._phrases.menu_of_phrases(), "a")
-    assert [task.note for task in tasks_of(ledger)] == ["a", "a", ""]
+def test_a_tasks_note_takes_phrases_too(person: Person, ledger: TaskTable) -> None:
+    phrases = person.one(PhraseButton, "评定说明 常用理由")
+    person.fill("评定说明", "a")
+    trigger(phrases.menu_of_phrases(), "记住这条理由")
+    person.select(ledger, 1)
+    trigger(phrases.menu_of_phrases(), "a")
+    assert [task.note for task in tasks_of(person)] == ["a", "a", ""]

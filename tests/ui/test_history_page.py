@@ -4,131 +4,120 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
-from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from desktop_app.files.settings import Settings, load_settings
 from desktop_app.history.changes import HistoryEntry
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.history.history_model import EVERYTHING, HistoryModel
+from ui.history import history_model
+from ui.history.history_model import CHANGE, EVERYTHING, HistoryModel
 from ui.history.history_page import HistoryPage
-from ui.main_window import MainWindow
+from ui.visit.assessment_page import AssessmentPage
 from ui.visit.person import PersonDialog
+
+from .conftest import Seat
+from .driver import Person
+from .paper import page_texts
+from .stored import faults, history, tamper
 
 
 @pytest.fixture
-def page(window: MainWindow, rubric: Rubric, sample: Assessment) -> HistoryPage:
+def page(seat: Seat, file: Path, rubric: Rubric, sample: Assessment) -> Person:
     """The history of the sample visit after three edits, the last of them undone."""
-    assert window._store is not None
-    window.open_assessment(window._store.add(rubric, sample, "导入"))
-    assert window._visit is not None
-    window._visit.set_person("张某某")
-    document = window._document
-    assert document is not None
-    document.edit(replace(document.record, leader="李某某"), "评估组组长")
-    answer = rubric.items[0].answer_type(count=2)  # type: ignore[call-arg]
-    document.set_answer(0, answer, "召开次数2")
-    document.edit(replace(document.record, unit="某县局"), "被评估单位")
-    document.undo()
-    window._actions["history"].trigger()
-    assert window._visit.history is not None
-    return window._visit.history
+    person = seat(Settings(person="张某某"), file)
+    person.window.open_assessment(person.add(rubric, sample))
+    person.show_page(0)
+    person.fill("评估组组长", "李某某")
+    person.card(1)
+    person.fill("召开次数", "2")
+    person.show_page(0)
+    person.fill("被评估单位", "某县局")
+    person.press("ctrl+z", "ctrl+h")
+    return person
 
 
-def rows(page: HistoryPage) -> list[list[str]]:
-    model = page._model
-    return [[model.index(row, column).data() for column in range(1, 5)] for row in range(model.rowCount())]
+def entries(person: Person) -> list[list[str]]:
+    """Who, where, what, and from what to what."""
+    return [row[1:] for row in person.rows("修改记录")]
 
 
-def test_the_newest_entry_stands_on_top_in_words(page: HistoryPage) -> None:
-    found = rows(page)
+def test_the_newest_entry_stands_on_top_in_words(page: Person) -> None:
+    found = entries(page)
     assert found[0] == ["张某某", "基本信息", "撤销：被评估单位", "被评估单位：某县局 → 云岭市气象局党组"]
-    assert found[2][:3] == ["张某某", "第1项", "召开次数2"]
-    assert found[2][3].startswith("召开次数1 → 召开次数2；说明：“")
+    assert found[2] == ["张某某", "第1项", "召开次数 2次", "召开次数1 → 召开次数2"]
     assert found[4][1:3] == ["基本信息，第1项等16项", "导入"]
-    assert page._model.index(0, 0).data().startswith(("今天", "昨天"))
+    assert page.rows("修改记录")[0][0].startswith(("今天", "昨天"))
 
 
 @pytest.mark.parametrize(
     ("item", "text", "words"),
     [
-        ("第1项", "", ["召开次数2", "导入"]),
+        ("第1项", "", ["召开次数 2次", "导入"]),
         ("基本信息", "李某某", ["评估组组长", "导入"]),
         ("全部项目", "张某某 撤销", ["撤销：被评估单位"]),
         ("第2项", "没有这样的", []),
     ],
 )
-def test_items_and_words_narrow_the_list(page: HistoryPage, item: str, text: str, words: list[str]) -> None:
-    page._item.setCurrentText(item)
-    page._search.setText(text)
-    page._filter()
-    assert [row[2] for row in rows(page)] == words
-    assert page._see.isEnabled() == bool(words)
+def test_items_and_words_narrow_the_list(page: Person, item: str, text: str, words: list[str]) -> None:
+    page.pick("哪一项", item)
+    page.fill("搜索修改记录", text)
+    page.wait_until(lambda: [row[2] for row in entries(page)] == words)
+    assert ("看当时的样子" in page.buttons()) == bool(words)
 
 
-def test_what_comes_after_the_page_was_opened_was_not_there_then(page: HistoryPage) -> None:
-    oldest = page._model.rowCount() - 1
-    page._table.selectRow(oldest)
-    then = page._record()
-    document = page._document
-    document.edit(replace(document.record, unit="某省局"), "被评估单位")
-    assert page._record() == then
+def test_what_comes_after_the_page_was_opened_was_not_there_then(page: Person, tmp_path: Path) -> None:
+    page.edit(unit="某省局")
+    page.select("修改记录", 0)
+    page.press("Return")
+    [words] = page_texts(page.saved_paper(tmp_path / "then.pdf"))
+    assert ("云岭市气象局党组" in words, "某省局" in words) == (True, False)
 
 
-def test_the_sheet_of_then_is_a_draft_and_leads_back_here(window: MainWindow, page: HistoryPage, qtbot: Any) -> None:
-    page._table.selectRow(1)
-    assert "88.63" in page._then.text()
-    QTest.keyClick(page._table, Qt.Key.Key_Return)
-    preview: Any = window._papers.page
-    qtbot.wait_until(lambda: bool(preview._images), timeout=20_000)
-    with pypdfium2.PdfDocument(preview._pdf.data) as document:
-        words = document[0].get_textpage().get_text_bounded()
+def test_the_sheet_of_then_is_a_draft_and_leads_back_here(page: Person, tmp_path: Path) -> None:
+    page.select("修改记录", 1)
+    assert "88.63" in page.shown("historyTotal")
+    page.press("Return")
+    page.expect("secondary", "88.63")
+    assert page.words().startswith(("今天", "昨天"))
+    [words] = page_texts(page.saved_paper(tmp_path / "then.pdf"))
     assert all(word in words for word in ("草稿", "某县局", "88.63"))
-    assert preview._title.text().startswith(("今天", "昨天"))
-    assert "88.63" in preview._state.text()
-    window.go_back()
-    assert window._stack.currentWidget() is page
-    window.go_back()
-    assert window._stack.currentWidget() is window._page
+    page.press("Escape")
+    assert page.all(HistoryPage)
+    page.press("Escape")
+    assert page.all(AssessmentPage)
 
 
-def answer(window: MainWindow, words: str) -> None:
-    [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in box.buttons() if button.text() == words).click()
+def test_going_back_in_time_asks_and_can_be_undone(page: Person, sample: Assessment) -> None:
+    present = page.document.record
+    assert "恢复到这时…" not in page.buttons()  # the newest is what there is
+    page.select("修改记录", 4)
+    page.click("恢复到这时…")
+    page.answer("取消")
+    assert page.stored().record == present
+    page.click("恢复到这时…")
+    page.answer("恢复")
+    assert page.stored().record == sample
+    assert page.all(AssessmentPage)
+    assert page.document.undo_words.startswith("恢复到")
+    page.press("ctrl+z")
+    assert page.stored().record == present
+    assert faults(page.path) == []
 
 
-def test_going_back_in_time_asks_and_can_be_undone(window: MainWindow, page: HistoryPage, sample: Assessment) -> None:
-    document = window._document
-    assert document is not None
-    present = document.record
-    assert not page._restore.isEnabled()  # the newest is what there is
-    page._table.selectRow(4)
-    page._restore.click()
-    answer(window, "取消")
-    assert document.record == present
-    page._restore.click()
-    answer(window, "恢复")
-    assert document.record == sample
-    assert window._stack.currentWidget() is window._page
-    assert document.undo_words.startswith("恢复到")
-    window._visit.undo()
-    assert document.record == present
-    assert window._store is not None
-    assert window._store.check() == []
-
-
-def test_thousands_of_entries_are_shown_and_searched_at_once(qapp: Any, rubric: Rubric) -> None:
+def test_thousands_of_entries_are_shown_and_searched_at_once(
+    qapp: Any, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts = [["answer", [1], None, ["{}", f"第{number}次", "[]", "[]", None]] for number in range(5000)]
-    entries = [HistoryEntry(n, "2026-11-20T14:03:00+08:00", "", "第1项 说明", [row]) for n, row in enumerate(texts)]
+    found = [HistoryEntry(n, "2026-11-20T14:03:00+08:00", "", "第1项 说明", [row]) for n, row in enumerate(texts)]
+    worded: list[HistoryEntry] = []
+    line = history_model.line
+    monkeypatch.setattr(history_model, "line", lambda rubric, entry: worded.append(entry) or line(rubric, entry))
     began = time.process_time()
-    model = HistoryModel(rubric, entries)
-    assert model.index(0, 4).data() == "说明：（空） → “第4999次”"
-    assert len(model._lines) == 1
+    model = HistoryModel(rubric, found)
+    assert model.index(0, CHANGE).data() == "说明：（空） → “第4999次”"
+    assert worded == [found[-1]]
     model.show_only(1, "第4321次")
     assert model.rowCount() == 1
     model.show_only(EVERYTHING, "")
@@ -136,58 +125,48 @@ def test_thousands_of_entries_are_shown_and_searched_at_once(qapp: Any, rubric: 
     assert time.process_time() - began < 5
 
 
-def test_an_entry_that_cannot_be_read_is_told_and_hides_no_other(window: MainWindow, rubric: Rubric) -> None:
-    assert window._store is not None
-    window.open_assessment(window._store.add(rubric, empty_assessment(rubric, unit="某县"), "新建"))
-    window._store._db.execute("""UPDATE history SET changes = '[["answer",[1],null,null]]'""")
-    window._document.edit(replace(window._document.record, leader="张某某"), "评估组组长")
-    window._store._db.execute("UPDATE history SET changes = '[7]' WHERE words = '评估组组长'")
-    window._visit.show_history()
-    page = window._visit.history
-    assert [row[2][:5] for row in rows(page)] == ["评估组组长", "新建"]
-    assert "无法读懂" in rows(page)[0][2]
-    page._table.selectRow(1)
-    assert not page._restore.isEnabled()
+def test_an_entry_that_cannot_be_read_is_told_and_hides_no_other(person: Person, rubric: Rubric) -> None:
+    person.open(rubric, empty_assessment(rubric, unit="某县"))
+    tamper(person.path, """UPDATE history SET changes = '[["answer",[1],null,null]]'""")
+    person.show_page(0)
+    person.fill("评估组组长", "张某某")
+    tamper(person.path, "UPDATE event SET changes = '[7]' WHERE kind = 'edited'")
+    person.press("ctrl+h")
+    assert [row[2][:5] for row in entries(person)] == ["评估组组长", "新建"]
+    assert "无法读懂" in entries(person)[0][2]
+    person.select("修改记录", 1)
+    assert "恢复到这时…" not in person.buttons()
 
 
-def asked(window: MainWindow) -> list[PersonDialog]:
-    return [dialog for dialog in window.findChildren(PersonDialog) if dialog.isVisible()]
+def is_asked_for_a_name(person: Person) -> bool:
+    return bool(person.all(PersonDialog, within=person.window))
 
 
-def test_the_person_is_asked_once_with_the_first_work(qtbot: Any, file: Path, rubric: Rubric) -> None:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    window.show()
-    window.open_file(file)
-    assert asked(window) == []
-    assert window._store is not None
-    window._store.add(rubric, empty_assessment(rubric, unit="某县", leader="李某某"), "新建")
-    window.new_assessment()
-    [dialog] = asked(window)
-    assert dialog._name.itemText(0) == "李某某"
-    dialog._name.setEditText(" 张某某 ")
-    next(button for button in dialog.findChildren(QPushButton) if button.text() == "确定").click()
-    assert load_settings().person == window._store.person == "张某某"
-    assert any("张某某" in button.text() for button in window._page.findChildren(QPushButton))
-    window._document.edit(replace(window._document.record, unit="某市"), "被评估单位")
-    assert window._document.history()[-1].person == "张某某"
-    window.new_assessment()
-    assert asked(window) == []
-    window.open_file(file)
-    assert window._store.person == "张某某"
-    window.close()
+def test_the_person_is_asked_once_with_the_first_work(seat: Seat, file: Path, rubric: Rubric) -> None:
+    person = seat(Settings(), file)
+    assert not is_asked_for_a_name(person)
+    person.add(rubric, empty_assessment(rubric, unit="某县", leader="李某某"))
+    person.press("ctrl+n")
+    person.dialog(PersonDialog)
+    assert person.one(QComboBox, "操作人姓名").itemText(0) == "李某某"
+    person.fill("姓名，可以不填", " 张某某 ")
+    person.click("确定")
+    assert load_settings().person == person.store.person == "张某某"
+    assert "张某某" in person.button("操作人：").text()
+    person.fill("被评估单位", "某市")
+    assert history(person.path, person.document.id)[-1].person == "张某某"
+    person.press("ctrl+n")
+    assert not is_asked_for_a_name(person)
+    person.window.open_file(file)
+    assert person.store.person == "张某某"
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, ""), ("张某某", "张某某")])
-def test_the_name_may_be_declined(qtbot: Any, file: Path, before: str | None, after: str) -> None:
-    window = MainWindow(Settings(person=before))
-    qtbot.addWidget(window)
-    window.show()
-    window.open_file(file)
-    window.new_assessment()
+def test_the_name_may_be_declined(seat: Seat, file: Path, before: str | None, after: str) -> None:
+    person = seat(Settings(person=before), file)
+    person.press("ctrl+n")
     if before:
-        window._visit.ask_person()
-    [dialog] = asked(window)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        person.click(person.one(QAbstractButton, "操作人："))
+    person.dialog(PersonDialog)
+    person.press("Escape")
     assert load_settings().person == after
-    window.close()

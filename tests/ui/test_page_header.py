@@ -9,11 +9,13 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.files.settings import Settings
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.main_window import MainWindow
 from ui.parts.page_header import ElidedLabel, PageHeader
 from ui.parts.widgets import shortened
+
+from .conftest import Seat
 
 NAME = "某省某市<b>某县</b>气象局机关党总支部委员会" * 20
 
@@ -32,19 +34,16 @@ def test_what_has_no_room_is_in_the_tooltip(qtbot: Any) -> None:
         assert made.fontMetrics().horizontalAdvance(made.shown) <= width
 
 
-def test_no_name_makes_the_window_wider(
-    window: MainWindow, file: Path, rubric: Rubric, sample: Assessment, qtbot: Any
-) -> None:
-    window._start.show_recent([str(file) * 20])
-    assert window._store is not None
-    window.open_assessment(window._store.add(rubric, replace(sample, unit=NAME, leader=NAME), "新建"))
-    window.preview_sheet()
-    headers = window.findChildren(PageHeader)
+def test_no_name_makes_the_window_wider(seat: Seat, file: Path, rubric: Rubric, sample: Assessment) -> None:
+    person = seat(Settings(person="", recent=(str(file) * 20,)), file)
+    person.open(rubric, replace(sample, unit=NAME, leader=NAME))
+    person.press("ctrl+p")
+    headers = person.window.findChildren(PageHeader)
     assert len(headers) == 2
     for header in headers:
         assert NAME in header.title.text()
         assert header.title.shown.endswith("…")
-    assert window.minimumSizeHint().width() <= 1366 - 100
+    assert person.window.minimumSizeHint().width() <= 1366 - 100
 
 
 def test_a_shortened_name_keeps_its_suffix() -> None:

@@ -214,7 +214,7 @@ def test_no_paper_takes_a_text_for_anything_else(hostile: MainWindow, hostile_ru
     hostile.open_assessment(stored.id)
     hostile._page.show_page(hostile._page.page_count - 1)
     seen()
-    document, [revision] = hostile._document, store.revisions(stored.id)
+    document, [revision] = hostile._document, store.revisions.of(stored.id)
     document.edit(replace(document.record, leader="张某某"), "评估组组长")
     tell_differences(hostile, document, revision)
     seen()

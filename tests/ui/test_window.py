@@ -1,17 +1,14 @@
 """The window as a whole: the list, what is refused, the look, the sizes, the preview and the printer."""
 
-import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
-from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, QTimer
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.base.userdirs import default_file
@@ -19,205 +16,161 @@ from desktop_app.files.settings import Settings, load_settings
 from desktop_app.paper.form import blank_pdf
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.storage.store import Store
-from ui.list.start_page import AssessmentTable
-from ui.main_window import MainWindow
 from ui.paper.pdf_pages import page_images
-from ui.parts import theme
+from ui.paper.preview_page import PreviewPage
 from ui.parts.background import Background
-from ui.parts.form_page import FormPage
+from ui.visit.assessment_page import AssessmentPage
 
-from .paper import differences
-
-
-def message(window: MainWindow) -> str:
-    """Close the message that is shown and return its words."""
-    [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    text = box.text()
-    box.close()
-    return text
+from .conftest import Seat
+from .driver import Person
+from .paper import difference, differences, page_texts, pdf_printer
+from .stored import all_stored, edit_elsewhere, records
 
 
-def table(window: MainWindow) -> list[list[str]]:
-    found = window.findChild(AssessmentTable)
-    assert found is not None
-    return [[found.item(row, column).text() for column in range(6)] for row in range(found.rowCount())]
-
-
-def test_the_first_start_makes_the_file_and_says_where(qtbot: Any) -> None:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    window.open_at_start(None)
+def test_the_first_start_makes_the_file_and_says_where(seat: Seat) -> None:
+    person = seat(Settings())
+    person.window.open_at_start(None)
     assert default_file().exists()
-    assert any(str(default_file()) in label.text() for label in window.findChildren(QLabel))
-    window.close()
+    assert str(default_file()) in person.shown("secondary")
 
 
-def test_the_list_shows_state_progress_total_and_grade(window: MainWindow, rubric: Rubric, sample: Assessment) -> None:
-    assert window._store is not None
-    window._store.add(rubric, empty_assessment(rubric, unit="某县气象局", date="2026-11-18"), "新建")
-    window._store.add(rubric, sample, "新建")
-    window.show_start()
-    assert sorted(table(window)) == [
+def test_the_list_shows_state_progress_total_and_grade(person: Person, rubric: Rubric, sample: Assessment) -> None:
+    person.add(rubric, empty_assessment(rubric, unit="某县气象局", date="2026-11-18"))
+    person.add(rubric, sample)
+    person.window.show_start()
+    assert sorted(person.listed) == [
         ["云岭市气象局党组", "2026-11-20", "草稿", "已评 16 / 16 项", "86.63", "较好"],
         ["某县气象局", "2026-11-18", "草稿", "已评 0 / 16 项", "（0.00）", "未定"],
     ]
 
 
-def test_new_is_stored_at_once_and_listed(window: MainWindow) -> None:
-    window.new_assessment()
-    window.go_back()
-    assert table(window) == []  # nobody has entered anything
-    window.new_assessment()
-    window._document.edit(replace(window._document.record, unit="某县"), "被评估单位")
-    window.go_back()
-    assert table(window) == [["某县", "（未填）", "草稿", "已评 0 / 16 项", "（0.00）", "未定"]]
+def test_new_is_stored_at_once_and_listed(person: Person) -> None:
+    person.press("ctrl+n", "Escape")
+    assert person.listed == []  # nobody has entered anything
+    person.press("ctrl+n")
+    person.write("某县")
+    person.press("Escape")
+    assert person.listed == [["某县", "（未填）", "草稿", "已评 0 / 16 项", "（0.00）", "未定"]]
 
 
-def test_delete_asks_and_keeps_a_backup(window: MainWindow, rubric: Rubric) -> None:
-    assert window._store is not None
-    window._store.add(rubric, empty_assessment(rubric, unit="某县气象局"), "新建")
-    window.show_start()
+def test_delete_asks_and_keeps_a_backup(person: Person, rubric: Rubric) -> None:
+    person.add(rubric, empty_assessment(rubric, unit="某县气象局"))
+    person.window.show_start()
     for answer, left in (("取消", 1), ("删除", 0)):
-        QTest.keyClick(window.findChild(AssessmentTable), Qt.Key.Key_Delete)
-        [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-        assert "某县气象局" in box.text()
-        next(b for b in box.buttons() if b.text() == answer).click()
-        assert len(table(window)) == left
-    assert [one.occasion for one in snapshots_of(window._store.path)] == ["删除前"]
+        person.press("Delete")
+        assert "某县气象局" in person.answer(answer)
+        assert len(person.listed) == left
+    assert [one.occasion for one in snapshots_of(person.path)] == ["删除前"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"\x00" * 5000])
-def test_a_file_that_is_not_ours_leaves_the_open_one_open(window: MainWindow, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_ours_leaves_the_open_one_open(person: Person, tmp_path: Path, content: bytes) -> None:
     other = tmp_path / "other.db"
     other.write_bytes(content)
-    assert not window.open_file(other)
-    assert str(other) in message(window)
-    assert window._store is not None
-    assert window._store.path == tmp_path / "评估.db"
+    assert not person.window.open_file(other)
+    [said] = person.told()
+    assert str(other) in said
+    assert person.path == tmp_path / "评估.db"
     assert other.read_bytes() == content
 
 
-def test_recent_files_are_remembered(window: MainWindow, tmp_path: Path) -> None:
-    assert load_settings().recent == (str(tmp_path / "评估.db"),)
-    window._actions["recent"].menu().aboutToShow.emit()
-    window._actions["recent"].menu().actions()[0].trigger()
-    assert window._store is not None
-    assert [action.text() for action in window._actions["recent"].menu().actions()] == [str(tmp_path / "评估.db")]
+def test_recent_files_are_remembered(person: Person, file: Path) -> None:
+    assert load_settings().recent == (str(file),)
+    person.choose("最近的文件", str(file))
+    assert person.path == file
+    assert [entry.text() for entry in person.entry("最近的文件").menu().actions()] == [str(file)]
 
 
-def test_a_failed_save_is_shown_and_closing_asks(window: MainWindow, tmp_path: Path) -> None:
-    window.new_assessment()
-    document, path = window._document, tmp_path / "评估.db"
-    assert document is not None
-    os.rename(path, tmp_path / "away.db")  # noqa: PTH104
-    document.edit(replace(document.record, unit="某县"), "被评估单位")
-    saved = window.findChild(QLabel, "saved")
-    assert saved is not None
-    assert saved.text().startswith("未保存：“评估.db”")  # a long path would push the form away
-    assert str(path) in saved.toolTip()
-    (tmp_path / "away.db").rename(path)
-    again = next(b for b in window.findChildren(QAbstractButton) if b.text() == "重试保存")
-    again.click()
-    assert saved.text().startswith("已保存")
+@pytest.fixture
+def away(person: Person, file: Path) -> Callable[[], Path]:
+    """A person has begun an assessment, and the file has gone; brings it back."""
+    person.press("ctrl+n")
+    person.write("某县")
+    gone = file.rename(file.with_name("away.db"))
+    return lambda: gone.rename(file)
 
 
-def test_leaving_never_takes_away_what_anybody_has_entered(window: MainWindow, rubric: Rubric, tmp_path: Path) -> None:
-    assert window._store is not None
-    imported = window._store.add(rubric, empty_assessment(rubric), "导入")
-    window.open_assessment(imported)  # only looked at
-    window.new_assessment()
-    filled = window._document
-    assert filled is not None
-    other = Store.open(tmp_path / "评估.db")  # a second window on the file
-    stored = other.load(filled.id)
-    other.save(stored, replace(stored.record, unit="某县"))
-    window.new_assessment()  # leaves the one that the second window has filled in
-    cleared = window._document
-    assert cleared is not None
-    cleared.edit(replace(cleared.record, unit="某县"), "单位")
-    cleared.undo()
-    window.go_back()
-    assert set(other.ids()) == {imported, filled.id, cleared.id}
-    other.close()
+def test_a_failed_save_is_shown_until_a_retry(person: Person, file: Path, away: Callable[[], Path]) -> None:
+    person.fill("被评估单位", "某县局")
+    assert person.shown("saved").startswith("未保存：“评估.db”")  # a long path would push the form away
+    assert str(file) in person.one(QLabel, "saved").toolTip()
+    away()
+    person.click("重试保存")
+    assert person.shown("saved").startswith("已保存")
+    assert person.stored().record.unit == "某县局"
 
 
-def test_what_is_given_up_is_shown_no_longer(window: MainWindow, tmp_path: Path) -> None:
-    window.new_assessment()
-    document, path = window._document, tmp_path / "评估.db"
-    assert document is not None
-    document.edit(replace(document.record, unit="某县"), "单位")
-    path.unlink()
-    document.edit(replace(document.record, unit="某县局"), "单位")
-    document.give_up()
-    shown = window.findChild(QLabel, "unit")
-    assert shown is not None
-    assert (shown.text(), document.record.unit, document.undo_words) == ("某县", "某县", "")
+def test_leaving_never_takes_away_what_anybody_has_entered(person: Person, rubric: Rubric, file: Path) -> None:
+    imported = person.add(rubric)
+    person.window.open_assessment(imported)  # only looked at
+    person.press("ctrl+n")
+    filled = person.document.id
+    edit_elsewhere(file, filled, unit="某县")
+    person.press("ctrl+n")  # leaves the one that the second window has filled in
+    cleared = person.document.id
+    person.write("某县")
+    person.press("ctrl+z", "Escape")
+    assert {one.id for one in all_stored(file)} == {imported, filled, cleared}
 
 
-def test_what_the_file_does_not_take_goes_on_in_another(window: MainWindow, tmp_path: Path) -> None:
-    window.new_assessment()
-    document, path = window._document, tmp_path / "评估.db"
-    assert document is not None
-    document.edit(replace(document.record, unit="某县"), "被评估单位")
-    path.unlink()  # a stick that was pulled out
-    document.edit(replace(document.record, leader="张某某"), "评估组组长")
-    assert document.failure
-    window.rescue(tmp_path / "另存.db")
-    assert window._document is not None
-    assert (window._document.record.unit, window._document.record.leader) == ("某县", "张某某")
-    store = Store.open(tmp_path / "另存.db")
-    assert [one.record for one in store.load_all()[0]] == [window._document.record]
-    store.close()
+@pytest.mark.usefixtures("away")
+def test_what_is_given_up_is_shown_no_longer(person: Person) -> None:
+    person.fill("被评估单位", "某县局")
+    with person.answering("放弃修改并离开"):
+        person.press("ctrl+n")
+    assert len(person.told()) == 1  # no new one can be stored either
+    assert person.shown("unit") == "某县"
+    assert person.one(QLineEdit, "被评估单位").text() == "某县"
+    assert not person.entry("撤销").isEnabled()
+
+
+@pytest.mark.usefixtures("away")
+def test_what_the_file_does_not_take_goes_on_in_another(person: Person, tmp_path: Path) -> None:
+    person.fill("评估组组长", "张某某")  # the stick was pulled out
+    person.click("另存到别处…")
+    person.choose_path(tmp_path / "另存.db")
+    assert person.path == tmp_path / "另存.db"
+    [record] = records(person.path)
+    assert (record.unit, record.leader) == ("某县", "张某某")
+    assert person.stored().record == record
+
+
+LEAVE: dict[str, Callable[[Person], object]] = {
+    "close": lambda person: person.close(),
+    "go back": lambda person: person.press("Escape"),
+    "begin another": lambda person: person.press("ctrl+n"),
+}
 
 
 @pytest.mark.parametrize(
-    ("leave", "button", "left"),
+    ("leave", "answer", "left"),
     [
         ("close", "放弃修改并离开", True),
         ("close", "取消", False),
-        ("close", None, False),
-        ("go_back", "放弃修改并离开", True),
-        ("go_back", None, False),
-        ("new_assessment", "取消", False),
-        ("new_assessment", "放弃修改并离开", False),  # no new one can be stored either
+        ("close", "Escape", False),
+        ("go back", "放弃修改并离开", True),
+        ("go back", "Escape", False),
+        ("begin another", "取消", False),
     ],
 )
 def test_leaving_what_could_not_be_saved_asks(
-    window: MainWindow, tmp_path: Path, leave: str, button: str | None, left: bool
+    person: Person, away: Callable[[], Path], leave: str, answer: str, left: bool
 ) -> None:
-    window.new_assessment()
-    document, path = window._document, tmp_path / "评估.db"
-    assert document is not None
-    os.rename(path, tmp_path / "away.db")  # noqa: PTH104
-    document.edit(replace(document.record, unit="某县"), "被评估单位")
-
-    def answer() -> None:
-        [box] = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-        if button is None:
-            QTest.keyClick(box, Qt.Key.Key_Escape)
-        else:
-            next(b for b in box.buttons() if b.text() == button).click()
-
-    QTimer.singleShot(50, answer)
-    getattr(window, leave)()
-    (tmp_path / "away.db").rename(path)
-    assert (window._document is not document) == left
-    if button != "放弃修改并离开":
-        window._retry()
-        assert (document.failure, document.record.unit) == ("", "某县")
+    person.fill("被评估单位", "某县局")
+    with person.answering(answer):
+        LEAVE[leave](person)
+    away()
+    assert bool(person.all(AssessmentPage)) == (not left)
+    if not left:
+        person.click("重试保存")
+        assert person.stored().record.unit == "某县局"
 
 
-def test_what_was_typed_once_is_offered_again(window: MainWindow, rubric: Rubric, sample: Assessment) -> None:
-    assert window._store is not None
-    window._store.add(rubric, sample, "新建")
-    window.new_assessment()
-    page = window._page._stack.currentWidget()
-    offered = [line.completer() for line in (page._unit, page._leader)]
-    assert [completer.model().stringList() for completer in offered] == [
-        ["云岭市气象局党组"],
-        ["张某某", "李某某", "王某某"],
-    ]
+def test_what_was_typed_once_is_offered_again(person: Person, rubric: Rubric, sample: Assessment) -> None:
+    person.add(rubric, sample)
+    person.press("ctrl+n")
+    offered = [person.one(QLineEdit, name).completer().model().stringList() for name in ("被评估单位", "评估组组长")]
+    assert offered == [["云岭市气象局党组"], ["张某某", "李某某", "王某某"]]
 
 
 @pytest.mark.parametrize(
@@ -233,16 +186,39 @@ def test_what_was_typed_once_is_offered_again(window: MainWindow, rubric: Rubric
         ("1-1-1", ""),
     ],
 )
-def test_a_date_is_understood_however_it_is_written(window: MainWindow, typed: str, date: str) -> None:
-    window.new_assessment()
-    page = window._page._stack.currentWidget()
-    page._date.setText(typed)
-    page._date.textEdited.emit(typed)
-    assert window._document.record.date == date
-    assert bool(page._date_fault.text()) == (not date)
-    assert page._date.text() == typed
-    QTest.keyClick(page._date, Qt.Key.Key_Return)
-    assert page._date.text() == (date or typed)
+def test_a_date_is_understood_however_it_is_written(person: Person, typed: str, date: str) -> None:
+    person.press("ctrl+n")
+    person.fill("评估日期", typed)
+    assert person.stored().record.date == date
+    assert bool(person.shown("fault")) == (not date)
+    line = person.one(QLineEdit, "评估日期")
+    assert line.text() == typed
+    person.press("Return")
+    assert line.text() == (date or typed)
+
+
+class Opened(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+def test_no_part_of_a_page_opens_a_window_of_its_own(person: Person, sample: Assessment, rubric: Rubric) -> None:
+    opened, application = Opened(), QApplication.instance()
+    application.installEventFilter(opened)
+    person.open(rubric, sample)
+    for number in range(person.form.page_count):
+        person.show_page(number)
+    person.press("ctrl+h", "Escape")
+    application.removeEventFilter(opened)
+    assert opened.windows == []
 
 
 def cut_buttons(page: QWidget) -> list[str]:
@@ -257,108 +233,82 @@ def cut_buttons(page: QWidget) -> list[str]:
 )
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_nothing_is_wider_than_the_form(
-    qtbot: Any, file: Path, rubric: Rubric, sample: Assessment, width: int, height: int, zoom: int, look: str
+    seat: Seat, file: Path, rubric: Rubric, sample: Assessment, width: int, height: int, zoom: int, look: str
 ) -> None:
-    window = MainWindow(Settings(zoom=zoom, theme=look, person=""))
-    qtbot.addWidget(window)
-    window.showNormal()  # the offscreen screen is small
-    window.resize(width, height)
-    window.open_file(file)
-    assert window._store is not None
-    window.open_assessment(window._store.add(rubric, sample, "新建"))
-    for number in range(window._page.page_count):
-        window._page.show_page(number)
-        qtbot.wait_until(lambda: window._page._stack.currentWidget().isVisible())
-        page = window._page._stack.currentWidget()
-        assert isinstance(page, FormPage)
-        qtbot.wait_until(lambda page=page: page.widget().width() <= page.viewport().width())
-        qtbot.wait_until(lambda page=page: cut_buttons(page) == [])
-    assert window.width() == width
-    window.close()
-    theme.apply("light", 100)
+    person = seat(Settings(zoom=zoom, theme=look, person=""), file, width=width, height=height)
+    person.open(rubric, sample)
+    for number in range(person.form.page_count):
+        page = person.show_page(number)
+        person.wait_until(lambda page=page: page.widget().width() <= page.viewport().width())
+        person.wait_until(lambda page=page: cut_buttons(page) == [])
+    assert person.window.width() == width
 
 
-def test_keys_zoom_and_the_choice_is_kept(window: MainWindow) -> None:
-    QTest.keyClick(window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+def test_keys_zoom_and_the_choice_is_kept(person: Person) -> None:
+    person.press("ctrl+=")
     assert load_settings().zoom == 110
-    QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    person.press("ctrl+0")
     assert load_settings().zoom == 100
 
 
-def previewed(window: MainWindow, qtbot: Any, rubric: Rubric, record: Assessment) -> QWidget:
-    assert window._store is not None
-    window.open_assessment(window._store.add(rubric, record, "新建"))
-    window.preview_sheet()
-    preview = window._papers.page
-    assert preview is not None
-    qtbot.wait_until(lambda: bool(preview._images), timeout=20_000)
-    return preview
+@pytest.fixture
+def previewed(person: Person, rubric: Rubric, sample: Assessment) -> Person:
+    """The preview of the sample visit is shown."""
+    person.open(rubric, sample)
+    person.press("ctrl+p")
+    person.paper()
+    return person
 
 
-def test_the_preview_is_the_very_pdf(
-    window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment, tmp_path: Path
-) -> None:
-    preview: Any = previewed(window, qtbot, rubric, sample)
-    [image] = preview._images
-    assert image.width() / image.height() == pytest.approx(210 / 297, abs=0.005)
-    preview.save(tmp_path / "sheet")
-    assert (tmp_path / "sheet.pdf").read_bytes() == preview._pdf.data
-    preview.save(tmp_path / "none" / "sheet.pdf")
-    assert "没有保存" in preview._state.text()
+def test_the_preview_is_the_very_pdf(previewed: Person, tmp_path: Path) -> None:
+    [page] = previewed.paper()
+    assert page.width() / page.height() == pytest.approx(210 / 297, abs=0.005)
+    previewed.press("ctrl+s")
+    previewed.choose_path(tmp_path / "sheet")
+    previewed.expect("secondary", "已保存到")
+    [saved] = page_images((tmp_path / "sheet.pdf").read_bytes(), 100)
+    assert difference(page.toImage(), saved) < 0.01
+    previewed.one(PreviewPage).save(tmp_path / "none" / "sheet.pdf")
+    previewed.expect("secondary", "没有保存")
 
 
-def test_the_printer_gets_the_whole_page(
-    window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment, tmp_path: Path
-) -> None:
-    preview: Any = previewed(window, qtbot, rubric, sample)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    printer.setResolution(300)
-    preview.print_to(printer)
-    qtbot.wait_until(lambda: preview._state.text() == "已送往打印机", timeout=20_000)
+def test_the_printer_gets_the_whole_page(previewed: Person, tmp_path: Path) -> None:
+    shown = previewed.saved_paper(tmp_path / "sheet.pdf")
+    previewed.one(PreviewPage).print_to(pdf_printer(tmp_path / "printed.pdf"))
+    previewed.expect("secondary", "已送往打印机")
     printed = (tmp_path / "printed.pdf").read_bytes()
-    with pypdfium2.PdfDocument(printed) as paper, pypdfium2.PdfDocument(preview._pdf.data) as sheet:
+    with pypdfium2.PdfDocument(printed) as paper, pypdfium2.PdfDocument(shown) as sheet:
         assert len(paper) == 1
         assert paper[0].get_size() == pytest.approx(sheet[0].get_size(), abs=1)
-    assert max(differences(printed, preview._pdf.data)) < 0.01
+    assert max(differences(printed, shown)) < 0.01
 
 
-def test_an_incomplete_sheet_is_marked_as_draft(window: MainWindow, qtbot: Any, rubric: Rubric) -> None:
-    preview: Any = previewed(window, qtbot, rubric, empty_assessment(rubric, unit="某县", date="2026-11-18"))
-    with pypdfium2.PdfDocument(preview._pdf.data) as document:
-        assert "草稿" in document[0].get_textpage().get_text_bounded()
+def test_an_incomplete_sheet_is_marked_as_draft(person: Person, rubric: Rubric, tmp_path: Path) -> None:
+    person.open(rubric, empty_assessment(rubric, unit="某县", date="2026-11-18"))
+    person.press("ctrl+p")
+    assert "草稿" in page_texts(person.saved_paper(tmp_path / "sheet.pdf"))[0]
 
 
-def test_a_character_that_no_font_has_is_reported(
-    window: MainWindow, qtbot: Any, rubric: Rubric, tmp_path: Path
-) -> None:
-    preview: Any = previewed(window, qtbot, rubric, empty_assessment(rubric, unit="某县𠮷局"))
-    assert "𠮷”（U+20BB7）" in preview._state.text()
-    preview.save(tmp_path / "sheet.pdf")
-    assert "U+20BB7" in preview._state.text()
+def test_a_character_that_no_font_has_is_reported(person: Person, rubric: Rubric, tmp_path: Path) -> None:
+    person.open(rubric, empty_assessment(rubric, unit="某县𠮷局"))
+    person.press("ctrl+p")
+    person.expect("secondary", "𠮷”（U+20BB7）")
+    person.saved_paper(tmp_path / "sheet.pdf")
+    person.expect("secondary", "U+20BB7")
 
 
-def test_the_file_is_closed_with_the_window(window: MainWindow, file: Path) -> None:
-    window.new_assessment()
-    window._document.edit(replace(window._document.record, unit="某县"), "被评估单位")
-    window.close()
-    store = Store.open(file)
-    assert len(store.ids()) == 1
-    store.close()
+def test_the_file_is_closed_with_the_window(person: Person, file: Path) -> None:
+    person.press("ctrl+n")
+    person.write("某县")
+    assert person.close()
+    assert [record.unit for record in records(file)] == ["某县"]
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
-def test_a_failed_print_is_told_even_if_the_window_is_resized(
-    window: MainWindow, qtbot: Any, rubric: Rubric, sample: Assessment, tmp_path: Path
-) -> None:
-    preview: Any = previewed(window, qtbot, rubric, sample)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "none" / "printed.pdf"))
-    preview.print_to(printer)
-    preview._draw()
-    qtbot.wait_until(lambda: "没有打印" in preview._state.text(), timeout=20_000)
+def test_a_failed_print_is_told_even_if_the_page_is_drawn_again(previewed: Person, tmp_path: Path) -> None:
+    previewed.one(PreviewPage).print_to(pdf_printer(tmp_path / "none" / "printed.pdf"))
+    previewed.click("整页")
+    previewed.expect("secondary", "没有打印")
 
 
 def test_work_may_end_after_its_page_is_gone(qtbot: Any) -> None:

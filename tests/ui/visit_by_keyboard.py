@@ -3,14 +3,15 @@
 import sys
 from pathlib import Path
 
-from .screen import Person
+from .driver import Person
+from .screen import PersonAtScreen, at_a_screen
 
 TASKS = "\n".join(f"第{number}项整改任务" for number in range(1, 9))
 BALLOTS = {"班子成员": (6, 6, 6, 0, 0), "中层干部": (14, 14, 13, 0, 1), "职工": (20, 20, 18, 0, 2)}
 
 
 def visit(pdf: Path) -> None:
-    person = Person()
+    person = at_a_screen()
     particulars(person)
     section_1(person)
     section_2(person)
@@ -61,9 +62,9 @@ def section_2(person: Person) -> None:
     person.tab_to("印证材料缺失")
     person.press("space")
     person.expect("total", "15.00")
-    person.application.clipboard().setText(TASKS)
     person.tab_to("整改任务台账")
-    person.press("ctrl+v", *"12131412")
+    person.paste(TASKS)
+    person.press(*"12131412")
     person.expect("total", "48.00")
     person.tab_to("未办理")
     person.press("F8", "F8", "F8")
@@ -96,14 +97,11 @@ def count_ballots(person: Person) -> None:
             person.press(*str(count), "Tab")
 
 
-def save_sheet(person: Person, pdf: Path) -> None:
+def save_sheet(person: PersonAtScreen, pdf: Path) -> None:
     person.press("ctrl+p")
     person.expect("secondary", "草稿：定稿以后才能正式打印")
     person.press("ctrl+s")
-    person.wait_until(lambda: person.application.activeModalWidget() is not None)
-    person.press("ctrl+a")
-    person.write(str(pdf))
-    person.press("Return")
+    person.choose_path(pdf)
     person.wait_until(pdf.exists)
     person.come_back()
 

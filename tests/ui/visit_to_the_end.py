@@ -5,14 +5,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QMouseEvent
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QMessageBox
 
 from desktop_app.rubric.rules import GradedList
+from ui.evidence.file_chip import FileChip
 from ui.form.item_card import ItemCard
-from ui.paper.pdf_pages import PRINT_DPI
+from ui.ledger.ledger_dialog import LedgerDialog
+from ui.paper.preview_page import PreviewPage
+from ui.parts.dialogs import ReasonDialog
 
-from .screen import Person
+from .driver import Person
+from .paper import pdf_printer
+from .screen import PersonAtScreen, at_a_screen
 from .visit_by_keyboard import count_ballots
 
 LEDGER = Path(__file__).parents[1] / "files" / "ledger-merged.xlsx"
@@ -37,7 +41,7 @@ class FileManager(QLabel):
 
 
 def visit(folder: Path) -> None:
-    person = Person()
+    person = at_a_screen()
     person.press("Return", "ctrl+3")
     import_ledger(person)
     drag_evidence(person, folder / "现场照片.txt")
@@ -60,11 +64,11 @@ def visit(folder: Path) -> None:
     save_shown(person, folder / "first-again.pdf")
 
 
-def import_ledger(person: Person) -> None:
+def import_ledger(person: PersonAtScreen) -> None:
     person.tab_to("导入台账…")
     person.press("space")
-    choose_path(person, LEDGER)
-    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.choose_path(LEDGER)
+    person.dialog(LedgerDialog)
     person.tab_to("导入22项")
     person.press("space")
     person.expect("secondary", "共22项，还有22项未评")
@@ -73,9 +77,9 @@ def import_ledger(person: Person) -> None:
     person.expect("secondary", "共22项，已评完")
 
 
-def drag_evidence(person: Person, file: Path) -> None:
+def drag_evidence(person: PersonAtScreen, file: Path) -> None:
     file.write_text("查看了现场", "utf-8")
-    card = next(c for c in person.window.findChildren(ItemCard) if c.isVisible() and isinstance(c.item, GradedList))
+    card = next(one for one in person.all(ItemCard) if isinstance(one.item, GradedList))
     manager = FileManager(file)
     at, to = manager.mapToGlobal(QPoint(70, 30)), card.mapToGlobal(QPoint(300, 40))
     if not card.visibleRegion().contains(QPoint(300, 40)):
@@ -83,73 +87,55 @@ def drag_evidence(person: Person, file: Path) -> None:
     person.drag(at, to)
     manager.close()
     person.come_back()
-    position = card.position
-    person.wait_until(lambda: bool(names(person, position)))
+    person.wait_until(lambda: bool(person.all(FileChip)))
 
 
-def names(person: Person, position: int) -> list[str]:
-    document = person.window._document
-    answer = document.answer(position)
-    return [file.name for held in (answer, *answer.tasks) for file in held.files]
-
-
-def finalise(person: Person, revision: str) -> None:
-    for box in [box for box in person.boxes("已核对") if not box.isChecked()]:
+def finalise(person: PersonAtScreen, revision: str) -> None:
+    for box in [box for box in person.all(QCheckBox, "已核对") if not box.isChecked()]:
         person.tab_to(box.accessibleName())
         person.press("space")
     person.expect("checkState", "可以定稿")
     person.tab_to("定稿")
     person.press("space")
-    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.dialog(QMessageBox)
     person.tab_to("定稿")
     person.press("space")
     person.expect("revisionFigures", revision)
     person.come_back()
 
 
-def reopen(person: Person, reason: str) -> None:
+def reopen(person: PersonAtScreen, reason: str) -> None:
     person.tab_to("重新打开…")
     person.press("space")
-    person.wait_until(lambda: person.application.activeModalWidget() is not None)
+    person.dialog(ReasonDialog)
     person.write(reason)
     person.press("Tab")
     person.tab_to("重新打开")
     person.press("space")
-    person.wait_until(lambda: person.window._document.editable)
+    person.expect("checkState", "可以定稿")
     person.come_back()
 
 
-def save_paper(person: Person, pdf: Path) -> None:
+def save_paper(person: PersonAtScreen, pdf: Path) -> None:
     person.press("ctrl+p")
     save_shown(person, pdf)
 
 
-def save_shown(person: Person, pdf: Path) -> None:
+def save_shown(person: PersonAtScreen, pdf: Path) -> None:
     person.expect("secondary", "定稿，校验码")
-    person.wait_until(lambda: person.window._papers.page._save.isEnabled())
     person.press("ctrl+s")
-    choose_path(person, pdf)
+    person.choose_path(pdf)
     person.wait_until(pdf.exists)
     person.come_back()
-    print_shown(person, pdf.with_name(f"{pdf.stem}-printed.pdf"))
+    if pdf.stem == "second":
+        print_shown(person, pdf.with_name("printed.pdf"))
     person.press("Escape")
 
 
 def print_shown(person: Person, pdf: Path) -> None:
     """Send what is shown the way every printer is sent it, to one that writes a PDF."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(pdf))
-    printer.setResolution(PRINT_DPI)
-    person.window._papers.page.print_to(printer)
+    person.one(PreviewPage).print_to(pdf_printer(pdf))
     person.expect("secondary", "已送往打印机")
-
-
-def choose_path(person: Person, path: Path) -> None:
-    person.wait_until(lambda: person.application.activeModalWidget() is not None)
-    person.press("ctrl+a")
-    person.write(str(path))
-    person.press("Return")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ class ItemCard(EvidenceFrame):
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor = editor_for(document, position)
         self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
-        self._flawless.setVisible(item.can_be_flawless)
+        if not item.can_be_flawless:
+            self._flawless.hide()  # to show what has no parent yet would open a window for it
         self._note = GrowingText("说明（可不填）")
         self._note.setAccessibleName(f"第{item.number}项 说明")
         set_help(self._note, field="note")

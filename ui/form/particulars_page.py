@@ -77,8 +77,8 @@ class ParticularsPage(FormPage):
         self.column.addWidget(label("基本信息", "pageTitle"))
         self.column.addWidget(card)
         self._conduct = ConductGroup(document)
-        self._conduct.setVisible(bool(document.rubric.conduct))
         self.column.addWidget(self._conduct)
+        self._conduct.setVisible(bool(document.rubric.conduct))
         self.column.addWidget(label("每次改动都会自动保存，不需要另外保存。", "hint", wrap=True))
 
     def _line(self, name: str, known: list[str], example: str) -> QLineEdit:

@@ -1,0 +1,46 @@
+"""What is done on the last page of the form: 定稿, and what comes after it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox
+
+from .driver import Person
+
+
+def finalise(person: Person) -> None:
+    """Note all warnings and agree to 定稿; it is done when this returns."""
+    person.show_page(-1)
+    for box in person.all(QCheckBox, "已核对"):
+        if not box.isChecked():
+            person.click(box)
+    person.click("定稿")
+    person.answer("定稿")
+    person.wait_until(lambda: person.stored().status == "final")
+
+
+def reopen(person: Person, reason: str) -> None:
+    """Make a draft again of what is final."""
+    person.show_page(-1)
+    _for_a_reason(person, "重新打开", reason)
+
+
+def declare_void(person: Person, reason: str) -> None:
+    """Declare void what is open."""
+    person.show_page(-1)
+    _for_a_reason(person, "作废", reason)
+
+
+def refuse_to_sign(person: Person, signer: str, remark: str) -> None:
+    """Record that somebody refused to sign, and why; the dialog stays open."""
+    person.show_page(-1)
+    person.click("登记签名…")
+    person.fill("被评估单位代表", signer)
+    person.click("拒绝签名")
+    assert not person.button("登记").isEnabled()
+    person.fill("意见", remark)
+
+
+def _for_a_reason(person: Person, what: str, reason: str) -> None:
+    person.click(f"{what}…")
+    person.fill("原因", reason)
+    person.click(what)

@@ -1,0 +1,45 @@
+"""Ledgers on the screen."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.answers import GradedListAnswer, Task
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import GradedList
+from ui.ledger.task_table import TaskTable
+
+from .driver import Person
+
+
+def with_tasks(rubric: Rubric, *tasks: Task) -> Assessment:
+    """Return an empty record but for these tasks."""
+    at = next(at for at, item in enumerate(rubric.items) if isinstance(item, GradedList))
+    blank = empty_assessment(rubric)
+    return blank.with_answer(at, replace(blank.answers[at], tasks=tasks))
+
+
+def open_ledger(person: Person, rubric: Rubric, *tasks: str | Task) -> TaskTable:
+    """Open an assessment with tasks, or tasks of these texts; the first is chosen, and keys go to the table."""
+    made = [one if isinstance(one, Task) else Task(id=n, text=one) for n, one in enumerate(tasks, 1)]
+    person.open(rubric, with_tasks(rubric, *made))
+    return to_ledger(person)
+
+
+def to_ledger(person: Person) -> TaskTable:
+    """Go to the ledger of what is open, and return its table."""
+    person.card(GradedList)
+    table = person.one(TaskTable)
+    table.setFocus()
+    return table
+
+
+def tasks_of(person: Person) -> tuple[Task, ...]:
+    """Return the tasks on the screen as the file has them."""
+    return next(answer.tasks for answer in person.stored().record.answers if isinstance(answer, GradedListAnswer))
+
+
+def grades_of(person: Person) -> list[str | None]:
+    """Return their grades."""
+    return [task.grade for task in tasks_of(person)]
