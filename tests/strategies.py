@@ -14,18 +14,20 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from desktop_app.record.assessment import Assessment, Conduct, Noted
+from desktop_app.record.assessment import LISTED, PARTICULARS, Assessment, Conduct, Noted
 from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
-from desktop_app.rubric.rules.graded_list import TASK_TEXTS
+from desktop_app.rubric.rules.graded_list import TASKS
 from tests.samples import SECOND_RUBRIC
 
 SHIPPED = shipped_rubric("xunchazhenggai-1")
 SECOND = load_rubric(SECOND_RUBRIC)
 RUBRICS = [SHIPPED, SECOND]
+TASK_TEXTS = [name for name in TASKS.words if name not in TASKS.blank]
+"""The fields of a task that are texts."""
 
 COMMON = "整改落实情况，台账（第1项）“对账销号”。ABC 123\n\t\\\"'"
 RARE = "𠮷㐂䶮龘丶𬱖\u3000\u00a0\u200bé\u0301🙂\u2028"
@@ -198,11 +200,10 @@ def _records(
     if notes is NO_NOTES:
         all_answers = st.tuples(*(each(item, notes=notes) for item in rubric.items))
         return all_answers.map(lambda answers: Assessment(answers=answers))
+    texts = {name: notes for name in PARTICULARS if name not in LISTED}
     return st.builds(
         Assessment,
-        unit=notes,
-        date=DATES,
-        leader=notes,
+        **texts | {"date": DATES},
         members=st.lists(notes, max_size=3).map(tuple),
         conduct=st.lists(st.builds(Conduct, kind=st.sampled_from(rubric.conduct), ground=notes), max_size=1).map(tuple)
         if rubric.conduct

@@ -50,7 +50,7 @@ def rows_of(rubric: Rubric, record: Assessment) -> Rows:
 
 
 def _answer_changes(item: Rule, before: Answer, after: Answer) -> Iterator[Change]:
-    if (old := answer_row(before)) != (new := answer_row(after)):
+    if (old := answer_row(item, before)) != (new := answer_row(item, after)):
         yield Change("answer", (item.number,), old, new)
     for listing in item.listings:
         if getattr(before, listing.field) is not getattr(after, listing.field):

@@ -11,12 +11,12 @@ from ..base.clock import moment, now
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.text import shown
-from ..record.assessment import PARTICULARS, Assessment, Conduct, Noted
-from ..record.rows import BLANK, COLUMNS, UnfitRowsError, answer_of, filled
+from ..record.assessment import PARTICULARS, Assessment
+from ..record.rows import ALL_LISTS, BLANK, COLUMNS, UnfitRowsError, answer_of, filled
 from ..record.status import OUTCOMES
 from ..rubric.listing import NOTHING, Detail, Row, from_json, ways_told
 from ..rubric.rubric import Rubric
-from ..rubric.rules import LISTINGS, GradedList, Rule
+from ..rubric.rules import LISTINGS, Rule
 from .changes import Change, changes
 from .events import ALTERED, Event, Kind
 
@@ -124,10 +124,13 @@ def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
 
 
 def _noun_of(rubric: Rubric, found: Sequence[Change]) -> dict[str, str]:
-    """Return how the rubric calls and counts the entries of the ledger that was changed."""
-    items = (rubric.items[rubric.positions[change.item]] for change in found if change.item)
-    item = next((one for one in items if isinstance(one, GradedList)), None)
-    return {"measure": item.measure if item else "项", "noun": item.label if item else "整改任务"}
+    """Return how the rubric calls and counts the entries of the list that was changed."""
+    listed = (change for change in found if change.table in LISTINGS)
+    item, listing = next(
+        ((rubric.items[rubric.positions[one.item]], LISTINGS[one.table]) for one in listed), (None, None)
+    )
+    noun = listing.noun if listing else ""
+    return {"measure": getattr(item, "measure", "项"), "noun": noun or getattr(item, "label", "整改任务")}
 
 
 def _summary(rubric: Rubric, found: Sequence[Change]) -> str:
@@ -168,7 +171,7 @@ def _details(rubric: Rubric, found: Sequence[Change]) -> Iterator[Detail]:
 def _of_particulars(before: Row, after: Row) -> Iterator[Detail]:
     old, new = _named("assessment", before), _named("assessment", after)
     for name, what in PARTICULARS.items():
-        was, now = (_LISTED[name](row[name]) if name in _LISTED else row[name] for row in (old, new))
+        was, now = (_joined(name, row[name]) if name in ALL_LISTS else row[name] for row in (old, new))
         if was != now:
             label = f"{what} {now}" if name == "date" else what
             yield Detail(what, was or NOTHING, now or NOTHING, label)
@@ -194,16 +197,5 @@ def _named(table: str, row: Row) -> dict[str, Any]:
     return dict(zip(COLUMNS[table][1], row, strict=True))
 
 
-def _names(text: str) -> str:
-    return "、".join(from_json(text, str))
-
-
-def _noted(text: str) -> str:
-    return "、".join(f"“{one.words}”{f'（{one.remark}）' if one.remark else ''}" for one in from_json(text, Noted))
-
-
-def _conduct(text: str) -> str:
-    return "、".join(f"{one.kind}{f'（{one.ground}）' if one.ground else ''}" for one in from_json(text, Conduct))
-
-
-_LISTED = {"members": _names, "conduct": _conduct, "noted": _noted}
+def _joined(name: str, text: str) -> str:
+    return "、".join(map(str, from_json(text, ALL_LISTS[name])))

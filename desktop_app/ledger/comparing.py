@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..rubric.answers import Task
+from .headings import OF_TASKS
 
 ALIKE = 0.6  # of the characters in the same order: the task was reworded
 SURE = 0.8  # below it a grade passes on only if the user says so
@@ -20,8 +21,6 @@ PREFERRED = 0.1  # is it before all others that are as alike
 PAIRS = 500_000  # of tasks; in a ledger beyond 700 only those around each one's place are looked at
 NEAREST = 100
 LOOKED_AT = 400  # characters of a text: the time that a look takes grows with their square
-
-_UNIT_FIELDS = ("finding", "text", "department", "leader", "person", "deadline", "progress")
 
 
 class Match(Struct, frozen=True):
@@ -39,7 +38,7 @@ class Match(Struct, frozen=True):
         """
         if self.old is None:
             return self.new
-        said = {name: getattr(self.new, name) or getattr(self.old, name) for name in _UNIT_FIELDS}
+        said = {name: getattr(self.new, name) or getattr(self.old, name) for name in OF_TASKS}
         if not self.new.finding and self.new.text.startswith(self.old.finding):
             said["finding"] = ""  # the new ledger has it in the text
         return replace(self.old, **said)

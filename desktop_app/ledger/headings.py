@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..rubric.answers import Task
 from .sheets import Sheet
 
 FIELDS = {
@@ -24,6 +25,8 @@ FIELDS = {
     "": "不导入",
 }
 """What a column can hold, in the user's words; what is ``kept`` follows the progress with its heading."""
+OF_TASKS = tuple(name for name in FIELDS if name in Task.__struct_fields__)
+"""Those of them that are fields of a task: what the unit says, while all else of a task is the team's."""
 
 HEADINGS = {
     "text": (

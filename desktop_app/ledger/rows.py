@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct, convert, field
 
 from ..rubric.answers import Task
-from .headings import Layout, is_number, plain
+from .headings import OF_TASKS, Layout, is_number, plain
 from .sheets import Sheet
 
 Count = Literal["findings", "measures"]
@@ -203,7 +203,8 @@ def _of_finding(finding: Finding) -> Iterator[Task]:
     lines = [finding.text, *(name + text for name, text in zip(names, texts, strict=True))]
     fields = {
         name: _joined([measure.cells.get(name, "") for measure in finding.measures], _SEPARATORS.get(name, "、"))
-        for name in ("department", "leader", "person", "deadline")
+        for name in OF_TASKS
+        if name not in ("finding", "text", "progress")
     }
     yield convert({**fields, "text": "\n".join(lines), "progress": _progress(finding.measures)}, Task)
 

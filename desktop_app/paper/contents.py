@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ..base.numerals import article_name
 from ..record.assessment import Assessment
+from ..record.attachments import attachments
 from ..rubric.answers import GradedListAnswer, RatioAnswer
 from ..rubric.rubric import Rubric
 from ..rubric.rules import GradedList
@@ -48,17 +49,16 @@ def part_name(rubric: Rubric, part: Part) -> str:
     return _PART_NAMES[part]
 
 
-def spoken_parts(record: Assessment) -> frozenset[Part]:
+def spoken_parts(rubric: Rubric, record: Assessment) -> frozenset[Part]:
     """Return the parts for which an assessment has something to say."""
     answers = record.answers
-    tasks = [task for answer in answers if isinstance(answer, GradedListAnswer) for task in answer.tasks]
     has = {
         Part.LOSSES: True,
-        Part.LEDGER: bool(tasks),
+        Part.LEDGER: any(isinstance(answer, GradedListAnswer) and answer.tasks for answer in answers),
         Part.BALLOTS: any(isinstance(a, RatioAnswer) and (a.ballots or a.rate is not None) for a in answers),
         Part.OWN: any(answer.own is not None for answer in answers),
         Part.CONDUCT: bool(record.conduct),
-        Part.EVIDENCE: any(answer.files for answer in answers) or any(task.files for task in tasks),
+        Part.EVIDENCE: any(True for _ in attachments(rubric, record)),
         Part.SIGNATURES: True,
     }
     return frozenset(part for part in Part if has[part])

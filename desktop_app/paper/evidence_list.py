@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.sizes import size_in_words
-from ..rubric.answers import Attachment, GradedListAnswer
+from ..record.attachments import uses
 from .blocks import Block, Grid, Scored, Words
 from .typesetting.flow import Column, Table
 
@@ -15,7 +15,8 @@ def evidence(scored: Scored) -> Iterator[Block]:
     names: dict[str, dict[str, None]] = {}
     places: dict[str, dict[str, None]] = {}
     sizes: dict[str, int] = {}
-    for place, file in _uses(scored):
+    for item, _, position, file in uses(scored.rubric, scored.record):
+        place = f"第{item}项之{position}" if position else f"第{item}项"
         names.setdefault(file.sha256, {})[file.name] = None
         places.setdefault(file.sha256, {})[place] = None
         sizes.setdefault(file.sha256, file.size)
@@ -37,12 +38,3 @@ def evidence(scored: Scored) -> Iterator[Block]:
         words = f"共{len(rows)}个文件，原件存于评估数据文件；校验值与文件内容一一对应，可供核验。"
         yield Words(words, room=100)
         yield Grid(table, rows)
-
-
-def _uses(scored: Scored) -> Iterator[tuple[str, Attachment]]:
-    for item, answer, _ in scored.items:
-        for file in answer.files:
-            yield f"第{item.number}项", file
-        for number, task in enumerate(answer.tasks if isinstance(answer, GradedListAnswer) else (), 1):
-            for file in task.files:
-                yield f"第{item.number}项之{number}", file

@@ -17,6 +17,9 @@ class Conduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: str
     ground: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.kind}（{self.ground}）" if self.ground else self.kind
+
 
 class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A warning before 定稿 that somebody has noted, and the remark on it.
@@ -29,6 +32,9 @@ class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     remark: str = ""
     warning: str = ""
 
+    def __str__(self) -> str:
+        return f"“{self.words}”（{self.remark}）" if self.remark else f"“{self.words}”"
+
 
 PARTICULARS = {
     "unit": "被评估单位",
@@ -39,6 +45,8 @@ PARTICULARS = {
     "noted": "已核对的提示",
 }
 """The record's fields beside the answers, as people call them; a later one is added at the end."""
+LISTED: dict[str, Any] = {"members": str, "conduct": Conduct, "noted": Noted}
+"""Those of them that are lists, and of what; ``str`` of an entry is how the history tells it."""
 
 
 class Particulars(Struct, frozen=True, kw_only=True):

@@ -8,15 +8,14 @@ from typing import Any
 
 import msgspec
 from msgspec import field
-from msgspec.structs import replace
 
 from ..base.clock import is_date
 from ..base.decoding import UNREADABLE, fault_in_chinese
 from ..base.errors import UserError
 from ..base.text import CONTROL_CHARACTERS, shown
-from ..rubric.answers import Answer, GradedListAnswer
+from ..rubric.answers import Answer
 from ..rubric.rubric import Rubric
-from ..rubric.rules import label_faults
+from ..rubric.rules import Rule, label_faults
 from .assessment import PARTICULARS, Assessment, Particulars
 from .presented import presented
 
@@ -31,18 +30,6 @@ class Interchange(Particulars, frozen=True, kw_only=True, forbid_unknown_fields=
     format: str
     rubric: str
     answers: dict[str, msgspec.Raw] = field(default_factory=dict)
-
-
-def numbered(answer: GradedListAnswer) -> GradedListAnswer:
-    """Give every task without an id the next free one."""
-    highest = max((task.id for task in answer.tasks), default=0)
-    tasks = []
-    for task in answer.tasks:
-        if not task.id:
-            highest += 1
-            task = replace(task, id=highest)
-        tasks.append(task)
-    return replace(answer, tasks=tuple(tasks))
 
 
 def rubric_id(text: bytes, name: str) -> str:
@@ -89,18 +76,19 @@ def interchange(rubric: Rubric, assessment: Assessment) -> dict[str, Any]:
         "rubric": rubric.id,
         **{name: _plain(value) for name in PARTICULARS if (value := getattr(assessment, name)) or name in ALWAYS},
         "answers": {
-            str(item.number): answer_dict(answer)
+            str(item.number): _answer_dict(item, answer)
             for item, answer in zip(rubric.items, assessment.answers, strict=True)
             if answer != item.answer_type()
         },
     }
 
 
-def answer_dict(answer: Answer) -> dict[str, Any]:
-    """Return an answer as plain data; task ids, which only the file needs, are left out."""
+def _answer_dict(item: Rule, answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain data; the numbers that entries go by, which only the file needs, are left out."""
     data: dict[str, Any] = _plain(answer)
-    for task in data.get("tasks", ()):
-        task.pop("id", None)
+    for listing in item.listings:
+        for entry in data.get(listing.field, ()) if listing.numbered else ():
+            entry.pop(listing.name, None)
     return data
 
 
@@ -128,17 +116,17 @@ def _answer(rubric: Rubric, position: int, raw: msgspec.Raw, name: str) -> Answe
     except UNREADABLE as error:
         raise UserError(f"{where}：{fault_in_chinese(error)}。") from None
     _refuse_control_characters(msgspec.to_builtins(answer), where)
-    for fault in (*item.invalid(answer), *item.invalid_own(answer), *_method_faults(rubric, answer)):
+    for fault in (*item.invalid(answer), *item.invalid_own(answer), *_method_faults(rubric, item, answer)):
         raise UserError(f"{where}：{fault}。")
-    if isinstance(answer, GradedListAnswer):
-        answer = numbered(replace(answer, tasks=tuple(replace(task, id=0) for task in answer.tasks)))
+    for listing in item.listings:
+        answer = listing.numbered_anew(answer)
     return answer
 
 
-def _method_faults(rubric: Rubric, answer: Answer) -> Iterator[str]:
-    tasks = answer.tasks if isinstance(answer, GradedListAnswer) else ()
-    for methods in (answer.methods, *(task.methods for task in tasks)):
-        yield from label_faults(methods, rubric.methods, "查证方式")
+def _method_faults(rubric: Rubric, item: Rule, answer: Answer) -> Iterator[str]:
+    entries = (entry for one in item.listings if "methods" in one.columns for entry in one.entries(answer))
+    for bearer in (answer, *entries):
+        yield from label_faults(bearer.methods, rubric.methods, "查证方式")
 
 
 def _refuse_control_characters(data: Any, where: str) -> None:

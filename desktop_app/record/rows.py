@@ -14,7 +14,7 @@ from ..rubric.answers import Answer
 from ..rubric.listing import LISTS, Row, as_json, from_json
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
-from .assessment import PARTICULARS, Assessment, Conduct, Noted
+from .assessment import LISTED, PARTICULARS, Assessment
 
 Rows = dict[tuple[str, Row], Row]
 """Rows by table and key; the key is what follows the assessment's id: (), (item,) or (item, name)."""
@@ -42,19 +42,20 @@ BLANK: dict[str, Row] = {
 }
 """What a row of each table holds where nothing was entered; an earlier, shorter row is filled up from it."""
 
-ALL_LISTS: dict[str, Any] = LISTS | {"members": str, "conduct": Conduct, "noted": Noted}
-_APART = {"note", "methods", "files", "own", *(one.field for one in LISTINGS.values())}
-"""Fields of an answer with a column or table of their own."""
+ALL_LISTS: dict[str, Any] = LISTS | LISTED
+_APART = {"note", "methods", "files", "own"}
+"""Fields of every answer with a column of their own."""
 
 
 class UnfitRowsError(Exception):
     """Rows that no record on the rubric has; says what is wrong with them."""
 
 
-def answer_row(answer: Answer) -> Row | None:
-    """Return the row of an answer without its lists; None where nothing was entered."""
+def answer_row(item: Rule, answer: Answer) -> Row | None:
+    """Return the row of an answer without what lies in tables of its own; None where nothing was entered."""
     fields, blank = asdict(answer), _blank_answer(type(answer))
-    value = {name: field for name, field in fields.items() if name not in _APART and field != blank[name]}
+    apart = _APART.union(listing.field for listing in item.listings)
+    value = {name: field for name, field in fields.items() if name not in apart and field != blank[name]}
     own = None if answer.own is None else str(answer.own)
     row = as_json(value), answer.note, as_json(answer.methods), as_json(answer.files), own
     return None if row == UNANSWERED else row

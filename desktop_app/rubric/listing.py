@@ -5,12 +5,13 @@ A rule kind that keeps such a list names it in its ``listings``; saving, history
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .answers import Attachment
 
@@ -57,6 +58,10 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
     words: Mapping[str, str]
     noun: str = ""
     """What an entry is called before its number or name; empty: as the item's ``label`` says."""
+    short: str = ""
+    """What it is called behind the number of its item: 第7项任务3."""
+    known_by: tuple[str, ...] = ()
+    """Columns whose texts say which entry has come or gone, the first in quotation marks: 新增任务3“建章立制”（好）."""
     numbered: bool = True
     """Whether entries go by their number; those that go by name are told as if they had always been there."""
     blank: Mapping[str, str] = {}
@@ -79,10 +84,32 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
             fields[column] = from_json(fields[column], LISTS[column])
         return msgspec.convert({self.name: name, **fields}, self.entry, from_attributes=True)
 
+    def entries(self, answer: Any) -> tuple[Any, ...]:
+        """Return the entries of an answer, in order."""
+        entries: tuple[Any, ...] = getattr(answer, self.field)
+        return entries
+
+    def with_entries(self, answer: Any, entries: Iterable[Any]) -> Any:
+        """Return the answer with these entries; those that go by number and have none get the next free one."""
+        made = list(entries)
+        if self.numbered:
+            highest = max((getattr(entry, self.name) for entry in made), default=0)
+            for place, entry in enumerate(made):
+                if not getattr(entry, self.name):
+                    highest += 1
+                    made[place] = replace(entry, **{self.name: highest})
+        return replace(answer, **{self.field: tuple(made)})
+
+    def numbered_anew(self, answer: Any) -> Any:
+        """Return the answer as one from outside comes in: entries that go by number are numbered through."""
+        if not self.numbered:
+            return answer
+        return self.with_entries(answer, (replace(entry, **{self.name: 0}) for entry in self.entries(answer)))
+
     def named(self, answer: Any) -> dict[Any, tuple[int, Any]]:
         """Return position and entry of each, by name."""
         name = attrgetter(self.name)
-        return {name(entry): (position, entry) for position, entry in enumerate(getattr(answer, self.field))}
+        return {name(entry): (position, entry) for position, entry in enumerate(self.entries(answer))}
 
     def told(self, noun: str, name: Any, before: Row | None, after: Row | None) -> Iterator[Detail]:
         """Say what changed in an entry, or that it came or went: 整改任务3 评定等次：未评 → 较好."""
@@ -90,12 +117,7 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
         called = f"{noun}{row[0] + 1}" if self.numbered else f"{noun} {name}"
         if self.numbered and (before is None or after is None):
             verb = "新增" if before is None else "删除"
-            told = dict(zip(self.columns, row[1:], strict=True))
-            marked = [
-                f"“{told['text']}”" if told.get("text") else "",
-                f"（{told['grade']}）" if told.get("grade") else "",
-            ]
-            yield Detail(f"{verb}{called}{''.join(marked)}", label=f"{verb}{called}")
+            yield Detail(f"{verb}{called}{self._marks(row)}", label=f"{verb}{called}")
             return
         old, new = (dict(zip(self.columns, (one or self.empty)[1:], strict=True)) for one in (before, after))
         for column, words in self.words.items():
@@ -104,6 +126,11 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
                 short = now if column in self.blank or isinstance(new[column], int) else ""
                 yield Detail(f"{called} {words}", was, now, label=f"{called} {words} {short}".rstrip())
         yield from ways_told(f"{called} ", old, new)
+
+    def _marks(self, row: Row) -> str:
+        told = dict(zip(self.columns, row[1:], strict=True))
+        quoted = "“{}”", *["（{}）"] * len(self.known_by)
+        return "".join(mark.format(told[name]) for mark, name in zip(quoted, self.known_by, strict=False) if told[name])
 
     def _said(self, column: str, value: Any) -> str:
         if column in self.blank:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -19,7 +19,7 @@ from ..base.paths import RUBRICS
 from ..base.text import shown
 from .amounts import FULL_MARKS, within, written
 from .rubric import Rubric
-from .rules import Checklist, Choice, Direct, EachRule, GradedList, Ratio, Rule
+from .rules import list_faults
 
 FORMAT = "rubric/1"
 EARLIER: dict[str, frozenset[str]] = {}
@@ -117,9 +117,12 @@ def _faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
         yield "", f"格式应为“{FORMAT}”，实为“{rubric.format}”"
     if not (rubric.id and rubric.name):
         yield "", "编号“id”和名称“name”不能为空"
-    yield from _label_faults(rubric.methods, "查证方式")
-    yield from _label_faults([section.name for section in rubric.sections], "评分部分")
-    yield from _label_faults([grade.name for grade in rubric.grades], "等次")
+    names = {
+        "查证方式": rubric.methods,
+        "评分部分": [section.name for section in rubric.sections],
+        "等次": [grade.name for grade in rubric.grades],
+    }
+    yield from (("", fault) for what, labels in names.items() for fault in list_faults(labels, what))
     yield from _item_faults(rubric)
     for section in rubric.sections:
         where = f"“{section.name}”"
@@ -134,12 +137,6 @@ def _faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
     if total * 100 != FULL_MARKS:
         yield "", f"各部分分值合计{total}分，应为{FULL_MARKS // 100}分"
     yield from _grade_faults(rubric)
-
-
-def _label_faults(labels: Sequence[str], what: str) -> Iterator[tuple[str, str]]:
-    for label in labels:
-        if not label.strip() or labels.count(label) > 1:
-            yield "", f"{what}“{label}”为空或重复"
 
 
 def _item_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
@@ -162,37 +159,10 @@ def _item_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
         for number in item.articles:
             if articles and number not in articles:
                 yield where, f"没有第{number}条"
-        for _, fault in _label_faults(item.phrases, "常用理由"):
+        for fault in list_faults(item.phrases, "常用理由"):
             yield where, fault
-        for reason in _amount_faults(item):
-            yield where, reason
-
-
-def _amount_faults(item: Rule) -> Iterator[str]:
-    """Find points that are negative or finer than hundredths, and labels that are missing or double."""
-    options = item.options if isinstance(item, Choice | Checklist) else ()
-    amounts = [item.points, *(option.points for option in options)]
-    if not all(within(amount, 100) for amount in amounts) or item.points == 0:
-        yield "分值应大于0，扣分不小于0，都不超过100，最多两位小数"
-        return
-    if isinstance(item, EachRule) and not (within(item.each, 100) and item.each):
-        yield "每少一次（项）的扣分应大于0，最多两位小数"
-    if isinstance(item, Direct) and not (within(item.step, 100) and item.step):
-        yield "打分的档应大于0，最多两位小数"
-    elif isinstance(item, Direct) and item.points % item.step:
-        yield f"分值{item.points}分不是打分档{item.step}分的整数倍"
-    if isinstance(item, Ratio) and not within(item.fairly_weight, 1):
-        yield "“基本满意”的权重应在0到1之间，最多两位小数"
-    labels = [option.label for option in options]
-    labels += [grade.label for grade in item.grades] if isinstance(item, GradedList) else []
-    labels += item.groups if isinstance(item, Ratio) else ()
-    if not labels and isinstance(item, Choice | Checklist | GradedList | Ratio):
-        yield "没有可选的内容"
-    for _, reason in _label_faults(labels, "选项"):
-        yield reason
-    for hint in (hint for option in options for hint in option.suggests):
-        if hint not in labels:
-            yield f"提示的选项“{hint}”不存在"
+        for fault in item.faults():
+            yield where, fault
 
 
 def _grade_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:

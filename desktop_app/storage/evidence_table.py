@@ -9,12 +9,16 @@ from hashlib import sha256
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
 from ..record.assessment import Assessment
+from ..record.rows import COLUMNS
 from ..rubric.answers import Attachment
 from ..rubric.rubric import Rubric
 from .data_file import DataFile
 from .sqlite_file import in_words
 
-NAMING = [("answer", "files"), ("task", "files"), ("signing", "files"), ("event", "changes"), ("revision", "record")]
+NAMING = [
+    *((table, "files") for table, (_, columns) in COLUMNS.items() if "files" in columns),
+    *(("signing", "files"), ("event", "changes"), ("revision", "record")),
+]
 """Tables and columns in which evidence is named."""
 
 DIGEST = re.compile("[0-9a-f]{64}")

@@ -18,28 +18,13 @@ from ..base.errors import UserError
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import flush, sync_folder
 from . import migration_3
-from .migration_3 import run_script
+from .added import added_in
 from .screening import USER_VERSION, screen
 from .sqlite_file import connect
 
 BEFORE = "升级前"
-STEPS: dict[int, str | Callable[[sqlite3.Connection], None]] = {
-    2: """CREATE TABLE handover (
-  id         INTEGER PRIMARY KEY,
-  assessment TEXT NOT NULL,
-  revision   INTEGER NOT NULL,
-  at         TEXT NOT NULL,
-  person     TEXT NOT NULL,
-  name       TEXT NOT NULL,                            -- of the copy
-  sha256     TEXT NOT NULL CHECK (length(sha256) = 64), -- of the copy's bytes
-  FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
-) STRICT;
-CREATE TRIGGER handover_stays BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is told for good'); END;
-CREATE TRIGGER handover_is_kept BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is kept'); END;
-""",
-    3: migration_3.upgrade,
-}
-"""What leads from a version to the next: SQL, or a function that is called within the transaction."""
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: added_in(3), 3: migration_3.upgrade}
+"""What leads from a version to the next, within the transaction that has begun."""
 MOVED: dict[int, dict[str, tuple[str, dict[str, str]]]] = {3: migration_3.MOVED}
 """By the version that is left: where a table's rows are found afterwards, and by which expression a column."""
 
@@ -52,11 +37,7 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
     connection.execute("BEGIN")
     try:
         for number in range(version, USER_VERSION):
-            step = STEPS[number]
-            if callable(step):
-                step(connection)
-            else:
-                run_script(connection, step)
+            STEPS[number](connection)
         connection.execute(f"PRAGMA user_version = {USER_VERSION}")
         connection.execute("COMMIT")
     except BaseException:  # whatever it was, nothing of it stays

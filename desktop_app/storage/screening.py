@@ -19,9 +19,10 @@ from pathlib import Path
 
 from ..base.errors import UserError
 from ..base.paths import SCHEMA, SCHEMAS
+from ..record.rows import COLUMNS
 
-USER_VERSION = 4  # as in db_schema.sql; 1 was never released
-FIRST_VERSION = 2  # the first to be given out
+USER_VERSION = max(map(int, re.findall(r"user_version = (\d+);", SCHEMA.read_text(encoding="utf-8"))))
+FIRST_VERSION = 2  # the first to be given out: 1 never was
 
 SECONDS = 5.0  # of work, to look through a small file
 BYTES_A_SECOND = 20_000_000  # of a larger one, on a slow machine
@@ -30,7 +31,7 @@ LARGEST_VALUE = 512 << 20  # bytes, of any value
 LONGEST_TEXT = 1 << 20  # bytes, of what is typed
 MOST_ROWS = 1_000_000
 MOST_ENTRIES = 200_000  # rows that are read to list the assessments
-TYPED = ("rubric", "assessment", "answer", "task", "ballot")
+TYPED = ("rubric", *COLUMNS)
 _LIMITS = {
     "SQL_LENGTH": 100_000,
     "LENGTH": LARGEST_VALUE,
@@ -61,7 +62,7 @@ def harden(connection: sqlite3.Connection, *, reading: bool) -> None:
 
 def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> None:
     """Refuse a file that is damaged, too large, too slow to look through, or not ours to the letter."""
-    size = _size(connection)
+    size = size_of(connection)
     if size > LARGEST_FILE:
         raise UserError(f"“{path}”有{size >> 30}GB，超过本程序能打开的大小；文件没有改动。")
     with _time_limit(connection, path, SECONDS + size / BYTES_A_SECOND):
@@ -100,12 +101,17 @@ def own_tables(version: int = USER_VERSION) -> Tables:
         return tables(model)
 
 
+def schema(version: int) -> str:
+    """Return the SQL that makes an empty file of that version."""
+    source = SCHEMA if version == USER_VERSION else SCHEMAS / f"{version}.sql"
+    return source.read_text(encoding="utf-8")
+
+
 @contextmanager
 def _model(version: int) -> Iterator[sqlite3.Connection]:
-    source = SCHEMA if version == USER_VERSION else SCHEMAS / f"{version}.sql"
     model = sqlite3.connect(":memory:")
     try:
-        model.executescript(source.read_text(encoding="utf-8"))
+        model.executescript(schema(version))
         yield model
     finally:
         model.close()
@@ -176,7 +182,8 @@ def _has(connection: sqlite3.Connection, table: str) -> bool:
     return connection.execute(sql, (table,)).fetchone() is not None
 
 
-def _size(connection: sqlite3.Connection) -> int:
+def size_of(connection: sqlite3.Connection) -> int:
+    """Return how many bytes a database has."""
     pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     return int(pages) * int(size)
 

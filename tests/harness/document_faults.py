@@ -1,4 +1,4 @@
-"""The faults of ``faults`` once more, through the window's one door for edits: each shown, nothing typed lost.
+"""The faults of ``faults`` once more, through the session of edits: each shown, nothing typed lost.
 
 python -m tests.harness.document_faults --every 50
 """
@@ -6,8 +6,8 @@ python -m tests.harness.document_faults --every 50
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication
 
+from desktop_app.assessing.editing import Editing
 from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import Evidence
 from desktop_app.record.assessment import Assessment
@@ -16,29 +16,27 @@ from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
 from tests.harness.edits import FoundError, summary
 from tests.harness.faults import PHOTOGRAPH, PROOF, Visit, main
-from ui.document import Document
 
 
 class DocumentVisit(Visit):
     """A visit as the window makes it: a failing edit keeps what was typed and waits for 重试."""
 
-    document: Document
+    document: Editing
 
     def open(self) -> None:
-        self.document = Document(self.opened, self.id)
+        self.document = Editing(self.opened, self.id, lambda: None)
 
     def save(self, record: Assessment) -> None:
         document = self.document
         if document.failure:
             document.retry()
         else:
-            document.edit(record, "改动")
+            if PROOF in record.answers[0].files and not document.has_evidence(PROOF):
+                document.keep_evidence(Evidence(PROOF, "image/jpeg", PHOTOGRAPH))
+            document.edit(record)
         if document.record != record:
             raise FoundError("what was typed is gone")
         self._refuse_unsaved()
-
-    def prove(self) -> None:
-        self.document.keep_evidence(Evidence(PROOF, "image/jpeg", PHOTOGRAPH))
 
     def finalise(self) -> None:
         if self.document.editable:
@@ -73,5 +71,4 @@ class DocumentVisit(Visit):
 
 
 if __name__ == "__main__":
-    application = QCoreApplication([])
     main(DocumentVisit)

@@ -186,15 +186,20 @@ class Worker:
     def _evidence(self, stored: Stored) -> Iterator[Work]:
         content = self._chance.randbytes(self._chance.choice([100, 5000, 300_000]))
         file = Attachment(name="照片.jpg", sha256=sha256(content).hexdigest(), size=len(content))
-        nothing = self._leading_to(stored, stored, lambda: self._store.evidence.add(content, "image/jpeg"))
-        yield nothing
         at = self._chance.randrange(len(stored.rubric.items))
         answer = stored.record.answers[at]
-        yield self._edit(stored, stored.record.with_answer(at, replace(answer, files=(*answer.files, file))), "材料")
+        record = stored.record.with_answer(at, replace(answer, files=(*answer.files, file)))
+
+        def do() -> None:
+            with self._store.together():  # bytes lie in the file with the edit that names them, or not at all
+                self._store.evidence.add(content, "image/jpeg")
+                self._store.save(stored, record)
+
+        yield self._leading_to(stored, replace(stored, record=record), do)
 
     def _final(self, stored: Stored) -> Iterator[Work]:
         record = finalisable(self._rubric, replace(self._complete, members=(self._chance.choice(WORDS[:4]),)))
-        yield self._edit(stored, record, "评齐")
+        yield self._edit(stored, record)
         stored = self._store.load(stored.id)
         revision = finalising.prepared(stored, self._store.revisions.of(stored.id), self._store.person)
         after = replace(stored, status="final", reason="")

@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
 from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing.tampering import tampering
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -92,7 +93,6 @@ class Visit:
             ballot = Ballot(group=group, issued=40, returned=satisfied, satisfied=satisfied)
             record = record.with_answer(ballots, RatioAnswer(ballots=(ballot,)))
             yield "票数", partial(self.save, record)
-        yield "添加材料", self.prove
         record = record.with_answer(0, replace(SAMPLE.answers[0], files=(PROOF,)))
         yield "材料写进评估", partial(self.save, record)
         record = finalisable(RUBRIC, replace(SAMPLE, answers=(record.answers[0], *SAMPLE.answers[1:])))
@@ -121,10 +121,11 @@ class Visit:
     def save(self, record: Assessment) -> None:
         self._settle()
         if self.stored.record != record:
-            self.stored, _ = self.opened.save(self.stored, record)
-
-    def prove(self) -> None:
-        self.opened.evidence.add(PHOTOGRAPH, "image/jpeg")
+            with self.opened.together():  # evidence lies in the file with the edit that names it, or not at all
+                if PROOF in record.answers[0].files:
+                    self.opened.evidence.add(PHOTOGRAPH, "image/jpeg")
+                saved, _ = self.opened.save(self.stored, record)
+            self.stored = saved
 
     def finalise(self) -> None:
         self._settle()
@@ -158,7 +159,7 @@ class Visit:
         self.opened.known_names()
         self.opened.evidence.content(PROOF.sha256)
         self.opened.evidence.size()
-        finalising.tampering(self.opened, self.stored)
+        tampering(self.opened, self.stored)
 
     def _copy(self) -> None:
         self.opened.copy_to(self.backup)

@@ -20,6 +20,7 @@ from desktop_app.record import readiness, status
 from desktop_app.record.readiness import Finding, noted_warnings, unnoted
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION
 from desktop_app.storage.store import Store
 
 FILES = Path(__file__).parents[1] / "files"
@@ -56,7 +57,7 @@ def test_a_change_anywhere_breaks_the_chain(count: int, data: st.DataObject, rub
         assert f"从第{event}条起" in store.history.break_in_chain(stored.id, stored.head)
 
 
-@pytest.mark.parametrize("version", [2, 3, 4])
+@pytest.mark.parametrize("version", range(FIRST_VERSION, USER_VERSION + 1))
 def test_rewording_everything_changes_nothing_old(version: int, monkeypatch: pytest.MonkeyPatch) -> None:
     path = FILES / f"version-{version}" / "visits.db"
     found = look_through(path)

@@ -29,10 +29,9 @@ from desktop_app.record.scoring import score
 from desktop_app.record.stamp import Stamp
 from desktop_app.rubric.answers import DirectAnswer, GradedListAnswer
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.rubric.rules.graded_list import TASK_TEXTS
 from tests.examples import examples
 from tests.paper.helpers import LONG_UNIT, UNIT, closed_up, full_record, opened, pages, record, texts
-from tests.strategies import COMMON, RARE, RUBRICS, SECOND, assessments
+from tests.strategies import COMMON, RARE, RUBRICS, SECOND, TASK_TEXTS, assessments
 
 STAMP = Stamp(code="3F2A-90BC-7D1E", revision=2, replaces="88AB-01CD-4E5F", date="2026-01-05", total="86.77")
 LONGER = st.just("") | st.text(st.sampled_from(COMMON + RARE) | st.characters(categories=["Lo", "Ll"]), max_size=40)
@@ -83,7 +82,7 @@ def test_all_that_was_typed_is_in_the_text_layer(rubric: Rubric, data: st.DataOb
 def test_the_parts_that_are_offered_are_those_with_something_to_say(rubric: Rubric, data: st.DataObject) -> None:
     made = data.draw(assessments(rubric))
     matter = Scored(rubric, made, score(rubric, made))
-    assert {part for part, make in PARTS.items() if list(make(matter))} == spoken_parts(made)
+    assert {part for part, make in PARTS.items() if list(make(matter))} == spoken_parts(rubric, made)
 
 
 def test_each_part_says_its_own(rubric: Rubric) -> None:

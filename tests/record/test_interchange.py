@@ -7,16 +7,17 @@ import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from desktop_app.base.clock import is_date
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import decimal_or_none
 from desktop_app.record.assessment import Assessment, empty_assessment
-from desktop_app.record.interchange import from_json, numbered, rubric_id, to_json
+from desktop_app.record.interchange import from_json, rubric_id, to_json
+from desktop_app.record.presented import presented
 from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import GradedListAnswer, ShortfallAnswer
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules.graded_list import TASKS
 from tests.examples import examples
 from tests.strategies import RARE, RUBRICS, SECOND, SHIPPED, assessments, complete_assessments
 
@@ -44,25 +45,22 @@ def sentence(text: bytes) -> str:
     return words
 
 
-def with_ids_from_1(record: Assessment) -> Assessment:
-    """Return a record as it comes back: the document leaves out the ids of tasks."""
-    given = [
-        numbered(replace(a, tasks=tuple(replace(task, id=0) for task in a.tasks)))
-        if isinstance(a, GradedListAnswer)
-        else a
-        for a in record.answers
-    ]
-    return replace(record, answers=tuple(given))
+def with_ids_from_1(rubric: Rubric, record: Assessment) -> Assessment:
+    """Return a record as it comes back: the document leaves out the numbers that entries go by."""
+    for position, item in enumerate(rubric.items):
+        for listing in item.listings:
+            record = record.with_answer(position, listing.numbered_anew(record.answers[position]))
+    return record
 
 
 @pytest.mark.parametrize("rubric_", RUBRICS, ids=lambda rubric: rubric.id)
 @settings(max_examples=examples(15, 200))
 @given(data=st.data())
 def test_out_and_in_again_is_the_same(rubric_: Rubric, data: st.DataObject) -> None:
-    record = data.draw(assessments(rubric_) | complete_assessments(rubric_))
+    record = presented(data.draw(assessments(rubric_) | complete_assessments(rubric_)))
     text = to_json(rubric_, record)
     again = from_json(rubric_, text, "甲.json")
-    assert again == with_ids_from_1(record)
+    assert again == with_ids_from_1(rubric_, record)
     assert to_json(rubric_, again) == text
     assert score(rubric_, again) == score(rubric_, record)
     assert rubric_id(text, "甲.json") == rubric_.id
@@ -72,7 +70,7 @@ def test_out_and_in_again_is_the_same(rubric_: Rubric, data: st.DataObject) -> N
 def test_an_untouched_record_has_no_answers(rubric_: Rubric) -> None:
     text = to_json(rubric_, empty_assessment(rubric_, unit=RARE))
     assert json.loads(text)["answers"] == {}
-    assert from_json(rubric_, text, "甲.json") == empty_assessment(rubric_, unit=RARE)
+    assert from_json(rubric_, text, "甲.json") == presented(empty_assessment(rubric_, unit=RARE))
 
 
 def test_looked_at_and_found_nothing_is_not_untouched() -> None:
@@ -287,7 +285,7 @@ def test_one_answer_is_replaced_and_the_others_are_shared() -> None:
 def test_new_tasks_get_the_next_free_number() -> None:
     tasks = [{"id": 7, "text": "甲"}, {"text": "乙"}, {"id": 2}, {}]
     given = msgspec.convert({"tasks": tasks}, GradedListAnswer)
-    assert [task.id for task in numbered(given).tasks] == [7, 8, 2, 9]
+    assert [task.id for task in TASKS.with_entries(given, given.tasks).tasks] == [7, 8, 2, 9]
 
 
 @pytest.mark.parametrize(

@@ -12,24 +12,25 @@ from typing import Any
 
 import pytest
 
+from desktop_app.assessing import verifying
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT, SCHEMA, SCHEMAS
 from desktop_app.base.userdirs import backups_folder
 from desktop_app.history.events import Kind
 from desktop_app.record.sample import sample_visit
-from desktop_app.record.scoring import score, to_dict
 from desktop_app.storage import migrations
 from desktop_app.storage.migrations import STEPS, upgrade
 from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION, own_tables, tables
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
+from tests.files.make import make, told
 from tests.samples import FILES
-from tests.told import told as words
 from tests.visits import another_tool
 
 VERSIONS = range(FIRST_VERSION, USER_VERSION + 1)
 OLDER = range(FIRST_VERSION, USER_VERSION)
+PAPERS_SINCE = 4  # files of earlier versions were kept with blank pages for papers
 
 
 def stored(version: int, folder: Path) -> Path:
@@ -38,35 +39,6 @@ def stored(version: int, folder: Path) -> Path:
 
 def expected(version: int) -> dict[str, Any]:
     return json.loads((FILES / f"version-{version}" / "visits.json").read_text("utf-8"))
-
-
-def told(store: Store) -> dict[str, Any]:
-    """What a file holds, as it was written down when it was made."""
-    found = {}
-    for one in store.load_all()[0]:
-        result = to_dict(score(one.rubric, one.record))
-        found[one.id] = {
-            "unit": one.record.unit,
-            "status": one.status,
-            "score": {name: result[name] for name in ("total", "grade", "lowest", "highest")},
-            "revisions": [[r.number, r.total, r.grade, r.printed_code] for r in store.revisions.of(one.id)],
-            "signings": [
-                [s.revision, s.outcome, s.signer, [f.sha256 for f in s.files]] for s in store.revisions.signings(one.id)
-            ],
-            "history": [
-                [event.person, event.data.get("words", said)]
-                for event, said in zip(store.history.of(one.id), words(store, one.id), strict=True)
-            ],
-        }
-    return {
-        "assessments": found,
-        "evidence": {digest: len(store.evidence.content(digest)) for digest in evidence(store.path)},
-    }
-
-
-def evidence(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        return [row[0] for row in connection.execute("SELECT sha256 FROM evidence")]
 
 
 def version_of(path: Path) -> int:
@@ -94,6 +66,13 @@ def test_there_is_a_step_and_a_schema_for_each_version_given_out() -> None:
     assert f"user_version = {USER_VERSION};" in SCHEMA.read_text("utf-8")
 
 
+def test_the_visits_that_are_to_be_kept_can_be_made(tmp_path: Path) -> None:
+    make(tmp_path / "visits.db")
+    with closing(Store.open(tmp_path / "visits.db", read_only=True)) as store:
+        assert faults_of(store) == []
+        assert {one.status for one in store.load_all()[0]} == {"void", "handed_over", "draft"}
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("read_only", [True, False])
 def test_a_stored_file_opens_for_ever(version: int, read_only: bool, tmp_path: Path) -> None:
@@ -109,6 +88,13 @@ def test_a_stored_file_opens_for_ever(version: int, read_only: bool, tmp_path: P
     if read_only:
         assert path.read_bytes() == before
         assert not backups_folder().exists()
+
+
+@pytest.mark.parametrize("version", range(PAPERS_SINCE, USER_VERSION + 1))
+def test_papers_that_were_given_out_are_proved_for_ever(version: int, tmp_path: Path) -> None:
+    """A paper that is set otherwise needs another version of the program: those of one version are the same bytes."""
+    with closing(Store.open(stored(version, tmp_path), read_only=True)) as store:
+        assert [(one.revision, one.faults) for one in verifying.revisions(store)] == [(1, ()), (2, ())]
 
 
 @pytest.mark.parametrize("version", OLDER)
@@ -189,8 +175,12 @@ def test_an_error_on_the_way_is_told_and_leaves_the_old_file(
 def test_a_copy_that_was_not_written_right_is_never_swapped_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = stored(2, tmp_path)
     before = path.read_bytes()
-    lossy = {**STEPS, 2: STEPS[2] + "UPDATE assessment SET unit = '' WHERE unit <> '';"}
-    monkeypatch.setattr(migrations, "STEPS", lossy)
+
+    def lossy(connection: sqlite3.Connection) -> None:
+        STEPS[2](connection)
+        connection.execute("UPDATE assessment SET unit = '' WHERE unit <> ''")
+
+    monkeypatch.setattr(migrations, "STEPS", {**STEPS, 2: lossy})
     with pytest.raises(UserError, match="没有升级"):
         Store.open(path)
     assert path.read_bytes() == before

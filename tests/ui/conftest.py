@@ -9,21 +9,20 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from desktop_app.assessing.finalising import keep, prepared
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
-from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.settings import Settings
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.interchange import from_json
 from desktop_app.rubric.answers import GradedListAnswer, RatioAnswer
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from ui.files import backup_timer
 from ui.main_window import MainWindow
 
+from ..examples import examples
 from ..ready import ready
+from ..visits import finalised
 from .driver import Person, before_a_window
 
 Seat = Callable[..., Person]
@@ -32,13 +31,7 @@ Seat = Callable[..., Person]
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Try what takes ``seed`` with a few, or with more."""
     if "seed" in metafunc.fixturenames:
-        metafunc.parametrize("seed", range(5 if metafunc.config.getoption("--all", default=False) else 2))
-
-
-@pytest.fixture(scope="session")
-def sample(rubric: Rubric) -> Assessment:
-    """The sample visit's record."""
-    return from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
+        metafunc.parametrize("seed", range(examples(2, 5)))
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +43,11 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def final_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, sample: Assessment) -> Path:
+def final_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, record: Assessment) -> Path:
     """A data file with an assessment that is final, whose papers are drawn once; to be copied."""
     path = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("final")))
     with closing(Store.open(path)) as store:
-        stored = store.load(store.add(rubric, ready(rubric, sample)))
-        keep(store, stored, prepared(stored, [], ""))
+        finalised(store, store.load(store.add(rubric, record)))
     return path
 
 
@@ -123,14 +115,5 @@ def begun(rubric: Rubric, sample: Assessment) -> None:
     blank = (GradedListAnswer(methods=("查看台账",)), RatioAnswer(methods=("问卷调查",)))
     kinds = {type(answer): answer for answer in blank}
     record = ready(rubric, replace(sample, answers=tuple(kinds.get(type(one), one) for one in sample.answers)))
-    store = Store.create(default_file())
-    store.add(rubric, record)
-    store.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty folder that stands for a stick."""
-    made = tmp_path / "U盘"
-    made.mkdir()
-    return made
+    with closing(Store.create(default_file())) as store:
+        store.add(rubric, record)

@@ -108,8 +108,9 @@ class Person(Onlooker):
         """Choose an entry of the menu bar, and of the menus below it."""
         entry = self.entry(words[0])
         for below in words[1:]:
-            entry.menu().aboutToShow.emit()
-            entry = next(one for one in entry.menu().actions() if one.text().startswith(below))
+            menu = self.menu(entry.text())
+            menu.aboutToShow.emit()
+            entry = next(one for one in menu.actions() if one.text().startswith(below))
         assert entry.isEnabled(), f"{words} cannot be chosen"
         entry.trigger()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QPlainTextEdit,
     QWidget,
 )
@@ -22,7 +23,7 @@ from ui.main_window import MainWindow
 from .hands import wait_until
 
 W = TypeVar("W", bound=QWidget)
-SOON_S = 5.0
+SOON_S = 10.0
 ORNAMENTS = "✓‹›▾ "  # of a button's text
 
 
@@ -76,9 +77,13 @@ class Onlooker:
         """Return the visible list or table that bears the name."""
         return self.one(QAbstractItemView, name)
 
+    def menu(self, title: str) -> QMenu:
+        """Return the menu of the menu bar, or the one below an entry, that bears the title."""
+        return next(one for one in self.window.findChildren(QMenu) if one.title() == title)
+
     def entry(self, words: str) -> QAction:
         """Return the entry of the menu bar that begins with these words."""
-        menus = [action.menu() for action in self.window.menuBar().actions()]
+        menus = self.window.menuBar().findChildren(QMenu)
         return next(one for menu in menus for one in menu.actions() if one.text().startswith(words))
 
     # --- reading ---

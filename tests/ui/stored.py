@@ -79,9 +79,17 @@ def faults(path: Path) -> list[str]:
         return faults_of(store)
 
 
-def edit(document: Document, **fields: Any) -> None:
-    """Change fields of a record, where no key can: nobody is before that window, or the disk fails meanwhile."""
-    document.edit(replace(document.record, **fields))
+def edit(document: Document, field: str = "", /, **fields: Any) -> None:
+    """Change fields of a record, where no key can: nobody is before that window, or the disk fails meanwhile.
+
+    ``field`` is what is being typed into.
+    """
+    edit_to(document, replace(document.record, **fields), field)
+
+
+def edit_to(document: Document, record: Assessment, field: str = "") -> None:
+    """Make a record the present one, likewise."""
+    document.edit(record, field)
 
 
 def edit_elsewhere(path: Path, assessment_id: str, **fields: Any) -> None:

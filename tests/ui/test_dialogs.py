@@ -5,15 +5,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.finalising.signing_dialog import SigningDialog
-from ui.history.comparison import tell_differences
-from ui.main_window import MainWindow
 from ui.parts.dialogs import ask_text
 from ui.visit.person import ask_person
+
+from .driver import Person
 
 KEYS = Qt.KeyboardModifier
 
@@ -72,27 +71,22 @@ def test_a_name_is_typed_at_once(parent: QWidget, key: Qt.Key, name: str) -> Non
     assert given == [name]
 
 
-def test_a_signing_begins_at_the_signer_and_a_comparison_ends_with_enter(final: MainWindow) -> None:
-    document = final._document
-    assert document is not None
-    [revision] = document.revisions()
-    dialog: QDialog = SigningDialog(final, revision)
-    dialog.open()
-    assert isinstance(dialog.focusWidget(), QLineEdit)
-    QTest.keyPress(dialog, Qt.Key.Key_Escape)
-    tell_differences(final, document, revision)
-    dialog = opened(final)
-    QTest.keyPress(dialog.focusWidget(), Qt.Key.Key_Return)
-    assert not [one for one in final.findChildren(QDialog) if one.isVisible()]
+def test_a_signing_begins_at_the_signer_and_a_comparison_ends_with_enter(final: Person) -> None:
+    final.show_page(-1)
+    final.click("登记签名…")
+    final.dialog()
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    final.press("Escape")
+    final.click("与现在比较…")
+    final.dialog()
+    final.press("Return")
+    assert final.here is final.window
 
 
-def test_a_long_unit_is_seen_from_its_beginning(window: MainWindow, rubric: Rubric) -> None:
-    assert window._store is not None
-    window.open_assessment(window._store.add(rubric, empty_assessment(rubric, unit="某局" * 200)))
-    assert window._page is not None
-    window._page.show_page(0)
-    [line] = [one for one in window.findChildren(QLineEdit) if one.accessibleName() == "被评估单位"]
-    assert line.cursorPosition() == 0
+def test_a_long_unit_is_seen_from_its_beginning(person: Person, rubric: Rubric) -> None:
+    person.open(rubric, empty_assessment(rubric, unit="某局" * 200))
+    person.show_page(0)
+    assert person.one(QLineEdit, "被评估单位").cursorPosition() == 0
 
 
 class Told(QObject):
@@ -108,10 +102,10 @@ class Told(QObject):
         return False
 
 
-def test_a_dialog_blocks_the_window_and_troubles_none_of_its_pages(window: MainWindow) -> None:
+def test_a_dialog_blocks_the_window_and_troubles_none_of_its_pages(person: Person) -> None:
     told, clicked = Told(), []
-    button = window._start.findChild(QPushButton)
-    assert isinstance(button, QPushButton)
+    button = person.all(QPushButton)[0]
+    window = person.window
     button.clicked.connect(lambda: clicked.append(button))
     for part in (window, button):
         part.installEventFilter(told)

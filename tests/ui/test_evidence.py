@@ -115,7 +115,7 @@ def test_files_are_added_in_one_edit_and_what_is_refused_is_told(
     said = person.answer("知道了")
     assert "“空.txt”是空文件" in said
     assert "“又一份.txt”已经在材料里" in said
-    assert person.document.undo_words == f"第{card.item.number}项 添加材料 记录.txt等2个"
+    assert person.document.undo_words == f"第{card.item.number}项 添加材料 记录.txt等2处"
     assert [chip.name.text() for chip in chips(person, card)] == ["记录.txt　1 KB", "台账.pdf　1 KB"]
 
 
@@ -262,7 +262,7 @@ def test_f4_goes_to_the_note_and_esc_back_to_the_row(person: Person, ledger: Tas
     assert detail.is_open
     person.write("no records")
     assert tasks_of(person)[0].note == "no records"
-    assert person.document.undo_words.endswith("任务1 评定说明")
+    assert person.document.undo_words.endswith("1 评定说明")
     person.press("Escape")
     assert person.window.focusWidget() is ledger
     assert person.all(AssessmentPage)  # Esc has not left the form

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
 from desktop_app.evidence.pieces import Evidence, from_bytes
-from desktop_app.paper.typesetting.pen import Pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.harness import faults, vfs
 from tests.harness.document_faults import DocumentVisit
+from tests.harness.edits import without_pdfs
 from tests.harness.vfs import Disk, Fault
 from ui.document import Document
 from ui.evidence.file_chip import FileChip
@@ -34,16 +35,15 @@ UNREAD = Fault(1, lasting=True, kinds=("read", "size", "lock", "access"))
 
 
 @pytest.fixture
-def no_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let 定稿 do all but draw, which takes a hundred times longer than the rest."""
-    for draws in ("form.sheet_pdf", "supplement.supplement_pdf"):
-        monkeypatch.setattr(f"desktop_app.paper.{draws}", lambda *_, **__: Pdf(b"%PDF-1.7", ()))
+def no_pdfs() -> Iterator[None]:
+    """Let 定稿 do all but draw."""
+    with without_pdfs():
+        yield
 
 
 @pytest.mark.usefixtures("qapp", "no_pdfs")
-def test_each_failure_is_shown_and_a_retry_goes_on(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    every = 149 if request.config.getoption("--all", default=False) else 449
-    points, sentences = faults.report(faults.run(DocumentVisit, tmp_path, every=every))
+def test_each_failure_is_shown_and_a_retry_goes_on(tmp_path: Path) -> None:
+    points, sentences = faults.report(faults.run(DocumentVisit, tmp_path, every=examples(449, 149)))
     assert set(points) == set(faults.WAYS)
     assert len(sentences) >= 4
 
@@ -60,7 +60,7 @@ def reopened_file(final_file: Path, tmp_path_factory: pytest.TempPathFactory, sa
     path = Path(shutil.copy(final_file, tmp_path_factory.mktemp("reopened")))
     proof: Evidence = from_bytes("记录.txt", b"a")
     with closing(Store.open(path)) as store:
-        store.add_evidence(proof.content, proof.type)
+        store.evidence.add(proof.content, proof.type)
         [id_] = store.ids()
         finalising.reopen(store, store.load(id_), "有误")
         document = Document(store, id_)
@@ -151,7 +151,7 @@ def test_a_status_that_failed_is_shown_as_the_file_has_it(at_work: Person, disk:
         declare_void(at_work, "误建")
     assert at_work.shown("checkState").startswith("已作废")
     assert at_work.told() == []
-    assert finalising.check(at_work.store) == []
+    assert faults_of(at_work.path) == []
 
 
 def test_an_edit_that_got_in_all_the_same_is_saved_once(at_work: Person, disk: Disk) -> None:

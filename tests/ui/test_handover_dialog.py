@@ -1,7 +1,6 @@
 """移交 in the window: from the stick to the receipt, what is refused, and codes from paper."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QListWidget, QProgressBar
 from desktop_app.base.clock import day
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import default_file
-from desktop_app.exchange import sealed_copy
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.files.places import Place
 from ui.exchange import handover_dialog, targets
@@ -30,12 +28,6 @@ def giver(final: Person) -> Person:
     """A person who has asked to hand over, with one final assessment open."""
     final.choose("移交…")
     return final
-
-
-@pytest.fixture
-def cheap_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key costs no second, nor a quarter of a gigabyte."""
-    monkeypatch.setattr(sealed_copy, "sealed", partial(sealed_copy.sealed, cost=sealed_copy.CHEAP))
 
 
 def handed(person: Person, folder: Path) -> str:
@@ -89,7 +81,9 @@ def test_from_the_check_page_to_the_receipt(final: Person, stick: Path) -> None:
     assert final.listed[0][2] == f"已移交（{today}）"
 
 
-@pytest.mark.parametrize(("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.STICK, "可以安全拔出U盘")])
+@pytest.mark.parametrize(
+    ("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.REMOVABLE, "可以安全拔出U盘")]
+)
 def test_only_a_stick_may_be_pulled_out(
     place: Place, told: str, giver: Person, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +124,7 @@ def test_given_up_on_the_way(final: Person, stick: Path, monkeypatch: pytest.Mon
     assert final.stored().status == "final"
 
 
-@pytest.mark.usefixtures("cheap_key")
+@pytest.mark.usefixtures("quick_passphrases")
 def test_a_passphrase_is_typed_twice(giver: Person, stick: Path) -> None:
     giver.one(Targets).pick(stick)
     giver.click("给副本加口令")
@@ -147,7 +141,7 @@ def test_a_passphrase_is_typed_twice(giver: Person, stick: Path) -> None:
 
 def test_a_volume_is_a_stick_where_a_file_on_it_would_be_on_one(monkeypatch: pytest.MonkeyPatch) -> None:
     root = Path(QStorageInfo.root().rootPath())
-    for place, found in ((Place.STICK, [root]), (Place.NETWORK, []), (Place.OWN, [])):
+    for place, found in ((Place.REMOVABLE, [root]), (Place.NETWORK, []), (Place.OWN, [])):
         kinds = {root: place}
         monkeypatch.setattr(targets, "place_of", lambda path, kinds=kinds: kinds.get(path, Place.OWN))
         assert [one.folder for one in targets.sticks()] == found
@@ -179,11 +173,10 @@ def sealed(final: Person, stick: Path) -> Path:
     return copy
 
 
-@pytest.mark.usefixtures("cheap_key")
+@pytest.mark.usefixtures("quick_passphrases")
 def test_a_sealed_copy_is_unpacked_into_the_users_folder(final: Person, sealed: Path) -> None:
     final.fill("口令", "另一个口令")
     final.click("打开")
-    assert final.all(QProgressBar)
     final.expect("secondary", "口令不对")
     assert not final.all(QProgressBar)
     final.fill("口令", PASSPHRASE)
@@ -196,6 +189,7 @@ def test_a_sealed_copy_is_unpacked_into_the_users_folder(final: Person, sealed: 
 def test_unpacking_can_be_given_up(final: Person) -> None:
     final.fill("口令", PASSPHRASE)
     final.click("打开")
+    assert final.all(QProgressBar)
     final.press("Escape")
     finish()
     assert not list(default_file().parent.glob("*.db"))

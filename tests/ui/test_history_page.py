@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from desktop_app.files.settings import Settings, load_settings
-from desktop_app.history.changes import HistoryEntry
+from desktop_app.history.events import Event
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.history import history_model
@@ -46,7 +46,7 @@ def entries(person: Person) -> list[list[str]]:
 def test_the_newest_entry_stands_on_top_in_words(page: Person) -> None:
     found = entries(page)
     assert found[0] == ["张某某", "基本信息", "撤销：被评估单位", "被评估单位：某县局 → 云岭市气象局党组"]
-    assert found[2] == ["张某某", "第1项", "召开次数 2次", "召开次数1 → 召开次数2"]
+    assert found[2] == ["张某某", "第1项", "召开次数2", "召开次数1 → 召开次数2"]
     assert found[4][1:3] == ["基本信息，第1项等16项", "导入"]
     assert page.rows("修改记录")[0][0].startswith(("今天", "昨天"))
 
@@ -54,7 +54,7 @@ def test_the_newest_entry_stands_on_top_in_words(page: Person) -> None:
 @pytest.mark.parametrize(
     ("item", "text", "words"),
     [
-        ("第1项", "", ["召开次数 2次", "导入"]),
+        ("第1项", "", ["召开次数2", "导入"]),
         ("基本信息", "李某某", ["评估组组长", "导入"]),
         ("全部项目", "张某某 撤销", ["撤销：被评估单位"]),
         ("第2项", "没有这样的", []),
@@ -110,8 +110,8 @@ def test_thousands_of_entries_are_shown_and_searched_at_once(
     qapp: Any, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = [["answer", [1], None, ["{}", f"第{number}次", "[]", "[]", None]] for number in range(5000)]
-    found = [HistoryEntry(n, "2026-11-20T14:03:00+08:00", "", "第1项 说明", [row]) for n, row in enumerate(texts)]
-    worded: list[HistoryEntry] = []
+    found = [Event(n, "2026-11-20T14:03:00+08:00", "", "edited", {}, [row]) for n, row in enumerate(texts)]
+    worded: list[Event] = []
     line = history_model.line
     monkeypatch.setattr(history_model, "line", lambda rubric, entry: worded.append(entry) or line(rubric, entry))
     began = time.process_time()
@@ -127,7 +127,7 @@ def test_thousands_of_entries_are_shown_and_searched_at_once(
 
 def test_an_entry_that_cannot_be_read_is_told_and_hides_no_other(person: Person, rubric: Rubric) -> None:
     person.open(rubric, empty_assessment(rubric, unit="某县"))
-    tamper(person.path, """UPDATE history SET changes = '[["answer",[1],null,null]]'""")
+    tamper(person.path, """UPDATE event SET changes = '[["answer",[1],null,null]]'""")
     person.show_page(0)
     person.fill("评估组组长", "张某某")
     tamper(person.path, "UPDATE event SET changes = '[7]' WHERE kind = 'edited'")

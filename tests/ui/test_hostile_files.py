@@ -1,17 +1,19 @@
 """Mutated data files in the window: opened and walked through, or refused in a message; nothing else is raised."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
+from tests.examples import examples
 from tests.harness.fuzz import mutated
 from tests.harness.seeds import write_seeds
-from ui.main_window import MainWindow
+from ui.history.history_page import HistoryPage
+from ui.visit.assessment_page import AssessmentPage
 
-COUNT = 12
+from .driver import Person
+
+COUNT = examples(12, 60)
 MOST = 20  # assessments that are opened of a file
 
 
@@ -22,37 +24,32 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def messages(window: MainWindow) -> list[str]:
-    """Close the messages that are shown and return their words."""
-    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    for box in boxes:
-        box.close()
-    return [box.text() for box in boxes]
+def walk_through(person: Person, id_: str) -> list[str]:
+    """Look at every page of an assessment and at its history; return the messages."""
+    person.window.open_assessment(id_)
+    said = person.told()
+    if person.all(AssessmentPage):
+        for number in range(person.form.page_count):
+            person.show_page(number)
+            QApplication.processEvents()
+        person.press("ctrl+h")
+        said += person.told()
+        if person.all(HistoryPage):
+            person.select("修改记录", 0)
+            person.press("Escape")
+        person.press("Escape")
+    return said + person.told()
 
 
-def walked_through(window: MainWindow, id_: str) -> None:
-    window.open_assessment(id_)
-    if window._page is None:
-        return
-    for number in range(window._page.page_count):
-        window._page.show_page(number)
-        QApplication.processEvents()
-    window._visit.show_history()
-    QApplication.processEvents()
-    if window._visit.history is not None:
-        window._visit.history._table.setFocus(Qt.FocusReason.TabFocusReason)
-    window.go_back()
-    window.go_back()
-
-
-def test_any_mutated_file_is_shown_or_refused(window: MainWindow, seeds: Path, tmp_path: Path, qtbot: Any) -> None:
+def test_any_mutated_file_is_shown_or_refused(person: Person, file: Path, seeds: Path, tmp_path: Path) -> None:
     opened = 0
     for number in range(COUNT):
-        path = mutated("db", number, seeds, tmp_path / "mutated")
-        if window.open_file(path):
+        said = []
+        if person.window.open_file(mutated("db", number, seeds, tmp_path / "mutated")):
             opened += 1
-            for id_ in window._store.ids()[:MOST]:
-                walked_through(window, id_)
-        assert [words for words in messages(window) if not words.endswith("。")] == []
-        window.open_file(tmp_path / "评估.db")
-    assert 2 < opened < COUNT
+            for id_ in person.store.ids()[:MOST]:
+                said += walk_through(person, id_)
+        said += person.told()
+        assert [words for words in said if not words.endswith("。")] == []
+        assert person.window.open_file(file)
+    assert COUNT / 6 < opened < COUNT

@@ -38,7 +38,7 @@ VERSIONS = Path(__file__).parents[1] / "files"
 def other(tmp_path: Path) -> Path:
     """Another file, of the present version, with assessments."""
     (tmp_path / "U盘").mkdir()
-    return Path(shutil.copy(VERSIONS / "version-3" / "visits.db", tmp_path / "U盘" / "别处.db"))
+    return Path(shutil.copy(VERSIONS / "version-4" / "visits.db", tmp_path / "U盘" / "别处.db"))
 
 
 @pytest.fixture
@@ -94,9 +94,9 @@ def test_changes_never_written_back_are_not_lost_sight_of(
 ) -> None:
     monkeypatch.setattr(WorkingCopy, "may_leave", lambda *_: True)
     copy = take(on_a_stick)
-    for path, words in ((copy, "在本机"), (on_a_stick, "在U盘上")):
+    for path in (copy, on_a_stick):
         with closing(Store.open(path)) as store:
-            store.add(*sample_visit(), words)
+            store.add(*sample_visit())
     person.window.open_file(on_a_stick)
     assert "没有写回的修改" in person.answer(way)
     person.wait_until(lambda: person.path.parent == copies_kept())

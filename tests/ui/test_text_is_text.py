@@ -1,6 +1,7 @@
 """Whatever a user types or a file holds is shown as it is: nothing in the window takes it for HTML or for a key."""
 
 import re
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,22 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QGroupBox, QLabel, QMenu, QTextBrowser
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextBrowser,
+)
 
-from desktop_app.assessing import finalising
 from desktop_app.files import phrases
 from desktop_app.files.settings import Settings
 from desktop_app.ledger import sheet_from_text
 from desktop_app.record.assessment import Assessment, Conduct, Noted
-from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.answers import (
     Answer,
     Attachment,
@@ -30,19 +39,20 @@ from desktop_app.rubric.answers import (
 from desktop_app.rubric.loading import parse_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice, Direct, Rule
-from desktop_app.rubric.rules.graded_list import TASK_TEXTS
 from desktop_app.storage.store import Store
 from tests.ready import ready
-from tests.strategies import SHIPPED
+from tests.strategies import SHIPPED, TASK_TEXTS
+from tests.visits import finalised
 from ui.evidence.phrase_button import PhraseButton
-from ui.finalising.signing_dialog import SigningDialog
 from ui.help.help_window import open_help
 from ui.help.regulation_window import open_regulation
-from ui.history.comparison import tell_differences
 from ui.ledger.ledger_dialog import LedgerDialog
-from ui.main_window import MainWindow
 from ui.parts.dialogs import ask, ask_text, choose, tell, warn
 from ui.visit.person import PersonDialog
+
+from .conftest import Seat
+from .driver import Person
+from .last_page import refuse_to_sign, reopen
 
 HOSTILE = "<img src='file:///x'><b>&amp;"
 ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)
@@ -157,23 +167,18 @@ def in_model(model: QAbstractItemModel) -> list[str]:
 
 
 @pytest.fixture
-def hostile(qtbot: Any, tmp_path: Path, hostile_rubric: Rubric) -> MainWindow:
-    """The window on a file whose every text is hostile, its own name among them."""
-    for position in range(len(hostile_rubric.items)):
-        phrases.remember(f"{hostile_rubric.id}.{hostile_rubric.items[position].number}", HOSTILE)
+def hostile(seat: Seat, tmp_path: Path, hostile_rubric: Rubric) -> Person:
+    """A person before a file whose every text is hostile, its own name among them."""
+    for item in hostile_rubric.items:
+        phrases.remember(f"{hostile_rubric.id}.{item.number}", HOSTILE)
     folder = tmp_path / "<b>&amp;"
     folder.mkdir()
-    store = Store.create(folder / "评估<b>&amp;.db")
-    store.person = HOSTILE
-    store.add(hostile_rubric, hostile_record(hostile_rubric), HOSTILE)
-    store.close()
+    path = folder / "评估<b>&amp;.db"
+    with closing(Store.create(path)) as store:
+        store.person = HOSTILE
+        store.add(hostile_rubric, hostile_record(hostile_rubric))
     recent = (str(folder / "最近<b>&amp;.db"),)
-    window = MainWindow(Settings(person=HOSTILE, people=(HOSTILE,), recent=recent))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    assert window.open_file(store.path)
-    return window
+    return seat(Settings(person=HOSTILE, people=(HOSTILE,), recent=recent), path)
 
 
 def seen() -> None:
@@ -182,70 +187,72 @@ def seen() -> None:
     assert faults() == []
 
 
-def test_no_page_takes_a_text_for_anything_else(hostile: MainWindow, hostile_rubric: Rubric) -> None:
+def test_no_page_takes_a_text_for_anything_else(hostile: Person) -> None:
     seen()
-    hostile._actions["recent"].menu().aboutToShow.emit()
+    hostile.menu("最近的文件").aboutToShow.emit()
     seen()
-    [id_] = hostile._store.ids()
-    hostile.open_assessment(id_)
+    hostile.press("Return")
     seen()
     labels = set()
-    for number in range(hostile._page.page_count):
-        hostile._page.show_page(number)
+    for number in range(hostile.form.page_count):
+        hostile.show_page(number)
         seen()
-        labels |= {label.text() for label in hostile.findChildren(QLabel) if HOSTILE in label.text()}
+        labels |= {label.text() for label in hostile.window.findChildren(QLabel) if HOSTILE in label.text()}
     assert len(labels) > 40  # it was shown
-    for button in hostile.findChildren(PhraseButton):
+    for button in hostile.window.findChildren(PhraseButton):
         menu = button.menu_of_phrases()
         seen()
         menu.deleteLater()
-    hostile._document.edit(replace(hostile._document.record, unit=f"{HOSTILE}二"), HOSTILE)
-    hostile._visit.show_history()
+    hostile.edit(unit=f"{HOSTILE}二")
+    hostile.press("ctrl+h")
+    assert any(HOSTILE in cell for row in hostile.rows("修改记录") for cell in row)
     seen()
 
 
-def test_no_paper_takes_a_text_for_anything_else(hostile: MainWindow, hostile_rubric: Rubric, qtbot: Any) -> None:
-    store = hostile._store
-    stored = store.load(store.add(hostile_rubric, finished(hostile_rubric), HOSTILE))
-    stored = finalising.keep(store, stored, finalising.prepared(stored, [], HOSTILE))
-    signing = RecordedSigning(outcome="refused", signer=HOSTILE, remark=HOSTILE, revision=1)
-    stored = finalising.sign(store, stored, signing)
-    stored = finalising.reopen(store, stored, HOSTILE)
-    hostile.open_assessment(stored.id)
-    hostile._page.show_page(hostile._page.page_count - 1)
+def test_no_paper_takes_a_text_for_anything_else(hostile: Person, hostile_rubric: Rubric, tmp_path: Path) -> None:
+    (tmp_path / Path(HOSTILE).name).write_bytes(b"scan")
+    stored = hostile.store.load(hostile.add(hostile_rubric, finished(hostile_rubric)))
+    hostile.window.open_assessment(finalised(hostile.store, stored).id)
+    refuse_to_sign(hostile, HOSTILE, HOSTILE)
+    hostile.click("选择扫描件…")
+    hostile.choose_path(tmp_path / Path(HOSTILE).name)
     seen()
-    document, [revision] = hostile._document, store.revisions.of(stored.id)
-    document.edit(replace(document.record, leader="张某某"), "评估组组长")
-    tell_differences(hostile, document, revision)
+    hostile.click("登记")
     seen()
-    hostile._visit.show_sheet()
+    reopen(hostile, HOSTILE)
     seen()
-    hostile._visit._show_revision(revision)
+    hostile.edit(leader="张某某")
+    hostile.click("与现在比较…")
+    assert "张某某" in hostile.one(QPlainTextEdit, "不同之处").toPlainText()
     seen()
-    SigningDialog(hostile, revision)._take_scan(Path(HOSTILE))
+    hostile.press("Return", "ctrl+p")
+    seen()
+    hostile.press("Escape")
+    hostile.click("查看和打印…")
     seen()
 
 
-def test_no_dialog_takes_a_text_for_anything_else(hostile: MainWindow, hostile_rubric: Rubric) -> None:
-    warn(hostile, HOSTILE)
-    tell(hostile, HOSTILE, HOSTILE)
-    ask(hostile, HOSTILE, HOSTILE, "是", print)
-    ask_text(hostile, HOSTILE, HOSTILE, "好", print)
-    choose(hostile, HOSTILE, HOSTILE, [HOSTILE, "乙"], 0, print)
+def test_no_dialog_takes_a_text_for_anything_else(hostile: Person, hostile_rubric: Rubric) -> None:
+    window = hostile.window
+    warn(window, HOSTILE)
+    tell(window, HOSTILE, HOSTILE)
+    ask(window, HOSTILE, HOSTILE, "是", print)
+    ask_text(window, HOSTILE, HOSTILE, "好", print)
+    choose(window, HOSTILE, HOSTILE, [HOSTILE, "乙"], 0, print)
     seen()
-    PersonDialog(hostile, HOSTILE, [HOSTILE]).show()
-    help_window = open_help(hostile, hostile_rubric)
+    PersonDialog(window, HOSTILE, [HOSTILE]).show()
+    help_window = open_help(window, hostile_rubric)
     for page in help_window.pages:
         help_window.show_page(page.topic)
         seen()
         if page.topic.startswith("item:"):
             assert HOSTILE in help_window.text.toPlainText()
-    regulation = open_regulation(hostile, hostile_rubric, hostile_rubric.articles[0].number)
-    regulation._search.setText("<b>")
-    assert HOSTILE in regulation._text.toPlainText()
+    regulation = open_regulation(window, hostile_rubric, hostile_rubric.articles[0].number)
+    regulation.findChild(QLineEdit).setText("<b>")
+    assert HOSTILE in regulation.findChild(QTextBrowser).toPlainText()
     seen()
     rows = [f"{number}\t{number}{HOSTILE}\t{HOSTILE}\t{HOSTILE}" for number in range(3)]
     sheet = sheet_from_text("\n".join(["序号\t反馈问题\t整改措施\t备注<b>", *rows]))
     before = (Task(id=1, text=HOSTILE, grade="好"),)
-    LedgerDialog(hostile, "项").show_sheets([replace(sheet, name=HOSTILE), sheet], before)
+    LedgerDialog(window, "项").show_sheets([replace(sheet, name=HOSTILE), sheet], before)
     seen()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.assessing.finalising import check
+from desktop_app.assessing.checking import faults as check
 from desktop_app.base.userdirs import default_file
 from desktop_app.paper.joining import joined
 from desktop_app.record.scoring import score
@@ -66,7 +66,7 @@ def edit_until_killed(xvfb: str, what: str, seed: int) -> tuple[list[int], Store
         person.kill()  # SIGKILL
         shown += person.stdout.readlines()
     with closing(Store.open(default_file())) as store:  # rolls back what was not committed
-        assert store.check() == []
+        assert check(store) == []
         [stored], _ = store.load_all()
     assert list(default_file().parent.iterdir()) == [default_file()]
     return [int(word) for word in [line for line in shown if line.endswith("\n")][-1].split()], stored

@@ -78,7 +78,7 @@ def test_recent_files_are_remembered(person: Person, file: Path) -> None:
     assert load_settings().recent == (str(file),)
     person.choose("最近的文件", str(file))
     assert person.path == file
-    assert [entry.text() for entry in person.entry("最近的文件").menu().actions()] == [str(file)]
+    assert [entry.text() for entry in person.menu("最近的文件").actions()] == [str(file)]
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
     Raises ``UserError`` where what was kept cannot be read any more.
     """
     rubric, record = document.rubric, revision.content(document.rubric)
-    spoken = spoken_parts(record)
+    spoken = spoken_parts(rubric, record)
     codes = {one.number: one.printed_code for one in document.revisions()}
     since = "，评估已作废" if document.status == "void" else ""
     since += f"，已被第{len(codes)}版代替" if revision.number < len(codes) else ""
@@ -122,7 +122,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
 
 
 def _part_ticks(rubric: Rubric, record: Assessment, chosen: Names) -> tuple[Tick, ...]:
-    spoken = spoken_parts(record)
+    spoken = spoken_parts(rubric, record)
     return tuple(Tick(part, part_name(rubric, part), part in chosen, part in spoken) for part in Part)
 
 

@@ -6,7 +6,7 @@ names. All amounts inside are integer hundredths of a point, or an exact ``Fract
 
 from typing import get_args
 
-from .base import EachRule, Exact, Loss, Number, Option, Range, Remark, Rule, label_faults
+from .base import EachRule, Exact, Loss, Number, Option, Range, Remark, Rule, label_faults, list_faults
 from .counts import PerCase, PlanShortfall, Shortfall
 from .direct import Direct
 from .graded_list import GradedList, TaskGrade
@@ -38,4 +38,5 @@ __all__ = [
     "Shortfall",
     "TaskGrade",
     "label_faults",
+    "list_faults",
 ]

@@ -18,6 +18,7 @@ from ..listing import Listing
 Number = Annotated[int, Meta(ge=1, le=9999)]  # of an item or an article
 Exact = int | Fraction
 DECIMALS_TYPED = 20  # in a number that was typed or computed elsewhere; more is no measurement
+AMOUNTS = "分值应大于0，扣分不小于0，都不超过100，最多两位小数"
 
 Loss = tuple[Exact, str]  # what is taken off, and why; the amount in words is added by scoring
 
@@ -67,6 +68,11 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     def reach(self) -> int:
         """Sum of all that the standard can take off, in hundredths; more or less than ``full`` is odd."""
         return self.full
+
+    def faults(self) -> Iterator[str]:
+        """Say what in the rubric's text of such an item does not add up; the first word refuses the rubric."""
+        if not (within(self.points, 100) and self.points):
+            yield AMOUNTS
 
     def answered(self, answer: Any) -> bool:
         """Whether the answer decides the score."""
@@ -120,6 +126,11 @@ class EachRule(Rule, frozen=True):
 
     each: Decimal
 
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        if not (within(self.each, 100) and self.each):
+            yield "每少一次（项）的扣分应大于0，最多两位小数"
+
     @cached_property
     def each_amount(self) -> int:
         """``each`` in hundredths."""
@@ -146,6 +157,20 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     @property
     def loss(self) -> Loss:
         return self.amount, self.reason or self.label
+
+
+def list_faults(labels: Sequence[str], what: str) -> Iterator[str]:
+    """Say which labels in the rubric are blank or stand twice."""
+    for label in labels:
+        if not label.strip() or labels.count(label) > 1:
+            yield f"{what}“{label}”为空或重复"
+
+
+def choice_faults(labels: Sequence[str]) -> Iterator[str]:
+    """Say that the rubric lets nothing be chosen, or which of what can be is blank or stands twice."""
+    if not labels:
+        yield "没有可选的内容"
+    yield from list_faults(labels, "选项")
 
 
 def label_faults(labels: Sequence[str], known: Sequence[str], what: str) -> Iterator[str]:

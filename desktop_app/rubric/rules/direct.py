@@ -23,6 +23,13 @@ class Direct(Rule, frozen=True, tag="direct"):
     answer_type = DirectAnswer
     ground_optional = True
 
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        if not (within(self.step, 100) and self.step):
+            yield "打分的档应大于0，最多两位小数"
+        elif self.points % self.step:
+            yield f"分值{self.points}分不是打分档{self.step}分的整数倍"
+
     def answered(self, answer: DirectAnswer) -> bool:
         return answer.points is not None
 

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from ..amounts import round_half_up, written
 from ..answers import UNSAID, GradedListAnswer, Task
 from ..listing import Listing
-from .base import Loss, Range, Rule, label_faults
+from .base import Loss, Range, Rule, choice_faults, label_faults
 
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,14 +22,16 @@ class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
     percent: Annotated[int, Meta(ge=0, le=100)]
 
 
-TASK_TEXTS = ("finding", "text", "department", "leader", "person", "deadline", "progress", "note")
 TASKS = Listing(
     table="task",
     field="tasks",
     entry=Task,
     name="id",
     key="id",
-    columns=(*TASK_TEXTS, "grade", "methods", "files"),
+    columns=(
+        *("finding", "text", "department", "leader", "person", "deadline", "progress", "note"),
+        *("grade", "methods", "files"),
+    ),
     words={
         "finding": "反馈问题",
         "text": "内容",
@@ -41,6 +43,8 @@ TASKS = Listing(
         "note": "评定说明",
         "grade": "评定等次",
     },
+    short="任务",
+    known_by=("text", "grade"),
     blank={"grade": UNSAID},
 )
 
@@ -55,6 +59,10 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
     answer_type = GradedListAnswer
     listings = (TASKS,)
     can_be_flawless = False
+
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        yield from choice_faults([grade.label for grade in self.grades])
 
     @cached_property
     def percents(self) -> dict[str, int]:

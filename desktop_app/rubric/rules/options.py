@@ -6,15 +6,33 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from ..amounts import written
+from ..amounts import within, written
 from ..answers import UNSAID, ChecklistAnswer, ChoiceAnswer
-from .base import Loss, Option, Range, Remark, Rule, label_faults
+from .base import AMOUNTS, Loss, Option, Range, Remark, Rule, choice_faults, label_faults
 
 
-class Choice(Rule, frozen=True, tag="choice"):
-    """Exactly one of the options, each with what it takes off."""
+class OptionsRule(Rule, frozen=True):
+    """A rule whose options each take something off."""
 
     options: tuple[Option, ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """What the options are called, in order."""
+        return [option.label for option in self.options]
+
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        if not all(within(option.points, 100) for option in self.options):
+            yield AMOUNTS
+        yield from choice_faults(self.labels)
+        for hint in (hint for option in self.options for hint in option.suggests):
+            if hint not in self.labels:
+                yield f"提示的选项“{hint}”不存在"
+
+
+class Choice(OptionsRule, frozen=True, tag="choice"):
+    """Exactly one of the options, each with what it takes off."""
 
     answer_type = ChoiceAnswer
 
@@ -37,17 +55,15 @@ class Choice(Rule, frozen=True, tag="choice"):
 
     def invalid(self, answer: ChoiceAnswer) -> Iterator[str]:
         chosen = [] if answer.choice is None else [answer.choice]
-        return label_faults(chosen, [option.label for option in self.options], "选项")
+        return label_faults(chosen, self.labels, "选项")
 
     def flawless(self, answer: ChoiceAnswer) -> ChoiceAnswer | None:
         free = [option.label for option in self.options if option.points == 0]
         return replace(answer, choice=free[0]) if free else None
 
 
-class Checklist(Rule, frozen=True, tag="checklist"):
+class Checklist(OptionsRule, frozen=True, tag="checklist"):
     """Faults that were found or not, each taking off its points once for the unit."""
-
-    options: tuple[Option, ...]
 
     answer_type = ChecklistAnswer
 
@@ -67,7 +83,7 @@ class Checklist(Rule, frozen=True, tag="checklist"):
         return [option.loss for option in self.options if option.label in (answer.ticked or ())]
 
     def invalid(self, answer: ChecklistAnswer) -> Iterator[str]:
-        return label_faults(answer.ticked or (), [option.label for option in self.options], "情形")
+        return label_faults(answer.ticked or (), self.labels, "情形")
 
     def remarks(self, answer: ChecklistAnswer) -> list[Remark]:
         if not answer.ticked or len(answer.ticked) < len(self.options) or self.reach >= self.full:

@@ -11,7 +11,7 @@ from ...base.text import plain
 from ..amounts import hundredths, round_half_up, within, written, written_total
 from ..answers import BALLOT_COUNTS, UNSAID, Ballot, RatioAnswer
 from ..listing import Listing
-from .base import DECIMALS_TYPED, Loss, Remark, Rule, label_faults
+from .base import DECIMALS_TYPED, Loss, Remark, Rule, choice_faults, label_faults
 
 BALLOTS = Listing(
     table="ballot",
@@ -40,6 +40,12 @@ class Ratio(Rule, frozen=True, tag="ratio"):
     answer_type = RatioAnswer
     listings = (BALLOTS,)
     can_be_flawless = False
+
+    def faults(self) -> Iterator[str]:
+        yield from super().faults()
+        if not within(self.fairly_weight, 1):
+            yield "“基本满意”的权重应在0到1之间，最多两位小数"
+        yield from choice_faults(self.groups)
 
     @cached_property
     def weight(self) -> int:
