@@ -39,6 +39,7 @@ def entry_of(store: Store, stored: Stored) -> ReceiptLine:
         revision=last.number if last else 0,
         code=last.printed_code if last else "",
         sample=stored.sample,
+        head=stored.head,
         warning=doctored(stored.rubric),
     )
 

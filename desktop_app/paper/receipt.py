@@ -27,6 +27,8 @@ class ReceiptLine(Struct, frozen=True, kw_only=True):
     revision: int = 0
     code: str = ""
     sample: bool = False
+    head: str = ""
+    """The hash of its last event in the copy (SHA-256 in hex)."""
     warning: str = ""
     """That its rubric bears the id of a shipped one and is another, or empty."""
 

@@ -17,6 +17,7 @@ _LINE = 21.0  # least height of a row
 _SIGN = 40.0  # and of one to sign in
 _MODULE = 1.25
 _QR_TOP = 60.0
+_HEAD = 32  # hex digits of a history's head: 128 bits
 
 
 def receipt_pdf(receipt: Receipt) -> Pdf:
@@ -102,6 +103,8 @@ def _remarks(receipt: Receipt) -> list[str]:
     found.append("核对：接收方用本程序打开副本，选“文件”菜单的“核对校验码…”，输入考核表上印的校验码。")
     if receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
+    heads = [f"{number}．{_grouped(one.head[:_HEAD])}" for number, one in enumerate(receipt.entries, 1) if one.head]
+    found.append(f"修改记录末端的校验值（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。" if heads else "")
     found += [f"请注意：{told}。" for told in dict.fromkeys(entry.warning for entry in receipt.entries) if told]
     return [words for words in found if words]
 
