@@ -95,7 +95,14 @@ def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
 
 def _figures(entry: ReceiptLine) -> tuple[str, ...]:
     edition = f"第{entry.revision}版" if entry.revision else "—"
-    return (entry.unit, entry.date or "—", edition, entry.total, entry.grade or "—", entry.code or "—", entry.state)
+    return (entry.unit, entry.date or "—", edition, entry.total, entry.grade or "—", _in_lines(entry.code), entry.state)
+
+
+def _in_lines(code: str) -> str:
+    """Break a code between its groups, where the column has room for two."""
+    groups = code.split("-")
+    lines = ["-".join(groups[at : at + 2]) for at in range(0, len(groups), 2)]
+    return "-\n".join(lines) if len(groups) > 3 else code or "—"
 
 
 def _remarks(receipt: Receipt) -> list[str]:
@@ -103,7 +110,7 @@ def _remarks(receipt: Receipt) -> list[str]:
     found.append("核对：接收方用本程序打开副本，选“文件”菜单的“核对校验码…”，输入考核表上印的校验码。")
     if receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
-    heads = [f"{number}．{_grouped(one.head[:_HEAD])}" for number, one in enumerate(receipt.entries, 1) if one.head]
+    heads = [f"{number}．{_grouped(one.head[:_HEAD])}" for number, one in enumerate(receipt.entries, 1) if one.counts]
     found.append(f"修改记录末端的校验值（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。" if heads else "")
     found += [f"请注意：{told}。" for told in dict.fromkeys(entry.warning for entry in receipt.entries) if told]
     return [words for words in found if words]
