@@ -23,7 +23,7 @@ from tests.disks import ROOM, mounted, unmounted
 from tests.ready import ready
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
-for name, amount in {"few": 25, "all": 250}.items():
+for name, amount in {"few": 25, "all": 100}.items():
     settings.register_profile(
         name,
         max_examples=amount,
