@@ -1,8 +1,8 @@
 """How much a test run tries: few examples, or more with ``pytest --all``.
 
 ``@settings(max_examples=examples(40))`` tries 40 or 160. ``examples(40, 60)`` names both, also for what is no example
-of hypothesis: kills, seconds, every how many calls. ``@given`` without ``max_examples`` takes the profile's number. More
-than ``MORE`` times as much is for the harness by itself (``docs/testing.md``): a run of everything has to end in time.
+of hypothesis: kills, seconds, every how many calls. ``@given`` without ``max_examples`` takes the profile's number.
+More than ``MORE`` times as much is for the harness by itself (``docs/testing.md``): a run of everything has to end.
 """
 
 from typing import TypeVar
