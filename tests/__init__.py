@@ -1,0 +1,7 @@
+"""Tests lie in folders that mirror the rooms of the program; ``ui/driver.py`` tells how the window's are written.
+
+They hold the program from outside: ``test_of_tests.py`` sees to it that none takes a private name or another test's.
+What many need is a fixture in ``conftest.py`` or a function in a plain module: ``samples`` names the files that tests
+read, ``visits`` what is done to an assessment, ``disks`` full and small disks, ``strategies`` random records,
+``examples`` how many of them. ``harness/`` breaks files in every way that it can, for as long as one likes.
+"""

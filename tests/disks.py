@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.storage.store import Store
 
 ROOM = 2**20  # bytes on a small disk
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 
 
 def mounted(folder: Path, *options: str) -> bool:

@@ -5,8 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 
 from desktop_app.base import paths
 from desktop_app.commands import main as command_line
+from docs.house import imports, imports_in, modules, third_party
 from tests.samples import LEDGER
 
 LONGEST_FILE = 400
@@ -81,45 +80,12 @@ NETWORK = {
 """The program never speaks to a network."""
 
 
-@cache
-def modules() -> dict[str, Path]:
-    """Every module of the program by its dotted name; a package goes by the name of its folder."""
-    files = [file for package in ("desktop_app", "ui") for file in sorted((paths.ROOT / package).rglob("*.py"))]
-    return {
-        ".".join(file.relative_to(paths.ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in files
-    }
-
-
-@cache
-def imports(module: str) -> frozenset[str]:
-    """The dotted names of all that a module imports, anywhere in it: its own program's modules, others in full."""
-    return frozenset(_imports(module, ast.walk(ast.parse(modules()[module].read_text("utf-8")))))
-
-
-def _imports(module: str, nodes: Iterator[ast.AST]) -> Iterator[str]:
-    package = module.split(".") if modules()[module].name == "__init__.py" else module.split(".")[:-1]
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            parents = package[: len(package) - node.level + 1] if node.level else []
-            source = ".".join([*parents, *([node.module] if node.module else [])])
-            for alias in node.names:
-                inside = f"{source}.{alias.name}"
-                yield inside if inside in modules() or source == "PySide6" else source
-
-
 def within(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
 
 
 def all_within(package: str) -> set[str]:
     return {module for module in modules() if within(module, package)}
-
-
-def third_party(module: str) -> set[str]:
-    roots = {name.split(".")[0] for name in imports(module)}
-    return roots - sys.stdlib_module_names - {"desktop_app", "ui"}
 
 
 @pytest.mark.parametrize("module", modules())
@@ -167,7 +133,7 @@ def test_nothing_is_imported_that_is_forbidden() -> None:
 
 def test_only_the_front_door_opens_the_window_and_only_when_asked() -> None:
     top_level = iter(ast.parse(modules()["desktop_app.__main__"].read_text("utf-8")).body)
-    assert not any(within(name, "ui") for name in _imports("desktop_app.__main__", top_level))
+    assert not any(within(name, "ui") for name in imports_in("desktop_app.__main__", top_level))
 
 
 def test_no_imports_run_in_a_circle() -> None:

@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import sysconfig
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 
 NAME = "xunchazhenggai"
-pytestmark = pytest.mark.xdist_group("bundle")  # one worker builds it
+BUILD_S = 600
 
 if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
     pytest.skip("PyInstaller needs a Python with a shared library", allow_module_level=True)
@@ -23,6 +25,14 @@ if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
 def bundle() -> Path:
     """The built program, in build/; built again only when a file that goes into it has changed."""
     build = ROOT / "build" / "test_bundle"
+    build.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(build / "lock.db", timeout=BUILD_S, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")  # while one worker builds, the others wait
+        return built(build)
+
+
+def built(build: Path) -> Path:
+    """Build the program in this folder if it is not there as it should be."""
     program = build / NAME / (f"{NAME}.exe" if sys.platform == "win32" else NAME)
     inputs = [ROOT / "pyinstaller.spec", ROOT / "requirements.lock", ROOT / "db_schema.sql"]
     inputs += [file for name in ("desktop_app", "ui", "resources") for file in sorted((ROOT / name).rglob("*.*"))]

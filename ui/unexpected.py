@@ -20,6 +20,7 @@ from desktop_app.base.clock import now
 from desktop_app.base.errors import UserError, reason
 from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import data_folder
+from desktop_app.base.version import VERSION
 from desktop_app.files.durable import write_whole
 
 from .parts.dialogs import ask, ask_file, tell, warn
@@ -113,7 +114,8 @@ class _Net(QObject):
 
 def _versions() -> str:
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
-    return f"Python {platform.python_version()}, Qt {qVersion()}, SQLite {sqlite3.sqlite_version}, {system}"
+    libraries = f"Python {platform.python_version()}, Qt {qVersion()}, SQLite {sqlite3.sqlite_version}"
+    return f"版本 {VERSION}, {libraries}, {system}"
 
 
 def _story(error: BaseException | None) -> str:

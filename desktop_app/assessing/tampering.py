@@ -6,6 +6,7 @@ Whoever recomputes everything in the file is not found here: the code on the sig
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import UserError
@@ -13,6 +14,7 @@ from ..base.text import shown, unit_name
 from ..history.events import STATUS_AFTER, Event, Kind
 from ..history.replay import inconsistency
 from ..record.attachments import attachments
+from ..record.check_code import SECOND
 from ..record.interchange import to_json
 from ..record.revision import RecordedSigning, Revision, faults, signing_row
 from ..record.rows import strays
@@ -33,6 +35,7 @@ def tampering(store: Store, stored: Stored) -> list[str]:
         found.append("有定稿的版本不见了")
     if broken := store.history.break_in_chain(stored.id, stored.head):
         found.append(broken)
+    found += rewritten(store, stored, revisions).values()
     found += _against_history(store, stored, revisions)
     if is_kept(stored.status):
         if not revisions:
@@ -40,6 +43,23 @@ def tampering(store: Store, stored: Stored) -> list[str]:
         elif not _holds(stored, revisions[-1]):
             found.append(f"各项内容在第{revisions[-1].number}版定稿以后被改动过")
     return found
+
+
+def rewritten(store: Store, stored: Stored, revisions: Sequence[Revision]) -> dict[int, str]:
+    """Say, by number, which revisions rest on another history than the file has: one chained anew from some event on.
+
+    A code covers the head of its time: the hash of the event before 定稿, or it was never in this chain.
+    """
+    try:
+        events = store.history.of(stored.id)
+    except UserError:  # told by whoever replays the history
+        return {}
+    heads = [before.hash for before, event in pairwise(events) if event.kind == Kind.FINALISED]
+    return {
+        one.number: f"第{one.number}版定稿以前的修改记录被改写过，与校验码所依据的不符"
+        for number, one in enumerate(revisions)
+        if one.form == SECOND and heads[number : number + 1] != [one.head]
+    }
 
 
 def content_faults(store: Store, stored: Stored) -> Iterator[str]:

@@ -13,11 +13,13 @@ from ..base.errors import UserError
 from ..base.text import unit_name
 from ..base.version import VERSION
 from ..paper.joining import words_on
+from ..paper.same_paper import same_paper
 from ..record.check_code import GROUP, HEX_DIGITS, plain_code
 from ..record.revision import Revision, faults
 from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
 from .finalising import papers
+from .tampering import rewritten
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -58,16 +60,16 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 def revisions(store: Store) -> list[Verified]:
     """Look through every revision in a file, the assessments changed last first."""
-    return [_verified(stored, kept, one) for stored, kept in _kept(store) for one in kept]
+    return [_verified(stored, kept, told, one) for stored, kept, told in _kept(store) for one in kept]
 
 
 def answers(store: Store, typed: str) -> list[Answer]:
     """Say which revisions a code from paper, or its first group, is of, and whether each is the one that counts."""
     code = plain_code(typed)
-    pairs = [(stored, kept, one) for stored, kept in _kept(store) for one in kept]
-    found = [pair for pair in pairs if _plain(pair[2]).startswith(code)]
+    pairs = [(*held, one) for held in _kept(store) for one in held[1]]
+    found = [pair for pair in pairs if _plain(pair[-1]).startswith(code)]
     if not found:
-        found = [pair for pair in pairs if _alike(_plain(pair[2]), code) > 1]  # one group is soon mistyped
+        found = [pair for pair in pairs if _alike(_plain(pair[-1]), code) > 1]  # one group is soon mistyped
     if not found:
         words = f"这个文件里没有校验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
         return [Answer(agrees=False, words=words)]
@@ -80,12 +82,14 @@ def grouped(code: str) -> str:
     return "-".join(code[at : at + size] for at in range(0, len(code), size))
 
 
-def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision]]]:
+def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision], dict[int, str]]]:
+    """Yield each assessment with its revisions, and what is told of the history that they rest on."""
     loaded, unreadable = store.load_all()
     if unreadable:
         raise UserError(unreadable[0])
     for stored in loaded:
-        yield stored, store.revisions.of(stored.id)
+        revisions = store.revisions.of(stored.id)
+        yield stored, revisions, rewritten(store, stored, revisions)
 
 
 def _plain(revision: Revision) -> str:
@@ -120,7 +124,7 @@ def _answer(one: Verified, typed: str) -> Answer:
     return answer(agrees=False, words=words)
 
 
-def _verified(stored: Stored, kept: list[Revision], one: Revision) -> Verified:
+def _verified(stored: Stored, kept: list[Revision], off: dict[int, str], one: Revision) -> Verified:
     unit = unit_name(stored.record.unit)
     earlier = next((other for other in kept if other.number == one.number - 1), None)
     told = doctored(stored.rubric)
@@ -136,6 +140,7 @@ def _verified(stored: Stored, kept: list[Revision], one: Revision) -> Verified:
         faults=(
             *([told] if told else []),
             *faults(stored.rubric, one),
+            *([off[one.number]] if one.number in off else []),
             *_paper_faults(stored.rubric, one, earlier.printed_code if earlier else ""),
         ),
     )
@@ -159,8 +164,9 @@ def _standing(status: str, one: Revision, last: Revision) -> str:
 def _paper_faults(rubric: Rubric, revision: Revision, replaces: str) -> list[str]:
     """Say where the PDFs that were kept are not those that the record makes.
 
-    The same program makes the same bytes. Another version may set the same facts in other words or elsewhere: then
-    the code, the total and each item's points have to be there; whether the bytes are those of 定稿 the history tells.
+    The same program makes the same, however it is packed. Another version may set the same facts in other words or
+    elsewhere: then the code, the total and each item's points have to be there; whether the bytes are those of 定稿 the
+    history tells.
     """
     name, kept = f"第{revision.number}版", (revision.sheet, revision.supplement)
     try:
@@ -171,7 +177,9 @@ def _paper_faults(rubric: Rubric, revision: Revision, replaces: str) -> list[str
         return []
     found = []
     for what, was, now in zip(("考核表", "附页"), kept, made, strict=True):
-        if was != now and (revision.program == VERSION or not _says(revision, words_on(was), sheet=what == "考核表")):
+        if same_paper(was, now):
+            continue
+        if revision.program == VERSION or not _says(revision, words_on(was), sheet=what == "考核表"):
             found.append(f"{name}的{what}PDF不是由封存的内容制成的那一份")
     return found
 

@@ -91,7 +91,7 @@ def work_on(
         raise
     try:
         lock = lock or _claimed(path, person, passing, own)  # a file just made has none yet
-    except HeldError:
+    except BaseException:  # whatever it was, nobody has the file
         store.close()
         raise
     store.person = person

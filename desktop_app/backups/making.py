@@ -17,11 +17,22 @@ from ..base.errors import NO_ROOM, UserError, Where, told
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import PART
 from ..files.room import budget
-from ..storage.copying import CopyError, content_digest
-from ..storage.sqlite_file import connect
+from ..storage.copying import CopyError
 from ..storage.store import Store, plain_store
 from .occasions import REGULAR
-from .snapshots import MOMENTS, Facts, Held, Moment, Snapshot, as_text, facts_path, held, snapshots_in, write_facts
+from .snapshots import (
+    MOMENTS,
+    Facts,
+    Held,
+    Moment,
+    Snapshot,
+    as_text,
+    facts_path,
+    held,
+    looked_through,
+    snapshots_in,
+    write_facts,
+)
 from .thinning import Aged, kept
 
 STALE_SECONDS = 600  # a copy that is still being written has changed since
@@ -83,15 +94,9 @@ def sweep(folder: Path) -> None:
 
 def is_sound(snapshot: Snapshot) -> bool:
     """Whether a snapshot still opens and holds what it held when it was made."""
-    if snapshot.facts is None:
-        return False
-    try:
-        with closing(Store.open(snapshot.path, read_only=True)) as store:
-            assessments, _ = held(store)
-        with closing(connect(snapshot.path, read_only=True)) as connection:
-            return content_digest(connection) == snapshot.facts.digest and assessments == snapshot.facts.held
-    except (OSError, sqlite3.Error, UserError):
-        return False
+    facts = snapshot.facts
+    found = looked_through(snapshot.path) if facts else None
+    return bool(facts and found and (found.digest, found.held) == (facts.digest, facts.held))
 
 
 def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -> Snapshot:

@@ -10,15 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..base.clock import now, when
 from ..base.errors import UserError, reason
 from ..files.backup_names import ELSEWHERE, folder_name, folder_of
-from ..files.durable import write_whole
 from ..files.places import Place, is_folder, place_named, place_of
+from ..files.records import recalled, remember
 from ..files.this_computer import mark
 from ..storage.copying import CopyError, verified_copy
 from . import closing
@@ -236,15 +235,13 @@ def _kept_name(place: Path) -> str:
 
 
 def _last(path: Path, place: Path) -> Arrived | None:
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        arrived = msgspec.json.decode((folder_of(path) / _RECORD).read_bytes(), type=Arrived)
-        return arrived if os.path.normcase(arrived.place) == os.path.normcase(_kept_name(place)) else None
-    return None
+    arrived = recalled(folder_of(path) / _RECORD, Arrived)
+    same = arrived is not None and os.path.normcase(arrived.place) == os.path.normcase(_kept_name(place))
+    return arrived if same else None
 
 
 def _remember(path: Path, arrived: Arrived) -> None:
     if _last(path, Path(arrived.place)) == arrived:
         return
-    record = folder_of(path) / _RECORD
     with contextlib.suppress(OSError):
-        write_whole(record, msgspec.json.encode(arrived))
+        remember(folder_of(path) / _RECORD, arrived)

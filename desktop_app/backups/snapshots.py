@@ -9,13 +9,13 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..base.errors import UserError
 from ..base.userdirs import backups_folder
 from ..files.backup_names import NAME, folder_of
-from ..files.durable import write_whole
+from ..files.records import recalled, remember
 from ..files.room import listed
 from ..record.scoring import score
 from ..rubric.amounts import written_total
@@ -103,7 +103,7 @@ def facts_path(snapshot: Path) -> Path:
 def write_facts(snapshot: Path, facts: Facts) -> None:
     """Write the facts of a snapshot, whole or not at all; without them the snapshot is only slower to list."""
     with contextlib.suppress(OSError):
-        write_whole(facts_path(snapshot), msgspec.json.encode(facts))
+        remember(facts_path(snapshot), facts)
 
 
 def file_snapshot(snapshot: Path, source: Path) -> None:
@@ -146,15 +146,24 @@ def _held(loaded: list[Stored]) -> Iterator[Held]:
 
 def _snapshot(path: Path) -> Snapshot:
     number = int(path.name.split("_", 1)[0])
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        facts = msgspec.json.decode(facts_path(path).read_bytes(), type=Facts)
-        if facts.moments and facts.size == path.stat().st_size:
+    facts = recalled(facts_path(path), Facts)
+    with contextlib.suppress(OSError):
+        if facts and facts.moments and facts.size == path.stat().st_size:
             return Snapshot(path, number, facts)
     return Snapshot(path, number, _facts_again(path))
 
 
 def _facts_again(path: Path, source: str = "") -> Facts | None:
     """Make the facts of a snapshot from the snapshot itself; None if it is damaged."""
+    facts = looked_through(path)
+    if facts is not None:
+        facts = replace(facts, source=source or _source_of_another(path.parent))
+        write_facts(path, facts)
+    return facts
+
+
+def looked_through(path: Path) -> Facts | None:
+    """Return what a backup says of itself, but for the file that it is of; None if it is damaged."""
     try:
         with closing(Store.open(path, read_only=True)) as store:
             assessments, unreadable = held(store)
@@ -163,25 +172,14 @@ def _facts_again(path: Path, source: str = "") -> Facts | None:
         size = path.stat().st_size
     except (OSError, sqlite3.Error, UserError):
         return None
-    facts = Facts(
-        source=source or _source_of_another(path.parent),
-        moments=(_named(path),),
-        digest=digest,
-        size=size,
-        held=assessments,
-        unreadable=unreadable,
-    )
-    write_facts(path, facts)
-    return facts
+    moments = (_named(path),)
+    return Facts(source="", moments=moments, digest=digest, size=size, held=assessments, unreadable=unreadable)
 
 
 def _source_of_another(folder: Path) -> str:
     """Return the data file that another snapshot in the same folder is of."""
-    for one in listed(folder):
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            if one.suffix == ".json" and (source := msgspec.json.decode(one.read_bytes(), type=Facts).source):
-                return source
-    return ""
+    known = (recalled(one, Facts) for one in listed(folder) if one.suffix == ".json")
+    return next((facts.source for facts in known if facts and facts.source), "")
 
 
 def _named(path: Path) -> Moment:

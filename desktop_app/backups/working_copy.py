@@ -6,12 +6,10 @@ import sqlite3
 import struct
 from contextlib import closing, suppress
 from datetime import datetime
-from hashlib import file_digest
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -19,10 +17,11 @@ from ..base import clock
 from ..base.errors import UserError
 from ..base.userdirs import data_folder, default_file
 from ..files.backup_names import folder_name, folder_of, next_path
-from ..files.durable import discard, flush, keep_bytes, write_whole
+from ..files.durable import discard, flush, keep_bytes
 from ..files.file_lock import FileLock, claim
 from ..files.places import is_file, is_folder
-from ..files.plain_reading import open_plain
+from ..files.plain_reading import digest_of, open_plain
+from ..files.records import recalled, remember
 from ..files.room import listed
 from ..storage.journals import unfinished
 from ..storage.sqlite_file import in_words
@@ -73,14 +72,14 @@ def take(origin: Path) -> Path:
     except UnicodeEncodeError:
         raise UserError("这个文件的名字是旧编码，不能记住它在哪里；请先把它改名，再复制到本机打开。") from None
     with in_words(origin):
-        digest = _digest(origin)
+        digest = digest_of(origin)
     with in_words(copies_kept()):
         copy = _free_name(origin.stem)
     try:
         with closing(Store.open(origin, read_only=True)) as store:
             store.copy_to(copy)
         _remember(Origin(str(copy), str(origin), digest, _state(copy)))
-    except BaseException:
+    except BaseException:  # whatever it was, no half of a copy stays
         discard(copy)
         raise
     return copy
@@ -106,7 +105,7 @@ def origin_of(copy: Path) -> Path | None:
 def copy_of(origin: Path) -> Path | None:
     """Return the last copy taken of what the file is now; None: take one."""
     with in_words(origin):
-        digest = _digest(origin)
+        digest = digest_of(origin)
     return next((Path(known.copy) for known in _taken_of(origin) if digest in (known.sha256, known.written)), None)
 
 
@@ -147,7 +146,7 @@ def write_back(store: Store) -> WrittenBack:
     try:
         with in_words(origin):
             beside = lock is not None and not isinstance(lock, FileLock)
-            beside = beside or _digest(origin) not in (known.sha256, known.written) or unfinished(origin) is not None
+            beside = beside or digest_of(origin) not in (known.sha256, known.written) or unfinished(origin) is not None
             now = clock.now()
             if beside:
                 target = origin.with_name(f"{origin.stem}（本机副本{now:%Y%m%d-%H%M%S}）.db")
@@ -188,12 +187,12 @@ def _replace(store: Store, target: Path, before: Origin) -> None:
 
     def note(part: Path) -> None:
         nonlocal sha256
-        sha256 = _digest(part)
+        sha256 = digest_of(part)
         _remember(replace(before, path=str(target), state=_TRIED, written=sha256))
 
     try:
         digest = store.copy_to(target, gently=True, prove=note)
-    except BaseException:
+    except BaseException:  # whatever it was, nothing was written back
         with suppress(UserError):
             _remember(before)
         raise
@@ -215,11 +214,6 @@ def _reads_back(target: Path, digest: str) -> bool:
         return False
 
 
-def _digest(path: Path) -> str:
-    with open_plain(path) as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
 def _state(copy: Path) -> int:
     """Return the number that SQLite changes with each edit."""
     try:
@@ -235,20 +229,14 @@ def _record(copy: Path) -> Path:
 
 
 def _known(copy: Path) -> Origin | None:
-    return _read(_record(copy))
+    return recalled(_record(copy), Origin)
 
 
 def _taken_of(origin: Path) -> list[Origin]:
     """Return what is known of the copies of a file that are still there, the last taken or written back first."""
     records = sorted(listed(_record(origin).parent), key=_written_at, reverse=True)
-    known = [one for record in records if (one := _read(record))]
+    known = [one for record in records if (one := recalled(record, Origin))]
     return [one for one in known if one.path == str(origin) and Path(one.copy).is_file()]
-
-
-def _read(record: Path) -> Origin | None:
-    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return msgspec.json.decode(record.read_bytes(), type=Origin)
-    return None
 
 
 def _written_at(record: Path) -> int:
@@ -260,5 +248,4 @@ def _written_at(record: Path) -> int:
 def _remember(origin: Origin) -> None:
     record = _record(Path(origin.copy))
     with in_words(record):
-        record.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(record, msgspec.json.encode(origin))
+        remember(record, origin)

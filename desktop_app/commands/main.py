@@ -18,6 +18,7 @@ from msgspec import to_builtins
 from ..base.clock import day, now
 from ..base.errors import UserError, reason
 from ..base.text import unit_name
+from ..base.version import VERSION
 from ..record.assessment import Assessment
 from ..record.attachments import without_missing
 from ..record.interchange import from_json, rubric_id, to_json
@@ -36,6 +37,14 @@ from .usage import usage_fault
 
 class Commands(click.Group):
     """A group whose commands end with exit 1 and one sentence when they refuse."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Begin; all that follows may print Chinese."""
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(AttributeError):
+                # a pipe on Windows is not UTF-8, nor is every name on a stick
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand."""
@@ -63,12 +72,9 @@ def _explain(ctx: click.Context, error: click.UsageError) -> NoReturn:
 
 
 @click.group(cls=Commands)
+@click.version_option(VERSION, message="巡察整改成效评估　版本 %(version)s")
 def commands() -> None:
     """Score, store and print assessments; without a subcommand, [FILE] opens in the window."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):
-            # a pipe on Windows is not UTF-8, nor is every name on a stick
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
 for command in (

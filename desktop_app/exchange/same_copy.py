@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import file_digest
 from pathlib import Path
 
 from ..base.errors import UserError
 from ..base.progress import Progress
 from ..files.names import numbered
-from ..files.plain_reading import open_plain
+from ..files.plain_reading import digest_of
 from ..files.removable import read_back
 from .copy_content import content
 
@@ -39,9 +38,8 @@ def same_bytes(wanted: Path, sha256: str) -> Path | None:
         path = wanted.with_name(name)
         if not path.exists():
             return None
-        with open_plain(path) as file:  # it may be the file that is open
-            if file_digest(file, "sha256").hexdigest() == sha256:
-                return path
+        if digest_of(path) == sha256:
+            return path
     return None
 
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import contextlib
 
-import msgspec
-
-from ..base.decoding import UNREADABLE
 from ..base.userdirs import phrases_file
-from .durable import write_whole
+from . import records
+from .records import recalled
 
 MOST = 20  # of one item: a menu that is still read
 
@@ -44,13 +42,9 @@ def appended(note: str, phrase: str) -> str:
 
 
 def _load() -> Phrases:
-    with contextlib.suppress(OSError, *UNREADABLE):
-        return msgspec.json.decode(phrases_file().read_bytes(), type=Phrases)
-    return {}
+    return recalled(phrases_file(), Phrases) or {}
 
 
 def _save(phrases: Phrases) -> None:
-    path = phrases_file()
     with contextlib.suppress(OSError):  # a full disk costs a phrase, never work
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, msgspec.json.encode({key: kept for key, kept in phrases.items() if kept}))
+        records.remember(phrases_file(), {key: kept for key, kept in phrases.items() if kept})

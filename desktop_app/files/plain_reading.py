@@ -11,6 +11,7 @@ import io
 import os
 import stat
 import sys
+from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
 
@@ -69,6 +70,12 @@ def open_plain(path: Path) -> io.BufferedReader:
         if descriptor is not None:
             return io.BufferedReader(_Beside(identity, descriptor))
     return path.open("rb")
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hex. Raises ``OSError``."""
+    with open_plain(path) as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _guard(identity: Identity) -> Lock:

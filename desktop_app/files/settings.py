@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from ..base.decoding import UNREADABLE
 from ..base.userdirs import settings_file
-from .durable import write_whole
+from .records import recalled, remember
 
 RECENT = 8
 LEDGERS = 20
@@ -77,14 +76,10 @@ def _can_be_kept(path: Path) -> bool:
 
 def load_settings() -> Settings:
     """Read the settings; what cannot be read counts as never set."""
-    with contextlib.suppress(OSError, *UNREADABLE):
-        return msgspec.json.decode(settings_file().read_bytes(), type=Settings)
-    return Settings()
+    return recalled(settings_file(), Settings) or Settings()
 
 
 def save_settings(settings: Settings) -> None:
     """Write the settings, whole or not at all; a full disk costs a setting, never work."""
-    path = settings_file()
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, msgspec.json.encode(settings))
+        remember(settings_file(), settings)

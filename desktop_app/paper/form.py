@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Sequence
 
 from ..base.clock import is_date
+from ..base.version import VERSION
 from ..record.assessment import Assessment
 from ..record.scoring import Result
 from ..record.stamp import Stamp
@@ -81,7 +82,7 @@ def sheet_pdf(
     rubric: Rubric, assessment: Assessment, result: Result, *, draft: bool, stamp: Stamp | None = None
 ) -> Pdf:
     """Return the filled-in form, with the stamp of its revision at the foot if it has one."""
-    pen = pen_for(rubric, assessment.unit)
+    pen = pen_for(rubric, assessment.unit, stamp=stamp)
     filled_form(rubric, assessment, result).draw(pen, draft=draft, stamp=stamp)
     return pen.finish()
 
@@ -93,9 +94,10 @@ def blank_pdf(rubric: Rubric) -> Pdf:
     return pen.finish()
 
 
-def pen_for(rubric: Rubric, *about: str) -> Pen:
+def pen_for(rubric: Rubric, *about: str, stamp: Stamp | None = None) -> Pen:
     """Return a pen for a document that bears the form's title and what it is about."""
-    return Pen(" ".join(filter(None, ("".join(rubric.title), *about))), rubric.regulation, REGULAR)
+    title = " ".join(filter(None, ("".join(rubric.title), *about)))
+    return Pen(title, rubric.regulation, REGULAR, stamp.program if stamp else VERSION)
 
 
 def draw_page_number(pen: Pen, number: int) -> None:

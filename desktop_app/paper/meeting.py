@@ -45,21 +45,6 @@ class Meeting(NamedTuple):
         return date_on_paper(self.date) or _BLANK_DATE
 
 
-def ballots_pdf(meeting: Meeting) -> Pdf:
-    """Return a page of ballots to copy and cut."""
-    return meeting_pdf([meeting], [Form.BALLOT])
-
-
-def counting_pdf(meeting: Meeting) -> Pdf:
-    """Return the sheet on which the ballots are counted, group by group."""
-    return meeting_pdf([meeting], [Form.COUNT])
-
-
-def sign_in_pdf(meeting: Meeting) -> Pdf:
-    """Return the list in which those present sign."""
-    return meeting_pdf([meeting], [Form.SIGN_IN])
-
-
 def meetings(rubric: Rubric, unit: str = "", date: str = "") -> list[Meeting]:
     """Return a meeting for each item of the rubric that is voted on."""
     return [Meeting(rubric, item, unit, date) for item in rubric.items if isinstance(item, Ratio)]

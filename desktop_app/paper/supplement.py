@@ -54,7 +54,7 @@ def supplement_pdf(
 
     ``noted`` are warnings that were acknowledged before 定稿, each with its remark.
     """
-    pen = pen_for(rubric, record.unit, "附页")
+    pen = pen_for(rubric, record.unit, "附页", stamp=stamp)
     scored = Scored(rubric, record, result, tuple(noted), draft)
     sheets = filled_form(rubric, record, result).pages
     _Supplement(pen, scored, sheets, stamp).draw(_blocks(scored, parts))
@@ -72,7 +72,7 @@ def document_pdf(
     noted: Sequence[tuple[str, str]] = (),
 ) -> Pdf:
     """Return the form and behind it what the chosen parts of the supplement have to say, as one document."""
-    pen = pen_for(rubric, record.unit)
+    pen = pen_for(rubric, record.unit, stamp=stamp)
     form = filled_form(rubric, record, result)
     form.draw(pen, draft=draft, stamp=stamp)
     scored = Scored(rubric, record, result, tuple(noted), draft)

@@ -66,7 +66,13 @@ class Revision(Struct, frozen=True, kw_only=True):
         date = str(json.loads(self.record)["date"])
         digest = "" if self.form == FIRST else self.code
         return Stamp(
-            code=self.printed_code, revision=self.number, replaces=replaces, date=date, total=self.total, digest=digest
+            code=self.printed_code,
+            revision=self.number,
+            replaces=replaces,
+            date=date,
+            total=self.total,
+            digest=digest,
+            program=self.program,
         )
 
     def content(self, rubric: Rubric) -> Assessment:

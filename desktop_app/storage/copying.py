@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..base.errors import UserError, Where, error_name, told
 from ..files.durable import discard, flush, part_beside, sync_folder
+from .screening import size_of
 from .sqlite_file import connect
 
 PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte
@@ -119,7 +120,7 @@ def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) ->
     """Copy one state of the source; the copy, read back, has the same content, or is refused."""
     for gentle in (True,) * GENTLE_ATTEMPTS + (False,) if gently else (False,):
         with _told(target, reading=True):
-            if gently and not gentle and _size(source) > MOST_AT_ONCE:
+            if gently and not gentle and size_of(source) > MOST_AT_ONCE:
                 break
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as copy:
@@ -196,11 +197,6 @@ def _either_side(target: Path) -> Iterator[None]:
         name = error_name(error)
         reading = name not in ("SQLITE", "SQLITE_IOERR") and not name.startswith(_WRITING)
         raise _failure(target, error, of_source=reading) from error
-
-
-def _size(connection: sqlite3.Connection) -> int:
-    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    return int(pages) * int(size)
 
 
 def _sound(copy: sqlite3.Connection, target: Path) -> str:

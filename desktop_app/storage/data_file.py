@@ -17,7 +17,7 @@ from ..files.durable import discard, sync_folder, take_name
 from ..files.plain_reading import keep, let_go
 from .copying import content_digest, copy_database
 from .opening import reading, writing
-from .sqlite_file import in_words
+from .sqlite_file import closed_on_error, in_words
 
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
 
@@ -50,13 +50,10 @@ class DataFile:
         """
         with in_words(path):
             opened = reading(path) if read_only else writing(path)
-            try:
+            with closed_on_error(opened.connection):
                 if not read_only:
                     _make_durable(opened.connection, path)
                 made = cls(path, opened.connection)
-            except BaseException:
-                opened.connection.close()
-                raise
             made.read_only, made.notices = read_only, opened.notices
             return made
 

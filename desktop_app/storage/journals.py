@@ -18,7 +18,7 @@ from ..base.errors import UserError
 from ..base.userdirs import backups_folder, data_folder
 from .as_found import keep_as_found
 from .screening import screen
-from .sqlite_file import check_header, connect, in_words, use_rollback_journal
+from .sqlite_file import check_header, closed_on_error, connect, in_words, use_rollback_journal
 
 MAGIC = bytes.fromhex("d9d505f920a163d7")  # begins a journal, and ends one that names another
 RECOVERED = "上次没有正常关闭（断电或U盘被拔出），已自动恢复到最后一次保存"
@@ -81,13 +81,10 @@ def settled_copy(path: Path, journal: Path | None) -> Iterator[sqlite3.Connectio
 def _settled(copy: Path, path: Path) -> sqlite3.Connection:
     """Let SQLite deal with what lies beside the copy of ``path``, and screen what comes of it."""
     connection = connect(copy)
-    try:
+    with closed_on_error(connection):
         use_rollback_journal(connection, path)
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
         screen(connection, path, check_header(copy).version)
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..base.errors import OnlyReadableError
 from .journals import recover, settled_copy, unfinished
 from .screening import USER_VERSION, screen
-from .sqlite_file import check_header, check_writable, connect, use_rollback_journal
+from .sqlite_file import check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
 
@@ -36,16 +36,12 @@ def reading(path: Path) -> Opened:
         with settled_copy(path, None) as source:
             return Opened(_private_copy(source))
     connection = connect(path, read_only=True)
-    try:
+    with closed_on_error(connection):
         screen(connection, path, header.version)
         if header.version >= USER_VERSION:
             return Opened(connection)
-        copy = _private_copy(connection)
-    except BaseException:
-        connection.close()
-        raise
-    connection.close()
-    return Opened(copy)
+    with closing(connection):
+        return Opened(_private_copy(connection))
 
 
 def writing(path: Path) -> Opened:
@@ -73,13 +69,10 @@ def writing(path: Path) -> Opened:
 
         notices.append(migrate(path, header.version))
     connection = connect(path)
-    try:
+    with closed_on_error(connection):
         use_rollback_journal(connection, path)
         if _state(path) != seen:  # brought up to date, or put there by somebody else
             screen(connection, path)
-    except BaseException:
-        connection.close()
-        raise
     return Opened(connection, tuple(notices))
 
 
@@ -91,7 +84,7 @@ def _state(path: Path) -> tuple[int, ...]:
 def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
     copy = sqlite3.connect("")  # a nameless file, which goes with the connection
-    try:
+    with closed_on_error(copy):
         source.backup(copy)
         version = copy.execute("PRAGMA user_version").fetchone()[0]
         if version < USER_VERSION:
@@ -99,7 +92,4 @@ def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
 
             upgrade(copy, version)
         copy.execute("PRAGMA query_only = ON")
-    except BaseException:
-        copy.close()
-        raise
     return copy

@@ -62,7 +62,7 @@ def harden(connection: sqlite3.Connection, *, reading: bool) -> None:
 
 def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> None:
     """Refuse a file that is damaged, too large, too slow to look through, or not ours to the letter."""
-    size = _size(connection)
+    size = size_of(connection)
     if size > LARGEST_FILE:
         raise UserError(f"“{path}”有{size >> 30}GB，超过本程序能打开的大小；文件没有改动。")
     with _time_limit(connection, path, SECONDS + size / BYTES_A_SECOND):
@@ -182,7 +182,8 @@ def _has(connection: sqlite3.Connection, table: str) -> bool:
     return connection.execute(sql, (table,)).fetchone() is not None
 
 
-def _size(connection: sqlite3.Connection) -> int:
+def size_of(connection: sqlite3.Connection) -> int:
+    """Return how many bytes a database has."""
     pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     return int(pages) * int(size)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..base.errors import OnlyReadableError, UserError, Where, error_name, reason, told
 from ..files.kinds import APPLICATION_ID, HEADER, SQLITE
 from ..files.plain_reading import open_plain
-from .screening import FIRST_VERSION, harden, screen
+from .screening import FIRST_VERSION, harden
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 
 PATIENCE = 2.0  # seconds to wait for another program that is using the file
@@ -24,14 +24,21 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True)
-    try:
+    with closed_on_error(connection):
         harden(connection, reading=read_only)
         for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
+    return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close a connection that is still to be made ready, should that fail: nobody else has it yet."""
+    try:
+        yield
+    except BaseException:  # whatever it was, the file is let go of
         connection.close()
         raise
-    return connection
 
 
 class Header(NamedTuple):
@@ -73,11 +80,6 @@ def check_writable(path: Path) -> None:
         raise OnlyReadableError(f"“{path}”是只读的，不能保存修改；请复制到可写的文件夹后再打开。")
     if not os.access(path.parent, os.W_OK):
         raise OnlyReadableError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
-
-
-def check_content(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is damaged, or whose tables, triggers or views are not this program's."""
-    screen(connection, path)
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.assessing import verifying
 from desktop_app.assessing.checking import check_file
 from desktop_app.assessing.finalising import keep, prepared, sign
 from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.history.events import chained, origin
 from desktop_app.record.interchange import from_json
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
@@ -129,3 +131,28 @@ def test_what_another_tool_has_changed_is_told(case: str, visits: Path, tmp_path
     found = check_file(path)
     assert all(fault.endswith("。") and len(fault) < 400 for fault in found.faults)
     assert any(words in fault for fault in found.faults) if case != "nothing" else found.faults == ()
+
+
+def test_a_history_that_was_chained_anew_does_not_lead_to_the_code(rubric: Rubric, path: Path) -> None:
+    """Every hash is right again, and paper and file have the same code: but the code rests on the old head."""
+    record = ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name))
+    with closing(Store.create(path)) as store:
+        stored = store.load(store.add(rubric, record))
+        keep(store, stored, prepared(stored, [], "某某"))
+        assert [one.faults for one in verifying.revisions(store)] == [()]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.create_function("chained", 6, chained)
+        head = origin(stored.id, rubric.digest)
+        [(trigger,)] = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'event_stays'")
+        connection.execute("DROP TRIGGER event_stays")
+        for (event,) in connection.execute("SELECT id FROM event ORDER BY id").fetchall():
+            sql = "UPDATE event SET person = '别人', hash = chained(?, at, '别人', kind, data, changes) WHERE id = ?"
+            connection.execute(sql, (head, event))
+            [(head,)] = connection.execute("SELECT hash FROM event WHERE id = ?", (event,))
+        connection.execute("UPDATE assessment SET head = ?", (head,))
+        connection.execute(trigger)
+        connection.commit()
+    [told] = check_file(path).faults
+    assert "第1版定稿以前的修改记录被改写过" in told
+    with closing(Store.open(path, read_only=True)) as store:
+        assert "被改写过" in verifying.revisions(store)[0].words

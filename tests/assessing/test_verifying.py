@@ -1,6 +1,7 @@
 """Codes from paper: which revision they are of, whether it still counts, and what another tool has done to it."""
 
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.assessing.finalising import declare_void, reopen
+from desktop_app.assessing.finalising import declare_void, papers, reopen
 from desktop_app.assessing.verifying import Answer, answers, revisions
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.attachments import without_missing
@@ -71,6 +72,15 @@ def test_an_exchanged_pdf_is_told_though_it_bears_the_code(store: Store, stored:
         tool.execute("UPDATE revision SET supplement = ?, seal = ?", (other.supplement, other.seal))
     [one] = revisions(store)
     assert one.faults == ("第1版的附页PDF不是由封存的内容制成的那一份",)
+
+
+def test_another_build_of_zlib_makes_the_same_papers(
+    store: Store, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed, [kept] = zlib.compress, store.revisions.of(stored.id)
+    monkeypatch.setattr(zlib, "compress", lambda data: packed(data, 1))
+    assert papers(stored.rubric, kept, "") != (kept.sheet, kept.supplement)
+    assert revisions(store)[0].faults == ()
 
 
 def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stored) -> None:

@@ -196,13 +196,13 @@ def refused(*_: object, **__: object) -> Never:
 
 
 def test_a_copy_that_fails_leaves_no_name_behind(origin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working_copy, "write_whole", refused)
+    monkeypatch.setattr(working_copy, "remember", refused)
     with pytest.raises(UserError, match="磁盘空间不足"):
         take(origin)
     assert list(copies_kept().iterdir()) == []
 
 
-@pytest.mark.parametrize(("step", "named"), [("write_whole", "本机副本"), ("keep_bytes", "写回前")])
+@pytest.mark.parametrize(("step", "named"), [("remember", "本机副本"), ("keep_bytes", "写回前")])
 def test_a_full_disk_here_stops_it_before_anything_is_replaced(
     step: str, named: str, store: Store, origin: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from desktop_app.base.userdirs import copies_folder
 from desktop_app.evidence.pieces import drop_copies, from_bytes, write_copy
 from desktop_app.files.names import LONGEST_CLEAN
 from desktop_app.rubric.answers import Attachment
+from tests.disks import needs_links
 
 NAMES = (
     "../../x.txt",
@@ -58,6 +59,7 @@ def test_a_name_is_shown_on_one_line_and_not_turned_round(name: str) -> None:
     assert not set(one_line(name)) & set("\n\x00\u202e\u2066")
 
 
+@needs_links
 def test_a_link_in_the_place_of_a_copy_is_not_followed(tmp_path: Path) -> None:
     named = Attachment(name="x.txt", sha256="a" * 64, size=1)
     victim = tmp_path / "victim"

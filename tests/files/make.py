@@ -68,7 +68,7 @@ def make(path: Path) -> None:
         void.declare_void("误建")
         _hand_over(store)
         _leave_a_draft(store)
-        store.add(RUBRIC, replace(SAMPLE, unit="（示例）某局"), Kind.SAMPLE)
+        store.add(RUBRIC, replace(SAMPLE, unit="乙县某局"), Kind.SAMPLE)
         store.delete(store.add(RUBRIC, SAMPLE))
 
 
@@ -102,7 +102,7 @@ def _leave_a_draft(store: Store) -> None:
     begun = record_at(RUBRIC, made.record, made.history(), made.history()[0].id)
     made.edit(begun, kind=Kind.PUT_BACK, at=f"{DAY}T09:00:00+08:00")
     restored = {"at": f"{DAY}T08:00:00+08:00", "occasion": "打开时"}
-    made.edit(replace(made.record, unit="甲县某某局"), kind=Kind.RESTORED, **restored)
+    made.edit(replace(made.record, leader="赵某某"), kind=Kind.RESTORED, **restored)
     made.edit(replace(made.record, members=()))
     [warning] = [one for one in warnings(RUBRIC, made.record, made.result, DAY) if one.key == "no_members"]
     made.edit(replace(made.record, noted=(warning.noted("没有成员"),)))

@@ -17,6 +17,7 @@ from desktop_app.files.durable import sync_folder, take_name, write_whole
 from desktop_app.storage.data_file import STILL_AT_WORK
 from desktop_app.storage.sqlite_file import in_words
 from desktop_app.storage.store import Store
+from tests.disks import needs_links
 
 
 def refuse(*_: Any, **__: Any) -> None:
@@ -67,6 +68,7 @@ def test_a_new_file_never_takes_the_place_of_one_that_came_meanwhile(
     assert os.listdir(tmp_path) == [path.name]  # noqa: PTH208
 
 
+@needs_links
 def test_what_cannot_be_finished_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, link = tmp_path / "settings.json", tmp_path / "link.json"
     link.symlink_to(path)

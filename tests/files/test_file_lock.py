@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.base.paths import ROOT
 from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
+from tests.disks import needs_links
 
 HOLD = """
 import sys, time
@@ -91,7 +92,7 @@ def test_where_none_can_be_written_there_is_none(tmp_path: Path) -> None:
     assert claim(tmp_path / "OneDrive" / "评估.db", "") is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@needs_links
 def test_a_lock_that_a_stick_brings_leads_to_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "OneDrive").mkdir()
     path, victim = tmp_path / "OneDrive" / "评估.db", tmp_path / "重要.txt"

@@ -27,6 +27,7 @@ from desktop_app.ledger import read_workbook
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.sqlite_file import check_header
 from desktop_app.storage.store import Store
+from tests.disks import needs_links
 from tests.samples import FILES
 
 WRITE = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
@@ -138,6 +139,7 @@ def test_where_one_file_hangs_the_others_go_on(store: Store, tmp_path: Path, mon
     thread.join()
 
 
+@needs_links
 @pytest.mark.parametrize("what", ["data", "sealed"])
 def test_a_data_file_is_never_written_over(what: str, tmp_path: Path) -> None:
     path = tmp_path / "a.db"

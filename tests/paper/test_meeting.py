@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.paper.contents import Form
-from desktop_app.paper.meeting import ballots_pdf, counting_pdf, meeting_pdf, meetings, sign_in_pdf
+from desktop_app.paper.meeting import meeting_pdf, meetings
 from desktop_app.paper.typesetting.pen import PAGE, Pdf
 from desktop_app.paper.typesetting.table import LEFT
 from desktop_app.rubric.rubric import Rubric
@@ -19,7 +19,7 @@ OPTIONS = "测评内容满意基本满意不满意弃权（不了解）"
 
 def test_four_ballots_on_a_page_all_alike(rubric: Rubric) -> None:
     [meeting] = meetings(rubric, UNIT, "2026-11-20")
-    [page] = pages(ballots_pdf(meeting))
+    [page] = pages(meeting_pdf([meeting], [Form.BALLOT]))
     assert len(page) % 4 == 0
     ballot = page[: len(page) // 4]
     assert page == ballot * 4
@@ -37,7 +37,7 @@ def test_unit_and_date_are_left_to_be_written_in(rubric: Rubric) -> None:
 
 def test_every_group_is_counted_by_itself(rubric: Rubric) -> None:
     [meeting] = meetings(rubric, UNIT)
-    [page] = pages(counting_pdf(meeting))
+    [page] = pages(meeting_pdf([meeting], [Form.COUNT]))
     for group in meeting.item.groups:
         assert f"{group}发出＿＿＿＿张收回＿＿＿＿张选项51015" in page
     assert page.count("票数满意基本满意不满意弃权（不了解）无效") == len(meeting.item.groups)
@@ -47,7 +47,7 @@ def test_every_group_is_counted_by_itself(rubric: Rubric) -> None:
 
 def test_the_sign_in_sheet_goes_on(rubric: Rubric) -> None:
     [meeting] = meetings(rubric, UNIT)
-    found = pages(sign_in_pdf(meeting))
+    found = pages(meeting_pdf([meeting], [Form.SIGN_IN]))
     assert ["序号签名部门及职务测评对象备注" in page for page in found] == [True, True]
     assert [page.endswith(f"—{number}—") for number, page in enumerate(found, 1)] == [True, True]
 

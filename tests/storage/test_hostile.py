@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_told(case: str, path: Path) -> None:
 
 @pytest.mark.usefixtures("collected_by_nobody")
 def test_a_file_that_could_not_be_read_is_held_no_longer_than_it_is_open(path: Path) -> None:
-    another_tool(path, invalid_utf8("history SET words"))
+    another_tool(path, f"{invalid_utf8('event SET person')} WHERE kind IN ('imported', 'begun', 'sample')")
     with closing(Store.open(path, read_only=True)) as store:
         for one in store.ids():
             with pytest.raises(UserError, match="读不出"):

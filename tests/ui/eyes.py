@@ -23,7 +23,7 @@ from ui.main_window import MainWindow
 from .hands import wait_until
 
 W = TypeVar("W", bound=QWidget)
-SOON_S = 5.0
+SOON_S = 10.0
 ORNAMENTS = "✓‹›▾ "  # of a button's text
 
 

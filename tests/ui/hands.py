@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 PATIENCE_S = 30.0
 QT_NAMES = {"Next": "PgDown", "Prior": "PgUp", "Escape": "Esc", "space": "Space", "BackSpace": "Backspace"}
@@ -51,7 +52,7 @@ class EventHands:
     def attend(self, window: QWidget) -> None:
         if not window.isActiveWindow():  # where there is no window manager nobody else does it
             window.activateWindow()
-            wait_until(window.isActiveWindow)
+            wait_until(lambda: not isValid(window) or window.isActiveWindow())  # it may be closing
 
     def keys(self, *keys: str) -> None:
         for key in keys:

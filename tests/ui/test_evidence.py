@@ -9,26 +9,23 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.rubric.answers import Attachment, Task
+from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice
-from tests.strategies import RUBRICS
 from ui.evidence import evidence_strip
 from ui.evidence.evidence_strip import EvidenceStrip
 from ui.evidence.file_chip import FileChip
 from ui.evidence.phrase_button import PhraseButton
 from ui.form.item_card import ItemCard
-from ui.ledger.task_detail import TaskDetail
-from ui.ledger.task_table import TaskTable
 from ui.parts import background
-from ui.parts.widgets import GrowingText, Segment
+from ui.parts.widgets import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
+from .proof import arrive, chips, files_data, trigger, written
 from .stored import all_stored, evidence, stored, tamper
-from .tasks import grades_of, open_ledger, tasks_of, to_ledger
 
 
 @pytest.fixture
@@ -51,21 +48,10 @@ def card(person: Person, rubric: Rubric) -> ItemCard:
     return person.card(Choice)
 
 
-def written(folder: Path, name: str, content: bytes = b"a") -> Path:
-    path = folder / name
-    path.write_bytes(content)
-    return path
-
-
 def bring(person: Person, strip: EvidenceStrip, *paths: Path, **how: Any) -> None:
     """Add files, and wait until they are there."""
     strip.add(list(paths), **how)
     arrive(person, strip)
-
-
-def arrive(person: Person, strip: EvidenceStrip) -> None:
-    """Wait until all that was brought is there."""
-    person.wait_until(lambda: not strip.busy)
 
 
 def files(person: Person, card: ItemCard) -> tuple[Attachment, ...]:
@@ -75,10 +61,6 @@ def files(person: Person, card: ItemCard) -> tuple[Attachment, ...]:
 
 def names(person: Person, card: ItemCard) -> list[str]:
     return [file.name for file in files(person, card)]
-
-
-def chips(person: Person, within: QWidget) -> list[FileChip]:
-    return person.all(FileChip, within=within)
 
 
 def dropped(widget: QWidget, data: QMimeData) -> bool:
@@ -98,12 +80,6 @@ def dropped(widget: QWidget, data: QMimeData) -> bool:
     QApplication.sendEvent(widget, drop)
     assert not widget.property("drop")
     return drop.isAccepted()
-
-
-def files_data(*paths: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
 
 
 def test_files_are_added_in_one_edit_and_what_is_refused_is_told(
@@ -222,98 +198,33 @@ def test_what_is_rescued_takes_its_evidence_along(person: Person, card: ItemCard
     assert person.stored().record.unit == "某县"
 
 
-# --- the task's own panel ---
-
-
-@pytest.fixture(params=RUBRICS, ids=lambda rubric: rubric.id)
-def ledger(person: Person, request: pytest.FixtureRequest) -> TaskTable:
-    """The table of a ledger of three tasks; the first is chosen."""
-    tasks = [Task(id=n, text=f"任务{n}") for n in (1, 2, 3)]
-    tasks[1] = Task(id=2, text="任务2", finding="问题乙", leader="张某某", progress="已完成")
-    return open_ledger(person, request.param, *tasks)
-
-
-@pytest.fixture
-def detail(person: Person, ledger: TaskTable) -> TaskDetail:
-    """The panel below it."""
-    return person.one(TaskDetail)
-
-
-def test_the_panel_follows_the_row_while_keys_grade(person: Person, ledger: TaskTable, detail: TaskDetail) -> None:
-    person.press("1")
-    facts = person.field("任务内容").toPlainText()
-    for words in ("反馈问题：问题乙", "整改任务：任务2", "责任领导 张某某", "单位自报，仅供参考）：已完成"):
-        assert words in facts
-    height = detail.height()
-    person.press("2")
-    assert person.shown("fieldName", detail) == "第3项"
-    assert detail.height() == height  # nothing jumps
-    assert [grade is None for grade in grades_of(person)] == [False, False, True]
-    ledger.select_none()
-    assert not person.field("评定说明").isEnabled()
-
-
-def test_f4_goes_to_the_note_and_esc_back_to_the_row(person: Person, ledger: TaskTable, detail: TaskDetail) -> None:
-    person.click("评定说明与材料")  # folded
-    assert not detail.is_open
-    assert ledger.height() > 0
-    to_ledger(person)
-    person.press("F4")
-    assert detail.is_open
-    person.write("no records")
-    assert tasks_of(person)[0].note == "no records"
-    assert person.document.undo_words.endswith("1 评定说明")
-    person.press("Escape")
-    assert person.window.focusWidget() is ledger
-    assert person.all(AssessmentPage)  # Esc has not left the form
-    person.press("1")
-    assert grades_of(person)[0] is not None
-
-
-def test_methods_and_files_are_the_tasks_own(
-    person: Person, ledger: TaskTable, detail: TaskDetail, tmp_path: Path
+@pytest.mark.parametrize(("answer", "leaves"), [("放弃材料并离开", True), ("取消", False)])
+def test_who_leaves_while_a_file_is_still_read_is_asked(
+    person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, leaves: bool
 ) -> None:
-    method = person.document.rubric.methods[0]
-    person.select(ledger, 1)
-    person.click(person.one(Segment, method, detail))
-    detail.strip.add([written(tmp_path, "记录.txt")])
-    person.select(ledger, 2)  # while the file is still being read
-    arrive(person, detail.strip)
-    assert [task.methods for task in tasks_of(person)] == [(), (method,), ()]
-    assert [len(task.files) for task in tasks_of(person)] == [0, 1, 0]
-    assert [answer.files for answer in person.stored().record.answers if answer.files] == []
-    assert chips(person, detail) == []
-    person.select(ledger, 1)
-    assert len(chips(person, detail)) == 1
+    read, gate = evidence_strip.from_path, Event()
+    monkeypatch.setattr(evidence_strip, "from_path", lambda *a, **k: (gate.wait(10), read(*a, **k))[1])
+    monkeypatch.setattr(background, "PATIENCE_MS", 50)
+    person.fill(f"第{card.item.number}项 说明", "a")
+    card.strip.add([written(tmp_path, "a.txt")])
+    with person.answering(answer) as asked:
+        person.window.go_back()
+    assert ["还有材料没有读完" in words for words in asked] == [True]
+    person.wait_until(lambda: bool(person.window.findChildren(AssessmentPage)) is not leaves)
+    gate.set()
+    background.finish()
+    [left] = all_stored(person.path)
+    assert sum(len(one.files) for one in left.record.answers) == (not leaves)
 
 
-def test_a_file_for_a_task_that_is_gone_is_not_lost_silently(
-    person: Person, ledger: TaskTable, detail: TaskDetail, tmp_path: Path
-) -> None:
-    detail.strip.add([written(tmp_path, "记录.txt")])
-    ledger.setFocus()
-    person.press("Delete")
-    arrive(person, detail.strip)
-    assert "任务已经删除" in person.answer("知道了")
-
-
-def test_files_copied_are_pasted_to_the_task_not_as_tasks(
-    person: Person, ledger: TaskTable, detail: TaskDetail, tmp_path: Path
-) -> None:
-    QApplication.clipboard().setMimeData(files_data(written(tmp_path, "记录.txt")))
-    person.press("ctrl+v")
-    arrive(person, detail.strip)
-    assert [len(task.files) for task in tasks_of(person)] == [1, 0, 0]
+def test_a_name_that_looks_like_html_is_shown_as_it_is(qtbot: Any) -> None:
+    chip = FileChip(Attachment(name='<img src="//host/a.png">.txt', sha256="0" * 64, size=1), there=True)
+    qtbot.addWidget(chip)
+    assert "<img" not in chip.name.toolTip()
+    assert "&lt;img" in chip.name.toolTip()
 
 
 # --- phrases ---
-
-
-def trigger(menu: QMenu, *words: str) -> None:
-    """Choose an entry by its words, in a menu of the menu if there are several."""
-    for word in words[:-1]:
-        menu = next(found for found in menu.findChildren(QMenu) if found.title() == word)
-    next(action for action in menu.actions() if action.text() == words[-1]).trigger()
 
 
 def offered(button: PhraseButton) -> list[str]:
@@ -344,38 +255,3 @@ def test_a_ground_is_remembered_for_its_item_and_forgotten(
     assert [offered(one).count("my ground") for one in (phrases, another)] == [1, 0]
     trigger(phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
     assert "my ground" not in offered(phrases)
-
-
-@pytest.mark.parametrize(("answer", "leaves"), [("放弃材料并离开", True), ("取消", False)])
-def test_who_leaves_while_a_file_is_still_read_is_asked(
-    person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, leaves: bool
-) -> None:
-    read, gate = evidence_strip.from_path, Event()
-    monkeypatch.setattr(evidence_strip, "from_path", lambda *a, **k: (gate.wait(10), read(*a, **k))[1])
-    monkeypatch.setattr(background, "PATIENCE_MS", 50)
-    person.fill(f"第{card.item.number}项 说明", "a")
-    card.strip.add([written(tmp_path, "a.txt")])
-    with person.answering(answer) as asked:
-        person.window.go_back()
-    assert ["还有材料没有读完" in words for words in asked] == [True]
-    person.wait_until(lambda: bool(person.window.findChildren(AssessmentPage)) is not leaves)
-    gate.set()
-    background.finish()
-    [left] = all_stored(person.path)
-    assert sum(len(one.files) for one in left.record.answers) == (not leaves)
-
-
-def test_a_name_that_looks_like_html_is_shown_as_it_is(qtbot: Any) -> None:
-    chip = FileChip(Attachment(name='<img src="//host/a.png">.txt', sha256="0" * 64, size=1), there=True)
-    qtbot.addWidget(chip)
-    assert "<img" not in chip.name.toolTip()
-    assert "&lt;img" in chip.name.toolTip()
-
-
-def test_a_tasks_note_takes_phrases_too(person: Person, ledger: TaskTable) -> None:
-    phrases = person.one(PhraseButton, "评定说明 常用理由")
-    person.fill("评定说明", "a")
-    trigger(phrases.menu_of_phrases(), "记住这条理由")
-    person.select(ledger, 1)
-    trigger(phrases.menu_of_phrases(), "a")
-    assert [task.note for task in tasks_of(person)] == ["a", "a", ""]

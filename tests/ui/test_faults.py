@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.assessing import finalising
 from desktop_app.evidence.pieces import Evidence, from_bytes
 from desktop_app.record.assessment import Assessment
 from desktop_app.storage.store import Store
@@ -151,7 +151,7 @@ def test_a_status_that_failed_is_shown_as_the_file_has_it(at_work: Person, disk:
         declare_void(at_work, "误建")
     assert at_work.shown("checkState").startswith("已作废")
     assert at_work.told() == []
-    assert faults_of(at_work.store) == []
+    assert faults_of(at_work.path) == []
 
 
 def test_an_edit_that_got_in_all_the_same_is_saved_once(at_work: Person, disk: Disk) -> None:

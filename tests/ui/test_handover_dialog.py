@@ -144,14 +144,14 @@ def test_a_volume_is_a_stick_where_a_file_on_it_would_be_on_one(monkeypatch: pyt
     for place, found in ((Place.REMOVABLE, [root]), (Place.NETWORK, []), (Place.OWN, [])):
         kinds = {root: place}
         monkeypatch.setattr(targets, "place_of", lambda path, kinds=kinds: kinds.get(path, Place.OWN))
-        assert [one.folder for one in targets.sticks()] == found
+        assert [one.folder for one in targets.removable_media()] == found
 
 
 def test_sticks_come_and_go(final: Person, stick: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     found: list[Target] = []
-    monkeypatch.setattr(targets, "sticks", lambda: list(found))
+    monkeypatch.setattr(targets, "removable_media", lambda: list(found))
     final.choose("移交…")
-    assert targets.NO_STICK in final.words()
+    assert targets.NONE_FOUND in final.words()
     shown, start = final.one(Targets), final.button("移交")
     found.append(Target(tmp_path / "光盘", "光盘　只读", False))
     shown.refresh()
@@ -177,7 +177,6 @@ def sealed(final: Person, stick: Path) -> Path:
 def test_a_sealed_copy_is_unpacked_into_the_users_folder(final: Person, sealed: Path) -> None:
     final.fill("口令", "另一个口令")
     final.click("打开")
-    assert final.all(QProgressBar)
     final.expect("secondary", "口令不对")
     assert not final.all(QProgressBar)
     final.fill("口令", PASSPHRASE)
@@ -190,6 +189,7 @@ def test_a_sealed_copy_is_unpacked_into_the_users_folder(final: Person, sealed: 
 def test_unpacking_can_be_given_up(final: Person) -> None:
     final.fill("口令", PASSPHRASE)
     final.click("打开")
+    assert final.all(QProgressBar)
     final.press("Escape")
     finish()
     assert not list(default_file().parent.glob("*.db"))

@@ -63,6 +63,7 @@ OF_ITS_OWN = ('<p style="white-space: pre-wrap">',)
 def hostile_rubric() -> Rubric:
     """The shipped rubric with the text at the end of each of its own; a data file brings its rubric along."""
     source = re.sub(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"', rf'"\1{HOSTILE}"', SHIPPED.source)
+    source = source.replace(f'id = "{SHIPPED.id}"', 'id = "hostile-1"')  # or it would be told as a doctored one
     return parse_rubric(source, "a.toml")
 
 

@@ -11,16 +11,15 @@ from PySide6.QtCore import QBuffer, QDateTime, QIODevice, QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError
 from desktop_app.base.sizes import size_in_words
 from desktop_app.base.text import one_line
 from desktop_app.evidence.pieces import BUDGET, Evidence, from_bytes, from_path, may_open, write_copy
-from desktop_app.files.durable import write_whole
 from desktop_app.files.names import file_name
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.background import Background
-from ..parts.dialogs import ask, ask_file, ask_files, show_file, warn
+from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
 from ..parts.widgets import Flow, button, label, set_look, set_text
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
@@ -190,12 +189,8 @@ class EvidenceStrip(Flow):
     def save_as(self, file: Attachment, path: Path) -> None:
         """Write a file's bytes where the user wants them."""
         content = self._content(file)
-        if content is None:
-            return
-        try:
-            write_whole(path, content)
-        except OSError as error:
-            warn(self, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
+        if content is not None:
+            save_copy(self, content, path)
 
     def _content(self, file: Attachment) -> bytes | None:
         try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 
 from desktop_app.base.sizes import size_in_words
 from desktop_app.base.text import one_line
 from desktop_app.rubric.answers import Attachment
 
+from ..parts.layouts import row
 from ..parts.widgets import button, shortened, tip
 
 
@@ -38,11 +39,7 @@ class FileChip(QFrame):
         away.setAccessibleName(f"移除 {name}")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.name)
-        layout.addWidget(away)
+        row(self.name, away, on=self, spacing=0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():

@@ -6,26 +6,25 @@ import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.assessing.verifying import Answer
 from desktop_app.base.errors import UserError
 from desktop_app.record.check_code import GROUP, plain_code
 
+from ..parts.dialog import Dialog
+from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_help, set_look, set_text
+from ..parts.widgets import button, label, set_look, set_text
 
 QUESTION = "输入考核表左下角印的校验码，横线可以不输，大小写都行；只输第一组（5位），就显示文件里的全部各组。"
 
 
-class CodeDialog(QDialog):
+class CodeDialog(Dialog):
     """Stays open for the next paper; ``answers`` says of a code, or its first group, whether it agrees."""
 
     def __init__(self, parent: QWidget, answers: Callable[[str], list[Answer]]) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("核对校验码")
-        set_help(self, "handover")
+        super().__init__(parent, "核对校验码", "handover")
         self._answers = answers
         self._code = QLineEdit()
         self._code.setAccessibleName("校验码")
@@ -37,21 +36,17 @@ class CodeDialog(QDialog):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._groups = label(look="codeGroups")
         self._groups.setAccessibleName("文件里的校验码，逐组")
-        line = QHBoxLayout()
-        line.addWidget(self._code, 1)
-        line.addWidget(self._compare)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(button("关闭", self.reject))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.setSpacing(12)
-        layout.addWidget(label(QUESTION, wrap=True))
-        layout.addLayout(line)
-        layout.addWidget(self._groups)
-        layout.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(buttons)
-        self.resize(scaled(560), scaled(250))
+        column(
+            label(QUESTION, wrap=True),
+            row((self._code, 1), self._compare),
+            self._groups,
+            (self._words, 1, Qt.AlignmentFlag.AlignTop),
+            row(None, button("关闭", self.reject)),
+            on=self,
+            margins=(24, 18, 24, 18),
+            spacing=12,
+        )
+        self.resize(scaled(620), scaled(340))
         self._typed("")
         self._code.setFocus()
 
@@ -73,7 +68,8 @@ class CodeDialog(QDialog):
         one = next((answer for answer in found if answer.agrees), found[0])
         standing = one.found.standing if one.found else ""
         reading_on = any(same for _, same in one.groups)
-        set_text(self._groups, "\n".join(_in_groups(answer) for answer in found if answer.groups))
+        whole = len(plain_code(self._code.text())) > GROUP
+        set_text(self._groups, "\n".join(_in_groups(answer, whole) for answer in found if answer.groups))
         set_text(self._words, "\n".join(answer.words for answer in found))
         set_look(
             self._words,
@@ -82,6 +78,7 @@ class CodeDialog(QDialog):
         )
 
 
-def _in_groups(answer: Answer) -> str:
-    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q."""
-    return "　".join(f"{'✓' if same else '　'}{group}" for group, same in answer.groups)
+def _in_groups(answer: Answer, whole: bool) -> str:
+    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q　✗ABCDE."""
+    other = "✗" if whole else "　"
+    return "　".join(f"{'✓' if same else other}{group}" for group, same in answer.groups)

@@ -9,14 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,8 +26,10 @@ from desktop_app.files.places import Place, place_of
 from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 
 from ..parts.background import Background
+from ..parts.dialog import Dialog
+from ..parts.layouts import Part, column, row
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_help, set_look, set_text
+from ..parts.widgets import button, label, set_look, set_text
 from .passphrase import NewPassphrase
 from .targets import Targets
 
@@ -43,7 +43,7 @@ SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请�
 NO_RECEIPT_BESIDE = "加了口令的副本旁边不放凭据：凭据上有分数。请打印凭据。"
 
 
-class HandoverDialog(QDialog):
+class HandoverDialog(Dialog):
     """``record`` tells the file what was handed over; ``receipt_wanted`` sends the receipt that is to be shown."""
 
     receipt_wanted = Signal(object)
@@ -56,10 +56,7 @@ class HandoverDialog(QDialog):
         entries: tuple[ReceiptLine, ...],
         record: Callable[[Receipt], Receipt],
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("移交")
-        set_help(self, "handover")
+        super().__init__(parent, "移交", "handover")
         self._path, self._chosen, self._record = path, chosen, record
         self._progress: Progress | None = None
         self._receipt: Receipt | None = None
@@ -68,13 +65,8 @@ class HandoverDialog(QDialog):
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
         self._clock.timeout.connect(self._show_progress)
         self._asking, self._working, self._done = self._ask_part(entries), self._work_part(), self._done_part()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.setSpacing(12)
-        for part in (self._asking, self._working, self._done):
-            layout.addWidget(part)
-        layout.addStretch(1)
-        layout.addLayout(self._buttons())
+        parts = (self._asking, self._working, self._done, None, self._buttons())
+        column(*parts, on=self, margins=(24, 18, 24, 18), spacing=12)
         self.resize(scaled(620), scaled(400))
         self._show_part(self._asking)
 
@@ -88,27 +80,19 @@ class HandoverDialog(QDialog):
         self._beside = QCheckBox("把移交凭据（PDF）放在副本旁边")
         self._beside.setChecked(True)
         self._no_receipt = label(NO_RECEIPT_BESIDE, "hint", wrap=True)
-        part, column = _part()
-        column.addWidget(label(_what(self._path, entries), wrap=True))
-        if words := draft_warning(entries):
-            warning = label(words, "hint", wrap=True)
+        words = [label(_what(self._path, entries), wrap=True)]
+        if warned := draft_warning(entries):
+            warning = label(warned, "hint", wrap=True)
             warning.setProperty("state", "wait")
-            column.addWidget(warning)
-        column.addWidget(label("移交到", "fieldName"))
-        for widget in (self._targets, self._passphrase, self._beside, self._no_receipt):
-            column.addWidget(widget)
-        return part
+            words.append(warning)
+        asked = (self._targets, self._passphrase, self._beside, self._no_receipt)
+        return _part(*words, label("移交到", "fieldName"), *asked)
 
     def _work_part(self) -> QWidget:
         self._stage, self._figure = label(look="checkState"), label(look="secondary")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        part, column = _part()
-        column.addSpacing(24)
-        for widget in (self._stage, self._bar, self._figure):
-            column.addWidget(widget)
-        column.addWidget(label("写完以前请不要拔U盘。", "hint"))
-        return part
+        return _part(self._stage, self._bar, self._figure, label("写完以前请不要拔U盘。", "hint"), top=24)
 
     def _done_part(self) -> QWidget:
         self._state = label(look="checkState", wrap=True)
@@ -116,11 +100,7 @@ class HandoverDialog(QDialog):
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setColumnStretch(1, 1)
-        part, column = _part()
-        column.addWidget(self._state)
-        column.addLayout(self._facts)
-        column.addWidget(self._notes)
-        return part
+        return _part(self._state, self._facts, self._notes)
 
     def _buttons(self) -> QHBoxLayout:
         self._start = button("移交", self._begin, "primary")
@@ -128,12 +108,7 @@ class HandoverDialog(QDialog):
         self._again = button("返回修改", partial(self._show_part, self._asking))
         self._show_receipt = button("预览和打印移交凭据…", self._want_receipt, "primary")
         self._close = button("取消", self.reject)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addStretch(1)
-        for made in (self._again, self._show_receipt, self._start, self._close):
-            line.addWidget(made)
-        return line
+        return row(None, self._again, self._show_receipt, self._start, self._close, spacing=8)
 
     def _show_part(self, shown: QWidget) -> None:
         for part in (self._asking, self._working, self._done):
@@ -214,9 +189,9 @@ class HandoverDialog(QDialog):
             "大小": size_in_words(receipt.size),
             "校验值": " ".join(receipt.sha256[at : at + 8] for at in range(0, 64, 8)),
         }
-        for row, (name, value) in enumerate(facts.items()):
-            self._facts.addWidget(label(name, "fieldName"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._facts.addWidget(_fact(value), row, 1)
+        for at, (name, value) in enumerate(facts.items()):
+            self._facts.addWidget(label(name, "fieldName"), at, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(_fact(value), at, 1)
         set_text(self._notes, "\n\n".join(_told(receipt, note)))
         self._show_part(self._done)
         self._show_receipt.setFocus()
@@ -281,9 +256,7 @@ def _fact(value: str) -> QLabel:
     return made
 
 
-def _part() -> tuple[QWidget, QVBoxLayout]:
+def _part(*parts: Part, top: int = 0) -> QWidget:
     part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
-    return part, column
+    column(*parts, on=part, margins=(0, top, 0, 0), spacing=8)
+    return part

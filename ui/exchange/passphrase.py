@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.exchange.sealed_copy import LEAST_CHARACTERS, checked_passphrase
 
+from ..parts.layouts import column
 from ..parts.widgets import label, set_look, set_text
 
 LOST = "口令丢失，谁也不能再打开这份副本。请用电话等方式另外告诉接收方，不要写在U盘上。"
@@ -28,17 +29,13 @@ class NewPassphrase(QWidget):
         self._fields = QWidget()
         grid = QGridLayout(self._fields)
         grid.setContentsMargins(24, 0, 0, 0)
-        for column, field in enumerate((self._first, self._second)):
+        for at, field in enumerate((self._first, self._second)):
             field.setPlaceholderText(field.accessibleName())
             field.textChanged.connect(self._show)
-            grid.addWidget(field, 0, column)
+            grid.addWidget(field, 0, at)
         grid.addWidget(self._hint, 1, 0, 1, 2)
         grid.addWidget(label(LOST, "hint", wrap=True), 2, 0, 1, 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._wanted)
-        layout.addWidget(self._fields)
+        column(self._wanted, self._fields, on=self, spacing=6)
         self._show()
 
     @property

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.base.sizes import size_in_words
 from desktop_app.files.places import Place, place_of
 
 from ..parts.background import Background
 from ..parts.dialogs import ask_folder
+from ..parts.layouts import column
 from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_look, set_text
 
@@ -61,12 +62,8 @@ class Targets(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._row_changed)
         self._hint = label(look="hint", wrap=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._list)
-        layout.addWidget(self._hint)
-        layout.addWidget(button("其他文件夹…", self._ask), 0, Qt.AlignmentFlag.AlignLeft)
+        other = button("其他文件夹…", self._ask)
+        column(self._list, self._hint, (other, Qt.AlignmentFlag.AlignLeft), on=self, spacing=6)
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import default_file
 from desktop_app.exchange.handing_over import unpack
 
 from ..parts.background import Background
+from ..parts.dialog import Dialog
+from ..parts.layouts import column, row
 from ..parts.theme import scaled
 from ..parts.widgets import busy_bar, button, label, set_look, set_text
 from .passphrase import secret_field
 
 
-class UnsealDialog(QDialog):
+class UnsealDialog(Dialog):
     """``unpacked`` sends the path of the data file that came out."""
 
     unpacked = Signal(object)
 
     def __init__(self, parent: QWidget, path: Path) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("打开加口令的副本")
+        super().__init__(parent, "打开加口令的副本")
         self._path = path
         self._progress = Progress()
         self._target = default_file().with_name(f"{path.stem}.db")
@@ -37,21 +37,10 @@ class UnsealDialog(QDialog):
         self._bar = busy_bar()
         self._open = button("打开", self._begin, "primary")
         self._open.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._open)
-        self._cancel = button("取消", self.reject)
-        self._cancel.setAutoDefault(False)  # nor does a second Enter give up what the first has begun
-        buttons.addWidget(self._cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.setSpacing(12)
-        layout.addWidget(label(f"“{path.name}”加了口令，请输入口令：", wrap=True))
-        layout.addWidget(self._secret)
-        layout.addWidget(self._words)
-        layout.addWidget(self._bar)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        question = label(f"“{path.name}”加了口令，请输入口令：", wrap=True)
+        buttons = row(None, self._open, button("取消", self.reject))
+        parts = (question, self._secret, self._words, self._bar, None, buttons)
+        column(*parts, on=self, margins=(24, 18, 24, 18), spacing=12)
         self.resize(scaled(560), scaled(240))
         self._typed("")
         self._secret.setFocus()

@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,9 +30,12 @@ from desktop_app.record.status import STATES
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
 from ..parts.busy import wait_cursor, while_busy
+from ..parts.dialog import Dialog
 from ..parts.dialogs import DATA_FILES, ask, ask_file, attempt
+from ..parts.layouts import column, row
+from ..parts.tables import dress_list
 from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, set_help, set_text, tip
+from ..parts.widgets import button, flow, label, set_text, tip
 
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store
@@ -57,31 +55,19 @@ class SnapshotTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(HEADINGS))
         self.setObjectName("snapshots")
-        self.setAccessibleName("备份")
         self.setHorizontalHeaderLabels(HEADINGS)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        dress_list(self, "备份", HEADINGS.index("内容"))
         self.setWordWrap(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(len(HEADINGS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def fill(self, snapshots: list[Snapshot]) -> None:
         """Show snapshots; what differs is told later."""
         today = now()
         self.setRowCount(len(snapshots))
-        for row, snapshot in enumerate(snapshots):
+        for at, snapshot in enumerate(snapshots):
             content = _contents(snapshot.facts.held) if snapshot.facts else "已损坏，不能恢复"
-            for column, words in enumerate((when(snapshot.at, today), snapshot.occasion, content, "")):
-                self.setItem(row, column, item := QTableWidgetItem(words))
+            for place, words in enumerate((when(snapshot.at, today), snapshot.occasion, content, "")):
+                self.setItem(at, place, item := QTableWidgetItem(words))
                 item.setToolTip(tip(words))
 
     def tell(self, row: int, words: str) -> None:
@@ -89,7 +75,7 @@ class SnapshotTable(QTableWidget):
         self.setItem(row, len(HEADINGS) - 1, QTableWidgetItem(words))
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(Dialog):
     """Restores into the file that is open, or writes a snapshot as a file of its own; of other files only the latter.
 
     ``restored`` says what was done, ``saved`` where a file of its own now lies.
@@ -99,16 +85,13 @@ class RestoreDialog(QDialog):
     saved = Signal(object)
 
     def __init__(self, parent: QWidget, store: Store | None, others: list[Path]) -> None:
-        super().__init__(parent)
+        super().__init__(parent, "备份与恢复", "backups")
         self._store = store
         self._snapshots: list[Snapshot] = []
         self._found: dict[int, list[Difference]] = {}  # by row
         self._work = Background(self, daemon=True)  # nothing waits for a comparison
         self._work.failed.connect(self._skipped)
         self._comparing = 0
-        set_help(self, "backups")
-        self.setWindowTitle("备份与恢复")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._files = QComboBox()
         self._files.setAccessibleName("哪个文件的备份")
         for path in dict.fromkeys([*([store.path] if store else []), *others]):
@@ -133,26 +116,14 @@ class RestoreDialog(QDialog):
         self._fill()
 
     def _lay_out(self) -> None:
-        sides = QHBoxLayout()
-        for title, widget, share in (
-            ("备份里的评估", self._list, 1),
-            ("恢复会改变什么（现在 → 恢复后）", self._lines, 1),
-        ):
-            side = QVBoxLayout()
-            side.setSpacing(4)
-            side.addWidget(label(title, "fieldName"))
-            side.addWidget(widget, 1)
+        for widget in (self._list, self._lines):
             widget.setMinimumHeight(scaled(70))
-            sides.addLayout(side, share)
         self._table.setMinimumHeight(scaled(110))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 14)
-        layout.setSpacing(8)
-        layout.addWidget(self._files)
-        layout.addWidget(self._about)
-        layout.addWidget(self._table, 5)
-        layout.addLayout(sides, 4)
-        layout.addWidget(flow(self._restore, self._save, button("关闭", self.close), spacing=8))
+        held = column(label("备份里的评估", "fieldName"), (self._list, 1), spacing=4)
+        changed = column(label("恢复会改变什么（现在 → 恢复后）", "fieldName"), (self._lines, 1), spacing=4)
+        buttons = flow(self._restore, self._save, button("关闭", self.close), spacing=8)
+        parts = (self._files, self._about, (self._table, 5), (row((held, 1), (changed, 1)), 4), buttons)
+        column(*parts, on=self, margins=(18, 14, 18, 14), spacing=8)
         usual, room = QSize(scaled(940), scaled(600)), self.screen().availableGeometry().size()
         self.resize(usual.boundedTo(room - QSize(20, 50)))
 

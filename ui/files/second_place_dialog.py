@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.backups.second_place import choose, is_same_disk
 from desktop_app.files.backup_names import ELSEWHERE
 
+from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_folder, attempt
+from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, set_help, set_look, set_text
+from ..parts.widgets import button, flow, label, set_look, set_text
 from ..preferences import Preferences
 from .backup_timer import BackupTimer
 
@@ -24,32 +25,28 @@ ABOUT = (
 SAME = "这个文件夹和数据文件在同一个磁盘上，电脑坏了会一起丢失。最好选U盘或网络文件夹。\n\n仍用这个文件夹吗？"
 
 
-class SecondPlaceDialog(QDialog):
+class SecondPlaceDialog(Dialog):
     """Says what it is for and how it stands; what is chosen holds at once."""
 
     def __init__(self, parent: QWidget, preferences: Preferences, timer: BackupTimer, path: Path) -> None:
-        super().__init__(parent)
+        super().__init__(parent, "备份到U盘", "backups")
         self._preferences, self._timer, self._path = preferences, timer, path
-        set_help(self, "backups")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("备份到U盘")
         self._place, self._standing = label(wrap=True), label(look="secondary", wrap=True)
         self._choose = button("选择U盘或文件夹…", self._ask)
         self._now = button("现在备份", self._back_up)
         self._forget = button("不再备份到那里", self._let_go)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(button("关闭", self.close))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(label("再存一份到U盘或网络文件夹", "pageTitle", wrap=True))
-        layout.addWidget(label(ABOUT, "secondary", wrap=True))
-        layout.addWidget(self._place)
-        layout.addWidget(self._standing)
-        layout.addWidget(flow(self._choose, self._now, self._forget, spacing=8))
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        column(
+            label("再存一份到U盘或网络文件夹", "pageTitle", wrap=True),
+            label(ABOUT, "secondary", wrap=True),
+            self._place,
+            self._standing,
+            flow(self._choose, self._now, self._forget, spacing=8),
+            None,
+            row(None, button("关闭", self.close)),
+            on=self,
+            margins=(20, 18, 20, 16),
+            spacing=12,
+        )
         timer.told.connect(self._refresh)
         self._refresh()
         self.resize(scaled(600), scaled(330))

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.backups.occasions import FINALISING
 from desktop_app.base.clock import moment, now
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import from_path
-from desktop_app.files.durable import write_whole
 from desktop_app.files.names import file_name
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
@@ -24,9 +23,10 @@ from desktop_app.rubric.answers import Attachment
 from ..document import Document
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask, ask_file, ask_text, attempt, warn
+from ..parts.dialogs import ask, ask_file, ask_text, attempt, save_copy, warn
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
+from ..parts.layouts import column
 from ..parts.links import LinkList
 from ..parts.menus import trigger
 from ..parts.widgets import button, flow, label, set_help, set_look, set_text, tip
@@ -226,22 +226,13 @@ class CheckPage(FormPage):
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:
-        def write() -> None:
-            content = self._document.evidence(scan)
-            try:
-                write_whole(path, content)
-            except OSError as error:
-                raise UserError(f"“{path}”不能写入（{reason(error)}），请换一个位置。") from None
-
-        attempt(self, write)
+        content = attempt(self, partial(self._document.evidence, scan))
+        if content is not None:
+            save_copy(self, content, path)
 
 
 def _card(*widgets: QWidget) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(16, 12, 16, 14)
-    layout.setSpacing(8)
-    for widget in widgets:
-        layout.addWidget(widget)
+    column(*widgets, on=card, margins=(16, 12, 16, 14), spacing=8)
     return card

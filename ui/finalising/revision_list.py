@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.record.status import OUTCOMES
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.folded import FoldedText
+from ..parts.layouts import column
 from ..parts.widgets import button, flow, label, shortened, tip
 
 
@@ -25,10 +26,7 @@ class RevisionList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.last: Revision | None = None
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(10)
-        self._layout.addWidget(label("定稿的各版", "panelHeading"))
+        self._layout = column(label("定稿的各版", "panelHeading"), on=self, spacing=10)
         self._rows: list[QWidget] = []
 
     def fill(self, revisions: list[Revision], signings: list[RecordedSigning]) -> None:
@@ -44,21 +42,17 @@ class RevisionList(QWidget):
     def _row(self, revision: Revision, signings: list[RecordedSigning]) -> QFrame:
         row = QFrame()
         row.setObjectName("revision")
-        layout = QVBoxLayout(row)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(3)
         figures = f"第{revision.number}版　{revision.total}分　{revision.grade}　校验码 {revision.printed_code}"
-        layout.addWidget(label(figures, "revisionFigures", wrap=True))
         who = f"　操作人 {revision.person}" if revision.person else ""
         why = f"　重新打开的原因：{revision.reason}" if revision.reason else ""
         at = revision.at[:16].replace("T", " ")
-        for words in (f"{at} 定稿{who}{why}", *map(_signing_words, signings)):
-            layout.addWidget(FoldedText(words))
+        told = map(FoldedText, (f"{at} 定稿{who}{why}", *map(_signing_words, signings)))
         scans = [file for signing in signings for file in signing.files]
         show = button("查看和打印…", partial(self.paper_wanted.emit, revision))
         compare = button("与现在比较…", partial(self.comparison_wanted.emit, revision))
         saves = [self._scan_button(file) for file in scans]
-        layout.addWidget(flow(show, compare, *saves, spacing=8))
+        head, ways = label(figures, "revisionFigures", wrap=True), flow(show, compare, *saves, spacing=8)
+        column(head, *told, ways, on=row, margins=(12, 8, 12, 8), spacing=3)
         return row
 
     def _scan_button(self, file: Attachment) -> QPushButton:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QRadioButton, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.record.revision import RecordedSigning, Revision
 
+from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file
+from ..parts.layouts import column, row
 from ..parts.page_header import ElidedLabel
 from ..parts.widgets import GrowingText, button, label
 
 
-class SigningDialog(QDialog):
+class SigningDialog(Dialog):
     """``chosen`` sends the signing that was entered, and the path of the scan or None."""
 
     chosen = Signal(object, object)
 
     def __init__(self, parent: QWidget, revision: Revision) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("登记签名")
+        super().__init__(parent, "登记签名")
         self._revision = revision
         self._signed, self._refused = QRadioButton("已签名"), QRadioButton("拒绝签名")
         self._signed.setChecked(True)
@@ -34,32 +34,18 @@ class SigningDialog(QDialog):
         self._remark = GrowingText("")
         self._remark.setAccessibleName("意见")
         self._remark.edited.connect(self._show_what_is_asked)
-        outcomes = QHBoxLayout()
-        outcomes.addWidget(self._signed)
-        outcomes.addWidget(self._refused)
-        outcomes.addStretch(1)
         self._remark_name = label()
         form = QFormLayout()
-        form.addRow("结果", outcomes)
+        form.addRow("结果", row(self._signed, self._refused, None))
         form.addRow("被评估单位代表", self._signer)
         form.addRow(self._remark_name, self._remark)
         self._scan: Path | None = None
         self._scan_name = ElidedLabel("secondary", Qt.TextElideMode.ElideMiddle)
-        scan = QHBoxLayout()
-        scan.addWidget(button("选择扫描件…", self._ask_scan))
-        scan.addWidget(self._scan_name, 1)
-        form.addRow("扫描件（可不附）", scan)
+        form.addRow("扫描件（可不附）", row(button("选择扫描件…", self._ask_scan), (self._scan_name, 1)))
         self._ok = button("登记", self.accept, "primary")
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._ok)
-        buttons.addWidget(button("取消", self.reject))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(label(f"第{revision.number}版　校验码 {revision.printed_code}", "secondary"))
-        layout.addLayout(form)
-        layout.addLayout(buttons)
+        head = label(f"第{revision.number}版　校验码 {revision.printed_code}", "secondary")
+        buttons = row(None, self._ok, button("取消", self.reject))
+        column(head, form, buttons, on=self, margins=(20, 16, 20, 16), spacing=12)
         self._ok.setDefault(True)
         self._signer.setFocus()
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 38)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.record.readiness import Finding
 
+from ..parts.layouts import column
 from ..parts.widgets import button, label
 
 
@@ -59,10 +60,7 @@ class WarningList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
-        self._layout.addWidget(label("要核对的提示", "panelHeading"))
+        self._layout = column(label("要核对的提示", "panelHeading"), on=self, spacing=4)
         self._rows: list[WarningRow] = []
 
     def fill(self, warnings: list[Finding], noted: dict[str, str]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame
 
 from desktop_app.record.assessment import Conduct
 
 from ..document import Document
+from ..parts.layouts import column
 from ..parts.widgets import GrowingText, flow, keyless, label, set_help
 from .basis import basis_links
 
@@ -23,13 +24,10 @@ class ConductGroup(QFrame):
         set_help(self, field="conduct")
         self._boxes: dict[str, QCheckBox] = {}
         self._grounds: dict[str, GrowingText] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 20, 14)
-        layout.setSpacing(6)
         number = document.rubric.conduct_article
         heading = flow(label("追责情形", "fieldName"), *basis_links(document.rubric, [number] if number else []))
-        layout.addWidget(heading)
-        layout.addWidget(label("查到时才勾选。不是评分项，不影响得分和等次。", "hint", wrap=True))
+        hint = label("查到时才勾选。不是评分项，不影响得分和等次。", "hint", wrap=True)
+        layout = column(heading, hint, on=self, margins=(20, 14, 20, 14), spacing=6)
         for kind in document.rubric.conduct:
             box = QCheckBox(keyless(kind))
             box.setProperty("kind", kind)

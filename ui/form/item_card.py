@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.record.scoring import ItemResult
 from desktop_app.rubric.amounts import written
@@ -16,6 +16,7 @@ from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
 from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
+from ..parts.layouts import column, row
 from ..parts.widgets import GrowingText, button, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
@@ -53,16 +54,8 @@ class ItemCard(EvidenceFrame):
 
     def _lay_out(self) -> None:
         self._body = QWidget()
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(8)
-        body.addWidget(self.editor)
-        body.addWidget(self._remark)
-        note = QHBoxLayout()
-        note.addWidget(self._note, 1)
-        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
-        body.addLayout(note)
-        body.addWidget(self._proof())
+        note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
+        column(self.editor, self._remark, note, self._proof(), on=self._body, spacing=8)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
@@ -83,29 +76,17 @@ class ItemCard(EvidenceFrame):
         self._score = label(look="itemScore")
         self._full = label(f"/ {written(self.item.full)} 分", "secondary")
         self._losses = label(look="losses", wrap=True)
-        figures = QHBoxLayout()
-        figures.setSpacing(4)
-        figures.addStretch(1)
-        figures.addWidget(self._score, 0, Qt.AlignmentFlag.AlignBottom)
-        figures.addWidget(self._full, 0, Qt.AlignmentFlag.AlignBottom)
-        texts = QVBoxLayout()
-        texts.setSpacing(3)
-        texts.addWidget(label(f"评分标准：{self.item.standard}", "secondary", wrap=True))
-        if self.item.guidance:
-            texts.addWidget(label(self.item.guidance, "guidance", wrap=True))
-        texts.addWidget(self._losses)
+        bottom, right = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignRight
+        figures = row(None, (self._score, bottom), (self._full, bottom), spacing=4)
+        standard = label(f"评分标准：{self.item.standard}", "secondary", wrap=True)
+        guidance = [label(self.item.guidance, "guidance", wrap=True)] if self.item.guidance else []
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
         grid.setHorizontalSpacing(12)
         grid.addWidget(label(self.item.text, "itemText", wrap=True), 0, 0)
         grid.addLayout(figures, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(texts, 1, 0)
-        right = QVBoxLayout()
-        right.setSpacing(1)
-        for widget in (self._flawless, self._own.words):
-            right.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
-        right.addStretch(1)
-        grid.addLayout(right, 1, 1)
+        grid.addLayout(column(standard, *guidance, self._losses, spacing=3), 1, 0)
+        grid.addLayout(column((self._flawless, right), (self._own.words, right), None, spacing=1), 1, 1)
         grid.setColumnStretch(0, 1)
         return grid
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.record.own_scores import compare, difference
 from desktop_app.record.scoring import ItemResult
@@ -13,6 +13,7 @@ from desktop_app.rubric.amounts import written, written_total
 
 from ..document import Document
 from ..parts.fields import NumberEdit
+from ..parts.layouts import column, row
 from ..parts.widgets import label, set_help, set_look, set_text
 
 
@@ -30,11 +31,7 @@ class OwnScore(QWidget):
         self.edit.number_edited.connect(self._edited)
         self.words = label(look="hint")  # stands where the card has room for it
         set_help(self, field="own")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for widget in (label("自评分", "hint"), self.edit, label("分", "hint")):
-            layout.addWidget(widget)
+        row(label("自评分", "hint"), self.edit, label("分", "hint"), on=self, spacing=4)
 
     def refresh(self, result: ItemResult) -> None:
         """Show the own score, and how the group's stands to it."""
@@ -71,11 +68,7 @@ class OwnTotal(QWidget):
         super().__init__()
         self._document = document
         self._sum, self._compared = label(look="hint", wrap=True), label(look="hint", wrap=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 2)
-        layout.setSpacing(1)
-        layout.addWidget(self._sum)
-        layout.addWidget(self._compared)
+        column(self._sum, self._compared, on=self, margins=(0, 6, 0, 2), spacing=1)
 
     def refresh(self) -> None:
         """Show the present sums; nothing is shown while no own score is there."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QWidget,
@@ -23,6 +22,7 @@ from desktop_app.rubric.help_texts import PARTICULARS
 
 from ..document import Document
 from ..parts.form_page import FormPage
+from ..parts.layouts import row
 from ..parts.theme import scaled
 from ..parts.widgets import button, flow, label, set_help, set_look, set_text
 from .conduct import ConductGroup
@@ -94,17 +94,12 @@ class ParticularsPage(FormPage):
         return line
 
     def _date_row(self) -> QWidget:
-        row = QWidget()
-        set_help(row, field="date")
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
+        line = QWidget()
+        set_help(line, field="date")
         self._date.setMaximumWidth(170)
-        layout.addWidget(self._date)
-        layout.addWidget(button("今天", self._today))
         self._choose = button("选日期…", self._ask_date)
-        layout.addWidget(self._choose)
-        layout.addWidget(self._date_fault, 1)
-        return row
+        row(self._date, button("今天", self._today), self._choose, (self._date_fault, 1), on=line)
+        return line
 
     def _own_row(self) -> QWidget:
         take = button("导入单位自评…", self._ask_own)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QTextBrowser, QWidget
 
 from desktop_app.rubric.help_texts import (
     ARTICLE,
@@ -22,6 +22,7 @@ from desktop_app.rubric.help_texts import (
 from desktop_app.rubric.rubric import Rubric
 
 from ..parts import theme
+from ..parts.layouts import column, row
 from ..parts.menus import KEYS
 from ..parts.widgets import fit_screen, label, tip
 from .regulation_window import open_regulation
@@ -47,19 +48,14 @@ class HelpWindow(QWidget):
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._chosen)
-        for row, page in enumerate(self.pages):
-            self._list.item(row).setToolTip(tip(page.title))
+        for at, page in enumerate(self.pages):
+            self._list.item(at).setToolTip(tip(page.title))
         self.title = label(look="pageTitle", wrap=True)
         self.text = QTextBrowser()
         self.text.setAccessibleName("说明")
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
-        reading = QVBoxLayout()
-        reading.addWidget(self.title)
-        reading.addWidget(self.text, 1)
-        layout = QHBoxLayout(self)
-        layout.addWidget(self._list, 2)
-        layout.addLayout(reading, 5)
+        row((self._list, 2), (column(self.title, (self.text, 1)), 5), on=self, margins=None)
         fit_screen(self, USUAL_SIZE)
 
     def show_page(self, topic: str, field: str = "") -> None:

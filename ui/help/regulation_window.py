@@ -6,11 +6,12 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QTextBrowser, QWidget
 
 from desktop_app.base.numerals import article_name
 from desktop_app.rubric.rubric import Article, Rubric
 
+from ..parts.layouts import column, row
 from ..parts.theme import colour
 from ..parts.widgets import fit_screen, label, set_text
 
@@ -35,13 +36,8 @@ class RegulationWindow(QWidget):
         self._text = QTextBrowser()
         self._text.setAccessibleName(rubric.regulation)
         self._text.setOpenLinks(False)
-        top = QHBoxLayout()
-        top.addWidget(self._search, 1)
-        top.addWidget(self._found)
-        layout = QVBoxLayout(self)
-        layout.addWidget(label(rubric.regulation, "pageTitle", wrap=True))
-        layout.addLayout(top)
-        layout.addWidget(self._text, 1)
+        title = label(rubric.regulation, "pageTitle", wrap=True)
+        column(title, row((self._search, 1), self._found), (self._text, 1), on=self, margins=None)
         fit_screen(self, USUAL_SIZE)
         self._render()
 

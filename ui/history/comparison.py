@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.history.words import differences
 from desktop_app.record.interchange import from_json, to_json
@@ -11,6 +10,8 @@ from desktop_app.record.revision import Revision
 from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
+from ..parts.dialog import Dialog
+from ..parts.layouts import column, row
 from ..parts.theme import scaled
 from ..parts.widgets import button, label
 
@@ -27,25 +28,16 @@ def tell_differences(parent: QWidget, document: Document, revision: Revision) ->
     _Comparison(parent, heading, lines).open()
 
 
-class _Comparison(QDialog):
+class _Comparison(Dialog):
     def __init__(self, parent: QWidget, heading: str, lines: list[str]) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("比较")
+        super().__init__(parent, "比较")
         text = QPlainTextEdit("\n".join(lines) or "没有不同。")
         text.setReadOnly(True)
         text.setTabChangesFocus(True)
         text.setAccessibleName("不同之处")
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
         done = button("关闭", self.accept, "primary")
         done.setDefault(True)
-        buttons.addWidget(done)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(label(heading, "pageTitle", wrap=True))
-        layout.addWidget(text, 1)
-        layout.addLayout(buttons)
+        parts = (label(heading, "pageTitle", wrap=True), (text, 1), row(None, done))
+        column(*parts, on=self, margins=(20, 16, 20, 16), spacing=12)
         text.setFocus()  # the arrow keys scroll it, Enter closes
         self.resize(scaled(640), scaled(420))

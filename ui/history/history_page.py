@@ -9,12 +9,10 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QScrollArea,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,7 +26,9 @@ from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
 from ..parts.dialogs import ask, warn
+from ..parts.layouts import column, row
 from ..parts.page_header import PageHeader
+from ..parts.tables import dress_rows
 from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_help, set_text
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
@@ -49,17 +49,13 @@ class HistoryTable(QTableView):
         super().__init__()
         self.setModel(model)
         self.setObjectName("history")
-        self.setAccessibleName("修改记录")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress_rows(self, "修改记录")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionsClickable(False)
-        self.horizontalHeader().setHighlightSections(False)
         self.fit()
 
     def fit(self) -> None:
@@ -68,9 +64,9 @@ class HistoryTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
         header = self.horizontalHeader()
         header.setSectionResizeMode(CHANGE, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, round(unit * width))
+        for section, width in _WIDTHS.items():
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(section, round(unit * width))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -118,11 +114,7 @@ class HistoryPage(QWidget):
         self._then = label(look="historyTotal")
         self._see = button("看当时的样子", self._show_sheet)
         self._restore = button("恢复到这时…", self._ask_restore)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._header())
-        layout.addWidget(self._body(), 1)
+        column(self._header(), (self._body(), 1), on=self, spacing=0)
         self._filter()
 
     def _choice_of_items(self) -> QComboBox:
@@ -147,21 +139,12 @@ class HistoryPage(QWidget):
 
     def _body(self) -> QWidget:
         body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(14, 12, 14, 12)
-        layout.setSpacing(10)
-        layout.addWidget(self._table, 1)
         self._area.setObjectName("historyArea")
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._details)
         self._area.setFixedHeight(scaled(DETAILS_HEIGHT))
-        layout.addWidget(self._area)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._then, 1)
-        line.addWidget(self._see)
-        line.addWidget(self._restore)
-        layout.addLayout(line)
+        line = row((self._then, 1), self._see, self._restore, spacing=8)
+        column((self._table, 1), self._area, line, on=body, margins=(14, 12, 14, 12), spacing=10)
         return body
 
     def showEvent(self, event: QShowEvent) -> None:

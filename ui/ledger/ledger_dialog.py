@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QStackedWidget, QWidget
 
 from desktop_app.files.settings import load_settings, save_settings
 from desktop_app.ledger import COUNTS, Count, Layout, Reading, Sheet, best_sheet, compare, read_off, recognise
 from desktop_app.ledger import without_headings as layout_without_headings
 from desktop_app.rubric.answers import Task
 
+from ..parts.layouts import column, row
 from ..parts.theme import scaled, size
 from ..parts.widgets import button, flow, label, lay_out, segment, set_look, set_text
 from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView, fit_rows
@@ -108,16 +109,8 @@ class LedgerDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._choices = flow(self._sheet_name, self._sheet_choice, self._counts_row, self._ways_row, spacing=14)
-        foot = QHBoxLayout()
-        foot.addWidget(self._summary, 1)
-        foot.addWidget(button("取消", self.reject))
-        foot.addWidget(self._import)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(8)
-        layout.addWidget(self._choices)
-        layout.addWidget(self._tabs_row)
-        layout.addWidget(self._pages, 1)
-        layout.addLayout(foot)
+        foot = row((self._summary, 1), button("取消", self.reject), self._import)
+        column(self._choices, self._tabs_row, (self._pages, 1), foot, on=self, margins=None, spacing=8)
 
     def _fit(self) -> None:
         if self._letters != size("normal"):
@@ -241,10 +234,5 @@ class LedgerDialog(QDialog):
 def _row(group: QButtonGroup) -> QWidget:
     """Return the buttons of a group side by side, as one piece."""
     holder = QWidget()
-    layout = QHBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for one in group.buttons():
-        layout.addWidget(one)
-    layout.addStretch(1)
+    row(*group.buttons(), None, on=holder, spacing=0)
     return holder

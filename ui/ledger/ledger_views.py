@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableV
 from desktop_app.ledger import FIELDS, Comparison, Layout, Match, Sheet, Skipped, assessed
 from desktop_app.rubric.answers import Task
 
+from ..parts.tables import dress_rows
 from ..parts.theme import quick_font, scaled
 from ..parts.widgets import tip
 
@@ -73,13 +74,9 @@ class TasksModel(QAbstractTableModel):
 
 def _dress(table: QTableView, name: str) -> None:
     """Make a table one to read: whole rows, no editing, Tab goes on to the next part."""
-    table.setAccessibleName(name)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
+    dress_rows(table, name)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.horizontalHeader().setSectionsClickable(False)
-    table.horizontalHeader().setHighlightSections(False)
     table.verticalHeader().setSectionsClickable(False)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop_app.rubric.answers import Task
 
@@ -12,6 +12,7 @@ from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
 from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
+from ..parts.layouts import column, row
 from ..parts.widgets import GrowingText, bring_into_sight, button, label, set_text
 
 FACT_LINES = 4
@@ -68,27 +69,13 @@ class TaskDetail(EvidenceFrame):
         self._note.edited.connect(self._note_edited)
         self._phrases = PhraseButton(Grounds(document, position))
         self._phrases.setAccessibleName("评定说明 常用理由")
-        note = QHBoxLayout()
-        note.addWidget(self._note, 1)
-        note.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
+        note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
         self._body = QWidget()
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(6)
-        body.addWidget(self._facts)
-        body.addLayout(note)
-        body.addWidget(self.strip)
+        column(self._facts, note, self.strip, on=self._body, spacing=6)
         self._title = label(look="fieldName")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        head = QHBoxLayout()
-        head.addWidget(self._fold)
-        head.addWidget(self._title, 1)
-        head.addWidget(label("F4 填写说明，Esc 回到台账", "hint"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 6)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._body)
+        head = row(self._fold, (self._title, 1), label("F4 填写说明，Esc 回到台账", "hint"))
+        column(head, self._body, on=self, margins=(8, 4, 8, 6), spacing=4)
         self._name_fold()
 
     @property

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..parts.tables import dress_rows
 from ..parts.theme import colour
 from ..parts.widgets import bring_into_sight, keyless
 from .task_model import (
@@ -105,15 +106,12 @@ class TaskTable(QTableView):
         self._text_delegate = TextDelegate(self)
         self.setModel(model)
         self.setObjectName("tasks")
-        self.setAccessibleName("整改任务台账")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress_rows(self, "整改任务台账")
         self.setEditTriggers(QTableView.EditTrigger.DoubleClicked | QTableView.EditTrigger.EditKeyPressed)
-        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionsClickable(False)
         self.setItemDelegateForColumn(GRADE, GradeDelegate(self, {g: r for r, g in enumerate(grades)}))
         for column in FIELDS:
             self.setItemDelegateForColumn(column, self._text_delegate)

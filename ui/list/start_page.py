@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +22,8 @@ from desktop_app.record.status import SIGNED, state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.storage.stored import Stored
 
+from ..parts.layouts import column, row
+from ..parts.tables import dress_list
 from ..parts.theme import colour
 from ..parts.widgets import button, flow, label, set_help, set_text, shortened, tip
 
@@ -55,19 +53,9 @@ class AssessmentTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(HEADINGS))
         self.setObjectName("assessments")
-        self.setAccessibleName("评估列表")
         self.setHorizontalHeaderLabels(HEADINGS)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionsClickable(False)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        dress_list(self, "评估列表", 0)
         self.setItemDelegateForColumn(HEADINGS.index("状态"), RefusalDelegate(self))
-        self.verticalHeader().hide()
         self.cellDoubleClicked.connect(self._double_clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -110,30 +98,22 @@ class StartPage(QWidget):
         self._drop_sample_button = button("删除示例", self._drop_sample)
         self._open_button = button("打开", self._open)
         self._delete_button = button("删除…", self._delete)
-        titles = QVBoxLayout()
-        titles.addWidget(label("巡察整改成效评估", "programTitle"))
-        titles.addWidget(self._file)
-        top = QHBoxLayout()
-        top.addLayout(titles, 1)
+        titles = column(label("巡察整改成效评估", "programTitle"), self._file)
         self._new_button = button("新建评估", self.new_wanted.emit, "primary")
-        top.addWidget(self._new_button, 0, Qt.AlignmentFlag.AlignTop)
-        buttons: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("空白考核表…", self.blank_wanted.emit),
-            ("打开其他文件…", self.file_wanted.emit),
-            ("打开所在文件夹", self.folder_wanted.emit),
+        top = row((titles, 1), (self._new_button, Qt.AlignmentFlag.AlignTop))
+        buttons = flow(
+            self._open_button,
+            self._delete_button,
+            self._sample_button,
+            self._drop_sample_button,
+            button("空白考核表…", self.blank_wanted.emit),
+            button("打开其他文件…", self.file_wanted.emit),
+            button("打开所在文件夹", self.folder_wanted.emit),
+            spacing=8,
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(40, 28, 40, 24)
-        layout.setSpacing(14)
-        layout.addLayout(top)
-        layout.addWidget(self._table, 1)
-        layout.addWidget(self._empty, 1)
-        samples = (self._sample_button, self._drop_sample_button)
-        main = (self._open_button, self._delete_button)
-        layout.addWidget(flow(*main, *samples, *(button(*one) for one in buttons), spacing=8))
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(0)
-        layout.addLayout(self._recent)
+        self._recent = column(spacing=0)
+        parts = (top, (self._table, 1), (self._empty, 1), buttons, self._recent)
+        column(*parts, on=self, margins=(40, 28, 40, 24), spacing=14)
         self._editable = True
         self._ids: list[str] = []
         self._sample = ""
@@ -153,14 +133,14 @@ class StartPage(QWidget):
         self._sample_button.setVisible(path is not None and not stored)
         self._drop_sample_button.setVisible(bool(self._sample))
         self._table.setRowCount(len(stored))
-        for row, one in enumerate(stored):
-            for column, words in enumerate(self._cells(one)):
+        for at, one in enumerate(stored):
+            for place, words in enumerate(self._cells(one)):
                 item = QTableWidgetItem(words)
-                if column:
+                if place:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 else:
                     item.setToolTip(tip(words))
-                self._table.setItem(row, column, item)
+                self._table.setItem(at, place, item)
         self._table.setVisible(bool(stored))
         self._empty.setVisible(not stored)
         if stored:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from desktop_app.base.errors import reason
 from desktop_app.base.userdirs import default_file
@@ -16,6 +16,7 @@ from desktop_app.files.durable import write_whole
 
 from ..parts.background import Background
 from ..parts.dialogs import ask_file
+from ..parts.layouts import column
 from ..parts.page_header import PageHeader
 from ..parts.widgets import button, set_help, set_look
 from .documents import Names, PaperDocument
@@ -68,23 +69,15 @@ class PreviewPage(QWidget):
         self._print.setToolTip("Ctrl+P")
         self._fit = button(FIT_PAGE, self._toggle_fit)
         header.add(self._fit, self._save, self._print)
-        self._paper = QVBoxLayout()
-        self._paper.setSpacing(16)
         content = QWidget()
         content.setObjectName("desk")
-        content.setLayout(self._paper)
-        self._paper.setContentsMargins(16, 16, 16, 16)
+        self._paper = column(on=content, margins=(16, 16, 16, 16), spacing=16)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("deskArea")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self._ticks)
-        layout.addWidget(self._scroll, 1)
+        column(header, self._ticks, (self._scroll, 1), on=self, spacing=0)
 
     def show_document(self, document: PaperDocument) -> None:
         """Show something else, and make it."""

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
+from ..parts.layouts import column
 from ..parts.widgets import flow, keyless, label
 
 
@@ -30,8 +31,7 @@ class TickRow(QFrame):
         self.setObjectName("tickRow")
         self._boxes: dict[str, QCheckBox] = {}
         self._row: QWidget | None = None
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(14, 4, 14, 4)
+        self._layout = column(on=self, margins=(14, 4, 14, 4))
         self.hide()
 
     def offer(self, title: str, ticks: Sequence[Tick]) -> None:

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from .background import Background, deliver
 from .dialogs import warn
+from .layouts import column
 from .theme import scaled
 from .widgets import busy_bar, label
 
@@ -64,11 +65,7 @@ class BusyDialog(QDialog):
         self._work = Background(self, daemon=True)
         self._work.failed.connect(self._failed)
         bar = busy_bar()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 22)
-        layout.setSpacing(12)
-        layout.addWidget(label(words, wrap=True))
-        layout.addWidget(bar)
+        column(label(words, wrap=True), bar, on=self, margins=(24, 18, 24, 22), spacing=12)
         bar.show()
         self.setFixedWidth(scaled(420))
 

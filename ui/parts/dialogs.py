@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.base.errors import UserError
+from desktop_app.base.errors import UserError, reason
 from desktop_app.base.userdirs import default_file
+from desktop_app.files.durable import write_whole
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.rubric.rubric import Rubric
 
@@ -64,45 +65,50 @@ def attempt(parent: QWidget, work: Callable[[], T]) -> T | None:
 
 def ask(parent: QWidget, title: str, question: str, yes: str, then: Callable[[bool], object], no: str = "取消") -> None:
     """Ask; ``then`` gets whether the button ``yes`` was chosen. Enter and Esc choose ``no``."""
-    box = _box(parent, QMessageBox.Icon.Question, title, question)
-    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(refused)
-    box.setEscapeButton(refused)
+    box, agreed = _yes_box(_box(parent, QMessageBox.Icon.Question, title, question), yes, no)
     box.finished.connect(lambda: then(box.clickedButton() is agreed))
     box.open()
 
 
 def ask_now(parent: QWidget, title: str, question: str, yes: str) -> bool:
     """Ask and wait for the answer: only for what cannot go on without one, such as closing the window."""
-    box = _box(parent, QMessageBox.Icon.Warning, title, question)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is asked for its answer after it has closed
-    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    refused = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(refused)
-    box.setEscapeButton(refused)
-    box.exec()
-    chosen = box.clickedButton() is agreed
-    box.deleteLater()
-    return chosen
+    box, agreed = _yes_box(_box(parent, QMessageBox.Icon.Warning, title, question), yes, "取消")
+    return _clicked_now(box) is agreed
 
 
 def ask_which(parent: QWidget, title: str, question: str, ways: Sequence[str], then: Callable[[int], object]) -> None:
     """Ask for one of several ways, the first of which Enter chooses; nothing is called for 取消."""
     box, buttons = _ways_box(parent, title, question, ways)
-    box.finished.connect(lambda: _chosen(box, buttons, then))
+
+    def chosen() -> None:
+        if box.clickedButton() in buttons:
+            then(buttons.index(box.clickedButton()))
+
+    box.finished.connect(chosen)
     box.open()
 
 
 def ask_which_now(parent: QWidget, title: str, question: str, ways: Sequence[str]) -> int:
     """Ask the same and wait for the answer; 取消 is -1."""
     box, buttons = _ways_box(parent, title, question, ways)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    clicked = _clicked_now(box)
+    return buttons.index(clicked) if clicked in buttons else -1
+
+
+def _yes_box(box: QMessageBox, yes: str, no: str) -> tuple[QMessageBox, QAbstractButton]:
+    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refused)
+    box.setEscapeButton(refused)
+    return box, agreed
+
+
+def _clicked_now(box: QMessageBox) -> QAbstractButton:
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is asked for its answer after it has closed
     box.exec()
-    chosen = [-1]
-    _chosen(box, buttons, lambda at: chosen.__setitem__(0, at))
+    clicked = box.clickedButton()
     box.deleteLater()
-    return chosen[0]
+    return clicked
 
 
 def _ways_box(
@@ -114,12 +120,6 @@ def _ways_box(
     box.setEscapeButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
     box.setDefaultButton(cast("QPushButton", buttons[0]))
     return box, buttons
-
-
-def _chosen(box: QMessageBox, buttons: list[QAbstractButton], then: Callable[[int], object]) -> None:
-    clicked = box.clickedButton()
-    if clicked in buttons:
-        then(buttons.index(clicked))
 
 
 class ReasonDialog(QInputDialog):
@@ -174,7 +174,6 @@ def ask_file(
 ) -> None:
     """Ask for a file to open or to save; ``then`` gets its path, and nothing is called if there is none."""
     dialog = QFileDialog(parent, title, str(start.parent if save else start), kind)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # such as *.db
     if save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -182,11 +181,8 @@ def ask_file(
         dialog.selectFile(start.name)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    for part, words in LABELS.items():
-        dialog.setLabelText(part, words)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "保存" if save else "打开")
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
+    _open(dialog, "保存" if save else "打开")
 
 
 def ask_folder(
@@ -194,26 +190,34 @@ def ask_folder(
 ) -> None:
     """Ask for a folder, from ``start`` on; nothing is called if there is none."""
     dialog = QFileDialog(parent, title, str(start or ""))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    for part, words in LABELS.items():
-        dialog.setLabelText(part, words)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, accept)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
+    _open(dialog, accept)
 
 
 def ask_files(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> None:
     """Ask for one or more files to open; nothing is called if there are none."""
     dialog = QFileDialog(parent, title, "", "所有文件 (*)")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    for part, words in LABELS.items():
-        dialog.setLabelText(part, words)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "添加")
     dialog.filesSelected.connect(lambda chosen: then([Path(one) for one in chosen]))
+    _open(dialog, "添加")
+
+
+def _open(dialog: QFileDialog, accept: str) -> None:
+    """Ask in our words, which a change of what is asked for would undo."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for part, words in (LABELS | {QFileDialog.DialogLabel.Accept: accept}).items():
+        dialog.setLabelText(part, words)
     dialog.open()
+
+
+def save_copy(parent: QWidget, content: bytes, path: Path) -> None:
+    """Write what the user wants to have in a file of its own, whole, or say why not."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        warn(parent, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
 
 
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.base.text import decimal_or_none
 from desktop_app.rubric.answers import COUNT_LIMIT
 
+from .layouts import row
 from .widgets import button, label, leaves_paste, set_look
 
 
@@ -72,13 +73,8 @@ class CountField(QWidget):
         for step, words in ((self._less, "减少"), (self._more, "增加")):
             step.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             step.setAccessibleName(f"{name} {words}")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        if name:
-            layout.addWidget(label(f"{name} ", "fieldName"))
-        for widget in (self._less, self.edit, self._more, label(f" {unit}", "fieldName")):
-            layout.addWidget(widget)
+        named = [label(f"{name} ", "fieldName")] if name else []
+        row(*named, self._less, self.edit, self._more, label(f" {unit}", "fieldName"), on=self, spacing=0)
 
     def show_count(self, count: int | None) -> None:
         """Show what the record holds."""
@@ -120,12 +116,7 @@ class PointsField(QWidget):
         self.edit = NumberEdit(name, decimals=decimals)
         self.edit.number_edited.connect(self.number_edited)
         self._fault = label(look="fault", wrap=True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label(name, "fieldName"))
-        layout.addWidget(self.edit)
-        layout.addWidget(label(unit, "fieldName"))
-        layout.addWidget(self._fault, 1)
+        row(label(name, "fieldName"), self.edit, label(unit, "fieldName"), (self._fault, 1), on=self)
 
     def show_fault(self, fault: str) -> None:
         """Say why the number as typed does not count; empty says nothing."""

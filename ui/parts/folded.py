@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from .layouts import column
 from .widgets import button, label, set_text
 
 LINES, CHARACTERS = 3, 90  # which fill no more than three lines of a narrow window
@@ -26,11 +27,7 @@ class FoldedText(QWidget):
         self.words = label(cut(text), "secondary", wrap=True)
         self.more = button("显示全文", self._toggle, "link")
         self.more.setVisible(self.words.text() != text)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        layout.addWidget(self.words)
-        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column(self.words, (self.more, Qt.AlignmentFlag.AlignLeft), on=self, spacing=1)
 
     def _toggle(self) -> None:
         folded = self.words.text() != self._text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from .layouts import column
 from .widgets import button, keyless
 
 
@@ -27,9 +28,7 @@ class FormPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = Column()
         self._content.setObjectName("form")
-        self.column = QVBoxLayout(self._content)
-        self.column.setContentsMargins(18, 14, 18, 18)
-        self.column.setSpacing(12)
+        self.column = column(on=self._content, margins=(18, 14, 18, 18), spacing=12)
         self.setWidget(self._content)
 
     def end_with(self, next_step: str) -> None:

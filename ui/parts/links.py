@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from .layouts import column
 from .widgets import LinkRow, label
 
 
@@ -16,10 +17,7 @@ class LinkList(QWidget):
     def __init__(self, heading: str, state: str) -> None:
         super().__init__()
         self._state = state
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 8, 0, 0)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(label(heading, "panelHeading"))
+        self._layout = column(label(heading, "panelHeading"), on=self, margins=(0, 8, 0, 0), spacing=0)
         self._rows: list[LinkRow] = []
         self._filled: list[tuple[int, str, str, str]] = []
         self.hide()

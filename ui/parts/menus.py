@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from desktop_app.base.version import VERSION
+
 KEYS = """打开光标处的说明　F1
 新建评估　Ctrl+N
 打开其他文件　Ctrl+O
@@ -26,7 +28,7 @@ KEYS = """打开光标处的说明　F1
 台账：移动　Alt+↑ Alt+↓；删除　Delete
 放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
 返回　Esc"""
-ABOUT = """巡察整改成效评估
+ABOUT = f"""巡察整改成效评估　版本 {VERSION}
 
 按《巡察整改成效量化评估考核办法（试行）》评分并打印考核表。
 不联网；所有数据只在数据文件里。"""

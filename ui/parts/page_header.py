@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from .layouts import column, row
 from .widgets import button, label, tip
 
 LEAST = 6  # characters that stay to be seen of the longest text
@@ -54,16 +55,9 @@ class PageHeader(QFrame):
         self.setObjectName("header")
         self.title = ElidedLabel("unit")
         self.facts: QLabel = label(look="secondary", wrap=True) if sentences else ElidedLabel("secondary")
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self.title)
-        texts.addWidget(self.facts)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(14, 8, 14, 8)
-        self._line.setSpacing(8)
-        self._line.addWidget(button(back, self.back_wanted.emit))
-        self._line.addSpacing(4)
-        self._line.addLayout(texts, 1)
+        way_back, texts = button(back, self.back_wanted.emit), column(self.title, self.facts, spacing=0)
+        self._line = row(way_back, (texts, 1), on=self, margins=(14, 8, 14, 8), spacing=8)
+        self._line.insertSpacing(1, 4)
 
     def add(self, *widgets: QWidget) -> None:
         """Put widgets at the end of the line."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLayout,
     QLayoutItem,
@@ -23,11 +22,12 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.base.text import presentable
+
+from .layouts import column, row
 
 
 def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
@@ -235,15 +235,7 @@ class LinkRow(QFrame):
         self._head, self._figure = label(look="linkHead"), label(look="linkFigure")
         self._figure.setProperty("state", state)
         self._words = label(look="linkWords", wrap=True)
-        top = QHBoxLayout()
-        top.addWidget(self._head)
-        top.addStretch(1)
-        top.addWidget(self._figure)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(1)
-        layout.addLayout(top)
-        layout.addWidget(self._words)
+        column(row(self._head, None, self._figure), self._words, on=self, margins=(8, 4, 8, 4), spacing=1)
 
     def fill(self, target: int, head: str, figure: str, words: str) -> None:
         """Show one line; ``target`` is what ``activated`` will send."""

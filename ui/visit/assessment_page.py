@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop_app.record.assessment import Assessment
 
@@ -13,6 +13,7 @@ from ..finalising.check_page import CheckPage
 from ..form.particulars_page import ParticularsPage
 from ..form.section_page import SectionPage
 from ..parts.form_page import FormPage
+from ..parts.layouts import column, row
 from ..parts.theme import scaled
 from .header import Header
 from .navigation import Navigation
@@ -51,17 +52,8 @@ class AssessmentPage(QWidget):
         self._panel.item_wanted.connect(self.go_to_item)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
-        columns = QHBoxLayout()
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self._navigation)
-        columns.addWidget(self._stack, 1)
-        columns.addWidget(self._panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._header)
-        layout.addLayout(columns, 1)
+        columns = row(self._navigation, (self._stack, 1), self._panel, spacing=0)
+        column(self._header, (columns, 1), on=self, spacing=0)
         document.changed.connect(self.refresh)
         self.show_page(0 if not document.record.unit else 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton
 
 from desktop_app.record.readiness import missing_particulars
 from desktop_app.record.status import state_words
@@ -11,6 +11,7 @@ from desktop_app.rubric.amounts import written
 from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
+from ..parts.layouts import column
 from ..parts.widgets import button, label, set_look, set_text, tip
 
 CHINESE_NUMBERS = "一二三四五六七八九十"
@@ -64,9 +65,6 @@ class Navigation(QFrame):
         self._buttons: list[NavigationButton] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.page_wanted)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 12, 8, 12)
-        layout.setSpacing(4)
         names = [section.short for section in document.rubric.sections]
         numbered = [f"{CHINESE_NUMBERS[i] if i < 10 else i + 1}、{name}" for i, name in enumerate(names)]
         for number, name in enumerate(["基本信息", *numbered, "核对与定稿"]):
@@ -74,11 +72,9 @@ class Navigation(QFrame):
             made.setToolTip(tip(f"{name}（Ctrl+{number + 1}）" if number < 9 else name))
             self._buttons.append(made)
             self._group.addButton(made, number)
-            layout.addWidget(made)
-        layout.addStretch(1)
         history = button("修改记录", self.history_wanted.emit, "quiet")
         history.setToolTip("谁在什么时候改了什么（Ctrl+H）")
-        layout.addWidget(history)
+        column(*self._buttons, None, history, on=self, margins=(8, 12, 8, 12), spacing=4)
 
     def refresh(self) -> None:
         """Show each section's score, or how much of it is still 未评."""

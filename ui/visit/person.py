@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from desktop_app.base.text import one_line
 
+from ..parts.dialog import Dialog
+from ..parts.layouts import column, row
 from ..parts.widgets import button, label
 
 NAMES_OFFERED = 12
 
 
-class PersonDialog(QDialog):
+class PersonDialog(Dialog):
     """A name typed in or picked; it may stay empty."""
 
     def __init__(self, parent: QWidget, present: str, names: Sequence[str]) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("操作人")
+        super().__init__(parent, "操作人")
         self._name = QComboBox()
         self._name.setEditable(True)
         self._name.setAccessibleName("操作人姓名")
@@ -32,17 +31,15 @@ class PersonDialog(QDialog):
             line.selectAll()
         agreed = button("确定", self.accept, "primary")
         agreed.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(agreed)
-        buttons.addWidget(button("取消" if present else "不填", self.reject))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(12)
-        layout.addWidget(label("现在由谁操作？", "pageTitle"))
-        layout.addWidget(self._name)
-        layout.addWidget(label("姓名只写进修改记录，不影响评分；以后可以在窗口上方更改。", "hint", wrap=True))
-        layout.addLayout(buttons)
+        column(
+            label("现在由谁操作？", "pageTitle"),
+            self._name,
+            label("姓名只写进修改记录，不影响评分；以后可以在窗口上方更改。", "hint", wrap=True),
+            row(None, agreed, button("取消" if present else "不填", self.reject)),
+            on=self,
+            margins=(24, 20, 24, 18),
+            spacing=12,
+        )
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 28)
 
     @property

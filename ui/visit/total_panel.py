@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
 from desktop_app.record.readiness import missing_particulars
 from desktop_app.record.scoring import Result
@@ -12,6 +12,7 @@ from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
 from ..form.own_score import OwnTotal
+from ..parts.layouts import column, row
 from ..parts.links import LinkList
 from ..parts.widgets import flow, label, set_help, set_look, set_text
 
@@ -39,22 +40,31 @@ class TotalPanel(QFrame):
         self._notices = label(look="notice", wrap=True)
         self._lost = LinkList("扣分明细", "lost")
         self._missing = LinkList("未完成", "wait")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 0, 0)
-        layout.setSpacing(4)
-        for widget in (self._caption, self._total, flow(self._grade, self._progress, spacing=8), self._range):
-            layout.addWidget(widget)
-        layout.addWidget(self._explanation(), 1)
+        column(
+            self._caption,
+            self._total,
+            flow(self._grade, self._progress, spacing=8),
+            self._range,
+            (self._explanation(), 1),
+            on=self,
+            margins=(14, 12, 0, 0),
+            spacing=4,
+        )
 
     def _explanation(self) -> QScrollArea:
         scroll, content = QScrollArea(), QWidget()
         content.setObjectName("totalContent")
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 4, 14, 14)
-        layout.setSpacing(4)
-        for widget in (*self._bars, self._own, self._notices, self._lost, self._missing):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+        column(
+            *self._bars,
+            self._own,
+            self._notices,
+            self._lost,
+            self._missing,
+            None,
+            on=content,
+            margins=(0, 4, 14, 14),
+            spacing=4,
+        )
         for links in (self._lost, self._missing):
             links.item_wanted.connect(self.item_wanted)
         scroll.setWidget(content)
@@ -108,14 +118,7 @@ class SectionBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(name)
-        line = QHBoxLayout()
-        line.addWidget(label(name), 1)
-        line.addWidget(self._share)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 3, 0, 3)
-        layout.setSpacing(3)
-        layout.addLayout(line)
-        layout.addWidget(self._bar)
+        column(row((label(name), 1), self._share), self._bar, on=self, margins=(0, 3, 0, 3), spacing=3)
 
     def show_score(self, points: int, full: int, assessed: int, items: int) -> None:
         """Show hundredths out of ``full``; nothing assessed is 未评, not zero percent."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
+from ...base.version import VERSION
 from .breaking import SPACES
 from .fonts import Type, load
 
@@ -29,9 +30,13 @@ class Pdf(NamedTuple):
 
 
 class Pen:
-    """One document. All measures are points from the lower left corner."""
+    """One document. All measures are points from the lower left corner.
 
-    def __init__(self, title: str, subject: str, first_type: Type) -> None:
+    ``program`` is the version that the document says made it: of a revision the one that fixed it, so that its PDFs
+    can be made again to the byte.
+    """
+
+    def __init__(self, title: str, subject: str, first_type: Type, program: str = VERSION) -> None:
         load(first_type.font)
         # Without an initial font reportlab names Helvetica, which it does not embed.
         self._canvas = Canvas(
@@ -40,7 +45,7 @@ class Pen:
         self._canvas.setTitle(_encodable(title))
         self._canvas.setSubject(_encodable(subject))
         self._canvas.setAuthor("评估组")
-        self._canvas.setCreator("inspection-assessment")
+        self._canvas.setCreator(f"inspection-assessment {program}".rstrip())
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._missing: dict[str, None] = {}
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
+from ...parts.layouts import column
 from ...parts.widgets import button, flow, keyless, label
 from .base import Editor
 
@@ -25,11 +26,7 @@ class ChecklistEditor(Editor):
         self._hint = label(look="hint")
         self._accept = button("一并勾选", self._accept_hint, "link")
         self._hint_row = flow(self._hint, self._accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(flow(*self._boxes.values(), spacing=18))
-        layout.addWidget(self._hint_row)
+        column(flow(*self._boxes.values(), spacing=18), self._hint_row, on=self, spacing=6)
         self._hint_row.hide()
 
     def refresh(self) -> None:

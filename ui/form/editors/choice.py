@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
+from ...parts.layouts import row
 from ...parts.widgets import segment
 from .base import Editor
 
@@ -19,13 +20,9 @@ class ChoiceEditor(Editor):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._clicked)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for number, option in enumerate(self.rule.options):
-            words = f"{option.label}（扣{written(option.amount)}分）" if option.amount else option.label
-            layout.addWidget(segment(words, "segment", self._group, number))
-        layout.addStretch(1)
+        words = (f"{one.label}（扣{written(one.amount)}分）" if one.amount else one.label for one in self.rule.options)
+        segments = (segment(text, "segment", self._group, number) for number, text in enumerate(words))
+        row(*segments, None, on=self, spacing=0)
 
     def refresh(self) -> None:
         for number, option in enumerate(self.rule.options):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...document import Document
 from ...parts.fields import CountField
+from ...parts.layouts import row
 from .base import Editor
 
 
@@ -17,14 +18,10 @@ class CountsEditor(Editor):
         fields = self._asked()
         self._fields = {name: CountField(words, self.rule.measure) for name, words in fields.items()}
         self._words = fields
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(20)
         for name, field in self._fields.items():
             field.setProperty("answerField", name)
             field.count_edited.connect(self._edited)
-            layout.addWidget(field)
-        layout.addStretch(1)
+        row(*self._fields.values(), None, on=self, spacing=20)
 
     def _asked(self) -> dict[str, str]:
         """Return the words before each field, by the answer's field."""

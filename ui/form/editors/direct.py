@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.record.grounds import grades_between, lacks_ground
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
 from ...parts.fields import PointsField
+from ...parts.layouts import column
 from ...parts.widgets import GrowingText, label, set_help, set_text
 from .base import Editor
 
@@ -29,12 +30,7 @@ class DirectEditor(Editor):
         self._field.number_edited.connect(self._edited)
         self._deciding = label(look="deciding", wrap=True)
         self._grounds: list[GrowingText] = []
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._field)
-        layout.addWidget(self._deciding)
-        layout.addLayout(self._heads())
+        column(self._field, self._deciding, self._heads(), on=self, spacing=8)
 
     def _heads(self) -> QGridLayout:
         grid = QGridLayout()

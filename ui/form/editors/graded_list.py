@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from desktop_app.backups.occasions import IMPORTING
 from desktop_app.history.events import Kind
@@ -33,6 +33,7 @@ from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
 from ...parts.dialogs import ask_file, attempt, tell, warn
+from ...parts.layouts import column, row
 from ...parts.widgets import brings_files, button, flow, label, set_text
 from .base import Editor
 
@@ -74,15 +75,9 @@ class GradedListEditor(Editor):
             button("上移", self._move_up),
             button("下移", self._move_down),
         ]
-        tools = QHBoxLayout()
-        tools.addWidget(flow(*self._changing, self._only_open), 1)
-        tools.addWidget(self._count)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(tools)
-        layout.addWidget(self._table)
-        layout.addWidget(label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True))
-        layout.addWidget(self._detail)
+        tools = row((flow(*self._changing, self._only_open), 1), self._count)
+        hint = label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True)
+        column(tools, self._table, hint, self._detail, on=self)
 
     def refresh(self) -> None:
         tasks = self.answer.tasks

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from desktop_app.base.text import plain
 from desktop_app.rubric.answers import BALLOT_COUNTS, Ballot
@@ -15,6 +15,7 @@ from desktop_app.rubric.answers import BALLOT_COUNTS, Ballot
 from ...document import Document
 from ...parts.dialogs import ask
 from ...parts.fields import NumberEdit, PointsField
+from ...parts.layouts import column, row
 from ...parts.menus import trigger
 from ...parts.widgets import button, label, segment, set_look, set_text
 from .base import Editor
@@ -28,12 +29,9 @@ class RatioEditor(Editor):
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
         self._way = QButtonGroup(self)
-        ways = QHBoxLayout()
-        ways.setSpacing(0)
-        for number, words in ((BY_BALLOTS, "按票数计算"), (BY_RATE, "直接填写满意度")):
-            ways.addWidget(segment(words, "segment", self._way, number))
-        ways.addStretch(1)
-        ways.addWidget(button("打印测评用表…", self._print_forms, "link"))
+        by_ballots = segment("按票数计算", "segment", self._way, BY_BALLOTS)
+        by_rate = segment("直接填写满意度", "segment", self._way, BY_RATE)
+        ways = row(by_ballots, by_rate, None, button("打印测评用表…", self._print_forms, "link"), spacing=0)
         self._way.idClicked.connect(self._way_clicked)
         self._rate = PointsField("满意度", "%", decimals=4)
         self._rate.number_edited.connect(self._rate_edited)
@@ -42,14 +40,7 @@ class RatioEditor(Editor):
         words = f"计入满意度的权重：满意1，基本满意{plain(self.rule.fairly_weight)}{pending}，不满意0；弃权和无效不计入"
         self._weight = label(words, "hint", wrap=True)
         self._formula = label(look="formula", wrap=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(ways)
-        layout.addWidget(self._rate)
-        layout.addWidget(self._table)
-        layout.addWidget(self._weight)
-        layout.addWidget(self._formula)
+        column(ways, self._rate, self._table, self._weight, self._formula, on=self, spacing=8)
         self._show_way(BY_RATE if self.answer.rate is not None else BY_BALLOTS)
 
     def refresh(self) -> None:
@@ -113,29 +104,29 @@ class BallotTable(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
         grid.addWidget(label("测评对象", "columnName"), 0, 0)
-        for column, words in enumerate(BALLOT_COUNTS.values(), 1):
+        for at, words in enumerate(BALLOT_COUNTS.values(), 1):
             name_label = label(words.replace("（", "\n（"), "columnName")
             name_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            grid.addWidget(name_label, 0, column, Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(name_label, 0, at, Qt.AlignmentFlag.AlignCenter)
         self._edits: dict[tuple[str, str], NumberEdit] = {}
         self._checks = {}
         self._typed: set[str] = set()  # groups
-        for row, group in enumerate(editor.rule.groups, 1):
-            grid.addWidget(label(group), row, 0)
-            for column, (name, words) in enumerate(BALLOT_COUNTS.items(), 1):
+        for line, group in enumerate(editor.rule.groups, 1):
+            grid.addWidget(label(group), line, 0)
+            for at, (name, words) in enumerate(BALLOT_COUNTS.items(), 1):
                 edit = NumberEdit(f"{group} {words}")
                 edit.setProperty("cell", [group, name])
                 edit.number_edited.connect(self._edited)
                 self._edits[group, name] = edit
-                grid.addWidget(edit, row, column)
+                grid.addWidget(edit, line, at)
             self._checks[group] = label(look="check", wrap=True)
-            grid.addWidget(self._checks[group], row, len(BALLOT_COUNTS) + 1)
+            grid.addWidget(self._checks[group], line, len(BALLOT_COUNTS) + 1)
         last = len(editor.rule.groups) + 1
         grid.addWidget(label("合计", "columnName"), last, 0)
         self._sums = {name: label("0", "sum") for name in BALLOT_COUNTS}
-        for column, sum_label in enumerate(self._sums.values(), 1):
-            grid.addWidget(sum_label, last, column, Qt.AlignmentFlag.AlignHCenter)
-            grid.setColumnStretch(column, 1)
+        for at, sum_label in enumerate(self._sums.values(), 1):
+            grid.addWidget(sum_label, last, at, Qt.AlignmentFlag.AlignHCenter)
+            grid.setColumnStretch(at, 1)
         self._whole = label(look="check", wrap=True)
         grid.addWidget(self._whole, last, len(BALLOT_COUNTS) + 1)
         grid.setColumnStretch(len(BALLOT_COUNTS) + 1, 2)

@@ -1,0 +1,27 @@
+"""What the program remembers beside the data files: a small record in JSON a file; a broken one is forgotten."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from ..base.decoding import UNREADABLE
+from .durable import write_whole
+
+Kind = TypeVar("Kind")
+
+
+def recalled(path: Path, kind: type[Kind]) -> Kind | None:
+    """Return what was remembered there; nothing where that cannot be read, or is something else."""
+    with suppress(OSError, *UNREADABLE):
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    return None
+
+
+def remember(path: Path, record: object) -> None:
+    """Write a record, whole or not at all. Raises ``OSError``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, msgspec.json.encode(record))

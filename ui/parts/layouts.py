@@ -1,0 +1,54 @@
+"""What stands below or beside each other, each in one call."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Margins = tuple[int, int, int, int]
+Share = int | Qt.AlignmentFlag
+Part = QWidget | QLayout | tuple[QWidget | QLayout, Share] | tuple[QWidget, int, Qt.AlignmentFlag] | None
+"""A widget or a layout, maybe with its share of the room and its place in it; None is room that is left free."""
+
+FLUSH: Margins = (0, 0, 0, 0)
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+def column(
+    *parts: Part, on: QWidget | None = None, margins: Margins | None = FLUSH, spacing: int | None = None
+) -> QVBoxLayout:
+    """Lay parts below each other, ``on`` a widget if one is given; None of both leaves what the style has."""
+    return _filled(QVBoxLayout(on) if on else QVBoxLayout(), parts, margins, spacing)
+
+
+def row(
+    *parts: Part, on: QWidget | None = None, margins: Margins | None = FLUSH, spacing: int | None = None
+) -> QHBoxLayout:
+    """Lay parts beside each other, likewise."""
+    return _filled(QHBoxLayout(on) if on else QHBoxLayout(), parts, margins, spacing)
+
+
+def _filled(box: Box, parts: tuple[Part, ...], margins: Margins | None, spacing: int | None) -> Box:
+    if margins is not None:
+        box.setContentsMargins(*margins)
+    if spacing is not None:
+        box.setSpacing(spacing)
+    for part in parts:
+        add(box, part)
+    return box
+
+
+def add(box: QBoxLayout, part: Part) -> None:
+    """Put one more part at the end."""
+    if part is None:
+        box.addStretch(1)
+        return
+    made, *how = part if isinstance(part, tuple) else (part,)
+    share = next((one for one in how if not isinstance(one, Qt.AlignmentFlag)), 0)
+    place = next((one for one in how if isinstance(one, Qt.AlignmentFlag)), Qt.AlignmentFlag(0))
+    if isinstance(made, QLayout):
+        box.addLayout(made, share)
+    else:
+        box.addWidget(made, share, place)
