@@ -140,7 +140,7 @@ def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stor
     draft = reopen(store, final, "第1项次数有误")
     with pytest.raises(UserError, match="不用重新打开"):
         reopen(store, draft, "又有误")
-    changed, _ = store.save(draft, answered(rubric, draft.record, count=2, note=""))
+    changed, _ = store.save(draft, answered(rubric, draft.record, "Shortfall", count=2, note=""))
     again = finalised(store, changed)
     one, two = store.revisions.of(final.id)
     assert one == first
