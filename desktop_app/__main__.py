@@ -1,5 +1,6 @@
 """The front door: without a subcommand the window, with one the command line."""
 
+import gc
 import re
 import sys
 from pathlib import Path
@@ -11,9 +12,7 @@ def main() -> int:
     """Open the window, on a file if one is named; hand everything else to the command line."""
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and not SUBCOMMAND_OR_OPTION.fullmatch(arguments[0])):
-        from .storage import store  # noqa: F401  # before Qt: it slows down every import that comes after it
-
-        # isort: split
+        gc.disable()  # until the list is painted: nearly all that is made by then stays
         from ui.application import run  # Qt stays out of the command line
 
         return run(Path(arguments[0]) if arguments else None)

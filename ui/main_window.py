@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import default_file
@@ -25,8 +25,8 @@ from .list.start_page import StartPage
 from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
-from .parts.menus import Entry, UndoKeys, add_keys, build_menus
-from .parts.widgets import Pages, fit_screen
+from .parts.menus import Entry, add_keys, build_menus
+from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.stored import Stored
 
     from .document import Document
+    from .parts.filters import UndoKeys
     from .visit.assessment_page import AssessmentPage
     from .visit.visit import Visit
 
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
-        self._stack = Pages()
+        self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._start = StartPage()
         self._start.new_wanted.connect(self.new_assessment)
@@ -87,10 +88,18 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._help = HelpMenu(self, self._stack, self._rubric)
         self._build_menus()
-        self._undo_keys = UndoKeys(self)
+        self._undo_keys: UndoKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
-        fit_screen(self, USUAL_SIZE)
+        self._fills_screen = not resize_to_fit(self, USUAL_SIZE)
+
+    def show(self) -> None:
+        """Show the window; for the first time over the whole of a screen that is smaller than its usual size."""
+        fills, self._fills_screen = self._fills_screen, False
+        if fills:
+            self.showMaximized()
+        else:
+            super().show()
 
     # --- menus and keys ---
 
@@ -263,6 +272,7 @@ class MainWindow(QMainWindow):
 
         if self._store is None or not self._may_leave():
             return
+        self._listen_in()
         self._close_assessment()
         make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self)
         self._visit = visit = attempt(self, make)
@@ -369,10 +379,19 @@ class MainWindow(QMainWindow):
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
-        if focused is not None:
+        if focused is not None and self._undo_keys is not None:
             focused.installEventFilter(self._undo_keys)
         if self._document is not None:
             self._document.settle()
+
+    def _listen_in(self) -> None:
+        """Keep from what has the focus, and from the pages, what is not for them: each event then passes Python."""
+        from .parts.filters import BlockedUnawares, UndoKeys
+
+        if self._undo_keys is None:
+            self._undo_keys = UndoKeys(self)
+            self._stack.installEventFilter(BlockedUnawares(self))
+            self._focus_changed(None, self.focusWidget())
 
     # --- the look ---
 

@@ -76,6 +76,8 @@ class Preferences(QObject):
         self._keep(replace(self.settings, second_place=str(folder) if folder else ""))
 
     def _keep(self, settings: Settings) -> None:
+        if settings == self.settings:
+            return
         settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
         self.settings = settings
         save_settings(settings)

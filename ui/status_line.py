@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStatusBar
 
-from .parts.page_header import ElidedLabel
+from .parts.elided_label import ElidedLabel
 from .parts.widgets import button, label, set_look, set_text, tip
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class StatusLine(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self._saved = label(look="saved", wrap=True)
-        self._file = ElidedLabel("secondary", Qt.TextElideMode.ElideMiddle)
+        self._file = ElidedLabel("secondary", within=True)
         self._again = button("重试保存", self.retry_wanted.emit, "link")
         self.addWidget(self._saved, 1)
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")

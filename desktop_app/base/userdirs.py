@@ -33,6 +33,11 @@ def copies_folder() -> Path:
     return data_folder() / "临时"
 
 
+def origins_folder() -> Path:
+    """Return the folder of what is remembered of working copies; it is there once one was taken."""
+    return data_folder() / "本机副本"
+
+
 def phrases_file() -> Path:
     """Return the file of the grounds that the user has asked to remember."""
     return data_folder() / "phrases.json"

@@ -31,8 +31,9 @@ from ui.finalising.warning_list import WarningRow
 from ui.history.comparison import tell_differences
 from ui.main_window import MainWindow
 from ui.parts.folded import FoldedText
+from ui.parts.links import LinkRow
+from ui.parts.segments import Segment
 from ui.parts.theme import colour
-from ui.parts.widgets import LinkRow, Segment
 
 INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, Segment, QAbstractItemView)
 

@@ -26,7 +26,7 @@ from ui.form.item_card import ItemCard
 from ui.ledger.task_detail import TaskDetail
 from ui.main_window import MainWindow
 from ui.parts import background
-from ui.parts.widgets import GrowingText
+from ui.parts.growing_text import GrowingText
 from ui.visit import visit
 
 from .test_forms import card_of, opened, type_into

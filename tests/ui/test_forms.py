@@ -28,7 +28,8 @@ from tests.strategies import RUBRICS
 from ui.form.item_card import ItemCard
 from ui.main_window import MainWindow
 from ui.parts.fields import CountField, NumberEdit
-from ui.parts.widgets import LinkRow, Segment
+from ui.parts.links import LinkRow
+from ui.parts.segments import Segment
 
 
 def opened(window: MainWindow, rubric: Rubric, record: Assessment | None = None) -> Any:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from desktop_app.rubric.answers import Answer, Task
 
 from ..document import Document
-from ..parts.widgets import label, segment
+from ..parts.segments import segment
+from ..parts.widgets import label
 
 
 @dataclass(frozen=True)

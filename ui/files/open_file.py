@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +19,11 @@ from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.files.kinds import is_sealed
 from desktop_app.files.places import Place, is_file, place_of
 
-from ..parts.busy import wait_cursor
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from ..parts.menus import Entry
+from ..parts.patience import wait_cursor
 from ..parts.widgets import keyless
 from .backup_timer import BackupTimer
-from .opening_questions import ask_held, ask_where
-from .read_only_band import ReadOnlyBand
 from .working_copy import WorkingCopy
 
 if TYPE_CHECKING:
@@ -32,7 +31,9 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from ..preferences import Preferences
+    from .read_only_band import ReadOnlyBand
 
+QUICK = 4 << 20  # bytes that are looked through in a fifth of a second on a slow machine
 INSTEAD = "要用它，请在“备份与恢复”里恢复，或另存为新文件后打开。"
 
 
@@ -64,7 +65,7 @@ class OpenFile(QObject):
         self._window = window
         self._may_leave_visit = may_leave_visit
         self._preferences = preferences
-        self._band = ReadOnlyBand(window)
+        self._band: ReadOnlyBand | None = None
         self._lock: FileLock | None = None
         self.backups = BackupTimer(preferences, self)
         self.store: Store | None = None
@@ -81,6 +82,8 @@ class OpenFile(QObject):
         place = Place.OWN if create or not is_file(path) else place_of(path)
         if place is Place.OWN or str(path) in self._preferences.settings.in_place:
             return self.open_here(path, create=create)
+        from .opening_questions import ask_where
+
         ask_where(self._window, path, place, partial(self._open_as_chosen, path))
         return False
 
@@ -92,10 +95,12 @@ class OpenFile(QObject):
         """Open a file where it lies; ``why`` it is only looked at, ``anyway`` although another computer has it."""
         lock = None if create or why else self._claimed(path, anyway)
         if isinstance(lock, Holder):
+            from .opening_questions import ask_held
+
             ask_held(self._window, path, lock, lambda why, anyway: self.open_here(path, why=why, anyway=anyway))
             return False
         try:
-            with wait_cursor():
+            with wait_cursor() if _takes_time(path) else nullcontext():
                 opened = attempt(self._window, partial(_opened, path, create, why))
         except BaseException:
             if lock is not self._lock:
@@ -114,7 +119,7 @@ class OpenFile(QObject):
         store.person = self._person
         self.copy = WorkingCopy(store)
         self._preferences.remember_file(store.path)
-        self._band.show_why(why)
+        self._show_why(why)
         self.opened.emit()
         missed = "" if store.read_only else closing.told(store.path)
         if notices := [one for one in (*store.notices, missed) if one]:
@@ -122,6 +127,15 @@ class OpenFile(QObject):
         if not store.read_only:
             self.backups.begin(store)
         return True
+
+    def _show_why(self, why: str) -> None:
+        """Show why a file is only looked at; most are not."""
+        if why and self._band is None:
+            from .read_only_band import ReadOnlyBand
+
+            self._band = ReadOnlyBand(self._window)
+        if self._band is not None:
+            self._band.show_why(why)
 
     def close(self) -> None:
         """Let go of the file that is open."""
@@ -297,6 +311,11 @@ def _opened(path: Path, create: bool, why: str) -> tuple[Store, str]:
         except OnlyReadableError as error:
             why = str(error)
     return Store.open(path, read_only=True), why
+
+
+def _takes_time(path: Path) -> bool:
+    """Whether a file is so large that the user may notice how long it is looked through."""
+    return is_file(path) and path.stat().st_size > QUICK
 
 
 def _release(lock: FileLock | Holder | None) -> None:

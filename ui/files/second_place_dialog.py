@@ -12,8 +12,9 @@ from desktop_app.backups.second_place import choose, is_same_disk
 from desktop_app.files.backup_names import ELSEWHERE
 
 from ..parts.dialogs import ask, ask_folder, attempt
+from ..parts.flow import flow
 from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, set_help, set_look, set_text
+from ..parts.widgets import button, label, set_help, set_look, set_text
 from ..preferences import Preferences
 from .backup_timer import BackupTimer
 

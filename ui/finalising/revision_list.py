@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from desktop_app.record.revision import OUTCOMES, RecordedSigning, Revision
 from desktop_app.rubric.answers import Attachment
 
+from ..parts.flow import flow
 from ..parts.folded import FoldedText
-from ..parts.widgets import button, flow, label, shortened, tip
+from ..parts.widgets import button, label, shortened, tip
 
 
 class RevisionList(QWidget):

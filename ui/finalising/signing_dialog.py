@@ -11,8 +11,9 @@ from desktop_app.base.text import one_line
 from desktop_app.record.revision import RecordedSigning, Revision
 
 from ..parts.dialogs import ask_file
-from ..parts.page_header import ElidedLabel
-from ..parts.widgets import GrowingText, button, label
+from ..parts.elided_label import ElidedLabel
+from ..parts.growing_text import GrowingText
+from ..parts.widgets import button, label
 
 
 class SigningDialog(QDialog):
@@ -44,7 +45,7 @@ class SigningDialog(QDialog):
         form.addRow("被评估单位代表", self._signer)
         form.addRow(self._remark_name, self._remark)
         self._scan: Path | None = None
-        self._scan_name = ElidedLabel("secondary", Qt.TextElideMode.ElideMiddle)
+        self._scan_name = ElidedLabel("secondary", within=True)
         scan = QHBoxLayout()
         scan.addWidget(button("选择扫描件…", self._ask_scan))
         scan.addWidget(self._scan_name, 1)

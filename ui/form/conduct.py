@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
 from desktop_app.record.assessment import Conduct
 
 from ..document import Document
-from ..parts.widgets import GrowingText, flow, keyless, label, set_help
+from ..parts.flow import flow
+from ..parts.growing_text import GrowingText
+from ..parts.widgets import keyless, label, set_help
 from .basis import basis_links
 
 

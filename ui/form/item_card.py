@@ -15,7 +15,8 @@ from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
 from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
-from ..parts.widgets import GrowingText, button, label, set_help, set_look, set_text
+from ..parts.growing_text import GrowingText
+from ..parts.widgets import button, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore

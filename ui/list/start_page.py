@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,28 +22,21 @@ from PySide6.QtWidgets import (
 
 from desktop_app.base.clock import day
 from desktop_app.record.scoring import score
-from desktop_app.record.status import SIGNED, state_words
+from desktop_app.record.status import state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.storage.stored import Stored
 
-from ..parts.theme import colour
-from ..parts.widgets import button, flow, label, set_help, set_text, shortened, tip
+from ..parts.flow import Flow
+from ..parts.widgets import CENTRED, button, label, set_help, set_text, shortened, tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
 LONGEST_PATH = 50  # characters of a recent file's
-
-
-class RefusalDelegate(QStyledItemDelegate):
-    """Shows a refused signature in the colour of what waits."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if SIGNED["refused"] in (index.data() or ""):
-            palette = option.palette
-            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-                palette.setColor(role, colour("wait"))
-            option.palette = palette
+BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
+ALIGNMENT = 7  # as ``Qt.ItemDataRole`` does
 
 
 class AssessmentTable(QTableWidget):
@@ -66,14 +59,21 @@ class AssessmentTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setItemDelegateForColumn(HEADINGS.index("状态"), RefusalDelegate(self))
         self.verticalHeader().hide()
         self.cellDoubleClicked.connect(self._double_clicked)
 
+    def show_refusals(self) -> None:
+        """Give the refused signatures that are in the list their colour."""
+        from .refusal_delegate import RefusalDelegate  # most lists have none
+
+        column = HEADINGS.index("状态")
+        if self.itemDelegateForColumn(column) is None:
+            self.setItemDelegateForColumn(column, RefusalDelegate(self))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
             self.open_wanted.emit()
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() == QtCore.Qt.Key.Key_Delete:
             self.delete_wanted.emit()
         else:
             super().keyPressEvent(event)
@@ -102,9 +102,9 @@ class StartPage(QWidget):
         self._table.delete_wanted.connect(self._delete)
         self._table.itemSelectionChanged.connect(self._selection_changed)
         self._empty = label(EMPTY, "empty", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("alignment", CENTRED)
         self._file = label(look="secondary", wrap=True)
-        self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._file.setProperty("textInteractionFlags", BY_MOUSE)
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
         self._sample_button.setToolTip("一次填好的评估，可以随便改，用完删除")
         self._drop_sample_button = button("删除示例", self._drop_sample)
@@ -116,7 +116,10 @@ class StartPage(QWidget):
         top = QHBoxLayout()
         top.addLayout(titles, 1)
         self._new_button = button("新建评估", self.new_wanted.emit, "primary")
-        top.addWidget(self._new_button, 0, Qt.AlignmentFlag.AlignTop)
+        corner = QVBoxLayout()
+        corner.addWidget(self._new_button)
+        corner.addStretch(1)
+        top.addLayout(corner)
         buttons: tuple[tuple[str, Callable[[], object]], ...] = (
             ("空白考核表…", self.blank_wanted.emit),
             ("打开其他文件…", self.file_wanted.emit),
@@ -130,9 +133,10 @@ class StartPage(QWidget):
         layout.addWidget(self._empty, 1)
         samples = (self._sample_button, self._drop_sample_button)
         main = (self._open_button, self._delete_button)
-        layout.addWidget(flow(*main, *samples, *(button(*one) for one in buttons), spacing=8))
-        self._recent = QVBoxLayout()
+        layout.addWidget(Flow(*main, *samples, *(button(*one) for one in buttons), spacing=8, greedy=True))
+        self._recent = QGridLayout()
         self._recent.setSpacing(0)
+        self._recent.setColumnStretch(1, 1)
         layout.addLayout(self._recent)
         self._editable = True
         self._ids: list[str] = []
@@ -157,10 +161,12 @@ class StartPage(QWidget):
             for column, words in enumerate(self._cells(one)):
                 item = QTableWidgetItem(words)
                 if column:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                    item.setData(ALIGNMENT, CENTRED)
                 else:
                     item.setToolTip(tip(words))
                 self._table.setItem(row, column, item)
+        if any(one.refused for one in stored):
+            self._table.show_refusals()
         self._table.setVisible(bool(stored))
         self._empty.setVisible(not stored)
         if stored:
@@ -179,11 +185,11 @@ class StartPage(QWidget):
         while (item := self._recent.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for path in paths:
+        for row, path in enumerate(paths):
             link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
             link.setToolTip(tip(path))
             link.setProperty("path", path)
-            self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._recent.addWidget(link, row, 0)
 
     def _recent_clicked(self) -> None:
         self.recent_wanted.emit(Path(self.sender().property("path")))

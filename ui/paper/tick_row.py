@@ -8,7 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
-from ..parts.widgets import flow, keyless, label
+from ..parts.flow import flow
+from ..parts.widgets import keyless, label
 
 
 class Tick(NamedTuple):

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from desktop_app.base.text import decimal_or_none
 from desktop_app.rubric.answers import COUNT_LIMIT
 
-from .widgets import button, label, leaves_paste, set_look
+from .growing_text import leaves_paste
+from .widgets import button, label, set_look
 
 
 class NumberEdit(QLineEdit):

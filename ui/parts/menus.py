@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 KEYS = """打开光标处的说明　F1
@@ -78,21 +77,3 @@ def _action(window: QMainWindow, entry: Entry) -> QAction:
     if (slot := entry.slot) is not None:
         action.triggered.connect(lambda: slot())
     return action
-
-
-class UndoKeys(QObject):
-    """Keeps undo and redo for the document: a focused text field would take the keys for itself.
-
-    It is installed on what has the focus, not on the application: each event that it sees passes through Python.
-    """
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and any(event.matches(key) for key in wanted)
-        ):
-            event.ignore()
-            return True
-        return False

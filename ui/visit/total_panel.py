@@ -11,8 +11,9 @@ from desktop_app.rubric.amounts import written, written_total
 
 from ..document import Document
 from ..form.own_score import OwnTotal
+from ..parts.flow import flow
 from ..parts.links import LinkList
-from ..parts.widgets import flow, label, set_help, set_look, set_text
+from ..parts.widgets import label, set_help, set_look, set_text
 
 
 class TotalPanel(QFrame):

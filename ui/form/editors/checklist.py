@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
-from ...parts.widgets import button, flow, keyless, label
+from ...parts.flow import flow
+from ...parts.widgets import button, keyless, label
 from .base import Editor
 
 

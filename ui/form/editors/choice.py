@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
-from ...parts.widgets import segment
+from ...parts.segments import segment
 from .base import Editor
 
 

@@ -12,7 +12,8 @@ from desktop_app.rubric.amounts import written
 
 from ...document import Document
 from ...parts.fields import PointsField
-from ...parts.widgets import GrowingText, label, set_help, set_text
+from ...parts.growing_text import GrowingText
+from ...parts.widgets import label, set_help, set_text
 from .base import Editor
 
 
