@@ -32,7 +32,7 @@ def run(path: Path | None) -> int:
     application.setApplicationDisplayName("巡察整改成效评估")
     application.setDesktopFileName("xunchazhenggai")
     QLocale.setDefault(QLocale("zh_CN"))
-    window = MainWindow(load_settings())
+    window = MainWindow(load_settings(), menus_later=True)
     catch_unexpected(window)
     window.show()
     QTimer.singleShot(0, partial(_begin, application, window, path))
@@ -48,10 +48,11 @@ def run(path: Path | None) -> int:
 def _begin(application: QApplication, window: MainWindow, path: Path | None) -> None:
     """Open the file; what the list does without comes once it is on the screen."""
     window.open_at_start(path)
-    QTimer.singleShot(LOAD_AFTER_MS, partial(_finish_start, application))
+    QTimer.singleShot(LOAD_AFTER_MS, partial(_finish_start, application, window))
 
 
-def _finish_start(application: QApplication) -> None:
+def _finish_start(application: QApplication, window: MainWindow) -> None:
+    window.fill_menus()
     application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
     _translate(application)
     gc.freeze()  # what there is by now stays: it need not be looked through again and again

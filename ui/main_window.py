@@ -20,26 +20,28 @@ from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.rubric.rubric import Rubric
 
 from .files.open_file import OpenFile
-from .help.help_menu import HelpMenu
 from .list.start_page import StartPage
 from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
-from .parts.menus import Entry, add_keys, build_menus
 from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from desktop_app.storage.store import Store
     from desktop_app.storage.stored import Stored
 
     from .document import Document
     from .parts.filters import UndoKeys
+    from .parts.menus import Entry
     from .visit.assessment_page import AssessmentPage
     from .visit.visit import Visit
 
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
+MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "帮助(&H)")
 USUAL_SIZE = QSize(1360, 760)
 LOAD_AFTER_MS = 50  # the list is on the screen by then
 
@@ -49,7 +51,8 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, menus_later: bool = False) -> None:
+        """``menus_later``: what is in the menus waits for ``fill_menus``; their titles are there."""
         super().__init__()
         self._preferences = Preferences(settings, self)
         self._file = OpenFile(self._preferences, self, self._may_leave, self._unsettled)
@@ -86,8 +89,10 @@ class MainWindow(QMainWindow):
         self._status.back_wanted.connect(self._file.write_back)
         self._file.backups.told.connect(self._status.show_copies)
         self.setStatusBar(self._status)
-        self._help = HelpMenu(self, self._stack, self._rubric)
-        self._build_menus()
+        self._actions: dict[str, QAction] = {}
+        self._menus = [self.menuBar().addMenu(title) for title in MENUS]
+        if not menus_later:
+            self.fill_menus()
         self._undo_keys: UndoKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
@@ -103,57 +108,39 @@ class MainWindow(QMainWindow):
 
     # --- menus and keys ---
 
-    def _build_menus(self) -> None:
-        self._actions = build_menus(
-            self,
-            {
-                "文件(&F)": [
-                    Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                    *self._file.entries(self._hand_over),
-                    None,
-                    Entry("back", "返回", self.go_back, ("Esc",)),
-                    Entry("quit", "退出", self.close, ("Ctrl+Q",)),
-                ],
-                **self._form_menus(),
-                "考核表(&T)": [
-                    Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
-                    Entry("blank", "空白考核表", self.preview_blank),
-                    Entry("forms", "民主测评用表", self.preview_forms),
-                ],
-                "帮助(&H)": self._help.entries(),
-            },
-        )
+    def fill_menus(self) -> None:
+        """Put into the menus what can be done."""
+        from .help.help_menu import HelpMenu
+        from .parts.menus import Entry, add_keys, fill_menus
+        from .visit.visit_menus import visit_menus
+
+        entries: list[list[Entry | None]] = [
+            [
+                Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
+                *self._file.entries(self._hand_over),
+                None,
+                Entry("back", "返回", self.go_back, ("Esc",)),
+                Entry("quit", "退出", self.close, ("Ctrl+Q",)),
+            ],
+            *visit_menus(self._on_form, self._preferences.entries()),
+            [
+                Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
+                Entry("blank", "空白考核表", self.preview_blank),
+                Entry("forms", "民主测评用表", self.preview_forms),
+            ],
+            HelpMenu(self, self._stack, self._rubric).entries(),
+        ]
+        self._actions = fill_menus(self, self._menus, entries)
         for number in range(9):
             add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
         self._update_actions()
 
-    def _form_menus(self) -> dict[str, list[Entry | None]]:
-        """Return what can be done with the form that is shown, and how it is looked at."""
-        form = self._on_form
-        flawless = form(lambda visit: visit.page.confirm_flawless())
-        return {
-            "编辑(&E)": [
-                Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
-                Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
-                None,
-                Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",)),
-            ],
-            "评估(&A)": [
-                Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",)),
-                Entry("person", "操作人…", form(lambda visit: visit.ask_person())),
-            ],
-            "查看(&V)": [
-                *self._preferences.entries(),
-                None,
-                Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",)),
-                Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",)),
-            ],
-        }
-
     def _update_actions(self) -> None:
         """Enable what can be done now, and say in the menu what undo would take back."""
+        if not self._actions:
+            return
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
         self._actions["back"].setEnabled(shown is not self._start)
@@ -396,7 +383,7 @@ class MainWindow(QMainWindow):
     # --- the look ---
 
     def _dressed(self) -> None:
-        for name in THEMES:
+        for name in THEMES if self._actions else ():
             self._actions[name].setChecked(name == self._preferences.settings.theme)
         if self._page is not None:
             self._page.fit()

@@ -33,20 +33,18 @@ class StatusLine(QStatusBar):
         self._again = button("重试保存", self.retry_wanted.emit, "link")
         self.addWidget(self._saved, 1)
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")
-        self.addWidget(self._again)
-        self.addWidget(self._elsewhere)
         self._copies = label(look="copies")
         self._second_place = button("备份到U盘…", self.copies_wanted.emit, "link")
         self._unwritten = label("有修改没有写回", "unwritten")
         self._back = button("写回原处…", self.back_wanted.emit, "link")
-        for widget in (self._unwritten, self._back, self._copies, self._second_place, self._file):
-            self.addPermanentWidget(widget)
         self._may_help = self._waits = False
         self._path: Path | None = None
-        for widget in (self._second_place, self._unwritten, self._back):
-            widget.hide()
-        self._again.hide()
-        self._elsewhere.hide()
+        for widget in (self._again, self._elsewhere, self._second_place, self._unwritten, self._back):
+            widget.hide()  # before it is added, or it is dressed and shown first
+        for widget in (self._again, self._elsewhere):
+            self.addWidget(widget)
+        for widget in (self._unwritten, self._back, self._copies, self._second_place, self._file):
+            self.addPermanentWidget(widget)
 
     def show_file(self, path: Path) -> None:
         """Show which file is open."""

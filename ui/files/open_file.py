@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop_app.backups import closing
 from desktop_app.base.errors import OnlyReadableError
@@ -20,16 +20,18 @@ from desktop_app.files.kinds import is_sealed
 from desktop_app.files.places import Place, is_file, place_of
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
-from ..parts.menus import Entry
 from ..parts.patience import wait_cursor
 from ..parts.widgets import keyless
 from .backup_timer import BackupTimer
 from .working_copy import WorkingCopy
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow, QMenu
+
     from desktop_app.paper.receipt import Receipt
     from desktop_app.storage.store import Store
 
+    from ..parts.menus import Entry
     from ..preferences import Preferences
     from .read_only_band import ReadOnlyBand
 
@@ -261,6 +263,8 @@ class OpenFile(QObject):
 
     def entries(self, hand_over: Callable[[], object]) -> list[Entry | None]:
         """Return what the menu offers to do with files: opening, handing over, backups."""
+        from ..parts.menus import Entry
+
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
         return [
             Entry("create", "新建文件…", ask_new),
@@ -289,7 +293,7 @@ class OpenFile(QObject):
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""
-        menu = QMenu(self._window)
+        menu = QtWidgets.QMenu(self._window)
         menu.aboutToShow.connect(partial(self._fill_recent, menu))
         return menu
 

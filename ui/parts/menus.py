@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 KEYS = """打开光标处的说明　F1
 新建评估　Ctrl+N
@@ -42,11 +42,12 @@ class Entry(NamedTuple):
     repeats: bool = False
 
 
-def build_menus(window: QMainWindow, menus: Mapping[str, Sequence[Entry | None]]) -> dict[str, QAction]:
-    """Fill the window's menu bar and return its actions by name; None stands for a separator."""
+def fill_menus(
+    window: QMainWindow, menus: Sequence[QMenu], contents: Sequence[Sequence[Entry | None]]
+) -> dict[str, QAction]:
+    """Fill the window's menus and return their actions by name; None stands for a separator."""
     actions = {}
-    for title, entries in menus.items():
-        menu = window.menuBar().addMenu(title)
+    for menu, entries in zip(menus, contents, strict=True):
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
