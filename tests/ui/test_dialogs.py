@@ -12,7 +12,7 @@ from desktop_app.rubric.rubric import Rubric
 from ui.finalising.signing_dialog import SigningDialog
 from ui.history.comparison import tell_differences
 from ui.main_window import MainWindow
-from ui.parts.dialogs import ask_text
+from ui.parts.reason_dialog import ask_text
 from ui.visit.person import ask_person
 
 KEYS = Qt.KeyboardModifier

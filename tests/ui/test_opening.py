@@ -62,8 +62,9 @@ def answer(qtbot: Any, window: QWidget, words: str) -> str:
 
 
 def band(window: MainWindow) -> str:
-    (words,) = window.findChild(QWidget, "readOnlyBand").findChildren(QLabel)
-    return words.text() if words.isVisible() else ""
+    found = window.findChild(QWidget, "readOnlyBand")
+    words = found.findChild(QLabel) if found else None
+    return words.text() if words and words.isVisible() else ""
 
 
 def below(window: MainWindow) -> str:

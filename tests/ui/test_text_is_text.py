@@ -41,7 +41,8 @@ from ui.help.regulation_window import open_regulation
 from ui.history.comparison import tell_differences
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.main_window import MainWindow
-from ui.parts.dialogs import ask, ask_text, choose, tell, warn
+from ui.parts.dialogs import ask, choose, tell, warn
+from ui.parts.reason_dialog import ask_text
 from ui.visit.person import PersonDialog
 
 HOSTILE = "<img src='file:///x'><b>&amp;"

@@ -111,15 +111,6 @@ def _chosen(box: QMessageBox, buttons: list[QAbstractButton], then: Callable[[in
         then(buttons.index(clicked))
 
 
-def ask_text(parent: QWidget, title: str, question: str, yes: str, then: Callable[[str], object]) -> None:
-    """Ask for a few words, which ``then`` gets."""
-    from .reason_dialog import ReasonDialog
-
-    dialog = ReasonDialog(parent, title, question, yes)
-    dialog.textValueSelected.connect(lambda words: then(words.strip()))
-    dialog.open()
-
-
 def ask_file(
     parent: QWidget, title: str, start: Path, kind: str, then: Callable[[Path], object], *, save: bool
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QPlainTextEdit, QPushButton, QWidget
@@ -47,3 +49,10 @@ class ReasonDialog(QInputDialog):
                 self._agree.click()
                 return True
         return super().eventFilter(watched, event)
+
+
+def ask_text(parent: QWidget, title: str, question: str, yes: str, then: Callable[[str], object]) -> None:
+    """Ask for a few words, which ``then`` gets."""
+    dialog = ReasonDialog(parent, title, question, yes)
+    dialog.textValueSelected.connect(lambda words: then(words.strip()))
+    dialog.open()
