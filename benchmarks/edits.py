@@ -33,7 +33,7 @@ def main(name: str, folder: Path) -> None:
     file = folder / "long.db"
     (id_,) = visits.stored(file, visits.with_long_ledger())
     window = MainWindow(Settings(person=""))
-    window.show()
+    window.showNormal()  # the offscreen screen is small
     window.resize(*SIZE)
     window.open_file(file)
     window.open_assessment(id_)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStatusBar
 
 from .parts.elided_label import ElidedLabel
-from .parts.widgets import button, label, set_look, set_text, tip
+from .parts.widgets import button, label, set_look, set_text, set_tip, tip
 
 if TYPE_CHECKING:
     from .document import Document
@@ -59,7 +59,7 @@ class StatusLine(QStatusBar):
         short = failure.replace(str(self._path), self._path.name) if self._path else failure
         set_text(self._saved, f"未保存：{short}" if failure else when)
         self._file.setVisible(not failure)
-        self._saved.setToolTip(tip(failure))
+        set_tip(self._saved, tip(failure))
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))
         self._elsewhere.setVisible(bool(failure))
@@ -77,7 +77,7 @@ class StatusLine(QStatusBar):
     def show_origin(self, origin: Path | None, changed: bool) -> None:
         """Show that the file is a copy of one elsewhere, and whether that one lacks some of its changes."""
         self._waits = origin is not None and changed
-        self._unwritten.setToolTip(tip(f"本机副本，从“{origin}”复制来" if origin else ""))
+        set_tip(self._unwritten, tip(f"本机副本，从“{origin}”复制来" if origin else ""))
         self._show_places(self._again.isVisibleTo(self))
 
     def _show_places(self, failed: bool) -> None:

@@ -130,5 +130,5 @@ class PointsField(QWidget):
 
     def show_fault(self, fault: str) -> None:
         """Say why the number as typed does not count; empty says nothing."""
-        self._fault.setText(fault)
+        set_text(self._fault, fault)
         set_look(self.edit, "wrong", "yes" if fault else "no")

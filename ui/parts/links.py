@@ -78,6 +78,8 @@ class LinkList(QWidget):
             self._rows.append(row)
             self._layout.addWidget(row)
         for number, row in enumerate(self._rows):
+            if self._filled[number : number + 1] == lines[number : number + 1]:
+                continue
             if number < len(lines):
                 row.fill(*lines[number])
             row.setVisible(number < len(lines))

@@ -85,6 +85,12 @@ def set_text(widget: QLabel | QAbstractButton | QLineEdit, text: str) -> None:
         widget.setText(text)
 
 
+def set_tip(widget: QWidget, text: str) -> None:
+    """Set a tooltip only if it differs, which Qt does not ask."""
+    if widget.toolTip() != text:
+        widget.setToolTip(text)
+
+
 def set_help(widget: QWidget, topic: str = "", field: str = "") -> None:
     """Say which page of the help is about a widget and what is in it, and which field of that page it is."""
     if topic:

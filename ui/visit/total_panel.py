@@ -108,6 +108,7 @@ class SectionBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(name)
+        self._shown: tuple[int, ...] = ()
         line = QHBoxLayout()
         line.addWidget(label(name), 1)
         line.addWidget(self._share)
@@ -119,6 +120,9 @@ class SectionBar(QWidget):
 
     def show_score(self, points: int, full: int, assessed: int, items: int) -> None:
         """Show hundredths out of ``full``; nothing assessed is 未评, not zero percent."""
+        if (points, full, assessed, items) == self._shown:
+            return
+        self._shown = points, full, assessed, items
         if self._bar.maximum() != full:
             self._bar.setRange(0, full)
         if self._bar.value() != points:
