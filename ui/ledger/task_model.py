@@ -48,9 +48,7 @@ class TaskModel(QAbstractTableModel):
         shown = self._rows_of(answer.tasks)
         if len(shown) == len(self._shown) and len(answer.tasks) == len(self._tasks):
             changed = [r for r, p in enumerate(shown) if self._shown[r] != p or self._tasks[p] is not answer.tasks[p]]
-            graded = all(
-                self._shown[r] == shown[r] and self._is_only_graded(answer.tasks[shown[r]], r) for r in changed
-            )
+            graded = shown == self._shown and all(self._is_only_graded(answer.tasks[shown[r]], r) for r in changed)
             self._tasks, self._shown = answer.tasks, shown
             if changed:
                 first = GRADE if graded else NUMBER

@@ -12,7 +12,7 @@ from desktop_app.base.text import decimal_or_none
 from desktop_app.rubric.answers import COUNT_LIMIT
 
 from .growing_text import leaves_paste
-from .widgets import button, label, set_look
+from .widgets import button, label, set_look, set_text
 
 
 class NumberEdit(QLineEdit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop_app.record.assessment import Assessment
 
@@ -23,7 +23,10 @@ SIDES = {True: (212, 262), False: (156, 190)}
 
 
 class AssessmentPage(QWidget):
-    """Listens to the document once and lets every view that can be seen show it again."""
+    """Listens to the document once and lets every view that can be seen show it again.
+
+    It places its four parts itself: with a layout each figure that changes would have the whole window laid out.
+    """
 
     back_wanted = Signal()
     preview_wanted = Signal()
@@ -51,17 +54,8 @@ class AssessmentPage(QWidget):
         self._panel.item_wanted.connect(self.go_to_item)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
-        columns = QHBoxLayout()
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self._navigation)
-        columns.addWidget(self._stack, 1)
-        columns.addWidget(self._panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._header)
-        layout.addLayout(columns, 1)
+        for part in (self._header, self._navigation, self._stack, self._panel):
+            part.setParent(self)
         document.changed.connect(self.refresh)
         self.show_page(0 if not document.record.unit else 1)
 
@@ -191,10 +185,14 @@ class AssessmentPage(QWidget):
         wide = self._is_wide()
         navigation, panel = SIDES[wide]
         self._navigation.set_narrow(not wide)
-        self._navigation.setFixedWidth(scaled(navigation))
-        self._panel.setFixedWidth(scaled(panel))
         for page in self._pages.values():
             page.set_narrow(not wide)
+        width, height, top = self.width(), self.height(), self._header.sizeHint().height()
+        left, right = scaled(navigation), width - scaled(panel)
+        self._header.setGeometry(0, 0, width, top)
+        self._navigation.setGeometry(0, top, left, height - top)
+        self._stack.setGeometry(left, top, right - left, height - top)
+        self._panel.setGeometry(right, top, width - right, height - top)
 
     def _is_wide(self) -> bool:
         return self.width() >= scaled(WIDE)
