@@ -16,7 +16,9 @@ def main() -> int:
         gc.disable()  # until the list is painted: nearly all that is made by then stays
         from ui.application import run  # Qt stays out of the command line
 
-        return run(Path(arguments[0]) if arguments else None)
+        status = run(Path(arguments[0]) if arguments else None)
+        gc.freeze()  # what is left goes with the process, and need not be looked through once more
+        return status
     from .commands.main import commands
 
     commands(prog_name="desktop_app")

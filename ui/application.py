@@ -32,7 +32,7 @@ def run(path: Path | None) -> int:
     application.setApplicationDisplayName("巡察整改成效评估")
     application.setDesktopFileName("xunchazhenggai")
     QLocale.setDefault(QLocale("zh_CN"))
-    window = MainWindow(load_settings(), menus_later=True)
+    window = MainWindow(load_settings(), at_start=True)
     catch_unexpected(window)
     window.show()
     QTimer.singleShot(0, partial(_begin, application, window, path))
@@ -52,7 +52,7 @@ def _begin(application: QApplication, window: MainWindow, path: Path | None) -> 
 
 
 def _finish_start(application: QApplication, window: MainWindow) -> None:
-    window.fill_menus()
+    window.complete()
     application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
     _translate(application)
     gc.freeze()  # what there is by now stays: it need not be looked through again and again

@@ -51,8 +51,8 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
 
-    def __init__(self, settings: Settings, *, menus_later: bool = False) -> None:
-        """``menus_later``: what is in the menus waits for ``fill_menus``; their titles are there."""
+    def __init__(self, settings: Settings, *, at_start: bool = False) -> None:
+        """``at_start``: what the list does without waits for ``complete``, such as what is in the menus."""
         super().__init__()
         self._preferences = Preferences(settings, self)
         self._file = OpenFile(self._preferences, self, self._may_leave, self._unsettled)
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(880, 460)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self._start = StartPage()
+        self._start = StartPage(self._stack)
         self._start.new_wanted.connect(self.new_assessment)
         self._start.open_wanted.connect(self.open_assessment)
         self._start.delete_wanted.connect(self._ask_delete)
@@ -91,12 +91,12 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._actions: dict[str, QAction] = {}
         self._menus = [self.menuBar().addMenu(title) for title in MENUS]
-        if not menus_later:
-            self.fill_menus()
         self._undo_keys: UndoKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
         self._fills_screen = not resize_to_fit(self, USUAL_SIZE)
+        if not at_start:
+            self.complete()
 
     def show(self) -> None:
         """Show the window; for the first time over the whole of a screen that is smaller than its usual size."""
@@ -108,8 +108,12 @@ class MainWindow(QMainWindow):
 
     # --- menus and keys ---
 
-    def fill_menus(self) -> None:
-        """Put into the menus what can be done."""
+    def complete(self) -> None:
+        """Put into the menus what can be done; keep from some parts of the window what is not for them."""
+        self._listen_in()
+        self._fill_menus()
+
+    def _fill_menus(self) -> None:
         from .help.help_menu import HelpMenu
         from .parts.menus import Entry, add_keys, fill_menus
         from .visit.visit_menus import visit_menus
@@ -259,7 +263,6 @@ class MainWindow(QMainWindow):
 
         if self._store is None or not self._may_leave():
             return
-        self._listen_in()
         self._close_assessment()
         make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self)
         self._visit = visit = attempt(self, make)
@@ -375,10 +378,9 @@ class MainWindow(QMainWindow):
         """Keep from what has the focus, and from the pages, what is not for them: each event then passes Python."""
         from .parts.filters import BlockedUnawares, UndoKeys
 
-        if self._undo_keys is None:
-            self._undo_keys = UndoKeys(self)
-            self._stack.installEventFilter(BlockedUnawares(self))
-            self._focus_changed(None, self.focusWidget())
+        self._undo_keys = UndoKeys(self)
+        self._stack.installEventFilter(BlockedUnawares(self))
+        self._focus_changed(None, self.focusWidget())
 
     # --- the look ---
 

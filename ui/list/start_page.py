@@ -45,8 +45,8 @@ class AssessmentTable(QTableWidget):
     open_wanted = Signal()
     delete_wanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(0, len(HEADINGS))
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(0, len(HEADINGS), parent)
         self.setObjectName("assessments")
         self.setAccessibleName("评估列表")
         self.setHorizontalHeaderLabels(HEADINGS)
@@ -94,10 +94,10 @@ class StartPage(QWidget):
     folder_wanted = Signal()
     recent_wanted = Signal(Path)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         set_help(self, "file")
-        self._table = AssessmentTable()
+        self._table = AssessmentTable(self)
         self._table.open_wanted.connect(self._open)
         self._table.delete_wanted.connect(self._delete)
         self._table.itemSelectionChanged.connect(self._selection_changed)
