@@ -17,7 +17,7 @@ from desktop_app.base.userdirs import copies_folder
 from desktop_app.files.places import is_folder
 from desktop_app.files.settings import load_settings
 
-from .main_window import LOAD_AFTER_MS, MainWindow
+from .main_window import MainWindow
 from .unexpected import catch_unexpected
 
 DROP_COPIES_AFTER_MS = 2000
@@ -35,7 +35,8 @@ def run(path: Path | None) -> int:
     window = MainWindow(load_settings(), at_start=True)
     catch_unexpected(window)
     window.show()
-    QTimer.singleShot(0, partial(_begin, application, window, path))
+    QTimer.singleShot(0, partial(window.open_at_start, path))
+    window.loaded.connect(partial(_finish_start, application))
     if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts, and how fast
         window.first_painted.connect(lambda: QTimer.singleShot(0, _say_so_and_quit))
     QTimer.singleShot(DROP_COPIES_AFTER_MS, _drop_copies)  # left behind by a program that was ended by force
@@ -45,14 +46,8 @@ def run(path: Path | None) -> int:
     return status
 
 
-def _begin(application: QApplication, window: MainWindow, path: Path | None) -> None:
-    """Open the file; what the list does without comes once it is on the screen."""
-    window.open_at_start(path)
-    QTimer.singleShot(LOAD_AFTER_MS, partial(_finish_start, application, window))
-
-
-def _finish_start(application: QApplication, window: MainWindow) -> None:
-    window.complete()
+def _finish_start(application: QApplication) -> None:
+    """Do what can wait until the list is on the screen."""
     application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
     _translate(application)
     gc.freeze()  # what there is by now stays: it need not be looked through again and again

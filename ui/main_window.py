@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
     """Owns the pages; they ask for things by signals and never see each other."""
 
     first_painted = Signal()
+    loaded = Signal()  # what the list does without
 
     def __init__(self, settings: Settings, *, at_start: bool = False) -> None:
         """``at_start``: what the list does without waits for ``complete``, such as what is in the menus."""
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self._file.handed_over.connect(self._handed_over)
         self._file.written_back.connect(self._update_status)
         self._visit: Visit | None = None
-        self._painted = False
+        self._begun = self._painted = False  # whether a file was opened, or refused, and what came of it painted
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
         self._stack = QStackedWidget()
@@ -110,11 +111,8 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Put into the menus what can be done; keep from some parts of the window what is not for them."""
-        self._listen_in()
-        self._fill_menus()
-
-    def _fill_menus(self) -> None:
         from .help.help_menu import HelpMenu
+        from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus
         from .visit.visit_menus import visit_menus
 
@@ -134,6 +132,8 @@ class MainWindow(QMainWindow):
             ],
             HelpMenu(self, self._stack, self._rubric).entries(),
         ]
+        self._undo_keys = listen_in(self, self._stack)
+        self._focus_changed(None, self.focusWidget())
         self._actions = fill_menus(self, self._menus, entries)
         for number in range(9):
             add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
@@ -161,17 +161,20 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._painted and self._store is not None:
+        if self._begun and not self._painted:
             self._painted = True
             self.first_painted.emit()
-            QTimer.singleShot(LOAD_AFTER_MS, self._load_the_rest)
+            QTimer.singleShot(0, lambda: QTimer.singleShot(LOAD_AFTER_MS, self._load_the_rest))
 
     def _load_the_rest(self) -> None:
-        """Load what the list does without, while it is being read: the forms, and what writing needs."""
+        """Load what the list does without, while it is being read: the menus, the forms, and what writing needs."""
         from .visit import assessment_page  # noqa: F401
 
+        if self._undo_keys is None:
+            self.complete()
         if self._store is not None:
             self._store.make_ready()
+        self.loaded.emit()
 
     # --- the file ---
 
@@ -179,12 +182,15 @@ class MainWindow(QMainWindow):
         """Open the file named at the start, or the user's own, which is made if it is not there."""
         wanted = path or default_file()
         self.open_file(wanted, create=path is None and not is_file(wanted))
+        self._begun = True
+        self.update()
 
     def open_file(self, path: Path, create: bool = False) -> bool:
         """Open a file and list it; what was open stays open if that is refused."""
         return self._may_leave() and self._file.may_leave() and self._file.open(path, create=create)
 
     def _file_opened(self) -> None:
+        self._begun = True
         if self._store is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._store.path)
@@ -373,14 +379,6 @@ class MainWindow(QMainWindow):
             focused.installEventFilter(self._undo_keys)
         if self._document is not None:
             self._document.settle()
-
-    def _listen_in(self) -> None:
-        """Keep from what has the focus, and from the pages, what is not for them: each event then passes Python."""
-        from .parts.filters import BlockedUnawares, UndoKeys
-
-        self._undo_keys = UndoKeys(self)
-        self._stack.installEventFilter(BlockedUnawares(self))
-        self._focus_changed(None, self.focusWidget())
 
     # --- the look ---
 

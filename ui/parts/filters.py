@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 
 class UndoKeys(QObject):
@@ -29,3 +30,9 @@ class BlockedUnawares(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         return event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked)
+
+
+def listen_in(window: QWidget, pages: QWidget) -> UndoKeys:
+    """Return what is to be installed on whatever has the focus; each event there then passes Python."""
+    pages.installEventFilter(BlockedUnawares(window))
+    return UndoKeys(window)
