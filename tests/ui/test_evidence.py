@@ -23,7 +23,8 @@ from ui.form.item_card import ItemCard
 from ui.ledger.task_detail import TaskDetail
 from ui.ledger.task_table import TaskTable
 from ui.parts import background
-from ui.parts.widgets import GrowingText, Segment
+from ui.parts.growing_text import GrowingText
+from ui.parts.segments import Segment
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
