@@ -19,7 +19,7 @@ from ui.main_window import MainWindow
 from ui.visit.assessment_page import AssessmentPage
 
 from . import visits
-from .edit import settle
+from .edits import settle
 from .measure import Line, compared, take_turns
 
 TURNS = 40

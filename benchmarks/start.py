@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
+
+from desktop_app.base.paths import ROOT
 
 from . import visits
-from .measure import Line, compared, process, take_turns
+from .measure import Line, compared
 
 TURNS = 25
+WINDOW = Path(__file__).with_name("empty_window.py")
+BARE = "an empty QMainWindow"
 
 
-def measured(folder: Path) -> list[Line]:
-    """Start and end both as whole processes."""
+def measured(folder: Path, other: Path | None) -> list[Line]:
+    """Take turns between an empty window, this program, and that of another checkout if there is one."""
     file = folder / "ten.db"
     visits.stored(file, *visits.ten())
-    program = process("-m", "desktop_app", file, ASSESSMENT_QUIT_AFTER_PAINT="1", ASSESSMENT_DATA=str(folder))
-    window = process(Path(__file__).with_name("empty_window.py"))
-    ours, empty = take_turns(TURNS, program, window)
-    return [compared("start, list painted (process)", ours, "an empty QMainWindow (process)", empty, "≤ 1.7")]
+    programs = {"": ROOT} | ({"  before: ": other} if other else {})
+    commands = [([str(WINDOW)], ROOT), *((["-m", "desktop_app", str(file)], root) for root in programs.values())]
+    turns = [[_started(arguments, root, folder) for arguments, root in commands] for _ in range(TURNS + 1)][1:]
+    (bare, bare_ended), *ours = [tuple(zip(*times, strict=True)) for times in zip(*turns, strict=True)]
+    lines = []
+    for name, (painted, ended) in zip(programs, ours, strict=True):
+        lines += [
+            compared(f"{name}start, list painted", painted, f"{BARE}, painted", bare, "≤ 1.4" if not name else ""),
+            compared(f"{name}  and ended again (process)", ended, f"{BARE} (process)", bare_ended, ""),
+        ]
+    return lines
+
+
+def _started(arguments: Sequence[str], root: Path, folder: Path) -> tuple[float, float]:
+    """Start Python; return the milliseconds until it says that it has painted, and until it has ended."""
+    variables = {"PYTHONPATH": str(root), "ASSESSMENT_QUIT_AFTER_PAINT": "1", "ASSESSMENT_DATA": str(folder)}
+    environment = os.environ | variables
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
+    start = perf_counter()
+    with subprocess.Popen(
+        [sys.executable, *arguments], env=environment, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        program.stdout.read(1)  # what an older program does not say comes with its end
+        painted = perf_counter() - start
+        program.stdout.read()
+    if program.returncode:
+        raise subprocess.CalledProcessError(program.returncode, program.args)
+    return painted * 1000, (perf_counter() - start) * 1000

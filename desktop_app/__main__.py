@@ -1,5 +1,6 @@
 """The front door: without a subcommand the window, with one the command line."""
 
+import gc
 import re
 import sys
 from pathlib import Path
@@ -9,18 +10,31 @@ SUBCOMMAND_OR_OPTION = re.compile(r"[a-z]+|-.*")  # a file's name has a dot or a
 
 def main() -> int:
     """Open the window, on a file if one is named; hand everything else to the command line."""
+    _load_msgspec()
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and not SUBCOMMAND_OR_OPTION.fullmatch(arguments[0])):
-        from .storage import store  # noqa: F401  # before Qt: it slows down every import that comes after it
-
-        # isort: split
+        gc.disable()  # until the list is painted: nearly all that is made by then stays
         from ui.application import run  # Qt stays out of the command line
 
-        return run(Path(arguments[0]) if arguments else None)
+        status = run(Path(arguments[0]) if arguments else None)
+        gc.freeze()  # what is left goes with the process, and need not be looked through once more
+        return status
     from .commands.main import commands
 
     commands(prog_name="desktop_app")
     return 0
+
+
+def _load_msgspec() -> None:
+    """Load msgspec without typing_extensions: a checkout has it for mypy, and Python itself has all that is needed."""
+    hidden = "typing_extensions" not in sys.modules
+    if hidden:
+        sys.modules["typing_extensions"] = None  # type: ignore[assignment]
+    try:
+        import msgspec  # noqa: F401
+    finally:
+        if hidden:
+            del sys.modules["typing_extensions"]
 
 
 if __name__ == "__main__":

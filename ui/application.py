@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QThreadPool, QTimer, QTranslator
-from PySide6.QtGui import QIcon
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.base.paths import ICONS
+from desktop_app.base.userdirs import copies_folder
+from desktop_app.files.places import is_folder
 from desktop_app.files.settings import load_settings
 
 from .main_window import MainWindow
@@ -27,24 +31,39 @@ def run(path: Path | None) -> int:
     application.setApplicationName("xunchazhenggai")
     application.setApplicationDisplayName("巡察整改成效评估")
     application.setDesktopFileName("xunchazhenggai")
-    application.setWindowIcon(QIcon(str(ICONS / "application.svg")))
-    translator = _translate(application)
-    window = MainWindow(load_settings())
+    QLocale.setDefault(QLocale("zh_CN"))
+    window = MainWindow(load_settings(), at_start=True)
     catch_unexpected(window)
     window.show()
-    QTimer.singleShot(0, lambda: window.open_at_start(path))
-    if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts
-        window.first_painted.connect(application.quit, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(0, partial(window.open_at_start, path))
+    window.loaded.connect(partial(_finish_start, application))
+    if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts, and how fast
+        window.first_painted.connect(lambda: QTimer.singleShot(0, _say_so_and_quit))
     QTimer.singleShot(DROP_COPIES_AFTER_MS, _drop_copies)  # left behind by a program that was ended by force
     status = application.exec()
-    QThreadPool.globalInstance().waitForDone()  # a sheet on its way to the printer is finished first
+    QtCore.QThreadPool.globalInstance().waitForDone()  # a sheet on its way to the printer is finished first
     _drop_copies()
-    del translator
     return status
+
+
+def _finish_start(application: QApplication) -> None:
+    """Do what can wait until the list is on the screen."""
+    application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
+    _translate(application)
+    gc.freeze()  # what there is by now stays: it need not be looked through again and again
+    gc.enable()
+
+
+def _say_so_and_quit() -> None:
+    if sys.stdout is not None:  # a window of Windows has none
+        print("painted", flush=True)
+    QApplication.quit()
 
 
 def _drop_copies() -> None:
     """Take away the copies of evidence that were opened."""
+    if not is_folder(copies_folder()):
+        return
     from desktop_app.evidence.pieces import drop_copies  # not at the start: the list does without
 
     drop_copies()
@@ -57,7 +76,8 @@ def let_chinese_be_typed() -> None:
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
     if "DBUS_SESSION_BUS_ADDRESS" not in os.environ and not (runtime / "bus").exists():
         return  # a bare system: no input method could be spoken to, and D-Bus may abort the program
-    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
+    library = QtCore.QLibraryInfo
+    plugins = Path(library.path(library.LibraryPath.PluginsPath)) / "platforminputcontexts"
     if not list(plugins.glob("*fcitx*")):
         os.environ["QT_IM_MODULE"] = "ibus"
 
@@ -72,11 +92,9 @@ def ask_for_printers_here() -> None:
         os.environ.setdefault("CUPS_SERVER", "/run/cups/cups.sock")
 
 
-def _translate(application: QApplication) -> QTranslator:
+def _translate(application: QApplication) -> None:
     """Load Qt's own Chinese words for its dialogs and menus."""
-    translator = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QtCore.QTranslator(application)
+    folder = QtCore.QLibraryInfo.path(QtCore.QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
         application.installTranslator(translator)
-    QLocale.setDefault(QLocale("zh_CN"))
-    return translator

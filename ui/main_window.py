@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import default_file
@@ -20,25 +20,28 @@ from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.rubric.rubric import Rubric
 
 from .files.open_file import OpenFile
-from .help.help_menu import HelpMenu
 from .list.start_page import StartPage
 from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
-from .parts.menus import Entry, UndoKeys, add_keys, build_menus
-from .parts.widgets import Pages, fit_screen
+from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from desktop_app.storage.store import Store
     from desktop_app.storage.stored import Stored
 
     from .document import Document
+    from .parts.filters import UndoKeys
+    from .parts.menus import Entry
     from .visit.assessment_page import AssessmentPage
     from .visit.visit import Visit
 
 RECENT_SHOWN = 3  # files on the start page; the menu has them all
+MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "帮助(&H)")
 USUAL_SIZE = QSize(1360, 760)
 LOAD_AFTER_MS = 50  # the list is on the screen by then
 
@@ -47,8 +50,10 @@ class MainWindow(QMainWindow):
     """Owns the pages; they ask for things by signals and never see each other."""
 
     first_painted = Signal()
+    loaded = Signal()  # what the list does without
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, at_start: bool = False) -> None:
+        """``at_start``: what the list does without waits for ``complete``, such as what is in the menus."""
         super().__init__()
         self._preferences = Preferences(settings, self)
         self._file = OpenFile(self._preferences, self, self._may_leave, self._unsettled)
@@ -59,12 +64,12 @@ class MainWindow(QMainWindow):
         self._file.handed_over.connect(self._handed_over)
         self._file.written_back.connect(self._update_status)
         self._visit: Visit | None = None
-        self._painted = False
+        self._begun = self._painted = False  # whether a file was opened, or refused, and what came of it painted
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
-        self._stack = Pages()
+        self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self._start = StartPage()
+        self._start = StartPage(self._stack)
         self._start.new_wanted.connect(self.new_assessment)
         self._start.open_wanted.connect(self.open_assessment)
         self._start.delete_wanted.connect(self._ask_delete)
@@ -85,66 +90,61 @@ class MainWindow(QMainWindow):
         self._status.back_wanted.connect(self._file.write_back)
         self._file.backups.told.connect(self._status.show_copies)
         self.setStatusBar(self._status)
-        self._help = HelpMenu(self, self._stack, self._rubric)
-        self._build_menus()
-        self._undo_keys = UndoKeys(self)
+        self._actions: dict[str, QAction] = {}
+        self._menus = [self.menuBar().addMenu(title) for title in MENUS]
+        self._undo_keys: UndoKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
-        fit_screen(self, USUAL_SIZE)
+        self._fills_screen = not resize_to_fit(self, USUAL_SIZE)
+        if not at_start:
+            self.complete()
+
+    def show(self) -> None:
+        """Show the window; for the first time over the whole of a screen that is smaller than its usual size."""
+        fills, self._fills_screen = self._fills_screen, False
+        if fills:
+            self.showMaximized()
+        else:
+            super().show()
 
     # --- menus and keys ---
 
-    def _build_menus(self) -> None:
-        self._actions = build_menus(
-            self,
-            {
-                "文件(&F)": [
-                    Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                    *self._file.entries(self._hand_over),
-                    None,
-                    Entry("back", "返回", self.go_back, ("Esc",)),
-                    Entry("quit", "退出", self.close, ("Ctrl+Q",)),
-                ],
-                **self._form_menus(),
-                "考核表(&T)": [
-                    Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
-                    Entry("blank", "空白考核表", self.preview_blank),
-                    Entry("forms", "民主测评用表", self.preview_forms),
-                ],
-                "帮助(&H)": self._help.entries(),
-            },
-        )
+    def complete(self) -> None:
+        """Put into the menus what can be done; keep from some parts of the window what is not for them."""
+        from .help.help_menu import HelpMenu
+        from .parts.filters import listen_in
+        from .parts.menus import Entry, add_keys, fill_menus
+        from .visit.visit_menus import visit_menus
+
+        entries: list[list[Entry | None]] = [
+            [
+                Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
+                *self._file.entries(self._hand_over),
+                None,
+                Entry("back", "返回", self.go_back, ("Esc",)),
+                Entry("quit", "退出", self.close, ("Ctrl+Q",)),
+            ],
+            *visit_menus(self._on_form, self._preferences.entries()),
+            [
+                Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
+                Entry("blank", "空白考核表", self.preview_blank),
+                Entry("forms", "民主测评用表", self.preview_forms),
+            ],
+            HelpMenu(self, self._stack, self._rubric).entries(),
+        ]
+        self._undo_keys = listen_in(self, self._stack)
+        self._focus_changed(None, self.focusWidget())
+        self._actions = fill_menus(self, self._menus, entries)
         for number in range(9):
             add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
         self._update_actions()
 
-    def _form_menus(self) -> dict[str, list[Entry | None]]:
-        """Return what can be done with the form that is shown, and how it is looked at."""
-        form = self._on_form
-        flawless = form(lambda visit: visit.page.confirm_flawless())
-        return {
-            "编辑(&E)": [
-                Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
-                Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
-                None,
-                Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",)),
-            ],
-            "评估(&A)": [
-                Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",)),
-                Entry("person", "操作人…", form(lambda visit: visit.ask_person())),
-            ],
-            "查看(&V)": [
-                *self._preferences.entries(),
-                None,
-                Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",)),
-                Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",)),
-            ],
-        }
-
     def _update_actions(self) -> None:
         """Enable what can be done now, and say in the menu what undo would take back."""
+        if not self._actions:
+            return
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
         self._actions["back"].setEnabled(shown is not self._start)
@@ -161,14 +161,18 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._painted and self._store is not None:
+        if self._begun and not self._painted:
             self._painted = True
             self.first_painted.emit()
-            QTimer.singleShot(LOAD_AFTER_MS, self._load_the_rest)
+            QTimer.singleShot(0, lambda: QTimer.singleShot(LOAD_AFTER_MS, self._load_the_rest))
 
     def _load_the_rest(self) -> None:
-        """Load what the list does without, while it is being read: the forms, and what writing needs."""
+        """Load what the list does without, while it is being read: the menus and the forms."""
         from .visit import assessment_page  # noqa: F401
+
+        if self._undo_keys is None:
+            self.complete()
+        self.loaded.emit()
 
     # --- the file ---
 
@@ -176,12 +180,15 @@ class MainWindow(QMainWindow):
         """Open the file named at the start, or the user's own, which is made if it is not there."""
         wanted = path or default_file()
         self.open_file(wanted, create=path is None and not is_file(wanted))
+        self._begun = True
+        self.update()
 
     def open_file(self, path: Path, create: bool = False) -> bool:
         """Open a file and list it; what was open stays open if that is refused."""
         return self._may_leave() and self._file.may_leave() and self._file.open(path, create=create)
 
     def _file_opened(self) -> None:
+        self._begun = True
         if self._store is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._store.path)
@@ -370,7 +377,7 @@ class MainWindow(QMainWindow):
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
-        if focused is not None:
+        if focused is not None and self._undo_keys is not None:
             focused.installEventFilter(self._undo_keys)
         if self._document is not None:
             self._document.settle()
@@ -378,7 +385,7 @@ class MainWindow(QMainWindow):
     # --- the look ---
 
     def _dressed(self) -> None:
-        for name in THEMES:
+        for name in THEMES if self._actions else ():
             self._actions[name].setChecked(name == self._preferences.settings.theme)
         if self._page is not None:
             self._page.fit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,9 @@ from PySide6.QtGui import QGuiApplication
 from desktop_app.files.settings import Settings, load_settings, save_settings
 
 from .parts import theme
-from .parts.menus import Entry
+
+if TYPE_CHECKING:
+    from .parts.menus import Entry
 
 DRESS_AFTER_MS = 60  # so that a key pressed three times dresses everything once
 THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}
@@ -33,6 +36,8 @@ class Preferences(QObject):
 
     def entries(self) -> list[Entry | None]:
         """Return what the menu offers: the size, and the theme."""
+        from .parts.menus import Entry
+
         return [
             Entry("larger", "放大", partial(self.zoom, 1), ("Ctrl+=", "Ctrl++")),
             Entry("smaller", "缩小", partial(self.zoom, -1), ("Ctrl+-",)),
@@ -76,6 +81,8 @@ class Preferences(QObject):
         self._keep(replace(self.settings, second_place=str(folder) if folder else ""))
 
     def _keep(self, settings: Settings) -> None:
+        if settings == self.settings:
+            return
         settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
         self.settings = settings
         save_settings(settings)

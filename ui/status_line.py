@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStatusBar
 
-from .parts.page_header import ElidedLabel
-from .parts.widgets import button, label, set_look, set_text, tip
+from .parts.elided_label import ElidedLabel
+from .parts.widgets import button, label, set_look, set_text, set_tip, tip
 
 if TYPE_CHECKING:
     from .document import Document
@@ -29,24 +29,22 @@ class StatusLine(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self._saved = label(look="saved", wrap=True)
-        self._file = ElidedLabel("secondary", Qt.TextElideMode.ElideMiddle)
+        self._file = ElidedLabel("secondary", within=True)
         self._again = button("重试保存", self.retry_wanted.emit, "link")
         self.addWidget(self._saved, 1)
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")
-        self.addWidget(self._again)
-        self.addWidget(self._elsewhere)
         self._copies = label(look="copies")
         self._second_place = button("备份到U盘…", self.copies_wanted.emit, "link")
         self._unwritten = label("有修改没有写回", "unwritten")
         self._back = button("写回原处…", self.back_wanted.emit, "link")
-        for widget in (self._unwritten, self._back, self._copies, self._second_place, self._file):
-            self.addPermanentWidget(widget)
         self._may_help = self._waits = False
         self._path: Path | None = None
-        for widget in (self._second_place, self._unwritten, self._back):
-            widget.hide()
-        self._again.hide()
-        self._elsewhere.hide()
+        for widget in (self._again, self._elsewhere, self._second_place, self._unwritten, self._back):
+            widget.hide()  # before it is added, or it is dressed and shown first
+        for widget in (self._again, self._elsewhere):
+            self.addWidget(widget)
+        for widget in (self._unwritten, self._back, self._copies, self._second_place, self._file):
+            self.addPermanentWidget(widget)
 
     def show_file(self, path: Path) -> None:
         """Show which file is open."""
@@ -61,7 +59,7 @@ class StatusLine(QStatusBar):
         short = failure.replace(str(self._path), self._path.name) if self._path else failure
         set_text(self._saved, f"未保存：{short}" if failure else when)
         self._file.setVisible(not failure)
-        self._saved.setToolTip(tip(failure))
+        set_tip(self._saved, tip(failure))
         set_look(self._saved, "state", "bad" if failure else "")
         self._again.setVisible(bool(failure))
         self._elsewhere.setVisible(bool(failure))
@@ -79,7 +77,7 @@ class StatusLine(QStatusBar):
     def show_origin(self, origin: Path | None, changed: bool) -> None:
         """Show that the file is a copy of one elsewhere, and whether that one lacks some of its changes."""
         self._waits = origin is not None and changed
-        self._unwritten.setToolTip(tip(f"本机副本，从“{origin}”复制来" if origin else ""))
+        set_tip(self._unwritten, tip(f"本机副本，从“{origin}”复制来" if origin else ""))
         self._show_places(self._again.isVisibleTo(self))
 
     def _show_places(self, failed: bool) -> None:

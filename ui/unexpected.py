@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.clock import now
@@ -57,7 +57,10 @@ class _Net(QObject):
         self._noted: set[str] = set()
         self._told: dict[str, tuple[int, float]] = {}  # how often, and when it was closed
         self._open = False
-        self._caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._waiting: list[tuple[str, str]] = []
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._tell_all)
+        self._caught.connect(self._tell_soon)  # in the window's thread, whichever it was caught in
 
     def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Be Python's last resort."""
@@ -82,6 +85,15 @@ class _Net(QObject):
             mode = "w" if path.exists() and path.stat().st_size > MOST_NOTES else "a"
             with path.open(mode, encoding="utf-8") as notes:
                 notes.write(f"{_versions()}\n{entry}\n")
+
+    def _tell_soon(self, what: str, sentence: str) -> None:
+        self._waiting.append((what, sentence))
+        self._soon.start()
+
+    def _tell_all(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for what, sentence in waiting:
+            self._tell(what, sentence)
 
     def _tell(self, what: str, sentence: str) -> None:
         times, closed = self._told.get(what, (0, 0.0))

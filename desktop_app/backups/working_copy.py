@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ..base import clock
 from ..base.errors import UserError
-from ..base.userdirs import data_folder, default_file
+from ..base.userdirs import default_file, origins_folder
 from ..files.backup_names import folder_name, folder_of, next_path
 from ..files.durable import discard, flush, keep_bytes
 from ..files.file_lock import FileLock, claim
@@ -225,7 +225,7 @@ def _state(copy: Path) -> int:
 
 def _record(copy: Path) -> Path:
     """Return where the origin of a copy is remembered: a file for each, as two windows may remember at once."""
-    return data_folder() / "本机副本" / f"{folder_name(copy)}.json"
+    return origins_folder() / f"{folder_name(copy)}.json"
 
 
 def _known(copy: Path) -> Origin | None:

@@ -1,9 +1,8 @@
 """Where the user's files are: the assessments, and the folder for backups and settings."""
 
 import os
+import sys
 from pathlib import Path
-
-from platformdirs import user_data_path
 
 APPLICATION = "xunchazhenggai"
 
@@ -20,7 +19,16 @@ def default_file() -> Path:
 
 def data_folder() -> Path:
     """Return the platform's folder for this program's data; ``ASSESSMENT_DATA`` stands in for it."""
-    return Path(os.environ.get("ASSESSMENT_DATA") or user_data_path(APPLICATION, appauthor=False))
+    return Path(os.environ.get("ASSESSMENT_DATA") or _platforms_folder())
+
+
+def _platforms_folder() -> Path:
+    if sys.platform == "linux":  # as platformdirs says, which takes longer to load than to do without
+        shared = os.environ.get("XDG_DATA_HOME", "")
+        return (Path(shared) if shared.strip() else Path.home() / ".local" / "share") / APPLICATION
+    from platformdirs import user_data_path
+
+    return user_data_path(APPLICATION, appauthor=False)
 
 
 def backups_folder() -> Path:
@@ -31,6 +39,11 @@ def backups_folder() -> Path:
 def copies_folder() -> Path:
     """Return the folder of copies that are looked at; it is emptied at each start and end."""
     return data_folder() / "临时"
+
+
+def origins_folder() -> Path:
+    """Return the folder of what is remembered of working copies; it is there once one was taken."""
+    return data_folder() / "本机副本"
 
 
 def phrases_file() -> Path:

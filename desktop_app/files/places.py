@@ -26,11 +26,10 @@ class Place(StrEnum):
 NETWORK_TYPES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "ncpfs", "ceph", "glusterfs", "davfs", "davfs2"}
 NETWORK_TYPES |= {"fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.smbnetfs", "fuse.glusterfs"}
 MEDIA = ("/media", "/run/media", "/mnt")
-SYNCED_NAMES = re.compile(
+SYNCED_NAMES = (  # compiled when it is first asked for: not for a file that lies in the program's own folder
     r"onedrive( ?- ?.+)?|nutstore( files)?|(我的)?坚果云|wps ?云盘|wpsdrive|baidusyncdisk|百度(网盘|云)同步(空间|盘)"
     r"|dropbox( ?\(.+\))?|icloud ?drive|mobile documents|google ?drive|我的云端硬盘|腾讯微云|weiyun|微云同步(盘|助手)"
-    r"|nextcloud|owncloud|seafile|阿里云盘|天翼云盘|同步盘|syncthing",
-    re.IGNORECASE,
+    r"|nextcloud|owncloud|seafile|阿里云盘|天翼云盘|同步盘|syncthing"
 )
 MARKERS = (".dropbox", ".dropbox.cache", ".stfolder", ".nutstore", ".owncloudsync.log", ".nextcloudsync.log")
 
@@ -77,7 +76,7 @@ def place_named(path: str) -> Place:
 def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
     """Whether the name or a mark of a folder, or of one above it, is that of a program that copies into a cloud."""
     folders = [folder, *folder.parents]
-    if any(SYNCED_NAMES.fullmatch(one.name) for one in folders):
+    if any(re.fullmatch(SYNCED_NAMES, one.name, re.IGNORECASE) for one in folders):
         return True
     return any(exists(one / marker) for one in folders for marker in MARKERS)
 

@@ -99,8 +99,24 @@ def score(rubric: Rubric, assessment: Assessment) -> Result:
     )
 
 
+_last: dict[int, tuple[Rule, Answer, ItemResult]] = {}
+"""What each item, by its identity, came to when it was last scored: an edit leaves all answers but one as they were."""
+_MOST = 1000  # items; more are those of many rubrics
+
+
 def score_item(item: Rule, answer: Answer) -> ItemResult:
     """Score one item: exact, kept within 0 and its points, rounded once."""
+    known = _last.get(id(item))
+    if known is not None and known[0] is item and known[1] is answer:
+        return known[2]
+    if len(_last) > _MOST:
+        _last.clear()
+    result = _scored(item, answer)
+    _last[id(item)] = item, answer, result
+    return result
+
+
+def _scored(item: Rule, answer: Answer) -> ItemResult:
     contradictions = tuple(item.contradictions(answer))
     if contradictions or not item.answered(answer):
         low, high = item.open_range(answer)

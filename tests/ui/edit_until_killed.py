@@ -6,7 +6,7 @@ from ui.form.item_card import ItemCard
 from ui.ledger.task_model import GRADE
 from ui.ledger.task_table import TaskTable
 from ui.parts.fields import CountField
-from ui.parts.widgets import GrowingText
+from ui.parts.growing_text import GrowingText
 
 from .driver import Person
 from .screen import at_a_screen

@@ -22,7 +22,7 @@ from desktop_app.storage.store import Store
 from ui.files import backup_timer, restore_dialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.parts.background import Background
-from ui.parts.page_header import ElidedLabel
+from ui.parts.elided_label import ElidedLabel
 
 from .backed_up import Clock, copies, occasions, rest, timer_of
 from .conftest import Seat

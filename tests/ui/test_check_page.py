@@ -23,8 +23,9 @@ from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.parts.folded import FoldedText
+from ui.parts.links import LinkRow
+from ui.parts.segments import Segment
 from ui.parts.theme import colour
-from ui.parts.widgets import LinkRow, Segment
 
 from .driver import Person
 from .last_page import declare_void, finalise, refuse_to_sign, reopen

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QP
 
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.parts.dialogs import ask_text
+from ui.parts.reason_dialog import ask_text
 from ui.visit.person import ask_person
 
 from .driver import Person

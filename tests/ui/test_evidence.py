@@ -20,7 +20,7 @@ from ui.evidence.file_chip import FileChip
 from ui.evidence.phrase_button import PhraseButton
 from ui.form.item_card import ItemCard
 from ui.parts import background
-from ui.parts.widgets import GrowingText
+from ui.parts.growing_text import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person

@@ -27,7 +27,8 @@ from tests.strategies import RUBRICS
 from ui.form.item_card import ItemCard
 from ui.parts.fields import CountField, NumberEdit
 from ui.parts.form_page import FormPage
-from ui.parts.widgets import LinkRow, Segment
+from ui.parts.links import LinkRow
+from ui.parts.segments import Segment
 
 from .driver import Person
 from .stored import history

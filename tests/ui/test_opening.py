@@ -25,7 +25,7 @@ from desktop_app.record.sample import sample_visit
 from desktop_app.storage.store import Store
 from ui.files.working_copy import WorkingCopy
 from ui.parts import busy
-from ui.parts.widgets import GrowingText
+from ui.parts.growing_text import GrowingText
 
 from .conftest import Seat
 from .driver import Person

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.files.settings import Settings
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.parts.page_header import ElidedLabel, PageHeader
+from ui.parts.elided_label import ElidedLabel
+from ui.parts.page_header import PageHeader
 from ui.parts.widgets import shortened
 
 from .conftest import Seat

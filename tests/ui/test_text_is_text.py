@@ -47,7 +47,8 @@ from ui.evidence.phrase_button import PhraseButton
 from ui.help.help_window import open_help
 from ui.help.regulation_window import open_regulation
 from ui.ledger.ledger_dialog import LedgerDialog
-from ui.parts.dialogs import ask, ask_text, choose, tell, warn
+from ui.parts.dialogs import ask, choose, tell, warn
+from ui.parts.reason_dialog import ask_text
 from ui.visit.person import PersonDialog
 
 from .conftest import Seat

@@ -12,7 +12,7 @@ from ui.evidence.file_chip import FileChip
 from ui.form.item_card import ItemCard
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.paper.preview_page import PreviewPage
-from ui.parts.dialogs import ReasonDialog
+from ui.parts.reason_dialog import ReasonDialog
 
 from .driver import Person
 from .paper import pdf_printer

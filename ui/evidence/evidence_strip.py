@@ -20,7 +20,8 @@ from desktop_app.rubric.answers import Attachment
 
 from ..parts.background import Background
 from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
-from ..parts.widgets import Flow, button, label, set_look, set_text
+from ..parts.flow import Flow
+from ..parts.widgets import button, label, set_look, set_text
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
 

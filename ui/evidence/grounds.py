@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from desktop_app.rubric.answers import Answer, Task
 
 from ..document import Document
-from ..parts.widgets import label, segment
+from ..parts.segments import segment
+from ..parts.widgets import label
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class MethodChips(QObject):
         super().__init__(parent)
         self._known = methods
         self._grounds: Grounds | None = None
+        self._shown: tuple[object, ...] = ()
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._clicked)
@@ -58,12 +60,18 @@ class MethodChips(QObject):
         """Show what was named there."""
         self._grounds = grounds
         present = grounds.present() if grounds else None
+        methods = present.methods if present is not None else ()
+        editable = grounds is not None and grounds.document.editable
+        if (methods, editable) == self._shown:
+            return
+        self._shown = methods, editable
         for number, method in enumerate(self._known):
             chip = self._group.button(number)
-            chip.setChecked(present is not None and method in present.methods)
-            chip.setEnabled(grounds is not None and grounds.document.editable)
+            chip.setChecked(method in methods)
+            chip.setEnabled(editable)
 
     def _clicked(self, number: int) -> None:
+        self._shown = ()  # the click itself has checked the chip
         present = self._grounds.present() if self._grounds else None
         if self._grounds is None or present is None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -27,11 +28,14 @@ from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
-from ..parts.layouts import Part, column, row
+from ..parts.layouts import column, row
 from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_look, set_text
 from .passphrase import NewPassphrase
 from .targets import Targets
+
+if TYPE_CHECKING:
+    from ..parts.layouts import Part
 
 LOOK_EVERY_MS = 100
 UNITS_NAMED = 3

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop_app.backups import closing
 from desktop_app.backups.access import (
@@ -24,22 +25,25 @@ from desktop_app.backups.access import (
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.userdirs import backups_folder, default_file
 from desktop_app.files.file_lock import FileLock
+from desktop_app.files.places import is_file
 
-from ..parts.busy import wait_cursor
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
-from ..parts.menus import Entry
+from ..parts.patience import wait_cursor
 from ..parts.widgets import keyless
 from .backup_timer import BackupTimer
-from .opening_questions import ask_held, ask_where
-from .read_only_band import ReadOnlyBand
 from .working_copy import WorkingCopy
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow, QMenu
+
     from desktop_app.paper.receipt import Receipt
     from desktop_app.storage.store import Store
 
+    from ..parts.menus import Entry
     from ..preferences import Preferences
+    from .read_only_band import ReadOnlyBand
 
+QUICK = 4 << 20  # bytes that are looked through in a fifth of a second on a slow machine
 INSTEAD = "要用它，请在“备份与恢复”里恢复，或另存为新文件后打开。"
 
 
@@ -71,7 +75,7 @@ class OpenFile(QObject):
         self._window = window
         self._may_leave_visit = may_leave_visit
         self._preferences = preferences
-        self._band = ReadOnlyBand(window)
+        self._band: ReadOnlyBand | None = None
         self._lock: FileLock | None = None
         self.backups = BackupTimer(preferences, self)
         self.store: Store | None = None
@@ -96,15 +100,19 @@ class OpenFile(QObject):
     def _work_on(self, path: Path, passing: Passed, *, create: bool = False) -> bool:
         """Open a file to work on it; ask what to do with whatever stands in the way and is not passed over."""
         try:
-            with wait_cursor():
+            with _patience(path):
                 access = work_on(path, self._person, create=create, passing=passing, own=self._lock)
         except SealedError:
             self._ask_unseal(path)
         except BackupCopyError:
             return self._look_at(path, f"“{path.name}”是自动备份的一份，只能查看；{INSTEAD}")
         except ElsewhereError as error:
+            from .opening_questions import ask_where
+
             ask_where(self._window, path, error, partial(self._open_as_chosen, path))
         except HeldError as error:
+            from .opening_questions import ask_held
+
             anyway = partial(self._work_on, path, (*passing, HeldError))
             ask_held(self._window, error, partial(self._look_at, path), anyway)
         except OnlyReadableError as error:
@@ -118,7 +126,7 @@ class OpenFile(QObject):
 
     def _look_at(self, path: Path, why: str) -> bool:
         """Open a file that is only looked at, and say why."""
-        with wait_cursor():
+        with _patience(path):
             access = attempt(self._window, partial(look_at, path, self._person))
         if access is not None:
             self._take_over(access, why)
@@ -131,13 +139,22 @@ class OpenFile(QObject):
         store = access.store
         self.copy = WorkingCopy(store)
         self._preferences.remember_file(store.path)
-        self._band.show_why(why)
+        self._show_why(why)
         self.opened.emit()
         missed = "" if store.read_only else closing.told(store.path)
         if notices := [one for one in (*store.notices, missed) if one]:
             tell(self._window, "打开数据文件", "\n\n".join(notices))
         if not store.read_only:
             self.backups.begin(store)
+
+    def _show_why(self, why: str) -> None:
+        """Show why a file is only looked at; most are not."""
+        if why and self._band is None:
+            from .read_only_band import ReadOnlyBand
+
+            self._band = ReadOnlyBand(self._window)
+        if self._band is not None:
+            self._band.show_why(why)
 
     def close(self) -> None:
         """Let go of the file that is open."""
@@ -258,6 +275,8 @@ class OpenFile(QObject):
 
     def entries(self, hand_over: Callable[[], object]) -> list[Entry | None]:
         """Return what the menu offers to do with files: opening, handing over, backups."""
+        from ..parts.menus import Entry
+
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
         return [
             Entry("create", "新建文件…", ask_new),
@@ -286,7 +305,7 @@ class OpenFile(QObject):
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""
-        menu = QMenu(self._window)
+        menu = QtWidgets.QMenu(self._window)
         menu.aboutToShow.connect(partial(self._fill_recent, menu))
         return menu
 
@@ -294,3 +313,8 @@ class OpenFile(QObject):
         menu.clear()
         for path in self._preferences.settings.recent:
             menu.addAction(keyless(path)).triggered.connect(partial(self.wanted.emit, Path(path), False))
+
+
+def _patience(path: Path) -> AbstractContextManager[None]:
+    """Ask for patience while a file is looked through that is so large that the user may notice."""
+    return wait_cursor() if is_file(path) and path.stat().st_size > QUICK else nullcontext()

@@ -29,13 +29,15 @@ from desktop_app.record.status import STATES
 
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.busy import wait_cursor, while_busy
+from ..parts.busy import while_busy
 from ..parts.dialog import Dialog
 from ..parts.dialogs import DATA_FILES, ask, ask_file, attempt
+from ..parts.flow import flow
 from ..parts.layouts import column, row
+from ..parts.patience import wait_cursor
 from ..parts.tables import dress_list
 from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, set_text, tip
+from ..parts.widgets import button, label, set_text, tip
 
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store

@@ -12,9 +12,10 @@ from desktop_app.files.backup_names import ELSEWHERE
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_folder, attempt
+from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, set_look, set_text
+from ..parts.widgets import button, label, set_look, set_text
 from ..preferences import Preferences
 from .backup_timer import BackupTimer
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from ..parts.busy import wait_for, while_busy
+from desktop_app.base.userdirs import origins_folder
+from desktop_app.files.places import is_folder
+
 from ..parts.dialogs import ask_which_now, tell, tell_now
 
 if TYPE_CHECKING:
@@ -23,11 +25,10 @@ class WorkingCopy:
     """Whether the open file is a copy of one elsewhere, and whether that one lacks some of its changes."""
 
     def __init__(self, store: Store) -> None:
-        from desktop_app.backups.working_copy import is_changed, origin_of
-
         self._store = store
-        self.origin: Path | None = None if store.read_only else origin_of(store.path)
-        self._written = -1 if self.origin and is_changed(store.path) else store.written
+        self.origin, self._written = None if store.read_only else _origin(store.path), store.written
+        if self.origin is not None and _is_changed(store.path):
+            self._written = -1
 
     @property
     def changed(self) -> bool:
@@ -43,6 +44,8 @@ class WorkingCopy:
             tell(window, "写回原处", self._noted(result, before))
             then()
 
+        from ..parts.busy import while_busy
+
         while_busy(window, WRITING, self._work(), done)
 
     def may_leave(self, window: QWidget) -> bool:
@@ -54,6 +57,8 @@ class WorkingCopy:
         return way == 1 or (way == 0 and self._write_back_now(window))
 
     def _write_back_now(self, window: QWidget) -> bool:
+        from ..parts.busy import wait_for
+
         before = self._store.written
         result = wait_for(window, WRITING, self._work())
         if result is not None:
@@ -74,3 +79,18 @@ class WorkingCopy:
             "原处的文件在您复制以后被改动过、正被打开或没有正常关闭，没有覆盖它。"
             f"本机副本已写在它旁边：{result.path}\n\n两份都在，请核对后决定用哪一份。"
         )
+
+
+def _origin(path: Path) -> Path | None:
+    """Return what a file is a copy of; what knows of that is loaded only where a copy was ever taken."""
+    if not is_folder(origins_folder()):
+        return None
+    from desktop_app.backups.working_copy import origin_of
+
+    return origin_of(path)
+
+
+def _is_changed(path: Path) -> bool:
+    from desktop_app.backups.working_copy import is_changed
+
+    return is_changed(path)

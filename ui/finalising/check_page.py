@@ -23,13 +23,15 @@ from desktop_app.rubric.answers import Attachment
 from ..document import Document
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask, ask_file, ask_text, attempt, save_copy, warn
+from ..parts.dialogs import ask, ask_file, attempt, save_copy, warn
+from ..parts.flow import flow
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
 from ..parts.layouts import column
 from ..parts.links import LinkList
 from ..parts.menus import trigger
-from ..parts.widgets import button, flow, label, set_help, set_look, set_text, tip
+from ..parts.reason_dialog import ask_text
+from ..parts.widgets import button, label, set_help, set_look, set_text, tip
 from .revision_list import RevisionList
 from .signing_dialog import SigningDialog
 from .warning_list import WarningList

@@ -11,9 +11,10 @@ from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.record.status import OUTCOMES
 from desktop_app.rubric.answers import Attachment
 
+from ..parts.flow import flow
 from ..parts.folded import FoldedText
 from ..parts.layouts import column
-from ..parts.widgets import button, flow, label, shortened, tip
+from ..parts.widgets import button, label, shortened, tip
 
 
 class RevisionList(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QRadioButton, QWidget
 
 from desktop_app.base.text import one_line
@@ -12,9 +12,10 @@ from desktop_app.record.revision import RecordedSigning, Revision
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file
+from ..parts.elided_label import ElidedLabel
+from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.page_header import ElidedLabel
-from ..parts.widgets import GrowingText, button, label
+from ..parts.widgets import button, label
 
 
 class SigningDialog(Dialog):
@@ -40,7 +41,7 @@ class SigningDialog(Dialog):
         form.addRow("被评估单位代表", self._signer)
         form.addRow(self._remark_name, self._remark)
         self._scan: Path | None = None
-        self._scan_name = ElidedLabel("secondary", Qt.TextElideMode.ElideMiddle)
+        self._scan_name = ElidedLabel("secondary", within=True)
         form.addRow("扫描件（可不附）", row(button("选择扫描件…", self._ask_scan), (self._scan_name, 1)))
         self._ok = button("登记", self.accept, "primary")
         head = label(f"第{revision.number}版　校验码 {revision.printed_code}", "secondary")

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QFrame
 from desktop_app.record.assessment import Conduct
 
 from ..document import Document
+from ..parts.flow import flow
+from ..parts.growing_text import GrowingText
 from ..parts.layouts import column
-from ..parts.widgets import GrowingText, flow, keyless, label, set_help
+from ..parts.widgets import keyless, label, set_help
 from .basis import basis_links
 
 

@@ -16,8 +16,9 @@ from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
 from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
+from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import GrowingText, button, label, set_help, set_look, set_text
+from ..parts.widgets import button, label, set_help, set_look, set_text, set_tip
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore
@@ -134,11 +135,15 @@ class ItemCard(EvidenceFrame):
         set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
         why_not = self.why_not_flawless()
         self._flawless.setEnabled(not why_not)
-        self._flawless.setToolTip(why_not or "确认本项无扣分；按 F8 则同时转到下一项")
+        set_tip(self._flawless, why_not or "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
         wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
-        self._note.setPlaceholderText("扣分说明（定稿前要写）" if wanting else "说明（可不填）")
-        self._number.setAccessibleName(f"第{self.item.number}项 {self._score.text()}")
+        hint = "扣分说明（定稿前要写）" if wanting else "说明（可不填）"
+        if self._note.placeholderText() != hint:
+            self._note.setPlaceholderText(hint)
+        name = f"第{self.item.number}项 {self._score.text()}"
+        if self._number.accessibleName() != name:
+            self._number.setAccessibleName(name)
 
     def _flawless_answer(self) -> Any:
         """Return the answer that says 无扣分; None if there is none, or a deduction would be overwritten."""

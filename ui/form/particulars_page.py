@@ -21,10 +21,11 @@ from desktop_app.base.text import one_line
 from desktop_app.rubric.help_texts import PARTICULARS
 
 from ..document import Document
+from ..parts.flow import flow
 from ..parts.form_page import FormPage
 from ..parts.layouts import row
 from ..parts.theme import scaled
-from ..parts.widgets import button, flow, label, set_help, set_look, set_text
+from ..parts.widgets import button, label, set_help, set_look, set_text
 from .conduct import ConductGroup
 from .own_import import ask_own
 

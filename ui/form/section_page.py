@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.base.numerals import article_name
 
 from ..document import Document
+from ..parts.flow import flow
 from ..parts.form_page import FormPage
-from ..parts.widgets import flow, label
+from ..parts.widgets import label
 from .item_card import ItemCard
 
 

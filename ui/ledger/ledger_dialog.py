@@ -13,9 +13,11 @@ from desktop_app.ledger import COUNTS, Count, Layout, Reading, Sheet, best_sheet
 from desktop_app.ledger import without_headings as layout_without_headings
 from desktop_app.rubric.answers import Task
 
+from ..parts.flow import flow, lay_out
 from ..parts.layouts import column, row
+from ..parts.segments import segment
 from ..parts.theme import scaled, size
-from ..parts.widgets import button, flow, label, lay_out, segment, set_look, set_text
+from ..parts.widgets import button, label, set_look, set_text
 from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView, fit_rows
 
 COUNT_WORDS = {"measures": "以“措施”为任务", "findings": "以“问题”为任务"}

@@ -12,8 +12,9 @@ from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
 from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
+from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import GrowingText, bring_into_sight, button, label, set_text
+from ..parts.widgets import bring_into_sight, button, label, set_text
 
 FACT_LINES = 4
 FACTS = {"finding": "反馈问题", "text": "整改任务"}

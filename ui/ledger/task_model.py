@@ -18,6 +18,12 @@ HEADINGS = ("序号", "整改任务", "责任部门", "整改时限", "评定等
 NUMBER, TEXT, DEPARTMENT, DEADLINE, GRADE, POINTS = range(len(HEADINGS))
 FIELDS = {TEXT: "text", DEPARTMENT: "department", DEADLINE: "deadline"}
 GRADE_ROLE = Qt.ItemDataRole.UserRole
+# Asked for dozens of times by each painted row: named once, or Python makes an enum of it each time.
+_DISPLAY, _EDIT, _TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole
+_ALIGNMENT, _CENTRED = Qt.ItemDataRole.TextAlignmentRole, int(Qt.AlignmentFlag.AlignCenter)
+_READ = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_ANSWERED = frozenset((_DISPLAY, _EDIT, _TIP, _ALIGNMENT, GRADE_ROLE))
+_TYPED = _READ | Qt.ItemFlag.ItemIsEditable
 
 
 class TaskModel(QAbstractTableModel):
@@ -42,13 +48,20 @@ class TaskModel(QAbstractTableModel):
         shown = self._rows_of(answer.tasks)
         if len(shown) == len(self._shown) and len(answer.tasks) == len(self._tasks):
             changed = [r for r, p in enumerate(shown) if self._shown[r] != p or self._tasks[p] is not answer.tasks[p]]
+            graded = shown == self._shown and all(self._is_only_graded(answer.tasks[shown[r]], r) for r in changed)
             self._tasks, self._shown = answer.tasks, shown
             if changed:
-                self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], POINTS))
+                first = GRADE if graded else NUMBER
+                self.dataChanged.emit(self.index(changed[0], first), self.index(changed[-1], POINTS))
             return
         self.beginResetModel()
         self._tasks, self._shown = answer.tasks, shown
         self.endResetModel()
+
+    def _is_only_graded(self, task: Task, row: int) -> bool:
+        """Whether a task differs from the one in ``row`` by nothing that stands left of its grade."""
+        before = self._tasks[self._shown[row]]
+        return all(getattr(before, name) == getattr(task, name) for name in FIELDS.values())
 
     def show_only_open(self, only_open: bool) -> None:
         """Show all tasks, or only those that have no grade yet."""
@@ -84,16 +97,18 @@ class TaskModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _ANSWERED:
+            return None
         task = self._tasks[self._shown[index.row()]]
         column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == _DISPLAY:
             return one_line(self._cell(self._shown[index.row()], task, column))
-        if role == Qt.ItemDataRole.EditRole:
+        if role == _ALIGNMENT:
+            return _CENTRED if column not in (TEXT, DEPARTMENT) else None
+        if role == _EDIT:
             return self._cell(self._shown[index.row()], task, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column in FIELDS:
+        if role == _TIP and column in FIELDS:
             return tip(getattr(task, FIELDS[column]))
-        if role == Qt.ItemDataRole.TextAlignmentRole and column not in (TEXT, DEPARTMENT):
-            return int(Qt.AlignmentFlag.AlignCenter)
         if role == GRADE_ROLE:
             return task.grade
         return None
@@ -110,8 +125,7 @@ class TaskModel(QAbstractTableModel):
         return written_total(round_half_up(self._rule.share(task.grade, len(self._tasks))))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if self._editable and index.column() in FIELDS else flags
+        return _TYPED if self._editable and index.column() in FIELDS else _READ
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() not in FIELDS:

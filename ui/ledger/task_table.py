@@ -104,6 +104,7 @@ class TaskTable(QTableView):
         super().__init__()
         self._grades = grades
         self._text_delegate = TextDelegate(self)
+        self._fitted = 0, 0, 0  # height of a row, how many there is room for, height of the header
         self.setModel(model)
         self.setObjectName("tasks")
         dress_rows(self, "整改任务台账")
@@ -140,10 +141,14 @@ class TaskTable(QTableView):
 
     def fit_height(self, rows: int, most: int = 12) -> None:
         """Be as high as the rows, but never higher than a screen can show; the rest scrolls."""
-        row = self.verticalHeader().defaultSectionSize()
-        height = max(3, min(rows, most)) * row + self.horizontalHeader().sizeHint().height() + 4
-        if self.height() != height:
-            self.setFixedHeight(height)
+        row, shown, header = (
+            self.verticalHeader().defaultSectionSize(),
+            max(3, min(rows, most)),
+            self.horizontalHeader(),
+        )
+        if (row, shown, header.height()) != self._fitted:  # the size that the header would have is not cheap
+            self._fitted = row, shown, header.height()
+            self.setFixedHeight(shown * row + header.sizeHint().height() + 4)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QGridLayout,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -18,30 +18,23 @@ from PySide6.QtWidgets import (
 from desktop_app.base.clock import day, now
 from desktop_app.base.text import unit_name
 from desktop_app.record.scoring import score
-from desktop_app.record.status import SIGNED, state_words
+from desktop_app.record.status import state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.storage.stored import Stored
 
+from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.tables import dress_list
-from ..parts.theme import colour
-from ..parts.widgets import button, flow, label, set_help, set_text, shortened, tip
+from ..parts.widgets import CENTRED, button, label, set_help, set_text, shortened, tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
 LONGEST_PATH = 50  # characters of a recent file's
-
-
-class RefusalDelegate(QStyledItemDelegate):
-    """Shows a refused signature in the colour of what waits."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if SIGNED["refused"] in (index.data() or ""):
-            palette = option.palette
-            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-                palette.setColor(role, colour("wait"))
-            option.palette = palette
+BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
+ALIGNMENT = 7  # as ``Qt.ItemDataRole`` does
 
 
 class AssessmentTable(QTableWidget):
@@ -50,18 +43,25 @@ class AssessmentTable(QTableWidget):
     open_wanted = Signal()
     delete_wanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(0, len(HEADINGS))
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(0, len(HEADINGS), parent)
         self.setObjectName("assessments")
         self.setHorizontalHeaderLabels(HEADINGS)
         dress_list(self, "评估列表", 0)
-        self.setItemDelegateForColumn(HEADINGS.index("状态"), RefusalDelegate(self))
         self.cellDoubleClicked.connect(self._double_clicked)
 
+    def show_refusals(self) -> None:
+        """Give the refused signatures that are in the list their colour."""
+        from .refusal_delegate import RefusalDelegate  # most lists have none
+
+        place = HEADINGS.index("状态")
+        if self.itemDelegateForColumn(place) is None:
+            self.setItemDelegateForColumn(place, RefusalDelegate(self))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
             self.open_wanted.emit()
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() == QtCore.Qt.Key.Key_Delete:
             self.delete_wanted.emit()
         else:
             super().keyPressEvent(event)
@@ -82,17 +82,17 @@ class StartPage(QWidget):
     folder_wanted = Signal()
     recent_wanted = Signal(Path)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         set_help(self, "file")
-        self._table = AssessmentTable()
+        self._table = AssessmentTable(self)
         self._table.open_wanted.connect(self._open)
         self._table.delete_wanted.connect(self._delete)
         self._table.itemSelectionChanged.connect(self._selection_changed)
         self._empty = label(EMPTY, "empty", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("alignment", CENTRED)
         self._file = label(look="secondary", wrap=True)
-        self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._file.setProperty("textInteractionFlags", BY_MOUSE)
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
         self._sample_button.setToolTip("一次填好的评估，可以随便改，用完删除")
         self._drop_sample_button = button("删除示例", self._drop_sample)
@@ -100,8 +100,8 @@ class StartPage(QWidget):
         self._delete_button = button("删除…", self._delete)
         titles = column(label("巡察整改成效评估", "programTitle"), self._file)
         self._new_button = button("新建评估", self.new_wanted.emit, "primary")
-        top = row((titles, 1), (self._new_button, Qt.AlignmentFlag.AlignTop))
-        buttons = flow(
+        top = row((titles, 1), column(self._new_button, None))
+        buttons = Flow(
             self._open_button,
             self._delete_button,
             self._sample_button,
@@ -110,8 +110,11 @@ class StartPage(QWidget):
             button("打开其他文件…", self.file_wanted.emit),
             button("打开所在文件夹", self.folder_wanted.emit),
             spacing=8,
+            greedy=True,
         )
-        self._recent = column(spacing=0)
+        self._recent = QGridLayout()
+        self._recent.setSpacing(0)
+        self._recent.setColumnStretch(1, 1)
         parts = (top, (self._table, 1), (self._empty, 1), buttons, self._recent)
         column(*parts, on=self, margins=(40, 28, 40, 24), spacing=14)
         self._editable = True
@@ -137,10 +140,12 @@ class StartPage(QWidget):
             for place, words in enumerate(self._cells(one)):
                 item = QTableWidgetItem(words)
                 if place:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                    item.setData(ALIGNMENT, CENTRED)
                 else:
                     item.setToolTip(tip(words))
                 self._table.setItem(at, place, item)
+        if any(one.refused for one in stored):
+            self._table.show_refusals()
         self._table.setVisible(bool(stored))
         self._empty.setVisible(not stored)
         if stored:
@@ -159,11 +164,11 @@ class StartPage(QWidget):
         while (item := self._recent.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for path in paths:
+        for at, path in enumerate(paths):
             link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
             link.setToolTip(tip(path))
             link.setProperty("path", path)
-            self._recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._recent.addWidget(link, at, 0)
 
     def _recent_clicked(self) -> None:
         self.recent_wanted.emit(Path(self.sender().property("path")))

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
+from ..parts.flow import flow
 from ..parts.layouts import column
-from ..parts.widgets import flow, keyless, label
+from ..parts.widgets import keyless, label
 
 
 class Tick(NamedTuple):

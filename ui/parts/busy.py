@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from .background import Background, deliver
@@ -39,16 +37,6 @@ def wait_for(parent: QWidget, words: str, work: Callable[[], T]) -> T | None:
     if not dialog.is_over:
         loop.exec()
     return found[0] if found else None
-
-
-@contextmanager
-def wait_cursor() -> Iterator[None]:
-    """Show the cursor that asks for patience, over what the window itself has to do."""
-    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QGuiApplication.restoreOverrideCursor()
 
 
 class BusyDialog(QDialog):

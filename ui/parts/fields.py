@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop_app.base.text import decimal_or_none
 from desktop_app.rubric.answers import COUNT_LIMIT
 
+from .growing_text import leaves_paste
 from .layouts import row
-from .widgets import button, label, leaves_paste, set_look
+from .widgets import button, label, set_look, set_text
 
 
 class NumberEdit(QLineEdit):
@@ -120,5 +121,5 @@ class PointsField(QWidget):
 
     def show_fault(self, fault: str) -> None:
         """Say why the number as typed does not count; empty says nothing."""
-        self._fault.setText(fault)
+        set_text(self._fault, fault)
         set_look(self.edit, "wrong", "yes" if fault else "no")

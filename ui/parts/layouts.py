@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-Margins = tuple[int, int, int, int]
-Share = int | Qt.AlignmentFlag
-Part = QWidget | QLayout | tuple[QWidget | QLayout, Share] | tuple[QWidget, int, Qt.AlignmentFlag] | None
-"""A widget or a layout, maybe with its share of the room and its place in it; None is room that is left free."""
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
+    Margins = tuple[int, int, int, int]
+    Share = int | Qt.AlignmentFlag
+    Part = QWidget | QLayout | tuple[QWidget | QLayout, Share] | tuple[QWidget, int, Qt.AlignmentFlag] | None
+    """A widget or a layout, maybe with its share of the room and its place in it; None is room that is left free."""
 
 FLUSH: Margins = (0, 0, 0, 0)
 Box = TypeVar("Box", bound=QBoxLayout)
@@ -46,9 +48,9 @@ def add(box: QBoxLayout, part: Part) -> None:
         box.addStretch(1)
         return
     made, *how = part if isinstance(part, tuple) else (part,)
-    share = next((one for one in how if not isinstance(one, Qt.AlignmentFlag)), 0)
-    place = next((one for one in how if isinstance(one, Qt.AlignmentFlag)), Qt.AlignmentFlag(0))
+    share = next((one for one in how if isinstance(one, int)), 0)
+    place = cast("list[Qt.AlignmentFlag]", [one for one in how if not isinstance(one, int)])
     if isinstance(made, QLayout):
         box.addLayout(made, share)
     else:
-        box.addWidget(made, share, place)
+        box.addWidget(made, share, *place)

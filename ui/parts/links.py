@@ -1,12 +1,48 @@
-"""A list of lines that lead to items."""
+"""Lines that lead somewhere, and a list of those that lead to items."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
-from .layouts import column
-from .widgets import LinkRow, label
+from .layouts import column, row
+from .widgets import label, set_text
+
+
+class LinkRow(QFrame):
+    """A line that leads somewhere, by mouse, Enter or Space: a head, a figure and an explanation."""
+
+    activated = Signal(int)
+
+    def __init__(self, state: str) -> None:
+        super().__init__()
+        self.target = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._head, self._figure = label(look="linkHead"), label(look="linkFigure")
+        self._figure.setProperty("state", state)
+        self._words = label(look="linkWords", wrap=True)
+        column(row(self._head, None, self._figure), self._words, on=self, margins=(8, 4, 8, 4), spacing=1)
+
+    def fill(self, target: int, head: str, figure: str, words: str) -> None:
+        """Show one line; ``target`` is what ``activated`` will send."""
+        self.target = target
+        set_text(self._head, head)
+        set_text(self._figure, figure)
+        set_text(self._words, words)
+        self._words.setVisible(bool(words))
+        self.setAccessibleName(f"{head} {words} {figure}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.activated.emit(self.target)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.activated.emit(self.target)
+        else:
+            super().keyPressEvent(event)
 
 
 class LinkList(QWidget):
@@ -32,6 +68,8 @@ class LinkList(QWidget):
             self._rows.append(row)
             self._layout.addWidget(row)
         for number, row in enumerate(self._rows):
+            if self._filled[number : number + 1] == lines[number : number + 1]:
+                continue
             if number < len(lines):
                 row.fill(*lines[number])
             row.setVisible(number < len(lines))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from desktop_app.base.version import VERSION
 
@@ -45,11 +44,12 @@ class Entry(NamedTuple):
     repeats: bool = False
 
 
-def build_menus(window: QMainWindow, menus: Mapping[str, Sequence[Entry | None]]) -> dict[str, QAction]:
-    """Fill the window's menu bar and return its actions by name; None stands for a separator."""
+def fill_menus(
+    window: QMainWindow, menus: Sequence[QMenu], contents: Sequence[Sequence[Entry | None]]
+) -> dict[str, QAction]:
+    """Fill the window's menus and return their actions by name; None stands for a separator."""
     actions = {}
-    for title, entries in menus.items():
-        menu = window.menuBar().addMenu(title)
+    for menu, entries in zip(menus, contents, strict=True):
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
@@ -80,21 +80,3 @@ def _action(window: QMainWindow, entry: Entry) -> QAction:
     if (slot := entry.slot) is not None:
         action.triggered.connect(lambda: slot())
     return action
-
-
-class UndoKeys(QObject):
-    """Keeps undo and redo for the document: a focused text field would take the keys for itself.
-
-    It is installed on what has the focus, not on the application: each event that it sees passes through Python.
-    """
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and any(event.matches(key) for key in wanted)
-        ):
-            event.ignore()
-            return True
-        return False

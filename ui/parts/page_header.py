@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from .elided_label import ElidedLabel
 from .layouts import column, row
-from .widgets import button, label, tip
-
-LEAST = 6  # characters that stay to be seen of the longest text
-
-
-class ElidedLabel(QLabel):
-    """A text of any length on one line: what has no room gives way to an ellipsis, the tooltip has it all."""
-
-    def __init__(self, look: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
-        super().__init__()
-        self._mode = mode
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setObjectName(look)
-
-    @property
-    def shown(self) -> str:
-        """What can be seen of the text."""
-        line = " ".join(self.text().splitlines())
-        return self.fontMetrics().elidedText(line, self._mode, self.contentsRect().width())
-
-    def minimumSizeHint(self) -> QSize:
-        whole = super().minimumSizeHint()
-        return QSize(min(whole.width(), LEAST * self.fontMetrics().horizontalAdvance("国")), whole.height())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(tip(self.text()) if self.shown != self.text() else "")
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, room, role = QPainter(self), self.contentsRect(), self.foregroundRole()
-        align = int(self.alignment())
-        self.style().drawItemText(painter, room, align, self.palette(), self.isEnabled(), self.shown, role)
+from .widgets import button, label
 
 
 class PageHeader(QFrame):

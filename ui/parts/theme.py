@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -71,6 +70,7 @@ SIZES = {
     "box": 16,
     "box-radius": 8,
 }
+MIDDLE = 128  # between dark and light
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 
 # Families that draw Chinese well on the systems the program runs on; the bundled one stands in for them.
@@ -79,15 +79,15 @@ _BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 _ALIKE = re.compile("[一-鿿0-9，。、；：？！（）《》“”．·-]*")
 
 
-@dataclass
 class _Look:
     """What is in force; like Qt's own palette there is one a process."""
 
-    colours: dict[str, str]
-    zoom: int
+    colours = LIGHT
+    zoom = 100
+    dressed = False  # whether the palette is no longer the system's
 
 
-_look = _Look(LIGHT, 100)
+_look = _Look()
 
 
 def application() -> QApplication:
@@ -99,7 +99,7 @@ def application() -> QApplication:
 
 def apply(theme: str, zoom: int) -> None:
     """Dress the whole program; ``theme`` is system, light or dark, ``zoom`` is in percent."""
-    dark = theme == "dark" or (theme == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    dark = theme == "dark" or (theme == "system" and _system_is_dark())
     _look.colours, _look.zoom = DARK if dark else LIGHT, zoom
     font = QFont(_family())
     font.setPixelSize(size("normal"))
@@ -109,6 +109,14 @@ def apply(theme: str, zoom: int) -> None:
         running.setFont(font)
         running.setPalette(_palette())
         running.setStyleSheet(sheet)
+        _look.dressed = True
+
+
+def _system_is_dark() -> bool:
+    """Ask the system; at the start only if its palette is dark: to name the answer takes a tenth of the start."""
+    if not _look.dressed and QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() > MIDDLE:
+        return False
+    return QGuiApplication.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark
 
 
 def size(name: str) -> int:
@@ -150,7 +158,9 @@ def _style_sheet() -> str:
 
 def _palette() -> QPalette:
     role = QPalette.ColorRole
-    palette = QPalette(colour("window"))
+    palette = QPalette(
+        colour("window"), colour("window")
+    )  # of one colour Qt asks first whether it is a ``Qt.GlobalColor``
     for name, roles in {
         "window": (role.Window,),
         "surface": (role.Base, role.Button, role.ToolTipBase),

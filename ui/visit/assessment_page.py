@@ -13,7 +13,6 @@ from ..finalising.check_page import CheckPage
 from ..form.particulars_page import ParticularsPage
 from ..form.section_page import SectionPage
 from ..parts.form_page import FormPage
-from ..parts.layouts import column, row
 from ..parts.theme import scaled
 from .header import Header
 from .navigation import Navigation
@@ -24,7 +23,10 @@ SIDES = {True: (212, 262), False: (156, 190)}
 
 
 class AssessmentPage(QWidget):
-    """Listens to the document once and lets every view that can be seen show it again."""
+    """Listens to the document once and lets every view that can be seen show it again.
+
+    It places its four parts itself: with a layout each figure that changes would have the whole window laid out.
+    """
 
     back_wanted = Signal()
     preview_wanted = Signal()
@@ -52,8 +54,8 @@ class AssessmentPage(QWidget):
         self._panel.item_wanted.connect(self.go_to_item)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
-        columns = row(self._navigation, (self._stack, 1), self._panel, spacing=0)
-        column(self._header, (columns, 1), on=self, spacing=0)
+        for part in (self._header, self._navigation, self._stack, self._panel):
+            part.setParent(self)
         document.changed.connect(self.refresh)
         self.show_page(0 if not document.record.unit else 1)
 
@@ -183,10 +185,14 @@ class AssessmentPage(QWidget):
         wide = self._is_wide()
         navigation, panel = SIDES[wide]
         self._navigation.set_narrow(not wide)
-        self._navigation.setFixedWidth(scaled(navigation))
-        self._panel.setFixedWidth(scaled(panel))
         for page in self._pages.values():
             page.set_narrow(not wide)
+        width, height, top = self.width(), self.height(), self._header.sizeHint().height()
+        left, right = scaled(navigation), width - scaled(panel)
+        self._header.setGeometry(0, 0, width, top)
+        self._navigation.setGeometry(0, top, left, height - top)
+        self._stack.setGeometry(left, top, right - left, height - top)
+        self._panel.setGeometry(right, top, width - right, height - top)
 
     def _is_wide(self) -> bool:
         return self.width() >= scaled(WIDE)

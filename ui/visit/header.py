@@ -12,7 +12,7 @@ from desktop_app.record.status import state_words
 from ..document import Document
 from ..parts.page_header import PageHeader
 from ..parts.theme import scaled
-from ..parts.widgets import button, set_look, set_text, tip
+from ..parts.widgets import button, set_look, set_text, set_tip, tip
 
 WIDE = 1150  # below this width each word counts
 LONGEST_NAME = 5  # characters of a person's name on the button
@@ -69,4 +69,4 @@ class Header(PageHeader):
             (self._redo, self._document.redo_words, "重做"),
         ):
             made.setEnabled(bool(words))
-            made.setToolTip(tip(f"{what}：{words}") if words else "")
+            set_tip(made, tip(f"{what}：{words}") if words else "")

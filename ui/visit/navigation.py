@@ -32,6 +32,7 @@ class NavigationButton(QPushButton):
         self._layout.setSpacing(0)
         self._layout.addWidget(self._name, 1)
         self._layout.addWidget(self._state)
+        self._shown = ("", "")
         self.toggled.connect(self._dress)
         self.set_narrow(False)
 
@@ -47,6 +48,9 @@ class NavigationButton(QPushButton):
 
     def show_state(self, words: str, look: str) -> None:
         """Show a state; ``look`` is wait, full or lost."""
+        if (words, look) == self._shown:
+            return
+        self._shown = words, look
         set_text(self._state, words)
         self.setAccessibleName(f"{self._name.text()} {words}")
         set_look(self._state, "state", look)

@@ -12,9 +12,10 @@ from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
 from ..form.own_score import OwnTotal
+from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.links import LinkList
-from ..parts.widgets import flow, label, set_help, set_look, set_text
+from ..parts.widgets import label, set_help, set_look, set_text
 
 
 class TotalPanel(QFrame):
@@ -118,10 +119,14 @@ class SectionBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(name)
+        self._shown: tuple[int, ...] = ()
         column(row((label(name), 1), self._share), self._bar, on=self, margins=(0, 3, 0, 3), spacing=3)
 
     def show_score(self, points: int, full: int, assessed: int, items: int) -> None:
         """Show hundredths out of ``full``; nothing assessed is 未评, not zero percent."""
+        if (points, full, assessed, items) == self._shown:
+            return
+        self._shown = points, full, assessed, items
         if self._bar.maximum() != full:
             self._bar.setRange(0, full)
         if self._bar.value() != points:

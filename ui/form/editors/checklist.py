@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
+from ...parts.flow import flow
 from ...parts.layouts import column
-from ...parts.widgets import button, flow, keyless, label
+from ...parts.widgets import button, keyless, label
 from .base import Editor
 
 

@@ -8,7 +8,7 @@ from desktop_app.rubric.amounts import written
 
 from ...document import Document
 from ...parts.layouts import row
-from ...parts.widgets import segment
+from ...parts.segments import segment
 from .base import Editor
 
 

@@ -12,8 +12,9 @@ from desktop_app.rubric.amounts import written
 
 from ...document import Document
 from ...parts.fields import PointsField
+from ...parts.growing_text import GrowingText
 from ...parts.layouts import column
-from ...parts.widgets import GrowingText, label, set_help, set_text
+from ...parts.widgets import label, set_help, set_text
 from .base import Editor
 
 

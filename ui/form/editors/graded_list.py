@@ -33,8 +33,10 @@ from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
 from ...parts.dialogs import ask_file, attempt, tell, warn
+from ...parts.flow import flow
+from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
-from ...parts.widgets import brings_files, button, flow, label, set_text
+from ...parts.widgets import button, label, set_text
 from .base import Editor
 
 DROPPED = (*SUFFIXES, ".xlsm", ".xlsb")  # what is refused in a sentence, rather than in silence, too

@@ -17,7 +17,8 @@ from ...parts.dialogs import ask
 from ...parts.fields import NumberEdit, PointsField
 from ...parts.layouts import column, row
 from ...parts.menus import trigger
-from ...parts.widgets import button, label, segment, set_look, set_text
+from ...parts.segments import segment
+from ...parts.widgets import button, label, set_look, set_text
 from .base import Editor
 
 BY_BALLOTS, BY_RATE = 0, 1

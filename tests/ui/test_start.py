@@ -1,0 +1,60 @@
+"""What is loaded before the list is painted: only what it needs, or every start pays for the rest."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from desktop_app.base.paths import ROOT
+
+START = """
+import json, sys
+from desktop_app.__main__ import main
+sys.argv[1:] = ["评估.db"]
+assert main() == 0
+import PySide6.QtCore
+print(json.dumps([*sys.modules, *(f"PySide6.QtCore.{name}" for name in vars(PySide6.QtCore))]))
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The modules, and the names of QtCore that have been made, when the list of a file has just been painted."""
+    folder = tmp_path_factory.mktemp("start")
+    make = [sys.executable, "-m", "desktop_app", "import", "评估.db", str(ROOT / "resources" / "sample-visit.json")]
+    variables = os.environ | {"PYTHONPATH": str(ROOT), "ASSESSMENT_QUIT_AFTER_PAINT": "1", "PYTHONUTF8": "1"}
+    variables |= {"ASSESSMENT_DATA": str(folder / "data"), "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run(make, cwd=folder, env=variables, check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-c", START]
+    said = subprocess.run(command, cwd=folder, env=variables, check=True, capture_output=True, text=True).stdout
+    painted, names = said.strip().splitlines()
+    assert painted == "painted"
+    return set(json.loads(names))
+
+
+@pytest.mark.parametrize(
+    "library",
+    ["sqlite_utils", "typing_extensions", "PIL", "reportlab", "pypdfium2", "python_calamine", "nacl", "click"],
+)
+def test_no_library_is_loaded_that_the_list_does_without(loaded: set[str], library: str) -> None:
+    assert library not in loaded
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it says where the settings are")
+def test_where_the_settings_are_is_known_without_a_library(loaded: set[str]) -> None:
+    assert "platformdirs" not in loaded
+
+
+def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("ui.") and name.count(".") > 1}
+    assert rooms == {"files", "list", "paper", "parts"}
+    parts = {name for name in loaded if name.startswith("ui.parts.")}
+    small = ("background", "dialogs", "elided_label", "flow", "layouts", "patience", "tables", "theme", "widgets")
+    assert parts <= {f"ui.parts.{name}" for name in small}
+
+
+def test_the_namespace_of_all_flags_is_not_made(loaded: set[str]) -> None:
+    assert "PySide6.QtCore.QObject" in loaded
+    assert "PySide6.QtCore.Qt" not in loaded

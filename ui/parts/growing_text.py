@@ -1,0 +1,85 @@
+"""A text field that is as high as what is typed, and what of a paste is none of its business."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QPlainTextEdit
+
+from desktop_app.base.text import presentable
+
+
+def brings_files(data: QMimeData) -> bool:
+    """Whether what is dragged or pasted is files, or a picture without text: evidence, nothing for a text field."""
+    return any(url.isLocalFile() for url in data.urls()) or (data.hasImage() and not data.hasText())
+
+
+def leaves_paste(event: QKeyEvent) -> bool:
+    """Whether the key pastes what a text field cannot take; what lies around the field may."""
+    return event.matches(QKeySequence.StandardKey.Paste) and brings_files(QGuiApplication.clipboard().mimeData())
+
+
+class GrowingText(QPlainTextEdit):
+    """A text field of one line that grows with what is typed; Tab leaves it."""
+
+    edited = Signal(str)
+
+    def __init__(self, placeholder: str, lines: int = 5) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(5)
+        self.textChanged.connect(self._changed)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._text = self._shown = ""  # as recorded, and as the field has it
+        self._fit()
+
+    @property
+    def text(self) -> str:
+        """What is typed, as it can be recorded."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show what the record holds; the cursor stays where it is if nothing differs."""
+        if text != self._text:
+            self._text = text
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+            self._shown = self.toPlainText()  # Qt reads some spaces and line ends in its own way
+
+    def _changed(self) -> None:
+        if self.toPlainText() != self._shown:
+            self._shown = self.toPlainText()
+            self._text = presentable(self._shown)
+            self.edited.emit(self._text)
+
+    def _fit(self) -> None:
+        lines = min(max(1, int(self.document().size().height())), self._lines)
+        height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 8
+        if self.height() != height or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+        bar = Qt.ScrollBarPolicy
+        fits = self.document().size().height() <= self._lines
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if fits else bar.ScrollBarAsNeeded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()  # another width breaks the lines elsewhere, of which the document says nothing
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not brings_files(source) and super().canInsertFromMimeData(source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if leaves_paste(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page, not the field, unless the field itself has more to show."""
+        if self.document().size().height() > self._lines:
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,37 @@
+"""Buttons side by side of which one is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QPushButton
+
+from .widgets import keyless
+
+
+class Segment(QPushButton):
+    """One of several buttons; ← → go to its neighbours, the digits choose, a second click takes back."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        buttons = self.group().buttons()
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            near = buttons.index(self) + (1 if event.key() == Qt.Key.Key_Right else -1)
+            if 0 <= near < len(buttons):
+                buttons[near].setFocus(Qt.FocusReason.TabFocusReason)
+        elif 0 <= event.key() - Qt.Key.Key_1 < len(buttons):
+            buttons[event.key() - Qt.Key.Key_1].click()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
+    """Return a button of a group, dressed as ``look``."""
+    made = Segment(keyless(text))
+    made.setObjectName(look)
+    made.setCheckable(True)
+    made.setAutoDefault(False)
+    made.setProperty("first", "yes" if number == 0 else "no")
+    group.addButton(made, number)
+    return made

@@ -1,0 +1,34 @@
+"""What the menus offer to do with the form that is shown, and how it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..parts.menus import Entry
+from .visit import Visit
+
+OnForm = Callable[[Callable[[Visit], object]], Callable[[], None]]
+"""Makes a slot of what is to be done with the visit; it does nothing while no form is shown."""
+
+
+def visit_menus(form: OnForm, looks: Sequence[Entry | None]) -> list[list[Entry | None]]:
+    """Return the menus of editing, of the assessment and of looking at it, the last after what is in ``looks``."""
+    flawless = form(lambda visit: visit.page.confirm_flawless())
+    return [
+        [
+            Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
+            Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
+            None,
+            Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",)),
+        ],
+        [
+            Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",)),
+            Entry("person", "操作人…", form(lambda visit: visit.ask_person())),
+        ],
+        [
+            *looks,
+            None,
+            Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",)),
+            Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",)),
+        ],
+    ]
