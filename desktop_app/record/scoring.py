@@ -123,7 +123,10 @@ def _scored(item: Rule, answer: Answer) -> ItemResult:
         lowest, highest = round_half_up(low), round_half_up(high)
         return ItemResult(item.number, None, 0, lowest, highest, contradictions=contradictions)
     losses = item.losses(answer)
-    exact = min(item.full, max(0, item.full - sum(amount for amount, _ in losses)))
+    exact: Exact = item.full
+    for amount, _ in losses:
+        exact -= amount
+    exact = min(item.full, max(0, exact)) if losses else exact
     points = round_half_up(exact)
     deductions = _worded(losses, item.full - points)
     remarks = tuple(item.remarks(answer))

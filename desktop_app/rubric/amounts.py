@@ -30,9 +30,12 @@ def within(number: Decimal, most: Decimal | int, decimals: int = 2) -> bool:
 
 def round_half_up(exact: Fraction | int) -> int:
     """Round exact hundredths, not negative, to whole ones: 412.5 becomes 413."""
-    if isinstance(exact, int):
-        return exact
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return exact if isinstance(exact, int) else rounded_share(exact.numerator, exact.denominator)
+
+
+def rounded_share(numerator: int, denominator: int) -> int:
+    """Round a share of hundredths in the same way."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def written(points: int) -> str:

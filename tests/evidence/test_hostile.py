@@ -84,7 +84,7 @@ def png(width: int, height: int, *more: bytes) -> bytes:
 
 def tiff_in_a_circle() -> bytes:
     out = BytesIO()
-    Image.new("L", (2, 2)).save(out)
+    Image.new("L", (2, 2)).save(out, "TIFF")
     data = bytearray(out.getvalue())
     [at] = struct.unpack("<I", data[4:8])
     entries = struct.unpack("<H", data[at : at + 2])[0]

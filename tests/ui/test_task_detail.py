@@ -10,7 +10,7 @@ from tests.strategies import RUBRICS
 from ui.evidence.phrase_button import PhraseButton
 from ui.ledger.task_detail import TaskDetail
 from ui.ledger.task_table import TaskTable
-from ui.parts.widgets import Segment
+from ui.parts.segments import Segment
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person

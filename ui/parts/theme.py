@@ -76,7 +76,7 @@ ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 # Families that draw Chinese well on the systems the program runs on; the bundled one stands in for them.
 _FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC")
 _BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
-_ALIKE = re.compile("[一-鿿0-9，。、；：？！（）《》“”．·-]*")
+_ALIKE = "[一-鿿0-9，。、；：？！（）《》“”．·-]*"
 
 
 class _Look:
@@ -140,7 +140,12 @@ def quick_font(text: str) -> QFont | None:
     To find out which signs join or change beside others takes a third of the painting. Hanzi, digits and the usual
     marks never do.
     """
-    return _unshaped() if _ALIKE.fullmatch(text) else None
+    return _unshaped() if _alike().fullmatch(text) else None
+
+
+@cache
+def _alike() -> re.Pattern[str]:
+    return re.compile(_ALIKE)
 
 
 @cache

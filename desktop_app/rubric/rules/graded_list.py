@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ..amounts import round_half_up, written
+from ..amounts import round_half_up, rounded_share, written
 from ..answers import UNSAID, GradedListAnswer, Task
 from ..listing import Listing
 from .base import Loss, Range, Rule, choice_faults, label_faults
@@ -92,7 +92,7 @@ class GradedList(Rule, frozen=True, tag="graded_list"):
         names = "、".join(f"{grade.label}{count}{self.measure}" for grade, count in found)
         shares = "＋".join(f"{count}×{grade.percent}%" for grade, count in found)
         loss = Fraction(self.full * (100 * total - earned), 100 * total)
-        worth = written(round_half_up(self.full - loss))
+        worth = written(rounded_share(self.full * earned, 100 * total))
         return [
             (
                 loss,
