@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -68,23 +69,23 @@ def test_undo_of_200_edits_returns_to_the_start_and_redo_to_the_end(
     tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, data: st.DataObject
 ) -> None:
     path = tmp_path_factory.mktemp("undo") / "file.db"
-    store = Store.create(path)
-    begin = data.draw(assessments(rubric))
-    document = Session(store, store.add(rubric, begin))
-    before = content(path)
-    fields = data.draw(st.lists(st.sampled_from(["", "", "a", "b"]), min_size=200, max_size=200))
-    for field, edit in zip(fields, data.draw(st.lists(edits(rubric), min_size=200, max_size=200)), strict=True):
-        document.edit(edit(document.record), field)  # in a row in one field: one step
-    end, after = document.record, content(path)
-    while document.undo_words:
-        document.undo()
-    assert document.record == begin == store.load(document.id).record
-    assert content(path) == before
-    while document.redo_words:
-        document.redo()
-    assert document.record == end == store.load(document.id).record
-    assert content(path) == after
-    store.close()
+    with closing(Store.create(path)) as store:
+        begin = data.draw(assessments(rubric))
+        document = Session(store, store.add(rubric, begin))
+        before = content(path)
+        fields = data.draw(st.lists(st.sampled_from(["", "", "a", "b"]), min_size=200, max_size=200))
+        for field, edit in zip(fields, data.draw(st.lists(edits(rubric), min_size=200, max_size=200)), strict=True):
+            document.edit(edit(document.record), field)  # in a row in one field: one step
+        end, after = document.record, content(path)
+        while document.undo_words:
+            document.undo()
+        assert document.record == begin == store.load(document.id).record
+        assert content(path) == before
+        while document.redo_words:
+            document.redo()
+        assert document.record == end == store.load(document.id).record
+        assert content(path) == after
+        store.close()
 
 
 def test_typing_into_one_field_is_one_step_and_one_line_of_history(document: Session) -> None:
