@@ -48,8 +48,8 @@ def add(box: QBoxLayout, part: Part) -> None:
         box.addStretch(1)
         return
     made, *how = part if isinstance(part, tuple) else (part,)
-    share = next((one for one in how if isinstance(one, int)), 0)
-    place = cast("list[Qt.AlignmentFlag]", [one for one in how if not isinstance(one, int)])
+    share = next((one for one in how if type(one) is int), 0)  # a flag is an int, too
+    place = cast("list[Qt.AlignmentFlag]", [one for one in how if type(one) is not int])
     if isinstance(made, QLayout):
         box.addLayout(made, share)
     else:
