@@ -88,4 +88,6 @@ class EventHands:
         if active is None or (dialog is not None and dialog is not active):
             active = dialog or self._window
             self.attend(active)
+            if not isValid(active):  # a dialog that was just going: what it leaves behind gets the keys
+                return self._target()
         return active.focusWidget() or active
