@@ -24,6 +24,7 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.answers import GradedListAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.strategies import RUBRICS, answers, assessments
 from tests.told import told
 
@@ -63,7 +64,9 @@ def edits(rubric: Rubric) -> st.SearchStrategy[Callable[[Assessment], Assessment
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
-@settings(max_examples=6, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])  # a slow disk
+@settings(
+    max_examples=examples(2, 20), suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
+)  # a slow disk
 @given(data=st.data())
 def test_undo_of_200_edits_returns_to_the_start_and_redo_to_the_end(
     tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, data: st.DataObject
@@ -187,7 +190,7 @@ def test_a_file_that_went_away_keeps_what_was_typed_until_it_is_back(document: S
     assert document.store.load(document.id).record.unit == ""
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(4, 80))
 @given(data=st.data())
 def test_the_history_leads_to_what_was_there_whatever_is_typed_undone_or_held_up(
     tmp_path_factory: pytest.TempPathFactory, rubric: Rubric, data: st.DataObject

@@ -22,6 +22,7 @@ from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION
 from desktop_app.storage.store import Store
+from tests.examples import examples
 
 FILES = Path(__file__).parents[1] / "files"
 DAY = "2999-01-01"
@@ -38,7 +39,7 @@ def test_the_chain_is_frozen() -> None:
     assert chained(start, "t", "p", "edited", "{}", "[]") != chained(start, "tp", "", "edited", "{}", "[]")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(count=st.integers(1, 5), data=st.data())
 def test_a_change_anywhere_breaks_the_chain(count: int, data: st.DataObject, rubric: Rubric, tmp_path: Path) -> None:
     path = tmp_path / "评估.db"
