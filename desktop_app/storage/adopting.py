@@ -87,4 +87,4 @@ def _reading(source: DataFile) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise UnreadableSourceError(source.path) from error
+        raise UnreadableSourceError(source.path) from error.with_traceback(None)  # or its cursors keep the lock
