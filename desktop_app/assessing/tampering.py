@@ -6,7 +6,6 @@ Whoever recomputes everything in the file is not found here: the code on the sig
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import UserError
@@ -50,11 +49,7 @@ def rewritten(store: Store, stored: Stored, revisions: Sequence[Revision]) -> di
 
     A code covers the head of its time: the hash of the event before 定稿, or it was never in this chain.
     """
-    try:
-        events = store.history.of(stored.id)
-    except UserError:  # told by whoever replays the history
-        return {}
-    heads = [before.hash for before, event in pairwise(events) if event.kind == Kind.FINALISED]
+    heads = store.history.heads_before(stored.id, Kind.FINALISED)
     return {
         one.number: f"第{one.number}版定稿以前的修改记录被改写过，与校验码所依据的不符"
         for number, one in enumerate(revisions)

@@ -14,7 +14,7 @@ from ..base.text import unit_name
 from ..base.version import VERSION
 from ..paper.joining import words_on
 from ..paper.same_paper import same_paper
-from ..record.check_code import GROUP, HEX_DIGITS, plain_code
+from ..record.check_code import grouped, plain_code
 from ..record.revision import Revision, faults
 from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
@@ -74,12 +74,6 @@ def answers(store: Store, typed: str) -> list[Answer]:
         words = f"这个文件里没有校验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
         return [Answer(agrees=False, words=words)]
     return [_answer(_verified(*pair), code) for pair in found]
-
-
-def grouped(code: str) -> str:
-    """Write a plain code, or its beginning, as it stands on paper."""
-    size = 4 if len(code) == HEX_DIGITS else GROUP
-    return "-".join(code[at : at + size] for at in range(0, len(code), size))
 
 
 def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision], dict[int, str]]]:

@@ -28,11 +28,6 @@ def presentable(text: str) -> str:
     return CONTROL_CHARACTERS.sub("", "".join(kept))
 
 
-def is_presentable(text: str) -> bool:
-    """Whether ``presentable`` would leave a text as it is."""
-    return presentable(text) == text
-
-
 def one_line(text: str) -> str:
     """Return presentable text with a space for each line break."""
     lines = presentable(text).splitlines()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from ..base.errors import UserError
+from ..base.hashing import hash_of_texts
 from ..record.rows import COLUMNS
 from .changes import Change
 
@@ -88,7 +87,7 @@ _CHANGES = list[tuple[str, tuple[int | str, ...], _ROW | None, _ROW | None]]
 
 def origin(assessment_id: str, rubric_digest: str) -> str:
     """Return what the first event of an assessment is chained to."""
-    return _hash((FORM, assessment_id, rubric_digest))
+    return hash_of_texts((FORM, assessment_id, rubric_digest))
 
 
 def chained(before: str, at: str, person: str, kind: str, data: str, changes: str) -> str:
@@ -96,19 +95,10 @@ def chained(before: str, at: str, person: str, kind: str, data: str, changes: st
 
     SHA-256 over the texts in UTF-8, each behind its length in bytes and a colon.
     """
-    return _hash((before, at, person, kind, data, changes))
+    return hash_of_texts((before, at, person, kind, data, changes))
 
 
 def inventory_row(before: str, assessment_id: str, at: str, kind: str, program: str) -> dict[str, str]:
     """Return a row of a file's inventory behind the one with the hash ``before``; it is chained as events are."""
     digest = chained(before, at, "", kind, assessment_id, program)
     return {"assessment": assessment_id, "at": at, "kind": kind, "program": program, "hash": digest}
-
-
-def _hash(texts: Iterable[str]) -> str:
-    whole = sha256()
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        whole.update(b"%d:" % len(data))
-        whole.update(data)
-    return whole.hexdigest()

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from ..base.errors import UserError
+from ..base.hashing import hash_of_texts
 from ..base.text import plain
 from ..rubric.amounts import hundredths
 
@@ -47,18 +47,21 @@ def first_code(record: str, digest: str, assessment_id: str, number: int) -> str
 
 def second_code(record: str, digest: str, assessment_id: str, number: int, head: str) -> str:
     """Return the check/2 code (64 hex digits): of the record as stored, its rubric, and the head of the history."""
-    return _hash((SECOND, record, digest, assessment_id, str(number), head))
+    return hash_of_texts((SECOND, record, digest, assessment_id, str(number), head))
 
 
 def printed(form: str, code: str) -> str:
     """Write a code as it stands on paper: XXXX-XXXX-XXXX of check/1, five groups of five of check/2."""
     if form == FIRST:
-        short, size = code[:HEX_DIGITS].upper(), 4
-    else:
-        number = int(code, 16) >> 256 - 5 * GROUP * GROUPS if is_digest(code) else 0
-        short = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(GROUP * GROUPS)))
-        size = GROUP
-    return "-".join(short[at : at + size] for at in range(0, len(short), size))
+        return grouped(code[:HEX_DIGITS].upper())
+    number = int(code, 16) >> 256 - 5 * GROUP * GROUPS if is_digest(code) else 0
+    return grouped("".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(GROUP * GROUPS))))
+
+
+def grouped(code: str) -> str:
+    """Write a plain code, or its beginning, in groups as it stands on paper."""
+    size = 4 if len(code) == HEX_DIGITS else GROUP
+    return "-".join(code[at : at + size] for at in range(0, len(code), size))
 
 
 def is_digest(text: str) -> bool:
@@ -93,12 +96,3 @@ def _canonical(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         return [_canonical(part) for part in value]
     return value
-
-
-def _hash(texts: Iterable[str]) -> str:
-    whole = sha256()
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        whole.update(b"%d:" % len(data))
-        whole.update(data)
-    return whole.hexdigest()

@@ -34,6 +34,12 @@ class EventTable:
         where = "WHERE assessment = ? AND changes = '[]' ORDER BY id"
         return list(self._events(f"SELECT {_COLUMNS} FROM event {where}", assessment_id))
 
+    def heads_before(self, assessment_id: str, kind: Kind) -> list[str]:
+        """Return the hash of the event before each of a kind, in order; empty where there is none before it."""
+        sql = "SELECT kind, lag(hash, 1, '') OVER (ORDER BY id) AS head FROM event WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            return [str(row["head"]) for row in self._file.query(sql, assessment_id) if row["kind"] == kind]
+
     def append(
         self, assessment_id: str, head: str, at: str, kind: Kind, data: dict[str, Any], found: list[Change]
     ) -> tuple[int, str]:

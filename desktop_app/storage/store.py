@@ -28,7 +28,7 @@ from .inventory import BEGUN, DELETED, Inventory
 from .revision_tables import HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
-from .sqlite_file import connect, in_words
+from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
 
 _LAST = "(SELECT {} FROM event WHERE event.assessment = assessment.id {} ORDER BY id {} LIMIT 1)"
@@ -335,7 +335,9 @@ class Store:
 def plain_store(path: Path) -> Store:
     """Open a file for reading without looking through all of it, and beside whoever has it open."""
     try:
-        return Store(DataFile(path, connect(path, read_only=True)))
+        connection = connect(path, read_only=True)
+        with closed_on_error(connection):
+            return Store(DataFile(path, connection))
     except (OSError, sqlite3.Error):
         raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None
 
