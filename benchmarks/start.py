@@ -16,6 +16,17 @@ from .measure import Line, compared
 
 TURNS = 25
 WINDOW = Path(__file__).with_name("empty_window.py")
+LIST = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from desktop_app.storage.data_file import DataFile
+from desktop_app.storage.listing import Listing
+listing = Listing()
+with closing(DataFile.open(Path(sys.argv[1]), read_only=True)) as file:
+    listing.of(file)
+listing.keep()
+"""
 BARE = "an empty QMainWindow"
 
 
@@ -23,6 +34,7 @@ def measured(folder: Path, other: Path | None) -> list[Line]:
     """Take turns between an empty window, this program, and that of another checkout if there is one."""
     file = folder / "ten.db"
     visits.stored(file, *visits.ten())
+    _listed_before(file, folder)
     programs = {"": ROOT} | ({"  before: ": other} if other else {})
     commands = [([str(WINDOW)], ROOT), *((["-m", "desktop_app", str(file)], root) for root in programs.values())]
     turns = [[_started(arguments, root, folder) for arguments, root in commands] for _ in range(TURNS + 1)][1:]
@@ -34,6 +46,12 @@ def measured(folder: Path, other: Path | None) -> list[Line]:
             compared(f"{name}  and ended again (process)", ended, f"{BARE} (process)", bare_ended, ""),
         ]
     return lines
+
+
+def _listed_before(file: Path, folder: Path) -> None:
+    """Let the list be known, as it is at every start but the first."""
+    command = [sys.executable, "-c", LIST, str(file)]
+    subprocess.run(command, env=os.environ | {"ASSESSMENT_DATA": str(folder)}, cwd=ROOT, check=True)
 
 
 def _started(arguments: Sequence[str], root: Path, folder: Path) -> tuple[float, float]:

@@ -12,12 +12,9 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.places import is_file
 from desktop_app.files.settings import Settings
-from desktop_app.rubric.loading import shipped_rubrics
-from desktop_app.rubric.rubric import Rubric
 
 from .files.open_file import OpenFile
 from .list.start_page import StartPage
@@ -31,8 +28,8 @@ from .status_line import StatusLine
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from desktop_app.rubric.rubric import Rubric
     from desktop_app.storage.store import Store
-    from desktop_app.storage.stored import Stored
 
     from .document import Document
     from .parts.filters import UndoKeys
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from .visit.assessment_page import AssessmentPage
     from .visit.visit import Visit
 
-RECENT_SHOWN = 3  # files on the start page; the menu has them all
 MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "帮助(&H)")
 USUAL_SIZE = QSize(1360, 760)
 LOAD_AFTER_MS = 50  # the list is on the screen by then
@@ -189,9 +185,9 @@ class MainWindow(QMainWindow):
 
     def _file_opened(self) -> None:
         self._begun = True
-        if self._store is not None:
+        if self._file.data is not None:
             self._status.clearMessage()  # about another file
-            self._status.show_file(self._store.path)
+            self._status.show_file(self._file.data.path)
         self.show_start()
 
     def _restored(self, words: str) -> None:
@@ -224,19 +220,11 @@ class MainWindow(QMainWindow):
         """Show the list of assessments, the one just left chosen."""
         chosen = self._document.id if self._document else ""
         self._close_assessment()
-        stored: list[Stored] = []
-        if self._store is not None:
-            try:
-                stored, faults = self._store.load_all()
-            except UserError as error:
-                faults = [str(error)]
-            if faults:
-                warn(self, "\n".join(faults))
-        path = self._store.path if self._store else None
         copy = self._file.copy
-        self._start.show_assessments(path, stored, chosen, copy.origin if copy else None)
-        self._start.set_editable(self._store is None or not self._store.read_only)
-        self._start.show_recent([one for one in self._preferences.settings.recent if one != str(path)][:RECENT_SHOWN])
+        faults = self._start.show_file(self._file.data, chosen, copy.origin if copy else None)
+        if faults:
+            warn(self, "\n".join(faults))
+        self._start.show_recent(self._preferences.settings.recent)
         self._show(self._start)
         self._start.focus_list()
 
@@ -374,6 +362,8 @@ class MainWindow(QMainWindow):
                 warn(self, "\n".join(rescued[1]))
 
     def _rubric(self) -> Rubric:
+        from desktop_app.rubric.loading import shipped_rubrics
+
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:

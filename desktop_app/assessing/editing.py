@@ -26,7 +26,6 @@ from ..record.revision import RecordedSigning, Revision
 from ..record.scoring import Result, score
 from ..record.status import is_draft
 from ..rubric.answers import Answer, Attachment
-from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
@@ -263,7 +262,7 @@ class Editing:
 
     def tampering(self) -> list[str]:
         """Say what was changed by other means than this program, and whether the rubric is another than it says."""
-        told = doctored(self.rubric)
+        told = self.rubric.doctored
         return [*([told] if told else []), *tampering.tampering(self._store, self._stored)]
 
     def revision_maker(self) -> Callable[[], Revision]:

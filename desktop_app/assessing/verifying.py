@@ -16,7 +16,6 @@ from ..paper.joining import words_on
 from ..paper.same_paper import same_paper
 from ..record.check_code import grouped, plain_code
 from ..record.revision import Revision, faults
-from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
 from .finalising import papers
 from .tampering import rewritten
@@ -121,7 +120,7 @@ def _answer(one: Verified, typed: str) -> Answer:
 def _verified(stored: Stored, kept: list[Revision], off: dict[int, str], one: Revision) -> Verified:
     unit = unit_name(stored.record.unit)
     earlier = next((other for other in kept if other.number == one.number - 1), None)
-    told = doctored(stored.rubric)
+    told = stored.rubric.doctored
     return Verified(
         id=stored.id,
         unit=_unit(stored.rubric, one) or unit,

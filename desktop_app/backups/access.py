@@ -6,15 +6,20 @@ What stands in the way is an ``ObstacleError``, each of which may be passed over
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from ..base.errors import UserError
 from ..files.backup_names import is_backup
 from ..files.file_lock import FileLock, Holder, claim, held_by, lock_file
 from ..files.kinds import is_sealed
 from ..files.places import Place, is_file, place_of
-from ..storage.store import Store
+from ..storage.data_file import DataFile
+from ..storage.doctored import doctored_in
+
+if TYPE_CHECKING:
+    from ..storage.store import Store
 
 _PLACES = {Place.REMOVABLE: "U盘或移动硬盘上", Place.NETWORK: "网络文件夹里", Place.SYNCED: "网盘的同步文件夹里"}
 
@@ -51,27 +56,38 @@ class HeldError(ObstacleError):
 Passed = Collection[type[ObstacleError]]
 
 
-class Access(NamedTuple):
+class Access:
     """A file that is open; ``lock`` keeps others out of one that is worked on, where a lock can be written."""
 
-    store: Store
-    lock: FileLock | None = None
+    def __init__(self, file: DataFile, person: str, lock: FileLock | None = None) -> None:
+        self.file, self.lock = file, lock
+        file.person = person
 
-    def close(self) -> None:
-        """Let go of it."""
+    @cached_property
+    def store(self) -> Store:
+        """The assessments in it."""
+        from ..storage.store import Store  # not at the start: the list does without
+
+        return Store(self.file)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user is to be told of how the file was opened, and of its rubrics."""
+        return (*self.file.notices, *doctored_in(self.file))
+
+    def close(self, keep: FileLock | None = None) -> None:
+        """Let go of it, but for a lock that is still needed."""
         try:
-            self.store.close()
+            self.file.close()
         finally:
-            if self.lock is not None:
+            if self.lock is not None and self.lock is not keep:
                 self.lock.release()
 
 
 def look_at(path: Path, person: str = "") -> Access:
     """Open a file to be read, which hinders nobody."""
     _check_sealed(path)
-    store = Store.open(path, read_only=True)
-    store.person = person
-    return Access(store)
+    return Access(DataFile.open(path, read_only=True), person)
 
 
 def work_on(
@@ -85,17 +101,16 @@ def work_on(
     _check(path, passing)
     lock = _claimed(path, person, passing, own)
     try:
-        store = Store.create(path) if create else Store.open(path)
+        file = DataFile.create(path) if create else DataFile.open(path)
     except BaseException:  # whatever it was, nobody works on the file
         _release(lock, own)
         raise
     try:
         lock = lock or _claimed(path, person, passing, own)  # a file just made has none yet
     except BaseException:  # whatever it was, nobody has the file
-        store.close()
+        file.close()
         raise
-    store.person = person
-    return Access(store, lock)
+    return Access(file, person, lock)
 
 
 def _check(path: Path, passing: Passed) -> None:

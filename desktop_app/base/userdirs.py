@@ -51,6 +51,11 @@ def phrases_file() -> Path:
     return data_folder() / "phrases.json"
 
 
+def listing_file() -> Path:
+    """Return the file of what the list knows of assessments; it is made anew where it is not there."""
+    return data_folder() / "listing.json"
+
+
 def settings_file() -> Path:
     """Return the file of settings."""
     return data_folder() / "settings.json"

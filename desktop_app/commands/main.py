@@ -26,7 +26,7 @@ from ..record.scoring import Result, score, to_dict
 from ..record.status import state_words
 from ..rubric.amounts import written, written_total
 from ..rubric.answers import UNSAID
-from ..rubric.loading import doctored, load_rubric, shipped_rubric, warnings
+from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
@@ -116,7 +116,7 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
             backup(store, IMPORTING)
         whole = [without_missing(rubric, record, store.evidence.has) for rubric, record in read]
         ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)])
-    told = [f"{one}。" for one in dict.fromkeys(doctored(rubric) for rubric, _ in read) if one]
+    told = [f"{one}。" for one in dict.fromkeys(rubric.doctored for rubric, _ in read) if one]
     for line in (*told, *(line for _, dropped in whole for line in dropped)):
         click.echo(f"请注意：{line}", err=True)
     if json_:
@@ -152,31 +152,18 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @as_json
 def list_(file: Path, json_: bool) -> None:
     """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed: refused too."""
+    from ..storage.listing import Listing
+
     with opened_file(file) as store:
-        loaded, faults = store.load_all()
-    rows = [(one, score(one.rubric, one.record)) for one in loaded]
+        rows, faults = Listing().of(store.file)
     if json_:
-        print_json(
-            [
-                {
-                    "id": one.id,
-                    "unit": one.record.unit,
-                    "date": one.record.date,
-                    "total": written_total(result.total),
-                    "grade": result.grade,
-                    "status": one.status,
-                    "outcome": one.outcome,
-                    "unanswered": list(result.unanswered),
-                }
-                for one, result in rows
-            ]
-        )
-    for one, result in () if json_ else rows:
-        left = f"还有{len(result.unanswered)}项未评" if result.unanswered else "已评齐"
-        unit, date = unit_name(one.record.unit), one.record.date or "（未填日期）"
+        told = ("id", "unit", "date", "total", "grade", "status", "outcome", "unanswered")
+        print_json([{name: getattr(one, name) for name in told} | {"grade": one.grade or None} for one in rows])
+    for one in () if json_ else rows:
+        left = f"还有{len(one.unanswered)}项未评" if one.unanswered else "已评齐"
         state = state_words(one.status, one.outcome, day(one.changed, now()))
-        figures = f"{written_total(result.total):>6}  {result.grade or '—'}  {state}  {left}"
-        click.echo(f"{one.id}  {date}  {figures}  {unit}")
+        figures = f"{one.total:>6}  {one.grade or '—'}  {state}  {left}"
+        click.echo(f"{one.id}  {one.date or '（未填日期）'}  {figures}  {unit_name(one.unit)}")
     if faults:
         raise UserError(faults[0] if len(faults) == 1 else f"{faults[0]}另有{len(faults) - 1}个也无法读取。")
     if not rows and not json_:

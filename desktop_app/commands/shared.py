@@ -7,12 +7,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..base.errors import UserError, reason
 from ..files.durable import write_whole
+
+if TYPE_CHECKING:
+    from ..backups.access import Access
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
@@ -30,7 +33,7 @@ def opened_file(file: Path) -> Iterator[Any]:
     from ..backups.access import look_at  # keeps the file's libraries out of the commands that need no file
 
     with contextlib.closing(look_at(file)) as access:
-        tell_notices(access.store)
+        _tell_notices(access)
         yield access.store
 
 
@@ -41,13 +44,13 @@ def changed_file(file: Path, person: str = "", *, create: bool = False) -> Itera
 
     create = create and not file.exists()
     with contextlib.closing(work_on(file, person, create=create, passing=(ElsewhereError,))) as access:
-        tell_notices(access.store)
+        _tell_notices(access)
         yield access.store
 
 
-def tell_notices(store: Any) -> None:
+def _tell_notices(access: Access) -> None:
     """Say what had to be done to open a file."""
-    for notice in store.notices:
+    for notice in access.notices:
         click.echo(f"请注意：{notice}", err=True)
 
 

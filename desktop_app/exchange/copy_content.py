@@ -16,7 +16,6 @@ from ..record.interchange import to_json
 from ..record.scoring import score
 from ..record.status import SIGNED, STATES, is_draft
 from ..rubric.amounts import written_total
-from ..rubric.loading import doctored
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -40,7 +39,7 @@ def entry_of(store: Store, stored: Stored) -> ReceiptLine:
         code=last.printed_code if last else "",
         sample=stored.sample,
         head=stored.head,
-        warning=doctored(stored.rubric),
+        warning=stored.rubric.doctored,
     )
 
 

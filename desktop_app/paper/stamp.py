@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..record.stamp import Stamp
-from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
 from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import PAGE, Pen
@@ -30,7 +29,7 @@ def draw_stamp(pen: Pen, stamp: Stamp, *, code: bool) -> None:
 
 def draw_rubric_notice(pen: Pen, rubric: Rubric) -> None:
     """Say at the head of the present page that the rubric bears the id of a shipped one and is another."""
-    if told := doctored(rubric):
+    if told := rubric.doctored:
         pen.centred(PAGE[0] / 2, PAGE[1] - _NOTICE, f"{told}。", BOLD, _SIZE)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ..rubric.loading import doctored
 from ..rubric.rubric import Rubric
 from .assessment import PARTICULARS, Assessment, Noted
 from .grounds import idle_grounds, lacks_ground
@@ -83,7 +82,7 @@ def today() -> str:
 
 
 def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> Iterator[Finding]:
-    if told := doctored(rubric):
+    if told := rubric.doctored:
         yield Finding(-1, told, f"doctored:{rubric.digest}")
     if record.date > day:
         yield Finding(-1, f"评估日期{record.date}还没有到", f"future_date:{record.date}")

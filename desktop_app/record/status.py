@@ -17,6 +17,11 @@ def is_kept(status: str) -> bool:
     return status in ("final", "signed", "handed_over")
 
 
+def is_refused(status: str, outcome: str) -> bool:
+    """Whether the present revision stands unsigned because the unit refused to."""
+    return outcome == "refused" and status in ("signed", "handed_over")
+
+
 def state_words(status: str, outcome: str = "", when: str = "") -> str:
     """Say a status: 已移交（已签，11月23日）. ``outcome`` is how the last revision was signed, or empty.
 

@@ -6,8 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,6 @@ from .rubric import Rubric
 from .rules import list_faults
 
 FORMAT = "rubric/1"
-EARLIER: dict[str, frozenset[str]] = {}
-"""Digests of rubrics that earlier versions of the program gave out under an id that is still used."""
 LONGEST_SOURCE = 500_000  # characters: thirty times the regulation's
 LONGEST_FAULT = 200  # characters: what is wrong may itself be too long
 
@@ -67,23 +63,6 @@ def shipped_rubric(rubric_id: str) -> Rubric:
     if rubric_id not in {known.stem for known in RUBRICS.glob("*.toml")}:
         raise UserError(f"本程序没有评分表“{shown(rubric_id)}”，请更新程序，或用 --rubric 指定评分表文件。")
     return load_rubric(path)
-
-
-@cache
-def shipped_digests() -> dict[str, frozenset[str]]:
-    """Return by id the digests of all rubrics that ever came with the program, at present or earlier."""
-    present = {
-        path.stem: sha256(path.read_text(encoding="utf-8-sig").encode()).hexdigest() for path in RUBRICS.glob("*.toml")
-    }
-    return {name: EARLIER.get(name, frozenset()) | {digest} for name, digest in present.items()}
-
-
-def doctored(rubric: Rubric) -> str:
-    """Say that a rubric bears the id of a shipped one and is another; empty if it does not."""
-    known = shipped_digests().get(rubric.id)
-    if known is None or rubric.digest in known:
-        return ""
-    return f"评分表“{rubric.id}”与本程序自带的同名评分表内容不同，扣分或界限可能被改动过，请核对"
 
 
 def warnings(rubric: Rubric) -> list[str]:

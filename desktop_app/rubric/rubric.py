@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from hashlib import sha256
 
 from msgspec import Struct
 
 from .amounts import hundredths
 from .rules import Item, Number, Rule
+from .shipped import digest_of, doctored
 
 
 class Grade(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,7 +77,12 @@ class Rubric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the TOML text, which tells two rubrics apart even under one id."""
-        return sha256(self.source.encode()).hexdigest()
+        return digest_of(self.source)
+
+    @property
+    def doctored(self) -> str:
+        """Say that it bears the id of a shipped rubric and is another; empty if it does not."""
+        return doctored(self.id, self.digest)
 
     @cached_property
     def thresholds(self) -> tuple[tuple[int, Grade], ...]:

@@ -27,6 +27,7 @@ class DataFile:
 
     read_only = False
     notices: tuple[str, ...] = ()  # what the user is to be told of how it was opened
+    person = ""  # who is at the keyboard, for the history
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path

@@ -19,11 +19,10 @@ _COLUMNS = "id, at, person, kind, data, changes, hash"
 
 
 class EventTable:
-    """The events of an open file; ``person`` is who is at the keyboard."""
+    """The events of an open file."""
 
     def __init__(self, file: DataFile) -> None:
         self._file = file
-        self.person = ""
 
     def of(self, assessment_id: str) -> list[Event]:
         """Return what was done to an assessment, oldest first."""
@@ -44,7 +43,7 @@ class EventTable:
         self, assessment_id: str, head: str, at: str, kind: Kind, data: dict[str, Any], found: list[Change]
     ) -> tuple[int, str]:
         """Write an event behind the one with the hash ``head``; return its number and its own hash."""
-        person, told, changes = one_line(self.person), _text(data), _text(found)
+        person, told, changes = one_line(self._file.person), _text(data), _text(found)
         digest = chained(head, at, person, kind, told, changes)
         row = {"at": at, "person": person, "kind": kind.value, "data": told, "changes": changes, "hash": digest}
         return self._file.insert("event", {"assessment": assessment_id, **row}), digest

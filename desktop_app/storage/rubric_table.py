@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..base.errors import UserError
 from ..base.text import shown
-from ..rubric.loading import doctored, parse_rubric
+from ..rubric.loading import parse_rubric
 from ..rubric.rubric import Rubric
 from .data_file import DataFile
 from .sqlite_file import in_words
@@ -41,7 +41,7 @@ class RubricTable:
 
     def doctored(self) -> list[str]:
         """Say which rubrics bear the id of a shipped one and are others; what cannot be read is told elsewhere."""
-        return [told for _, found in self._all() if not isinstance(found, str) and (told := doctored(found))]
+        return [told for _, found in self._all() if not isinstance(found, str) and (told := found.doctored)]
 
     def faults(self) -> Iterator[str]:
         """Say which rubrics are not what they go by, are doctored, or belong to nothing."""
@@ -53,7 +53,7 @@ class RubricTable:
                 yield f"有一张评分表（{name}）没有评估使用，可能是别的程序放进去的。"
             elif not isinstance(found, str) and found.id != row["id"]:
                 yield f"评分表的编号被改动过：登记的是“{name}”，内容是“{shown(found.id)}”。"
-            if not isinstance(found, str) and (told := doctored(found)):
+            if not isinstance(found, str) and (told := found.doctored):
                 yield f"{told}。"
 
     def _all(self) -> list[tuple[dict[str, str], Rubric | str]]:

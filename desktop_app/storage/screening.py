@@ -12,14 +12,14 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from ..base.errors import UserError
 from ..base.paths import SCHEMA, SCHEMAS
-from ..record.rows import COLUMNS
 
 USER_VERSION = max(map(int, re.findall(r"user_version = (\d+);", SCHEMA.read_text(encoding="utf-8"))))
 FIRST_VERSION = 2  # the first to be given out: 1 never was
@@ -31,7 +31,8 @@ LARGEST_VALUE = 512 << 20  # bytes, of any value
 LONGEST_TEXT = 1 << 20  # bytes, of what is typed
 MOST_ROWS = 1_000_000
 MOST_ENTRIES = 200_000  # rows that are read to list the assessments
-TYPED = ("rubric", *COLUMNS)
+_WRITTEN = {"history", "event", "inventory", "evidence", "revision", "signing", "handover"}
+"""Tables that the program writes of itself; all others hold what was typed."""
 _LIMITS = {
     "SQL_LENGTH": 100_000,
     "LENGTH": LARGEST_VALUE,
@@ -94,40 +95,41 @@ def tables(connection: sqlite3.Connection) -> Tables:
     return sorted(map(tuple, connection.execute(f"SELECT {columns} FROM sqlite_schema")), key=repr)
 
 
+class _Schema(NamedTuple):
+    """What the schema of a version holds: all, the columns of each table, and its checks.
+
+    Where a file can only be read, SQLite leaves the checks out of its quick_check.
+    """
+
+    tables: Tables
+    columns: dict[str, list[tuple[object, ...]]]
+    checks: dict[str, list[str]]
+
+
 @cache
+def _own(version: int = USER_VERSION) -> _Schema:
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(schema(version))
+        named = list(model.execute(_TABLES))
+        columns = {name: _columns(model, name) for name, _ in named}
+        return _Schema(tables(model), columns, {name: list(_checks(sql)) for name, sql in named})
+
+
 def own_tables(version: int = USER_VERSION) -> Tables:
     """Return what the schema of that version holds."""
-    with _model(version) as model:
-        return tables(model)
+    return _own(version).tables
+
+
+@cache
+def record_tables() -> tuple[str, ...]:
+    """Return the tables in which the rows of a record lie, beside that of the assessments."""
+    return tuple(name for name in _own().columns if name not in _WRITTEN | {"rubric", "assessment"})
 
 
 def schema(version: int) -> str:
     """Return the SQL that makes an empty file of that version."""
     source = SCHEMA if version == USER_VERSION else SCHEMAS / f"{version}.sql"
     return source.read_text(encoding="utf-8")
-
-
-@contextmanager
-def _model(version: int) -> Iterator[sqlite3.Connection]:
-    model = sqlite3.connect(":memory:")
-    try:
-        model.executescript(schema(version))
-        yield model
-    finally:
-        model.close()
-
-
-@cache
-def _own_columns(version: int = USER_VERSION) -> dict[str, list[tuple[object, ...]]]:
-    with _model(version) as model:
-        return {name: _columns(model, name) for name, _ in model.execute(_TABLES)}
-
-
-@cache
-def _own_checks(version: int) -> dict[str, list[str]]:
-    """Return the checks of each table; where a file can only be read, SQLite leaves them out of its quick_check."""
-    with _model(version) as model:
-        return {name: list(_checks(sql)) for name, sql in model.execute(_TABLES)}
 
 
 def _checks(sql: str) -> Iterator[str]:
@@ -145,9 +147,9 @@ def _check_newer(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a newer file unless it has all the tables that are read here, each as it is known."""
     kinds = [(row[0], row[1], row[3] or b"") for row in tables(connection)]
     odd = any(kind == b"view" or sql.upper().lstrip().startswith(b"CREATE VIRTUAL") for kind, _, sql in kinds)
-    known = {name.encode() for name in _own_columns()}
+    known = {name.encode() for name in _own().columns}
     theirs = {name for kind, name, _ in kinds if kind == b"table"}
-    if odd or not known <= theirs or any(_columns(connection, name) != want for name, want in _own_columns().items()):
+    if odd or not known <= theirs or any(_columns(connection, name) != want for name, want in _own().columns.items()):
         raise UserError(f"“{path}”由更新版本的程序建立，这一版读不了；文件没有改动，请用新版程序打开。")
 
 
@@ -157,20 +159,20 @@ def _dangling(connection: sqlite3.Connection) -> bool:
 
 def _check_rows(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Refuse values against their checks, and more rows, or a longer text, than any visit has."""
-    rows = 0
-    for table, columns in _own_columns(version).items():
+    rows, own = 0, _own(version)
+    for table, columns in own.columns.items():
         if not _has(connection, table):
             continue
         texts = [f"ifnull(max(length(CAST({column[1]} AS BLOB))), 0)" for column in columns if column[2] == "TEXT"]
-        longest = texts if table in TYPED else []
-        against = f"ifnull(sum(NOT ({' AND '.join(_own_checks(version)[table]) or 'TRUE'})), 0)"
+        longest = [] if table in _WRITTEN else texts
+        against = f"ifnull(sum(NOT ({' AND '.join(own.checks[table]) or 'TRUE'})), 0)"
         sql = f"SELECT {', '.join(['count(*)', against, *longest])} FROM {table}"
         count, wrong, *lengths = connection.execute(sql).fetchone()
         if wrong:
             raise UserError(
                 f"“{path}”里有不合规定的内容，可能被别的程序改动过，文件没有改动；请用“备份与恢复”找回最近的备份。"
             )
-        rows += count if table in TYPED else 0
+        rows += 0 if table in _WRITTEN else count
         if count > MOST_ROWS or rows > MOST_ENTRIES:
             raise UserError(f"“{path}”里的记录太多，超过本程序能处理的数量；文件没有改动。")
         if max(lengths, default=0) > LONGEST_TEXT:

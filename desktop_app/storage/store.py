@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 from msgspec.structs import replace
 
-from ..base.clock import is_date, time_after
+from ..base.clock import time_after
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..history.changes import changes
@@ -19,30 +19,18 @@ from ..history.events import STATUS_AFTER, Kind, origin
 from ..record.assessment import Assessment, empty_assessment
 from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
-from ..record.status import STATES, is_draft
+from ..record.status import is_draft
 from ..rubric.rubric import Rubric
 from .data_file import DataFile
 from .event_table import EventTable
 from .evidence_table import EvidenceTable
+from .heads import OF_EVENTS, altered, head_of, ids
 from .inventory import BEGUN, DELETED, Inventory
 from .revision_tables import HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
 from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
-
-_LAST = "(SELECT {} FROM event WHERE event.assessment = assessment.id {} ORDER BY id {} LIMIT 1)"
-_WITH_REASON = "('reopened', 'voided', 'finalised')"
-_OF_EVENTS = {
-    "created": _LAST.format("at", "", "ASC"),
-    "changed": _LAST.format("at", "", "DESC"),
-    "reason": _LAST.format("json_extract(data, '$.reason')", f"AND changes = '[]' AND kind IN {_WITH_REASON}", "DESC"),
-    "sample": _LAST.format("kind = 'sample'", "", "ASC"),
-    "outcome": """(SELECT outcome FROM signing WHERE signing.assessment = assessment.id AND revision =
- (SELECT max(number) FROM revision WHERE revision.assessment = assessment.id) ORDER BY signing.id DESC LIMIT 1)""",
-}
-"""What is told of an assessment out of its events and signings."""
-_HEADS = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in _OF_EVENTS.items())} FROM assessment WHERE id = ?"
 
 
 class Store:
@@ -56,17 +44,12 @@ class Store:
         self.history = EventTable(file)
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
-        self.notices: tuple[str, ...] = file.notices
-        """What the user is to be told of how the file was opened, and of its rubrics."""
         self._in_doubt: Stored | None = None  # what a change that failed would have led to
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
         """Open a file of this program; see ``DataFile.open``."""
-        store = cls(DataFile.open(path, read_only=read_only))
-        with suppress(UserError):  # what cannot be read is told where it is needed
-            store.notices += tuple(f"{told}。" for told in store.rubrics.doctored())
-        return store
+        return cls(DataFile.open(path, read_only=read_only))
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -86,6 +69,11 @@ class Store:
         return self.file.read_only
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user is to be told of how the file was opened."""
+        return self.file.notices
+
+    @property
     def written(self) -> int:
         """How many rows have been written since the file was opened: whether anything has."""
         return self.file.written
@@ -93,11 +81,11 @@ class Store:
     @property
     def person(self) -> str:
         """Who is at the keyboard, for the history."""
-        return self.history.person
+        return self.file.person
 
     @person.setter
     def person(self, name: str) -> None:
-        self.history.person = name
+        self.file.person = name
 
     def together(self) -> AbstractContextManager[None]:
         """Commit all that is done inside as one, or nothing of it."""
@@ -113,9 +101,7 @@ class Store:
 
     def ids(self) -> list[str]:
         """Return the ids of all assessments, the last changed first, whatever the clock said."""
-        last = "(SELECT max(event.id) FROM event WHERE event.assessment = assessment.id)"
-        with in_words(self.path):
-            return [row["id"] for row in self.file.query(f"SELECT id FROM assessment ORDER BY {last} DESC, id")]
+        return ids(self.file)
 
     def load_all(self) -> tuple[list[Stored], list[str]]:
         """Load every assessment, the last changed first; what cannot be read is told, each in a sentence."""
@@ -130,14 +116,12 @@ class Store:
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
         with in_words(self.path):
-            head = self.file.row(_HEADS, assessment_id)
-            if head["status"] not in STATES or (head["date"] and not is_date(head["date"])):
-                raise UserError(self._altered("状态或日期不对"))  # SQLite checks neither where it may not write
+            head = head_of(self.file, assessment_id)
             rubric = self.rubrics.load(head["rubric"])
             try:
                 record = record_from_rows(rubric, read_rows(self.file, assessment_id))
             except UnfitRowsError as error:
-                raise UserError(self._altered(str(error))) from None
+                raise altered(self.file, str(error)) from None
         fields = {
             name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
         }
@@ -150,15 +134,15 @@ class Store:
 
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""
-        sql = f"SELECT unit, leader, members FROM assessment WHERE NOT ifnull({_OF_EVENTS['sample']}, 0)"
+        sql = f"SELECT unit, leader, members FROM assessment WHERE NOT ifnull({OF_EVENTS['sample']}, 0)"
         with in_words(self.path):
-            rows = list(self.file.query(f"{sql} ORDER BY {_OF_EVENTS['changed']} DESC"))
+            rows = list(self.file.query(f"{sql} ORDER BY {OF_EVENTS['changed']} DESC"))
         try:
             people = [
                 name for row in rows for name in (row["leader"], *msgspec.json.decode(row["members"], type=list[str]))
             ]
         except UNREADABLE:
-            raise UserError(self._altered("人员的内容不对")) from None
+            raise altered(self.file, "人员的内容不对") from None
         return _distinct(row["unit"] for row in rows), _distinct(people)
 
     def begin(self, rubric: Rubric) -> str:
@@ -327,9 +311,6 @@ class Store:
         if self.file.execute("DELETE FROM assessment WHERE id = ?", assessment_id):
             self.inventory.add(assessment_id, time_after(""), DELETED)
             self.rubrics.sweep()
-
-    def _altered(self, what: str) -> str:
-        return f"“{self.path.name}”里有一个评估无法读取，{what}；文件可能被别的程序改动过。"
 
 
 def plain_store(path: Path) -> Store:

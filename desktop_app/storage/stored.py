@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ..record.assessment import Assessment
+from ..record.status import is_refused
 from ..rubric.rubric import Rubric
 
 
@@ -28,7 +29,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     @property
     def refused(self) -> bool:
         """Whether the present revision stands unsigned because the unit refused to."""
-        return self.outcome == "refused" and self.status in ("signed", "handed_over")
+        return is_refused(self.status, self.outcome)
 
 
 class Handover(Struct, frozen=True, kw_only=True):

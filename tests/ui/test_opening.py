@@ -22,6 +22,7 @@ from desktop_app.files.file_lock import Holder, lock_file
 from desktop_app.files.places import Place
 from desktop_app.files.settings import load_settings
 from desktop_app.record.sample import sample_visit
+from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 from ui.files.working_copy import WorkingCopy
 from ui.parts import busy
@@ -273,7 +274,7 @@ def test_an_error_that_nobody_foresaw_leaves_no_lock_behind(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(Store, "open", broken)
+        patched.setattr(DataFile, "open", broken)
         with pytest.raises(RuntimeError):
             person.window.open_file(other)
     assert not lock_file(other).exists()

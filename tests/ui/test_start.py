@@ -17,6 +17,16 @@ assert main() == 0
 import PySide6.QtCore
 print(json.dumps([*sys.modules, *(f"PySide6.QtCore.{name}" for name in vars(PySide6.QtCore))]))
 """
+LIST = """
+from contextlib import closing
+from pathlib import Path
+from desktop_app.storage.data_file import DataFile
+from desktop_app.storage.listing import Listing
+listing = Listing()
+with closing(DataFile.open(Path("评估.db"), read_only=True)) as file:
+    listing.of(file)
+listing.keep()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +37,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     variables = os.environ | {"PYTHONPATH": str(ROOT), "ASSESSMENT_QUIT_AFTER_PAINT": "1", "PYTHONUTF8": "1"}
     variables |= {"ASSESSMENT_DATA": str(folder / "data"), "QT_QPA_PLATFORM": "offscreen"}
     subprocess.run(make, cwd=folder, env=variables, check=True, stdout=subprocess.DEVNULL)
+    listed_before = [sys.executable, "-c", LIST]
+    subprocess.run(listed_before, cwd=folder, env=variables, check=True)
     command = [sys.executable, "-c", START]
     said = subprocess.run(command, cwd=folder, env=variables, check=True, capture_output=True, text=True).stdout
     painted, names = said.strip().splitlines()
@@ -53,6 +65,15 @@ def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
     parts = {name.removeprefix("ui.parts.") for name in loaded if name.startswith("ui.parts.")}
     first = {"background", "dialogs", "elided_label", "flow", "layouts", "patience", "tables", "theme", "widgets"}
     assert parts <= first
+
+
+def test_no_record_is_put_together_to_list_what_was_listed_before(loaded: set[str]) -> None:
+    core = {name.removeprefix("desktop_app.") for name in loaded if name.startswith("desktop_app.")}
+    assert {name for name in core if name.startswith(("record.", "rubric.", "history.", "assessing."))} == {
+        "record.status",
+        "rubric.shipped",
+    }
+    assert not core & {"storage.store", "storage.rows", "backups.making"}
 
 
 def test_the_namespace_of_all_flags_is_not_made(loaded: set[str]) -> None:

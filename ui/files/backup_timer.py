@@ -18,7 +18,7 @@ from ..preferences import Preferences
 
 if TYPE_CHECKING:
     from desktop_app.backups.second_place import Standing
-    from desktop_app.storage.store import Store
+    from desktop_app.storage.data_file import DataFile
 
 OPENED_AFTER_MS = 1500  # the list is on the screen by then, and what writing needs is loaded
 LOOK_EVERY_MS = 30_000  # a stick comes and goes
@@ -45,7 +45,7 @@ class BackupTimer(QObject):
         super().__init__(parent)
         self._preferences = preferences
         self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
-        self._store: Store | None = None
+        self._file: DataFile | None = None
         self._written, self._next = 0, 0.0  # what was written when it was last backed up; when it is due
         self._failure = ""  # of the last backup
         self._standing: Standing | None = None  # as the second place last was
@@ -68,15 +68,15 @@ class BackupTimer(QObject):
     @property
     def at_work(self) -> bool:
         """Whether a file is open that is looked after."""
-        return self._store is not None
+        return self._file is not None
 
-    def begin(self, store: Store) -> None:
+    def begin(self, file: DataFile) -> None:
         """Look after a file that has been opened."""
         self._work.deleteLater()  # what still hangs of the file before is not waited for
         self._bringing.deleteLater()
         self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
-        self._store, self._standing, self._failure = store, None, ""
-        self._written = store.written
+        self._file, self._standing, self._failure = file, None, ""
+        self._written = file.written
         self._put_off(BACKUP_EVERY_S)
         self._tell("" if self.place else ALONE)
         self._opened.start()
@@ -87,13 +87,13 @@ class BackupTimer(QObject):
         self._opened.stop()
         self._look.stop()
         self._pause.stop()
-        if self._store is not None:
+        if self._file is not None:
             until = monotonic() + PATIENCE_S
-            if self._work.busy or self._store.written != self._written:
-                self._close(self._store.path)
+            if self._work.busy or self._file.written != self._written:
+                self._close(self._file.path)
             for work in (self._work, self._bringing):
                 work.wait(max(0.0, until - monotonic()))
-            self._store = None
+            self._file = None
             self.told.emit("", "", False)
 
     def _close(self, path: Path) -> None:
@@ -103,11 +103,11 @@ class BackupTimer(QObject):
 
     def look(self) -> None:
         """Do what is due."""
-        if self._store is None or self._work.busy:
+        if self._file is None or self._work.busy:
             return
-        due = monotonic() >= self._next and self._store.written != self._written
-        if due and self._store.written != self._seen and monotonic() < self._next + MOST_WAIT_S:
-            self._seen = self._store.written
+        due = monotonic() >= self._next and self._file.written != self._written
+        if due and self._file.written != self._seen and monotonic() < self._next + MOST_WAIT_S:
+            self._seen = self._file.written
             self._pause.start()  # somebody is typing: the next pause is a better time
             return
         if due:
@@ -126,14 +126,14 @@ class BackupTimer(QObject):
     def _run(self, occasion: str) -> None:
         from desktop_app.backups.second_place import keep_here  # not at the start: the list does without
 
-        if self._store is not None:
+        if self._file is not None:
             self._put_off(BACKUP_EVERY_S)
-            work = partial(keep_here, self._store.path, occasion)
-            self._work.run(work, partial(self._kept, self._store, self._store.written, occasion))
+            work = partial(keep_here, self._file.path, occasion)
+            self._work.run(work, partial(self._kept, self._file, self._file.written, occasion))
 
-    def _kept(self, store: Store, written: int, occasion: str, failure: str) -> None:
+    def _kept(self, file: DataFile, written: int, occasion: str, failure: str) -> None:
         """Go on from a backup of what was ``written`` by then."""
-        if store is not self._store:
+        if file is not self._file:
             return  # it was closed meanwhile
         self._written, self._failure = -1 if failure else written, failure
         if failure:
@@ -145,23 +145,23 @@ class BackupTimer(QObject):
         """Bring the last backup to the second place; what is on the way there already comes first."""
         from desktop_app.backups.second_place import Standing, bring, unanswering
 
-        store, place = self._store, self.place
-        if store is None:
+        file, place = self._file, self.place
+        if file is None:
             return
         if place is None:
-            self._arrived(store, Standing())
+            self._arrived(file, Standing())
             return
         waiting = self._bringing.busy and self._bringing_to == str(place)
         if not waiting:
             self._bringing_to, self._since = str(place), monotonic()
         if not waiting or occasion == BY_HAND:
-            self._bringing.run(partial(bring, store.path, place), partial(self._arrived, store))
+            self._bringing.run(partial(bring, file.path, place), partial(self._arrived, file))
         if monotonic() - self._since > NO_ANSWER_AFTER_S:
             self._standing = unanswering(place, self._standing)
             self._show()
 
-    def _arrived(self, store: Store, standing: Standing) -> None:
-        if store is not self._store or standing.place != (str(self.place) if self.place else ""):
+    def _arrived(self, file: DataFile, standing: Standing) -> None:
+        if file is not self._file or standing.place != (str(self.place) if self.place else ""):
             return  # the file was closed, or another place chosen, meanwhile
         self._standing = standing
         if standing.failure:  # it is to be made anew, soon

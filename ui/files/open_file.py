@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QMenu
 
     from desktop_app.paper.receipt import Receipt
+    from desktop_app.storage.data_file import DataFile
     from desktop_app.storage.store import Store
 
     from ..parts.menus import Entry
@@ -48,7 +49,7 @@ INSTEAD = "要用它，请在“备份与恢复”里恢复，或另存为新文
 
 
 class OpenFile(QObject):
-    """Holds the store of the file that is open, if any.
+    """Holds the file that is open, if any: ``data``, and ``store``, which is made when it is first asked for.
 
     ``leaving`` comes before it is closed, ``opened`` after another is open. Whoever opens a file asks first
     whether the assessment on the screen may be left; ``wanted`` says that the user has chosen a file.
@@ -76,9 +77,8 @@ class OpenFile(QObject):
         self._may_leave_visit = may_leave_visit
         self._preferences = preferences
         self._band: ReadOnlyBand | None = None
-        self._lock: FileLock | None = None
         self.backups = BackupTimer(preferences, self)
-        self.store: Store | None = None
+        self._access: Access | None = None
         self.copy: WorkingCopy | None = None
 
     def open(self, path: Path, *, create: bool = False) -> bool:
@@ -99,9 +99,10 @@ class OpenFile(QObject):
 
     def _work_on(self, path: Path, passing: Passed, *, create: bool = False) -> bool:
         """Open a file to work on it; ask what to do with whatever stands in the way and is not passed over."""
+        own = self._access.lock if self._access else None
         try:
             with _patience(path):
-                access = work_on(path, self._person, create=create, passing=passing, own=self._lock)
+                access = work_on(path, self._person, create=create, passing=passing, own=own)
         except SealedError:
             self._ask_unseal(path)
         except BackupCopyError:
@@ -135,17 +136,16 @@ class OpenFile(QObject):
     def _take_over(self, access: Access, why: str = "") -> None:
         """Go on with another file."""
         self._close(keep=access.lock)
-        self.store, self._lock = access
-        store = access.store
-        self.copy = WorkingCopy(store)
-        self._preferences.remember_file(store.path)
+        self._access, file = access, access.file
+        self.copy = WorkingCopy(file)
+        self._preferences.remember_file(file.path)
         self._show_why(why)
         self.opened.emit()
-        missed = "" if store.read_only else closing.told(store.path)
-        if notices := [one for one in (*store.notices, missed) if one]:
+        missed = "" if file.read_only else closing.told(file.path)
+        if notices := [one for one in (*access.notices, missed) if one]:
             tell(self._window, "打开数据文件", "\n\n".join(notices))
-        if not store.read_only:
-            self.backups.begin(store)
+        if not file.read_only:
+            self.backups.begin(file)
 
     def _show_why(self, why: str) -> None:
         """Show why a file is only looked at; most are not."""
@@ -167,12 +167,19 @@ class OpenFile(QObject):
     def _close(self, keep: FileLock | None = None) -> None:
         self.leaving.emit()
         self.backups.end()
-        if self.store is not None:
-            self.store.close()
-            self.store = self.copy = None
-        if self._lock is not None and self._lock is not keep:
-            self._lock.release()
-        self._lock = None
+        if self._access is not None:
+            self._access.close(keep=keep)
+            self._access = self.copy = None
+
+    @property
+    def data(self) -> DataFile | None:
+        """The file that is open."""
+        return self._access.file if self._access else None
+
+    @property
+    def store(self) -> Store | None:
+        """The assessments in it."""
+        return self._access.store if self._access else None
 
     @property
     def _person(self) -> str:
@@ -181,7 +188,7 @@ class OpenFile(QObject):
     @property
     def folder(self) -> Path:
         """Where the open file lies, or where one would."""
-        return self.store.path.parent if self.store else default_file().parent
+        return self.data.path.parent if self.data else default_file().parent
 
     def ask(self) -> None:
         """Let the user choose another file, and how one that lies elsewhere is opened."""
@@ -264,13 +271,17 @@ class OpenFile(QObject):
 
     @property
     def _writable(self) -> Store | None:
-        return self.store if self.store and not self.store.read_only else None
+        return self.store if self._is_writable else None
+
+    @property
+    def _is_writable(self) -> bool:
+        return self.data is not None and not self.data.read_only
 
     def ask_second_place(self) -> None:
         """Show where backups go beside this machine, and let it be chosen."""
         from .second_place_dialog import SecondPlaceDialog
 
-        path = self.store.path if self.store else default_file()
+        path = self.data.path if self.data else default_file()
         SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
 
     def entries(self, hand_over: Callable[[], object]) -> list[Entry | None]:
@@ -295,11 +306,10 @@ class OpenFile(QObject):
 
     def possible(self) -> dict[str, bool]:
         """Say which of the menu's actions make sense with the file that is open, or with none."""
-        store, writable = self.store, self._writable
         return {
-            "new": writable is not None,
-            "handover": writable is not None,
-            "compare": store is not None,
+            "new": self._is_writable,
+            "handover": self._is_writable,
+            "compare": self.data is not None,
             "writeBack": self.copy is not None and self.copy.origin is not None,
         }
 

@@ -16,7 +16,7 @@ from ..parts.dialogs import ask_which_now, tell, tell_now
 
 if TYPE_CHECKING:
     from desktop_app.backups.working_copy import WrittenBack
-    from desktop_app.storage.store import Store
+    from desktop_app.storage.data_file import DataFile
 
 WRITING = "正在写回原处，并读回核对…"
 
@@ -24,21 +24,21 @@ WRITING = "正在写回原处，并读回核对…"
 class WorkingCopy:
     """Whether the open file is a copy of one elsewhere, and whether that one lacks some of its changes."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.origin, self._written = None if store.read_only else _origin(store.path), store.written
-        if self.origin is not None and _is_changed(store.path):
+    def __init__(self, file: DataFile) -> None:
+        self._file = file
+        self.origin, self._written = None if file.read_only else _origin(file.path), file.written
+        if self.origin is not None and _is_changed(file.path):
             self._written = -1
 
     @property
     def changed(self) -> bool:
         """Whether something is to be written back."""
-        return self.origin is not None and self._store.written != self._written
+        return self.origin is not None and self._file.written != self._written
 
     def write_back(self, window: QWidget, then: Callable[[], object]) -> None:
         """Write back, say where the copy is now, and go on with ``then``; a refusal is shown."""
 
-        before = self._store.written
+        before = self._file.written
 
         def done(result: WrittenBack) -> None:
             tell(window, "写回原处", self._noted(result, before))
@@ -59,7 +59,7 @@ class WorkingCopy:
     def _write_back_now(self, window: QWidget) -> bool:
         from ..parts.busy import wait_for
 
-        before = self._store.written
+        before = self._file.written
         result = wait_for(window, WRITING, self._work())
         if result is not None:
             tell_now(window, "写回原处", self._noted(result, before))  # the window may be gone before it is read
@@ -68,7 +68,7 @@ class WorkingCopy:
     def _work(self) -> Callable[[], WrittenBack]:
         from desktop_app.backups.working_copy import write_back_at
 
-        return partial(write_back_at, self._store.path, self._store.person)
+        return partial(write_back_at, self._file.path, self._file.person)
 
     def _noted(self, result: WrittenBack, before: int) -> str:
         """Take note that what was there ``before`` is written back, and say where it is."""

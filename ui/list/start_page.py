@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.base.clock import day, now
+from desktop_app.base.errors import UserError
 from desktop_app.base.text import unit_name
-from desktop_app.record.scoring import score
 from desktop_app.record.status import state_words
-from desktop_app.rubric.amounts import written_total
-from desktop_app.storage.stored import Stored
+from desktop_app.storage.listing import Listed, Listing
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
@@ -30,9 +29,13 @@ from ..parts.widgets import CENTRED, button, label, set_help, set_text, shortene
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from desktop_app.storage.data_file import DataFile
+
 EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
 HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
+RECENT_SHOWN = 3
 LONGEST_PATH = 50  # characters of a recent file's
+KEEP_AFTER_MS = 1000  # the list is on the screen by then
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
 ALIGNMENT = 7  # as ``Qt.ItemDataRole`` does
 
@@ -117,26 +120,42 @@ class StartPage(QWidget):
         self._recent.setColumnStretch(1, 1)
         parts = (top, (self._table, 1), (self._empty, 1), buttons, self._recent)
         column(*parts, on=self, margins=(40, 28, 40, 24), spacing=14)
+        self._listing = Listing()
+        self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
+        self._keep.timeout.connect(self._listing.keep)
+        self._path: Path | None = None
         self._editable = True
         self._ids: list[str] = []
         self._sample = ""
 
-    def show_assessments(
-        self, path: Path | None, stored: list[Stored], chosen: str = "", origin: Path | None = None
-    ) -> None:
-        """List what the file at ``path`` holds; the assessment ``chosen``, or the one that was, is selected.
+    def show_file(self, file: DataFile | None, chosen: str = "", origin: Path | None = None) -> list[str]:
+        """List what a file holds; the assessment ``chosen``, or the one that was, is selected.
 
-        ``origin`` is the file elsewhere that this one is a copy of.
+        ``origin`` is the file elsewhere that this one is a copy of. Return what cannot be read, in sentences.
         """
+        listed, faults, self._path = list[Listed](), list[str](), file.path if file else None
+        if file is not None:
+            try:
+                listed, faults = self._listing.of(file)
+            except UserError as error:
+                faults = [str(error)]
+            self._keep.start()
+        self._editable = file is None or not file.read_only
+        for made in (self._new_button, self._sample_button, self._drop_sample_button):
+            made.setEnabled(self._editable)
+        self._show(listed, chosen, origin)
+        return faults
+
+    def _show(self, listed: list[Listed], chosen: str, origin: Path | None) -> None:
         chosen = chosen or self._chosen()
         copied = f"（本机副本，原件：{origin}）" if origin else ""
-        set_text(self._file, f"数据文件：{path}{copied}" if path else "没有打开的数据文件")
-        self._ids = [one.id for one in stored]
-        self._sample = next((one.id for one in stored if one.sample), "")
-        self._sample_button.setVisible(path is not None and not stored)
+        set_text(self._file, f"数据文件：{self._path}{copied}" if self._path else "没有打开的数据文件")
+        self._ids = [one.id for one in listed]
+        self._sample = next((one.id for one in listed if one.sample), "")
+        self._sample_button.setVisible(self._path is not None and not listed)
         self._drop_sample_button.setVisible(bool(self._sample))
-        self._table.setRowCount(len(stored))
-        for at, one in enumerate(stored):
+        self._table.setRowCount(len(listed))
+        for at, one in enumerate(listed):
             for place, words in enumerate(self._cells(one)):
                 item = QTableWidgetItem(words)
                 if place:
@@ -144,27 +163,20 @@ class StartPage(QWidget):
                 else:
                     item.setToolTip(tip(words))
                 self._table.setItem(at, place, item)
-        if any(one.refused for one in stored):
+        if any(one.refused for one in listed):
             self._table.show_refusals()
-        self._table.setVisible(bool(stored))
-        self._empty.setVisible(not stored)
-        if stored:
+        self._table.setVisible(bool(listed))
+        self._empty.setVisible(not listed)
+        if listed:
             self._table.selectRow(self._ids.index(chosen) if chosen in self._ids else 0)
         self._selection_changed()
 
-    def set_editable(self, editable: bool) -> None:
-        """Let assessments be begun and deleted, or not where the file can only be read."""
-        self._editable = editable
-        for made in (self._new_button, self._sample_button, self._drop_sample_button):
-            made.setEnabled(editable)
-        self._selection_changed()
-
     def show_recent(self, paths: Sequence[str]) -> None:
-        """Offer the files opened before."""
+        """Offer the files opened before, but for the one that is open; the menu has them all."""
         while (item := self._recent.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for at, path in enumerate(paths):
+        for at, path in enumerate([one for one in paths if one != str(self._path)][:RECENT_SHOWN]):
             link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
             link.setToolTip(tip(path))
             link.setProperty("path", path)
@@ -178,19 +190,14 @@ class StartPage(QWidget):
         self._table.setFocus()
 
     @staticmethod
-    def _cells(one: Stored) -> tuple[str, ...]:
-        result = score(one.rubric, one.record)
-        items = len(result.items)
-        left = f"已评 {items - len(result.unanswered)} / {items} 项"
-        unit, date = unit_name(one.record.unit), one.record.date or "（未填）"
-        total = written_total(result.total)
+    def _cells(one: Listed) -> tuple[str, ...]:
         return (
-            unit,
-            date,
+            unit_name(one.unit),
+            one.date or "（未填）",
             "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, now())),
-            left,
-            f"（{total}）" if result.unanswered else total,
-            result.grade or "未定",
+            f"已评 {one.items - len(one.unanswered)} / {one.items} 项",
+            f"（{one.total}）" if one.unanswered else one.total,
+            one.grade or "未定",
         )
 
     def _chosen(self) -> str:

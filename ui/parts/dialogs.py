@@ -14,11 +14,11 @@ from PySide6 import QtCore, QtGui, QtWidgets
 from desktop_app.base.errors import UserError, reason
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.durable import write_whole
-from desktop_app.rubric.loading import shipped_rubrics
-from desktop_app.rubric.rubric import Rubric
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+
+    from desktop_app.rubric.rubric import Rubric
 
 T = TypeVar("T")
 
@@ -174,6 +174,9 @@ def ask_new_data_file(parent: QWidget, then: Callable[[Path], object]) -> None:
 
 def choose_rubric(parent: QWidget) -> Rubric | None:
     """Return the only rubric that is shipped, or the one that the user picks."""
+
+    from desktop_app.rubric.loading import shipped_rubrics  # not at the start: the list does without
+
     rubrics = {rubric.name: rubric for rubric in shipped_rubrics()}
     if len(rubrics) == 1:
         return next(iter(rubrics.values()))
