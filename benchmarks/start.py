@@ -21,11 +21,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from desktop_app.storage.data_file import DataFile
-from desktop_app.storage.listing import Listing
-listing = Listing()
+from desktop_app.storage.summaries import Summaries
+summaries = Summaries()
 with closing(DataFile.open(Path(sys.argv[1]), read_only=True)) as file:
-    listing.of(file)
-listing.keep()
+    summaries.of(file)
+summaries.keep()
 """
 BARE = "an empty QMainWindow"
 

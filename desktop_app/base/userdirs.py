@@ -51,9 +51,9 @@ def phrases_file() -> Path:
     return data_folder() / "phrases.json"
 
 
-def listing_file() -> Path:
+def summaries_file() -> Path:
     """Return the file of what the list knows of assessments; it is made anew where it is not there."""
-    return data_folder() / "listing.json"
+    return data_folder() / "summaries.json"
 
 
 def settings_file() -> Path:

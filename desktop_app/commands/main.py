@@ -152,10 +152,10 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @as_json
 def list_(file: Path, json_: bool) -> None:
     """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed: refused too."""
-    from ..storage.listing import Listing
+    from ..storage.summaries import Summaries
 
     with opened_file(file) as store:
-        rows, faults = Listing().of(store.file)
+        rows, faults = Summaries().of(store.file)
     if json_:
         told = ("id", "unit", "date", "total", "grade", "status", "outcome", "unanswered")
         print_json([{name: getattr(one, name) for name in told} | {"grade": one.grade or None} for one in rows])

@@ -19,7 +19,7 @@ from desktop_app.base.clock import day, now
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import unit_name
 from desktop_app.record.status import state_words
-from desktop_app.storage.listing import Listed, Listing
+from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
@@ -120,9 +120,9 @@ class StartPage(QWidget):
         self._recent.setColumnStretch(1, 1)
         parts = (top, (self._table, 1), (self._empty, 1), buttons, self._recent)
         column(*parts, on=self, margins=(40, 28, 40, 24), spacing=14)
-        self._listing = Listing()
+        self._summaries = Summaries()
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
-        self._keep.timeout.connect(self._listing.keep)
+        self._keep.timeout.connect(self._summaries.keep)
         self._path: Path | None = None
         self._editable = True
         self._ids: list[str] = []
@@ -133,10 +133,10 @@ class StartPage(QWidget):
 
         ``origin`` is the file elsewhere that this one is a copy of. Return what cannot be read, in sentences.
         """
-        listed, faults, self._path = list[Listed](), list[str](), file.path if file else None
+        listed, faults, self._path = list[Summary](), list[str](), file.path if file else None
         if file is not None:
             try:
-                listed, faults = self._listing.of(file)
+                listed, faults = self._summaries.of(file)
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
@@ -146,7 +146,7 @@ class StartPage(QWidget):
         self._show(listed, chosen, origin)
         return faults
 
-    def _show(self, listed: list[Listed], chosen: str, origin: Path | None) -> None:
+    def _show(self, listed: list[Summary], chosen: str, origin: Path | None) -> None:
         chosen = chosen or self._chosen()
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, f"数据文件：{self._path}{copied}" if self._path else "没有打开的数据文件")
@@ -190,7 +190,7 @@ class StartPage(QWidget):
         self._table.setFocus()
 
     @staticmethod
-    def _cells(one: Listed) -> tuple[str, ...]:
+    def _cells(one: Summary) -> tuple[str, ...]:
         return (
             unit_name(one.unit),
             one.date or "（未填）",

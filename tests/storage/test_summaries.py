@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.base.userdirs import listing_file
+from desktop_app.base.userdirs import summaries_file
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
-from desktop_app.storage.listing import Listed, Listing
 from desktop_app.storage.store import Store
+from desktop_app.storage.summaries import Summaries, Summary
 from tests.examples import examples
 from tests.samples import VISITS
 from tests.strategies import RUBRICS, assessments
@@ -32,7 +32,7 @@ def scored(store: Store) -> list[tuple[object, ...]]:
     return found
 
 
-def facts(listed: list[Listed]) -> list[tuple[object, ...]]:
+def facts(listed: list[Summary]) -> list[tuple[object, ...]]:
     return [
         (o.id, o.unit, o.date, o.status, o.outcome, o.refused, o.total, o.grade, o.items, o.unanswered) for o in listed
     ]
@@ -45,12 +45,12 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_is_known_is_told_without_loading_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(Store.open(path)) as store:
-        first = Listing()
+        first = Summaries()
         assert (facts(first.of(store.file)[0]), first.of(store.file)[1]) == (scored(store), [])
         first.keep()
         expected = scored(store)
         monkeypatch.delattr(Store, "load")
-        assert facts(Listing().of(store.file)[0]) == expected
+        assert facts(Summaries().of(store.file)[0]) == expected
 
 
 @settings(max_examples=examples(10))
@@ -58,10 +58,10 @@ def test_what_is_known_is_told_without_loading_it(path: Path, monkeypatch: pytes
 def test_it_follows_each_edit(data: st.DataObject) -> None:
     rubric = data.draw(st.sampled_from(RUBRICS))
     with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "评估.db")) as store:
-        stored, listing = store.load(store.begin(rubric)), Listing()
+        stored, summaries = store.load(store.begin(rubric)), Summaries()
         for record in data.draw(st.lists(assessments(rubric), min_size=1, max_size=4)):
             stored, _ = store.save(stored, record)
-            assert facts(listing.of(store.file)[0]) == scored(store)
+            assert facts(summaries.of(store.file)[0]) == scored(store)
 
 
 TAMPERED = {
@@ -77,13 +77,13 @@ TAMPERED = {
 
 @pytest.mark.parametrize("sql", TAMPERED.values(), ids=TAMPERED)
 def test_what_another_tool_has_changed_is_read_again(sql: str, path: Path) -> None:
-    known = Listing()
+    known = Summaries()
     with closing(Store.open(path, read_only=True)) as store:
         before = known.of(store.file)
     another_tool(path, sql)
     with closing(Store.open(path, read_only=True)) as store:
         found = known.of(store.file)
-        assert found == Listing().of(store.file) != before
+        assert found == Summaries().of(store.file) != before
         assert facts(found[0]) == scored(store)
 
 
@@ -98,30 +98,30 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_what_is_kept_may_be_lost(content: bytes, path: Path) -> None:
-    listing_file().parent.mkdir(parents=True)
-    listing_file().write_bytes(content)
+    summaries_file().parent.mkdir(parents=True)
+    summaries_file().write_bytes(content)
     with closing(Store.open(path)) as store:
-        assert facts(Listing().of(store.file)[0]) == scored(store)
+        assert facts(Summaries().of(store.file)[0]) == scored(store)
 
 
 def test_a_total_that_was_changed_where_it_is_kept_is_not_shown(path: Path) -> None:
     with closing(Store.open(path)) as store:
-        listing = Listing()
-        listing.of(store.file)
-        listing.keep()
-        kept = listing_file().read_bytes()
+        summaries = Summaries()
+        summaries.of(store.file)
+        summaries.keep()
+        kept = summaries_file().read_bytes()
         assert b"86.63" in kept
         for changed in (kept.replace(b"86.63", b"96.63"), re.sub("较好".encode(), "好".encode(), kept)):
-            listing_file().write_bytes(changed)
-            assert facts(Listing().of(store.file)[0]) == scored(store)
+            summaries_file().write_bytes(changed)
+            assert facts(Summaries().of(store.file)[0]) == scored(store)
 
 
 def test_where_nothing_can_be_kept_the_list_is_the_same(path: Path, tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"a file where the folder should be")
     with closing(Store.open(path, read_only=True)) as store:
-        listing = Listing()
-        assert facts(listing.of(store.file)[0]) == scored(store)
-        listing.keep()
+        summaries = Summaries()
+        assert facts(summaries.of(store.file)[0]) == scored(store)
+        summaries.keep()
 
 
 def test_one_that_cannot_be_read_hides_no_other(path: Path) -> None:
@@ -129,7 +129,7 @@ def test_one_that_cannot_be_read_hides_no_other(path: Path) -> None:
         path, "UPDATE answer SET value = '{]' WHERE item = 1 AND assessment IN (SELECT min(id) FROM assessment)"
     )
     with closing(Store.open(path, read_only=True)) as store:
-        listed, faults = Listing().of(store.file)
+        listed, faults = Summaries().of(store.file)
         assert (len(listed), len(faults)) == (len(store.ids()) - 1, 1)
         with pytest.raises(UserError, match="与评分表不符"):
             store.load(min(store.ids()))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..base.errors import UserError
 from ..base.hashing import hash_of_texts
-from ..base.userdirs import listing_file
+from ..base.userdirs import summaries_file
 from ..base.version import VERSION
 from ..files.records import recalled, remember
 from ..record.status import is_refused
@@ -26,7 +26,7 @@ Scored = tuple[str, str, int, tuple[int, ...]]
 """The total as written, the grade or nothing, how many items there are, and the numbers of those not assessed."""
 
 
-class Listed(NamedTuple):
+class Summary(NamedTuple):
     """What the list tells of an assessment; ``date`` is ISO or empty, ``changed`` an ISO time, ``total`` as written."""
 
     id: str
@@ -47,20 +47,20 @@ class Listed(NamedTuple):
         return is_refused(self.status, self.outcome)
 
 
-class Listing:
+class Summaries:
     """Lists files, and remembers what scoring their assessments came to."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, Scored]] | None = None
         self._kept = 0  # how many of them are on the disk
 
-    def of(self, file: DataFile) -> tuple[list[Listed], list[str]]:
+    def of(self, file: DataFile) -> tuple[list[Summary], list[str]]:
         """List the assessments, the last changed first; what cannot be read is told, each in a sentence."""
         listed, faults = [], []
         for assessment_id in ids(file):
             try:
                 with in_words(file.path):
-                    listed.append(self._listed(file, assessment_id))
+                    listed.append(self._summary(file, assessment_id))
             except UserError as error:
                 faults.append(str(error))
         return listed, faults
@@ -70,20 +70,20 @@ class Listing:
         known = self._known or {}
         if len(known) != self._kept:
             with suppress(OSError):
-                remember(listing_file(), dict(list(known.items())[-MOST_KEPT:]))
+                remember(summaries_file(), dict(list(known.items())[-MOST_KEPT:]))
                 self._kept = len(known)
 
-    def _listed(self, file: DataFile, assessment_id: str) -> Listed:
+    def _summary(self, file: DataFile, assessment_id: str) -> Summary:
         head = head_of(file, assessment_id)
         total, grade, items, unanswered = self._scored(file, head)
         facts = {name: str(head[name] or "") for name in ("id", "unit", "date", "status", "outcome", "changed")}
-        return Listed(
+        return Summary(
             **facts, sample=bool(head["sample"]), total=total, grade=grade, items=items, unanswered=unanswered
         )
 
     def _scored(self, file: DataFile, head: dict[str, Any]) -> Scored:
         if self._known is None:
-            self._known = recalled(listing_file(), dict[str, tuple[str, Scored]]) or {}
+            self._known = recalled(summaries_file(), dict[str, tuple[str, Scored]]) or {}
             self._kept = len(self._known)
         key = _key(file, head)
         seal, scored = self._known.get(key, ("", None))
