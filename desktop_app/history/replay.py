@@ -13,6 +13,7 @@ from ..rubric.rubric import Rubric
 from .changes import rows_of
 from .events import ALTERED, Event
 
+MOST_TOLD = 10  # places where the history does not hold, in one sentence
 _ALWAYS_THERE = {"assessment": BLANK["assessment"]}
 
 
@@ -47,7 +48,8 @@ def inconsistency(unit: str, present: Rows, events: Sequence[Event]) -> str:
     wrong |= {_item(key) for table, key in keys if not same(table, rows.get((table, key)), present.get((table, key)))}
     if not wrong:
         return ""
-    where = "、".join(f"第{number}项" if number else "基本信息" for number in sorted(wrong))
+    places = [f"第{number}项" if number else "基本信息" for number in sorted(wrong)]
+    where = "、".join(places[:MOST_TOLD]) + (f"等{len(places)}处" if len(places) > MOST_TOLD else "")
     return f"“{shown(unit_name(unit))}”的内容与修改记录对不上（{where}），文件可能被别的程序改动过，请核对。"
 
 

@@ -72,6 +72,7 @@ class EvidenceTable:
 
         with in_words(self._file.path):
             digests = [row["sha256"] for row in self._file.query("SELECT sha256 FROM evidence ORDER BY sha256")]
+            named = self._named()
         bad = {digest for digest in digests if self._is_altered(digest)}
         known, told = set(digests), set()
         for rubric, record in records:
@@ -82,7 +83,7 @@ class EvidenceTable:
                     yield f"“{shown(unit_name(record.unit))}”{where}的材料“{shown(file.name)}”，{what}。"
         for digest in sorted(bad - told):
             yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
-        for digest in sorted(known - bad - self._named()):
+        for digest in sorted(known - bad - named):
             yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
 
     def sweep(self) -> None:

@@ -34,7 +34,8 @@ from desktop_app.storage.stored import Stored
 NOW = datetime(2026, 11, 21, 9)
 SHEETS = 25  # one in so many records is printed: it takes longer than all the rest
 LONGEST = 500  # characters of a message
-_QUOTED = re.compile(r"“.*?(”|…|$)|（.*?）|第.*?项|[0-9A-F]{4}(-[0-9A-F]{4}){2}", re.DOTALL)
+_CODES = r"[0-9A-F]{4}(-[0-9A-F]{4}){2}|[0-9A-Z]{5}(-[0-9A-Z]{5}){4}"
+_QUOTED = re.compile(rf"“.*?(”|…|$)|（.*?）|第.*?项|{_CODES}", re.DOTALL)
 _ENGLISH = re.compile(r"[A-Za-z_]{4,}")
 _KNOWN = {"TOML", "JSON", "Excel", "xlsx", "rubric", "draft", "final"}
 
