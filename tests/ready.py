@@ -4,17 +4,23 @@ from msgspec.structs import replace
 
 from desktop_app.record.assessment import Assessment, Noted
 from desktop_app.record.readiness import warnings
-from desktop_app.record.scoring import score
+from desktop_app.record.scoring import ItemResult, score
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Rule
 
 DAY = "2026-11-20"
+
+
+def _needs_none(item: Rule, result: ItemResult) -> bool:
+    """Whether an item needs no ground: in full, and no judgement of the group's own, which may decide the grade."""
+    return result.points == item.full and not item.ground_optional
 
 
 def ready(rubric: Rubric, record: Assessment) -> Assessment:
     """Return the record with all that 定稿 asks for."""
     scored = zip(rubric.items, record.answers, score(rubric, record).items, strict=True)
     answers = tuple(
-        replace(answer, note=answer.note.strip() or ("" if result.points == item.full else "查阅材料"))
+        replace(answer, note=answer.note.strip() or ("" if _needs_none(item, result) else "查阅材料"))
         for item, answer, result in scored
     )
     record = replace(record, unit="某市局", date=DAY, leader="张某某", conduct=(), noted=(), answers=answers)

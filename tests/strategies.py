@@ -26,7 +26,7 @@ from tests.samples import SECOND_RUBRIC
 SHIPPED = shipped_rubric("xunchazhenggai-1")
 SECOND = load_rubric(SECOND_RUBRIC)
 RUBRICS = [SHIPPED, SECOND]
-TASK_TEXTS = [name for name in TASKS.words if name not in TASKS.blank]
+TASK_TEXTS = [name for name in TASKS.words if name not in TASKS.said]
 """The fields of a task that are texts."""
 
 COMMON = "整改落实情况，台账（第1项）“对账销号”。ABC 123\n\t\\\"'"

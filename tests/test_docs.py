@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.base.paths import ROOT
+from desktop_app.commands.main import commands
+from desktop_app.storage.screening import USER_VERSION
 from docs.house import PICTURE, picture, rooms
 
 DECISIONS = ROOT / "docs" / "decisions"  # which name also what was not taken
@@ -118,3 +120,14 @@ def test_the_first_screen_says_what_it_is_and_how_to_start() -> None:
     assert {"python3 dev.py", "python3 dev.py test", "python3 dev.py test --all"} <= {
         line.split("#")[0].strip() for line in first
     }
+
+
+def test_the_version_of_the_file_is_told() -> None:
+    told = (ROOT / "docs" / "file-format.md").read_text("utf-8")
+    assert f"Version {USER_VERSION}:" in told
+    assert re.search(rf"^- 1 was .*\b{USER_VERSION}: ", told, re.MULTILINE)
+
+
+def test_each_subcommand_is_named_where_one_begins() -> None:
+    listed = (ROOT / "README.md").read_text("utf-8").split("are the command line:")[1].split(";")[0]
+    assert set(re.findall(r"`([a-z]+)`", listed)) == set(commands.commands)

@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._file.backups.told.connect(self._status.show_copies)
         self.setStatusBar(self._status)
         self._actions: dict[str, QAction] = {}
+        self._on_form_alone: list[str] = []
         self._menus = [self.menuBar().addMenu(title) for title in MENUS]
         self._undo_keys: UndoKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
             ],
             *visit_menus(self._on_form, self._preferences.entries()),
             [
-                Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",)),
+                Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
                 Entry("blank", "空白考核表", self.preview_blank),
                 Entry("forms", "民主测评用表", self.preview_forms),
             ],
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         self._undo_keys = listen_in(self, self._stack)
         self._focus_changed(None, self.focusWidget())
         self._actions = fill_menus(self, self._menus, entries)
+        self._on_form_alone = [one.name for menu in entries for one in menu if one and one.on_form]
         for number in range(9):
             add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
@@ -146,7 +148,7 @@ class MainWindow(QMainWindow):
         self._actions["back"].setEnabled(shown is not self._start)
         for name, possible in self._file.possible().items():
             self._actions[name].setEnabled(possible)
-        for name in ("flawless", "next", "previous", "preview", "history"):
+        for name in self._on_form_alone:
             self._actions[name].setEnabled(in_form)
         for name, what, words in (
             ("undo", "撤销", document.undo_words if in_form and document else ""),

@@ -47,7 +47,7 @@ class Verified(Struct, frozen=True, kw_only=True):
         return f"{figures}　{found}{f'；{self.standing}' if self.standing else ''}"
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class Verdict(Struct, frozen=True, kw_only=True):
     """Whether a code from paper agrees with the file, the sentence that says so, and the revision that it is of."""
 
     agrees: bool
@@ -62,7 +62,7 @@ def revisions(store: Store) -> list[Verified]:
     return [_verified(stored, kept, told, one) for stored, kept, told in _kept(store) for one in kept]
 
 
-def answers(store: Store, typed: str) -> list[Answer]:
+def verdicts(store: Store, typed: str) -> list[Verdict]:
     """Say which revisions a code from paper, or its first group, is of, and whether each is the one that counts."""
     code = plain_code(typed)
     pairs = [(*held, one) for held in _kept(store) for one in held[1]]
@@ -71,8 +71,8 @@ def answers(store: Store, typed: str) -> list[Answer]:
         found = [pair for pair in pairs if _alike(_plain(pair[-1]), code) > 1]  # one group is soon mistyped
     if not found:
         words = f"这个文件里没有校验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
-        return [Answer(agrees=False, words=words)]
-    return [_answer(_verified(*pair), code) for pair in found]
+        return [Verdict(agrees=False, words=words)]
+    return [_verdict(_verified(*pair), code) for pair in found]
 
 
 def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision], dict[int, str]]]:
@@ -98,23 +98,23 @@ def _alike(one: str, other: str) -> int:
     return sum(a == b for a, b in zip(_groups(one), _groups(other), strict=True)) if len(one) == len(other) else 0
 
 
-def _answer(one: Verified, typed: str) -> Answer:
+def _verdict(one: Verified, typed: str) -> Verdict:
     name, code = f"“{one.unit}”第{one.revision}版", one.code.replace("-", "")
     pairs = zip_longest(_groups(code), _groups(typed), fillvalue="")
     groups = tuple((in_file, in_file == on_paper) for in_file, on_paper in pairs)
-    answer = partial(Answer, found=one, groups=groups)
+    verdict = partial(Verdict, found=one, groups=groups)
     but = f"，但{one.standing}" if one.standing else "，它是现在的版本"
     if one.faults:
         words = f"校验码是{name}的，但文件里的这一版已经不是定稿时的样子：{'；'.join(one.faults)}。"
-        return answer(agrees=False, words=words)
+        return verdict(agrees=False, words=words)
     if code == typed:
-        return answer(agrees=True, words=f"纸上的校验码与{name}一致（{one.total}分，{one.grade}）{but}。")
+        return verdict(agrees=True, words=f"纸上的校验码与{name}一致（{one.total}分，{one.grade}）{but}。")
     if code.startswith(typed):
         words = f"第一组是{name}的（{one.total}分，{one.grade}），文件里的校验码是 {one.code}{but}；请逐组与纸上核对。"
-        return answer(agrees=False, words=words)
+        return verdict(agrees=False, words=words)
     wrong = "、".join(str(number) for number, (_, same) in enumerate(groups, 1) if not same)
     words = f"最接近的是{name}，文件里的校验码是 {one.code}，第{wrong}组不同：纸和文件对不上；请再看一遍有没有输错。"
-    return answer(agrees=False, words=words)
+    return verdict(agrees=False, words=words)
 
 
 def _verified(stored: Stored, kept: list[Revision], off: dict[int, str], one: Revision) -> Verified:

@@ -22,7 +22,7 @@ on_passphrase = click.option(
 )
 
 if TYPE_CHECKING:
-    from ..assessing.verifying import Answer
+    from ..assessing.verifying import Verdict
 
 
 @click.command("handover")
@@ -67,7 +67,7 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
 
     with opened_file(file) as store:
         if code is not None:
-            _tell_answers(verifying.answers(store, code), json_)
+            _tell_verdicts(verifying.verdicts(store, code), json_)
             return
         found = verifying.revisions(store)
     if json_:
@@ -80,15 +80,15 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
 
 
-def _tell_answers(answers: list[Answer], json_: bool) -> None:
+def _tell_verdicts(verdicts: list[Verdict], json_: bool) -> None:
     """Say of each revision whether the code is its own; refused unless there is one whose whole code it is."""
     if json_:
-        print_json(to_builtins(answers[0] if len(answers) == 1 else answers))
-    agreed = [one for one in answers if one.agrees]
+        print_json(to_builtins(verdicts[0] if len(verdicts) == 1 else verdicts))
+    agreed = [one for one in verdicts if one.agrees]
     for one in () if json_ else agreed:
         click.echo(one.words)
     if not agreed:
-        raise UserError("\n".join(one.words for one in answers))
+        raise UserError("\n".join(one.words for one in verdicts))
 
 
 @click.command("unseal")

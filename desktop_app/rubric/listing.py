@@ -45,8 +45,8 @@ class Detail(Struct, frozen=True):
 class Listing(Struct, frozen=True, kw_only=True, dict=True):
     """Entries of the answer's ``field``, each one row of ``table``, named by ``name`` in the column ``key``.
 
-    ``columns`` are the entries' fields as they stand behind the position; a later one is added at the end, so that
-    earlier rows of the history stay readable. ``words`` name those that are told, None for one told by ``told``.
+    ``columns`` are the entries' fields as they stand behind the position: texts, whole numbers or None, beside LISTS.
+    A later one is added at the end, so that earlier rows of the history stay readable. ``words`` name those told.
     """
 
     table: str
@@ -64,8 +64,8 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
     """Columns whose texts say which entry has come or gone, the first in quotation marks: 新增任务3“建章立制”（好）."""
     numbered: bool = True
     """Whether entries go by their number; those that go by name are told as if they had always been there."""
-    blank: Mapping[str, str] = {}
-    """How an empty value is told, by column, where that is not NOTHING."""
+    said: Mapping[str, Mapping[Any, str]] = {}
+    """How values are told, by column, where they do not say it themselves: None, 0 and 1."""
 
     @property
     def empty(self) -> Row:
@@ -123,7 +123,7 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
         for column, words in self.words.items():
             if old[column] != new[column]:
                 was, now = (self._said(column, one[column]) for one in (old, new))
-                short = now if column in self.blank or isinstance(new[column], int) else ""
+                short = now if column in self.said or isinstance(new[column], int) else ""
                 yield Detail(f"{called} {words}", was, now, label=f"{called} {words} {short}".rstrip())
         yield from ways_told(f"{called} ", old, new)
 
@@ -133,8 +133,8 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
         return "".join(mark.format(told[name]) for mark, name in zip(quoted, self.known_by, strict=False) if told[name])
 
     def _said(self, column: str, value: Any) -> str:
-        if column in self.blank:
-            return self.blank[column] if value is None else str(value)
+        if column in self.said:
+            return self.said[column].get(value, str(value))
         if isinstance(value, int):
             return str(value)
         return f"“{value}”" if value else NOTHING

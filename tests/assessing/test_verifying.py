@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessing.finalising import declare_void, papers, reopen
-from desktop_app.assessing.verifying import Answer, answers, revisions
+from desktop_app.assessing.verifying import Verdict, revisions, verdicts
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.attachments import without_missing
 from desktop_app.record.revision import sealed
@@ -33,33 +33,33 @@ def stored(store: Store, rubric: Rubric, record: Assessment) -> Stored:
     return finalised(store, store.load(store.add(rubric, record)))
 
 
-def answer(store: Store, typed: str) -> Answer:
-    [found] = answers(store, typed)
+def verdict(store: Store, typed: str) -> Verdict:
+    [found] = verdicts(store, typed)
     return found
 
 
 def test_paper_and_file(store: Store, stored: Stored) -> None:
     first = store.revisions.of(stored.id)[0].printed_code
-    assert answer(store, first).words == "纸上的校验码与“某市局”第1版一致（86.63分，较好），它是现在的版本。"
-    assert answer(store, "00000-00000-00000-00000-00000").agrees is False
+    assert verdict(store, first).words == "纸上的校验码与“某市局”第1版一致（86.63分，较好），它是现在的版本。"
+    assert verdict(store, "00000-00000-00000-00000-00000").agrees is False
     reopened = reopen(store, stored, "有误")
-    assert "已重新打开，还没有再定稿" in answer(store, first).words
+    assert "已重新打开，还没有再定稿" in verdict(store, first).words
     again = finalised(store, reopened)
     second = store.revisions.of(stored.id)[1].printed_code
-    found = answer(store, first)
+    found = verdict(store, first)
     assert (found.agrees, found.words.endswith(f"，但第2版已替换它（校验码 {second}）。")) == (True, True)
-    assert answer(store, second.lower()).words.endswith("它是现在的版本。")
+    assert verdict(store, second.lower()).words.endswith("它是现在的版本。")
     declare_void(store, again, "误建")
-    assert answer(store, second).words.endswith("但评估已作废。")
+    assert verdict(store, second).words.endswith("但评估已作废。")
 
 
 def test_groups_are_compared_one_by_one(store: Store, stored: Stored) -> None:
     code = store.revisions.of(stored.id)[0].printed_code
-    found = answer(store, code[:5])
+    found = verdict(store, code[:5])
     assert (found.agrees, code in found.words) == (False, True)
     assert [same for _, same in found.groups] == [True, False, False, False, False]
     other = "A" if code[6] != "A" else "B"
-    found = answer(store, f"{code[:6]}{other}{code[7:]}")
+    found = verdict(store, f"{code[:6]}{other}{code[7:]}")
     assert (found.agrees, "第2组不同" in found.words) == (False, True)
     assert [same for _, same in found.groups] == [True, False, True, True, True]
 
@@ -94,7 +94,7 @@ def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stor
     [one] = revisions(store)
     assert one.faults[0] == "第1版的得分与内容重新计算的结果不符"
     assert "第1版的考核表PDF不是由封存的内容制成的那一份" in one.faults
-    found = answer(store, kept.printed_code)
+    found = verdict(store, kept.printed_code)
     assert (found.agrees, "已经不是定稿时的样子" in found.words) == (False, True)
 
 
@@ -108,7 +108,7 @@ def test_the_paper_of_any_record_on_any_rubric_agrees(data: st.DataObject) -> No
         finalised(store, store.load(store.add(rubric, whole)))
         [one] = revisions(store)
         assert one.faults == ()
-        assert answer(store, one.code).agrees
+        assert verdict(store, one.code).agrees
 
 
 def test_the_command_line(store: Store, stored: Stored) -> None:

@@ -98,7 +98,7 @@ def test_each_particular_is_named_and_the_lists_among_them_are_known() -> None:
 def test_each_field_of_an_entry_has_its_column_and_its_words(listing: Any) -> None:
     assert {listing.name, *listing.columns} == set(listing.entry.__struct_fields__)
     assert {*listing.words, "methods", "files"} >= set(listing.columns)
-    assert {*listing.known_by, *listing.blank} <= set(listing.words)
+    assert {*listing.known_by, *listing.said} <= set(listing.words)
 
 
 def test_no_two_kinds_keep_their_lists_in_one_table() -> None:

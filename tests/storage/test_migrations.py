@@ -99,7 +99,7 @@ def test_papers_that_were_given_out_are_proved_and_printed_for_ever(version: int
         verified = verifying.revisions(store)
         assert [(one.revision, one.faults) for one in verified] == [(1, ()), (2, ())]
         for one in verified:
-            [found] = verifying.answers(store, one.code)
+            [found] = verifying.verdicts(store, one.code)
             assert found.agrees
         kept = store.revisions.of(verified[1].id)[1]
     done("sheet", path, verified[1].id, "--output", tmp_path / "考核表.pdf")

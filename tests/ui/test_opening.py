@@ -24,6 +24,7 @@ from desktop_app.files.settings import load_settings
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
+from tests.samples import FILES, VISITS
 from ui.files.working_copy import WorkingCopy
 from ui.parts import busy
 from ui.parts.growing_text import GrowingText
@@ -32,14 +33,12 @@ from .conftest import Seat
 from .driver import Person
 from .stored import all_stored
 
-VERSIONS = Path(__file__).parents[1] / "files"
-
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
     """Another file, of the present version, with assessments."""
     (tmp_path / "U盘").mkdir()
-    return Path(shutil.copy(VERSIONS / "version-4" / "visits.db", tmp_path / "U盘" / "别处.db"))
+    return Path(shutil.copy(VISITS, tmp_path / "U盘" / "别处.db"))
 
 
 @pytest.fixture
@@ -71,8 +70,8 @@ def test_a_copy_of_a_stick_is_worked_on_and_written_back(person: Person, on_a_st
     before = on_a_stick.read_bytes()
     person.window.open_file(on_a_stick)
     assert "U盘" in person.answer("复制到本机后打开（推荐）")
+    person.wait_until(lambda: person.path.parent == copies_kept())
     copy = person.path
-    assert copy.parent == copies_kept()
     assert f"（本机副本，原件：{on_a_stick}）" in person.shown("secondary")
     person.window.open_sample()
     person.press("Escape")
@@ -328,7 +327,7 @@ def test_what_cannot_be_written_is_shown_and_nothing_can_be_changed(case: str, p
 
 
 def test_an_older_file_is_brought_up_to_date_and_told(person: Person, other: Path) -> None:
-    shutil.copy(VERSIONS / "version-2" / "visits.db", other)
+    shutil.copy(FILES / "version-2" / "visits.db", other)
     person.window.open_file(other)
     assert "已升级" in person.answer("知道了")
     assert band(person) == ""

@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop_app.backups.snapshots import snapshots_of
@@ -19,6 +20,7 @@ from desktop_app.rubric.rubric import Rubric
 from ui.paper.pdf_pages import page_images
 from ui.paper.preview_page import PreviewPage
 from ui.parts.background import Background
+from ui.parts.menus import KEYS
 from ui.visit.assessment_page import AssessmentPage
 
 from .conftest import Seat
@@ -340,3 +342,20 @@ def test_work_that_went_wrong_is_told_and_not_swallowed(qtbot: Any) -> None:
         qtbot.wait_until(lambda: bool(told))
     assert told == ["没有完成：程序出了意外的问题。"]
     assert raised[0][0] is ZeroDivisionError
+
+
+def test_each_key_of_a_menu_is_told_in_the_help(person: Person) -> None:
+    keys = [action.shortcut().toString() for action in person.window.findChildren(QAction) if action.text()]
+    told = KEYS.replace("PgDn", "PgDown")
+    assert [key for key in keys if key not in told] == []
+
+
+def test_what_is_done_on_a_form_is_not_offered_elsewhere(person: Person, rubric: Rubric) -> None:
+    names = ("flawless", "history", "person", "next", "previous", "preview", "undo", "redo")
+
+    def possible() -> list[str]:
+        return [name for name in names if person.window.findChild(QAction, name).isEnabled()]
+
+    assert possible() == []
+    person.open(rubric)
+    assert possible() == list(names[:6])

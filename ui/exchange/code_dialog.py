@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.assessing.verifying import Answer
+from desktop_app.assessing.verifying import Verdict
 from desktop_app.base.errors import UserError
 from desktop_app.record.check_code import GROUP, plain_code
 
@@ -21,11 +21,11 @@ QUESTION = "输入考核表左下角印的校验码，横线可以不输，大�
 
 
 class CodeDialog(Dialog):
-    """Stays open for the next paper; ``answers`` says of a code, or its first group, whether it agrees."""
+    """Stays open for the next paper; ``verdicts`` says of a code, or its first group, whether it agrees."""
 
-    def __init__(self, parent: QWidget, answers: Callable[[str], list[Answer]]) -> None:
+    def __init__(self, parent: QWidget, verdicts: Callable[[str], list[Verdict]]) -> None:
         super().__init__(parent, "核对校验码", "handover")
-        self._answers = answers
+        self._answers = verdicts
         self._code = QLineEdit()
         self._code.setAccessibleName("校验码")
         self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
@@ -65,12 +65,12 @@ class CodeDialog(Dialog):
             set_text(self._words, str(error))
             set_look(self._words, "state", "wait")
             return
-        one = next((answer for answer in found if answer.agrees), found[0])
+        one = next((verdict for verdict in found if verdict.agrees), found[0])
         standing = one.found.standing if one.found else ""
         reading_on = any(same for _, same in one.groups)
         whole = len(plain_code(self._code.text())) > GROUP
-        set_text(self._groups, "\n".join(_in_groups(answer, whole) for answer in found if answer.groups))
-        set_text(self._words, "\n".join(answer.words for answer in found))
+        set_text(self._groups, "\n".join(_in_groups(verdict, whole) for verdict in found if verdict.groups))
+        set_text(self._words, "\n".join(verdict.words for verdict in found))
         set_look(
             self._words,
             "state",
@@ -78,7 +78,7 @@ class CodeDialog(Dialog):
         )
 
 
-def _in_groups(answer: Answer, whole: bool) -> str:
+def _in_groups(verdict: Verdict, whole: bool) -> str:
     """Return the groups in the file, each with whether it was typed so: ✓K3F8Q　✗ABCDE."""
     other = "✗" if whole else "　"
-    return "　".join(f"{'✓' if same else other}{group}" for group, same in answer.groups)
+    return "　".join(f"{'✓' if same else other}{group}" for group, same in verdict.groups)

@@ -228,14 +228,14 @@ class OpenFile(QObject):
 
     def compare_code(self) -> None:
         """Ask for a check code from paper, and say whether the file agrees."""
-        from desktop_app.assessing.verifying import answers
+        from desktop_app.assessing.verifying import verdicts
 
         from ..exchange.code_dialog import CodeDialog
 
         if self.store is None:
             warn(self._window, "没有打开的数据文件，请先按“打开其他文件”选一个。")
         else:
-            CodeDialog(self._window, partial(answers, self.store)).open()
+            CodeDialog(self._window, partial(verdicts, self.store)).open()
 
     def _ask_unseal(self, path: Path) -> None:
         from ..exchange.unsealing import UnsealDialog

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QRadioButton, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.record.revision import RecordedSigning, Revision
+from desktop_app.record.status import OUTCOMES
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file
@@ -26,7 +27,7 @@ class SigningDialog(Dialog):
     def __init__(self, parent: QWidget, revision: Revision) -> None:
         super().__init__(parent, "登记签名")
         self._revision = revision
-        self._signed, self._refused = QRadioButton("已签名"), QRadioButton("拒绝签名")
+        self._signed, self._refused = (QRadioButton(words) for words in OUTCOMES.values())
         self._signed.setChecked(True)
         self._refused.toggled.connect(self._show_what_is_asked)
         self._signer = QLineEdit()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop_app.record.status import SIGNED
-
 from ..parts.theme import colour
+
+REFUSED = Qt.ItemDataRole.UserRole
+"""Whether the unit of that row refused to sign."""
 
 
 class RefusalDelegate(QStyledItemDelegate):
@@ -16,7 +17,7 @@ class RefusalDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        if SIGNED["refused"] in (index.data() or ""):
+        if index.data(REFUSED):
             palette = option.palette
             for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
                 palette.setColor(role, colour("wait"))

@@ -53,11 +53,13 @@ class AssessmentTable(QTableWidget):
         dress_list(self, "评估列表", 0)
         self.cellDoubleClicked.connect(self._double_clicked)
 
-    def show_refusals(self) -> None:
-        """Give the refused signatures that are in the list their colour."""
-        from .refusal_delegate import RefusalDelegate  # most lists have none
+    def show_refusals(self, rows: Sequence[int]) -> None:
+        """Give the refused signatures in these rows their colour."""
+        from .refusal_delegate import REFUSED, RefusalDelegate  # most lists have none
 
         place = HEADINGS.index("状态")
+        for at in rows:
+            self.model().setData(self.model().index(at, place), True, REFUSED)
         if self.itemDelegateForColumn(place) is None:
             self.setItemDelegateForColumn(place, RefusalDelegate(self))
 
@@ -163,8 +165,8 @@ class StartPage(QWidget):
                 else:
                     item.setToolTip(tip(words))
                 self._table.setItem(at, place, item)
-        if any(one.refused for one in listed):
-            self._table.show_refusals()
+        if refused := [at for at, one in enumerate(listed) if one.refused]:
+            self._table.show_refusals(refused)
         self._table.setVisible(bool(listed))
         self._empty.setVisible(not listed)
         if listed:

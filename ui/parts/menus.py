@@ -26,7 +26,8 @@ KEYS = """打开光标处的说明　F1
 材料：粘贴截图或文件　Ctrl+V；打开　Enter；移除　Delete
 台账：移动　Alt+↑ Alt+↓；删除　Delete
 放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
-返回　Esc"""
+返回　Esc
+退出　Ctrl+Q"""
 ABOUT = f"""巡察整改成效评估　版本 {VERSION}
 
 按《巡察整改成效量化评估考核办法（试行）》评分并打印考核表。
@@ -34,7 +35,10 @@ ABOUT = f"""巡察整改成效评估　版本 {VERSION}
 
 
 class Entry(NamedTuple):
-    """One line of a menu; ``name`` is how the window finds its action again."""
+    """One line of a menu; ``name`` is how the window finds its action again.
+
+    ``on_form``: possible only while the form is shown.
+    """
 
     name: str
     words: str
@@ -42,6 +46,7 @@ class Entry(NamedTuple):
     keys: tuple[str, ...] = ()
     checkable: bool = False
     repeats: bool = False
+    on_form: bool = False
 
 
 def fill_menus(

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
 
-    from ..history.history_page import HistoryPage
-
 
 class Visit(QObject):
     """Opens on the form; ``shown`` sends the page that is to be seen, ``said`` what is to be told below it.
@@ -50,7 +48,7 @@ class Visit(QObject):
         self._papers = papers
         self._preferences = preferences
         self.document = document = Document(store, assessment_id, self)
-        self.history: HistoryPage | None = None
+        self._beside: QWidget | None = None  # a page that the form has led to
         self.page = page = AssessmentPage(document, store.known_names())
         page.back_wanted.connect(self.left)
         page.preview_wanted.connect(self.show_sheet)
@@ -74,7 +72,7 @@ class Visit(QObject):
 
     def close(self) -> None:
         """Take the pages away; one that was begun by mistake leaves no trace."""
-        self._close_history()
+        self._take_away()
         self.document.changed.disconnect(self.changed)
         self.document.drop_if_untouched()
         self.page.hide()
@@ -82,14 +80,13 @@ class Visit(QObject):
         self.deleteLater()
 
     def go_back(self, shown: QWidget) -> bool:
-        """Leave the paper for where it was wanted, the history for the form; False on the form itself."""
+        """Leave the paper for where it was wanted, a page beside the form for the form; False on the form itself."""
         if shown is self.page:
             return False
-        if shown is not self.history and self.history is not None:
-            self.shown.emit(self.history)
+        if shown is not self._beside and self._beside is not None:
+            self.shown.emit(self._beside)
         else:
-            self._close_history()
-            self.shown.emit(self.page)
+            self._leave()
         return True
 
     def may_leave(self) -> bool:
@@ -160,28 +157,33 @@ class Visit(QObject):
         entries = attempt(self._window, self.document.history)
         if entries is None:
             return
-        self._close_history()
-        self.history = HistoryPage(self.document, entries)
-        self.history.back_wanted.connect(self._leave_history)
-        self.history.sheet_wanted.connect(self._show_past)
-        self.history.restored.connect(self._restored)
-        self.shown.emit(self.history)
+        page = HistoryPage(self.document, entries)
+        page.back_wanted.connect(self._leave)
+        page.sheet_wanted.connect(self._show_past)
+        page.restored.connect(self._restored)
+        self._show_beside(page)
 
-    def _leave_history(self) -> None:
-        self._close_history()
+    def _show_beside(self, page: QWidget) -> None:
+        """Show a page that the form leads to, until it is left."""
+        self._take_away()
+        self._beside = page
+        self.shown.emit(page)
+
+    def _leave(self) -> None:
+        self._take_away()
         self.shown.emit(self.page)
 
-    def _close_history(self) -> None:
-        if self.history is not None:
-            self.history.hide()
-            self.history.deleteLater()
-            self.history = None
+    def _take_away(self) -> None:
+        if self._beside is not None:
+            self._beside.hide()
+            self._beside.deleteLater()
+            self._beside = None
 
     def _show_past(self, record: Assessment, result: Result, when: str) -> None:
         self._papers.show(past_document(self.document.rubric, record, result, when))
 
     def _restored(self, words: str) -> None:
-        self._leave_history()
+        self._leave()
         self.said.emit(f"已{words}，可以撤销")
 
     # --- who is at the keyboard ---

@@ -19,16 +19,16 @@ def visit_menus(form: OnForm, looks: Sequence[Entry | None]) -> list[list[Entry 
             Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
             Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
             None,
-            Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",)),
+            Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",), on_form=True),
         ],
         [
-            Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",)),
-            Entry("person", "操作人…", form(lambda visit: visit.ask_person())),
+            Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",), on_form=True),
+            Entry("person", "操作人…", form(lambda visit: visit.ask_person()), on_form=True),
         ],
         [
             *looks,
             None,
-            Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",)),
-            Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",)),
+            Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",), on_form=True),
+            Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",), on_form=True),
         ],
     ]

@@ -56,8 +56,9 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     listings: ClassVar[tuple[Listing, ...]] = ()
     """The lists in its answers that lie in tables of their own."""
     can_be_flawless: ClassVar[bool] = True
-    ground_optional: ClassVar[bool] = False  # the group's own judgement needs one only where it decides the grade
     """Whether 无扣分 can ever be said of such an item in one action."""
+    ground_optional: ClassVar[bool] = False
+    """Whether a ground is needed only where the item decides the grade: it is the group's own judgement."""
 
     @cached_property
     def full(self) -> int:

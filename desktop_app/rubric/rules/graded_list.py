@@ -45,7 +45,7 @@ TASKS = Listing(
     },
     short="任务",
     known_by=("text", "grade"),
-    blank={"grade": UNSAID},
+    said={"grade": {None: UNSAID}},
 )
 
 
