@@ -19,6 +19,7 @@ from ..base.clock import day, now
 from ..base.errors import UserError, reason
 from ..base.text import unit_name
 from ..base.version import VERSION
+from ..files.temporary import sweep
 from ..record.assessment import Assessment
 from ..record.attachments import without_missing
 from ..record.interchange import from_json, rubric_id, to_json
@@ -47,7 +48,8 @@ class Commands(click.Group):
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand."""
+        """Run the subcommand, once what ended programs left behind is taken away."""
+        sweep()
         try:
             return super().invoke(ctx)
         except UserError as error:

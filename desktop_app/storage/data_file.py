@@ -15,6 +15,8 @@ from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
 from ..files.plain_reading import keep, let_go
+from ..files.private import create, make_folder
+from ..files.temporary import noted
 from .copying import content_digest, copy_database
 from .opening import reading, writing
 from .sqlite_file import closed_on_error, in_words
@@ -65,21 +67,14 @@ class DataFile:
         try:
             if path.exists():
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             _discard_left_behind(path)
-            new.touch()  # the system says better than SQLite why it cannot be
+            new.unlink(missing_ok=True)
+            with noted(new):
+                create(new).close()  # the system says better than SQLite why it cannot be
+                _make_empty(new, path)
         except OSError as error:
             raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
-        try:
-            with in_words(path):
-                connection = sqlite3.connect(new)
-                try:
-                    connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
-                finally:
-                    connection.close()
-                take_name(new, path)
-        finally:
-            discard(new)
         return cls.open(path)
 
     def close(self) -> None:
@@ -162,6 +157,20 @@ class DataFile:
             raise UserError(
                 f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
             )
+
+
+def _make_empty(new: Path, path: Path) -> None:
+    """Make a file without assessments of a new one, which then takes its name."""
+    try:
+        with in_words(path):
+            connection = sqlite3.connect(new)
+            try:
+                connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
+            finally:
+                connection.close()
+            take_name(new, path)
+    finally:
+        discard(new)
 
 
 def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
