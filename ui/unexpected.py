@@ -119,7 +119,7 @@ class _Net(QObject):
         """Write what went wrong since the start: the program's own lines and versions, nothing that was typed."""
         text = "\n".join(["巡察整改成效评估 问题报告", _versions(), "", *self._entries])
         try:
-            write_whole(path, text.encode(), for_others=True)
+            write_whole(path, text.encode())
         except OSError as error:
             warn(self._window, f"“{path}”没有保存（{reason(error)}），请换一个位置。")
         else:

@@ -68,7 +68,7 @@ def write_file(path: Path, data: bytes, but: str = "") -> None:
     """Write a file whole, or say in a sentence why not, and before that what is done all the same."""
     try:
         if path.is_file() or not path.exists():
-            write_whole(path, data, for_others=True)
+            write_whole(path, data)
         else:  # such as /dev/stdout
             path.write_bytes(data)
     except OSError as error:

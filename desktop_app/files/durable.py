@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..base.errors import ProtectedError
+from ..base.userdirs import data_folder, default_file
 from .kinds import HEADER, is_ours
 from .places import Place, place_of
 from .plain_reading import open_plain
@@ -22,18 +23,18 @@ from .temporary import part_of
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
 
 
-def write_whole(path: Path, data: bytes, *, for_others: bool = False) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file: what was there before stays until all is on the disk. Raises ``OSError``, and leaves nothing.
 
-    It is the owner's alone. ``for_others``: what is written over a file can be read by whom that could, and what is
-    written on a medium or into a network folder as any program's file there.
+    On this computer it is the owner's alone, on a medium or in a network folder it is for others; what is written over
+    a file elsewhere than in the program's folders can be read by whom that could.
 
     A data file, or a sealed copy of one, is never written over: a name is soon chosen wrongly.
     """
     path = path.resolve() if path.is_symlink() else path
     if _is_data(path):
         raise ProtectedError
-    with _whole(path, for_others=for_others) as file:
+    with _whole(path) as file:
         file.write(data)
     sync_folder(path.parent)
 
@@ -53,19 +54,20 @@ def keep_bytes(source: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _whole(path: Path, *, for_others: bool = False) -> Iterator[BinaryIO]:
+def _whole(path: Path) -> Iterator[BinaryIO]:
     """Give a file that gets its name once all of it is on the disk; nothing is left of it otherwise."""
     with part_of(path) as part:
         with create(part) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if for_others:
-            _let_read(part, path)
+        _let_read(part, path)
         part.replace(path)
 
 
 def _let_read(part: Path, path: Path) -> None:
+    if path.is_relative_to(data_folder()) or path.is_relative_to(default_file().parent):
+        return
     if path.exists():
         with contextlib.suppress(OSError):
             shutil.copymode(path, part)

@@ -18,7 +18,7 @@ from ..base.errors import UserError
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import flush, sync_folder
 from ..files.private import create, make_folder
-from ..files.temporary import part_of
+from ..files.temporary import part_of, sweep
 from . import migration_3
 from .added import added_in
 from .screening import USER_VERSION, screen
@@ -73,6 +73,7 @@ def migrate(path: Path, version: int) -> str:
             connections.close()
         new.replace(path)
         sync_folder(path.parent)
+    sweep()  # what an upgrade that was broken off has left
     return f"“{path.name}”由以前的版本建立，已升级；升级前的样子留在备份里（{kept.name}）。"
 
 

@@ -189,7 +189,7 @@ class PreviewPage(QWidget):
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
         try:
-            write_whole(path, self._pdf.data, for_others=True)
+            write_whole(path, self._pdf.data)
         except OSError as error:
             self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
         else:

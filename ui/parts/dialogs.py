@@ -156,7 +156,7 @@ def _open(dialog: QFileDialog, accept: str) -> None:
 def save_copy(parent: QWidget, content: bytes, path: Path) -> None:
     """Write what the user wants to have in a file of its own, whole, or say why not."""
     try:
-        write_whole(path, content, for_others=True)
+        write_whole(path, content)
     except OSError as error:
         warn(parent, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
 
