@@ -17,6 +17,7 @@ from ..files.durable import discard, sync_folder, take_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
 from ..files.temporary import noted
+from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
 from .opening import reading, writing
 from .sqlite_file import closed_on_error, in_words
@@ -56,6 +57,7 @@ class DataFile:
             with closed_on_error(opened.connection):
                 if not read_only:
                     _make_durable(opened.connection, path)
+                    clear_if_needed(opened.connection, path)
                 made = cls(path, opened.connection)
             made.read_only, made.notices = read_only, opened.notices
             return made
@@ -88,6 +90,11 @@ class DataFile:
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""
         return copy_database(self.connection, path, gently=gently, prove=prove)
+
+    def clear(self) -> None:
+        """Let nothing of what was taken out stay legible in the file; within a transaction that is too early."""
+        if not self._depth:
+            clear(self.connection, self.path)
 
     def content_digest(self) -> str:
         """Return the SHA-256 over all that the file holds: equal content, equal digest."""
