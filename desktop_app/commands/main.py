@@ -32,6 +32,7 @@ from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
 from . import paper as command_paper
+from . import purge as command_purge
 from .shared import FILE, as_json, changed_file, find_id, on_rubric, opened_file, print_json, write_file
 from .usage import usage_fault
 
@@ -83,6 +84,7 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
+    command_purge.purge,
 ):
     commands.add_command(command)
 

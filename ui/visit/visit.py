@@ -165,6 +165,7 @@ class Visit(QObject):
         self.history.back_wanted.connect(self._leave_history)
         self.history.sheet_wanted.connect(self._show_past)
         self.history.restored.connect(self._restored)
+        self.history.purged.connect(self._purged)
         self.shown.emit(self.history)
 
     def _leave_history(self) -> None:
@@ -183,6 +184,10 @@ class Visit(QObject):
     def _restored(self, words: str) -> None:
         self._leave_history()
         self.said.emit(f"已{words}，可以撤销")
+
+    def _purged(self, words: str) -> None:
+        self._leave_history()
+        self.said.emit(words)
 
     # --- who is at the keyboard ---
 
