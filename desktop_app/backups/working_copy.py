@@ -25,8 +25,9 @@ from ..files.plain_reading import digest_of, open_plain
 from ..files.private import create, make_folder
 from ..files.records import recalled, remember
 from ..files.room import listed
+from ..storage.clearing import clear_if_needed
 from ..storage.journals import unfinished
-from ..storage.sqlite_file import in_words
+from ..storage.sqlite_file import connect, in_words
 from ..storage.store import Store, plain_store
 from .making import thin
 from .snapshots import file_snapshot
@@ -80,6 +81,8 @@ def take(origin: Path) -> Path:
     try:
         with closing(Store.open(origin, read_only=True)) as store:
             store.copy_to(copy)
+        with closing(connect(copy)) as copied:
+            clear_if_needed(copied, copy)  # or opening it would, and look like an edit
         _remember(Origin(str(copy), str(origin), digest, _state(copy)))
     except BaseException:  # whatever it was, no half of a copy stays
         discard(copy)
