@@ -162,6 +162,7 @@ SUBCOMMANDS = {
     "list": "visit.db --json",
     "export": "visit.db",
     "sheet": "visit.db {id} -o sheet.pdf",
+    "purge": "visit.db {id} --note 1 --keep-present --yes",
     "finalise": "visit.db {id}",
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",

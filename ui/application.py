@@ -7,20 +7,20 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.base.paths import ICONS
-from desktop_app.base.userdirs import copies_folder
-from desktop_app.files.places import is_folder
 from desktop_app.files.settings import load_settings
+from desktop_app.files.temporary import lasting_place, sweep, take_away
 
 from .main_window import MainWindow
 from .unexpected import catch_unexpected
 
-DROP_COPIES_AFTER_MS = 2000
+SWEEPING_S = 5.0  # is waited for at the end, should it still go on
 
 
 def run(path: Path | None) -> int:
@@ -36,37 +36,36 @@ def run(path: Path | None) -> int:
     catch_unexpected(window)
     window.show()
     QTimer.singleShot(0, partial(window.open_at_start, path))
-    window.loaded.connect(partial(_finish_start, application))
+    sweeping = Thread(target=sweep, daemon=True)  # what programs left that were ended by force
+    window.loaded.connect(partial(_finish_start, application, sweeping))
     if os.environ.get("ASSESSMENT_QUIT_AFTER_PAINT"):  # a built program proves that it starts, and how fast
         window.first_painted.connect(lambda: QTimer.singleShot(0, _say_so_and_quit))
-    QTimer.singleShot(DROP_COPIES_AFTER_MS, _drop_copies)  # left behind by a program that was ended by force
     status = application.exec()
     QtCore.QThreadPool.globalInstance().waitForDone()  # a sheet on its way to the printer is finished first
-    _drop_copies()
+    take_away(lasting_place())  # the copies of evidence that were opened
+    _begin(sweeping)  # where it was closed before the list was there
+    sweeping.join(SWEEPING_S)
     return status
 
 
-def _finish_start(application: QApplication) -> None:
+def _finish_start(application: QApplication, sweeping: Thread) -> None:
     """Do what can wait until the list is on the screen."""
+    _begin(sweeping)
     application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
     _translate(application)
     gc.freeze()  # what there is by now stays: it need not be looked through again and again
     gc.enable()
 
 
+def _begin(work: Thread) -> None:
+    if work.ident is None:
+        work.start()
+
+
 def _say_so_and_quit() -> None:
     if sys.stdout is not None:  # a window of Windows has none
         print("painted", flush=True)
     QApplication.quit()
-
-
-def _drop_copies() -> None:
-    """Take away the copies of evidence that were opened."""
-    if not is_folder(copies_folder()):
-        return
-    from desktop_app.evidence.pieces import drop_copies  # not at the start: the list does without
-
-    drop_copies()
 
 
 def let_chinese_be_typed() -> None:

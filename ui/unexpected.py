@@ -22,6 +22,7 @@ from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import data_folder
 from desktop_app.base.version import VERSION
 from desktop_app.files.durable import write_whole
+from desktop_app.files.private import make_folder
 
 from .parts.dialogs import ask, ask_file, tell, warn
 
@@ -81,7 +82,8 @@ class _Net(QObject):
         self._entries = [*self._entries, entry][-MOST_ENTRIES:]
         path = data_folder() / NOTES
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
+            path.touch(mode=0o600)
             mode = "w" if path.exists() and path.stat().st_size > MOST_NOTES else "a"
             with path.open(mode, encoding="utf-8") as notes:
                 notes.write(f"{_versions()}\n{entry}\n")

@@ -18,6 +18,7 @@ from ..evidence.pieces import Evidence
 from ..files.durable import discard
 from ..history.changes import changes
 from ..history.events import Event, Kind
+from ..history.purging import Target
 from ..history.words import step_words
 from ..record.assessment import Assessment
 from ..record.attachments import attachments
@@ -27,6 +28,7 @@ from ..record.scoring import Result, score
 from ..record.status import is_draft
 from ..rubric.answers import Answer, Attachment
 from ..rubric.rubric import Rubric
+from ..storage import purging
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, tampering
@@ -291,6 +293,18 @@ class Editing:
     def declare_void(self, reason: str) -> None:
         """Declare void what was started in error."""
         self._change_status(lambda: finalising.declare_void(self._store, self._stored, reason))
+
+    def purge(self, target: Target, *, keep_present: bool = False) -> None:
+        """Take something out for good; ``clear_at`` on the file's path is to follow. No undo leads back."""
+        self._look_again()
+        self._refuse_unsaved()
+        stored = purging.purge(self._store, self._stored, target, keep_present=keep_present, clear=False)
+        self.record, self.result = stored.record, score(stored.rubric, stored.record)
+        self._take_over(stored)
+
+    def may_purge(self) -> None:
+        """Raise ``UserError`` where nothing can be taken out for good."""
+        purging.may_purge(self._store, self._stored)
 
     def sign(self, signing: RecordedSigning, scan: Evidence | None = None) -> None:
         """Record how the present revision was signed, with the scan of the signed sheet."""

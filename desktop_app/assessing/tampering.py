@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
 from ..history.events import STATUS_AFTER, Event, Kind
+from ..history.purging import purge_faults
 from ..history.replay import inconsistency
 from ..record.attachments import attachments
 from ..record.check_code import SECOND
@@ -61,8 +62,11 @@ def content_faults(store: Store, stored: Stored) -> Iterator[str]:
     """Say where what the file holds of an assessment is not what its history leads to, or stands for nothing."""
     rows = store.rows(stored.id)
     try:
-        if fault := inconsistency(stored.record.unit, rows, store.history.of(stored.id)):
+        events = store.history.of(stored.id)
+        if fault := inconsistency(stored.record.unit, rows, events):
             yield fault
+        for fault in purge_faults(events):
+            yield f"“{shown(unit_name(stored.record.unit))}”的{fault}。"
     except UserError as error:
         yield str(error)
     if stray := list(strays(stored.rubric, rows)):

@@ -13,6 +13,7 @@ from pathlib import Path
 from ..base.userdirs import data_folder
 from ..files.backup_names import folder_name
 from ..files.durable import write_whole
+from ..files.private import make_folder
 
 _TOO_LATE = "程序先结束了"
 _LONGEST = 200
@@ -35,7 +36,7 @@ def trying(path: Path) -> Iterator[None]:
 def note(path: Path, reason: str = _TOO_LATE) -> None:
     """Note that the backup of the data file at ``path`` is not made, and why; where nothing can be written, nothing."""
     with suppress(OSError):
-        _note(path).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(_note(path).parent)
         write_whole(_note(path), reason.encode(errors="replace"))  # it names files, some in an old encoding
 
 

@@ -70,7 +70,7 @@ def choose(place: Path) -> Path:
     if not as_text(place):
         raise UserError("这个文件夹的路径里有旧编码的文字，程序记不住它；请改个名字，或另选一个U盘或文件夹。")
     try:
-        (place / ELSEWHERE).mkdir(exist_ok=True)
+        (place / ELSEWHERE).mkdir(mode=0o700, exist_ok=True)  # for its owner alone, unlike what is handed over
         return place / ELSEWHERE
     except OSError as error:
         raise UserError(f"“{place}”里不能建立文件夹（{reason(error)}），请另选一个U盘或文件夹。") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import struct
 from contextlib import closing, suppress
@@ -21,10 +22,12 @@ from ..files.durable import discard, flush, keep_bytes
 from ..files.file_lock import FileLock, claim
 from ..files.places import is_file, is_folder
 from ..files.plain_reading import digest_of, open_plain
+from ..files.private import create, make_folder
 from ..files.records import recalled, remember
 from ..files.room import listed
+from ..storage.clearing import clear_if_needed
 from ..storage.journals import unfinished
-from ..storage.sqlite_file import in_words
+from ..storage.sqlite_file import connect, in_words
 from ..storage.store import Store, plain_store
 from .making import thin
 from .snapshots import file_snapshot
@@ -78,6 +81,8 @@ def take(origin: Path) -> Path:
     try:
         with closing(Store.open(origin, read_only=True)) as store:
             store.copy_to(copy)
+        with closing(connect(copy)) as copied:
+            clear_if_needed(copied, copy)  # or opening it would, and look like an edit
         _remember(Origin(str(copy), str(origin), digest, _state(copy)))
     except BaseException:  # whatever it was, no half of a copy stays
         discard(copy)
@@ -87,11 +92,11 @@ def take(origin: Path) -> Path:
 
 def _free_name(stem: str) -> Path:
     """Take a name that no other window can take at the same moment: an empty file holds it until the copy is there."""
-    copies_kept().mkdir(parents=True, exist_ok=True)
+    make_folder(copies_kept())
     for number in count(1):
         copy = copies_kept() / (f"{stem}.db" if number == 1 else f"{stem} ({number}).db")
         with suppress(FileExistsError):
-            copy.open("xb").close()
+            create(copy).close()
             break
     return copy
 
@@ -170,7 +175,7 @@ def _keep_before(origin: Path, now: datetime) -> None:
     """Keep the file that is about to be replaced among the backups."""
     kept = next_path(folder_of(origin), now, "写回前")
     with in_words(kept):
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(kept.parent)
         keep_bytes(origin, kept)
         file_snapshot(kept, origin)
         thin(kept.parent, now.date())
@@ -187,6 +192,8 @@ def _replace(store: Store, target: Path, before: Origin) -> None:
 
     def note(part: Path) -> None:
         nonlocal sha256
+        with suppress(OSError):
+            shutil.copymode(before.path, part)  # who could read the file there still can
         sha256 = digest_of(part)
         _remember(replace(before, path=str(target), state=_TRIED, written=sha256))
 

@@ -37,7 +37,7 @@ def backups_folder() -> Path:
 
 
 def copies_folder() -> Path:
-    """Return the folder of copies that are looked at; it is emptied at each start and end."""
+    """Return the folder of what is temporary; what ended programs left there is taken away at each start."""
     return data_folder() / "临时"
 
 

@@ -19,6 +19,7 @@ from ..base.clock import day, now
 from ..base.errors import UserError, reason
 from ..base.text import unit_name
 from ..base.version import VERSION
+from ..files.temporary import sweep
 from ..record.assessment import Assessment
 from ..record.attachments import without_missing
 from ..record.interchange import from_json, rubric_id, to_json
@@ -31,6 +32,7 @@ from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
 from . import paper as command_paper
+from . import purge as command_purge
 from .shared import FILE, as_json, changed_file, find_id, on_rubric, opened_file, print_json, write_file
 from .usage import usage_fault
 
@@ -47,7 +49,8 @@ class Commands(click.Group):
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand."""
+        """Run the subcommand, once what ended programs left behind is taken away."""
+        sweep()
         try:
             return super().invoke(ctx)
         except UserError as error:
@@ -81,6 +84,7 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
+    command_purge.purge,
 ):
     commands.add_command(command)
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..base.errors import UserError, reason
-from ..base.userdirs import copies_folder
 from ..files.durable import write_whole
 from ..files.names import clean_name, file_name
 from ..files.plain_reading import open_plain
+from ..files.private import make_folder
+from ..files.temporary import lasting_place, take_away
 from ..rubric.answers import Attachment
 from .pictures import stored_picture
 
@@ -103,9 +104,9 @@ def may_open(name: str, content: bytes) -> bool:
 
 def write_copy(attachment: Attachment, content: bytes) -> Path:
     """Write a read-only copy to be looked at; nothing that is done to it reaches the evidence."""
-    path = copies_folder() / attachment.sha256[:16] / file_name(attachment.name)
+    path = lasting_place() / attachment.sha256[:16] / file_name(attachment.name)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         if not path.exists() or path.read_bytes() != content:
             path.unlink(missing_ok=True)
             write_whole(path, content)
@@ -117,13 +118,4 @@ def write_copy(attachment: Attachment, content: bytes) -> Path:
 
 def drop_copies() -> None:
     """Take away the copies that were looked at; one that is still open elsewhere stays until the next time."""
-    folder = copies_folder()
-    for path in sorted(folder.rglob("*"), reverse=True):
-        try:
-            if path.is_dir() and not path.is_symlink():
-                path.rmdir()
-            else:
-                path.chmod(0o600)  # Windows deletes nothing that is read-only
-                path.unlink()
-        except OSError:
-            continue
+    take_away(lasting_place())

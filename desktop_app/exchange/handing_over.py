@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,10 +15,12 @@ from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
-from ..base.userdirs import data_folder
+from ..base.userdirs import copies_folder
 from ..files import removable
 from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
+from ..files.private import make_folder
+from ..files.temporary import workplace
 from ..paper.receipt import ENDING, Receipt, ReceiptLine
 from ..storage.compact_copy import compact_copy
 from ..storage.sqlite_file import in_words
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ..storage.store import Store
 
 PLAIN_SUFFIX = ".db"
-_LEFT_OVER = 3600  # seconds after which a place to work in belongs to a program that was ended
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -122,14 +121,14 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
         found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")
         Store.open(found, read_only=True).close()
         folder = target.parent
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         same = same_bytes(target, removable.digest(_blocks(found)).sha256)
         if same is not None:
             return same
         with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
             removable.write(part, _blocks(found), progress)
             progress.check()
-            return removable.put_in_place(part, target.name, target.name)
+            return removable.put_in_place(part, target.name, target.name, private=True)
 
 
 def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:
@@ -249,16 +248,11 @@ def _plain_name(name: str) -> str:
 
 @contextmanager
 def _workplace() -> Iterator[Path]:
-    """A folder on the laptop, gone afterwards; what a program left behind that was ended goes too."""
-    folder = data_folder() / "移交"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.iterdir():
-            if time.time() - left.stat().st_mtime > _LEFT_OVER:
-                shutil.rmtree(left, ignore_errors=True)
-        made = TemporaryDirectory(dir=folder, ignore_cleanup_errors=True)
-    except OSError:
-        words = f"本机的“{folder}”不能写入，没有移交；数据文件没有改动，请检查磁盘空间和权限。"
-        raise UserError(words) from None
-    with made as name:
-        yield Path(name)
+    """A folder on the laptop, gone afterwards."""
+    with ExitStack() as stack:
+        try:
+            work = stack.enter_context(workplace())
+        except OSError:
+            words = f"本机的“{copies_folder()}”不能写入，没有移交；数据文件没有改动，请检查磁盘空间和权限。"
+            raise UserError(words) from None
+        yield work

@@ -7,7 +7,6 @@ added anywhere is found. Nothing of the plain file is seen but its length.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import struct
 import unicodedata
@@ -20,6 +19,8 @@ from nacl.exceptions import RuntimeError as NaclError
 
 from ..base.errors import UserError, reason
 from ..files.kinds import SEALED
+from ..files.private import create, make_folder
+from ..files.temporary import part_of
 
 LEAST_CHARACTERS = 6
 CHUNK = 1 << 16
@@ -103,20 +104,17 @@ def unseal(path: Path, passphrase: str, target: Path) -> Path:
     """Unpack a sealed copy into a new file ``target``, whole or not at all; what is there already is never touched."""
     if target.exists():
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
-    part = target.with_name(f"{target.name}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("rb") as source, part.open("wb") as file:
-            for piece in unsealed(source, passphrase):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(target)
+        make_folder(target.parent)
+        with part_of(target) as part:
+            with path.open("rb") as source, create(part) as file:
+                for piece in unsealed(source, passphrase):
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            part.rename(target)
     except OSError as error:
         raise UserError(f"加密副本没有解开（{reason(error)}）；副本没有改动，请检查U盘和磁盘空间后再试。") from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return target
 
 

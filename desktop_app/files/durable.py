@@ -9,24 +9,25 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 
 from ..base.errors import ProtectedError
+from ..base.userdirs import data_folder, default_file
 from .kinds import HEADER, is_ours
+from .places import Place, place_of
 from .plain_reading import open_plain
+from .private import create, share
+from .temporary import PART as PART  # where one looks for it
+from .temporary import part_of
 
-PART = ".part"  # ends the name of what is not complete yet
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
-
-
-def part_beside(path: Path) -> Path:
-    """Return where a file is written before it gets its name: short, and nobody else's, on any computer."""
-    return path.with_name(f"~{os.getpid()}-{token_hex(4)}{PART}")
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file: what was there before stays until all is on the disk. Raises ``OSError``, and leaves nothing.
+
+    On this computer it is the owner's alone, on a medium or in a network folder it is for others; what is written over
+    a file elsewhere than in the program's folders can be read by whom that could.
 
     A data file, or a sealed copy of one, is never written over: a name is soon chosen wrongly.
     """
@@ -55,15 +56,23 @@ def keep_bytes(source: Path, target: Path) -> None:
 @contextlib.contextmanager
 def _whole(path: Path) -> Iterator[BinaryIO]:
     """Give a file that gets its name once all of it is on the disk; nothing is left of it otherwise."""
-    part = part_beside(path)
-    try:
-        with part.open("wb") as file:
+    with part_of(path) as part:
+        with create(part) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        _let_read(part, path)
         part.replace(path)
-    finally:
-        discard(part)
+
+
+def _let_read(part: Path, path: Path) -> None:
+    if path.is_relative_to(data_folder()) or path.is_relative_to(default_file().parent):
+        return
+    if path.exists():
+        with contextlib.suppress(OSError):
+            shutil.copymode(path, part)
+    elif place_of(path) is not Place.OWN:
+        share(part)
 
 
 def take_name(new: Path, path: Path) -> None:

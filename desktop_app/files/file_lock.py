@@ -24,6 +24,7 @@ from msgspec import Struct
 from ..base.clock import now
 from ..base.userdirs import data_folder
 from .places import Place, place_of
+from .private import make_folder
 from .this_computer import host
 
 if sys.platform == "win32":
@@ -99,9 +100,9 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
     lock = lock_file(path)
     for _ in range(5):
         try:
-            if lock.parent != path.resolve().parent:
-                lock.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(lock, _FLAGS, 0o666)
+            if own := lock.parent != path.resolve().parent:
+                make_folder(lock.parent)
+            handle = os.open(lock, _FLAGS, 0o600 if own else 0o666)  # others come to a stick or a network folder
         except OSError:
             return None
         if not stat.S_ISREG(os.fstat(handle).st_mode):

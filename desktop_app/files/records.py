@@ -10,6 +10,7 @@ import msgspec
 
 from ..base.decoding import UNREADABLE
 from .durable import write_whole
+from .private import make_folder
 
 Kind = TypeVar("Kind")
 
@@ -23,5 +24,5 @@ def recalled(path: Path, kind: type[Kind]) -> Kind | None:
 
 def remember(path: Path, record: object) -> None:
     """Write a record, whole or not at all. Raises ``OSError``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_whole(path, msgspec.json.encode(record))

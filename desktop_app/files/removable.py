@@ -24,13 +24,17 @@ from ..base.sizes import size_in_words
 from .durable import sync_folder
 from .names import numbered
 from .places import mount_under
+from .private import create, share
+from .processes import UNKNOWN, begun, lives
 from .room import listed
-from .this_computer import mark, runs
+from .temporary import noted
+from .this_computer import mark
 
 BLOCK = 1 << 20
 _FLUSH_EVERY = 4 * BLOCK  # so that progress tells what the device has, and a cancel is not waited for long
 _SLACK = 1 << 16  # for folders and tables of the file system
-_PART = re.compile(r"~handover-(?:(?P<mark>[0-9a-f]+)-(?P<process>\d{1,10})-)?[0-9a-f]+\.part")
+_MAKER = r"(?P<mark>[0-9a-f]+)-(?P<process>\d{1,10})-(?:(?P<begun>[0-9a-f]{8})-)?"  # some versions told less
+_PART = re.compile(rf"~handover-(?:{_MAKER})?[0-9a-f]+\.part")
 _ABANDONED = 86400  # seconds; the part of another computer, whose clock may be wrong by some hours
 _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
@@ -85,12 +89,14 @@ def new_part(folder: Path) -> Iterator[Path]:
 
     The name, which every file system takes, says who is writing: on a stick that was pulled it may stay all the same.
     """
-    part = folder / f"~handover-{mark()}-{os.getpid()}-{token_hex(4)}.part"
-    try:
-        yield part
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    process = os.getpid()
+    part = folder / f"~handover-{mark()}-{process}-{begun(process) or UNKNOWN}-{token_hex(4)}.part"
+    with noted(part):
+        try:
+            yield part
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
@@ -104,7 +110,7 @@ def sweep(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if found["mark"] == mark():
                 process = int(found["process"])
-                over = process == os.getpid() or not runs(process)
+                over = process == os.getpid() or not lives(process, found["begun"] or UNKNOWN)
             else:
                 over = time.time() - left.stat().st_mtime > _ABANDONED
             if over:
@@ -112,9 +118,9 @@ def sweep(folder: Path) -> None:
 
 
 def write(path: Path, pieces: Iterable[bytes], progress: Progress) -> Written:
-    """Write a new file through to the device, and return what was meant."""
+    """Write a new file, so far the owner's alone, through to the device, and return what was meant."""
     whole, size, flushed = sha256(), 0, 0
-    with path.open("xb", buffering=0) as file:
+    with create(path) as file:
         for piece in pieces:
             whole.update(piece)
             _write_all(file.fileno(), piece)
@@ -138,8 +144,13 @@ def read_back(path: Path, progress: Progress) -> Written:
         return digest(_reread_blocks(path), progress)
 
 
-def put_in_place(part: Path, name: str, plain_name: str) -> Path:
-    """Give a proved copy its final name, or ``plain_name`` where the medium takes no Chinese or no long ones."""
+def put_in_place(part: Path, name: str, plain_name: str, *, private: bool = False) -> Path:
+    """Give a proved copy its final name, or ``plain_name`` where the medium takes no Chinese or no long ones.
+
+    Others can read it from then on, whom it is for, unless it is ``private``.
+    """
+    if not private:
+        share(part)
     for wanted in (name, plain_name):
         final = free_path(part.parent, wanted)
         try:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PUT_BACK = "put_back"
     RESTORED = "restored"
     TO_BE_NOTED_AGAIN = "to_be_noted_again"
+    PURGED = "purged"
     FINALISED = "finalised"
     REOPENED = "reopened"
     VOIDED = "voided"

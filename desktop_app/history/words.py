@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..base.clock import moment, now
 from ..base.decoding import UNREADABLE
@@ -19,6 +20,7 @@ from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
 from .changes import Change, changes
 from .events import ALTERED, Event, Kind
+from .purging import MARK
 
 ITEMS_NAMED = 3  # in one line; more are counted
 LONGEST_LABEL = 40
@@ -39,6 +41,7 @@ WORDS = {
     Kind.PUT_BACK: "恢复到{moment}的内容",
     Kind.RESTORED: "恢复到{moment}的备份（{occasion}）",
     Kind.TO_BE_NOTED_AGAIN: "重新打开后重新核对提示",
+    Kind.PURGED: "彻底删除{where}的{what}：{events}条修改记录里的这些内容已删去，校验链从第{first}条记录起重新计算",
     Kind.FINALISED: "定稿：第{revision}版，校验码 {code}",
     Kind.REOPENED: "重新打开：{reason}",
     Kind.VOIDED: "作废：{reason}",
@@ -47,6 +50,10 @@ WORDS = {
     Kind.OLDER: "{words}",
 }
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
+
+
+PURGED = "内容已彻底删除"
+_PURGED_WHAT = {"note": "说明", "evidence": "佐证材料"}
 
 
 class Line(Struct, frozen=True):
@@ -105,6 +112,16 @@ def differences(rubric: Rubric, before: Assessment, after: Assessment) -> list[s
 
 
 def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
+    """Word an event, and that something was taken out of it, if so."""
+    if MARK not in event.data:
+        return _whole_words(rubric, event, found)
+    if not found:
+        return f"（{PURGED}）"
+    kind = Kind.EDITED if event.kind == Kind.OLDER else event.kind
+    return f"{_whole_words(rubric, replace(event, kind=kind), found)}（另有{PURGED}）"
+
+
+def _whole_words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
     if "words" in event.data:  # of a file of version 3 or older, as it kept them for good
         words = str(event.data["words"])
         numbers = {change.item for change in found}
@@ -120,6 +137,8 @@ def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
         facts["moment"] = moment(str(facts["at"]), now())
     if "sha256" in facts:
         facts["sha256"] = str(facts["sha256"])[:DIGITS_TOLD]
+    if kind is Kind.PURGED:
+        facts |= {"where": place(tuple(facts["items"])), "what": _PURGED_WHAT[facts["what"]]}
     return WORDS[kind].format_map(facts)
 
 

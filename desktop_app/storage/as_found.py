@@ -15,7 +15,9 @@ from pathlib import Path
 from ..base.clock import now
 from ..files.backup_names import folder_of
 from ..files.durable import PART, keep_bytes, sync_folder
+from ..files.private import make_folder
 from ..files.room import budget, listed
+from ..files.temporary import part_of
 
 FOLDER = "修复前原样"
 LAST = 5
@@ -28,14 +30,12 @@ def keep_as_found(path: Path, journal: Path) -> Path:
     """Keep both, whole or not at all, and return in which folder; older pairs are thinned out."""
     folder = folder_of(path) / FOLDER
     kept = folder / f"{now():{STAMP}}"
-    part = kept.with_name(f"{kept.name}{PART}")
-    part.mkdir(parents=True)
-    try:
+    make_folder(folder)
+    with part_of(kept) as part:
+        part.mkdir(mode=0o700)
         for one in (journal, path):
             keep_bytes(one, part / one.name)
         part.rename(kept)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     sync_folder(folder)
     _thin(folder, kept)
     return kept

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..base.errors import UserError, Where, told
 from ..base.progress import Progress
+from ..files.private import create
 from .sqlite_file import connect
 
 _STEPS = 20_000  # of SQLite's machine, between two looks at whether to go on
@@ -18,6 +19,7 @@ def compact_copy(source: Path, target: Path, progress: Progress) -> None:
 
     A deleted assessment stays legible in the free pages of its file, and of a copy page by page.
     """
+    create(target).close()
     with closing(connect(source, read_only=True)) as connection:
         connection.set_progress_handler(lambda: progress.cancelled, _STEPS)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # VACUUM attaches what it writes

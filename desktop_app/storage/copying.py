@@ -14,7 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..base.errors import UserError, Where, error_name, told
-from ..files.durable import discard, flush, part_beside, sync_folder
+from ..files.durable import flush, sync_folder
+from ..files.private import create, make_folder
+from ..files.temporary import part_of
 from .screening import size_of
 from .sqlite_file import connect
 
@@ -63,18 +65,15 @@ def copy_database(
     ``gently`` never holds a lock for long, so that another connection can write meanwhile. ``prove`` gets the copy
     before it is given its name, and raises ``UserError`` if it is not as it should be.
     """
-    part = part_beside(target)
     with _told(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        make_folder(target.parent)
+        with part_of(target) as part:
             digest = _copy(source, part, target, gently)
             if prove:
                 prove(part)
             part.replace(target)
             sync_folder(target.parent)
             return digest
-        finally:
-            discard(part)
 
 
 def content_digest(connection: sqlite3.Connection) -> str:
@@ -123,6 +122,7 @@ def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) ->
             if gently and not gentle and size_of(source) > MOST_AT_ONCE:
                 break
         part.unlink(missing_ok=True)
+        create(part).close()
         with closing(sqlite3.connect(part)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # it is flushed whole, or thrown away
             copy.execute("PRAGMA synchronous = OFF")

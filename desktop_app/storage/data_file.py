@@ -15,6 +15,9 @@ from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
 from ..files.plain_reading import keep, let_go
+from ..files.private import create, make_folder
+from ..files.temporary import noted
+from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
 from .opening import reading, writing
 from .sqlite_file import closed_on_error, in_words
@@ -54,6 +57,7 @@ class DataFile:
             with closed_on_error(opened.connection):
                 if not read_only:
                     _make_durable(opened.connection, path)
+                    clear_if_needed(opened.connection, path)
                 made = cls(path, opened.connection)
             made.read_only, made.notices = read_only, opened.notices
             return made
@@ -65,21 +69,14 @@ class DataFile:
         try:
             if path.exists():
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             _discard_left_behind(path)
-            new.touch()  # the system says better than SQLite why it cannot be
+            new.unlink(missing_ok=True)
+            with noted(new):
+                create(new).close()  # the system says better than SQLite why it cannot be
+                _make_empty(new, path)
         except OSError as error:
             raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
-        try:
-            with in_words(path):
-                connection = sqlite3.connect(new)
-                try:
-                    connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
-                finally:
-                    connection.close()
-                take_name(new, path)
-        finally:
-            discard(new)
         return cls.open(path)
 
     def close(self) -> None:
@@ -93,6 +90,11 @@ class DataFile:
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""
         return copy_database(self.connection, path, gently=gently, prove=prove)
+
+    def clear(self) -> None:
+        """Let nothing of what was taken out stay legible in the file; within a transaction that is too early."""
+        if not self._depth:
+            clear(self.connection, self.path)
 
     def content_digest(self) -> str:
         """Return the SHA-256 over all that the file holds: equal content, equal digest."""
@@ -162,6 +164,20 @@ class DataFile:
             raise UserError(
                 f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
             )
+
+
+def _make_empty(new: Path, path: Path) -> None:
+    """Make a file without assessments of a new one, which then takes its name."""
+    try:
+        with in_words(path):
+            connection = sqlite3.connect(new)
+            try:
+                connection.executescript(f"BEGIN;{SCHEMA.read_text(encoding='utf-8')}COMMIT;")
+            finally:
+                connection.close()
+            take_name(new, path)
+    finally:
+        discard(new)
 
 
 def _make_durable(connection: sqlite3.Connection, path: Path) -> None:

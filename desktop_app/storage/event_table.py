@@ -28,6 +28,13 @@ class EventTable:
         """Return what was done to an assessment, oldest first."""
         return list(self._events(f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id", assessment_id))
 
+    def rows(self, assessment_id: str) -> Iterator[tuple[dict[str, Any], Event]]:
+        """Yield the rows in order, each with its event; they may be written anew meanwhile."""
+        sql = "SELECT id FROM event WHERE assessment = ? ORDER BY id"
+        for number in [row["id"] for row in self._file.query(sql, assessment_id)]:
+            [event] = self._events(f"SELECT {_COLUMNS} FROM event WHERE id = ?", number)
+            yield next(self._file.query("SELECT * FROM event WHERE id = ?", number)), event
+
     def milestones(self, assessment_id: str) -> list[Event]:
         """Return the events that changed no row, in order: 定稿, reopening, signing."""
         where = "WHERE assessment = ? AND changes = '[]' ORDER BY id"
@@ -43,7 +50,7 @@ class EventTable:
         self, assessment_id: str, head: str, at: str, kind: Kind, data: dict[str, Any], found: list[Change]
     ) -> tuple[int, str]:
         """Write an event behind the one with the hash ``head``; return its number and its own hash."""
-        person, told, changes = one_line(self._file.person), _text(data), _text(found)
+        person, told, changes = one_line(self._file.person), as_text(data), as_text(found)
         digest = chained(head, at, person, kind, told, changes)
         row = {"at": at, "person": person, "kind": kind.value, "data": told, "changes": changes, "hash": digest}
         return self._file.insert("event", {"assessment": assessment_id, **row}), digest
@@ -54,8 +61,8 @@ class EventTable:
         columns = f"assessment, person, kind, data, ({before} ORDER BY one.id DESC LIMIT 1) AS head"
         sql = f"SELECT {columns} FROM event WHERE id = ?"
         old = next(self._file.query(sql, event))
-        head = old["head"] or self._origin(old["assessment"])
-        changes = _text(found)
+        head = old["head"] or self.origin(old["assessment"])
+        changes = as_text(found)
         digest = chained(head, at, old["person"], old["kind"], old["data"], changes)
         self._file.execute("UPDATE event SET at = ?, changes = ?, hash = ? WHERE id = ?", at, changes, digest, event)
         return digest
@@ -64,11 +71,11 @@ class EventTable:
         """Take away the last event, which has come to tell nothing; return the hash of the one before."""
         self._file.execute("DELETE FROM event WHERE id = ?", event)
         sql = "SELECT hash FROM event WHERE assessment = ? ORDER BY id DESC LIMIT 1"
-        return next((str(row["hash"]) for row in self._file.query(sql, assessment_id)), self._origin(assessment_id))
+        return next((str(row["hash"]) for row in self._file.query(sql, assessment_id)), self.origin(assessment_id))
 
     def break_in_chain(self, assessment_id: str, head: str) -> str:
         """Say where the chain of an assessment does not hold; empty if it does."""
-        before = self._origin(assessment_id)
+        before = self.origin(assessment_id)
         sql = f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id"
         with in_words(self._file.path):
             for number, row in enumerate(self._file.query(sql, assessment_id), 1):
@@ -78,14 +85,15 @@ class EventTable:
                 before = row["hash"]
         return "" if before == head else "修改记录的最后几条不见了，或者不是本程序写的"
 
-    def _origin(self, assessment_id: str) -> str:
+    def origin(self, assessment_id: str) -> str:
+        """Return what the first event of an assessment is chained to."""
         return origin(
             assessment_id, self._file.row("SELECT rubric FROM assessment WHERE id = ?", assessment_id)["rubric"]
         )
 
-    def _events(self, sql: str, assessment_id: str) -> Iterator[Event]:
+    def _events(self, sql: str, key: str | int) -> Iterator[Event]:
         with in_words(self._file.path):
-            rows = list(self._file.query(sql, assessment_id))
+            rows = list(self._file.query(sql, key))
         try:
             for row in rows:
                 data = msgspec.json.decode(row["data"], type=dict[str, Any])
@@ -94,5 +102,6 @@ class EventTable:
             raise UserError(ALTERED) from None
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """Write data or changes as a row holds them."""
     return msgspec.json.encode(value).decode()

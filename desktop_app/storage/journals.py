@@ -12,10 +12,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ..base.errors import UserError
-from ..base.userdirs import backups_folder, data_folder
+from ..base.userdirs import backups_folder
+from ..files.private import create
+from ..files.temporary import workplace
 from .as_found import keep_as_found
 from .screening import screen
 from .sqlite_file import check_header, closed_on_error, connect, in_words, use_rollback_journal
@@ -62,16 +63,15 @@ def settled_copy(path: Path, journal: Path | None) -> Iterator[sqlite3.Connectio
     """Connect to a copy, as it is once journal or log is dealt with; the file itself is only read."""
     if journal is not None:
         _refuse_chain(journal)
-    data_folder().mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="恢复-", dir=data_folder(), ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / "copy.db"
-        shutil.copyfile(path, copy)
+    with workplace() as folder:
+        copy = folder / "copy.db"
+        _copy(path, copy)
         if journal is not None:
-            shutil.copyfile(journal, f"{copy}{journal.name.removeprefix(path.name)}")
+            _copy(journal, Path(f"{copy}{journal.name.removeprefix(path.name)}"))
         try:
             connection = _settled(copy, path)
         except (sqlite3.Error, UnicodeDecodeError, UserError):
-            if journal is not None and _sound_without(Path(folder) / "bare.db", path):
+            if journal is not None and _sound_without(folder / "bare.db", path):
                 raise _not_its_journal(path, journal) from None
             raise
         with closing(connection):
@@ -99,6 +99,11 @@ def recover(path: Path, journal: Path) -> str:
     return f"“{path.name}”{RECOVERED}；修复前的原样另存在备份文件夹的“{kept}”里。"
 
 
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as read, create(target) as write:
+        shutil.copyfileobj(read, write, 1 << 20)
+
+
 def _refuse_chain(journal: Path) -> None:
     if not journal.name.endswith("-journal"):
         return
@@ -112,7 +117,7 @@ def _refuse_chain(journal: Path) -> None:
 
 def _sound_without(bare: Path, path: Path) -> bool:
     """Whether the file is sound if the journal is left out of account."""
-    shutil.copyfile(path, bare)
+    _copy(path, bare)
     try:
         with in_words(path), closing(connect(bare)) as connection:
             screen(connection, path, check_header(bare).version)

@@ -10,13 +10,15 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from ..base.clock import now
 from ..base.errors import UserError
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import flush, sync_folder
+from ..files.private import create, make_folder
+from ..files.temporary import part_of, sweep
 from . import migration_3
 from .added import added_in
 from .screening import USER_VERSION, screen
@@ -53,35 +55,31 @@ def migrate(path: Path, version: int) -> str:
     write into the old one meanwhile. The old one is kept among the backups.
     """
     path = path.resolve()  # a link stays one
-    new, seen = path.with_name(f"{path.name}.new"), path.stat()
-    kept = next_path(folder_of(path), now(), BEFORE)
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with closing(connect(path)) as guard, closing(connect(path, read_only=True)) as old:
-            guard.execute("BEGIN IMMEDIATE")
-            there = old.execute("PRAGMA user_version").fetchone()[0]
-            if there != version or not os.path.samestat(path.stat(), seen):  # another program has been quicker
-                raise UserError(f"“{path.name}”刚被另一个程序升级，没有改动它；请重新打开。")
-            screen(old, path, version)  # again, now that nobody can change it
-            _copy(old, kept.with_name(f"{kept.name}.part"), version)
-            kept.with_name(f"{kept.name}.part").replace(kept)
-            _copy(old, new, version, and_upgrade=True)
-            shutil.copymode(path, new)
-            if os.name == "nt":  # which replaces no file that is open
-                old.close()
-                guard.close()
-            new.replace(path)
-            sync_folder(path.parent)
-    finally:
-        for left in (new, kept.with_name(f"{kept.name}.part")):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+    seen, kept = path.stat(), next_path(folder_of(path), now(), BEFORE)
+    make_folder(kept.parent)
+    with part_of(kept) as part, part_of(path) as new, ExitStack() as connections:
+        guard = connections.enter_context(closing(connect(path)))
+        old = connections.enter_context(closing(connect(path, read_only=True)))
+        guard.execute("BEGIN IMMEDIATE")
+        there = old.execute("PRAGMA user_version").fetchone()[0]
+        if there != version or not os.path.samestat(path.stat(), seen):  # another program has been quicker
+            raise UserError(f"“{path.name}”刚被另一个程序升级，没有改动它；请重新打开。")
+        screen(old, path, version)  # again, now that nobody can change it
+        _copy(old, part, version)
+        part.replace(kept)
+        _copy(old, new, version, and_upgrade=True)
+        shutil.copymode(path, new)
+        if os.name == "nt":  # which replaces no file that is open
+            connections.close()
+        new.replace(path)
+        sync_folder(path.parent)
+    sweep()  # what an upgrade that was broken off has left
     return f"“{path.name}”由以前的版本建立，已升级；升级前的样子留在备份里（{kept.name}）。"
 
 
 def _copy(old: sqlite3.Connection, target: Path, version: int, *, and_upgrade: bool = False) -> None:
     """Write a copy, upgraded or not, that holds every row of the old file: on the disk when this returns."""
-    target.unlink(missing_ok=True)
+    create(target).close()
     with closing(sqlite3.connect(target)) as copy:
         old.backup(copy)
         if and_upgrade:

@@ -50,8 +50,11 @@ Tables = list[tuple[bytes | None, ...]]
 
 
 def harden(connection: sqlite3.Connection, *, reading: bool) -> None:
-    """Narrow what a file can make SQLite do; a connection that only reads needs neither triggers nor other files."""
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+    """Narrow what a file can make SQLite do; a connection that only reads needs neither triggers nor other files.
+
+    What is deleted is overwritten: that depends on how SQLite was built, and on Windows it is not so built.
+    """
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
     for name, most in (_LIMITS | ({"ATTACHED": 0} if reading else {})).items():
         connection.setlimit(getattr(sqlite3, f"SQLITE_LIMIT_{name}"), most)

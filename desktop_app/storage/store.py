@@ -21,6 +21,7 @@ from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
 from ..record.status import is_draft
 from ..rubric.rubric import Rubric
+from .clearing import is_clear, remember
 from .data_file import DataFile
 from .event_table import EventTable
 from .evidence_table import EvidenceTable
@@ -246,15 +247,18 @@ class Store:
         if self.revisions.last(assessment_id):
             raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
 
-    def delete(self, assessment_id: str) -> None:
+    def delete(self, assessment_id: str, *, clear: bool = True) -> None:
         """Delete an assessment with its history, and the evidence and rubric that nothing else names.
 
-        One that was ever final is kept.
+        One that was ever final is kept. Nothing of it stays legible, or ``UserError`` says that it does so far;
+        without ``clear`` that is left to ``clear_at``, as it takes long where the file is large.
         """
         with self.together():
             self.may_delete(assessment_id)
             self._delete(assessment_id)
             self.evidence.sweep()
+        if clear:
+            self.file.clear()
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
@@ -263,8 +267,11 @@ class Store:
         """
         with self.together():
             rows = self.file.query("SELECT kind FROM event WHERE assessment = ? LIMIT 2", assessment_id)
+            clear = is_clear(self.file.connection, self.path)
             if [row["kind"] for row in rows] == [Kind.BEGUN]:
                 self._delete(assessment_id)
+                if clear:  # there was nothing in it
+                    remember(self.file.connection, self.path)
 
     @contextmanager
     def _change(self) -> Iterator[None]:

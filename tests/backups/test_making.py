@@ -155,7 +155,7 @@ def test_a_copy_of_a_file_that_stands_in_is_filed_under_the_real_one(store: Stor
 
 
 def test_no_folder_no_backup_and_the_reason(store: Store) -> None:
-    backups_folder().parent.mkdir(parents=True)
+    backups_folder().parent.mkdir(parents=True, exist_ok=True)
     backups_folder().write_text("a file where the folder should be")
     with pytest.raises(BackupError, match="备份没有做成（") as told:
         backup(store, DELETING)

@@ -73,6 +73,15 @@ def test_a_copy_knows_where_it_came_from_and_whether_it_was_edited(origin: Path)
     assert [one.name for one in origin.parent.iterdir()] == ["评估.db"]
 
 
+def test_a_copy_of_a_file_in_which_something_was_deleted_is_not_changed_by_opening_it(origin: Path) -> None:
+    with closing(Store.open(origin)) as there:
+        draft = next(one for one in there.load_all()[0] if one.status == "draft" and not there.revisions.of(one.id))
+        there.delete(draft.id)
+    copy = take(origin)
+    Store.open(copy).close()
+    assert not is_changed(copy)
+
+
 def test_it_is_written_back_and_what_was_there_is_kept(origin: Path, store: Store) -> None:
     before = origin.read_bytes()
     assert write_back(store) == (origin, False)

@@ -274,3 +274,28 @@ def test_importing_wants_a_backup(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     result = run("import", "visit.db", SAMPLE_VISIT)
     assert (result.exit_code, result.stderr) == (1, "备份没有做成（上级不是文件夹），数据文件没有改动。\n")
     assert len(json.loads(done("list", "visit.db", "--json"))) == 1
+
+
+def test_what_was_added_by_mistake_goes_for_good_once_it_is_confirmed() -> None:
+    imported()
+    [visit] = json.loads(done("list", "visit.db", "--json"))
+    before = Path("visit.db").read_bytes()
+    assert "仅于3月12日".encode() in before
+    refused = run("purge", "visit.db", visit["id"], "--note", 1)
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "彻底删除要先确认，没有改动任何内容；确定要删除，请加上 --yes。\n",
+    )
+    for words, arguments in {
+        "评分表上没有第99项": ("--note", 99),
+        "第1项没有第3个任务": ("--note", 1, "--task", 3),
+        "没有名为“没有.jpg”的材料": ("--evidence", "没有.jpg"),
+        "修改记录里没有要彻底删除的内容": ("--note", 2),
+    }.items():
+        assert words in run("purge", "visit.db", visit["id"], *arguments, "--yes").stderr
+    assert run("purge", "visit.db", visit["id"], "--yes").exit_code == 2
+    assert Path("visit.db").read_bytes() == before
+    told = done("purge", "visit.db", visit["id"], "--note", 1, "--yes", "--person", "张某某")
+    assert told == "已彻底删除第1项的说明；以前的备份和副本里仍有。\n"
+    assert "仅于3月12日".encode() not in Path("visit.db").read_bytes()
+    assert "完好" in done("check", "visit.db")

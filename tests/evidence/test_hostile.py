@@ -10,9 +10,9 @@ from PIL import Image
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import one_line
-from desktop_app.base.userdirs import copies_folder
 from desktop_app.evidence.pieces import drop_copies, from_bytes, write_copy
 from desktop_app.files.names import LONGEST_CLEAN
+from desktop_app.files.temporary import lasting_place
 from desktop_app.rubric.answers import Attachment
 from tests.disks import needs_links
 
@@ -44,7 +44,7 @@ NAMES = (
 @pytest.mark.parametrize("name", NAMES)
 def test_a_copy_lies_in_its_folder_whatever_a_file_calls_it(name: str) -> None:
     path = write_copy(Attachment(name=name, sha256="a" * 64, size=1), b"x")
-    assert path.parent == copies_folder() / ("a" * 16)
+    assert path.parent == lasting_place() / ("a" * 16)
     assert path.read_bytes() == b"x"
     assert len(path.name) <= LONGEST_CLEAN
     assert len(path.name.encode()) <= 255  # all that Linux has room for
@@ -64,7 +64,7 @@ def test_a_link_in_the_place_of_a_copy_is_not_followed(tmp_path: Path) -> None:
     named = Attachment(name="x.txt", sha256="a" * 64, size=1)
     victim = tmp_path / "victim"
     victim.write_bytes(b"kept")
-    place = copies_folder() / ("a" * 16) / "x.txt"
+    place = lasting_place() / ("a" * 16) / "x.txt"
     place.parent.mkdir(parents=True)
     place.symlink_to(victim)
     assert write_copy(named, b"x").read_bytes() == b"x"
@@ -120,6 +120,6 @@ def test_pages_in_a_circle_come_to_an_end() -> None:
 
 
 def test_a_folder_in_the_place_of_a_copy_is_told(tmp_path: Path) -> None:
-    (copies_folder() / ("a" * 16) / "x.txt").mkdir(parents=True)
+    (lasting_place() / ("a" * 16) / "x.txt").mkdir(parents=True)
     with pytest.raises(UserError, match="不能打开“x"):
         write_copy(Attachment(name="x.txt", sha256="a" * 64, size=1), b"x")

@@ -15,7 +15,7 @@ from desktop_app.assessing.finalising import declare_void, reopen, sign
 from desktop_app.assessing.tampering import tampering
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
-from desktop_app.base.userdirs import data_folder
+from desktop_app.base.userdirs import copies_folder
 from desktop_app.commands import shared
 from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt, unpack
 from desktop_app.files.removable import put_in_place
@@ -64,7 +64,7 @@ def test_the_copy_is_the_file_and_what_is_final_in_it_is_handed_over(
     )
     assert (receipt.person, [entry.total for entry in receipt.handed_over]) == ("李某某", ["86.63"])
     assert faults_of(store) == []
-    assert list((data_folder() / "移交").iterdir()) == []
+    assert list(copies_folder().iterdir()) == []
 
 
 def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:

@@ -153,7 +153,7 @@ def test_a_data_file_is_never_written_over(what: str, tmp_path: Path) -> None:
         with pytest.raises(ProtectedError):
             write_whole(tmp_path / name, b"%PDF")
     assert path.read_bytes() == before
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.db", "link.pdf"]
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["a.db", "link.pdf"]
 
 
 def test_but_over_another_programs_file_if_the_user_wants_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.examples import examples
-from tests.harness import edits, faults, power_cut, two_programs, vfs
+from tests.harness import edits, faults, leftovers, power_cut, two_programs, vfs
 
 KILLS = examples(20, 400)
 needs_shim = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
@@ -35,6 +35,15 @@ def test_no_kill_costs_an_edit_that_was_reported() -> None:
     counts = {line[8:]: int(line[:7]) for line in done.stdout.splitlines()[:-1]}
     assert counts["kills"] == KILLS
     assert counts["edits reported"] > KILLS / 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the children are forked")
+def test_a_kill_leaves_nothing_legible_after_one_start() -> None:
+    command = [sys.executable, "-m", "tests.harness.leftovers", "--every", str(examples(17, 5))]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("kills") == len(leftovers.WORKS)
+    assert "left something" in done.stdout
 
 
 @needs_shim

@@ -110,7 +110,7 @@ def test_reading_recovers_nothing_where_the_file_lies(make: Callable[[Path], Pat
         assert units(store) == expected(make)
         assert ["没有正常关闭" in notice for notice in store.notices] == [True]
     assert state(path.parent) == before
-    assert list(data_folder().iterdir()) == []
+    assert [one for one in data_folder().rglob("*") if one.is_file()] == []
 
 
 def test_on_a_read_only_medium_it_can_be_read(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Real disks that are full, read-only, forbidden or gone, where the machine lets one make them."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -151,6 +152,7 @@ def test_a_folder_without_permission_is_told(passable: Path, rubric: Rubric, nob
     with closing(Store.create(path)) as store:
         id_ = store.begin(rubric)
         folder.chmod(0o555)
+        path.chmod(0o644)
         nobody()
         with pytest.raises(UserError, match=r"只读|不能写入"):
             Store.open(path)
@@ -165,7 +167,7 @@ def test_a_folder_without_permission_is_told(passable: Path, rubric: Rubric, nob
 
 
 def test_no_backup_is_half_made_where_it_has_no_room(store: Store, small_disk: Path, rubric: Rubric) -> None:
-    data_folder().parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(data_folder(), ignore_errors=True)
     data_folder().symlink_to(small_disk)
     one = store.add(rubric, empty_assessment(rubric, unit="某县"))
     fill(small_disk, 20_000)

@@ -255,3 +255,14 @@ def test_a_ground_is_remembered_for_its_item_and_forgotten(
     assert [offered(one).count("my ground") for one in (phrases, another)] == [1, 0]
     trigger(phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
     assert "my ground" not in offered(phrases)
+
+
+def test_a_picture_added_by_mistake_goes_for_good(person: Person, card: ItemCard, tmp_path: Path) -> None:
+    content = b"medical record " * 300
+    bring(person, card.strip, written(tmp_path, "误加的病历.txt", content), written(tmp_path, "记录.txt"))
+    chips(person, card)[0].purge_wanted.emit(files(person, card)[0])
+    asked = person.answer("彻底删除")
+    assert asked.startswith(f"要彻底删除材料“误加的病历.txt”（第{card.item.number}项）吗？")
+    assert names(person, card) == [chip.file.name for chip in chips(person, card)] == ["记录.txt"]
+    left = person.path.read_bytes()
+    assert [one in left for one in (content[:15], "误加的病历".encode())] == [False, False]

@@ -170,3 +170,30 @@ def test_the_name_may_be_declined(seat: Seat, file: Path, before: str | None, af
     person.dialog(PersonDialog)
     person.press("Escape")
     assert load_settings().person == after
+
+
+def test_what_was_added_by_mistake_goes_for_good(page: Person) -> None:
+    wrong, right = "误写的电话13911112222", "正确的依据"
+    for note in (wrong, right):
+        page.edit_answer(0, note=note)
+    page.press("Escape", "ctrl+h")
+    page.select("修改记录", 1)
+    page.click("彻底删除…")
+    asked = page.answer("取消")
+    assert asked.startswith("要彻底删除第1项的说明以前写过的文字（现在的文字保留）吗？")
+    assert "以前的备份、已经移交或复制出去的副本里仍有这些内容" in asked
+    assert wrong.encode() in page.path.read_bytes()
+    page.click("彻底删除…")
+    page.answer("彻底删除")
+    assert page.all(AssessmentPage)
+    assert page.document.record.answers[0].note == page.stored().record.answers[0].note == right
+    assert wrong.encode() not in page.path.read_bytes()
+    assert page.document.undo_words == ""
+    page.press("ctrl+h")
+    assert "彻底删除第1项的说明" in entries(page)[1][2]
+    assert faults(page.path) == []
+
+
+def test_what_tells_of_no_note_and_no_evidence_cannot_be_purged(page: Person) -> None:
+    page.select("修改记录", 0)
+    assert "彻底删除…" not in page.buttons()

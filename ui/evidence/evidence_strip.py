@@ -16,6 +16,7 @@ from desktop_app.base.sizes import size_in_words
 from desktop_app.base.text import one_line
 from desktop_app.evidence.pieces import BUDGET, Evidence, from_bytes, from_path, may_open, write_copy
 from desktop_app.files.names import file_name
+from desktop_app.history.purging import Piece
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.background import Background
@@ -24,6 +25,7 @@ from ..parts.flow import Flow
 from ..parts.widgets import button, label, set_look, set_text
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
+from .purge import ask_purge
 
 Source = Path | tuple[str, QImage]
 """A file, or a picture that was pasted with the name that it gets."""
@@ -84,6 +86,7 @@ class EvidenceStrip(Flow):
             chip.open_wanted.connect(self._open)
             chip.save_wanted.connect(self._ask_where)
             chip.remove_wanted.connect(self._remove)
+            chip.purge_wanted.connect(self._ask_purge)
             self._chips.append(chip)
             self.line.insert(self._first + len(self._chips) - 1, chip)
             chip.show()
@@ -208,6 +211,10 @@ class EvidenceStrip(Flow):
         self._grounds.set(files=(*present.files[:at], *present.files[at + 1 :]))
         left = self._chips[min(at, len(self._chips) - 1)].name if self._chips else self._add
         left.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _ask_purge(self, file: Attachment) -> None:
+        if self._grounds is not None and self._editable:
+            ask_purge(self.window(), self._grounds.document, [(Piece(file.sha256), False)], [], lambda _: None)
 
 
 class EvidenceFrame(QFrame):

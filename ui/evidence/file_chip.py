@@ -1,4 +1,4 @@
-"""One piece of evidence as a small button: opened, saved elsewhere, removed."""
+"""One piece of evidence as a small button: opened, saved elsewhere, removed, also for good."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class FileChip(QFrame):
     open_wanted = Signal(object)
     save_wanted = Signal(object)
     remove_wanted = Signal(object)
+    purge_wanted = Signal(object)
 
     def __init__(self, file: Attachment, *, there: bool) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class FileChip(QFrame):
         menu.addAction("打开").triggered.connect(self._open)
         menu.addAction("另存为…").triggered.connect(self._save)
         menu.addAction("移除").triggered.connect(self._remove)
+        menu.addAction("彻底删除…").triggered.connect(self._purge)
         menu.popup(self.mapToGlobal(at))
 
     def _open(self) -> None:
@@ -62,6 +64,9 @@ class FileChip(QFrame):
 
     def _save(self) -> None:
         self.save_wanted.emit(self.file)
+
+    def _purge(self) -> None:
+        self.purge_wanted.emit(self.file)
 
     def _remove(self) -> None:
         self.remove_wanted.emit(self.file)

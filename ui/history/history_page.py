@@ -16,15 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.assessing.purging import stays
 from desktop_app.base.clock import moment, now
+from desktop_app.base.decoding import UNREADABLE
 from desktop_app.base.errors import UserError
 from desktop_app.history.events import Event, Kind
+from desktop_app.history.purging import Target, targets_of
 from desktop_app.history.replay import record_at
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
+from ..evidence.purge import ask_purge
 from ..parts.dialogs import ask, warn
 from ..parts.layouts import column, row
 from ..parts.page_header import PageHeader
@@ -86,6 +90,7 @@ class HistoryPage(QWidget):
     back_wanted = Signal()
     sheet_wanted = Signal(object, object, str)  # record, result, when
     restored = Signal(str)
+    purged = Signal(str)
 
     def __init__(self, document: Document, entries: list[Event]) -> None:
         super().__init__()
@@ -114,6 +119,8 @@ class HistoryPage(QWidget):
         self._then = label(look="historyTotal")
         self._see = button("看当时的样子", self._show_sheet)
         self._restore = button("恢复到这时…", self._ask_restore)
+        self._purge = button("彻底删除…", self._ask_purge)
+        self._purge.setToolTip("误写的说明、误加的材料：连同修改记录和材料里的内容一并删除，定稿以前可以")
         column(self._header(), (self._body(), 1), on=self, spacing=0)
         self._filter()
 
@@ -143,7 +150,7 @@ class HistoryPage(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._details)
         self._area.setFixedHeight(scaled(DETAILS_HEIGHT))
-        line = row((self._then, 1), self._see, self._restore, spacing=8)
+        line = row((self._then, 1), self._see, self._restore, self._purge, spacing=8)
         column((self._table, 1), self._area, line, on=body, margins=(14, 12, 14, 12), spacing=10)
         return body
 
@@ -174,6 +181,7 @@ class HistoryPage(QWidget):
         self._area.verticalScrollBar().setValue(0)
         self._see.setEnabled(record is not None)
         self._restore.setEnabled(record not in (None, self._document.record) and self._document.editable)
+        self._purge.setEnabled(self._document.editable and bool(self._targets()))
 
     def _told(self, row: int) -> str:
         found, entry = self._model.line(row), self._model.entry(row)
@@ -204,6 +212,21 @@ class HistoryPage(QWidget):
         if record is not None:
             when = self._model.time(self._table.currentIndex().row())
             self.sheet_wanted.emit(record, score(self._document.rubric, record), when)
+
+    def _targets(self) -> list[tuple[Target, bool]]:
+        """Return what the entry brought or took away that can go for good, and whether it now reads otherwise."""
+        index = self._table.currentIndex()
+        if not index.isValid():
+            return []
+        entry = self._model.entry(index.row())
+        try:
+            found = targets_of(entry.rows)
+            return [(one, stays(self._document.record, self._document.rubric, one, entry)) for one in found]
+        except (UserError, *UNREADABLE):
+            return []
+
+    def _ask_purge(self) -> None:
+        ask_purge(self.window(), self._document, self._targets(), self._entries, self.purged.emit)
 
     def _ask_restore(self) -> None:
         record = self._record()

@@ -161,6 +161,7 @@ class Visit(QObject):
         page.back_wanted.connect(self._leave)
         page.sheet_wanted.connect(self._show_past)
         page.restored.connect(self._restored)
+        page.purged.connect(self._purged)
         self._show_beside(page)
 
     def _show_beside(self, page: QWidget) -> None:
@@ -185,6 +186,10 @@ class Visit(QObject):
     def _restored(self, words: str) -> None:
         self._leave()
         self.said.emit(f"已{words}，可以撤销")
+
+    def _purged(self, words: str) -> None:
+        self._leave()
+        self.said.emit(words)
 
     # --- who is at the keyboard ---
 

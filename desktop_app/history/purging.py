@@ -1,0 +1,148 @@
+"""What was added by mistake, taken out of the history for good: the note of an item or an entry, a piece of evidence.
+
+The events stay, with their time and person; only what they tell of it goes, and they say so. What is left is a history
+of which replay leads to the record without it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from ..record.rows import ALL_LISTS, BLANK, COLUMNS, Rows, filled
+from ..rubric.answers import Attachment
+from ..rubric.listing import Row, as_json, from_json
+from .changes import Change
+from .events import Event, Kind
+
+MARK = "purged"  # in an event's data: the numbers of the purges that took something out of it
+_NOTE, _FILES = "note", "files"
+UNTRUE = "标明内容已彻底删除的修改记录与彻底删除的登记不符，记录可能被别的程序改动过"
+TOO_LATE = "定稿以后的修改记录里有彻底删除，不是用本程序做的"
+
+
+class Note(Struct, frozen=True):
+    """The note of an answer, or of an entry of its list, by table and key."""
+
+    table: str
+    key: tuple[int | str, ...]
+
+    @property
+    def item(self) -> int:
+        return int(self.key[0])
+
+
+class Piece(Struct, frozen=True):
+    """A piece of evidence, by the SHA-256 of its bytes, wherever it is named."""
+
+    sha256: str
+
+
+Target = Note | Piece
+
+
+def has_note(table: str) -> bool:
+    """Whether the rows of a table bear a note."""
+    return _NOTE in COLUMNS[table][1]
+
+
+def purged(target: Target, table: str, key: Row, row: Row | None) -> Row | None:
+    """Return a row without what is to go; an answer that says nothing more is none."""
+    if row is None or not _bears(target, table, key):
+        return row
+    cells = list(row)
+    if isinstance(target, Note):
+        cells = _with(cells, table, _NOTE, "")
+    elif (files := _files(table, row)) and any(one.sha256 == target.sha256 for one in files):
+        cells = _with(cells, table, _FILES, as_json(tuple(one for one in files if one.sha256 != target.sha256)))
+    left = tuple(cells)
+    return None if table == "answer" and filled(table, left) == BLANK[table] else left
+
+
+def purged_rows(target: Target, rows: Rows) -> Rows:
+    """Return the rows of a record without what is to go."""
+    left = {(table, key): purged(target, table, key, row) for (table, key), row in rows.items()}
+    return {place: row for place, row in left.items() if row is not None}
+
+
+def purged_changes(target: Target, found: Sequence[Change]) -> list[Change]:
+    """Return what an event tells without what is to go; a row in which nothing else differs is no change."""
+    left = [
+        Change(one.table, one.key, *(purged(target, one.table, one.key, row) for row in (one.before, one.after)))
+        for one in found
+    ]
+    return [new for old, new in zip(found, left, strict=True) if new == old or new.before != new.after]
+
+
+def tells(target: Target, found: Sequence[Change]) -> bool:
+    """Whether an event tells of what is to go."""
+    return any(target in _told(change) for change in found)
+
+
+def targets_of(found: Sequence[Change]) -> list[Target]:
+    """Return what an event brought or took away that can be taken out for good."""
+    targets: list[Target] = []
+    for change in found:
+        for side, other in ((change.before, change.after), (change.after, change.before)):
+            had = [] if other is None else [*_named(change.table, change.key, other)]
+            targets += [one for one, text in _named(change.table, change.key, side) if (one, text) not in had]
+    return list(dict.fromkeys(targets))
+
+
+def file_name(target: Target, found: Sequence[Change]) -> str:
+    """Return how rows call a piece of evidence; empty where they do not name it."""
+    files = (file for one in found for row in (one.before, one.after) if row for file in _files(one.table, row))
+    return next((file.name for file in files if Piece(file.sha256) == target), "")
+
+
+def marked(data: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return an event's data that say that purge ``number`` took something out; words of the past told it."""
+    kept = {name: value for name, value in data.items() if name != "words"}
+    return {**kept, MARK: [*data.get(MARK, ()), number]}
+
+
+def purge_faults(events: Sequence[Event]) -> Iterator[str]:
+    """Say where the events do not bear what the purges tell of them; each without a full stop."""
+    marks: Counter[str] = Counter()
+    told: dict[str, Any] = {}
+    for event in events:
+        if event.kind == Kind.PURGED:
+            told[str(event.data.get("number"))] = event.data.get("events")
+        found = event.data.get(MARK, [])
+        marks.update(map(str, found) if isinstance(found, list) else [""])
+    if dict(marks) != told:
+        yield UNTRUE
+    kinds = [event.kind for event in events]
+    if Kind.FINALISED in kinds and Kind.PURGED in kinds[kinds.index(Kind.FINALISED) :]:
+        yield TOO_LATE
+
+
+def _bears(target: Target, table: str, key: Row) -> bool:
+    return _FILES in COLUMNS[table][1] if isinstance(target, Piece) else (target.table, target.key) == (table, key)
+
+
+def _told(change: Change) -> set[Target]:
+    return {one for row in change[2:] for one, _ in _named(change.table, change.key, row)}
+
+
+def _named(table: str, key: Row, row: Row | None) -> Iterator[tuple[Target, str]]:
+    """Yield what a row holds that can be taken out, with its text."""
+    if row is None:
+        return
+    if has_note(table) and (note := dict(zip(COLUMNS[table][1], row, strict=False)).get(_NOTE)):
+        yield Note(table, key), str(note)
+    for file in _files(table, row):
+        yield Piece(file.sha256), ""
+
+
+def _files(table: str, row: Row) -> tuple[Attachment, ...]:
+    text = dict(zip(COLUMNS[table][1], row, strict=False)).get(_FILES)
+    return from_json(text, ALL_LISTS[_FILES]) if isinstance(text, str) else ()
+
+
+def _with(cells: list[Any], table: str, column: str, value: str) -> list[Any]:
+    place = COLUMNS[table][1].index(column)
+    return [value if number == place else cell for number, cell in enumerate(cells)]

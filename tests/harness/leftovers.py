@@ -1,0 +1,204 @@
+"""Kill a program at every step at which it has something temporary, start one once, and look what is left.
+
+    python -m tests.harness.leftovers --every 1
+
+A child seals a copy, unseals one, hands over, recovers a file that was not closed, upgrades one of version 2, or backs
+up; it is killed as it is about to open, make, rename or take away a file, or at a random moment. After one start, of
+the command line, nothing unfinished lies anywhere, no text of the file is legible but under the names that were
+wanted, and what the program keeps can be read by its owner alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
+
+from desktop_app.backups.making import backup
+from desktop_app.base.userdirs import copies_folder
+from desktop_app.commands.main import commands
+from desktop_app.exchange import sealed_copy
+from desktop_app.exchange.handing_over import Wish, hand_over, unpack
+from desktop_app.files.temporary import sweep  # noqa: F401  (warm)
+from desktop_app.storage import migrations  # noqa: F401  (warm)
+from desktop_app.storage.store import Store
+from tests.harness.edits import FoundError
+from tests.samples import FILES, VISITS
+from tests.storage.left_behind import interrupted
+
+SECRET = "甲县某局".encode()  # a unit of the file
+PASSPHRASE = "春眠不觉晓，处处"
+STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.chmod", "sqlite3.connect")
+OTHERS = 0o077
+
+
+def _hand_over(folder: Path, passphrase: str | None) -> None:
+    with closing(Store.open(folder / "评估.db")) as store:
+        hand_over(store, folder / "stick", Wish(name="copy.jmdb" if passphrase else "copy.db", passphrase=passphrase))
+
+
+def _unpack(folder: Path) -> None:
+    unpack(folder / "sealed.jmdb", PASSPHRASE, folder / "home" / "unsealed.db")
+
+
+def _open(folder: Path) -> None:
+    Store.open(folder / "评估.db").close()
+
+
+def _backup(folder: Path) -> None:
+    backup(folder / "评估.db", "手动备份")
+
+
+def _recovered(folder: Path) -> None:
+    interrupted(folder / "评估.db")
+
+
+def _old(folder: Path) -> None:
+    shutil.copy(FILES / "version-2" / "visits.db", folder / "评估.db")
+
+
+def _present(folder: Path) -> None:
+    shutil.copy(VISITS, folder / "评估.db")
+
+
+def _sealed(folder: Path) -> None:
+    _present(folder)
+    _hand_over(folder, PASSPHRASE)
+    (folder / "stick" / "copy.jmdb").rename(folder / "sealed.jmdb")
+    (folder / "评估.db").unlink()
+
+
+OWN = {"评估.db", "评估.db-journal"}  # of a commit that was broken off, which is finished when it is next opened
+Work = tuple[Callable[[Path], None], Callable[[Path], None], set[str]]
+WORKS: dict[str, Work] = {
+    "sealing": (_present, partial(_hand_over, passphrase=PASSPHRASE), OWN),
+    "unsealing": (_sealed, _unpack, {"unsealed.db"}),
+    "hand-over": (_present, partial(_hand_over, passphrase=None), OWN | {"copy.db"}),
+    "recovery": (_recovered, _open, OWN),
+    "migration": (_old, _open, OWN),
+    "backup": (_present, _backup, OWN),
+}
+"""How the folder is made, what is done in it, and which files may say afterwards what is in the file."""
+
+
+def run(name: str, every: int, chance: Random, counts: Counter[str]) -> None:
+    """Kill one kind of work at every so many of its steps, and as often at a random moment."""
+    step, ended, took = 1, False, 0.0
+    while not ended:
+        with tempfile.TemporaryDirectory() as made:
+            began = time.monotonic()
+            ended = _killed(name, Path(made), step, None)
+            took = time.monotonic() - began
+            counts[f"{name}: kills"] += not ended
+            _look(name, Path(made), counts)
+        step += every
+    for _ in range(max(1, counts[f"{name}: kills"] // 2)):
+        with tempfile.TemporaryDirectory() as made:
+            counts[f"{name}: kills"] += not _killed(name, Path(made), 0, chance.uniform(0, took))
+            _look(name, Path(made), counts)
+
+
+def _killed(name: str, folder: Path, step: int, after: float | None) -> bool:
+    """Do the work in a child that is killed at a step, or after some seconds; whether it came to its end."""
+    make, do, _ = WORKS[name]
+    os.environ |= {"ASSESSMENT_HOME": str(folder / "home"), "ASSESSMENT_DATA": str(folder / "data")}
+    (folder / "stick").mkdir()
+    make(folder)
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            if after is None:
+                _count_to(step)
+            do(folder)
+            status = 0
+        finally:
+            os._exit(status)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise FoundError(f"{name}: the child ended by itself")
+    return os.WIFEXITED(status)
+
+
+def _count_to(step: int) -> None:
+    left = step
+
+    def seen(event: str, _: tuple[Any, ...]) -> None:
+        nonlocal left
+        if event in STEPS:
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(seen)
+
+
+def _look(name: str, folder: Path, counts: Counter[str]) -> None:
+    """Start the program once, and see what is left."""
+    counts[f"{name}: left something, until the next start"] += bool(_unfinished(folder))
+    started = os.fork()
+    if started == 0:
+        with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), 1)
+            os.dup2(nowhere.fileno(), 2)
+            try:
+                commands(["backups"], standalone_mode=False)
+            finally:
+                os._exit(0)
+    os.waitpid(started, 0)
+    wanted = WORKS[name][2]
+    for path in folder.rglob("*"):
+        kept = path.is_relative_to(folder / "data") or path.is_relative_to(folder / "home")
+        if kept and path.stat().st_mode & OTHERS:
+            raise FoundError(f"{name}: {path} can be read by others")
+        if path.is_file() and SECRET in path.read_bytes() and path.name not in wanted and not _backup_of(path):
+            raise FoundError(f"{name}: {path} is legible")
+    if left := _unfinished(folder):
+        raise FoundError(f"{name}: {left} is left")
+
+
+def _unfinished(folder: Path) -> list[str]:
+    temporary = [*copies_folder().rglob("*")] if copies_folder().is_dir() else []
+    return [str(one) for one in [*temporary, *folder.rglob("~*"), *folder.rglob("*.new")]]
+
+
+def _backup_of(path: Path) -> bool:
+    return "备份" in path.parts and path.suffix in (".db", ".json")
+
+
+def main() -> None:
+    """Kill, and print what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    sealed_copy.sealed = partial(sealed_copy.sealed, cost=sealed_copy.CHEAP)
+    os.umask(0)
+    counts: Counter[str] = Counter()
+    try:
+        for name in WORKS:
+            run(name, asked.every, Random(asked.seed), counts)
+    except FoundError as wrong:
+        sys.exit(f"WRONG: {wrong}")
+    for what, count in counts.items():
+        print(f"{count:7} {what}")
+
+
+if __name__ == "__main__":
+    main()
