@@ -8,7 +8,7 @@ import msgspec
 
 from .text import shown
 
-UNREADABLE = msgspec.MsgspecError, UnicodeDecodeError, RecursionError
+UNREADABLE = msgspec.MsgspecError, UnicodeError, RecursionError
 _WORDS = {
     r"Expected `int(?: \| null)?` >= (\S+)": r"应为不小于\1的整数",
     r"Expected `int(?: \| null)?` <= (\S+)": r"应为不大于\1的整数",

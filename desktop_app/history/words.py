@@ -18,7 +18,7 @@ from ..rubric.listing import NOTHING, Detail, Row, from_json, ways_told
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
 from .changes import Change, changes
-from .events import ALTERED, Event, Kind
+from .events import ALTERED, NO_ROWS, Event, Kind
 
 ITEMS_NAMED = 3  # in one line; more are counted
 LONGEST_LABEL = 40
@@ -92,7 +92,7 @@ def line(rubric: Rubric, event: Event) -> Line:
 def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence[Change]) -> str:
     """Name a step for undo, with the place that it changed: 第3项 基本到位."""
     items = tuple(sorted({change.item for change in found}))
-    words = _words(rubric, Event(0, "", "", kind, data, []), found)
+    words = _words(rubric, Event(0, "", "", kind, data, NO_ROWS), found)
     return f"{place(items)} {words}" if len(items) == 1 and items[0] else words
 
 

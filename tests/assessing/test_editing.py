@@ -96,9 +96,8 @@ def test_typing_into_one_field_is_one_step_and_one_line_of_history(document: Ses
     for text in ("某", "某市", "某市局"):
         document.edit(replace(document.record, unit=text), "unit")
     assert told(store, document.id) == ["导入", "被评估单位"]
-    assert document.history()[-1].changes == [
-        ["assessment", [], ["", "", "", "[]", "[]", "[]"], ["某市局", "", "", "[]", "[]", "[]"]],
-    ]
+    blank, named = ("", "", "", "[]", "[]", "[]"), ("某市局", "", "", "[]", "[]", "[]")
+    assert document.history()[-1].rows == [("assessment", (), blank, named)]
     document.undo()
     assert document.record.unit == store.load(document.id).record.unit == ""
 

@@ -158,10 +158,11 @@ class Visit(QObject):
         from ..history.history_page import HistoryPage
 
         entries = attempt(self._window, self.document.history)
-        if entries is None:
+        number = attempt(self._window, self.document.history_length)
+        if entries is None or number is None:
             return
         self._close_history()
-        self.history = HistoryPage(self.document, entries)
+        self.history = HistoryPage(self.document, entries, number - len(entries))
         self.history.back_wanted.connect(self._leave_history)
         self.history.sheet_wanted.connect(self._show_past)
         self.history.restored.connect(self._restored)
