@@ -16,9 +16,7 @@ def event_of(
     changes: Sequence[Any] = (), kind: str = "edited", data: dict[str, Any] | None = None, number: int = 1
 ) -> Event:
     """Return an event that changed these rows."""
-    return Event(
-        number, "2026-11-20T14:03:00+08:00", "", kind, data or {}, msgspec.json.encode(list(changes)).decode()
-    )
+    return Event(number, "2026-11-20T14:03:00+08:00", "", kind, data or {}, msgspec.json.encode(list(changes)).decode())
 
 
 def told(store: Store, assessment_id: str) -> list[str]:

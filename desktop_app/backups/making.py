@@ -15,9 +15,11 @@ from msgspec.structs import replace
 from ..base import clock
 from ..base.errors import NO_ROOM, UserError, Where, told
 from ..files.backup_names import folder_of, next_path
-from ..files.durable import PART
+from ..files.durable import PART, keep_bytes
+from ..files.plain_reading import digest_of
 from ..files.room import budget
 from ..storage.copying import CopyError
+from ..storage.screening import is_unsound
 from ..storage.store import Store, plain_store
 from .occasions import REGULAR
 from .snapshots import (
@@ -35,6 +37,7 @@ from .snapshots import (
 )
 from .thinning import Aged, kept
 
+DAMAGED_KEPT = 3  # of a file that was damaged itself, as it was
 STALE_SECONDS = 600  # a copy that is still being written has changed since
 
 
@@ -53,7 +56,7 @@ def backup(
 
     ``source`` may be a path: the file may be open elsewhere, or of an older version. ``of`` is the file whose
     snapshot it is to be, where a local copy stands in for it; ``spare`` the number of a snapshot that is needed and not
-    thinned out. Raises ``BackupError``.
+    thinned out. A damaged file is kept byte for byte, as a snapshot without facts. Raises ``BackupError``.
     """
     path = of or (source if isinstance(source, Path) else source.path)
     try:
@@ -71,11 +74,13 @@ def backup(
 
 def thin(folder: Path, now: date, spare: int = 0) -> bool:
     """Throw away the snapshots that need not be kept, but for one; whether any was."""
-    snapshots = snapshots_in(folder)
+    found = snapshots_in(folder)
+    snapshots = [one for one in found if one.facts]
     aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in snapshots]
     room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
     stay = {spare, *(one.number for one in kept(aged, now, room))}
-    gone = [one for one in snapshots if one.number not in stay]  # two made at once have one number
+    damaged = [one for one in found if one.facts is None and one.number != spare]  # push out nothing that is sound
+    gone = [one for one in snapshots if one.number not in stay] + damaged[DAMAGED_KEPT:]  # two at once: one number
     for snapshot in gone:
         for path in (snapshot.path, facts_path(snapshot.path)):
             with contextlib.suppress(OSError):
@@ -103,10 +108,21 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     folder, now = folder_of(path), clock.now()
     moment = Moment(now.isoformat(timespec="seconds"), occasion)
     sweep(folder)
+    try:
+        return _proved(store, path, folder, now, moment, gently, spare)
+    except UserError:
+        if not _is_damaged(store):
+            raise
+    return _as_it_is(store, next_path(folder, now, occasion))
+
+
+def _proved(
+    store: Store, path: Path, folder: Path, now: datetime, moment: Moment, gently: bool, spare: int
+) -> Snapshot:
     last = next(iter(snapshots_in(folder)), None)
     if last and last.facts and last.facts.digest == store.content_digest() and is_sound(last):
         return _noted(last, last.facts, moment)
-    target = next_path(folder, now, occasion)
+    target = next_path(folder, now, moment.occasion)
     try:
         snapshot = _made(store, path, target, moment, gently)
     except CopyError as error:
@@ -117,15 +133,40 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     return snapshot
 
 
+def _is_damaged(store: Store) -> bool:
+    """Whether the file itself is why there is no proved copy of it."""
+    try:
+        return is_unsound(store.file.connection)
+    except sqlite3.Error:  # it cannot even be asked: a stick was pulled out
+        return False
+
+
+def _as_it_is(store: Store, target: Path) -> Snapshot:
+    """Keep a damaged file byte for byte while nobody writes: it cannot be proved, and much may be had out of it."""
+    last = next(iter(snapshots_in(target.parent)), None)
+    connection = store.file.connection
+    connection.execute("BEGIN")
+    try:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # takes the lock, damaged or not
+        if last and last.facts is None and digest_of(last.path) == digest_of(store.path):
+            return last
+        target.parent.mkdir(parents=True, exist_ok=True)
+        keep_bytes(store.path, target)
+    finally:
+        connection.execute("ROLLBACK")
+    return Snapshot(target, int(target.name.split("_", 1)[0]), None)
+
+
 def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) -> Snapshot:
-    """Copy, and compare what the program itself reads out of the copy with what it reads out of the open file."""
+    """Copy, and prove the copy through the door by which it is opened later, every total computed anew."""
     found: list[tuple[tuple[Held, ...], int]] = []
 
     def prove(part: Path) -> None:
-        with closing(plain_store(part)) as copy:
+        with closing(Store.open(part, read_only=True)) as copy:
+            if copy.file.damaged:
+                raise CopyError(target, "副本读回来是损坏的")
             found.append(held(copy))
-            if held(store) != found[-1] and store.content_digest() == copy.content_digest():
-                raise CopyError(target, "重新计算的合计与原来的不同")
 
     digest = store.copy_to(target, gently=gently, prove=prove)
     assessments, unreadable = found[-1]

@@ -18,9 +18,7 @@ from .screening import DAMAGED, USER_VERSION, is_damaged, screen
 from .sqlite_file import check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
-ONLY_READABLE = (
-    "“{}”已损坏，只能查看，没有改动它；没有受损的评估可以照常打开和打印，请用“备份与恢复”找回最近的备份。"
-)
+ONLY_READABLE = "“{}”已损坏，只能查看，没有改动它；没有受损的评估可以照常打开和打印，请用“备份与恢复”找回最近的备份。"
 
 
 class Opened(NamedTuple):

@@ -77,12 +77,17 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
             _check_newer(connection, path)
         elif tables(connection) != own_tables(version):
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
-        try:
-            return bool(damage(connection, "quick_check(1)")) or _dangling(connection)
-        except sqlite3.DatabaseError as error:
-            if error_name(error).startswith("SQLITE_CORRUPT"):
-                return True
-            raise
+        return is_unsound(connection)
+
+
+def is_unsound(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite finds a file's structure damaged, or rows that refer to nothing."""
+    try:
+        return bool(damage(connection, "quick_check(1)")) or _dangling(connection)
+    except sqlite3.DatabaseError as error:
+        if error_name(error).startswith("SQLITE_CORRUPT"):
+            return True
+        raise
 
 
 def damage(connection: sqlite3.Connection, check: str) -> list[str]:

@@ -11,6 +11,7 @@ from desktop_app.files.settings import Settings, load_settings
 from desktop_app.history.events import Event
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
+from tests.told import event_of
 from ui.history import history_model
 from ui.history.history_model import CHANGE, EVERYTHING, HistoryModel
 from ui.history.history_page import HistoryPage
