@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from typing import Any
 
@@ -30,8 +30,8 @@ class EventTable:
         """Return what was done to an assessment, oldest first."""
         return list(self.each(assessment_id))
 
-    def each(self, assessment_id: str) -> Iterator[Event]:
-        """Yield what was done to an assessment, oldest first: one event is held at a time."""
+    def each(self, assessment_id: str) -> Generator[Event]:
+        """Yield what was done to an assessment, oldest first: one event is held at a time; close it to break off."""
         return self._events(f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id", assessment_id)
 
     def last(self, assessment_id: str) -> list[Event]:
@@ -110,9 +110,9 @@ class EventTable:
         )
 
     def _events(self, sql: str, assessment_id: str) -> Generator[Event]:
-        with in_words(self._file.path), closing(self._file.connection.execute(sql, (assessment_id,))) as rows:
-            for row in rows:
-                yield _event(dict(row))
+        with in_words(self._file.path):
+            for row in self._file.query(sql, assessment_id):
+                yield _event(row)
 
 
 def _event(row: dict[str, Any]) -> Event:

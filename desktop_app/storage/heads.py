@@ -6,6 +6,7 @@ from typing import Any
 
 from ..base.clock import is_date
 from ..base.errors import UserError
+from ..base.text import NO_UNIT, shown, unit_name
 from ..record.status import STATES
 from .data_file import DataFile
 from .sqlite_file import in_words
@@ -37,10 +38,11 @@ def head_of(file: DataFile, assessment_id: str) -> dict[str, Any]:
     head = file.row(_HEAD, assessment_id)
     date = head["date"]
     if head["status"] not in STATES or not isinstance(date, str) or (date and not is_date(date)):
-        raise altered(file, "状态或日期不对")  # SQLite checks neither where it may not write
+        raise altered(file, "状态或日期不对", head["unit"])  # SQLite checks neither where it may not write
     return head
 
 
-def altered(file: DataFile, what: str) -> UserError:
-    """Return the refusal to load an assessment that another program has changed."""
-    return UserError(f"“{file.path.name}”里有一个评估无法读取，{what}；文件可能被别的程序改动过。")
+def altered(file: DataFile, what: str, unit: object) -> UserError:
+    """Return the refusal to load an assessment that another program, or damage, has changed."""
+    named = shown(unit_name(unit)) if isinstance(unit, str) else NO_UNIT
+    return UserError(f"“{file.path.name}”里“{named}”的评估无法读取，{what}；文件可能已损坏，或被别的程序改动过。")

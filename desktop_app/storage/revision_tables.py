@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from contextlib import suppress
 from typing import Any
 
@@ -23,9 +24,13 @@ class RevisionTable:
 
     def of(self, assessment_id: str) -> list[Revision]:
         """Return what 定稿 has kept of an assessment, in order."""
+        return list(self.each(assessment_id))
+
+    def each(self, assessment_id: str) -> Generator[Revision]:
+        """Yield what 定稿 has kept of an assessment, in order, one at a time: PDFs are large; close it to break off."""
         with in_words(self._file.path):
-            rows = self._file.query("SELECT * FROM revision WHERE assessment = ? ORDER BY number", assessment_id)
-            return [self._file.fitting(row, Revision, "定稿的版本") for row in rows]
+            for row in self._file.query("SELECT * FROM revision WHERE assessment = ? ORDER BY number", assessment_id):
+                yield self._file.fitting(row, Revision, "定稿的版本")
 
     def last(self, assessment_id: str) -> int:
         """Return the number of the last revision, 0 where there is none."""
@@ -63,6 +68,12 @@ class HandoverTable:
         with in_words(self._file.path):
             rows = self._file.query(f"SELECT {columns} FROM handover WHERE assessment = ? ORDER BY id", assessment_id)
             return [self._file.fitting(row, Handover, "移交登记") for row in rows]
+
+    def when(self, assessment_id: str) -> list[tuple[str, str]]:
+        """Return when and by whom each was handed over, in order."""
+        sql = "SELECT at, person FROM handover WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            return [(row["at"], row["person"]) for row in self._file.query(sql, assessment_id)]
 
     def add(self, one: Handover, at: str, person: str) -> None:
         """Keep a hand-over for good, within a transaction."""

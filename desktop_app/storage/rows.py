@@ -24,7 +24,7 @@ def read_rows(file: DataFile, assessment_id: str) -> Rows:
             found[table, cells[: len(keys)]] = cells[len(keys) :]
             size += sum(len(cell) for cell in cells if isinstance(cell, str))
             if len(found) > ROWS.read or size > RECORD.read:
-                raise altered(file, "内容多得不正常")
+                raise altered(file, "内容多得不正常", found[next(iter(found))][0])
     return found
 
 

@@ -136,9 +136,9 @@ class Store:
                 extent = extent_of(rows.values())
                 record = record_from_rows(rubric, rows)
             except UnicodeEncodeError:
-                raise altered(self.file, "里面有读不出的文字") from None
+                raise altered(self.file, "里面有读不出的文字", head["unit"]) from None
             except UnfitRowsError as error:
-                raise altered(self.file, str(error)) from None
+                raise altered(self.file, str(error), head["unit"]) from None
         fields = {
             name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
         }
