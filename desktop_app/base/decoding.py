@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 
 import msgspec
 
@@ -33,6 +35,20 @@ def fault_in_chinese(error: Exception) -> str:
     reason, path = split_fault(error)
     place = path.removeprefix("$").lstrip(".")
     return f"“{place}”{reason}" if place else reason
+
+
+def written_twice(text: bytes) -> str:
+    """Return a key that an object in a JSON text has twice, or nothing: a decoder would take one of the values."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        if not found and len(set(names)) < len(names):
+            found.append(next(name for name in names if names.count(name) > 1))
+
+    with suppress(ValueError, RecursionError):  # what is no JSON is told by the decoder
+        json.loads(text, object_pairs_hook=look, parse_int=str, parse_float=str)
+    return found[0] if found else ""
 
 
 def split_fault(error: Exception) -> tuple[str, str]:

@@ -5,7 +5,9 @@ Bytes are those of UTF-8. All of it is far above any real work; what is within i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import errno
+import os
+from typing import BinaryIO, NamedTuple
 
 
 class Limit(NamedTuple):
@@ -31,3 +33,12 @@ REMEMBERED = 64 << 20  # bytes of what the program remembers beside the data fil
 LISTED_EVENTS = 20_000  # of the history, on the screen; the last ones
 LISTED_BYTES = 64 << 20
 NAMES_OFFERED = 2000  # assessments whose names are offered again
+PASSPHRASE = 1 << 16  # bytes of a file whose first line is one
+
+
+def read_within(file: BinaryIO, most: int) -> bytes:
+    """Read a file to its end, never more than that: a device may have none. Raises ``OSError``."""
+    data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data

@@ -11,6 +11,7 @@ import click
 from msgspec import to_builtins
 
 from ..base.errors import UserError, reason
+from ..base.limits import PASSPHRASE, read_within
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from ..files.removable import read_back
@@ -123,7 +124,8 @@ def _asked_passphrase() -> str:
 
 def _read_passphrase(path: Path) -> str:
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        with path.open("rb") as file:
+            lines = read_within(file, PASSPHRASE).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "不是UTF-8文字"
         raise UserError(f"口令文件“{path}”无法读取（{why}）。") from None

@@ -17,6 +17,7 @@ from msgspec import to_builtins
 
 from ..base.clock import day, now
 from ..base.errors import UserError, reason
+from ..base.limits import DOCUMENT, read_within
 from ..base.text import unit_name
 from ..base.version import VERSION
 from ..record.assessment import Assessment
@@ -281,7 +282,8 @@ def rubric(toml: Path, json_: bool) -> None:
 def _read(path: Path, rubric_path: Path | None) -> tuple[Rubric, Assessment]:
     """Read an interchange file on its rubric; answers that contradict themselves are refused."""
     try:
-        text = path.read_bytes()
+        with path.open("rb") as file:
+            text = read_within(file, DOCUMENT)
     except OSError as error:
         raise UserError(f"“{path}”无法读取（{reason(error)}）。") from None
     rubric = load_rubric(rubric_path) if rubric_path else shipped_rubric(rubric_id(text, path.name))
