@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from contextlib import suppress
 
 import msgspec
@@ -42,9 +43,8 @@ def written_twice(text: bytes) -> str:
     found: list[str] = []
 
     def look(pairs: list[tuple[str, object]]) -> None:
-        names = [name for name, _ in pairs]
-        if not found and len(set(names)) < len(names):
-            found.append(next(name for name in names if names.count(name) > 1))
+        if not found and len(dict(pairs)) < len(pairs):
+            found.append(Counter(name for name, _ in pairs).most_common(1)[0][0])
 
     with suppress(ValueError, RecursionError):  # what is no JSON is told by the decoder
         json.loads(text, object_pairs_hook=look, parse_int=str, parse_float=str)

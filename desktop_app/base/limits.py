@@ -11,18 +11,21 @@ from typing import BinaryIO, NamedTuple
 
 
 class Limit(NamedTuple):
-    """The most that is ever written, and the most that is read: files of earlier versions may hold more."""
+    """The most that is ever written, and the most that is read: files of earlier versions may hold more.
+
+    Where there is one number only, readers take one at a time and need no guard, or the writer's is the reader's.
+    """
 
     written: int
     read: int
 
 
-TEXT = Limit(1 << 20, 16 << 20)  # bytes of one text: some 340,000 hanzi
+TEXT = 1 << 20  # bytes of one text: some 340,000 hanzi
 RECORD = Limit(16 << 20, 64 << 20)  # bytes of all texts of an assessment
 ROWS = Limit(20_000, 100_000)  # answers and tasks of an assessment
-EVENT = Limit(96 << 20, 192 << 20)  # bytes of the rows that one event changes, old and new
+EVENT = 96 << 20  # bytes of the rows that one event changes, old and new
 VISITS = Limit(200_000, 1_000_000)  # assessments in a file
-EVENTS = Limit(10_000_000, 40_000_000)  # in a file
+EVENTS = 10_000_000  # in a file
 FILE = Limit(4 << 30, 16 << 30)  # bytes
 VALUE = 256 << 20  # bytes of a row, whoever writes or reads it: SQLite itself keeps to it
 

@@ -177,10 +177,10 @@ class DataFile:
 
     def _refuse_more(self, table: str) -> None:
         """Refuse a row where the table has as many as it may; the last number tells, unless it is beyond that."""
-        limit = most_of(table)
-        if limit is not None:
+        most = most_of(table)
+        if most is not None:
             last = self.connection.execute(f"SELECT ifnull(max(rowid), 0) FROM {table}").fetchone()[0]
-            if last >= limit.written:
+            if last >= most:
                 refuse_more(table, self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def _check_identity(self) -> None:

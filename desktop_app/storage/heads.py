@@ -6,6 +6,7 @@ from typing import Any
 
 from ..base.clock import is_date
 from ..base.errors import UserError
+from ..base.limits import VISITS
 from ..base.text import NO_UNIT, shown, unit_name
 from ..record.status import STATES
 from .data_file import DataFile
@@ -30,7 +31,8 @@ _HEAD = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in OF_EVENTS.ite
 def ids(file: DataFile) -> list[str]:
     """Return the ids of all assessments, the last changed first, whatever the clock said."""
     with in_words(file.path):
-        return [row["id"] for row in file.query(f"SELECT id FROM assessment ORDER BY {LAST_EVENT} DESC, id")]
+        sql = f"SELECT id FROM assessment ORDER BY {LAST_EVENT} DESC, id LIMIT {VISITS.read}"
+        return [row["id"] for row in file.query(sql)]
 
 
 def head_of(file: DataFile, assessment_id: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..base.limits import RECORD, ROWS
+from ..base import limits
 from ..history.changes import Change
 from ..record.rows import COLUMNS, Rows
 from .data_file import DataFile
@@ -23,7 +23,7 @@ def read_rows(file: DataFile, assessment_id: str) -> Rows:
             cells = tuple(row)
             found[table, cells[: len(keys)]] = cells[len(keys) :]
             size += sum(len(cell) for cell in cells if isinstance(cell, str))
-            if len(found) > ROWS.read or size > RECORD.read:
+            if len(found) > limits.ROWS.read or size > limits.RECORD.read:
                 raise altered(file, "内容多得不正常", found[next(iter(found))][0])
     return found
 
