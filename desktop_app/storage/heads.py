@@ -25,7 +25,10 @@ OF_EVENTS = {
 }
 """What is told of an assessment out of its events and signings, as SQL."""
 LAST_EVENT = "(SELECT max(event.id) FROM event WHERE event.assessment = assessment.id)"
-_HEAD = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in OF_EVENTS.items())} FROM assessment WHERE id = ?"
+_HEAD = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in OF_EVENTS.items())} FROM assessment"
+_LISTED = ", ".join(f"{OF_EVENTS[name]} AS {name}" for name in ("changed", "sample", "outcome"))
+HEADS = f"SELECT *, {_LISTED} FROM assessment ORDER BY {LAST_EVENT} DESC, id LIMIT {VISITS.read}"
+"""What the list tells of each assessment, as one query; the last changed first, whatever the clock said."""
 
 
 def ids(file: DataFile) -> list[str]:
@@ -37,11 +40,16 @@ def ids(file: DataFile) -> list[str]:
 
 def head_of(file: DataFile, assessment_id: str) -> dict[str, Any]:
     """Return the row of an assessment with what ``OF_EVENTS`` names; refuse one that another program has changed."""
-    head = file.row(_HEAD, assessment_id)
+    head = file.row(f"{_HEAD} WHERE id = ?", assessment_id)
+    check_head(file, head)
+    return head
+
+
+def check_head(file: DataFile, head: dict[str, Any]) -> None:
+    """Refuse an assessment whose own row another program, or damage, has changed."""
     date = head["date"]
     if head["status"] not in STATES or not isinstance(date, str) or (date and not is_date(date)):
         raise altered(file, "状态或日期不对", head["unit"])  # SQLite checks neither where it may not write
-    return head
 
 
 def altered(file: DataFile, what: str, unit: object) -> UserError:

@@ -96,7 +96,8 @@ def written(store: Store, random: Random, way: str) -> str:
         WAYS[way](store, random)
     except UserError as error:
         words = str(error)
-        assert words.endswith("。") and "没有料到" not in words, words
+        assert words.endswith("。"), words
+        assert "没有料到" not in words, words
         return next((told for told in REFUSALS if told in words), "of another reason")
     return "written"
 
@@ -119,11 +120,12 @@ def opens_again(path: Path) -> None:
     assert unread == []
     with closing(Store.open(path, read_only=True)) as store:
         loaded, unread = store.load_all()
-        assert unread == [] and len(loaded) == len(listed)
+        assert (unread, len(loaded)) == ([], len(listed))
         assert [fault for fault in faults(store) if "内容不在文件里" not in fault] == []
         assert len(store.known_names()) == 2
     point = backup(path, BY_HAND)
-    assert point.facts and not point.facts.unreadable
+    assert point.facts
+    assert not point.facts.unreadable
 
 
 def text(random: Random, limit: int = TEXT) -> str:
