@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ from ..base import clock
 from ..base.errors import NO_ROOM, UserError, Where, told
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import PART, keep_bytes
-from ..files.plain_reading import digest_of
+from ..files.kinds import HEADER, SQLITE
+from ..files.plain_reading import digest_of, open_plain
 from ..files.room import budget
 from ..storage.copying import CopyError
-from ..storage.screening import is_unsound
+from ..storage.screening import is_damaged
 from ..storage.store import Store, plain_store
 from .occasions import REGULAR
 from .snapshots import (
@@ -60,10 +62,16 @@ def backup(
     """
     path = of or (source if isinstance(source, Path) else source.path)
     try:
-        if isinstance(source, Path):
-            with closing(plain_store(source)) as store:
-                return _backup(store, path, occasion, gently, spare)
-        return _backup(source, path, occasion, gently, spare)
+        if not isinstance(source, Path):
+            return _backup(source, path, occasion, gently, spare)
+        try:
+            store = plain_store(source)
+        except UserError:
+            if not _is_ours(source):
+                raise
+            return _as_it_is(source, next_path(folder_of(path), clock.now(), occasion))
+        with closing(store):
+            return _backup(store, path, occasion, gently, spare)
     except CopyError as error:
         raise BackupError(error.reason) from error
     except UserError as error:
@@ -113,7 +121,8 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     except UserError:
         if not _is_damaged(store):
             raise
-    return _as_it_is(store, next_path(folder, now, occasion))
+    with _nobody_writes(store):
+        return _as_it_is(store.path, next_path(folder, now, occasion))
 
 
 def _proved(
@@ -135,26 +144,44 @@ def _proved(
 
 def _is_damaged(store: Store) -> bool:
     """Whether the file itself is why there is no proved copy of it."""
+    connection = store.file.connection
     try:
-        return is_unsound(store.file.connection)
-    except sqlite3.Error:  # it cannot even be asked: a stick was pulled out
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        return is_damaged(connection, store.path, version)
+    except UserError:  # it would not even be opened
+        return True
+    except sqlite3.Error:  # it cannot be asked: a stick was pulled out
         return False
 
 
-def _as_it_is(store: Store, target: Path) -> Snapshot:
-    """Keep a damaged file byte for byte while nobody writes: it cannot be proved, and much may be had out of it."""
-    last = next(iter(snapshots_in(target.parent)), None)
+def _is_ours(path: Path) -> bool:
+    """Whether a file that SQLite cannot open is there all the same, and begins as a data file does."""
+    with contextlib.suppress(OSError), open_plain(path) as file:
+        return file.read(HEADER).startswith(SQLITE)
+    return False
+
+
+@contextlib.contextmanager
+def _nobody_writes(store: Store) -> Iterator[None]:
+    """Hold the file's lock for reading, damaged or not."""
     connection = store.file.connection
     connection.execute("BEGIN")
     try:
         with contextlib.suppress(sqlite3.DatabaseError):
-            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # takes the lock, damaged or not
-        if last and last.facts is None and digest_of(last.path) == digest_of(store.path):
-            return last
-        target.parent.mkdir(parents=True, exist_ok=True)
-        keep_bytes(store.path, target)
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        yield
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _as_it_is(path: Path, target: Path) -> Snapshot:
+    """Keep a damaged file byte for byte: it cannot be proved, and much may be had out of it."""
+    last = next(iter(snapshots_in(target.parent)), None)
+    if last and last.facts is None and digest_of(last.path) == digest_of(path):
+        return last
+    target.parent.mkdir(parents=True, exist_ok=True)
+    keep_bytes(path, target)
     return Snapshot(target, int(target.name.split("_", 1)[0]), None)
 
 

@@ -83,7 +83,7 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
 def is_unsound(connection: sqlite3.Connection) -> bool:
     """Whether SQLite finds a file's structure damaged, or rows that refer to nothing."""
     try:
-        return bool(damage(connection, "quick_check(1)")) or _dangling(connection)
+        return bool(damage(connection, "integrity_check(1)")) or _dangling(connection)  # its indexes too
     except sqlite3.DatabaseError as error:
         if error_name(error).startswith("SQLITE_CORRUPT"):
             return True
@@ -112,7 +112,7 @@ def tables(connection: sqlite3.Connection) -> Tables:
 class _Schema(NamedTuple):
     """What the schema of a version holds: all, the columns of each table, and its checks.
 
-    Where a file can only be read, SQLite leaves the checks out of its quick_check.
+    Where a file can only be read, SQLite leaves the checks out of its integrity_check.
     """
 
     tables: Tables
