@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SAMPLE = "sample"
     IMPORTED = "imported"
     RESCUED = "rescued"
+    SALVAGED = "salvaged"
     EDITED = "edited"
     UNDONE = "undone"
     REDONE = "redone"

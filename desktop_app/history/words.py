@@ -29,6 +29,7 @@ WORDS = {
     Kind.SAMPLE: "打开示例评估",
     Kind.IMPORTED: "导入",
     Kind.RESCUED: "另存未能保存的评估",
+    Kind.SALVAGED: "从损坏的评估中取出能读的内容",
     Kind.EDITED: "{changed}",
     Kind.UNDONE: "撤销：{changed}",
     Kind.REDONE: "重做：{changed}",

@@ -58,6 +58,12 @@ class EventTable:
         where = "WHERE assessment = ? AND changes = '[]' ORDER BY id"
         return list(self._events(f"SELECT {_COLUMNS} FROM event {where}", assessment_id))
 
+    def salvaged(self) -> set[str]:
+        """Return the assessments of which what could be read was made a draft."""
+        sql = "SELECT json_extract(data, '$.of') AS id FROM event WHERE kind = ? AND json_valid(data)"
+        with in_words(self._file.path):
+            return {str(row["id"]) for row in self._file.query(sql, Kind.SALVAGED.value)}
+
     def heads_before(self, assessment_id: str, kind: Kind) -> list[str]:
         """Return the hash of the event before each of a kind, in order; empty where there is none before it."""
         sql = "SELECT kind, lag(hash, 1, '') OVER (ORDER BY id) AS head FROM event WHERE assessment = ? ORDER BY id"

@@ -144,6 +144,12 @@ class Store:
         }
         return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields)
 
+    def damaged(self, assessment_id: str) -> tuple[Rubric, Rows]:
+        """Return the rubric and the rows of an assessment that ``load`` refuses: the rows may stand for nothing."""
+        with in_words(self.path):
+            head = self.file.row("SELECT rubric FROM assessment WHERE id = ?", assessment_id)
+        return self.rubrics.load(head["rubric"]), self.rows(assessment_id)
+
     def rows(self, assessment_id: str) -> Rows:
         """Return all rows that are stored of an assessment, as they are."""
         with in_words(self.path):
@@ -164,9 +170,12 @@ class Store:
         """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""
         return self.add(rubric, empty_assessment(rubric), Kind.BEGUN)
 
-    def add(self, rubric: Rubric, record: Assessment, kind: Kind = Kind.IMPORTED) -> str:
+    def add(
+        self, rubric: Rubric, record: Assessment, kind: Kind = Kind.IMPORTED, data: dict[str, Any] | None = None
+    ) -> str:
         """Store a new assessment and return its id; the rubric is stored with it."""
-        return self.add_all([(rubric, record)], kind)[0]
+        with self.together():
+            return self._insert(rubric, record, kind, data)
 
     def add_all(self, new: list[tuple[Rubric, Assessment]], kind: Kind = Kind.IMPORTED) -> list[str]:
         """Store new assessments, all or none, and return their ids."""
@@ -309,7 +318,7 @@ class Store:
     def _arrive(self, after: Stored) -> None:
         self.file.execute("UPDATE assessment SET head = ?, status = ? WHERE id = ?", after.head, after.status, after.id)
 
-    def _insert(self, rubric: Rubric, record: Assessment, kind: Kind) -> str:
+    def _insert(self, rubric: Rubric, record: Assessment, kind: Kind, data: dict[str, Any] | None = None) -> str:
         from uuid import uuid4  # not at the start: the list does without
 
         assessment_id, at = str(uuid4()), time_after("")
@@ -319,7 +328,7 @@ class Store:
         self.inventory.add(assessment_id, at, BEGUN)
         found = changes(rubric, empty_assessment(rubric), record)
         grown(Extent(), found)
-        _, head = self.history.append(assessment_id, start, at, kind, {}, found)
+        _, head = self.history.append(assessment_id, start, at, kind, data or {}, found)
         self.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, assessment_id)
         write_rows(self.file, assessment_id, found)
         return assessment_id

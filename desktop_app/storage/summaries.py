@@ -24,7 +24,7 @@ from .heads import HEADS, check_head, head_of, ids
 from .screening import record_tables
 from .sqlite_file import in_words
 
-MOST_KEPT = 2000  # assessments
+MOST_KEPT = 20_000  # assessments
 
 _NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome"}
 """What is known of an assessment beside its rubric and the rows of its record."""
