@@ -133,7 +133,15 @@ def ballots(**counts: int) -> dict[str, Any]:
     return {"ballots": [{"group": "职工", "issued": 10, "returned": 10, "satisfied": 10, **counts}]}
 
 
+TWICE = '{"format": "assessment/1", "rubric": "xunchazhenggai-1", "unit": "甲", "unit": "乙", "answers": {}}'
 REFUSED = {
+    "a device without end": (["score", "/dev/zero"], "文件太大"),
+    "a device without end imported": (["import", "visit.db", "/dev/zero"], "文件太大"),
+    "a rubric without end": (["rubric", "/dev/zero"], "不是评分表"),
+    "a rubric without end to score by": (["score", "twice.json", "--rubric", "/dev/zero"], "不是评分表"),
+    "a ledger without end": (["tasks", "/dev/zero"], "文件太大"),
+    "a key twice": (["score", "twice.json"], "“unit”写了不止一次"),
+    "a key twice imported": (["import", "visit.db", "twice.json"], "“unit”写了不止一次"),
     "no such file": (["score", "none.json"], "无法读取"),
     "no such database": (["list", "none.db"], "找不到"),
     "no such assessment": (["sheet", "visit.db", "ffff", "-o", "x.pdf"], "没有编号"),
@@ -150,6 +158,7 @@ def test_a_refusal_is_one_sentence_and_exit_1(case: str) -> None:
     imported()
     document = {"format": "assessment/1", "rubric": "xunchazhenggai-1", "answers": {"15": ballots(returned=11)}}
     Path("answers.json").write_text(json.dumps(document), "utf-8")
+    Path("twice.json").write_text(TWICE, "utf-8")
     arguments, words = REFUSED[case]
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (1, "")
