@@ -131,5 +131,5 @@ def test_whatever_is_written_in_random_ways_opens_again(tmp_path: Path) -> None:
 
 def test_one_flipped_bit_takes_no_other_assessment_down_and_is_told(tmp_path: Path) -> None:
     found = flips.run(tmp_path, examples(30, 120))
-    assert not [words for words in found if words.startswith("no backup")]
+    assert not [words for words in found if words.startswith(("no backup", "WRONG"))]
     assert sum(number for words, number in found.items() if words.startswith(("opened", "looked at"))) > 20
