@@ -76,7 +76,7 @@ def backup(
         raise BackupError(error.reason) from error
     except UserError as error:
         raise BackupError(str(error).rstrip("。")) from error
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, UnicodeError) as error:
         raise BackupError(told(error, Where.COPY).what) from error
 
 
@@ -148,7 +148,7 @@ def _is_damaged(store: Store) -> bool:
     try:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         return is_damaged(connection, store.path, version)
-    except UserError:  # it would not even be opened
+    except (UserError, UnicodeError):  # it would not even be opened
         return True
     except sqlite3.Error:  # it cannot be asked: a stick was pulled out
         return False

@@ -345,7 +345,7 @@ def plain_store(path: Path) -> Store:
         connection = connect(path, read_only=True)
         with closed_on_error(connection):
             return Store(DataFile(path, connection))
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, UnicodeError):  # SQLite quotes a schema that is no text
         raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None
 
 
