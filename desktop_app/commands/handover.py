@@ -70,7 +70,7 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         if code is not None:
             _tell_answers(verifying.answers(store, code), json_)
             return
-        found = verifying.revisions(store)
+        found, unread = verifying.revisions(store), verifying.unreadable(store)
     if json_:
         print_json([to_builtins(one) for one in found])
     else:
@@ -79,6 +79,8 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
+    if unread:
+        raise UserError(unread[0])
 
 
 def _tell_answers(answers: list[Answer], json_: bool) -> None:

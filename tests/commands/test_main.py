@@ -16,6 +16,7 @@ from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
 from tests.samples import LEDGER, SECOND_RUBRIC
+from tests.visits import another_tool
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +128,17 @@ def test_evidence_that_no_interchange_file_brings_is_dropped_and_told() -> None:
     assert "第2项的材料“记录.jpg”" in result.stderr
     assert "files" not in done("export", "visit.db")
     done("check", "visit.db")
+
+
+def test_one_that_cannot_be_read_keeps_no_other_from_going_out() -> None:
+    imported()
+    done("import", "visit.db", SAMPLE_VISIT)
+    another_tool(Path("visit.db"), "UPDATE assessment SET members = '[1]' WHERE id = (SELECT min(id) FROM assessment)")
+    for command, told in (("export", lambda text: len(json.loads(text))), ("list", lambda text: text.count("\n"))):
+        result = run(command, "visit.db")
+        assert (result.exit_code, told(result.stdout)) == (1, 1)
+        assert "的评估无法读取" in result.stderr
+    assert run("verify", "visit.db").exit_code == 1
 
 
 def ballots(**counts: int) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from desktop_app.assessing.checking import faults
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.base.errors import UserError
+from desktop_app.paper.form import sheet_pdf
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.sample import sample_visit
 from desktop_app.record.scoring import score
@@ -136,7 +137,7 @@ def _opened(store: Store) -> int:
         for assessment_id in store.ids():
             with suppress(UserError):
                 stored = store.load(assessment_id)
-                score(stored.rubric, stored.record)
+                assert sheet_pdf(stored.rubric, stored.record, score(stored.rubric, stored.record), draft=True).data
                 store.history.last(assessment_id)
                 number += 1
     return number
