@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base import limits
@@ -100,6 +101,6 @@ def refuse_large(path: str, before: int, after: int) -> None:
 
 def _refuse_long_texts(change: Change) -> None:
     place = f"第{change.item}项里" if change.item else "基本信息里"
-    for cell in change.after or ():
-        if isinstance(cell, str):
+    for old, cell in zip_longest(change.before or (), change.after or ()):
+        if isinstance(cell, str) and cell != old:  # what an earlier version has taken stays
             refuse_longer(cell, place=place)

@@ -98,6 +98,7 @@ def test_a_file_of_an_earlier_version_that_went_over_opens(store: Store, rubric:
     with closing(Store.open(store.path)) as again:
         assert len(again.load_all()[0]) == 2
         stored = again.load(long)
+        stored, _ = again.save(stored, replace(stored.record, leader="某"))
         stored, _ = again.save(stored, replace(stored.record, leader="某某", unit="短了"))
         assert again.load(long) == stored
 
