@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from ..base.errors import UserError
-from ..base.text import shown, unit_name
+from ..base.text import one_line, shown, unit_name
 from ..history.events import STATUS_AFTER, Event, Kind
 from ..history.replay import inconsistency
 from ..record.attachments import attachments
@@ -103,7 +103,7 @@ def _against_history(store: Store, stored: Stored, finalised: list[dict[str, Any
     handovers = store.handovers.of(stored.id)
     if told[Kind.HANDED_OVER] != [_facts(one, "revision", "name", "sha256") for one in handovers]:
         yield "移交登记与修改记录不符"
-    elif store.handovers.when(stored.id) != [(one.at, one.person) for one in milestones if one.kind == "handed_over"]:
+    elif _when(store, stored) != [(one.at, one.person) for one in milestones if one.kind == "handed_over"]:
         yield "移交登记的时间或人员与修改记录不符"
     if told[Kind.SIGNED] != [_facts(one, "revision", "signer", "outcome", "seal") for one in signings]:
         yield "签名登记与修改记录不符"
@@ -112,6 +112,11 @@ def _against_history(store: Store, stored: Stored, finalised: list[dict[str, Any
     status = reached[-1] if reached else "draft"
     if stored.status != status:
         yield f"状态是{STATES[stored.status]}，修改记录里却是{STATES[status]}"
+
+
+def _when(store: Store, stored: Stored) -> list[tuple[str, str]]:
+    """Return when and by whom each hand-over was recorded, as its event has it."""
+    return [(at, one_line(str(person))) for at, person in store.handovers.when(stored.id)]
 
 
 def _signing_faults(store: Store, stored: Stored, signings: Sequence[RecordedSigning]) -> Iterator[str]:
