@@ -225,7 +225,9 @@ class MainWindow(QMainWindow):
         copy = self._file.copy
         faults = self._start.show_file(self._file.data, chosen, copy.origin if copy else None)
         if faults:
-            warn(self, "\n".join(faults))
+            from .list.salvaging import tell_unreadable
+
+            tell_unreadable(self, self._store, faults, self._start.listed, self._salvaged)
         self._start.show_recent(self._preferences.settings.recent)
         self._show(self._start)
         self._start.focus_list()
@@ -317,6 +319,10 @@ class MainWindow(QMainWindow):
 
         if self._store is not None:
             ask_delete(self, self._store, assessment_id, self._deleted)
+
+    def _salvaged(self, words: str) -> None:
+        self.show_start()
+        warn(self, words)
 
     def _deleted(self, words: str) -> None:
         self.show_start()

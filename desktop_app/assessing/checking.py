@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -12,12 +15,16 @@ from ..base.errors import UserError, reason
 from ..base.text import shown, unit_name
 from ..files.kinds import SUFFIX as SEALED
 from ..files.kinds import is_sealed
-from ..storage.screening import damage
+from ..storage.evidence_table import EvidenceCheck
+from ..storage.screening import against_checks, damage
 from ..storage.sqlite_file import in_words
 from ..storage.store import Store
 from .tampering import content_faults, tampering
 
+Found = TypeVar("Found")
+
 SUFFIX = ".db"
+MOST_FAULTS = 1000  # of one file
 
 
 class Checked(Struct, frozen=True):
@@ -57,27 +64,65 @@ def check_file(path: Path) -> Checked:
 
 
 def faults(store: Store) -> list[str]:
-    """Look through a whole open file, revisions included; return what is wrong, each as a sentence."""
-    found = [*_structure_faults(store), *store.rubrics.faults()]
-    loaded, unreadable = store.load_all()
-    found += [*store.inventory.faults(set(store.ids())), *unreadable]
-    for stored in loaded:
-        found += content_faults(store, stored)
-    found += store.evidence.faults((one.rubric, one.record) for one in loaded)
-    for stored in loaded:
-        try:
-            told = [f"{fault}。" for fault in tampering(store, stored)]
-        except UserError as error:
-            told = [str(error)]
-        found += [f"“{shown(unit_name(stored.record.unit))}”：{fault}" for fault in told]
+    """Look through a whole open file, revisions included; return what is wrong, each as a sentence.
+
+    Whatever a file holds, it ends: one assessment is held at a time, and what is found beyond many is not listed.
+    """
+    found = list(islice(_faults(store), MOST_FAULTS + 1))
+    if len(found) > MOST_FAULTS:
+        found[MOST_FAULTS:] = [f"问题太多，只列出前{MOST_FAULTS}处，其余没有列出。"]
     return found
 
 
-def _structure_faults(store: Store) -> list[str]:
+def _faults(store: Store) -> Iterator[str]:
+    yield from _told("文件结构", partial(_structure_faults, store))
+    yield from _told("评分表", store.rubrics.faults)
+    ids: list[str] = []
+    yield from _told("评估列表", partial(_noted, ids, store.ids))
+    yield from _told("评估的进出登记", partial(store.inventory.faults, set(ids)))
+    evidence: list[EvidenceCheck] = []
+    yield from _told("材料", partial(_noted, evidence, lambda: [store.evidence.look_through()]))
+    for assessment_id in ids:
+        yield from _told("一个评估", partial(_faults_of, store, assessment_id, evidence))
+    for check in evidence:
+        yield from check.rest()
+
+
+def _told(what: str, look: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Yield what a look finds, or why it could not go on: the next one follows whatever it met."""
+    try:
+        yield from look()
+    except UserError as error:
+        yield str(error)
+    except Exception as error:  # a file can hold anything, and nobody is helped by a check that breaks off
+        yield f"检查{what}时遇到读不懂的内容（{type(error).__name__}），这一部分没有查完；其余的照常检查了。"
+
+
+def _noted(found: list[Found], ask: Callable[[], list[Found]]) -> Iterator[str]:
+    """Note what is to be gone by; there is nothing to tell of it unless it cannot be read."""
+    found += ask()
+    yield from ()
+
+
+def _faults_of(store: Store, assessment_id: str, evidence: Sequence[EvidenceCheck]) -> Iterator[str]:
+    stored = store.load(assessment_id)
+    unit = f"“{shown(unit_name(stored.record.unit))}”"
+    yield from _told(f"{unit}的修改记录", partial(content_faults, store, stored))
+    for check in evidence:
+        yield from check.faults_of(stored.rubric, stored.record)
+    for fault in _told(f"{unit}的定稿", partial(tampering, store, stored)):
+        yield f"{unit}：{fault.rstrip('。')}。"
+
+
+def _structure_faults(store: Store) -> Iterator[str]:
     with in_words(store.path):
         damages = damage(store.file.connection, "integrity_check")
-    words = f"文件结构有{len(damages)}处损坏，内容可能不全；请用“备份与恢复”找回最近的备份。"
-    return [words] if damages else []
+        odd = against_checks(store.file.connection)
+    if damages:
+        yield f"文件结构有{len(damages)}处损坏，内容可能不全；请用“备份与恢复”找回最近的备份。"
+    if odd:
+        tables = "、".join(f"{table} {number}行" for table, number in odd.items())
+        yield f"有不合规定的内容（{tables}），可能已损坏或被别的程序改动过；请用“备份与恢复”找回最近的备份。"
 
 
 def _inside(folder: Path, suffix: str = SUFFIX) -> list[Path]:

@@ -241,8 +241,12 @@ class Editing:
         return self._store.evidence.size()
 
     def history(self) -> list[Event]:
-        """Return what was done to the assessment, oldest first."""
-        return self._store.history.of(self.id)
+        """Return what was done to the assessment, oldest first: the last of it, as much as a screen lists."""
+        return self._store.history.last(self.id)
+
+    def history_length(self) -> int:
+        """Return how many events there are, listed or not."""
+        return self._store.history.count(self.id)
 
     def revisions(self) -> list[Revision]:
         """Return what 定稿 has kept of this assessment."""

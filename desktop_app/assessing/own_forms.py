@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..base.errors import UserError, reason
+from ..base.limits import DOCUMENT, read_within
 from ..files.kinds import SQLITE
 from ..files.plain_reading import open_plain
 from ..record.assessment import Assessment
@@ -16,8 +17,6 @@ from ..record.interchange import from_json, rubric_id
 from ..record.scoring import score
 from ..rubric.rubric import Rubric
 from ..storage.store import Store
-
-LONGEST_DOCUMENT = 20_000_000  # bytes; whatever is longer is no interchange document
 
 
 class Source(Struct, frozen=True):
@@ -41,7 +40,7 @@ def sources(rubric: Rubric, path: Path, apart_from: str = "") -> list[Source]:
     try:
         with open_plain(path) as file:
             head = file.read(len(SQLITE))
-            text = b"" if head == SQLITE else head + file.read(LONGEST_DOCUMENT)
+            text = b"" if head == SQLITE else head + read_within(file, DOCUMENT)
     except OSError as error:
         raise UserError(f"不能读取“{path.name}”（{reason(error)}），自评分没有改动；请换一个文件。") from None
     if head == SQLITE:

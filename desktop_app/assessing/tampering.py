@@ -6,10 +6,13 @@ Whoever recomputes everything in the file is not found here: the code on the sig
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from ..base.errors import UserError
-from ..base.text import shown, unit_name
+from ..base.text import one_line, shown, unit_name
 from ..history.events import STATUS_AFTER, Event, Kind
 from ..history.purging import purge_faults
 from ..history.replay import inconsistency
@@ -28,20 +31,26 @@ if TYPE_CHECKING:
 
 def tampering(store: Store, stored: Stored) -> list[str]:
     """Say where an assessment, its revisions or its history were changed by other means; each without a full stop."""
-    revisions = store.revisions.of(stored.id)
-    found = [fault for revision in revisions for fault in faults(stored.rubric, revision)]
-    found += [fault for revision in revisions for fault in _missing_evidence(store, stored, revision)]
-    if [revision.number for revision in revisions] != list(range(1, len(revisions) + 1)):
+    found: list[str] = []
+    bare: list[Revision] = []  # without their PDFs: one whole revision is held at a time
+    told: list[dict[str, Any]] = []
+    with closing(store.revisions.each(stored.id)) as revisions:
+        for revision in revisions:
+            found += faults(stored.rubric, revision)
+            found += _missing_evidence(store, stored, revision)
+            told.append(facts(revision))
+            bare.append(replace(revision, sheet=b"", supplement=b""))
+    if [revision.number for revision in bare] != list(range(1, len(bare) + 1)):
         found.append("有定稿的版本不见了")
     if broken := store.history.break_in_chain(stored.id, stored.head):
         found.append(broken)
-    found += rewritten(store, stored, revisions).values()
-    found += _against_history(store, stored, revisions)
+    found += rewritten(store, stored, bare).values()
+    found += _against_history(store, stored, told)
     if is_kept(stored.status):
-        if not revisions:
+        if not bare:
             found.append("状态是定稿，但没有定稿的版本")
-        elif not _holds(stored, revisions[-1]):
-            found.append(f"各项内容在第{revisions[-1].number}版定稿以后被改动过")
+        elif not _holds(stored, bare[-1]):
+            found.append(f"各项内容在第{bare[-1].number}版定稿以后被改动过")
     return found
 
 
@@ -61,14 +70,12 @@ def rewritten(store: Store, stored: Stored, revisions: Sequence[Revision]) -> di
 def content_faults(store: Store, stored: Stored) -> Iterator[str]:
     """Say where what the file holds of an assessment is not what its history leads to, or stands for nothing."""
     rows = store.rows(stored.id)
-    try:
-        events = store.history.of(stored.id)
+    with closing(store.history.each(stored.id)) as events:
         if fault := inconsistency(stored.record.unit, rows, events):
             yield fault
+    with closing(store.history.each(stored.id)) as events:
         for fault in purge_faults(events):
             yield f"“{shown(unit_name(stored.record.unit))}”的{fault}。"
-    except UserError as error:
-        yield str(error)
     if stray := list(strays(stored.rubric, rows)):
         words = "不属于评分表上的任何一项，可能是别的程序放进去的"
         yield f"“{shown(unit_name(stored.record.unit))}”里有{len(stray)}行内容{words}，请核对。"
@@ -83,7 +90,7 @@ def _holds(stored: Stored, revision: Revision) -> bool:
     return to_json(stored.rubric, then) == to_json(stored.rubric, stored.record)
 
 
-def _against_history(store: Store, stored: Stored, revisions: Sequence[Revision]) -> Iterator[str]:
+def _against_history(store: Store, stored: Stored, finalised: list[dict[str, Any]]) -> Iterator[str]:
     """Say where revisions, signings and status are not what the history tells of them."""
     try:
         signings = store.revisions.signings(stored.id)
@@ -95,10 +102,13 @@ def _against_history(store: Store, stored: Stored, revisions: Sequence[Revision]
     except UserError:
         return  # told already
     told: dict[Kind, list[dict[str, Any]]] = {kind: _told(milestones, kind) for kind in STATUS_AFTER}
-    if told[Kind.FINALISED] != [facts(revision) for revision in revisions]:
+    if told[Kind.FINALISED] != finalised:
         yield "定稿的版本与修改记录不符"
-    if told[Kind.HANDED_OVER] != [_facts(one, "revision", "name", "sha256") for one in store.handovers.of(stored.id)]:
+    handovers = store.handovers.of(stored.id)
+    if told[Kind.HANDED_OVER] != [_facts(one, "revision", "name", "sha256") for one in handovers]:
         yield "移交登记与修改记录不符"
+    elif _when(store, stored) != [(one.at, one.person) for one in milestones if one.kind == "handed_over"]:
+        yield "移交登记的时间或人员与修改记录不符"
     if told[Kind.SIGNED] != [_facts(one, "revision", "signer", "outcome", "seal") for one in signings]:
         yield "签名登记与修改记录不符"
     yield from _signing_faults(store, stored, signings)
@@ -106,6 +116,11 @@ def _against_history(store: Store, stored: Stored, revisions: Sequence[Revision]
     status = reached[-1] if reached else "draft"
     if stored.status != status:
         yield f"状态是{STATES[stored.status]}，修改记录里却是{STATES[status]}"
+
+
+def _when(store: Store, stored: Stored) -> list[tuple[str, str]]:
+    """Return when and by whom each hand-over was recorded, as its event has it."""
+    return [(at, one_line(str(person))) for at, person in store.handovers.when(stored.id)]
 
 
 def _signing_faults(store: Store, stored: Stored, signings: Sequence[RecordedSigning]) -> Iterator[str]:

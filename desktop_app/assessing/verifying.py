@@ -75,12 +75,16 @@ def verdicts(store: Store, typed: str) -> list[Verdict]:
     return [_verdict(_verified(*pair), code) for pair in found]
 
 
+def unreadable(store: Store) -> list[str]:
+    """Say which assessments cannot be read, so that nothing is known of their revisions."""
+    return [str(one) for one in store.load_each() if isinstance(one, UserError)]
+
+
 def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision], dict[int, str]]]:
     """Yield each assessment with its revisions, and what is told of the history that they rest on."""
-    loaded, unreadable = store.load_all()
-    if unreadable:
-        raise UserError(unreadable[0])
-    for stored in loaded:
+    for stored in store.load_each():
+        if isinstance(stored, UserError):
+            continue  # which ``unreadable`` tells
         revisions = store.revisions.of(stored.id)
         yield stored, revisions, rewritten(store, stored, revisions)
 

@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -15,9 +16,12 @@ from msgspec.structs import replace
 from ..base import clock
 from ..base.errors import NO_ROOM, UserError, Where, told
 from ..files.backup_names import folder_of, next_path
-from ..files.durable import PART
+from ..files.durable import PART, keep_bytes
+from ..files.kinds import HEADER, SQLITE
+from ..files.plain_reading import digest_of, open_plain
 from ..files.room import budget
 from ..storage.copying import CopyError
+from ..storage.screening import is_damaged
 from ..storage.store import Store, plain_store
 from .occasions import REGULAR
 from .snapshots import (
@@ -35,6 +39,7 @@ from .snapshots import (
 )
 from .thinning import Aged, kept
 
+DAMAGED_KEPT = 3  # of a file that was damaged itself, as it was
 STALE_SECONDS = 600  # a copy that is still being written has changed since
 
 
@@ -53,29 +58,37 @@ def backup(
 
     ``source`` may be a path: the file may be open elsewhere, or of an older version. ``of`` is the file whose
     snapshot it is to be, where a local copy stands in for it; ``spare`` the number of a snapshot that is needed and not
-    thinned out. Raises ``BackupError``.
+    thinned out. A damaged file is kept byte for byte, as a snapshot without facts. Raises ``BackupError``.
     """
     path = of or (source if isinstance(source, Path) else source.path)
     try:
-        if isinstance(source, Path):
-            with closing(plain_store(source)) as store:
-                return _backup(store, path, occasion, gently, spare)
-        return _backup(source, path, occasion, gently, spare)
+        if not isinstance(source, Path):
+            return _backup(source, path, occasion, gently, spare)
+        try:
+            store = plain_store(source)
+        except UserError:
+            if not _is_ours(source):
+                raise
+            return _as_it_is(source, next_path(folder_of(path), clock.now(), occasion))
+        with closing(store):
+            return _backup(store, path, occasion, gently, spare)
     except CopyError as error:
         raise BackupError(error.reason) from error
     except UserError as error:
         raise BackupError(str(error).rstrip("。")) from error
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, UnicodeError) as error:
         raise BackupError(told(error, Where.COPY).what) from error
 
 
 def thin(folder: Path, now: date, spare: int = 0) -> bool:
     """Throw away the snapshots that need not be kept, but for one; whether any was."""
-    snapshots = snapshots_in(folder)
+    found = snapshots_in(folder)
+    snapshots = [one for one in found if one.facts]
     aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in snapshots]
     room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
     stay = {spare, *(one.number for one in kept(aged, now, room))}
-    gone = [one for one in snapshots if one.number not in stay]  # two made at once have one number
+    damaged = [one for one in found if one.facts is None and one.number != spare]  # push out nothing that is sound
+    gone = [one for one in snapshots if one.number not in stay] + damaged[DAMAGED_KEPT:]  # two at once: one number
     for snapshot in gone:
         for path in (snapshot.path, facts_path(snapshot.path)):
             with contextlib.suppress(OSError):
@@ -103,10 +116,22 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     folder, now = folder_of(path), clock.now()
     moment = Moment(now.isoformat(timespec="seconds"), occasion)
     sweep(folder)
+    try:
+        return _proved(store, path, folder, now, moment, gently, spare)
+    except UserError:
+        if not _is_damaged(store):
+            raise
+    with _nobody_writes(store):
+        return _as_it_is(store.path, next_path(folder, now, occasion))
+
+
+def _proved(
+    store: Store, path: Path, folder: Path, now: datetime, moment: Moment, gently: bool, spare: int
+) -> Snapshot:
     last = next(iter(snapshots_in(folder)), None)
     if last and last.facts and last.facts.digest == store.content_digest() and is_sound(last):
         return _noted(last, last.facts, moment)
-    target = next_path(folder, now, occasion)
+    target = next_path(folder, now, moment.occasion)
     try:
         snapshot = _made(store, path, target, moment, gently)
     except CopyError as error:
@@ -117,15 +142,58 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     return snapshot
 
 
+def _is_damaged(store: Store) -> bool:
+    """Whether the file itself is why there is no proved copy of it."""
+    connection = store.file.connection
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        return is_damaged(connection, store.path, version)
+    except (UserError, UnicodeError):  # it would not even be opened
+        return True
+    except sqlite3.Error:  # it cannot be asked: a stick was pulled out
+        return False
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file that SQLite cannot open is there all the same, and begins as a data file does."""
+    with contextlib.suppress(OSError), open_plain(path) as file:
+        return file.read(HEADER).startswith(SQLITE)
+    return False
+
+
+@contextlib.contextmanager
+def _nobody_writes(store: Store) -> Iterator[None]:
+    """Hold the file's lock for reading, damaged or not."""
+    connection = store.file.connection
+    connection.execute("BEGIN")
+    try:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _as_it_is(path: Path, target: Path) -> Snapshot:
+    """Keep a damaged file byte for byte: it cannot be proved, and much may be had out of it."""
+    last = next(iter(snapshots_in(target.parent)), None)
+    if last and last.facts is None and digest_of(last.path) == digest_of(path):
+        return last
+    target.parent.mkdir(parents=True, exist_ok=True)
+    keep_bytes(path, target)
+    return Snapshot(target, int(target.name.split("_", 1)[0]), None)
+
+
 def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) -> Snapshot:
-    """Copy, and compare what the program itself reads out of the copy with what it reads out of the open file."""
+    """Copy, and prove the copy through the door by which it is opened later, every total computed anew."""
     found: list[tuple[tuple[Held, ...], int]] = []
 
     def prove(part: Path) -> None:
-        with closing(plain_store(part)) as copy:
+        with closing(Store.open(part, read_only=True)) as copy:
+            if copy.file.damaged:
+                raise CopyError(target, "副本读回来是损坏的")
             found.append(held(copy))
-            if held(store) != found[-1] and store.content_digest() == copy.content_digest():
-                raise CopyError(target, "重新计算的合计与原来的不同")
 
     digest = store.copy_to(target, gently=gently, prove=prove)
     assessments, unreadable = found[-1]

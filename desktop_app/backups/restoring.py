@@ -88,9 +88,13 @@ def restore(store: Store, snapshot: Snapshot, ids: list[str]) -> list[str]:
 def opened(snapshot: Snapshot) -> Store:
     """Open a snapshot for reading, looked through from end to end."""
     try:
-        return Store.open(snapshot.path, read_only=True)
+        store = Store.open(snapshot.path, read_only=True)
     except (UserError, sqlite3.Error) as error:
         raise UserError(_DAMAGED) from error
+    if store.file.damaged:
+        store.close()
+        raise UserError(_DAMAGED)
+    return store
 
 
 def find_snapshot(path: Path, number: int) -> Snapshot:

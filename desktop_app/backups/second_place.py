@@ -27,6 +27,7 @@ from .snapshots import Snapshot, as_text, snapshots_of, write_facts
 
 _RECORD = "second_place.json"
 _NO_ANSWER = "五分多钟了还没有写完，可能连不上"
+AS_IT_IS = "已按原样另存在备份文件夹里"
 _UNREADABLE = "本机上最近的一份备份读不出"
 _NOUNS = {Place.REMOVABLE: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
 
@@ -133,7 +134,7 @@ def unanswering(place: Path, last: Standing | None) -> Standing:
 def spoken(standing: Standing, today: datetime) -> str:
     """Say in few words where copies are: 仅存于本机; 副本：U盘（14:05）."""
     if standing.failure:
-        return "备份没有做成"
+        return "数据文件已损坏" if standing.failure == AS_IT_IS else "备份没有做成"
     if not standing.place:
         return "仅存于本机"
     name, last = _NOUNS[standing.kind], when(standing.at, today) if standing.at else ""
@@ -147,6 +148,8 @@ def spoken(standing: Standing, today: datetime) -> str:
 def explained(standing: Standing, today: datetime) -> str:
     """Say the same with the reason, and what to do."""
     words = spoken(standing, today)
+    if standing.failure == AS_IT_IS:
+        return f"{words}，{AS_IT_IS}。请关闭后重新打开，能读出的评估都可以查看；再用“备份与恢复”找回最近的完好备份。"
     if standing.failure:
         return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试；请检查磁盘空间。"
     if standing.trouble:
@@ -157,10 +160,9 @@ def explained(standing: Standing, today: datetime) -> str:
 
 def _why_not(path: Path, occasion: str) -> str:
     try:
-        backup(path, occasion, gently=True)
+        return "" if backup(path, occasion, gently=True).facts else AS_IT_IS
     except BackupError as error:
         return error.reason
-    return ""
 
 
 def _turn(path: Path) -> Lock:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -122,26 +121,28 @@ def as_text(path: Path) -> str:
 
 def held(store: Store) -> tuple[tuple[Held, ...], int]:
     """Return the assessments of a file with their totals computed anew, and how many cannot be read."""
-    try:
-        loaded, faults = store.load_all()
-    except UserError:  # tables of another version
-        return (), 0
-    return tuple(_held(loaded)), len(faults)
+    found: list[Held] = []
+    unreadable = 0
+    for one in store.load_each():
+        if isinstance(one, Stored):
+            found.append(_held(one))
+        else:
+            unreadable += 1
+    return tuple(found), unreadable
 
 
-def _held(loaded: list[Stored]) -> Iterator[Held]:
-    for one in loaded:
-        result = score(one.rubric, one.record)
-        yield Held(
-            id=one.id,
-            unit=one.record.unit,
-            date=one.record.date,
-            status=one.status,
-            total=written_total(result.total),
-            grade=result.grade or "",
-            unanswered=len(result.unanswered),
-            sample=one.sample,
-        )
+def _held(one: Stored) -> Held:
+    result = score(one.rubric, one.record)
+    return Held(
+        id=one.id,
+        unit=one.record.unit,
+        date=one.record.date,
+        status=one.status,
+        total=written_total(result.total),
+        grade=result.grade or "",
+        unanswered=len(result.unanswered),
+        sample=one.sample,
+    )
 
 
 def _snapshot(path: Path) -> Snapshot:
@@ -166,6 +167,8 @@ def looked_through(path: Path) -> Facts | None:
     """Return what a backup says of itself, but for the file that it is of; None if it is damaged."""
     try:
         with closing(Store.open(path, read_only=True)) as store:
+            if store.file.damaged:
+                return None
             assessments, unreadable = held(store)
         with closing(connect(path, read_only=True)) as connection:
             digest = content_digest(connection)

@@ -216,7 +216,7 @@ def _reads_back(target: Path, digest: str) -> bool:
     try:
         flush(target)
         with closing(Store.open(target, read_only=True)) as written:
-            return written.content_digest() == digest
+            return not written.file.damaged and written.content_digest() == digest
     except (OSError, sqlite3.Error, UserError):
         return False
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
+from contextlib import suppress
 
 import msgspec
 
 from .text import shown
 
-UNREADABLE = msgspec.MsgspecError, UnicodeDecodeError, RecursionError
+UNREADABLE = msgspec.MsgspecError, UnicodeError, RecursionError
 _WORDS = {
     r"Expected `int(?: \| null)?` >= (\S+)": r"应为不小于\1的整数",
     r"Expected `int(?: \| null)?` <= (\S+)": r"应为不大于\1的整数",
@@ -33,6 +36,19 @@ def fault_in_chinese(error: Exception) -> str:
     reason, path = split_fault(error)
     place = path.removeprefix("$").lstrip(".")
     return f"“{place}”{reason}" if place else reason
+
+
+def written_twice(text: bytes) -> str:
+    """Return a key that an object in a JSON text has twice, or nothing: a decoder would take one of the values."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        if not found and len(dict(pairs)) < len(pairs):
+            found.append(Counter(name for name, _ in pairs).most_common(1)[0][0])
+
+    with suppress(ValueError, RecursionError):  # what is no JSON is told by the decoder
+        json.loads(text, object_pairs_hook=look, parse_int=str, parse_float=str)
+    return found[0] if found else ""
 
 
 def split_fault(error: Exception) -> tuple[str, str]:

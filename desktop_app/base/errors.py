@@ -135,7 +135,7 @@ def error_name(error: Exception | str) -> str:
         return "EPROTECTED"
     if isinstance(error, OSError):
         return errno.errorcode.get(error.errno or 0, "E").removeprefix("WSA")  # so Windows names what is the network's
-    if isinstance(error, UnicodeDecodeError):  # SQLite names a part of the file that is no text
+    if isinstance(error, UnicodeError):  # a part of the file that SQLite names, or is to look for, is no text
         return "SQLITE_CORRUPT"
     if isinstance(error, MemoryError):  # SQLite's own too
         return "SQLITE_NOMEM"

@@ -28,6 +28,20 @@ def presentable(text: str) -> str:
     return CONTROL_CHARACTERS.sub("", "".join(kept))
 
 
+def as_it_is(data: bytes) -> str:
+    """Read a text of a file that may be none: what is no UTF-8 stays what it was, as halves of surrogate pairs."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def is_text(text: str) -> bool:
+    """Whether a text can be written as UTF-8: half a surrogate pair, which damage leaves, cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def one_line(text: str) -> str:
     """Return presentable text with a space for each line break."""
     lines = presentable(text).splitlines()

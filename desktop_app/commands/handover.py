@@ -11,6 +11,7 @@ import click
 from msgspec import to_builtins
 
 from ..base.errors import UserError, reason
+from ..base.limits import PASSPHRASE, read_within
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from ..files.removable import read_back
@@ -69,7 +70,7 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         if code is not None:
             _tell_verdicts(verifying.verdicts(store, code), json_)
             return
-        found = verifying.revisions(store)
+        found, unread = verifying.revisions(store), verifying.unreadable(store)
     if json_:
         print_json([to_builtins(one) for one in found])
     else:
@@ -78,6 +79,8 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
+    if unread:
+        raise UserError(unread[0])
 
 
 def _tell_verdicts(verdicts: list[Verdict], json_: bool) -> None:
@@ -123,7 +126,8 @@ def _asked_passphrase() -> str:
 
 def _read_passphrase(path: Path) -> str:
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        with path.open("rb") as file:
+            lines = read_within(file, PASSPHRASE).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "不是UTF-8文字"
         raise UserError(f"口令文件“{path}”无法读取（{why}）。") from None

@@ -17,6 +17,7 @@ from msgspec import to_builtins
 
 from ..base.clock import day, now
 from ..base.errors import UserError, reason
+from ..base.limits import DOCUMENT, read_within
 from ..base.text import unit_name
 from ..base.version import VERSION
 from ..files.temporary import sweep
@@ -137,11 +138,16 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
 @click.option("--json", is_flag=True, expose_value=False, help="Changes nothing: it is JSON.")
 def export(file: Path, id_: str | None, output: Path | None) -> None:
     """Write one assessment of FILE as an interchange document, or all of them as an array."""
+    unread: list[str] = []
     with opened_file(file) as store:
         if id_ is None and len(store.ids()) != 1:
-            all_of_them = [store.load(one) for one in store.ids()]
-            documents = b",\n".join(to_json(one.rubric, one.record).rstrip() for one in all_of_them)
-            data = b"[" + documents + b"]\n"
+            documents: list[bytes] = []
+            for one in store.load_each():
+                if isinstance(one, UserError):
+                    unread.append(str(one))
+                else:
+                    documents.append(to_json(one.rubric, one.record).rstrip())
+            data = b"[" + b",\n".join(documents) + b"]\n"
         else:
             one = store.load(find_id(store, id_ or ""))
             data = to_json(one.rubric, one.record)
@@ -149,6 +155,8 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
         click.echo(data.decode(), nl=False)
     else:
         write_file(output, data)
+    if unread:
+        raise UserError(_told(unread))
 
 
 @commands.command("list")
@@ -169,9 +177,14 @@ def list_(file: Path, json_: bool) -> None:
         figures = f"{one.total:>6}  {one.grade or '—'}  {state}  {left}"
         click.echo(f"{one.id}  {one.date or '（未填日期）'}  {figures}  {unit_name(one.unit)}")
     if faults:
-        raise UserError(faults[0] if len(faults) == 1 else f"{faults[0]}另有{len(faults) - 1}个也无法读取。")
+        raise UserError(_told(faults))
     if not rows and not json_:
         click.echo("文件里还没有评估。")
+
+
+def _told(unread: list[str]) -> str:
+    """Say of the first assessment that cannot be read why not, and how many more there are."""
+    return unread[0] if len(unread) == 1 else f"{unread[0]}另有{len(unread) - 1}个也无法读取。"
 
 
 @commands.command("finalise")
@@ -285,7 +298,8 @@ def rubric(toml: Path, json_: bool) -> None:
 def _read(path: Path, rubric_path: Path | None) -> tuple[Rubric, Assessment]:
     """Read an interchange file on its rubric; answers that contradict themselves are refused."""
     try:
-        text = path.read_bytes()
+        with path.open("rb") as file:
+            text = read_within(file, DOCUMENT)
     except OSError as error:
         raise UserError(f"“{path}”无法读取（{reason(error)}）。") from None
     rubric = load_rubric(rubric_path) if rubric_path else shipped_rubric(rubric_id(text, path.name))

@@ -49,7 +49,7 @@ def _is_data(path: Path) -> bool:
 
 def keep_bytes(source: Path, target: Path) -> None:
     """Copy a file byte for byte: complete on the disk under its final name, or not there at all."""
-    with source.open("rb") as read, _whole(target) as write:
+    with open_plain(source) as read, _whole(target) as write:
         shutil.copyfileobj(read, write, 1 << 20)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from ..base.decoding import UNREADABLE
+from ..base.limits import REMEMBERED, read_within
 from .durable import write_whole
 from .private import make_folder
 
@@ -17,8 +18,8 @@ Kind = TypeVar("Kind")
 
 def recalled(path: Path, kind: type[Kind]) -> Kind | None:
     """Return what was remembered there; nothing where that cannot be read, or is something else."""
-    with suppress(OSError, *UNREADABLE):
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+    with suppress(OSError, *UNREADABLE), path.open("rb") as file:
+        return msgspec.json.decode(read_within(file, REMEMBERED), type=kind)
     return None
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.hashing import hash_of_texts
 from ..record.rows import COLUMNS
 from .changes import Change
 
 FORM = "event/1"
+NO_ROWS = "[]"
 ALTERED = "修改记录中有一条无法读懂，文件可能被别的程序改动过；现在的内容没有受影响。"
 
 
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     SAMPLE = "sample"
     IMPORTED = "imported"
     RESCUED = "rescued"
+    SALVAGED = "salvaged"
     EDITED = "edited"
     UNDONE = "undone"
     REDONE = "redone"
@@ -56,6 +59,7 @@ STATUS_AFTER = {
 class Event(Struct, frozen=True):
     """One line of the history: when, by whom, what, and the rows that differed.
 
+    ``changes`` is the text that is stored, read when ``rows`` are asked for: one event that is spoilt spoils no other.
     ``hash`` is the SHA-256 over the event before and this one; see ``chained``.
     """
 
@@ -64,15 +68,15 @@ class Event(Struct, frozen=True):
     person: str
     kind: str
     data: dict[str, Any]
-    changes: list[Any]
+    changes: str
     hash: str = ""
 
     @property
     def rows(self) -> list[Change]:
         """The rows that it changed, or ``UserError`` where they are no such rows."""
         try:
-            found = [Change(*one) for one in msgspec.convert(self.changes, _CHANGES)]
-        except msgspec.ValidationError:
+            found = [Change(*one) for one in msgspec.json.decode(self.changes, type=_CHANGES)]
+        except UNREADABLE:
             raise UserError(ALTERED) from None
         for change in found:
             keys, values = COLUMNS.get(change.table, ((), ()))

@@ -7,7 +7,7 @@ of which replay leads to the record without it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -104,19 +104,21 @@ def marked(data: dict[str, Any], number: int) -> dict[str, Any]:
     return {**kept, MARK: [*data.get(MARK, ()), number]}
 
 
-def purge_faults(events: Sequence[Event]) -> Iterator[str]:
+def purge_faults(events: Iterable[Event]) -> Iterator[str]:
     """Say where the events do not bear what the purges tell of them; each without a full stop."""
     marks: Counter[str] = Counter()
     told: dict[str, Any] = {}
+    final = too_late = False
     for event in events:
+        final |= event.kind == Kind.FINALISED
         if event.kind == Kind.PURGED:
             told[str(event.data.get("number"))] = event.data.get("events")
+            too_late |= final
         found = event.data.get(MARK, [])
         marks.update(map(str, found) if isinstance(found, list) else [""])
     if dict(marks) != told:
         yield UNTRUE
-    kinds = [event.kind for event in events]
-    if Kind.FINALISED in kinds and Kind.PURGED in kinds[kinds.index(Kind.FINALISED) :]:
+    if too_late:
         yield TOO_LATE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
@@ -31,7 +31,7 @@ def record_at(rubric: Rubric, present: Assessment, events: Sequence[Event], even
     raise ValueError(f"the history has no event {event_id}")
 
 
-def inconsistency(unit: str, present: Rows, events: Sequence[Event]) -> str:
+def inconsistency(unit: str, present: Rows, events: Iterable[Event]) -> str:
     """Say where the history, from empty on, does not lead to the rows that the file holds; empty if it does."""
     rows: Rows = {}
     wrong: set[int] = set()

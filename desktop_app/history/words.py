@@ -19,7 +19,7 @@ from ..rubric.listing import NOTHING, Detail, Row, from_json, ways_told
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
 from .changes import Change, changes
-from .events import ALTERED, Event, Kind
+from .events import ALTERED, NO_ROWS, Event, Kind
 from .purging import MARK
 
 ITEMS_NAMED = 3  # in one line; more are counted
@@ -31,6 +31,7 @@ WORDS = {
     Kind.SAMPLE: "打开示例评估",
     Kind.IMPORTED: "导入",
     Kind.RESCUED: "另存未能保存的评估",
+    Kind.SALVAGED: "从损坏的评估中取出能读的内容",
     Kind.EDITED: "{changed}",
     Kind.UNDONE: "撤销：{changed}",
     Kind.REDONE: "重做：{changed}",
@@ -99,7 +100,7 @@ def line(rubric: Rubric, event: Event) -> Line:
 def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence[Change]) -> str:
     """Name a step for undo, with the place that it changed: 第3项 基本到位."""
     items = tuple(sorted({change.item for change in found}))
-    words = _words(rubric, Event(0, "", "", kind, data, []), found)
+    words = _words(rubric, Event(0, "", "", kind, data, NO_ROWS), found)
     return f"{place(items)} {words}" if len(items) == 1 and items[0] else words
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import python_calamine as calamine
 
 from ..base.errors import UserError, reason
+from ..base.limits import read_within
 from ..files.plain_reading import open_plain
 from .bounds import MOST_CELLS
 from .formats import Formats, as_shown, read_formats
@@ -73,7 +74,7 @@ def _bytes(path: Path) -> bytes:
                 f"“{path.name}”超过{LARGEST // 2**20}MB，没有导入；请只留整改台账，删去图片和其他内容，另存一份再导入。"
             )
         with open_plain(path) as file:
-            return file.read()
+            return read_within(file, LARGEST)  # a device has no size, and no end
     except OSError as error:
         raise UserError(f"“{path.name}”无法读取（{reason(error)}），没有导入。") from None
 

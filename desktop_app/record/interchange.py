@@ -10,7 +10,7 @@ import msgspec
 from msgspec import field
 
 from ..base.clock import is_date
-from ..base.decoding import UNREADABLE, fault_in_chinese
+from ..base.decoding import UNREADABLE, fault_in_chinese, written_twice
 from ..base.errors import UserError
 from ..base.text import CONTROL_CHARACTERS, shown
 from ..rubric.answers import Answer
@@ -101,6 +101,8 @@ def _document(text: bytes, name: str) -> Interchange:
         document = msgspec.json.decode(text.removeprefix(BYTE_ORDER_MARK), type=Interchange)
     except UNREADABLE as error:
         raise UserError(f"“{name}”不是评估数据文件：{fault_in_chinese(error)}。") from None
+    if twice := written_twice(text):
+        raise UserError(f"“{name}”里的“{shown(twice)}”写了不止一次，不知道以哪一个为准；请删去多余的再试。")
     if document.format != FORMAT:
         raise UserError(f"“{name}”的格式是“{shown(document.format)}”，本程序只认“{FORMAT}”。")
     people = [msgspec.to_builtins(getattr(document, name)) for name in PARTICULARS]

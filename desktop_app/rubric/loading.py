@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +15,35 @@ import msgspec
 
 from ..base.decoding import fault_in_chinese, split_fault
 from ..base.errors import UserError
+from ..base.limits import RUBRIC, read_within
 from ..base.paths import RUBRICS
+from ..base.sizes import size_in_words
 from ..base.text import shown
 from .amounts import FULL_MARKS, within, written
 from .rubric import Rubric
 from .rules import list_faults
 
 FORMAT = "rubric/1"
-LONGEST_SOURCE = 500_000  # characters: thirty times the regulation's
 LONGEST_FAULT = 200  # characters: what is wrong may itself be too long
 
 
 def load_rubric(path: Path) -> Rubric:
     """Read and check one TOML file; raise ``UserError`` naming file, item and reason."""
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with a mark
-    except (OSError, UnicodeDecodeError):
+        with path.open("rb") as file:
+            data = read_within(file, RUBRIC)
+        text = StringIO(data.decode("utf-8-sig"), newline=None).read()  # Notepad begins a file with a mark
+    except (OSError, UnicodeDecodeError) as error:
+        if getattr(error, "errno", None) == errno.EFBIG:
+            raise _too_long(path.name) from None
         raise UserError(f"评分表文件“{path.name}”无法读取，请确认文件存在并且是UTF-8编码的文本。") from None
     return parse_rubric(text, path.name)
 
 
 def parse_rubric(text: str, name: str) -> Rubric:
     """Read a rubric out of TOML text; ``name`` is what messages call it."""
-    if len(text) > LONGEST_SOURCE:
-        raise UserError(f"评分表“{name}”超过{LONGEST_SOURCE // 10**4}万字，不是评分表。")
+    if len(text.encode(errors="replace")) > RUBRIC:
+        raise _too_long(name)
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:  # also numbers and brackets beyond all bounds
@@ -50,6 +57,10 @@ def parse_rubric(text: str, name: str) -> Rubric:
     for where, reason in _faults(rubric):
         raise UserError(f"评分表“{name}”{shown(f'{where}：{reason}', LONGEST_FAULT)}。")
     return rubric
+
+
+def _too_long(name: str) -> UserError:
+    return UserError(f"评分表“{name}”超过{size_in_words(RUBRIC)}，不是评分表。")
 
 
 def shipped_rubrics() -> list[Rubric]:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from ..base.clock import time_after
 from ..base.errors import UserError
+from ..base.text import is_text
 from ..record.rows import COLUMNS
 from .data_file import DataFile
 from .evidence_table import DIGEST
@@ -53,6 +54,8 @@ def _rows_of(source: DataFile, table: str, assessment_id: str) -> Iterator[dict[
     """Return the rows of an assessment in their order; what only numbers a row in its own file is left out."""
     order = "id" if table in _NUMBERED else "rowid" if table == "revision" else "item"
     for row in _theirs(source, f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", assessment_id):
+        if not all(is_text(value) for value in row.values() if isinstance(value, str)):
+            raise UnreadableSourceError(source.path)
         if table in _NUMBERED:
             del row["id"]
         yield row

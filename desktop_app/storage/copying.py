@@ -107,7 +107,7 @@ def _digest(connection: sqlite3.Connection) -> str:
 def _told(target: Path, *, reading: bool = False) -> Iterator[None]:
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, UnicodeError) as error:  # of a schema that is no text, too
         raise _failure(target, error, of_source=reading) from error
 
 

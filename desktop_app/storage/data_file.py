@@ -9,7 +9,9 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+import msgspec
 
 from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
@@ -20,7 +22,11 @@ from ..files.temporary import noted
 from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
 from .opening import reading, writing
+from .screening import size_of
 from .sqlite_file import closed_on_error, in_words
+from .within import most_of, refuse_large, refuse_long, refuse_more
+
+Kind = TypeVar("Kind")
 
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
 
@@ -29,6 +35,7 @@ class DataFile:
     """One open file. Every public method either does all of what it says or raises ``UserError``."""
 
     read_only = False
+    damaged = False  # in its structure: what is read may be incomplete
     notices: tuple[str, ...] = ()  # what the user is to be told of how it was opened
     person = ""  # who is at the keyboard, for the history
 
@@ -59,7 +66,7 @@ class DataFile:
                     _make_durable(opened.connection, path)
                     clear_if_needed(opened.connection, path)
                 made = cls(path, opened.connection)
-            made.read_only, made.notices = read_only, opened.notices
+            made.read_only, made.notices, made.damaged = read_only, opened.notices, opened.damaged
             return made
 
     @classmethod
@@ -120,12 +127,25 @@ class DataFile:
             return row
         raise UserError(f"“{self.path.name}”里没有编号为“{key}”的评估。")
 
+    def fitting(self, row: dict[str, Any], kind: type[Kind], what: str) -> Kind:
+        """Return a row as the record that it stands for, or say that ``what`` it is cannot be read."""
+        try:
+            return msgspec.convert(row, kind)
+        except msgspec.ValidationError:
+            words = f"“{self.path.name}”里的{what}无法读取；文件可能已损坏，或被别的程序改动过。"
+            raise UserError(words) from None
+
     def execute(self, sql: str, *parameters: Any) -> int:
         """Write, within a transaction; return how many rows that changed."""
         return self.connection.execute(sql, parameters).rowcount
 
     def insert(self, table: str, row: dict[str, Any], *, ignore: bool = False) -> int:
-        """Write a row, within a transaction, and return its number; ``ignore`` passes over one that is there."""
+        """Write a row, within a transaction, and return its number; ``ignore`` passes over one that is there.
+
+        What is beyond the limits is refused: whatever is written opens again.
+        """
+        refuse_long(table, row)
+        self._refuse_more(table)
         names, places = ", ".join(row), ", ".join("?" * len(row))
         sql = f"INSERT {'OR IGNORE ' if ignore else ''}INTO {table} ({names}) VALUES ({places})"
         return int(self.connection.execute(sql, tuple(row.values())).lastrowid or 0)
@@ -146,7 +166,9 @@ class DataFile:
             self.connection.execute("BEGIN IMMEDIATE")
             self._depth = 1
             try:
+                size = size_of(self.connection)
                 yield
+                refuse_large(self.path.name, size, size_of(self.connection))
                 self.connection.execute("COMMIT")
             except BaseException:  # whatever it was, nothing of it stays
                 if self.connection.in_transaction:
@@ -154,6 +176,14 @@ class DataFile:
                 raise
             finally:
                 self._depth = 0
+
+    def _refuse_more(self, table: str) -> None:
+        """Refuse a row where the table has as many as it may; the last number tells, unless it is beyond that."""
+        most = most_of(table)
+        if most is not None:
+            last = self.connection.execute(f"SELECT ifnull(max(rowid), 0) FROM {table}").fetchone()[0]
+            if last >= most:
+                refuse_more(table, self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def _check_identity(self) -> None:
         try:

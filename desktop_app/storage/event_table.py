@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import Any
 
 import msgspec
 
 from ..base.decoding import UNREADABLE
-from ..base.errors import UserError
+from ..base.limits import LISTED_BYTES, LISTED_EVENTS
 from ..base.text import one_line
 from ..history.changes import Change
-from ..history.events import ALTERED, Event, Kind, chained, origin
+from ..history.events import Event, Kind, chained, origin
 from .data_file import DataFile
 from .sqlite_file import in_words
+from .within import refuse_long
 
 _COLUMNS = "id, at, person, kind, data, changes, hash"
 
@@ -26,7 +28,30 @@ class EventTable:
 
     def of(self, assessment_id: str) -> list[Event]:
         """Return what was done to an assessment, oldest first."""
-        return list(self._events(f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id", assessment_id))
+        return list(self.each(assessment_id))
+
+    def each(self, assessment_id: str) -> Generator[Event]:
+        """Yield what was done to an assessment, oldest first: one event is held at a time; close it to break off."""
+        return self._events(f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id", assessment_id)
+
+    def last(self, assessment_id: str) -> list[Event]:
+        """Return the last events, oldest first, as many as a screen lists."""
+        found: list[Event] = []
+        size = 0
+        sql = f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id DESC LIMIT {LISTED_EVENTS}"
+        with closing(self._events(sql, assessment_id)) as events:
+            for event in events:
+                size += len(event.changes)
+                if found and size > LISTED_BYTES:
+                    break
+                found.append(event)
+        return found[::-1]
+
+    def count(self, assessment_id: str) -> int:
+        """Return how many events an assessment has."""
+        with in_words(self._file.path):
+            rows = self._file.query("SELECT count(*) AS number FROM event WHERE assessment = ?", assessment_id)
+            return int(next(rows)["number"])
 
     def rows(self, assessment_id: str) -> Iterator[tuple[dict[str, Any], Event]]:
         """Yield the rows in order, each with its event; they may be written anew meanwhile."""
@@ -39,6 +64,12 @@ class EventTable:
         """Return the events that changed no row, in order: 定稿, reopening, signing."""
         where = "WHERE assessment = ? AND changes = '[]' ORDER BY id"
         return list(self._events(f"SELECT {_COLUMNS} FROM event {where}", assessment_id))
+
+    def salvaged(self) -> set[str]:
+        """Return the assessments of which what could be read was made a draft."""
+        sql = "SELECT json_extract(data, '$.of') AS id FROM event WHERE kind = ? AND json_valid(data)"
+        with in_words(self._file.path):
+            return {str(row["id"]) for row in self._file.query(sql, Kind.SALVAGED.value)}
 
     def heads_before(self, assessment_id: str, kind: Kind) -> list[str]:
         """Return the hash of the event before each of a kind, in order; empty where there is none before it."""
@@ -63,6 +94,7 @@ class EventTable:
         old = next(self._file.query(sql, event))
         head = old["head"] or self.origin(old["assessment"])
         changes = as_text(found)
+        refuse_long("event", {"changes": changes})
         digest = chained(head, at, old["person"], old["kind"], old["data"], changes)
         self._file.execute("UPDATE event SET at = ?, changes = ?, hash = ? WHERE id = ?", at, changes, digest, event)
         return digest
@@ -79,8 +111,8 @@ class EventTable:
         sql = f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id"
         with in_words(self._file.path):
             for number, row in enumerate(self._file.query(sql, assessment_id), 1):
-                facts = (row[name] for name in ("at", "person", "kind", "data", "changes"))
-                if chained(before, *facts) != row["hash"]:
+                facts = [row[name] for name in ("at", "person", "kind", "data", "changes")]
+                if not all(isinstance(one, str) for one in facts) or chained(before, *facts) != row["hash"]:
                     return f"修改记录从第{number}条起与它的校验链不符，有记录被改动、删去或插入过"
                 before = row["hash"]
         return "" if before == head else "修改记录的最后几条不见了，或者不是本程序写的"
@@ -91,15 +123,19 @@ class EventTable:
             assessment_id, self._file.row("SELECT rubric FROM assessment WHERE id = ?", assessment_id)["rubric"]
         )
 
-    def _events(self, sql: str, key: str | int) -> Iterator[Event]:
+    def _events(self, sql: str, key: str | int) -> Generator[Event]:
         with in_words(self._file.path):
-            rows = list(self._file.query(sql, key))
-        try:
-            for row in rows:
-                data = msgspec.json.decode(row["data"], type=dict[str, Any])
-                yield Event(**{**row, "data": data, "changes": msgspec.json.decode(row["changes"], type=list[Any])})
-        except UNREADABLE:
-            raise UserError(ALTERED) from None
+            for row in self._file.query(sql, key):
+                yield _event(row)
+
+
+def _event(row: dict[str, Any]) -> Event:
+    """Return the event of a row; of one that cannot be read the rows cannot be read either."""
+    try:
+        return msgspec.convert({**row, "data": msgspec.json.decode(row["data"], type=dict[str, Any])}, Event)
+    except (*UNREADABLE, TypeError):
+        texts = {name: value for name, value in row.items() if isinstance(value, str)}
+        return Event(**{"at": "", "person": "", "kind": "", **texts, "id": row["id"], "data": {}, "changes": ""})
 
 
 def as_text(value: Any) -> str:

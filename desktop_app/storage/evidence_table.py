@@ -24,6 +24,31 @@ NAMING = [
 DIGEST = re.compile("[0-9a-f]{64}")
 
 
+class EvidenceCheck:
+    """Which evidence is missing, altered or named by nothing: by its name where a record names it."""
+
+    def __init__(self, known: set[str], bad: set[str], named: set[str]) -> None:
+        self._known, self._bad, self._named = known, bad, named
+        self._told: set[str] = set()
+
+    def faults_of(self, rubric: Rubric, record: Assessment) -> Iterator[str]:
+        """Say what is amiss with the evidence of a record."""
+        from ..record.attachments import attachments  # not at the start: the list does without
+
+        for where, file in attachments(rubric, record):
+            if file.sha256 not in self._known or file.sha256 in self._bad:
+                self._told.add(file.sha256)
+                what = "内容已被改动或损坏" if file.sha256 in self._bad else "内容不在文件里"
+                yield f"“{shown(unit_name(record.unit))}”{where}的材料“{shown(file.name)}”，{what}。"
+
+    def rest(self) -> Iterator[str]:
+        """Say what is amiss with evidence of which none of these records told."""
+        for digest in sorted(self._bad - self._told):
+            yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
+        for digest in sorted(self._known - self._bad - self._named):
+            yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
+
+
 class EvidenceTable:
     """Evidence in an open file; bytes stay when the edit that brought them is undone."""
 
@@ -66,25 +91,11 @@ class EvidenceTable:
             self.add(content, type)
         return faults
 
-    def faults(self, records: Iterable[tuple[Rubric, Assessment]]) -> Iterator[str]:
-        """Say which evidence is missing, altered or named by nothing: by its name where a record names it."""
-        from ..record.attachments import attachments  # not at the start: the list does without
-
+    def look_through(self) -> EvidenceCheck:
+        """Hash every piece, one at a time, and return what tells of each record which of its pieces are amiss."""
         with in_words(self._file.path):
             digests = [row["sha256"] for row in self._file.query("SELECT sha256 FROM evidence ORDER BY sha256")]
-            named = self._named()
-        bad = {digest for digest in digests if self._is_altered(digest)}
-        known, told = set(digests), set()
-        for rubric, record in records:
-            for where, file in attachments(rubric, record):
-                if file.sha256 not in known or file.sha256 in bad:
-                    told.add(file.sha256)
-                    what = "内容已被改动或损坏" if file.sha256 in bad else "内容不在文件里"
-                    yield f"“{shown(unit_name(record.unit))}”{where}的材料“{shown(file.name)}”，{what}。"
-        for digest in sorted(bad - told):
-            yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
-        for digest in sorted(known - bad - named):
-            yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
+        return EvidenceCheck(set(digests), {digest for digest in digests if self._is_altered(digest)}, self._named())
 
     def sweep(self) -> None:
         """Delete the bytes that nothing names any more, not even the history of what was undone."""
@@ -95,9 +106,10 @@ class EvidenceTable:
 
     def _named(self) -> set[str]:
         used: set[str] = set()
-        for table, column in NAMING:
-            for row in self._file.query(f"SELECT {column} AS text FROM {table} WHERE {column} LIKE '%sha256%'"):
-                used.update(DIGEST.findall(row["text"]))
+        with in_words(self._file.path):
+            for table, column in NAMING:
+                for row in self._file.query(f"SELECT {column} AS text FROM {table} WHERE {column} LIKE '%sha256%'"):
+                    used.update(DIGEST.findall(str(row["text"])))
         return used
 
     def _piece(self, digest: str) -> tuple[str, bytes]:
@@ -105,9 +117,10 @@ class EvidenceTable:
             row = next(self._file.query("SELECT type, size, content FROM evidence WHERE sha256 = ?", digest), None)
         if row is None:
             raise UserError("这份材料的内容不在文件里；请从原处重新添加。")
-        if sha256(row["content"]).hexdigest() != digest or row["size"] != len(row["content"]):
+        content = row["content"] if isinstance(row["content"], bytes) else b""
+        if sha256(content).hexdigest() != digest or row["size"] != len(content):
             raise UserError("这份材料的内容已被改动或损坏，不能作为依据；请从原处重新添加。")
-        return row["type"], row["content"]
+        return row["type"], content
 
     def _is_altered(self, digest: str) -> bool:
         try:

@@ -6,39 +6,53 @@ from typing import Any
 
 from ..base.clock import is_date
 from ..base.errors import UserError
+from ..base.limits import VISITS
+from ..base.text import NO_UNIT, shown, unit_name
 from ..record.status import STATES
 from .data_file import DataFile
 from .sqlite_file import in_words
 
 _LAST = "(SELECT {} FROM event WHERE event.assessment = assessment.id {} ORDER BY id {} LIMIT 1)"
+_REASON = "CASE WHEN json_valid(data) THEN json_extract(data, '$.reason') END"
 _WITH_REASON = "('reopened', 'voided', 'finalised')"
 OF_EVENTS = {
     "created": _LAST.format("at", "", "ASC"),
     "changed": _LAST.format("at", "", "DESC"),
-    "reason": _LAST.format("json_extract(data, '$.reason')", f"AND changes = '[]' AND kind IN {_WITH_REASON}", "DESC"),
+    "reason": _LAST.format(_REASON, f"AND changes = '[]' AND kind IN {_WITH_REASON}", "DESC"),
     "sample": _LAST.format("kind = 'sample'", "", "ASC"),
     "outcome": """(SELECT outcome FROM signing WHERE signing.assessment = assessment.id AND revision =
  (SELECT max(number) FROM revision WHERE revision.assessment = assessment.id) ORDER BY signing.id DESC LIMIT 1)""",
 }
 """What is told of an assessment out of its events and signings, as SQL."""
-_HEAD = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in OF_EVENTS.items())} FROM assessment WHERE id = ?"
+LAST_EVENT = "(SELECT max(event.id) FROM event WHERE event.assessment = assessment.id)"
+_HEAD = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in OF_EVENTS.items())} FROM assessment"
+_LISTED = ", ".join(f"{OF_EVENTS[name]} AS {name}" for name in ("changed", "sample", "outcome"))
+HEADS = f"SELECT *, {_LISTED} FROM assessment ORDER BY {LAST_EVENT} DESC, id LIMIT {VISITS.read}"
+"""What the list tells of each assessment, as one query; the last changed first, whatever the clock said."""
 
 
 def ids(file: DataFile) -> list[str]:
     """Return the ids of all assessments, the last changed first, whatever the clock said."""
-    last = "(SELECT max(event.id) FROM event WHERE event.assessment = assessment.id)"
     with in_words(file.path):
-        return [row["id"] for row in file.query(f"SELECT id FROM assessment ORDER BY {last} DESC, id")]
+        sql = f"SELECT id FROM assessment ORDER BY {LAST_EVENT} DESC, id LIMIT {VISITS.read}"
+        return [row["id"] for row in file.query(sql)]
 
 
 def head_of(file: DataFile, assessment_id: str) -> dict[str, Any]:
     """Return the row of an assessment with what ``OF_EVENTS`` names; refuse one that another program has changed."""
-    head = file.row(_HEAD, assessment_id)
-    if head["status"] not in STATES or (head["date"] and not is_date(head["date"])):
-        raise altered(file, "状态或日期不对")  # SQLite checks neither where it may not write
+    head = file.row(f"{_HEAD} WHERE id = ?", assessment_id)
+    check_head(file, head)
     return head
 
 
-def altered(file: DataFile, what: str) -> UserError:
-    """Return the refusal to load an assessment that another program has changed."""
-    return UserError(f"“{file.path.name}”里有一个评估无法读取，{what}；文件可能被别的程序改动过。")
+def check_head(file: DataFile, head: dict[str, Any]) -> None:
+    """Refuse an assessment whose own row another program, or damage, has changed."""
+    date = head["date"]
+    if head["status"] not in STATES or not isinstance(date, str) or (date and not is_date(date)):
+        raise altered(file, "状态或日期不对", head["unit"])  # SQLite checks neither where it may not write
+
+
+def altered(file: DataFile, what: str, unit: object) -> UserError:
+    """Return the refusal to load an assessment that another program, or damage, has changed."""
+    named = shown(unit_name(unit)) if isinstance(unit, str) else NO_UNIT
+    return UserError(f"“{file.path.name}”里“{named}”的评估无法读取，{what}；文件可能已损坏，或被别的程序改动过。")

@@ -29,10 +29,10 @@ class Inventory:
         """Say where the inventory is not what the file holds; ``present`` are the ids of its assessments."""
         before, expected = START, set[str]()
         with in_words(self._file.path):
-            rows = list(self._file.query("SELECT * FROM inventory ORDER BY id"))
+            rows = list(self._file.query("SELECT assessment, at, kind, program, hash FROM inventory ORDER BY id"))
         for row in rows:
-            told = inventory_row(before, row["assessment"], row["at"], row["kind"], row["program"])
-            if told["hash"] != row["hash"]:
+            texts = [row[name] for name in ("assessment", "at", "kind", "program")]
+            if not all(isinstance(one, str) for one in texts) or inventory_row(before, *texts)["hash"] != row["hash"]:
                 yield "评估的进出登记与它的校验链不符，登记被改动、删去或插入过。"
                 break
             before = row["hash"]

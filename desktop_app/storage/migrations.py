@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..base.clock import now
 from ..base.errors import UserError
+from ..base.text import as_it_is
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import flush, sync_folder
 from ..files.private import create, make_folder
@@ -34,7 +35,8 @@ MOVED: dict[int, dict[str, tuple[str, dict[str, str]]]] = {3: migration_3.MOVED}
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
     """Lead a database of that version to the present one, in one transaction."""
     connection.isolation_level = None
-    for pragma in ("foreign_keys = OFF", "legacy_alter_table = ON"):  # a table gives its name to a new one
+    # a table gives its name to a new one; a value against its check is told by its assessment
+    for pragma in ("foreign_keys = OFF", "legacy_alter_table = ON", "ignore_check_constraints = ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
     try:
@@ -81,6 +83,7 @@ def _copy(old: sqlite3.Connection, target: Path, version: int, *, and_upgrade: b
     """Write a copy, upgraded or not, that holds every row of the old file: on the disk when this returns."""
     create(target).close()
     with closing(sqlite3.connect(target)) as copy:
+        copy.text_factory = as_it_is
         old.backup(copy)
         if and_upgrade:
             upgrade(copy, version)

@@ -11,12 +11,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from ..base.errors import OnlyReadableError
+from ..base.errors import OnlyReadableError, UserError
+from ..base.text import as_it_is
 from .journals import recover, settled_copy, unfinished
-from .screening import USER_VERSION, screen
+from .screening import DAMAGED, USER_VERSION, is_damaged, screen
 from .sqlite_file import check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
+ONLY_READABLE = "“{}”已损坏，只能查看，没有改动它；没有受损的评估可以照常打开和打印，请用“备份与恢复”找回最近的备份。"
 
 
 class Opened(NamedTuple):
@@ -24,6 +26,7 @@ class Opened(NamedTuple):
 
     connection: sqlite3.Connection
     notices: tuple[str, ...] = ()
+    damaged: bool = False  # so that it may only be read, as far as that goes
 
 
 def reading(path: Path) -> Opened:
@@ -37,9 +40,11 @@ def reading(path: Path) -> Opened:
             return Opened(_private_copy(source))
     connection = connect(path, read_only=True)
     with closed_on_error(connection):
-        screen(connection, path, header.version)
+        damaged = is_damaged(connection, path, header.version)
         if header.version >= USER_VERSION:
-            return Opened(connection)
+            return Opened(connection, (ONLY_READABLE.format(path.name),) if damaged else (), damaged)
+        if damaged:
+            raise UserError(DAMAGED.format(path))  # what is to be upgraded has to be sound
     with closing(connection):
         return Opened(_private_copy(connection))
 
@@ -61,7 +66,8 @@ def writing(path: Path) -> Opened:
             pass  # a log would be begun beside the file by looking at it
     else:
         with closing(connect(path, read_only=True)) as connection:
-            screen(connection, path, header.version)
+            if is_damaged(connection, path, header.version):
+                raise OnlyReadableError(ONLY_READABLE.format(path))
     if header.version > USER_VERSION:
         raise OnlyReadableError(f"“{path}”由更新版本的程序建立，这一版只能查看；要修改请用新版程序打开。")
     if header.version < USER_VERSION:
@@ -85,6 +91,7 @@ def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
     copy = sqlite3.connect("")  # a nameless file, which goes with the connection
     with closed_on_error(copy):
+        copy.text_factory = as_it_is
         source.backup(copy)
         version = copy.execute("PRAGMA user_version").fetchone()[0]
         if version < USER_VERSION:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
 
 from ..base.decoding import UNREADABLE
-from ..base.errors import UserError
 from ..record.revision import RecordedSigning, Revision, signing_row
-from ..record.status import OUTCOMES
-from ..rubric.answers import Attachment
 from .data_file import DataFile
 from .sqlite_file import in_words
 from .stored import Handover
@@ -25,9 +24,13 @@ class RevisionTable:
 
     def of(self, assessment_id: str) -> list[Revision]:
         """Return what 定稿 has kept of an assessment, in order."""
+        return list(self.each(assessment_id))
+
+    def each(self, assessment_id: str) -> Generator[Revision]:
+        """Yield what 定稿 has kept of an assessment, in order, one at a time: PDFs are large; close it to break off."""
         with in_words(self._file.path):
-            rows = self._file.query("SELECT * FROM revision WHERE assessment = ? ORDER BY number", assessment_id)
-            return [Revision(**row) for row in rows]
+            for row in self._file.query("SELECT * FROM revision WHERE assessment = ? ORDER BY number", assessment_id):
+                yield self._file.fitting(row, Revision, "定稿的版本")
 
     def last(self, assessment_id: str) -> int:
         """Return the number of the last revision, 0 where there is none."""
@@ -43,16 +46,8 @@ class RevisionTable:
         """Return how the revisions of an assessment were signed, in order."""
         columns = ", ".join(RecordedSigning.__struct_fields__)
         with in_words(self._file.path):
-            rows = list(
-                self._file.query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", assessment_id)
-            )
-        try:
-            found = [RecordedSigning(**row | {"files": _files(row["files"])}) for row in rows]
-        except UNREADABLE:
-            found = []
-        if len(found) < len(rows) or any(one.outcome not in OUTCOMES for one in found):
-            raise UserError(f"“{self._file.path.name}”里的签名登记无法读取；文件可能被别的程序改动过。")
-        return found
+            rows = self._file.query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", assessment_id)
+            return [self._file.fitting(_with_files(row), RecordedSigning, "签名登记") for row in rows]
 
     def add_signing(self, assessment_id: str, signing: RecordedSigning) -> str:
         """Keep how a revision was signed for good, within a transaction; return the seal of the row."""
@@ -72,13 +67,23 @@ class HandoverTable:
         columns = ", ".join(Handover.__struct_fields__)
         with in_words(self._file.path):
             rows = self._file.query(f"SELECT {columns} FROM handover WHERE assessment = ? ORDER BY id", assessment_id)
-            return [Handover(**row) for row in rows]
+            return [self._file.fitting(row, Handover, "移交登记") for row in rows]
+
+    def when(self, assessment_id: str) -> list[tuple[str, str]]:
+        """Return when and by whom each was handed over, in order."""
+        sql = "SELECT at, person FROM handover WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            return [(row["at"], row["person"]) for row in self._file.query(sql, assessment_id)]
 
     def add(self, one: Handover, at: str, person: str) -> None:
         """Keep a hand-over for good, within a transaction."""
         self._file.insert("handover", {**asdict(one), "at": at, "person": person})
 
 
-def _files(text: str) -> tuple[Attachment, ...]:
-    found: Any = () if text == "[]" else msgspec.json.decode(text, type=list[Attachment])
-    return tuple(found)
+def _with_files(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the list that its text stands for; a text that stands for none stays, and fits nothing."""
+    if row["files"] == "[]":
+        return row | {"files": []}
+    with suppress(*UNREADABLE, TypeError):
+        return row | {"files": msgspec.json.decode(row["files"])}
+    return row

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..base import limits
 from ..history.changes import Change
 from ..record.rows import COLUMNS, Rows
 from .data_file import DataFile
+from .heads import altered
 
 
 def read_rows(file: DataFile, assessment_id: str) -> Rows:
-    """Return all rows of an assessment by table and key."""
+    """Return all rows of an assessment by table and key; refuse one that has more than any has."""
     found: Rows = {}
+    size = 0
     for table, (keys, values) in COLUMNS.items():
         name = "id" if table == "assessment" else "assessment"
         sql = f"SELECT {', '.join((*keys, *values))} FROM {table} WHERE {name} = ?"
         for row in file.connection.execute(sql, (assessment_id,)):
             cells = tuple(row)
             found[table, cells[: len(keys)]] = cells[len(keys) :]
+            size += sum(len(cell) for cell in cells if isinstance(cell, str))
+            if len(found) > limits.ROWS.read or size > limits.RECORD.read:
+                raise altered(file, "内容多得不正常", found[next(iter(found))][0])
     return found
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..base.errors import UserError
-from ..base.text import shown
-from ..rubric.loading import parse_rubric
+from ..base.text import is_text, shown
+from ..rubric.loading import parse_rubric, shipped_rubrics
 from ..rubric.rubric import Rubric
+from ..rubric.shipped import shipped_digests
 from .data_file import DataFile
 from .sqlite_file import in_words
 
@@ -28,12 +29,14 @@ class RubricTable:
         """Return the rubric with that digest, or refuse."""
         source = self._file.row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
         found = _parsed(source, self._file.path.name)
+        if isinstance(found, Rubric) and found.digest == digest:
+            return found
+        if shipped := _shipped(digest):
+            return shipped  # whatever has become of the file's
         if isinstance(found, str):
             raise UserError(found)
-        if found.digest != digest:
-            name = self._file.path.name
-            raise UserError(f"“{name}”里有一个评估无法读取，评分表的内容被改动过；文件可能被别的程序改动过。")
-        return found
+        name = self._file.path.name
+        raise UserError(f"“{name}”里有一个评估无法读取，评分表的内容被改动过；文件可能被别的程序改动过。")
 
     def sweep(self) -> None:
         """Delete the rubrics that no assessment is scored with any more, within a transaction."""
@@ -51,7 +54,11 @@ class RubricTable:
             name = shown(row["id"])
             if row["digest"] not in used:
                 yield f"有一张评分表（{name}）没有评估使用，可能是别的程序放进去的。"
-            elif not isinstance(found, str) and found.id != row["id"]:
+            elif isinstance(found, str):
+                yield found
+            elif found.digest != row["digest"]:
+                yield f"评分表（{name}）的内容已损坏，或被别的程序改动过。"
+            elif found.id != row["id"]:
                 yield f"评分表的编号被改动过：登记的是“{name}”，内容是“{shown(found.id)}”。"
             if not isinstance(found, str) and (told := found.doctored):
                 yield f"{told}。"
@@ -65,7 +72,17 @@ class RubricTable:
 @lru_cache(maxsize=32)
 def _parsed(source: str, name: str) -> Rubric | str:
     """Return the rubric, or why it is none: a file may name it for each of a thousand assessments."""
+    if not is_text(source):
+        return f"“{name}”里的评分表有读不出的文字，可能已损坏。"
     try:
         return parse_rubric(source, name)
     except UserError as error:
         return str(error)
+
+
+@lru_cache(maxsize=32)
+def _shipped(digest: str) -> Rubric | None:
+    """Return the rubric with that digest if it comes with the program."""
+    if not any(digest in known for known in shipped_digests().values()):
+        return None
+    return next((one for one in shipped_rubrics() if one.digest == digest), None)

@@ -18,7 +18,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from ..base.errors import UserError
+from ..base.errors import UserError, error_name
+from ..base.limits import FILE, VALUE
 from ..base.paths import SCHEMA, SCHEMAS
 
 USER_VERSION = max(map(int, re.findall(r"user_version = (\d+);", SCHEMA.read_text(encoding="utf-8"))))
@@ -26,16 +27,12 @@ FIRST_VERSION = 2  # the first to be given out: 1 never was
 
 SECONDS = 5.0  # of work, to look through a small file
 BYTES_A_SECOND = 20_000_000  # of a larger one, on a slow machine
-LARGEST_FILE = 4 << 30
-LARGEST_VALUE = 512 << 20  # bytes, of any value
-LONGEST_TEXT = 1 << 20  # bytes, of what is typed
-MOST_ROWS = 1_000_000
-MOST_ENTRIES = 200_000  # rows that are read to list the assessments
+DAMAGED = "“{}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。"
 _WRITTEN = {"history", "event", "inventory", "evidence", "revision", "signing", "handover"}
 """Tables that the program writes of itself; all others hold what was typed."""
 _LIMITS = {
     "SQL_LENGTH": 100_000,
-    "LENGTH": LARGEST_VALUE,
+    "LENGTH": VALUE,
     "COLUMN": 100,
     "EXPR_DEPTH": 100,
     "COMPOUND_SELECT": 10,
@@ -65,18 +62,35 @@ def harden(connection: sqlite3.Connection, *, reading: bool) -> None:
 
 
 def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> None:
-    """Refuse a file that is damaged, too large, too slow to look through, or not ours to the letter."""
+    """Refuse a file that is damaged, or that ``is_damaged`` refuses."""
+    if is_damaged(connection, path, version):
+        raise UserError(DAMAGED.format(path))
+
+
+def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> bool:
+    """Whether a file's structure is damaged: it may then be read as far as it goes, and is not written.
+
+    Refuse one that is too large, too slow to look through, or not ours to the letter.
+    """
     size = size_of(connection)
-    if size > LARGEST_FILE:
+    if size > FILE.read:
         raise UserError(f"“{path}”有{size >> 30}GB，超过本程序能打开的大小；文件没有改动。")
     with _time_limit(connection, path, SECONDS + size / BYTES_A_SECOND):
         if version > USER_VERSION:
             _check_newer(connection, path)
         elif tables(connection) != own_tables(version):
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
-        if damage(connection, "quick_check(1)") or _dangling(connection):
-            raise UserError(f"“{path}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。")
-        _check_rows(connection, path, min(version, USER_VERSION))
+        return is_unsound(connection)
+
+
+def is_unsound(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite finds a file's structure damaged, or rows that refer to nothing."""
+    try:
+        return bool(damage(connection, "integrity_check(1)")) or _dangling(connection)  # its indexes too
+    except sqlite3.DatabaseError as error:
+        if error_name(error).startswith("SQLITE_CORRUPT"):
+            return True
+        raise
 
 
 def damage(connection: sqlite3.Connection, check: str) -> list[str]:
@@ -101,7 +115,7 @@ def tables(connection: sqlite3.Connection) -> Tables:
 class _Schema(NamedTuple):
     """What the schema of a version holds: all, the columns of each table, and its checks.
 
-    Where a file can only be read, SQLite leaves the checks out of its quick_check.
+    Where a file can only be read, SQLite leaves the checks out of its integrity_check.
     """
 
     tables: Tables
@@ -160,26 +174,14 @@ def _dangling(connection: sqlite3.Connection) -> bool:
     return connection.execute("PRAGMA foreign_key_check").fetchone() is not None
 
 
-def _check_rows(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Refuse values against their checks, and more rows, or a longer text, than any visit has."""
-    rows, own = 0, _own(version)
-    for table, columns in own.columns.items():
-        if not _has(connection, table):
-            continue
-        texts = [f"ifnull(max(length(CAST({column[1]} AS BLOB))), 0)" for column in columns if column[2] == "TEXT"]
-        longest = [] if table in _WRITTEN else texts
-        against = f"ifnull(sum(NOT ({' AND '.join(own.checks[table]) or 'TRUE'})), 0)"
-        sql = f"SELECT {', '.join(['count(*)', against, *longest])} FROM {table}"
-        count, wrong, *lengths = connection.execute(sql).fetchone()
-        if wrong:
-            raise UserError(
-                f"“{path}”里有不合规定的内容，可能被别的程序改动过，文件没有改动；请用“备份与恢复”找回最近的备份。"
-            )
-        rows += 0 if table in _WRITTEN else count
-        if count > MOST_ROWS or rows > MOST_ENTRIES:
-            raise UserError(f"“{path}”里的记录太多，超过本程序能处理的数量；文件没有改动。")
-        if max(lengths, default=0) > LONGEST_TEXT:
-            raise UserError(f"“{path}”里有一段文字长得不正常，没有打开它；文件没有改动。")
+def against_checks(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return by table how many rows of a file of the present version go against the checks of its schema."""
+    found = {}
+    for table, checks in _own().checks.items():
+        if checks and _has(connection, table):
+            sql = f"SELECT ifnull(sum(NOT ({' AND '.join(checks)})), 0) FROM {table}"
+            found[table] = int(connection.execute(sql).fetchone()[0])
+    return {table: number for table, number in found.items() if number}
 
 
 def _has(connection: sqlite3.Connection, table: str) -> bool:

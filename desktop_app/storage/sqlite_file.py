@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError, UserError, Where, error_name, reason, told
+from ..base.text import as_it_is
 from ..files.kinds import APPLICATION_ID, HEADER, SQLITE
 from ..files.plain_reading import open_plain
 from .screening import FIRST_VERSION, harden
@@ -24,6 +25,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True)
+    connection.text_factory = as_it_is  # one text that is none spoils no other
     with closed_on_error(connection):
         harden(connection, reading=read_only)
         for pragma in ("foreign_keys = ON", "query_only = ON" if read_only else "synchronous = FULL"):
@@ -102,7 +104,7 @@ def in_words(path: Path, *, saving: bool = False) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:
+    except (sqlite3.Error, OSError, UnicodeError, MemoryError) as error:
         what, advice = told(error, Where.EDIT if saving else Where.OPEN_FILE)
         in_doubt = error_name(error).startswith(_LATE)
         became = NOT_DONE if not saving else IN_DOUBT if in_doubt else NOT_SAVED

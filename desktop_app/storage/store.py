@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from ..base.clock import time_after
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
+from ..base.limits import NAMES_OFFERED
+from ..base.text import is_text
 from ..history.changes import changes
 from ..history.events import STATUS_AFTER, Kind, origin
 from ..record.assessment import Assessment, empty_assessment
@@ -25,13 +27,14 @@ from .clearing import is_clear, remember
 from .data_file import DataFile
 from .event_table import EventTable
 from .evidence_table import EvidenceTable
-from .heads import OF_EVENTS, altered, head_of, ids
+from .heads import LAST_EVENT, OF_EVENTS, altered, head_of, ids
 from .inventory import BEGUN, DELETED, Inventory
 from .revision_tables import HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
 from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
+from .within import Extent, extent_of, grown
 
 
 class Store:
@@ -107,12 +110,20 @@ class Store:
     def load_all(self) -> tuple[list[Stored], list[str]]:
         """Load every assessment, the last changed first; what cannot be read is told, each in a sentence."""
         loaded, faults = [], []
+        for found in self.load_each():
+            if isinstance(found, Stored):
+                loaded.append(found)
+            else:
+                faults.append(str(found))
+        return loaded, faults
+
+    def load_each(self) -> Iterator[Stored | UserError]:
+        """Load every assessment in turn, the last changed first, or say why it cannot be read: only one is held."""
         for assessment_id in self.ids():
             try:
-                loaded.append(self.load(assessment_id))
+                yield self.load(assessment_id)
             except UserError as error:
-                faults.append(str(error))
-        return loaded, faults
+                yield error
 
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
@@ -120,13 +131,25 @@ class Store:
             head = head_of(self.file, assessment_id)
             rubric = self.rubrics.load(head["rubric"])
             try:
-                record = record_from_rows(rubric, read_rows(self.file, assessment_id))
+                rows = read_rows(self.file, assessment_id)
+                if not all(isinstance(text, str) for text in rows.get(("assessment", ()), ())):
+                    raise UnfitRowsError("基本信息的内容不对")
+                extent = extent_of(rows.values())
+                record = record_from_rows(rubric, rows)
+            except UnicodeEncodeError:
+                raise altered(self.file, "里面有读不出的文字", head["unit"]) from None
             except UnfitRowsError as error:
-                raise altered(self.file, str(error)) from None
+                raise altered(self.file, str(error), head["unit"]) from None
         fields = {
             name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
         }
-        return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), **fields)
+        return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields)
+
+    def damaged(self, assessment_id: str) -> tuple[Rubric, Rows]:
+        """Return the rubric and the rows of an assessment that ``load`` refuses: the rows may stand for nothing."""
+        with in_words(self.path):
+            head = self.file.row("SELECT rubric FROM assessment WHERE id = ?", assessment_id)
+        return self.rubrics.load(head["rubric"]), self.rows(assessment_id)
 
     def rows(self, assessment_id: str) -> Rows:
         """Return all rows that are stored of an assessment, as they are."""
@@ -136,23 +159,24 @@ class Store:
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""
         sql = f"SELECT unit, leader, members FROM assessment WHERE NOT ifnull({OF_EVENTS['sample']}, 0)"
-        with in_words(self.path):
-            rows = list(self.file.query(f"{sql} ORDER BY {OF_EVENTS['changed']} DESC"))
-        try:
-            people = [
-                name for row in rows for name in (row["leader"], *msgspec.json.decode(row["members"], type=list[str]))
-            ]
-        except UNREADABLE:
-            raise altered(self.file, "人员的内容不对") from None
-        return _distinct(row["unit"] for row in rows), _distinct(people)
+        units: list[str] = []
+        people: list[str] = []
+        with suppress(UserError), in_words(self.path):  # they are only suggestions: whatever they are, the rest goes on
+            for row in self.file.query(f"{sql} ORDER BY {LAST_EVENT} DESC LIMIT ?", NAMES_OFFERED):
+                units.append(row["unit"])
+                people += (row["leader"], *_members(row["members"]))
+        return _distinct(units), _distinct(people)
 
     def begin(self, rubric: Rubric) -> str:
         """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""
         return self.add(rubric, empty_assessment(rubric), Kind.BEGUN)
 
-    def add(self, rubric: Rubric, record: Assessment, kind: Kind = Kind.IMPORTED) -> str:
+    def add(
+        self, rubric: Rubric, record: Assessment, kind: Kind = Kind.IMPORTED, data: dict[str, Any] | None = None
+    ) -> str:
         """Store a new assessment and return its id; the rubric is stored with it."""
-        return self.add_all([(rubric, record)], kind)[0]
+        with self.together():
+            return self._insert(rubric, record, kind, data)
 
     def add_all(self, new: list[tuple[Rubric, Assessment]], kind: Kind = Kind.IMPORTED) -> list[str]:
         """Store new assessments, all or none, and return their ids."""
@@ -178,6 +202,7 @@ class Store:
         if not is_draft(stored.status):
             raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
         at, found = time_after(stored.changed), changes(stored.rubric, stored.record, record)
+        extent = grown(stored.extent, found)
         self._in_doubt = None
         with self._change():
             self._refuse_if_changed(stored)
@@ -190,7 +215,7 @@ class Store:
                 event, head = self.history.append(stored.id, stored.head, at, kind, data or {}, found)
             else:
                 return stored, None
-            after = self._in_doubt = replace(stored, record=record, changed=at, head=head)
+            after = self._in_doubt = replace(stored, record=record, changed=at, head=head, extent=extent)
             self._arrive(after)
             write_rows(self.file, stored.id, found)
         return after, event
@@ -300,7 +325,7 @@ class Store:
     def _arrive(self, after: Stored) -> None:
         self.file.execute("UPDATE assessment SET head = ?, status = ? WHERE id = ?", after.head, after.status, after.id)
 
-    def _insert(self, rubric: Rubric, record: Assessment, kind: Kind) -> str:
+    def _insert(self, rubric: Rubric, record: Assessment, kind: Kind, data: dict[str, Any] | None = None) -> str:
         from uuid import uuid4  # not at the start: the list does without
 
         assessment_id, at = str(uuid4()), time_after("")
@@ -309,7 +334,8 @@ class Store:
         self.file.insert("assessment", {"id": assessment_id, "rubric": rubric.digest, "head": start})
         self.inventory.add(assessment_id, at, BEGUN)
         found = changes(rubric, empty_assessment(rubric), record)
-        _, head = self.history.append(assessment_id, start, at, kind, {}, found)
+        grown(Extent(), found)
+        _, head = self.history.append(assessment_id, start, at, kind, data or {}, found)
         self.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, assessment_id)
         write_rows(self.file, assessment_id, found)
         return assessment_id
@@ -326,9 +352,16 @@ def plain_store(path: Path) -> Store:
         connection = connect(path, read_only=True)
         with closed_on_error(connection):
             return Store(DataFile(path, connection))
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, UnicodeError):  # SQLite quotes a schema that is no text
         raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None
 
 
-def _distinct(names: Any) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name))
+def _members(text: str) -> list[str]:
+    """Return the names in a row, or none where they cannot be read."""
+    with suppress(*UNREADABLE):
+        return msgspec.json.decode(text, type=list[str])
+    return []
+
+
+def _distinct(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name and is_text(name)))

@@ -7,6 +7,7 @@ from msgspec import Struct
 from ..record.assessment import Assessment
 from ..record.status import is_refused
 from ..rubric.rubric import Rubric
+from .within import Extent
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -25,6 +26,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     changed: str = ""
     sample: bool = False  # the sample visit, no real one
     outcome: str = ""  # how the last revision was signed: signed or refused
+    extent: Extent = Extent()  # how much the record comes to
 
     @property
     def refused(self) -> bool:

@@ -6,7 +6,11 @@ date and may be forgotten at any time. Until something is not known yet neither 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
+from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..base.errors import UserError
@@ -16,11 +20,14 @@ from ..base.version import VERSION
 from ..files.records import recalled, remember
 from ..record.status import is_refused
 from .data_file import DataFile
-from .heads import head_of, ids
+from .heads import HEADS, check_head, head_of, ids
 from .screening import record_tables
 from .sqlite_file import in_words
 
-MOST_KEPT = 2000  # assessments
+MOST_KEPT = 20_000  # assessments
+
+_NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome"}
+"""What is known of an assessment beside its rubric and the rows of its record."""
 
 Scored = tuple[str, str, int, tuple[int, ...]]
 """The total as written, the grade or nothing, how many items there are, and the numbers of those not assessed."""
@@ -57,13 +64,32 @@ class Summaries:
     def of(self, file: DataFile) -> tuple[list[Summary], list[str]]:
         """List the assessments, the last changed first; what cannot be read is told, each in a sentence."""
         listed, faults = [], []
-        for assessment_id in ids(file):
+        for head in self._heads(file):
             try:
+                if isinstance(head, UserError):
+                    raise head
                 with in_words(file.path):
-                    listed.append(self._summary(file, assessment_id))
+                    listed.append(self._summary(file, head))
             except UserError as error:
                 faults.append(str(error))
         return listed, faults
+
+    def _heads(self, file: DataFile) -> Iterator[dict[str, Any] | UserError]:
+        """Yield the row of each assessment with the hash of its rows; in one go, unless the file is too damaged."""
+        try:
+            with in_words(file.path):
+                found: list[dict[str, Any]] = list(file.query(HEADS))
+                keys = _keys(file, found)
+        except UserError:
+            yield from _one_by_one(file)
+            return
+        for head in found:
+            try:
+                check_head(file, head)
+            except UserError as error:
+                yield error
+            else:
+                yield head | {"key": keys[head["id"]]}
 
     def keep(self) -> None:
         """Keep for the next start what was found out since the last time; where nothing can be written, nothing."""
@@ -73,8 +99,7 @@ class Summaries:
                 remember(summaries_file(), dict(list(known.items())[-MOST_KEPT:]))
                 self._kept = len(known)
 
-    def _summary(self, file: DataFile, assessment_id: str) -> Summary:
-        head = head_of(file, assessment_id)
+    def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
         total, grade, items, unanswered = self._scored(file, head)
         facts = {name: str(head[name] or "") for name in ("id", "unit", "date", "status", "outcome", "changed")}
         return Summary(
@@ -85,7 +110,7 @@ class Summaries:
         if self._known is None:
             self._known = recalled(summaries_file(), dict[str, tuple[str, Scored]]) or {}
             self._kept = len(self._known)
-        key = _key(file, head)
+        key = head["key"]
         seal, scored = self._known.get(key, ("", None))
         if scored is None or seal != _seal(key, scored):  # a flipped bit must not show in a total
             scored = _score(file, head["id"])
@@ -93,13 +118,35 @@ class Summaries:
         return scored
 
 
-def _key(file: DataFile, head: dict[str, Any]) -> str:
-    """Return the hash of all that a score follows from: program, rubric, every row of the record."""
-    texts = [VERSION, file.row("SELECT source FROM rubric WHERE digest = ?", head["rubric"])["source"], repr(head)]
+def _one_by_one(file: DataFile) -> Iterator[dict[str, Any] | UserError]:
+    for assessment_id in ids(file):
+        try:
+            with in_words(file.path):
+                head = head_of(file, assessment_id)
+                yield head | {"key": _keys(file, [head], "WHERE assessment = ?", assessment_id)[assessment_id]}
+        except UserError as error:
+            yield error
+
+
+def _keys(file: DataFile, heads: list[dict[str, Any]], where: str = "", *parameters: str) -> dict[str, str]:
+    """Return, by assessment, the hash of all that a score follows from: program, rubric, every row of the record.
+
+    Two that say the same have the same one. Each table is read once, in the order of the assessments.
+    """
+    rubrics = {row["digest"]: row["source"] for row in file.query("SELECT digest, source FROM rubric")}
+    begun = {digest: hash_of_texts((VERSION, source)) for digest, source in rubrics.items()}
+    found = {}
+    for head in heads:
+        facts = [value for name, value in head.items() if name not in _NOT_SCORED]
+        found[head["id"]] = sha256(f"{begun.get(head['rubric'])}{facts!r}".encode())
+    cursor = file.connection.cursor()
+    cursor.row_factory = None
     for table in record_tables():
-        rows = file.connection.execute(f"SELECT * FROM {table} WHERE assessment = ?", (head["id"],))
-        texts += (table, repr(list(map(tuple, rows))))
-    return hash_of_texts(texts)
+        rows = cursor.execute(f"SELECT * FROM {table} {where} ORDER BY assessment", parameters)
+        for assessment_id, same in groupby(rows, itemgetter(0)):
+            if assessment_id in found:
+                found[assessment_id].update(f"{table}{[row[1:] for row in same]!r}".encode())
+    return {assessment_id: one.hexdigest() for assessment_id, one in found.items()}
 
 
 def _seal(key: str, scored: Scored) -> str:

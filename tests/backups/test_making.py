@@ -24,6 +24,7 @@ from desktop_app.storage import copying
 from desktop_app.storage.copying import CopyError, verified_copy
 from desktop_app.storage.store import Store
 from tests.disks import mounted
+from tests.samples import FILES
 from tests.visits import another_tool, renamed
 
 
@@ -137,10 +138,9 @@ def test_the_point_that_is_about_to_be_restored_is_spared(store: Store) -> None:
     assert [one.number for one in snapshots_of(store.path)] == [*range(21, 1, -1), 1]
 
 
-def test_a_file_of_another_version_is_backed_up_too(store: Store) -> None:
-    store.close()
-    another_tool(store.path, "DROP TABLE handover; PRAGMA user_version = 2")
-    point = backup(store.path, "升级前")
+def test_a_file_of_another_version_is_backed_up_too(path: Path) -> None:
+    shutil.copy(FILES / "version-2" / "visits.db", path)
+    point = backup(path, "升级前")
     with closing(sqlite3.connect(point.path)) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (2,)
 

@@ -16,6 +16,7 @@ from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
 from tests.samples import LEDGER, SECOND_RUBRIC
+from tests.visits import another_tool
 
 
 @pytest.fixture(autouse=True)
@@ -129,11 +130,30 @@ def test_evidence_that_no_interchange_file_brings_is_dropped_and_told() -> None:
     done("check", "visit.db")
 
 
+def test_one_that_cannot_be_read_keeps_no_other_from_going_out() -> None:
+    imported()
+    done("import", "visit.db", SAMPLE_VISIT)
+    another_tool(Path("visit.db"), "UPDATE assessment SET members = '[1]' WHERE id = (SELECT min(id) FROM assessment)")
+    for command, told in (("export", lambda text: len(json.loads(text))), ("list", lambda text: text.count("\n"))):
+        result = run(command, "visit.db")
+        assert (result.exit_code, told(result.stdout)) == (1, 1)
+        assert "的评估无法读取" in result.stderr
+    assert run("verify", "visit.db").exit_code == 1
+
+
 def ballots(**counts: int) -> dict[str, Any]:
     return {"ballots": [{"group": "职工", "issued": 10, "returned": 10, "satisfied": 10, **counts}]}
 
 
+TWICE = '{"format": "assessment/1", "rubric": "xunchazhenggai-1", "unit": "甲", "unit": "乙", "answers": {}}'
 REFUSED = {
+    "a device without end": (["score", "/dev/zero"], "文件太大"),
+    "a device without end imported": (["import", "visit.db", "/dev/zero"], "文件太大"),
+    "a rubric without end": (["rubric", "/dev/zero"], "不是评分表"),
+    "a rubric without end to score by": (["score", "twice.json", "--rubric", "/dev/zero"], "不是评分表"),
+    "a ledger without end": (["tasks", "/dev/zero"], "文件太大"),
+    "a key twice": (["score", "twice.json"], "“unit”写了不止一次"),
+    "a key twice imported": (["import", "visit.db", "twice.json"], "“unit”写了不止一次"),
     "no such file": (["score", "none.json"], "无法读取"),
     "no such database": (["list", "none.db"], "找不到"),
     "no such assessment": (["sheet", "visit.db", "ffff", "-o", "x.pdf"], "没有编号"),
@@ -150,6 +170,7 @@ def test_a_refusal_is_one_sentence_and_exit_1(case: str) -> None:
     imported()
     document = {"format": "assessment/1", "rubric": "xunchazhenggai-1", "answers": {"15": ballots(returned=11)}}
     Path("answers.json").write_text(json.dumps(document), "utf-8")
+    Path("twice.json").write_text(TWICE, "utf-8")
     arguments, words = REFUSED[case]
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (1, "")

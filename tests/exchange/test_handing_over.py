@@ -213,6 +213,8 @@ def test_what_another_tool_does_to_the_rows_is_told(
 ) -> None:
     stored = final(store, rubric, record)
     hand_over(store, stick)
+    another_tool(store.path, "DROP TRIGGER handover_stays; UPDATE handover SET person = '别人'")
+    assert tampering(store, store.load(stored.id)) == ["移交登记的时间或人员与修改记录不符"]
     another_tool(store.path, "DROP TRIGGER handover_is_kept; DELETE FROM handover")
     assert tampering(store, store.load(stored.id)) == ["移交登记与修改记录不符"]
     another_tool(store.path, "UPDATE assessment SET status = 'final'")

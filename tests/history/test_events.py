@@ -15,7 +15,7 @@ from desktop_app.assessing import verifying
 from desktop_app.assessing.checking import check_file
 from desktop_app.base.errors import UserError
 from desktop_app.history import words
-from desktop_app.history.events import Event, Kind, chained, origin
+from desktop_app.history.events import Kind, chained, origin
 from desktop_app.record import readiness, status
 from desktop_app.record.readiness import Finding, noted_warnings, unnoted
 from desktop_app.record.scoring import score
@@ -23,6 +23,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION
 from desktop_app.storage.store import Store
 from tests.examples import examples
+from tests.told import event_of
 
 FILES = Path(__file__).parents[1] / "files"
 DAY = "2999-01-01"
@@ -94,4 +95,4 @@ def look_through(
 
 def test_an_event_of_a_later_version_is_told_as_unreadable(rubric: Rubric) -> None:
     with pytest.raises(UserError, match="无法读懂"):
-        words.line(rubric, Event(1, "", "", "dreamt", {}, []))
+        words.line(rubric, event_of(kind="dreamt"))

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.history.changes import changes, rows_of
-from desktop_app.history.events import Event
 from desktop_app.history.replay import inconsistency, record_at
 from desktop_app.history.words import line
 from desktop_app.record.assessment import empty_assessment
@@ -19,6 +18,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.examples import examples
 from tests.strategies import RUBRICS, assessments
+from tests.told import event_of
 from tests.visits import another_tool
 
 
@@ -49,7 +49,7 @@ def test_what_differs_is_always_said(data: st.DataObject) -> None:
     rubric = data.draw(st.sampled_from(RUBRICS))
     before, after = data.draw(assessments(rubric)), data.draw(assessments(rubric))
     found = changes(rubric, before, after)
-    told = line(rubric, Event(1, "", "", "edited", {}, [list(change) for change in found]))
+    told = line(rubric, event_of(found))
     assert bool(told.details) == bool(found)
     assert set(told.items) == {change.key[0] if change.key else 0 for change in found}
 
@@ -84,6 +84,6 @@ def test_a_history_that_does_not_lead_here_is_told(case: str, store: Store, rubr
 def test_an_entry_that_holds_no_answer_is_refused_in_words(rubric: Rubric, value: object) -> None:
     number = rubric.items[0].number
     bad = [["answer", [number], [value, "", "[]", "[]", None], None]]
-    entries = [Event(1, "", "", "begun", {}, []), Event(2, "", "", "edited", {}, bad)]
+    entries = [event_of(kind="begun"), event_of(bad, number=2)]
     with pytest.raises(UserError, match="无法读懂"):
         record_at(rubric, empty_assessment(rubric), entries, 1)

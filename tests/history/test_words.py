@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from desktop_app.base.clock import when
 from desktop_app.history.changes import changes
-from desktop_app.history.events import Event
 from desktop_app.history.words import line, place
 from desktop_app.record.assessment import Assessment, Conduct, empty_assessment
 from desktop_app.rubric import rules
@@ -27,6 +26,7 @@ from desktop_app.rubric.answers import (
     Task,
 )
 from tests.strategies import SECOND, SHIPPED
+from tests.told import event_of
 
 BY_KIND = {type(item): (position, item) for position, item in reversed(list(enumerate(SHIPPED.items)))}
 EMPTY = empty_assessment(SHIPPED)
@@ -35,7 +35,7 @@ PHOTO = Attachment(name="台账.jpg", sha256="0" * 64, size=1)
 
 def told(before: Assessment, after: Assessment) -> list[str]:
     found = [list(change) for change in changes(SHIPPED, before, after)]
-    return [detail.words for detail in line(SHIPPED, Event(1, "", "", "edited", {}, found)).details]
+    return [detail.words for detail in line(SHIPPED, event_of(found)).details]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ NOTED = [["answer", [1], None, ["{}", "一", "[]", "[]", None]]]
     ],
 )
 def test_an_event_is_worded_when_it_is_shown(kind: str, data: Any, changes: Any, words: str) -> None:
-    assert line(SHIPPED, Event(1, "", "", kind, data, changes)).words == words
+    assert line(SHIPPED, event_of(changes, kind, data)).words == words
 
 
 @pytest.mark.parametrize(

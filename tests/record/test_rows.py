@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.history.changes import Change, changes, rows_of
-from desktop_app.history.events import Event, Kind
 from desktop_app.history.words import line
 from desktop_app.record.assessment import LISTED, PARTICULARS, Assessment, Particulars
 from desktop_app.record.rows import BLANK, COLUMNS, Rows, UnfitRowsError, filled, record_from_rows, same, strays
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import LISTINGS, Item
 from tests.strategies import RUBRICS, SHIPPED, assessments
+from tests.told import event_of
 
 
 def applied(rows: Rows, found: list[Change]) -> Rows:
@@ -50,7 +50,7 @@ def test_changes_lead_there_and_back_and_each_is_told(rubric: Rubric, data: st.D
     back = [change.undone for change in reversed(found)]
     assert record_from_rows(rubric, applied(rows, back)) == before
     for change in found:
-        event = Event(1, "", "", Kind.EDITED, {}, [list(change)])
+        event = event_of([change])
         assert [detail.words for detail in line(rubric, event).details if not detail.words.strip()] == []
         assert line(rubric, event).items == (change.item,)
         assert line(rubric, event).details

@@ -10,12 +10,18 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
-from desktop_app.base.errors import UserError
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import BY_HAND
+from desktop_app.base.errors import OnlyReadableError, UserError
+from desktop_app.base.limits import Limit
+from desktop_app.base.text import is_text
 from desktop_app.storage import screening
 from desktop_app.storage.sqlite_file import connect
 from desktop_app.storage.store import Store
+from desktop_app.storage.summaries import Summaries
 from tests.samples import VISITS
 from tests.visits import another_tool
 
@@ -92,31 +98,44 @@ REFUSED: dict[str, Callable[[Path], None]] = {
     "an entry of the schema twice": schema(
         "INSERT INTO sqlite_schema SELECT * FROM sqlite_schema WHERE name = 'revision_stays'"
     ),
+    "a table on a page that is none": schema("UPDATE sqlite_schema SET rootpage = 99999 WHERE name = 'task'"),
+    "another encoding": utf16,
+    "another encoding in the header alone": at(56, (2).to_bytes(4)),
+    "a page size that is none": at(16, b"\x00\x03"),
+    "a version beyond numbers": at(60, b"\xff\xff\xff\xff"),
+}
+
+
+DAMAGED: dict[str, Callable[[Path], None]] = {
     "two tables on the same pages": schema(
         "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'task')"
         " WHERE name = 'ballot'"
     ),
-    "a table on a page that is none": schema("UPDATE sqlite_schema SET rootpage = 99999 WHERE name = 'task'"),
     "a circle of pages": lambda path: at(4096 * (root(path, "evidence") - 1) + 8, root(path, "evidence").to_bytes(4))(
         path
     ),
-    "values against their checks": sql("PRAGMA ignore_check_constraints = ON; UPDATE evidence SET size = 1"),
-    "a state that is none": sql("PRAGMA ignore_check_constraints = ON; UPDATE assessment SET status = 'x'"),
-    "a date that is none": sql("PRAGMA ignore_check_constraints = ON; UPDATE assessment SET date = '2026-13-99'"),
-    "a list that is none": sql("PRAGMA ignore_check_constraints = ON; UPDATE task SET files = ''"),
-    "fewer than no ballots": sql("PRAGMA ignore_check_constraints = ON; UPDATE ballot SET issued = -1"),
     "a reference to nothing": sql("DELETE FROM rubric"),
-    "another encoding": utf16,
-    "another encoding in the header alone": at(56, (2).to_bytes(4)),
-    "a page size that is none": at(16, b"\x00\x03"),
     "a freelist in a circle": at(32, (2).to_bytes(4) + (9999).to_bytes(4)),
-    "a version beyond numbers": at(60, b"\xff\xff\xff\xff"),
-    "a text without end": sql("UPDATE assessment SET unit = printf('%2000000s', 'x')"),
-    "rows without end": sql(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 210000)"
-        " INSERT INTO task (assessment, item, id, position) SELECT (SELECT id FROM assessment), 7, i + 999, i FROM n"
-    ),
 }
+"""What SQLite finds unsound: it may be looked at, as far as that goes, and is never written."""
+
+ONE = "(SELECT min(id) FROM assessment)"
+LOOSE = "PRAGMA ignore_check_constraints = ON;"
+SPOILT = {
+    "a state that is none": f"{LOOSE} UPDATE assessment SET status = 'x' WHERE id = {ONE}",
+    "a date that is none": f"{LOOSE} UPDATE assessment SET date = '2026-13-99' WHERE id = {ONE}",
+    "a list that is none": f"{LOOSE} UPDATE assessment SET members = '' WHERE id = {ONE}",
+    "a list of something else": f"UPDATE assessment SET members = '[1]' WHERE id = {ONE}",
+    "fewer than no ballots": f"{LOOSE} INSERT INTO ballot (assessment, item, voters, position, issued)"
+    f" VALUES ({ONE}, 15, '某类', 9, -1)",
+    "no UTF-8 in a name": f"{invalid_utf8('assessment SET unit')} WHERE id = {ONE}",
+    "no UTF-8 in an answer": f"INSERT OR REPLACE INTO answer (assessment, item, value, note)"
+    f" VALUES ({ONE}, 1, '{{}}', CAST(x'ff28fe' AS TEXT))",
+    "a text without end": f"UPDATE assessment SET unit = printf('%70000000s', 'x') WHERE id = {ONE}",
+    "rows without end": "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100100)"
+    f" INSERT INTO task (assessment, item, id, position) SELECT {ONE}, 7, i + 999, i FROM n",
+}
+"""What spoils the lowest assessment alone."""
 
 
 def root(path: Path, table: str) -> int:
@@ -145,6 +164,43 @@ def test_a_prepared_file_is_refused_and_not_touched(case: str, path: Path, monke
         assert str(refused.value).endswith("。")
         assert not any(words in str(refused.value) for words in ("没有料到", "检查了很久"))
         assert state(path) == before
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_a_damaged_file_is_only_looked_at(case: str, path: Path) -> None:
+    DAMAGED[case](path)
+    before = state(path)
+    with pytest.raises(OnlyReadableError, match="已损坏，只能查看"):
+        Store.open(path)
+    with closing(Store.open(path, read_only=True)) as store:
+        assert store.file.damaged
+        assert any("已损坏" in notice for notice in store.notices)
+        told = faults_of(store)
+    assert told
+    assert all(fault.endswith("。") and "读不懂" not in fault for fault in told)
+    assert state(path) == before
+
+
+@pytest.mark.parametrize("case", SPOILT)
+def test_one_that_is_spoilt_spoils_no_other(case: str, path: Path) -> None:
+    """The others are listed, opened, edited and backed up, and check says what is amiss."""
+    with closing(Store.open(path, read_only=True)) as store:
+        others = store.load_all()[0]
+    sql(SPOILT[case])(path)
+    with closing(Store.open(path)) as store:
+        spoilt = min(store.ids())
+        with pytest.raises(UserError, match=r"无法读取.*。$"):
+            store.load(spoilt)
+        left = [one for one in others if one.id != spoilt]
+        assert store.load_all()[0] == left
+        assert len(Summaries().of(store.file)[0]) == len(left)
+        assert store.known_names()
+        draft = next(one for one in left if one.status == "draft")
+        store.save(draft, replace(draft.record, leader="某某"))
+        assert backup(store, BY_HAND).facts
+        told = faults_of(store)
+    assert any("无法读取" in fault for fault in told)
+    assert all(fault.endswith("。") and "读不懂" not in fault for fault in told)
 
 
 TOLD = {  # what the schema allows, and no program of ours writes: one assessment cannot be read, the others can
@@ -183,8 +239,8 @@ def test_a_file_that_could_not_be_read_is_held_no_longer_than_it_is_open(path: P
     another_tool(path, f"{invalid_utf8('event SET person')} WHERE kind IN ('imported', 'begun', 'sample')")
     with closing(Store.open(path, read_only=True)) as store:
         for one in store.ids():
-            with pytest.raises(UserError, match="读不出"):
-                store.history.of(one)
+            with closing(store.history.each(one)) as events:
+                assert not is_text(next(events).person)  # and the rest is never asked for
     with closing(sqlite3.connect(path, timeout=0)) as other:
         other.execute("BEGIN EXCLUSIVE")
 
@@ -235,7 +291,7 @@ REFUSED_ROWS = (
 
 
 def test_a_huge_file_is_refused_before_it_is_looked_through(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "LARGEST_FILE", 100_000)
+    monkeypatch.setattr(screening, "FILE", Limit(100_000, 100_000))
     with pytest.raises(UserError, match="大小"):
         Store.open(path)
 

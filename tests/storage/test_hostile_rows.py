@@ -82,6 +82,7 @@ def test_an_altered_row_is_told_in_sentences(seed: Path, tmp_path: Path, case: s
     except UserError as error:
         told = [str(error)]
     assert told
+    assert not [words for words in told if "读不懂" in words]
     assert [unfit(words) for words in told] == [""] * len(told), told
     with contextlib.suppress(UserError):
         assert not [words for words in data_file(path, 1) if unfit(words)]
@@ -97,5 +98,7 @@ def test_any_json_in_any_column_is_read_or_told(
     path = tmp_path_factory.mktemp("altered") / "a.db"
     text = json.dumps(value).encode("ascii").decode()
     altered(seed, path, f"UPDATE {table} SET {name} = ?", text)
+    with contextlib.closing(Store.open(path, read_only=True)) as store:
+        assert not [fault for fault in check(store) if "读不懂" in fault or not fault.endswith("。")]
     with contextlib.suppress(UserError):
         assert not [words for words in data_file(path, 1) if unfit(words)]

@@ -71,7 +71,6 @@ TAMPERED = {
     "a ballot": "UPDATE ballot SET satisfied = satisfied - 1, dissatisfied = dissatisfied + 1 WHERE satisfied > 0",
     "a unit": "UPDATE assessment SET unit = '别的单位'",
     "an unreadable answer": "UPDATE answer SET value = '{]' WHERE item = 1",
-    "a doctored rubric": "UPDATE rubric SET source = replace(source, 'each = 2', 'each = 3')",
 }
 
 

@@ -11,6 +11,7 @@ from desktop_app.files.settings import Settings, load_settings
 from desktop_app.history.events import Event
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
+from tests.told import event_of
 from ui.history import history_model
 from ui.history.history_model import CHANGE, EVERYTHING, HistoryModel
 from ui.history.history_page import HistoryPage
@@ -110,7 +111,7 @@ def test_thousands_of_entries_are_shown_and_searched_at_once(
     qapp: Any, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = [["answer", [1], None, ["{}", f"第{number}次", "[]", "[]", None]] for number in range(5000)]
-    found = [Event(n, "2026-11-20T14:03:00+08:00", "", "edited", {}, [row]) for n, row in enumerate(texts)]
+    found = [event_of([row], number=n) for n, row in enumerate(texts)]
     worded: list[Event] = []
     line = history_model.line
     monkeypatch.setattr(history_model, "line", lambda rubric, entry: worded.append(entry) or line(rubric, entry))

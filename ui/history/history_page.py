@@ -85,17 +85,21 @@ class HistoryTable(QTableView):
 
 
 class HistoryPage(QWidget):
-    """The history of an assessment as it was when the page was opened; what is wanted goes out as signals."""
+    """The history of an assessment as it was when the page was opened; what is wanted goes out as signals.
+
+    ``earlier`` entries are not listed: a history can be longer than a screen, or the memory, has room for.
+    """
 
     back_wanted = Signal()
     sheet_wanted = Signal(object, object, str)  # record, result, when
     restored = Signal(str)
     purged = Signal(str)
 
-    def __init__(self, document: Document, entries: list[Event]) -> None:
+    def __init__(self, document: Document, entries: list[Event], earlier: int = 0) -> None:
         super().__init__()
         self._document = document
         self._entries = entries
+        self._earlier = f"，更早的{earlier}条没有列出" if earlier else ""
         set_help(self, "proof")
         self._present = document.stored.record  # what the entries lead to; the document may go on
         self._model = HistoryModel(document.rubric, entries)
@@ -163,7 +167,7 @@ class HistoryPage(QWidget):
         self._model.show_only(self._item.currentData(), self._search.text())
         rows, total = self._model.rowCount(), len(self._entries)
         told = f"共{total}条，最近的在最上面" if rows == total else f"找到{rows}条，共{total}条"
-        set_text(self._count, told)
+        set_text(self._count, f"{told}{self._earlier}")
         if rows:
             self._table.setCurrentIndex(self._model.index(0, 0))
         self._chosen(self._table.currentIndex())

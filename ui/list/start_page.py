@@ -173,6 +173,11 @@ class StartPage(QWidget):
             self._table.selectRow(self._ids.index(chosen) if chosen in self._ids else 0)
         self._selection_changed()
 
+    @property
+    def listed(self) -> list[str]:
+        """The ids of what is listed."""
+        return self._ids
+
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer the files opened before, but for the one that is open; the menu has them all."""
         while (item := self._recent.takeAt(0)) is not None:

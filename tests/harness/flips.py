@@ -1,0 +1,190 @@
+"""One bit of a data file is turned over, as a bad stick does: ``python -m tests.harness.flips --count 1500``.
+
+What must hold of each flip: nothing raises but a sentence; an assessment whose rows are as they were opens and is
+printed, whatever another holds; the file is backed up, proved or byte for byte; ``check`` tells of every flip that
+changed what a file says, or of one that nobody can tell (``UNTOLD``). Where the flip lies in the first page, in the
+schema, or in what says how long a row is, SQLite reads nothing behind it, and the file is refused or looked at as far
+as it goes: these are counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from contextlib import closing, suppress
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from msgspec.structs import replace
+
+from desktop_app.assessing import finalising
+from desktop_app.assessing.checking import faults
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import BY_HAND
+from desktop_app.base.errors import UserError
+from desktop_app.paper.form import sheet_pdf
+from desktop_app.record.revision import RecordedSigning
+from desktop_app.record.sample import sample_visit
+from desktop_app.record.scoring import score
+from desktop_app.storage.screening import record_tables
+from desktop_app.storage.store import Store
+from tests.harness.edits import without_pdfs
+from tests.ready import ready
+
+UNITS = ("云岭市气象局党组", "某县气象局党组", "另一县气象局党组", "第四县气象局党组")
+EDITS = 40
+TABLES = ("rubric", "assessment", "event", "inventory", "evidence", "revision", "signing", "handover", *record_tables())
+UNTOLD = {("evidence", "type"), ("event", "id"), ("signing", "id"), ("handover", "id"), ("inventory", "id")}
+"""Columns of which ``check`` says nothing: the media type, and numbers that tell the order, as long as it stays."""
+
+Content = dict[str, list[dict[str, Any]]]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--count", type=int, default=100)
+    options.add_argument("--first", type=int, default=0)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ASSESSMENT_HOME"], os.environ["ASSESSMENT_DATA"] = f"{folder}/home", f"{folder}/data"
+        found = run(Path(folder), given.count, given.first)
+    for words, number in found.most_common():
+        print(f"{number:6} {words}")
+    return any(words.startswith("WRONG") for words in found)
+
+
+def run(folder: Path, count: int, first: int = 0) -> Counter[str]:
+    """Turn over so many bits, one a copy of the file; return what came of it, counted."""
+    found: Counter[str] = Counter()
+    whole = folder / "whole.db"
+    make(whole)
+    data, before = whole.read_bytes(), content(whole)
+    for number in range(first, first + count):
+        random, path = Random(number), folder / f"{number}.db"
+        changed = bytearray(data)
+        changed[random.randrange(len(data))] ^= 1 << random.randrange(8)
+        path.write_bytes(changed)
+        try:
+            found.update(look_at(path, before))
+        except Exception as error:  # that is what is looked for
+            found[f"WRONG {number}: {type(error).__name__} {str(error)[:300]}"] += 1
+        path.unlink()
+        shutil.rmtree(folder / "data", ignore_errors=True)
+    return found
+
+
+def make(path: Path) -> None:
+    """Write a file with four visits, of which one is signed, and each with a history and evidence."""
+    rubric, sample = sample_visit()
+    with closing(Store.create(path)) as store, without_pdfs():
+        store.person = "某某"
+        for unit in UNITS:
+            record = ready(rubric, sample)
+            stored = store.load(store.add(rubric, replace(record, unit=unit)))
+            for number in range(EDITS):
+                stored, _ = store.save(stored, replace(stored.record, leader=f"组长{number}"))
+        final = finalising.keep(store, stored, finalising.prepared(stored, [], "某某"))
+        finalising.sign(store, final, RecordedSigning(outcome="signed", signer="某某", revision=1))
+
+
+def content(path: Path) -> Content | None:
+    """Return all rows of a file as another tool reads them; None where it cannot read all."""
+    with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = bytes
+        connection.row_factory = sqlite3.Row
+        return {table: list(map(dict, connection.execute(f"SELECT * FROM {table}"))) for table in TABLES}
+    return None
+
+
+def look_at(path: Path, before: Content | None) -> list[str]:
+    """Return what came of a flip, each to be counted."""
+    now = content(path)
+    try:
+        store = Store.open(path)
+    except UserError as refused:
+        try:
+            store = Store.open(path, read_only=True)
+        except UserError:
+            return [_sentence(str(refused)) and "refused", *_backed_up(path)]
+    with closing(store):
+        read_only = store.read_only
+        told = faults(store)
+        assert not [fault for fault in told if "读不懂" in fault], told
+        opened = _opened(store)
+        with suppress(UserError):
+            store.known_names()
+    found = [f"{'looked at' if read_only else 'opened'}: {opened} of {len(UNITS)} opened and printed"]
+    changed = _changed(before, now)
+    if not read_only and now is not None:
+        assert opened >= len(UNITS) - len(_hit(before, now)), (changed, told)
+    if changed and not told:
+        assert changed <= UNTOLD, (changed, path)
+        found.append(f"not told: {sorted(changed)}")
+    found.append("content as it was" if not changed else "changed content told" if told else "changed, cannot be told")
+    return [*found, *_backed_up(path)]
+
+
+def _opened(store: Store) -> int:
+    """Return how many visits open, with their score and the lines of their history."""
+    number = 0
+    with suppress(UserError):
+        for assessment_id in store.ids():
+            with suppress(UserError):
+                stored = store.load(assessment_id)
+                assert sheet_pdf(stored.rubric, stored.record, score(stored.rubric, stored.record), draft=True).data
+                store.history.last(assessment_id)
+                number += 1
+    return number
+
+
+def _changed(before: Content | None, now: Content | None) -> set[tuple[str, str]]:
+    """Return table and column of what is not as it was."""
+    if before is None or now is None:
+        return {("file", "")}
+    found: set[tuple[str, str]] = set()
+    for table, rows in before.items():
+        if len(rows) != len(now[table]):
+            found.add((table, ""))
+        for old, new in zip(rows, now[table], strict=False):
+            found.update((table, column) for column in old if old[column] != new[column])
+    return found
+
+
+def _hit(before: Content | None, now: Content) -> set[bytes]:
+    """Return the assessments that the flip has changed a row of."""
+    found: set[bytes] = set()
+    for table, rows in (before or {}).items():
+        key = "id" if table == "assessment" else "assessment"
+        for old, new in zip(rows, now[table], strict=False):
+            if old != new and key in old:
+                found |= {old[key], new[key]}
+            elif old != new and table == "rubric":
+                return set()
+    return found
+
+
+def _backed_up(path: Path) -> list[str]:
+    """Say how the file is backed up: with proof, byte for byte, or why not at all."""
+    try:
+        point = backup(path, BY_HAND)
+    except UserError as error:
+        return [f"no backup: {_sentence(str(error))}"]
+    if point.facts:
+        return [f"backup proved, {len(point.facts.held)} readable"]
+    assert point.path.read_bytes() == path.read_bytes()
+    return ["backup byte for byte"]
+
+
+def _sentence(words: str) -> str:
+    assert words.endswith("。"), words
+    return words.rpartition("”")[2]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
