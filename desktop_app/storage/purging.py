@@ -62,7 +62,7 @@ def purge(store: Store, stored: Stored, target: Target, *, keep_present: bool = 
             raise UserError(BROKEN)
     if clear:
         store.file.clear()
-    return after
+    return store.load(stored.id)
 
 
 def without(stored: Stored, target: Target) -> Assessment:
