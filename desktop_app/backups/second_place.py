@@ -209,13 +209,13 @@ def _copy(snapshot: Snapshot, target: Path) -> None:
     try:
         verified_copy(snapshot.path, target)
     except CopyError as error:
-        if error.of_source or not (folder.is_dir() and thin(folder, now().date())):  # which may make room
+        if error.of_source or not (folder.is_dir() and thin(folder)):  # which may make room
             raise
         verified_copy(snapshot.path, target)
     if snapshot.facts:
         write_facts(target, snapshot.facts)
     with contextlib.suppress(OSError):
-        thin(folder, now().date())
+        thin(folder)
 
 
 def _state(path: Path) -> State:
