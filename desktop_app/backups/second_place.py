@@ -13,7 +13,7 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..base.clock import now, when
+from ..base.clock import when
 from ..base.errors import UserError, reason
 from ..files.backup_names import ELSEWHERE, folder_name, folder_of
 from ..files.places import Place, is_folder, place_named, place_of

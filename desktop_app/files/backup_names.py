@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from ..base.userdirs import backups_folder
+from .places import is_folder, real_name
 from .room import listed
 
 NAME = re.compile(r"(?P<number>\d{5,})_(?P<stamp>\d{8}-\d{6})_(?P<occasion>.+)\.db")
@@ -31,8 +33,15 @@ def folder_name(path: Path, *more: str) -> str:
 
 
 def folder_of(path: Path) -> Path:
-    """Return where the backups of the data file at ``path`` lie."""
-    return backups_folder() / folder_name(path)
+    """Return where the backups of the data file at ``path`` lie: the same under each name that leads to it.
+
+    Earlier versions took a name through a linked folder as it was; what they have begun goes on.
+    """
+    path = real_name(path)
+    begun = backups_folder() / folder_name(path)
+    if sys.platform == "win32" or is_folder(begun):  # where a drive's letter is the name of what may be away
+        return begun
+    return backups_folder() / folder_name(Path(os.path.realpath(path)))
 
 
 def next_path(folder: Path, now: datetime, occasion: str) -> Path:

@@ -14,7 +14,9 @@ from typing import BinaryIO
 
 from ..base.errors import ProtectedError
 from .kinds import HEADER, is_ours
+from .places import is_file, real_name
 from .plain_reading import open_plain
+from .room import listed
 
 PART = ".part"  # ends the name of what is not complete yet
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
@@ -30,7 +32,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A data file, or a sealed copy of one, is never written over: a name is soon chosen wrongly.
     """
-    path = path.resolve() if path.is_symlink() else path
+    path = real_name(path)
     if _is_data(path):
         raise ProtectedError
     with _whole(path) as file:
@@ -40,7 +42,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _is_data(path: Path) -> bool:
     with contextlib.suppress(OSError):
-        if path.is_file():
+        if is_file(path):
             with open_plain(path) as file:
                 return is_ours(file.read(HEADER))
     return False
@@ -73,12 +75,20 @@ def take_name(new: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # FAT knows no links
-        if path.exists():
+        if os.path.lexists(path):
             raise FileExistsError(path) from None
         new.rename(path)
     else:
-        new.unlink()
+        new.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def drop_first_names(path: Path) -> None:
+    """Take away the names under which files were made that have their own by now, if the program ended just then."""
+    for one in listed(path.parent):
+        with contextlib.suppress(OSError):
+            if one.name.startswith(f"{path.name}.") and one.suffix == ".new" and one.samefile(path):
+                one.unlink()
 
 
 def flush(path: Path) -> None:

@@ -84,7 +84,7 @@ class FileLock:
 
 def lock_file(path: Path) -> Path:
     """Return where the lock of a data file lies."""
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
     if place_of(path) is Place.OWN:
         name = sha256(os.path.normcase(path).encode(errors="surrogateescape")).hexdigest()[:24]
         return data_folder() / "打开的文件" / f"{name}.lock"
@@ -99,7 +99,7 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
     lock = lock_file(path)
     for _ in range(5):
         try:
-            if lock.parent != path.resolve().parent:
+            if lock.parent != Path(os.path.realpath(path)).parent:
                 lock.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(lock, _FLAGS, 0o666)
         except OSError:

@@ -14,6 +14,7 @@ from typing import Any, Self
 from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
+from ..files.places import real_name
 from ..files.plain_reading import keep, let_go
 from .copying import content_digest, copy_database
 from .opening import reading, writing
@@ -49,6 +50,7 @@ class DataFile:
         A file that was not closed is recovered, an older one brought up to date, each after a backup; with
         ``read_only`` both happen on a private copy. ``OnlyReadableError`` says that it can be opened so alone.
         """
+        path = real_name(path)
         with in_words(path):
             opened = reading(path) if read_only else writing(path)
             with closed_on_error(opened.connection):
@@ -61,9 +63,10 @@ class DataFile:
     @classmethod
     def create(cls, path: Path) -> Self:
         """Create an empty file, whole or not at all; an existing one is refused."""
+        path = real_name(path)
         new = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            if path.exists():
+            if os.path.lexists(path):
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
             path.parent.mkdir(parents=True, exist_ok=True)
             _discard_left_behind(path)
