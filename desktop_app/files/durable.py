@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,21 @@ def write_whole(path: Path, data: bytes) -> None:
     with _whole(path) as file:
         file.write(data)
     sync_folder(path.parent)
+
+
+def try_name(path: Path) -> None:
+    """Raise the ``OSError`` that would keep ``write_whole`` from writing there, as far as it shows beforehand."""
+    path = real_name(path)
+    if _is_data(path):
+        raise ProtectedError
+    with contextlib.suppress(FileNotFoundError):
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    part = part_beside(path)
+    try:
+        part.touch(exist_ok=False)
+    finally:
+        discard(part)
 
 
 def _is_data(path: Path) -> bool:

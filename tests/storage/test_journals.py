@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -240,8 +241,10 @@ def in_a_linked_folder(path: Path) -> Path:
 
 
 LINKS = [linked, chain, in_a_linked_folder]
+links = pytest.mark.skipif(sys.platform == "win32", reason="there links want a right of their own")
 
 
+@links
 @pytest.mark.parametrize("link", LINKS)
 @pytest.mark.parametrize("make", [interrupted, logged])
 def test_under_a_link_it_is_the_same_file(
@@ -259,6 +262,7 @@ def test_under_a_link_it_is_the_same_file(
     assert folder_of(name) == folder_of(path) == as_found(path)[0].parents[1]
 
 
+@links
 def test_a_file_made_under_a_link_that_leads_nowhere_is_made_where_it_leads(path: Path) -> None:
     name = linked(path)
     Store.create(name).close()
@@ -267,6 +271,7 @@ def test_a_file_made_under_a_link_that_leads_nowhere_is_made_where_it_leads(path
         Store.create(name)
 
 
+@links
 def test_backups_begun_under_a_linked_folder_go_on(path: Path) -> None:
     name = in_a_linked_folder(Path(shutil.copy(VISITS, path)))
     begun = backups_folder() / folder_name(name)
@@ -274,6 +279,7 @@ def test_backups_begun_under_a_linked_folder_go_on(path: Path) -> None:
     assert (folder_of(name), folder_of(path) == begun) == (begun, False)
 
 
+@links
 @pytest.mark.parametrize("left", [False, True], ids=["sound", "half a transaction"])
 def test_under_a_second_name_it_is_only_looked_at_and_told(left: bool, path: Path) -> None:
     """Half a transaction is in the file under both names, the journal beside one."""
@@ -299,6 +305,7 @@ def test_under_a_second_name_it_is_only_looked_at_and_told(left: bool, path: Pat
     Store.open(path).close()
 
 
+@links
 def test_the_name_under_which_a_file_was_made_is_no_second_one(path: Path) -> None:
     """A program that ends between giving a file its name and taking the first one away."""
     shutil.copy(VISITS, path)
@@ -307,6 +314,7 @@ def test_the_name_under_which_a_file_was_made_is_no_second_one(path: Path) -> No
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
+@links
 def test_where_the_system_counts_names_otherwise_nothing_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ntfs-3g counts the short name of a file made on Windows."""
     shutil.copy(VISITS, path)
