@@ -62,7 +62,7 @@ def prepare_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None and sys.platform != "win32":  # where a program without a console has none
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDONLY), "w"))
-        with suppress(AttributeError):
+        with suppress(AttributeError, OSError):
             # a pipe on Windows is not UTF-8, nor is every name on a stick
             getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
 
@@ -75,7 +75,7 @@ def told() -> Iterator[None]:
     except UserError as error:
         _end(str(error))
     except OutputError as error:
-        _end(f"{error}{'' if _done else f'，{_UNCHANGED}'}。")
+        _end(f"{error}{'' if _done else f'；{_UNCHANGED}'}。")
     except OSError as error:  # of a place where nobody knows better what it means
         _end(f"{_refused(error)}；{_UNCHANGED}。")
     except MemoryError:

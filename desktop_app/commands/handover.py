@@ -24,18 +24,17 @@ from .shared import (
     as_words,
     by_person,
     changed_file,
+    check_no_device,
+    check_readable,
     check_writable,
     opened_file,
     print_json,
-    reached,
     write_file,
 )
 
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
 )
-
-_LONGEST_FILE = 1 << 16  # bytes that are looked at
 
 if TYPE_CHECKING:
     from ..assessing.verifying import Answer
@@ -56,6 +55,7 @@ def handover(
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
     folder, name = (out, "") if is_folder(out) else (out.absolute().parent, as_words(out.name))
+    check_no_device(out)
     if receipt_file:
         check_writable(receipt_file)
     with changed_file(file, person) as store:
@@ -123,8 +123,8 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
     from ..exchange.sealed_copy import NOT_SEALED
     from ..files.kinds import is_sealed
 
-    if not reached(file):
-        raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")
+    check_readable(file)
+    check_no_device(output)
     if not is_sealed(file):
         raise UserError(NOT_SEALED)
     secret = _read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()
@@ -148,13 +148,10 @@ def _asked_passphrase() -> str:
 
 def _read_passphrase(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            lines = file.read(_LONGEST_FILE).decode("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "不是UTF-8文字"
         raise UserError(f"口令文件“{path}”无法读取（{why}）。") from None
-    if lines and "\0" in lines[0]:  # a device without end
-        raise UserError(f"口令文件“{path}”的第一行不是文字，请把口令写在第一行。")
     if not lines or not lines[0]:
         raise UserError(f"口令文件“{path}”的第一行是空的，请把口令写在第一行。")
     return lines[0]

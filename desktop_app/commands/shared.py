@@ -15,6 +15,7 @@ import click
 from ..base.errors import UserError, reason
 from ..base.text import one_line, shown
 from ..files.durable import try_name, write_whole
+from ..files.plain_reading import open_plain
 from .ending import did, say_exactly, warn
 from .interrupts import uninterrupted
 
@@ -96,6 +97,24 @@ def reached(file: Path) -> bool:
     except OSError as error:
         raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
     return True
+
+
+def check_readable(file: Path) -> None:
+    """Refuse what cannot be read, with the reason: what cannot be looked into is not to be called something else."""
+    if not reached(file):
+        raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")
+    if _is_device(file):
+        raise UserError(f"“{file}”不是文件，不能打开。")
+    try:
+        open_plain(file).close()
+    except OSError as error:
+        raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
+
+
+def check_no_device(path: Path) -> None:
+    """Refuse to lay a file beside a device, under a name that was not asked for."""
+    if _is_device(path):
+        raise UserError(f"“{path}”是设备，不是文件，不能写到那里；没有改动任何文件。")
 
 
 def as_words(name: str) -> str:

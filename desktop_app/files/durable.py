@@ -33,9 +33,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A data file, or a sealed copy of one, is never written over: a name is soon chosen wrongly.
     """
-    path = real_name(path)
-    if _is_data(path):
-        raise ProtectedError
+    path = _target(path)
     with _whole(path) as file:
         file.write(data)
     sync_folder(path.parent)
@@ -43,9 +41,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def try_name(path: Path) -> None:
     """Raise the ``OSError`` that would keep ``write_whole`` from writing there, as far as it shows beforehand."""
-    path = real_name(path)
-    if _is_data(path):
-        raise ProtectedError
+    path = _target(path)
     with contextlib.suppress(FileNotFoundError):
         if stat.S_ISDIR(path.stat().st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -54,6 +50,24 @@ def try_name(path: Path) -> None:
         part.touch(exist_ok=False)
     finally:
         discard(part)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where it is not there; raise ``OSError``, also where a file is in its way."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
+
+
+def _target(path: Path) -> Path:
+    """Return under which name a file is really written."""
+    path = real_name(path)
+    if os.path.islink(path):  # noqa: PTH114
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if _is_data(path):
+        raise ProtectedError
+    return path
 
 
 def _is_data(path: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from ..base.decoding import fault_in_chinese, split_fault
-from ..base.errors import UserError
+from ..base.errors import UserError, reason
 from ..base.paths import RUBRICS
 from ..base.text import shown
 from .amounts import FULL_MARKS, within, written
@@ -28,8 +28,9 @@ def load_rubric(path: Path) -> Rubric:
     """Read and check one TOML file; raise ``UserError`` naming file, item and reason."""
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with a mark
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"评分表文件“{path.name}”无法读取，请确认文件存在并且是UTF-8编码的文本。") from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "不是UTF-8编码的文本"
+        raise UserError(f"评分表文件“{path.name}”无法读取（{why}）。") from None
     return parse_rubric(text, path.name)
 
 
@@ -47,8 +48,8 @@ def parse_rubric(text: str, name: str) -> Rubric:
         rubric = msgspec.convert({**data, "source": text}, Rubric)
     except msgspec.ValidationError as error:
         raise UserError(f"评分表“{name}”{_place(data, error)}。") from None
-    for where, reason in _faults(rubric):
-        raise UserError(f"评分表“{name}”{shown(f'{where}：{reason}', LONGEST_FAULT)}。")
+    for where, fault in _faults(rubric):
+        raise UserError(f"评分表“{name}”{shown(f'{where}：{fault}', LONGEST_FAULT)}。")
     return rubric
 
 

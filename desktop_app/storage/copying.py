@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..base.errors import UserError, Where, error_name, told
-from ..files.durable import discard, flush, part_beside, sync_folder
+from ..files.durable import discard, flush, make_folder, part_beside, sync_folder
 from .screening import size_of
 from .sqlite_file import connect
 
@@ -65,7 +65,7 @@ def copy_database(
     """
     part = part_beside(target)
     with _told(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         try:
             digest = _copy(source, part, target, gently)
             if prove:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
-from ..files.durable import discard, sync_folder, take_name
+from ..files.durable import discard, make_folder, sync_folder, take_name
 from ..files.places import real_name
 from ..files.plain_reading import keep, let_go
 from .copying import content_digest, copy_database
@@ -68,7 +68,7 @@ class DataFile:
         try:
             if os.path.lexists(path):
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             _discard_left_behind(path)
             new.touch()  # the system says better than SQLite why it cannot be
         except OSError as error:

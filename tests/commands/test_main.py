@@ -1,6 +1,7 @@
 """The command line as scripts call it: what it prints, its exit codes, one sentence where it refuses."""
 
 import json
+import os
 import re
 import shutil
 from contextlib import closing
@@ -274,3 +275,25 @@ def test_importing_wants_a_backup(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     result = run("import", "visit.db", SAMPLE_VISIT)
     assert (result.exit_code, result.stderr) == (1, "备份没有做成（上级不是文件夹），数据文件没有改动。\n")
     assert len(json.loads(done("list", "visit.db", "--json"))) == 1
+
+
+def test_who_does_it_is_text_on_one_line() -> None:
+    id_ = imported()
+    refused = run("finalise", "visit.db", id_, "--person", os.fsdecode(b"\xff\xfe"))
+    words = "用法不对：选项“--person”里有认不出的文字，请检查终端的文字编码；用法见 finalise --help。\n"
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (2, "", words)
+    done("finalise", "visit.db", id_, "--person", " 张某\x1b某\u202e\n")
+    with closing(Store.open(Path("visit.db"))) as store:
+        assert store.revisions.of(id_)[0].person == "张某某"
+
+
+def test_what_a_terminal_would_obey_is_shown() -> None:
+    assert "“\\x1b[2J.db”" in run("list", "\x1b[2J.db").stderr
+
+
+@pytest.mark.parametrize("name", [b"\xb2\xec.db", b"a\xff"])
+def test_a_copy_whose_name_is_no_text_is_not_written(name: bytes) -> None:
+    imported()
+    refused = run("handover", "visit.db", os.fsdecode(name))
+    assert (refused.exit_code, "里有认不出的文字，没有移交" in refused.stderr) == (1, True)
+    assert [one.name for one in Path().iterdir() if one.is_file()] == ["visit.db"]
