@@ -8,8 +8,9 @@ import click
 from msgspec import to_builtins
 
 from ..base.clock import now, when
-from ..base.errors import UserError
+from ..base.errors import UserError, reason
 from ..base.text import unit_name
+from ..files.backup_names import folder_of
 from .ending import did, say
 from .shared import FILE, as_json, print_json, reached
 
@@ -28,6 +29,7 @@ def backups(file: Path | None, json_: bool) -> None:
         else:
             say("\n".join(files) or "还没有备份。")
         return
+    _check_listed(file)
     snapshots = snapshots_of(file)
     if json_:
         rows = [
@@ -50,6 +52,19 @@ def backups(file: Path | None, json_: bool) -> None:
         say(f"“{file}”还没有备份。")
 
 
+def _check_listed(file: Path) -> None:
+    """Refuse to say that there is no backup where nobody can look."""
+    folder = folder_of(file)
+    try:
+        next(folder.iterdir(), None)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise UserError(
+            f"备份文件夹“{folder}”无法读取（{reason(error)}），不知道有没有备份；请检查它的权限。"
+        ) from None
+
+
 @click.command("restore")
 @click.argument("file", type=FILE)
 @click.argument("number", type=int)
@@ -59,6 +74,7 @@ def restore(file: Path, number: int, output: Path, json_: bool) -> None:
     """Write the backup of FILE that bears NUMBER in the list as a data file of its own. FILE stays as it is."""
     from ..backups.restoring import find_snapshot, write_snapshot
 
+    _check_listed(file)
     write_snapshot(find_snapshot(file, number), output)
     did(f"已写入“{output}”")
     if json_:

@@ -297,3 +297,13 @@ def test_a_copy_whose_name_is_no_text_is_not_written(name: bytes) -> None:
     refused = run("handover", "visit.db", os.fsdecode(name))
     assert (refused.exit_code, "里有认不出的文字，没有移交" in refused.stderr) == (1, True)
     assert [one.name for one in Path().iterdir() if one.is_file()] == ["visit.db"]
+
+
+@pytest.mark.parametrize("command", [["backups", "visit.db"], ["restore", "visit.db", "1", "-o", "back.db"]])
+def test_where_nobody_can_look_it_is_not_said_that_there_is_no_backup(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported()
+    monkeypatch.setenv("ASSESSMENT_DATA", "n" * 300)
+    result = run(*command)
+    assert (result.exit_code, "无法读取（文件名太长），不知道有没有备份" in result.stderr) == (1, True)
