@@ -18,7 +18,7 @@ from ..files.places import real_name
 from ..files.plain_reading import keep, let_go
 from .copying import content_digest, copy_database
 from .opening import reading, writing
-from .sqlite_file import closed_on_error, in_words
+from .sqlite_file import closed_on_error, in_words, try_journal
 
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
 
@@ -70,6 +70,7 @@ class DataFile:
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
             make_folder(path.parent)
             _discard_left_behind(path)
+            try_journal(new)
             new.touch()  # the system says better than SQLite why it cannot be
         except OSError as error:
             raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -307,3 +308,19 @@ def test_where_nobody_can_look_it_is_not_said_that_there_is_no_backup(
     monkeypatch.setenv("ASSESSMENT_DATA", "n" * 300)
     result = run(*command)
     assert (result.exit_code, "无法读取（文件名太长），不知道有没有备份" in result.stderr) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="255 bytes are Linux' longest name")
+@pytest.mark.parametrize("length", range(230, 256, 3))
+def test_a_file_with_a_long_name_is_worked_on_or_told(length: int) -> None:
+    """SQLite's journal bears the file's name and more; backups lie in a folder that is called after it."""
+    imported()
+    name = "巡" * (length // 3 - 1) + ".db"
+    made = run("import", name, SAMPLE_VISIT)
+    assert (made.exit_code, "文件名太长" in made.stderr) == (bool(made.stderr), bool(made.stderr))
+    if made.exit_code:
+        shutil.copy("visit.db", name)
+    changed = run("import", name, SAMPLE_VISIT)
+    assert (changed.exit_code, "文件名太长" in changed.stderr) == (bool(changed.stderr), bool(changed.stderr))
+    assert len(json.loads(done("list", name, "--json"))) == 2 - changed.exit_code
+    assert len(json.loads(done("backups", name, "--json"))) == 1 - changed.exit_code
