@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -97,6 +98,7 @@ def main(arguments: list[str]) -> int:
 def program(python: Path, *arguments: str | Path, stdout: int | None = None) -> subprocess.CompletedProcess[str]:
     """Run the program in the caller's folder, so that file names mean what they say."""
     variables = os.environ | {"PYTHONPATH": str(ROOT)}
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C is the program's own, which ends in its own words
     return subprocess.run([python, "-m", "desktop_app", *arguments], env=variables, stdout=stdout, encoding="utf-8")
 
 

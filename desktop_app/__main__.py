@@ -1,18 +1,23 @@
 """The front door: without a subcommand the window, with one the command line."""
 
-import gc
-import re
 import sys
-from pathlib import Path
 
-SUBCOMMAND_OR_OPTION = re.compile(r"[a-z]+|-.*")  # a file's name has a dot or a slash, or is not English
+from .commands import interrupts  # before anything that takes a moment in which Ctrl+C may be pressed
+
+SUBCOMMAND_OR_OPTION = r"[a-z]+|-.*"  # a file's name has a dot or a slash, or is not English
 
 
 def main() -> int:
     """Open the window, on a file if one is named; hand everything else to the command line."""
+    interrupts.end_at_once()
+    import gc
+    import re
+    from pathlib import Path
+
     _load_msgspec()
     arguments = sys.argv[1:]
-    if not arguments or (len(arguments) == 1 and not SUBCOMMAND_OR_OPTION.fullmatch(arguments[0])):
+    if not arguments or (len(arguments) == 1 and not re.fullmatch(SUBCOMMAND_OR_OPTION, arguments[0])):
+        interrupts.as_python_does()
         gc.disable()  # until the list is painted: nearly all that is made by then stays
         from ui.application import run  # Qt stays out of the command line
 

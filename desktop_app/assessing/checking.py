@@ -15,6 +15,7 @@ from ..base.errors import UserError, reason
 from ..base.text import shown, unit_name
 from ..files.kinds import SUFFIX as SEALED
 from ..files.kinds import is_sealed
+from ..files.places import is_file, is_folder
 from ..storage.evidence_table import EvidenceCheck
 from ..storage.screening import against_checks, damage
 from ..storage.sqlite_file import in_words
@@ -39,7 +40,7 @@ def data_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files named and those in the folders named, each once; refuse a folder that holds none."""
     found: list[Path] = []
     for path in paths:
-        inside = _inside(path) if path.is_dir() else [path]
+        inside = _inside(path) if is_folder(path) else [path]
         if not inside:
             raise UserError(f"“{path}”和它下面一层的文件夹里没有评估数据文件（{SUFFIX}），没有可检查的。")
         found += inside
@@ -48,7 +49,7 @@ def data_files(paths: Sequence[Path]) -> list[Path]:
 
 def sealed_files(paths: Sequence[Path]) -> list[Path]:
     """Return the copies under a passphrase in the folders named: nobody can look through them as they are."""
-    inside = [one for path in paths if path.is_dir() for one in _inside(path, SEALED)]
+    inside = [one for path in paths if is_folder(path) for one in _inside(path, SEALED)]
     return [path for path in dict.fromkeys(inside) if is_sealed(path)]
 
 
@@ -133,4 +134,4 @@ def _inside(folder: Path, suffix: str = SUFFIX) -> list[Path]:
         ]
     except OSError as error:
         raise UserError(f"“{folder}”里的文件夹无法读取（{reason(error)}），没有检查；请检查U盘或权限。") from None
-    return [path for path in (*here, *below) if path.suffix.lower() == suffix and path.is_file()]
+    return [path for path in (*here, *below) if path.suffix.lower() == suffix and is_file(path)]

@@ -14,7 +14,7 @@ from ..base.errors import UserError
 from ..files.backup_names import is_backup
 from ..files.file_lock import FileLock, Holder, claim, held_by, lock_file
 from ..files.kinds import is_sealed
-from ..files.places import Place, is_file, place_of
+from ..files.places import Place, is_file, place_of, real_name
 from ..storage.data_file import DataFile
 from ..storage.doctored import doctored_in
 
@@ -86,6 +86,7 @@ class Access:
 
 def look_at(path: Path, person: str = "") -> Access:
     """Open a file to be read, which hinders nobody."""
+    path = real_name(path)
     _check_sealed(path)
     return Access(DataFile.open(path, read_only=True), person)
 
@@ -98,6 +99,7 @@ def work_on(
     Raises ``ObstacleError``, but for those that are passed over: who has it open then loses it. Raises
     ``OnlyReadableError`` for what can only be looked at.
     """
+    path = real_name(path)
     _check(path, passing)
     lock = _claimed(path, person, passing, own)
     try:

@@ -80,13 +80,13 @@ def backup(
         raise BackupError(told(error, Where.COPY).what) from error
 
 
-def thin(folder: Path, now: date, spare: int = 0) -> bool:
+def thin(folder: Path, spare: int = 0) -> bool:
     """Throw away the snapshots that need not be kept, but for one; whether any was."""
     found = snapshots_in(folder)
     snapshots = [one for one in found if one.facts]
-    aged = [Aged(one.number, _day(one, now), _size(one.path)) for one in snapshots]
+    aged = [Aged(one.number, _day(one), _size(one.path)) for one in snapshots]
     room = budget(shutil.disk_usage(folder).free, sum(one.size for one in aged)) if aged else 0
-    stay = {spare, *(one.number for one in kept(aged, now, room))}
+    stay = {spare, *(one.number for one in kept(aged, room))}
     damaged = [one for one in found if one.facts is None and one.number != spare]  # push out nothing that is sound
     gone = [one for one in snapshots if one.number not in stay] + damaged[DAMAGED_KEPT:]  # two at once: one number
     for snapshot in gone:
@@ -135,10 +135,10 @@ def _proved(
     try:
         snapshot = _made(store, path, target, moment, gently)
     except CopyError as error:
-        if error.reason != NO_ROOM or not (folder.is_dir() and thin(folder, now.date(), spare)):  # makes room, maybe
+        if error.reason != NO_ROOM or not (folder.is_dir() and thin(folder, spare)):  # makes room, maybe
             raise
         snapshot = _made(store, path, target, moment, gently)
-    thin(folder, now.date(), spare)
+    thin(folder, spare)
     return snapshot
 
 
@@ -220,11 +220,11 @@ def _noted(snapshot: Snapshot, facts: Facts, moment: Moment) -> Snapshot:
     return Snapshot(snapshot.path, snapshot.number, facts)
 
 
-def _day(snapshot: Snapshot, today: date) -> date:
+def _day(snapshot: Snapshot) -> date | None:
     try:
         return datetime.fromisoformat(snapshot.at).date()
     except ValueError:
-        return today
+        return None
 
 
 def _size(path: Path) -> int:

@@ -6,6 +6,7 @@ more comes back whole. What is final stays: nothing that was fixed is ever undon
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -107,7 +108,7 @@ def find_snapshot(path: Path, number: int) -> Snapshot:
 
 def write_snapshot(snapshot: Snapshot, target: Path) -> Path:
     """Write a snapshot as a data file of its own and return where; what is there already is refused."""
-    if target.exists():
+    if os.path.lexists(target):
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
     opened(snapshot).close()
     verified_copy(snapshot.path, target)

@@ -13,7 +13,7 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..base.clock import now, when
+from ..base.clock import when
 from ..base.errors import UserError, reason
 from ..files.backup_names import ELSEWHERE, folder_name, folder_of
 from ..files.places import Place, is_folder, place_named, place_of
@@ -211,13 +211,13 @@ def _copy(snapshot: Snapshot, target: Path) -> None:
     try:
         verified_copy(snapshot.path, target)
     except CopyError as error:
-        if error.of_source or not (folder.is_dir() and thin(folder, now().date())):  # which may make room
+        if error.of_source or not (folder.is_dir() and thin(folder)):  # which may make room
             raise
         verified_copy(snapshot.path, target)
     if snapshot.facts:
         write_facts(target, snapshot.facts)
     with contextlib.suppress(OSError):
-        thin(folder, now().date())
+        thin(folder)
 
 
 def _state(path: Path) -> State:

@@ -178,7 +178,7 @@ def _keep_before(origin: Path, now: datetime) -> None:
         make_folder(kept.parent)
         keep_bytes(origin, kept)
         file_snapshot(kept, origin)
-        thin(kept.parent, now.date())
+        thin(kept.parent)
 
 
 def _replace(store: Store, target: Path, before: Origin) -> None:

@@ -41,7 +41,9 @@ class Words(NamedTuple):
 
 NO_ROOM = "磁盘空间不足"
 _RESTORE = "请用“备份与恢复”找回最近的备份"
+_NO_PLACE = Words("副本不能写在本机的程序数据文件夹里", "请检查那个文件夹能不能写入，再移交")
 _GONE = Words("断开了或读写出错", "请重新插好U盘再移交")
+_CUT_OFF = Words("网络文件夹已断开")
 _MORE_ROOM = Words("空间不足", "请腾出空间或换一个U盘再移交")
 
 _TABLE: dict[Where, dict[str, Words]] = {
@@ -59,10 +61,16 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "ENAMETOOLONG": Words("文件名太长"),
         "EINVAL": Words("文件名不能使用"),
         "EFBIG": Words("文件太大"),
+        "ELOOP": Words("链接绕成了一圈"),
+        "EILSEQ": Words("文件名不能使用"),
+        "EPIPE": Words("接收输出的程序已经关闭"),
+        "EBADF": Words("已经关闭"),
+        "ETXTBSY": Words("正被别的程序使用"),
+        **dict.fromkeys(("ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"), _CUT_OFF),
         "EDQUOT": Words("空间配额已用完"),
         "EBUSY": Words("正被别的程序使用"),
         "ENXIO": Words("设备已拔出"),
-        "ESTALE": Words("网络文件夹已断开"),
+        "ESTALE": _CUT_OFF,
         "ETIMEDOUT": Words("设备或网络没有响应"),
         "EPROTECTED": Words("那里是一个数据文件，不能覆盖"),
         "E": Words("系统错误{number}"),
@@ -112,6 +120,10 @@ _TABLE: dict[Where, dict[str, Words]] = {
     },
     Where.HANDED_OVER: {
         "SQLITE_FULL": Words("本机磁盘空间不足", "请清理磁盘后再移交"),
+        **dict.fromkeys(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_IOERR_WRITE"), _NO_PLACE),
+        **dict.fromkeys(("SQLITE_BUSY", "SQLITE_LOCKED"), Words("另一个程序正在使用数据文件", "请关闭它后再移交")),
+        "SQLITE_NOMEM": Words("内存不足", "请关闭别的程序后再移交"),
+        "SQLITE_IOERR": Words("读写出错", "请检查磁盘或U盘是否接好后再移交"),
         "SQLITE": Words("数据文件不能完整读出，可能已损坏", _RESTORE),
     },
     Where.MEDIUM: {

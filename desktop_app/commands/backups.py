@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 from msgspec import to_builtins
 
 from ..base.clock import now, when
-from ..base.errors import UserError
+from ..base.errors import UserError, reason
 from ..base.text import unit_name
-from .shared import FILE, as_json, print_json
+from ..files.backup_names import folder_of
+from .ending import did, say
+from .shared import FILE, as_json, print_json, reached
 
 
 @click.command("backups")
@@ -23,8 +24,12 @@ def backups(file: Path | None, json_: bool) -> None:
 
     if file is None:
         files = [str(one) for one in known_files()]
-        click.echo(json.dumps(files, ensure_ascii=False, indent=2) if json_ else "\n".join(files) or "还没有备份。")
+        if json_:
+            print_json(files)
+        else:
+            say("\n".join(files) or "还没有备份。")
         return
+    _check_listed(file)
     snapshots = snapshots_of(file)
     if json_:
         rows = [
@@ -40,11 +45,24 @@ def backups(file: Path | None, json_: bool) -> None:
     for one in snapshots:
         held = one.facts.held if one.facts else ()
         contents = "，".join(f"{unit_name(each.unit)} {each.total}分" for each in held)
-        click.echo(f"{one.number}  {when(one.at, now())}  {one.occasion}  {contents if one.facts else '已损坏'}")
+        say(f"{one.number}  {when(one.at, now())}  {one.occasion}  {contents if one.facts else '已损坏'}")
     if not snapshots:
-        if not file.exists():
+        if not reached(file):
             raise UserError(f"找不到“{file}”，也没有它的备份；不写文件名，就列出有备份的文件。")
-        click.echo(f"“{file}”还没有备份。")
+        say(f"“{file}”还没有备份。")
+
+
+def _check_listed(file: Path) -> None:
+    """Refuse to say that there is no backup where nobody can look."""
+    folder = folder_of(file)
+    try:
+        next(folder.iterdir(), None)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise UserError(
+            f"备份文件夹“{folder}”无法读取（{reason(error)}），不知道有没有备份；请检查它的权限。"
+        ) from None
 
 
 @click.command("restore")
@@ -56,8 +74,10 @@ def restore(file: Path, number: int, output: Path, json_: bool) -> None:
     """Write the backup of FILE that bears NUMBER in the list as a data file of its own. FILE stays as it is."""
     from ..backups.restoring import find_snapshot, write_snapshot
 
+    _check_listed(file)
     write_snapshot(find_snapshot(file, number), output)
+    did(f"已写入“{output}”")
     if json_:
-        click.echo(json.dumps({"file": str(output)}, ensure_ascii=False))
+        print_json({"file": str(output)}, indent=None)
     else:
-        click.echo(f"已写入 {output}")
+        say(f"已写入 {output}")

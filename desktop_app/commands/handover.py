@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +13,25 @@ from ..base.errors import UserError, reason
 from ..base.limits import PASSPHRASE, read_within
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
+from ..files.places import is_folder
 from ..files.removable import read_back
 from ..paper.receipt import draft_warning, to_dict
-from .shared import FILE, as_json, changed_file, opened_file, print_json, write_file
+from .ending import did, say, warn
+from .interrupts import uninterrupted
+from .shared import (
+    FILE,
+    FILE_OR_FOLDER,
+    as_json,
+    as_words,
+    by_person,
+    changed_file,
+    check_no_device,
+    check_readable,
+    check_writable,
+    opened_file,
+    print_json,
+    write_file,
+)
 
 on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
@@ -28,34 +43,40 @@ if TYPE_CHECKING:
 
 @click.command("handover")
 @click.argument("file", type=FILE)
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=FILE_OR_FOLDER)
 @on_passphrase
 @click.option("--receipt", "receipt_file", type=FILE, help="The receipt to write as PDF.")
-@click.option("--person", default="", help="Who does it, for the history and the receipt.")
+@by_person
 @as_json
 def handover(
     file: Path, out: Path, passphrase_file: Path | None, receipt_file: Path | None, person: str, json_: bool
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
-    from ..exchange.handing_over import Wish, hand_over
+    from ..exchange.handing_over import Wish, record, write_copy
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
-    folder, name = (out, "") if out.is_dir() else (out.absolute().parent, out.name)
+    folder, name = (out, "") if is_folder(out) else (out.absolute().parent, as_words(out.name))
+    check_no_device(out)
+    if receipt_file:
+        check_writable(receipt_file)
     with changed_file(file, person) as store:
-        receipt = hand_over(store, folder, Wish(name=name, passphrase=passphrase))
+        written = write_copy(store.path, folder, Wish(name=name, passphrase=passphrase), Progress())
+        with uninterrupted():
+            receipt = record(store, written)
+            did("副本已移交")
     if receipt_file:
         from ..paper.receipt_sheet import receipt_pdf
 
-        write_file(receipt_file, receipt_pdf(receipt).data, but="副本已移交，但凭据")
+        write_file(receipt_file, receipt_pdf(receipt).data, "凭据")
     if json_:
         print_json(to_dict(receipt))
         return
-    click.echo(f"{'已有内容相同的副本，核对一致' if receipt.already else '已写入并读回核对一致'}：{receipt.path}")
-    click.echo(f"{size_in_words(receipt.size)}，校验值（SHA-256）{receipt.sha256}")
+    say(f"{'已有内容相同的副本，核对一致' if receipt.already else '已写入并读回核对一致'}：{receipt.path}")
+    say(f"{size_in_words(receipt.size)}，校验值（SHA-256）{receipt.sha256}")
     for entry in receipt.handed_over:
-        click.echo(f"已移交 {entry.unit} 第{entry.revision}版 {entry.total}分 {entry.grade} 校验码 {entry.code}")
+        say(f"已移交 {entry.unit} 第{entry.revision}版 {entry.total}分 {entry.grade} 校验码 {entry.code}")
     if words := draft_warning(receipt.entries):
-        click.echo(words, err=True)
+        warn(words)
 
 
 @click.command("verify")
@@ -75,8 +96,8 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         print_json([to_builtins(one) for one in found])
     else:
         written = read_back(file, Progress())
-        click.echo(f"“{file}”　{size_in_words(written.size)}　校验值（SHA-256）{written.sha256}")
-        click.echo("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
+        say(f"“{file}”　{size_in_words(written.size)}　校验值（SHA-256）{written.sha256}")
+        say("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
     if unread:
@@ -89,7 +110,7 @@ def _tell_verdicts(verdicts: list[Verdict], json_: bool) -> None:
         print_json(to_builtins(verdicts[0] if len(verdicts) == 1 else verdicts))
     agreed = [one for one in verdicts if one.agrees]
     for one in () if json_ else agreed:
-        click.echo(one.words)
+        say(one.words)
     if not agreed:
         raise UserError("\n".join(one.words for one in verdicts))
 
@@ -105,22 +126,26 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
     from ..exchange.sealed_copy import NOT_SEALED
     from ..files.kinds import is_sealed
 
-    if not file.exists():
-        raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")
+    check_readable(file)
+    check_no_device(output)
     if not is_sealed(file):
         raise UserError(NOT_SEALED)
     secret = _read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()
     made = unpack(file, secret, output.absolute())
+    did(f"已解开到“{made}”")
     if json_:
         print_json({"file": str(made)})
     else:
-        click.echo(f"已解开到 {made}")
+        say(f"已解开到 {made}")
 
 
 def _asked_passphrase() -> str:
-    with contextlib.suppress(click.Abort):
+    try:
         if sys.stdin.isatty():  # elsewhere it would be seen while it is typed
             return str(click.prompt("口令", hide_input=True, err=True))
+    except click.Abort as abort:  # Ctrl+D, or what click makes of Ctrl+C
+        if isinstance(abort.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
     raise UserError("没有输入口令，没有解开；也可以把口令写进文件，用 --passphrase-file 指明它。")
 
 

@@ -1,13 +1,11 @@
 """The command line: each subcommand prints text for people, and one JSON document with ``--json``.
 
-Exit 0 done, 1 a clear refusal (one sentence on stderr), 2 wrong usage.
+Exit 0 done, 1 a clear refusal (one sentence on stderr), 2 wrong usage, 3 done but not all of it could be told or
+written, 130 Ctrl+C: see ``ending``.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +18,7 @@ from ..base.errors import UserError, reason
 from ..base.limits import DOCUMENT, read_within
 from ..base.text import unit_name
 from ..base.version import VERSION
+from ..files.places import is_folder
 from ..files.temporary import sweep
 from ..record.assessment import Assessment
 from ..record.attachments import without_missing
@@ -34,29 +33,51 @@ from . import backups as command_backups
 from . import handover as command_handover
 from . import paper as command_paper
 from . import purge as command_purge
-from .shared import FILE, as_json, changed_file, find_id, on_rubric, opened_file, print_json, write_file
+from .ending import did, prepare_streams, say, say_exactly, told, warn
+from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
+from .shared import (
+    FILE,
+    FILE_OR_FOLDER,
+    as_json,
+    by_person,
+    changed_file,
+    find_id,
+    on_rubric,
+    opened_file,
+    print_json,
+    write_file,
+)
 from .usage import usage_fault
 
 
 class Commands(click.Group):
-    """A group whose commands end with exit 1 and one sentence when they refuse."""
+    """A group whose commands end with one sentence and its exit code when they refuse."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Begin; all that follows may print Chinese."""
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(AttributeError):
-                # a pipe on Windows is not UTF-8, nor is every name on a stick
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        prepare_streams()
         return super().main(*args, **kwargs)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Take the words before the subcommand, of which some print already."""
+        with told():
+            return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand, once what ended programs left behind is taken away."""
         sweep()
         try:
+            with told():
+                interrupt()
+                return self._invoke(ctx)
+        except KeyboardInterrupt:  # while the end was being told
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        finally:
+            ignore()
+
+    def _invoke(self, ctx: click.Context) -> Any:
+        try:
             return super().invoke(ctx)
-        except UserError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(1)
         except click.UsageError as error:
             _explain(ctx, error)
 
@@ -71,7 +92,7 @@ class Commands(click.Group):
 def _explain(ctx: click.Context, error: click.UsageError) -> NoReturn:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         raise error
-    click.echo(usage_fault(error, ctx.invoked_subcommand), err=True)
+    warn(usage_fault(error, ctx.invoked_subcommand))
     ctx.exit(2)
 
 
@@ -100,9 +121,9 @@ def score_(answers: tuple[Path, ...], rubric_path: Path | None, json_: bool) -> 
         rubric, record = _read(path, rubric_path)
         result = score(rubric, record)
         if json_:
-            click.echo(json.dumps(to_dict(result), ensure_ascii=False))
+            print_json(to_dict(result), indent=None)
         else:
-            click.echo("\n".join(_in_words(record, result)))
+            say("\n".join(_in_words(record, result)))
 
 
 @commands.command("import")
@@ -120,15 +141,17 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
         if store.ids():
             backup(store, IMPORTING)
         whole = [without_missing(rubric, record, store.evidence.has) for rubric, record in read]
-        ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)])
+        with uninterrupted():
+            ids = store.add_all([(rubric, kept) for (rubric, _), (kept, _) in zip(read, whole, strict=True)])
+            did(f"已导入{len(ids)}份评估（不必再导入）")
     told = [f"{one}。" for one in dict.fromkeys(rubric.doctored for rubric, _ in read) if one]
     for line in (*told, *(line for _, dropped in whole for line in dropped)):
-        click.echo(f"请注意：{line}", err=True)
+        warn(f"请注意：{line}")
     if json_:
         print_json([{"id": id_, "unit": record.unit} for id_, (_, record) in zip(ids, read, strict=True)])
     else:
         for id_, (_, record) in zip(ids, read, strict=True):
-            click.echo(f"已导入 {unit_name(record.unit)}，编号 {id_}")
+            say(f"已导入 {unit_name(record.unit)}，编号 {id_}")
 
 
 @commands.command("export")
@@ -152,7 +175,7 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
             one = store.load(find_id(store, id_ or ""))
             data = to_json(one.rubric, one.record)
     if output is None:
-        click.echo(data.decode(), nl=False)
+        say_exactly(data.decode())
     else:
         write_file(output, data)
     if unread:
@@ -175,11 +198,11 @@ def list_(file: Path, json_: bool) -> None:
         left = f"还有{len(one.unanswered)}项未评" if one.unanswered else "已评齐"
         state = state_words(one.status, one.outcome, day(one.changed, now()))
         figures = f"{one.total:>6}  {one.grade or '—'}  {state}  {left}"
-        click.echo(f"{one.id}  {one.date or '（未填日期）'}  {figures}  {unit_name(one.unit)}")
+        say(f"{one.id}  {one.date or '（未填日期）'}  {figures}  {unit_name(one.unit)}")
     if faults:
         raise UserError(_told(faults))
     if not rows and not json_:
-        click.echo("文件里还没有评估。")
+        say("文件里还没有评估。")
 
 
 def _told(unread: list[str]) -> str:
@@ -190,7 +213,7 @@ def _told(unread: list[str]) -> str:
 @commands.command("finalise")
 @click.argument("file", type=FILE)
 @click.argument("id_", metavar="ID")
-@click.option("--person", default="", help="Who does it, for the history.")
+@by_person
 @as_json
 def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
     """Fix the next revision of a draft; refused while anything is missing or a warning has not been noted."""
@@ -202,41 +225,41 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
         stored = store.load(find_id(store, id_))
         revision = finalising.prepared(stored, store.revisions.of(stored.id), person)
         backup(store, FINALISING)
-        finalising.keep(store, stored, revision)
+        with uninterrupted():
+            finalising.keep(store, stored, revision)
+            did(f"已定稿，第{revision.number}版，校验码 {revision.printed_code}")
     if json_:
         print_json({"id": stored.id, "revision": revision.number, "code": revision.printed_code})
     else:
-        click.echo(
-            f"已定稿：第{revision.number}版，{revision.total}分，{revision.grade}，校验码 {revision.printed_code}"
-        )
+        say(f"已定稿：第{revision.number}版，{revision.total}分，{revision.grade}，校验码 {revision.printed_code}")
 
 
 @commands.command("check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FILE_OR_FOLDER)
 @as_json
 def check(files: tuple[Path, ...], json_: bool) -> None:
     """Look through FILES, and all .db files in folders: their structure, and every assessment in them."""
     from ..assessing.checking import check_file, data_files, sealed_files
 
-    if len(files) == 1 and not files[0].is_dir():
+    if len(files) == 1 and not is_folder(files[0]):
         _check_one(files[0], json_)
         return
     found = []
     for path in data_files(files):
         found.append(one := check_file(path))
         if not json_:
-            click.echo(f"完好　{path}（{one.assessments}个评估）" if not one.faults else f"有问题　{path}")
+            say(f"完好　{path}（{one.assessments}个评估）" if not one.faults else f"有问题　{path}")
             for fault in one.faults:
-                click.echo(f"　　{fault}")
+                say(f"　　{fault}")
     for path in () if json_ else sealed_files(files):
-        click.echo(f"没有检查　{path}（加口令的副本，请先用 unseal 解开）")
+        say(f"没有检查　{path}（加口令的副本，请先用 unseal 解开）")
     if json_:
         print_json([to_builtins(one) for one in found])
     bad = [one for one in found if one.faults]
     if bad:
         raise UserError(f"检查了{len(found)}个文件，其中{len(bad)}个有问题；所有文件都没有改动。")
     if not json_:
-        click.echo(f"检查了{len(found)}个文件，都完好。")
+        say(f"检查了{len(found)}个文件，都完好。")
 
 
 def _check_one(file: Path, json_: bool) -> None:
@@ -247,9 +270,9 @@ def _check_one(file: Path, json_: bool) -> None:
     if json_:
         print_json({"file": str(file), "assessments": count, "faults": faults})
     elif faults:
-        click.echo("\n".join(faults))
+        say("\n".join(faults))
     else:
-        click.echo(f"“{file}”完好，有{count}个评估。")
+        say(f"“{file}”完好，有{count}个评估。")
     if faults:
         raise UserError(f"“{file}”有{len(faults)}处问题。")
 
@@ -274,9 +297,9 @@ def tasks(workbook: Path, count: Any, json_: bool) -> None:
         print_json({"sheet": sheet.name, "tasks": [to_builtins(task) for task in found], "skipped": skipped})
         return
     for number, task in enumerate(found, 1):
-        click.echo("  ".join([str(number), *filter(None, (task.finding, task.text, task.department, task.deadline))]))
+        say("  ".join([str(number), *filter(None, (task.finding, task.text, task.department, task.deadline))]))
     for row in reading.skipped:
-        click.echo(f"第{row.row}行没有读：{row.reason}：{row.text}", err=True)
+        warn(f"第{row.row}行没有读：{row.reason}：{row.text}")
 
 
 @commands.command("rubric")
@@ -288,11 +311,11 @@ def rubric(toml: Path, json_: bool) -> None:
     if json_:
         print_json({"id": loaded.id, "items": len(loaded.items), "warnings": warnings(loaded)})
         return
-    click.echo(f"“{loaded.name}”（{loaded.id}）：{len(loaded.sections)}个部分，{len(loaded.items)}项，合计100分。")
+    say(f"“{loaded.name}”（{loaded.id}）：{len(loaded.sections)}个部分，{len(loaded.items)}项，合计100分。")
     for section in loaded.sections:
-        click.echo(f"  {section.name}（{section.points}分）：第{section.items[0].number}—{section.items[-1].number}项")
+        say(f"  {section.name}（{section.points}分）：第{section.items[0].number}—{section.items[-1].number}项")
     for warning in warnings(loaded):
-        click.echo(f"  请注意：{warning}")
+        say(f"  请注意：{warning}")
 
 
 def _read(path: Path, rubric_path: Path | None) -> tuple[Rubric, Assessment]:

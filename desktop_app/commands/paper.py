@@ -12,6 +12,7 @@ from ..record.readiness import noted_warnings, today
 from ..record.scoring import score
 from ..record.status import is_draft
 from ..rubric.loading import load_rubric, shipped_rubrics
+from .ending import say, warn
 from .shared import FILE, as_json, find_id, on_rubric, opened_file, print_json, write_file
 
 to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
@@ -87,5 +88,5 @@ def _write_pdf(path: Path, pdf: Any, json_: bool) -> None:
         print_json({"file": str(path), "missing": list(pdf.missing)})
         return
     if pdf.missing:
-        click.echo(f"请注意：字库里没有“{''.join(pdf.missing)}”，已在纸上标出，请手写补上。", err=True)
-    click.echo(f"已写入 {path}")
+        warn(f"请注意：字库里没有“{''.join(pdf.missing)}”，已在纸上标出，请手写补上。")
+    say(f"已写入 {path}")

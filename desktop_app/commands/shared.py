@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,19 +13,42 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..base.errors import UserError, reason
-from ..files.durable import write_whole
+from ..base.text import one_line, shown
+from ..files.durable import try_name, write_whole
+from ..files.plain_reading import open_plain
+from .ending import did, say_exactly, warn
+from .interrupts import uninterrupted
 
 if TYPE_CHECKING:
     from ..backups.access import Access
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+# whether it can be read is not asked: who opens it says better why not
+FILE = click.Path(path_type=Path, dir_okay=False, readable=False)
+FILE_OR_FOLDER = click.Path(path_type=Path, readable=False)
+
+
+class Words(click.ParamType[str]):
+    """Text that goes into the file: on one line, without what cannot be seen; bytes that are no text are refused."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as it is stored."""
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            self.fail("no text", param, ctx)
+        return one_line(str(value)).strip()
+
+
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
 on_rubric = click.option("--rubric", "rubric_path", type=FILE, help="A rubric file instead of a shipped one.")
+by_person = click.option("--person", type=Words(), default="", help="Who does it, for the history.")
 
 
-def print_json(value: Any) -> None:
+def print_json(value: Any, indent: int | None = 2) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    say_exactly(f"{json.dumps(value, ensure_ascii=False, indent=indent)}\n")
 
 
 @contextmanager
@@ -42,7 +66,7 @@ def changed_file(file: Path, person: str = "", *, create: bool = False) -> Itera
     """Open a data file to write into it, unless a window has it open; with ``create`` it may not be there yet."""
     from ..backups.access import ElsewhereError, work_on
 
-    create = create and not file.exists()
+    create = create and not reached(file)
     with contextlib.closing(work_on(file, person, create=create, passing=(ElsewhereError,))) as access:
         _tell_notices(access)
         yield access.store
@@ -51,7 +75,7 @@ def changed_file(file: Path, person: str = "", *, create: bool = False) -> Itera
 def _tell_notices(access: Access) -> None:
     """Say what had to be done to open a file."""
     for notice in access.notices:
-        click.echo(f"请注意：{notice}", err=True)
+        warn(f"请注意：{notice}")
 
 
 def find_id(store: Any, start: str) -> str:
@@ -60,16 +84,75 @@ def find_id(store: Any, start: str) -> str:
     if len(found) == 1:
         return str(found[0])
     how = f"有{len(found)}个" if found else "没有"
-    which = f"编号以“{start}”开头的评估" if start else "评估"
+    which = f"编号以“{shown(start)}”开头的评估" if start else "评估"
     raise UserError(f"“{store.path.name}”里{how}{which}；请写明编号，用 list 列出来看。")
 
 
-def write_file(path: Path, data: bytes, but: str = "") -> None:
-    """Write a file whole, or say in a sentence why not, and before that what is done all the same."""
+def reached(file: Path) -> bool:
+    """Whether there is a file; what keeps it from being known is told."""
     try:
-        if path.is_file() or not path.exists():
-            write_whole(path, data)
-        else:  # such as /dev/stdout
-            path.write_bytes(data)
+        file.stat()
+    except FileNotFoundError:
+        return False
     except OSError as error:
-        raise UserError(f"{but}“{path}”不能写入（{reason(error)}）。") from None
+        raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
+    return True
+
+
+def check_readable(file: Path) -> None:
+    """Refuse what cannot be read, with the reason: what cannot be looked into is not to be called something else."""
+    if not reached(file):
+        raise UserError(f"找不到“{file}”，它可能被移走、改名或删除了。")
+    if _is_device(file):
+        raise UserError(f"“{file}”不是文件，不能打开。")
+    try:
+        open_plain(file).close()
+    except OSError as error:
+        raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
+
+
+def check_no_device(path: Path) -> None:
+    """Refuse to lay a file beside a device, under a name that was not asked for."""
+    if _is_device(path):
+        raise UserError(f"“{path}”是设备，不是文件，不能写到那里；没有改动任何文件。")
+
+
+def as_words(name: str) -> str:
+    """Return the name of a copy, which the file is to remember; refused if it is no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise UserError(f"副本的文件名“{name}”里有认不出的文字，没有移交；请换一个文件名。") from None
+    return name
+
+
+def check_writable(path: Path) -> None:
+    """Refuse, before anything else is done, a file that is to be written once that is done."""
+    with _refused_in_words(path, ""):
+        if not _is_device(path):
+            try_name(path)
+
+
+def write_file(path: Path, data: bytes, noun: str = "") -> None:
+    """Write a file whole, or say in a sentence why not."""
+    with _refused_in_words(path, noun), uninterrupted():
+        if _is_device(path):  # such as /dev/stdout
+            path.write_bytes(data)
+        else:
+            write_whole(path, data)
+        did(f"{noun}已写入“{path}”")
+
+
+@contextmanager
+def _refused_in_words(path: Path, noun: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{noun}“{path}”不能写入（{reason(error)}）。") from None
+
+
+def _is_device(path: Path) -> bool:
+    """Whether what is there is neither file nor folder, and is written as it is."""
+    with contextlib.suppress(OSError):
+        return not stat.S_ISREG(mode := path.stat().st_mode) and not stat.S_ISDIR(mode)
+    return False

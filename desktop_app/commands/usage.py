@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .shared import Words
+
 
 def usage_fault(error: click.UsageError, subcommand: str | None) -> str:
     """Say what is wrong, and where the usage is explained: of a subcommand, or of the program."""
@@ -37,6 +39,8 @@ def _wanted(parameter: click.Parameter | None) -> str:
             return "要写一个文件，不是文件夹"
         case click.Choice(choices=choices):
             return f"只能是{'、'.join(map(str, choices))}"
+        case Words():
+            return "里有认不出的文字，请检查终端的文字编码"
         case click.types.IntParamType():
             return "要写一个整数"
     return "写得不对"

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..base import clock
-from ..base.errors import UserError
+from ..base.errors import UserError, reason
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from ..base.userdirs import copies_folder
@@ -120,15 +120,19 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
     with _workplace() as work:
         found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")
         Store.open(found, read_only=True).close()
-        folder = target.parent
-        make_folder(folder)
-        same = same_bytes(target, removable.digest(_blocks(found)).sha256)
-        if same is not None:
-            return same
-        with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
-            removable.write(part, _blocks(found), progress)
-            progress.check()
-            return removable.put_in_place(part, target.name, target.name, private=True)
+        try:
+            make_folder(target.parent)
+            same = same_bytes(target, removable.digest(_blocks(found)).sha256)
+            if same is not None:
+                return same
+            with removable.device_errors_in_words(target.parent), removable.new_part(target.parent) as part:
+                removable.write(part, _blocks(found), progress)
+                progress.check()
+                return removable.put_in_place(part, target.name, target.name, private=True)
+        except OSError as error:
+            raise UserError(
+                f"不能解开到“{target}”（{reason(error)}）；加密副本没有改动，请换一个文件夹再试。"
+            ) from None
 
 
 def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:

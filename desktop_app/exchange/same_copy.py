@@ -7,6 +7,7 @@ from pathlib import Path
 from ..base.errors import UserError
 from ..base.progress import Progress
 from ..files.names import numbered
+from ..files.places import is_file
 from ..files.plain_reading import digest_of
 from ..files.removable import read_back
 from .copy_content import content
@@ -38,7 +39,7 @@ def same_bytes(wanted: Path, sha256: str) -> Path | None:
         path = wanted.with_name(name)
         if not path.exists():
             return None
-        if digest_of(path) == sha256:
+        if is_file(path) and digest_of(path) == sha256:
             return path
     return None
 

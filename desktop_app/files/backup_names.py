@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from ..base.userdirs import backups_folder
+from .places import is_folder, real_name
 from .room import listed
 
 NAME = re.compile(r"(?P<number>\d{5,})_(?P<stamp>\d{8}-\d{6})_(?P<occasion>.+)\.db")
-
+LONGEST = 250  # bytes; a suffix may come behind
 
 ELSEWHERE = "巡察整改评估备份"
 """Made in a second place when that is chosen and never again: where it is missing the stick is out, or another's."""
@@ -27,12 +29,23 @@ def is_backup(path: Path) -> bool:
 def folder_name(path: Path, *more: str) -> str:
     """Name the folder of a file's backups: files of one name in different folders are never mixed up."""
     whole = os.path.normcase(path.absolute())
-    return "_".join([path.stem, *more, sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:8]])
+    behind = "_".join(["", *more, sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:8]])
+    stem = path.stem
+    while len(os.fsencode(stem + behind)) > LONGEST:  # a file's own name may be as long as a name can be
+        stem = stem[:-1]
+    return stem + behind
 
 
 def folder_of(path: Path) -> Path:
-    """Return where the backups of the data file at ``path`` lie."""
-    return backups_folder() / folder_name(path)
+    """Return where the backups of the data file at ``path`` lie: the same under each name that leads to it.
+
+    Earlier versions took a name through a linked folder as it was; what they have begun goes on.
+    """
+    path = real_name(path)
+    begun = backups_folder() / folder_name(path)
+    if sys.platform == "win32" or is_folder(begun):  # where a drive's letter is the name of what may be away
+        return begun
+    return backups_folder() / folder_name(Path(os.path.realpath(path)))
 
 
 def next_path(folder: Path, now: datetime, occasion: str) -> Path:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import BinaryIO
 from ..base.errors import ProtectedError
 from ..base.userdirs import data_folder, default_file
 from .kinds import HEADER, is_ours
-from .places import Place, place_of
+from .places import Place, is_file, place_of, real_name
 from .plain_reading import open_plain
 from .private import create, share
+from .room import listed
 from .temporary import PART as PART  # where one looks for it
 from .temporary import part_of
 
@@ -31,17 +33,35 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A data file, or a sealed copy of one, is never written over: a name is soon chosen wrongly.
     """
-    path = path.resolve() if path.is_symlink() else path
-    if _is_data(path):
-        raise ProtectedError
+    path = _target(path)
     with _whole(path) as file:
         file.write(data)
     sync_folder(path.parent)
 
 
+def try_name(path: Path) -> None:
+    """Raise the ``OSError`` that would keep ``write_whole`` from writing there, as far as it shows beforehand."""
+    path = _target(path)
+    with contextlib.suppress(FileNotFoundError):
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    with part_of(path) as part:
+        create(part).close()
+
+
+def _target(path: Path) -> Path:
+    """Return under which name a file is really written."""
+    path = real_name(path)
+    if os.path.islink(path):  # noqa: PTH114
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if _is_data(path):
+        raise ProtectedError
+    return path
+
+
 def _is_data(path: Path) -> bool:
     with contextlib.suppress(OSError):
-        if path.is_file():
+        if is_file(path):
             with open_plain(path) as file:
                 return is_ours(file.read(HEADER))
     return False
@@ -82,12 +102,20 @@ def take_name(new: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # FAT knows no links
-        if path.exists():
+        if os.path.lexists(path):
             raise FileExistsError(path) from None
         new.rename(path)
     else:
-        new.unlink()
+        new.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def drop_first_names(path: Path) -> None:
+    """Take away the names under which files were made that have their own by now, if the program ended just then."""
+    for one in listed(path.parent):
+        with contextlib.suppress(OSError):
+            if one.name.startswith(f"{path.name}.") and one.suffix == ".new" and one.samefile(path):
+                one.unlink()
 
 
 def flush(path: Path) -> None:

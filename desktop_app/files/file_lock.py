@@ -85,7 +85,7 @@ class FileLock:
 
 def lock_file(path: Path) -> Path:
     """Return where the lock of a data file lies."""
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
     if place_of(path) is Place.OWN:
         name = sha256(os.path.normcase(path).encode(errors="surrogateescape")).hexdigest()[:24]
         return data_folder() / "打开的文件" / f"{name}.lock"
@@ -100,7 +100,7 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
     lock = lock_file(path)
     for _ in range(5):
         try:
-            if own := lock.parent != path.resolve().parent:
+            if own := lock.parent != Path(os.path.realpath(path)).parent:
                 make_folder(lock.parent)
             handle = os.open(lock, _FLAGS, 0o600 if own else 0o666)  # others come to a stick or a network folder
         except OSError:

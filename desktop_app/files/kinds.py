@@ -3,6 +3,7 @@
 import struct
 from pathlib import Path
 
+from .places import is_file
 from .plain_reading import open_plain
 
 SQLITE = b"SQLite format 3\0"
@@ -23,7 +24,7 @@ SUFFIX = ".jmdb"  # 加密: no other program's; .dbx would be opened by Outlook 
 def is_sealed(path: Path) -> bool:
     """Whether a file begins as a sealed copy does; one that cannot be read does not."""
     try:
-        if not path.is_file():  # a pipe would keep us waiting for ever
+        if not is_file(path):  # a pipe would keep us waiting for ever
             return False
         with open_plain(path) as file:
             return file.read(len(SEALED)) == SEALED

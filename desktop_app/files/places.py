@@ -25,6 +25,22 @@ class Place(StrEnum):
 
 NETWORK_TYPES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "ncpfs", "ceph", "glusterfs", "davfs", "davfs2"}
 NETWORK_TYPES |= {"fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.smbnetfs", "fuse.glusterfs"}
+LINKING_TYPES = {
+    "ext2",
+    "ext3",
+    "ext4",
+    "xfs",
+    "btrfs",
+    "f2fs",
+    "jfs",
+    "reiserfs",
+    "zfs",
+    "tmpfs",
+    "overlay",
+    "nfs",
+    "nfs4",
+}
+"""Of which st_nlink can be believed: ntfs-3g counts the short name that Windows gives a file (src/ntfs-3g.c)."""
 MEDIA = ("/media", "/run/media", "/mnt")
 SYNCED_NAMES = (  # compiled when it is first asked for: not for a file that lies in the program's own folder
     r"onedrive( ?- ?.+)?|nutstore( files)?|(我的)?坚果云|wps ?云盘|wpsdrive|baidusyncdisk|百度(网盘|云)同步(空间|盘)"
@@ -50,6 +66,21 @@ def is_file(path: Path) -> bool:
 def is_folder(path: Path) -> bool:
     """Whether a folder can be reached under a path."""
     return os.path.isdir(path)  # noqa: PTH112
+
+
+def real_name(path: Path) -> Path:
+    """Return the name under which SQLite opens a file, and beside which it lays its journal: of what a link leads to.
+
+    Never raises; what cannot be followed is told when it is opened.
+    """
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114
+
+
+def other_names(path: Path) -> int:
+    """Return how many names a file has beside this one (hard links), as far as its file system can be believed."""
+    others = 0 if sys.platform == "win32" else path.stat().st_nlink - 1
+    mount = mount_under(path) if others > 0 else None
+    return others if mount and mount.type in LINKING_TYPES else 0
 
 
 def place_of(path: Path) -> Place:

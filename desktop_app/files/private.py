@@ -6,6 +6,7 @@ the system gives to any program's file there.
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,10 @@ _OTHERS, _WRITTEN_BY_OTHERS = 0o077, 0o022
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it that are missing, for its owner alone; one that is there stays as it is."""
+    """Make a folder, and those above it that are missing, for its owner alone; one that is there stays as it is.
+
+    Raises ``OSError``, also where a file is in its way.
+    """
     try:
         path.mkdir(mode=0o700)
     except FileNotFoundError:
@@ -24,6 +28,9 @@ def make_folder(path: Path) -> None:
             raise
         make_folder(path.parent)
         make_folder(path)
+    except FileExistsError:
+        if not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None
     except OSError:
         if not path.is_dir():
             raise

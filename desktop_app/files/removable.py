@@ -9,6 +9,7 @@ import mmap
 import os
 import re
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -56,15 +57,29 @@ def device_errors_in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what, advice = told(error if folder.is_dir() else "ENODEV", Where.MEDIUM)
+        what, advice = told(_cause(folder, error), Where.MEDIUM)
         raise UserError(f"“{folder}”{what}，副本没有写成；{_SAFE}，{advice}。") from error
 
 
 def identity(folder: Path) -> int:
     """Return what tells the device under a folder from another one, such as the disk that a stick was mounted on."""
-    if not folder.is_dir():
-        raise UserError(f"找不到文件夹“{folder}”，没有移交；{_SAFE}，请插好U盘或另选一个文件夹。")
-    return folder.stat().st_dev
+    try:
+        found = folder.stat()
+    except FileNotFoundError:
+        raise UserError(f"找不到文件夹“{folder}”，没有移交；{_SAFE}，请插好U盘或另选一个文件夹。") from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise UserError(f"“{folder}”不是文件夹，没有移交；{_SAFE}，请插好U盘或另选一个文件夹。")
+    return found.st_dev
+
+
+def _cause(folder: Path, error: OSError) -> OSError | str:
+    """Return what is to be told: that the folder itself is gone, or why it cannot be reached, comes first."""
+    try:
+        return error if stat.S_ISDIR(folder.stat().st_mode) else "ENODEV"
+    except FileNotFoundError:
+        return "ENODEV"
+    except OSError as why:
+        return why
 
 
 def check_still(folder: Path, device: int) -> None:

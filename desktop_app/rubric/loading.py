@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from ..base.decoding import fault_in_chinese, split_fault
-from ..base.errors import UserError
+from ..base.errors import UserError, reason
 from ..base.limits import RUBRIC, read_within
 from ..base.paths import RUBRICS
 from ..base.sizes import size_in_words
@@ -36,7 +36,8 @@ def load_rubric(path: Path) -> Rubric:
     except (OSError, UnicodeDecodeError) as error:
         if getattr(error, "errno", None) == errno.EFBIG:
             raise _too_long(path.name) from None
-        raise UserError(f"评分表文件“{path.name}”无法读取，请确认文件存在并且是UTF-8编码的文本。") from None
+        why = reason(error) if isinstance(error, OSError) else "不是UTF-8编码的文本"
+        raise UserError(f"评分表文件“{path.name}”无法读取（{why}）。") from None
     return parse_rubric(text, path.name)
 
 
@@ -54,8 +55,8 @@ def parse_rubric(text: str, name: str) -> Rubric:
         rubric = msgspec.convert({**data, "source": text}, Rubric)
     except msgspec.ValidationError as error:
         raise UserError(f"评分表“{name}”{_place(data, error)}。") from None
-    for where, reason in _faults(rubric):
-        raise UserError(f"评分表“{name}”{shown(f'{where}：{reason}', LONGEST_FAULT)}。")
+    for where, fault in _faults(rubric):
+        raise UserError(f"评分表“{name}”{shown(f'{where}：{fault}', LONGEST_FAULT)}。")
     return rubric
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import time
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 from ..base.clock import now
@@ -21,7 +20,6 @@ from ..files.temporary import part_of
 
 FOLDER = "修复前原样"
 LAST = 5
-DAYS = 30
 STAMP = "%Y%m%d-%H%M%S-%f"
 _LEFT_OVER = 3600  # seconds after which a pair that is not whole belongs to a program that was ended
 
@@ -42,14 +40,13 @@ def keep_as_found(path: Path, journal: Path) -> Path:
 
 
 def _thin(folder: Path, newest: Path) -> None:
-    """Keep the last few pairs, none of them old, within the budget; the newest stays whatever the clock says."""
-    begins = f"{now() - timedelta(DAYS):{STAMP}}"
+    """Keep the last few pairs within the budget; however old: a clock that jumps makes none of them older."""
     whole = [one for one in listed(folder) if one.suffix != PART and one != newest]
     sizes = {one: _size(one) for one in [*whole, newest]}
     room = budget(free=shutil.disk_usage(folder).free, used=sum(sizes.values())) - sizes[newest]
     for place, one in enumerate(reversed(whole), 2):
         room -= sizes[one]
-        if place > LAST or one.name < begins or room < 0:
+        if place > LAST or room < 0:
             shutil.rmtree(one, ignore_errors=True)
     for one in listed(folder):
         with suppress(OSError):

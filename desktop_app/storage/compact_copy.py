@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ from ..base.errors import UserError, Where, told
 from ..base.progress import Progress
 from ..files.private import create
 from .sqlite_file import connect
+from .watching import watched
 
 _STEPS = 20_000  # of SQLite's machine, between two looks at whether to go on
 
@@ -21,11 +23,12 @@ def compact_copy(source: Path, target: Path, progress: Progress) -> None:
     """
     create(target).close()
     with closing(connect(source, read_only=True)) as connection:
-        connection.set_progress_handler(lambda: progress.cancelled, _STEPS)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # VACUUM attaches what it writes
         connection.execute("PRAGMA query_only = OFF")  # its own file is opened for reading all the same
         try:
-            connection.execute("VACUUM INTO ?", (str(target),))
+            with watched(connection, lambda: progress.cancelled, _STEPS):
+                # the name's bytes, as the system has them: SQLite would write text in UTF-8, whatever the locale
+                connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
         except sqlite3.Error as error:
             progress.check()
             what, advice = told(error, Where.HANDED_OVER)

@@ -16,6 +16,7 @@ import msgspec
 from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
+from ..files.places import real_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
 from ..files.temporary import noted
@@ -23,7 +24,7 @@ from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
 from .opening import reading, writing
 from .screening import size_of
-from .sqlite_file import closed_on_error, in_words
+from .sqlite_file import closed_on_error, in_words, try_journal
 from .within import most_of, refuse_large, refuse_long, refuse_more
 
 Kind = TypeVar("Kind")
@@ -59,6 +60,7 @@ class DataFile:
         A file that was not closed is recovered, an older one brought up to date, each after a backup; with
         ``read_only`` both happen on a private copy. ``OnlyReadableError`` says that it can be opened so alone.
         """
+        path = real_name(path)
         with in_words(path):
             opened = reading(path) if read_only else writing(path)
             with closed_on_error(opened.connection):
@@ -72,14 +74,16 @@ class DataFile:
     @classmethod
     def create(cls, path: Path) -> Self:
         """Create an empty file, whole or not at all; an existing one is refused."""
+        path = real_name(path)
         new = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            if path.exists():
+            if os.path.lexists(path):
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
             make_folder(path.parent)
             _discard_left_behind(path)
             new.unlink(missing_ok=True)
             with noted(new):
+                try_journal(new)
                 create(new).close()  # the system says better than SQLite why it cannot be
                 _make_empty(new, path)
         except OSError as error:

@@ -13,12 +13,20 @@ from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError, UserError
 from ..base.text import as_it_is
+from ..files.durable import drop_first_names
+from ..files.places import other_names
 from .journals import recover, settled_copy, unfinished
 from .screening import DAMAGED, USER_VERSION, is_damaged, screen
-from .sqlite_file import check_header, check_writable, closed_on_error, connect, use_rollback_journal
+from .sqlite_file import Header, check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
 ONLY_READABLE = "“{}”已损坏，只能查看，没有改动它；没有受损的评估可以照常打开和打印，请用“备份与恢复”找回最近的备份。"
+
+_MANY_NAMES = "“{}”在磁盘上另外还有{}个名字（硬链接），"
+_MAYBE_HALF = "如果上次用那个名字写入时断了电，这里会是写了一半的内容；请用那个名字打开核对。"
+_ONLY_SHOWN = (
+    "一处写了一半，另一处就会读到半截内容，所以只能查看；要修改，请用每个名字都打开核对过，再复制成新文件打开。"
+)
 
 
 class Opened(NamedTuple):
@@ -32,6 +40,18 @@ class Opened(NamedTuple):
 def reading(path: Path) -> Opened:
     """Connect to what a file holds, to read it; a newer file is read as far as it is known here."""
     header = check_header(path)
+    names = other_names(path)
+    if not names:
+        return _reading(path, header)
+    told = _MANY_NAMES.format(path.name, names) + _MAYBE_HALF
+    try:
+        opened = _reading(path, header)
+    except UserError as error:
+        raise UserError(f"{str(error).rstrip('。')}；{told}") from error
+    return Opened(opened.connection, (*opened.notices, told))
+
+
+def _reading(path: Path, header: Header) -> Opened:
     if journal := unfinished(path):
         with settled_copy(path, journal) as source:
             return Opened(_private_copy(source), (UNFINISHED.format(path.name),))
@@ -60,6 +80,7 @@ def writing(path: Path) -> Opened:
     if journal := unfinished(path):
         notices.append(recover(path, journal))
         header = check_header(path)
+    _check_one_name(path)
     seen = _state(path)
     if header.logged:
         with settled_copy(path, None):
@@ -80,6 +101,14 @@ def writing(path: Path) -> Opened:
         if _state(path) != seen:  # brought up to date, or put there by somebody else
             screen(connection, path)
     return Opened(connection, tuple(notices))
+
+
+def _check_one_name(path: Path) -> None:
+    """Refuse a file with a second name: SQLite looks for a journal beside one alone (howtocorrupt.html, 2.4)."""
+    if other_names(path):
+        drop_first_names(path)
+    if names := other_names(path):
+        raise OnlyReadableError(_MANY_NAMES.format(path.name, names) + _ONLY_SHOWN)
 
 
 def _state(path: Path) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import NamedTuple
 from ..base.errors import UserError, error_name
 from ..base.limits import FILE, VALUE
 from ..base.paths import SCHEMA, SCHEMAS
+from .watching import watched
 
 USER_VERSION = max(map(int, re.findall(r"user_version = (\d+);", SCHEMA.read_text(encoding="utf-8"))))
 FIRST_VERSION = 2  # the first to be given out: 1 never was
@@ -199,13 +200,10 @@ def size_of(connection: sqlite3.Connection) -> int:
 def _time_limit(connection: sqlite3.Connection, path: Path, seconds: float) -> Iterator[None]:
     """Refuse a file on which SQLite works longer than that; waiting for a slow stick or asleep is no work."""
     end = time.thread_time() + seconds
-    connection.set_progress_handler(lambda: time.thread_time() > end, 10_000)
     try:
-        yield
+        with watched(connection, lambda: time.thread_time() > end, 10_000):
+            yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname == "SQLITE_INTERRUPT":
             raise UserError(f"“{path}”检查了很久还没有完，没有打开它；文件可能已损坏，也没有改动。") from None
         raise
-    finally:
-        with suppress(sqlite3.Error):
-            connection.set_progress_handler(None, 0)

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,6 +82,16 @@ def check_writable(path: Path) -> None:
         raise OnlyReadableError(f"“{path}”是只读的，不能保存修改；请复制到可写的文件夹后再打开。")
     if not os.access(path.parent, os.W_OK):
         raise OnlyReadableError(f"“{path.parent}”文件夹不能写入，无法保存修改；请把文件复制到别处后再打开。")
+    try:
+        try_journal(path)
+    except OSError as error:
+        raise OnlyReadableError(f"“{path}”的{reason(error)}，不能保存修改；请改一个短一些的文件名再打开。") from None
+
+
+def try_journal(path: Path) -> None:
+    """Raise ``OSError`` where the name of the journal beside a file would be longer than a name may be."""
+    with suppress(FileNotFoundError):
+        Path(f"{path}-journal").lstat()
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:

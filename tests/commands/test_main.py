@@ -1,8 +1,10 @@
 """The command line as scripts call it: what it prints, its exit codes, one sentence where it refuses."""
 
 import json
+import os
 import re
 import shutil
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -320,3 +322,51 @@ def test_what_was_added_by_mistake_goes_for_good_once_it_is_confirmed() -> None:
     assert told == "已彻底删除第1项的说明；以前的备份和副本里仍有。\n"
     assert "仅于3月12日".encode() not in Path("visit.db").read_bytes()
     assert "完好" in done("check", "visit.db")
+
+
+def test_who_does_it_is_text_on_one_line() -> None:
+    id_ = imported()
+    refused = run("finalise", "visit.db", id_, "--person", os.fsdecode(b"\xff\xfe"))
+    words = "用法不对：选项“--person”里有认不出的文字，请检查终端的文字编码；用法见 finalise --help。\n"
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (2, "", words)
+    done("finalise", "visit.db", id_, "--person", " 张某\x1b某\u202e\n")
+    with closing(Store.open(Path("visit.db"))) as store:
+        assert store.revisions.of(id_)[0].person == "张某某"
+
+
+def test_what_a_terminal_would_obey_is_shown() -> None:
+    assert "“\\x1b[2J.db”" in run("list", "\x1b[2J.db").stderr
+
+
+@pytest.mark.parametrize("name", [b"\xb2\xec.db", b"a\xff"])
+def test_a_copy_whose_name_is_no_text_is_not_written(name: bytes) -> None:
+    imported()
+    refused = run("handover", "visit.db", os.fsdecode(name))
+    assert (refused.exit_code, "里有认不出的文字，没有移交" in refused.stderr) == (1, True)
+    assert [one.name for one in Path().iterdir() if one.is_file()] == ["visit.db"]
+
+
+@pytest.mark.parametrize("command", [["backups", "visit.db"], ["restore", "visit.db", "1", "-o", "back.db"]])
+def test_where_nobody_can_look_it_is_not_said_that_there_is_no_backup(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported()
+    monkeypatch.setenv("ASSESSMENT_DATA", "n" * 300)
+    result = run(*command)
+    assert (result.exit_code, "无法读取（文件名太长），不知道有没有备份" in result.stderr) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="255 bytes are Linux' longest name")
+@pytest.mark.parametrize("length", range(230, 256, 3))
+def test_a_file_with_a_long_name_is_worked_on_or_told(length: int) -> None:
+    """SQLite's journal bears the file's name and more; backups lie in a folder that is called after it."""
+    imported()
+    name = "巡" * (length // 3 - 1) + ".db"
+    made = run("import", name, SAMPLE_VISIT)
+    assert (made.exit_code, "文件名太长" in made.stderr) == (bool(made.stderr), bool(made.stderr))
+    if made.exit_code:
+        shutil.copy("visit.db", name)
+    changed = run("import", name, SAMPLE_VISIT)
+    assert (changed.exit_code, "文件名太长" in changed.stderr) == (bool(changed.stderr), bool(changed.stderr))
+    assert len(json.loads(done("list", name, "--json"))) == 2 - changed.exit_code
+    assert len(json.loads(done("backups", name, "--json"))) == 1 - changed.exit_code

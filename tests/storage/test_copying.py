@@ -1,7 +1,9 @@
 """A copy that cannot be made: whether it is what is copied that cannot be read, or the copy that cannot be written."""
 
+import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -10,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from desktop_app.base.errors import UserError
+from desktop_app.base.progress import Progress
 from desktop_app.files.durable import keep_bytes
 from desktop_app.history.events import Kind
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage import copying
+from desktop_app.storage.compact_copy import compact_copy
 from desktop_app.storage.copying import CopyError, copy_database, verified_copy
 from desktop_app.storage.store import Store
 
@@ -160,3 +165,18 @@ def test_and_so_with_bytes(path: Path, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(shutil, "copyfileobj", and_another)
     keep_bytes(path, target)
     assert target.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is text")
+@pytest.mark.parametrize("name", [b"\xd1\xb2\xb2\xec", "巡察'甲'".encode("gb18030"), b"a?b#c%20\n;"])
+def test_a_file_is_written_anew_under_whatever_name_the_system_takes(name: bytes, path: Path) -> None:
+    target = path.with_name(os.fsdecode(name)) / path.name
+    target.parent.mkdir()
+    compact_copy(path, target, Progress())
+    with closing(Store.open(target, read_only=True)) as store:
+        assert len(store.ids()) == 1
+
+
+def test_that_it_cannot_be_written_is_not_laid_to_the_file(path: Path) -> None:
+    with pytest.raises(UserError, match="没有移交，数据文件没有改动：副本不能写在本机的程序数据文件夹里"):
+        compact_copy(path, path.parent / "gone" / path.name, Progress())

@@ -4,17 +4,22 @@ import errno
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import OPENED
 from desktop_app.backups.snapshots import known_files, snapshots_of
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.userdirs import backups_folder, data_folder
-from desktop_app.files.backup_names import folder_of
+from desktop_app.files import places
+from desktop_app.files.backup_names import folder_name, folder_of
 from desktop_app.files.durable import keep_bytes
 from desktop_app.storage import as_found as as_found_module
 from desktop_app.storage.as_found import FOLDER, LAST
@@ -214,3 +219,106 @@ def test_what_is_no_journal_but_is_called_so_stays(path: Path) -> None:
         with pytest.raises(UserError, match="不是它的日志，没有改动这两个文件"):
             Store.open(path, read_only=read_only)
     assert state(path.parent) == before
+
+
+def linked(path: Path) -> Path:
+    link = path.with_name("桌面") / "链接.db"
+    link.parent.mkdir()
+    link.symlink_to(os.path.relpath(path, link.parent))
+    return link
+
+
+def chain(path: Path) -> Path:
+    first = linked(path)
+    second = path.with_name("第二个.db")
+    second.symlink_to(first)
+    return second
+
+
+def in_a_linked_folder(path: Path) -> Path:
+    path.parent.with_name("文件夹").symlink_to(path.parent)
+    return path.parent.with_name("文件夹") / path.name
+
+
+LINKS = [linked, chain, in_a_linked_folder]
+links = pytest.mark.skipif(sys.platform == "win32", reason="there links want a right of their own")
+
+
+@links
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("make", [interrupted, logged])
+def test_under_a_link_it_is_the_same_file(
+    make: Callable[[Path], Path], link: Callable[[Path], Path], path: Path
+) -> None:
+    name = link(make(path))
+    with closing(Store.open(name, read_only=True)) as store:
+        assert units(store) == expected(make)
+        assert ["没有正常关闭" in notice for notice in store.notices] == [True]
+    with closing(Store.open(name)) as store:
+        assert ["已自动恢复到最后一次保存" in notice for notice in store.notices] == [True]
+        backup(store, OPENED)
+    assert not [one for one in path.parent.rglob("*") if "-journal" in one.name or "-wal" in one.name]
+    assert snapshots_of(name) == snapshots_of(path) != []
+    assert folder_of(name) == folder_of(path) == as_found(path)[0].parents[1]
+
+
+@links
+def test_a_file_made_under_a_link_that_leads_nowhere_is_made_where_it_leads(path: Path) -> None:
+    name = linked(path)
+    Store.create(name).close()
+    assert (path.is_symlink(), path.is_file(), name.is_symlink()) == (False, True, True)
+    with pytest.raises(UserError, match="已经存在"):
+        Store.create(name)
+
+
+@links
+def test_backups_begun_under_a_linked_folder_go_on(path: Path) -> None:
+    name = in_a_linked_folder(Path(shutil.copy(VISITS, path)))
+    begun = backups_folder() / folder_name(name)
+    begun.mkdir(parents=True)
+    assert (folder_of(name), folder_of(path) == begun) == (begun, False)
+
+
+@links
+@pytest.mark.parametrize("left", [False, True], ids=["sound", "half a transaction"])
+def test_under_a_second_name_it_is_only_looked_at_and_told(left: bool, path: Path) -> None:
+    """Half a transaction is in the file under both names, the journal beside one."""
+    (interrupted if left else partial(shutil.copy, VISITS))(path)
+    second = path.with_name("第二个名字.db")
+    second.hardlink_to(path)
+    before = state(path.parent)
+    try:
+        with closing(Store.open(second, read_only=True)) as store:
+            told = store.notices[-1]
+    except UserError as error:
+        told = str(error)
+    assert "“第二个名字.db”在磁盘上另外还有1个名字（硬链接），如果上次用那个名字写入时断了电" in told
+    with pytest.raises(UserError):
+        Store.open(second)
+    assert state(path.parent) == before
+    with pytest.raises(OnlyReadableError, match="另外还有1个名字（硬链接），一处写了一半"):
+        Store.open(path)  # which settles it first
+    for name in (path, second):
+        with closing(Store.open(name, read_only=True)) as store:
+            assert units(store) == UNITS
+    second.unlink()
+    Store.open(path).close()
+
+
+@links
+def test_the_name_under_which_a_file_was_made_is_no_second_one(path: Path) -> None:
+    """A program that ends between giving a file its name and taking the first one away."""
+    shutil.copy(VISITS, path)
+    path.with_name(f"{path.name}.123.new").hardlink_to(path)
+    Store.open(path).close()
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+@links
+def test_where_the_system_counts_names_otherwise_nothing_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ntfs-3g counts the short name of a file made on Windows."""
+    shutil.copy(VISITS, path)
+    path.with_name("PINGGU~1.DB").hardlink_to(path)
+    monkeypatch.setattr(places, "mount_under", lambda _: places.Mount("/dev/sdb1", "/media/stick", "fuseblk"))
+    with closing(Store.open(path)) as store:
+        assert store.notices == ()

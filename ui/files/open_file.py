@@ -25,7 +25,7 @@ from desktop_app.backups.access import (
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.userdirs import backups_folder, default_file
 from desktop_app.files.file_lock import FileLock
-from desktop_app.files.places import is_file
+from desktop_app.files.places import is_file, real_name
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from ..parts.patience import wait_cursor
@@ -83,7 +83,7 @@ class OpenFile(QObject):
 
     def open(self, path: Path, *, create: bool = False) -> bool:
         """Open a file, now or once it is answered how; what was open stays open if that is refused."""
-        path = path.absolute()
+        path = real_name(path.absolute())
         in_place = str(path) in self._preferences.settings.in_place
         passing = (SealedError, BackupCopyError, ElsewhereError) if create else (ElsewhereError,) if in_place else ()
         return self._work_on(path, passing, create=create)

@@ -1,0 +1,276 @@
+"""Each subcommand against each refusal of the system, in a process of its own, in the locale of this one.
+
+``python -m tests.commands.refusals FOLDER`` prints what came out as JSON. Each case is run in a fork, without the
+rights that the super-user has over all files, and ends as a program ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import io
+import json
+import os
+import shutil
+import signal
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from desktop_app.backups.making import backup
+from desktop_app.backups.occasions import OPENED
+from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
+from desktop_app.commands import interrupts
+from desktop_app.commands.main import commands
+from desktop_app.exchange import sealed_copy
+from desktop_app.exchange.handing_over import Wish, hand_over
+from desktop_app.record.interchange import from_json
+from desktop_app.rubric.loading import shipped_rubrics
+from desktop_app.storage.store import Store
+from tests.ready import ready
+from tests.samples import LEDGER
+
+BROKEN = "broken.db"
+PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
+
+READ = {  # the argument that is a file to be read
+    "score ANSWERS": "score {}",
+    "score --rubric": "score visit.json --rubric {}",
+    "import ANSWERS": "import f.db {}",
+    "import --rubric": "import f.db visit.json --rubric {}",
+    "export FILE": "export {}",
+    "list FILE": "list {}",
+    "finalise FILE": "finalise {} *",
+    "check FILE": "check {}",
+    "check FILES": "check f.db {}",
+    "tasks WORKBOOK": "tasks {}",
+    "rubric TOML": "rubric {}",
+    "sheet FILE": "sheet {} * -o out.pdf",
+    "blank --rubric": "blank -o out.pdf --rubric {}",
+    "forms FILE": "forms {} * -o out.pdf",
+    "forms --rubric": "forms -o out.pdf --rubric {}",
+    "backups FILE": "backups {}",
+    "restore FILE": "restore {} 1 -o out.db",
+    "handover FILE": "handover {} stick",
+    "handover --passphrase-file": "handover f.db stick --passphrase-file {}",
+    "verify FILE": "verify {}",
+    "unseal FILE": "unseal {} -o out.db --passphrase-file word",
+    "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
+}
+WRITTEN = {  # the argument that is a file to be written
+    "import FILE": "import {} visit.json",
+    "export -o": "export f.db -o {}",
+    "sheet -o": "sheet f.db * -o {}",
+    "blank -o": "blank -o {}",
+    "forms -o": "forms -o {}",
+    "restore -o": "restore f.db 1 -o {}",
+    "handover OUT": "handover f.db {}",
+    "handover --receipt": "handover f.db stick --receipt {}",
+    "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
+}
+WHATEVER = {  # refusals of any path
+    "in a forbidden folder": "shut/f.db",
+    "name too long": "n" * 300,
+    "path too long": "n/" * 3000,
+    "loop": "loop",
+    "in a file": "visit.json/f.db",
+    "device fails": BROKEN,
+    "a folder": "folder",
+}
+OF_READ = {
+    "not readable": "mute",
+    "gone": "gone.db",
+    "in a folder that is gone": "gone/f.db",
+    "link to nothing": "dangling",
+}
+OF_WRITTEN = {"folder not writable": "still/f.db", "device is full": "/dev/full"}
+ENDLESS = [name for name in READ if name.split()[1] == "FILE" and not name.startswith(("backups", "restore"))]
+
+WORKS = {  # what can be done, so that only the telling of it fails
+    "score": "score visit.json",
+    "export": "export f.db",
+    "list": "list f.db",
+    "check": "check f.db",
+    "check several": "check f.db stick",
+    "tasks": "tasks ledger.xlsx",
+    "rubric": "rubric rubric.toml",
+    "backups": "backups f.db",
+    "verify": "verify f.db",
+    "help": "--help",
+    "help of one": "list --help",
+    "version": "--version",
+    "import": "import f.db visit.json",
+    "finalise": "finalise f.db *",
+    "sheet": "sheet f.db * -o out.pdf",
+    "blank": "blank -o out.pdf",
+    "forms": "forms -o out.pdf",
+    "restore": "restore f.db 1 -o out.db",
+    "handover": "handover f.db folder",
+    "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
+}
+DEEDS = list(WORKS)[list(WORKS).index("import") :]
+STREAMS = ("output is full", "pipe is closed", "output is closed", "both are full")
+
+
+class Case(NamedTuple):
+    """What is run; ``path`` is that of the refusal, or ``stream`` what becomes of the output."""
+
+    command: str
+    refusal: str
+    words: str
+    path: str = ""
+    stream: str = ""
+
+
+class Outcome(NamedTuple):
+    """What came out; ``changed``: whether anything else than before lies in the folder."""
+
+    command: str
+    refusal: str
+    code: int
+    out: str
+    err: str
+    changed: bool
+
+
+def cases() -> list[Case]:
+    """Return the whole table."""
+    found = [Case(*one) for one in _pairs(READ, WHATEVER | OF_READ)]
+    found += [Case(*one) for one in _pairs(WRITTEN, WHATEVER | OF_WRITTEN)]
+    found += [Case(name, "endless", READ[name], "/dev/zero") for name in ENDLESS]
+    return found + [Case(name, stream, WORKS[name], stream=stream) for name in WORKS for stream in STREAMS]
+
+
+def _pairs(commands_: dict[str, str], refusals: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    for name, words in commands_.items():
+        for refusal, path in refusals.items():
+            yield name, refusal, words, path
+
+
+def lay_out(folder: Path) -> None:
+    """Lay out, in the present folder, what the commands work on."""
+    for name in ("folder", "stick", "shut", "still"):
+        Path(name).mkdir()
+    shutil.copy(SAMPLE_VISIT, "visit.json")
+    shutil.copy(LEDGER, "ledger.xlsx")
+    shutil.copy(RUBRICS / "xunchazhenggai-1.toml", "rubric.toml")
+    Path("word").write_text(PASSPHRASE, "utf-8")
+    Path("loop").symlink_to("loop")
+    Path("dangling").symlink_to("nowhere")
+    rubric = shipped_rubrics()[0]
+    with closing(Store.create(Path("f.db"))) as store:
+        store.add(rubric, ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), "")))
+        backup(store, OPENED)
+        hand_over(store, folder, Wish(name="sealed.jmdb", passphrase=PASSPHRASE))
+    for name in ("broken.db", "mute", "shut/f.db", "stick/f.db"):
+        shutil.copy("f.db", name)
+
+
+def close_off() -> None:
+    """Forbid what is forbidden."""
+    for name, mode in (("mute", 0), ("still", 0o555), ("shut", 0)):
+        Path(name).chmod(mode)
+
+
+def contents(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return all that lies in a folder: of each file what it is, how long, and when it was written."""
+    found = {}
+    for where, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            stat = Path(where, name).lstat()
+            found[f"{where}/{name}"] = (stat.st_ino, stat.st_mtime_ns if name in files else 0)
+    return found
+
+
+def give_up_rights() -> None:
+    """Be refused what others are refused, as root too: no capabilities (man 2 capset)."""
+    header = struct.pack("Ii", 0x20080522, 0)
+    ctypes.CDLL(None).capset(header, bytes(24))
+
+
+def fail(path: str) -> None:
+    """Let the system fail whenever it is asked for a file: a stick whose contact is loose."""
+    for module, name in ((io, "open"), *((os, one) for one in ("stat", "lstat", "open", "rename", "replace", "link"))):
+        setattr(module, name, partial(_failing, getattr(module, name), path))
+
+
+def _failing(call: Callable[..., Any], name: str, *args: Any, **kwargs: Any) -> Any:
+    for path in args[:2]:
+        if isinstance(path, str | bytes | Path) and Path(os.fsdecode(path)).name == name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+    return call(*args, **kwargs)
+
+
+def redirect(stream: str, out: int, err: int) -> None:
+    """Let what is said go into two files, or nowhere."""
+    full = os.open("/dev/full", os.O_WRONLY)
+    reads, writes = os.pipe()
+    os.close(reads)
+    os.dup2({"output is full": full, "pipe is closed": writes, "both are full": full}.get(stream, out), 1)
+    os.dup2(full if stream == "both are full" else err, 2)
+    if stream == "output is closed":
+        os.close(1)
+    # as Python finds it when it begins
+    sys.stdout = None if stream == "output is closed" else open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+def run_here(case: Case, out: int, err: int) -> None:
+    """Run one case to the end of this process."""
+    signal.alarm(60)
+    redirect(case.stream, out, err)
+    if case.path == BROKEN:
+        fail(BROKEN)
+    give_up_rights()
+    interrupts.end_at_once()
+    sys.argv[1:] = [word.replace("{}", case.path).strip("*") for word in case.words.split()]
+    commands(prog_name="desktop_app")
+
+
+def outcome(case: Case, base: Path, template: Path) -> Outcome | None:
+    """Run one case in a process of its own; None in that process."""
+    before = contents(Path())
+    files = [base / "out", base / "err"]
+    out, err = (os.open(one, os.O_RDWR | os.O_CREAT | os.O_TRUNC) for one in files)
+    process = os.fork()
+    if not process:
+        run_here(case, out, err)
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    os.close(out)
+    os.close(err)
+    changed = contents(Path()) != before
+    if changed:
+        lay_again(template)
+    return Outcome(case.command, case.refusal, code, *(one.read_bytes().decode() for one in files), changed)
+
+
+def lay_again(template: Path) -> None:
+    """Lay out once more what was laid out first."""
+    for one in list(Path().iterdir()):
+        if one.is_dir():
+            one.chmod(0o700)
+            shutil.rmtree(one)
+        else:
+            one.unlink()
+    shutil.copytree(template, Path(), symlinks=True, dirs_exist_ok=True)
+    close_off()
+
+
+def main(base: Path, every: int) -> None:
+    """Run every so many of the cases."""
+    template, here = base / "template", base / "here"
+    sealed_copy.sealed = partial(sealed_copy.sealed, cost=sealed_copy.CHEAP)  # type: ignore[assignment]
+    here.mkdir(parents=True)
+    os.chdir(here)
+    lay_out(here)
+    shutil.copytree(here, template, symlinks=True)
+    close_off()
+    found = [outcome(case, base, template) for case in cases()[::every]]
+    json.dump([one and one._asdict() for one in found], sys.stdout)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
