@@ -119,7 +119,8 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "E": Words("{reason}"),
     },
     Where.HANDED_OVER: {
-        "SQLITE_FULL": Words("本机磁盘空间不足", "请清理磁盘后再移交"),
+        **dict.fromkeys(("SQLITE_FULL", "ENOSPC", "EDQUOT"), Words("本机磁盘空间不足", "请清理磁盘后再移交")),
+        "E": _NO_PLACE,
         **dict.fromkeys(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_IOERR_WRITE"), _NO_PLACE),
         **dict.fromkeys(("SQLITE_BUSY", "SQLITE_LOCKED"), Words("另一个程序正在使用数据文件", "请关闭它后再移交")),
         "SQLITE_NOMEM": Words("内存不足", "请关闭别的程序后再移交"),

@@ -21,15 +21,15 @@ def compact_copy(source: Path, target: Path, progress: Progress) -> None:
 
     A deleted assessment stays legible in the free pages of its file, and of a copy page by page.
     """
-    create(target).close()
     with closing(connect(source, read_only=True)) as connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # VACUUM attaches what it writes
         connection.execute("PRAGMA query_only = OFF")  # its own file is opened for reading all the same
         try:
+            create(target).close()
             with watched(connection, lambda: progress.cancelled, _STEPS):
                 # the name's bytes, as the system has them: SQLite would write text in UTF-8, whatever the locale
                 connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             progress.check()
             what, advice = told(error, Where.HANDED_OVER)
             raise UserError(f"没有移交，数据文件没有改动：{what}，{advice}。") from error

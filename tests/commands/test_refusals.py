@@ -52,7 +52,7 @@ OTHERWISE = {
     ("import FILE", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
     ("restore -o", "loop"): Told(1, "“loop”已经存在"),
     ("restore -o", "device is full"): Told(1, "“/dev/full”已经存在"),
-    ("restore -o", "folder not writable"): Told(1, "不能在那里建立文件"),
+    ("restore -o", "folder not writable"): Told(1, "没有写成（没有权限）"),
     ("handover OUT", "loop"): Told(0, "不算移交"),  # beside it
     ("handover OUT", "a folder"): Told(0, "不算移交"),
     ("handover OUT", "in a file"): Told(1, "visit.json”不是文件夹，没有移交；电脑上的文件没有改动"),
