@@ -42,7 +42,7 @@ from desktop_app.storage.summaries import Summaries
 from tests.harness.edits import without_pdfs
 from tests.ready import ready
 
-TEXT, RECORD, ROWS, EVENT, VISITS, EVENTS, FILE = 3000, 60_000, 120, 150_000, 6, 60, 3 << 20
+TEXT, RECORD, ROWS, EVENT, VISITS, EVENTS, FILE = 3000, 60_000, 120, 50_000, 6, 16, 3 << 20
 SMALL = {
     **{"TEXT": TEXT, "EVENT": EVENT, "EVENTS": EVENTS},
     **{"RECORD": Limit(RECORD, RECORD), "ROWS": Limit(ROWS, ROWS), "VISITS": Limit(VISITS, VISITS)},
