@@ -5,13 +5,18 @@ import re
 import sys
 from pathlib import Path
 
+READ_TABLES = "--read-tables"  # the process that reads a file of others, started by tables/apart.py
 SUBCOMMAND_OR_OPTION = re.compile(r"[a-z]+|-.*")  # a file's name has a dot or a slash, or is not English
 
 
 def main() -> int:
     """Open the window, on a file if one is named; hand everything else to the command line."""
-    _load_msgspec()
     arguments = sys.argv[1:]
+    if arguments[:1] == [READ_TABLES]:
+        from .tables.child import main as read_tables  # which needs nothing of all that follows
+
+        return read_tables(arguments[1:])
+    _load_msgspec()
     if not arguments or (len(arguments) == 1 and not SUBCOMMAND_OR_OPTION.fullmatch(arguments[0])):
         gc.disable()  # until the list is painted: nearly all that is made by then stays
         from ui.application import run  # Qt stays out of the command line
