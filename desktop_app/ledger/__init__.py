@@ -5,7 +5,7 @@
 them with the tasks that are there. Grades are never read: the team gives them.
 """
 
-from .comparing import Comparison, Match, assessed, compare, with_work_since
+from .comparing import Comparison, Match, assessed, compare, plain_words, with_work_since
 from .headings import FIELDS, Layout, best_sheet, recognise, without_headings
 from .rows import COUNTS, Count, Reading, Skipped, read_off, together
 from .sheets import Sheet, sheet_from_text
@@ -27,6 +27,7 @@ __all__ = [
     "best_sheet",
     "compare",
     "left",
+    "plain_words",
     "read_ledger",
     "read_off",
     "read_workbook",

@@ -1,4 +1,4 @@
-"""Which rows of a ledger are no tasks: totals, feet, categories, rows of links to nothing; and what is told of others."""
+"""Which rows of a ledger are no tasks: totals, feet, categories, links to nothing; and what is told of others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _SIGNED = re.compile(
     r"|\(?(以下空白|以下无正文|此页无正文|本页无正文|此表完|完)\)?"
 )
 _DATE = re.compile(
-    r"(截至|截止)?[:]?([0-9]{2,4}|[〇○零一二三四五六七八九]{4}|[×xX_ ]{0,4})年[0-9一二三四五六七八九十×xX_]{0,3}月([0-9一二三四五六七八九十×xX_]{0,3}日)?"
+    r"((截至|截止):?)?([0-9]{2,4}|[〇○零一二三四五六七八九]{4}|[×xX_]{0,4})"
+    r"年[0-9一二三四五六七八九十×xX_]{0,3}月([0-9一二三四五六七八九十×xX_]{0,3}日)?"
     r"|(19|20)[0-9]{2}[-./][0-9]{1,2}([-./][0-9]{1,2})?"
 )
 _PAGE = re.compile(

@@ -50,7 +50,7 @@ def read_apart(data: bytes, name: str, *, page: bool = False) -> list[Table]:
     """Return the tables of a file, or of a web page from the clipboard; raise ``UserError`` with one sentence."""
     module = [] if getattr(sys, "frozen", False) else ["-m", "desktop_app"]
     command = [sys.executable, *module, COMMAND, *([PAGE] if page else ())]
-    flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    flags = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW, which only Windows' Python names
     try:
         done = subprocess.run(
             command,

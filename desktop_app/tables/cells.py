@@ -36,7 +36,7 @@ _SUPPLEMENT = str.maketrans(
 )
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Why a file is not read: a word that ``refusals`` makes a sentence of, and what the sentence may quote."""
 
     def __init__(self, kind: str, detail: str = "") -> None:
@@ -74,10 +74,10 @@ class Grid:
         if _PICTURE_FORMULA.match(text):
             text, flaw = A_PICTURE, PICTURE
         if row >= ROWS or column >= COLUMNS:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
         self._length += len(text)
         if len(text) > LONGEST_CELL or self._length > MOST_TEXT:
-            raise Refused("too_much", self.name)
+            raise RefusedError("too_much", self.name)
         self._cells[row, column] = text
         if flaw:
             self._flaws.append((row, column, text, flaw))
@@ -87,7 +87,7 @@ class Grid:
         text = tidy(text)[:LONGEST_CELL]
         self._length += len(text)
         if self._length > MOST_TEXT:
-            raise Refused("too_much", self.name)
+            raise RefusedError("too_much", self.name)
         if text:
             self._flaws.append((row, column, text, reason))
 

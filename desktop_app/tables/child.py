@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from . import kinds
-from .cells import MOST_OF_ALL, Refused
+from .cells import MOST_OF_ALL, RefusedError
 from .limits import limit_this_process
 
 PAGE = "page"  # what is read is a web page from the clipboard, and no file
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
 def _answer(data: bytes, *, is_page: bool) -> dict[str, Any]:
     try:
         return {"sheets": _sheets(data, is_page=is_page)}
-    except Refused as refused:
+    except RefusedError as refused:
         return {"refused": refused.kind, "detail": refused.detail}
     except MemoryError:
         return {"refused": "endless"}
@@ -41,7 +41,7 @@ def _sheets(data: bytes, *, is_page: bool) -> list[dict[str, Any]]:
     for grid in kinds.read_page(data) if is_page else kinds.read(data):
         length += grid.length
         if length > MOST_OF_ALL:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
         sheet = grid.finished()
         if sheet["rows"] or sheet["flaws"]:
             sheets.append(sheet)

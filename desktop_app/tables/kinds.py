@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .cells import Grid, Refused
+from .cells import Grid, RefusedError
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLD_SHEETS = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # .xls before it was a file in a file
@@ -28,10 +28,10 @@ _TAG = re.compile(r"<\s*(table|html|!doctype html|body|meta|frameset)\b", re.IGN
 
 
 def read(data: bytes) -> Iterable[Grid]:
-    """Return the tables of a file. Raises ``Refused`` for what has none, and whatever its reader raises."""
+    """Return the tables of a file. Raises ``RefusedError`` for what has none, and whatever its reader raises."""
     for mark, words in _OTHERS.items():
         if data.startswith(mark):
-            raise Refused("other", words)
+            raise RefusedError("other", words)
     if data.startswith(b"PK"):
         return _zipped(data)
     if data.startswith(_OLE):
@@ -57,18 +57,18 @@ def _zipped(data: bytes) -> Iterable[Grid]:
     package = Package(data)
     for part, words in _ZIP_OTHERS.items():
         if part in package:
-            raise Refused("other", words)
+            raise RefusedError("other", words)
     main = package.main_part("")
     if main.startswith("word/") or "word/document.xml" in package:
         return _or_none(word.read(package), "Word文档")
     if "content.xml" in package:
         kind = package.read("mimetype") if "mimetype" in package else b""
         if b"opendocument" in kind and b"spreadsheet" not in kind:
-            raise Refused("other", "ODF文档，不是电子表格")
+            raise RefusedError("other", "ODF文档，不是电子表格")
         return ods.read(package)
     if main or "xl/workbook.xml" in package:
         return xlsx.read(package)
-    raise Refused("other", "压缩包")
+    raise RefusedError("other", "压缩包")
 
 
 def _in_ole(data: bytes) -> Iterable[Grid]:
@@ -76,7 +76,7 @@ def _in_ole(data: bytes) -> Iterable[Grid]:
 
     names = {name: words for name, words in _OLE_OTHERS.items() if name.encode("utf-16-le") in data}
     if names and "Workbook".encode("utf-16-le") not in data and "Book".encode("utf-16-le") not in data:
-        raise Refused("other", next(iter(names.values())))
+        raise RefusedError("other", next(iter(names.values())))
     return xls.read(data)
 
 
@@ -89,14 +89,14 @@ def _text(data: bytes) -> Iterable[Grid]:
     if b"urn:oasis:names:tc:opendocument" in head:
         return ods.read_xml(data)
     if b"schemas.microsoft.com/office/word/2003" in head or b"schemas.microsoft.com/office/2006/xmlPackage" in head:
-        raise Refused("other", "Word存成的XML文档")
+        raise RefusedError("other", "Word存成的XML文档")
     text = plain_text.decoded(data)
     if text is None or not text.strip():
-        raise Refused("other" if data.strip() else "empty", "Excel、WPS不认识的文件")
+        raise RefusedError("other" if data.strip() else "empty", "Excel、WPS不认识的文件")
     if _TAG.search(text[:20_000]):
         return _or_none(web.read(text), "网页")
     if text.lstrip("\ufeff \r\n\t").startswith("<?xml"):
-        raise Refused("other", "XML文件")
+        raise RefusedError("other", "XML文件")
     return [plain_text.read(text)]
 
 
@@ -104,5 +104,5 @@ def _or_none(grids: Iterable[Grid], words: str) -> Iterable[Grid]:
     """Return the tables, of which there must be one."""
     found = list(grids)
     if not found:
-        raise Refused("no_table", words)
+        raise RefusedError("no_table", words)
     return found

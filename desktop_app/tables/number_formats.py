@@ -18,8 +18,8 @@ BUILT_IN = {
     35: '上午/下午h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"', 37: "#,##0;-#,##0", 38: "#,##0;-#,##0",
     39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@", 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"',
-    52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"', 55: '上午/下午h"时"mm"分"', 56: '上午/下午h"时"mm"分"ss"秒"',
-    57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+    52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"', 55: '上午/下午h"时"mm"分"',
+    56: '上午/下午h"时"mm"分"ss"秒"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 """The formats that Excel has of itself; 14 and 22 follow the system's own way to write a day."""
 
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
 _DATE_LETTERS = "yegmdhsb"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = "一二三四五六日"
 _DIGITS = "〇一二三四五六七八九"
 _LAST_DAY = 2_958_466
@@ -286,7 +286,7 @@ def _digits(value: Decimal, pattern: str) -> str:
         before = f"{int(before):,}".zfill(least)
     needed = len(decimals.rstrip("#?"))
     after = after[:needed] + after[needed:].rstrip("0")
-    return sign + before + (f".{after}" if after or "." in pattern and needed else "")
+    return sign + before + (f".{after}" if after or ("." in pattern and needed) else "")
 
 
 def _fraction(value: Decimal, pattern: str) -> str:

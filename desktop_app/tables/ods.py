@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from . import cells
-from .cells import COLUMNS, ROWS, SHEETS, Grid, Refused
+from .cells import COLUMNS, ROWS, SHEETS, Grid, RefusedError
 from .number_formats import general
 from .package import Package, attribute, children, local
 
@@ -49,9 +49,9 @@ class _Styles:
 def read(package: Package) -> Iterator[Grid]:
     """Yield the tables of a zipped document."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise Refused("password")
+        raise RefusedError("password")
     if "content.xml" not in package:
-        raise Refused("broken")
+        raise RefusedError("broken")
     return read_xml(package.read("content.xml"))
 
 
@@ -67,7 +67,7 @@ def read_xml(data: bytes) -> Iterator[Grid]:
             if name == "table" and depth == 1:
                 count += 1
                 if count > SHEETS:
-                    raise Refused("too_large")
+                    raise RefusedError("too_large")
                 hidden = attribute(one, "style-name") in styles.unseen or attribute(one, "display") == "false"
                 table = _Table(Grid(attribute(one, "name"), hidden=hidden), styles)
             continue
@@ -188,5 +188,5 @@ def _repeated(element: Element, name: str) -> int:
     """Return how often an element counts."""
     said = attribute(element, name) or "1"
     if not _WHOLE.fullmatch(said) or int(said) < 1:
-        raise Refused("broken")
+        raise RefusedError("broken")
     return int(said)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from .cells import Refused
+from .cells import RefusedError
 
 PARTS = 3000
 UNPACKED = 120 * 2**20  # bytes of the parts that are read
@@ -24,11 +24,11 @@ class Package:
         self._parts = {one.filename.lower().lstrip("/"): one for one in self._archive.infolist()}
         self._left = UNPACKED
         if len(self._parts) > PARTS:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
         if any(one.flag_bits & 1 for one in self._parts.values()):
-            raise Refused("password")
+            raise RefusedError("password")
         if any(name.endswith(_MACROS) for name in self._parts):
-            raise Refused("macros")
+            raise RefusedError("macros")
 
     def __contains__(self, name: str) -> bool:
         return name.lower().lstrip("/") in self._parts
@@ -38,16 +38,16 @@ class Package:
         part = self._parts[name.lower().lstrip("/")]
         self._left -= part.file_size
         if self._left < 0:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
         return self._archive.read(part)
 
     def root(self, name: str) -> Element | None:
         """Return the root of a part of XML, None if there is no such part."""
         return ElementTree.fromstring(self.read(name)) if name in self else None
 
-    def elements(self, name: str, *events: str) -> Iterator[tuple[str, Element]]:
-        """Yield the elements of a part one by one; who has taken an element clears it."""
-        return ElementTree.iterparse(io.BytesIO(self.read(name)), events or ("end",))
+    def elements(self, name: str) -> Iterator[tuple[str, Element]]:
+        """Yield the elements of a part one by one at their start and at their end; who has taken one clears it."""
+        return ElementTree.iterparse(io.BytesIO(self.read(name)), ("start", "end"))
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """Return kind and part of what a part points to within the package, by id."""

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 
-from .cells import COLUMNS, Grid, Refused
+from .cells import COLUMNS, Grid, RefusedError
 
 SEPARATORS = "\t,;|，"
 _LOOKED_AT = 20  # lines
@@ -48,11 +48,11 @@ def read(text: str) -> Grid:
     try:
         for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
             if len(line) > COLUMNS and any(line[COLUMNS:]):
-                raise Refused("too_large")
+                raise RefusedError("too_large")
             for column, cell in enumerate(line):
                 grid.put(row, column, cell)
     except csv.Error:
-        raise Refused("broken") from None
+        raise RefusedError("broken") from None
     return grid
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from . import cells
-from .cells import COLUMNS, SHEETS, Grid, Refused
+from .cells import COLUMNS, SHEETS, Grid, RefusedError
 from .number_formats import GENERAL, shown, shown_text
 from .package import attribute, child, children, local
 
@@ -34,11 +34,11 @@ def read(data: bytes) -> Iterator[Grid]:
     """Yield the sheets in their order."""
     root = ElementTree.fromstring(data)
     if local(root.tag) != "Workbook":
-        raise Refused("broken")
+        raise RefusedError("broken")
     styles = {attribute(one, "ID"): _style(one) for one in children(child(root, "Styles"), "Style")}
     for number, sheet in enumerate(children(root, "Worksheet"), 1):
         if number > SHEETS:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
         visible = child(sheet, "WorksheetOptions", "Visible")
         grid = Grid(attribute(sheet, "Name"), hidden=visible is not None and visible.text != "SheetVisible")
         _fill(grid, child(sheet, "Table"), styles)
@@ -131,5 +131,5 @@ def _number(text: str, otherwise: int) -> int:
     if not text:
         return otherwise
     if not _WHOLE.fullmatch(text):
-        raise Refused("broken")
+        raise RefusedError("broken")
     return int(text)

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from . import cells
-from .cells import COLUMNS, ROWS, SHEETS, Grid, Refused
+from .cells import COLUMNS, ROWS, SHEETS, Grid, RefusedError
 
 _BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote")
 _STRUCK = ("s", "strike", "del")
@@ -114,7 +114,7 @@ class _Reader(HTMLParser):
 
     def _begin_table(self) -> None:
         if len(self.grids) >= SHEETS:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
         self._tables.append(_Table(f"表{len(self.grids) + 1}"))
         self.grids.append(self._tables[-1].grid)
 

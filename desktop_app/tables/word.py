@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from . import cells
-from .cells import SHEETS, Grid, Refused
+from .cells import SHEETS, Grid, RefusedError
 from .package import Package, attribute, child, children, is_on, local
 
 _WHOLE = re.compile("[0-9]{1,3}")
@@ -22,10 +22,10 @@ def read(package: Package) -> Iterator[Grid]:
     root = package.root(package.main_part("word/document.xml"))
     body = child(root, "body")
     if body is None:
-        raise Refused("broken")
+        raise RefusedError("broken")
     for number, table in enumerate(_found(body, "tbl"), 1):
         if number > SHEETS:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
         yield _grid(table, f"表{number}")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Iterator
 
 import xlrd
 from xlrd.sheet import Cell, Sheet
 
 from . import cells
-from .cells import SHEETS, Grid, Refused
+from .cells import SHEETS, Grid, RefusedError
 from .number_formats import BUILT_IN, GENERAL, shown, shown_text
 
 _ENCIPHERED = "EncryptedPackage".encode("utf-16-le")
@@ -19,18 +19,17 @@ _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 def read(data: bytes) -> Iterator[Grid]:
     """Yield the sheets in their order."""
     if _ENCIPHERED in data:
-        raise Refused("password")
+        raise RefusedError("password")
     if _MACROS in data:
-        raise Refused("macros")
-    with open(os.devnull, "w", encoding="utf-8") as log:
-        try:
-            book = xlrd.open_workbook(
-                file_contents=data, logfile=log, formatting_info=True, ignore_workbook_corruption=True
-            )
-        except xlrd.XLRDError as error:
-            raise Refused("password" if "encrypted" in str(error) else "broken") from None
+        raise RefusedError("macros")
+    try:
+        book = xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), formatting_info=True, ignore_workbook_corruption=True
+        )
+    except xlrd.XLRDError as error:
+        raise RefusedError("password" if "encrypted" in str(error) else "broken") from None
     if book.nsheets > SHEETS:
-        raise Refused("too_large")
+        raise RefusedError("too_large")
     for sheet in book.sheets():
         yield _Reader(book, sheet).grid()
 
@@ -97,7 +96,7 @@ class _Reader:
         runs = self._sheet.rich_text_runlist_map.get((row, column))
         if not runs:
             return text, ""
-        kept, struck = [text[: runs[0][0]]], []
+        kept, struck = [text[: runs[0][0]]], list[str]()
         ends = [start for start, _ in runs[1:]] + [len(text)]
         for (start, font), end in zip(runs, ends, strict=True):
             (struck if self._is_struck(font) else kept).append(text[start:end])

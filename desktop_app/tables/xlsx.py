@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from . import cells
-from .cells import COLUMNS, SHEETS, Grid, Refused
+from .cells import COLUMNS, SHEETS, Grid, RefusedError
 from .number_formats import BUILT_IN, GENERAL, shown, shown_text
 from .package import Package, attribute, child, children, is_on, local
 
@@ -43,12 +43,12 @@ def read(package: Package) -> Iterator[Grid]:
     main = package.main_part("xl/workbook.xml")
     root = package.root(main)
     if root is None or local(root.tag) != "workbook":
-        raise Refused("broken")
+        raise RefusedError("broken")
     related = package.related(main)
     parts = {kind: place for kind, place in related.values() if place in package}
     sheets = list(children(child(root, "sheets"), "sheet"))
     if len(sheets) > SHEETS:
-        raise Refused("too_large")
+        raise RefusedError("too_large")
     properties = child(root, "workbookPr")
     since_1904 = properties is not None and properties.get("date1904", "0").lower() in ("1", "true", "on")
     book = _Book(_texts(package, parts), _styles(package, parts), since_1904)
@@ -56,7 +56,7 @@ def read(package: Package) -> Iterator[Grid]:
         kind, place = related.get(attribute(sheet, "id"), ("", ""))
         if kind == "worksheet":
             if place not in package:
-                raise Refused("broken")
+                raise RefusedError("broken")
             grid = Grid(sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible")
             _fill(grid, package, place, book)
             yield grid
@@ -72,7 +72,7 @@ def column_number(letters: str) -> int:
 
 def text_of(element: Element | None) -> Text:
     """Return a text of runs; how it is pronounced is left out."""
-    seen, struck = [], []
+    seen, struck = list[str](), list[str]()
     for one in [] if element is None else element:
         if local(one.tag) == "t":
             seen.append(one.text or "")
@@ -85,8 +85,8 @@ def text_of(element: Element | None) -> Text:
 def _texts(package: Package, parts: dict[str, str]) -> list[Text]:
     found = []
     if "sharedStrings" in parts:
-        for _, one in package.elements(parts["sharedStrings"]):
-            if local(one.tag) == "si":
+        for event, one in package.elements(parts["sharedStrings"]):
+            if event == "end" and local(one.tag) == "si":
                 found.append(text_of(one))
                 one.clear()
     return found
@@ -111,7 +111,7 @@ def _styles(package: Package, parts: dict[str, str]) -> list[_Style]:
 def _fill(grid: Grid, package: Package, place: str, book: _Book) -> None:
     """Take the cells of a sheet, row by row."""
     row, rows = 0, 0
-    for event, one in package.elements(place, "start", "end"):
+    for event, one in package.elements(place):
         name = local(one.tag)
         if event == "start":
             if name == "row":
@@ -126,7 +126,7 @@ def _fill(grid: Grid, package: Package, place: str, book: _Book) -> None:
         elif name == "mergeCell":
             _merge(grid, one.get("ref", ""))
         if rows > _ROWS_OF_ALL:
-            raise Refused("too_large")
+            raise RefusedError("too_large")
 
 
 def _fill_row(grid: Grid, row: Element, number: int, book: _Book) -> None:
@@ -137,7 +137,7 @@ def _fill_row(grid: Grid, row: Element, number: int, book: _Book) -> None:
         if reference:
             found = _REFERENCE.fullmatch(reference)
             if not found:
-                raise Refused("broken")
+                raise RefusedError("broken")
             number, column = int(found[2]), column_number(found[1])
         else:
             column += 1
@@ -179,7 +179,7 @@ def _text(kind: str, stored: str, cell: Element, book: _Book) -> Text | float:
     if kind == "s":
         number = _number(stored.strip(), len(book.texts))
         if stored and number >= len(book.texts):
-            raise Refused("broken")
+            raise RefusedError("broken")
         return book.texts[number] if stored else Text("")
     if kind == "inlineStr":
         return text_of(child(cell, "is"))
@@ -223,5 +223,5 @@ def _number(text: str | None, otherwise: int) -> int:
     if text is None:
         return otherwise
     if not _WHOLE.fullmatch(text):
-        raise Refused("broken")
+        raise RefusedError("broken")
     return int(text)
