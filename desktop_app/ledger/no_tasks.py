@@ -7,6 +7,7 @@ from statistics import median_high
 
 from msgspec import Struct
 
+from ..base.text import one_line
 from ..tables import cells as told
 from .headings import Layout, compact, is_number, plain
 from .sheets import Sheet
@@ -18,7 +19,8 @@ _WHO = (
     "填表|填报|制表|编制|编报|报送|上报|报告|审核|审批|审定|审签|复核|校对|签发|经办|联系|记录|统计|录入|整理|监督|督办"
 )
 _SIGNED = re.compile(
-    rf"({_WHO}|主要负责|单位负责|部门负责|分管|负责)(人|人员|单位|部门|机关|领导|日期|时间|电话|意见)?[:(].*"
+    rf"({_WHO}|主要负责|单位负责|部门负责|分管|负责)(人|人员|单位|部门|机关|领导|意见)?"
+    r"((及|和|、|/)?(联系)?(日期|时间|电话|方式))?[:(].*"
     rf"|({_WHO})(人|日期|时间|电话)|制表:.*|联系方式:.*"
     r"|.{0,8}(党组|党委|党支部|支部)?(书记|局长|主任|组长|处长|科长|行长|院长|校长|队长|所长|经理|负责人|领导):.{0,12}"
     r"|.{0,14}(签字|签名|签署|签章)\)?:.{0,20}|.{0,14}\((签字|签名|签章)\).{0,20}"
@@ -115,7 +117,7 @@ def of_flaws(sheet: Sheet, layout: Layout, at: int, before: str = "") -> str:
         elif flaw.reason == told.PICTURE:
             words += [f"“{name}”是图片，里面的字读不出"] if field not in ("progress", "kept", "") else []
         else:
-            words.append(f"“{name}”里{flaw.reason}没有导入：{' '.join(flaw.text.split())}")
+            words.append(f"“{name}”里{flaw.reason}没有导入：{one_line(flaw.text)}")
     return "；".join(words)
 
 

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct, convert, field
 
+from ..base.text import one_line
 from ..rubric.answers import Task
 from .headings import OF_TASKS, Layout, is_number, plain
 from .no_tasks import ZERO, Usual, doubt, no_task, of_flaws, row_flaw
@@ -74,17 +75,20 @@ def read_off(sheet: Sheet, layout: Layout) -> Reading:
     below = _Below(sheet, layout)
     for at in range(max(len(sheet.rows), *(flaw.row + 1 for flaw in sheet.flaws), 0)):
         row = sheet.rows[at] if at < len(sheet.rows) else ()
-        told = row_flaw(sheet, layout, at) if not any(row) else ""
-        if layout.first <= at < layout.data:
-            reason = told
+        reason = words = ""
+        if not any(row):
+            reason = row_flaw(sheet, layout, at)
         elif at < layout.first:
-            reason = told or ("表头上方的标题或说明" if any(row) else "")
+            reason = of_flaws(sheet, layout, at, before="表头上方的标题或说明")
+        elif at < layout.data:
+            words = of_flaws(sheet, layout, at)
         else:
-            reason = below.take(at) if any(row) else told
-            if any(row) and not reason and (words := below.doubt(at)):
-                doubtful.append(Skipped(sheet.top + at + 1, line(row), words))
+            reason = below.take(at)
+            words = "" if reason else below.doubt(at)
+        if words:
+            doubtful.append(Skipped(sheet.top + at + 1, line(row), words))
         if reason:
-            words = line(row) or "　".join(" ".join(flaw.text.split()) for flaw in sheet.flaws_of(at))
+            words = line(row) or "　".join(one_line(flaw.text) for flaw in sheet.flaws_of(at))
             skipped.append(Skipped(sheet.top + at + 1, words, reason))
     both = bool(layout.columns("text") and layout.columns("finding"))
     choices = COUNTS if both else ("measures",) if layout.columns("text") else ("findings",)

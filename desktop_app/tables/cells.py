@@ -15,6 +15,7 @@ SHEETS = 100
 LONGEST_CELL = 32_767  # characters: what Excel has room for
 MOST_TEXT = 2_000_000  # characters of a sheet: five thousand rows of four hundred
 MOST_OF_ALL = 8_000_000  # of all sheets
+MOST_CELLS = 2 * ROWS * COLUMNS  # of all sheets, filled or not
 
 HIDDEN_ROW = "表格中隐藏或筛选掉的行"
 HIDDEN_COLUMN = "表格中隐藏的列"
@@ -95,6 +96,12 @@ class Grid:
     def length(self) -> int:
         """Number of characters."""
         return self._length
+
+    @property
+    def area(self) -> int:
+        """Number of cells up to the last ones, filled or not."""
+        down, across = (max((place[at] for place in self._cells), default=-1) + 1 for at in (0, 1))
+        return down * across
 
     def finished(self) -> dict[str, Any]:
         """Return what is seen of the sheet, and what is told of the rest, as plain data."""

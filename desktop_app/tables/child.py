@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from . import kinds
-from .cells import MOST_OF_ALL, RefusedError
+from .cells import MOST_CELLS, MOST_OF_ALL, RefusedError
 from .limits import limit_this_process
 
 PAGE = "page"  # what is read is a web page from the clipboard, and no file
@@ -37,10 +37,10 @@ def _answer(data: bytes, *, is_page: bool) -> dict[str, Any]:
 
 
 def _sheets(data: bytes, *, is_page: bool) -> list[dict[str, Any]]:
-    sheets, length = [], 0
+    sheets, length, area = [], 0, 0
     for grid in kinds.read_page(data) if is_page else kinds.read(data):
-        length += grid.length
-        if length > MOST_OF_ALL:
+        length, area = length + grid.length, area + grid.area
+        if length > MOST_OF_ALL or area > MOST_CELLS:
             raise RefusedError("too_large")
         sheet = grid.finished()
         if sheet["rows"] or sheet["flaws"]:

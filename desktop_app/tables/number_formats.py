@@ -228,7 +228,10 @@ def _number(value: float, section: _Section) -> str:
         return "".join(general(value) if token == "@" else _literal(token) for token in tokens).strip()
     if re.fullmatch("[0#?]+", pattern) and _words_between(tokens):
         return _interspersed(value, tokens)
-    digits = _digits(Decimal(repr(float(value))), pattern)
+    if "/" in pattern:
+        digits = _fraction(value, pattern, mixed=sum(map(_is_place, tokens)) > 3)
+    else:
+        digits = _digits(Decimal(repr(float(value))), pattern)
     out, written = [], False
     for token in tokens:
         if not _is_place(token):
@@ -265,8 +268,6 @@ def _interspersed(value: float, tokens: list[str]) -> str:
 def _digits(value: Decimal, pattern: str) -> str:
     value *= 100 ** pattern.count("%")
     pattern = pattern.replace("%", "")
-    if "/" in pattern:
-        return _fraction(value, pattern)
     scientific = re.search(r"[eE][+-](0+)", pattern)
     if scientific:
         places = len(pattern[: scientific.start()].partition(".")[2])
@@ -289,9 +290,8 @@ def _digits(value: Decimal, pattern: str) -> str:
     return sign + before + (f".{after}" if after or ("." in pattern and needed) else "")
 
 
-def _fraction(value: Decimal, pattern: str) -> str:
+def _fraction(value: float, pattern: str, *, mixed: bool) -> str:
     near = Fraction(value).limit_denominator(10 ** min(len(pattern.rpartition("/")[2]), 4) - 1 or 9)
-    mixed = len(re.findall(r"[0#?]+", pattern)) > 2
     whole, rest = divmod(abs(near), 1)
     sign = "-" if near < 0 else ""
     if not rest:

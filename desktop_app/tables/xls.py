@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 import xlrd
@@ -12,13 +13,15 @@ from . import cells
 from .cells import SHEETS, Grid, RefusedError
 from .number_formats import BUILT_IN, GENERAL, shown, shown_text
 
-_ENCIPHERED = "EncryptedPackage".encode("utf-16-le")
+_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# BOF and behind it FilePass, which says how an .xls is enciphered: [MS-XLS] 2.4.21 and 2.4.117.
+_ENCIPHERED = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
 def read(data: bytes) -> Iterator[Grid]:
     """Yield the sheets in their order."""
-    if _ENCIPHERED in data:
+    if _PACKAGE in data or _ENCIPHERED.search(data):
         raise RefusedError("password")
     if _MACROS in data:
         raise RefusedError("macros")
