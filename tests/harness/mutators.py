@@ -257,7 +257,7 @@ def damaged_zip(data: bytes, other: bytes, random: Random) -> bytes:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = {part.filename: archive.read(part) for part in archive.infolist()}
     for _ in range(random.choice((1, 1, 2))):
-        name = random.choice([name for name in parts if re.search(r"sheet|content|shared|styles|workbook", name)])
+        name = random.choice([name for name in parts if re.search(r"sheet|content|shared|styles|workbook|document", name)])
         parts[name] = _damaged_part(parts[name], random.choice(list(parts.values())), random)
     if random.random() < 0.1:
         parts = _renamed(parts, random)

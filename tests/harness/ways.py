@@ -36,7 +36,7 @@ SHEETS = 25  # one in so many records is printed: it takes longer than all the r
 LONGEST = 500  # characters of a message
 _QUOTED = re.compile(r"“.*?(”|…|$)|（.*?）|第.*?项|[0-9A-F]{4}(-[0-9A-F]{4}){2}", re.DOTALL)
 _ENGLISH = re.compile(r"[A-Za-z_]{4,}")
-_KNOWN = {"TOML", "JSON", "Excel", "xlsx", "rubric", "draft", "final"}
+_KNOWN = {"TOML", "JSON", "Excel", "xlsx", "Word", "HTML", "RTF", "rubric", "draft", "final"}
 
 
 def unfit(words: str) -> str:
@@ -163,6 +163,7 @@ def clipboard(path: Path, number: int) -> Iterator[str]:
 
 
 def _ledger(sheets: list[ledger.Sheet]) -> None:
+    assert len(ledger.taken(sheets)) + len(ledger.left(sheets, ledger.taken(sheets))) == len(sheets)
     sheet = sheets[ledger.best_sheet(sheets)]
     for layout in (ledger.recognise(sheet), ledger.without_headings(sheet)):
         if layout is None or not layout.readable:
@@ -208,6 +209,8 @@ def picture(path: Path, number: int) -> Iterator[str]:
 WAYS: dict[str, Callable[[Path, int], Iterator[str]]] = {
     "db": data_file,
     "xlsx": workbook,
+    "xls": workbook,
+    "page": workbook,
     "ods": workbook,
     "json": interchange,
     "toml": rubric,
