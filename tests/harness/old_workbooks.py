@@ -11,6 +11,7 @@ _SECTOR = 512
 _ENTRY = 128  # bytes of the directory
 _HEADER = (30, 32, 44, 48, 56, 60, 64, 68, 72, 76, 80)  # places of sizes and first sectors
 _POINTERS = (64, 66, 68, 72, 76, 116, 120)  # within an entry: its name's length and kind, neighbours, start, size
+_WORDS = (0, 1, 0x3C, 0x0A, 0xFC, 0xE5, 0x7FFF, 0xFFFF)
 _ENDS = (0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC, 0x7FFFFFFF, 0)
 
 
@@ -57,4 +58,4 @@ def _head(data: bytearray, random: Random) -> None:
 def _record(data: bytearray, random: Random) -> None:
     """Change a word near the beginning of a record, which are of any length."""
     at = random.randrange(_SECTOR, len(data) - 2)
-    struct.pack_into("<H", data, at, random.choice((0, 1, 0x3C, 0x0A, 0xFC, 0xE5, 0x7FFF, 0xFFFF, random.getrandbits(16))))
+    struct.pack_into("<H", data, at, random.choice((*_WORDS, random.getrandbits(16))))

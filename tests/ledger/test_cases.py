@@ -1,26 +1,13 @@
 """Small files, each for a whole kind: what its sheet shows is what is imported, and what is left out is told."""
 
-from pathlib import Path
-
 import pytest
 
 from desktop_app.base.errors import UserError
-from desktop_app.ledger import Reading, read_ledger, read_off, recognise, taken, together
+from desktop_app.ledger import read_ledger
+from tests.ledger.workbooks import read_whole, told
 from tests.samples import FILES
 
 LEDGERS = FILES / "ledgers"
-
-
-def read_whole(path: Path) -> Reading:
-    """Read a file as the user does who changes nothing."""
-    sheets = read_ledger(path)
-    layouts = [(sheets[at], recognise(sheets[at])) for at in taken(sheets)]
-    return together([(sheet.name, read_off(sheet, layout)) for sheet, layout in layouts if layout])
-
-
-def told(reading: Reading) -> str:
-    """Return all that is told of rows that are no tasks, and of doubtful ones."""
-    return "\n".join(f"{row.row} {row.reason} {row.text}" for row in [*reading.skipped, *reading.doubtful])
 
 
 CASES: dict[str, tuple[list[tuple[str, ...]], str, list[str]]] = {  # file -> tasks, the fields shown, what is told

@@ -8,8 +8,7 @@ import pytest
 import xlsxwriter
 
 from desktop_app.ledger import read_ledger, sheets_from_page
-from tests.ledger.test_cases import read_whole, told
-from tests.ledger.workbooks import ods, ods_row, word
+from tests.ledger.workbooks import ods, ods_row, read_whole, told, word
 
 HEADINGS = ["序号", "反馈问题", "整改措施", "责任部门", "整改时限", "完成情况"]
 ROWS = [

@@ -7,7 +7,16 @@ from typing import Any
 
 import xlsxwriter
 
-from desktop_app.ledger import Reading, Sheet, read_off, recognise, without_headings
+from desktop_app.ledger import (
+    Reading,
+    Sheet,
+    read_ledger,
+    read_off,
+    recognise,
+    taken,
+    together,
+    without_headings,
+)
 from desktop_app.rubric.answers import Task
 
 OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
@@ -31,6 +40,18 @@ def read(sheet: Sheet, count: str = "measures") -> tuple[list[Task], Reading]:
     told += [row for row in range(layout.first, layout.data) if any(sheet.rows[row])]
     assert sorted(told) == [number for number, row in enumerate(sheet.rows) if any(row)]
     return reading.tasks(count if count in reading.choices else reading.choices[0]), reading  # type: ignore[arg-type]
+
+
+def read_whole(path: Path) -> Reading:
+    """Read a file as the user does who changes nothing."""
+    sheets = read_ledger(path)
+    layouts = [(sheets[at], recognise(sheets[at])) for at in taken(sheets)]
+    return together([(sheet.name, read_off(sheet, layout)) for sheet, layout in layouts if layout])
+
+
+def told(reading: Reading) -> str:
+    """Return all that is told of rows that are no tasks, and of doubtful ones."""
+    return "\n".join(f"{row.row} {row.reason} {row.text}" for row in [*reading.skipped, *reading.doubtful])
 
 
 def book(path: Path, rows: list[list[Any]], **options: Any) -> Path:

@@ -11,8 +11,7 @@ from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.ledger_views import ColumnsTable, FieldChoice, SkippedTable
 
 from .driver import Person
-from .tasks import tasks_of
-from .test_ledger_import import look_over, paste
+from .tasks import look_over, paste, tasks_of
 
 
 @pytest.fixture
