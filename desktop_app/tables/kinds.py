@@ -51,7 +51,6 @@ def read_page(data: bytes) -> Iterable[Grid]:
 
 
 def _zipped(data: bytes) -> Iterable[Grid]:
-    from . import ods, word, xlsx
     from .package import Package
 
     package = Package(data)
@@ -60,13 +59,19 @@ def _zipped(data: bytes) -> Iterable[Grid]:
             raise RefusedError("other", words)
     main = package.main_part("")
     if main.startswith("word/") or "word/document.xml" in package:
+        from . import word
+
         return _or_none(word.read(package), "Word文档")
     if "content.xml" in package:
         kind = package.read("mimetype") if "mimetype" in package else b""
         if b"opendocument" in kind and b"spreadsheet" not in kind:
             raise RefusedError("other", "ODF文档，不是电子表格")
+        from . import ods
+
         return ods.read(package)
     if main or "xl/workbook.xml" in package:
+        from . import xlsx
+
         return xlsx.read(package)
     raise RefusedError("other", "压缩包")
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from .cells import RefusedError
 
 PARTS = 3000
-UNPACKED = 120 * 2**20  # bytes of the parts that are read
+UNPACKED = 80 * 2**20  # bytes of the parts that are read
 _MACROS = ("vbaproject.bin", "xl/workbook.bin")
 
 

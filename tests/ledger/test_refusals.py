@@ -111,7 +111,7 @@ def text(path: Path, data: bytes) -> Path:
 
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-GROWN = 130 * 2**20
+GROWN = 90 * 2**20
 FIRST_CELL = b'r="A1"'
 REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no such file": (lambda path: path, "无法读取"),
