@@ -114,6 +114,8 @@ def of_flaws(sheet: Sheet, layout: Layout, at: int, before: str = "") -> str:
             words.append(f"“{name}”是错误值{flaw.text}")
         elif flaw.reason == told.NO_RESULT:
             words.append(f"“{name}”的公式没有保存计算结果，请在Excel或WPS里打开、保存后再导入")
+        elif flaw.reason == told.HIDDEN_COLUMN:
+            words.append(f"{told.HIDDEN_COLUMN}{name}没有导入：{one_line(flaw.text)}")
         elif flaw.reason == told.PICTURE:
             words += [f"“{name}”是图片，里面的字读不出"] if field not in ("progress", "kept", "") else []
         else:
@@ -123,7 +125,10 @@ def of_flaws(sheet: Sheet, layout: Layout, at: int, before: str = "") -> str:
 
 def _column(layout: Layout, column: int) -> str:
     heading = layout.headings[column] if 0 <= column < len(layout.headings) else ""
-    return heading or f"第{column + 1}列"
+    if heading or column < 0:
+        return heading
+    first, last = divmod(column, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last) + "列"  # of at most a hundred
 
 
 def _values(layout: Layout, row: tuple[str, ...]) -> list[str]:

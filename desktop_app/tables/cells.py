@@ -18,7 +18,7 @@ MOST_OF_ALL = 8_000_000  # of all sheets
 MOST_CELLS = 2 * ROWS * COLUMNS  # of all sheets, filled or not
 
 HIDDEN_ROW = "表格中隐藏或筛选掉的行"
-HIDDEN_COLUMN = "表格中隐藏的列"
+HIDDEN_COLUMN = "表格中隐藏的"
 COVERED = "被合并单元格盖住、看不见的内容"
 STRUCK = "加了删除线的内容"
 NOT_SHOWN = "设为不显示的内容"

@@ -21,7 +21,7 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
-        self._parts = {one.filename.lower().lstrip("/"): one for one in self._archive.infolist()}
+        self._parts = {_plain(one.filename): one for one in self._archive.infolist()}
         self._left = UNPACKED
         if len(self._parts) > PARTS:
             raise RefusedError("too_large")
@@ -31,11 +31,11 @@ class Package:
             raise RefusedError("macros")
 
     def __contains__(self, name: str) -> bool:
-        return name.lower().lstrip("/") in self._parts
+        return _plain(name) in self._parts
 
     def read(self, name: str) -> bytes:
         """Return a part's bytes; zipfile stops at the size that it claims."""
-        part = self._parts[name.lower().lstrip("/")]
+        part = self._parts[_plain(name)]
         self._left -= part.file_size
         if self._left < 0:
             raise RefusedError("too_large")
@@ -67,6 +67,11 @@ class Package:
             if kind == "officeDocument" and place in self:
                 return place
         return otherwise
+
+
+def _plain(name: str) -> str:
+    """Return a part's name as all write it but some programs of Windows."""
+    return name.replace("\\", "/").lower().lstrip("/")
 
 
 def local(tag: object) -> str:

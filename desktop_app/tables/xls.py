@@ -19,6 +19,16 @@ _ENCIPHERED = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
+# What is no cell is not read: whatever is wrong with it would end xlrd's reading.
+_UNREAD = {
+    xlrd.Book: ("handle_name", "names_epilogue", "handle_externname", "handle_externsheet", "handle_supbook"),
+    Sheet: ("handle_note", "handle_obj", "handle_txo", "handle_hlink", "handle_quicktip", "handle_feat11"),
+}
+for _kind, _names in _UNREAD.items():
+    for _name in _names:
+        setattr(_kind, _name, lambda *_: None)
+
+
 def read(data: bytes) -> Iterator[Grid]:
     """Yield the sheets in their order."""
     if _PACKAGE in data or _ENCIPHERED.search(data):

@@ -177,10 +177,12 @@ def _put(grid: Grid, row: int, column: int, cell: Element, book: _Book) -> None:
 def _text(kind: str, stored: str, cell: Element, book: _Book) -> Text | float:
     """Return a cell's text, or its number."""
     if kind == "s":
-        number = _number(stored.strip(), len(book.texts))
-        if stored and number >= len(book.texts):
+        if not stored.strip():
+            return Text("")
+        number = _number(stored.strip(), 0)
+        if number >= len(book.texts):
             raise RefusedError("broken")
-        return book.texts[number] if stored else Text("")
+        return book.texts[number]
     if kind == "inlineStr":
         return text_of(child(cell, "is"))
     if kind == "b":

@@ -55,6 +55,22 @@ CASES: dict[str, tuple[list[tuple[str, ...]], str, list[str]]] = {  # file -> ta
         ["1 “人事类”：表头上方的标题或说明"],
     ),
     "own_format_60.xls": ([("措施1", "2026-06-30")], "text deadline", []),
+    "unseen.xls": (
+        [
+            ("措施一", "办公室", "立行立改"),
+            ("措施三", "办公室", "2026.10"),
+            ("措施四", "", "2026年6月30日"),
+            ("措施五", "", ""),
+        ]
+        + [("措施六", "", "")],
+        "text department deadline",
+        [
+            "3 表格中隐藏或筛选掉的行 2　问题二　措施二　人事处　乙某",
+            "1 表格中隐藏的E列没有导入：责任人　甲某　丙某",
+            "4 “整改措施”里加了删除线的内容没有导入：旧措施",
+            "5 “责任部门”里加了删除线的内容没有导入：旧部门",
+        ],
+    ),
     "percent_and_month.xls": ([("2026年7月", "80%"), ("2026年8月", "100%")], "deadline progress", []),
     "picture_in_cell.xlsx": ([("措施1", "佐证材料：（图片）")], "text progress", []),
     "kangxi_headings.xlsx": ([("食堂管理不规范", "办公室", "2026年6月")], "finding department deadline", []),

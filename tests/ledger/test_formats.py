@@ -177,7 +177,7 @@ def test_hidden_columns_and_unshown_values_are_told(tmp_path: Path) -> None:
         sheet.set_column(3, 3, None, None, {"hidden": True})
     reading = read_whole(tmp_path / "a.xlsx")
     assert [(task.text, task.person, task.progress) for task in reading.tasks("measures")] == [("措施一", "", "")]
-    assert "表格中隐藏的列没有导入：责任人　甲某" in told(reading)
+    assert "表格中隐藏的D列没有导入：责任人　甲某" in told(reading)
     assert "设为不显示的内容没有导入：5" in told(reading)
 
 

@@ -42,7 +42,8 @@ from ...parts.layouts import column, row
 from ...parts.widgets import button, label, set_text
 from .base import Editor
 
-DROPPED = (*SUFFIXES, ".xlsm", ".xlsb")  # what is refused in a sentence, rather than in silence, too
+# What else is dropped may be evidence; what is refused in a sentence, rather than in silence, is taken too.
+DROPPED = (".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm", ".xlsb")
 ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
 
 
