@@ -102,6 +102,8 @@ def _text(data: bytes) -> Iterable[Grid]:
         return _or_none(web.read(text), "网页")
     if text.lstrip("\ufeff \r\n\t").startswith("<?xml"):
         raise RefusedError("other", "XML文件")
+    if text.lstrip().startswith("{"):
+        raise RefusedError("other", "JSON文件")
     return [plain_text.read(text)]
 
 
