@@ -36,15 +36,25 @@ def read(data: bytes) -> Iterator[Grid]:
     if _MACROS in data:
         raise RefusedError("macros")
     try:
-        book = xlrd.open_workbook(
-            file_contents=data, logfile=io.StringIO(), formatting_info=True, ignore_workbook_corruption=True
-        )
+        book = _opened(data)
+    except UnicodeDecodeError:  # before Excel 97 a workbook need not say how its letters are written
+        book = _opened(data, encoding="gb18030")
     except xlrd.XLRDError as error:
         raise RefusedError("password" if "encrypted" in str(error) else "broken") from None
     if book.nsheets > SHEETS:
         raise RefusedError("too_large")
     for sheet in book.sheets():
         yield _Reader(book, sheet).grid()
+
+
+def _opened(data: bytes, encoding: str | None = None) -> xlrd.Book:
+    return xlrd.open_workbook(
+        file_contents=data,
+        logfile=io.StringIO(),
+        encoding_override=encoding,
+        formatting_info=True,
+        ignore_workbook_corruption=True,
+    )
 
 
 class _Reader:

@@ -234,7 +234,7 @@ class SkippedTable(_Table):
     """The rows that are no tasks, each with its reason, and the tasks that are to be looked at."""
 
     def __init__(self) -> None:
-        super().__init__("未导入的行", ("行", "为什么没有导入", "内容"), (2,))
+        super().__init__("未导入的行", ("行", "原因", "内容"), (1, 2))
 
     def show_rows(self, skipped: Sequence[Skipped], doubtful: Sequence[Skipped]) -> None:
         """Show other rows."""
