@@ -16,7 +16,7 @@ from msgspec import to_builtins
 from ..base.clock import day, now
 from ..base.errors import UserError, reason
 from ..base.limits import DOCUMENT, read_within
-from ..base.text import unit_name
+from ..base.text import one_line, unit_name
 from ..base.version import VERSION
 from ..files.places import is_folder
 from ..files.temporary import sweep
@@ -282,24 +282,32 @@ def _check_one(file: Path, json_: bool) -> None:
 @click.option("--count", type=click.Choice(["measures", "findings"]), help="What counts as a task.")
 @as_json
 def tasks(workbook: Path, count: Any, json_: bool) -> None:
-    """Read the tasks of a ledger (.xlsx, .xls, .ods); list the rows that are none, with the reason."""
+    """Read the tasks of a ledger (.xlsx, .xls, .ods, .docx, .csv); list the rows that are none, with the reason."""
     from .. import ledger
 
     sheets = ledger.read_ledger(workbook)
-    sheet = sheets[ledger.best_sheet(sheets)]
-    layout = ledger.recognise(sheet)
-    if layout is None or not layout.readable:
+    chosen = ledger.taken(sheets)
+    layouts = [(sheets[at], ledger.recognise(sheets[at])) for at in chosen]
+    readings = [(sheet.name, ledger.read_off(sheet, layout)) for sheet, layout in layouts if layout and layout.readable]
+    if not readings:
         raise UserError(f"“{workbook.name}”里没有问题或措施这样的列，请在窗口里导入并指明各列。")
-    reading = ledger.read_off(sheet, layout)
+    reading, left = ledger.together(readings), ledger.left(sheets, chosen)
     found = reading.tasks(count if count in reading.choices else reading.choices[0])
     if json_:
-        skipped = [row._asdict() for row in reading.skipped]
-        print_json({"sheet": sheet.name, "tasks": [to_builtins(task) for task in found], "skipped": skipped})
+        names = "、".join(name for name, _ in readings)
+        told = {"skipped": reading.skipped, "doubtful": reading.doubtful}
+        rows = {name: [row._asdict() for row in rows] for name, rows in told.items()}
+        print_json({"sheet": names, "tasks": [to_builtins(task) for task in found], **rows, "left": left})
         return
     for number, task in enumerate(found, 1):
-        say("  ".join([str(number), *filter(None, (task.finding, task.text, task.department, task.deadline))]))
+        facts = task.finding, task.text, task.department, task.deadline
+        say("  ".join([str(number), *filter(None, map(one_line, facts))]))
     for row in reading.skipped:
         warn(f"第{row.row}行没有读：{row.reason}：{row.text}")
+    for row in reading.doubtful:
+        warn(f"第{row.row}行请核对：{row.reason}：{row.text}")
+    for words in left:
+        warn(f"表没有读：{words}")
 
 
 @commands.command("rubric")

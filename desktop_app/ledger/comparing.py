@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, cached_property
+from unicodedata import normalize
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -178,12 +179,12 @@ def _other_finding(old: str, new: str) -> bool:
         return False
     from rapidfuzz.distance import Indel
 
-    return Indel.normalized_similarity(_plain(old)[:LOOKED_AT], _plain(new)[:LOOKED_AT]) < ALIKE
+    return Indel.normalized_similarity(plain_words(old)[:LOOKED_AT], plain_words(new)[:LOOKED_AT]) < ALIKE
 
 
 def _key(task: Task) -> str:
     """Return finding and text without spaces and marks."""
-    return _plain(f"{task.finding}{task.text}")
+    return plain_words(f"{task.finding}{task.text}")
 
 
 def _beginning(task: Task) -> str:
@@ -191,5 +192,6 @@ def _beginning(task: Task) -> str:
     return _key(task)[:LOOKED_AT]
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+def plain_words(text: str) -> str:
+    """Return a text as two of them are compared: without spaces and marks, its letters in their plain form."""
+    return re.sub(r"[\W_]+", "", normalize("NFKC", text)).casefold()

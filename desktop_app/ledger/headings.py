@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from unicodedata import normalize
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,10 +63,52 @@ HEADINGS = {
 }
 """Words that head a column in the ledgers of units, by what the column holds, the best first."""
 
+_OF_TASKS = frozenset(HEADINGS["text"] + HEADINGS["finding"])
 _WHOLE = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 
-KEPT = ("目标", "材料", "备注", "销号", "要求", "标准", "类别", "类型", "分类", "来源", "电话", "职务", "数量")
+KEPT = (
+    *("目标", "材料", "备注", "销号", "要求", "标准", "类别", "类型", "分类", "来源", "电话", "职务", "数量", "性质"),
+    *(
+        "属性",
+        "种类",
+        "级别",
+        "等级",
+        "程度",
+        "领域",
+        "方面",
+        "板块",
+        "环节",
+        "原因",
+        "原因分析",
+        "个数",
+        "条数",
+        "项数",
+    ),
+    *("问题数", "措施数", "任务数", "总数", "编码", "代码", "依据", "占比", "比例", "金额", "出处", "渠道", "标签"),
+    *("归类", "大类", "小类", "状态", "关键词", "主体", "附件", "链接", "页码", "日志"),
+)
 """Endings of headings whose columns have no field of their own, though they may hold a known word."""
+_OF_OTHERS = ("单位", "部门", "科室", "处室", "人", "人员", "领导", "时间", "日期", "时限", "期限")
+"""Endings of headings that name no task, though they may hold a word of one."""
+_QUESTIONS = ("是否", "有无")
+_TELLING = (
+    "说明",
+    "描述",
+    "表述",
+    "内容",
+    "表现",
+    "概述",
+    "概况",
+    "简述",
+    "详情",
+    "事项",
+    "摘要",
+    "要点",
+    "情况",
+    "清单",
+)
+"""Endings of headings that tell what it is about, where others name a side of it."""
+_MEASURED = 60  # rows of a column that are looked at to tell which of two columns has the longer texts
 
 LONGEST_HEADING = 14  # characters; what is longer is a task that happens to hold such a word
 HEADING_WITHIN = 20  # rows from the top: a title, a date and explanations may stand above
@@ -73,7 +116,7 @@ MOST_HEADING_ROWS = 3
 _BRACKETED = re.compile(r"[（(【\[][^（(【\[）)】\]]*[）)】\]]")
 _MARKS = re.compile(r"[\s*＊（）()【】\[\]:：、\u200b\ufeff]")
 _SPACES = re.compile(r"\s")
-_NUMBER = re.compile(r"[（(]?([0-9]{1,4}([.\-—－][0-9]{1,3})*|[一二三四五六七八九十百]{1,4}|[①-⑳])[）)]?[.．、]?")
+_NUMBER = re.compile(r"\(?([0-9]{1,4}([.\-—][0-9]{1,3})*|[一二三四五六七八九十百]{1,4})\)?[.、]?")
 
 
 class Layout(Struct, frozen=True, dict=True):
@@ -146,13 +189,18 @@ def without_headings(sheet: Sheet) -> Layout:
 def is_number(cell: str) -> bool:
     """Whether a cell holds no more than a running number."""
     usual = len(cell) < 5 and cell.isascii() and cell.isdecimal()
-    return usual or bool(_NUMBER.fullmatch(_SPACES.sub("", cell)))
+    return usual or (len(cell) < 20 and bool(_NUMBER.fullmatch(compact(cell))))
+
+
+def compact(text: str) -> str:
+    """Return a text as words are compared: its letters in their plain form, without spaces and line breaks."""
+    return _SPACES.sub("", normalize("NFKC", text))
 
 
 @lru_cache(maxsize=1024)
 def plain(heading: str) -> str:
     """Return a heading without spaces, line breaks, brackets and asterisks."""
-    return _MARKS.sub("", heading)
+    return _MARKS.sub("", normalize("NFKC", heading))
 
 
 def _goes_on(sheet: Sheet, first: int, row: int) -> bool:
@@ -200,7 +248,7 @@ def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
     for wanted, words in ((0, lowest), (1, lowest), (2, lowest), (2, ["".join(parts) for parts in names])):
         for field in [field for field in HEADINGS if field not in found.values()]:
             ranked = [
-                (known, column)
+                (_rank(sheet, first + rows, column, word, known) if wanted == 2 else (known,), column)
                 for column, word in enumerate(words)
                 if column not in found and (known := _fits(word).get((field, wanted))) is not None
             ]
@@ -210,9 +258,16 @@ def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
     return found if _are_headings(cells, found, certain) else {}
 
 
+def _rank(sheet: Sheet, data: int, column: int, word: str, known: int) -> tuple[float, ...]:
+    """Rank a heading that only holds a known word: one that tells it comes first, then one over the longer texts."""
+    cells = [row[column] for row in sheet.rows[data : data + _MEASURED] if row[column]]
+    longest = sum(map(len, cells)) / len(cells) if cells else 0
+    return not plain(word).endswith(_TELLING), -longest, known
+
+
 def _names_any(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a cell is a known heading; of most rows that is all that has to be asked."""
-    return any(not _WHOLE.isdisjoint(_spellings(cell)) for row in rows for cell in row if cell)
+    return any(not _WHOLE.isdisjoint(words_of(cell)) for row in rows for cell in row if cell)
 
 
 def _are_headings(rows: Sequence[tuple[str, ...]], found: dict[int, str], certain: int) -> bool:
@@ -241,7 +296,7 @@ def _layout(sheet: Sheet, first: int, rows: int, found: dict[int, str]) -> Layou
 def _fits(heading: str) -> dict[tuple[str, int], int]:
     """Return which of a field's known headings, the best first, fits the whole (0), the end (1), or within (2)."""
     fits: dict[tuple[str, int], int] = {}
-    for name in _spellings(heading):
+    for name in words_of(heading):
         for field, headings in HEADINGS.items():
             for at, known in enumerate(headings):
                 if known in name and (fit := _fit(name, known)) is not None:
@@ -253,14 +308,16 @@ def _fit(name: str, known: str) -> int | None:
     """Say how well a known heading that is in the name fits: 0 the whole, 1 its end, 2 within it."""
     if name == known:
         return 0
-    if len(name) > LONGEST_HEADING or len(known) < 2 or name.endswith(KEPT):
+    if len(name) > LONGEST_HEADING or len(known) < 2 or name.endswith(KEPT) or name.startswith(_QUESTIONS):
         return None
-    return 1 if name.endswith(known) else 2
+    if name.endswith(known):
+        return 1
+    return None if known in _OF_TASKS and name.endswith(_OF_OTHERS) else 2
 
 
 @lru_cache(maxsize=1024)
-def _spellings(heading: str) -> tuple[str, ...]:
-    """Return a heading without what it says in brackets, and with it."""
+def words_of(heading: str) -> tuple[str, ...]:
+    """Return the words of a heading: without what it says in brackets, and with it."""
     if heading.isalnum():  # no brackets, no marks
-        return (heading,)
+        return (normalize("NFKC", heading),)
     return tuple(dict.fromkeys(filter(None, (plain(_BRACKETED.sub("", heading)), plain(heading)))))

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct, convert, field
 
+from ..base.text import one_line
 from ..rubric.answers import Task
 from .headings import OF_TASKS, Layout, is_number, plain
+from .no_tasks import ZERO, Usual, doubt, no_task, of_flaws, row_flaw
 from .sheets import Sheet
 
 Count = Literal["findings", "measures"]
 COUNTS: tuple[Count, ...] = ("measures", "findings")
 
-_TOTAL = re.compile(r"(合计|小计|总计|共计)[:：]?[共]?[0-9]*[项条个]?")
-_SIGNED = re.compile(
-    r"(填表人|填报人|填表单位|填报单位|制表人?|审核人?|联系人|联系电话|填[表报](日期|时间)|报送(日期|时间)"
-    r"|单位负责人|主要负责人|(单位)?[（(]?盖章[）)]?|[^:：]{0,8}签[字名])[:：（(].*"
-)
-_REMARK = re.compile(r"(备注|注|说明|填[表报]说明)[:：].*")
+_NEVER_ZERO = frozenset(("finding", "text", "department", "leader", "person", "deadline"))
 _SEPARATORS = {"deadline": "；", "progress": "\n"}
 
 
 class Skipped(NamedTuple):
-    """A row that is no task: its number on the sheet, as it reads, and why."""
+    """A row that is no task, or not all of it is: its number on the sheet, as it reads, and why."""
 
     row: int
     text: str
@@ -60,6 +56,8 @@ class Reading(Struct):
     findings: list[Finding]
     skipped: list[Skipped]
     choices: tuple[Count, ...]
+    doubtful: list[Skipped] = field(default_factory=list)
+    """Rows that are tasks, of which something was left out or may be meant otherwise."""
 
     def number(self, count: Count) -> int:
         """Return how many tasks there are, if findings or if measures count as such."""
@@ -73,18 +71,45 @@ class Reading(Struct):
 
 def read_off(sheet: Sheet, layout: Layout) -> Reading:
     """Read every row of the sheet."""
-    skipped = [
-        Skipped(number, line(row), "表头上方的标题或说明")
-        for number, row in enumerate(sheet.rows[: layout.first], 1)
-        if any(row)
-    ]
+    skipped, doubtful = [], []
     below = _Below(sheet, layout)
-    for at in range(layout.data, len(sheet.rows)):
-        if any(sheet.rows[at]) and (reason := below.take(at)):
-            skipped.append(Skipped(at + 1, line(sheet.rows[at]), reason))
+    for at in range(max(len(sheet.rows), *(flaw.row + 1 for flaw in sheet.flaws), 0)):
+        row = sheet.rows[at] if at < len(sheet.rows) else ()
+        reason = words = ""
+        if not any(row):
+            reason = row_flaw(sheet, layout, at)
+        elif at < layout.first:
+            reason = of_flaws(sheet, layout, at, before="表头上方的标题或说明")
+        elif at < layout.data:
+            words = of_flaws(sheet, layout, at)
+        else:
+            reason = below.take(at)
+            words = "" if reason else below.doubt(at)
+        if words:
+            doubtful.append(Skipped(sheet.top + at + 1, line(row), words))
+        if reason:
+            words = line(row) or "　".join(one_line(flaw.text) for flaw in sheet.flaws_of(at))
+            skipped.append(Skipped(sheet.top + at + 1, words, reason))
     both = bool(layout.columns("text") and layout.columns("finding"))
     choices = COUNTS if both else ("measures",) if layout.columns("text") else ("findings",)
-    return Reading(below.findings, skipped, choices)
+    return Reading(below.findings, skipped, choices, doubtful)
+
+
+def together(readings: Sequence[tuple[str, Reading]]) -> Reading:
+    """Return the readings of several sheets as one; each row that is told names its sheet."""
+    if len(readings) == 1:
+        return readings[0][1]
+
+    def named(name: str, rows: list[Skipped]) -> list[Skipped]:
+        return [row._replace(reason=f"“{name}”：{row.reason}") for row in rows]
+
+    choices = {choice for _, reading in readings for choice in reading.choices}
+    return Reading(
+        [finding for _, reading in readings for finding in reading.findings],
+        [row for name, reading in readings for row in named(name, reading.skipped)],
+        tuple(count for count in COUNTS if count in choices),
+        [row for name, reading in readings for row in named(name, reading.doubtful)],
+    )
 
 
 def line(row: Sequence[str]) -> str:
@@ -100,23 +125,36 @@ class _Below:
         self._of_finding, self._of_measure = layout.columns("finding"), layout.columns("text")
         columns = zip(range(sheet.width), layout.headings, layout.fields, strict=True)
         self._columns = [(column, heading, name) for column, heading, name in columns if name]
+        self._no_zeros = [column for column, _, name in self._columns if name in _NEVER_ZERO]
+        self._usual = Usual.of(sheet, layout)
         self.findings: list[Finding] = []
         self._open = False  # whether the rows that follow may still belong to the last finding
 
     def take(self, at: int) -> str:
         """Put a row where it belongs, or say why it is no task."""
-        reason = _no_task(self._sheet, self._layout, at)
+        reason = no_task(self._sheet, self._layout, at, self._usual, goes_on=self._goes_on(at))
         if not reason and self._place(at):
             self._open = True
             return ""
         self._open = self._open and reason != "分类标题或说明"
-        return reason or "没有问题，也没有措施"
+        return of_flaws(self._sheet, self._layout, at, before=reason or "没有问题，也没有措施")
+
+    def doubt(self, at: int) -> str:
+        """Say what of a row that was taken is no value, or may be meant otherwise."""
+        zeros = [self._layout.headings[column] for column in self._no_zeros if self._sheet.rows[at][column] == ZERO]
+        told = [f"“{'”“'.join(zeros)}”只有0，当作空白"] if zeros else []
+        if not self._goes_on(at):
+            told += doubt(self._sheet, self._layout, at, self._usual)
+        return of_flaws(self._sheet, self._layout, at, before="；".join(told))
+
+    def _has(self, at: int, columns: list[int]) -> bool:
+        return any(cell and cell != ZERO for cell in map(self._sheet.rows[at].__getitem__, columns))
 
     def _place(self, at: int) -> bool:
         """Begin a finding, or go on with the last one's measures or with the last measure."""
-        row, measure = self._sheet.rows[at], self._measure(at)
-        new_finding = any(map(row.__getitem__, self._of_finding))
-        new_measure = any(map(row.__getitem__, self._of_measure))
+        measure = self._measure(at)
+        new_finding = self._has(at, self._of_finding)
+        new_measure = self._has(at, self._of_measure)
         last = self.findings[-1] if self.findings and self._open else None
         finding = measure.cells.pop("finding", "")
         if new_finding and new_measure and last and _same(last.text, finding):
@@ -138,7 +176,7 @@ class _Below:
         filled = self._sheet.filled[at]
         for column, heading, name in self._columns:
             text = filled[column]
-            if not text:
+            if not text or (text == ZERO and name in _NEVER_ZERO):
                 continue
             if name == "kept" or (name == "number" and not is_number(text)):
                 kept.append(f"{heading}：{text}")
@@ -154,36 +192,8 @@ class _Below:
         return any((at, column) in self._sheet.continued for column in (*self._of_finding, *self._of_measure))
 
 
-def _no_task(sheet: Sheet, layout: Layout, at: int) -> str:
-    """Say why a row cannot be a task; empty if it can."""
-    row = sheet.rows[at]
-    filled = [cell for cell in row if cell]
-    if not is_number(filled[0]):
-        first = "".join(filled[0].split())
-        if _TOTAL.fullmatch(first):
-            return "合计行"
-        if _SIGNED.fullmatch(first):
-            return "填表人、日期等落款"
-        if _REMARK.fullmatch(first):
-            return "备注"
-        if any(all(map(_same, row, heading)) for heading in sheet.rows[layout.first : layout.data]):
-            return "重复的表头"
-    elif layout.rows and len(filled) > 2 and at == layout.data and all(map(is_number, filled)):
-        return "栏目编号"
-    if len(filled) == 1 and _is_title(sheet, layout, at):
-        return "分类标题或说明"
-    return ""
-
-
 def _same(one: str, other: str) -> bool:
     return one == other or plain(one) == plain(other)
-
-
-def _is_title(sheet: Sheet, layout: Layout, at: int) -> bool:
-    """Whether the row's only text lies across the columns, or stands where the numbers are."""
-    column = next(column for column, cell in enumerate(sheet.rows[at]) if cell)
-    across = any(left == column and right - left > 1 for left, right in sheet.spans(at))
-    return across or (layout.fields[column] == "number" and not is_number(sheet.rows[at][column]))
 
 
 def _of_measures(finding: Finding) -> Iterator[Task]:

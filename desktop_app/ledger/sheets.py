@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
-from itertools import zip_longest
 
 from msgspec import Struct
 
-from ..base.errors import UserError
-from ..base.text import presentable, shown
+from ..tables.apart import Flaw, Table
+from ..tables.cells import LONGEST_CELL, MOST_TEXT, tidy
+from ..tables.refusals import refusal
 
 Merged = tuple[tuple[int, int], tuple[int, int]]  # first row and column, last row and column
-
-LONGEST_CELL = 32_767  # characters: what Excel has room for
-MOST_TEXT = 2_000_000  # characters of a sheet: five thousand rows of four hundred
-_LISTED = re.compile(r"[（(]?([0-9]{1,3}|[一二三四五六七八九十]{1,3})[）).．、]|[①-⑳•·●■◆]")  # begins a line of its own
 
 
 class Sheet(Struct, frozen=True, dict=True):
@@ -27,6 +23,20 @@ class Sheet(Struct, frozen=True, dict=True):
     rows: tuple[tuple[str, ...], ...]
     merged: tuple[Merged, ...] = ()
     hidden: bool = False
+    flaws: tuple[Flaw, ...] = ()
+    top: int = 0
+    """Rows that stand above it in the file."""
+
+    def flaws_of(self, row: int) -> list[Flaw]:
+        """Return what is told of a row beside its cells."""
+        return self._flaws.get(row, [])
+
+    @cached_property
+    def _flaws(self) -> dict[int, list[Flaw]]:
+        found: dict[int, list[Flaw]] = defaultdict(list)
+        for flaw in self.flaws:
+            found[flaw.row].append(flaw)
+        return found
 
     @cached_property
     def width(self) -> int:
@@ -65,60 +75,27 @@ class Sheet(Struct, frozen=True, dict=True):
         return spans
 
 
-def sheet(name: str, rows: Sequence[Sequence[object]], merged: Sequence[Merged] = (), *, hidden: bool = False) -> Sheet:
-    """Return a sheet whose cells are written as text, its rows of one width and no blank ones at the end."""
-    columns = [_texts(column) for column in zip_longest(*rows, fillvalue="")]
-    while columns and not any(columns[-1]):
-        columns.pop()
-    lengths = [list(map(len, column)) for column in columns]
-    if sum(map(sum, lengths)) > MOST_TEXT or any(max(column) > LONGEST_CELL for column in lengths):
-        raise _too_much(name)
-    cells = list(zip(*columns, strict=True))
-    while cells and not any(cells[-1]):
-        cells.pop()
-    return Sheet(name, tuple(cells), tuple(merged), hidden)
+def seen(table: Table) -> Sheet:
+    """Return a table that was read as a sheet."""
+    merged = tuple(((top, left), (bottom, right)) for top, left, bottom, right in table.merged)
+    return Sheet(table.name, tuple(map(tuple, table.rows)), merged, table.hidden, tuple(table.flaws))
 
 
 def sheet_from_text(text: str) -> Sheet:
     """Read tab-separated cells as copied from a spreadsheet."""
     if len(text) > 2 * MOST_TEXT:  # before it is looked at
-        raise _too_much("剪贴板")
-    return sheet("剪贴板", list(_split(presentable(text))))
+        raise refusal("too_much", "剪贴板", "剪贴板")
+    return _sheet("剪贴板", [[tidy(cell) for cell in row] for row in _split(text)])
 
 
-def _too_much(name: str) -> UserError:
-    words = f"里的文字多得不像整改台账，没有导入；请只选任务各行，每格不超过{LONGEST_CELL}字。"
-    return UserError(f"“{shown(name)}”{words}")
-
-
-def _texts(column: Sequence[object]) -> list[str]:
-    """Return what stands in the cells of a column; most hold texts of one sound line, known at once."""
-    texts = [cell for cell in column if isinstance(cell, str)]
-    together = "".join(texts)
-    if len(texts) == len(column) and " " not in together and together.isprintable():
-        return texts
-    return list(map(cell_text, column))
-
-
-def cell_text(value: object) -> str:
-    """Return what stands in a cell; a date reads 2026-06-30, whole numbers have no fraction."""
-    if isinstance(value, str):
-        return value.strip() if value.isprintable() else _tidy(presentable(value))  # the first is one sound line
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.12g}"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return _tidy(presentable(str(value)))
-
-
-def _tidy(cell: str) -> str:
-    """Join the lines of a cell, which are mostly breaks within a sentence; the lines of a list stay apart."""
-    lines = [line for line in (line.strip() for line in cell.splitlines()) if line]
-    return "".join(f"\n{line}" if at and _LISTED.match(line) else line for at, line in enumerate(lines))
+def _sheet(name: str, rows: list[list[str]]) -> Sheet:
+    """Return a sheet of rows of one width, with no blank ones at the end."""
+    if sum(map(len, map("".join, rows))) > MOST_TEXT or any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+        raise refusal("too_much", name, name)
+    width = max((at for row in rows for at, cell in enumerate(row, 1) if cell), default=0)
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return Sheet(name, tuple(tuple(row[:width]) + ("",) * (width - len(row)) for row in rows))
 
 
 def _split(text: str) -> Iterator[list[str]]:

@@ -27,6 +27,7 @@ from random import Random
 from tests.folders import state
 from tests.harness.database import damage_database
 from tests.harness.mutators import damaged, damaged_json, damaged_picture, damaged_text, damaged_toml, damaged_zip
+from tests.harness.old_workbooks import damaged_ole
 from tests.harness.seeds import write_seeds
 from tests.harness.ways import through
 
@@ -39,11 +40,13 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 5
 MEMORY = 1536 * 2**20  # bytes of address space
 AT_ONCE = 200  # inputs of one process
-SHARES = {"db": 25, "xlsx": 18, "json": 18, "toml": 12, "picture": 10, "ods": 7, "settings": 4, "clipboard": 4}
-SHARES["phrases"] = 2
+SHARES = {"db": 25, "xlsx": 15, "json": 16, "toml": 12, "picture": 10, "ods": 6, "settings": 4, "clipboard": 3}
+SHARES |= {"xls": 6, "page": 1, "phrases": 2}
 NAMES = {"settings": "data/settings.json", "phrases": "data/phrases.json"}  # where the program looks for them
 STRUCTURED = {
     "xlsx": damaged_zip,
+    "xls": damaged_ole,
+    "page": damaged_text,
     "ods": damaged_zip,
     "json": damaged_json,
     "toml": damaged_toml,
@@ -79,18 +82,23 @@ def outcome(kind: str, path: Path, number: int) -> tuple[str, str]:
     """Return what became of an input in a word, and the sentence of its refusal or what went wrong."""
     before = state(path.parent)
     for attempt in (1, 2):
-        start = time.process_time()  # the machine may have other work
+        start = _worked()
         try:
             words = through(kind, path, number)
         except BaseException as error:  # whatever a library raises is to be told
             return type(error).__name__, traceback.format_exc()[-3000:]
         if state(path.parent) != before:
             return "changed", f"{sorted(before)} became {sorted(state(path.parent))}"
-        if time.process_time() - start <= SECONDS:
+        if _worked() - start <= SECONDS:
             return ("refused" if words else "read"), words
         if attempt == 2:
-            return "slow", f"{time.process_time() - start:.1f} s"
+            return "slow", f"{_worked() - start:.1f} s"
     raise AssertionError
+
+
+def _worked() -> float:
+    """Return the seconds that this process and those it has started have worked; the machine may have other work."""
+    return sum(os.times()[:4])
 
 
 def work(kind: str, first: int, count: int, seeds: Path, folder: Path) -> None:

@@ -40,10 +40,13 @@ PICTURES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "BMP": ".bmp", "WEBP":
 
 def write_seeds(folder: Path) -> None:
     """Write the seeds of each kind into a folder of its own; equal bytes at each call."""
-    for kind in ("db", "xlsx", "ods", "json", "toml", "settings", "phrases", "picture", "clipboard"):
+    for kind in ("db", "xlsx", "xls", "ods", "page", "json", "toml", "settings", "phrases", "picture", "clipboard"):
         (folder / kind).mkdir(parents=True)
-    for ledger in sorted(FILES.glob("*.xlsx")):
-        shutil.copy(ledger, folder / "xlsx")
+    for kind in ("xlsx", "xls", "ods"):
+        for ledger in sorted([*FILES.glob(f"*.{kind}"), *FILES.glob(f"ledgers/*.{kind}")]):
+            shutil.copy(ledger, folder / kind)
+    shutil.move(folder / "xls" / "web_export.xls", folder / "page")
+    shutil.copy(FILES / "ledgers" / "word_ledger.docx", folder / "xlsx")
     for rubric in (*RUBRICS.glob("*.toml"), SECOND_RUBRIC):
         shutil.copy(rubric, folder / "toml")
     rows = [

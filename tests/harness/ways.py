@@ -37,7 +37,7 @@ LONGEST = 500  # characters of a message
 _CODES = r"[0-9A-F]{4}(-[0-9A-F]{4}){2}|[0-9A-Z]{5}(-[0-9A-Z]{5}){4}"
 _QUOTED = re.compile(rf"“.*?(”|…|$)|（.*?）|第.*?项|{_CODES}", re.DOTALL)
 _ENGLISH = re.compile(r"[A-Za-z_]{4,}")
-_KNOWN = {"TOML", "JSON", "Excel", "xlsx", "rubric", "draft", "final"}
+_KNOWN = {"TOML", "JSON", "Excel", "xlsx", "Word", "HTML", "RTF", "rubric", "draft", "final"}
 
 
 def unfit(words: str) -> str:
@@ -164,6 +164,7 @@ def clipboard(path: Path, number: int) -> Iterator[str]:
 
 
 def _ledger(sheets: list[ledger.Sheet]) -> None:
+    assert len(ledger.taken(sheets)) + len(ledger.left(sheets, ledger.taken(sheets))) == len(sheets)
     sheet = sheets[ledger.best_sheet(sheets)]
     for layout in (ledger.recognise(sheet), ledger.without_headings(sheet)):
         if layout is None or not layout.readable:
@@ -209,6 +210,8 @@ def picture(path: Path, number: int) -> Iterator[str]:
 WAYS: dict[str, Callable[[Path, int], Iterator[str]]] = {
     "db": data_file,
     "xlsx": workbook,
+    "xls": workbook,
+    "page": workbook,
     "ods": workbook,
     "json": interchange,
     "toml": rubric,

@@ -51,6 +51,13 @@ def many(path: Path) -> Path:
     return path
 
 
+def zipped(path: Path, parts: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return path
+
+
 def macros(path: Path) -> Path:
     repacked(path, lambda _, data: data)
     with zipfile.ZipFile(path, "a") as archive:
@@ -60,15 +67,14 @@ def macros(path: Path) -> Path:
 
 def bomb(path: Path) -> Path:
     """A file of some hundred kilobytes that grows to more than is let in."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"<a>" + b" " * (100 * 2**20))
-    return path
+    return repacked(path, lambda name, data: data + b" " * GROWN if name.endswith("sheet1.xml") else data)
 
 
 def lying_bomb(path: Path) -> Path:
     """The same, its size given as ten bytes."""
-    data = bytearray(bomb(path).read_bytes())
-    size = (3 + 100 * 2**20).to_bytes(4, "little")
+    with zipfile.ZipFile(bomb(path)) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size.to_bytes(4, "little")
+    data = bytearray(path.read_bytes())
     assert data.count(size) == 2
     path.write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
     return path
@@ -76,14 +82,14 @@ def lying_bomb(path: Path) -> Path:
 
 def encrypted(path: Path) -> Path:
     """As Excel keeps a workbook with a password: an old-format file that holds it in a stream of this name."""
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1024) + "EncryptedPackage".encode("utf-16-le"))
+    path.write_bytes(OLE + bytes(1024) + "EncryptedPackage".encode("utf-16-le"))
     return path
 
 
 def old_encrypted(path: Path) -> Path:
     """As Excel 97 keeps one: after the first record of the workbook comes how it is enciphered."""
     first = bytes.fromhex("09081000") + bytes.fromhex("0006") + bytes(14)
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + first + bytes.fromhex("2f003600") + bytes(900))
+    path.write_bytes(OLE + bytes(504) + first + bytes.fromhex("2f003600") + bytes(900))
     return path
 
 
@@ -104,27 +110,36 @@ def text(path: Path, data: bytes) -> Path:
     return path
 
 
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+GROWN = 90 * 2**20
 FIRST_CELL = b'r="A1"'
 REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no such file": (lambda path: path, "无法读取"),
     "a folder": (lambda path: path.parent, "无法读取"),
-    "no workbook": (lambda path: text(path, "序号,问题".encode()), "不是Excel或WPS的工作簿"),
-    "nothing in it": (lambda path: text(path, b""), "不是Excel或WPS的工作簿"),
+    "a text that is no ledger": (lambda path: text(path, "姓名,电话".encode()), "没有找到整改台账"),
+    "nothing in it": (lambda path: text(path, b""), "是空的"),
+    "bytes of no kind": (lambda path: text(path, bytes(range(256))), "Excel、WPS不认识的文件"),
+    "a PDF": (lambda path: text(path, b"%PDF-1.7"), "是PDF文件"),
+    "an old document": (lambda path: text(path, OLE + "WordDocument".encode("utf-16-le")), "旧版Word文档（.doc）"),
+    "a page without a table": (lambda path: text(path, b"<html><body>a</body></html>"), "是网页，里面没有表格"),
+    "a zip of files": (lambda path: zipped(path, {"a.txt": "a"}), "是压缩包"),
+    "slides": (lambda path: zipped(path, {"ppt/presentation.xml": "<a/>"}), "是演示文稿"),
+    "another XML": (lambda path: text(path, b"<?xml version='1.0'?><a/>"), "是XML文件"),
     "cut off": (lambda path: text(path, (FILES / "ledger-300.xlsx").read_bytes()[:9000]), "已损坏"),
     "a zip of something else": (lambda path: ods(path, "").rename(path.with_suffix(".zip")), "是空的"),
-    "an old file in ruins": (lambda path: text(path, bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900)), "已损坏"),
+    "an old file in ruins": (lambda path: text(path, OLE + bytes(900)), "已损坏"),
     "too large": (lambda path: text(path, b"PK" + bytes(21 * 2**20)), "超过20MB"),
     "a zip bomb": (bomb, "内容太多"),
     "a zip bomb that lies": (lying_bomb, "已损坏"),
     "a cell at the world's end": (lambda path: with_sheet(path, FIRST_CELL, b'r="XFD1048576"'), "超过5000行或100列"),
-    "a cell there in small letters": (lambda path: with_sheet(path, FIRST_CELL, b'r="xfd1048576"'), "已损坏"),
+    "a cell there in small letters": (lambda path: with_sheet(path, FIRST_CELL, b'r="xfd1048576"'), "超过5000行"),
     "a cell there with zeros": (lambda path: with_sheet(path, FIRST_CELL, b'r="A000001048576"'), "已损坏"),
     "a cell with a second place": (
         lambda path: with_sheet(path, FIRST_CELL, FIRST_CELL + b' r="XFD1048576"'),
         "已损坏",
     ),
     "a row with a sign": (lambda path: with_sheet(path, b'<row r="1"', b'<row r="+4294967295"'), "已损坏"),
-    "a sheet under another name": (elsewhere, "已损坏"),
+    "a sheet under another name": (elsewhere, "超过5000行或100列"),
     "too many rows": (lambda path: book(path, [["问题", "措施"], *[["甲", "乙"]] * 5001]), "超过5000行"),
     "too many columns": (lambda path: book(path, [["问题"] * 101]), "100列"),
     "an .ods that repeats itself": (lambda path: ods(path, ods_row("问题") + FILLER + ods_row("甲")), "超过5000行"),
@@ -135,10 +150,6 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a binary workbook": (
         lambda path: repacked(path, lambda _, data: data) and _add(path, "xl/workbook.bin"),
         "二进制",
-    ),
-    "entities": (
-        lambda path: with_sheet(path, b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
-        "为了安全没有打开",
     ),
     "too many parts": (many, "内容太多"),
     "an unknown encoding": (

@@ -135,16 +135,16 @@ def test_any_units_ledger_gives_exactly_its_tasks(tmp_path_factory: pytest.TempP
 def test_cells_read_as_the_unit_sees_them(tmp_path: Path) -> None:
     rows = [["序号", "整改任务", "整改时限", "备注"], [1, "甲\n第二行\n2.乙", datetime.date(2026, 6, 30), True]]
     [sheet] = read_workbook(book(tmp_path / "a.xlsx", rows))
-    assert sheet.rows[1] == ("1", "甲第二行\n2.乙", "2026-06-30", "是")
+    assert sheet.rows[1] == ("1", "甲\n第二行\n2.乙", "2026-06-30", "是")
 
 
 SHOWN: dict[str | int, tuple[float | datetime.datetime, str]] = {  # format -> what is stored, what is seen
     "yyyy-mm-dd": (datetime.datetime(2026, 6, 30), "2026-06-30"),
-    'yyyy"年"m"月"d"日"': (datetime.datetime(2026, 6, 30), "2026-06-30"),
+    'yyyy"年"m"月"d"日"': (datetime.datetime(2026, 6, 30), "2026年6月30日"),
     '[$-804]yyyy"年"m"月";@': (datetime.datetime(2026, 6, 1), "2026年6月"),
     57: (datetime.datetime(2026, 6, 1), "2026年6月"),
     "0%": (0.85, "85%"),
-    "0.00%": (0.07, "7%"),
+    "0.00%": (0.07, "7.00%"),
     "General": (0.85, "0.85"),
     "0": (3, "3"),
 }

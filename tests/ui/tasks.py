@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec.structs import replace
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import GradedListAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
+from tests.samples import FILES
+from ui.form.item_card import ItemCard
+from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.task_table import TaskTable
 
 from .driver import Person
@@ -43,3 +50,22 @@ def tasks_of(person: Person) -> tuple[Task, ...]:
 def grades_of(person: Person) -> list[str | None]:
     """Return their grades."""
     return [task.grade for task in tasks_of(person)]
+
+
+def drop(card: ItemCard, path: Path) -> None:
+    """Drop a workbook on the ledger."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    card.editor.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+def look_over(person: Person, card: ItemCard, name: str) -> LedgerDialog:
+    """Drop a workbook on the ledger, and return what shows it."""
+    drop(card, FILES / name)
+    return person.dialog(LedgerDialog)
+
+
+def paste(person: Person, card: ItemCard, text: str) -> None:
+    person.copy(text)
+    person.click(person.button("粘贴", card))

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import Ballot, Task
@@ -91,6 +91,25 @@ def test_each_kind_is_answered_by_its_editor(person: Person, rubric: Rubric) -> 
     card = person.card(Direct)
     person.fill(number(card), "7.5")
     assert answer(person, card).points == Decimal("7.5")
+
+
+@pytest.mark.parametrize("copied", ["9.5", "9.5\n", "9.5\r\n", " 9.5 ", "\t9.5", "９.５\n"])
+def test_a_number_is_pasted_as_a_cell_is_copied(person: Person, rubric: Rubric, copied: str) -> None:
+    person.open(rubric)
+    card = person.card(Direct)
+    number(card).setFocus()
+    person.paste(copied)
+    assert answer(person, card).points == Decimal("9.5")
+
+
+@pytest.mark.parametrize("copied", ["九点五", "9.555", "9.5分", "1\n2.5.3"])
+def test_what_is_pasted_and_is_no_number_is_told(person: Person, rubric: Rubric, copied: str) -> None:
+    person.open(rubric)
+    card = person.card(Direct)
+    number(card).setFocus()
+    person.paste(copied)
+    assert answer(person, card).points is None
+    assert QToolTip.text().endswith("刚才的内容没有填入。")
 
 
 def test_the_ledger_grades_by_key_and_steps_on(person: Person, rubric: Rubric) -> None:

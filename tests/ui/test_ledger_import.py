@@ -7,8 +7,6 @@ from threading import Event
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from desktop_app.backups.snapshots import snapshots_of
@@ -29,7 +27,7 @@ from ui.parts import background, theme
 
 from .conftest import Seat
 from .driver import Person
-from .tasks import grades_of, tasks_of
+from .tasks import drop, grades_of, look_over, paste, tasks_of
 
 
 @pytest.fixture
@@ -37,25 +35,6 @@ def card(person: Person, rubric: Rubric) -> ItemCard:
     """The empty ledger of a new assessment."""
     person.open(rubric)
     return person.card(GradedList)
-
-
-def drop(card: ItemCard, path: Path) -> None:
-    """Drop a workbook on the ledger."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    card.editor.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
-
-
-def look_over(person: Person, card: ItemCard, name: str) -> LedgerDialog:
-    """Drop a workbook on the ledger, and return what shows it."""
-    drop(card, FILES / name)
-    return person.dialog(LedgerDialog)
-
-
-def paste(person: Person, card: ItemCard, text: str) -> None:
-    person.copy(text)
-    person.click(person.button("粘贴", card))
 
 
 def offered(person: Person) -> str:

@@ -50,7 +50,17 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 @pytest.mark.parametrize(
     "library",
-    ["sqlite_utils", "typing_extensions", "PIL", "reportlab", "pypdfium2", "python_calamine", "nacl", "click"],
+    [
+        "sqlite_utils",
+        "typing_extensions",
+        "PIL",
+        "reportlab",
+        "pypdfium2",
+        "xlrd",
+        "desktop_app.tables",
+        "nacl",
+        "click",
+    ],
 )
 def test_no_library_is_loaded_that_the_list_does_without(loaded: set[str], library: str) -> None:
     assert library not in loaded

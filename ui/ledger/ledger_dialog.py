@@ -9,7 +9,20 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QStackedWidget, QWidget
 
 from desktop_app.files.settings import load_settings, save_settings
-from desktop_app.ledger import COUNTS, Count, Layout, Reading, Sheet, best_sheet, compare, read_off, recognise
+from desktop_app.ledger import (
+    COUNTS,
+    Count,
+    Layout,
+    Reading,
+    Sheet,
+    compare,
+    left,
+    plain_words,
+    read_off,
+    recognise,
+    taken,
+    together,
+)
 from desktop_app.ledger import without_headings as layout_without_headings
 from desktop_app.rubric.answers import Task
 
@@ -23,6 +36,7 @@ from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView
 COUNT_WORDS = {"measures": "以“措施”为任务", "findings": "以“问题”为任务"}
 UPDATE, APPEND = range(2)
 PREVIEW, COLUMNS, SKIPPED, COMPARED = range(4)
+SHOWN_OTHERS = 3  # tables that are named as not taken
 USUAL = QSize(1100, 640)
 
 
@@ -48,8 +62,9 @@ class LedgerDialog(QDialog):
 
     def _forget(self) -> None:
         self._sheets: Sequence[Sheet] = ()
+        self._groups: list[list[int]] = []  # the sheets that each choice stands for
         self._present: tuple[Task, ...] = ()
-        self._layout: Layout | None = None
+        self._layouts: list[Layout] = []
         self._reading = Reading([], [], ("measures",))
         self._new_tasks: list[Task] = []
         self._tasks: tuple[Task, ...] = ()
@@ -57,14 +72,19 @@ class LedgerDialog(QDialog):
         self._settings = load_settings()
 
     def show_sheets(self, sheets: Sequence[Sheet], present: tuple[Task, ...], *, pasted: bool = False) -> None:
-        """Open on the sheet that is the ledger.
+        """Open on the sheets that are the ledger.
 
         What was ``pasted`` goes behind the tasks that are there, unless the user wants otherwise.
         """
         self._sheets, self._present, self._pasted = sheets, present, pasted
         self._sheet_choice.clear()
         self._sheet_choice.addItems([one.name + ("（隐藏）" if one.hidden else "") for one in sheets])
-        self._sheet_choice.setCurrentIndex(best_sheet(sheets))
+        self._groups = [[at] for at in range(len(sheets))]
+        ledgers = taken(sheets)
+        if len(ledgers) > 1:
+            self._sheet_choice.addItem(f"全部台账（{len(ledgers)}张）")
+            self._groups.append(ledgers)
+        self._sheet_choice.setCurrentIndex(self._groups.index(ledgers))
         for widget in (self._sheet_name, self._sheet_choice):
             widget.setVisible(len(sheets) > 1)
         self._ways.button(APPEND if pasted else UPDATE).setChecked(True)
@@ -130,31 +150,38 @@ class LedgerDialog(QDialog):
         """Send the tasks, and remember what the user has said of the columns."""
         if not self._import.isEnabled():
             return
-        if self._by_hand and self._layout is not None:
-            save_settings(load_settings().with_ledger(self._layout.headings, self._layout.fields))
+        for layout in self._layouts if self._by_hand else ():
+            save_settings(load_settings().with_ledger(layout.headings, layout.fields))
         chosen = self._present, self._tasks, len(self._new_tasks)
         super().accept()
         self.chosen.emit(*chosen)
 
     @property
-    def _sheet(self) -> Sheet:
-        return self._sheets[max(0, self._sheet_choice.currentIndex())]
+    def _chosen(self) -> list[int]:
+        return self._groups[max(0, self._sheet_choice.currentIndex())]
+
+    @property
+    def _parts(self) -> list[tuple[Sheet, Layout]]:
+        return list(zip((self._sheets[at] for at in self._chosen), self._layouts, strict=True))
 
     def _show_sheet(self) -> None:
-        """Read the sheet with what is known of its columns, and show the part that needs the user."""
-        layout = recognise(self._sheet) or layout_without_headings(self._sheet)
-        if not layout.rows and not self._pasted:  # no ledger, or one that only the user can tell
-            layout = layout.with_fields([""] * self._sheet.width)
-        known = self._settings.ledger_fields(layout.headings) if layout.rows else ()
-        self._layout = layout.with_fields(known) if known else layout
+        """Read the sheets with what is known of their columns, and show the part that needs the user."""
+        self._layouts = [self._likely(self._sheets[at]) for at in self._chosen]
         self._by_hand = self._counted = False
-        self._columns.show_layout(self._sheet, self._layout)
+        self._columns.show_layouts(self._parts)
         self._read(choose_count=True)
-        self._tabs.button(PREVIEW if self._layout.readable else COLUMNS).click()
+        self._tabs.button(PREVIEW if any(one.readable for one in self._layouts) else COLUMNS).click()
 
-    def _map(self, fields: list[str]) -> None:
-        assert self._layout is not None
-        self._layout, self._by_hand = self._layout.with_fields(fields), True
+    def _likely(self, sheet: Sheet) -> Layout:
+        layout = recognise(sheet) or layout_without_headings(sheet)
+        if not layout.rows and not self._pasted:  # no ledger, or one that only the user can tell
+            layout = layout.with_fields([""] * sheet.width)
+        known = self._settings.ledger_fields(layout.headings) if layout.rows else ()
+        return layout.with_fields(known) if known else layout
+
+    def _map(self, fields: list[list[str]]) -> None:
+        layouts = zip(self._layouts, fields, strict=True)
+        self._layouts, self._by_hand = [layout.with_fields(mapped) for layout, mapped in layouts], True
         self._read(choose_count=not self._counted)  # while columns are told one by one, the likely count changes
 
     def _count(self) -> None:
@@ -162,8 +189,7 @@ class LedgerDialog(QDialog):
         self._show_tasks()
 
     def _read(self, *, choose_count: bool) -> None:
-        assert self._layout is not None
-        self._reading = read_off(self._sheet, self._layout)
+        self._reading = together([(sheet.name, read_off(sheet, layout)) for sheet, layout in self._parts])
         choices = self._reading.choices
         for number, count in enumerate(COUNTS):
             self._counts.button(number).setEnabled(count in choices)
@@ -171,7 +197,7 @@ class LedgerDialog(QDialog):
             set_text(self._counts.button(number), COUNT_WORDS[count] + words)
         if choose_count or COUNTS[max(0, self._counts.checkedId())] not in choices:
             self._counts.button(COUNTS.index(self._likely_count())).setChecked(True)
-        self._skipped.show_rows(self._reading.skipped)
+        self._skipped.show_rows(self._reading.skipped, self._reading.doubtful)
         self._show_tasks()
 
     def _likely_count(self) -> Count:
@@ -198,7 +224,7 @@ class LedgerDialog(QDialog):
         words = {
             PREVIEW: f"任务预览（{len(self._tasks)}）",
             COLUMNS: "各列的内容",
-            SKIPPED: f"未导入的行（{len(self._reading.skipped)}）",
+            SKIPPED: f"未导入的行（{len(self._reading.skipped)}）" + self._doubts,
             COMPARED: f"与现有任务对照（{self._compared.rowCount()}）",
         }
         for tab, text in words.items():
@@ -211,12 +237,36 @@ class LedgerDialog(QDialog):
         set_look(self._summary, "state", "" if number else "wait")
         set_text(self._summary, self._words(number))
 
+    @property
+    def _doubts(self) -> str:
+        doubtful = len(self._reading.doubtful)
+        return f"、须核对的行（{doubtful}）" if doubtful else ""
+
+    @property
+    def _others(self) -> str:
+        """Say which tables of the file are not taken."""
+        others = left(self._sheets, self._chosen)
+        return (
+            f"没有导入的表：{'；'.join(others[:SHOWN_OTHERS])}{'等' if others[SHOWN_OTHERS:] else ''}。"
+            if others
+            else ""
+        )
+
+    def _repeated(self) -> str:
+        """Say how many of the tasks are there already, where they would be added to these."""
+        present = {plain_words(f"{task.finding}{task.text}") for task in self._present}
+        same = sum(plain_words(f"{task.finding}{task.text}") in present for task in self._new_tasks)
+        if not same:
+            return ""
+        return f"其中{same}{self._measure}和现有任务一样，追加后会重复；请改选“与现有任务对照更新”，或取消。"
+
     def _words(self, number: int) -> str:
         if not number:
             return "还没有任务：请在“各列的内容”里指明哪一列是问题、哪一列是措施，或换一张工作表。"
         comparison = self._compared.comparison
         if comparison is None:
             told = f"导入后共{len(self._tasks)}{self._measure}任务；新导入的一律未评，单位自己写的完成情况只供参考。"
+            told = self._repeated() + told
         else:
             gone = len(comparison.gone)
             stays = len({task.id for task in self._tasks} & {task.id for task in comparison.gone})
@@ -227,7 +277,9 @@ class LedgerDialog(QDialog):
             )
             passed = self._compared.passed_on
             told += f"，其中{passed}{self._measure}改写后沿用原评定，请在“与现有任务对照”核对。" if passed else "。"
-        return told if self._tasks != self._present else "新台账和现有任务完全一样，不用导入。"
+        if self._tasks == self._present:
+            return "这份台账已经导入过：它和现有任务完全一样，不用再导入。"
+        return told + self._others
 
     def _show_tab(self) -> None:
         self._pages.setCurrentIndex(self._tabs.checkedId())

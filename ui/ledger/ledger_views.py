@@ -148,9 +148,9 @@ class TasksView(QTableView):
 class FieldChoice(QComboBox):
     """What a column holds; the wheel scrolls the table and changes nothing."""
 
-    def __init__(self, column: int, heading: str, field: str) -> None:
+    def __init__(self, column: int, heading: str, field: str, part: int = 0) -> None:
         super().__init__()
-        self.column = column
+        self.column, self.part = column, part
         self.setAccessibleName(f"“{heading}”这一列是")
         for name, words in FIELDS.items():
             self.addItem(words, name)
@@ -189,12 +189,12 @@ class ColumnsTable(_Table):
 
     def __init__(self) -> None:
         super().__init__("各列的内容", ("表头", "内容举例", "作为"), (1,))
-        self._fields: list[str] = []
-        self._waiting: tuple[Sheet, Layout] | None = None
+        self._fields: list[list[str]] = []
+        self._waiting: Sequence[tuple[Sheet, Layout]] = ()
 
-    def show_layout(self, sheet: Sheet, layout: Layout) -> None:
+    def show_layouts(self, parts: Sequence[tuple[Sheet, Layout]]) -> None:
         """Show the columns that have a heading or something in them; the choices are made when they are seen."""
-        self._waiting = sheet, layout
+        self._waiting = parts
         if self.isVisible():
             self._fill()
 
@@ -203,43 +203,47 @@ class ColumnsTable(_Table):
         self._fill()
 
     def _fill(self) -> None:
-        if self._waiting is None:
+        if not self._waiting:
             return
-        sheet, layout = self._waiting
-        self._waiting = None
+        parts, self._waiting = self._waiting, ()
         self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().resizeSection(2, FieldChoice(0, "", "").sizeHint().width() + scaled(16))
-        self._fields = list(layout.fields)
-        columns = [column for column, heading in enumerate(layout.headings) if heading]
+        self._fields = [list(layout.fields) for _, layout in parts]
+        columns = [
+            (part, column) for part, (_, one) in enumerate(parts) for column, name in enumerate(one.headings) if name
+        ]
         self.setRowCount(0)
         self.setRowCount(len(columns))
-        for row, column in enumerate(columns):
+        for row, (part, column) in enumerate(columns):
+            sheet, layout = parts[part]
             cells = [cells[column] for cells in sheet.rows[layout.data :] if cells[column]]
-            self._put(row, 0, layout.headings[column])
+            self._put(row, 0, (f"{sheet.name}：" if len(parts) > 1 else "") + layout.headings[column])
             self._put(row, 1, "；".join(dict.fromkeys(cells[:SAMPLES])))
-            choice = FieldChoice(column, layout.headings[column], layout.fields[column])
+            choice = FieldChoice(column, layout.headings[column], layout.fields[column], part)
             choice.activated.connect(self._chosen)
             self.setCellWidget(row, 2, choice)
 
     def _chosen(self) -> None:
         choice = self.sender()
-        if isinstance(choice, FieldChoice) and choice.currentData() != self._fields[choice.column]:
-            self._fields[choice.column] = choice.currentData()
-            self.mapped.emit(list(self._fields))
+        if isinstance(choice, FieldChoice) and choice.currentData() != self._fields[choice.part][choice.column]:
+            self._fields[choice.part][choice.column] = choice.currentData()
+            self.mapped.emit([list(fields) for fields in self._fields])
 
 
 class SkippedTable(_Table):
-    """The rows that are no tasks, each with its reason."""
+    """The rows that are no tasks, each with its reason, and the tasks that are to be looked at."""
 
     def __init__(self) -> None:
-        super().__init__("未导入的行", ("行", "为什么没有导入", "内容"), (2,))
+        super().__init__("未导入的行", ("行", "原因", "内容"), (1, 2))
 
-    def show_rows(self, rows: Sequence[Skipped]) -> None:
+    def show_rows(self, skipped: Sequence[Skipped], doubtful: Sequence[Skipped]) -> None:
         """Show other rows."""
+        rows = [(row, row.reason) for row in skipped]
+        rows += [(row, f"已导入，请核对：{row.reason}") for row in doubtful]
         self.setRowCount(len(rows))
-        for at, row in enumerate(rows):
+        for at, (row, reason) in enumerate(rows):
             self._put(at, 0, f"第{row.row}行")
-            self._put(at, 1, row.reason)
+            self._put(at, 1, reason)
             self._put(at, 2, row.text)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator, QValidator
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from desktop_app.base.text import decimal_or_none
 from desktop_app.rubric.answers import COUNT_LIMIT
@@ -14,6 +14,17 @@ from desktop_app.rubric.answers import COUNT_LIMIT
 from .growing_text import leaves_paste
 from .layouts import row
 from .widgets import button, label, set_look, set_text
+
+
+class _NumberValidator(QRegularExpressionValidator):
+    """Takes a number with whatever blanks and line ends a copied cell brings along."""
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        without = "".join(text.split())
+        if without != text:
+            position = len("".join(text[:position].split()))
+        state = super().validate(without, position)
+        return state[0], without, position  # type: ignore[index]
 
 
 class NumberEdit(QLineEdit):
@@ -26,7 +37,9 @@ class NumberEdit(QLineEdit):
         digits = rf"[0-9０-９]{{0,{len(str(COUNT_LIMIT))}}}" + (
             rf"([.．。][0-9０-９]{{0,{decimals}}})?" if decimals else ""
         )
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(digits), self))
+        self.setValidator(_NumberValidator(QRegularExpression(digits), self))
+        self._decimals = decimals
+        self.inputRejected.connect(self._rejected)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(name)
         self.setObjectName("number")
@@ -45,6 +58,12 @@ class NumberEdit(QLineEdit):
 
     def _edited(self) -> None:
         self.number_edited.emit(self.number)
+
+    def _rejected(self) -> None:
+        """Say that what was typed or pasted is no number that has its place here."""
+        places = f"最多{self._decimals}位小数" if self._decimals else "不带小数"
+        words = f"这里只能填数字（{places}），刚才的内容没有填入。"
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), words, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if leaves_paste(event):

@@ -6,19 +6,22 @@ from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from desktop_app.backups.occasions import IMPORTING
+from desktop_app.base.errors import UserError
 from desktop_app.history.events import Kind
 from desktop_app.ledger import (
     SUFFIXES,
     Sheet,
+    plain_words,
     read_ledger,
     read_off,
     recognise,
     sheet_from_text,
+    sheets_from_page,
     with_work_since,
     without_headings,
 )
@@ -39,7 +42,8 @@ from ...parts.layouts import column, row
 from ...parts.widgets import button, label, set_text
 from .base import Editor
 
-DROPPED = (*SUFFIXES, ".xlsm", ".xlsb")  # what is refused in a sentence, rather than in silence, too
+# What else is dropped may be evidence; what is refused in a sentence, rather than in silence, is taken too.
+DROPPED = (".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm", ".xlsb")
 ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
 
 
@@ -204,11 +208,30 @@ class GradedListEditor(Editor):
         """
         if not self._document.editable:
             return
-        if brings_files(QApplication.clipboard().mimeData()) and self._table.currentIndex().isValid():
+        data = QApplication.clipboard().mimeData()
+        if brings_files(data) and self._table.currentIndex().isValid():
             self._detail.strip.paste()
-            return
-        sheet = attempt(self, partial(sheet_from_text, QApplication.clipboard().text()))
-        if sheet is None:
+        elif _has_table(data):  # which says where a cell ends, as the plain text does not
+            self._reader.run(partial(_tables, data.html()), partial(self._paste_tables, data.text()))
+            self._prepare_import()
+        else:
+            self._paste_text(data.text())
+
+    def _paste_tables(self, text: str, sheets: list[Sheet]) -> None:
+        if not sheets:
+            self._paste_text(text)
+        elif len(sheets) > 1:
+            self._open_import(sheets, pasted=True)
+        else:
+            self._paste_sheet(sheets[0])
+
+    def _paste_text(self, text: str) -> None:
+        sheet = attempt(self, partial(sheet_from_text, text))
+        if sheet is not None:
+            self._paste_sheet(sheet)
+
+    def _paste_sheet(self, sheet: Sheet) -> None:
+        if not self._document.editable:
             return
         if not sheet.rows:
             words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
@@ -216,10 +239,13 @@ class GradedListEditor(Editor):
             return
         layout = recognise(sheet)
         reading = read_off(sheet, layout or without_headings(sheet))
-        if layout or sheet.width > 1 or reading.skipped:
+        tasks = reading.tasks("measures")
+        present = {plain_words(f"{task.finding}{task.text}") for task in self.answer.tasks}
+        repeated = any(plain_words(f"{task.finding}{task.text}") in present for task in tasks)
+        if layout or sheet.width > 1 or reading.skipped or reading.doubtful or repeated:
             self._open_import([sheet], pasted=True)
         else:
-            self._append(reading.tasks("measures"))
+            self._append(tasks)
 
     def _append(self, new: list[Task]) -> None:
         first = len(self.answer.tasks)
@@ -293,6 +319,18 @@ class GradedListEditor(Editor):
         if self._model.only_open:
             self._only_open.setChecked(False)
             self._filter(False)
+
+
+def _has_table(data: QMimeData) -> bool:
+    return data.hasHtml() and "<td" in data.html().casefold()
+
+
+def _tables(page: str) -> list[Sheet]:
+    """Return the tables of a page from the clipboard; none if it cannot be read, since there is the plain text."""
+    try:
+        return sheets_from_page(page)
+    except UserError:
+        return []
 
 
 def _dropped(event: QDropEvent) -> Path | None:
