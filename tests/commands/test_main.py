@@ -153,7 +153,7 @@ REFUSED = {
     "a device without end imported": (["import", "visit.db", "/dev/zero"], "文件太大"),
     "a rubric without end": (["rubric", "/dev/zero"], "不是评分表"),
     "a rubric without end to score by": (["score", "twice.json", "--rubric", "/dev/zero"], "不是评分表"),
-    "a ledger without end": (["tasks", "/dev/zero"], "文件太大"),
+    "a ledger without end": (["tasks", "/dev/zero"], "没有尽头"),
     "a key twice": (["score", "twice.json"], "“unit”写了不止一次"),
     "a key twice imported": (["import", "visit.db", "twice.json"], "“unit”写了不止一次"),
     "no such file": (["score", "none.json"], "无法读取"),
