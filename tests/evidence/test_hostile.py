@@ -113,6 +113,7 @@ def test_a_picture_that_cannot_be_unpacked_is_kept_as_it_is(case: str) -> None:
     made = from_bytes(name, content)
     assert made.content == content
     assert made.attachment.name == name
+    assert "已按原样添加" in made.remark
 
 
 def test_pages_in_a_circle_come_to_an_end() -> None:
