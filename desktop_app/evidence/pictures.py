@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-SHORT_SIDE = 1200  # pixels: small print on a page can still be read, and so can a screenshot however long it is
+LONG_SIDE = 1600  # pixels, of a photograph or a page: small print can still be read
+SHORT_SIDE = 1080  # pixels, of what is longer: a screenshot can be read however long it is
 HEAVY = 2**20  # bytes: above this a picture that is not JPEG is tried in a smaller form
 MOST_MEMORY = 900 * 2**20  # bytes that a picture may take unpacked; a photograph of 200 megapixels takes far less
 MOST_PAGES = 500
@@ -129,7 +130,9 @@ def _made(picture: Image, file: IO[bytes]) -> Picture:
 
 
 def _wanted(size: tuple[int, int]) -> tuple[int, int]:
-    scale = min(1, SHORT_SIDE / min(size))
+    """Return the size that it comes to: at three to two, both rules say nearly the same."""
+    long, short = max(size), min(size)
+    scale = min(1, LONG_SIDE / long if long * 2 <= short * 3 else SHORT_SIDE / short)
     return round(size[0] * scale), round(size[1] * scale)
 
 

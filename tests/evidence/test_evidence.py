@@ -204,7 +204,7 @@ def test_check_names_what_is_missing_or_altered(store: Store, rubric: Rubric) ->
     altered, missing, loose = kept(store, b"abc", b"def", b"ghi")
     store.add(rubric, with_files(rubric, altered, missing))
     assert faults_of(store) == [
-        f"有一份材料（{loose.sha256[:12]}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
+        f"有一份材料（{loose.sha256[:12]}）没有任何评估和修改记录提到，可能是添加时中断留下的，或别的程序放进去的。"
     ]
     change = "UPDATE evidence SET content = x'616264' WHERE sha256"
     another_tool(store.path, f"{change} = '{altered.sha256}'; {change} = '{loose.sha256}'")
