@@ -20,7 +20,6 @@ MOST_PAGES = 500
 MOST_SCANS = 100  # of a JPEG that builds up step by step: each costs as much as a whole picture
 _LONGEST_JPEG = 65_500  # pixels: the format has room for no longer side
 _QUICK = 4_000_000  # pixels that are pressed as hard as can be
-_DECODERS = ("PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "HEIF")  # the only ones that are ever asked, beside JPEG's
 _RECODED = ("BMP", "TIFF", "AVIF", "HEIF")  # too large, or not shown everywhere
 _USUAL_MODES = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr")  # of pixels
 _BYTES = {"1": 5, "P": 5, "L": 1, "RGB": 4, "I;16": 6}  # of a pixel, while it is changed; of all other modes 12
@@ -103,7 +102,7 @@ def _opened(file: IO[bytes], form: str) -> Image:
     if form == "JPEG":
         return JpegImageFile(file)  # the first picture: others may stand behind, told rightly or wrongly
     Image.MAX_IMAGE_PIXELS = None  # it is the memory that counts, and is looked at here
-    return Image.open(file, formats=_DECODERS)
+    return Image.open(file, formats=(form,))  # no other decoder is ever asked
 
 
 def _made(picture: Image, file: IO[bytes]) -> Picture:

@@ -103,10 +103,9 @@ class _Beside(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         if sys.platform == "win32":
             raise NotImplementedError  # nothing is kept there
-        read = os.pread(self._descriptor, len(buffer), self._at)
-        buffer[: len(read)] = read
-        self._at += len(read)
-        return len(read)
+        read = os.preadv(self._descriptor, [buffer], self._at)
+        self._at += read
+        return read
 
     def close(self) -> None:
         if not self.closed:
