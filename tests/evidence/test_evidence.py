@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from desktop_app.record.attachments import attachments, without_missing
 from desktop_app.rubric.answers import Attachment, GradedListAnswer, Task
 from desktop_app.rubric.loading import parse_rubric
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage import data_file, evidence_table
 from desktop_app.storage.store import Store
 from tests.visits import another_tool
 
@@ -198,6 +201,29 @@ def test_the_same_bytes_are_stored_once(store: Store) -> None:
     assert [store.evidence.content(file.sha256) for file in files] == [b"abc", b"abc", b"de"]
     assert store.evidence.has(files[0].sha256)
     assert not store.evidence.has("0" * 64)
+
+
+def test_a_large_piece_is_written_bit_by_bit_from_a_thread_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence_table, "AT_ONCE", 1000)
+    monkeypatch.setattr(data_file, "AT_A_TIME", 300)
+    large, other = os.urandom(4321), os.urandom(5000)
+    digest = store.evidence.add(large, "a/b")
+    assert store.evidence.add(large, "a/b") == digest
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(store.evidence.add_beside, other, "a/b").result()
+        thread.submit(store.evidence.add_beside, other, "a/b").result()
+    assert store.evidence.size() == 9321
+    assert [store.evidence.content(sha256(one).hexdigest()) for one in (large, other)] == [large, other]
+
+
+def test_nothing_is_written_beside_into_another_file_of_that_name(store: Store, tmp_path: Path) -> None:
+    away = store.path.rename(tmp_path / "away.db")
+    with closing(Store.create(store.path)) as other:
+        with pytest.raises(UserError, match="已被移走、删除或替换"):
+            store.evidence.add_beside(b"a", "a/b")
+        assert other.evidence.size() == 0
+    store.path.unlink()
+    away.rename(store.path)
 
 
 def test_check_names_what_is_missing_or_altered(store: Store, rubric: Rubric) -> None:

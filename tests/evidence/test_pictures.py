@@ -1,6 +1,7 @@
 """Photographs of every kind: upright, small enough, still to be read, and without a word on who took them where."""
 
 import struct
+import sys
 import zlib
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 from PIL.PngImagePlugin import PngInfo
 
+from desktop_app.base.paths import ROOT
 from desktop_app.evidence import pictures
 from desktop_app.evidence.pieces import Evidence, from_bytes
 from tests.examples import examples
@@ -91,6 +93,23 @@ def test_a_photograph_is_made_small_and_forgets_where_it_was_taken(
     form: str, size: tuple[int, int], becomes: tuple[int, int]
 ) -> None:
     holds(from_bytes(PHOTOGRAPH[form], dressed(form, size)), becomes)
+
+
+TURNED = ROOT / "tests" / "files" / "turned.heic"  # 64 by 48, held as with 6, as an iPhone writes it
+
+
+def test_what_iphones_write_becomes_a_photograph_like_any_other() -> None:
+    pytest.importorskip("pillow_heif", reason="is not part of every installation")
+    made = from_bytes("IMG_1.HEIC", TURNED.read_bytes())
+    holds(made, (64, 48))
+    assert made.attachment.name == "IMG_1.jpg"
+
+
+def test_where_it_cannot_be_converted_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)  # as where it is not installed
+    made = from_bytes("IMG_1.HEIC", TURNED.read_bytes())
+    assert (made.content, made.attachment.name, made.type) == (TURNED.read_bytes(), "IMG_1.HEIC", "image/heic")
+    assert "是HEIC格式，本程序不能转换，已按原样添加，其中可能带有拍摄地点和设备信息" in made.remark
 
 
 @pytest.mark.parametrize("turned", TURNS)
