@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONG_SIDE = 1600  # pixels, of a photograph or a page: small print can still be read
 SHORT_SIDE = 1080  # pixels, of what is longer: a screenshot can be read however long it is
 HEAVY = 2**20  # bytes: above this a picture that is not JPEG is tried in a smaller form
-MOST_MEMORY = 900 * 2**20  # bytes that a picture may take unpacked; a photograph of 200 megapixels takes far less
+MOST_MEMORY = 1000 * 2**20  # bytes that a picture may take unpacked; a photograph of 200 megapixels takes far less
 MOST_PAGES = 500
 MOST_SCANS = 100  # of a JPEG that builds up step by step: each costs as much as a whole picture
 _LONGEST_JPEG = 65_500  # pixels: the format has room for no longer side
@@ -23,6 +23,7 @@ _QUICK = 4_000_000  # pixels that are pressed as hard as can be
 _RECODED = ("BMP", "TIFF", "AVIF", "HEIF")  # too large, or not shown everywhere
 _USUAL_MODES = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr")  # of pixels
 _BYTES = {"1": 5, "P": 5, "L": 1, "RGB": 4, "I;16": 6}  # of a pixel, while it is changed; of all other modes 12
+_HEIF_BYTES = 9  # of a pixel, as their decoders hold it in several forms at once
 _FAX: dict[str, Any] = {"compression": "group4"}
 _COLOURED: dict[str, Any] = {"compression": "jpeg", "quality": 85}
 _ORIENTATION = 0x0112
@@ -158,7 +159,8 @@ def _turn(picture: Image) -> Any:
 
 def _check_memory(picture: Image) -> None:
     """Refuse what cannot be unpacked, before it is."""
-    if picture.width * picture.height * _BYTES.get(picture.mode, 12) > MOST_MEMORY:
+    each = _HEIF_BYTES if picture.format in ("HEIF", "AVIF") else _BYTES.get(picture.mode, 12)
+    if picture.width * picture.height * each > MOST_MEMORY:
         raise _TooLargeError
 
 
