@@ -99,6 +99,7 @@ def _from_file(name: str, file: IO[bytes], keep_original: bool) -> Evidence:
         picture = Picture(form, why_not=NO_RAW if suffix in _RAW else UNREAD)
     brought = b"" if picture.content else _read(name, file)
     content = picture.content or brought
+    _check_size(name, len(content))  # a picture need not have become smaller
     if picture.content and not (suffix in PICTURES and _is_all(file, content)):
         stem = str(Path(name).with_suffix("")) if suffix in OPENED else name
         name = clean_name(f"{stem}{_SUFFIXES[picture.form]}")
@@ -112,13 +113,18 @@ def _from_file(name: str, file: IO[bytes], keep_original: bool) -> Evidence:
 
 def _read(name: str, file: IO[bytes]) -> bytes:
     """Return all of a file as it is, or refuse."""
+    size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    content = file.read(LARGEST_FILE + 1)
-    if not content:
-        raise UserError(f"“{name}”是空文件，没有添加。")
-    if len(content) > LARGEST_FILE:
-        raise UserError(f"“{name}”超过{LARGEST_FILE // 2**20} MB，没有添加；请另行保管，或压缩、拆分后再添加。")
+    content = file.read(LARGEST_FILE + 1) if size <= LARGEST_FILE else b""  # some do not know their size before
+    _check_size(name, max(size, len(content)))
     return content
+
+
+def _check_size(name: str, size: int) -> None:
+    if not size:
+        raise UserError(f"“{name}”是空文件，没有添加。")
+    if size > LARGEST_FILE:
+        raise UserError(f"“{name}”超过{LARGEST_FILE // 2**20} MB，没有添加；请另行保管，或压缩、拆分后再添加。")
 
 
 def _is_all(file: IO[bytes], content: bytes) -> bool:

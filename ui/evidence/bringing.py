@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from desktop_app.base.errors import UserError
+from desktop_app.base.memory import return_large_blocks
 from desktop_app.base.text import one_line, shown
 from desktop_app.evidence.pieces import Evidence
 
@@ -109,6 +110,7 @@ class Bringing(QObject):
 
     def _run(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         if self._background is None:
+            return_large_blocks()
             self._background = Background(self)
             self._background.failed.connect(self._failed)
         turn = self._turn

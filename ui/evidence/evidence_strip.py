@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QDateTime, QIODevice, QKeyCombination, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QDateTime,
+    QIODevice,
+    QKeyCombination,
+    QMimeData,
+    QPoint,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -35,6 +46,8 @@ from .bringing import Bringing, Source
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
 
+FEW = 20  # files, of which each is shown as soon as it is there
+SOON_MS = 400  # the others: to lay out many takes longer than to add one
 ORIGINALS = QKeyCombination(Qt.Modifier.CTRL | Qt.Modifier.SHIFT, Qt.Key.Key_V)
 
 
@@ -51,8 +64,12 @@ class EvidenceStrip(Flow):
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
         self._bringing = Bringing(_prepared, self)
-        self._bringing.moved.connect(self._show_hint)
+        self._bringing.moved.connect(self._moved)
         self._bringing.told.connect(self._tell)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._show_files)
         self._add = button("添加材料 ▾", self._offer, "small")
         self._add.setToolTip("照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图（加按Shift，照片保留原图）")
         self._hint = label(look="hint", wrap=False)
@@ -66,18 +83,28 @@ class EvidenceStrip(Flow):
 
     def show_grounds(self, grounds: Grounds | None) -> None:
         """Show the files there; does nothing if they are those already shown."""
+        grows = self.busy and grounds == self._grounds
         self._grounds = grounds
-        present = grounds.present() if grounds else None
-        self._add.setEnabled(present is not None and self._editable)
-        files = present.files if present else ()
-        if files != self._shown:
-            self._shown = files
+        files = self._files()
+        self._add.setEnabled(grounds is not None and grounds.present() is not None and self._editable)
+        if grows and len(self._shown) > FEW and files[: len(self._shown)] == self._shown:
+            if not self._soon.isActive():
+                self._soon.start()
+        else:
             self._show_files()
         self._show_hint()
 
+    def _files(self) -> tuple[Attachment, ...]:
+        present = self._grounds.present() if self._grounds else None
+        return present.files if present else ()
+
     def _show_files(self) -> None:
         """Make the chips those of the files; what is shown already stays, as one file after another comes in."""
-        grounds, files = self._grounds, self._shown if self._grounds else ()
+        self._soon.stop()
+        grounds, files = self._grounds, self._files()
+        if files == self._shown:
+            return
+        self._shown = files
         same = 0
         while same < min(len(self._chips), len(files)) and self._chips[same].file == files[same]:
             same += 1
@@ -86,6 +113,7 @@ class EvidenceStrip(Flow):
             self.line.removeWidget(chip)
             chip.deleteLater()
         del self._chips[same:]
+        self.line.setEnabled(False)  # or each chip that is shown has all the others laid out
         for file in files[same:]:
             chip = FileChip(file, there=grounds is not None and _is_there(grounds, file))
             chip.open_wanted.connect(self._open)
@@ -94,7 +122,13 @@ class EvidenceStrip(Flow):
             self._chips.append(chip)
             self.line.insert(self._first + len(self._chips) - 1, chip)
             chip.show()
+        self.line.setEnabled(True)
         self.updateGeometry()
+
+    def _moved(self) -> None:
+        if not self.busy:
+            self._show_files()
+        self._show_hint()
 
     def _show_hint(self) -> None:
         """Say what is being done, or how much evidence the file holds."""
