@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,25 +31,9 @@ from ..storage import purging
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, tampering
+from .steps import Save, Step
 
 Done = TypeVar("Done")
-
-
-@dataclass
-class Step:
-    """One undo step; ``field`` names the field whose typing may still join it.
-
-    ``event`` is its event, which tells what changed ``since`` that record.
-    """
-
-    before: Assessment
-    after: Assessment
-    kind: Kind
-    data: dict[str, Any]
-    field: str
-    event: int | None = None
-    since: Assessment | None = None
-    words: str = ""  # made when they are asked for
 
 
 class Editing:
@@ -71,6 +54,9 @@ class Editing:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._brought: dict[str, Evidence] = {}  # evidence that the next change stores along with itself
+        self._storing = 0  # pieces of evidence that threads are writing into the file
+        self._held: Save | None = None  # the last save that waits for them
+        self._size: int | None = None  # of the evidence, as far as it is known
 
     @property
     def id(self) -> str:
@@ -183,7 +169,7 @@ class Editing:
         """Let go of what could not be stored: show again what the file has, with no way back to the rest."""
         with contextlib.suppress(UserError):
             self._look_again()
-        self.failure = ""
+        self.failure, self._held = "", None
         self._brought.clear()
         self._done.clear()
         self._undone.clear()
@@ -191,7 +177,7 @@ class Editing:
 
     def drop_if_untouched(self) -> None:
         """Take away an assessment that was begun and never edited: one begun by mistake leaves no trace."""
-        if not self.failure:
+        if not (self.failure or self._held):
             with contextlib.suppress(UserError):
                 self._store.drop_untouched(self.id)
 
@@ -227,18 +213,41 @@ class Editing:
             raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
         self._brought[found.attachment.sha256] = found
 
+    def begin_storing(self, found: Evidence) -> Callable[[], None]:
+        """Return the work of writing the bytes of a large piece, for a thread; edits are saved after ``end_storing``.
+
+        They would have to wait for the file, and the window with them. The edit that names the piece comes then.
+        """
+        self._storing += 1
+        return partial(self._store.evidence.add_beside, found.content, found.type)
+
+    def end_storing(self) -> None:
+        """Save what was edited meanwhile."""
+        self._storing = max(0, self._storing - 1)
+        if self._held and not self._storing:
+            held, self._held = self._held, None
+            self._save(self.record, *held)
+            self._tell()
+
+    def stop_waiting(self) -> None:
+        """Save at once what was edited meanwhile: whoever brings the evidence is about to go."""
+        self._storing = 0
+        self.end_storing()
+
     def evidence(self, file: Attachment) -> bytes:
         """Return the bytes of a piece of evidence, or raise ``UserError``."""
         brought = self._brought.get(file.sha256)
         return brought.content if brought else self._store.evidence.content(file.sha256)
 
     def has_evidence(self, file: Attachment) -> bool:
-        """Whether the file has the bytes of a piece of evidence."""
-        return file.sha256 in self._brought or self._store.evidence.has(file.sha256)
+        """Whether the file has the bytes of a piece of evidence; it is not asked while it is being written."""
+        return file.sha256 in self._brought or bool(self._storing) or self._store.evidence.has(file.sha256)
 
     def evidence_size(self) -> int:
-        """Return how many bytes of evidence the whole file holds."""
-        return self._store.evidence.size()
+        """Return how many bytes of evidence the whole file holds, the last known while it is being written."""
+        if self._size is None or not self._storing:
+            self._size = self._store.evidence.size()
+        return self._size
 
     def history(self) -> list[Event]:
         """Return what was done to the assessment, oldest first: the last of it, as much as a screen lists."""
@@ -321,7 +330,7 @@ class Editing:
         """Go on from what the file says if its status has come to be another, or a hand-over was noted once more."""
         stored = self._store.load(self.id)
         noted = stored.status == "handed_over" and stored.head != self._stored.head
-        if (noted or stored.status != self.status) and not self.failure:
+        if (noted or stored.status != self.status) and not (self.failure or self._held):
             self.record, self.result = stored.record, score(stored.rubric, stored.record)
             self._take_over(stored)
 
@@ -359,7 +368,7 @@ class Editing:
 
     def _refuse_unsaved(self) -> None:
         """Refuse another status while the file lacks an edit: it would be lost."""
-        if self.failure:
+        if self.failure or self._held:
             raise UserError("有修改还没有保存，请先按“重试”保存。")
 
     def _take_over(self, stored: Stored) -> None:
@@ -374,6 +383,9 @@ class Editing:
         self, record: Assessment, kind: Kind, data: dict[str, Any] | None = None, step: Step | None = None
     ) -> None:
         """Store the change, in the event of its step if that has one, or keep the reason why not."""
+        if self._storing:
+            self._held = Save(kind, data, step)
+            return
         try:
             self._look_again()
             if step and (step.event is None or self.failure):  # the event will tell all that was not stored before

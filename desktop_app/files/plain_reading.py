@@ -92,13 +92,20 @@ class _Beside(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = (0, self._at, os.fstat(self._descriptor).st_size)[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         if sys.platform == "win32":
             raise NotImplementedError  # nothing is kept there
-        read = os.pread(self._descriptor, len(buffer), self._at)
-        buffer[: len(read)] = read
-        self._at += len(read)
-        return len(read)
+        read = os.preadv(self._descriptor, [buffer], self._at)
+        self._at += read
+        return read
 
     def close(self) -> None:
         if not self.closed:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
-from threading import Lock
 
 import pypdfium2
 
-PDFIUM = Lock()  # it must not be used by two threads at once
+from ..base.pdfium import PDFIUM
 
 
 def joined(documents: Sequence[bytes]) -> bytes:

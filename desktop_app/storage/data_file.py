@@ -24,11 +24,12 @@ from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
 from .opening import reading, writing
 from .screening import size_of
-from .sqlite_file import closed_on_error, in_words, try_journal
+from .sqlite_file import closed_on_error, connect, in_words, try_journal
 from .within import most_of, refuse_large, refuse_long, refuse_more
 
 Kind = TypeVar("Kind")
 
+AT_A_TIME = 2**20  # bytes of a large value
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
 
 
@@ -98,6 +99,24 @@ class DataFile:
             if self._let_go is not None:
                 self._let_go()
 
+    @contextmanager
+    def beside(self) -> Iterator[Self]:
+        """Open the very file once more, for a thread: it is written by one at a time, and nobody waits but the thread.
+
+        Only what stands by itself may be written so: whoever has the file open knows nothing of it.
+        """
+        with in_words(self.path, saving=True):
+            self._check_identity()
+            connection = connect(self.path)
+            with closed_on_error(connection):
+                _make_durable(connection, self.path)
+                made = type(self)(self.path, connection)
+        made._identity, made.read_only = self._identity, self.read_only
+        try:
+            yield made
+        finally:
+            made.close()
+
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""
         return copy_database(self.connection, path, gently=gently, prove=prove)
@@ -153,6 +172,23 @@ class DataFile:
         names, places = ", ".join(row), ", ".join("?" * len(row))
         sql = f"INSERT {'OR IGNORE ' if ignore else ''}INTO {table} ({names}) VALUES ({places})"
         return int(self.connection.execute(sql, tuple(row.values())).lastrowid or 0)
+
+    def insert_large(self, table: str, row: dict[str, Any], large: str) -> None:
+        """Write a row of which the column ``large``, its last, holds many bytes: bit by bit, not in copies of all.
+
+        The row's checks are the caller's: only to count the bytes SQLite would have them all in memory once more.
+        """
+        names, places = ", ".join(row), ", ".join("zeroblob(?)" if name == large else "?" for name in row)
+        content = memoryview(row[large])
+        values = tuple((row | {large: len(content)}).values())
+        self.connection.execute("PRAGMA ignore_check_constraints = ON")
+        try:
+            number = self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", values).lastrowid or 0
+        finally:
+            self.connection.execute("PRAGMA ignore_check_constraints = OFF")
+        with self.connection.blobopen(table, large, number) as blob:
+            for at in range(0, len(content), AT_A_TIME):
+                blob.write(content[at : at + AT_A_TIME])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -21,6 +21,8 @@ NAMING = [
 ]
 """Tables and columns in which evidence is named."""
 
+AT_ONCE = 8 * 2**20  # bytes that are written as one value, of which SQLite makes copies
+
 DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -46,7 +48,7 @@ class EvidenceCheck:
         for digest in sorted(self._bad - self._told):
             yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
         for digest in sorted(self._known - self._bad - self._named):
-            yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，可能是别的程序放进去的。"
+            yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，可能是添加时中断留下的，或别的程序放进去的。"
 
 
 class EvidenceTable:
@@ -58,10 +60,18 @@ class EvidenceTable:
     def add(self, content: bytes, type: str) -> str:
         """Keep bytes of a media type and return their SHA-256, by which a record names them."""
         digest = sha256(content).hexdigest()
+        row = {"sha256": digest, "type": type, "size": len(content), "content": content}
         with self._file.transaction():
-            row = {"sha256": digest, "type": type, "size": len(content), "content": content}
-            self._file.insert("evidence", row, ignore=True)
+            if len(content) <= AT_ONCE or self.has(digest):
+                self._file.insert("evidence", row, ignore=True)
+            else:
+                self._file.insert_large("evidence", row, "content")
         return digest
+
+    def add_beside(self, content: bytes, type: str) -> None:
+        """Do the same over another connection, in a thread: the disk may take its time."""
+        with self._file.beside() as file:
+            EvidenceTable(file).add(content, type)
 
     def content(self, digest: str) -> bytes:
         """Return the bytes of that SHA-256, or refuse: they are missing, or no longer what they were."""

@@ -266,6 +266,38 @@ def test_evidence_is_stored_with_the_edit_that_names_it_or_not_at_all(document: 
     assert faults_of(document.store) == []
 
 
+def test_edits_wait_while_a_large_piece_is_stored_and_are_saved_behind_it(document: Session) -> None:
+    found = from_bytes("扫描件.txt", b"abc")
+    document.edit(replace(document.record, unit="甲"), "unit")
+    store = document.begin_storing(found)
+    document.edit(replace(document.record, unit="甲局"), "unit")
+    document.set_answer(0, replace(document.answer(0), note="乙"))
+    document.undo()
+    document.set_answer(1, replace(document.answer(1), note="丙"))
+    assert (document.record.unit, document.store.load(document.id).record.unit) == ("甲局", "甲")
+    with pytest.raises(UserError, match="有修改还没有保存"):
+        document.declare_void("误建")
+    store()
+    document.end_storing()
+    assert document.store.load(document.id).record == document.record
+    assert document.store.evidence.content(found.attachment.sha256) == b"abc"
+    document.set_answer(1, replace(document.answer(1), files=(found.attachment,)))
+    for _ in range(3):
+        document.undo()
+    assert document.store.load(document.id).record.unit == ""
+    assert faults_of(document.store) == []
+
+
+def test_who_goes_while_it_is_stored_loses_no_edit(document: Session) -> None:
+    document.begin_storing(from_bytes("扫描件.txt", b"abc"))
+    document.edit(replace(document.record, unit="甲"))
+    document.stop_waiting()
+    assert document.store.load(document.id).record.unit == "甲"
+    document.end_storing()  # which comes all the same
+    document.edit(replace(document.record, unit="乙"))
+    assert document.store.load(document.id).record.unit == "乙"
+
+
 UNSEEN = ["\u200b", "\u202e", "\ufeff", "\u2066", "\ufe0f", "\u3164", "\U000e0041", "\x07", "\u00ad"]
 
 

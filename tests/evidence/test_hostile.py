@@ -1,20 +1,25 @@
 """Evidence of others: names that lead elsewhere, pictures that claim to be more than any memory holds."""
 
+import os
+import re
 import struct
 import zlib
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import one_line
-from desktop_app.evidence.pieces import drop_copies, from_bytes, write_copy
-from desktop_app.files.names import LONGEST_CLEAN
+from desktop_app.evidence.pieces import drop_copies, from_bytes, from_path, write_copy
+from desktop_app.files.names import LONGEST_CLEAN, clean_name, copy_stem, file_name, legal_name
 from desktop_app.files.temporary import lasting_place
 from desktop_app.rubric.answers import Attachment
 from tests.disks import needs_links
+from tests.examples import examples
 
 NAMES = (
     "../../x.txt",
@@ -71,6 +76,58 @@ def test_a_link_in_the_place_of_a_copy_is_not_followed(tmp_path: Path) -> None:
     assert (victim.read_bytes(), place.is_symlink()) == (b"kept", False)
 
 
+PORTS = [f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³"]
+DEVICES = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *PORTS]  # learn.microsoft.com: Naming Files
+AROUND = st.text(" .\u00a0\u3000\t", max_size=4)
+BEHIND = st.just("") | st.text("a. \u200b：", max_size=5).map(lambda text: f".{text}")
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows would open a device: what stands before the first dot, the spaces behind it not counted."""
+    return re.split(r"[.:]", name, maxsplit=1)[0].rstrip(" ").upper() in DEVICES
+
+
+@settings(max_examples=examples(200))
+@given(AROUND, st.sampled_from(DEVICES), st.booleans(), AROUND, BEHIND)
+def test_no_name_is_a_device_of_windows(before: str, device: str, small: bool, behind: str, suffix: str) -> None:
+    name = f"{before}{device.lower() if small else device}{behind}{suffix}"
+    for made in (clean_name(name), file_name(name), legal_name(name, ".pdf"), legal_name(copy_stem(name, ""), ".db")):
+        assert not is_device(made)
+        assert made == made.strip(" .")
+    photo = from_bytes(name, png(2, 2, chunk(b"tEXt", b"a\0b")))
+    assert not is_device(photo.attachment.name)
+
+
+@needs_links
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_never_ends_is_not_read(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "a.jpg"
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "device":
+        place.symlink_to("/dev/zero")
+    else:
+        place.mkdir()
+    with pytest.raises(UserError, match=r"“a\.jpg”.*没有添加；请"):
+        from_path(place)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jpg"])
+def test_a_file_that_is_still_being_written_is_not_taken_in_halves(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name
+    place.write_bytes(b"a" * 9)
+    looks = iter([1, 2])
+
+    class Growing(type(place)):  # type: ignore[misc]
+        def stat(self, **how: bool) -> os.stat_result:
+            if next(looks, 1) == 2:  # the first look is before it is read, the second after
+                place.write_bytes(b"a" * 12)
+            return place.stat(**how)
+
+    with pytest.raises(UserError, match=f"“{name}”正在被写入，还没有写完，没有添加；请等它写完再添加。"):
+        from_path(Growing(place))
+
+
 def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -113,6 +170,7 @@ def test_a_picture_that_cannot_be_unpacked_is_kept_as_it_is(case: str) -> None:
     made = from_bytes(name, content)
     assert made.content == content
     assert made.attachment.name == name
+    assert "已按原样添加" in made.remark
 
 
 def test_pages_in_a_circle_come_to_an_end() -> None:

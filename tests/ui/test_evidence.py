@@ -1,9 +1,13 @@
 """Evidence and grounds in the window: added, dropped, pasted, opened, removed, undone; the task's own panel."""
 
+import os
 import shutil
+import sys
+from io import BytesIO
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -11,9 +15,13 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.evidence.pieces import Evidence
+from desktop_app.history.events import Kind
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice
+from desktop_app.storage import evidence_table
+from desktop_app.storage.evidence_table import EvidenceTable
 from ui.evidence import evidence_strip
 from ui.evidence.evidence_strip import EvidenceStrip
 from ui.evidence.file_chip import FileChip
@@ -25,7 +33,7 @@ from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
 from .proof import arrive, chips, files_data, trigger, written
-from .stored import all_stored, evidence, stored, tamper
+from .stored import all_stored, evidence, faults, stored, tamper
 
 
 @pytest.fixture
@@ -63,9 +71,15 @@ def names(person: Person, card: ItemCard) -> list[str]:
     return [file.name for file in files(person, card)]
 
 
-def dropped(widget: QWidget, data: QMimeData) -> bool:
-    """Drag over the widget, leave, come back and drop; whether it was taken."""
-    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+def dropped(widget: QWidget, data: QMimeData, *, shift: bool = False) -> bool:
+    """Drag over the widget, leave, come back and drop; whether it was taken, and never as if it had been moved."""
+    action, keys = Qt.DropAction, Qt.KeyboardModifier
+    how = (
+        action.MoveAction | action.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        keys.ShiftModifier if shift else keys.NoModifier,
+    )
     at = QPointF(5, 5)
     for leaves in (True, False):
         enter = QDragEnterEvent(at.toPoint(), *how)
@@ -79,6 +93,7 @@ def dropped(widget: QWidget, data: QMimeData) -> bool:
     drop = QDropEvent(at, *how)
     QApplication.sendEvent(widget, drop)
     assert not widget.property("drop")
+    assert not drop.isAccepted() or drop.dropAction() == Qt.DropAction.CopyAction
     return drop.isAccepted()
 
 
@@ -103,6 +118,129 @@ def test_a_photograph_is_made_smaller(person: Person, card: ItemCard, tmp_path: 
     person.wait_until(lambda: len(files(person, card)) == 2)
     small, original = files(person, card)
     assert small.size < original.size == path.stat().st_size
+
+
+def large_photograph(folder: Path, number: int = 0) -> Path:
+    """A photograph that would be made smaller."""
+    path = folder / f"现场{number}.jpg"
+    Image.new("RGB", (2400, 1800), (number, 0, 0)).save(path)
+    return path
+
+
+def test_an_original_is_kept_from_the_clipboard_and_from_a_drop_too(
+    person: Person, card: ItemCard, tmp_path: Path
+) -> None:
+    paths = [large_photograph(tmp_path, number) for number in range(4)]
+    for number, path in enumerate(paths):
+        QApplication.clipboard().setMimeData(files_data(path))
+        card.editor.first_input().setFocus()
+        if number < 2:
+            person.press("ctrl+v" if number == 0 else "ctrl+shift+v")
+        else:
+            assert dropped(card, files_data(path), shift=number == 3)
+        arrive(person, card.strip)
+    small = [Image.open(BytesIO(person.document.evidence(file))).size == (1600, 1200) for file in files(person, card)]
+    assert small == [True, False, True, False]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a name is but bytes")
+def test_a_name_in_an_old_encoding_is_dropped_like_any_other(person: Person, card: ItemCard, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("照片 1%.txt".encode("gbk"))
+    path.write_bytes(b"a")
+    data = QMimeData()
+    data.setUrls([QUrl.fromEncoded(f"file://{quote(os.fsencode(path))}".encode())])
+    assert dropped(card, data)
+    arrive(person, card.strip)
+    assert names(person, card) == ["照片 1%.txt"]
+
+
+class Gate:
+    """Lets files be read one at a time, as a test wants it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reads: list[Path] = []
+        self._free = Semaphore(0)
+        read = evidence_strip.from_path
+
+        def wait(path: Path, **how: Any) -> Evidence:
+            self.reads.append(path)
+            assert self._free.acquire(timeout=20)
+            return read(path, **how)
+
+        monkeypatch.setattr(evidence_strip, "from_path", wait)
+
+    def open(self, times: int = 1) -> None:
+        for _ in range(times):
+            self._free.release()
+
+
+def test_files_come_one_after_another_and_can_be_stopped(
+    person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    card.strip.add([written(tmp_path, f"{number}.txt", b"a" * number) for number in range(1, 6)])
+    for done in range(2):
+        person.wait_until(lambda: len(gate.reads) == done + 1)  # noqa: B023
+        assert names(person, card) == [f"{number}.txt" for number in range(1, done + 1)]
+        assert f"正在添加第{done + 1}个，共5个：{done + 1}.txt" in person.words()
+        gate.open()
+    person.wait_until(lambda: len(gate.reads) == 3)
+    card.strip.add([written(tmp_path, "又.txt", b"b")])
+    person.click("停止添加")
+    assert not card.strip.busy
+    assert person.answer("知道了") == "已停止添加：前面的2个已经添加，其余4个没有添加。"
+    gate.open(3)
+    background.finish()
+    assert names(person, card) == ["1.txt", "2.txt"]
+    person.press("ctrl+z")  # what was added in one go
+    assert names(person, card) == []
+    assert [event.kind for event in person.document.history()] == [Kind.IMPORTED, Kind.EDITED, Kind.UNDONE]
+
+
+def test_a_large_file_is_stored_while_the_user_goes_on_typing(
+    person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, at_work, gate = EvidenceTable.add_beside, Event(), Event()
+
+    def wait(table: EvidenceTable, content: bytes, type: str) -> None:
+        at_work.set()
+        assert gate.wait(20)
+        store(table, content, type)
+
+    monkeypatch.setattr(EvidenceTable, "add_beside", wait)
+    card.strip.add([written(tmp_path, "扫描件.pdf", b"a" * 3_000_000), written(tmp_path, "记录.txt")])
+    person.wait_until(at_work.is_set)
+    person.fill(f"第{card.item.number}项 说明", "边写边等")
+    assert person.document.record.answers[card.position].note == "边写边等"
+    gate.set()
+    arrive(person, card.strip)
+    assert names(person, card) == ["扫描件.pdf", "记录.txt"]
+    assert person.stored().record.answers[card.position].note == "边写边等"
+    assert evidence(person.path, files(person, card)[0].sha256) == b"a" * 3_000_000
+    assert faults(person.path) == []
+
+
+def test_a_large_file_that_cannot_be_stored_is_kept_until_it_can(
+    person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence_table, "AT_ONCE", 2**20)  # and written bit by bit
+    away = tmp_path / "away.db"
+    shutil.move(person.path, away)
+    paths = [written(tmp_path, f"{number}.pdf", b"a" * (3_000_000 + number)) for number in range(3)]
+    bring(person, card.strip, *paths)
+    assert "“1.pdf”等2个文件没有添加：" in person.answer("知道了")
+    shutil.move(away, person.path)
+    person.document.retry()
+    assert names(person, card) == ["0.pdf"]
+    assert evidence(person.path, files(person, card)[0].sha256) == paths[0].read_bytes()
+
+
+def test_what_is_added_as_it_was_brought_is_told_in_few_words(person: Person, card: ItemCard, tmp_path: Path) -> None:
+    bring(person, card.strip, *(written(tmp_path, f"{number}.jpg", b"a" * (number + 1)) for number in range(20)))
+    said = person.answer("知道了").splitlines()
+    assert "“0.jpg”不完整，或者不是能识别的图片，已按原样添加" in said[0]
+    assert said[-1] == "……另有12条类似情况。"
+    assert len(names(person, card)) == 20
 
 
 def test_undo_takes_a_file_away_and_redo_brings_it_back(

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QDateTime, QIODevice, QMimeData, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QDateTime,
+    QIODevice,
+    QKeyCombination,
+    QMimeData,
+    QPoint,
+    Qt,
+    QTimer,
+    QUrl,
+)
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from desktop_app.base.errors import UserError
@@ -19,28 +40,21 @@ from desktop_app.files.names import file_name
 from desktop_app.history.purging import Piece
 from desktop_app.rubric.answers import Attachment
 
-from ..parts.background import Background
 from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
 from ..parts.flow import Flow
 from ..parts.widgets import button, label, set_look, set_text
+from .bringing import Bringing, Source
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
 from .purge import ask_purge
 
-Source = Path | tuple[str, QImage]
-"""A file, or a picture that was pasted with the name that it gets."""
-
-
-class Batch(NamedTuple):
-    """What was brought in one go, and where it belongs."""
-
-    grounds: Grounds
-    sources: list[Source]
-    keep_original: bool
+FEW = 20  # files, of which each is shown as soon as it is there
+SOON_MS = 400  # the others: to lay out many takes longer than to add one
+ORIGINALS = QKeyCombination(Qt.Modifier.CTRL | Qt.Modifier.SHIFT, Qt.Key.Key_V)
 
 
 class EvidenceStrip(Flow):
-    """Shows the files of what ``show_grounds`` names; each drop, paste or choice is one edit.
+    """Shows the files of what ``show_grounds`` names; each drop, paste or choice is one step to be undone.
 
     ``before`` are widgets that the line begins with: one line for all saves height on small screens.
     """
@@ -51,37 +65,58 @@ class EvidenceStrip(Flow):
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
-        self._waiting: list[Batch] = []
-        self._working: Batch | None = None
-        self._background: Background | None = None
+        self._bringing = Bringing(_prepared, self)
+        self._bringing.moved.connect(self._moved)
+        self._bringing.told.connect(self._tell)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._show_files)
         self._add = button("添加材料 ▾", self._offer, "small")
-        self._add.setToolTip("照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图")
+        self._add.setToolTip("照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图（加按Shift，照片保留原图）")
         self._hint = label(look="hint", wrap=False)
-        self._hint.hide()
-        for widget in (self._add, self._hint):
+        self._stop = button("停止添加", self._bringing.stop, "small")
+        for widget in (self._hint, self._stop):
+            widget.hide()
+        for widget in (self._add, self._hint, self._stop):
             self.line.addWidget(widget)
 
     # --- what is shown ---
 
     def show_grounds(self, grounds: Grounds | None) -> None:
         """Show the files there; does nothing if they are those already shown."""
+        grows = self.busy and grounds == self._grounds
         self._grounds = grounds
-        present = grounds.present() if grounds else None
-        self._add.setEnabled(present is not None and self._editable)
-        files = present.files if present else ()
-        if files != self._shown:
-            self._shown = files
+        files = self._files()
+        self._add.setEnabled(grounds is not None and grounds.present() is not None and self._editable)
+        if grows and len(self._shown) > FEW and files[: len(self._shown)] == self._shown:
+            if not self._soon.isActive():
+                self._soon.start()
+        else:
             self._show_files()
         self._show_hint()
 
+    def _files(self) -> tuple[Attachment, ...]:
+        present = self._grounds.present() if self._grounds else None
+        return present.files if present else ()
+
     def _show_files(self) -> None:
-        grounds = self._grounds
-        for chip in self._chips:
+        """Make the chips those of the files; what is shown already stays, as one file after another comes in."""
+        self._soon.stop()
+        grounds, files = self._grounds, self._files()
+        if files == self._shown:
+            return
+        self._shown = files
+        same = 0
+        while same < min(len(self._chips), len(files)) and self._chips[same].file == files[same]:
+            same += 1
+        for chip in self._chips[same:]:
             chip.hide()  # it goes with the next turn of the event loop
             self.line.removeWidget(chip)
             chip.deleteLater()
-        self._chips = []
-        for file in self._shown if grounds else ():
+        del self._chips[same:]
+        self.line.setEnabled(False)  # or each chip that is shown has all the others laid out
+        for file in files[same:]:
             chip = FileChip(file, there=grounds is not None and _is_there(grounds, file))
             chip.open_wanted.connect(self._open)
             chip.save_wanted.connect(self._ask_where)
@@ -90,13 +125,20 @@ class EvidenceStrip(Flow):
             self._chips.append(chip)
             self.line.insert(self._first + len(self._chips) - 1, chip)
             chip.show()
+        self.line.setEnabled(True)
         self.updateGeometry()
+
+    def _moved(self) -> None:
+        if not self.busy:
+            self._show_files()
+        self._show_hint()
 
     def _show_hint(self) -> None:
         """Say what is being done, or how much evidence the file holds."""
-        words, over = "", False
-        if self._working:
-            words = f"正在处理{len(self._working.sources)}个文件…"
+        words, over = self._bringing.progress, False
+        self._stop.setVisible(bool(words))
+        if words:
+            pass
         elif self._shown and self._grounds:
             words, over = _size_told(self._grounds)
         set_text(self._hint, words)
@@ -115,8 +157,12 @@ class EvidenceStrip(Flow):
         menu.addAction("选择文件…").triggered.connect(partial(self._ask_files, False))
         menu.addAction("选择文件，照片保留原图…").triggered.connect(partial(self._ask_files, True))
         paste = menu.addAction("粘贴截图或文件\tCtrl+V")
-        paste.setEnabled(bool(_sources(QGuiApplication.clipboard().mimeData())))
         paste.triggered.connect(self.paste)
+        original = menu.addAction("粘贴文件，照片保留原图\tCtrl+Shift+V")
+        original.triggered.connect(self.paste_originals)
+        sources = _sources(QGuiApplication.clipboard().mimeData())
+        paste.setEnabled(bool(sources))
+        original.setEnabled(any(isinstance(source, Path) for source in sources))
         menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
 
     def _ask_files(self, keep_original: bool) -> None:
@@ -126,45 +172,37 @@ class EvidenceStrip(Flow):
         """Add the files or the picture on the clipboard; False if there is neither."""
         return self.take(QGuiApplication.clipboard().mimeData())
 
-    def take(self, data: QMimeData) -> bool:
+    def paste_originals(self) -> bool:
+        """Add the same, photographs as they are."""
+        return self.take(QGuiApplication.clipboard().mimeData(), keep_original=True)
+
+    def take(self, data: QMimeData, *, keep_original: bool = False) -> bool:
         """Add the files or the picture that were dropped or pasted; False if there is neither."""
         sources = _sources(data) if self._editable else []
-        self.add(sources)
+        self.add(sources, keep_original=keep_original)
         return bool(sources)
 
     def add(self, sources: list[Path] | list[Source], *, keep_original: bool = False) -> None:
         """Add files to what is shown now, off the user's way, wherever the user goes meanwhile."""
         if self._grounds is not None and sources:
-            self._waiting.append(Batch(self._grounds, list(sources), keep_original))
-            self._go_on()
+            self._bringing.add(self._grounds, sources, keep_original)
 
     @property
     def busy(self) -> bool:
         """Whether something brought here is still being worked on."""
-        return self._working is not None
+        return self._bringing.busy
 
-    def _go_on(self) -> None:
-        if self._working is None and self._waiting:
-            self._working = self._waiting.pop(0)
-            if self._background is None:
-                self._background = Background(self)
-                self._background.failed.connect(self._failed)
-            self._background.run(partial(_prepared, self._working), self._arrived)
-        self._show_hint()
+    def _tell(self, sentences: list[str]) -> None:
+        warn(self.window(), "\n".join(sentences))  # the page may be about to go
 
-    def _failed(self, words: str) -> None:
-        self._working = None
-        warn(self.window(), words)
-        self._go_on()
-
-    def _arrived(self, result: tuple[list[Evidence], list[str]]) -> None:
-        batch, (found, refused) = self._working, result
-        self._working = None
-        if batch is not None:
-            refused = [*refused, *_attached(batch.grounds, found)]
-        self._go_on()
-        if refused:
-            warn(self.window(), "\n".join(refused))  # the page may be about to go
+    def offer_drop(self, offered: bool) -> None:
+        """Say what dropping here does, as long as something is held over it."""
+        if offered and not self.busy:
+            set_text(self._hint, "松开即添加；按住Shift再松开，照片保留原图")
+            set_look(self._hint, "state", "")
+            self._hint.show()
+        else:
+            self._show_hint()
 
     # --- what can be done with a file ---
 
@@ -233,32 +271,53 @@ class EvidenceFrame(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.strip.isEnabled() and _sources(event.mimeData()):
-            event.acceptProposedAction()
+            self._take_copy(event)
             set_look(self, "drop", "yes")
+            self.strip.offer_drop(True)
         else:
             event.ignore()
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._take_copy(event)
+
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         set_look(self, "drop", "")
+        self.strip.offer_drop(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         set_look(self, "drop", "")
-        if self.strip.take(event.mimeData()):
-            event.acceptProposedAction()
+        self.strip.offer_drop(False)
+        keep_original = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self.strip.take(event.mimeData(), keep_original=keep_original):
+            self._take_copy(event)
+
+    def _take_copy(self, event: QDropEvent) -> None:
+        """Accept, and never as moved, which Shift proposes: whoever is told so deletes the file."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (event.matches(QKeySequence.StandardKey.Paste) and self.strip.paste()):
+        taken = event.matches(QKeySequence.StandardKey.Paste) and self.strip.paste()
+        if not (taken or (event.keyCombination() == ORIGINALS and self.strip.paste_originals())):
             super().keyPressEvent(event)
 
 
 def _sources(data: QMimeData) -> list[Source]:
     """Return what a drop or the clipboard brings: files, or else one picture."""
-    files: list[Source] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    files: list[Source] = [_path(url) for url in data.urls() if url.isLocalFile()]
     if files or not data.hasImage():
         return files
     image = data.imageData()
     stamp = QDateTime.currentDateTime().toString("yyyyMMdd-HHmmss")
     return [(f"截图-{stamp}.png", image)] if isinstance(image, QImage) and not image.isNull() else []
+
+
+def _path(url: QUrl) -> Path:
+    """Return the file, also where its name is in another encoding than the system's, as on old sticks."""
+    if sys.platform == "win32":
+        return Path(url.toLocalFile())
+    encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded).encode()
+    return Path(os.fsdecode(bytes(QByteArray.fromPercentEncoding(encoded).data())))
 
 
 def _is_there(grounds: Grounds, file: Attachment) -> bool:
@@ -279,19 +338,12 @@ def _size_told(grounds: Grounds) -> tuple[str, bool]:
     return f"本文件材料共 {size_in_words(size)}" + (f"，{limit}，拷贝会变慢" if over else f" / {limit}"), over
 
 
-def _prepared(batch: Batch) -> tuple[list[Evidence], list[str]]:
-    """Read, shrink and hash in a thread; what is refused comes back as sentences."""
-    found, refused = [], []
-    for source in batch.sources:
-        try:
-            if isinstance(source, Path):
-                found.append(from_path(source, keep_original=batch.keep_original))
-            else:
-                name, image = source
-                found.append(from_bytes(name, _png(image)))
-        except UserError as error:
-            refused.append(str(error))
-    return found, refused
+def _prepared(source: Source, keep_original: bool) -> Evidence:
+    """Read, shrink and hash, in a thread."""
+    if isinstance(source, Path):
+        return from_path(source, keep_original=keep_original)
+    name, image = source
+    return from_bytes(name, _png(image), keep_original=keep_original)
 
 
 def _png(image: QImage) -> bytes:
@@ -299,27 +351,3 @@ def _png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
-
-
-def _attached(grounds: Grounds, found: list[Evidence]) -> list[str]:
-    """Store the evidence and name it in the record, as one edit; say what was refused."""
-    present = grounds.present()
-    if present is None:
-        return [f"“{one.attachment.name}”没有添加：任务已经删除。" for one in found]
-    if not grounds.document.editable:
-        return [f"“{one.attachment.name}”没有添加：这个评估已不是草稿，要改动请先重新打开。" for one in found]
-    known, new, refused = {file.sha256 for file in present.files}, [], []
-    for one in found:
-        if one.attachment.sha256 in known:
-            refused.append(f"“{one.attachment.name}”已经在材料里了，没有重复添加。")
-            continue
-        try:
-            grounds.document.keep_evidence(one)
-        except UserError as error:
-            refused.append(f"“{one.attachment.name}”没有添加：{error}")
-            break
-        known.add(one.attachment.sha256)
-        new.append(one.attachment)
-    if new:
-        grounds.set(files=(*present.files, *new))
-    return refused

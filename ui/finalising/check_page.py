@@ -220,7 +220,11 @@ class CheckPage(FormPage):
             dialog.open()
 
     def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
-        attempt(self, lambda: self._document.sign(signing, from_path(scan, keep_original=True) if scan else None))
+        made = attempt(self, partial(from_path, scan, keep_original=True)) if scan else None
+        if scan is None or made is not None:
+            attempt(self, partial(self._document.sign, signing, made))
+        if made is not None and made.remark:
+            warn(self, made.remark)
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop_app.base.errors import UserError
-from desktop_app.paper.joining import PDFIUM
+from desktop_app.base.pdfium import PDFIUM
 
 POINTS_PER_INCH = 72
 PRINT_DPI = 300  # the printer's own 1200 would take half a gigabyte a page

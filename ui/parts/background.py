@@ -8,12 +8,12 @@ from functools import cache, partial
 from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QThreadPool, Signal
 from shiboken6 import isValid
 
 from desktop_app.base.errors import UserError
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 2_000
 SWITCH_S = 0.0005
 
 
@@ -43,9 +43,12 @@ def _courier() -> _Courier:
 
 
 def finish() -> None:
-    """Let what was begun come to its end before its page goes; a long print is not waited for."""
-    courier = _courier()
-    while courier.arrived < courier.begun and QThreadPool.globalInstance().waitForDone(PATIENCE_MS):
+    """Let what was begun, and what that begins, come to its end before its page goes; a long way is not waited for."""
+    courier, clock = _courier(), QElapsedTimer()
+    clock.start()
+    while courier.arrived < courier.begun:
+        if not QThreadPool.globalInstance().waitForDone(max(0, PATIENCE_MS - clock.elapsed())):
+            return
         before = courier.arrived
         deliver()  # what arrives may begin the next
         if courier.arrived == before:

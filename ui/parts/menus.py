@@ -23,7 +23,7 @@ KEYS = """打开光标处的说明　F1
 台账：评定等次　1—5；取消评定　0
 台账：修改文字　F2；粘贴　Ctrl+V
 台账：填写所选任务的说明　F4；回到台账　Esc
-材料：粘贴截图或文件　Ctrl+V；打开　Enter；移除　Delete
+材料：粘贴截图或文件　Ctrl+V，照片保留原图　Ctrl+Shift+V；打开　Enter；移除　Delete
 台账：移动　Alt+↑ Alt+↓；删除　Delete
 放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
 返回　Esc

@@ -94,9 +94,10 @@ class Visit(QObject):
         finish()  # evidence on its way into the file
         document = self.document
         if self._reads_evidence:
-            question = "还有材料没有读完，现在离开就不会添加。仍要离开吗？"
+            question = "还有材料没有读完，现在离开，没有读完的就不会添加；已经添加的都在。仍要离开吗？"
             if not ask_now(self._window, "材料还没有读完", question, "放弃材料并离开"):
                 return False
+            document.stop_waiting()
         if not document.failure:
             return True
         document.retry()
