@@ -48,7 +48,8 @@ class EvidenceCheck:
         for digest in sorted(self._bad - self._told):
             yield f"一份没有评估引用的材料（{shown(digest[:12])}），内容已被改动或损坏。"
         for digest in sorted(self._known - self._bad - self._named):
-            yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，可能是添加时中断留下的，或别的程序放进去的。"
+            why = "可能是添加时中断留下的，或别的程序放进去的"
+            yield f"有一份材料（{shown(digest[:12])}）没有任何评估和修改记录提到，{why}。"
 
 
 class EvidenceTable:
