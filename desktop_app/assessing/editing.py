@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ..backups.making import backup
 from ..base.clock import now, time_or_now
-from ..base.errors import UserError
+from ..base.errors import UserError, unexpected
 from ..evidence.pieces import Evidence
 from ..files.durable import discard
 from ..history.changes import changes
@@ -54,13 +54,19 @@ class Step:
 class Editing:
     """One assessment that is open, its result, and its way back.
 
-    There is no unsaved state: ``edit`` has stored the change when it returns. Where the file refuses, ``failure`` says
-    why, the record keeps what was typed, and the next edit or ``retry`` stores it all. ``tell`` is called after each
-    change of what is shown.
+    There is no unsaved state: ``edit`` has stored the change when it returns. Whatever goes wrong meanwhile,
+    ``failure`` says what, the record keeps what was typed, and the next edit or ``retry`` stores it all. ``tell`` is
+    called after each change of what is shown, ``report`` with a mistake of the program's that came in the way.
     """
 
-    def __init__(self, store: Store, assessment_id: str, tell: Callable[[], object]) -> None:
-        self._store, self._tell = store, tell
+    def __init__(
+        self,
+        store: Store,
+        assessment_id: str,
+        tell: Callable[[], object],
+        report: Callable[[Exception], object] = lambda _: None,
+    ) -> None:
+        self._store, self._tell, self._report = store, tell, report
         self._stored = store.load(assessment_id)
         self.record: Assessment = self._stored.record
         self.result: Result = score(self.rubric, self.record)
@@ -116,21 +122,22 @@ class Editing:
 
         ``kind`` and ``data`` say what was done where the rows that changed do not say it all.
         """
-        with contextlib.suppress(UserError):  # saving will ask again, and say why not
+        with contextlib.suppress(Exception):  # saving will ask again, and say why not
             self._look_again()
         if record == self.record or not self.editable:
             return
-        record = presented(record, self.record)
-        step = self._done[-1] if self._done and not self._undone else None
-        if step is None or not field or step.field != field:
-            self.settle()  # an event is rewritten only while it is the last one
-            step = Step(before=self.record, after=record, kind=kind, data=data, field=field)
-            self._done.append(step)
-            self._undone.clear()
-        step.after, step.words = record, ""
-        self._save(record, step.kind, step.data, step)
-        if record == step.before:  # typed and taken back again: nothing to undo
-            self._done.remove(step)
+        with self._keeping_what_was_typed():
+            record = presented(record, self.record)
+            step = self._done[-1] if self._done and not self._undone else None
+            if step is None or not field or step.field != field:
+                self.settle()  # an event is rewritten only while it is the last one
+                step = Step(before=self.record, after=record, kind=kind, data=data, field=field)
+                self._done.append(step)
+                self._undone.clear()
+            step.after, step.words = record, ""
+            self._save(record, step.kind, step.data, step)
+            if record == step.before:  # typed and taken back again: nothing to undo
+                self._done.remove(step)
         self._show(record)
 
     def set_answer(self, position: int, answer: Answer, field: str = "", kind: Kind = Kind.EDITED, **data: Any) -> None:
@@ -313,7 +320,7 @@ class Editing:
         self._refuse_unsaved()
         try:
             self._take_over(self._with_evidence(change))
-        except UserError:
+        except Exception:  # whatever it was, the change may have got in
             with contextlib.suppress(UserError):
                 self._look_again()
             raise
@@ -356,20 +363,28 @@ class Editing:
         self, record: Assessment, kind: Kind, data: dict[str, Any] | None = None, step: Step | None = None
     ) -> None:
         """Store the change, in the event of its step if that has one, or keep the reason why not."""
-        try:
+        with self._keeping_what_was_typed():
             self._look_again()
             if step and (step.event is None or self.failure):  # the event will tell all that was not stored before
                 step.event, step.since = None, self._stored.record
             event, since = (step.event, step.since) if step else (None, None)
             save = partial(self._store.save, self._stored, record, kind, data, event=event, since=since)
             self._stored, event = self._with_evidence(save, record)
+            self.saved_at = now()
+            if step:
+                step.event = event
+            self.failure = ""
+
+    @contextlib.contextmanager
+    def _keeping_what_was_typed(self) -> Iterator[None]:
+        """Let whatever comes in the way of saving be the failure that waits for 重试, never the loss of what was typed."""
+        try:
+            yield
         except UserError as error:
             self.failure = str(error)
-            return
-        self.failure = ""
-        self.saved_at = now()
-        if step:
-            step.event = event
+        except Exception as error:  # a mistake of the program's is no reason to call saved what is not
+            self.failure = unexpected(self.path)
+            self._report(error)
 
     def _words(self, step: Step) -> str:
         if not step.words:
@@ -378,5 +393,7 @@ class Editing:
 
     def _show(self, record: Assessment) -> None:
         self.record = record
-        self.result = score(self.rubric, record)
-        self._tell()
+        try:
+            self.result = score(self.rubric, record)
+        finally:
+            self._tell()

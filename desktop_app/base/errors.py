@@ -2,6 +2,7 @@
 
 import errno
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -149,6 +150,11 @@ def told(error: Exception | str, where: Where) -> Words:
     if isinstance(error, OSError):
         what = what.format(number=error.errno, reason="" if where is Where.ANYWHERE else reason(error))
     return Words(what, advice)
+
+
+def unexpected(path: Path) -> str:
+    """Say that a mistake of the program's own has kept an edit out of a file."""
+    return f"“{path}”：程序出了意外的问题，刚才的修改可能没有保存，此前的内容不受影响；请重试，或另存到别处。"
 
 
 def reason(error: OSError) -> str:
