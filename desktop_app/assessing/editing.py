@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,9 +15,7 @@ from ..base.clock import now, time_or_now
 from ..base.errors import UserError, unexpected
 from ..evidence.pieces import Evidence
 from ..files.durable import discard
-from ..history.changes import changes
 from ..history.events import Event, Kind
-from ..history.words import step_words
 from ..record.assessment import Assessment
 from ..record.attachments import attachments
 from ..record.presented import presented
@@ -30,25 +27,9 @@ from ..rubric.rubric import Rubric
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, tampering
+from .steps import Step, Steps
 
 Done = TypeVar("Done")
-
-
-@dataclass
-class Step:
-    """One undo step; ``field`` names the field whose typing may still join it.
-
-    ``event`` is its event, which tells what changed ``since`` that record.
-    """
-
-    before: Assessment
-    after: Assessment
-    kind: Kind
-    data: dict[str, Any]
-    field: str
-    event: int | None = None
-    since: Assessment | None = None
-    words: str = ""  # made when they are asked for
 
 
 class Editing:
@@ -72,8 +53,8 @@ class Editing:
         self.result: Result = score(self.rubric, self.record)
         self.saved_at = time_or_now(self._stored.changed)
         self.failure = ""
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done = Steps(self.rubric, store.history)
+        self._undone = Steps(self.rubric, store.history, undone=True)
         self._brought: dict[str, Evidence] = {}  # evidence that the next change stores along with itself
 
     @property
@@ -128,16 +109,16 @@ class Editing:
             return
         with self._keeping_what_was_typed():
             record = presented(record, self.record)
-            step = self._done[-1] if self._done and not self._undone else None
-            if step is None or not field or step.field != field:
+            step = self._done.typed(field) if not self._undone else None
+            if step is None:
                 self.settle()  # an event is rewritten only while it is the last one
                 step = Step(before=self.record, after=record, kind=kind, data=data, field=field)
-                self._done.append(step)
+                self._done.push(step)
                 self._undone.clear()
             step.after, step.words = record, ""
             self._save(record, step.kind, step.data, step)
             if record == step.before:  # typed and taken back again: nothing to undo
-                self._done.remove(step)
+                self._done.pop(record)
         self._show(record)
 
     def set_answer(self, position: int, answer: Answer, field: str = "", kind: Kind = Kind.EDITED, **data: Any) -> None:
@@ -147,35 +128,32 @@ class Editing:
 
     def settle(self) -> None:
         """End the step that typing was joining."""
-        if self._done:
-            self._done[-1].field = ""
+        self._done.settle()
 
     def undo(self) -> None:
         """Go one step back; does nothing at the start."""
-        if self._done:
-            step = self._done.pop()
-            self._undone.append(step)
+        if step := self._done.pop(self.record):
+            self._undone.push(step)
             self._save(step.before, Kind.UNDONE)
             self._show(step.before)
 
     def redo(self) -> None:
         """Go one step forward again; does nothing at the end."""
-        if self._undone:
-            step = self._undone.pop()
+        if step := self._undone.pop(self.record):
             step.field = ""
-            self._done.append(step)
+            self._done.push(step)
             self._save(step.after, Kind.REDONE)
             self._show(step.after)
 
     @property
     def undo_words(self) -> str:
         """What ``undo`` would take back; empty at the start."""
-        return self._words(self._done[-1]) if self._done else ""
+        return self._done.words(self.record)
 
     @property
     def redo_words(self) -> str:
         """What ``redo`` would do again; empty at the end."""
-        return self._words(self._undone[-1]) if self._undone else ""
+        return self._undone.words(self.record)
 
     def retry(self) -> None:
         """Store what a failure has left unstored."""
@@ -245,9 +223,9 @@ class Editing:
         """Return how many bytes of evidence the whole file holds."""
         return self._store.evidence.size()
 
-    def history(self) -> list[Event]:
-        """Return what was done to the assessment, oldest first."""
-        return self._store.history.of(self.id)
+    def history(self) -> Sequence[Event]:
+        """Return what was done to the assessment, oldest first, without more of it in memory than is looked at."""
+        return self._store.history.seen(self.id)
 
     def revisions(self) -> list[Revision]:
         """Return what 定稿 has kept of this assessment."""
@@ -377,7 +355,7 @@ class Editing:
 
     @contextlib.contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:
-        """Let whatever comes in the way of saving be the failure that waits for 重试, never the loss of what was typed."""
+        """Let whatever comes in the way of saving be the failure that waits for 重试; nothing typed is lost."""
         try:
             yield
         except UserError as error:
@@ -385,11 +363,6 @@ class Editing:
         except Exception as error:  # a mistake of the program's is no reason to call saved what is not
             self.failure = unexpected(self.path)
             self._report(error)
-
-    def _words(self, step: Step) -> str:
-        if not step.words:
-            step.words = step_words(self.rubric, step.kind, step.data, changes(self.rubric, step.before, step.after))
-        return step.words
 
     def _show(self, record: Assessment) -> None:
         self.record = record

@@ -61,7 +61,7 @@ def content_faults(store: Store, stored: Stored) -> Iterator[str]:
     """Say where what the file holds of an assessment is not what its history leads to, or stands for nothing."""
     rows = store.rows(stored.id)
     try:
-        if fault := inconsistency(stored.record.unit, rows, store.history.of(stored.id)):
+        if fault := inconsistency(stored.record.unit, rows, store.history.seen(stored.id)):
             yield fault
     except UserError as error:
         yield str(error)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
 
 import msgspec
 
@@ -16,6 +17,7 @@ from .data_file import DataFile
 from .sqlite_file import in_words
 
 _COLUMNS = "id, at, person, kind, data, changes, hash"
+_AT_ONCE = 64  # events that are read for one that is looked at
 
 
 class EventTable:
@@ -27,6 +29,25 @@ class EventTable:
     def of(self, assessment_id: str) -> list[Event]:
         """Return what was done to an assessment, oldest first."""
         return list(self._events(f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id", assessment_id))
+
+    def one(self, event: int) -> Event:
+        """Return the event of that number, or refuse."""
+        found = list(self._events(f"SELECT {_COLUMNS} FROM event WHERE id = ?", event))
+        if not found:
+            raise UserError(ALTERED)
+        return found[0]
+
+    def seen(self, assessment_id: str) -> Sequence[Event]:
+        """Return what was done so far, oldest first, without more of it in memory than is looked at."""
+        sql = "SELECT id FROM event WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            numbers = array("q", (row["id"] for row in self._file.query(sql, assessment_id)))
+        return _Seen(self, assessment_id, numbers)
+
+    def between(self, assessment_id: str, first: int, last: int) -> list[Event]:
+        """Return the events of an assessment from one number to another."""
+        where = "WHERE assessment = ? AND id BETWEEN ? AND ? ORDER BY id"
+        return list(self._events(f"SELECT {_COLUMNS} FROM event {where}", assessment_id, first, last))
 
     def milestones(self, assessment_id: str) -> list[Event]:
         """Return the events that changed no row, in order: 定稿, reopening, signing."""
@@ -83,15 +104,44 @@ class EventTable:
             assessment_id, self._file.row("SELECT rubric FROM assessment WHERE id = ?", assessment_id)["rubric"]
         )
 
-    def _events(self, sql: str, assessment_id: str) -> Iterator[Event]:
+    def _events(self, sql: str, *parameters: Any) -> Iterator[Event]:
         with in_words(self._file.path):
-            rows = list(self._file.query(sql, assessment_id))
+            rows = list(self._file.query(sql, *parameters))
         try:
             for row in rows:
                 data = msgspec.json.decode(row["data"], type=dict[str, Any])
                 yield Event(**{**row, "data": data, "changes": msgspec.json.decode(row["changes"], type=list[Any])})
         except UNREADABLE:
             raise UserError(ALTERED) from None
+
+
+class _Seen(Sequence[Event]):
+    """The events of an assessment up to a moment, read as they are looked at; none of them is ever changed."""
+
+    def __init__(self, table: EventTable, assessment_id: str, numbers: array[int]) -> None:
+        self._table, self._assessment, self._numbers = table, assessment_id, numbers
+        self._read: dict[int, Event] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Event]: ...
+
+    def __getitem__(self, place: int | slice) -> Event | list[Event]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        number = self._numbers[place]
+        if number not in self._read:
+            at = place % len(self._numbers) // _AT_ONCE * _AT_ONCE
+            chunk = self._numbers[at : at + _AT_ONCE]
+            self._read = {one.id: one for one in self._table.between(self._assessment, chunk[0], chunk[-1])}
+        if number not in self._read:
+            raise UserError(ALTERED)
+        return self._read[number]
 
 
 def _text(value: Any) -> str:

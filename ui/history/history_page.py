@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -87,7 +88,7 @@ class HistoryPage(QWidget):
     sheet_wanted = Signal(object, object, str)  # record, result, when
     restored = Signal(str)
 
-    def __init__(self, document: Document, entries: list[Event]) -> None:
+    def __init__(self, document: Document, entries: Sequence[Event]) -> None:
         super().__init__()
         self._document = document
         self._entries = entries
