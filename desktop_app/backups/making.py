@@ -118,14 +118,12 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
 
 
 def _made(store: Store, path: Path, target: Path, moment: Moment, gently: bool) -> Snapshot:
-    """Copy, and compare what the program itself reads out of the copy with what it reads out of the open file."""
+    """Copy, and read out of the copy what the program itself makes of it."""
     found: list[tuple[tuple[Held, ...], int]] = []
 
     def prove(part: Path) -> None:
         with closing(plain_store(part)) as copy:
             found.append(held(copy))
-            if held(store) != found[-1] and store.content_digest() == copy.content_digest():
-                raise CopyError(target, "重新计算的合计与原来的不同")
 
     digest = store.copy_to(target, gently=gently, prove=prove)
     assessments, unreadable = found[-1]
