@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -38,7 +38,10 @@ ACTS_AN_OBJECT = 20  # at the least
 
 
 class Cost(NamedTuple):
-    """Of a stretch of acts: memory in bytes and objects at its end, and the median of its edits in seconds of work."""
+    """Of a stretch of acts: memory in bytes and objects at its end; the median of its edits in seconds of work.
+
+    The edits are letters that are typed: other acts cost more or less, and would not be the same in each stretch.
+    """
 
     acts: int
     memory: int
@@ -85,16 +88,12 @@ class Evening:
             self.person.form.show_page(self._page)
         else:
             doing = self._chance.choice((self._type, self._type, self._type, self._grade, self._count, self._undo))
-            with self._timed():
-                doing()
+            begin = thread_time()
+            doing()
+            QApplication.processEvents()  # until it is painted
+            if doing == self._type:
+                self._times.append(thread_time() - begin)
         assert not self.person.document.failure
-
-    @contextmanager
-    def _timed(self) -> Iterator[None]:
-        begin = thread_time()
-        yield
-        QApplication.processEvents()  # until it is painted
-        self._times.append(thread_time() - begin)
 
     def _type(self) -> None:
         """Type a letter into a note by the keyboard, or begin the note anew."""
