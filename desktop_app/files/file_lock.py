@@ -5,7 +5,9 @@ computer's own in the program's folder, so that nothing is beside it, not even a
 along with it.
 
 The system lets the lock go when its program ends, however it ends, so that nothing left behind stands in the way.
-Only what another computer has left cannot be told from one that is at work: of that the user decides.
+Where it knows no locks, as on some network folders, the program that is written in it is looked for. Only what another
+computer has left, or this one before it was started anew, cannot be told from one that is at work: of that the user
+decides.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import platform
 import stat
 import sys
 from contextlib import suppress
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,7 +27,7 @@ from msgspec import Struct
 from ..base.clock import now
 from ..base.userdirs import data_folder
 from .places import Place, place_of
-from .this_computer import host
+from .this_computer import born, mark, runs, this_start
 
 if sys.platform == "win32":
     import ctypes
@@ -35,27 +38,46 @@ else:
 LONGEST = 4096  # bytes of what says who holds it
 _BEYOND = 1 << 20  # Windows keeps others from reading what is locked: lock beyond it
 _HIDDEN = 2  # Windows' FILE_ATTRIBUTE_HIDDEN
-_FLAGS = os.O_RDWR | os.O_CREAT  # never through a link, which may lead to any file of the user's, and never waiting
+_FLAGS = os.O_RDWR  # never through a link, which may lead to any file of the user's, and never waiting
 for _name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):
     _FLAGS |= getattr(os, _name, 0)
 
 
 class Holder(Struct, frozen=True, kw_only=True):
-    """Who has the file open, since when; ``here``: on this very computer."""
+    """Who has the file open, since when; ``here``: on this very computer, and since it was started."""
 
     machine: str = ""
     person: str = ""
     since: str = ""
     host: str = ""
+    start: str = ""
+    process: int = 0
+    born: str = ""
 
     @property
     def here(self) -> bool:
-        return self.host == host()
+        return (self.host, self.start) == (mark(), this_start())
+
+    @property
+    def lives(self) -> bool:
+        """Whether the program is at work, as far as this computer can know."""
+        return not self.here or (runs(self.process) and self.born == born(self.process))
+
+
+class _Locked(Enum):
+    """What came of asking the system for a lock."""
+
+    OURS = 0
+    THEIRS = 1
+    UNKNOWN = 2  # it knows none there
 
 
 def held_by(path: Path, holder: Holder) -> str:
     """Say who has a file open, on which computer and since when; without a full stop."""
-    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{holder.machine[:40] or '（不知名）'}”"
+    name = holder.machine[:40] or "（不知名）"
+    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{name}”"
+    if not holder.here and holder.machine == platform.node():
+        machine = f"同名的另一台电脑“{name}”（或这台电脑上次没有正常关机）"
     who = f"，操作人{holder.person[:20]}" if holder.person else ""
     since = f"，{holder.since[:16].replace('T', ' ')}打开" if holder.since else ""
     return f"“{path.name}”正在{machine}中打开{who}{since}"
@@ -94,37 +116,69 @@ def lock_file(path: Path) -> Path:
 def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder | None:
     """Take the lock of a data file, or say who holds it; None where no lock can be written.
 
-    ``anyway`` takes over what another computer has left there.
+    ``anyway`` takes over what another computer has left there. On a place of this computer's own a lock that the
+    system gives is enough; elsewhere another computer may have been given the same one.
     """
     lock = lock_file(path)
     for _ in range(5):
         try:
-            if lock.parent != path.resolve().parent:
+            own = lock.parent != path.resolve().parent
+            if own:
                 lock.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(lock, _FLAGS, 0o666)
+            handle, made = _opened(lock)
         except OSError:
             return None
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
             return None
-        held = not _lock(handle)
-        holder = _read(handle)
-        if not held and _is_gone(lock, handle):  # its holder took it away just now
+        locked, holder = _lock(handle), _read(handle)
+        if locked is not _Locked.THEIRS and _is_gone(lock, handle):  # its holder took it away just now
             os.close(handle)
             continue
-        if held or (holder is not None and not holder.here and not anyway):
+        if locked is _Locked.THEIRS:
             os.close(handle)
-            return holder or Holder(host=host())
-        _write(
-            handle,
-            Holder(machine=platform.node(), person=person, since=now().isoformat(timespec="minutes"), host=host()),
-        )
+            return holder or Holder(host=mark(), start=this_start())
+        if not made and (left := _in_the_way(locked, holder, own=own, anyway=anyway)):
+            os.close(handle)
+            return left
+        _write(handle, _ourselves(person))
         _hide(lock)
         return FileLock(lock, handle)
     return None
 
 
-def _lock(handle: int) -> bool:
+def _in_the_way(locked: _Locked, holder: Holder | None, *, own: bool, anyway: bool) -> Holder | None:
+    """Return who may be at work, as what lies there says, though the system keeps nobody out."""
+    if locked is _Locked.OURS:
+        ours = holder is None or holder.here or (own and holder.host == mark())
+        return None if ours or anyway else holder
+    if holder is None:  # just being written, or half of it
+        return None if anyway else Holder()
+    return holder if holder.lives and (holder.here or not anyway) else None
+
+
+def _ourselves(person: str) -> Holder:
+    process = os.getpid()
+    return Holder(
+        machine=platform.node(),
+        person=person,
+        since=now().isoformat(timespec="minutes"),
+        host=mark(),
+        start=this_start(),
+        process=process,
+        born=born(process),
+    )
+
+
+def _opened(lock: Path) -> tuple[int, bool]:
+    """Open a lock, and say whether it was made: of two programs at once one makes it."""
+    try:
+        return os.open(lock, _FLAGS | os.O_CREAT | os.O_EXCL, 0o666), True
+    except FileExistsError:
+        return os.open(lock, _FLAGS | os.O_CREAT, 0o666), False
+
+
+def _lock(handle: int) -> _Locked:
     try:
         if sys.platform == "win32":
             os.lseek(handle, _BEYOND, os.SEEK_SET)
@@ -132,10 +186,10 @@ def _lock(handle: int) -> bool:
         else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
+        return _Locked.THEIRS
     except OSError:
-        return sys.platform != "win32"  # a file system without locks: what is written in it must do
-    return True
+        return _Locked.THEIRS if sys.platform == "win32" else _Locked.UNKNOWN
+    return _Locked.OURS
 
 
 def _is_gone(lock: Path, handle: int) -> bool:

@@ -17,6 +17,7 @@ if sys.platform == "win32":
     import ctypes
 
 _QUERY, _STILL_ACTIVE, _NO_SUCH_PROCESS = 0x1000, 259, 87  # as Windows counts
+STARTED = Path("/proc/sys/kernel/random/boot_id")  # drawn anew at each start
 _KEPT = "machine-id"  # in the data folder
 MARK = 8
 
@@ -32,6 +33,23 @@ def host() -> str:
 def mark() -> str:
     """Tell the user's folder on this computer from any other, even of a computer that bears the same name."""
     return sha256(f"{host()}{_kept()}".encode()).hexdigest()[:MARK]
+
+
+def this_start() -> str:
+    """Tell this computer, since it was last started, from any other: also from one made of a copy of its disk."""
+    started = ""
+    with suppress(OSError):
+        started = STARTED.read_text(encoding="ascii")
+    return sha256(f"{host()}{_kept()}{started}".encode()).hexdigest()[:16]
+
+
+def born(process: int) -> str:
+    """Tell a program of this computer from one that later has its number; empty where the system does not say."""
+    with suppress(OSError, IndexError):
+        return (
+            Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+        )
+    return ""
 
 
 def runs(process: int) -> bool:
