@@ -37,8 +37,11 @@ def handover(
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
     from ..exchange.handing_over import Wish, hand_over
+    from ..exchange.passphrases import weakness
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
+    if passphrase and (words := weakness(passphrase)):
+        click.echo(words, err=True)
     folder, name = (out, "") if out.is_dir() else (out.absolute().parent, out.name)
     with changed_file(file, person) as store:
         receipt = hand_over(store, folder, Wish(name=name, passphrase=passphrase))

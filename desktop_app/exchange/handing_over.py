@@ -26,6 +26,7 @@ from ..storage.compact_copy import compact_copy
 from ..storage.sqlite_file import IN_DOUBT, NOT_SAVED, in_words
 from ..storage.stored import Handover
 from .copy_content import entry_of, faults
+from .passphrases import checked_passphrase
 from .same_copy import same_bytes, same_copy
 
 if TYPE_CHECKING:
@@ -63,8 +64,6 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     it is written there under another name, read back from the device, and only then given its own.
     """
     if wish.passphrase is not None:
-        from .sealed_copy import checked_passphrase
-
         checked_passphrase(wish.passphrase)
     with _workplace() as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder)

@@ -136,7 +136,7 @@ def run(path: Path, acts: int, stretch: int, say: Callable[[Cost], object] = pri
         say(cost)
         costs.append(cost)
     evening.person.leave()
-    return costs[min(WARM // stretch, len(costs) - 1)], costs[-1]
+    return costs[min(max(1, WARM // stretch), len(costs) - 1)], costs[-1]
 
 
 def main() -> None:
