@@ -13,8 +13,10 @@ LEAST_BITS = 40  # at half a second a guess, a few thousand years for one comput
 WEAK = "这个口令容易被猜中（{why}），捡到U盘的人可能试得出来；建议换成一句至少8个字的话。"
 
 _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_COMMON = ("password", "passw0rd", "admin", "iloveyou", "woaini", "welcome", "letmein", "5201314", "1314520")
-_COMMON += ("1qaz", "2wsx", "3edc", "4rfv", "5tgb")
+_COMMON = (
+    *("password", "passw0rd", "admin", "iloveyou", "woaini", "welcome", "letmein", "5201314", "1314520"),
+    *("1qaz", "2wsx", "3edc", "4rfv", "5tgb"),
+)
 _POOLS = ((str.isdigit, 10), (str.islower, 26), (str.isupper, 26), (str.isascii, 33))
 _HANZI = 1000  # of those that people choose
 
