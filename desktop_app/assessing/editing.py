@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -107,7 +107,7 @@ class Editing:
             self._look_again()
         if record == self.record or not self.editable:
             return
-        with self._keeping_what_was_typed():
+        try:
             record = presented(record, self.record)
             step = self._done.typed(field) if not self._undone else None
             if step is None:
@@ -119,6 +119,8 @@ class Editing:
             self._save(record, step.kind, step.data, step)
             if record == step.before:  # typed and taken back again: nothing to undo
                 self._done.pop(record)
+        except Exception as error:  # what was typed is kept, whatever it was
+            self._fail(error)
         self._show(record)
 
     def set_answer(self, position: int, answer: Answer, field: str = "", kind: Kind = Kind.EDITED, **data: Any) -> None:
@@ -341,7 +343,7 @@ class Editing:
         self, record: Assessment, kind: Kind, data: dict[str, Any] | None = None, step: Step | None = None
     ) -> None:
         """Store the change, in the event of its step if that has one, or keep the reason why not."""
-        with self._keeping_what_was_typed():
+        try:
             self._look_again()
             if step and (step.event is None or self.failure):  # the event will tell all that was not stored before
                 step.event, step.since = None, self._stored.record
@@ -352,16 +354,13 @@ class Editing:
             if step:
                 step.event = event
             self.failure = ""
+        except Exception as error:  # what was typed is kept, whatever it was
+            self._fail(error)
 
-    @contextlib.contextmanager
-    def _keeping_what_was_typed(self) -> Iterator[None]:
-        """Let whatever comes in the way of saving be the failure that waits for 重试; nothing typed is lost."""
-        try:
-            yield
-        except UserError as error:
-            self.failure = str(error)
-        except Exception as error:  # a mistake of the program's is no reason to call saved what is not
-            self.failure = unexpected(self.path)
+    def _fail(self, error: Exception) -> None:
+        """Say what came in the way of saving, and wait for 重试: a mistake of the program's does not make it saved."""
+        self.failure = str(error) if isinstance(error, UserError) else unexpected(self.path)
+        if not isinstance(error, UserError):
             self._report(error)
 
     def _show(self, record: Assessment) -> None:
