@@ -44,7 +44,10 @@ for _name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):
 
 
 class Holder(Struct, frozen=True, kw_only=True):
-    """Who has the file open, since when; ``here``: on this very computer, and since it was started."""
+    """Who has the file open, since when; ``here``: on this very computer, and since it was started.
+
+    ``brief``: a command, which has done with it soon.
+    """
 
     machine: str = ""
     person: str = ""
@@ -53,6 +56,7 @@ class Holder(Struct, frozen=True, kw_only=True):
     start: str = ""
     process: int = 0
     born: str = ""
+    brief: bool = False
 
     @property
     def here(self) -> bool:
@@ -75,7 +79,8 @@ class _Locked(Enum):
 def held_by(path: Path, holder: Holder) -> str:
     """Say who has a file open, on which computer and since when; without a full stop."""
     name = holder.machine[:40] or "（不知名）"
-    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{name}”"
+    here = "这台电脑的另一条命令" if holder.brief else "这台电脑的另一个窗口"
+    machine = here if holder.here else f"另一台电脑“{name}”"
     if not holder.here and holder.machine == platform.node():
         machine = f"同名的另一台电脑“{name}”（或这台电脑上次没有正常关机）"
     who = f"，操作人{holder.person[:20]}" if holder.person else ""
@@ -113,7 +118,7 @@ def lock_file(path: Path) -> Path:
     return path.with_name(f".~lock.{path.name}#")
 
 
-def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder | None:
+def claim(path: Path, person: str, *, anyway: bool = False, brief: bool = False) -> FileLock | Holder | None:
     """Take the lock of a data file, or say who holds it; None where no lock can be written.
 
     ``anyway`` takes over what another computer has left there. On a place of this computer's own a lock that the
@@ -141,7 +146,7 @@ def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder
         if not made and (left := _in_the_way(locked, holder, own=own, anyway=anyway)):
             os.close(handle)
             return left
-        _write(handle, _ourselves(person))
+        _write(handle, _ourselves(person, brief=brief))
         _hide(lock)
         return FileLock(lock, handle)
     return None
@@ -157,7 +162,7 @@ def _in_the_way(locked: _Locked, holder: Holder | None, *, own: bool, anyway: bo
     return holder if holder.lives and (holder.here or not anyway) else None
 
 
-def _ourselves(person: str) -> Holder:
+def _ourselves(person: str, *, brief: bool) -> Holder:
     process = os.getpid()
     return Holder(
         machine=platform.node(),
@@ -167,6 +172,7 @@ def _ourselves(person: str) -> Holder:
         start=this_start(),
         process=process,
         born=born(process),
+        brief=brief,
     )
 
 
