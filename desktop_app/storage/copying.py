@@ -26,7 +26,7 @@ GENTLE_ATTEMPTS = 4
 MOST_RESTARTS = 4  # of one attempt, as somebody writes meanwhile
 MOST_REFUSALS = 5  # one after the other, each after the two seconds that a connection waits
 AT_ONCE_S = 0.3  # that others cannot write, where they leave no pause: far less than the two seconds that they wait
-MOST_IN_MEMORY = 8 << 20  # of a file, which is there twice or three times for a moment
+MOST_IN_MEMORY = 4 << 20  # of a file, which is there twice or three times for a moment
 REST_S = 0.02  # of reading, after which others may write
 BLOB_CHUNK = 1 << 20
 
