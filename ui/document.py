@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.assessing.editing import Editing
@@ -15,4 +17,9 @@ class Document(Editing, QObject):
 
     def __init__(self, store: Store, assessment_id: str, parent: QObject | None = None) -> None:
         QObject.__init__(self, parent)
-        Editing.__init__(self, store, assessment_id, self.changed.emit)
+        Editing.__init__(self, store, assessment_id, self.changed.emit, _report)
+
+
+def _report(error: Exception) -> None:
+    """Give a mistake of the program's to the last net, as if nothing had caught it."""
+    sys.excepthook(type(error), error, error.__traceback__)

@@ -12,13 +12,11 @@ from msgspec.structs import replace
 
 from ..backups.making import backup
 from ..base.clock import now, time_or_now
-from ..base.errors import UserError
+from ..base.errors import UserError, unexpected
 from ..evidence.pieces import Evidence
 from ..files.durable import discard
-from ..history.changes import changes
-from ..history.events import Event, Kind
+from ..history.events import Kind
 from ..history.purging import Target
-from ..history.words import step_words
 from ..record.assessment import Assessment
 from ..record.attachments import attachments
 from ..record.presented import presented
@@ -28,10 +26,11 @@ from ..record.status import is_draft
 from ..rubric.answers import Answer, Attachment
 from ..rubric.rubric import Rubric
 from ..storage import purging
+from ..storage.event_table import Seen
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, tampering
-from .steps import Save, Step
+from .steps import Save, Step, Steps
 
 Done = TypeVar("Done")
 
@@ -39,20 +38,26 @@ Done = TypeVar("Done")
 class Editing:
     """One assessment that is open, its result, and its way back.
 
-    There is no unsaved state: ``edit`` has stored the change when it returns. Where the file refuses, ``failure`` says
-    why, the record keeps what was typed, and the next edit or ``retry`` stores it all. ``tell`` is called after each
-    change of what is shown.
+    There is no unsaved state: ``edit`` has stored the change when it returns. Whatever goes wrong meanwhile,
+    ``failure`` says what, the record keeps what was typed, and the next edit or ``retry`` stores it all. ``tell`` is
+    called after each change of what is shown, ``report`` with a mistake of the program's that came in the way.
     """
 
-    def __init__(self, store: Store, assessment_id: str, tell: Callable[[], object]) -> None:
-        self._store, self._tell = store, tell
+    def __init__(
+        self,
+        store: Store,
+        assessment_id: str,
+        tell: Callable[[], object],
+        report: Callable[[Exception], object] = lambda _: None,
+    ) -> None:
+        self._store, self._tell, self._report = store, tell, report
         self._stored = store.load(assessment_id)
         self.record: Assessment = self._stored.record
         self.result: Result = score(self.rubric, self.record)
         self.saved_at = time_or_now(self._stored.changed)
         self.failure = ""
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done = Steps(self.rubric, store.history)
+        self._undone = Steps(self.rubric, store.history, undone=True)
         self._brought: dict[str, Evidence] = {}  # evidence that the next change stores along with itself
         self._storing = 0  # pieces of evidence that threads are writing into the file
         self._held: Save | None = None  # the last save that waits for them
@@ -104,21 +109,24 @@ class Editing:
 
         ``kind`` and ``data`` say what was done where the rows that changed do not say it all.
         """
-        with contextlib.suppress(UserError):  # saving will ask again, and say why not
+        with contextlib.suppress(Exception):  # saving will ask again, and say why not
             self._look_again()
         if record == self.record or not self.editable:
             return
-        record = presented(record, self.record)
-        step = self._done[-1] if self._done and not self._undone else None
-        if step is None or not field or step.field != field:
-            self.settle()  # an event is rewritten only while it is the last one
-            step = Step(before=self.record, after=record, kind=kind, data=data, field=field)
-            self._done.append(step)
-            self._undone.clear()
-        step.after, step.words = record, ""
-        self._save(record, step.kind, step.data, step)
-        if record == step.before:  # typed and taken back again: nothing to undo
-            self._done.remove(step)
+        try:
+            record = presented(record, self.record)
+            step = self._done.typed(field) if not self._undone else None
+            if step is None:
+                self.settle()  # an event is rewritten only while it is the last one
+                step = Step(before=self.record, after=record, kind=kind, data=data, field=field)
+                self._done.push(step)
+                self._undone.clear()
+            step.after, step.words = record, ""
+            self._save(record, step.kind, step.data, step)
+            if record == step.before:  # typed and taken back again: nothing to undo
+                self._done.pop(record)
+        except Exception as error:  # what was typed is kept, whatever it was
+            self._fail(error)
         self._show(record)
 
     def set_answer(self, position: int, answer: Answer, field: str = "", kind: Kind = Kind.EDITED, **data: Any) -> None:
@@ -128,35 +136,32 @@ class Editing:
 
     def settle(self) -> None:
         """End the step that typing was joining."""
-        if self._done:
-            self._done[-1].field = ""
+        self._done.settle()
 
     def undo(self) -> None:
         """Go one step back; does nothing at the start."""
-        if self._done:
-            step = self._done.pop()
-            self._undone.append(step)
+        if step := self._done.pop(self.record):
+            self._undone.push(step)
             self._save(step.before, Kind.UNDONE)
             self._show(step.before)
 
     def redo(self) -> None:
         """Go one step forward again; does nothing at the end."""
-        if self._undone:
-            step = self._undone.pop()
+        if step := self._undone.pop(self.record):
             step.field = ""
-            self._done.append(step)
+            self._done.push(step)
             self._save(step.after, Kind.REDONE)
             self._show(step.after)
 
     @property
     def undo_words(self) -> str:
         """What ``undo`` would take back; empty at the start."""
-        return self._words(self._done[-1]) if self._done else ""
+        return self._done.words(self.record)
 
     @property
     def redo_words(self) -> str:
         """What ``redo`` would do again; empty at the end."""
-        return self._words(self._undone[-1]) if self._undone else ""
+        return self._undone.words(self.record)
 
     def retry(self) -> None:
         """Store what a failure has left unstored."""
@@ -249,13 +254,9 @@ class Editing:
             self._size = self._store.evidence.size()
         return self._size
 
-    def history(self) -> list[Event]:
-        """Return what was done to the assessment, oldest first: the last of it, as much as a screen lists."""
-        return self._store.history.last(self.id)
-
-    def history_length(self) -> int:
-        """Return how many events there are, listed or not."""
-        return self._store.history.count(self.id)
+    def history(self) -> Seen:
+        """Return what was done to the assessment, oldest first: the last of it, as it is looked at."""
+        return self._store.history.seen(self.id)
 
     def revisions(self) -> list[Revision]:
         """Return what 定稿 has kept of this assessment."""
@@ -340,7 +341,7 @@ class Editing:
         self._refuse_unsaved()
         try:
             self._take_over(self._with_evidence(change))
-        except UserError:
+        except Exception:  # whatever it was, the change may have got in
             with contextlib.suppress(UserError):
                 self._look_again()
             raise
@@ -393,20 +394,22 @@ class Editing:
             event, since = (step.event, step.since) if step else (None, None)
             save = partial(self._store.save, self._stored, record, kind, data, event=event, since=since)
             self._stored, event = self._with_evidence(save, record)
-        except UserError as error:
-            self.failure = str(error)
-            return
-        self.failure = ""
-        self.saved_at = now()
-        if step:
-            step.event = event
+            self.saved_at = now()
+            if step:
+                step.event = event
+            self.failure = ""
+        except Exception as error:  # what was typed is kept, whatever it was
+            self._fail(error)
 
-    def _words(self, step: Step) -> str:
-        if not step.words:
-            step.words = step_words(self.rubric, step.kind, step.data, changes(self.rubric, step.before, step.after))
-        return step.words
+    def _fail(self, error: Exception) -> None:
+        """Say what came in the way of saving, and wait for 重试: a mistake of the program's does not make it saved."""
+        self.failure = str(error) if isinstance(error, UserError) else unexpected(self.path)
+        if not isinstance(error, UserError):
+            self._report(error)
 
     def _show(self, record: Assessment) -> None:
         self.record = record
-        self.result = score(self.rubric, record)
-        self._tell()
+        try:
+            self.result = score(self.rubric, record)
+        finally:
+            self._tell()

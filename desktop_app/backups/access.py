@@ -50,7 +50,8 @@ class HeldError(ObstacleError):
     def __init__(self, path: Path, holder: Holder) -> None:
         stale = "" if holder.here else "；如果那里其实已经关闭，请在本机的窗口里打开它，选“仍然打开”，关闭后再试"
         super().__init__(f"{held_by(path, holder)}，没有改动它；请在那里关闭以后再试{stale}。")
-        self.held, self.here = held_by(path, holder), holder.here
+        self.held, self.here, self.brief = held_by(path, holder), holder.here, holder.brief
+        self.beginning = holder.here and not holder.process  # it has yet to write who it is
 
 
 Passed = Collection[type[ObstacleError]]
@@ -92,23 +93,31 @@ def look_at(path: Path, person: str = "") -> Access:
 
 
 def work_on(
-    path: Path, person: str, *, create: bool = False, passing: Passed = (), own: FileLock | None = None
+    path: Path,
+    person: str,
+    *,
+    create: bool = False,
+    passing: Passed = (),
+    own: FileLock | None = None,
+    brief: bool = False,
 ) -> Access:
     """Open a file to be changed by ``person``; ``own`` is the lock that the caller has already, maybe of this file.
+
+    ``brief`` tells others that it will not be for long.
 
     Raises ``ObstacleError``, but for those that are passed over: who has it open then loses it. Raises
     ``OnlyReadableError`` for what can only be looked at.
     """
     path = real_name(path)
     _check(path, passing)
-    lock = _claimed(path, person, passing, own)
+    lock = _claimed(path, person, passing, own, brief)
     try:
         file = DataFile.create(path) if create else DataFile.open(path)
     except BaseException:  # whatever it was, nobody works on the file
         _release(lock, own)
         raise
     try:
-        lock = lock or _claimed(path, person, passing, own)  # a file just made has none yet
+        lock = lock or _claimed(path, person, passing, own, brief)  # a file just made has none yet
     except BaseException:  # whatever it was, nobody has the file
         file.close()
         raise
@@ -129,11 +138,11 @@ def _check_sealed(path: Path) -> None:
         raise SealedError(f"“{path}”是加口令的副本，请先用 unseal 解开。")
 
 
-def _claimed(path: Path, person: str, passing: Passed, own: FileLock | None) -> FileLock | None:
+def _claimed(path: Path, person: str, passing: Passed, own: FileLock | None, brief: bool) -> FileLock | None:
     """Take the lock of a file where one can be written, unless it is ``own``."""
     if own is not None and own.path == lock_file(path):
         return own
-    lock = claim(path, person, anyway=HeldError in passing) if is_file(path) else None
+    lock = claim(path, person, anyway=HeldError in passing, brief=brief) if is_file(path) else None
     if isinstance(lock, Holder):
         raise HeldError(path, lock)
     return lock

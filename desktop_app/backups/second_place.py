@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..base.clock import when
-from ..base.errors import UserError, reason
+from ..base.errors import NO_ROOM, UserError, reason
 from ..files.backup_names import ELSEWHERE, folder_name, folder_of
 from ..files.places import Place, is_folder, place_named, place_of
 from ..files.records import recalled, remember
@@ -151,7 +151,8 @@ def explained(standing: Standing, today: datetime) -> str:
     if standing.failure == AS_IT_IS:
         return f"{words}，{AS_IT_IS}。请关闭后重新打开，能读出的评估都可以查看；再用“备份与恢复”找回最近的完好备份。"
     if standing.failure:
-        return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试；请检查磁盘空间。"
+        advice = "；请清理磁盘" if NO_ROOM in standing.failure else ""
+        return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试{advice}。"
     if standing.trouble:
         return f"{words}（{standing.trouble}）。本机上的备份都在，插好或腾出空间后会自动补存。"
     same = standing.present and standing.at

@@ -191,5 +191,5 @@ def _named(path: Path) -> Moment:
     stamp, occasion = (found["stamp"], found["occasion"]) if found else ("", "")
     try:
         return Moment(datetime.strptime(stamp, "%Y%m%d-%H%M%S").astimezone().isoformat(), occasion)
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # none, or one at the edge of time
         return Moment("", occasion)

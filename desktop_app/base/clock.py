@@ -18,7 +18,7 @@ def time_after(earlier: str) -> str:
     back further is believed.
     """
     time = now()
-    with suppress(ValueError):  # none, or a time that another program has written
+    with suppress(ValueError, OverflowError, OSError):  # none, or one that another program has written: the year 1
         last = datetime.fromisoformat(earlier).astimezone()
         if last - SLACK < time <= last:
             time = last + timedelta(microseconds=1)

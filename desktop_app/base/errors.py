@@ -2,6 +2,7 @@
 
 import errno
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -83,8 +84,8 @@ _TABLE: dict[Where, dict[str, Words]] = {
             "不能打开文件，或不能在它的文件夹里写入", "请检查U盘是否接好、文件夹能不能写入，再重试"
         ),
         "SQLITE_IOERR": Words("读写出错", "请检查磁盘或U盘是否接好后重试，或换一个位置"),
-        "SQLITE_BUSY": Words("另一个程序正在使用这个文件", "请关闭它后重试"),
-        "SQLITE_LOCKED": Words("另一个程序正在使用这个文件", "请关闭它后重试"),
+        "SQLITE_BUSY": Words("另一个窗口或程序正在读写这个文件", "请稍候重试，一直不行请关闭那个窗口或程序"),
+        "SQLITE_LOCKED": Words("另一个窗口或程序正在读写这个文件", "请稍候重试，一直不行请关闭那个窗口或程序"),
         "SQLITE_CORRUPT": Words("文件已损坏", _RESTORE),
         "SQLITE_NOTADB": Words("不是评估数据文件，或者已损坏", _RESTORE),
         "SQLITE_TOOBIG": Words("里面有一项内容大得不正常", _RESTORE),
@@ -162,6 +163,11 @@ def told(error: Exception | str, where: Where) -> Words:
     if isinstance(error, OSError):
         what = what.format(number=error.errno, reason="" if where is Where.ANYWHERE else reason(error))
     return Words(what, advice)
+
+
+def unexpected(path: Path) -> str:
+    """Say that a mistake of the program's own has kept an edit out of a file."""
+    return f"“{path}”：程序出了意外的问题，刚才的修改可能没有保存，此前的内容不受影响；请重试，或另存到别处。"
 
 
 def reason(error: OSError) -> str:

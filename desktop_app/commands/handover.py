@@ -53,8 +53,11 @@ def handover(
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
     from ..exchange.handing_over import Wish, record, write_copy
+    from ..exchange.passphrases import weakness
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
+    if passphrase and (words := weakness(passphrase)):
+        warn(words)
     folder, name = (out, "") if is_folder(out) else (out.absolute().parent, as_words(out.name))
     check_no_device(out)
     if receipt_file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,10 @@ from .interrupts import uninterrupted
 
 if TYPE_CHECKING:
     from ..backups.access import Access
+
+QUEUE_S = 300.0  # that a command waits for others, each of which has done soon
+BEGINNING_S = 2.0  # for who is just beginning to say that it is one
+TOLD_AFTER_S, LOOK_EVERY_S = 2.0, 0.05
 
 # whether it can be read is not asked: who opens it says better why not
 FILE = click.Path(path_type=Path, dir_okay=False, readable=False)
@@ -63,13 +68,37 @@ def opened_file(file: Path) -> Iterator[Any]:
 
 @contextmanager
 def changed_file(file: Path, person: str = "", *, create: bool = False) -> Iterator[Any]:
-    """Open a data file to write into it, unless a window has it open; with ``create`` it may not be there yet."""
-    from ..backups.access import ElsewhereError, work_on
+    """Open a data file to write into it, unless a window has it open; with ``create`` it may not be there yet.
 
-    create = create and not reached(file)
-    with contextlib.closing(work_on(file, person, create=create, passing=(ElsewhereError,))) as access:
+    Behind other commands it waits its turn.
+    """
+    with contextlib.closing(_in_turn(file, person, create=create)) as access:
         _tell_notices(access)
         yield access.store
+
+
+def _in_turn(file: Path, person: str, *, create: bool) -> Access:
+    from ..backups.access import ElsewhereError, HeldError, work_on
+
+    begin = known = time.monotonic()
+    told = False
+    while True:
+        new = create and not reached(file)
+        try:
+            return work_on(file, person, create=new, passing=(ElsewhereError,), brief=True)
+        except HeldError as error:
+            now = time.monotonic()
+            known = known if error.beginning else now  # when there last was somebody who said who it is
+            waits = now - begin < QUEUE_S and now - known < BEGINNING_S
+            if not waits or not (error.brief or error.beginning):
+                raise
+        except UserError:
+            if not new or not reached(file):  # else another command has just made it
+                raise
+        if not told and time.monotonic() - begin > TOLD_AFTER_S:
+            told = True
+            warn(f"“{file}”正由另一条命令改动，排队等候（最多{QUEUE_S:.0f}秒）。")
+        time.sleep(LOOK_EVERY_S)
 
 
 def _tell_notices(access: Access) -> None:

@@ -23,15 +23,17 @@ from ..files.private import make_folder
 from ..files.temporary import workplace
 from ..paper.receipt import ENDING, Receipt, ReceiptLine
 from ..storage.compact_copy import compact_copy
-from ..storage.sqlite_file import in_words
+from ..storage.sqlite_file import IN_DOUBT, NOT_SAVED, in_words
 from ..storage.stored import Handover
 from .copy_content import entry_of, faults
+from .passphrases import checked_passphrase
 from .same_copy import same_bytes, same_copy
 
 if TYPE_CHECKING:
     from ..storage.store import Store
 
 PLAIN_SUFFIX = ".db"
+SEE_WHETHER = "请重新打开文件，看“修改记录”里有没有这次移交，没有就再移交一次。"
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -61,8 +63,6 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     it is written there under another name, read back from the device, and only then given its own.
     """
     if wish.passphrase is not None:
-        from .sealed_copy import checked_passphrase
-
         checked_passphrase(wish.passphrase)
     with _workplace() as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder)
@@ -79,7 +79,10 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
 
 
 def record(store: Store, receipt: Receipt) -> Receipt:
-    """Tell the file what was handed over; return the receipt with the time and who did it."""
+    """Tell the file what was handed over; return the receipt with the time and who did it.
+
+    A disk that fails at the very end may have kept it all the same: what the file says then is what is told.
+    """
     given = [
         Handover(assessment=entry.id, revision=entry.revision, name=receipt.name, sha256=receipt.sha256)
         for entry in receipt.handed_over
@@ -91,8 +94,19 @@ def record(store: Store, receipt: Receipt) -> Receipt:
                 if entry_of(store, store.load(entry.id)).state != entry.state:
                     raise UserError(f"“{entry.unit}”同时在另一个窗口中登记过签名，副本里还没有，请重新移交。")
     except UserError as error:
-        raise UserError(f"副本“{receipt.name}”已写好并核对一致，但没有登记为已移交：{error}") from error
+        if IN_DOUBT not in str(error) or not _is_recorded(store, given, receipt.name):
+            words = str(error).replace(IN_DOUBT, NOT_SAVED)
+            raise UserError(f"副本“{receipt.name}”已写好并核对一致，但没有登记为已移交：{words}") from error
     return replace(receipt, at=clock.now().isoformat(timespec="seconds"), person=store.person)
+
+
+def _is_recorded(store: Store, given: list[Handover], name: str) -> bool:
+    """Ask the file whether a hand-over got in whose commit failed."""
+    try:
+        return store.has_handovers(given)
+    except UserError as error:
+        words = f"副本“{name}”已写好并核对一致，但不能确定是否已登记为已移交：{error}"
+        raise UserError(f"{words}{SEE_WHETHER}") from error
 
 
 def lay_receipt(receipt: Receipt) -> Path:

@@ -7,6 +7,7 @@ added anywhere is found. Nothing of the plain file is seen but its length.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import unicodedata
@@ -21,10 +22,10 @@ from ..base.errors import UserError, reason
 from ..files.kinds import SEALED
 from ..files.private import create, make_folder
 from ..files.temporary import part_of
+from .passphrases import one_form
 
-LEAST_CHARACTERS = 6
 CHUNK = 1 << 16
-_VERSION = 1
+_PLAIN, _ONE_FORM = 1, 2  # versions: the passphrase as it was typed (NFC), or in the one form that it has (NFKC)
 _HEADER = struct.Struct(">8sBIQI16s24s")
 _ADDED = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 _FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
@@ -50,13 +51,6 @@ NOT_SEALED = "这不是本程序的加密副本，或者开头已损坏；文件
 NEWER = "这份加密副本由更新版本的程序建立，请用新版程序打开；文件没有改动。"
 
 
-def checked_passphrase(passphrase: str) -> str:
-    """Return a passphrase that may be used for a new copy, or refuse it."""
-    if len(passphrase.strip()) < LEAST_CHARACTERS:
-        raise UserError(f"口令太短，至少要{LEAST_CHARACTERS}个字符；请换一个长一些的口令。")
-    return passphrase
-
-
 def sealed_size(plain: int) -> int:
     """Return how long the sealed copy of so many bytes is."""
     return _HEADER.size + plain + _ADDED * max(1, -(-plain // CHUNK))
@@ -66,8 +60,10 @@ def sealed(source: BinaryIO, passphrase: str, cost: Cost = COST) -> Iterator[byt
     """Yield the sealed copy of what ``source`` holds, piece by piece."""
     salt = os.urandom(pwhash.argon2id.SALTBYTES)
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
-    stream = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, _key(passphrase, salt, cost))
-    header = _HEADER.pack(SEALED, _VERSION, *cost, CHUNK, salt, stream)
+    secret = one_form(passphrase)
+    version = _PLAIN if secret == _typed(passphrase) else _ONE_FORM  # what an earlier program can open, it shall
+    stream = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, _key(secret, salt, cost))
+    header = _HEADER.pack(SEALED, version, *cost, CHUNK, salt, stream)
     yield header
     chunk = source.read(CHUNK)
     while True:
@@ -82,19 +78,23 @@ def sealed(source: BinaryIO, passphrase: str, cost: Cost = COST) -> Iterator[byt
 def unsealed(source: BinaryIO, passphrase: str) -> Iterator[bytes]:
     """Yield what was sealed, piece by piece; none may be used before the last has come without ``UserError``."""
     header = source.read(_HEADER.size)
-    cost, size, salt, stream = _read_header(header)
-    state = bindings.crypto_secretstream_xchacha20poly1305_state()
-    bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, stream, _key(passphrase, salt, cost))
-    refusal, tag = WRONG, _MESSAGE
+    version, cost, size, salt, stream = _read_header(header)
+    chunk, pulled = _chunk(source, size), None
+    for secret in _meant(passphrase, version):
+        state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, stream, _key(secret, salt, cost))
+        with contextlib.suppress(NaclError):
+            pulled = bindings.crypto_secretstream_xchacha20poly1305_pull(state, chunk, header)
+            break
+    if pulled is None:
+        raise UserError(WRONG)
+    plain, tag = pulled
+    yield plain
     while tag != _FINAL:
-        chunk = source.read(size + _ADDED)
-        if len(chunk) < _ADDED:
-            raise UserError(TRUNCATED)
         try:
-            plain, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, chunk, header)
+            plain, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, _chunk(source, size), header)
         except NaclError:
-            raise UserError(refusal) from None
-        refusal = DAMAGED
+            raise UserError(DAMAGED) from None
         yield plain
     if source.read(1):
         raise UserError(DAMAGED)
@@ -118,27 +118,43 @@ def unseal(path: Path, passphrase: str, target: Path) -> Path:
     return target
 
 
-def _read_header(header: bytes) -> tuple[Cost, int, bytes, bytes]:
+def _chunk(source: BinaryIO, size: int) -> bytes:
+    chunk = source.read(size + _ADDED)
+    if len(chunk) < _ADDED:
+        raise UserError(TRUNCATED)
+    return chunk
+
+
+def _meant(passphrase: str, version: int) -> list[str]:
+    """Return what may have been sealed with, where full-width and half-width are not told apart by who types."""
+    forms = (one_form(passphrase),) if version == _ONE_FORM else (_typed(passphrase), one_form(passphrase))
+    return list(dict.fromkeys(forms))
+
+
+def _typed(passphrase: str) -> str:
+    """Return the same for a passphrase typed on another system (NFC)."""
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def _read_header(header: bytes) -> tuple[int, Cost, int, bytes, bytes]:
     if not header.startswith(SEALED):
         raise UserError(NOT_SEALED)
     if len(header) < _HEADER.size:
         raise UserError(TRUNCATED)
     _, version, operations, memory, size, salt, stream = _HEADER.unpack(header)
-    if version > _VERSION:
+    if version > _ONE_FORM:
         raise UserError(NEWER)
     sound = 1 <= operations <= _MOST_OPERATIONS and CHEAP.memory <= memory <= _MOST_MEMORY
-    if version != _VERSION or not sound or not 0 < size <= _LARGEST_CHUNK:
+    if version < _PLAIN or not sound or not 0 < size <= _LARGEST_CHUNK:
         raise UserError(NOT_SEALED)
-    return Cost(operations, memory), size, salt, stream
+    return version, Cost(operations, memory), size, salt, stream
 
 
-def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    """Return the key; the same passphrase typed on another system is the same (NFC)."""
-    secret = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+def _key(secret: str, salt: bytes, cost: Cost) -> bytes:
     try:
         return pwhash.argon2id.kdf(
             bindings.crypto_secretstream_xchacha20poly1305_KEYBYTES,
-            secret,
+            secret.encode("utf-8", "surrogatepass"),
             salt,
             opslimit=cost.operations,
             memlimit=cost.memory,

@@ -5,7 +5,9 @@ computer's own in the program's folder, so that nothing is beside it, not even a
 along with it.
 
 The system lets the lock go when its program ends, however it ends, so that nothing left behind stands in the way.
-Only what another computer has left cannot be told from one that is at work: of that the user decides.
+Where it knows no locks, as on some network folders, the program that is written in it is looked for. Only what another
+computer has left, or this one before it was started anew, cannot be told from one that is at work: of that the user
+decides.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import platform
 import stat
 import sys
 from contextlib import suppress
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,7 +28,8 @@ from ..base.clock import now
 from ..base.userdirs import data_folder
 from .places import Place, place_of
 from .private import make_folder
-from .this_computer import host
+from .processes import begun, lives
+from .this_computer import mark, this_start
 
 if sys.platform == "win32":
     import ctypes
@@ -36,27 +40,51 @@ else:
 LONGEST = 4096  # bytes of what says who holds it
 _BEYOND = 1 << 20  # Windows keeps others from reading what is locked: lock beyond it
 _HIDDEN = 2  # Windows' FILE_ATTRIBUTE_HIDDEN
-_FLAGS = os.O_RDWR | os.O_CREAT  # never through a link, which may lead to any file of the user's, and never waiting
+_FLAGS = os.O_RDWR  # never through a link, which may lead to any file of the user's, and never waiting
 for _name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):
     _FLAGS |= getattr(os, _name, 0)
 
 
 class Holder(Struct, frozen=True, kw_only=True):
-    """Who has the file open, since when; ``here``: on this very computer."""
+    """Who has the file open, since when; ``here``: on this very computer, and since it was started.
+
+    ``brief``: a command, which has done with it soon.
+    """
 
     machine: str = ""
     person: str = ""
     since: str = ""
     host: str = ""
+    start: str = ""
+    process: int = 0
+    born: str = ""
+    brief: bool = False
 
     @property
     def here(self) -> bool:
-        return self.host == host()
+        return (self.host, self.start) == (mark(), this_start())
+
+    @property
+    def lives(self) -> bool:
+        """Whether the program is at work, as far as this computer can know."""
+        return not self.here or lives(self.process, self.born)
+
+
+class _Locked(Enum):
+    """What came of asking the system for a lock."""
+
+    OURS = 0
+    THEIRS = 1
+    UNKNOWN = 2  # it knows none there
 
 
 def held_by(path: Path, holder: Holder) -> str:
     """Say who has a file open, on which computer and since when; without a full stop."""
-    machine = "这台电脑的另一个窗口" if holder.here else f"另一台电脑“{holder.machine[:40] or '（不知名）'}”"
+    name = holder.machine[:40] or "（不知名）"
+    here = "这台电脑的另一条命令" if holder.brief else "这台电脑的另一个窗口"
+    machine = here if holder.here else f"另一台电脑“{name}”"
+    if not holder.here and holder.machine == platform.node():
+        machine = f"同名的另一台电脑“{name}”（或这台电脑上次没有正常关机）"
     who = f"，操作人{holder.person[:20]}" if holder.person else ""
     since = f"，{holder.since[:16].replace('T', ' ')}打开" if holder.since else ""
     return f"“{path.name}”正在{machine}中打开{who}{since}"
@@ -92,40 +120,73 @@ def lock_file(path: Path) -> Path:
     return path.with_name(f".~lock.{path.name}#")
 
 
-def claim(path: Path, person: str, *, anyway: bool = False) -> FileLock | Holder | None:
+def claim(path: Path, person: str, *, anyway: bool = False, brief: bool = False) -> FileLock | Holder | None:
     """Take the lock of a data file, or say who holds it; None where no lock can be written.
 
-    ``anyway`` takes over what another computer has left there.
+    ``anyway`` takes over what another computer has left there. On a place of this computer's own a lock that the
+    system gives is enough; elsewhere another computer may have been given the same one.
     """
     lock = lock_file(path)
     for _ in range(5):
         try:
-            if own := lock.parent != Path(os.path.realpath(path)).parent:
+            own = lock.parent != Path(os.path.realpath(path)).parent
+            if own:
                 make_folder(lock.parent)
-            handle = os.open(lock, _FLAGS, 0o600 if own else 0o666)  # others come to a stick or a network folder
+            handle, made = _opened(lock, 0o600 if own else 0o666)  # others come to a stick or a network folder
         except OSError:
             return None
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
             return None
-        held = not _lock(handle)
-        holder = _read(handle)
-        if not held and _is_gone(lock, handle):  # its holder took it away just now
+        locked, holder = _lock(handle), _read(handle)
+        if locked is not _Locked.THEIRS and _is_gone(lock, handle):  # its holder took it away just now
             os.close(handle)
             continue
-        if held or (holder is not None and not holder.here and not anyway):
+        if locked is _Locked.THEIRS:
             os.close(handle)
-            return holder or Holder(host=host())
-        _write(
-            handle,
-            Holder(machine=platform.node(), person=person, since=now().isoformat(timespec="minutes"), host=host()),
-        )
+            return holder or Holder(host=mark(), start=this_start())
+        if not made and (left := _in_the_way(locked, holder, own=own, anyway=anyway)):
+            os.close(handle)
+            return left
+        _write(handle, _ourselves(person, brief=brief))
         _hide(lock)
         return FileLock(lock, handle)
     return None
 
 
-def _lock(handle: int) -> bool:
+def _in_the_way(locked: _Locked, holder: Holder | None, *, own: bool, anyway: bool) -> Holder | None:
+    """Return who may be at work, as what lies there says, though the system keeps nobody out."""
+    if locked is _Locked.OURS:
+        ours = holder is None or holder.here or (own and holder.host == mark())
+        return None if ours or anyway else holder
+    if holder is None:  # just being written, or half of it
+        return None if anyway else Holder()
+    return holder if holder.lives and (holder.here or not anyway) else None
+
+
+def _ourselves(person: str, *, brief: bool) -> Holder:
+    process = os.getpid()
+    return Holder(
+        machine=platform.node(),
+        person=person,
+        since=now().isoformat(timespec="minutes"),
+        host=mark(),
+        start=this_start(),
+        process=process,
+        born=begun(process),
+        brief=brief,
+    )
+
+
+def _opened(lock: Path, mode: int) -> tuple[int, bool]:
+    """Open a lock, and say whether it was made: of two programs at once one makes it."""
+    try:
+        return os.open(lock, _FLAGS | os.O_CREAT | os.O_EXCL, mode), True
+    except FileExistsError:
+        return os.open(lock, _FLAGS | os.O_CREAT, mode), False
+
+
+def _lock(handle: int) -> _Locked:
     try:
         if sys.platform == "win32":
             os.lseek(handle, _BEYOND, os.SEEK_SET)
@@ -133,10 +194,10 @@ def _lock(handle: int) -> bool:
         else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
+        return _Locked.THEIRS
     except OSError:
-        return sys.platform != "win32"  # a file system without locks: what is written in it must do
-    return True
+        return _Locked.THEIRS if sys.platform == "win32" else _Locked.UNKNOWN
+    return _Locked.OURS
 
 
 def _is_gone(lock: Path, handle: int) -> bool:

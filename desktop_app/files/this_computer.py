@@ -14,6 +14,7 @@ from .private import create, make_folder
 from .processes import runs as runs  # where one looks for it
 from .temporary import part_of
 
+STARTED = Path("/proc/sys/kernel/random/boot_id")  # drawn anew at each start
 _KEPT = "machine-id"  # in the data folder
 MARK = 8
 
@@ -29,6 +30,14 @@ def host() -> str:
 def mark() -> str:
     """Tell the user's folder on this computer from any other, even of a computer that bears the same name."""
     return sha256(f"{host()}{_kept()}".encode()).hexdigest()[:MARK]
+
+
+def this_start() -> str:
+    """Tell this computer, since it was last started, from any other: also from one made of a copy of its disk."""
+    started = ""
+    with suppress(OSError):
+        started = STARTED.read_text(encoding="ascii")
+    return sha256(f"{host()}{_kept()}{started}".encode()).hexdigest()[:16]
 
 
 def _kept() -> str:

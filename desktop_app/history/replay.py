@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
 from ..record.assessment import Assessment
 from ..record.rows import BLANK, Rows, UnfitRowsError, record_from_rows, same
 from ..rubric.listing import Row
 from ..rubric.rubric import Rubric
-from .changes import rows_of
+from .changes import Change, rows_of
 from .events import ALTERED, Event
 
 MOST_TOLD = 10  # places where the history does not hold, in one sentence
@@ -29,6 +31,19 @@ def record_at(rubric: Rubric, present: Assessment, events: Sequence[Event], even
         for change in event.rows:
             _put(rows, change.table, change.key, change.before)
     raise ValueError(f"the history has no event {event_id}")
+
+
+def replayed(rubric: Rubric, record: Assessment, found: Iterable[Change]) -> Assessment:
+    """Return what changes make of a record; answers that stay as they are stay the very same."""
+    rows = rows_of(rubric, record)
+    for change in found:
+        _put(rows, change.table, change.key, change.after)
+    try:
+        made = record_from_rows(rubric, rows)
+    except UnfitRowsError:
+        raise UserError(ALTERED) from None
+    answers = tuple(old if new == old else new for old, new in zip(record.answers, made.answers, strict=True))
+    return replace(made, answers=answers)
 
 
 def inconsistency(unit: str, present: Rows, events: Iterable[Event]) -> str:

@@ -7,25 +7,32 @@ would take away the locks that SQLite holds on it (POSIX).
 from __future__ import annotations
 
 import contextlib
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ..base.errors import UserError, Where, error_name, told
 from ..files.durable import flush, sync_folder
 from ..files.private import create, make_folder
 from ..files.temporary import part_of
 from .screening import size_of
-from .sqlite_file import connect
+from .sqlite_file import closed_on_error, connect
 
 PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte
 GENTLE_ATTEMPTS = 4
 MOST_RESTARTS = 4  # of one attempt, as somebody writes meanwhile
 MOST_REFUSALS = 5  # one after the other, each after the two seconds that a connection waits
-MOST_AT_ONCE = 64 << 20  # then nobody can write until it is copied: far less than the two seconds that they wait
+AT_ONCE_S = 0.3  # that others cannot write, where they leave no pause: far less than the two seconds that they wait
+MOST_IN_MEMORY = 4 << 20  # of a file, which is there twice or three times for a moment
+REST_S = 0.02  # of reading, after which others may write
 BLOB_CHUNK = 1 << 20
+
+DIFFERS = "读回来的内容与原来的不同"
 
 _WRITING = tuple(f"SQLITE_{name}" for name in ("FULL", "READONLY", "CANTOPEN", "PERM"))
 _WRITING += tuple(f"SQLITE_IOERR_{name}" for name in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "FSTAT", "DELETE"))
@@ -62,8 +69,9 @@ def copy_database(
 ) -> str:
     """Copy what a connection has open and return the digest of its content; raise ``CopyError``.
 
-    ``gently`` never holds a lock for long, so that another connection can write meanwhile. ``prove`` gets the copy
-    before it is given its name, and raises ``UserError`` if it is not as it should be.
+    Nothing is locked while anything is written. ``gently``: nor is anything for long while it is read, so that another
+    connection can go on. ``prove`` gets the copy before it is given its name, and raises ``UserError`` if it is not as
+    it should be.
     """
     with _told(target):
         make_folder(target.parent)
@@ -77,12 +85,25 @@ def copy_database(
 
 
 def content_digest(connection: sqlite3.Connection) -> str:
-    """Return the SHA-256 over all that the file holds, as one reader sees it; evidence by the SHA-256 it goes by."""
+    """Return the SHA-256 over all that the file holds, as one reader sees it; evidence by the SHA-256 it goes by.
+
+    It lets go of its lock every moment, so that somebody may write meanwhile: then it is made anew, at last in one go.
+    """
+    for _ in range(GENTLE_ATTEMPTS):
+        before = _version(connection)
+        digest = _digest(connection, REST_S)
+        if _version(connection) == before:
+            return digest
     connection.execute("BEGIN")
     try:
-        return _digest(connection)
+        return _digest(connection, math.inf)
     finally:
         _end(connection)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """Return the number that SQLite changes when another connection has written."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _end(connection: sqlite3.Connection) -> None:
@@ -91,16 +112,41 @@ def _end(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _digest(connection: sqlite3.Connection) -> str:
+def _digest(connection: sqlite3.Connection, rest: float) -> str:
+    """Hash what is there, reading for so many seconds at a time."""
     digest, cursor = sha256(), connection.cursor()
     cursor.row_factory = None
     tables = cursor.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
     for kind, name, sql in tables:
         digest.update(repr((kind, name, sql)).encode())
         if kind == "table":
-            for row in cursor.execute(f'SELECT {_columns(connection, name)} FROM "{name}"'):
+            for row in _rows(cursor, name, rest):
                 digest.update(repr(row).encode())
     return digest.hexdigest()
+
+
+def _rows(cursor: sqlite3.Cursor, table: str, rest: float) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table in their order; each so many seconds the lock on the file is let go of."""
+    columns, key = _columns(cursor, table), _key(cursor, table)
+    select = f'SELECT {", ".join([*columns, *key])} FROM "{table}"'
+    order, behind = f"ORDER BY {', '.join(key)}", f"({', '.join(key)}) > ({', '.join('?' * len(key))})"
+    sql, last, going = select, (), True
+    while going:
+        going, until = False, time.monotonic() + rest
+        for row in cursor.execute(f"{sql} {order}", last):
+            yield row[: len(columns)]
+            if time.monotonic() > until:
+                sql, last, going = f"{select} WHERE {behind}", row[len(columns) :], True
+                break
+        cursor.execute("SELECT 1")  # lets go of what was read
+
+
+def _key(cursor: sqlite3.Cursor, table: str) -> list[str]:
+    """Return the columns by which the rows of a table are kept in order."""
+    rows = cursor.execute(f'PRAGMA table_info("{table}")').fetchall()
+    places = sorted((row[5], f'"{row[1]}"') for row in rows if row[5])
+    without = cursor.execute("SELECT wr FROM pragma_table_list(?) WHERE schema = 'main'", (table,)).fetchone()
+    return [name for _, name in places] if without and without[0] else ["rowid"]
 
 
 @contextlib.contextmanager
@@ -116,63 +162,98 @@ def _failure(target: Path, error: Exception | str, *, of_source: bool) -> CopyEr
 
 
 def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) -> str:
-    """Copy one state of the source; the copy, read back, has the same content, or is refused."""
-    for gentle in (True,) * GENTLE_ATTEMPTS + (False,) if gently else (False,):
+    """Copy one state of the source; the copy, read back, has the same content, or is refused.
+
+    The source is read as fast as it can be, into memory or a nameless file, and left alone before anything is written.
+    """
+    part.unlink(missing_ok=True)
+    staged = _staged(source, target, gently)
+    with closing(staged) if staged else contextlib.nullcontext(source) as origin:
         with _told(target, reading=True):
-            if gently and not gentle and size_of(source) > MOST_AT_ONCE:
-                break
-        part.unlink(missing_ok=True)
-        create(part).close()
-        with closing(sqlite3.connect(part)) as copy:
-            copy.execute("PRAGMA journal_mode = OFF")  # it is flushed whole, or thrown away
-            copy.execute("PRAGMA synchronous = OFF")
-            digest = _gently(source, copy, target) if gentle else _at_once(source, copy, target)
-        if digest:
-            flush(part)
-            with closing(connect(part, read_only=True)) as copy:
-                if _sound(copy, target) != digest:
-                    raise CopyError(target, "读回来的内容与原来的不同")
-                _compare_evidence(source, copy, target)
-            return digest
-    raise CopyError(target, "文件正在不断改动")
+            small = size_of(origin) <= MOST_IN_MEMORY
+        return (_written_whole if staged and small else _written_by_pages)(origin, part, target)
 
 
-def _at_once(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> str:
-    """Copy while nobody can write, and return the digest of what was copied."""
+def _staged(source: sqlite3.Connection, target: Path, gently: bool) -> sqlite3.Connection | None:
+    """Return a private copy of one state of the source; None where this computer has no room for it."""
     with _told(target, reading=True):
-        source.execute("BEGIN")
-    try:
-        with _told(target, reading=True):
-            digest = _digest(source)
-        with _either_side(target):
-            source.backup(copy, progress=_patience(target))
-    finally:
-        _end(source)
-    return digest
+        small = size_of(source) <= MOST_IN_MEMORY
+    staged = sqlite3.connect(":memory:" if small else "")
+    with closed_on_error(staged):
+        try:
+            for _ in range(GENTLE_ATTEMPTS if gently else 0):
+                if _taken(source, staged, target, MOST_RESTARTS, math.inf):
+                    return staged
+            source.execute("BEGIN")
+            try:
+                source.execute("SELECT 1 FROM sqlite_schema").fetchone()  # from here on nobody writes
+                if _taken(source, staged, target, 0, AT_ONCE_S if gently else math.inf):
+                    return staged
+            finally:
+                _end(source)
+        except sqlite3.Error as error:
+            if _is_of_writing(error):
+                staged.close()
+                return None
+            raise _failure(target, error, of_source=True) from error
+        raise CopyError(target, "文件正在不断改动")
 
 
-def _gently(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> str:
-    """Copy while others may write; return the digest, or nothing if somebody has."""
-    left = restarts = 0
-    patience = _patience(target)
+def _taken(source: sqlite3.Connection, staged: sqlite3.Connection, target: Path, restarts: int, seconds: float) -> bool:
+    """Take over one state, letting go of the source after each megabyte; False if others write, or it takes long."""
+    left, until, patience = math.inf, time.monotonic() + seconds, _patience(target)
 
     def watch(status: int, remaining: int, total: int) -> None:
         nonlocal left, restarts
         patience(status, remaining, total)
-        restarts += remaining > left  # the first step counts too
-        left = remaining
-        if restarts > MOST_RESTARTS:
+        if status == sqlite3.SQLITE_OK:
+            restarts, left = restarts - (remaining >= left), remaining
+        if restarts < 0 or time.monotonic() > until:
             raise _RestlessError
 
-    with _told(target, reading=True):
-        before = content_digest(source)
     try:
-        with _either_side(target):
-            source.backup(copy, pages=PAGES_AT_ONCE, progress=watch, sleep=0.02)
+        source.backup(staged, pages=PAGES_AT_ONCE, progress=watch, sleep=0.02)
     except _RestlessError:
-        return ""
-    with _told(target, reading=True):
-        return before if content_digest(source) == before else ""
+        return False
+    return True
+
+
+def _written_whole(staged: sqlite3.Connection, part: Path, target: Path) -> str:
+    """Write what is in memory in few calls, and compare the very bytes."""
+    digest = _sound(staged, target, reading=True)
+    data = staged.serialize()
+    with create(part) as file:
+        for at in range(0, len(data), BLOB_CHUNK):
+            file.write(memoryview(data)[at : at + BLOB_CHUNK])
+    flush(part)
+    with part.open("rb") as file:
+        for at in range(0, len(data) + 1, BLOB_CHUNK):  # and nothing behind it
+            if file.read(BLOB_CHUNK) != data[at : at + BLOB_CHUNK]:
+                raise CopyError(target, DIFFERS)
+    return digest
+
+
+def _written_by_pages(origin: sqlite3.Connection, part: Path, target: Path) -> str:
+    """Write what memory should not hold at once, and compare all that can be read of it."""
+    create(part).close()
+    with closing(sqlite3.connect(part)) as copy:
+        copy.execute("PRAGMA journal_mode = OFF")  # it is flushed whole, or thrown away
+        copy.execute("PRAGMA synchronous = OFF")
+        with _told(target, reading=True):
+            origin.execute("BEGIN")
+        try:
+            with _told(target, reading=True):
+                digest = _digest(origin, math.inf)
+            with _either_side(target):
+                origin.backup(copy, progress=_patience(target))
+        finally:
+            _end(origin)
+    flush(part)
+    with closing(connect(part, read_only=True)) as copy:
+        if _sound(copy, target) != digest:
+            raise CopyError(target, DIFFERS)
+        _compare_evidence(origin, copy, target)
+    return digest
 
 
 def _patience(target: Path) -> Callable[[int, int, int], None]:
@@ -194,18 +275,23 @@ def _either_side(target: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        name = error_name(error)
-        reading = name not in ("SQLITE", "SQLITE_IOERR") and not name.startswith(_WRITING)
-        raise _failure(target, error, of_source=reading) from error
+        raise _failure(target, error, of_source=not _is_of_writing(error)) from error
 
 
-def _sound(copy: sqlite3.Connection, target: Path) -> str:
+def _is_of_writing(error: sqlite3.Error) -> bool:
+    name = error_name(error)
+    return name in ("SQLITE", "SQLITE_IOERR") or name.startswith(_WRITING)
+
+
+def _sound(copy: sqlite3.Connection, target: Path, *, reading: bool = False) -> str:
     """Return the digest of a copy whose structure is whole."""
+    with _told(target, reading=reading):
+        digest = content_digest(copy)
     if copy.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise CopyError(target, "副本不完整，设备读写出错，或原来的文件已有损坏")
     if copy.execute("PRAGMA foreign_key_check").fetchone():
         raise CopyError(target, "副本的内容有缺失，设备读写出错，或原来的文件已有损坏")
-    return content_digest(copy)
+    return digest
 
 
 def _compare_evidence(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
@@ -231,8 +317,7 @@ def _blob_digest(connection: sqlite3.Connection, row: int) -> str:
     return digest.hexdigest()
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> str:
+def _columns(cursor: sqlite3.Cursor, table: str) -> list[str]:
     """Return the columns of a table that are hashed: all but the bytes of evidence, whose SHA-256 is a column too."""
-    rows = connection.execute(f'PRAGMA table_info("{table}")')
-    names = [row[1] for row in rows if (table, row[1]) != ("evidence", "content")]
-    return ", ".join(f'"{name}"' for name in names)
+    rows = cursor.execute(f'PRAGMA table_info("{table}")').fetchall()
+    return [f'"{row[1]}"' for row in rows if (table, row[1]) != ("evidence", "content")]

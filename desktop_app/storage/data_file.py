@@ -44,7 +44,7 @@ class DataFile:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
-        self._depth = 0  # of transactions within each other
+        self._within = False  # a transaction
         connection.row_factory = sqlite3.Row
         connection.isolation_level = None  # transactions begin where they are said to
         stat = path.stat()
@@ -123,17 +123,13 @@ class DataFile:
 
     def clear(self) -> None:
         """Let nothing of what was taken out stay legible in the file; within a transaction that is too early."""
-        if not self._depth:
+        if not self._within:
             clear(self.connection, self.path)
 
     def content_digest(self) -> str:
         """Return the SHA-256 over all that the file holds: equal content, equal digest."""
         with in_words(self.path):
             return content_digest(self.connection)
-
-    @property
-    def in_transaction(self) -> bool:
-        return bool(self._depth)
 
     @property
     def written(self) -> int:
@@ -199,23 +195,29 @@ class DataFile:
         if self.read_only:
             raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
         with in_words(self.path, saving=True):
-            if self._depth:
+            if self._within and self.connection.in_transaction:
                 yield
                 return
+            self._within = False
+            self.end_left_over()
             self._check_identity()
             self.connection.execute("BEGIN IMMEDIATE")
-            self._depth = 1
+            self._within = True
             try:
                 size = size_of(self.connection)
                 yield
                 refuse_large(self.path.name, size, size_of(self.connection))
                 self.connection.execute("COMMIT")
             except BaseException:  # whatever it was, nothing of it stays
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                self._within = False
+                self.end_left_over()
                 raise
-            finally:
-                self._depth = 0
+            self._within = False
+
+    def end_left_over(self) -> None:
+        """Take back a transaction that something broke off without an end: what it did is in no file."""
+        if self.connection.in_transaction and not self._within:
+            self.connection.execute("ROLLBACK")
 
     def _refuse_more(self, table: str) -> None:
         """Refuse a row where the table has as many as it may; the last number tells, unless it is beyond that."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from contextlib import closing
-from typing import Any
+from array import array
+from collections.abc import Generator, Iterator, Sequence
+from typing import Any, overload
 
 import msgspec
 
 from ..base.decoding import UNREADABLE
-from ..base.limits import LISTED_BYTES, LISTED_EVENTS
+from ..base.errors import UserError
+from ..base.limits import LISTED_EVENTS
 from ..base.text import one_line
 from ..history.changes import Change
-from ..history.events import Event, Kind, chained, origin
+from ..history.events import ALTERED, Event, Kind, chained, origin
 from .data_file import DataFile
 from .sqlite_file import in_words
 from .within import refuse_long
 
 _COLUMNS = "id, at, person, kind, data, changes, hash"
+_AT_ONCE = 64  # events that are read for one that is looked at
 
 
 class EventTable:
@@ -34,31 +36,32 @@ class EventTable:
         """Yield what was done to an assessment, oldest first: one event is held at a time; close it to break off."""
         return self._events(f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id", assessment_id)
 
-    def last(self, assessment_id: str) -> list[Event]:
-        """Return the last events, oldest first, as many as a screen lists."""
-        found: list[Event] = []
-        size = 0
-        sql = f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id DESC LIMIT {LISTED_EVENTS}"
-        with closing(self._events(sql, assessment_id)) as events:
-            for event in events:
-                size += len(event.changes)
-                if found and size > LISTED_BYTES:
-                    break
-                found.append(event)
-        return found[::-1]
-
-    def count(self, assessment_id: str) -> int:
-        """Return how many events an assessment has."""
-        with in_words(self._file.path):
-            rows = self._file.query("SELECT count(*) AS number FROM event WHERE assessment = ?", assessment_id)
-            return int(next(rows)["number"])
-
     def rows(self, assessment_id: str) -> Iterator[tuple[dict[str, Any], Event]]:
         """Yield the rows in order, each with its event; they may be written anew meanwhile."""
         sql = "SELECT id FROM event WHERE assessment = ? ORDER BY id"
         for number in [row["id"] for row in self._file.query(sql, assessment_id)]:
             [event] = self._events(f"SELECT {_COLUMNS} FROM event WHERE id = ?", number)
             yield next(self._file.query("SELECT * FROM event WHERE id = ?", number)), event
+
+    def one(self, event: int) -> Event:
+        """Return the event of that number, or refuse."""
+        found = list(self._events(f"SELECT {_COLUMNS} FROM event WHERE id = ?", event))
+        if not found:
+            raise UserError(ALTERED)
+        return found[0]
+
+    def seen(self, assessment_id: str) -> Seen:
+        """Return the last events, oldest first, as many as a screen lists; no more is in memory than is looked at."""
+        sql = "SELECT id FROM event WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            numbers = array("q", (row["id"] for row in self._file.query(sql, assessment_id)))
+        earlier = max(0, len(numbers) - LISTED_EVENTS)
+        return Seen(self, assessment_id, numbers[earlier:], earlier)
+
+    def between(self, assessment_id: str, first: int, last: int) -> list[Event]:
+        """Return the events of an assessment from one number to another."""
+        where = "WHERE assessment = ? AND id BETWEEN ? AND ? ORDER BY id"
+        return list(self._events(f"SELECT {_COLUMNS} FROM event {where}", assessment_id, first, last))
 
     def milestones(self, assessment_id: str) -> list[Event]:
         """Return the events that changed no row, in order: 定稿, reopening, signing."""
@@ -123,9 +126,9 @@ class EventTable:
             assessment_id, self._file.row("SELECT rubric FROM assessment WHERE id = ?", assessment_id)["rubric"]
         )
 
-    def _events(self, sql: str, key: str | int) -> Generator[Event]:
+    def _events(self, sql: str, *parameters: Any) -> Generator[Event]:
         with in_words(self._file.path):
-            for row in self._file.query(sql, key):
+            for row in self._file.query(sql, *parameters):
                 yield _event(row)
 
 
@@ -136,6 +139,36 @@ def _event(row: dict[str, Any]) -> Event:
     except (*UNREADABLE, TypeError):
         texts = {name: value for name, value in row.items() if isinstance(value, str)}
         return Event(**{"at": "", "person": "", "kind": "", **texts, "id": row["id"], "data": {}, "changes": ""})
+
+
+class Seen(Sequence[Event]):
+    """The last events of an assessment up to a moment, read as they are looked at; ``earlier`` come before them."""
+
+    def __init__(self, table: EventTable, assessment_id: str, numbers: array[int], earlier: int) -> None:
+        self._table, self._assessment, self._numbers = table, assessment_id, numbers
+        self._read: dict[int, Event] = {}
+        self.earlier = earlier
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Event]: ...
+
+    def __getitem__(self, place: int | slice) -> Event | list[Event]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        number = self._numbers[place]
+        if number not in self._read:
+            at = place % len(self._numbers) // _AT_ONCE * _AT_ONCE
+            chunk = self._numbers[at : at + _AT_ONCE]
+            self._read = {one.id: one for one in self._table.between(self._assessment, chunk[0], chunk[-1])}
+        if number not in self._read:
+            raise UserError(ALTERED)
+        return self._read[number]
 
 
 def as_text(value: Any) -> str:

@@ -15,8 +15,8 @@ from ..base.errors import OnlyReadableError, UserError
 from ..base.text import as_it_is
 from ..files.durable import drop_first_names
 from ..files.places import other_names
-from .journals import recover, settled_copy, unfinished
-from .screening import DAMAGED, USER_VERSION, is_damaged, screen
+from .journals import MOST_IN_MEMORY, lacks_room, recover, settled_copy, unfinished
+from .screening import DAMAGED, USER_VERSION, is_damaged, screen, size_of
 from .sqlite_file import Header, check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
@@ -120,8 +120,15 @@ def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
     copy = sqlite3.connect("")  # a nameless file, which goes with the connection
     with closed_on_error(copy):
+        try:
+            source.backup(copy)
+        except sqlite3.Error as error:
+            if not lacks_room(error) or size_of(source) > MOST_IN_MEMORY:
+                raise
+            copy.close()
+            copy = sqlite3.connect(":memory:")
+            source.backup(copy)
         copy.text_factory = as_it_is
-        source.backup(copy)
         version = copy.execute("PRAGMA user_version").fetchone()[0]
         if version < USER_VERSION:
             from .migrations import upgrade

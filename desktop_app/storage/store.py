@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -204,7 +204,7 @@ class Store:
         at, found = time_after(stored.changed), changes(stored.rubric, stored.record, record)
         extent = grown(stored.extent, found)
         self._in_doubt = None
-        with self._change():
+        with self.together():
             self._refuse_if_changed(stored)
             if event is not None and since is not None:
                 if whole := changes(stored.rubric, since, record):
@@ -226,27 +226,27 @@ class Store:
         A disk that fails at the very end of a commit may have kept it; what the change led to is then returned.
         """
         tried = self._in_doubt
-        if tried is None or tried.id != stored.id:
+        if tried is None or (tried.id, tried.head) == (stored.id, stored.head) or tried.id != stored.id:
             return stored
         with in_words(self.path, saving=True):
+            self.file.end_left_over()  # what is not committed does not count
             rows = list(self.file.query("SELECT head FROM assessment WHERE id = ?", stored.id))
-        self._in_doubt = None
         return tried if rows and rows[0]["head"] == tried.head else stored
 
     def set_status(self, stored: Stored, kind: Kind, reason: str) -> Stored:
         """Reopen an assessment or declare it void, for a reason."""
-        with self._change():
+        with self.together():
             return self._reach(stored, kind, {"reason": reason}, reason=reason)
 
     def add_revision(self, stored: Stored, revision: Revision, data: dict[str, Any]) -> Stored:
         """Keep a revision of a draft, which is final from then on."""
-        with self._change():
+        with self.together():
             self.revisions.add(revision)
             return self._reach(stored, Kind.FINALISED, data, reason="", outcome="")
 
     def add_signing(self, stored: Stored, signing: RecordedSigning) -> Stored:
         """Keep how a revision was signed."""
-        with self._change():
+        with self.together():
             seal = self.revisions.add_signing(stored.id, replace(signing, at=time_after(""), person=self.person))
             data = {"revision": signing.revision, "signer": signing.signer, "outcome": signing.outcome, "seal": seal}
             return self._reach(stored, Kind.SIGNED, data, reason="", outcome=signing.outcome)
@@ -266,6 +266,11 @@ class Store:
                     data = {"revision": one.revision, "name": one.name, "sha256": one.sha256}
                     after = self._reach(stored, Kind.HANDED_OVER, data, reason="")
                     self.handovers.add(one, after.changed, self.person)
+
+    def has_handovers(self, given: list[Handover]) -> bool:
+        """Whether the file holds these hand-overs, whatever a commit that failed said of them."""
+        self.file.end_left_over()
+        return all(one in self.handovers.of(one.assessment) for one in given)
 
     def may_delete(self, assessment_id: str) -> None:
         """Raise ``UserError`` if an assessment was ever final."""
@@ -297,14 +302,6 @@ class Store:
                 self._delete(assessment_id)
                 if clear:  # there was nothing in it
                     remember(self.file.connection, self.path)
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        """A transaction; if it fails, ``settled`` can tell whether what ``_in_doubt`` holds got in all the same."""
-        with self.together():
-            yield
-        if not self.file.in_transaction:  # of which this was a part; its commit may still fail
-            self._in_doubt = None
 
     def _reach(self, stored: Stored, kind: Kind, data: dict[str, Any], **fields: Any) -> Stored:
         """Write an event that leads to another status; refuse where somebody else was quicker."""

@@ -174,12 +174,16 @@ def test_what_reads_back_otherwise_never_gets_its_name(store: Store, monkeypatch
     assert names(backups_folder()) == set()
 
 
-def test_evidence_that_reads_back_otherwise_is_noticed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("most", "what"), [(0, "材料"), (copying.MOST_IN_MEMORY, "内容")])
+def test_evidence_that_reads_back_otherwise_is_noticed(
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: int, what: str
+) -> None:
     def flip(path: Path) -> None:
         path.write_bytes(path.read_bytes().replace(b"photograph", b"photomontg", 1))
 
     monkeypatch.setattr(copying, "flush", flip)
-    with pytest.raises(BackupError, match="读回来的材料与原来的不同"):
+    monkeypatch.setattr(copying, "MOST_IN_MEMORY", most)
+    with pytest.raises(BackupError, match=f"读回来的{what}与原来的不同"):
         backup(store, OPENED)
 
 
@@ -202,31 +206,6 @@ def test_what_a_killed_copy_has_left_is_swept(store: Store) -> None:
     backup(store, OPENED)
     stay = {"00002_20200101-000000_打开时.db.78.part", "~80-140123456789012.part"}
     assert {name for name in names(folder) if name.endswith(".part")} == stay
-
-
-@pytest.mark.parametrize("writes", [3, 99])
-def test_somebody_who_goes_on_writing_stops_no_backup(
-    store: Store, monkeypatch: pytest.MonkeyPatch, writes: int
-) -> None:
-    left = [writes]
-    digest = copying.content_digest
-
-    def write_meanwhile(connection: sqlite3.Connection) -> str:
-        found = digest(connection)
-        if left[0]:
-            left[0] -= 1
-            renamed(store, f"某县{left[0]}")
-        return found
-
-    monkeypatch.setattr(copying, "content_digest", write_meanwhile)
-    point = backup(store.path, REGULAR, gently=True)
-    assert point.facts is not None
-    assert point.facts.held[0].unit == f"某县{max(0, writes - 2 * copying.GENTLE_ATTEMPTS)}"
-    if left[0]:  # what is too large to be copied at once waits for a pause
-        monkeypatch.setattr(copying, "MOST_AT_ONCE", 0)
-        with pytest.raises(BackupError, match="正在不断改动"):
-            backup(store.path, REGULAR, gently=True)
-        assert snapshots_of(store.path) == [point]
 
 
 def test_a_full_disk_refuses_and_leaves_nothing_half(

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
+from desktop_app.exchange.passphrases import one_form
 from desktop_app.exchange.sealed_copy import (
     CHEAP,
     CHUNK,
@@ -42,12 +43,13 @@ def test_what_was_sealed_comes_out(content: bytes, passphrase: str) -> None:
     data = seal(content, passphrase)
     assert len(data) == sealed_size(len(content))
     assert opened(data, unicodedata.normalize("NFD", passphrase)) == content
+    assert opened(data, unicodedata.normalize("NFKC", passphrase)) == content
     assert len(content) < 8 or content not in data
 
 
 @given(CONTENTS, PASSPHRASES, PASSPHRASES)
 def test_another_passphrase_opens_nothing(content: bytes, passphrase: str, other: str) -> None:
-    assume(unicodedata.normalize("NFC", passphrase) != unicodedata.normalize("NFC", other))
+    assume(one_form(passphrase) != one_form(other))
     with pytest.raises(UserError, match="口令不对"):
         opened(seal(content, passphrase), other)
 
@@ -104,3 +106,34 @@ def test_a_file_comes_out_whole_or_not_at_all(tmp_path: Path) -> None:
         unseal(path, "春眠不觉晓", target)
     assert not is_sealed(target)
     assert not is_sealed(tmp_path / "nothing")
+
+
+EARLIER = {  # sealed by version 1.1.0
+    "春眠不觉晓，处处闻啼鸟": (
+        "584347412d4a4d1a010000000100000000000020000001000043f813c35abb17afa806ee64382e956215e77725"
+        "f12f7ab968dae0f65d1972e489b0bcb5decefdfd5484cff84daeb31932ed0f71a295e67461d9aa5ab471"
+    ),
+    "ABC123ａｂｃ": (
+        "584347412d4a4d1a0100000001000000000000200000010000e2e735dd2d37aa4786d03d18bc35460c9498394c"
+        "5b571c5f4c16444b0ab25cda442e7b95ec7415f88e0b69c9d65b8a0d68a495a16a9a6870c85f0c1398a8"
+    ),
+    "abc123def": (
+        "584347412d4a4d1a0100000001000000000000200000010000f871750f9d5e6eb07fd4f58cea3228f02fcefc03"
+        "d4772987993ba91309fdc8de147a76689b578c15c2f733e1e343b7c4164860128c466857e55be9c2762f"
+    ),
+}
+
+
+@pytest.mark.parametrize("passphrase", EARLIER)
+def test_what_an_earlier_version_sealed_opens(passphrase: str) -> None:
+    assert opened(bytes.fromhex(EARLIER[passphrase]), passphrase) == b"plain"
+
+
+def test_full_width_and_half_width_are_one() -> None:
+    assert opened(bytes.fromhex(EARLIER["abc123def"]), "ａｂｃ１２３ｄｅｆ") == b"plain"
+    for typed, again in (("ａｂｃ１２３！", "abc123!"), ("abc123!", "ａｂｃ１２３！"), ("春眠，不觉晓", "春眠,不觉晓")):
+        assert opened(seal(b"plain", typed), again) == b"plain"
+
+
+def test_an_earlier_version_opens_what_it_can_and_is_told_of_the_rest() -> None:
+    assert [seal(b"", passphrase)[8] for passphrase in ("abc123!", "春眠不觉晓", "春眠，不觉晓")] == [1, 1, 2]

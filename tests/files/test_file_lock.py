@@ -1,5 +1,6 @@
 """Who has a file open: told while the program lives, forgotten when it ends, however it ends."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,12 +11,18 @@ import msgspec
 import pytest
 
 from desktop_app.base.paths import ROOT
-from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
+from desktop_app.files import this_computer
+from desktop_app.files.file_lock import FileLock, Holder, claim, held_by, lock_file
 from tests.disks import needs_links
 
 HOLD = """
 import sys, time
 from pathlib import Path
+if len(sys.argv) > 2:
+    import fcntl
+    def refuse(*_):
+        raise OSError(int(sys.argv[2]), "no locks")
+    fcntl.flock = refuse
 from desktop_app.files.file_lock import claim
 lock = claim(Path(sys.argv[1]), "李某某")
 print(type(lock).__name__, flush=True)
@@ -104,3 +111,75 @@ def test_a_lock_that_a_stick_brings_leads_to_no_other_file(tmp_path: Path) -> No
     lock_file(path).unlink()
     os.mkfifo(lock_file(path))
     assert claim(path, "张某某") is None
+
+
+UNKNOWN = [errno.ENOLCK, errno.ENOTSUP, errno.EINVAL]
+
+
+@pytest.fixture(params=UNKNOWN, ids=errno.errorcode.get)
+def lockless(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """A file system that knows no locks."""
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_: object) -> None:
+        raise OSError(request.param, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    return int(request.param)
+
+
+def test_without_locks_a_program_that_lives_is_found_and_a_dead_one_is_not(path: Path, lockless: int) -> None:
+    command = [sys.executable, "-c", HOLD, str(path), str(lockless)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "FileLock\n"
+        for anyway in (False, True):
+            holder = claim(path, "张某某", anyway=anyway)
+            assert isinstance(holder, Holder)
+            assert (holder.person, holder.here) == ("李某某", True)
+        other.kill()
+        other.wait()
+    lock = claimed(path)
+    assert isinstance(claim(path, "王某某"), Holder)  # this program's own is one that lives
+    lock.release()
+    claimed(path).release()
+
+
+@pytest.mark.usefixtures("lockless")
+@pytest.mark.parametrize("content", [b"", b"{", b'{"machine": 1}'])
+def test_without_locks_one_that_says_nothing_is_asked_about(content: bytes, path: Path) -> None:
+    lock_file(path).parent.mkdir(parents=True, exist_ok=True)
+    lock_file(path).write_bytes(content)
+    assert claim(path, "张某某") == Holder()
+    claimed(path, anyway=True).release()
+
+
+def left_by_a_copy_of_this_computer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay a lock there as a laptop does whose disk was copied from this one's, or this one before it was restarted."""
+    started = path.with_name("started")
+    started.write_text("another time", "ascii")
+    with monkeypatch.context() as there:
+        there.setattr(this_computer, "STARTED", started)
+        lock = claimed(path, "李某某")
+        left = lock_file(path).read_bytes()
+        lock.release()
+    lock_file(path).write_bytes(left)
+
+
+def test_a_copy_of_this_computer_is_asked_about_where_it_can_come(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_by_a_copy_of_this_computer(path, monkeypatch)
+    found = claim(path, "张某某")
+    if path.parent.name == "OneDrive":
+        assert isinstance(found, Holder)
+        assert (found.person, found.here) == ("李某某", False)
+        assert "（或这台电脑上次没有正常关机）" in held_by(path, found)
+        found = claim(path, "张某某", anyway=True)
+    assert isinstance(found, FileLock)
+    found.release()
+
+
+@pytest.mark.usefixtures("lockless")
+def test_and_everywhere_without_locks(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_by_a_copy_of_this_computer(path, monkeypatch)
+    assert isinstance(claim(path, "张某某"), Holder)
+    claimed(path, anyway=True).release()

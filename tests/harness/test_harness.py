@@ -73,3 +73,10 @@ def test_two_programs_lose_no_edit_of_each_other(tmp_path: Path) -> None:
     saved, refused = two_programs.run(tmp_path / "评估.db", examples(0.8, 8.0))
     assert min(saved) > 5
     assert all("没有保存" in sentence for sentence in refused)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory in use is read as Linux tells it")
+def test_an_evening_neither_slows_the_program_nor_makes_it_grow() -> None:
+    much = ["--acts", str(examples(1200, 4800)), "--stretch", "400", "--untimed"]
+    done = subprocess.run([sys.executable, "-m", "tests.harness.evening", *much], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

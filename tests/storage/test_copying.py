@@ -101,35 +101,108 @@ def test_the_middle_of_a_copy_is_told_by_what_failed(
     assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["评估.db"]
 
 
-class Counting(sqlite3.Connection):
-    """Gives up for a copy that asks for ever."""
+class Watched(sqlite3.Connection):
+    """Tells of each step in which it is copied."""
 
     def backup(self, *how: Any, progress: Any, **more: Any) -> None:
-        asked = 0
+        def and_tell(*step: int) -> None:
+            self.stepped()
+            progress(*step)
 
-        def counted(*step: int) -> None:
+        super().backup(*how, progress=and_tell, **more)
+
+    def stepped(self) -> None: ...
+
+
+@pytest.fixture
+def by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let small files be copied in many steps."""
+    monkeypatch.setattr(copying, "PAGES_AT_ONCE", 1)
+
+
+@pytest.mark.usefixtures("by_pages")
+def test_a_gentle_copy_does_not_ask_for_ever(path: Path, tmp_path: Path) -> None:
+    asked = 0
+    with closing(sqlite3.connect(path, factory=Watched, timeout=0)) as source, ExitStack() as other:
+
+        def hold() -> None:
             nonlocal asked
             asked += 1
             assert asked < 100
-            progress(*step)
+            if asked == 1:
+                other.enter_context(held(path))
 
-        super().backup(*how, progress=counted, **more)
-
-
-def test_a_gentle_copy_does_not_ask_for_ever(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read, target = copying.content_digest, tmp_path / "备份.db"
-    with closing(sqlite3.connect(path, factory=Counting, timeout=0)) as source, ExitStack() as other:
-
-        def read_and_hold(connection: sqlite3.Connection) -> str:
-            found = read(connection)
-            other.enter_context(held(path))
-            return found
-
-        monkeypatch.setattr(copying, "content_digest", read_and_hold)
+        source.stepped = hold  # type: ignore[method-assign]
         with pytest.raises(CopyError) as told:
-            copy_database(source, target, gently=True)
+            copy_database(source, tmp_path / "备份.db", gently=True)
     assert (told.value.of_source, told.value.reason) == (True, "别的程序正在使用原来的文件")
     assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["评估.db"]
+
+
+@pytest.mark.usefixtures("by_pages")
+@pytest.mark.parametrize("writes", [0, 3, 12, 99])
+@pytest.mark.parametrize("most", [0, copying.MOST_IN_MEMORY], ids=["nameless file", "memory"])
+def test_somebody_who_goes_on_writing_is_waited_for_then_kept_out_for_a_moment(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int, most: int
+) -> None:
+    monkeypatch.setattr(copying, "MOST_IN_MEMORY", most)
+    target, left = tmp_path / "备份.db", writes
+    writer = sqlite3.connect(path, timeout=0, isolation_level=None)
+    with closing(sqlite3.connect(path, factory=Watched, isolation_level=None)) as source, closing(writer):
+
+        def write() -> None:
+            nonlocal left
+            if left and not source.in_transaction:
+                left -= 1
+                writer.execute("UPDATE assessment SET unit = ?", (f"第{left}县",))
+
+        source.stepped = write  # type: ignore[method-assign]
+        digest = copy_database(source, target, gently=True)
+        before = left
+        if left:  # what takes too long to be kept out for waits for a pause
+            monkeypatch.setattr(copying, "AT_ONCE_S", -1)
+            with pytest.raises(CopyError, match="正在不断改动"):
+                copy_database(source, tmp_path / "又一份.db", gently=True)
+    with closing(sqlite3.connect(target)) as copy:
+        assert copying.content_digest(copy) == digest
+        [unit] = copy.execute("SELECT DISTINCT unit FROM assessment").fetchone()
+    assert unit == (f"第{before}县" if writes else unit)
+    assert (before > 0) == (writes > 50)
+
+
+@pytest.mark.parametrize("most", [0, copying.MOST_IN_MEMORY], ids=["nameless file", "memory"])
+@pytest.mark.parametrize("gently", [False, True])
+def test_nothing_is_locked_while_a_copy_is_written(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, gently: bool
+) -> None:
+    monkeypatch.setattr(copying, "MOST_IN_MEMORY", most)
+    flushed, written = copying.flush, []
+
+    def edit_meanwhile(part: Path) -> None:
+        written.append(part.stat().st_size)
+        with closing(sqlite3.connect(path, timeout=0)) as other, other:
+            other.execute("UPDATE assessment SET unit = '某县'")
+        flushed(part)
+
+    def prove(part: Path) -> None:
+        edit_meanwhile(part)
+
+    monkeypatch.setattr(copying, "flush", edit_meanwhile)
+    with closing(sqlite3.connect(path)) as source:
+        copy_database(source, tmp_path / "备份.db", gently=gently, prove=prove)
+    assert min(written) > 4096
+
+
+def test_a_digest_lets_others_write_and_is_of_one_state(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        before = copying.content_digest(reader)
+        monkeypatch.setattr(copying, "REST_S", -1.0)  # after each row
+        assert copying.content_digest(reader) == before
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            other.execute("UPDATE assessment SET unit = '某县'")
+        after = copying.content_digest(reader)
+        monkeypatch.undo()
+        assert before != after == copying.content_digest(reader)
 
 
 def test_two_threads_that_make_one_copy_do_not_write_into_one_part(path: Path, tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_while_another_program_writes_nothing_is_migrated(tmp_path: Path) -> Non
     path = stored(2, tmp_path)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(UserError, match="另一个程序正在使用"):
+        with pytest.raises(UserError, match="另一个窗口或程序正在读写"):
             Store.open(path)
     assert version_of(path) == 2
 

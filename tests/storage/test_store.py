@@ -149,7 +149,7 @@ def test_a_write_ahead_log_is_left_behind(path: Path, store: Store) -> None:
 def test_a_file_in_use_is_said_to_be_in_use(path: Path, store: Store, rubric: Rubric) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(UserError, match="另一个程序正在使用"):
+        with pytest.raises(UserError, match="另一个窗口或程序正在读写"):
             store.add(rubric, empty_assessment(rubric))
     assert store.ids() == []
 

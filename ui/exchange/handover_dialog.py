@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.sizes import size_in_words
-from desktop_app.exchange.handing_over import Wish, lay_receipt, write_copy
+from desktop_app.exchange.handing_over import SEE_WHETHER, Wish, lay_receipt, write_copy
 from desktop_app.files.places import Place, place_of
 from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 
@@ -43,6 +43,7 @@ MAY_BE_PULLED = "已写入并从U盘读回核对一致，可以安全拔出U盘�
 MAY_BE_PULLED_SOON = "已写入并从U盘读回核对一致。拔U盘以前，请先用系统的“安全删除硬件”。"
 PROVED = "已写入并读回核对一致。副本在本机的硬盘上，还要另外带走。"
 PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里。"
+NOT_RECORDED = "副本已写好，但移交没有登记好"
 SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印移交凭据。"
 NO_RECEIPT_BESIDE = "加了口令的副本旁边不放凭据：凭据上有分数。请打印凭据。"
 
@@ -171,8 +172,11 @@ class HandoverDialog(Dialog):
         try:
             self._receipt = receipt = self._record(receipt)
         except UserError as error:
-            self._failed(str(error))
+            self._failed(str(error), NOT_RECORDED)
             return
+        except Exception:
+            self._failed(f"副本“{receipt.name}”已写好并核对一致；程序出了意外的问题，{SEE_WHETHER}", NOT_RECORDED)
+            raise
         if self._beside.isVisibleTo(self._asking) and self._beside.isChecked():
             self._work.run(partial(_laid, receipt), self._finished)
         else:
@@ -200,10 +204,10 @@ class HandoverDialog(Dialog):
         self._show_part(self._done)
         self._show_receipt.setFocus()
 
-    def _failed(self, words: str) -> None:
+    def _failed(self, words: str, state: str = "没有移交") -> None:
         self._end()
         self._receipt = None
-        set_text(self._state, "没有移交")
+        set_text(self._state, state)
         set_look(self._state, "state", "bad")
         set_text(self._notes, words)
         self._show_part(self._done)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.sealed_copy import LEAST_CHARACTERS, checked_passphrase
+from desktop_app.exchange.passphrases import LEAST_CHARACTERS, checked_passphrase, one_form, weakness
 
 from ..parts.layouts import column
 from ..parts.widgets import label, set_look, set_text
@@ -58,7 +58,7 @@ class NewPassphrase(QWidget):
             checked_passphrase(first)
         except UserError as error:
             return str(error) if first else f"口令至少{LEAST_CHARACTERS}个字符，可以是一句容易记的话。"
-        return "" if first == second else "两次输入的口令不一样。" if second else "请再输一次口令。"
+        return "" if one_form(first) == one_form(second) else "两次输入的口令不一样。" if second else "请再输一次口令。"
 
     def _go_on(self, wanted: bool) -> None:
         """Stand where one types next."""
@@ -67,9 +67,11 @@ class NewPassphrase(QWidget):
 
     def _show(self, _: object = None) -> None:
         self._fields.setVisible(self.wanted)
-        lacks = self._lacks()
-        set_text(self._hint, lacks or "两次输入一致。")
-        set_look(self._hint, "state", "good" if not lacks else "bad" if self._second.text() else "")
+        lacks, first = self._lacks(), self._first.text()
+        weak = weakness(first) if len(first.strip()) >= LEAST_CHARACTERS else ""  # told, and left to whoever seals
+        set_text(self._hint, "\n".join(words for words in (lacks or "两次输入一致。", weak) if words))
+        bad = weak or (lacks and self._second.text())
+        set_look(self._hint, "state", "bad" if bad else "" if lacks else "good")
         self.changed.emit()
 
 

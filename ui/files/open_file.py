@@ -218,9 +218,10 @@ class OpenFile(QObject):
             return
 
         def keep(receipt: Receipt) -> Receipt:
-            told = record(store, receipt)
-            self.handed_over.emit()
-            return told
+            try:
+                return record(store, receipt)
+            finally:
+                self.handed_over.emit()  # it may have got in where that failed, too
 
         dialog = HandoverDialog(self._window, store.path, chosen, entries, keep)
         dialog.receipt_wanted.connect(lambda receipt: self.paper_wanted.emit(receipt_document(receipt)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -15,6 +16,7 @@ from desktop_app.rubric.rubric import Rubric
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("时间", "人员", "项目", "内容", "原来 → 现在")
 TIME, PERSON, PLACE, WORDS, CHANGE = range(len(HEADINGS))
+MOST_LINES = 1000  # that are kept in words
 DETAILS_SHOWN = 3  # in a cell; below the table stand all
 EVERYTHING = -1  # instead of an item's number
 
@@ -22,24 +24,30 @@ EVERYTHING = -1  # instead of an item's number
 class HistoryModel(QAbstractTableModel):
     """Shows all entries, or those of one item that contain a text."""
 
-    def __init__(self, rubric: Rubric, entries: list[Event]) -> None:
+    def __init__(self, rubric: Rubric, entries: Sequence[Event]) -> None:
         super().__init__()
         self._rubric = rubric
-        self._entries = entries[::-1]
+        self._entries = entries  # the oldest first, as they are stored
         self._lines: dict[int, Line] = {}
         self._now = now()
-        self._shown = list(range(len(entries)))
+        self._shown: Sequence[int] = self._all()
 
     def show_only(self, item: int, text: str) -> None:
         """Show the entries that changed the item (0 the particulars) and in which every word of the text stands."""
         wanted = text.casefold().split()
         self.beginResetModel()
-        self._shown = [
-            place
-            for place, entry in enumerate(self._entries)
-            if (item == EVERYTHING or item in self._items(entry)) and (not wanted or self._has(place, wanted))
-        ]
+        self._shown = self._all()
+        if wanted or item != EVERYTHING:
+            self._shown = [
+                place
+                for place in self._shown
+                if (item == EVERYTHING or item in self._items(self._entries[place]))
+                and (not wanted or self._has(place, wanted))
+            ]
         self.endResetModel()
+
+    def _all(self) -> Sequence[int]:
+        return range(len(self._entries) - 1, -1, -1)
 
     def entry(self, row: int) -> Event:
         """Return the entry in a row."""
@@ -86,6 +94,8 @@ class HistoryModel(QAbstractTableModel):
 
     def _line(self, place: int) -> Line:
         if place not in self._lines:
+            if len(self._lines) >= MOST_LINES:
+                self._lines.clear()
             entry = self._entries[place]
             try:
                 self._lines[place] = line(self._rubric, entry)

@@ -20,12 +20,13 @@ from desktop_app.assessing.purging import stays
 from desktop_app.base.clock import moment, now
 from desktop_app.base.decoding import UNREADABLE
 from desktop_app.base.errors import UserError
-from desktop_app.history.events import Event, Kind
+from desktop_app.history.events import Kind
 from desktop_app.history.purging import Target, targets_of
 from desktop_app.history.replay import record_at
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
+from desktop_app.storage.event_table import Seen
 
 from ..document import Document
 from ..evidence.purge import ask_purge
@@ -87,7 +88,7 @@ class HistoryTable(QTableView):
 class HistoryPage(QWidget):
     """The history of an assessment as it was when the page was opened; what is wanted goes out as signals.
 
-    ``earlier`` entries are not listed: a history can be longer than a screen, or the memory, has room for.
+    Earlier entries may not be listed: a history can be longer than a screen has room for.
     """
 
     back_wanted = Signal()
@@ -95,11 +96,11 @@ class HistoryPage(QWidget):
     restored = Signal(str)
     purged = Signal(str)
 
-    def __init__(self, document: Document, entries: list[Event], earlier: int = 0) -> None:
+    def __init__(self, document: Document, entries: Seen) -> None:
         super().__init__()
         self._document = document
         self._entries = entries
-        self._earlier = f"，更早的{earlier}条没有列出" if earlier else ""
+        self._earlier = f"，更早的{entries.earlier}条没有列出" if entries.earlier else ""
         set_help(self, "proof")
         self._present = document.stored.record  # what the entries lead to; the document may go on
         self._model = HistoryModel(document.rubric, entries)

@@ -29,6 +29,7 @@ class GrowingText(QPlainTextEdit):
         self._lines = lines
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)  # the document undoes; Qt would keep each letter once more
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(5)
         self.textChanged.connect(self._changed)

@@ -156,10 +156,9 @@ class Visit(QObject):
         from ..history.history_page import HistoryPage
 
         entries = attempt(self._window, self.document.history)
-        number = attempt(self._window, self.document.history_length)
-        if entries is None or number is None:
+        if entries is None:
             return
-        page = HistoryPage(self.document, entries, number - len(entries))
+        page = HistoryPage(self.document, entries)
         page.back_wanted.connect(self._leave)
         page.sheet_wanted.connect(self._show_past)
         page.restored.connect(self._restored)

@@ -1,0 +1,40 @@
+"""Passphrases that are soon guessed are told, and left to whoever seals."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.exchange.passphrases import weakness
+
+WEAK = {
+    "123456": "重复或连续",
+    "１２３４５６": "重复或连续",
+    "888888": "重复或连续",
+    "000000000000": "重复或连续",
+    "121212121212": "重复或连续",
+    "abcdefgh": "重复或连续",
+    "qwertyuiop": "重复或连续",
+    "1qaz2wsx": "重复或连续",
+    "Password": "重复或连续",
+    "woaini1314": "重复或连续",
+    "哈哈哈哈哈哈": "重复或连续",
+    "19850607": "只有数字",
+    "13912345678": "重复或连续",
+    "huawei": "太短",
+}
+STRONG = ["春眠不觉晓，处处闻啼鸟", "整改报告要在月底前交", "kT9#vq2Lw", "correct horse battery", "70419263850742"]
+
+
+@pytest.mark.parametrize("passphrase", WEAK)
+def test_what_is_soon_guessed_is_told_with_its_reason(passphrase: str) -> None:
+    assert WEAK[passphrase] in weakness(passphrase)
+
+
+@pytest.mark.parametrize("passphrase", STRONG)
+def test_what_is_not_is_not(passphrase: str) -> None:
+    assert weakness(passphrase) == ""
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_judged(passphrase: str) -> None:
+    assert weakness(passphrase) in ("", weakness(f" {passphrase} "))
