@@ -14,7 +14,6 @@ from ..backups.making import backup
 from ..base.clock import now, time_or_now
 from ..base.errors import UserError, unexpected
 from ..evidence.pieces import Evidence
-from ..files.durable import discard
 from ..history.events import Kind
 from ..history.purging import Target
 from ..record.assessment import Assessment
@@ -29,7 +28,7 @@ from ..storage import purging
 from ..storage.event_table import Seen
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
-from . import finalising, tampering
+from . import finalising, rescuing, tampering
 from .steps import Save, Step, Steps
 
 Done = TypeVar("Done")
@@ -191,26 +190,9 @@ class Editing:
 
         The old file is let go.
         """
-        with contextlib.closing(Store.create(path)) as store:
-            try:
-                with store.together():
-                    for one in self._brought.values():
-                        store.evidence.add(one.content, one.type)
-                    named = (file for _, file in attachments(self.rubric, self.record))
-                    lost = store.evidence.take(self._store.evidence, named)
-                    store.person = self._store.person
-                    rescued = store.add(self.rubric, self.record, Kind.RESCUED)
-            except UserError:
-                store.close()
-                discard(path)  # half a file under its final name would only be in the way
-                raise
-        with contextlib.suppress(UserError):  # the old file may be out of reach
-            if kept := self.revisions():
-                lost.append(
-                    f"定稿的{len(kept)}版没有带过来，都在原来的文件里，请保留它；新文件里的评估从第1版重新定稿。"
-                )
+        found = rescuing.rescue(path, self._store, self._stored, self.record, self._brought.values())
         self.give_up()
-        return rescued, lost
+        return found
 
     def keep_evidence(self, found: Evidence) -> None:
         """Bring the bytes of evidence, which the next edit names; they are stored with it, or not at all."""

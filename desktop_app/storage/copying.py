@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..base.errors import UserError, Where, error_name, told
+from ..base.text import as_it_is
 from ..files.durable import flush, sync_folder
 from ..files.private import create, make_folder
 from ..files.temporary import part_of
@@ -180,6 +181,8 @@ def _staged(source: sqlite3.Connection, target: Path, gently: bool) -> sqlite3.C
         small = size_of(source) <= MOST_IN_MEMORY
     staged = sqlite3.connect(":memory:" if small else "")
     with closed_on_error(staged):
+        staged.text_factory = as_it_is  # one text that is none spoils no copy,
+        staged.execute("PRAGMA ignore_check_constraints = ON")  # nor does one value against its check
         try:
             for _ in range(GENTLE_ATTEMPTS if gently else 0):
                 if _taken(source, staged, target, MOST_RESTARTS, math.inf):

@@ -138,7 +138,7 @@ def _opened(store: Store) -> int:
             with suppress(UserError):
                 stored = store.load(assessment_id)
                 assert sheet_pdf(stored.rubric, stored.record, score(stored.rubric, stored.record), draft=True).data
-                store.history.last(assessment_id)
+                list(store.history.seen(assessment_id))
                 number += 1
     return number
 

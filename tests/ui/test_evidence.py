@@ -25,14 +25,13 @@ from desktop_app.storage.evidence_table import EvidenceTable
 from ui.evidence import evidence_strip
 from ui.evidence.evidence_strip import EvidenceStrip
 from ui.evidence.file_chip import FileChip
-from ui.evidence.phrase_button import PhraseButton
 from ui.form.item_card import ItemCard
 from ui.parts import background
 from ui.parts.growing_text import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
-from .proof import arrive, chips, files_data, trigger, written
+from .proof import arrive, chips, files_data, written
 from .stored import all_stored, evidence, faults, stored, tamper
 
 
@@ -360,39 +359,6 @@ def test_a_name_that_looks_like_html_is_shown_as_it_is(qtbot: Any) -> None:
     qtbot.addWidget(chip)
     assert "<img" not in chip.name.toolTip()
     assert "&lt;img" in chip.name.toolTip()
-
-
-# --- phrases ---
-
-
-def offered(button: PhraseButton) -> list[str]:
-    return [action.text() for action in button.menu_of_phrases().actions()]
-
-
-@pytest.fixture
-def phrases(person: Person, card: ItemCard) -> PhraseButton:
-    """The button that offers grounds for the item."""
-    return person.one(PhraseButton, f"第{card.item.number}项 常用理由")
-
-
-def test_a_phrase_is_appended_as_one_edit(person: Person, card: ItemCard, phrases: PhraseButton) -> None:
-    phrase, note = card.item.phrases[0], person.field(f"第{card.item.number}项 说明")
-    person.fill(note, "a")
-    trigger(phrases.menu_of_phrases(), phrase)
-    assert note.toPlainText() == f"a；{phrase}"
-    person.press("ctrl+z")
-    assert person.stored().record.answers[card.position].note == "a"
-
-
-def test_a_ground_is_remembered_for_its_item_and_forgotten(
-    person: Person, card: ItemCard, phrases: PhraseButton
-) -> None:
-    person.fill(f"第{card.item.number}项 说明", "my ground")
-    trigger(phrases.menu_of_phrases(), "记住这条理由")
-    another = next(one for one in person.all(PhraseButton) if one is not phrases)
-    assert [offered(one).count("my ground") for one in (phrases, another)] == [1, 0]
-    trigger(phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
-    assert "my ground" not in offered(phrases)
 
 
 def test_a_picture_added_by_mistake_goes_for_good(person: Person, card: ItemCard, tmp_path: Path) -> None:
