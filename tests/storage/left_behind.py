@@ -6,7 +6,22 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop_app.storage.journals import MAGIC
+from desktop_app.storage.store import Store
 from tests.samples import VISITS
+
+UNITS = ["丙县某局", "乙县某局", "某市局", "甲县某局"]
+
+
+def units(store: Store) -> list[str]:
+    return sorted(one.record.unit for one in store.load_all()[0])
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.rglob("*") if one.is_file())
 
 
 def interrupted(
