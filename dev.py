@@ -3,6 +3,7 @@
 python3 dev.py [ARGUMENTS]             open the window, or run a subcommand; ARGUMENTS go to the program
 python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; ARGUMENTS go to pytest
 python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
+python3 dev.py test --windows [ARGUMENTS]  the tests on Windows' Python, where .ci/windows has set it up under Wine
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
+WINDOWS = ROOT / ".ci" / "windows"
 OLDEST_QT_LOCK = ROOT / "requirements-oldest.lock"  # replaces the lock's lines on Qt
 BASE_PYTHON: str = sys._base_executable  # type: ignore[attr-defined]  # an environment cannot replace itself
 
@@ -81,6 +83,7 @@ def main(arguments: list[str]) -> int:
     """Do what the command line asks for; return the exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036  # nothing has checked it before
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows' code page lacks much in a pipe
     if arguments[:1] == ["test"]:
         return run_checks(arguments[1:])
     has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
@@ -119,8 +122,28 @@ def print_sample_visit(python: Path) -> int:
     return done.returncode
 
 
+def run_windows_checks(arguments: list[str]) -> int:
+    """Run the tests on Windows' Python, the core's and then the window's, or what is chosen."""
+    if sys.platform != "linux" or subprocess.run([WINDOWS, "ready"]).returncode:
+        sys.exit(f"Windows' own Python under Wine, on Linux alone and not set up here: see the head of {WINDOWS}.")
+    if left := install_packages({"xvfb": "xvfb-run"}):
+        sys.exit(f"The window's tests need what is still missing: {' '.join(left)}.")
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24 -ac"]  # without a cookie, which is not seen inside
+    pytest = [*screen, WINDOWS, "python", "-m", "pytest", "--color=no", "-p", "no:terminalprogress"]
+    failed = []
+    for chosen in [arguments] if arguments else [["tests", "--ignore=tests/ui"], ["tests/ui"]]:
+        say(f"== Windows: pytest {' '.join(chosen)}")
+        if subprocess.run([*pytest, *chosen], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
+            failed.append(f"pytest {' '.join(chosen)}")
+    subprocess.run([WINDOWS, "stop"], cwd=ROOT)
+    say(f"== failed on Windows: {', '.join(failed)}" if failed else "== all tests passed on Windows")
+    return 1 if failed else 0
+
+
 def run_checks(arguments: list[str]) -> int:
     """Run every check to its end, then say which failed."""
+    if "--windows" in arguments:
+        return run_windows_checks([argument for argument in arguments if argument != "--windows"])
     machine = this_machine()
     qt, why = fitting_qt(machine)
     say(f"== {why}")

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -22,7 +23,8 @@ from desktop_app.storage.store import Store
 from tests.disks import ROOM, mounted, unmounted
 from tests.ready import ready
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
+# pytest-qt asks for it when it makes the application; Windows' own fonts and keys belong to its own platform
+os.environ["QT_QPA_PLATFORM"] = "windows" if sys.platform == "win32" else "offscreen"
 for name, amount in {"few": 25, "all": 100}.items():
     settings.register_profile(
         name,

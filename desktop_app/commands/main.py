@@ -5,9 +5,7 @@ Exit 0 done, 1 a clear refusal (one sentence on stderr), 2 wrong usage.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +15,7 @@ from msgspec import to_builtins
 
 from ..base.clock import day, now
 from ..base.errors import UserError, reason
+from ..base.printing import print_utf_8
 from ..base.text import unit_name
 from ..base.version import VERSION
 from ..record.assessment import Assessment
@@ -40,10 +39,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Begin; all that follows may print Chinese."""
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(AttributeError):
-                # a pipe on Windows is not UTF-8, nor is every name on a stick
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        print_utf_8()
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
