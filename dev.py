@@ -128,7 +128,7 @@ def run_windows_checks(arguments: list[str]) -> int:
         sys.exit(f"Windows' own Python under Wine, on Linux alone and not set up here: see the head of {WINDOWS}.")
     if left := install_packages({"xvfb": "xvfb-run"}):
         sys.exit(f"The window's tests need what is still missing: {' '.join(left)}.")
-    screen = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24 -ac"]  # without a cookie, which is not seen inside
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -ac"]  # without a cookie, which is not seen inside
     pytest = [*screen, WINDOWS, "python", "-m", "pytest", "--color=no", "-p", "no:terminalprogress"]
     failed = []
     for chosen in [arguments] if arguments else [["tests", "--ignore=tests/ui"], ["tests/ui"]]:

@@ -1,4 +1,4 @@
-"""Chinese is printed into pipes and files whatever the code page, which Python takes from the system or is told here."""
+"""Chinese is printed into pipes and files whatever the code page, of which Python is told here."""
 
 import os
 import subprocess

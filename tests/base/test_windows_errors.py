@@ -5,10 +5,7 @@ have Windows itself refuse.
 """
 
 import errno
-import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -18,14 +15,16 @@ from desktop_app.base.windows_errors import NAMES
 on_windows = pytest.mark.skipif(sys.platform != "win32", reason="Windows itself is asked")
 
 
-class OfWindows(OSError):
+class OfWindowsError(OSError):
     """An error as Windows' Python raises it; ``winerror`` is None where the C library has refused."""
 
     winerror: int | None = None
 
 
-def refused(number: int, winerror: int | None, filename: str | None = "评估.db", to: str | None = None) -> OfWindows:
-    error = OfWindows(number, "refused", filename, None, to)
+def refused(
+    number: int, winerror: int | None, filename: str | None = "评估.db", to: str | None = None
+) -> OfWindowsError:
+    error = OfWindowsError(number, "refused", filename, None, to)
     error.winerror = winerror
     return error
 
