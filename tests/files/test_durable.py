@@ -62,7 +62,7 @@ def test_a_new_file_never_takes_the_place_of_one_that_came_meanwhile(
     monkeypatch.setattr(Path, "exists", lambda _: False)  # as it was a moment ago
     if os.link is refuse:
         return  # FAT can do no better than to look
-    with pytest.raises(UserError, match="已经存在"):
+    with pytest.raises(UserError, match="已有同名的文件"):
         Store.create(path)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == [path.name]  # noqa: PTH208
@@ -83,6 +83,7 @@ def test_what_cannot_be_finished_leaves_what_was_there(tmp_path: Path, monkeypat
     assert sorted(file.name for file in tmp_path.iterdir()) == ["link.json", "settings.json"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder is synced there, nor needs it")
 @pytest.mark.parametrize(("number", "raises"), [(errno.EIO, True), (errno.EINVAL, False), (errno.ENOTSUP, False)])
 def test_a_stick_that_was_pulled_is_told_from_one_that_syncs_no_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, raises: bool
@@ -90,7 +91,7 @@ def test_a_stick_that_was_pulled_is_told_from_one_that_syncs_no_folders(
     def fails(_: int) -> None:
         raise OSError(number, "fault")
 
-    assert sync_folder(tmp_path, strictly=True) == (sys.platform != "win32")
+    assert sync_folder(tmp_path, strictly=True)
     monkeypatch.setattr(os, "fsync", fails)
     assert not sync_folder(tmp_path)
     with pytest.raises(OSError, match="fault") if raises else nullcontext():
@@ -106,7 +107,8 @@ def test_a_folder_that_cannot_be_synced_does_not_keep_a_file_from_being_written(
         assert made[-1].execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
     monkeypatch.undo()
     with connections(monkeypatch) as made, closing(Store.open(tmp_path / "评估.db")):
-        assert made[-1].execute("PRAGMA synchronous").fetchone()[0] == 3  # EXTRA
+        extra = sys.platform != "win32"  # where no folder is synced in any case
+        assert made[-1].execute("PRAGMA synchronous").fetchone()[0] == (3 if extra else 2)
 
 
 def test_what_a_killed_creation_left_is_taken_away_only_when_it_is_old(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def run_sql(sql: str) -> Callable[[Path], None]:
 REFUSED = {
     "missing": (Path.unlink, "找不到"),
     "empty": (lambda path: path.write_bytes(b""), "空文件"),
-    "text": (lambda path: path.write_text("评估" * 100), "不是评估数据文件"),
+    "text": (lambda path: path.write_text("评估" * 100, "utf-8"), "不是评估数据文件"),
     "short": (lambda path: path.write_bytes(path.read_bytes()[:60]), "不是评估数据文件"),
     "half": (lambda path: path.write_bytes(path.read_bytes()[:20000]), "已损坏"),
     "header damaged": (damage(0), "不是评估数据文件"),

@@ -24,6 +24,7 @@ from ui.files.restore_dialog import RestoreDialog
 from ui.parts.background import Background
 from ui.parts.elided_label import ElidedLabel
 
+from ..refusing import FILE_IN_THE_WAY
 from .backed_up import Clock, copies, occasions, rest, timer_of
 from .conftest import Seat
 from .driver import Person

@@ -1,6 +1,5 @@
 """Evidence and grounds in the window: added, dropped, pasted, opened, removed, undone; the task's own panel."""
 
-import shutil
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -23,6 +22,7 @@ from ui.parts import background
 from ui.parts.growing_text import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
+from ..refusing import refuses
 from .driver import Person
 from .proof import arrive, chips, files_data, trigger, written
 from .stored import all_stored, evidence, stored, tamper
@@ -188,7 +188,7 @@ def test_bytes_that_are_missing_are_said_to_be(person: Person, card: ItemCard, t
 
 def test_what_is_rescued_takes_its_evidence_along(person: Person, card: ItemCard, tmp_path: Path) -> None:
     bring(person, card.strip, written(tmp_path, "记录.txt", b"content"))
-    shutil.move(person.path, tmp_path / "away.db")
+    refuses(person.path)
     person.show_page(0)
     person.fill("被评估单位", "某县")
     person.click("另存到别处…")
