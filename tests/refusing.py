@@ -1,6 +1,7 @@
 """Files and drives that refuse: moved away, in the way, held by another program, pulled out."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 # What the system says of a folder that cannot be made since a file lies above it.
 FILE_IN_THE_WAY = "已有同名的文件或文件夹" if sys.platform == "win32" else "上级不是文件夹"
+PATIENCE = 10  # seconds for a drive to come and go
 
 
 def refuses(path: Path) -> Callable[[], object]:
@@ -41,12 +43,18 @@ class Drive:
         self.root, self._folder = Path("Q:/"), folder
 
     def plug_in(self) -> None:
-        _run(["subst", "Q:", str(self._folder)], "ln", "-s", _on_linux(self._folder), f"{_on_linux(Path('C:/'))}/../q:")
-        assert self.root.is_dir()
+        _run(["subst", "Q:", str(self._folder)], "ln", "-s", _on_linux(self._folder), _link())
+        self._wait(True)
 
     def pull(self) -> None:
-        _run(["subst", "Q:", "/D"], "rm", "-f", f"{_on_linux(Path('C:/'))}/../q:")
-        assert not self.root.exists()
+        _run(["subst", "Q:", "/D"], "rm", "-f", _link())
+        self._wait(False)
+
+    def _wait(self, there: bool) -> None:
+        limit = time.monotonic() + PATIENCE
+        while self.root.is_dir() is not there:
+            assert time.monotonic() < limit
+            time.sleep(0.01)
 
 
 def is_wine() -> bool:
@@ -66,6 +74,11 @@ def _run(command: list[str], *on_linux: str) -> None:
         subprocess.run(["start.exe", "/wait", "/unix", f"/bin/{on_linux[0]}", *on_linux[1:]])
     else:
         subprocess.run(command, check=True)
+
+
+def _link() -> str:
+    """Say where Wine looks for drive Q."""
+    return _on_linux(Path("C:/")).removesuffix("c:") + "q:"
 
 
 def _on_linux(path: Path) -> str:

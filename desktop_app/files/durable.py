@@ -7,7 +7,8 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
@@ -16,6 +17,8 @@ from ..base.errors import ProtectedError
 from .kinds import HEADER, is_ours
 from .plain_reading import open_plain
 
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)  # seconds to wait for who holds a file
+_HELD = (5, 32, 33)  # what Windows says then: access denied, a sharing violation, a lock
 PART = ".part"  # ends the name of what is not complete yet
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
 
@@ -61,9 +64,23 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        once_let_go(lambda: part.replace(path))
     finally:
         discard(part)
+
+
+def once_let_go(move: Callable[[], object]) -> None:
+    """Rename or take away what another program may hold for a moment: a virus scanner of Windows looks at all new."""
+    for pause in PAUSES:
+        try:
+            move()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _HELD:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    move()
 
 
 def take_name(new: Path, path: Path) -> None:
@@ -75,9 +92,9 @@ def take_name(new: Path, path: Path) -> None:
     except OSError:  # FAT knows no links
         if path.exists():
             raise FileExistsError(path) from None
-        new.rename(path)
+        once_let_go(lambda: new.rename(path))
     else:
-        new.unlink()
+        once_let_go(new.unlink)
     sync_folder(path.parent)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..base.clock import now
 from ..files.backup_names import folder_of
-from ..files.durable import PART, keep_bytes, sync_folder
+from ..files.durable import PART, keep_bytes, once_let_go, sync_folder
 from ..files.room import budget, listed
 
 FOLDER = "修复前原样"
@@ -33,7 +33,7 @@ def keep_as_found(path: Path, journal: Path) -> Path:
     try:
         for one in (journal, path):
             keep_bytes(one, part / one.name)
-        part.rename(kept)
+        once_let_go(lambda: part.rename(kept))
     finally:
         shutil.rmtree(part, ignore_errors=True)
     sync_folder(folder)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..base.errors import UserError, Where, error_name, told
-from ..files.durable import discard, flush, part_beside, sync_folder
+from ..files.durable import discard, flush, once_let_go, part_beside, sync_folder
 from .screening import size_of
 from .sqlite_file import connect
 
@@ -70,7 +70,7 @@ def copy_database(
             digest = _copy(source, part, target, gently)
             if prove:
                 prove(part)
-            part.replace(target)
+            once_let_go(lambda: part.replace(target))
             sync_folder(target.parent)
             return digest
         finally:

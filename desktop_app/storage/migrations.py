@@ -16,7 +16,7 @@ from pathlib import Path
 from ..base.clock import now
 from ..base.errors import UserError
 from ..files.backup_names import folder_of, next_path
-from ..files.durable import flush, sync_folder
+from ..files.durable import flush, once_let_go, sync_folder
 from . import migration_3
 from .added import added_in
 from .screening import USER_VERSION, screen
@@ -70,7 +70,7 @@ def migrate(path: Path, version: int) -> str:
             if os.name == "nt":  # which replaces no file that is open
                 old.close()
                 guard.close()
-            new.replace(path)
+            once_let_go(lambda: new.replace(path))
             sync_folder(path.parent)
     finally:
         for left in (new, kept.with_name(f"{kept.name}.part")):
