@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
-WINDOWS = ROOT / ".ci" / "windows"
 OLDEST_QT_LOCK = ROOT / "requirements-oldest.lock"  # replaces the lock's lines on Qt
 BASE_PYTHON: str = sys._base_executable  # type: ignore[attr-defined]  # an environment cannot replace itself
 
@@ -124,18 +123,19 @@ def print_sample_visit(python: Path) -> int:
 
 def run_windows_checks(arguments: list[str]) -> int:
     """Run the tests on Windows' Python, the core's and then the window's, or what is chosen."""
-    if sys.platform != "linux" or subprocess.run([WINDOWS, "ready"]).returncode:
-        sys.exit(f"Windows' own Python under Wine, on Linux alone and not set up here: see the head of {WINDOWS}.")
+    windows = str(ROOT / ".ci" / "windows")
+    if sys.platform != "linux" or subprocess.run([windows, "ready"]).returncode:
+        sys.exit(f"Windows' own Python under Wine, on Linux alone and not set up here: see the head of {windows}.")
     if left := install_packages({"xvfb": "xvfb-run"}):
-        sys.exit(f"The window's tests need what is still missing: {' '.join(left)}.")
+        sys.exit(f"Windows wants a screen, for which is missing: {' '.join(left)}.")
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -ac"]  # without a cookie, which is not seen inside
-    pytest = [*screen, WINDOWS, "python", "-m", "pytest", "--color=no", "-p", "no:terminalprogress"]
+    pytest = [*screen, windows, "python", "-m", "pytest", "--color=no", "-p", "no:terminalprogress"]
     failed = []
     for chosen in [arguments] if arguments else [["tests", "--ignore=tests/ui"], ["tests/ui"]]:
         say(f"== Windows: pytest {' '.join(chosen)}")
         if subprocess.run([*pytest, *chosen], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
             failed.append(f"pytest {' '.join(chosen)}")
-    subprocess.run([WINDOWS, "stop"], cwd=ROOT)
+        subprocess.run([windows, "stop"], cwd=ROOT)  # the next one has another screen
     say(f"== failed on Windows: {', '.join(failed)}" if failed else "== all tests passed on Windows")
     return 1 if failed else 0
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.base.paths import FONTS, SAMPLE_VISIT
 from desktop_app.exchange import sealed_copy
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
@@ -23,8 +23,9 @@ from desktop_app.storage.store import Store
 from tests.disks import ROOM, mounted, unmounted
 from tests.ready import ready
 
-# pytest-qt asks for it when it makes the application; Windows' own fonts and keys belong to its own platform
-os.environ["QT_QPA_PLATFORM"] = "windows" if sys.platform == "win32" else "offscreen"
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
+if sys.platform == "win32":  # where that platform finds no fonts of the system
+    os.environ["QT_QPA_FONTDIR"] = str(FONTS)
 for name, amount in {"few": 25, "all": 100}.items():
     settings.register_profile(
         name,

@@ -336,6 +336,6 @@ def test_an_older_file_is_brought_up_to_date_and_told(person: Person, other: Pat
 
 
 def test_a_file_that_cannot_even_be_asked_for_gets_a_sentence(person: Person, tmp_path: Path, file: Path) -> None:
-    assert not person.window.open_file(tmp_path / ("很" * 100) / "评估.db")
+    assert not person.window.open_file(tmp_path / ("很" * 300) / "评估.db")
     assert "文件名太长" in person.answer("知道了")
     assert person.path == file

@@ -1,6 +1,7 @@
 """Whatever a user types or a file holds is shown as it is: nothing in the window takes it for HTML or for a key."""
 
 import re
+import sys
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -173,9 +174,10 @@ def hostile(seat: Seat, tmp_path: Path, hostile_rubric: Rubric) -> Person:
     """A person before a file whose every text is hostile, its own name among them."""
     for item in hostile_rubric.items:
         phrases.remember(f"{hostile_rubric.id}.{item.number}", HOSTILE)
-    folder = tmp_path / "<b>&amp;"
+    name = "&amp;" if sys.platform == "win32" else "<b>&amp;"  # Windows has no such letters in names
+    folder = tmp_path / name
     folder.mkdir()
-    path = folder / "评估<b>&amp;.db"
+    path = folder / f"评估{name}.db"
     with closing(Store.create(path)) as store:
         store.person = HOSTILE
         store.add(hostile_rubric, hostile_record(hostile_rubric))
