@@ -46,6 +46,7 @@ def restore(person: Person) -> None:
     show_points(person)
     person.click("恢复勾选的评估…")
     person.answer("恢复")
+    person.let_work_end()
 
 
 def test_a_backup_comes_once_the_file_is_open(seat: Seat, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +167,7 @@ def test_what_is_not_ticked_stays(person: Person, rubric: Rubric) -> None:
     person.press("space")
     person.click("恢复勾选的评估…")
     person.answer("恢复")
+    person.let_work_end()
     assert [record.unit for record in records(person.path)] == ["甲县"]
 
 

@@ -212,6 +212,7 @@ def test_who_leaves_while_a_file_is_still_read_is_asked(
     assert ["还有材料没有读完" in words for words in asked] == [True]
     person.wait_until(lambda: bool(person.window.findChildren(AssessmentPage)) is not leaves)
     gate.set()
+    monkeypatch.setattr(background, "PATIENCE_MS", 10_000)
     background.finish()
     [left] = all_stored(person.path)
     assert sum(len(one.files) for one in left.record.answers) == (not leaves)
