@@ -44,17 +44,11 @@ class Drive:
 
     def plug_in(self) -> None:
         _run(["subst", "Q:", str(self._folder)], "ln", "-s", _on_linux(self._folder), _link())
-        self._wait(True)
+        _wait(lambda: self.root.is_dir() and not (is_wine() and self.root.stat().st_dev))  # which comes to be 0 there
 
     def pull(self) -> None:
         _run(["subst", "Q:", "/D"], "rm", "-f", _link())
-        self._wait(False)
-
-    def _wait(self, there: bool) -> None:
-        limit = time.monotonic() + PATIENCE
-        while self.root.is_dir() is not there:
-            assert time.monotonic() < limit
-            time.sleep(0.01)
+        _wait(lambda: not self.root.is_dir())
 
 
 def is_wine() -> bool:
@@ -64,6 +58,13 @@ def is_wine() -> bool:
     import ctypes
 
     return hasattr(ctypes.windll.ntdll, "wine_get_version")
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    limit = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
 
 
 def _run(command: list[str], *on_linux: str) -> None:
