@@ -125,7 +125,7 @@ def run_windows_checks(arguments: list[str]) -> int:
     """Run the tests on Windows' Python, the core's and then the window's, or what is chosen."""
     windows = str(ROOT / ".ci" / "windows")
     if sys.platform != "linux" or subprocess.run([windows, "ready"]).returncode:
-        sys.exit(f"Windows' own Python under Wine, on Linux alone and not set up here: see the head of {windows}.")
+        sys.exit("This tests on Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
     if left := install_packages({"xvfb": "xvfb-run"}):
         sys.exit(f"Windows wants a screen, for which is missing: {' '.join(left)}.")
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -ac"]  # without a cookie, which is not seen inside
