@@ -3,6 +3,7 @@
 python3 dev.py [ARGUMENTS]             open the window, or run a subcommand; ARGUMENTS go to the program
 python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; ARGUMENTS go to pytest
 python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
+python3 dev.py test --windows [ARGUMENTS]  the tests on Windows' Python, where .ci/windows has set it up under Wine
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def main(arguments: list[str]) -> int:
     """Do what the command line asks for; return the exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036  # nothing has checked it before
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows' code page lacks much in a pipe
     if arguments[:1] == ["test"]:
         return run_checks(arguments[1:])
     has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
@@ -121,8 +123,29 @@ def print_sample_visit(python: Path) -> int:
     return done.returncode
 
 
+def run_windows_checks(arguments: list[str]) -> int:
+    """Run the tests on Windows' Python, the core's and then the window's, or what is chosen."""
+    windows = str(ROOT / ".ci" / "windows")
+    if sys.platform != "linux" or subprocess.run([windows, "ready"]).returncode:
+        sys.exit("This tests on Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
+    if left := install_packages({"xvfb": "xvfb-run"}):
+        sys.exit(f"Windows wants a screen, for which is missing: {' '.join(left)}.")
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -ac"]  # without a cookie, which is not seen inside
+    pytest = [*screen, windows, "python", "-m", "pytest", "--color=no", "-p", "no:terminalprogress"]
+    failed = []
+    for chosen in [arguments] if arguments else [["tests", "--ignore=tests/ui"], ["tests/ui"]]:
+        say(f"== Windows: pytest {' '.join(chosen)}")
+        if subprocess.run([*pytest, *chosen], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
+            failed.append(f"pytest {' '.join(chosen)}")
+        subprocess.run([windows, "stop"], cwd=ROOT)  # the next one has another screen
+    say(f"== failed on Windows: {', '.join(failed)}" if failed else "== all tests passed on Windows")
+    return 1 if failed else 0
+
+
 def run_checks(arguments: list[str]) -> int:
     """Run every check to its end, then say which failed."""
+    if "--windows" in arguments:
+        return run_windows_checks([argument for argument in arguments if argument != "--windows"])
     machine = this_machine()
     qt, why = fitting_qt(machine)
     say(f"== {why}")

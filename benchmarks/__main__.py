@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from desktop_app.base.paths import ROOT
+from desktop_app.base.printing import print_utf_8
 
 from .measure import Line, table
 
@@ -35,6 +36,7 @@ def main() -> None:
         lines = _measured(chosen.parts or PARTS, Path(name), chosen.against and chosen.against.absolute())
     from PySide6.QtCore import qVersion
 
+    print_utf_8()
     platform = os.getenv("QT_QPA_PLATFORM", "its own platform")
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, Qt {qVersion()}, {platform}")
     print(table(lines))

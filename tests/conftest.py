@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from desktop_app.base.paths import SAMPLE_VISIT
+from desktop_app.base.paths import FONTS, SAMPLE_VISIT
 from desktop_app.exchange import sealed_copy
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
@@ -23,6 +24,8 @@ from tests.disks import ROOM, mounted, unmounted
 from tests.ready import ready
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pytest-qt asks for it when it makes the application
+if sys.platform == "win32":  # where that platform finds no fonts of the system
+    os.environ["QT_QPA_FONTDIR"] = str(FONTS)
 for name, amount in {"few": 25, "all": 100}.items():
     settings.register_profile(
         name,

@@ -52,7 +52,7 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "ENOENT": Words("找不到文件或文件夹"),
         "EACCES": Words("没有权限"),
         "EPERM": Words("没有权限"),
-        "EEXIST": Words("已经存在"),
+        "EEXIST": Words("已有同名的文件或文件夹"),
         "ENOTDIR": Words("上级不是文件夹"),
         "EISDIR": Words("这是一个文件夹"),
         "ENOSPC": Words(NO_ROOM),
@@ -70,6 +70,12 @@ _TABLE: dict[Where, dict[str, Words]] = {
         **dict.fromkeys(("ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"), _CUT_OFF),
         "EDQUOT": Words("空间配额已用完"),
         "EBUSY": Words("正被别的程序使用"),
+        "EDENIED": Words("没有权限，或正被别的程序使用"),
+        "EVIRUS": Words("被杀毒软件拦下"),
+        "ECLOUD": Words("还在网盘上，没有下载到本机"),
+        "ELOCKED": Words("磁盘加了密，还没有解锁"),
+        "ENOMEM": Words("内存不足"),
+        "ENOTSUP": Words("那里不支持这样做"),
         "ENXIO": Words("设备已拔出"),
         "ESTALE": _CUT_OFF,
         "ETIMEDOUT": Words("设备或网络没有响应"),
@@ -148,7 +154,12 @@ def error_name(error: Exception | str) -> str:
     if isinstance(error, ProtectedError):
         return "EPROTECTED"
     if isinstance(error, OSError):
-        return errno.errorcode.get(error.errno or 0, "E").removeprefix("WSA")  # so Windows names what is the network's
+        name = errno.errorcode.get(error.errno or 0, "E").removeprefix("WSA")  # so Windows names what is the network's
+        if not hasattr(error, "winerror"):
+            return name
+        from .windows_errors import windows_name  # elsewhere nobody needs it
+
+        return windows_name(name, error.winerror, error.filename, error.filename2)
     if isinstance(error, UnicodeError):  # a part of the file that SQLite names, or is to look for, is no text
         return "SQLITE_CORRUPT"
     if isinstance(error, MemoryError):  # SQLite's own too
@@ -161,7 +172,8 @@ def told(error: Exception | str, where: Where) -> Words:
     name, table = error_name(error), _TABLE[where]
     what, advice = table[max((begins for begins in table if name.startswith(begins)), key=len)]
     if isinstance(error, OSError):
-        what = what.format(number=error.errno, reason="" if where is Where.ANYWHERE else reason(error))
+        number = getattr(error, "winerror", None) or error.errno
+        what = what.format(number=number, reason="" if where is Where.ANYWHERE else reason(error))
     return Words(what, advice)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from ..base.errors import UserError, reason
+from ..base.printing import print_utf_8
 from .interrupts import INTERRUPTED, ignore
 
 REFUSED, DONE_ALL_THE_SAME = 1, 3
@@ -62,9 +63,7 @@ def prepare_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None and sys.platform != "win32":  # where a program without a console has none
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDONLY), "w"))
-        with suppress(AttributeError, OSError):
-            # a pipe on Windows is not UTF-8, nor is every name on a stick
-            getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
+    print_utf_8()
 
 
 @contextmanager

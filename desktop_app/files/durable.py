@@ -8,7 +8,8 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,8 @@ from .room import listed
 from .temporary import PART as PART  # where one looks for it
 from .temporary import part_of
 
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)  # seconds to wait for who holds a file
+_HELD = (5, 32, 33)  # what Windows says then: access denied, a sharing violation, a lock
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
 
 
@@ -82,7 +85,7 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         _let_read(part, path)
-        part.replace(path)
+        once_let_go(lambda: part.replace(path))
 
 
 def _let_read(part: Path, path: Path) -> None:
@@ -95,6 +98,20 @@ def _let_read(part: Path, path: Path) -> None:
         share(part)
 
 
+def once_let_go(move: Callable[[], object]) -> None:
+    """Rename or take away what another program may hold for a moment: a virus scanner of Windows looks at all new."""
+    for pause in PAUSES:
+        try:
+            move()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _HELD:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    move()
+
+
 def take_name(new: Path, path: Path) -> None:
     """Give a finished file its name; ``FileExistsError`` if another program has taken that meanwhile."""
     try:
@@ -104,9 +121,9 @@ def take_name(new: Path, path: Path) -> None:
     except OSError:  # FAT knows no links
         if os.path.lexists(path):
             raise FileExistsError(path) from None
-        new.rename(path)
+        once_let_go(lambda: new.rename(path))
     else:
-        new.unlink(missing_ok=True)
+        once_let_go(lambda: new.unlink(missing_ok=True))
     sync_folder(path.parent)
 
 

@@ -99,7 +99,8 @@ def place_named(path: str) -> Place:
     slashed = path.replace("\\", "/")
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
-    if sys.platform == "win32" and Path(path).drive.casefold() != Path.home().drive.casefold():
+    drive = Path(path).drive.casefold()
+    if sys.platform == "win32" and drive and drive != Path.home().drive.casefold():
         return Place.REMOVABLE
     return Place.REMOVABLE if _in_media(slashed) else Place.OWN
 

@@ -14,15 +14,16 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
-from ..base.errors import UserError, Where, told
+from ..base.errors import UserError, Where, error_name, told
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
-from .durable import sync_folder
+from .durable import once_let_go, sync_folder
 from .names import numbered
 from .places import mount_under
 from .private import create, share
@@ -41,7 +42,7 @@ _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
 _SAFE = "电脑上的文件没有改动"
 LONGEST_PATH = 259 if sys.platform == "win32" else 4095  # what the system opens, unless it was told otherwise
-_NAME_REFUSED = (errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG)
+_NAME_REFUSED = ("EINVAL", "EILSEQ", "ENAMETOOLONG")
 
 
 class Written(NamedTuple):
@@ -171,9 +172,9 @@ def put_in_place(part: Path, name: str, plain_name: str, *, private: bool = Fals
         try:
             if len(str(final)) > LONGEST_PATH:  # Windows would say that the folder is gone
                 raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
-            part.rename(final)
+            once_let_go(partial(part.rename, final))
         except OSError as error:
-            if error.errno not in _NAME_REFUSED or wanted == plain_name:
+            if error_name(error) not in _NAME_REFUSED or wanted == plain_name:
                 raise
         else:
             return final

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..base.clock import now
 from ..files.backup_names import folder_of
-from ..files.durable import PART, keep_bytes, sync_folder
+from ..files.durable import PART, keep_bytes, once_let_go, sync_folder
 from ..files.private import make_folder
 from ..files.room import budget, listed
 from ..files.temporary import part_of
@@ -33,7 +33,7 @@ def keep_as_found(path: Path, journal: Path) -> Path:
         part.mkdir(mode=0o700)
         for one in (journal, path):
             keep_bytes(one, part / one.name)
-        part.rename(kept)
+        once_let_go(lambda: part.rename(kept))
     sync_folder(folder)
     _thin(folder, kept)
     return kept

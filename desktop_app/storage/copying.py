@@ -18,7 +18,7 @@ from typing import Any
 
 from ..base.errors import UserError, Where, error_name, told
 from ..base.text import as_it_is
-from ..files.durable import flush, sync_folder
+from ..files.durable import flush, once_let_go, sync_folder
 from ..files.private import create, make_folder
 from ..files.temporary import part_of
 from .screening import size_of
@@ -80,7 +80,7 @@ def copy_database(
             digest = _copy(source, part, target, gently)
             if prove:
                 prove(part)
-            part.replace(target)
+            once_let_go(lambda: part.replace(target))
             sync_folder(target.parent)
             return digest
 

@@ -16,7 +16,7 @@ import msgspec
 from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
-from ..files.places import real_name
+from ..files.places import is_folder, real_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
 from ..files.temporary import noted
@@ -233,9 +233,10 @@ class DataFile:
         except OSError:
             stat = None
         if stat is None or (stat.st_dev, stat.st_ino) != self._identity:
-            raise UserError(
-                f"“{self.path}”已被移走、删除或替换，刚才的修改没有保存；请把文件放回原处后重试，或另存到别处继续。"
-            )
+            what, do = "已被移走、删除或替换", "请把文件放回原处"
+            if not is_folder(self.path.parent):
+                what, do = "所在的U盘或文件夹不见了", "请插好U盘或连上网络"
+            raise UserError(f"“{self.path}”{what}，刚才的修改没有保存；{do}后重试，或另存到别处继续。")
 
 
 def _make_empty(new: Path, path: Path) -> None:

@@ -17,7 +17,7 @@ from ..base.clock import now
 from ..base.errors import UserError
 from ..base.text import as_it_is
 from ..files.backup_names import folder_of, next_path
-from ..files.durable import flush, sync_folder
+from ..files.durable import flush, once_let_go, sync_folder
 from ..files.private import create, make_folder
 from ..files.temporary import part_of, sweep
 from . import migration_3
@@ -68,12 +68,12 @@ def migrate(path: Path, version: int) -> str:
             raise UserError(f"“{path.name}”刚被另一个程序升级，没有改动它；请重新打开。")
         screen(old, path, version)  # again, now that nobody can change it
         _copy(old, part, version)
-        part.replace(kept)
+        once_let_go(lambda: part.replace(kept))
         _copy(old, new, version, and_upgrade=True)
         shutil.copymode(path, new)
         if os.name == "nt":  # which replaces no file that is open
             connections.close()
-        new.replace(path)
+        once_let_go(lambda: new.replace(path))
         sync_folder(path.parent)
     sweep()  # what an upgrade that was broken off has left
     return f"“{path.name}”由以前的版本建立，已升级；升级前的样子留在备份里（{kept.name}）。"

@@ -57,10 +57,10 @@ def check_header(path: Path) -> Header:
             raise UserError(f"“{path}”不是文件，不能打开。")
         with open_plain(path) as file:
             header = file.read(HEADER)
-    except FileNotFoundError:
-        words = f"找不到“{path}”，它可能被移走、改名或删除了"
-        raise UserError(f"{words}；请找到它再打开，或用“备份与恢复”找回最近的备份。") from None
     except OSError as error:
+        if error_name(error) == "ENOENT":
+            words = f"找不到“{path}”，它可能被移走、改名或删除了"
+            raise UserError(f"{words}；请找到它再打开，或用“备份与恢复”找回最近的备份。") from None
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")

@@ -1,7 +1,7 @@
 """The one door: undo and redo to the byte, steps that merge while typing, failures that lose nothing."""
 
-import os
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +25,7 @@ from desktop_app.rubric.answers import GradedListAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.examples import examples
+from tests.refusing import refuses
 from tests.strategies import RUBRICS, answers, assessments
 from tests.told import told
 
@@ -117,12 +118,11 @@ def test_what_was_typed_and_taken_back_again_is_no_step(document: Session) -> No
     assert [event.kind for event in document.history()] == ["imported"]
 
 
-def test_history_tells_also_what_a_failure_held_up(document: Session, tmp_path: Path) -> None:
-    path, away = document.path, tmp_path / "away.db"
-    path.rename(away)
+def test_history_tells_also_what_a_failure_held_up(document: Session) -> None:
+    comes_back = refuses(document.path)
     document.edit(replace(document.record, leader="张某某"))
     document.edit(replace(document.record, unit="某"), "unit")
-    away.rename(path)
+    comes_back()
     for text in ("某市", "某市局"):
         document.edit(replace(document.record, unit=text), "unit")
     [_, entry] = document.history()
@@ -130,11 +130,10 @@ def test_history_tells_also_what_a_failure_held_up(document: Session, tmp_path: 
     assert entry.rows == [("assessment", (), blank, ("某市局", "", "张某某", *blank[3:]))]
 
 
-def test_what_the_file_lacks_keeps_the_status_from_changing(document: Session, tmp_path: Path) -> None:
-    path, away = document.path, tmp_path / "away.db"
-    path.rename(away)
+def test_what_the_file_lacks_keeps_the_status_from_changing(document: Session) -> None:
+    comes_back = refuses(document.path)
     document.edit(replace(document.record, unit="某市局"))
-    away.rename(path)
+    comes_back()
     signing = RecordedSigning(revision=1, outcome="signed", signer="王某某")
     for change in (
         document.revision_maker,
@@ -173,14 +172,13 @@ def test_each_edit_is_told_once(document: Session) -> None:
     assert document.heard == ["某市", "", "某市"]
 
 
-def test_a_file_that_went_away_keeps_what_was_typed_until_it_is_back(document: Session, tmp_path: Path) -> None:
-    path, away = document.path, tmp_path / "away.db"
-    os.rename(path, away)  # noqa: PTH104
+def test_a_file_that_went_away_keeps_what_was_typed_until_it_is_back(document: Session) -> None:
+    comes_back = refuses(document.path)
     for text in ("某", "某市"):
         document.edit(replace(document.record, unit=text), "unit")
-    assert "移走" in document.failure
+    assert ("移走" if sys.platform != "win32" else "不能打开文件") in document.failure
     assert document.record.unit == "某市"
-    away.rename(path)
+    comes_back()
     document.retry()
     assert document.failure == ""
     assert document.store.load(document.id).record.unit == "某市"
@@ -198,12 +196,13 @@ def test_the_history_leads_to_what_was_there_whatever_is_typed_undone_or_held_up
     document = Session(store, store.add(rubric, empty_assessment(rubric)))
     moves = ["a", "a", "b", "", "undo", "redo", "settle", "away", "back"]
     there = {entry.id: document.record for entry in document.history()}
+    comes_back: list[Callable[[], object]] = []
     for move in [*data.draw(st.lists(st.sampled_from(moves), min_size=30, max_size=60)), "back"]:
-        if move == "away" and path.exists():
-            path.rename(path.with_name("away.db"))
+        if move == "away" and not comes_back:
+            comes_back.append(refuses(path))
         elif move == "back":
-            if not path.exists():
-                path.with_name("away.db").rename(path)
+            if comes_back:
+                comes_back.pop()()
             document.retry()
         elif move in ("undo", "redo", "settle"):
             getattr(document, move)()
@@ -211,7 +210,7 @@ def test_the_history_leads_to_what_was_there_whatever_is_typed_undone_or_held_up
             unit = data.draw(st.sampled_from(["", "某县", "某市"]))
             edit = replace(document.record, **{"leader" if move == "b" else "unit": unit})
             document.edit(edit, move)
-        if path.exists():
+        if not comes_back:
             entries = document.history()
             there = {entry.id: there.get(entry.id, document.record) for entry in entries}
             if not document.failure:
@@ -221,12 +220,11 @@ def test_the_history_leads_to_what_was_there_whatever_is_typed_undone_or_held_up
     store.close()
 
 
-def test_a_line_of_history_is_rewritten_only_while_it_is_the_last(document: Session, tmp_path: Path) -> None:
-    path, away = document.path, tmp_path / "away.db"
+def test_a_line_of_history_is_rewritten_only_while_it_is_the_last(document: Session) -> None:
     document.edit(replace(document.record, unit="某"), "unit")
-    path.rename(away)
+    comes_back = refuses(document.path)
     document.edit(replace(document.record, unit="某市"), "unit")
-    away.rename(path)
+    comes_back()
     document.retry()
     document.edit(replace(document.record, unit="某市局"), "unit")
     document.edit(replace(document.record, leader="张某某"), "leader")
@@ -248,15 +246,14 @@ def test_a_status_that_another_program_has_set_comes_with_its_content(document: 
     assert store.load(document.id).record.unit == "别人填的"
 
 
-def test_evidence_is_stored_with_the_edit_that_names_it_or_not_at_all(document: Session, tmp_path: Path) -> None:
-    path, away = document.path, tmp_path / "away.db"
+def test_evidence_is_stored_with_the_edit_that_names_it_or_not_at_all(document: Session) -> None:
     found = from_bytes("照片.txt", b"abc")
-    path.rename(away)
+    comes_back = refuses(document.path)
     document.keep_evidence(found)
     document.set_answer(0, replace(document.answer(0), files=(found.attachment,)))
     assert document.failure
     assert (document.has_evidence(found.attachment), document.evidence(found.attachment)) == (True, b"abc")
-    away.rename(path)
+    comes_back()
     assert document.store.evidence.size() == 0
     document.retry()
     assert document.store.evidence.content(found.attachment.sha256) == b"abc"

@@ -1,6 +1,7 @@
 """A copy on this computer of a file on a stick: taken, told when changed, written back over nothing of others."""
 
 import errno
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -144,8 +145,8 @@ def test_without_the_stick_nothing_is_written(origin: Path, store: Store) -> Non
 
 
 def test_a_network_folder_that_is_cut_off_counts_as_gone(origin: Path, store: Store) -> None:
-    cut = str(origin.parent / ("很" * 100) / origin.name)
-    remembered().write_bytes(remembered().read_bytes().replace(str(origin).encode(), cut.encode()))
+    here, cut = (json.dumps(str(one), ensure_ascii=False) for one in (origin, origin.parent / ("很" * 300) / "a.db"))
+    remembered().write_bytes(remembered().read_bytes().replace(here.encode(), cut.encode()))
     with pytest.raises(UserError, match="连上网络文件夹"):
         write_back(store)
 

@@ -224,7 +224,7 @@ def test_what_another_tool_does_to_the_rows_is_told(
 def test_a_medium_that_refuses_the_name_takes_a_plain_one(tmp_path: Path) -> None:
     part = tmp_path / "part"
     part.write_bytes(b"copy")
-    assert put_in_place(part, "局" * 200 + ".db", "handover_1.db").name == "handover_1.db"
+    assert put_in_place(part, "局" * 300 + ".db", "handover_1.db").name == "handover_1.db"
 
 
 def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:

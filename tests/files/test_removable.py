@@ -5,6 +5,7 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def ended() -> int:
         return program.pid
 
 
+@pytest.fixture
+def running() -> Iterator[int]:
+    """The number of another process, which is at work."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as program:
+        yield program.pid
+        program.communicate(b"\n")
+
+
 def left(folder: Path, name: str, age: float = 0) -> Path:
     path = folder / name
     path.write_bytes(b"half")
@@ -31,7 +40,7 @@ def left(folder: Path, name: str, age: float = 0) -> Path:
     return path
 
 
-def test_only_what_nobody_is_writing_is_swept(tmp_path: Path, ended: int) -> None:
+def test_only_what_nobody_is_writing_is_swept(tmp_path: Path, ended: int, running: int) -> None:
     other = "0" * MARK
     gone = [
         left(tmp_path, f"~handover-{mark()}-{ended}-12345678.part"),
@@ -40,7 +49,7 @@ def test_only_what_nobody_is_writing_is_swept(tmp_path: Path, ended: int) -> Non
         left(tmp_path, "~handover-12345678.part", 2 * DAY),  # of an earlier version
     ]
     stay = [
-        left(tmp_path, f"~handover-{mark()}-{os.getppid()}-12345678.part", 2 * DAY),
+        left(tmp_path, f"~handover-{mark()}-{running}-12345678.part", 2 * DAY),
         left(tmp_path, f"~handover-{other}-{ended}-abcdef12.part", DAY / 2),
         left(tmp_path, "~handover-12345678.part.txt", 2 * DAY),
         left(tmp_path, "某市局.part", 2 * DAY),
@@ -57,9 +66,9 @@ def test_a_part_says_who_writes_it_and_goes_if_it_is_not_renamed(tmp_path: Path)
     assert not part.exists()
 
 
-def test_a_program_of_another_window_is_seen_to_run(ended: int) -> None:
+def test_a_program_of_another_window_is_seen_to_run(ended: int, running: int) -> None:
     assert runs(os.getpid())
-    assert runs(os.getppid())
+    assert runs(running)
     assert not runs(ended)
 
 

@@ -1,5 +1,6 @@
 """The sheet as a PDF read back: what it says, in which fonts, where, and that the same input gives the same bytes."""
 
+import shutil
 import subprocess
 import sys
 from itertools import combinations
@@ -88,6 +89,7 @@ def test_metadata(rubric: Rubric) -> None:
     assert (data["Title"], data["Subject"], data["Author"]) == (f"{TITLE} {UNIT}", rubric.regulation, "评估组")
 
 
+@pytest.mark.skipif(not shutil.which("pdffonts"), reason="poppler brings it")
 @pytest.mark.parametrize("unit", [UNIT, "𰻝𰻝县气象局党组"])
 def test_every_font_is_embedded_in_part_and_is_noto(rubric: Rubric, tmp_path: Path, unit: str) -> None:
     pdf = printed(rubric, record(rubric, unit=unit), draft=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from itertools import combinations
@@ -213,6 +214,7 @@ def test_no_line_begins_or_ends_with_the_wrong_mark(rubric: Rubric) -> None:
     assert [line for line in found if line[-1] in NEVER_LAST] == []
 
 
+@pytest.mark.skipif(not shutil.which("pdffonts"), reason="poppler brings it")
 @pytest.mark.parametrize("name", ["陈某某", "𰻝某"])
 def test_every_font_is_embedded_and_is_noto(rubric: Rubric, tmp_path: Path, name: str) -> None:
     pdf = supplement(rubric, replace(full_record(rubric), leader=name), draft=True, stamp=STAMP)

@@ -130,7 +130,7 @@ def another_files(path: Path) -> None:
 def chained(path: Path) -> None:
     """Let the journal name another one, which SQLite would delete as of no use any more."""
     victim = path.with_name("账目.txt")
-    victim.write_text("别人的文件")
+    victim.write_text("别人的文件", "utf-8")
     name = str(victim).encode()
     tail = (2).to_bytes(4) + name + len(name).to_bytes(4) + (sum(name) & 0xFFFFFFFF).to_bytes(4) + MAGIC
     with Path(f"{interrupted(path)}-journal").open("ab") as journal:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -61,7 +62,7 @@ def run_sql(sql: str) -> Callable[[Path], None]:
 REFUSED = {
     "missing": (Path.unlink, "找不到"),
     "empty": (lambda path: path.write_bytes(b""), "空文件"),
-    "text": (lambda path: path.write_text("评估" * 100), "不是评估数据文件"),
+    "text": (lambda path: path.write_text("评估" * 100, "utf-8"), "不是评估数据文件"),
     "short": (lambda path: path.write_bytes(path.read_bytes()[:60]), "不是评估数据文件"),
     "half": (lambda path: path.write_bytes(path.read_bytes()[:20000]), "已损坏"),
     "header damaged": (damage(0), "不是评估数据文件"),
@@ -128,6 +129,14 @@ def test_what_another_window_changed_is_not_written_over(path: Path, store: Stor
         other.delete(mine.id)
         with pytest.raises(UserError, match="另一个窗口"):
             store.save(theirs, mine.record)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder of an open file is moved there")
+def test_a_stick_that_is_out_is_not_told_as_a_file_that_was_moved(tmp_path: Path, rubric: Rubric) -> None:
+    with closing(Store.create(tmp_path / "U盘" / "评估.db")) as store:
+        (tmp_path / "U盘").rename(tmp_path / "别处")
+        with pytest.raises(UserError, match="所在的U盘或文件夹不见了，刚才的修改没有保存；请插好U盘"):
+            store.begin(rubric)
 
 
 def test_a_read_only_file_can_be_read(path: Path, store: Store, rubric: Rubric) -> None:

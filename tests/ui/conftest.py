@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
@@ -26,6 +26,8 @@ from ..visits import finalised
 from .driver import Person, before_a_window
 
 Seat = Callable[..., Person]
+
+QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)  # Windows' own take no test's keys
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

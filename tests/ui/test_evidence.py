@@ -1,7 +1,6 @@
 """Evidence and grounds in the window: added, dropped, pasted, opened, removed, undone; the task's own panel."""
 
 import os
-import shutil
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +29,7 @@ from ui.parts import background
 from ui.parts.growing_text import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
+from ..refusing import refuses
 from .driver import Person
 from .proof import arrive, chips, files_data, written
 from .stored import all_stored, evidence, faults, stored, tamper
@@ -223,12 +223,11 @@ def test_a_large_file_that_cannot_be_stored_is_kept_until_it_can(
     person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evidence_table, "AT_ONCE", 2**20)  # and written bit by bit
-    away = tmp_path / "away.db"
-    shutil.move(person.path, away)
+    let_go = refuses(person.path)
     paths = [written(tmp_path, f"{number}.pdf", b"a" * (3_000_000 + number)) for number in range(3)]
     bring(person, card.strip, *paths)
     assert "“1.pdf”等2个文件没有添加：" in person.answer("知道了")
-    shutil.move(away, person.path)
+    let_go()
     person.document.retry()
     assert names(person, card) == ["0.pdf"]
     assert evidence(person.path, files(person, card)[0].sha256) == paths[0].read_bytes()
@@ -325,7 +324,7 @@ def test_bytes_that_are_missing_are_said_to_be(person: Person, card: ItemCard, t
 
 def test_what_is_rescued_takes_its_evidence_along(person: Person, card: ItemCard, tmp_path: Path) -> None:
     bring(person, card.strip, written(tmp_path, "记录.txt", b"content"))
-    shutil.move(person.path, tmp_path / "away.db")
+    refuses(person.path)
     person.show_page(0)
     person.fill("被评估单位", "某县")
     person.click("另存到别处…")
@@ -349,6 +348,7 @@ def test_who_leaves_while_a_file_is_still_read_is_asked(
     assert ["还有材料没有读完" in words for words in asked] == [True]
     person.wait_until(lambda: bool(person.window.findChildren(AssessmentPage)) is not leaves)
     gate.set()
+    monkeypatch.setattr(background, "PATIENCE_MS", 10_000)
     background.finish()
     [left] = all_stored(person.path)
     assert sum(len(one.files) for one in left.record.answers) == (not leaves)

@@ -1,7 +1,6 @@
 """Files whose names are in an old encoding, as on sticks that other systems have written."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,13 @@ from desktop_app.files.settings import Settings, load_settings, save_settings
 from desktop_app.rubric.rubric import Rubric
 from ui.main_window import MainWindow
 
-NAME = os.fsdecode("评估".encode("gbk") + b".db")
+
+def old(name: str) -> str:
+    """Return a name in an old encoding as Python has it on Linux."""
+    return name.encode("gbk").decode("utf-8", "surrogateescape")
+
+
+NAME = old("评估.db")
 
 
 @pytest.fixture
@@ -47,8 +52,9 @@ def test_such_a_file_is_checked(stick: Path) -> None:
     assert (done.returncode, one["file"], one["faults"]) == (0, str(stick / NAME), [])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names are in no encoding there")
 def test_evidence_gets_its_name_back(stick: Path) -> None:
-    path = stick / os.fsdecode("照片".encode("gbk") + b".txt")
+    path = stick / old("照片.txt")
     path.write_bytes(b"a")
     assert from_path(path).attachment.name == "照片.txt"
 

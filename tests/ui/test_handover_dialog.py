@@ -1,5 +1,6 @@
 """移交 in the window: from the stick to the receipt, what is refused, and codes from paper."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -81,9 +82,10 @@ def test_from_the_check_page_to_the_receipt(final: Person, stick: Path) -> None:
     assert final.listed[0][2] == f"已移交（{today}）"
 
 
-@pytest.mark.parametrize(
-    ("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.REMOVABLE, "可以安全拔出U盘")]
-)
+PULLED_OUT = "请先用系统的“安全删除硬件”" if sys.platform == "win32" else "可以安全拔出U盘"
+
+
+@pytest.mark.parametrize(("place", "told"), [(Place.NETWORK, "副本在网络文件夹里"), (Place.REMOVABLE, PULLED_OUT)])
 def test_only_a_stick_may_be_pulled_out(
     place: Place, told: str, giver: Person, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,12 @@ def card(person: Person, rubric: Rubric) -> ItemCard:
     return person.card(GradedList)
 
 
+def take_in(person: Person, words: str) -> None:
+    """Press the button that imports; on a slow machine the backup before that takes a while."""
+    person.click(words)
+    person.let_work_end()
+
+
 def offered(person: Person) -> str:
     """What the button says that imports; empty if it cannot be pressed."""
     button = person.button("导入")
@@ -67,7 +73,7 @@ def test_the_user_says_what_counts_and_sees_how_many(person: Person, card: ItemC
     person.click("以“措施”为任务　22项")
     assert offered(person) == "导入22项任务"
     person.click("以“问题”为任务")
-    person.click("导入12项任务")
+    take_in(person, "导入12项任务")
     assert len(tasks_of(person)) == 12
     assert tasks_of(person)[0].text.splitlines()[0] == "党组会议“第一议题”制度执行不严"
 
@@ -101,12 +107,12 @@ def test_a_column_is_mapped_by_hand_and_remembered(person: Person, card: ItemCar
     goal.setFocus()
     person.press("End")
     assert goal.currentText() == "不导入"
-    person.click("导入22项任务")
+    take_in(person, "导入22项任务")
     assert {task.progress for task in tasks_of(person)} == {""}
     assert len(load_settings().ledgers) == 1
     person.press("ctrl+z")
     look_over(person, card, "ledger-merged.xlsx")
-    person.click("导入22项任务")
+    take_in(person, "导入22项任务")
     assert {task.progress for task in tasks_of(person)} == {""}
     person.press("ctrl+=")  # other settings are kept, and this with them
     assert len(load_settings().ledgers) == 1
@@ -114,7 +120,7 @@ def test_a_column_is_mapped_by_hand_and_remembered(person: Person, card: ItemCar
 
 def test_a_second_import_keeps_the_grades_and_tells_what_differs(person: Person, card: ItemCard) -> None:
     look_over(person, card, "ledger-plain.xlsx")
-    person.click("导入24项任务")
+    take_in(person, "导入24项任务")
     graded = [replace(task, grade="好") for task in tasks_of(person)]
     graded[3] = replace(graded[3], finding="早先的问题", text="早先的任务")
     graded[5] = replace(graded[5], department="旧部门")
@@ -124,7 +130,7 @@ def test_a_second_import_keeps_the_grades_and_tells_what_differs(person: Person,
     person.click("与现有任务对照（4）")
     compared = [row[0] for row in person.rows(person.one(ComparisonTable))]
     assert compared == ["不再有，勾选则保留", "有修改", "新增", "新增"]
-    person.click("导入24项任务")
+    take_in(person, "导入24项任务")
     assert grades_of(person).count("好") == 23
     assert tasks_of(person)[-1].text == "早先的任务"
     person.press("ctrl+z")
@@ -133,7 +139,7 @@ def test_a_second_import_keeps_the_grades_and_tells_what_differs(person: Person,
 
 def test_a_task_that_is_gone_leaves_if_the_user_unticks_it(person: Person, card: ItemCard) -> None:
     look_over(person, card, "ledger-plain.xlsx")
-    person.click("导入24项任务")
+    take_in(person, "导入24项任务")
     imported = tasks_of(person)
     own = Task(id=99, text="一项与台账无关的工作", grade="差")
     person.edit_answer(card.position, tasks=(*imported, own))
@@ -142,13 +148,13 @@ def test_a_task_that_is_gone_leaves_if_the_user_unticks_it(person: Person, card:
     person.click("与现有任务对照（1）")
     person.select(person.one(ComparisonTable), 0)
     person.press("space")
-    person.click("导入24项任务")
+    take_in(person, "导入24项任务")
     assert tasks_of(person) == imported
 
 
 def test_an_import_that_was_given_up_leaves_nothing_to_the_next(person: Person, card: ItemCard) -> None:
     look_over(person, card, "ledger-plain.xlsx")
-    person.click("导入24项任务")
+    take_in(person, "导入24项任务")
     dialog = look_over(person, card, "ledger-merged.xlsx")
     height = person.one(TasksView).rowHeight(0)
     person.click("追加在现有任务之后")
@@ -165,7 +171,7 @@ def test_an_import_that_was_given_up_leaves_nothing_to_the_next(person: Person, 
     assert person.one(TasksView).rowHeight(0) > height
     person.click("与现有任务对照（")
     assert len(person.rows(person.one(ComparisonTable))) > 22
-    person.click("导入22项任务")
+    take_in(person, "导入22项任务")
     assert len(tasks_of(person)) == 22
     assert not load_settings().ledgers
 
@@ -203,7 +209,7 @@ def test_lines_are_pasted_at_once_and_a_table_after_a_look(person: Person, card:
     person.dialog(LedgerDialog)
     person.press("Escape")
     paste(person, card, TABLE)
-    person.click("导入1项任务")
+    take_in(person, "导入1项任务")
     assert [task.text for task in tasks_of(person)] == ["任务一", "任务二", "任务三"]
 
 
@@ -213,11 +219,11 @@ def test_after_an_import_the_first_new_row_stands_at_the_top(person: Person, car
     person.press("F2")
     assert person.all(QLineEdit, within=table) == []  # in an empty ledger there is nothing to type into
     look_over(person, card, "ledger-merged.xlsx")
-    person.click("导入22项任务")
+    take_in(person, "导入22项任务")
     assert (table.rowAt(1), table.selected_rows()) == (0, [0])
     look_over(person, card, "ledger-300.xlsx")
     person.click("追加在现有任务之后")
-    person.click("导入300项任务")
+    take_in(person, "导入300项任务")
     assert (table.rowAt(1), table.selected_rows()) == (22, [22])
     assert table.visibleRegion().boundingRect() == table.rect()
 

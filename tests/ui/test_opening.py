@@ -29,6 +29,7 @@ from ui.files.working_copy import WorkingCopy
 from ui.parts import busy
 from ui.parts.growing_text import GrowingText
 
+from ..refusing import refuses
 from .conftest import Seat
 from .driver import Person
 from .stored import all_stored
@@ -231,12 +232,12 @@ def test_the_same_window_may_open_its_file_again(person: Person, file: Path) -> 
 def test_what_is_not_in_the_copy_yet_is_not_written_back(copied: Person, on_a_stick: Path) -> None:
     copy, before = copied.path, on_a_stick.read_bytes()
     copied.card(1)
-    away = copy.rename(copy.with_name("移走"))
+    comes_back = refuses(copy)
     copied.fill("第1项 说明", "新的说明")
     for entry in ("写回原处…", "移交…"):
         copied.choose(entry)
         assert "有修改还没有保存，请先按“重试保存”" in copied.answer("知道了")
-    away.rename(copy)
+    comes_back()
     copied.click("重试保存")
     copied.choose("写回原处…")
     assert "已写回" in copied.answer("知道了")
@@ -334,6 +335,6 @@ def test_an_older_file_is_brought_up_to_date_and_told(person: Person, other: Pat
 
 
 def test_a_file_that_cannot_even_be_asked_for_gets_a_sentence(person: Person, tmp_path: Path, file: Path) -> None:
-    assert not person.window.open_file(tmp_path / ("很" * 100) / "评估.db")
+    assert not person.window.open_file(tmp_path / ("很" * 300) / "评估.db")
     assert "文件名太长" in person.answer("知道了")
     assert person.path == file

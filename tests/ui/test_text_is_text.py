@@ -1,6 +1,7 @@
 """Whatever a user types or a file holds is shown as it is: nothing in the window takes it for HTML or for a key."""
 
 import re
+import sys
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -56,6 +57,7 @@ from .driver import Person
 from .last_page import refuse_to_sign, reopen
 
 HOSTILE = "<img src='file:///x'><b>&amp;"
+FILE_NAME = "x&amp;" if sys.platform == "win32" else "x'><b>&amp;"  # Windows has no such letters in names
 ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)
 OF_ITS_OWN = ('<p style="white-space: pre-wrap">',)
 
@@ -173,9 +175,9 @@ def hostile(seat: Seat, tmp_path: Path, hostile_rubric: Rubric) -> Person:
     """A person before a file whose every text is hostile, its own name among them."""
     for item in hostile_rubric.items:
         phrases.remember(f"{hostile_rubric.id}.{item.number}", HOSTILE)
-    folder = tmp_path / "<b>&amp;"
+    folder = tmp_path / FILE_NAME
     folder.mkdir()
-    path = folder / "评估<b>&amp;.db"
+    path = folder / f"评估{FILE_NAME}.db"
     with closing(Store.create(path)) as store:
         store.person = HOSTILE
         store.add(hostile_rubric, hostile_record(hostile_rubric))
@@ -212,12 +214,12 @@ def test_no_page_takes_a_text_for_anything_else(hostile: Person) -> None:
 
 
 def test_no_paper_takes_a_text_for_anything_else(hostile: Person, hostile_rubric: Rubric, tmp_path: Path) -> None:
-    (tmp_path / Path(HOSTILE).name).write_bytes(b"scan")
+    (tmp_path / f"扫描{FILE_NAME}").write_bytes(b"scan")
     stored = hostile.store.load(hostile.add(hostile_rubric, finished(hostile_rubric)))
     hostile.window.open_assessment(finalised(hostile.store, stored).id)
     refuse_to_sign(hostile, HOSTILE, HOSTILE)
     hostile.click("选择扫描件…")
-    hostile.choose_path(tmp_path / Path(HOSTILE).name)
+    hostile.choose_path(tmp_path / f"扫描{FILE_NAME}")
     seen()
     hostile.click("登记")
     seen()

@@ -23,6 +23,7 @@ from ui.parts.background import Background
 from ui.parts.menus import KEYS
 from ui.visit.assessment_page import AssessmentPage
 
+from ..refusing import refuses
 from .conftest import Seat
 from .driver import Person
 from .paper import difference, differences, page_texts, pdf_printer
@@ -84,15 +85,14 @@ def test_recent_files_are_remembered(person: Person, file: Path) -> None:
 
 
 @pytest.fixture
-def away(person: Person, file: Path) -> Callable[[], Path]:
-    """A person has begun an assessment, and the file has gone; brings it back."""
+def away(person: Person, file: Path) -> Callable[[], object]:
+    """A person has begun an assessment, and the file takes nothing any more; brings it back."""
     person.press("ctrl+n")
     person.write("某县")
-    gone = file.rename(file.with_name("away.db"))
-    return lambda: gone.rename(file)
+    return refuses(file)
 
 
-def test_a_failed_save_is_shown_until_a_retry(person: Person, file: Path, away: Callable[[], Path]) -> None:
+def test_a_failed_save_is_shown_until_a_retry(person: Person, file: Path, away: Callable[[], object]) -> None:
     person.fill("被评估单位", "某县局")
     assert person.shown("saved").startswith("未保存：“评估.db”")  # a long path would push the form away
     assert str(file) in person.one(QLabel, "saved").toolTip()
@@ -156,7 +156,7 @@ LEAVE: dict[str, Callable[[Person], object]] = {
     ],
 )
 def test_leaving_what_could_not_be_saved_asks(
-    person: Person, away: Callable[[], Path], leave: str, answer: str, left: bool
+    person: Person, away: Callable[[], object], leave: str, answer: str, left: bool
 ) -> None:
     person.fill("被评估单位", "某县局")
     with person.answering(answer):

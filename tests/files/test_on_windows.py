@@ -1,0 +1,99 @@
+"""What Windows alone does: files that a virus scanner holds, drives that vanish under files that are open."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from desktop_app.assessing.checking import faults as faults_of
+from desktop_app.base.errors import UserError, reason
+from desktop_app.exchange.handing_over import hand_over
+from desktop_app.files.durable import write_whole
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.sqlite_file import check_header
+from desktop_app.storage.store import Store
+from tests.exchange.media import At
+from tests.refusing import Drive, held
+from tests.visits import finalised
+
+pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="only Windows does that")
+
+HELD = "正被别的程序使用"
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Iterator[Drive]:
+    """A stick."""
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    made = Drive(folder)
+    made.plug_in()
+    yield made
+    made.pull()
+
+
+def test_a_file_that_a_virus_scanner_holds_is_told_so(store: Store, tmp_path: Path) -> None:
+    store.close()
+    with held(store.path), pytest.raises(UserError, match=HELD):
+        check_header(store.path)
+    paper = tmp_path / "考核表.pdf"
+    paper.write_bytes(b"old")
+    with held(paper), pytest.raises(OSError) as refused:  # noqa: PT011  # its words are what counts
+        write_whole(paper, b"new")
+    assert HELD in reason(refused.value)
+    assert paper.read_bytes() == b"old"
+    assert list(tmp_path.glob("*.part")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("没有.pdf", "找不到文件或文件夹"),
+        ("a?b.pdf", "文件名不能使用"),
+        ("长" * 300, "文件名太长"),
+        ("长" * 99 + "/x" * 99, "文件名太长"),
+    ],
+)
+def test_a_name_that_cannot_be_read_is_told_truly(name: str, words: str, tmp_path: Path) -> None:
+    for read in (Path.read_bytes, Path.stat):  # by the C library, and by Windows itself
+        with pytest.raises(OSError) as refused:  # noqa: PT011
+            read(tmp_path / name)
+        assert reason(refused.value) == words
+
+
+def test_an_edit_waits_until_the_scanner_lets_go_of_the_journal(store: Store, rubric: Rubric) -> None:
+    stored = store.load(store.add(rubric, empty_assessment(rubric)))
+    journal = Path(f"{store.path}-journal")
+    with held(journal), pytest.raises(UserError, match="不能打开文件，或不能在它的文件夹里写入"):
+        store.save(stored, replace(stored.record, unit="某县"))
+    stored, _ = store.save(stored, replace(stored.record, unit="某县"))
+    assert (store.load(stored.id).record.unit, faults_of(store)) == ("某县", [])
+
+
+def test_a_stick_that_is_pulled_out_under_an_open_file(drive: Drive, rubric: Rubric) -> None:
+    with closing(Store.create(drive.root / "巡察" / "评估.db")) as store:
+        stored = store.load(store.add(rubric, empty_assessment(rubric)))
+        drive.pull()
+        with pytest.raises(UserError, match="所在的U盘或文件夹不见了，刚才的修改没有保存；请插好U盘"):
+            store.save(stored, replace(stored.record, unit="某县"))
+        drive.plug_in()
+        stored, _ = store.save(stored, replace(stored.record, unit="某县"))
+        assert (store.load(stored.id).record.unit, faults_of(store)) == ("某县", [])
+
+
+@pytest.mark.parametrize("stage", ["写入", "从U盘读回核对"])
+def test_a_stick_that_is_pulled_out_while_a_copy_is_written(
+    stage: str, drive: Drive, store: Store, rubric: Rubric, record: Assessment
+) -> None:
+    finalised(store, store.load(store.add(rubric, record)))
+    before = store.path.read_bytes()
+    with pytest.raises(UserError, match="断开了或读写出错，副本没有写成；电脑上的文件没有改动，请重新插好U盘再移交"):
+        hand_over(store, drive.root, progress=At(stage, drive.pull))
+    assert store.path.read_bytes() == before
+    drive.plug_in()
+    assert list(drive.root.glob("*.db")) == []
+    assert hand_over(store, drive.root).path.parent == drive.root
