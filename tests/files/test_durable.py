@@ -59,7 +59,7 @@ def test_a_new_file_never_takes_the_place_of_one_that_came_meanwhile(
     path = tmp_path / "评估.db"
     Store.create(path).close()
     before = path.read_bytes()
-    monkeypatch.setattr(Path, "exists", lambda _: False)  # as it was a moment ago
+    monkeypatch.setattr(os.path, "lexists", lambda _: False)  # as it was a moment ago
     if os.link is refuse:
         return  # FAT can do no better than to look
     with pytest.raises(UserError, match="已有同名的文件"):

@@ -35,6 +35,7 @@ WARM = 500  # acts, after which whatever is made once has been made
 LONGEST_NOTE = 40
 MOST = 1.1  # times what it was in the beginning
 ACTS_AN_OBJECT = 20  # at the least
+TO_AND_FRO = 200  # objects by which two moments differ in any case
 
 
 class Cost(NamedTuple):
@@ -155,7 +156,7 @@ def main() -> None:
     more, slower = end.memory / begin.memory, end.edit / begin.edit
     made = (end.objects - begin.objects) / (end.acts - begin.acts)
     print(f"memory × {more:.3f}, an edit × {slower:.3f}, {made:.3f} objects more an act")
-    if more > MOST or made > 1 / ACTS_AN_OBJECT:
+    if more > MOST or end.objects - begin.objects > TO_AND_FRO + (end.acts - begin.acts) / ACTS_AN_OBJECT:
         sys.exit("WRONG: it grows")
     if slower > MOST and not chosen.untimed:
         sys.exit("WRONG: it is slower")
