@@ -137,7 +137,10 @@ def run(path: Path, acts: int, stretch: int, say: Callable[[Cost], object] = pri
         say(cost)
         costs.append(cost)
     evening.person.leave()
-    return costs[min(max(1, WARM // stretch), len(costs) - 1)], costs[-1]
+    costs = costs[min(max(1, WARM // stretch), len(costs) - 1) :]
+    few = 1 + len(costs) // 4  # stretches, of which one may be a slow one
+    first, last = (median(one.edit for one in part) for part in (costs[:few], costs[-few:]))
+    return costs[0]._replace(edit=first), costs[-1]._replace(edit=last)
 
 
 def main() -> None:
