@@ -20,9 +20,8 @@ UNKNOWN = "0" * 8
 """The beginning of a process where the system does not tell it."""
 
 
-@cache
 def machine() -> str:
-    """Tell this computer from others that write into one folder (8 hex digits)."""
+    """Tell this computer from others, by nothing that tells anything about it (8 hex digits)."""
     told = platform.node()
     with suppress(OSError):
         told += Path("/etc/machine-id").read_text(encoding="ascii")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +10,7 @@ from secrets import token_hex
 from ..base.userdirs import data_folder
 from .durable import take_name
 from .private import create, make_folder
-from .processes import runs as runs  # where one looks for it
+from .processes import machine
 from .temporary import part_of
 
 STARTED = Path("/proc/sys/kernel/random/boot_id")  # drawn anew at each start
@@ -19,17 +18,9 @@ _KEPT = "machine-id"  # in the data folder
 MARK = 8
 
 
-def host() -> str:
-    """Tell this computer from others, by nothing that tells anything about it."""
-    told = platform.node()
-    with suppress(OSError):
-        told += Path("/etc/machine-id").read_text(encoding="ascii")
-    return sha256(told.encode()).hexdigest()[:16]
-
-
 def mark() -> str:
     """Tell the user's folder on this computer from any other, even of a computer that bears the same name."""
-    return sha256(f"{host()}{_kept()}".encode()).hexdigest()[:MARK]
+    return sha256(f"{machine()}{_kept()}".encode()).hexdigest()[:MARK]
 
 
 def this_start() -> str:
@@ -37,7 +28,7 @@ def this_start() -> str:
     started = ""
     with suppress(OSError):
         started = STARTED.read_text(encoding="ascii")
-    return sha256(f"{host()}{_kept()}{started}".encode()).hexdigest()[:16]
+    return sha256(f"{machine()}{_kept()}{started}".encode()).hexdigest()[:16]
 
 
 def _kept() -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.files import removable
+from desktop_app.files.processes import machine, runs
 from desktop_app.files.removable import new_part, put_in_place, sweep
-from desktop_app.files.this_computer import MARK, host, mark, runs
+from desktop_app.files.this_computer import MARK, mark
 
 DAY = 86_400
 
@@ -75,11 +76,11 @@ def test_a_program_of_another_window_is_seen_to_run(ended: int, running: int) ->
 def test_computers_of_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = mark()
     assert (mark(), len(first)) == (first, MARK)
-    same_name = host()
+    same_name = machine()
     monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "another computer's"))
-    assert (host(), mark() == first) == (same_name, False)
+    assert (machine(), mark() == first) == (same_name, False)
     monkeypatch.setattr(platform, "node", lambda: "WANG-PC")
-    assert host() != same_name
+    assert machine() != same_name
 
 
 def test_without_a_place_to_keep_it_the_computer_alone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
