@@ -80,7 +80,7 @@ def other_names(path: Path) -> int:
     """Return how many names a file has beside this one (hard links), as far as its file system can be believed."""
     others = 0 if sys.platform == "win32" else path.stat().st_nlink - 1
     mount = mount_under(path) if others > 0 else None
-    return others if mount and mount.type in LINKING_TYPES else 0
+    return others if mount is None or mount.type in LINKING_TYPES else 0
 
 
 def place_of(path: Path) -> Place:
