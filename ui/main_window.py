@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self._file.restored.connect(self._restored)
         self._file.handed_over.connect(self._handed_over)
         self._file.written_back.connect(self._update_status)
+        self._told: set[str] = set()  # what cannot be read of the open file, once it was said
         self._visit: Visit | None = None
         self._begun = self._painted = False  # whether a file was opened, or refused, and what came of it painted
         self.setWindowTitle("巡察整改成效评估")
@@ -187,6 +188,7 @@ class MainWindow(QMainWindow):
 
     def _file_opened(self) -> None:
         self._begun = True
+        self._told.clear()
         if self._file.data is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._file.data.path)
@@ -224,10 +226,12 @@ class MainWindow(QMainWindow):
         self._close_assessment()
         copy = self._file.copy
         faults = self._start.show_file(self._file.data, chosen, copy.origin if copy else None)
-        if faults:
+        new = [one for one in faults if one not in self._told]
+        self._told.update(new)
+        if new:
             from .list.salvaging import tell_unreadable
 
-            tell_unreadable(self, self._store, faults, self._start.listed, self._salvaged)
+            tell_unreadable(self, self._store, new, self._start.listed, self._salvaged)
         self._start.show_recent(self._preferences.settings.recent)
         self._show(self._start)
         self._start.focus_list()

@@ -21,6 +21,7 @@ class Limit(NamedTuple):
 
 
 TEXT = 1 << 20  # bytes of one text: some 340,000 hanzi
+LINE = 3000  # bytes of a name on one line, which paper has to find room for: 1,000 hanzi
 RECORD = Limit(16 << 20, 64 << 20)  # bytes of all texts of an assessment
 ROWS = Limit(20_000, 100_000)  # answers and tasks of an assessment
 EVENT = 96 << 20  # bytes of the rows that one event changes, old and new

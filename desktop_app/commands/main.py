@@ -38,6 +38,7 @@ from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
 from .shared import (
     FILE,
     FILE_OR_FOLDER,
+    ID,
     as_json,
     by_person,
     changed_file,
@@ -156,7 +157,7 @@ def import_(file: Path, answers: tuple[Path, ...], rubric_path: Path | None, jso
 
 @commands.command("export")
 @click.argument("file", type=FILE)
-@click.argument("id_", metavar="[ID]", required=False)
+@click.argument("id_", metavar="[ID]", type=ID, required=False)
 @click.option("-o", "--output", type=FILE, help="The file to write, instead of standard output.")
 @click.option("--json", is_flag=True, expose_value=False, help="Changes nothing: it is JSON.")
 def export(file: Path, id_: str | None, output: Path | None) -> None:
@@ -212,7 +213,7 @@ def _told(unread: list[str]) -> str:
 
 @commands.command("finalise")
 @click.argument("file", type=FILE)
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", type=ID)
 @by_person
 @as_json
 def finalise(file: Path, id_: str, person: str, json_: bool) -> None:

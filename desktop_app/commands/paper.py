@@ -13,14 +13,14 @@ from ..record.scoring import score
 from ..record.status import is_draft
 from ..rubric.loading import load_rubric, shipped_rubrics
 from .ending import say, warn
-from .shared import FILE, as_json, find_id, on_rubric, opened_file, print_json, write_file
+from .shared import FILE, ID, as_json, find_id, on_rubric, opened_file, print_json, write_file
 
 to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
 
 
 @click.command("sheet")
 @click.argument("file", type=FILE)
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", type=ID)
 @to_pdf
 @click.option("--supplement", is_flag=True, help="Add the supplement (附页) with all its parts.")
 @click.option("--revision", type=int, help="The revision to print; else the last one, or the draft.")
@@ -62,11 +62,11 @@ def blank(output: Path, rubric_path: Path | None, json_: bool) -> None:
 
 @click.command("forms")
 @click.argument("file", type=FILE, required=False)
-@click.argument("id_", metavar="[ID]", required=False, default="")
+@click.argument("id_", metavar="[ID]", type=ID, required=False)
 @to_pdf
 @on_rubric
 @as_json
-def forms(file: Path | None, id_: str, output: Path, rubric_path: Path | None, json_: bool) -> None:
+def forms(file: Path | None, id_: str | None, output: Path, rubric_path: Path | None, json_: bool) -> None:
     """Print ballots, counting sheet and sign-in sheet as PDF: for one assessment of FILE, or blank."""
     from ..paper.contents import Form
     from ..paper.meeting import meeting_pdf, meetings
@@ -75,7 +75,7 @@ def forms(file: Path | None, id_: str, output: Path, rubric_path: Path | None, j
         held = meetings(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0])
     else:
         with opened_file(file) as store:
-            one = store.load(find_id(store, id_))
+            one = store.load(find_id(store, id_ or ""))
         held = meetings(one.rubric, one.record.unit, one.record.date)
     if not held:
         raise UserError("这张考核表没有满意度测评，不需要测评用表。")

@@ -12,14 +12,14 @@ from ..base.errors import UserError
 from ..history.purging import Note, Target
 from ..record.assessment import Assessment
 from ..rubric.rubric import Rubric
-from .shared import FILE, as_json, changed_file, find_id, print_json
+from .shared import FILE, ID, as_json, changed_file, find_id, print_json
 
 YES = "是"
 
 
 @click.command("purge")
 @click.argument("file", type=FILE)
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", type=ID)
 @click.option("--note", type=int, help="The number of the item whose note goes.")
 @click.option("--task", type=int, help="With --note: the task of the item, by its number in the ledger.")
 @click.option("--evidence", default="", help="The name of the evidence that goes, or the beginning of its SHA-256.")

@@ -27,9 +27,31 @@ QUEUE_S = 300.0  # that a command waits for others, each of which has done soon
 BEGINNING_S = 2.0  # for who is just beginning to say that it is one
 TOLD_AFTER_S, LOOK_EVERY_S = 2.0, 0.05
 
+EMPTY = "empty"  # what a script with an unset variable writes
+
+
+class _Named(click.Path):
+    """A path that has a name: an empty one would stand for the folder where the program was called."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        return super().convert(value, param, ctx) if str(value) else self.fail(EMPTY, param, ctx)
+
+
+class _Id(click.ParamType[str]):
+    """The beginning of an assessment's id; empty it would be the beginning of each."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text."""
+        return str(value).strip() or self.fail(EMPTY, param, ctx)
+
+
 # whether it can be read is not asked: who opens it says better why not
-FILE = click.Path(path_type=Path, dir_okay=False, readable=False)
-FILE_OR_FOLDER = click.Path(path_type=Path, readable=False)
+FILE = _Named(path_type=Path, dir_okay=False, readable=False)
+FILE_OR_FOLDER = _Named(path_type=Path, readable=False)
+ID = _Id()
 
 
 class Words(click.ParamType[str]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .shared import Words
+from .shared import EMPTY, Words
 
 
 def usage_fault(error: click.UsageError, subcommand: str | None) -> str:
@@ -22,6 +22,8 @@ def _what(error: click.UsageError) -> str:
             return f"选项“{name}”的写法不对"
         case click.MissingParameter():
             return f"缺少{_named(error.param)}"
+        case click.BadParameter(message=message) if message == EMPTY:
+            return f"{_named(error.param)}是空的"
         case click.BadParameter():
             return f"{_named(error.param)}{_wanted(error.param)}"
     return "写了多余的内容，或写法不对"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base import limits
 from ..base.errors import UserError
-from ..base.sizes import characters_in_words, size_in_words
+from ..base.sizes import size_in_words
 
 if TYPE_CHECKING:  # the list of assessments does without
     from ..history.changes import Change
@@ -21,6 +21,7 @@ _LONGER = {
     ("rubric", "source"): "RUBRIC",
 }
 """Columns whose texts the program makes itself, and the limit of each; any other holds what was typed."""
+_LINES = (0, 2)  # unit and leader, in the row of an assessment
 _NUMBERED = {
     "assessment": ("VISITS", "这个文件里已有{}个评估，不能再添加；请新建一个数据文件。"),
     "event": ("EVENTS", "这个文件里已有{}条修改记录，不能再保存；请新建一个数据文件继续。"),
@@ -69,7 +70,9 @@ def refuse_longer(text: str, limit: str = "TEXT", place: str = "") -> None:
     most = _most(limit)
     if 3 * len(text) <= most or (size := len(text.encode())) <= most:
         return
-    told = f"（{size_in_words(size)}），最多{size_in_words(most)}（约{characters_in_words(most)}），没有保存"
+    told = f"（约{-(-size // 3)}字），最多{most // 3}字，没有保存"
+    if limit == "LINE":
+        raise UserError(f"{place}的单位名称或人名太长{told}；请改短一些。")
     if limit == "TEXT":
         raise UserError(f"{place}有一段文字太长{told}；请删减，较长的内容请作为佐证材料添加。")
     raise UserError(f"一次改动的内容太多{told}；请分几次改。")
@@ -101,6 +104,7 @@ def refuse_large(path: str, before: int, after: int) -> None:
 
 def _refuse_long_texts(change: Change) -> None:
     place = f"第{change.item}项里" if change.item else "基本信息里"
-    for old, cell in zip_longest(change.before or (), change.after or ()):
+    lines = _LINES if change.table == "assessment" else ()
+    for column, (old, cell) in enumerate(zip_longest(change.before or (), change.after or ())):
         if isinstance(cell, str) and cell != old:  # what an earlier version has taken stays
-            refuse_longer(cell, place=place)
+            refuse_longer(cell, "LINE" if column in lines else "TEXT", place)

@@ -163,7 +163,8 @@ def lay_out(folder: Path) -> None:
     Path("dangling").symlink_to("nowhere")
     rubric = shipped_rubrics()[0]
     with closing(Store.create(Path("f.db"))) as store:
-        store.add(rubric, ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), "")))
+        one = store.add(rubric, ready(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), "")))
+        Path("id").write_text(one, "ascii")  # what "*" stands for
         backup(store, OPENED)
         hand_over(store, folder, Wish(name="sealed.jmdb", passphrase=PASSPHRASE))
     for name in ("broken.db", "mute", "shut/f.db", "stick/f.db"):
@@ -222,11 +223,12 @@ def run_here(case: Case, out: int, err: int) -> None:
     """Run one case to the end of this process."""
     signal.alarm(60)
     redirect(case.stream, out, err)
+    words = case.words.replace("*", Path("id").read_text("ascii"))
     if case.path == BROKEN:
         fail(BROKEN)
     give_up_rights()
     interrupts.end_at_once()
-    sys.argv[1:] = [word.replace("{}", case.path).strip("*") for word in case.words.split()]
+    sys.argv[1:] = [word.replace("{}", case.path) for word in words.split()]
     commands(prog_name="desktop_app")
 
 

@@ -160,7 +160,7 @@ REFUSED = {
     "no such file": (["score", "none.json"], "无法读取"),
     "no such database": (["list", "none.db"], "找不到"),
     "no such assessment": (["sheet", "visit.db", "ffff", "-o", "x.pdf"], "没有编号"),
-    "no such folder": (["sheet", "visit.db", "", "-o", "none/x.pdf"], "不能写入"),
+    "no such folder": (["export", "visit.db", "-o", "none/x.json"], "不能写入"),
     "not ours": (["check", "answers.json"], "不是评估数据文件"),
     "more returned than issued": (["score", "answers.json"], "收回11张，多于发出10张，测评无效"),
     "no ledger": (["tasks", "answers.json"], "不是Excel或WPS的工作簿"),
@@ -207,7 +207,7 @@ def test_a_backup_is_never_worked_on() -> None:
 
 CHANGING = {
     "import": ["import", "visit.db", str(SAMPLE_VISIT)],
-    "finalise": ["finalise", "visit.db", ""],
+    "purge": ["purge", "visit.db", "0", "--note", "1", "--yes"],
     "handover": ["handover", "visit.db", "."],
 }
 
@@ -371,3 +371,25 @@ def test_a_file_with_a_long_name_is_worked_on_or_told(length: int) -> None:
     assert (changed.exit_code, "文件名太长" in changed.stderr) == (bool(changed.stderr), bool(changed.stderr))
     assert len(json.loads(done("list", name, "--json"))) == 2 - changed.exit_code
     assert len(json.loads(done("backups", name, "--json"))) == 1 - changed.exit_code
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["finalise", "visit.db", ""],
+        ["sheet", "visit.db", " ", "-o", "sheet.pdf"],
+        ["purge", "visit.db", "", "--note", "1", "--yes"],
+        ["export", "visit.db", ""],
+        ["blank", "-o", ""],
+        ["check", ""],
+        ["handover", "visit.db", ""],
+    ],
+    ids=" ".join,
+)
+def test_what_a_script_has_left_empty_is_no_name(command: list[str]) -> None:
+    imported()
+    before = sorted(one.name for one in Path().iterdir()), Path("visit.db").read_bytes()
+    refused = run(*command)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "是空的；用法见" in refused.stderr
+    assert (sorted(one.name for one in Path().iterdir()), Path("visit.db").read_bytes()) == before

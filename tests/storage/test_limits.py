@@ -42,9 +42,12 @@ AT: dict[str, Callable[[Assessment], Assessment]] = {
     "the whole record": lambda record: listed(record, limits.RECORD.written // limits.TEXT - 1, LONG),
 }
 OVER: dict[str, tuple[Callable[[Assessment], Assessment], str]] = {
-    "a text": (lambda record: noted(record, "a" * (limits.TEXT + 1)), "第1项里有一段文字太长（1.0 MB），最多1.0 MB"),
-    "a text of hanzi": (lambda record: noted(record, "整" * 360_000), "约34万字"),
-    "a name": (lambda record: replace(record, unit=f"{LONG}{LONG}"), "基本信息里有一段文字太长（2.0 MB）"),
+    "a text": (
+        lambda record: noted(record, "a" * (limits.TEXT + 1)),
+        "第1项里有一段文字太长（约349526字），最多349525字",
+    ),
+    "a text of hanzi": (lambda record: noted(record, "整" * 360_000), "（约360000字），最多349525字"),
+    "a name": (lambda record: replace(record, unit=f"{LONG}{LONG}"), "基本信息里的单位名称或人名太长"),
     "a list": (lambda record: replace(record, members=(LONG, LONG)), "基本信息里有一段文字太长"),
     "the rows": (lambda record: listed(record, ROWS + 1), f"行，最多{ROWS}行"),
     "the whole record": (lambda record: listed(record, 20, LONG), "最多16.0 MB"),

@@ -169,7 +169,7 @@ def test_a_full_disk_refuses_the_edit_and_keeps_the_file(
     stored = store.load(store.add(rubric, empty_assessment(rubric, unit="某县")))
     with closing(full(path, monkeypatch)) as store:
         with pytest.raises(UserError, match="磁盘空间不足"):
-            store.save(stored, replace(stored.record, unit="长" * 50_000))
+            store.save(stored, replace(stored.record, members=("长" * 50_000,)))
         assert store.load(stored.id).record.unit == "某县"
         assert faults_of(store) == []
 

@@ -102,7 +102,7 @@ def test_a_number_is_pasted_as_a_cell_is_copied(person: Person, rubric: Rubric, 
     assert answer(person, card).points == Decimal("9.5")
 
 
-@pytest.mark.parametrize("copied", ["九点五", "9.555", "9.5分", "1\n2.5.3"])
+@pytest.mark.parametrize("copied", ["九点五", "9.555", "9.5分", "1\n2", "9\t0\r\n", "9 5", "8.5\r\n9\r\n"])
 def test_what_is_pasted_and_is_no_number_is_told(person: Person, rubric: Rubric, copied: str) -> None:
     person.open(rubric)
     card = person.card(Direct)

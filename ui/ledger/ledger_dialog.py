@@ -268,11 +268,11 @@ class LedgerDialog(QDialog):
             told = f"导入后共{len(self._tasks)}{self._measure}任务；新导入的一律未评，单位自己写的完成情况只供参考。"
             told = self._repeated() + told
         else:
-            gone = len(comparison.gone)
+            gone, apart = len(comparison.gone), self._compared.apart
             stays = len({task.id for task in self._tasks} & {task.id for task in comparison.gone})
             told = (
-                f"新增{len(comparison.added)}，有修改{len(comparison.changed)}，"
-                f"新台账里没有{gone}（删去{gone - stays}，保留{stays}）。"
+                f"新增{len(comparison.added) + apart}，有修改{len(comparison.changed) - apart}，"
+                f"新台账里没有{gone + apart}（删去{gone - stays}，保留{stays + apart}）。"
                 f"导入后共{len(self._tasks)}{self._measure}，已评的等次、说明和材料都保留"
             )
             passed = self._compared.passed_on

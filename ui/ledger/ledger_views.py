@@ -293,6 +293,11 @@ class ComparisonTable(_Table):
         """How many grades pass to a task in other words."""
         return len(self._ids("reworded", checked=True))
 
+    @property
+    def apart(self) -> int:
+        """How many tasks in other words come beside the old ones, since the user did not say that they are the same."""
+        return len(self._ids("reworded", checked=False))
+
     def _ids(self, kind: str, *, checked: bool) -> set[int]:
         wanted = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
         items = [item for row in range(self.rowCount()) if (item := self.item(row, 0)) is not None]

@@ -17,12 +17,12 @@ from .widgets import button, label, set_look, set_text
 
 
 class _NumberValidator(QRegularExpressionValidator):
-    """Takes a number with whatever blanks and line ends a copied cell brings along."""
+    """Takes a number with the blanks and line ends that a copied cell brings along; two cells are no number."""
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        without = "".join(text.split())
+        without = text.strip()
         if without != text:
-            position = len("".join(text[:position].split()))
+            position = min(len(without), max(0, position - (len(text) - len(text.lstrip()))))
         state = super().validate(without, position)
         return state[0], without, position  # type: ignore[index]
 
