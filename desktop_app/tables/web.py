@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from . import cells
 from .cells import COLUMNS, ROWS, SHEETS, Grid, RefusedError
 
-_BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote")
+_BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote", "ul", "ol", "dl", "pre")
 _STRUCK = ("s", "strike", "del")
 _UNREAD = ("script", "style", "title", "noscript", "template", "xml", "head")
 _VOID = ("br", "img", "col", "input", "meta", "link", "hr", "wbr", "base", "area", "source", "embed", "param", "track")
+_IN_HEAD = ("script", "style", "title", "noscript", "template", "xml", "meta", "link", "base")
+_FORMATTING = ("s", "strike", "b", "big", "code", "em", "font", "i", "small", "strong", "u")
+_CELL = ("td", "th")
+_PARTS = ("tbody", "thead", "tfoot")
+_LIST = ("ul", "ol", "dl", "table", *_CELL)
+_IMPLIED = {  # a tag that begins -> what it ends that is open, and what it does not look beyond: HTML, 13.1.2.4
+    **dict.fromkeys((*_BLOCKS, "form", "hr"), (("p",), ("table", *_CELL))),
+    "li": (("li", "p"), _LIST),
+    **dict.fromkeys(("dd", "dt"), (("dd", "dt", "p"), _LIST)),
+    "option": (("option",), ("select", "table", *_CELL)),
+    **dict.fromkeys(_CELL, (_CELL, ("table",))),
+    "tr": (("tr", *_CELL), ("table",)),
+    **dict.fromkeys(_PARTS, (("tr", *_CELL, *_PARTS, "colgroup", "caption"), ("table",))),
+}
+_DEEPEST = 500  # tags that are looked through for one to end
 _CLASS = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _LINE_THROUGH = re.compile(r"text-(?:decoration|line-through)[^;]*:[^;]*line-through", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(hidden|collapse)", re.IGNORECASE)
@@ -44,12 +61,19 @@ class _Table:
 
 
 class _Cell:
-    def __init__(self, row: int, column: int, *, is_hidden: bool, is_struck: bool) -> None:
-        self.row, self.column = row, column
-        self.is_hidden, self.is_struck = is_hidden, is_struck
+    def __init__(self, row: int, column: int, *, is_hidden: bool) -> None:
+        self.row, self.column, self.is_hidden = row, column, is_hidden
         self.seen: list[str] = []
         self.struck: list[str] = []
         self.pictures = 0
+
+
+class _Open(NamedTuple):
+    """A tag that is open, what it does to what is in it, and what all around it do: struck, unread, hidden."""
+
+    tag: str
+    effect: str
+    effects: frozenset[str]
 
 
 class _Reader(HTMLParser):
@@ -57,14 +81,15 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
         self._tables: list[_Table] = []
-        self._open: list[tuple[str, str]] = []  # tags that are open, and what each does: struck, unread, hidden
+        self._open: list[_Open] = []
         classes = _CLASS.findall(text) if "line-through" in text else []
         self._struck_classes = {name for name, said in classes if _LINE_THROUGH.search(said)}
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attributes}
+        self._imply_ends(tag)
         if tag not in _VOID:
-            self._open.append((tag, self._effect(tag, said)))
+            self._push(tag, self._effect(tag, said))
         if tag == "table":
             self._begin_table()
         elif not self._tables:
@@ -81,9 +106,11 @@ class _Reader(HTMLParser):
             cell.pictures += 1
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in [name for name, _ in self._open[-100:]]:
-            while self._open.pop()[0] != tag:
-                pass
+        bounds = () if tag == "table" else ("table",) if tag in _IMPLIED["tbody"][0] else ("table", *_CELL)
+        for at in self._within(bounds):
+            if self._open[at].tag == tag:
+                del self._open[at:]
+                break
         if tag == "table" and self._tables:
             self._end_cell()
             self._tables.pop()
@@ -100,6 +127,31 @@ class _Reader(HTMLParser):
         while self._tables:
             self._end_cell()
             self._tables.pop()
+
+    def _push(self, tag: str, effect: str) -> None:
+        self._open.append(_Open(tag, effect, self._effects() | ({effect} if effect else set())))
+
+    def _effects(self) -> frozenset[str]:
+        return self._open[-1].effects if self._open else frozenset()
+
+    def _within(self, bounds: tuple[str, ...]) -> Iterator[int]:
+        """Yield the places of the tags that are open, the last first, up to one of the bounds."""
+        for at in range(len(self._open) - 1, max(len(self._open) - _DEEPEST, 0) - 1, -1):
+            if self._open[at].tag in bounds:
+                return
+            yield at
+
+    def _imply_ends(self, tag: str) -> None:
+        """End what a page leaves open where a tag begins: a cell at the next one, a paragraph at the next one."""
+        if self._open and self._open[-1].tag == "head" and tag not in _IN_HEAD:
+            self._open.pop()
+        ended, bounds = _IMPLIED.get(tag, ((), ()))
+        places = [at for at in self._within(bounds) if self._open[at].tag in ended] if ended else []
+        if places:
+            left = [one[:2] for one in self._open[places[-1] :] if one.tag in _FORMATTING and one.effect]
+            del self._open[places[-1] :]
+            for name, effect in dict.fromkeys(left) if "p" in ended else ():  # as browsers begin them anew
+                self._push(name, effect)
 
     def _effect(self, tag: str, said: dict[str, str]) -> str:
         style = said.get("style", "")
@@ -132,10 +184,7 @@ class _Reader(HTMLParser):
         while (table.row, table.column) in table.taken:
             table.column += 1
         down, across = (self._span(said.get(name, "1")) for name in ("rowspan", "colspan"))
-        effects = {effect for _, effect in self._open}
-        table.cell = _Cell(
-            table.row, table.column, is_hidden=self._open[-1][1] == "hidden", is_struck="struck" in effects
-        )
+        table.cell = _Cell(table.row, table.column, is_hidden=self._open[-1].effect == "hidden")
         if down > 1 or across > 1:
             bottom, right = table.row + down - 1, table.column + across - 1
             table.grid.merged.append((table.row, table.column, bottom, right))
@@ -159,7 +208,7 @@ class _Reader(HTMLParser):
 
     def _write(self, text: str) -> None:
         cell = self._cell()
-        effects = {effect for _, effect in self._open[-100:]}
+        effects = self._effects()
         if cell is not None and "unread" not in effects:
             (cell.struck if "struck" in effects else cell.seen).append(text)
 
