@@ -29,7 +29,8 @@ _IMPLIED = {  # a tag that begins -> what it ends that is open, and what it does
     **dict.fromkeys(_PARTS, (("tr", *_CELL, *_PARTS, "colgroup", "caption"), ("table",))),
 }
 _DEEPEST = 500  # tags that are looked through for one to end
-_CLASS = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
+_CLASS = re.compile(r"([\w-]*)\.([\w-]+)")
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _LINE_THROUGH = re.compile(r"text-(?:decoration|line-through)[^;]*:[^;]*line-through", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(hidden|collapse)", re.IGNORECASE)
 _BETWEEN_HANZI = re.compile(
@@ -61,10 +62,11 @@ class _Table:
 
 
 class _Cell:
-    def __init__(self, row: int, column: int, *, is_hidden: bool) -> None:
-        self.row, self.column, self.is_hidden = row, column, is_hidden
+    def __init__(self, row: int, column: int) -> None:
+        self.row, self.column = row, column
         self.seen: list[str] = []
         self.struck: list[str] = []
+        self.unseen: list[str] = []
         self.pictures = 0
 
 
@@ -82,8 +84,11 @@ class _Reader(HTMLParser):
         self.grids: list[Grid] = []
         self._tables: list[_Table] = []
         self._open: list[_Open] = []
-        classes = _CLASS.findall(text) if "line-through" in text else []
-        self._struck_classes = {name for name, said in classes if _LINE_THROUGH.search(said)}
+        self._classes: dict[tuple[str, str], str] = {}  # tag, or none, and class -> what styles say of it
+        for selector, declared in _rules(text):
+            if _LINE_THROUGH.search(declared) or _NOT_SHOWN.search(declared):
+                for tag, name in (one.groups() for one in map(_CLASS.fullmatch, _listed(selector)) if one):
+                    self._classes[tag.lower(), name] = f"{self._classes.get((tag.lower(), name), '')};{declared}"
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attributes}
@@ -95,14 +100,14 @@ class _Reader(HTMLParser):
         elif not self._tables:
             return
         elif tag == "tr":
-            self._begin_row(said)
+            self._begin_row()
         elif tag in ("td", "th"):
             self._begin_cell(said)
         elif tag == "col":
             self._column(said)
         elif tag == "br" or tag in _BLOCKS:
             self._write(_BREAK)
-        elif tag == "img" and (cell := self._cell()):
+        elif tag == "img" and (cell := self._cell()) and not self._is_unseen(cell):
             cell.pictures += 1
 
     def handle_endtag(self, tag: str) -> None:
@@ -154,15 +159,18 @@ class _Reader(HTMLParser):
                 self._push(name, effect)
 
     def _effect(self, tag: str, said: dict[str, str]) -> str:
-        style = said.get("style", "")
+        style = self._style(tag, said)
         if tag in _UNREAD:
             return "unread"
         if _NOT_SHOWN.search(style) or "hidden" in said:
             return "hidden"
-        is_struck = (
-            tag in _STRUCK or _LINE_THROUGH.search(style) or self._struck_classes & set(said.get("class", "").split())
-        )
-        return "struck" if is_struck else ""
+        return "struck" if tag in _STRUCK or _LINE_THROUGH.search(style) else ""
+
+    def _style(self, tag: str, said: dict[str, str]) -> str:
+        """Return what is declared for a tag, by itself and by its classes."""
+        names = said.get("class", "").split() if self._classes else []
+        declared = [self._classes.get((kind, name), "") for name in names for kind in ("", tag)]
+        return ";".join([*declared, said.get("style", "")])
 
     def _begin_table(self) -> None:
         if len(self.grids) >= SHEETS:
@@ -170,11 +178,11 @@ class _Reader(HTMLParser):
         self._tables.append(_Table(f"表{len(self.grids) + 1}"))
         self.grids.append(self._tables[-1].grid)
 
-    def _begin_row(self, said: dict[str, str]) -> None:
+    def _begin_row(self) -> None:
         self._end_cell()
         table = self._tables[-1]
         table.row, table.column = table.row + 1, 0
-        if _NOT_SHOWN.search(said.get("style", "")) or "hidden" in said:
+        if "hidden" in self._effects():
             table.grid.hidden_rows.add(table.row)
 
     def _begin_cell(self, said: dict[str, str]) -> None:
@@ -184,7 +192,7 @@ class _Reader(HTMLParser):
         while (table.row, table.column) in table.taken:
             table.column += 1
         down, across = (self._span(said.get(name, "1")) for name in ("rowspan", "colspan"))
-        table.cell = _Cell(table.row, table.column, is_hidden=self._open[-1].effect == "hidden")
+        table.cell = _Cell(table.row, table.column)
         if down > 1 or across > 1:
             bottom, right = table.row + down - 1, table.column + across - 1
             table.grid.merged.append((table.row, table.column, bottom, right))
@@ -199,7 +207,7 @@ class _Reader(HTMLParser):
         table = self._tables[-1]
         if table.row < 0:
             count = self._span(said.get("span", "1"))
-            if _NOT_SHOWN.search(said.get("style", "")):
+            if self._effect("col", said) == "hidden":
                 table.grid.hidden_columns.update(range(table.column, min(table.column + count, COLUMNS)))
             table.column += count
 
@@ -210,7 +218,15 @@ class _Reader(HTMLParser):
         cell = self._cell()
         effects = self._effects()
         if cell is not None and "unread" not in effects:
-            (cell.struck if "struck" in effects else cell.seen).append(text)
+            to = cell.unseen if self._is_unseen(cell) else cell.struck if "struck" in effects else cell.seen
+            to.append(text)
+
+    def _is_unseen(self, cell: _Cell) -> bool:
+        """Whether what comes next is hidden by more than a row or a column, which are told as a whole."""
+        grid = self._tables[-1].grid
+        return (
+            "hidden" in self._effects() and cell.row not in grid.hidden_rows and cell.column not in grid.hidden_columns
+        )
 
     def _end_cell(self) -> None:
         table = self._tables[-1] if self._tables else None
@@ -218,13 +234,28 @@ class _Reader(HTMLParser):
             return
         cell, table.cell = table.cell, None
         seen, struck = _lines("".join(cell.seen)), _lines("".join(cell.struck))
-        if cell.is_hidden:
-            table.grid.leave_out(cell.row, cell.column, seen, cells.NOT_SHOWN)
-        elif seen:
+        if seen:
             table.grid.put(cell.row, cell.column, seen)
         elif cell.pictures and not struck:
             table.grid.put(cell.row, cell.column, cells.A_PICTURE, cells.PICTURE)
         table.grid.leave_out(cell.row, cell.column, struck, cells.STRUCK)
+        table.grid.leave_out(cell.row, cell.column, _lines("".join(cell.unseen)), cells.NOT_SHOWN)
+
+
+def _rules(page: str) -> Iterator[tuple[str, str]]:
+    """Yield the rules of a page's styles but those for print or small screens: selectors, and what they declare."""
+    for part in re.split("<style", page, flags=re.IGNORECASE)[1:]:
+        css = re.split("</style", part.partition(">")[2], maxsplit=1, flags=re.IGNORECASE)[0]
+        depth = 0
+        for rule in _COMMENT.sub("", css).split("}"):
+            *around, selector, declared = ["", *rule.split("{")]
+            depth = max(depth + len(around) - 1, 0)
+            if not depth and around:
+                yield selector, declared
+
+
+def _listed(selectors: str) -> list[str]:
+    return [one.strip() for one in selectors.split(",")]
 
 
 def _lines(text: str) -> str:
