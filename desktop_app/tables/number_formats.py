@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +24,9 @@ BUILT_IN = {
 """The formats that Excel has of itself; 14 and 22 follow the system's own way to write a day."""
 
 _LONGEST = 255  # characters of a format
+_EXACT = Context(
+    prec=1200
+)  # digits: the largest number under as many percent signs and places as a format has room for
 _TOKEN = re.compile(
     r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]|General|AM/PM|A/P|上午/下午|[eE][+-]0+|\.0+(?=[^0-9#?]|$)'
     r"|[yY]+|[eE]+|[gG]+|[mM]+|[dD]+|[hH]+|[sS]+|[bB]+|[aA]{3,4}|[0#?]+|.",
@@ -50,9 +53,17 @@ class _Section(NamedTuple):
 
 
 def shown(value: float, code: str, *, since_1904: bool = False) -> str:
-    """Return a number as it is seen; empty where the format shows nothing."""
+    """Return a number as it is seen; empty where the format shows nothing, without it where it cannot be followed."""
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
+    try:
+        with localcontext(_EXACT):
+            return _formatted(value, code, since_1904)
+    except (ArithmeticError, ValueError):
+        return general(value)
+
+
+def _formatted(value: float, code: str, since_1904: bool) -> str:
     sections = _sections(code[:_LONGEST])
     section, magnitude = _chosen(sections, value)
     if section is None:
@@ -89,9 +100,17 @@ def _sections(code: str) -> tuple[_Section, ...]:
     found = []
     for tokens in parts[:4]:
         said = [one for token in tokens if (one := _CONDITION.fullmatch(token))]
-        condition = (said[0][1], float(said[0][2] if said[0][2].count(".") < 2 else 0)) if said else None
+        condition = (said[0][1], _bound(said[0][2])) if said else None
         found.append(_Section(tuple(token for token in tokens if not _CONDITION.fullmatch(token)), condition))
     return tuple(found)
+
+
+def _bound(said: str) -> float:
+    """Return the number of a condition; zero for dots that are none."""
+    try:
+        return float(said)
+    except ValueError:
+        return 0.0
 
 
 def _chosen(sections: tuple[_Section, ...], value: float) -> tuple[_Section | None, float]:
