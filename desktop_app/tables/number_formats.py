@@ -33,8 +33,13 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
+_SYSTEM = re.compile(r"\[\$-(?:(F800|x-sysdate)|F400|x-systime)\]", re.IGNORECASE)
+_LONG_DATE, _LONG_TIME = ("yyyy", '"年"', "m", '"月"', "d", '"日"'), ("h", ":", "mm", ":", "ss")
 _DATE_LETTERS = "yegmdhsb"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _DAYS = "一二三四五六日"
 _DIGITS = "〇一二三四五六七八九"
 _LAST_DAY = 2_958_466
@@ -84,8 +89,8 @@ def shown_text(text: str, code: str) -> str:
 
 def general(value: float) -> str:
     """Return a number without a format: whole ones without a fraction, others with as many digits as are seen."""
-    if value == int(value) and abs(value) < 1e20:
-        return str(int(value))
+    if abs(value) < 1e20 and (value == int(value) or abs(value) >= 1e9):
+        return str(int(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP)))
     return f"{value:.10g}"
 
 
@@ -101,6 +106,9 @@ def _sections(code: str) -> tuple[_Section, ...]:
     for tokens in parts[:4]:
         said = [one for token in tokens if (one := _CONDITION.fullmatch(token))]
         condition = (said[0][1], _bound(said[0][2])) if said else None
+        systems = next((one for token in tokens if (one := _SYSTEM.fullmatch(token))), None)
+        if systems:
+            tokens = list(_LONG_DATE if systems[1] else _LONG_TIME)
         found.append(_Section(tuple(token for token in tokens if not _CONDITION.fullmatch(token)), condition))
     return tuple(found)
 
@@ -219,7 +227,7 @@ def _part(token: str, kind: str, moment: datetime.datetime, whole: datetime.time
 def _month(month: int, size: int) -> str:
     if size < 3:
         return f"{month:0{size}d}"
-    return _MONTHS[month - 1] if size != 5 else _MONTHS[month - 1][0]
+    return _MONTHS[month - 1][: {3: 3, 5: 1}.get(size)]
 
 
 def _weekday(moment: datetime.datetime, size: int) -> str:

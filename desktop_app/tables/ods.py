@@ -16,6 +16,7 @@ from .package import Package, attribute, children, local
 
 _WHOLE = re.compile("[0-9]{1,9}")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|Err:[0-9]{3}|错误:[0-9]{3}")
+_GROUPS = ("table-row-group", "table-column-group")
 _MOST_BLANKS = 200
 _UNSEEN = ("annotation", "tracked-changes", "ruby-text", "note", "shapes")
 _TEXTS = ("p", "h")
@@ -70,6 +71,8 @@ def read_xml(data: bytes) -> Iterator[Grid]:
                     raise RefusedError("too_large")
                 hidden = attribute(one, "style-name") in styles.unseen or attribute(one, "display") == "false"
                 table = _Table(Grid(attribute(one, "name"), hidden=hidden), styles)
+            elif table is not None and depth == 1 and name in _GROUPS:
+                table.begin_group(one)
             continue
         if name == "table":
             depth -= 1
@@ -80,6 +83,8 @@ def read_xml(data: bytes) -> Iterator[Grid]:
             styles.take(one)
         elif table is not None and depth == 1 and name == "table-column":
             table.take_column(one)
+        elif table is not None and depth == 1 and name in _GROUPS:
+            table.end_group()
         elif table is not None and depth == 1 and name == "table-row":
             table.take_row(one)
             one.clear()
@@ -89,11 +94,23 @@ class _Table:
     def __init__(self, grid: Grid, styles: _Styles) -> None:
         self.grid, self._styles = grid, styles
         self._row = self._column = 0
+        self._groups: list[bool] = []  # that are open: whether each is closed up
+
+    def begin_group(self, group: Element) -> None:
+        """Note whether the rows or columns of a group are seen."""
+        self._groups.append(attribute(group, "display") == "false")
+
+    def end_group(self) -> None:
+        """Go back to what is around a group."""
+        self._groups.pop()
+
+    def _is_hidden(self, element: Element) -> bool:
+        return any(self._groups) or attribute(element, "visibility") in ("collapse", "filter")
 
     def take_column(self, column: Element) -> None:
         """Note whether columns are seen."""
         count = _repeated(column, "number-columns-repeated")
-        if attribute(column, "visibility") in ("collapse", "filter"):
+        if self._is_hidden(column):
             self.grid.hidden_columns.update(range(self._column, min(self._column + count, COLUMNS)))
         self._column += count
 
@@ -103,8 +120,9 @@ class _Table:
         self._row += count
         if not any(len(one) or attribute(one, "value-type") or attribute(one, "formula") for one in row):
             return
+        is_hidden = self._is_hidden(row)
         for at in range(first, first + min(count, ROWS + 1)):
-            if attribute(row, "visibility") in ("collapse", "filter"):
+            if is_hidden:
                 self.grid.hidden_rows.add(at)
             self._take_cells(row, at)
 

@@ -168,6 +168,23 @@ def test_what_is_hidden_or_struck_out_is_left_out_and_told(tmp_path: Path, write
     ]
 
 
+GROUPS = {  # what stands around the second of three rows -> the measures that are seen
+    '<table:table-row-group table:display="false">{}</table:table-row-group>': ["措施一", "措施三"],
+    '<table:table-row-group table:display="false"><table:table-row-group>{}</table:table-row-group>'
+    "</table:table-row-group>": ["措施一", "措施三"],
+    '<table:table-row-group table:display="true">{}</table:table-row-group>': ["措施一", "措施二", "措施三"],
+}
+
+
+@pytest.mark.parametrize("around", GROUPS)
+def test_a_group_of_rows_that_is_closed_up_is_hidden(tmp_path: Path, around: str) -> None:
+    first, second, third = (ods_row(f"问题{at}", f"措施{at}") for at in "一二三")
+    path = ods(tmp_path / "a.ods", ods_row("反馈问题", "整改措施") + first + around.format(second) + third)
+    reading = read_whole(path)
+    assert [task.text for task in reading.tasks("measures")] == GROUPS[around]
+    assert ("3 表格中隐藏或筛选掉的行 问题二　措施二" in told(reading)) == (len(GROUPS[around]) == 2)
+
+
 def test_hidden_columns_and_unshown_values_are_told(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet("台账")
