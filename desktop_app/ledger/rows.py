@@ -9,7 +9,7 @@ from msgspec import Struct, convert, field
 
 from ..base.text import one_line
 from ..rubric.answers import Task
-from .headings import OF_TASKS, Layout, is_number, plain
+from .headings import MEASURES, OF_TASKS, Layout, is_number, plain
 from .no_tasks import ZERO, Usual, doubt, no_task, of_flaws, row_flaw
 from .sheets import Sheet
 
@@ -81,7 +81,7 @@ def read_off(sheet: Sheet, layout: Layout) -> Reading:
         elif at < layout.first:
             reason = of_flaws(sheet, layout, at, before="表头上方的标题或说明")
         elif at < layout.data:
-            words = of_flaws(sheet, layout, at)
+            words = of_flaws(sheet, layout, at, before=_no_measures(layout) if at == layout.first else "")
         else:
             reason = below.take(at)
             words = "" if reason else below.doubt(at)
@@ -93,6 +93,14 @@ def read_off(sheet: Sheet, layout: Layout) -> Reading:
     both = bool(layout.columns("text") and layout.columns("finding"))
     choices = COUNTS if both else ("measures",) if layout.columns("text") else ("findings",)
     return Reading(below.findings, skipped, choices, doubtful)
+
+
+def _no_measures(layout: Layout) -> str:
+    """Say which headings speak of measures if no column is taken for them."""
+    told = [heading for heading in layout.headings if any(word in heading for word in MEASURES)]
+    if layout.columns("text") or not told:
+        return ""
+    return f"没有认出哪一列是措施，“{'”“'.join(told)}”请核对"
 
 
 def together(readings: Sequence[tuple[str, Reading]]) -> Reading:

@@ -259,3 +259,33 @@ def test_every_known_heading_is_known_in_letters_of_full_width() -> None:
         layout = recognise(Sheet("台账", ((f"{words[0]}＊", "问题（一）", "整改措施"), ("a", "b", "c"))))
         assert layout is not None
         assert layout.readable
+
+
+TWO_IN_ONE = {  # headings -> what each column holds
+    "反馈问题|整改措施及完成时限|责任人": "finding text person",
+    "反馈问题|整改措施和责任人|整改时限": "finding text deadline",
+    "反馈问题|整改措施及进展情况|责任部门": "finding text department",
+    "反馈问题|整改举措及时限|责任部门": "finding text department",
+    "反馈问题|整改措施、责任人|时限要求": "finding text deadline",
+    "反馈问题|整改措施/完成时限|责任部门": "finding text department",
+    "反馈问题|完成时限（整改措施）|责任部门": "finding text department",
+    "反馈问题|整改措施及完成情况|整改措施与时限": "finding progress text",
+    "反馈问题|整改措施|整改措施及进展情况": "finding text progress",
+    "反馈问题|整改任务|整改措施及进展情况": "finding text progress",
+    "整改任务|整改措施及进展情况|责任部门": "finding text department",
+    "问题类别|具体表现|整改举措": "kept finding text",
+}
+
+
+@pytest.mark.parametrize("headings", TWO_IN_ONE)
+def test_a_measure_has_the_first_claim_to_a_heading_of_two_things(headings: str) -> None:
+    layout = recognise(Sheet("台账", (tuple(headings.split("|")), ("甲", "乙", "丙"))))
+    assert layout is not None
+    assert " ".join(layout.fields) == TWO_IN_ONE[headings]
+
+
+@pytest.mark.parametrize(("heading", "doubts"), [("整改措施完成情况", 1), ("整改举措落实情况", 1), ("完成情况", 0)])
+def test_that_no_column_is_taken_for_measures_is_told(heading: str, doubts: int) -> None:
+    tasks, reading = read(Sheet("台账", (("序号", "反馈问题", heading), ("1", "甲", "乙"))))
+    assert [task.text for task in tasks] == ["甲"]
+    assert [row.reason for row in reading.doubtful] == [f"没有认出哪一列是措施，“{heading}”请核对"] * doubts
