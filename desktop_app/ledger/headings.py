@@ -194,6 +194,13 @@ def without_headings(sheet: Sheet) -> Layout:
     return Layout(0, 0, headings, tuple(fields[: sheet.width]))
 
 
+def names_findings(heading: str) -> bool:
+    """Whether a heading that was given no field names findings all the same, as that of a second column of them."""
+    fits = _fits(heading)
+    named = any(word.endswith(("问题", "反馈意见")) for word in words_of(heading)[:1])
+    return named and (("finding", 0) in fits or ("finding", 1) in fits)
+
+
 def is_number(cell: str) -> bool:
     """Whether a cell holds no more than a running number."""
     usual = len(cell) < 5 and cell.isascii() and cell.isdecimal()

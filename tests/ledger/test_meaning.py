@@ -289,3 +289,37 @@ def test_that_no_column_is_taken_for_measures_is_told(heading: str, doubts: int)
     tasks, reading = read(Sheet("台账", (("序号", "反馈问题", heading), ("1", "甲", "乙"))))
     assert [task.text for task in tasks] == ["甲"]
     assert [row.reason for row in reading.doubtful] == [f"没有认出哪一列是措施，“{heading}”请核对"] * doubts
+
+
+ONE = ("序号", "反馈问题", "整改措施", "责任部门", "完成情况")
+EITHER = ("序号", "上级反馈问题", "本级自查问题", "整改措施", "责任部门")
+DOUBTED = "有自己的序号，“反馈问题”却是空的，归入了上一个问题，须核对"
+SECOND = "“上级反馈问题”是空的，以“本级自查问题”为问题，须核对"
+PAIRS = {  # rows, what is merged, the findings and measures, the doubts
+    "own number": ([ONE, "1|甲|一||", "2||二||"], (), "甲一 甲二", {3: DOUBTED}),
+    "no number": ([ONE, "1|甲|一||", "||二||"], (), "甲一 甲二", {}),
+    "the same number": ([ONE, "1|甲|一||", "1||二||"], (), "甲一 甲二", {}),
+    "a number below": ([ONE, "1|甲|一||", "1.1||二||"], (), "甲一 甲二", {}),
+    "merged": ([ONE, "1|甲|一||", "2||二||"], (((1, 1), (2, 1)),), "甲一 甲二", {}),
+    "a finding without measures above": ([ONE, "1|甲||办|", "2||二||"], (), "甲二", {3: DOUBTED}),
+    "either": ([EITHER, "1|甲||一|", "2||乙|二|", "3|丙||三|"], (), "甲一 乙二 丙三", {3: SECOND}),
+    "either, no numbers": ([EITHER, "|甲||一|", "||乙|二|", "|||三|"], (), "甲一 乙二 乙三", {3: SECOND}),
+    "either, merged": (
+        [EITHER, "1|甲||一|", "2||乙|二|", "3|||三|"],
+        (((2, 2), (3, 2)),),
+        "甲一 乙二 乙三",
+        {3: SECOND},
+    ),
+    "both": ([EITHER, "1|甲|子|一|", "||丑|二|"], (), "甲一 甲二", {}),
+    "both, own number": ([EITHER, "1|甲|子|一|", "2||丑|二|"], (), "甲一 丑二", {3: SECOND}),
+}
+
+
+@pytest.mark.parametrize("case", PAIRS)
+def test_a_measure_is_not_paired_with_another_finding_in_silence(case: str) -> None:
+    (headings, *lines), merged, wanted, doubts = PAIRS[case]
+    rows = (headings, *(tuple(line.split("|")) for line in lines))
+    tasks, reading = read(Sheet("台账", rows, merged))
+    assert " ".join(task.finding + task.text for task in tasks) == wanted
+    assert {row.row: row.reason for row in reading.doubtful} == doubts
+    assert not any("乙" in task.progress for task in tasks)
