@@ -323,3 +323,15 @@ def test_a_measure_is_not_paired_with_another_finding_in_silence(case: str) -> N
     assert " ".join(task.finding + task.text for task in tasks) == wanted
     assert {row.row: row.reason for row in reading.doubtful} == doubts
     assert not any("乙" in task.progress for task in tasks)
+
+
+FEET_APART = ["注|：1.本表一式三份", "填表说明|: 逐条填写", "填表人|：张某某|2026年6月"]
+
+
+@pytest.mark.parametrize("foot", FEET_APART)
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_a_foot_over_two_cells_is_listed(foot: str, column: int) -> None:
+    cells = [""] * column + foot.split("|")
+    tasks, reading = read(Sheet("台账", (HEADED, full(1), full(2), (*cells, *[""] * (7 - len(cells))))))
+    assert [task.text for task in tasks] == ["措施1", "措施2"]
+    assert [(row.row, row.reason) for row in reading.skipped] == [(4, "填表人、日期等落款")]
