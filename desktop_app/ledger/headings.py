@@ -36,7 +36,8 @@ HEADINGS = {
     ),
     "finding": (
         *("反馈问题", "巡察反馈问题", "存在问题", "存在的问题", "问题表述", "具体问题", "问题描述", "主要问题"),
-        *("问题表现", "问题内容", "反馈意见", "巡察反馈意见", "整改问题", "问题清单", "问题", "整改任务", "工作任务"),
+        *("问题表现", "问题内容", "反馈意见", "巡察反馈意见", "整改问题", "问题清单", "问题", "具体表现", "主要表现"),
+        *("整改任务", "工作任务"),
     ),
     "department": (
         *("责任部门", "责任单位", "责任科室", "责任处室", "牵头单位", "牵头部门", "牵头科室", "牵头处室"),
@@ -54,6 +55,9 @@ HEADINGS = {
         "完成时间",
         "整改时间",
         "时限",
+        "时限要求",
+        "整改时限要求",
+        "完成时限要求",
     ),
     "progress": (
         *("完成情况", "整改完成情况", "整改进展", "进展情况", "整改进展情况", "整改情况", "落实情况", "整改落实情况"),
@@ -66,6 +70,8 @@ HEADINGS = {
 _OF_TASKS = frozenset(HEADINGS["text"] + HEADINGS["finding"])
 _WHOLE = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 
+MEASURES = ("措施", "举措")
+"""What a heading of measures ends in; one that only holds it may tell what became of them."""
 KEPT = (
     *("目标", "材料", "备注", "销号", "要求", "标准", "类别", "类型", "分类", "来源", "电话", "职务", "数量", "性质"),
     *(
@@ -110,11 +116,13 @@ _TELLING = (
 """Endings of headings that tell what it is about, where others name a side of it."""
 _MEASURED = 60  # rows of a column that are looked at to tell which of two columns has the longer texts
 
+_LONGEST_JOINED = 24  # characters of a heading of several things
 LONGEST_HEADING = 14  # characters; what is longer is a task that happens to hold such a word
 HEADING_WITHIN = 20  # rows from the top: a title, a date and explanations may stand above
 MOST_HEADING_ROWS = 3
 _BRACKETED = re.compile(r"[（(【\[][^（(【\[）)】\]]*[）)】\]]")
 _MARKS = re.compile(r"[\s*＊（）()【】\[\]:：、\u200b\ufeff]")
+_JOINTS = re.compile(r"以及|[及和与、/,;+&（(【\[）)】\]]")  # two things under one heading
 _SPACES = re.compile(r"\s")
 _NUMBER = re.compile(r"\(?([0-9]{1,4}([.\-—][0-9]{1,3})*|[一二三四五六七八九十百]{1,4})\)?[.、]?")
 
@@ -186,6 +194,13 @@ def without_headings(sheet: Sheet) -> Layout:
     return Layout(0, 0, headings, tuple(fields[: sheet.width]))
 
 
+def names_findings(heading: str) -> bool:
+    """Whether a heading that was given no field names findings all the same, as that of a second column of them."""
+    fits = _fits(heading)
+    named = any(word.endswith(("问题", "反馈意见")) for word in words_of(heading)[:1])
+    return named and (("finding", 0) in fits or ("finding", 1) in fits)
+
+
 def is_number(cell: str) -> bool:
     """Whether a cell holds no more than a running number."""
     usual = len(cell) < 5 and cell.isascii() and cell.isdecimal()
@@ -243,19 +258,47 @@ def _columns(sheet: Sheet, first: int, rows: int) -> dict[int, str]:
     lowest = [words[-1] if words else "" for words in names]
     if not _names_any([lowest]):
         return {}
-    found: dict[int, str] = {}
+    found, certain = _given(sheet, first + rows, names, {})
+    joined = [column for column, word in enumerate(lowest) if _joins_measure(word)]
+    text = next((lowest[column] for column, field in found.items() if field == "text"), "")
+    if joined and not _is_measure(text) and not (text and "finding" in found.values()):
+        told = min(joined, key=lambda column: any(field == "progress" for field, _ in _fits(lowest[column])))
+        found, certain = _given(sheet, first + rows, names, {told: "text"})
+    return found if _are_headings(cells, found, certain) else {}
+
+
+def _given(sheet: Sheet, data: int, names: list[list[str]], found: dict[int, str]) -> tuple[dict[int, str], int]:
+    """Give the columns that are not yet in ``found`` their fields; say how many headings are known as a whole."""
+    lowest = [words[-1] if words else "" for words in names]
     certain = 0
     for wanted, words in ((0, lowest), (1, lowest), (2, lowest), (2, ["".join(parts) for parts in names])):
         for field in [field for field in HEADINGS if field not in found.values()]:
             ranked = [
-                (_rank(sheet, first + rows, column, word, known) if wanted == 2 else (known,), column)
+                (_rank(sheet, data, column, word, known) if wanted == 2 else (known,), column)
                 for column, word in enumerate(words)
                 if column not in found and (known := _fits(word).get((field, wanted))) is not None
             ]
             if ranked:
                 found[min(ranked)[1]] = field
                 certain += wanted == 0
-    return found if _are_headings(cells, found, certain) else {}
+    return found, certain
+
+
+def _is_measure(heading: str) -> bool:
+    """Whether a heading names measures and no more."""
+    return any(word.endswith(MEASURES) for word in words_of(heading)[:1])
+
+
+@lru_cache(maxsize=1024)
+def _joins_measure(heading: str) -> bool:
+    """Whether a heading names measures and something else: in so many words, or outside brackets at the end of some."""
+    whole = normalize("NFKC", heading)
+    if len(whole) > _LONGEST_JOINED or not any(word in whole for word in MEASURES) or whole.startswith(_QUESTIONS):
+        return False
+    parts = [plain(part) for part in _JOINTS.split(whole)]
+    outside = [plain(part) for part in _JOINTS.split(_BRACKETED.sub("", whole))]
+    known = any(part.endswith(MEASURES) and part in _WHOLE for part in parts)
+    return len(parts) > 1 and (known or any(part.endswith(MEASURES) for part in outside))
 
 
 def _rank(sheet: Sheet, data: int, column: int, word: str, known: int) -> tuple[float, ...]:

@@ -68,7 +68,7 @@ def no_task(sheet: Sheet, layout: Layout, at: int, usual: Usual, *, goes_on: boo
     """Say why a row cannot be a task; empty if it can."""
     row = sheet.rows[at]
     filled = [cell for cell in row if cell]
-    words = [compact(cell) for cell in filled]
+    words = _colons_joined([compact(cell) for cell in filled])
     if not is_number(filled[0]):
         if _TOTAL.fullmatch(words[0]):
             return "合计行"
@@ -135,6 +135,11 @@ def _values(layout: Layout, row: tuple[str, ...]) -> list[str]:
     """Return what stands in a row beside its number."""
     numbers = layout.columns("number")
     return [cell for column, cell in enumerate(row) if cell and not (column in numbers and is_number(cell))]
+
+
+def _colons_joined(words: list[str]) -> list[str]:
+    """Join a foot's first word with the next cell, if that begins with the colon between them."""
+    return ["".join(words[:2]), *words[2:]] if len(words) > 1 and words[1].startswith(":") else words
 
 
 def _is_foot(word: str) -> bool:

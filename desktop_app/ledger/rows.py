@@ -9,13 +9,15 @@ from msgspec import Struct, convert, field
 
 from ..base.text import one_line
 from ..rubric.answers import Task
-from .headings import OF_TASKS, Layout, is_number, plain
+from .headings import MEASURES, OF_TASKS, Layout, compact, is_number, names_findings, plain
 from .no_tasks import ZERO, Usual, doubt, no_task, of_flaws, row_flaw
 from .sheets import Sheet
 
 Count = Literal["findings", "measures"]
 COUNTS: tuple[Count, ...] = ("measures", "findings")
 
+_OF_ANOTHER = "有自己的序号，“{}”却是空的，归入了上一个问题，须核对"
+_OF_SECOND = "“{}”是空的，以“{}”为问题，须核对"
 _NEVER_ZERO = frozenset(("finding", "text", "department", "leader", "person", "deadline"))
 _SEPARATORS = {"deadline": "；", "progress": "\n"}
 
@@ -81,7 +83,7 @@ def read_off(sheet: Sheet, layout: Layout) -> Reading:
         elif at < layout.first:
             reason = of_flaws(sheet, layout, at, before="表头上方的标题或说明")
         elif at < layout.data:
-            words = of_flaws(sheet, layout, at)
+            words = of_flaws(sheet, layout, at, before=_no_measures(layout) if at == layout.first else "")
         else:
             reason = below.take(at)
             words = "" if reason else below.doubt(at)
@@ -93,6 +95,14 @@ def read_off(sheet: Sheet, layout: Layout) -> Reading:
     both = bool(layout.columns("text") and layout.columns("finding"))
     choices = COUNTS if both else ("measures",) if layout.columns("text") else ("findings",)
     return Reading(below.findings, skipped, choices, doubtful)
+
+
+def _no_measures(layout: Layout) -> str:
+    """Say which headings speak of measures if no column is taken for them."""
+    told = [heading for heading in layout.headings if any(word in heading for word in MEASURES)]
+    if layout.columns("text") or not told:
+        return ""
+    return f"没有认出哪一列是措施，“{'”“'.join(told)}”请核对"
 
 
 def together(readings: Sequence[tuple[str, Reading]]) -> Reading:
@@ -127,6 +137,9 @@ class _Below:
         self._columns = [(column, heading, name) for column, heading, name in columns if name]
         self._no_zeros = [column for column, _, name in self._columns if name in _NEVER_ZERO]
         self._usual = Usual.of(sheet, layout)
+        self._second, self._either = self._second_finding()
+        self._unsure = ""  # what makes it doubtful that the last row that was placed belongs where it was put
+        self._number = ""  # of the last finding
         self.findings: list[Finding] = []
         self._open = False  # whether the rows that follow may still belong to the last finding
 
@@ -143,6 +156,7 @@ class _Below:
         """Say what of a row that was taken is no value, or may be meant otherwise."""
         zeros = [self._layout.headings[column] for column in self._no_zeros if self._sheet.rows[at][column] == ZERO]
         told = [f"“{'”“'.join(zeros)}”只有0，当作空白"] if zeros else []
+        told += [self._unsure] if self._unsure else []
         if not self._goes_on(at):
             told += doubt(self._sheet, self._layout, at, self._usual)
         return of_flaws(self._sheet, self._layout, at, before="；".join(told))
@@ -157,10 +171,20 @@ class _Below:
         new_measure = self._has(at, self._of_measure)
         last = self.findings[-1] if self.findings and self._open else None
         finding = measure.cells.pop("finding", "")
+        number = self._own_number(at)
+        covered = any((at, column) in self._sheet.continued for column in (*self._of_finding, *self._second))
+        self._unsure = ""
+        if not finding and (second := self._in_second(at, measure, last)):
+            column, finding = second
+            new_finding = True
+            self._unsure = _OF_SECOND.format(self._headings(self._of_finding), self._layout.headings[column])
+        elif last and new_measure and not (finding or covered) and self._of_finding and self._is_another(number):
+            self._unsure = _OF_ANOTHER.format(self._headings(self._of_finding))
         if new_finding and new_measure and last and _same(last.text, finding):
             new_finding = False  # the unit has written it again on each line
         if new_finding or (new_measure and (last is None or not self._of_finding)):
             self.findings.append(Finding(finding, [measure]))
+            self._number = number
         elif last and new_measure and "text" in last.measures[-1].cells:
             last.measures.append(measure)
         elif last and (new_measure or self._goes_on(at)):
@@ -169,6 +193,39 @@ class _Below:
         else:
             return False
         return True
+
+    def _second_finding(self) -> tuple[list[int], bool]:
+        """Return further columns of findings before the measures, and whether never more than one is filled."""
+        end = min(self._of_measure, default=self._sheet.width) if self._of_finding else 0
+        found = [at for at, heading, name in self._columns if at < end and name == "kept" and names_findings(heading)]
+        rows = range(self._layout.data, len(self._sheet.rows))
+        return found, not any(self._has(at, self._of_finding) and self._has(at, found) for at in rows)
+
+    def _in_second(self, at: int, measure: Measure, last: Finding | None) -> tuple[int, str] | None:
+        """Take the finding of a row that has it in a further column, where another one is told by it."""
+        for column in self._second:
+            text = self._sheet.filled[at][column]
+            line = f"{self._layout.headings[column]}：{text}"
+            if line not in measure.kept:
+                continue
+            if (at, column) in self._sheet.continued and last and last.text == text:
+                measure.kept.remove(line)
+            elif self._has(at, [column]) and (self._either or self._own_number(at)):
+                measure.kept.remove(line)
+                return column, text
+        return None
+
+    def _own_number(self, at: int) -> str:
+        cells = [self._sheet.rows[at][column] for column in self._layout.columns("number")]
+        return next((compact(cell) for cell in cells if cell and is_number(cell)), "")
+
+    def _is_another(self, number: str) -> bool:
+        """Whether a row's number is neither the last finding's nor one below it, such as 1.2 below 1."""
+        below = self._number and number.startswith(tuple(self._number.rstrip(".、") + mark for mark in ".-—"))
+        return bool(number) and number != self._number and not below
+
+    def _headings(self, columns: list[int]) -> str:
+        return "”“".join(self._layout.headings[column] for column in columns)
 
     def _measure(self, at: int) -> Measure:
         cells: dict[str, str] = {}
@@ -189,7 +246,8 @@ class _Below:
 
     def _goes_on(self, at: int) -> bool:
         """Whether a merged cell holds the row together with the one above."""
-        return any((at, column) in self._sheet.continued for column in (*self._of_finding, *self._of_measure))
+        merged = *self._of_finding, *self._second, *self._of_measure
+        return any((at, column) in self._sheet.continued for column in merged)
 
 
 def _same(one: str, other: str) -> bool:

@@ -259,3 +259,85 @@ def test_every_known_heading_is_known_in_letters_of_full_width() -> None:
         layout = recognise(Sheet("台账", ((f"{words[0]}＊", "问题（一）", "整改措施"), ("a", "b", "c"))))
         assert layout is not None
         assert layout.readable
+
+
+TWO_IN_ONE = {  # headings -> what each column holds
+    "反馈问题|整改措施及完成时限|责任人": "finding text person",
+    "反馈问题|整改措施和责任人|整改时限": "finding text deadline",
+    "反馈问题|整改措施及进展情况|责任部门": "finding text department",
+    "反馈问题|整改举措及时限|责任部门": "finding text department",
+    "反馈问题|整改措施、责任人|时限要求": "finding text deadline",
+    "反馈问题|整改措施/完成时限|责任部门": "finding text department",
+    "反馈问题|完成时限（整改措施）|责任部门": "finding text department",
+    "反馈问题|整改措施及完成情况|整改措施与时限": "finding progress text",
+    "反馈问题|整改措施|整改措施及进展情况": "finding text progress",
+    "反馈问题|整改任务|整改措施及进展情况": "finding text progress",
+    "整改任务|整改措施及进展情况|责任部门": "finding text department",
+    "问题类别|具体表现|整改举措": "kept finding text",
+}
+
+
+@pytest.mark.parametrize("headings", TWO_IN_ONE)
+def test_a_measure_has_the_first_claim_to_a_heading_of_two_things(headings: str) -> None:
+    layout = recognise(Sheet("台账", (tuple(headings.split("|")), ("甲", "乙", "丙"))))
+    assert layout is not None
+    assert " ".join(layout.fields) == TWO_IN_ONE[headings]
+
+
+@pytest.mark.parametrize(("heading", "doubts"), [("整改措施完成情况", 1), ("整改举措落实情况", 1), ("完成情况", 0)])
+def test_that_no_column_is_taken_for_measures_is_told(heading: str, doubts: int) -> None:
+    tasks, reading = read(Sheet("台账", (("序号", "反馈问题", heading), ("1", "甲", "乙"))))
+    assert [task.text for task in tasks] == ["甲"]
+    assert [row.reason for row in reading.doubtful] == [f"没有认出哪一列是措施，“{heading}”请核对"] * doubts
+
+
+ONE = ("序号", "反馈问题", "整改措施", "责任部门", "完成情况")
+EITHER = ("序号", "上级反馈问题", "本级自查问题", "整改措施", "责任部门")
+DOUBTED = "有自己的序号，“反馈问题”却是空的，归入了上一个问题，须核对"
+SECOND = "“上级反馈问题”是空的，以“本级自查问题”为问题，须核对"
+PAIRS = {  # rows, what is merged, the findings and measures, the doubts
+    "own number": ([ONE, "1|甲|一||", "2||二||"], (), "甲一 甲二", {3: DOUBTED}),
+    "no number": ([ONE, "1|甲|一||", "||二||"], (), "甲一 甲二", {}),
+    "the same number": ([ONE, "1|甲|一||", "1||二||"], (), "甲一 甲二", {}),
+    "a number below": ([ONE, "1|甲|一||", "1.1||二||"], (), "甲一 甲二", {}),
+    "merged": ([ONE, "1|甲|一||", "2||二||"], (((1, 1), (2, 1)),), "甲一 甲二", {}),
+    "a finding without measures above": ([ONE, "1|甲||办|", "2||二||"], (), "甲二", {3: DOUBTED}),
+    "either": ([EITHER, "1|甲||一|", "2||乙|二|", "3|丙||三|"], (), "甲一 乙二 丙三", {3: SECOND}),
+    "either, no numbers": ([EITHER, "|甲||一|", "||乙|二|", "|||三|"], (), "甲一 乙二 乙三", {3: SECOND}),
+    "either, merged": (
+        [EITHER, "1|甲||一|", "2||乙|二|", "3|||三|"],
+        (((2, 2), (3, 2)),),
+        "甲一 乙二 乙三",
+        {3: SECOND},
+    ),
+    "both": ([EITHER, "1|甲|子|一|", "||丑|二|"], (), "甲一 甲二", {}),
+    "both, own number": ([EITHER, "1|甲|子|一|", "2||丑|二|"], (), "甲一 丑二", {3: SECOND}),
+}
+
+
+@pytest.mark.parametrize("case", PAIRS)
+def test_a_measure_is_not_paired_with_another_finding_in_silence(case: str) -> None:
+    (headings, *lines), merged, wanted, doubts = PAIRS[case]
+    rows = (headings, *(tuple(line.split("|")) for line in lines))
+    tasks, reading = read(Sheet("台账", rows, merged))
+    assert " ".join(task.finding + task.text for task in tasks) == wanted
+    assert {row.row: row.reason for row in reading.doubtful} == doubts
+    assert not any("乙" in task.progress for task in tasks)
+
+
+FEET_APART = ["注|：1.本表一式三份", "填表说明|: 逐条填写", "填表人|：张某某|2026年6月"]
+
+
+@pytest.mark.parametrize("foot", FEET_APART)
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_a_foot_over_two_cells_is_listed(foot: str, column: int) -> None:
+    cells = [""] * column + foot.split("|")
+    tasks, reading = read(Sheet("台账", (HEADED, full(1), full(2), (*cells, *[""] * (7 - len(cells))))))
+    assert [task.text for task in tasks] == ["措施1", "措施2"]
+    assert [(row.row, row.reason) for row in reading.skipped] == [(4, "填表人、日期等落款")]
+
+
+@pytest.mark.parametrize(("above", "why"), [(18, "没有认出表头"), (20, "前20行里没有认出表头")])
+def test_how_far_down_headings_were_looked_for_is_told(above: int, why: str) -> None:
+    note = Sheet("说明", (("填报要求", ""),) * above + (("甲", "乙"), ("丙", "丁")))
+    assert left([Sheet("总表", (HEADED, full(1))), note], [0]) == [f"“说明”{why}"]
