@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .comparing import plain_words
-from .headings import best_sheet, recognise
+from .headings import HEADING_WITHIN, best_sheet, recognise
 from .rows import Reading, read_off
 from .sheets import Sheet
 
@@ -33,7 +33,8 @@ def left(sheets: Sequence[Sheet], chosen: Sequence[int]) -> list[str]:
     for at, sheet in enumerate(sheets):
         if at not in chosen:
             reading = _reading(sheet)
-            why = "没有认出表头" if reading is None else "是隐藏的" if sheet.hidden else "里的任务另一张表已有"
+            within = f"前{HEADING_WITHIN}行里" if len(sheet.rows) > HEADING_WITHIN else ""
+            why = f"{within}没有认出表头" if reading is None else "是隐藏的" if sheet.hidden else "里的任务另一张表已有"
             told.append(f"“{sheet.name}”{why}")
     return told
 

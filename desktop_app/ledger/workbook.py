@@ -9,7 +9,7 @@ from ..base.text import shown
 from ..files.plain_reading import open_plain
 from ..tables.apart import read_apart
 from ..tables.refusals import refusal
-from .headings import recognise
+from .headings import HEADING_WITHIN, recognise
 from .parting import parted
 from .sheets import Sheet, seen
 
@@ -22,7 +22,7 @@ def read_ledger(path: Path) -> list[Sheet]:
     sheets = read_workbook(path)
     if not any(map(recognise, sheets)):
         raise UserError(
-            f"“{shown(path.name, 120)}”里没有找到整改台账：没有“反馈问题”“整改措施”这样的表头；"
+            f"“{shown(path.name, 120)}”里没有找到整改台账：前{HEADING_WITHIN}行里没有“反馈问题”“整改措施”这样的表头；"
             "请检查是否选错了文件，或者在表格里选中任务各行复制，再回来粘贴。"
         )
     return sheets

@@ -335,3 +335,9 @@ def test_a_foot_over_two_cells_is_listed(foot: str, column: int) -> None:
     tasks, reading = read(Sheet("台账", (HEADED, full(1), full(2), (*cells, *[""] * (7 - len(cells))))))
     assert [task.text for task in tasks] == ["措施1", "措施2"]
     assert [(row.row, row.reason) for row in reading.skipped] == [(4, "填表人、日期等落款")]
+
+
+@pytest.mark.parametrize(("above", "why"), [(18, "没有认出表头"), (20, "前20行里没有认出表头")])
+def test_how_far_down_headings_were_looked_for_is_told(above: int, why: str) -> None:
+    note = Sheet("说明", (("填报要求", ""),) * above + (("甲", "乙"), ("丙", "丁")))
+    assert left([Sheet("总表", (HEADED, full(1))), note], [0]) == [f"“说明”{why}"]
