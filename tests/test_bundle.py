@@ -76,7 +76,8 @@ def test_it_reads_a_unit_s_workbook_and_prints_the_supplement(bundle: Path, tmp_
     ledger = ROOT / "tests" / "files" / "ledger-merged.xlsx"
     assert len(json.loads(run(bundle, "tasks", str(ledger), "--json", folder=tmp_path))["tasks"]) == 22
     run(bundle, "import", "评估.db", str(SAMPLE_VISIT), folder=tmp_path)
-    run(bundle, "sheet", "评估.db", "", "-o", "附页.pdf", "--supplement", folder=tmp_path)
+    [one] = json.loads(run(bundle, "list", "评估.db", "--json", folder=tmp_path))
+    run(bundle, "sheet", "评估.db", one["id"], "-o", "附页.pdf", "--supplement", folder=tmp_path)
     assert len(re.findall(rb"/Type /Page\b", (tmp_path / "附页.pdf").read_bytes())) > 1
     assert "完好" in run(bundle, "check", "评估.db", folder=tmp_path)
 

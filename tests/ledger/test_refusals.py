@@ -158,7 +158,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "blank": (lambda path: book(path, []), "是空的"),
     "headings too far down": (
-        lambda path: book(path, [["说明"]] * 20 + [["反馈问题", "整改措施"], ["甲", "乙"]]),
+        lambda path: book(path, [["说明"]] * 25 + [["反馈问题", "整改措施"], ["甲", "乙"]]),
         "前20行里没有“反馈问题”“整改措施”这样的表头",
     ),
     "no ledger": (lambda path: book(path, [["姓名", "电话"], ["张某某", "1"]]), "没有找到整改台账"),
