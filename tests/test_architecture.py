@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -179,6 +180,15 @@ SUBCOMMANDS = {
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",
 }
+
+
+BROAD = re.compile(r"except(:| (Base)?Exception\b[^:]*:)(?!  # \w)")
+
+
+def test_whatever_catches_all_says_why() -> None:
+    files = [*modules().values(), *sorted((paths.ROOT / "tests").rglob("*.py")), paths.ROOT / "dev.py"]
+    lines = [(file.name, line.strip()) for file in files for line in file.read_text("utf-8").splitlines()]
+    assert [(name, line) for name, line in lines if BROAD.match(line)] == []
 
 
 def test_every_subcommand_is_in_the_table() -> None:

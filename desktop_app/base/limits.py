@@ -35,7 +35,6 @@ DOCUMENT = 48 << 20  # bytes of an interchange document: what the largest record
 REMEMBERED = 64 << 20  # bytes of what the program remembers beside the data files
 
 LISTED_EVENTS = 20_000  # of the history, on the screen; the last ones
-LISTED_BYTES = 64 << 20
 NAMES_OFFERED = 2000  # assessments whose names are offered again
 PASSPHRASE = 1 << 16  # bytes of a file whose first line is one
 

@@ -12,7 +12,9 @@ from ..base.errors import UserError
 from ..history.purging import Note, Target
 from ..record.assessment import Assessment
 from ..rubric.rubric import Rubric
-from .shared import FILE, ID, as_json, changed_file, find_id, print_json
+from .ending import did, say
+from .interrupts import uninterrupted
+from .shared import FILE, ID, as_json, by_person, changed_file, find_id, print_json
 
 YES = "是"
 
@@ -24,7 +26,7 @@ YES = "是"
 @click.option("--task", type=int, help="With --note: the task of the item, by its number in the ledger.")
 @click.option("--evidence", default="", help="The name of the evidence that goes, or the beginning of its SHA-256.")
 @click.option("--keep-present", is_flag=True, help="With --note: it stays as it is now, what it was before goes.")
-@click.option("--person", default="", help="Who does it, for the history.")
+@by_person
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @as_json
 def purge(
@@ -60,11 +62,13 @@ def purge(
         name = purging.name_of(stored.rubric, stored.record, target, events)
         if not yes:
             _ask(purging.question(name, keep_present=keep_present))
-        do(store, stored, target, keep_present=keep_present)
+        with uninterrupted():
+            do(store, stored, target, keep_present=keep_present)
+            did(f"已彻底删除{name}")
     if json_:
         print_json({"id": stored.id, "purged": name})
     else:
-        click.echo(f"已彻底删除{name}；以前的备份和副本里仍有。")
+        say(f"已彻底删除{name}；以前的备份和副本里仍有。")
 
 
 def _note(rubric: Rubric, record: Assessment, number: int, task: int | None) -> Note:

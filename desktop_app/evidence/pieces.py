@@ -15,7 +15,7 @@ from ..files.durable import write_whole
 from ..files.names import clean_name, file_name
 from ..files.plain_reading import open_plain
 from ..files.private import make_folder
-from ..files.temporary import lasting_place, take_away
+from ..files.temporary import lasting_place
 from ..rubric.answers import Attachment
 from .locked import is_locked
 from .pictures import NO_RAW, UNREAD, Picture, form_of, stored_picture
@@ -170,8 +170,3 @@ def write_copy(attachment: Attachment, content: bytes) -> Path:
     except OSError as error:
         raise UserError(f"不能打开“{attachment.name}”（{reason(error)}）；可以另存到别处再看。") from None
     return path
-
-
-def drop_copies() -> None:
-    """Take away the copies that were looked at; one that is still open elsewhere stays until the next time."""
-    take_away(lasting_place())

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.commands.refusals import DEEDS, STREAMS, Outcome
+from desktop_app.commands.main import commands
+from tests.commands.refusals import DEEDS, READ, STREAMS, WORKS, WRITTEN, Outcome
 from tests.examples import examples
 
 CHARSETS = {"C": "", "C.UTF-8": "", "zh_CN.GB18030": "GB18030", "zh_CN.GBK": "GBK"}
@@ -124,3 +125,7 @@ def test_each_refusal_is_one_true_sentence_and_its_exit_code(locale: str, folder
     outcomes = [Outcome(**one) for one in json.loads(ran.stdout)]
     assert len(outcomes) >= 400 / every
     assert [(fault, one) for one in outcomes if (fault := wrong(one))] == []
+
+
+def test_every_subcommand_stands_in_the_table() -> None:
+    assert {words.split()[0] for words in (READ | WRITTEN | WORKS).values()} >= set(commands.commands)

@@ -24,6 +24,7 @@ from desktop_app.evidence import pieces as evidence
 from desktop_app.evidence.pieces import from_bytes, from_path, may_open
 from desktop_app.files.names import LONGEST_CLEAN, clean_name
 from desktop_app.files.phrases import MOST, appended, forget, own_phrases, remember
+from desktop_app.files.temporary import lasting_place, take_away
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.attachments import attachments, without_missing
 from desktop_app.rubric.answers import Attachment, GradedListAnswer, Task
@@ -165,7 +166,7 @@ def test_a_copy_to_look_at_is_read_only_and_goes_away() -> None:
     path = evidence.write_copy(made.attachment, made.content)
     assert evidence.write_copy(made.attachment, made.content) == path
     assert (path.name, path.read_bytes(), path.stat().st_mode & 0o222) == ("台账.txt", b"a", 0)
-    evidence.drop_copies()
+    take_away(lasting_place())
     assert list(copies_folder().rglob("*")) == []
 
 

@@ -15,9 +15,9 @@ from PIL import Image
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import one_line
-from desktop_app.evidence.pieces import drop_copies, from_bytes, from_path, write_copy
+from desktop_app.evidence.pieces import from_bytes, from_path, write_copy
 from desktop_app.files.names import LONGEST_CLEAN, clean_name, copy_stem, file_name, legal_name
-from desktop_app.files.temporary import lasting_place
+from desktop_app.files.temporary import lasting_place, take_away
 from desktop_app.rubric.answers import Attachment
 from tests.disks import needs_links
 from tests.examples import examples
@@ -56,7 +56,7 @@ def test_a_copy_lies_in_its_folder_whatever_a_file_calls_it(name: str) -> None:
     assert len(path.name.encode()) <= 255  # all that Linux has room for
     assert not path.stat().st_mode & (0o222 if sys.platform == "win32" else 0o333)  # neither written nor run
     assert not set(path.name) & set('\n\x00\u202e/\\:<>"|?*')
-    drop_copies()
+    take_away(lasting_place())
     assert not path.exists()
 
 

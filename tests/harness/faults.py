@@ -265,7 +265,7 @@ def run(make: Callable[[Path], Visit], folder: Path, every: int = 1) -> Iterator
                 tour = Tour(disk, make, clean.states)
                 try:
                     tour.go(_fresh(folder), fault(at))
-                except Exception as error:
+                except Exception as error:  # whatever it is, it is told with the call that led to it
                     raise FoundError(
                         f"{way}, call {at} of {total} ({disk.struck or tour.struck}): {error!r}"
                     ) from error

@@ -147,7 +147,7 @@ def cuts(folder: Path, every: int, each: int, seed: int = 1) -> Iterator[bool]:
             disk.lay_out(folder / "after", chance)
             try:
                 found = after.look()
-            except Exception as error:
+            except Exception as error:  # whatever it is, it is told with the moment that led to it
                 raise FoundError(f"after event {number} ({event[:2]}): {error!r}") from error
             if found != states[saved] and (event == ("saved",) or found != states[saved + 1]):
                 raise FoundError(f"after event {number} ({event[:2]}): an edit that was saved is gone")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,10 +10,9 @@ from desktop_app.assessing.purging import name_of, question
 from desktop_app.base.errors import UserError
 from desktop_app.history.events import Event
 from desktop_app.history.purging import Target
-from desktop_app.storage.clearing import clear_at
 
 from ..document import Document
-from ..parts.busy import while_busy
+from ..parts.clearing import clear
 from ..parts.dialogs import ask, warn
 
 
@@ -44,7 +42,7 @@ def ask_purge(
             warn(window, str(error))
         else:
             then(f"已彻底删除{'、'.join(kept)}；以前的备份和副本里仍有")
-        while_busy(window, "正在从文件里清除已删除的内容…", partial(clear_at, document.path), lambda _: None)
+        clear(window, document.path)
 
     asked = question("、".join(names), keep_present=len(targets) == 1 and targets[0][1])
     ask(window, "彻底删除", asked, "彻底删除", go_on)

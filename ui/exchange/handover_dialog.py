@@ -174,7 +174,7 @@ class HandoverDialog(Dialog):
         except UserError as error:
             self._failed(str(error), NOT_RECORDED)
             return
-        except Exception:
+        except Exception:  # a mistake of the program's: the last net tells it, here is said what is to be looked at
             self._failed(f"副本“{receipt.name}”已写好并核对一致；程序出了意外的问题，{SEE_WHETHER}", NOT_RECORDED)
             raise
         if self._beside.isVisibleTo(self._asking) and self._beside.isChecked():

@@ -11,11 +11,10 @@ from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import DELETING
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import unit_name
-from desktop_app.storage.clearing import clear_at
 from desktop_app.storage.store import Store
 
 from ..parts.backup_first import backup_first
-from ..parts.busy import while_busy
+from ..parts.clearing import clear
 from ..parts.dialogs import ask, warn
 
 
@@ -40,7 +39,7 @@ def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable
             warn(window, str(error))
         else:
             then(f"已删除“{unit}”的评估，需要时可以从“备份与恢复”里找回")
-            while_busy(window, "正在从文件里清除已删除的内容…", partial(clear_at, store.path), lambda _: None)
+            clear(window, store.path)
 
     question = f"要删除“{unit}”{record.date}的评估吗？\n\n删除前会先备份整个文件，需要时可以从备份中找回。"
     ask(window, "删除评估", question, "删除", go_on)
