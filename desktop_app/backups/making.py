@@ -20,7 +20,7 @@ from ..files.durable import PART, keep_bytes
 from ..files.kinds import HEADER, SQLITE
 from ..files.plain_reading import digest_of, open_plain
 from ..files.room import budget
-from ..storage.copying import CopyError
+from ..storage.copying import RESTLESS, CopyError
 from ..storage.screening import is_damaged
 from ..storage.store import Store, plain_store
 from .occasions import REGULAR
@@ -118,8 +118,12 @@ def _backup(store: Store, path: Path, occasion: str, gently: bool, spare: int) -
     sweep(folder)
     try:
         return _proved(store, path, folder, now, moment, gently, spare)
-    except UserError:
-        if not _is_damaged(store):
+    except UserError as error:
+        sound = isinstance(error, CopyError) and error.reason in (
+            NO_ROOM,
+            RESTLESS,
+        )  # to look would keep others waiting
+        if sound or not _is_damaged(store):
             raise
     with _nobody_writes(store):
         return _as_it_is(store.path, next_path(folder, now, occasion))
@@ -129,7 +133,7 @@ def _proved(
     store: Store, path: Path, folder: Path, now: datetime, moment: Moment, gently: bool, spare: int
 ) -> Snapshot:
     last = next(iter(snapshots_in(folder)), None)
-    if last and last.facts and last.facts.digest == store.content_digest() and is_sound(last):
+    if last and last.facts and last.facts.digest == store.content_digest(gently=gently) and is_sound(last):
         return _noted(last, last.facts, moment)
     target = next_path(folder, now, moment.occasion)
     try:

@@ -126,10 +126,10 @@ class DataFile:
         if not self._within:
             clear(self.connection, self.path)
 
-    def content_digest(self) -> str:
-        """Return the SHA-256 over all that the file holds: equal content, equal digest."""
+    def content_digest(self, *, gently: bool = False) -> str:
+        """Return the SHA-256 over all that the file holds: equal content, equal digest; see ``copying``."""
         with in_words(self.path):
-            return content_digest(self.connection)
+            return content_digest(self.connection, gently=gently)
 
     @property
     def written(self) -> int:

@@ -99,9 +99,9 @@ class Store:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""
         return self.file.copy_to(path, gently=gently, prove=prove)
 
-    def content_digest(self) -> str:
-        """Return the SHA-256 over all that the file holds: equal content, equal digest."""
-        return self.file.content_digest()
+    def content_digest(self, *, gently: bool = False) -> str:
+        """Return the SHA-256 over all that the file holds: equal content, equal digest; see ``copying``."""
+        return self.file.content_digest(gently=gently)
 
     def ids(self) -> list[str]:
         """Return the ids of all assessments, the last changed first, whatever the clock said."""

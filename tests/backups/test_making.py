@@ -15,6 +15,7 @@ from desktop_app.backups.occasions import DELETING, FINALISING, OPENED, REGULAR
 from desktop_app.backups.snapshots import Snapshot, facts_path, folder_of, known_files, snapshots_in, snapshots_of
 from desktop_app.backups.thinning import LAST
 from desktop_app.base import clock
+from desktop_app.base.errors import NO_ROOM
 from desktop_app.base.userdirs import backups_folder
 from desktop_app.history.events import Kind
 from desktop_app.record.assessment import empty_assessment
@@ -22,6 +23,7 @@ from desktop_app.record.sample import sample_visit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage import copying
 from desktop_app.storage.copying import CopyError, verified_copy
+from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 from tests.disks import mounted
 from tests.refusing import FILE_IN_THE_WAY
@@ -93,6 +95,7 @@ def test_what_is_known_of_a_point_comes_again_out_of_the_point(store: Store) -> 
 
 def test_files_of_one_name_are_never_mixed_up(store: Store, tmp_path: Path) -> None:
     backup(store, OPENED)
+    renamed(store, "某县气象局党组")
     with closing(Store.create(tmp_path / "other" / "评估.db")) as other:
         backup(other, DELETING)
         assert [one.occasion for one in snapshots_of(store.path)] == [OPENED]
@@ -101,6 +104,7 @@ def test_files_of_one_name_are_never_mixed_up(store: Store, tmp_path: Path) -> N
 
 def test_a_clock_set_back_leaves_the_newest_the_newest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     backup(store, OPENED)
+    renamed(store, "某县气象局党组")
     renamed(store, "某县")
 
     class Earlier(clock.datetime):  # type: ignore[misc,name-defined]
@@ -193,6 +197,24 @@ def test_what_was_damaged_before_is_backed_up_as_it_is(store: Store) -> None:
     assert backup(store, OPENED).facts is not None
 
 
+@pytest.mark.parametrize("reason", [copying.RESTLESS, NO_ROOM])
+def test_what_is_no_fault_of_the_file_has_nobody_wait_for_a_look_at_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    def refuse(_: object, target: Path, **__: object) -> str:
+        raise CopyError(target, reason)
+
+    asked: list[str] = []
+    backup(store, OPENED)
+    renamed(store, "某县气象局党组")
+    store.file.connection.set_trace_callback(asked.append)
+    monkeypatch.setattr(DataFile, "copy_to", refuse)
+    with pytest.raises(BackupError, match=reason):
+        backup(store, REGULAR, gently=True)
+    assert asked
+    assert not [sql for sql in asked if "check" in sql]
+
+
 def test_what_a_killed_copy_has_left_is_swept(store: Store) -> None:
     folder = folder_of(store.path)
     folder.mkdir(parents=True)
@@ -205,6 +227,7 @@ def test_what_a_killed_copy_has_left_is_swept(store: Store) -> None:
         (folder / name).write_bytes(b"half")
         os.utime(folder / name, (time.time() - age,) * 2)
     backup(store, OPENED)
+    renamed(store, "某县气象局党组")
     stay = {"00002_20200101-000000_打开时.db.78.part", "~80-140123456789012.part"}
     assert {name for name in names(folder) if name.endswith(".part")} == stay
 

@@ -146,6 +146,7 @@ def test_somebody_who_goes_on_writing_is_waited_for_then_kept_out_for_a_moment(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int, most: int
 ) -> None:
     monkeypatch.setattr(copying, "MOST_IN_MEMORY", most)
+    monkeypatch.setattr(copying, "AT_ONCE_S", 60)
     target, left = tmp_path / "备份.db", writes
     writer = sqlite3.connect(path, timeout=0, isolation_level=None)
     with closing(sqlite3.connect(path, factory=Watched, isolation_level=None)) as source, closing(writer):
@@ -203,6 +204,28 @@ def test_a_digest_lets_others_write_and_is_of_one_state(path: Path, monkeypatch:
         after = copying.content_digest(reader)
         monkeypatch.undo()
         assert before != after == copying.content_digest(reader)
+
+
+class Restless(sqlite3.Connection):
+    """Somebody writes whenever it is asked whether anybody has."""
+
+    other: sqlite3.Connection | None = None
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        if self.other and sql == "PRAGMA data_version":
+            self.other.execute("UPDATE assessment SET unit = unit || '县'")
+        return super().execute(sql, *parameters)
+
+
+def test_of_what_never_rests_a_gentle_digest_is_none(path: Path) -> None:
+    with (
+        closing(sqlite3.connect(path, factory=Restless, isolation_level=None)) as reader,
+        closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other,
+    ):
+        assert copying.content_digest(reader, gently=True) == copying.content_digest(reader)
+        reader.other = other
+        assert copying.content_digest(reader, gently=True) == ""
+        assert copying.content_digest(reader)
 
 
 def test_two_threads_that_make_one_copy_do_not_write_into_one_part(path: Path, tmp_path: Path) -> None:

@@ -55,6 +55,20 @@ def test_a_backup_comes_once_the_file_is_open(seat: Seat, file: Path, monkeypatc
     person.wait_until(lambda: occasions(file) == ["打开时"])
 
 
+def test_who_begins_at_once_is_not_disturbed_by_it(seat: Seat, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = seat(file=file)
+    timer, clock = timer_of(person), Clock(monkeypatch)
+    person.press("ctrl+n")
+    person.fill("被评估单位", "某县气象局党组")
+    clock.go_on(1000)
+    timer.look()
+    rest(person)
+    assert occasions(file) == []
+    timer.look()  # nothing more was written
+    rest(person)
+    assert occasions(file) == ["打开时"]
+
+
 def test_work_is_backed_up_when_it_is_due_and_pauses(visited: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     timer, clock = timer_of(visited), Clock(monkeypatch)
     for seconds in (1, backup_timer.BACKUP_EVERY_S):  # not due yet; then somebody has just typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -51,12 +52,11 @@ class BackupTimer(QObject):
         self._standing: Standing | None = None  # as the second place last was
         self._bringing_to, self._since = "", 0.0
         self._seen = -1  # what was written when it was last looked at
+        self._first = math.inf  # when the one of the file as it was opened is due
         self.explained = self.bad = ""
-        self._opened = QTimer(self, interval=OPENED_AFTER_MS, singleShot=True)
-        self._opened.timeout.connect(partial(self._run, OPENED))
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._look.timeout.connect(self.look)
-        self._pause = QTimer(self, interval=QUIET_MS, singleShot=True)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.look)
 
     @property
@@ -76,15 +76,15 @@ class BackupTimer(QObject):
         self._bringing.deleteLater()
         self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
         self._file, self._standing, self._failure = file, None, ""
-        self._written = file.written
+        self._written = self._seen = file.written
+        self._first = monotonic() + OPENED_AFTER_MS / 1000
         self._put_off(BACKUP_EVERY_S)
         self._tell("" if self.place else ALONE)
-        self._opened.start()
+        self._pause.start(OPENED_AFTER_MS)
         self._look.start()
 
     def end(self) -> None:
         """Keep what was written since the last backup, before the file is closed; one under way may have failed."""
-        self._opened.stop()
         self._look.stop()
         self._pause.stop()
         if self._file is not None:
@@ -105,13 +105,15 @@ class BackupTimer(QObject):
         """Do what is due."""
         if self._file is None or self._work.busy:
             return
-        due = monotonic() >= self._next and self._file.written != self._written
-        if due and self._file.written != self._seen and monotonic() < self._next + MOST_WAIT_S:
+        first = monotonic() >= self._first
+        due = first or (monotonic() >= self._next and self._file.written != self._written)
+        since = self._first if first else self._next
+        if due and self._file.written != self._seen and monotonic() < since + MOST_WAIT_S:
             self._seen = self._file.written
-            self._pause.start()  # somebody is typing: the next pause is a better time
+            self._pause.start(QUIET_MS)  # somebody is typing: the next pause is a better time
             return
         if due:
-            self._run(REGULAR)
+            self._run(OPENED if first else REGULAR)
         elif self.place is not None:
             self._bring("")
 
@@ -127,6 +129,7 @@ class BackupTimer(QObject):
         from desktop_app.backups.second_place import keep_here  # not at the start: the list does without
 
         if self._file is not None:
+            self._first = math.inf
             self._put_off(BACKUP_EVERY_S)
             work = partial(keep_here, self._file.path, occasion)
             self._work.run(work, partial(self._kept, self._file, self._file.written, occasion))
