@@ -119,7 +119,9 @@ def _structure_faults(store: Store) -> Iterator[str]:
     with in_words(store.path):
         damages = damage(store.file.connection, "integrity_check")
         odd = against_checks(store.file.connection)
-    if damages:
+    if store.file.damaged:
+        yield "文件结构已损坏，能读出的内容是逐页找回的，可能不全；请用“备份与恢复”找回最近的备份。"
+    elif damages:
         yield f"文件结构有{len(damages)}处损坏，内容可能不全；请用“备份与恢复”找回最近的备份。"
     if odd:
         tables = "、".join(f"{table} {number}行" for table, number in odd.items())

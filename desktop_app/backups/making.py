@@ -17,7 +17,7 @@ from ..base import clock
 from ..base.errors import NO_ROOM, UserError, Where, told
 from ..files.backup_names import folder_of, next_path
 from ..files.durable import PART, keep_bytes
-from ..files.kinds import HEADER, SQLITE
+from ..files.kinds import HEADER, SQLITE, is_flipped
 from ..files.plain_reading import digest_of, open_plain
 from ..files.room import budget
 from ..storage.copying import RESTLESS, CopyError
@@ -161,7 +161,8 @@ def _is_damaged(store: Store) -> bool:
 def _is_ours(path: Path) -> bool:
     """Whether a file that SQLite cannot open is there all the same, and begins as a data file does."""
     with contextlib.suppress(OSError), open_plain(path) as file:
-        return file.read(HEADER).startswith(SQLITE)
+        header = file.read(HEADER)
+        return header.startswith(SQLITE) or is_flipped(header)
     return False
 
 

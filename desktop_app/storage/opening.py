@@ -52,6 +52,8 @@ def reading(path: Path) -> Opened:
 
 
 def _reading(path: Path, header: Header) -> Opened:
+    if header.flipped:
+        return _rebuilt(path, header.version)
     if journal := unfinished(path):
         with settled_copy(path, journal) as source:
             return Opened(_private_copy(source), (UNFINISHED.format(path.name),))
@@ -61,12 +63,20 @@ def _reading(path: Path, header: Header) -> Opened:
     connection = connect(path, read_only=True)
     with closed_on_error(connection):
         damaged = is_damaged(connection, path, header.version)
-        if header.version >= USER_VERSION:
-            return Opened(connection, (ONLY_READABLE.format(path.name),) if damaged else (), damaged)
-        if damaged:
-            raise UserError(DAMAGED.format(path))  # what is to be upgraded has to be sound
+    if header.version >= USER_VERSION and not damaged:
+        return Opened(connection)
     with closing(connection):
-        return Opened(_private_copy(connection))
+        return _rebuilt(path, header.version) if damaged else Opened(_private_copy(connection))
+
+
+def _rebuilt(path: Path, version: int) -> Opened:
+    """Read what there is of a damaged file; refuse one of which nothing can be read."""
+    from .rebuilding import rebuilt  # no sound file needs it
+
+    connection = rebuilt(path, version)
+    if connection is None:
+        raise UserError(DAMAGED.format(path))
+    return Opened(connection, (ONLY_READABLE.format(path.name),), damaged=True)
 
 
 def writing(path: Path) -> Opened:
@@ -77,6 +87,8 @@ def writing(path: Path) -> Opened:
     notices = []
     header = check_header(path)
     check_writable(path)
+    if header.flipped:
+        raise OnlyReadableError(ONLY_READABLE.format(path))
     if journal := unfinished(path):
         notices.append(recover(path, journal))
         header = check_header(path)

@@ -27,8 +27,8 @@ class RubricTable:
 
     def load(self, digest: str) -> Rubric:
         """Return the rubric with that digest, or refuse."""
-        source = self._file.row("SELECT source FROM rubric WHERE digest = ?", digest)["source"]
-        found = _parsed(source, self._file.path.name)
+        rows = self._file.query("SELECT source FROM rubric WHERE digest = ?", digest)
+        found = next((_parsed(row["source"], self._file.path.name) for row in rows), None)
         if isinstance(found, Rubric) and found.digest == digest:
             return found
         if shipped := _shipped(digest):

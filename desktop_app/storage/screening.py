@@ -21,6 +21,7 @@ from typing import NamedTuple
 from ..base.errors import UserError, error_name
 from ..base.limits import FILE, VALUE
 from ..base.paths import SCHEMA, SCHEMAS
+from ..files.plain_reading import open_plain
 from .watching import watched
 
 USER_VERSION = max(map(int, re.findall(r"user_version = (\d+);", SCHEMA.read_text(encoding="utf-8"))))
@@ -73,15 +74,46 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
 
     Refuse one that is too large, too slow to look through, or not ours to the letter.
     """
-    size = size_of(connection)
-    if size > FILE.read:
-        raise UserError(f"“{path}”有{size >> 30}GB，超过本程序能打开的大小；文件没有改动。")
-    with _time_limit(connection, path, SECONDS + size / BYTES_A_SECOND):
+    try:
+        size = size_of(connection)
+        if size > FILE.read:
+            raise UserError(f"“{path}”有{size >> 30}GB，超过本程序能打开的大小；文件没有改动。")
+        with _time_limit(connection, path, work_limit(size)):
+            found = tables(connection)
+    except UnicodeDecodeError:  # SQLite quotes a schema that is no text
+        return True
+    except sqlite3.DatabaseError as error:
+        if is_of_damage(error):
+            return True
+        raise
+    with _time_limit(connection, path, work_limit(size)):
         if version > USER_VERSION:
             _check_newer(connection, path)
-        elif tables(connection) != own_tables(version):
+        elif found != own_tables(version):
+            if _is_flipped(found, version) or _are_all_there(path, version):
+                return True
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
         return is_unsound(connection)
+
+
+def is_of_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite tells of what is in the file, not of its being in the way, or gone, or unreadable."""
+    return error_name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR"))
+
+
+def work_limit(size: int) -> float:
+    """Return how many seconds of work a file of so many bytes may take to look through."""
+    return SECONDS + size / BYTES_A_SECOND
+
+
+def _is_flipped(found: Tables, version: int) -> bool:
+    """Whether a schema is ours but for one byte of it, as a disk damages it and no program changes it."""
+    ours = own_tables(version)
+    theirs, missing = ([row for row in one if row not in other] for one, other in ((found, ours), (ours, found)))
+    if len(theirs) != 1 or len(missing) != 1:
+        return False
+    now, then = (b"\0".join(cell or b"" for cell in one[0]) for one in (theirs, missing))
+    return len(now) == len(then) and sum(one != other for one, other in zip(now, then, strict=True)) == 1
 
 
 def is_unsound(connection: sqlite3.Connection) -> bool:
@@ -89,7 +121,7 @@ def is_unsound(connection: sqlite3.Connection) -> bool:
     try:
         return bool(damage(connection, "integrity_check(1)")) or _dangling(connection)  # its indexes too
     except sqlite3.DatabaseError as error:
-        if error_name(error).startswith("SQLITE_CORRUPT"):
+        if is_of_damage(error):
             return True
         raise
 
@@ -122,6 +154,19 @@ class _Schema(NamedTuple):
     tables: Tables
     columns: dict[str, list[tuple[object, ...]]]
     checks: dict[str, list[str]]
+
+
+def _are_all_there(path: Path, version: int) -> bool:
+    """Whether the rows of our schema, and no others, lie in the file's pages, though SQLite does not find them."""
+    from .pages import Column, Pages, Table, by_shape, cells  # no sound file needs it
+
+    columns = (*(Column(name, "TEXT", empty=False) for name in ("type", "name", "tbl_name")),)
+    shape = Table("", (*columns, Column("rootpage", "INTEGER", empty=False), Column("sql", "TEXT", empty=True)), True)
+    with open_plain(path) as file:
+        pages = Pages(file)
+        lying = (cells(pages, number, by_shape([shape])) for number in range(2, pages.count + 1))
+        rows = [(*cell.values[:3], cell.values[4]) for parts in lying for part in parts for cell in part]
+    return sorted(rows, key=repr) == own_tables(version)
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError, UserError, Where, error_name, reason, told
 from ..base.text import as_it_is
-from ..files.kinds import APPLICATION_ID, HEADER, SQLITE
+from ..files.kinds import APPLICATION_ID, HEADER, SQLITE, is_flipped
 from ..files.plain_reading import open_plain
 from .screening import FIRST_VERSION, harden
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
@@ -44,10 +44,14 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 class Header(NamedTuple):
-    """What the file's first bytes say; ``logged``: its last changes may lie in a write-ahead log."""
+    """What the file's first bytes say; ``logged``: its last changes may lie in a write-ahead log.
+
+    ``flipped``: one of these bytes is not as it was, and SQLite could not be relied upon.
+    """
 
     version: int
     logged: bool
+    flipped: bool = False
 
 
 def check_header(path: Path) -> Header:
@@ -64,6 +68,8 @@ def check_header(path: Path) -> Header:
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
+    if is_flipped(header):
+        return Header(int.from_bytes(header[60:64]), logged=False, flipped=True)
     if len(header) < HEADER or not header.startswith(SQLITE):
         raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
     encoding, version, application = struct.unpack(">Ii4xI", header[56:72])

@@ -85,23 +85,8 @@ REFUSED: dict[str, Callable[[Path], None]] = {
     "a trigger hollowed out": schema(
         "UPDATE sqlite_schema SET sql = replace(sql, 'a revision is final', '') WHERE type = 'trigger'"
     ),
-    "a schema that is no SQL": schema("UPDATE sqlite_schema SET sql = 'CREATE TABLE task (' WHERE name = 'task'"),
-    "a schema that is no text": schema("UPDATE sqlite_schema SET sql = x'ff00' WHERE name = 'task'"),
-    "a schema whose fault is told in no text": schema(
-        "UPDATE sqlite_schema SET name = CAST(x'ff28fe' AS TEXT), sql = 'CREATE TABLE x (' WHERE name = 'task'"
-    ),
     "a schema without end": schema("UPDATE sqlite_schema SET sql = sql || printf('%2000000s', ' ')"),
-    "a schema nested deep": schema(
-        "UPDATE sqlite_schema SET sql = 'CREATE VIEW task AS SELECT ' || replace(printf('%9999s', ''), ' ', '(')"
-        " WHERE name = 'task'"
-    ),
-    "an entry of the schema twice": schema(
-        "INSERT INTO sqlite_schema SELECT * FROM sqlite_schema WHERE name = 'revision_stays'"
-    ),
-    "a table on a page that is none": schema("UPDATE sqlite_schema SET rootpage = 99999 WHERE name = 'task'"),
     "another encoding": utf16,
-    "another encoding in the header alone": at(56, (2).to_bytes(4)),
-    "a page size that is none": at(16, b"\x00\x03"),
     "a version beyond numbers": at(60, b"\xff\xff\xff\xff"),
 }
 
@@ -116,8 +101,23 @@ DAMAGED: dict[str, Callable[[Path], None]] = {
     ),
     "a reference to nothing": sql("DELETE FROM rubric"),
     "a freelist in a circle": at(32, (2).to_bytes(4) + (9999).to_bytes(4)),
+    "a schema that is no SQL": schema("UPDATE sqlite_schema SET sql = 'CREATE TABLE task (' WHERE name = 'task'"),
+    "a schema that is no text": schema("UPDATE sqlite_schema SET sql = x'ff00' WHERE name = 'task'"),
+    "a schema whose fault is told in no text": schema(
+        "UPDATE sqlite_schema SET name = CAST(x'ff28fe' AS TEXT), sql = 'CREATE TABLE x (' WHERE name = 'task'"
+    ),
+    "a schema nested deep": schema(
+        "UPDATE sqlite_schema SET sql = 'CREATE VIEW task AS SELECT ' || replace(printf('%9999s', ''), ' ', '(')"
+        " WHERE name = 'task'"
+    ),
+    "an entry of the schema twice": schema(
+        "INSERT INTO sqlite_schema SELECT * FROM sqlite_schema WHERE name = 'revision_stays'"
+    ),
+    "a table on a page that is none": schema("UPDATE sqlite_schema SET rootpage = 99999 WHERE name = 'task'"),
+    "another encoding in the header alone": at(56, (2).to_bytes(4)),
+    "a page size that is none": at(16, b"\x00\x03"),
 }
-"""What SQLite finds unsound: it may be looked at, as far as that goes, and is never written."""
+"""What SQLite finds unsound, or no database at all: it may be looked at, page by page, and is never written."""
 
 ONE = "(SELECT min(id) FROM assessment)"
 LOOSE = "PRAGMA ignore_check_constraints = ON;"
@@ -174,6 +174,7 @@ def test_a_damaged_file_is_only_looked_at(case: str, path: Path) -> None:
         Store.open(path)
     with closing(Store.open(path, read_only=True)) as store:
         assert store.file.damaged
+        assert store.ids()
         assert any("已损坏" in notice for notice in store.notices)
         told = faults_of(store)
     assert told

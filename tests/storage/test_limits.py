@@ -133,7 +133,8 @@ def test_whatever_is_written_in_random_ways_opens_again(tmp_path: Path) -> None:
     assert {told for _, told in found} > {"written", "一段文字太长", "个评估，不能再"}
 
 
-def test_one_flipped_bit_takes_no_other_assessment_down_and_is_told(tmp_path: Path) -> None:
-    found = flips.run(tmp_path, examples(30, 120))
+@pytest.mark.parametrize("heads", [False, True], ids=["anywhere", "at the head of a page"])
+def test_one_flipped_bit_takes_no_other_assessment_down_and_is_told(tmp_path: Path, heads: bool) -> None:
+    found = flips.run(tmp_path, examples(30, 120), heads=heads)
     assert not [words for words in found if words.startswith(("no backup", "WRONG"))]
     assert sum(number for words, number in found.items() if words.startswith(("opened", "looked at"))) > 20

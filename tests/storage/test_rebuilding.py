@@ -1,0 +1,158 @@
+"""The rows of a file read past SQLite: those of a sound file are all there, of a damaged one all but what was hit."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from desktop_app.base.errors import OnlyReadableError, UserError
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.sample import sample_visit
+from desktop_app.rubric.loading import shipped_rubrics
+from desktop_app.storage.rebuilding import rebuilt
+from desktop_app.storage.screening import USER_VERSION, own_tables
+from desktop_app.storage.store import Store
+from tests.samples import FILES
+from tests.strategies import assessments
+from tests.visits import another_tool, finalised
+
+PAGE = 4096
+TABLES = [name.decode() for kind, name, *_ in own_tables() if kind == b"table" and name]
+
+
+def content(connection: sqlite3.Connection) -> dict[str, list[Any]]:
+    return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall() for table in TABLES}
+
+
+def content_of(path: Path) -> dict[str, list[Any]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return content(connection)
+
+
+def found_in(path: Path) -> dict[str, list[Any]] | None:
+    connection = rebuilt(path, USER_VERSION)
+    if connection is None:
+        return None
+    with closing(connection):
+        return content(connection)
+
+
+VISITS = st.lists(assessments(shipped_rubrics()[0]), min_size=1, max_size=4)
+SIZES = st.lists(st.integers(1, 5 * PAGE) | st.integers(4000, 4200), max_size=3, unique=True)
+
+
+@given(records=VISITS, sizes=SIZES, gone=st.integers(0, 3))
+def test_a_sound_file_comes_out_as_it_is(
+    records: list[Assessment], sizes: list[int], gone: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("rebuilt") / "评估.db"
+    with closing(Store.create(path)) as store:
+        ids = [store.add(shipped_rubrics()[0], record) for record in records]
+        for size in sizes:
+            store.evidence.add(bytes([size % 251]) * size, "image/png")
+        for assessment_id in ids[:gone]:
+            stored = store.load(assessment_id)
+            store.save(stored, replace(stored.record, unit="改过"))
+        for assessment_id in ids[1 : gone + 1]:
+            store.delete(assessment_id)
+    assert found_in(path) == content_of(path)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_one_of_an_earlier_version_comes_out_as_it_is_upgraded(version: int, tmp_path: Path) -> None:
+    path = tmp_path / "评估.db"
+    path.write_bytes((FILES / f"version-{version}" / "finalised.db").read_bytes())
+    connection = rebuilt(path, version)
+    assert connection is not None
+    with closing(connection):
+        found = content(connection)
+    Store.open(path).close()
+    expected = content_of(path)
+    moments = [table for table in TABLES if found[table] != expected[table]]
+    assert moments in ([], ["inventory"])  # which says when it was upgraded
+
+
+def put(at: int, *values: int) -> Callable[[bytearray], None]:
+    def change(data: bytearray) -> None:
+        data[at : at + len(values)] = bytes(values)
+
+    return change
+
+
+def without_places(data: bytearray) -> None:
+    """Take from each page the list of where its rows are."""
+    for at in range(PAGE, len(data), PAGE):
+        if data[at] in (2, 10, 13):
+            data[at + 3 : at + 5] = b"\0\0"
+
+
+DAMAGED = {
+    "its first word": put(3, 0),
+    "the size of a page": put(16, 0, 0),
+    "the versions of the format": put(18, 7),
+    "how many pages there are": put(28, 0xFF, 0, 0, 1),
+    "the free pages": put(32, 0, 0, 0, 9, 0, 0, 0, 9),
+    "the encoding": put(59, 9),
+    "the version": put(60, 0, 0, 0, 0),
+    "whose it is": put(70, 0),
+    "where the tables are": put(100, *[0xFF] * 60),
+    "where the rows are": without_places,
+}
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_what_only_leads_to_the_rows_costs_none(what: str, path: Path, store: Store) -> None:
+    stored = store.load(store.add(*sample_visit()))
+    final = finalised(store, stored)
+    unit, before = final.record.unit, content_of(path)
+    store.close()
+    data = bytearray(path.read_bytes())
+    DAMAGED[what](data)
+    path.write_bytes(data)
+    assert found_in(path) == before
+    with pytest.raises(OnlyReadableError, match="已损坏，只能查看"):
+        Store.open(path)
+    with closing(Store.open(path, read_only=True)) as damaged:
+        assert [one.record.unit for one in damaged.load_all()[0]] == [unit]
+        assert damaged.file.damaged
+        assert "备份与恢复" in damaged.file.notices[0]
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("sql", ["DROP TRIGGER signing_stays", "DROP INDEX event_of_assessment", "DROP TABLE handover"])
+def test_what_another_program_took_away_is_no_damage(sql: str, path: Path, store: Store) -> None:
+    store.close()
+    another_tool(path, sql)
+    for read_only in (False, True):
+        with pytest.raises(UserError, match="表结构与本程序不符"):
+            Store.open(path, read_only=read_only)
+
+
+def test_where_nothing_can_be_read_it_is_refused(path: Path, store: Store) -> None:
+    store.close()
+    data = path.read_bytes()
+    path.write_bytes(data[:100] + bytes(len(data) - 100))
+    assert found_in(path) is None
+    with pytest.raises(UserError, match="已损坏"):
+        Store.open(path, read_only=True)
+
+
+def test_rows_that_lead_in_circles_come_to_an_end(path: Path, store: Store) -> None:
+    store.evidence.add(b"a" * 60 * PAGE, "image/png")
+    store.add(*sample_visit())
+    store.close()
+    data = bytearray(path.read_bytes())
+    for at in range(PAGE, len(data), PAGE):
+        if not data[at]:
+            data[at : at + 4] = (at // PAGE + 1).to_bytes(4)  # each leads to itself
+    path.write_bytes(data)
+    found = found_in(path)
+    assert found is not None
+    assert not found["evidence"]
+    assert found["answer"]
