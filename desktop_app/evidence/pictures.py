@@ -20,7 +20,7 @@ MOST_PAGES = 500
 MOST_SCANS = 100  # of a JPEG that builds up step by step: each costs as much as a whole picture
 _LONGEST_JPEG = 65_500  # pixels: the format has room for no longer side
 _QUICK = 4_000_000  # pixels that are pressed as hard as can be
-_RECODED = ("BMP", "TIFF", "AVIF", "HEIF")  # too large, or not shown everywhere
+_RECODED = ("BMP", "TIFF", "AVIF", "HEIF", "JPEG2000")  # too large, or not shown everywhere
 _USUAL_MODES = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr")  # of pixels
 _BYTES = {"1": 5, "P": 5, "L": 1, "RGB": 4, "I;16": 6}  # of a pixel, while it is changed; of all other modes 12
 _HEIF_BYTES = 9  # of a pixel, as their decoders hold it in several forms at once
@@ -28,6 +28,7 @@ _FAX: dict[str, Any] = {"compression": "group4"}
 _COLOURED: dict[str, Any] = {"compression": "jpeg", "quality": 85}
 _ORIENTATION = 0x0112
 _MARKS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"GIF87a": "GIF", b"GIF89a": "GIF"}
+_MARKS |= {b"\0\0\0\x0cjP  \r\n\x87\n": "JPEG2000", b"\xff\x4f\xff\x51": "JPEG2000"}  # scanners write it
 _SHORT_MARKS = {b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"II+\0": "TIFF", b"MM\0+": "TIFF"}
 _BRANDS = dict.fromkeys((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"), "HEIF")
 _BRANDS |= {b"avif": "AVIF", b"avis": "AVIF"}
@@ -126,7 +127,7 @@ def _made(picture: Image, file: IO[bytes]) -> Picture:
     made = _in_usual_mode(picture)
     if size != made.size:
         made = made.resize(size, reducing_gap=2)
-    return _smallest(made if turn is None else made.transpose(turn), photograph=form in ("JPEG", "HEIF"))
+    return _smallest(made if turn is None else made.transpose(turn), photograph=form in ("JPEG", "HEIF", "JPEG2000"))
 
 
 def _wanted(size: tuple[int, int]) -> tuple[int, int]:
@@ -159,7 +160,7 @@ def _turn(picture: Image) -> Any:
 
 def _check_memory(picture: Image) -> None:
     """Refuse what cannot be unpacked, before it is."""
-    each = _HEIF_BYTES if picture.format in ("HEIF", "AVIF") else _BYTES.get(picture.mode, 12)
+    each = _HEIF_BYTES if picture.format in ("HEIF", "AVIF", "JPEG2000") else _BYTES.get(picture.mode, 12)
     if picture.width * picture.height * each > MOST_MEMORY:
         raise _TooLargeError
 

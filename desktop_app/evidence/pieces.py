@@ -34,6 +34,7 @@ PICTURES = {
     ".webp": "image/webp",
     ".gif": "image/gif",
     ".avif": "image/avif",
+    **dict.fromkeys((".jp2", ".j2k", ".jpx"), "image/jp2"),
     **dict.fromkeys((".heic", ".heif"), "image/heic"),
 }
 OPENED = PICTURES | {
@@ -50,7 +51,7 @@ OPENED = PICTURES | {
 
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "TIFF": ".tif"}
 _RAW = (".dng", ".nef", ".cr2", ".cr3", ".arw", ".rw2", ".orf", ".raf", ".pef", ".srw")  # what cameras have seen
-_TYPES = {"HEIF": "image/heic"}  # the others are called as their format
+_TYPES = {"HEIF": "image/heic", "JPEG2000": "image/jp2"}  # the others are called as their format
 _MACROS = (b"vbaProject.bin", "_VBA_PROJECT".encode("utf-16-le"))
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"[Desktop Entry]", b"\xca\xfe\xba\xbe", b"L\0\0\0\x01\x14\x02\0")
 """How programs and links to them begin, whatever name they bear."""

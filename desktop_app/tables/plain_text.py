@@ -37,6 +37,7 @@ def _as(data: bytes, name: str) -> str | None:
         text = data.decode(name)
     except (UnicodeError, LookupError):
         return None
+    text = text.rstrip("\x1a\0")  # with which old programs end a text
     return None if _BINARY.search(text) else text
 
 

@@ -85,6 +85,7 @@ def holds(made: Evidence, size: tuple[int, int]) -> None:
 
 
 PHOTOGRAPH = {"JPEG": "a.jpg", "PNG": "a.png", "WEBP": "a.webp", "TIFF": "a.tif", "BMP": "a.bmp", "AVIF": "a.avif"}
+PHOTOGRAPH["JPEG2000"] = "a.jp2"
 
 
 @pytest.mark.parametrize("form", PHOTOGRAPH)

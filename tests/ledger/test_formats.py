@@ -64,10 +64,10 @@ def as_xml(path: Path) -> None:
     path.write_text(SHEET_XML.format(rows), "utf-8")
 
 
-def as_text(separator: str, encoding: str) -> Callable[[Path], None]:
+def as_text(separator: str, encoding: str, end: bytes = b"") -> Callable[[Path], None]:
     def write(path: Path) -> None:
         lines = [separator.join(json.dumps(cell, ensure_ascii=False) for cell in row) for row in [HEADINGS, *ROWS]]
-        path.write_bytes("\r\n".join(lines).replace("\\n", "\n").encode(encoding))
+        path.write_bytes("\r\n".join(lines).replace("\\n", "\n").encode(encoding) + end)
 
     return write
 
@@ -82,6 +82,7 @@ WRITERS = {
     "UTF-8 with tabs": as_text("\t", "utf-8"),
     "UTF-8 with a mark": as_text(",", "utf-8-sig"),
     "UTF-16 with tabs": as_text("\t", "utf-16"),
+    "an end as in DOS": as_text(",", "gb18030", b"\r\n\x1a"),
     "semicolons": as_text(";", "gb18030"),
 }
 
