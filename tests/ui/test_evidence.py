@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop_app.evidence.pieces import Evidence
 from desktop_app.history.events import Kind
@@ -176,14 +176,17 @@ class Gate:
 def test_files_come_one_after_another_and_can_be_stopped(
     person: Person, card: ItemCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(monkeypatch)
+    gate, places = Gate(monkeypatch), set()
     card.strip.add([written(tmp_path, f"{number}.txt", b"a" * number) for number in range(1, 6)])
     for done in range(2):
         person.wait_until(lambda: len(gate.reads) == done + 1)  # noqa: B023
         assert names(person, card) == [f"{number}.txt" for number in range(1, done + 1)]
         assert f"正在添加第{done + 1}个，共5个：{done + 1}.txt" in person.words()
+        places.add(person.one(QAbstractButton, "停止添加").geometry().topLeft().toTuple())
         gate.open()
     person.wait_until(lambda: len(gate.reads) == 3)
+    places.add(person.one(QAbstractButton, "停止添加").geometry().topLeft().toTuple())
+    assert len(places) == 1  # it stays under the mouse
     card.strip.add([written(tmp_path, "又.txt", b"b")])
     person.click("停止添加")
     assert not card.strip.busy

@@ -61,7 +61,6 @@ class EvidenceStrip(Flow):
 
     def __init__(self, before: Sequence[QWidget] = ()) -> None:
         super().__init__(*before)
-        self._first = len(before)  # place of the first file in the line
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
@@ -78,8 +77,9 @@ class EvidenceStrip(Flow):
         self._stop = button("停止添加", self._bringing.stop, "small")
         for widget in (self._hint, self._stop):
             widget.hide()
-        for widget in (self._add, self._hint, self._stop):
+        for widget in (self._add, self._stop, self._hint):
             self.line.addWidget(widget)
+        self._first = self.line.count()  # place of the first file in the line: what is clicked stands before all files
 
     # --- what is shown ---
 
