@@ -56,13 +56,14 @@ def handover(
     from ..exchange.passphrases import weakness
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
-    if passphrase and (words := weakness(passphrase)):
-        warn(words)
     folder, name = (out, "") if is_folder(out) else (out.absolute().parent, as_words(out.name))
     check_no_device(out)
     if receipt_file:
         check_writable(receipt_file)
     with changed_file(file, person) as store:
+        units, people = store.known_names()
+        if passphrase and (words := weakness(passphrase, [*units, *people])):
+            warn(words)
         written = write_copy(store.path, folder, Wish(name=name, passphrase=passphrase), Progress())
         with uninterrupted():
             receipt = record(store, written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from ..base.errors import UserError
@@ -33,15 +34,16 @@ def checked_passphrase(passphrase: str) -> str:
     return passphrase
 
 
-def weakness(passphrase: str) -> str:
+def weakness(passphrase: str, names: Collection[str] = ()) -> str:
     """Say that a passphrase is soon guessed, and why; empty if it is not.
 
     A rough measure: a sign that repeats or follows the one before, on the keyboard or in the alphabet, and a common
-    word add next to nothing; any other adds as much as its kind has signs.
+    word add next to nothing, nor does what stands in ``names``: those of units and people, which are no secret; any
+    other adds as much as its kind has signs.
     """
     text = one_form(passphrase).strip()
     plain = text.casefold()
-    for word in _COMMON:
+    for word in (*_COMMON, *_parts(plain, names)):
         plain = plain.replace(word, word[0])
     signs = [new for old, new in pairwise(f"\0{plain}") if not _follows(old, new)]
     distinct = set(signs)
@@ -51,11 +53,27 @@ def weakness(passphrase: str) -> str:
     bits *= min(1, 2 * len(distinct) / max(1, len(signs)))  # the same few signs over and over
     if bits >= LEAST_BITS:
         return ""
+    parts = list(_parts(text.casefold(), names))
+    if sum(map(len, parts)) > len(text) // 2:
+        return WEAK.format(why="多是单位或人员的名称")
     if len(signs) <= len(text) // 2:
         return WEAK.format(why="多是重复或连续的字符、常见的词")
     if text.isdigit():
         return WEAK.format(why="只有数字，又不长")
     return WEAK.format(why="太短")
+
+
+def _parts(text: str, names: Collection[str]) -> Iterator[str]:
+    """Yield the longest parts of a text that stand in a name."""
+    at = 0
+    known = [one_form(name).casefold() for name in names]
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and any(text[at : end + 1] in name for name in known):
+            end += 1
+        if end - at > 1:
+            yield text[at:end]
+        at = end
 
 
 def _follows(old: str, new: str) -> bool:

@@ -35,6 +35,20 @@ def test_what_is_not_is_not(passphrase: str) -> None:
     assert weakness(passphrase) == ""
 
 
+NAMES = ["云岭市气象局党组", "张某某", "Yunling Bureau"]
+
+
+@pytest.mark.parametrize(
+    "passphrase", ["云岭市气象局", "云岭市气象局2026", "张某某张某某", "yunlingbureau", "气象局党组云岭"]
+)
+def test_what_everybody_knows_of_the_visit_is_no_secret(passphrase: str) -> None:
+    assert "单位或人员的名称" in weakness(passphrase, NAMES)
+
+
+def test_a_name_in_a_sentence_takes_nothing_from_the_rest() -> None:
+    assert weakness("云岭那天下了好大一场雪我们走了七里路", NAMES) == ""
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_judged(passphrase: str) -> None:
     assert weakness(passphrase) in ("", weakness(f" {passphrase} "))

@@ -80,7 +80,7 @@ class HandoverDialog(Dialog):
     def _ask_part(self, entries: tuple[ReceiptLine, ...]) -> QWidget:
         self._targets = Targets(self._path)
         self._targets.chosen.connect(self._show_ready)
-        self._passphrase = NewPassphrase()
+        self._passphrase = NewPassphrase([entry.unit for entry in entries])
         self._passphrase.changed.connect(self._show_ready)
         self._beside = QCheckBox("把移交凭据（PDF）放在副本旁边")
         self._beside.setChecked(True)

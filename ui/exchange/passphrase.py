@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.errors import UserError
@@ -11,6 +13,7 @@ from desktop_app.exchange.passphrases import LEAST_CHARACTERS, checked_passphras
 from ..parts.layouts import column
 from ..parts.widgets import label, set_look, set_text
 
+LINES = 3  # of what is said of a passphrase, at the most
 LOST = "口令丢失，谁也不能再打开这份副本。请用电话等方式另外告诉接收方，不要写在U盘上。"
 
 
@@ -19,13 +22,17 @@ class NewPassphrase(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, names: Collection[str]) -> None:
+        """``names`` are those of the units: whoever finds the copy knows them."""
         super().__init__()
+        self._names = names
         self._wanted = QCheckBox("给副本加口令：没有口令，捡到U盘的人也打不开")
         self._wanted.toggled.connect(self._show)
         self._wanted.clicked.connect(self._go_on)
         self._first, self._second = secret_field("口令"), secret_field("再输一次口令")
         self._hint = label(look="hint", wrap=True)
+        self._hint.setMinimumHeight(LINES * self._hint.fontMetrics().lineSpacing())  # so that nothing below it moves
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._fields = QWidget()
         grid = QGridLayout(self._fields)
         grid.setContentsMargins(24, 0, 0, 0)
@@ -68,7 +75,9 @@ class NewPassphrase(QWidget):
     def _show(self, _: object = None) -> None:
         self._fields.setVisible(self.wanted)
         lacks, first = self._lacks(), self._first.text()
-        weak = weakness(first) if len(first.strip()) >= LEAST_CHARACTERS else ""  # told, and left to whoever seals
+        weak = (
+            weakness(first, self._names) if len(first.strip()) >= LEAST_CHARACTERS else ""
+        )  # told, and left to whoever seals
         set_text(self._hint, "\n".join(words for words in (lacks or "两次输入一致。", weak) if words))
         bad = weak or (lacks and self._second.text())
         set_look(self._hint, "state", "bad" if bad else "" if lacks else "good")
