@@ -81,12 +81,14 @@ class Revision(Struct, frozen=True, kw_only=True):
 
 
 class RecordedSigning(Struct, frozen=True, kw_only=True):
-    """Who signed the sheet of a revision for the unit, or refused to; with the scan, when and by whom it was recorded.
+    """Who signed the sheet of a revision; with the scan, when and by whom it was recorded.
 
-    ``remark`` is the unit's opinion, or why it was refused.
+    The regulation wants the group's ``leader``; ``members`` may sign too. ``outcome`` is how the unit took it, apart
+    from that: ``signer`` signed or refused for it, or it was not asked. ``remark`` is its opinion, or why it refused.
+    What was recorded in a file of version 4 or older has the unit alone.
     """
 
-    outcome: Literal["signed", "refused"]
+    outcome: Literal["signed", "refused", "unasked"]
     signer: str = ""
     remark: str = ""
     revision: int
@@ -94,6 +96,8 @@ class RecordedSigning(Struct, frozen=True, kw_only=True):
     at: str = ""
     person: str = ""
     seal: str = ""
+    leader: str = ""
+    members: tuple[str, ...] = ()
 
 
 def code_of(form: str, record: str, digest: str, assessment_id: str, number: int, head: str) -> str:
@@ -113,9 +117,10 @@ def sealed(revision: Revision) -> Revision:
 
 def signing_row(assessment_id: str, signing: RecordedSigning) -> dict[str, Any]:
     """Return a signing as a row of its table, with the seal over all that it holds."""
-    files = msgspec.json.encode(signing.files).decode()
-    row = asdict(signing) | {"assessment": assessment_id, "files": files}
-    return row | {"seal": _seal(row)}
+    lists = {name: msgspec.json.encode(getattr(signing, name)).decode() for name in SIGNING_LISTS}
+    row = asdict(signing) | {"assessment": assessment_id, **lists}
+    since = {} if signing.leader else dict.fromkeys(_SINCE_LEADER)  # its seal is as it was made then
+    return row | {"seal": _seal({name: value for name, value in row.items() if name not in since})}
 
 
 def faults(rubric: Rubric, revision: Revision) -> list[str]:
@@ -136,6 +141,9 @@ def faults(rubric: Rubric, revision: Revision) -> list[str]:
     return found
 
 
+SIGNING_LISTS = ("files", "members")
+"""Columns of a signing that hold lists, as JSON."""
+_SINCE_LEADER = ("leader", "members")
 _SINCE_SECOND = ("form", "head", "program")
 """Fields that revisions of check/1 have not, and their seals do not cover."""
 
