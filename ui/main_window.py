@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
                 Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
                 Entry("blank", "空白考核表", self.preview_blank),
                 Entry("forms", "民主测评用表", self.preview_forms),
+                Entry("reading", "口径确认单", self.preview_reading, on_form=True),
             ],
             HelpMenu(self, self._stack, self._rubric).entries(),
         ]
@@ -311,6 +312,13 @@ class MainWindow(QMainWindow):
         rubric = self._document.rubric if self._document else choose_rubric(self)
         if rubric is not None:
             self._papers.show(forms_document(rubric, self._document.record if self._document else None))
+
+    def preview_reading(self) -> None:
+        """Show the slip on which the office settles what the regulation leaves open."""
+        from .paper.documents import reading_document
+
+        if self._document is not None:
+            self._papers.show(reading_document(self._document.rubric, self._document.record))
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:

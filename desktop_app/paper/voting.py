@@ -37,5 +37,5 @@ def _votes(item: Ratio, answer: RatioAnswer, result: ItemResult) -> Iterator[Blo
     rows.append(table.row("合计", *map(str, sums), face=BOLD))
     yield Grid(table, rows, caption)
     yield Words(f"{item.formula(answer)}{earned}。")
-    pending = "（口径待确认）" if item.weight_pending else ""
-    yield Words(f"“基本满意”每票按{plain(item.fairly_weight)}票计入满意度{pending}；弃权票和无效票不计入。")
+    pending = "（口径待确认）" if item.is_pending(answer) else ""
+    yield Words(f"“基本满意”每票按{plain(item.weight(answer))}票计入满意度{pending}；弃权票和无效票不计入。")

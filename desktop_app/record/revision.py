@@ -136,7 +136,9 @@ def faults(rubric: Rubric, revision: Revision) -> list[str]:
     one = revision
     if code_of(one.form, one.record, rubric.digest, one.assessment, one.number, one.head) != one.code:
         found.append(f"{name}的内容与校验码 {shown(revision.printed_code)} 不符")
-    if _figures(to_dict(score(rubric, record))) != _figures(_result(revision)):
+    now = score(rubric, record)
+    decided = to_dict(now) | {"grade": rubric.grade_of(now.total).name}  # whatever was open when it was made final
+    if _figures(decided) != _figures(_result(revision)):
         found.append(f"{name}的得分与内容重新计算的结果不符")
     return found
 

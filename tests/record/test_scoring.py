@@ -74,7 +74,8 @@ def satisfaction(worth: str, weight: str) -> Callable[[Any], Fraction]:
         if answer.rate is not None:
             return Fraction(worth) * (1 - Fraction(str(answer.rate)) / 100)
         votes = [sum(getattr(b, name) for b in answer.ballots) for name in ("satisfied", "fairly", "dissatisfied")]
-        return Fraction(worth) * (1 - (votes[0] + Fraction(weight) * votes[1]) / sum(votes))
+        counted = Fraction(answer.reading.value if answer.reading else Decimal(weight))
+        return Fraction(worth) * (1 - (votes[0] + counted * votes[1]) / sum(votes))
 
     return lost
 
