@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.editing import Editing
 from desktop_app.assessing.saving import Saved, at_once
+from desktop_app.assessing.steps import EARLIER, KEPT
 from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import from_bytes
 from desktop_app.history.replay import record_at
@@ -93,7 +94,8 @@ def test_what_is_typed_while_a_save_is_under_way_follows_it(document: Session) -
     document.type("某")
     assert (document.saving, document.in_file()) == (True, "")
     document.type("某市")
-    document.type("张某某", "leader")
+    for name in ("张", "张某某"):
+        document.type(name, "leader")
     document.disk.end()
     assert (document.saving, document.in_file()) == (True, "某")
     document.disk.end()
@@ -163,12 +165,26 @@ def test_evidence_that_is_brought_meanwhile_is_stored_with_the_edit_that_names_i
         files = (*document.answer(0).files, found.attachment)
         document.set_answer(0, replace(document.answer(0), files=files), "files")
         assert document.has_evidence(found.attachment)
+        document.settle()
     document.undo()
     document.disk.end()
+    document.finish()
+    assert document.answer(0).files == (first.attachment,)
+    assert document.store.evidence.content(second.attachment.sha256) == b"b"
     document.redo()
     document.finish()
-    assert document.store.evidence.content(second.attachment.sha256) == b"b"
     assert faults(document.store) == []
+
+
+def test_the_name_of_a_step_that_only_the_file_knows_is_asked_for_later(document: Session) -> None:
+    for number in range(KEPT + 3):
+        document.edit(replace(document.record, unit=f"某{number}"))
+        document.finish()
+    for _ in range(KEPT + 1):
+        document.undo()
+    assert (document.saving, document.undo_words) == (True, EARLIER)
+    document.finish()
+    assert document.undo_words not in ("", EARLIER)
 
 
 def test_a_large_piece_is_written_between_saves(document: Session) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -42,6 +43,11 @@ def commit(person: Person, card: ItemCard, monkeypatch: pytest.MonkeyPatch) -> S
 def note(person: Person, card: ItemCard) -> str:
     """The remark in the file."""
     return person.stored().record.answers[card.position].note
+
+
+def refuse(*_: object, **__: object) -> None:
+    """What a full disk does."""
+    raise UserError("磁盘空间不足，刚才的修改没有保存。")
 
 
 def when_asked_for_patience(go_on: Callable[[], object]) -> list[str]:
@@ -108,6 +114,29 @@ def test_who_leaves_meanwhile_waits_and_loses_nothing(
     assert stored(path).record.answers[card.position].note == "ab"
 
 
+def test_who_leaves_meanwhile_is_asked_if_it_fails(person: Person, card: ItemCard, commit: Slowly) -> None:
+    commit.does = refuse
+    person.write("ab")
+    when_asked_for_patience(commit.go_on.set)
+    with person.answering("取消"):
+        person.press("Escape")
+    assert card.findChild(GrowingText).toPlainText() == "ab"
+    assert person.shown("saved").startswith("未保存：磁盘空间不足")
+
+
+def test_nobody_else_is_let_into_the_file_meanwhile(person: Person, card: ItemCard, commit: Slowly) -> None:
+    person.write("a")
+    assert commit.begun.acquire(timeout=10)
+    found: list[int] = []
+    asking = Thread(target=lambda: found.append(len(person.store.ids())))
+    asking.start()
+    asking.join(0.05)
+    assert found == []
+    commit.go_on.set()
+    asking.join(10)
+    assert found == [1]
+
+
 def test_the_history_is_shown_with_the_last_edit(person: Person, card: ItemCard, commit: Slowly) -> None:
     person.write("ab")
     when_asked_for_patience(commit.go_on.set)
@@ -119,10 +148,6 @@ def test_what_fails_in_the_thread_stays_and_is_stored_by_a_retry(
     person: Person, card: ItemCard, commit: Slowly
 ) -> None:
     does = commit.does
-
-    def refuse(*_: object, **__: object) -> None:
-        raise UserError("磁盘空间不足，刚才的修改没有保存。")
-
     commit.does = refuse
     person.write("a")
     assert person.shown("saved") == "正在保存…"
