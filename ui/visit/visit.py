@@ -47,7 +47,7 @@ class Visit(QObject):
         self._store = store
         self._papers = papers
         self._preferences = preferences
-        self.document = document = Document(store, assessment_id, self)
+        self.document = document = Document(store, assessment_id, self, window)
         self._beside: QWidget | None = None  # a page that the form has led to
         self.page = page = AssessmentPage(document, store.known_names())
         page.back_wanted.connect(self.left)
@@ -98,6 +98,7 @@ class Visit(QObject):
             if not ask_now(self._window, "材料还没有读完", question, "放弃材料并离开"):
                 return False
             document.stop_waiting()
+        document.finish()
         if not document.failure:
             return True
         document.retry()
@@ -112,6 +113,7 @@ class Visit(QObject):
     def unsettled(self) -> str:
         """Say what is not in the file yet, and what to do; empty if everything is."""
         finish()  # evidence on its way into the file
+        self.document.finish()
         if self.document.failure:
             return "有修改还没有保存，请先按“重试保存”"
         return "还有材料没有读完，请等它添加好" if self._reads_evidence else ""
@@ -208,5 +210,6 @@ class Visit(QObject):
         """Let what is done from now on be done by that person."""
         self._preferences.remember_person(name)
         self.document.settle()
+        self.document.finish()
         self._store.person = name
         self.page.show_person(name)
