@@ -324,6 +324,21 @@ def test_work_may_end_after_its_page_is_gone(qtbot: Any) -> None:
     assert not arrived
 
 
+def test_threads_that_were_overtaken_end_with_their_work(qtbot: Any) -> None:
+    page, before, release = QObject(), threading.active_count(), threading.Event()
+    work = Background(page, daemon=True)
+    for _ in range(20):
+        work.run(release.wait, print)
+    assert threading.active_count() == before + 20  # each hangs, as in a network folder
+    release.set()
+    qtbot.wait_until(lambda: threading.active_count() <= before + 1)
+    arrived: list[int] = []
+    for number in range(20):
+        work.run(lambda: 1, arrived.append)
+        qtbot.wait_until(lambda: len(arrived) > number)  # noqa: B023
+    qtbot.wait_until(lambda: threading.active_count() <= before + 1)
+
+
 def test_drawing_and_printing_never_use_pdfium_at_once(qtbot: Any, rubric: Rubric) -> None:
     data = blank_pdf(rubric).data
     images: list[Any] = []

@@ -100,6 +100,7 @@ class Background(QObject):
         super().__init__(parent)
         self._daemon = daemon
         self._thread: _Daemon | None = None
+        self._ending: finalize[[], Background] | None = None
         self._latest = 0
         self._courier = _courier()  # made in the window's thread
 
@@ -117,13 +118,19 @@ class Background(QObject):
             courier.brought.emit(partial(self._arrived, number, result, then), not self._daemon)
 
         if self._daemon:
-            if self._thread is None or self.busy:
-                self._thread = _Daemon()
-                finalize(self, self._thread.end)
-            self._thread.do(task)
+            thread = self._take_another() if self._thread is None or self.busy else self._thread
+            thread.do(task)
         else:
             courier.begun += 1
             QThreadPool.globalInstance().start(task)
+
+    def _take_another(self) -> _Daemon:
+        """Have a thread that does nothing yet; the one before ends as soon as it is done, if ever."""
+        if self._ending is not None:
+            self._ending()
+        self._thread = _Daemon()
+        self._ending = finalize(self, self._thread.end)
+        return self._thread
 
     @property
     def busy(self) -> bool:
