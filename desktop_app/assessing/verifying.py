@@ -173,7 +173,8 @@ def _paper_faults(rubric: Rubric, revision: Revision, replaces: str) -> list[str
     if made == kept:
         return []
     found = []
-    for what, was, now in zip(("考核表", "附页"), kept, made, strict=True):
+    names = ("考核表", "内部材料" if revision.apart else "附页")
+    for what, was, now in zip(names, kept, made, strict=True):
         if same_paper(was, now):
             continue
         if revision.program == VERSION or not _says(revision, words_on(was), sheet=what == "考核表"):

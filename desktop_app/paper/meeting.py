@@ -14,10 +14,12 @@ from ..rubric.rules import Ratio
 from .ballots import draw_ballots
 from .blocks import Grid
 from .contents import FORM_NAMES, Form
-from .form import STRIP, TOP, date_on_paper, draw_page_number, pen_for
+from .dates import date_on_paper
+from .form import STRIP, TOP, draw_page_number, pen_for
 from .typesetting.flow import WIDTH, Column, Flow, Row, Table, broken
 from .typesetting.fonts import BOLD, REGULAR
-from .typesetting.pen import PAGE, Pdf, Pen
+from .typesetting.pen import Pdf, Pen
+from .typesetting.table import MIDDLE
 
 _TITLE = 18.0
 _TALLIES = 12  # boxes of five votes each in a line
@@ -72,10 +74,10 @@ class _Pages:
         self.pen, self._number = pen, 0
         self.flow = Flow(pen, STRIP, self._begin, self._end)
         flow, leading = self.flow, _TITLE * 1.5
-        pen.centred(PAGE[0] / 2, flow.y - _TITLE, FORM_NAMES[form], BOLD, _TITLE, _TITLE / 2)
+        pen.centred(MIDDLE, flow.y - _TITLE, FORM_NAMES[form], BOLD, _TITLE, _TITLE / 2)
         flow.y -= leading
         for line in broken(f"{meeting.rubric.name}第{meeting.item.number}项", WIDTH / 9.5, REGULAR):
-            pen.centred(PAGE[0] / 2, flow.y - 9, line, REGULAR, 9.5)
+            pen.centred(MIDDLE, flow.y - 9, line, REGULAR, 9.5)
             flow.y -= 14
         flow.y -= 4
         flow.words(f"被评估单位：{meeting.place}", indent=0)

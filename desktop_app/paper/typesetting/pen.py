@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
 from itertools import groupby
 from typing import NamedTuple
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ...base.version import VERSION
@@ -33,10 +36,10 @@ class Pen:
     """One document. All measures are points from the lower left corner.
 
     ``program`` is the version that the document says made it: of a revision the one that fixed it, so that its PDFs
-    can be made again to the byte.
+    can be made again to the byte. ``at`` is when that was, an ISO time with its offset, or empty.
     """
 
-    def __init__(self, title: str, subject: str, first_type: Type, program: str = VERSION) -> None:
+    def __init__(self, title: str, subject: str, first_type: Type, program: str = VERSION, at: str = "") -> None:
         load(first_type.font)
         # Without an initial font reportlab names Helvetica, which it does not embed.
         self._canvas = Canvas(
@@ -46,6 +49,8 @@ class Pen:
         self._canvas.setSubject(_encodable(subject))
         self._canvas.setAuthor("评估组")
         self._canvas.setCreator(f"inspection-assessment {program}".rstrip())
+        if at:
+            self._canvas.setDateFormatter(lambda *_: _pdf_time(at))
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._missing: dict[str, None] = {}
 
@@ -103,6 +108,15 @@ class Pen:
                 at += length
         self._canvas.drawPath(path, stroke=0, fill=1)
 
+    def picture(self, left: float, bottom: float, width: float, height: float, jpeg: bytes) -> None:
+        """Draw a picture as large as fits, in the middle."""
+        image = ImageReader(BytesIO(jpeg))
+        across, down = image.getSize()
+        scale = min(width / across, height / down)
+        x, y = left + (width - across * scale) / 2, bottom + (height - down * scale) / 2
+        self._canvas.drawImage(image, x, y, across * scale, down * scale)
+        self.frame(0.4, x, y, x + across * scale, y + down * scale)
+
     def watermark(self, text: str, face: Type, size: float = 170) -> None:
         """Write large and light across the page, beneath all that follows."""
         self._canvas.saveState()
@@ -125,6 +139,16 @@ class Pen:
 def _baselines(middle: float, lines: Sequence[str], size: float, leading: float) -> Iterator[tuple[float, str]]:
     top = middle + (len(lines) - 1) / 2 * leading - CENTRE * size
     return ((top - position * leading, line) for position, line in enumerate(lines))
+
+
+def _pdf_time(at: str) -> str:
+    """Write an ISO time as a PDF does: D:20260630093000+08'00'."""
+    try:
+        time = datetime.fromisoformat(at)
+    except ValueError:  # as another tool has left it, which the seal tells
+        return ""
+    offset = f"{time:%z}"
+    return f"D:{time:%Y%m%d%H%M%S}" + (f"{offset[:3]}'{offset[3:5]}'" if offset else "")
 
 
 def _encodable(text: str) -> str:
