@@ -20,12 +20,12 @@ from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import PAGE, Pdf, Pen
 from .typesetting.table import EDGES, HEAD, LEFT, MIDDLE, PADDING, Layout, Page, Rooms, Row, lay_out
 
-TOP = PAGE[1] - 44
-STRIP = 56.0  # below it: page number, at the left a line for the check code, at the right its QR code
+TOP = PAGE[1] - 42
+STRIP = 53.0  # below it: page number, at the left a line for the check code, at the right its QR code
 _PAGE_NUMBER = 31.0  # its baseline
 _TITLE_SIZES = (22, 20, 18, 16, 14, 12)
-_TITLE_LEADING = 1.35
-_BELOW_TITLE = 10.0
+_TITLE_LEADING = 1.3
+_BELOW_TITLE = 8.0
 _FRAME, _RULE = 1.0, 0.5  # weights of the table's frame and of the rules within
 _HEADS = (("评估", "项目"), ("序号",), ("评估内容",), ("分值",), ("评分标准",), ("得分",))
 _SPACED = 4  # a heading of so many characters is letter-spaced, as in the regulation

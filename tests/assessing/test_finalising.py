@@ -128,7 +128,7 @@ def test_a_warning_that_was_settled_is_not_printed(store: Store, rubric: Rubric,
         printed_ = "".join(page.get_textpage().get_text_bounded() for page in pdf)
     assert "没有填写评估组成员" in [one.words for one in noted]
     assert "没有填写评估组成员" not in printed_
-    assert "定稿时已确认的提示" in printed_
+    assert "定稿时已核对的提示" in printed_
 
 
 def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stored, rubric: Rubric) -> None:

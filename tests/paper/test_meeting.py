@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from desktop_app.paper.contents import Form
 from desktop_app.paper.meeting import meeting_pdf, meetings
 from desktop_app.paper.typesetting.pen import PAGE, Pdf
-from desktop_app.paper.typesetting.table import LEFT
+from desktop_app.paper.typesetting.table import EDGES, LEFT
 from desktop_app.rubric.rubric import Rubric
 from tests.paper.helpers import LONG_UNIT, UNIT, pages, texts
 from tests.strategies import SECOND
@@ -76,7 +76,7 @@ def test_nothing_overlaps_or_leaves_the_page(rubric: Rubric) -> None:
     for name, pdf in cases(rubric).items():
         for boxes in texts(pdf):
             for left, bottom, right, top in boxes:
-                assert LEFT - 2 < left < right < PAGE[0] - LEFT + 2, name
+                assert LEFT - 2 < left < right < EDGES[-1] + 2, name
                 assert 28 < bottom <= top < PAGE[1] - 28, name
             for one, other in combinations(boxes, 2):
                 apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
