@@ -100,7 +100,7 @@ def forms(file: Path | None, id_: str | None, output: Path, rubric_path: Path | 
     else:
         with opened_file(file) as store:
             one = store.load(find_id(store, id_ or ""))
-        held = meetings(one.rubric, one.record.unit, one.record.date)
+        held = meetings(one.rubric, one.record)
     if not held:
         raise UserError("这张考核表没有满意度测评，不需要测评用表。")
     _write_pdf(output, meeting_pdf(held, tuple(Form)), json_)

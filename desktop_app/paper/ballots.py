@@ -18,7 +18,7 @@ _OPTION = 72.0  # width of an option's column
 _HEAD, _MARK = 24.0, 36.0  # heights of the rows: what is asked, where the mark goes
 _MARGIN, _SEAM = 30.0, 14.0  # at the page's edges; above and below a line to cut along
 _NAME_SIZES = {11.0: 1, 10.0: 1, 9.0: 2, 8.0: 3, 6.0: 6, 4.0: 99}
-_RULES = "请在相应栏内划“√”，只选一项；多划、不划的视为无效票。本票不记名，请勿作其他记号。"
+_RULES = "请在相应栏内画“√”，只选一项；多选无效，不选视为弃权。本票不记名，请勿作其他记号。"
 
 
 class _Ballot:
@@ -70,7 +70,7 @@ class _Ballot:
 
 def _group_lines(groups: tuple[str, ...]) -> list[str]:
     """Return the voters' groups with a box each, no group broken in two; a single one needs no box."""
-    lines = ["测评对象："]
+    lines = ["参评人员类别："]
     for group in groups:
         words = group if len(groups) == 1 else f"□ {group}　"
         if REGULAR.width(lines[-1] + words.rstrip()) > WIDTH / _SIZE:

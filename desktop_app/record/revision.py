@@ -21,7 +21,6 @@ from .interchange import read_record
 from .scoring import score, to_dict
 from .stamp import Stamp
 
-
 APART_SINCE = (1, 2)
 """The version of the program since which the unit's paper holds nothing internal."""
 

@@ -1,4 +1,4 @@
-"""Both papers read back: what is internal is on one of them alone; all that was typed is on paper, whole, in order, in the house's type."""
+"""Both papers read back: what is internal is on one alone; all that was typed is on paper, whole, in order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from tests.examples import examples
 from tests.paper.helpers import LONG_UNIT, UNIT, closed_up, full_record, opened, pages, record, texts
 from tests.strategies import COMMON, RARE, RUBRICS, SECOND, TASK_TEXTS, assessments
 
-STAMP = Stamp(code="3F2A-90BC-7D1E", revision=2, replaces="88AB-01CD-4E5F", date="2026-01-05", total="86.77")
+AT = "2026-06-30T09:30:05+08:00"
+STAMP = Stamp(code="3F2A-90BC-7D1E", revision=2, replaces="88AB-01CD-4E5F", date="2026-01-05", total="86.77", at=AT)
 LONGER = st.just("") | st.text(st.sampled_from(COMMON + RARE) | st.characters(categories=["Lo", "Ll"]), max_size=40)
 NOTED = (("第7项还有任务没有说明", "已由组长核对，情况属实"),)
 TASK_HEAD = "序号整改任务责任部门（人）时限等次得分"
@@ -361,3 +362,12 @@ def test_no_heading_stands_at_the_end_of_a_page(rubric: Rubric) -> None:
         for pdf in (unit_paper(rubric, longer), internal(rubric, longer, noted=(("提示", remark),))):
             for page in pages(pdf):
                 assert not page.rpartition("—")[0].rpartition("—")[0].endswith(ends), (count, page[-40:])
+
+
+def test_the_document_is_dated_by_its_finalising(rubric: Rubric) -> None:
+    for pdf, what in zip(both(rubric, full_record(rubric), stamp=STAMP), ("", " 内部材料"), strict=True):
+        with opened(pdf) as document:
+            told = document.get_metadata_dict()
+        assert told["CreationDate"] == told["ModDate"] == "D:20260630093005+08'00'"
+        assert (told["Title"], told["Author"]) == (f"{''.join(rubric.title)} {UNIT}{what}", "评估组")
+        assert b"/Lang (zh-CN)" in pdf.data

@@ -209,12 +209,12 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
 
 def forms_document(rubric: Rubric, record: Assessment | None) -> PaperDocument:
     """The forms for the meeting that votes; without a record unit and date are left to be written in."""
-    unit, date = (record.unit, record.date) if record else ("", "")
+    unit = record.unit if record else ""
 
     def make(names: Names) -> Pdf | None:
         from desktop_app.paper.meeting import meeting_pdf, meetings
 
-        return meeting_pdf(meetings(rubric, unit, date), [Form(name) for name in names]) if names else None
+        return meeting_pdf(meetings(rubric, record), [Form(name) for name in names]) if names else None
 
     voted = any(isinstance(item, Ratio) for item in rubric.items)
     note = "测评票印一页可裁成几张，份数在打印时选择" if voted else "这张考核表没有满意度测评，不需要测评用表"
