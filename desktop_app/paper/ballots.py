@@ -6,7 +6,7 @@ from ..rubric.answers import BALLOT_COUNTS
 from ..rubric.rules import Ratio
 from .contents import FORM_NAMES, Form
 from .typesetting.flow import WIDTH, broken, fitted
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import PAGE, Pen
 from .typesetting.table import EDGES, LEFT, MIDDLE, PADDING
 
@@ -45,7 +45,7 @@ class _Ballot:
 
     def draw(self, pen: Pen, y: float) -> None:
         """Draw it downwards from the height ``y``."""
-        pen.centred(MIDDLE, y - _TITLE, FORM_NAMES[Form.BALLOT], BOLD, _TITLE, _TITLE / 2)
+        pen.centred(MIDDLE, y - _TITLE, FORM_NAMES[Form.BALLOT], TITLE, _TITLE, _TITLE / 2)
         y -= _TITLE * 1.8
         pen.text(EDGES[-1] - self._day_width, y - _SIZE, self._day, REGULAR, _SIZE)
         y = _lines(pen, y, self._unit, self._unit_size)

@@ -16,7 +16,8 @@ from .dates import date_on_paper
 from .foot import Foot
 from .stamp import draw_rubric_notice, draw_stamp
 from .typesetting.breaking import paragraph
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.faces import installed, named
+from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import PAGE, Pdf, Pen
 from .typesetting.table import EDGES, HEAD, LEFT, MIDDLE, PADDING, Layout, Page, Rooms, Row, lay_out
 
@@ -54,7 +55,7 @@ class Form:
             top = TOP
             if number == 1:
                 middle, leading = TOP - self._title_height / 2, self._title_size * _TITLE_LEADING
-                pen.centred_block(MIDDLE, middle, self._title_lines, BOLD, self._title_size, leading)
+                pen.centred_block(MIDDLE, middle, self._title_lines, TITLE, self._title_size, leading)
                 top = self._below_title
             bottom = _draw_table(pen, self._layout, page, top)
             if number == self.pages:
@@ -96,8 +97,8 @@ def pen_for(rubric: Rubric, *about: str, stamp: Stamp | None = None) -> Pen:
     """Return a pen for a document that bears the form's title and what it is about."""
     title = " ".join(filter(None, ("".join(rubric.title), *about)))
     if stamp is None:
-        return Pen(title, rubric.regulation, REGULAR)
-    return Pen(title, rubric.regulation, REGULAR, stamp.program, stamp.at)
+        return Pen(title, rubric.regulation, REGULAR, faces=installed())
+    return Pen(title, rubric.regulation, REGULAR, stamp.program, stamp.at, named(stamp.faces) or {})
 
 
 def draw_page_number(pen: Pen, number: int) -> None:
@@ -109,7 +110,7 @@ def _break_title(title: Sequence[str]) -> tuple[float, list[str]]:
     """Return the largest type size in which every line of the title fits, or else the smallest with more lines."""
     for size in _TITLE_SIZES:
         width = (EDGES[-1] - LEFT) / size
-        lines = [line for given in title for line in paragraph(given, width, BOLD.advance)]
+        lines = [line for given in title for line in paragraph(given, width, TITLE.advance)]
         if len(lines) <= len(title):
             break
     return size, lines

@@ -44,6 +44,15 @@ def words_on(data: bytes) -> str:
         return ""
 
 
+def faces_of(data: bytes) -> str:
+    """Return the faces of the system that a PDF of ours says it is set in; empty if none, or if it is no PDF."""
+    try:
+        with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
+            return str(pdf.get_metadata_value("Keywords"))
+    except pypdfium2.PdfiumError:
+        return ""
+
+
 def _timeless(data: bytes) -> bytes:
     """Take out of a PDF that pdfium wrote when that was: the date at its beginning, the random name at its end."""
     data = re.sub(rb"(?<=/CreationDate\(D:)[0-9]{14}", b"20000101000000", data, count=1)

@@ -20,7 +20,7 @@ from .contents import FORM_NAMES, Form
 from .dates import date_on_paper
 from .form import STRIP, TOP, draw_page_number, pen_for
 from .typesetting.flow import WIDTH, Column, Flow, Row, Table, broken
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import Pdf, Pen
 from .typesetting.table import MIDDLE
 
@@ -92,7 +92,7 @@ class _Pages:
         self.pen, self._number = pen, 0
         self.flow = Flow(pen, STRIP, self._begin, self._end)
         flow, leading = self.flow, _TITLE * 1.5
-        pen.centred(MIDDLE, flow.y - _TITLE, FORM_NAMES[form], BOLD, _TITLE, _TITLE / 2)
+        pen.centred(MIDDLE, flow.y - _TITLE, FORM_NAMES[form], TITLE, _TITLE, _TITLE / 2)
         flow.y -= leading
         for line in broken(f"{meeting.rubric.name}第{meeting.item.number}项", WIDTH / 9.5, REGULAR):
             pen.centred(MIDDLE, flow.y - 9, line, REGULAR, 9.5)

@@ -8,8 +8,9 @@ from .dates import date_on_paper
 from .form import STRIP, TOP, draw_page_number
 from .receipt import Receipt, ReceiptLine
 from .stamp import qr_rows
+from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.fonts import REGULAR, TITLE
 from .typesetting.pen import Pdf, Pen
 from .typesetting.table import EDGES, LEFT, MIDDLE
 
@@ -23,10 +24,10 @@ _HEAD = 32  # hex digits of a history's head: 128 bits
 
 def receipt_pdf(receipt: Receipt) -> Pdf:
     """Return the receipt as it is printed and laid beside the copy."""
-    pen = Pen(f"移交凭据 {receipt.name}", "巡察整改成效评估", REGULAR)
+    pen = Pen(f"移交凭据 {receipt.name}", "巡察整改成效评估", REGULAR, faces=installed())
     pages = _Pages(pen, receipt)
     flow = pages.flow
-    pen.centred(MIDDLE, flow.y - _TITLE, "移交凭据", BOLD, _TITLE, _SPACED)
+    pen.centred(MIDDLE, flow.y - _TITLE, "移交凭据", TITLE, _TITLE, _SPACED)
     flow.y -= _TITLE * 1.5 + 12
     flow.words(_summary(receipt))
     Grid(*_copy(receipt), caption="一、移交的文件").draw(flow)

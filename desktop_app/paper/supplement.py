@@ -23,7 +23,7 @@ from .signatures import signatures
 from .stamp import draw_rubric_notice, draw_stamp
 from .statements import conduct, grounds, losses, notices, own_scores
 from .typesetting.flow import WIDTH, Flow, broken, fitted
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import PAGE, Pdf, Pen
 from .typesetting.table import EDGES, LEFT, MIDDLE
 from .voting import ballots, satisfaction
@@ -127,10 +127,10 @@ class _Pages:
 
     def _draw_opening(self, flow: Flow) -> None:
         scored, pen = self._scored, self._pen
-        lines = [*broken(scored.rubric.name, WIDTH / _HEADING, BOLD), _spaced(self._name)]
+        lines = [*broken(scored.rubric.name, WIDTH / _HEADING, TITLE), _spaced(self._name)]
         leading = _HEADING * 1.4
         height = len(lines) * leading
-        pen.centred_block(MIDDLE, flow.y - height / 2, lines, BOLD, _HEADING, leading)
+        pen.centred_block(MIDDLE, flow.y - height / 2, lines, TITLE, _HEADING, leading)
         flow.y -= height + 8
         unit = " ".join(scored.record.unit.split())
         flow.words(f"被评估单位：{unit}", indent=0)
