@@ -9,6 +9,7 @@ from ..rubric.amounts import round_half_up, written, written_total
 from ..rubric.answers import UNSAID, GradedListAnswer, Task
 from ..rubric.rules import GradedList
 from .blocks import Block, Grid, Scored, Words, marked
+from .dates import dates_on_paper
 from .typesetting.flow import Column, Row, Table
 from .typesetting.fonts import BOLD
 
@@ -24,9 +25,9 @@ def _ledger(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> I
     table = Table(
         [
             Column("序号", 30, centred=True),
-            Column(item.label, 205),
+            Column(item.label, 195),
             Column("责任部门（人）", 92),
-            Column("时限", 70),
+            Column("时限", 80),
             Column("等次", 48, centred=True),
             Column("得分", 48, centred=True),
         ]
@@ -49,7 +50,7 @@ def _rows(table: Table, item: GradedList, tasks: tuple[Task, ...]) -> Iterator[R
         )
         points = "" if task.grade is None else written_total(round_half_up(item.share(task.grade, len(tasks))))
         said = _said(task)
-        cells = str(number), task.text, charge, task.deadline, task.grade or UNSAID, points
+        cells = str(number), task.text, charge, dates_on_paper(task.deadline), task.grade or UNSAID, points
         yield table.row(*cells, keep=bool(said) and len(task.text) < 400)
         if said:
             yield table.wide(said, first=1)

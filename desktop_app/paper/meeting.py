@@ -153,7 +153,7 @@ def _continuation(flow: Flow) -> None:
     table = _tally_table("类别及选项（续）", 82)
     rows = [Row(table.row(*[""] * (_TALLIES + 3)).cells, least=_TALLY_LINE) for _ in range(_MORE)]
     flow.skip(3)
-    Grid(table, rows, "续表（可复印）").draw(flow)
+    Grid(table, rows, "续表（可复印）", whole=(_MORE + 2) * _TALLY_LINE).draw(flow)
 
 
 def _sign_in(pen: Pen, meeting: Meeting) -> None:

@@ -102,4 +102,5 @@ def _draw(pen: Pen, place: tuple[float, float, float, float], caption: str, smal
         lines = [*lines[: _LINES - 1], f"{lines[_LINES - 1][:-2]}……"]
     under = _LINES * _LEADING + 8
     pen.picture(left, bottom + under, width, height - under - 4, small)
-    pen.block(left, bottom + under - 4 - len(lines) * _LEADING / 2, lines, REGULAR, _CAPTION, _LEADING)
+    middle = bottom + under - 4 - len(lines) * _LEADING / 2
+    pen.centred_block(left + width / 2, middle, lines, REGULAR, _CAPTION, _LEADING)

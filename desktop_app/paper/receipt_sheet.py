@@ -83,8 +83,8 @@ def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
     table = Table(
         [
             Column("序号", 30, centred=True),
-            Column("被评估单位", 146),
-            Column("评估日期", 62, centred=True),
+            Column("被评估单位", 132),
+            Column("评估日期", 76, centred=True),
             Column("版次", 38, centred=True),
             Column("分数合计", 46, centred=True),
             Column("等次", 36, centred=True),

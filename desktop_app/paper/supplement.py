@@ -44,7 +44,7 @@ INTERNAL = "内部材料"
 _NOTHING = Words("没有需要单独记载的内部事项。")
 _HEADING = 16.0  # type size of the title
 _HEADER_SIZES = {9.0: 1, 8.0: 2, 7.0: 3, 6.0: 8, 4.0: 99}  # most lines of the unit's name by type size
-_MARK, _MARK_BASELINE = 14.0, PAGE[1] - 34  # where a document says whom it is for: at the left, above all else
+_MARK, _MARK_BASELINE = 14.0, PAGE[1] - 29  # where a document says whom it is for: at the left, above all else
 
 
 def document_pdf(

@@ -346,7 +346,7 @@ def test_nothing_overlaps_or_leaves_the_page(rubric: Rubric) -> None:
         for boxes in texts(pdf):
             for left, bottom, right, top in boxes:
                 assert LEFT - 2 < left < right < EDGES[-1] + 2, name
-                assert 28 < bottom <= top < PAGE[1] - 20, name
+                assert 28 < bottom <= top < PAGE[1] - 14, name
             for one, other in combinations(boxes, 2):
                 apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
                 assert apart, (name, one, other)

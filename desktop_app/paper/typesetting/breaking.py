@@ -16,8 +16,9 @@ _NUMBER = "[0-9]+(?:[.][0-9]+)?"
 _WHOLE = re.compile(
     "|".join(
         (
-            rf"(?P<follows>扣{_NUMBER}分)",  # stands on the line of what it follows
-            rf"{_NUMBER}[分次项票]?[×÷](?:满意度|{_NUMBER}[分%％]?|[^ \u3000])",
+            rf"[一-鿿]{{1,4}}扣{_NUMBER}分",  # 每少一次扣2分
+            rf"(?P<follows>扣{_NUMBER}分)",  # after a mark: stands on the line of what it follows
+            rf"少?{_NUMBER}[分次项票]?[×÷](?:满意度|{_NUMBER}[分%％]?|[^ \u3000])",
             "[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?",
             "[0-9]{1,2}月[0-9]{1,2}日",
             rf"第{_NUMBER}[项条版页]",
