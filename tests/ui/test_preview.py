@@ -64,7 +64,7 @@ def test_the_ballots_editor_leads_to_the_forms(person: Person, rubric: Rubric, t
     assert "巡察整改成效满意度测评票" in page_texts(person.saved_paper(tmp_path / "forms.pdf"))[0].replace(" ", "")
     for words in ("巡察整改成效满意度测评票", "签到表"):
         person.click(words)
-    assert len(person.paper()) == 1
+    assert len(person.paper()) == 2  # the counting sheet and where it goes on
     person.click("计票单")
     person.expect("secondary", "请勾选要打印的内容")
     assert not person.button("打印…").isEnabled()
