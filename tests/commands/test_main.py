@@ -17,7 +17,6 @@ from desktop_app.base.userdirs import backups_folder
 from desktop_app.files.file_lock import FileLock, Holder, claim, lock_file
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
-from tests.refusing import FILE_IN_THE_WAY
 from tests.samples import LEDGER, SECOND_RUBRIC
 from tests.visits import another_tool
 
@@ -296,7 +295,7 @@ def test_importing_wants_a_backup(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "file"))
     result = run("import", "visit.db", SAMPLE_VISIT)
-    assert (result.exit_code, result.stderr) == (1, f"备份没有做成（{FILE_IN_THE_WAY}），数据文件没有改动。\n")
+    assert (result.exit_code, result.stderr) == (1, "备份没有做成（上级不是文件夹），数据文件没有改动。\n")
     assert len(json.loads(done("list", "visit.db", "--json"))) == 1
 
 
