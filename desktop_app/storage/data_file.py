@@ -20,6 +20,7 @@ from ..files.durable import discard, sync_folder, take_name
 from ..files.places import is_folder, real_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
+from ..files.room import listed
 from ..files.temporary import noted
 from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
@@ -294,7 +295,7 @@ def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
 
 def _discard_left_behind(path: Path) -> None:
     """Take away what a program that was ended while it created the file has left."""
-    for left in path.parent.iterdir():
+    for left in listed(path.parent):
         unfinished = left.name.startswith(f"{path.name}.") and left.name.endswith(".new")
         if unfinished and time.time() - left.stat().st_mtime > STILL_AT_WORK:
             discard(left)

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,8 +96,11 @@ def check_writable(path: Path) -> None:
 
 def try_journal(path: Path) -> None:
     """Raise ``OSError`` where the name of the journal beside a file would be longer than a name may be."""
-    with suppress(FileNotFoundError):
+    try:
         Path(f"{path}-journal").lstat()
+    except OSError as error:
+        if error_name(error) != "ENOENT":
+            raise
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:

@@ -62,6 +62,7 @@ def test_delete_asks_and_keeps_a_backup(person: Person, rubric: Rubric) -> None:
     for answer, left in (("取消", 1), ("删除", 0)):
         person.press("Delete")
         assert "某县气象局" in person.answer(answer)
+        person.let_work_end()
         assert len(person.listed) == left
     assert [one.occasion for one in snapshots_of(person.path)] == ["删除前"]
 
