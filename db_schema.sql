@@ -121,8 +121,8 @@ CREATE TABLE revision (
   head       TEXT NOT NULL,                            -- of the history on which the code rests; empty in check/1
   program    TEXT NOT NULL,                            -- version of the program that made the PDFs; empty if not known
   code       TEXT NOT NULL CHECK (length(code) = 64),  -- SHA-256, see docs/file-format.md
-  sheet      BLOB NOT NULL,                            -- PDF
-  supplement BLOB NOT NULL,                            -- PDF with every part
+  sheet      BLOB NOT NULL,                            -- PDF for the unit; before 1.2 the form alone
+  supplement BLOB NOT NULL,                            -- PDF of what is internal; before 1.2 of every part
   seal       TEXT NOT NULL CHECK (length(seal) = 64),  -- SHA-256 over this row
   PRIMARY KEY (assessment, number)
 ) STRICT;

@@ -51,6 +51,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test out of the user's folders, and out of other tests'."""
     monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("ASSESSMENT_FONTS", "")  # a paper is set the same on every computer
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# What the system says of a folder that cannot be made since a file lies above it.
-FILE_IN_THE_WAY = "已有同名的文件或文件夹" if sys.platform == "win32" else "上级不是文件夹"
 PATIENCE = 10  # seconds for a drive to come and go
 
 

@@ -3,21 +3,82 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.assessing.editing import Editing
+from desktop_app.assessing.saving import Saved
+from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
+
+from .parts.background import Background
+from .parts.busy import wait_for
 
 
 class Document(Editing, QObject):
-    """``Editing`` with the signal that every view listens to: whatever has changed, each reads again what it shows."""
+    """``Editing`` with the signal that every view listens to: whatever has changed, each reads again what it shows.
+
+    It saves in a thread; ``window`` shows that somebody waits for it.
+    """
 
     changed = Signal()
 
-    def __init__(self, store: Store, assessment_id: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: Store, assessment_id: str, parent: QObject | None = None, window: QWidget | None = None
+    ) -> None:
         QObject.__init__(self, parent)
-        Editing.__init__(self, store, assessment_id, self.changed.emit, _report)
+        run = partial(_InThread, store.file, Background(self, daemon=True), window)
+        Editing.__init__(self, store, assessment_id, self.changed.emit, _report, run)
+
+
+class _InThread:
+    """A save in a thread of its own, as ``Saving`` wants it."""
+
+    def __init__(
+        self,
+        file: DataFile,
+        thread: Background,
+        window: QWidget | None,
+        work: Callable[[], Saved],
+        over: Callable[[], None],
+    ) -> None:
+        self._window, self._over = window, Event()
+        self._result: Saved | Exception | None = None
+        task = partial(self._do, file.lend(partial(_or_why_not, work)))
+        try:
+            thread.run(task, lambda _: over())
+        except RuntimeError:  # the system has no thread to give
+            task()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait so long, or until it is over, which is shown if it lasts; return whether it is."""
+        if seconds is None and self._window is not None:
+            wait_for(self._window, "正在保存…", self._over.wait)
+        else:
+            self._over.wait(seconds)
+        return self._over.is_set()
+
+    def result(self) -> Saved:
+        """Return what came of it, or raise what came in its way."""
+        if isinstance(self._result, Saved):
+            return self._result
+        assert self._result is not None
+        raise self._result
+
+    def _do(self, work: Callable[[], Saved | Exception]) -> None:
+        self._result = work()
+        self._over.set()
+
+
+def _or_why_not(work: Callable[[], Saved]) -> Saved | Exception:
+    try:
+        return work()
+    except Exception as error:  # raised again in the window's thread
+        return error
 
 
 def _report(error: Exception) -> None:

@@ -53,9 +53,11 @@ class StatusLine(QStatusBar):
         self._file.setToolTip(tip(str(path)))
 
     def show_document(self, document: Document | None) -> None:
-        """Show when the document was saved, or that its last edits were not."""
+        """Show when the document was saved, or that its last edits are still to be, or were not."""
         failure = document.failure if document else ""
         when = f"已保存 {document.saved_at:%H:%M:%S}" if document and not document.read_only else ""
+        if document and document.saving:
+            when = "正在保存…"
         short = failure.replace(str(self._path), self._path.name) if self._path else failure
         set_text(self._saved, f"未保存：{short}" if failure else when)
         self._file.setVisible(not failure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -130,7 +131,8 @@ def _structure_faults(store: Store) -> Iterator[str]:
 
 def _inside(folder: Path, suffix: str = SUFFIX) -> list[Path]:
     try:
-        here = sorted(folder.iterdir())
+        # Path.iterdir refuses an empty drive of Windows, which has no "." in it
+        here = sorted(folder / name for name in os.listdir(folder))  # noqa: PTH208
         below = [
             path for inner in here if inner.is_dir() and not inner.is_symlink() for path in sorted(inner.iterdir())
         ]

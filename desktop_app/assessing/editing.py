@@ -1,45 +1,42 @@
-"""The one door for every edit: undo, save, history and score, each done once, here; without a window."""
+"""The one door for every edit: undo, history and score, each done once, here; without a window."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec.structs import replace
 
 from ..backups.making import backup
-from ..base.clock import now, time_or_now
-from ..base.errors import UserError, unexpected
+from ..base.errors import UserError
 from ..evidence.pieces import Evidence
 from ..history.events import Kind
 from ..history.purging import Target
 from ..record.assessment import Assessment
-from ..record.attachments import attachments
 from ..record.presented import presented
 from ..record.revision import RecordedSigning, Revision
 from ..record.scoring import Result, score
 from ..record.status import is_draft
-from ..rubric.answers import Answer, Attachment
-from ..rubric.rubric import Rubric
+from ..rubric.answers import Answer
 from ..storage import purging
 from ..storage.event_table import Seen
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, rescuing, tampering
-from .steps import Save, Step, Steps
+from .saving import Run, Saving, at_once, with_evidence
+from .steps import Step, Steps
 
-Done = TypeVar("Done")
 
-
-class Editing:
+class Editing(Saving):
     """One assessment that is open, its result, and its way back.
 
-    There is no unsaved state: ``edit`` has stored the change when it returns. Whatever goes wrong meanwhile,
-    ``failure`` says what, the record keeps what was typed, and the next edit or ``retry`` stores it all. ``tell`` is
-    called after each change of what is shown, ``report`` with a mistake of the program's that came in the way.
+    There is no unsaved state but for a moment: ``edit`` has stored the change when it returns, unless ``saving`` says
+    that it is still on its way. Whatever goes wrong, ``failure`` says what, the record keeps what was typed, and the
+    next edit or ``retry`` stores it all. ``tell`` is called after each change of what is shown, ``report`` with a
+    mistake of the program's that came in the way; ``run`` begins a save.
     """
 
     def __init__(
@@ -48,37 +45,21 @@ class Editing:
         assessment_id: str,
         tell: Callable[[], object],
         report: Callable[[Exception], object] = lambda _: None,
+        run: Run = at_once,
     ) -> None:
-        self._store, self._tell, self._report = store, tell, report
-        self._stored = store.load(assessment_id)
-        self.record: Assessment = self._stored.record
+        super().__init__(store, assessment_id, tell, report, run)
         self.result: Result = score(self.rubric, self.record)
-        self.saved_at = time_or_now(self._stored.changed)
-        self.failure = ""
         self._done = Steps(self.rubric, store.history)
         self._undone = Steps(self.rubric, store.history, undone=True)
-        self._brought: dict[str, Evidence] = {}  # evidence that the next change stores along with itself
-        self._storing = 0  # pieces of evidence that threads are writing into the file
-        self._held: Save | None = None  # the last save that waits for them
-        self._size: int | None = None  # of the evidence, as far as it is known
 
     @property
     def id(self) -> str:
         return self._stored.id
 
     @property
-    def path(self) -> Path:
-        """The file that it is stored in."""
-        return self._store.path
-
-    @property
     def sample(self) -> bool:
         """Whether it is the sample visit, not a real one."""
         return self._stored.sample
-
-    @property
-    def rubric(self) -> Rubric:
-        return self._stored.rubric
 
     @property
     def status(self) -> str:
@@ -88,11 +69,6 @@ class Editing:
     def editable(self) -> bool:
         """Whether it is a draft, which can be changed, of a file that can be written."""
         return is_draft(self.status) and not self.read_only
-
-    @property
-    def read_only(self) -> bool:
-        """Whether the file was opened only to be looked at."""
-        return self._store.read_only
 
     @property
     def stored(self) -> Stored:
@@ -108,8 +84,9 @@ class Editing:
 
         ``kind`` and ``data`` say what was done where the rows that changed do not say it all.
         """
-        with contextlib.suppress(Exception):  # saving will ask again, and say why not
-            self._look_again()
+        if not self._is_written:
+            with contextlib.suppress(Exception):  # saving will ask again, and say why not
+                self._look_again()
         if record == self.record or not self.editable:
             return
         try:
@@ -155,25 +132,28 @@ class Editing:
     @property
     def undo_words(self) -> str:
         """What ``undo`` would take back; empty at the start."""
-        return self._done.words(self.record)
+        return self._done.words(self.record, ask=not self._is_written)
 
     @property
     def redo_words(self) -> str:
         """What ``redo`` would do again; empty at the end."""
-        return self._undone.words(self.record)
+        return self._undone.words(self.record, ask=not self._is_written)
 
     def retry(self) -> None:
         """Store what a failure has left unstored."""
+        self.finish()
         if self.failure:
             self._save(self.record, Kind.RETRIED)
+            self.finish()
             self.settle()
             self._tell()
 
     def give_up(self) -> None:
         """Let go of what could not be stored: show again what the file has, with no way back to the rest."""
+        self.finish()
         with contextlib.suppress(UserError):
             self._look_again()
-        self.failure, self._held = "", None
+        self.failure, self._held = "", []
         self._brought.clear()
         self._done.clear()
         self._undone.clear()
@@ -181,6 +161,7 @@ class Editing:
 
     def drop_if_untouched(self) -> None:
         """Take away an assessment that was begun and never edited: one begun by mistake leaves no trace."""
+        self.finish()
         if not (self.failure or self._held):
             with contextlib.suppress(UserError):
                 self._store.drop_untouched(self.id)
@@ -190,54 +171,14 @@ class Editing:
 
         The old file is let go.
         """
+        self.finish()
         found = rescuing.rescue(path, self._store, self._stored, self.record, self._brought.values())
         self.give_up()
         return found
 
-    def keep_evidence(self, found: Evidence) -> None:
-        """Bring the bytes of evidence, which the next edit names; they are stored with it, or not at all."""
-        if self.read_only:
-            raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
-        self._brought[found.attachment.sha256] = found
-
-    def begin_storing(self, found: Evidence) -> Callable[[], None]:
-        """Return the work of writing the bytes of a large piece, for a thread; edits are saved after ``end_storing``.
-
-        They would have to wait for the file, and the window with them. The edit that names the piece comes then.
-        """
-        self._storing += 1
-        return partial(self._store.evidence.add_beside, found.content, found.type)
-
-    def end_storing(self) -> None:
-        """Save what was edited meanwhile."""
-        self._storing = max(0, self._storing - 1)
-        if self._held and not self._storing:
-            held, self._held = self._held, None
-            self._save(self.record, *held)
-            self._tell()
-
-    def stop_waiting(self) -> None:
-        """Save at once what was edited meanwhile: whoever brings the evidence is about to go."""
-        self._storing = 0
-        self.end_storing()
-
-    def evidence(self, file: Attachment) -> bytes:
-        """Return the bytes of a piece of evidence, or raise ``UserError``."""
-        brought = self._brought.get(file.sha256)
-        return brought.content if brought else self._store.evidence.content(file.sha256)
-
-    def has_evidence(self, file: Attachment) -> bool:
-        """Whether the file has the bytes of a piece of evidence; it is not asked while it is being written."""
-        return file.sha256 in self._brought or bool(self._storing) or self._store.evidence.has(file.sha256)
-
-    def evidence_size(self) -> int:
-        """Return how many bytes of evidence the whole file holds, the last known while it is being written."""
-        if self._size is None or not self._storing:
-            self._size = self._store.evidence.size()
-        return self._size
-
     def history(self) -> Seen:
         """Return what was done to the assessment, oldest first: the last of it, as it is looked at."""
+        self.finish()
         return self._store.history.seen(self.id)
 
     def revisions(self) -> list[Revision]:
@@ -265,8 +206,7 @@ class Editing:
 
     def revision_maker(self) -> Callable[[], Revision]:
         """Return the work of making the next revision, which a thread can do; ``keep`` then keeps it."""
-        self._look_again()
-        self._refuse_unsaved()
+        self._settled()
         return partial(finalising.prepared, self._stored, self.revisions(), self._store.person)
 
     def backup(self, occasion: str) -> None:
@@ -292,8 +232,7 @@ class Editing:
 
     def purge(self, target: Target, *, keep_present: bool = False) -> None:
         """Take something out for good; ``clear_at`` on the file's path is to follow. No undo leads back."""
-        self._look_again()
-        self._refuse_unsaved()
+        self._settled()
         stored = purging.purge(self._store, self._stored, target, keep_present=keep_present, clear=False)
         self.record, self.result = stored.record, score(stored.rubric, stored.record)
         self._take_over(stored)
@@ -305,24 +244,23 @@ class Editing:
     def sign(self, signing: RecordedSigning, scan: Evidence | None = None) -> None:
         """Record how the present revision was signed, with the scan of the signed sheet."""
         if scan:
-            self.keep_evidence(scan)
             signing = replace(signing, files=(scan.attachment,))
-        self._change_status(lambda: finalising.sign(self._store, self._stored, signing))
+        self._change_status(lambda: finalising.sign(self._store, self._stored, signing), [scan] if scan else [])
 
     def reread(self) -> None:
         """Go on from what the file says if its status has come to be another, or a hand-over was noted once more."""
+        self.finish()
         stored = self._store.load(self.id)
         noted = stored.status == "handed_over" and stored.head != self._stored.head
         if (noted or stored.status != self.status) and not (self.failure or self._held):
             self.record, self.result = stored.record, score(stored.rubric, stored.record)
             self._take_over(stored)
 
-    def _change_status(self, change: Callable[[], Stored]) -> None:
+    def _change_status(self, change: Callable[[], Stored], brought: Sequence[Evidence] = ()) -> None:
         """Go on from the status that ``change`` leads to, also where it failed and got in all the same."""
-        self._look_again()
-        self._refuse_unsaved()
+        self._settled()
         try:
-            self._take_over(self._with_evidence(change))
+            self._take_over(with_evidence(self._store, brought, change))
         except Exception:  # whatever it was, the change may have got in
             with contextlib.suppress(UserError):
                 self._look_again()
@@ -330,64 +268,18 @@ class Editing:
         finally:
             self._brought.clear()
 
-    def _with_evidence(self, change: Callable[[], Done], record: Assessment | None = None) -> Done:
-        """Store what was brought, as far as ``record`` names it, along with a change, all or nothing."""
-        named = {file.sha256 for _, file in attachments(self.rubric, record)} if record and self._brought else None
-        if brought := [one for key, one in self._brought.items() if named is None or key in named]:
-            with self._store.together():
-                for one in brought:
-                    self._store.evidence.add(one.content, one.type)
-                done = change()
-            self._brought.clear()
-            return done
-        return change()
-
-    def _look_again(self) -> None:
-        """Ask the file what it holds after a failure, before more is built on it; raises as long as it cannot say."""
-        found = self._store.settled(self._stored)
-        if found.status != self._stored.status:
-            self._take_over(found)
-        self._stored = found
-
-    def _refuse_unsaved(self) -> None:
-        """Refuse another status while the file lacks an edit: it would be lost."""
+    def _settled(self) -> None:
+        """Wait for what is on its way; refuse another status while the file lacks an edit: it would be lost."""
+        self.finish()
+        self._look_again()
         if self.failure or self._held:
             raise UserError("有修改还没有保存，请先按“重试”保存。")
 
     def _take_over(self, stored: Stored) -> None:
         """Go on from another status; no undo leads back across it."""
-        self._stored = stored
-        self.saved_at = now()
         self._done.clear()
         self._undone.clear()
-        self._tell()
-
-    def _save(
-        self, record: Assessment, kind: Kind, data: dict[str, Any] | None = None, step: Step | None = None
-    ) -> None:
-        """Store the change, in the event of its step if that has one, or keep the reason why not."""
-        if self._storing:
-            self._held = Save(kind, data, step)
-            return
-        try:
-            self._look_again()
-            if step and (step.event is None or self.failure):  # the event will tell all that was not stored before
-                step.event, step.since = None, self._stored.record
-            event, since = (step.event, step.since) if step else (None, None)
-            save = partial(self._store.save, self._stored, record, kind, data, event=event, since=since)
-            self._stored, event = self._with_evidence(save, record)
-            self.saved_at = now()
-            if step:
-                step.event = event
-            self.failure = ""
-        except Exception as error:  # what was typed is kept, whatever it was
-            self._fail(error)
-
-    def _fail(self, error: Exception) -> None:
-        """Say what came in the way of saving, and wait for 重试: a mistake of the program's does not make it saved."""
-        self.failure = str(error) if isinstance(error, UserError) else unexpected(self.path)
-        if not isinstance(error, UserError):
-            self._report(error)
+        super()._take_over(stored)
 
     def _show(self, record: Assessment) -> None:
         self.record = record

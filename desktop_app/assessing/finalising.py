@@ -13,7 +13,6 @@ from ..base.errors import UserError
 from ..base.text import one_line, presentable
 from ..base.version import VERSION
 from ..history.events import Kind
-from ..paper.contents import ALL_PARTS
 from ..record.attachments import attachments
 from ..record.check_code import SECOND
 from ..record.interchange import to_json
@@ -59,22 +58,30 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
         sheet=b"",
         supplement=b"",
     )
-    sheet, supplement = papers(rubric, revision, earlier[-1].printed_code if earlier else "")
+    sheet, supplement = papers(rubric, revision, earlier[-1].printed_code if earlier else "", _faces_here())
     return sealed(replace(revision, sheet=sheet, supplement=supplement))
 
 
-def papers(rubric: Rubric, revision: Revision, replaces: str) -> tuple[bytes, bytes]:
-    """Return sheet and supplement of a revision as PDFs, made from its record: equal input, equal bytes."""
-    from ..paper.form import sheet_pdf
-    from ..paper.supplement import supplement_pdf
+def _faces_here() -> str:
+    from ..paper.typesetting.faces import in_words, installed
+
+    return in_words(installed())
+
+
+def papers(rubric: Rubric, revision: Revision, replaces: str, faces: str = "") -> tuple[bytes, bytes]:
+    """Return the unit's paper and the internal one of a revision as PDFs: equal input, equal bytes.
+
+    ``faces`` names those of the system that they are set in, which have to be there.
+    """
+    from ..paper.supplement import document_pdf, internal_pdf
 
     record = revision.content(rubric)
     result = score(rubric, record)
-    stamp = revision.stamp(replaces)
+    stamp = replace(revision.stamp(replaces), faces=faces)
     noted = noted_warnings(rubric, record, result, revision.at[:10])
-    sheet = sheet_pdf(rubric, record, result, draft=False, stamp=stamp)
-    supplement = supplement_pdf(rubric, record, result, stamp=stamp, parts=ALL_PARTS, noted=noted, draft=False)
-    return sheet.data, supplement.data
+    for_unit = document_pdf(rubric, record, result, draft=False, stamp=stamp)
+    internal = internal_pdf(rubric, record, result, stamp=stamp, noted=noted, draft=False)
+    return for_unit.data, internal.data
 
 
 def keep(store: Store, stored: Stored, revision: Revision) -> Stored:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..base.errors import UserError
 from ..history.changes import changes
@@ -41,14 +41,6 @@ class Step:
         return self.words
 
 
-class Save(NamedTuple):
-    """A save that is still to be made: of which kind, and of which step."""
-
-    kind: Kind
-    data: dict[str, Any] | None
-    step: Step | None
-
-
 class Steps:
     """Steps one upon the other, of which the last is reached first.
 
@@ -83,8 +75,10 @@ class Steps:
             self._steps.pop()
         return step
 
-    def words(self, present: Assessment) -> str:
-        """Name the last step; empty if there is none."""
+    def words(self, present: Assessment, *, ask: bool = True) -> str:
+        """Name the last step; empty if there is none. Without ``ask`` the file is not asked for it."""
+        if not ask and self._steps and isinstance(self._steps[-1], int):
+            return EARLIER
         try:
             step = self.last(present)
             return step.told(self._rubric) if step else ""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..base.errors import UserError
 from ..base.text import unit_name
 from ..base.version import VERSION
-from ..paper.joining import words_on
+from ..paper.joining import faces_of, words_on
 from ..paper.same_paper import same_paper
 from ..record.check_code import grouped, plain_code
 from ..record.revision import Revision, faults
@@ -161,22 +161,31 @@ def _standing(status: str, one: Revision, last: Revision) -> str:
 def _paper_faults(rubric: Rubric, revision: Revision, replaces: str) -> list[str]:
     """Say where the PDFs that were kept are not those that the record makes.
 
-    The same program makes the same, however it is packed. Another version may set the same facts in other words or
-    elsewhere: then the code, the total and each item's points have to be there; whether the bytes are those of 定稿 the
-    history tells.
+    The same program makes the same, however it is packed, if the faces that it was set in are here. Where they are
+    not, the same words have to stand there, all and in order: faces lend their shapes alone. Another version may set
+    the same facts in other words or elsewhere: then the code, the total and each item's points have to be there;
+    whether the bytes are those of 定稿 the history tells.
     """
+    from ..paper.typesetting.faces import named
+
     name, kept = f"第{revision.number}版", (revision.sheet, revision.supplement)
+    faces = faces_of(revision.sheet)
+    here = named(faces) is not None
     try:
-        made = papers(rubric, revision, replaces)
+        made = papers(rubric, revision, replaces, faces if here else "")
     except (UserError, ValueError, LookupError):
         return [f"{name}的PDF无法与内容核对，内容已无法读取"]
     if made == kept:
         return []
     found = []
-    for what, was, now in zip(("考核表", "附页"), kept, made, strict=True):
+    for what, was, now in zip(("考核表", "内部材料" if revision.apart else "附页"), kept, made, strict=True):
         if same_paper(was, now):
             continue
-        if revision.program == VERSION or not _says(revision, words_on(was), sheet=what == "考核表"):
+        if revision.program != VERSION:
+            good = _says(revision, words_on(was), sheet=what == "考核表")
+        else:
+            good = not here and words_on(was) == words_on(now)
+        if not good:
             found.append(f"{name}的{what}PDF不是由封存的内容制成的那一份")
     return found
 

@@ -35,6 +35,7 @@ _NUMBERS: dict[str, tuple[int, ...]] = {
 }
 NAMES = {number: name for name, numbers in _NUMBERS.items() for number in numbers}
 
+_NOT_IN_THERE = 2  # the folder was found: whatever the path's length, Windows has followed it
 _UNSAID = {"EACCES": "EDENIED", "EBADF": "EIO"}  # without a number
 
 
@@ -49,14 +50,15 @@ def windows_name(name: str, number: int | None, *files: object) -> str:
     told = NAMES.get(number, unknown) if number else _UNSAID.get(name, name)
     if told == "EINVAL" and not named:
         return "EIO"  # it is no name that is refused, but what is read or written
-    if told in ("ENOENT", "EINVAL") and any(map(_is_too_long, named)):
+    if told in ("ENOENT", "EINVAL") and any(_is_too_long(one, number) for one in named):
         return "ENAMETOOLONG"  # Windows says that it is not there, or no name
     return told
 
 
-def _is_too_long(file: str) -> bool:
+def _is_too_long(file: str, number: int) -> bool:
     path = PureWindowsPath(Path(file).absolute())
-    return _units(str(path)) > LONGEST_PATH or any(_units(part) > LONGEST_NAME for part in path.parts)
+    lost = number != _NOT_IN_THERE and _units(str(path)) > LONGEST_PATH
+    return lost or any(_units(part) > LONGEST_NAME for part in path.parts)
 
 
 def _units(text: str) -> int:

@@ -8,7 +8,7 @@ import click
 from msgspec import to_builtins
 
 from ..base.clock import now, when
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, error_name, reason
 from ..base.text import unit_name
 from ..files.backup_names import folder_of
 from .ending import did, say
@@ -57,9 +57,9 @@ def _check_listed(file: Path) -> None:
     folder = folder_of(file)
     try:
         next(folder.iterdir(), None)
-    except (FileNotFoundError, NotADirectoryError):
-        return
     except OSError as error:
+        if error_name(error) in ("ENOENT", "ENOTDIR"):  # Python's classes are no help: on Windows they hide much
+            return
         raise UserError(
             f"备份文件夹“{folder}”无法读取（{reason(error)}），不知道有没有备份；请检查它的权限。"
         ) from None

@@ -1,4 +1,4 @@
-"""The subcommands that print: the sheet with its supplement, the blank sheet, the forms for the meeting."""
+"""The subcommands that print: the unit's paper or the internal one, the blank sheet, the forms for the meeting."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from ..assessing.printing import Content, draft_internal, kept_internal, kept_paper
 from ..base.errors import UserError
-from ..record.readiness import noted_warnings, today
 from ..record.scoring import score
 from ..record.status import is_draft
 from ..rubric.loading import load_rubric, shipped_rubrics
@@ -22,31 +22,55 @@ to_pdf = click.option("-o", "--output", type=FILE, required=True, help="The PDF 
 @click.argument("file", type=FILE)
 @click.argument("id_", metavar="ID", type=ID)
 @to_pdf
-@click.option("--supplement", is_flag=True, help="Add the supplement (附页) with all its parts.")
+@click.option("--supplement", is_flag=True, help="Add the supplement (附页) to a draft; what is final has it already.")
+@click.option("--internal", is_flag=True, help="Print the internal paper (内部) instead, with the evidence pictured.")
+@click.option("--no-code", is_flag=True, help="Leave out check code and QR code.")
 @click.option("--revision", type=int, help="The revision to print; else the last one, or the draft.")
 @as_json
-def sheet(file: Path, id_: str, output: Path, supplement: bool, revision: int | None, json_: bool) -> None:
-    """Print the sheet of one assessment as PDF; the beginning of its ID is enough."""
-    from ..paper.contents import ALL_PARTS
-    from ..paper.supplement import document_pdf
-    from ..paper.typesetting.pen import Pdf
-
+def sheet(
+    file: Path,
+    id_: str,
+    output: Path,
+    supplement: bool,
+    internal: bool,
+    no_code: bool,
+    revision: int | None,
+    json_: bool,
+) -> None:
+    """Print the paper of one assessment for the unit as PDF, or the internal one; the beginning of its ID is enough."""
+    if internal and (supplement or no_code):
+        raise UserError("--internal 只能单独使用：内部材料不与给被评估单位的考核表印在一起。")
     with opened_file(file) as store:
         one = store.load(find_id(store, id_))
         revisions = store.revisions.of(one.id)
-    if revision is not None or (revisions and not is_draft(one.status)):
         if revision is not None and not 0 < revision <= len(revisions):
             raise UserError(
                 f"没有第{revision}版；这个评估{f'定稿过{len(revisions)}次' if revisions else '还没有定稿'}。"
             )
-        from ..paper.joining import joined
+        if revision is None and (is_draft(one.status) or not revisions):
+            pdf = _draft(store, one, supplement=supplement, internal=internal)
+        else:
+            at = (revision or len(revisions)) - 1
+            replaces = revisions[at - 1].printed_code if at else ""
+            if internal:
+                pdf = kept_internal(one.rubric, revisions[at], replaces, _contents(store))
+            else:
+                pdf = kept_paper(one.rubric, revisions[at], whole=supplement, code=not no_code)
+    _write_pdf(output, pdf, json_)
 
-        kept = revisions[(revision or 0) - 1]
-        _write_pdf(output, Pdf(joined([kept.sheet, kept.supplement][: 1 + supplement]), ()), json_)
-        return
-    parts, result = ALL_PARTS if supplement else (), score(one.rubric, one.record)
-    noted = noted_warnings(one.rubric, one.record, result, today())
-    _write_pdf(output, document_pdf(one.rubric, one.record, result, parts=parts, draft=True, noted=noted), json_)
+
+def _draft(store: Any, one: Any, *, supplement: bool, internal: bool) -> Any:
+    from ..paper.contents import UNIT_PARTS
+    from ..paper.supplement import document_pdf
+
+    if internal:
+        return draft_internal(one.rubric, one.record, _contents(store))
+    parts, result = UNIT_PARTS if supplement else (), score(one.rubric, one.record)
+    return document_pdf(one.rubric, one.record, result, parts=parts, draft=True)
+
+
+def _contents(store: Any) -> Content:
+    return lambda file: bytes(store.evidence.content(file.sha256))
 
 
 @click.command("blank")
@@ -76,7 +100,7 @@ def forms(file: Path | None, id_: str | None, output: Path, rubric_path: Path | 
     else:
         with opened_file(file) as store:
             one = store.load(find_id(store, id_ or ""))
-        held = meetings(one.rubric, one.record.unit, one.record.date)
+        held = meetings(one.rubric, one.record)
     if not held:
         raise UserError("这张考核表没有满意度测评，不需要测评用表。")
     _write_pdf(output, meeting_pdf(held, tuple(Form)), json_)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, error_name, reason
 from ..base.text import one_line, shown
 from ..files.durable import try_name, write_whole
 from ..files.plain_reading import open_plain
@@ -143,9 +143,9 @@ def reached(file: Path) -> bool:
     """Whether there is a file; what keeps it from being known is told."""
     try:
         file.stat()
-    except FileNotFoundError:
-        return False
     except OSError as error:
+        if error_name(error) == "ENOENT":
+            return False
         raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
     return True
 

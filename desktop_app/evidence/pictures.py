@@ -86,6 +86,36 @@ def stored_picture(file: IO[bytes], form: str) -> Picture:
         return Picture("", why_not=UNREAD)
 
 
+def thumbnail(content: bytes, side: int) -> bytes:
+    """Return a picture as JPEG whose longer side has at most so many pixels; nothing where it cannot be shown."""
+    form = form_of(content[:64], named_so=True)
+    if not form or (form == "HEIF" and not _has_heif()):
+        return b""
+    try:
+        with warnings.catch_warnings(), BytesIO(content) as file:
+            warnings.simplefilter("ignore")  # of odd metadata, which is dropped
+            with _opened(file, form) as picture:
+                return _small(picture, file, side)
+    except Exception:  # as above: it is a piece of evidence all the same, and only not pictured
+        return b""
+
+
+def _small(picture: Image, file: IO[bytes], side: int) -> bytes:
+    from PIL import Image
+
+    _check_scans(picture, file)
+    turn = _turn(picture)
+    picture.draft(None, (side, side))
+    _check_memory(picture)
+    made = _in_usual_mode(picture)
+    made.thumbnail((side, side), reducing_gap=2)
+    if made.has_transparency_data:
+        under = Image.new("RGBA", made.size, "white")
+        made = Image.alpha_composite(under, _in_mode(made, "RGBA"))
+    made = made if turn is None else made.transpose(turn)
+    return _encoded(_in_mode(made, "L" if made.mode == "L" else "RGB"), "JPEG", quality=80)
+
+
 def _has_heif() -> bool:
     """Have the decoder of what iPhones write at hand, where it is installed."""
     try:

@@ -22,12 +22,17 @@ def make_folder(path: Path) -> None:
     Raises ``OSError``, also where a file is in its way.
     """
     try:
-        path.mkdir(mode=0o700)
+        _make(path)
     except FileNotFoundError:
         if path.parent == path:
             raise
         make_folder(path.parent)
-        make_folder(path)
+        _make(path)  # which Windows may find no place for again: the name is too long
+
+
+def _make(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700)
     except FileExistsError:
         if not path.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None

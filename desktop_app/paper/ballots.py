@@ -6,9 +6,9 @@ from ..rubric.answers import BALLOT_COUNTS
 from ..rubric.rules import Ratio
 from .contents import FORM_NAMES, Form
 from .typesetting.flow import WIDTH, broken, fitted
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import PAGE, Pen
-from .typesetting.table import EDGES, LEFT, PADDING
+from .typesetting.table import EDGES, LEFT, MIDDLE, PADDING
 
 _OPTIONS = ("satisfied", "fairly", "dissatisfied", "abstained")
 _MOST = 4  # on a page
@@ -18,7 +18,7 @@ _OPTION = 72.0  # width of an option's column
 _HEAD, _MARK = 24.0, 36.0  # heights of the rows: what is asked, where the mark goes
 _MARGIN, _SEAM = 30.0, 14.0  # at the page's edges; above and below a line to cut along
 _NAME_SIZES = {11.0: 1, 10.0: 1, 9.0: 2, 8.0: 3, 6.0: 6, 4.0: 99}
-_RULES = "请在相应栏内划“√”，只选一项；多划、不划的视为无效票。本票不记名，请勿作其他记号。"
+_RULES = "请在相应栏内画“√”，只选一项；多选无效，不选视为弃权。本票不记名，请勿作其他记号。"
 
 
 class _Ballot:
@@ -45,7 +45,7 @@ class _Ballot:
 
     def draw(self, pen: Pen, y: float) -> None:
         """Draw it downwards from the height ``y``."""
-        pen.centred(PAGE[0] / 2, y - _TITLE, FORM_NAMES[Form.BALLOT], BOLD, _TITLE, _TITLE / 2)
+        pen.centred(MIDDLE, y - _TITLE, FORM_NAMES[Form.BALLOT], TITLE, _TITLE, _TITLE / 2)
         y -= _TITLE * 1.8
         pen.text(EDGES[-1] - self._day_width, y - _SIZE, self._day, REGULAR, _SIZE)
         y = _lines(pen, y, self._unit, self._unit_size)
@@ -70,7 +70,7 @@ class _Ballot:
 
 def _group_lines(groups: tuple[str, ...]) -> list[str]:
     """Return the voters' groups with a box each, no group broken in two; a single one needs no box."""
-    lines = ["测评对象："]
+    lines = ["参评人员类别："]
     for group in groups:
         words = group if len(groups) == 1 else f"□ {group}　"
         if REGULAR.width(lines[-1] + words.rstrip()) > WIDTH / _SIZE:

@@ -12,7 +12,7 @@ from ..record.scoring import ItemResult, Result
 from ..rubric.rubric import Rubric
 from ..rubric.rules import Rule
 from .typesetting.flow import LEADING, TEXT, WIDTH, Flow, Row, Table, broken
-from .typesetting.fonts import BOLD
+from .typesetting.fonts import CAPTION
 
 
 class Scored(NamedTuple):
@@ -64,7 +64,7 @@ class Caption:
         """Write it."""
         flow.need(self.room)
         flow.skip(4)
-        flow.words(self.text, BOLD, indent=0)
+        flow.words(self.text, CAPTION, indent=0)
         flow.skip(3)
 
 
@@ -79,7 +79,7 @@ class Grid:
 
     @cached_property
     def room(self) -> float:
-        lines = len(broken(self.caption, WIDTH / TEXT, BOLD))
+        lines = len(broken(self.caption, WIDTH / TEXT, CAPTION))
         return max(self.whole, self.table.opening(self.rows)) + (lines * TEXT * LEADING + 8 if lines else 0)
 
     def draw(self, flow: Flow) -> None:

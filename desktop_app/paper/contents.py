@@ -1,4 +1,4 @@
-"""What paper says beside the score: the stamp of a revision, the parts of the supplement (附页)."""
+"""What paper says beside the score: the parts of the unit's paper and of the internal one, the meeting's forms."""
 
 from __future__ import annotations
 
@@ -7,34 +7,42 @@ from enum import StrEnum
 
 from ..base.numerals import article_name
 from ..record.assessment import Assessment
-from ..record.attachments import attachments
 from ..rubric.answers import GradedListAnswer, RatioAnswer
 from ..rubric.rubric import Rubric
 from ..rubric.rules import GradedList
 
 
 class Part(StrEnum):
-    """A part of the supplement; the order is that on paper."""
+    """A part of the unit's paper or of the internal one; the order is that on paper."""
 
     LOSSES = "losses"
     LEDGER = "ledger"
+    SATISFACTION = "satisfaction"
+    SIGNATURES = "signatures"
+    CONDUCT = "conduct"
     BALLOTS = "ballots"
     OWN = "own"
-    CONDUCT = "conduct"
+    GROUNDS = "grounds"
+    NOTICES = "notices"
     EVIDENCE = "evidence"
-    SIGNATURES = "signatures"
 
 
 _PART_NAMES = {
     Part.LOSSES: "扣分情况说明",
     Part.LEDGER: "台账及评定",
-    Part.BALLOTS: "满意度测评统计",
-    Part.OWN: "自评对照",
+    Part.SATISFACTION: "满意度测评结果",
+    Part.SIGNATURES: "签名及被评估单位意见",
     Part.CONDUCT: "问责情形",
+    Part.BALLOTS: "满意度测评分类统计",
+    Part.OWN: "自评对照",
+    Part.GROUNDS: "无扣分项的记录",
+    Part.NOTICES: "评分提示",
     Part.EVIDENCE: "佐证材料目录",
-    Part.SIGNATURES: "签名",
 }
-ALL_PARTS = tuple(Part)
+UNIT_PARTS = (Part.LOSSES, Part.LEDGER, Part.SATISFACTION, Part.SIGNATURES)
+"""What stands behind the form on the paper that the unit gets and signs; nothing else ever does."""
+INTERNAL_PARTS = tuple(part for part in Part if part not in UNIT_PARTS)
+"""What the office keeps to itself, in a document of its own."""
 
 
 def part_name(rubric: Rubric, part: Part) -> str:
@@ -45,29 +53,26 @@ def part_name(rubric: Rubric, part: Part) -> str:
     if part is Part.CONDUCT and rubric.conduct:
         for article in rubric.articles:
             if all(kind in article.text for kind in rubric.conduct):
-                return f"{article_name(article.number)}所列情形"
+                return f"{_PART_NAMES[part]}（{article_name(article.number)}）"
     return _PART_NAMES[part]
 
 
 def spoken_parts(rubric: Rubric, record: Assessment) -> frozenset[Part]:
-    """Return the parts for which an assessment has something to say."""
+    """Return the unit's parts for which an assessment has something to say."""
     answers = record.answers
     has = {
         Part.LOSSES: True,
         Part.LEDGER: any(isinstance(answer, GradedListAnswer) and answer.tasks for answer in answers),
-        Part.BALLOTS: any(isinstance(a, RatioAnswer) and (a.ballots or a.rate is not None) for a in answers),
-        Part.OWN: any(answer.own is not None for answer in answers),
-        Part.CONDUCT: bool(record.conduct),
-        Part.EVIDENCE: any(True for _ in attachments(rubric, record)),
+        Part.SATISFACTION: any(isinstance(a, RatioAnswer) and (a.ballots or a.rate is not None) for a in answers),
         Part.SIGNATURES: True,
     }
-    return frozenset(part for part in Part if has[part])
+    return frozenset(part for part in UNIT_PARTS if has[part])
 
 
 def known_parts(names: Iterable[str]) -> tuple[Part, ...]:
-    """Return the parts so named, in their order; a name that is none is left out."""
+    """Return the unit's parts so named, in their order; a name that is none is left out."""
     wanted = set(names)
-    return tuple(part for part in Part if part.value in wanted)
+    return tuple(part for part in UNIT_PARTS if part.value in wanted)
 
 
 class Form(StrEnum):
@@ -78,4 +83,4 @@ class Form(StrEnum):
     SIGN_IN = "sign_in"
 
 
-FORM_NAMES = {Form.BALLOT: "民主测评票", Form.COUNT: "计票单", Form.SIGN_IN: "签到表"}
+FORM_NAMES = {Form.BALLOT: "巡察整改成效满意度测评票", Form.COUNT: "计票单", Form.SIGN_IN: "签到表"}

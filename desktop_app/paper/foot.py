@@ -16,8 +16,8 @@ from .typesetting.table import EDGES, LEFT, PADDING
 _SIZE = 11.5
 _LEFT_HALF = LEFT + PADDING
 _RIGHT_HALF = EDGES[4] + PADDING  # flush with 评分标准
-_ABOVE = 32.0  # from the table to the first baseline
-_SIGNING = 38.0  # between the baselines, to sign in
+_ABOVE = 26.0  # from the table to the first baseline
+_SIGNING = 34.0  # between the baselines, to sign in
 _BELOW = 4.0
 _LEADING = 1.35
 _UNIT_LABEL = "被评估单位："

@@ -5,29 +5,28 @@ Everything is built from the rubric in a loop. Measures are points.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
-from ..base.clock import is_date
-from ..base.version import VERSION
 from ..record.assessment import Assessment
 from ..record.scoring import Result
 from ..record.stamp import Stamp
 from ..rubric.amounts import written, written_total
 from ..rubric.rubric import Rubric
+from .dates import date_on_paper
 from .foot import Foot
 from .stamp import draw_rubric_notice, draw_stamp
 from .typesetting.breaking import paragraph
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.faces import installed, named
+from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import PAGE, Pdf, Pen
-from .typesetting.table import EDGES, HEAD, LEFT, PADDING, Layout, Page, Rooms, Row, lay_out
+from .typesetting.table import EDGES, HEAD, LEFT, MIDDLE, PADDING, Layout, Page, Rooms, Row, lay_out
 
-TOP = PAGE[1] - 44
-STRIP = 60.0  # below it: page number, at the left a line for the check code, at the right its QR code
+TOP = PAGE[1] - 42
+STRIP = 53.0  # below it: page number, at the left a line for the check code, at the right its QR code
 _PAGE_NUMBER = 31.0  # its baseline
-_TITLE_SIZES = (20, 18, 16, 14, 12)
-_TITLE_LEADING = 1.35
-_BELOW_TITLE = 10.0
+_TITLE_SIZES = (22, 20, 18, 16, 14, 12)
+_TITLE_LEADING = 1.3
+_BELOW_TITLE = 8.0
 _FRAME, _RULE = 1.0, 0.5  # weights of the table's frame and of the rules within
 _HEADS = (("评估", "项目"), ("序号",), ("评估内容",), ("分值",), ("评分标准",), ("得分",))
 _SPACED = 4  # a heading of so many characters is letter-spaced, as in the regulation
@@ -56,7 +55,7 @@ class Form:
             top = TOP
             if number == 1:
                 middle, leading = TOP - self._title_height / 2, self._title_size * _TITLE_LEADING
-                pen.centred_block(PAGE[0] / 2, middle, self._title_lines, BOLD, self._title_size, leading)
+                pen.centred_block(MIDDLE, middle, self._title_lines, TITLE, self._title_size, leading)
                 top = self._below_title
             bottom = _draw_table(pen, self._layout, page, top)
             if number == self.pages:
@@ -97,27 +96,21 @@ def blank_pdf(rubric: Rubric) -> Pdf:
 def pen_for(rubric: Rubric, *about: str, stamp: Stamp | None = None) -> Pen:
     """Return a pen for a document that bears the form's title and what it is about."""
     title = " ".join(filter(None, ("".join(rubric.title), *about)))
-    return Pen(title, rubric.regulation, REGULAR, stamp.program if stamp else VERSION)
+    if stamp is None:
+        return Pen(title, rubric.regulation, REGULAR, faces=installed())
+    return Pen(title, rubric.regulation, REGULAR, stamp.program, stamp.at, named(stamp.faces) or {})
 
 
 def draw_page_number(pen: Pen, number: int) -> None:
     """Write the page's number in the middle of the strip."""
-    pen.centred(PAGE[0] / 2, _PAGE_NUMBER, f"— {number} —", REGULAR, 10.5)
-
-
-def date_on_paper(date: str) -> str:
-    """Write an ISO date as 2026年1月5日; anything else stays as it is."""
-    if not is_date(date):
-        return date
-    day = datetime.date.fromisoformat(date)
-    return f"{day.year}年{day.month}月{day.day}日"
+    pen.centred(MIDDLE, _PAGE_NUMBER, f"— {number} —", REGULAR, 10.5)
 
 
 def _break_title(title: Sequence[str]) -> tuple[float, list[str]]:
     """Return the largest type size in which every line of the title fits, or else the smallest with more lines."""
     for size in _TITLE_SIZES:
         width = (EDGES[-1] - LEFT) / size
-        lines = [line for given in title for line in paragraph(given, width, BOLD.advance)]
+        lines = [line for given in title for line in paragraph(given, width, TITLE.advance)]
         if len(lines) <= len(title):
             break
     return size, lines

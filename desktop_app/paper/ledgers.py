@@ -1,4 +1,4 @@
-"""Part of the supplement: each ledger with its tasks' grades and points, what was found, what the unit says."""
+"""Part of the unit's paper: each ledger with its tasks' grades and points, what was found, what the unit says."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ..rubric.amounts import round_half_up, written, written_total
 from ..rubric.answers import UNSAID, GradedListAnswer, Task
 from ..rubric.rules import GradedList
 from .blocks import Block, Grid, Scored, Words, marked
+from .dates import dates_on_paper
 from .typesetting.flow import Column, Row, Table
 from .typesetting.fonts import BOLD
 
@@ -24,9 +25,9 @@ def _ledger(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> I
     table = Table(
         [
             Column("序号", 30, centred=True),
-            Column(item.label, 205),
+            Column(item.label, 195),
             Column("责任部门（人）", 92),
-            Column("时限", 70),
+            Column("时限", 80),
             Column("等次", 48, centred=True),
             Column("得分", 48, centred=True),
         ]
@@ -49,7 +50,7 @@ def _rows(table: Table, item: GradedList, tasks: tuple[Task, ...]) -> Iterator[R
         )
         points = "" if task.grade is None else written_total(round_half_up(item.share(task.grade, len(tasks))))
         said = _said(task)
-        cells = str(number), task.text, charge, task.deadline, task.grade or UNSAID, points
+        cells = str(number), task.text, charge, dates_on_paper(task.deadline), task.grade or UNSAID, points
         yield table.row(*cells, keep=bool(said) and len(task.text) < 400)
         if said:
             yield table.wide(said, first=1)
@@ -57,17 +58,15 @@ def _rows(table: Table, item: GradedList, tasks: tuple[Task, ...]) -> Iterator[R
 
 def _said(task: Task) -> str:
     """What stands below a task."""
-    return marked([("评定说明", task.note), ("查证方式", "、".join(task.methods)), ("单位自报", task.progress)])
+    return marked([("评定说明", task.note), ("评估方式", "、".join(task.methods)), ("单位自报完成情况", task.progress)])
 
 
 def _sums(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> Iterator[str]:
-    """Say how the points come about: the rule's own sentence, and how single ones were rounded."""
+    """Say what it comes to, and how single points were rounded; the rule's own sentence stands among the deductions."""
     count = len(answer.tasks)
     if result.points is None:
         yield f"{item.label}{count}{item.measure}，其中{answer.grades[None]}{item.measure}未评"
-    elif result.deductions:
-        yield from (deduction.reason for deduction in result.deductions)
     else:
-        yield f"{item.label}{count}{item.measure}，得{written(result.points)}分"
+        yield f"{item.label}共{count}{item.measure}，得{written(result.points)}分"
     if any(item.share(label, count).denominator != 1 for label in item.percents):
         yield "表中各行得分按两位小数列示，本项得分按未取舍的数值合计后四舍五入"

@@ -8,7 +8,8 @@ from ..rubric.answers import RatioAnswer
 from ..rubric.rubric import Rubric
 from ..rubric.rules import Ratio
 from .blocks import Grid
-from .form import STRIP, TOP, date_on_paper, draw_page_number
+from .dates import date_on_paper
+from .form import STRIP, TOP, draw_page_number
 from .typesetting.flow import Column, Flow, Row, Table
 from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import PAGE, Pdf, Pen

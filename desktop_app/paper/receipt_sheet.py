@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ..base.sizes import size_in_words
 from .blocks import Grid
+from .dates import date_on_paper
 from .form import STRIP, TOP, draw_page_number
 from .receipt import Receipt, ReceiptLine
 from .stamp import qr_rows
+from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table
-from .typesetting.fonts import BOLD, REGULAR
-from .typesetting.pen import PAGE, Pdf, Pen
-from .typesetting.table import EDGES, LEFT
+from .typesetting.fonts import REGULAR, TITLE
+from .typesetting.pen import Pdf, Pen
+from .typesetting.table import EDGES, LEFT, MIDDLE
 
 _TITLE, _SPACED = 22.0, 10.0
 _LINE = 21.0  # least height of a row
@@ -22,10 +24,10 @@ _HEAD = 32  # hex digits of a history's head: 128 bits
 
 def receipt_pdf(receipt: Receipt) -> Pdf:
     """Return the receipt as it is printed and laid beside the copy."""
-    pen = Pen(f"移交凭据 {receipt.name}", "巡察整改成效评估", REGULAR)
+    pen = Pen(f"移交凭据 {receipt.name}", "巡察整改成效评估", REGULAR, faces=installed())
     pages = _Pages(pen, receipt)
     flow = pages.flow
-    pen.centred(PAGE[0] / 2, flow.y - _TITLE, "移交凭据", BOLD, _TITLE, _SPACED)
+    pen.centred(MIDDLE, flow.y - _TITLE, "移交凭据", TITLE, _TITLE, _SPACED)
     flow.y -= _TITLE * 1.5 + 12
     flow.words(_summary(receipt))
     Grid(*_copy(receipt), caption="一、移交的文件").draw(flow)
@@ -81,8 +83,8 @@ def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
     table = Table(
         [
             Column("序号", 30, centred=True),
-            Column("被评估单位", 146),
-            Column("评估日期", 62, centred=True),
+            Column("被评估单位", 132),
+            Column("评估日期", 76, centred=True),
             Column("版次", 38, centred=True),
             Column("分数合计", 46, centred=True),
             Column("等次", 36, centred=True),
@@ -95,7 +97,15 @@ def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
 
 def _figures(entry: ReceiptLine) -> tuple[str, ...]:
     edition = f"第{entry.revision}版" if entry.revision else "—"
-    return (entry.unit, entry.date or "—", edition, entry.total, entry.grade or "—", _in_lines(entry.code), entry.state)
+    return (
+        entry.unit,
+        date_on_paper(entry.date) or "—",
+        edition,
+        entry.total,
+        entry.grade or "—",
+        _in_lines(entry.code),
+        entry.state,
+    )
 
 
 def _in_lines(code: str) -> str:

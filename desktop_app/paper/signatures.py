@@ -1,4 +1,4 @@
-"""Part of the supplement: where the group's members and the unit's representative sign."""
+"""Part of the unit's paper: where the group's leader and members sign, and the unit for itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _with_room(row: Row) -> Row:
 def _unit_rows() -> list[Row]:
     """Room for the unit's opinion over the full width, and under it for who signs."""
     said = [Cell("被评估单位\n意见", 0, 1, centred=True), Cell("", 1, 4)]
-    who = "单位代表签名：　　　　　　　　　　（盖章）　　　　年　　月　　日"
+    who = "党组织负责人签名：　　　　　　　　　　（盖章）　　　　年　　月　　日"
     return [
         Row(tuple(said), keep=True, least=_OPINION),
         Row((Cell(who, 1, 4),), joined=1, least=_LINE),

@@ -8,13 +8,13 @@ from ..record.stamp import Stamp
 from ..rubric.rubric import Rubric
 from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import PAGE, Pen
-from .typesetting.table import EDGES, LEFT
+from .typesetting.table import EDGES, LEFT, MIDDLE
 
-_SIZE, _LEADING = 8.5, 12.0
+_SIZE, _LEADING = 7.5, 10.5
 _LAST_BASELINE = 31.0  # that of the page number
-_MODULE = 1.25  # side of a module, 0.44 mm: five dots of a 300 dpi printer
+_MODULE = 1.0  # side of a module, 0.35 mm: four dots of a 300 dpi printer
 _NOTICE = 26.0  # below the paper's edge
-_TOP = 58.0  # of the code; around it the paper stays white
+_TOP = 50.0  # of the code; around it the paper stays white
 
 
 def draw_stamp(pen: Pen, stamp: Stamp, *, code: bool) -> None:
@@ -30,7 +30,7 @@ def draw_stamp(pen: Pen, stamp: Stamp, *, code: bool) -> None:
 def draw_rubric_notice(pen: Pen, rubric: Rubric) -> None:
     """Say at the head of the present page that the rubric bears the id of a shipped one and is another."""
     if told := rubric.doctored:
-        pen.centred(PAGE[0] / 2, PAGE[1] - _NOTICE, f"{told}。", BOLD, _SIZE)
+        pen.centred(MIDDLE, PAGE[1] - _NOTICE, f"{told}。", BOLD, 8.5)
 
 
 @lru_cache(maxsize=8)

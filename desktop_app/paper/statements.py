@@ -1,4 +1,4 @@
-"""Parts of the supplement: every deduction with its ground; the unit's own scores; conduct."""
+"""Parts of both papers: every deduction with its ground; and what is internal: other grounds, notices, conduct."""
 
 from __future__ import annotations
 
@@ -10,64 +10,97 @@ from ..base.text import plain
 from ..record.scoring import ItemResult
 from ..rubric.amounts import written
 from ..rubric.answers import UNSAID, DirectAnswer
-from ..rubric.rules import Direct, Rule
-from .blocks import Block, Caption, Grid, Scored, Words, marked
-from .typesetting.flow import Column, Row, Table
+from ..rubric.rules import Direct, Ratio, Rule
+from .blocks import Block, Grid, Scored, Words, marked
+from .dates import dates_on_paper
+from .typesetting.flow import Column, Table
 from .typesetting.fonts import BOLD
+from .voting import discreet
 
 
 def losses(scored: Scored) -> Iterator[Block]:
-    """Say of each item what was deducted, on which ground and how that was checked; then the notices."""
+    """Say of each item what was deducted, on which ground and how that was checked.
+
+    What was written on an item that lost nothing is a working paper: see ``grounds``.
+    """
+    rows, full, open_ = [], [], []
+    for item, answer, result in scored.items:
+        if result.points is None:
+            open_.append(f"第{item.number}项")
+        elif result.deductions or _is_awarded(item):
+            words = [_state(item, result), _ground(item, answer), _methods(answer)]
+            rows.append((item, result, "\n".join(filter(None, words))))
+        else:
+            full.append(f"第{item.number}项" + (f"（{'、'.join(answer.methods)}）" if answer.methods else ""))
+    if rows:
+        yield _said_of_items("扣分情况、依据及评估方式", rows)
+    if full:
+        yield Words(f"无扣分的{len(full)}项：{'、'.join(full)}。")
+    if open_:
+        yield Words(f"未评的{len(open_)}项：{'、'.join(open_)}。")
+
+
+def grounds(scored: Scored) -> Iterator[Block]:
+    """Say what was written on items that lost nothing, or are not assessed yet."""
+    rows = []
+    for item, answer, result in scored.items:
+        words = _ground(item, answer)
+        if words and not result.deductions and not (_is_awarded(item) and result.points is not None):
+            rows.append((item, result, words))
+    if rows:
+        yield _said_of_items("记录", rows)
+
+
+def _is_awarded(item: Rule) -> bool:
+    """Whether its points are awarded or converted, so that what is missing is no deduction."""
+    return isinstance(item, Direct | Ratio)
+
+
+def _said_of_items(words: str, rows: list[tuple[Rule, ItemResult, str]]) -> Grid:
     table = Table(
         [
             Column("序号", 30, centred=True),
             Column("评估内容", 132),
             Column("得分／分值", 54, centred=True),
-            Column("扣分情况、依据及查证方式", 277),
+            Column(words, 277),
         ]
     )
-    rows, full, open_ = [], [], []
-    for item, answer, result in scored.items:
-        words = _ground(item, answer)
-        if result.points is None and not words:
-            open_.append(f"第{item.number}项")
-        elif result.deductions or words or result.points is None:
-            rows.append(_loss_row(table, item, answer, result, words))
-        else:
-            full.append(f"第{item.number}项" + (f"（{'、'.join(answer.methods)}）" if answer.methods else ""))
-    if rows:
-        yield Grid(table, rows)
-    if full:
-        yield Words(f"无扣分的{len(full)}项：{'、'.join(full)}。")
-    if open_:
-        yield Words(f"未评的{len(open_)}项：{'、'.join(open_)}。")
-    yield from _notices(scored)
+    return Grid(table, [table.row(str(item.number), item.text, _score(item, one), said) for item, one, said in rows])
+
+
+def _score(item: Rule, result: ItemResult) -> str:
+    return UNSAID if result.points is None else f"{written(result.points)}／{written(item.full)}"
+
+
+def _state(item: Rule, result: ItemResult) -> str:
+    points = written(result.points or 0)
+    if isinstance(item, Direct):
+        return f"评估组评{points}分。"
+    if isinstance(item, Ratio):
+        return f"按满意度折算，得{points}分。"
+    return "；\n".join(deduction.reason for deduction in result.deductions) + "。"
 
 
 def _ground(item: Rule, answer: Any) -> str:
     """Return what was written on the answer, a direct item's grounds each under its head."""
     heads = item.heads if isinstance(item, Direct) else ()
-    grounds = answer.grounds if isinstance(answer, DirectAnswer) else ()
-    return marked([*zip(heads, grounds, strict=False), ("依据和说明", answer.note)])
+    given = answer.grounds if isinstance(answer, DirectAnswer) else ()
+    name = "评分理由" if isinstance(item, Direct) else "说明" if isinstance(item, Ratio) else "扣分依据"
+    return marked([*zip(heads, given, strict=False), (name, answer.note)])
 
 
-def _loss_row(table: Table, item: Rule, answer: Any, result: ItemResult, ground: str) -> Row:
-    reasons = "；\n".join(deduction.reason for deduction in result.deductions)
-    state = UNSAID if result.points is None else f"{reasons}。" if reasons else "无扣分。"
-    methods = marked([("查证方式", "、".join(answer.methods))])
-    score = UNSAID if result.points is None else f"{written(result.points)}／{written(item.full)}"
-    return table.row(str(item.number), item.text, score, "\n".join(filter(None, (state, ground, methods))))
+def _methods(answer: Any) -> str:
+    return marked([("评估方式", "、".join(answer.methods))])
 
 
-def _notices(scored: Scored) -> Iterator[Block]:
-    if scored.result.notices:
-        yield Caption("评分提示", room=50)
-        for number, (_, _, notice) in enumerate(scored.result.notices, 1):
-            yield Words(f"{number}．{notice}。")
+def notices(scored: Scored) -> Iterator[Block]:
+    """Write what a reader of the score should know, and the warnings that were noted with their remarks."""
+    for number, (_, _, notice) in enumerate(scored.result.notices, 1):
+        yield Words(f"{number}．{dates_on_paper(discreet(scored, notice))}。")
     if scored.noted:
-        head, caption = ("提示", "已确认的提示") if scored.draft else ("定稿时的提示", "定稿时已确认的提示")
+        head, caption = ("提示", "已核对的提示") if scored.draft else ("定稿时的提示", "定稿时已核对的提示")
         table = Table([Column(head, 246), Column("评估组的处理说明", 247)])
-        rows = [table.row(warning, remark) for warning, remark in scored.noted]
+        rows = [table.row(dates_on_paper(discreet(scored, warning)), remark) for warning, remark in scored.noted]
         yield Grid(table, rows, caption)
 
 

@@ -1,4 +1,4 @@
-"""The supplement (附页): what the form has no place for, on pages that follow the form's.
+"""The two papers of an assessment: the unit's, the form with its supplement (附页); and the internal one, apart.
 
 Each part is made of blocks by a function of its own; a part that has nothing to say is left out.
 """
@@ -13,52 +13,38 @@ from ..record.scoring import Result
 from ..record.stamp import Stamp
 from ..rubric.amounts import written_total
 from ..rubric.rubric import Rubric
-from .blocks import Block, Scored
-from .contents import Part, part_name
+from .blocks import Block, Scored, Words
+from .contents import INTERNAL_PARTS, UNIT_PARTS, Part, part_name
+from .dates import date_on_paper
 from .evidence_list import evidence
-from .form import STRIP, TOP, date_on_paper, draw_page_number, filled_form, pen_for
+from .form import STRIP, TOP, draw_page_number, filled_form, pen_for
 from .ledgers import ledgers
 from .signatures import signatures
 from .stamp import draw_rubric_notice, draw_stamp
-from .statements import conduct, losses, own_scores
+from .statements import conduct, grounds, losses, notices, own_scores
 from .typesetting.flow import WIDTH, Flow, broken, fitted
-from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import PAGE, Pdf, Pen
-from .typesetting.table import EDGES, LEFT
-from .voting import ballots
+from .typesetting.table import EDGES, LEFT, MIDDLE
+from .voting import ballots, satisfaction
 
 PARTS: dict[Part, Callable[[Scored], Iterator[Block]]] = {
     Part.LOSSES: losses,
     Part.LEDGER: ledgers,
+    Part.SATISFACTION: satisfaction,
+    Part.SIGNATURES: signatures,
+    Part.CONDUCT: conduct,
     Part.BALLOTS: ballots,
     Part.OWN: own_scores,
-    Part.CONDUCT: conduct,
+    Part.GROUNDS: grounds,
+    Part.NOTICES: notices,
     Part.EVIDENCE: evidence,
-    Part.SIGNATURES: signatures,
 }
+INTERNAL = "内部材料"
+_NOTHING = Words("没有需要单独记载的内部事项。")
 _HEADING = 16.0  # type size of the title
 _HEADER_SIZES = {9.0: 1, 8.0: 2, 7.0: 3, 6.0: 8, 4.0: 99}  # most lines of the unit's name by type size
-
-
-def supplement_pdf(
-    rubric: Rubric,
-    record: Assessment,
-    result: Result,
-    *,
-    parts: Sequence[Part],
-    draft: bool,
-    stamp: Stamp | None = None,
-    noted: Sequence[tuple[str, str]] = (),
-) -> Pdf:
-    """Return the chosen parts, their pages numbered on from the form's.
-
-    ``noted`` are warnings that were acknowledged before 定稿, each with its remark.
-    """
-    pen = pen_for(rubric, record.unit, "附页", stamp=stamp)
-    scored = Scored(rubric, record, result, tuple(noted), draft)
-    sheets = filled_form(rubric, record, result).pages
-    _Supplement(pen, scored, sheets, stamp).draw(_blocks(scored, parts))
-    return pen.finish()
+_MARK, _MARK_BASELINE = 14.0, PAGE[1] - 29  # where a document says whom it is for: at the left, above all else
 
 
 def document_pdf(
@@ -66,19 +52,48 @@ def document_pdf(
     record: Assessment,
     result: Result,
     *,
-    parts: Sequence[Part] = (),
+    parts: Sequence[Part] = UNIT_PARTS,
+    draft: bool,
+    stamp: Stamp | None = None,
+) -> Pdf:
+    """Return the unit's paper: the form, and behind it what the chosen parts for the unit have to say.
+
+    Nothing internal ever stands in it: a part that is not the unit's is refused.
+    """
+    if not set(parts) <= set(UNIT_PARTS):
+        raise ValueError("a part that is internal, on the unit's paper")
+    pen = pen_for(rubric, record.unit, stamp=stamp)
+    form = filled_form(rubric, record, result)
+    form.draw(pen, draft=draft, stamp=stamp)
+    scored = Scored(rubric, record, result, (), draft)
+    if blocks := _blocks(scored, parts):
+        _Pages(pen, scored, stamp, "附页", before=form.pages).draw(blocks)
+    return pen.finish()
+
+
+def internal_pdf(
+    rubric: Rubric,
+    record: Assessment,
+    result: Result,
+    *,
     draft: bool,
     stamp: Stamp | None = None,
     noted: Sequence[tuple[str, str]] = (),
 ) -> Pdf:
-    """Return the form and behind it what the chosen parts of the supplement have to say, as one document."""
-    pen = pen_for(rubric, record.unit, stamp=stamp)
-    form = filled_form(rubric, record, result)
-    form.draw(pen, draft=draft, stamp=stamp)
+    """Return the internal paper, marked so on each page: all that the unit's paper does not say.
+
+    ``noted`` are warnings that were acknowledged before 定稿, each with its remark.
+    """
+    pen = pen_for(rubric, record.unit, INTERNAL, stamp=stamp)
     scored = Scored(rubric, record, result, tuple(noted), draft)
-    if blocks := _blocks(scored, parts):
-        _Supplement(pen, scored, form.pages, stamp).draw(blocks)
+    pages = _Pages(pen, scored, stamp, INTERNAL, mark="内部")
+    pages.draw(_blocks(scored, INTERNAL_PARTS))
     return pen.finish()
+
+
+def draw_mark(pen: Pen, mark: str) -> None:
+    """Say on the present page whom the document is for, at the left above all else (GB/T 9704)."""
+    pen.text(LEFT, _MARK_BASELINE, mark, BOLD, _MARK)
 
 
 def _blocks(scored: Scored, parts: Sequence[Part]) -> dict[Part, list[Block]]:
@@ -87,14 +102,16 @@ def _blocks(scored: Scored, parts: Sequence[Part]) -> dict[Part, list[Block]]:
     return {part: blocks for part, blocks in made.items() if blocks}
 
 
-class _Supplement:
-    """The furniture of the pages: title, running head, watermark, page number, stamp."""
+class _Pages:
+    """The furniture of the pages: mark, title, running head, watermark, page number, stamp."""
 
-    def __init__(self, pen: Pen, scored: Scored, sheets: int, stamp: Stamp | None) -> None:
+    def __init__(
+        self, pen: Pen, scored: Scored, stamp: Stamp | None, name: str, *, before: int = 0, mark: str = ""
+    ) -> None:
         self._pen, self._scored = pen, scored
-        self._stamp = stamp
-        self._first, self._page = sheets + 1, sheets
-        self._header_size, self._header = _running_head(scored)
+        self._stamp, self._name, self._mark = stamp, name, mark
+        self._first, self._page = before + 1, before
+        self._header_size, self._header = _running_head(scored, name)
 
     def draw(self, parts: dict[Part, list[Block]]) -> None:
         """Write the parts, numbered through."""
@@ -104,14 +121,16 @@ class _Supplement:
             flow.heading(f"{in_characters(number)}、{part_name(self._scored.rubric, part)}", below=blocks[0].room)
             for block in blocks:
                 block.draw(flow)
+        if not parts:
+            _NOTHING.draw(flow)
         flow.finish()
 
     def _draw_opening(self, flow: Flow) -> None:
         scored, pen = self._scored, self._pen
-        lines = [*broken(scored.rubric.name, WIDTH / _HEADING, BOLD), "附　页"]
+        lines = [*broken(scored.rubric.name, WIDTH / _HEADING, TITLE), _spaced(self._name)]
         leading = _HEADING * 1.4
         height = len(lines) * leading
-        pen.centred_block(PAGE[0] / 2, flow.y - height / 2, lines, BOLD, _HEADING, leading)
+        pen.centred_block(MIDDLE, flow.y - height / 2, lines, TITLE, _HEADING, leading)
         flow.y -= height + 8
         unit = " ".join(scored.record.unit.split())
         flow.words(f"被评估单位：{unit}", indent=0)
@@ -120,7 +139,7 @@ class _Supplement:
         particulars = [
             f"评估日期：{date_on_paper(scored.record.date)}",
             f"分数合计：{total}",
-            *([f"评估等次：{grade}"] if grade else []),
+            *([f"得分对应等次：{grade}"] if grade else []),
         ]
         flow.words("　　　".join(particulars), indent=0)
 
@@ -128,6 +147,8 @@ class _Supplement:
         self._page += 1
         if self._scored.draft:
             self._pen.watermark("草稿", BOLD)
+        if self._mark:
+            draw_mark(self._pen, self._mark)
         if self._page == self._first:
             return TOP
         leading = self._header_size * 1.3
@@ -146,7 +167,11 @@ class _Supplement:
         self._pen.end_page()
 
 
-def _running_head(scored: Scored) -> tuple[float, list[str]]:
+def _running_head(scored: Scored, what: str) -> tuple[float, list[str]]:
     """Return type size and lines of what later pages begin with: the form's name and the unit's, whole."""
-    name = " ".join(f"{scored.rubric.name}（附页）　{scored.record.unit}".split())
+    name = " ".join(f"{scored.rubric.name}（{what}）　{scored.record.unit}".split())
     return fitted(name, WIDTH, REGULAR, _HEADER_SIZES)
+
+
+def _spaced(name: str) -> str:
+    return "　".join(name) if len(name) < 3 else name

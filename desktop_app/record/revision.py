@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -20,9 +21,15 @@ from .interchange import read_record
 from .scoring import score, to_dict
 from .stamp import Stamp
 
+APART_SINCE = (1, 2)
+"""The version of the program since which the unit's paper holds nothing internal."""
+
 
 class Revision(Struct, frozen=True, kw_only=True):
     """A row of the table ``revision``; ``sheet`` and ``supplement`` are PDFs, ``code`` and ``seal`` SHA-256 in hex.
+
+    Where the papers are ``apart``, ``sheet`` is the unit's whole paper and ``supplement`` the internal one; before
+    that they were the form alone and one supplement with all that there is to say.
 
     ``form`` is that of the code; ``head`` the head of the history on which it rests, empty in check/1; ``program``
     the version of the program that made the PDFs.
@@ -42,6 +49,11 @@ class Revision(Struct, frozen=True, kw_only=True):
     form: str = SECOND
     head: str = ""
     program: str = ""
+
+    @property
+    def apart(self) -> bool:
+        """Whether the unit's paper and the internal one were kept apart."""
+        return tuple(int(part) for part in re.findall("[0-9]{1,6}", self.program)[:2]) >= APART_SINCE
 
     @property
     def printed_code(self) -> str:
@@ -73,6 +85,7 @@ class Revision(Struct, frozen=True, kw_only=True):
             total=self.total,
             digest=digest,
             program=self.program,
+            at=self.at,
         )
 
     def content(self, rubric: Rubric) -> Assessment:

@@ -11,6 +11,7 @@ class Stamp(Struct, frozen=True, kw_only=True):
     ``code`` is written in groups, ``replaces`` is the code of the revision before or empty, ``date`` is an ISO date,
     ``total`` the total as written on the sheet; ``digest`` is the whole code in hex, empty where paper never bore it.
     ``program`` is the version of the program that fixed it, which the PDF names in its metadata; empty in old files.
+    ``at`` is when that was, with the offset, ISO; ``faces`` names those of the system that its paper is set in.
     """
 
     code: str
@@ -20,6 +21,8 @@ class Stamp(Struct, frozen=True, kw_only=True):
     total: str = ""
     digest: str = ""
     program: str = ""
+    at: str = ""
+    faces: str = ""
 
     @property
     def lines(self) -> list[str]:

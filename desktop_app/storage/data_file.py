@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, get_ident
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from ..files.durable import discard, sync_folder, take_name
 from ..files.places import is_folder, real_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
+from ..files.room import listed
 from ..files.temporary import noted
 from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
@@ -27,6 +29,7 @@ from .screening import size_of
 from .sqlite_file import closed_on_error, connect, in_words, try_journal
 from .within import most_of, refuse_large, refuse_long, refuse_more
 
+Done = TypeVar("Done")
 Kind = TypeVar("Kind")
 
 AT_A_TIME = 2**20  # bytes of a large value
@@ -43,8 +46,12 @@ class DataFile:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
-        self.connection = connection
+        self._connection = connection
         self._within = False  # a transaction
+        self._free = Event()  # unless it is lent to a thread
+        self._free.set()
+        self._borrower: int | None = None
+        self._written = 0  # by the time that it was lent
         connection.row_factory = sqlite3.Row
         connection.isolation_level = None  # transactions begin where they are said to
         stat = path.stat()
@@ -105,6 +112,7 @@ class DataFile:
 
         Only what stands by itself may be written so: whoever has the file open knows nothing of it.
         """
+        self._free.wait()
         with in_words(self.path, saving=True):
             self._check_identity()
             connection = connect(self.path)
@@ -117,14 +125,37 @@ class DataFile:
         finally:
             made.close()
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, as soon as no thread has it for itself."""
+        if self._borrower != get_ident():
+            self._free.wait()
+        return self._connection
+
+    def lend(self, work: Callable[[], Done]) -> Callable[[], Done]:
+        """Return ``work`` for a thread, which from now until it is done has the file for itself: all others wait."""
+        self._written = self.written
+        self._free.clear()
+
+        def lent() -> Done:
+            self._borrower = get_ident()
+            try:
+                return work()
+            finally:
+                self._borrower = None
+                self._free.set()
+
+        return lent
+
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""
         return copy_database(self.connection, path, gently=gently, prove=prove)
 
     def clear(self) -> None:
         """Let nothing of what was taken out stay legible in the file; within a transaction that is too early."""
+        connection = self.connection
         if not self._within:
-            clear(self.connection, self.path)
+            clear(connection, self.path)
 
     def content_digest(self, *, gently: bool = False) -> str:
         """Return the SHA-256 over all that the file holds: equal content, equal digest; see ``copying``."""
@@ -133,8 +164,8 @@ class DataFile:
 
     @property
     def written(self) -> int:
-        """How many rows have been written since the file was opened: whether anything has."""
-        return self.connection.total_changes
+        """How many rows have been written since the file was opened, but by a thread that has it: whether any."""
+        return self._connection.total_changes if self._free.is_set() else self._written
 
     def query(self, sql: str, *parameters: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query by column."""
@@ -195,7 +226,7 @@ class DataFile:
         if self.read_only:
             raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
         with in_words(self.path, saving=True):
-            if self._within and self.connection.in_transaction:
+            if self.connection.in_transaction and self._within:
                 yield
                 return
             self._within = False
@@ -264,7 +295,7 @@ def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
 
 def _discard_left_behind(path: Path) -> None:
     """Take away what a program that was ended while it created the file has left."""
-    for left in path.parent.iterdir():
+    for left in listed(path.parent):
         unfinished = left.name.startswith(f"{path.name}.") and left.name.endswith(".new")
         if unfinished and time.time() - left.stat().st_mtime > STILL_AT_WORK:
             discard(left)

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +22,9 @@ PATIENCE = 2.0  # seconds to wait for another program that is using the file
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Connect with what every connection of this program needs."""
+    """Connect with what every connection of this program needs; a thread may use it, as ``DataFile.lend`` has it."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True)
+    connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True, check_same_thread=False)
     connection.text_factory = as_it_is  # one text that is none spoils no other
     with closed_on_error(connection):
         harden(connection, reading=read_only)
@@ -96,8 +96,11 @@ def check_writable(path: Path) -> None:
 
 def try_journal(path: Path) -> None:
     """Raise ``OSError`` where the name of the journal beside a file would be longer than a name may be."""
-    with suppress(FileNotFoundError):
+    try:
         Path(f"{path}-journal").lstat()
+    except OSError as error:
+        if error_name(error) != "ENOENT":
+            raise
 
 
 def use_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:

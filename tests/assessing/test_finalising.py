@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
-from desktop_app.assessing.finalising import declare_void, keep, prepared, reopen, sign
+from desktop_app.assessing.finalising import declare_void, keep, papers, prepared, reopen, sign
 from desktop_app.assessing.tampering import tampering
 from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import from_bytes
@@ -128,7 +128,7 @@ def test_a_warning_that_was_settled_is_not_printed(store: Store, rubric: Rubric,
         printed_ = "".join(page.get_textpage().get_text_bounded() for page in pdf)
     assert "没有填写评估组成员" in [one.words for one in noted]
     assert "没有填写评估组成员" not in printed_
-    assert "定稿时已确认的提示" in printed_
+    assert "定稿时已核对的提示" in printed_
 
 
 def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stored, rubric: Rubric) -> None:
@@ -171,7 +171,9 @@ def test_an_edit_while_the_revision_is_made_is_not_passed_over(
 def test_the_same_record_gives_the_same_bytes(store: Store, rubric: Rubric, record: Assessment) -> None:
     stored = store.load(store.add(rubric, record))
     one, two = (prepared(stored, [], "") for _ in range(2))
-    assert (one.sheet, one.supplement, one.code) == (two.sheet, two.supplement, two.code)
+    assert papers(rubric, one, "") == (one.sheet, one.supplement)
+    assert papers(rubric, replace(two, at=one.at), "") == (one.sheet, one.supplement)
+    assert one.code == two.code
 
 
 REFUSED: dict[str, Any] = {

@@ -71,7 +71,7 @@ def test_an_exchanged_pdf_is_told_though_it_bears_the_code(store: Store, stored:
         tool.execute("DROP TRIGGER revision_stays")
         tool.execute("UPDATE revision SET supplement = ?, seal = ?", (other.supplement, other.seal))
     [one] = revisions(store)
-    assert one.faults == ("第1版的附页PDF不是由封存的内容制成的那一份",)
+    assert one.faults == ("第1版的内部材料PDF不是由封存的内容制成的那一份",)
 
 
 def test_another_build_of_zlib_makes_the_same_papers(

@@ -26,7 +26,6 @@ from desktop_app.storage.copying import CopyError, verified_copy
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 from tests.disks import mounted
-from tests.refusing import FILE_IN_THE_WAY
 from tests.samples import FILES
 from tests.visits import another_tool, renamed
 
@@ -164,7 +163,7 @@ def test_no_folder_no_backup_and_the_reason(store: Store) -> None:
     backups_folder().write_text("a file where the folder should be")
     with pytest.raises(BackupError, match="备份没有做成（") as told:
         backup(store, DELETING)
-    assert told.value.reason == FILE_IN_THE_WAY
+    assert told.value.reason == "上级不是文件夹"
 
 
 def test_what_reads_back_otherwise_never_gets_its_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,6 @@ from desktop_app.record.sample import sample_visit
 from desktop_app.storage import copying
 from desktop_app.storage.store import Store
 from tests.disks import unmounted
-from tests.refusing import FILE_IN_THE_WAY
 from tests.slowly import Slowly
 from tests.visits import renamed
 
@@ -154,9 +153,9 @@ def test_no_backup_here_is_told_before_all_else(store: Store, stick: Path, monke
     blocked.write_text("")
     monkeypatch.setenv("ASSESSMENT_DATA", str(blocked))
     told = tend(store.path, OPENED, stick)
-    assert told.failure == FILE_IN_THE_WAY
+    assert told.failure == "上级不是文件夹"
     assert spoken(told, NOW) == "备份没有做成"
-    assert FILE_IN_THE_WAY in explained(told, NOW)
+    assert "上级不是文件夹" in explained(told, NOW)
 
 
 def test_a_program_that_ends_before_its_last_backup_is_told_of_and_one_that_was_made_is_not(

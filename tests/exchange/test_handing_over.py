@@ -241,7 +241,7 @@ def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: 
         "接收人签名：",
     ):
         assert words in page
-    assert all(fact in page for fact in ("1某市局2026-11-20第1版86.63较好", "未签"))
+    assert all(fact in page for fact in ("1某市局2026年11月20日第1版86.63较好", "未签"))
     assert all(group in page for group in code(store, stored).split("-"))  # in lines of two
     assert store.load(stored.id).head[:8] not in page  # the hand-over itself came after it
     assert "1个评估还是草稿，一并复制，但不算移交" in page

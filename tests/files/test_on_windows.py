@@ -16,6 +16,7 @@ from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.sqlite_file import check_header
 from desktop_app.storage.store import Store
+from tests.commands.running import run
 from tests.exchange.media import At
 from tests.refusing import Drive, held
 from tests.visits import finalised
@@ -83,6 +84,28 @@ def test_a_stick_that_is_pulled_out_under_an_open_file(drive: Drive, rubric: Rub
         drive.plug_in()
         stored, _ = store.save(stored, replace(stored.record, unit="某县"))
         assert (store.load(stored.id).record.unit, faults_of(store)) == ("某县", [])
+
+
+def test_an_empty_stick_is_a_folder_without_files(drive: Drive) -> None:
+    refused = run("check", drive.root)
+    assert (refused.exit_code, "没有可检查的。" in refused.stderr) == (1, True)
+
+
+def test_nothing_is_written_to_another_stick_that_has_the_letter_now(drive: Drive, tmp_path: Path) -> None:
+    folder = tmp_path / "另一个U盘"
+    folder.mkdir()
+    another = Drive(folder)
+    with closing(Store.create(drive.root / "评估.db")) as store:
+        drive.pull()
+        another.plug_in()
+        with closing(Store.create(another.root / "评估.db")) as other:
+            with pytest.raises(UserError, match="已被移走、删除或替换"):
+                store.evidence.add_beside(b"a", "a/b")
+            assert other.evidence.size() == 0
+        another.pull()
+        drive.plug_in()
+        store.evidence.add_beside(b"a", "a/b")
+        assert store.evidence.size() == 1
 
 
 @pytest.mark.parametrize("stage", ["写入", "从U盘读回核对"])

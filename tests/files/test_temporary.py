@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.base.errors import reason
 from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.base.userdirs import copies_folder, data_folder, default_file
 from desktop_app.files.durable import write_whole
@@ -77,12 +78,21 @@ def test_only_what_ended_programs_left_is_swept(ended: str) -> None:
 
 def test_what_was_left_elsewhere_is_found_by_its_note(ended: str, tmp_path: Path) -> None:
     part, victim = left(tmp_path / f"~{ended}-12345678.part"), left(tmp_path / "评估.db")
-    for number, path in enumerate((part, victim, Path("/media/x/~out.part"), tmp_path / "gone" / "~x.part")):
+    out = Path("Q:/" if sys.platform == "win32" else "/media/x", "~out.part")  # the stick is not there
+    for number, path in enumerate((part, victim, out, tmp_path / "gone" / "~x.part")):
         left(copies_folder() / f"{ended}-0000000{number}.note").write_bytes(os.fsencode(path))
     sweep()
     assert (part.exists(), victim.exists()) == (False, True)
-    stays = [] if sys.platform == "win32" else [f"{ended}-00000002.note"]  # the stick is out
-    assert [one.name for one in copies_folder().iterdir()] == stays
+    assert [one.name for one in copies_folder().iterdir()] == [f"{ended}-00000002.note"]
+
+
+def test_a_folder_that_cannot_be_made_is_told() -> None:
+    make_folder(data_folder() / "deep" / "deeper")
+    (data_folder() / "file").write_bytes(b"")
+    for folder, words in {"n" * 300: "文件名太长", "file": "上级不是文件夹", "file/deep": "上级不是文件夹"}.items():
+        with pytest.raises(OSError) as refused:  # noqa: PT011  # its words are what counts
+            make_folder(data_folder() / folder)
+        assert reason(refused.value) == words
 
 
 def test_what_is_made_is_noted_for_as_long_as_it_is_not_finished(tmp_path: Path) -> None:

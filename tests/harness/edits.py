@@ -231,7 +231,7 @@ def without_pdfs() -> Iterator[None]:
     """Let 定稿 do all but draw, which takes a hundred times longer than the rest."""
     sheet, supplement = Pdf(b"%PDF-1.7 sheet", ()), Pdf(b"%PDF-1.7 supplement" * 2000, ())
     with (
-        patch("desktop_app.paper.form.sheet_pdf", lambda *_, **__: sheet),
-        patch("desktop_app.paper.supplement.supplement_pdf", lambda *_, **__: supplement),
+        patch("desktop_app.paper.supplement.document_pdf", lambda *_, **__: sheet),
+        patch("desktop_app.paper.supplement.internal_pdf", lambda *_, **__: supplement),
     ):
         yield

@@ -17,9 +17,8 @@ from desktop_app.evidence.pieces import from_path, may_open
 from desktop_app.files import phrases, settings
 from desktop_app.history import words as history
 from desktop_app.history.replay import record_at
-from desktop_app.paper.contents import ALL_PARTS
 from desktop_app.paper.form import blank_pdf
-from desktop_app.paper.supplement import document_pdf
+from desktop_app.paper.supplement import document_pdf, internal_pdf
 from desktop_app.record import readiness
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.attachments import attachments
@@ -128,7 +127,8 @@ def _record(rubric: Rubric, record: Assessment, number: int) -> None:
     to_json(rubric, record)
     warnings(rubric)
     if number % SHEETS == 0:
-        assert document_pdf(rubric, record, result, parts=ALL_PARTS, draft=True, noted=()).data
+        assert document_pdf(rubric, record, result, draft=True).data
+        assert internal_pdf(rubric, record, result, draft=True).data
 
 
 def interchange(path: Path, number: int) -> Iterator[str]:

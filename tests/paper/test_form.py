@@ -1,11 +1,13 @@
 """The sheet as a PDF read back: what it says, in which fonts, where, and that the same input gives the same bytes."""
 
+import ctypes
 import shutil
 import subprocess
 import sys
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from msgspec.structs import replace
 
@@ -184,8 +186,8 @@ def test_nothing_overlaps_leaves_its_cell_or_the_page(rubric: Rubric) -> None:
     for name, pdf in cases(rubric).items():
         for boxes, rules in zip(texts(pdf), strokes(pdf), strict=True):
             for left, bottom, right, top in boxes + rules:
-                assert LEFT - 2 < left < right < PAGE[0] - LEFT + 2, name
-                assert 28 < bottom <= top < PAGE[1] - 40, name
+                assert LEFT - 2 < left < right < EDGES[-1] + 2, name
+                assert 28 < bottom <= top < PAGE[1] - 36, name
             for one, other in combinations(boxes, 2):
                 apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
                 assert apart, (name, one, other)
@@ -198,11 +200,53 @@ def test_nothing_overlaps_leaves_its_cell_or_the_page(rubric: Rubric) -> None:
 def test_room_is_left_for_check_code_and_qr_code(rubric: Rubric) -> None:
     for name, pdf in cases(rubric).items():
         for boxes in texts(pdf):
-            ((left, _, right, _),) = [box for box in boxes if box[1] < 58]  # the page number, in the middle
-            assert 250 < left < right < 345, name
+            ((left, _, right, _),) = [box for box in boxes if box[1] < 50]  # the page number, in the middle
+            assert 280 < left < right < 350, name
 
 
 def test_platypus_is_not_imported() -> None:
     code = "import sys, desktop_app.paper.form; print('reportlab.platypus' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.strip() == "False"
+
+
+def sizes(pdf: Pdf) -> dict[str, float]:
+    """The type size of every piece of text on the first page."""
+    found = {}
+    with opened(pdf) as document:
+        page = document[0]
+        layer = page.get_textpage()
+        for piece in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            size = ctypes.c_float()
+            pypdfium2.raw.FPDFTextObj_GetFontSize(piece, size)
+            found[closed_up(layer.get_text_bounded(*piece.get_bounds()))] = size.value
+    return found
+
+
+@pytest.mark.parametrize("unit", ["", UNIT, LONG_UNIT, LONG_UNIT * 2])
+def test_the_form_keeps_to_what_an_office_measures(rubric: Rubric, unit: str) -> None:
+    """Title 22 pt, table 10.5 pt, rows of 8 mm, 25 mm at the left, one page of A4, whatever the unit is called."""
+    pdf = printed(rubric, record(rubric, unit=unit))
+    with opened(pdf) as document:
+        assert [page.get_size() for page in document] == [pytest.approx(PAGE, abs=0.01)]
+    found = sizes(pdf)
+    assert found["量化评估考核表"] == 22
+    assert found["召开整改专题民主生活会"] == found["未召开的不得分"] == 10.5
+    [boxes], [rules] = texts(pdf), strokes(pdf)
+    mm = 72 / 25.4
+    assert min(left for left, *_ in boxes + rules) >= 25 * mm
+    assert max(right for _, _, right, _ in boxes + rules) <= PAGE[0] - 12 * mm
+    heights = row_heights(pdf)
+    assert len(heights) == 17
+    assert min(heights) >= 8 * mm
+
+
+def row_heights(pdf: Pdf) -> list[float]:
+    """The distances of the rules along the right edge of the table, from a picture of the page."""
+    scale = 4
+    with opened(pdf) as document:
+        picture = document[0].render(scale=scale, grayscale=True).to_pil()
+    x = int((EDGES[-1] - 3) * scale)
+    dark = [picture.getpixel((x, y)) < 128 for y in range(picture.height - 60 * scale)]  # the QR code is below
+    rules = [y for y in range(1, len(dark)) if dark[y] and not dark[y - 1]]
+    return [(lower - upper) / scale for upper, lower in pairwise(rules)]

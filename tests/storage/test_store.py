@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
-from desktop_app.base.errors import UserError
+from desktop_app.base.errors import UserError, reason
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.storage.sqlite_file import APPLICATION_ID, USER_VERSION
+from desktop_app.storage.sqlite_file import APPLICATION_ID, USER_VERSION, try_journal
 from desktop_app.storage.store import Store
 from tests.disks import full
 from tests.examples import examples
@@ -137,6 +137,13 @@ def test_a_stick_that_is_out_is_not_told_as_a_file_that_was_moved(tmp_path: Path
         (tmp_path / "U盘").rename(tmp_path / "别处")
         with pytest.raises(UserError, match="所在的U盘或文件夹不见了，刚才的修改没有保存；请插好U盘"):
             store.begin(rubric)
+
+
+def test_that_the_journals_name_would_be_too_long_is_known_beforehand(tmp_path: Path) -> None:
+    try_journal(tmp_path / "评估.db")
+    with pytest.raises(OSError) as refused:  # noqa: PT011  # its words are what counts
+        try_journal(tmp_path / f"{'n' * 245}.db")
+    assert reason(refused.value) == "文件名太长"
 
 
 def test_a_read_only_file_can_be_read(path: Path, store: Store, rubric: Rubric) -> None:

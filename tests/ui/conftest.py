@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
+from desktop_app.assessing import saving
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
 from desktop_app.base.userdirs import default_file
@@ -61,7 +62,8 @@ def file(empty_file: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No backup comes by itself in a test that lasts long enough for it."""
+    """No backup comes by itself in a test that lasts long enough for it, and no disk is called slow."""
+    monkeypatch.setattr(saving, "PATIENCE_S", 10.0)
     monkeypatch.setattr(backup_timer, "OPENED_AFTER_MS", 1_000_000)
 
 

@@ -66,6 +66,12 @@ def look_over(person: Person, card: ItemCard, name: str) -> LedgerDialog:
     return person.dialog(LedgerDialog)
 
 
+def take_in(person: Person, words: str) -> None:
+    """Press the button that imports; on a slow machine the backup before that takes a while."""
+    person.click(words)
+    person.let_work_end()
+
+
 def paste(person: Person, card: ItemCard, text: str) -> None:
     person.copy(text)
     person.click(person.button("粘贴", card))

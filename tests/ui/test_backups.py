@@ -24,7 +24,6 @@ from ui.files.restore_dialog import RestoreDialog
 from ui.parts.background import Background
 from ui.parts.elided_label import ElidedLabel
 
-from ..refusing import FILE_IN_THE_WAY
 from .backed_up import Clock, copies, occasions, rest, timer_of
 from .conftest import Seat
 from .driver import Person
@@ -100,7 +99,7 @@ def test_a_backup_that_failed_at_the_end_is_told_once_at_the_next_opening(visite
     visited.close()
     folder.unlink()
     again = seat(file=path)
-    words = f"上次关闭“评估.db”时没有做成备份（{FILE_IN_THE_WAY}），文件本身不受影响"
+    words = "上次关闭“评估.db”时没有做成备份（上级不是文件夹），文件本身不受影响"
     assert again.told() == [f"{words}；现在打开以后会再备份一次，备份不成会写在右下角。"]
     again.window.open_file(path)
     assert again.told() == []
@@ -113,7 +112,7 @@ def test_without_a_backup_deleting_asks_once_more(person: Person, rubric: Rubric
     no_backups()
     person.click("删除…")
     person.answer("删除")
-    assert person.answer(answer).startswith(f"备份没有做成（{FILE_IN_THE_WAY}）")
+    assert person.answer(answer).startswith("备份没有做成（上级不是文件夹）")
     assert len(records(person.path)) == left
 
 
@@ -148,7 +147,7 @@ def test_a_failed_backup_is_shown_below_and_explained(person: Person) -> None:
     timer_of(person).now()
     person.wait_until(lambda: copies(person) == "备份没有做成")
     person.click("详情…")
-    [standing] = [label for label in person.all(QLabel) if FILE_IN_THE_WAY in label.text()]
+    [standing] = [label for label in person.all(QLabel) if "上级不是文件夹" in label.text()]
     assert standing.property("state") == "bad"
     backups_folder().unlink()
     person.click("现在备份")

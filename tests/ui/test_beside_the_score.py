@@ -195,6 +195,7 @@ def test_the_sample_is_opened_marked_and_removed_with_one_question(person: Perso
     assert of_the_sample(person) == {"删除示例"}
     person.click("删除示例")
     person.answer("删除")
+    person.let_work_end()
     assert person.listed == []
     assert of_the_sample(person) == {"打开示例评估"}
 

@@ -186,6 +186,7 @@ def test_what_was_added_by_mistake_goes_for_good(page: Person) -> None:
     assert wrong.encode() in page.path.read_bytes()
     page.click("彻底删除…")
     page.answer("彻底删除")
+    page.let_work_end()
     assert page.all(AssessmentPage)
     assert page.document.record.answers[0].note == page.stored().record.answers[0].note == right
     assert wrong.encode() not in page.path.read_bytes()

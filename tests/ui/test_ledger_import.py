@@ -27,7 +27,7 @@ from ui.parts import background, theme
 
 from .conftest import Seat
 from .driver import Person
-from .tasks import drop, grades_of, look_over, paste, tasks_of
+from .tasks import drop, grades_of, look_over, paste, take_in, tasks_of
 
 
 @pytest.fixture
@@ -35,12 +35,6 @@ def card(person: Person, rubric: Rubric) -> ItemCard:
     """The empty ledger of a new assessment."""
     person.open(rubric)
     return person.card(GradedList)
-
-
-def take_in(person: Person, words: str) -> None:
-    """Press the button that imports; on a slow machine the backup before that takes a while."""
-    person.click(words)
-    person.let_work_end()
 
 
 def offered(person: Person) -> str:
@@ -58,6 +52,7 @@ def test_a_ledger_is_imported_in_one_step_by_enter(person: Person, card: ItemCar
     look_over(person, card, "ledger-merged.xlsx")
     assert tasks_of(person) == ()
     person.press("Return")
+    person.let_work_end()
     assert grades_of(person) == [None] * 22
     assert person.document.undo_words.endswith("导入台账22项")
     assert [one.occasion for one in snapshots_of(person.path)] == ["导入前"]
@@ -305,6 +300,7 @@ def test_evidence_that_arrives_while_a_ledger_is_looked_over_stays(
     photograph.write_bytes(b"a")
     look_over(person, card, "ledger-merged.xlsx")
     person.press("Return")
+    person.let_work_end()
     person.select(person.one(TaskTable), 3)
     strip = person.one(TaskDetail).strip
     look_over(person, card, "ledger-plain.xlsx")
@@ -312,6 +308,7 @@ def test_evidence_that_arrives_while_a_ledger_is_looked_over_stays(
     person.wait_until(lambda: not strip.busy)
     chosen = [task.id for task in tasks_of(person) if task.files]
     person.press("Return")
+    person.let_work_end()
     assert len(tasks_of(person)) > 22
     assert [task.id for task in tasks_of(person) if task.files] == chosen == [4]
 

@@ -11,7 +11,7 @@ from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.ledger_views import ColumnsTable, FieldChoice, SkippedTable
 
 from .driver import Person
-from .tasks import look_over, paste, tasks_of
+from .tasks import look_over, paste, take_in, tasks_of
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_table_of_word_is_pasted_by_its_cells(person: Person, card: ItemCard) 
     QApplication.clipboard().setMimeData(data)
     person.click(person.button("粘贴", card))
     person.dialog(LedgerDialog)
-    person.click("导入2项任务")
+    take_in(person, "导入2项任务")
     assert [task.text for task in tasks_of(person)] == ["1.修订办法；\n2.开展培训；", "乙"]
 
 
@@ -57,7 +57,7 @@ def test_all_sheets_that_are_ledgers_are_imported_and_each_can_be_mapped(person:
     assert (len(headings), headings[1], headings[-1]) == (21, "党建类：反馈问题", "人事类：完成情况")
     person.all(FieldChoice)[-1].setFocus()
     person.press("End")
-    person.click("导入6项任务")
+    take_in(person, "导入6项任务")
     assert [task.progress for task in tasks_of(person)] == ["已完成"] * 5 + [""]
 
 
@@ -69,7 +69,7 @@ def test_what_is_doubtful_is_told_beside_the_rows_that_are_no_tasks(person: Pers
 
 def test_the_same_ledger_twice_is_told(person: Person, card: ItemCard) -> None:
     look_over(person, card, "ledger-plain.xlsx")
-    person.click("导入24项任务")
+    take_in(person, "导入24项任务")
     dialog = look_over(person, card, "ledger-plain.xlsx")
     assert person.all(QLabel, "这份台账已经导入过", within=dialog)
     person.click("追加在现有任务之后")

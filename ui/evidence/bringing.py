@@ -128,7 +128,7 @@ class Bringing(QObject):
             self._leave_out(str(found))
         elif self._may_add(found):
             document = batch.grounds.document
-            if found.attachment.size <= LARGE or document.has_evidence(found.attachment):
+            if found.attachment.size <= LARGE:
                 self._add(found)
             else:
                 self._storing = True

@@ -333,6 +333,8 @@ def _size_told(grounds: Grounds) -> tuple[str, bool]:
     try:
         size = grounds.document.evidence_size()
     except UserError:
+        size = None
+    if size is None:
         return "", False
     over, limit = size > BUDGET, f"建议不超过{BUDGET // 2**20} MB"
     return f"本文件材料共 {size_in_words(size)}" + (f"，{limit}，拷贝会变慢" if over else f" / {limit}"), over

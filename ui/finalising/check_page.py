@@ -145,7 +145,7 @@ class CheckPage(FormPage):
         """Read revisions and signings again only if the file's state has changed: an edit of a draft changes none."""
         document = self._document
         state = (document.status, document.stored.changed if not is_draft(document.status) else "")
-        if state == self._known:
+        if state == self._known or document.saving:  # it is read once that is over, or the window would wait
             return
         try:
             self._revisions.fill(document.revisions(), document.signings())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
@@ -27,8 +26,14 @@ class HelpMenu(QObject):
             Entry("help", "使用说明", self._open_here, ("F1",)),
             Entry("regulation", "考核办法", self._open_regulation),
             Entry("keys", "快捷键", self._open_keys),
-            Entry("about", "关于", partial(tell, self._window, "关于", ABOUT)),
+            Entry("about", "关于", self._tell_about),
         ]
+
+    def _tell_about(self) -> None:
+        """Say which program this is, and what its papers are set in."""
+        from desktop_app.paper.typesetting.faces import told
+
+        tell(self._window, "关于", f"{ABOUT}\n\n纸上所用字体　{told()}")
 
     def _open_here(self) -> None:
         from .help_window import open_help_here

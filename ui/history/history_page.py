@@ -248,6 +248,7 @@ class HistoryPage(QWidget):
         if not agreed:
             return
         self._document.edit(record, kind=Kind.PUT_BACK, at=at)
+        self._document.finish()
         if self._document.failure:
             warn(self.window(), self._document.failure)
         self.restored.emit(f"恢复到{moment(at, now())}的内容")

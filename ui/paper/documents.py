@@ -7,13 +7,15 @@ is an assessment that is open.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop_app.assessing.printing import Content, draft_internal, kept_internal, kept_paper
+from desktop_app.base.errors import UserError
 from desktop_app.base.text import NO_UNIT
-from desktop_app.paper.contents import ALL_PARTS, FORM_NAMES, Form, Part, known_parts, part_name, spoken_parts
-from desktop_app.record.readiness import noted_warnings, today
-from desktop_app.record.scoring import score
+from desktop_app.paper.contents import FORM_NAMES, UNIT_PARTS, Form, known_parts, part_name, spoken_parts
 from desktop_app.record.status import is_draft
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import UNSAID
@@ -33,6 +35,17 @@ if TYPE_CHECKING:
     from ..preferences import Preferences
 
 Names = tuple[str, ...]
+_WHOLE, _CODE = "whole", "code"
+_INTERNAL_NOTE = "只供巡察办和评估组内部使用，不发给被评估单位"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The way from one paper of an assessment to the other, as a button has it."""
+
+    words: str
+    tip: str
+    make: Callable[[], PaperDocument]
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class PaperDocument:
     """``make`` gets the names that are ticked, and returns None where there is nothing to show.
 
     ``name`` is offered as the file's name, ``note`` is said beside the title; ``question`` stands before the ticks,
-    and ``keep`` gets what is ticked, for the next time.
+    and ``keep`` gets what is ticked, for the next time. ``beside`` leads to the other paper of the assessment.
     """
 
     make: Callable[[Names], Pdf | None]
@@ -50,6 +63,7 @@ class PaperDocument:
     question: str = ""
     ticks: tuple[Tick, ...] = ()
     keep: Callable[[Names], object] | None = None
+    beside: Beside | None = None
 
     @property
     def ticked(self) -> Names:
@@ -70,8 +84,13 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
     def make(names: Names) -> Pdf:
         from desktop_app.paper.supplement import document_pdf
 
-        noted = noted_warnings(rubric, record, result, today())
-        return document_pdf(rubric, record, result, parts=known_parts(names), draft=True, noted=noted)
+        return document_pdf(rubric, record, result, parts=known_parts(names), draft=True)
+
+    def internal() -> PaperDocument:
+        content = _contents(document, record)
+        note = f"草稿：{_INTERNAL_NOTE}"
+        made = partial(draft_internal, rubric, record, content)
+        return _internal_document(record, made, note, _to_unit(partial(draft_document, document, preferences)))
 
     unit = record.unit or NO_UNIT
     return PaperDocument(
@@ -82,48 +101,75 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
         "同时打印附页：",
         _part_ticks(rubric, record, preferences.settings.parts),
         preferences.choose_parts,
+        _to_internal(internal),
     )
 
 
 def revision_document(document: Document, revision: Revision) -> PaperDocument:
-    """The sheet that 定稿 has kept, byte for byte, and its supplement, whole as it was kept or the chosen parts of it.
+    """The unit's paper that 定稿 has kept, byte for byte; one of an earlier version with the supplement of then.
 
     Raises ``UserError`` where what was kept cannot be read any more.
     """
     rubric, record = document.rubric, revision.content(document.rubric)
-    spoken = spoken_parts(rubric, record)
     codes = {one.number: one.printed_code for one in document.revisions()}
     since = "，评估已作废" if document.status == "void" else ""
     since += f"，已被第{len(codes)}版代替" if revision.number < len(codes) else ""
 
     def make(names: Names) -> Pdf:
-        from desktop_app.paper.joining import joined
-        from desktop_app.paper.supplement import supplement_pdf
-        from desktop_app.paper.typesetting.pen import Pdf
+        if not revision.apart:
+            return kept_paper(rubric, revision, whole=_WHOLE in names)
+        return kept_paper(rubric, revision, code=_CODE in names)
 
-        parts = [part for part in known_parts(names) if part in spoken]
-        if not parts:
-            return Pdf(revision.sheet, ())
-        if set(parts) >= set(spoken):
-            return Pdf(joined([revision.sheet, revision.supplement]), ())
-        result, stamp = score(rubric, record), revision.stamp(codes.get(revision.number - 1, ""))
-        noted = noted_warnings(rubric, record, result, revision.at[:10])
-        chosen_parts = supplement_pdf(rubric, record, result, stamp=stamp, parts=parts, noted=noted, draft=False)
-        return Pdf(joined([revision.sheet, chosen_parts.data]), chosen_parts.missing)
+    def internal() -> PaperDocument:
+        replaces, content = codes.get(revision.number - 1, ""), _contents(document, record)
+        note = f"第{revision.number}版，{_INTERNAL_NOTE}{since}"
+        made = partial(kept_internal, rubric, revision, replaces, content)
+        back = _to_unit(partial(revision_document, document, revision))
+        return _internal_document(record, made, note, back, f"_第{revision.number}版")
 
+    choice = Tick(_CODE, "校验码和二维码", True) if revision.apart else Tick(_WHOLE, "附页（定稿时的原样）", True)
     return PaperDocument(
         make,
         f"第{revision.number}版　{record.unit}",
         f"考核表_{record.unit}_{record.date}_第{revision.number}版",
         f"定稿，校验码 {revision.printed_code}{since}",
-        "同时打印附页：",
-        _part_ticks(rubric, record, ALL_PARTS),
+        "页脚印：" if revision.apart else "同时打印：",
+        (choice,),
+        beside=_to_internal(internal) if revision.apart else None,
     )
+
+
+def _to_internal(make: Callable[[], PaperDocument]) -> Beside:
+    return Beside("内部材料", "问责情形、分类统计、提示和佐证材料；不发给被评估单位", make)
+
+
+def _to_unit(make: Callable[[], PaperDocument]) -> Beside:
+    return Beside("考核表", "给被评估单位并由其签署意见的考核表和附页", make)
+
+
+def _internal_document(
+    record: Assessment, make: Callable[[], Pdf], note: str, back: Beside, suffix: str = ""
+) -> PaperDocument:
+    """The internal paper, which never goes to the unit."""
+    unit = record.unit or NO_UNIT
+    name = f"内部材料_{unit}_{record.date or '未填日期'}{suffix}"
+    return PaperDocument(lambda _: make(), f"{unit}　内部材料", name, note, beside=back)
+
+
+def _contents(document: Document, record: Assessment) -> Content:
+    """Read the pictures among the evidence now: the paper is made in a thread, which has no way to the file."""
+    from desktop_app.paper.photographs import pictured
+
+    read: dict[str, bytes] = {}
+    for piece in pictured(document.rubric, record):
+        with suppress(UserError):  # what is missing is told by the check, and is not pictured
+            read[piece.file.sha256] = document.evidence(piece.file)
+    return lambda file: read.get(file.sha256, b"")
 
 
 def _part_ticks(rubric: Rubric, record: Assessment, chosen: Names) -> tuple[Tick, ...]:
     spoken = spoken_parts(rubric, record)
-    return tuple(Tick(part, part_name(rubric, part), part in chosen, part in spoken) for part in Part)
+    return tuple(Tick(part, part_name(rubric, part), part in chosen, part in spoken) for part in UNIT_PARTS)
 
 
 def past_document(rubric: Rubric, record: Assessment, result: Result, when: str) -> PaperDocument:
@@ -175,12 +221,12 @@ def reading_document(rubric: Rubric, record: Assessment) -> PaperDocument:
 
 def forms_document(rubric: Rubric, record: Assessment | None) -> PaperDocument:
     """The forms for the meeting that votes; without a record unit and date are left to be written in."""
-    unit, date = (record.unit, record.date) if record else ("", "")
+    unit = record.unit if record else ""
 
     def make(names: Names) -> Pdf | None:
         from desktop_app.paper.meeting import meeting_pdf, meetings
 
-        return meeting_pdf(meetings(rubric, unit, date), [Form(name) for name in names]) if names else None
+        return meeting_pdf(meetings(rubric, record), [Form(name) for name in names]) if names else None
 
     voted = any(isinstance(item, Ratio) for item in rubric.items)
     note = "测评票印一页可裁成几张，份数在打印时选择" if voted else "这张考核表没有满意度测评，不需要测评用表"

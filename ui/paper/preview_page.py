@@ -15,7 +15,7 @@ from desktop_app.base.userdirs import default_file
 from desktop_app.files.durable import write_whole
 
 from ..parts.background import Background
-from ..parts.dialogs import ask_file
+from ..parts.dialogs import ask_file, attempt
 from ..parts.layouts import column
 from ..parts.page_header import PageHeader
 from ..parts.widgets import button, set_help, set_look
@@ -68,7 +68,8 @@ class PreviewPage(QWidget):
         self._print.setShortcut("Ctrl+P")
         self._print.setToolTip("Ctrl+P")
         self._fit = button(FIT_PAGE, self._toggle_fit)
-        header.add(self._fit, self._save, self._print)
+        self._beside = button("", self._show_beside)
+        header.add(self._beside, self._fit, self._save, self._print)
         content = QWidget()
         content.setObjectName("desk")
         self._paper = column(on=content, margins=(16, 16, 16, 16), spacing=16)
@@ -84,9 +85,18 @@ class PreviewPage(QWidget):
         self._document, self._fresh = document, True
         self._ticks.offer(document.question, document.ticks)
         self._title.setText(document.title)
+        self._beside.setVisible(document.beside is not None)
+        if document.beside is not None:
+            self._beside.setText(document.beside.words)
+            self._beside.setToolTip(document.beside.tip)
         self._show_images([])
         self._scroll.verticalScrollBar().setValue(0)
         self._run(document.ticked)
+
+    def _show_beside(self) -> None:
+        """Show the other paper of the same assessment."""
+        if self._document.beside is not None and (document := attempt(self, self._document.beside.make)):
+            self.show_document(document)
 
     def _choose(self, names: Names) -> None:
         """Make the document again with what is ticked now."""

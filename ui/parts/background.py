@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache, partial
-from threading import Thread
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any
+from weakref import finalize
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QThreadPool, Signal
 from shiboken6 import isValid
@@ -60,6 +62,31 @@ def deliver() -> None:
     QCoreApplication.sendPostedEvents(_courier())
 
 
+class _Daemon:
+    """A thread that nobody waits for: to make one anew for each edit would be felt. Ends with ``end``, and the program.
+
+    Raises ``RuntimeError`` where the system has none to give.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self.idle = Event()
+        Thread(target=self._work, daemon=True).start()
+
+    def do(self, task: Callable[[], None]) -> None:
+        self.idle.clear()
+        self._tasks.put(task)
+
+    def end(self) -> None:
+        self._tasks.put(None)
+
+    def _work(self) -> None:
+        while task := self._tasks.get():
+            task()
+            del task  # or what it holds is kept until the next
+            self.idle.set()
+
+
 class Background(QObject):
     """Runs one piece of work at a time for its owner; the result of one that was overtaken is dropped.
 
@@ -72,7 +99,8 @@ class Background(QObject):
     def __init__(self, parent: QObject, *, daemon: bool = False) -> None:
         super().__init__(parent)
         self._daemon = daemon
-        self._thread: Thread | None = None
+        self._thread: _Daemon | None = None
+        self._ending: finalize[[], Background] | None = None
         self._latest = 0
         self._courier = _courier()  # made in the window's thread
 
@@ -90,21 +118,29 @@ class Background(QObject):
             courier.brought.emit(partial(self._arrived, number, result, then), not self._daemon)
 
         if self._daemon:
-            self._thread = Thread(target=task, daemon=True)
-            self._thread.start()
+            thread = self._take_another() if self._thread is None or self.busy else self._thread
+            thread.do(task)
         else:
             courier.begun += 1
             QThreadPool.globalInstance().start(task)
 
+    def _take_another(self) -> _Daemon:
+        """Have a thread that does nothing yet; the one before ends as soon as it is done, if ever."""
+        if self._ending is not None:
+            self._ending()
+        self._thread = _Daemon()
+        self._ending = finalize(self, self._thread.end)
+        return self._thread
+
     @property
     def busy(self) -> bool:
         """Whether work that nobody waits for is still going on."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread is not None and not self._thread.idle.is_set()
 
     def wait(self, seconds: float) -> None:
         """Wait a while for it all the same; its result then arrives as always."""
         if self._thread is not None:
-            self._thread.join(seconds)
+            self._thread.idle.wait(seconds)
 
     def _arrived(self, number: int, result: object, then: Callable[[object], None]) -> None:
         if number != self._latest or not isValid(self):

@@ -16,7 +16,7 @@ from desktop_app.storage.store import Store
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceStrip
 from ..history.comparison import tell_differences
-from ..paper.documents import PaperDocument, past_document, revision_document, sheet_document
+from ..paper.documents import PaperDocument, past_document, reading_document, revision_document, sheet_document
 from ..paper.papers import Papers
 from ..parts.background import finish
 from ..parts.dialogs import ask_now, attempt, warn
@@ -47,7 +47,7 @@ class Visit(QObject):
         self._store = store
         self._papers = papers
         self._preferences = preferences
-        self.document = document = Document(store, assessment_id, self)
+        self.document = document = Document(store, assessment_id, self, window)
         self._beside: QWidget | None = None  # a page that the form has led to
         self.page = page = AssessmentPage(document, store.known_names())
         page.back_wanted.connect(self.left)
@@ -98,6 +98,7 @@ class Visit(QObject):
             if not ask_now(self._window, "材料还没有读完", question, "放弃材料并离开"):
                 return False
             document.stop_waiting()
+        document.finish()
         if not document.failure:
             return True
         document.retry()
@@ -112,6 +113,7 @@ class Visit(QObject):
     def unsettled(self) -> str:
         """Say what is not in the file yet, and what to do; empty if everything is."""
         finish()  # evidence on its way into the file
+        self.document.finish()
         if self.document.failure:
             return "有修改还没有保存，请先按“重试保存”"
         return "还有材料没有读完，请等它添加好" if self._reads_evidence else ""
@@ -139,6 +141,10 @@ class Visit(QObject):
     def show_sheet(self) -> None:
         """Show the sheet as it will be printed."""
         self._show_paper(partial(sheet_document, self.document, self._preferences))
+
+    def show_reading(self) -> None:
+        """Show the slip on which the office settles what the regulation leaves open."""
+        self._show_paper(partial(reading_document, self.document.rubric, self.document.record))
 
     def _show_paper(self, made: Callable[[], PaperDocument]) -> None:
         """Show a document, or why there is none."""
@@ -208,5 +214,6 @@ class Visit(QObject):
         """Let what is done from now on be done by that person."""
         self._preferences.remember_person(name)
         self.document.settle()
+        self.document.finish()
         self._store.person = name
         self.page.show_person(name)

@@ -3,6 +3,7 @@
 reportlab's own ``wordWrap='CJK'`` begins lines with ，。 and runs over the margin; this does not.
 """
 
+import re
 from collections.abc import Callable
 from itertools import accumulate
 from unicodedata import combining
@@ -11,6 +12,22 @@ NEVER_FIRST = "，。、；：！？）》”’】〉」』〕〗…—～·・
 NEVER_LAST = "（《“‘【〈「『〔〖([{<￥¥$№"
 HALF_AT_END = "，。、；：！？）》”’】〉」』〕〗"  # their ink is in the left half, so the right half may hang over
 SPACES = " \u3000"
+_NUMBER = "[0-9]+(?:[.][0-9]+)?"
+_WHOLE = re.compile(
+    "|".join(
+        (
+            rf"[一-鿿]{{1,4}}扣{_NUMBER}分",  # 每少一次扣2分
+            rf"(?P<follows>扣{_NUMBER}分)",  # after a mark: stands on the line of what it follows
+            rf"少?{_NUMBER}[分次项票]?[×÷](?:满意度|{_NUMBER}[分%％]?|[^ \u3000])",
+            "[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?",
+            "[0-9]{1,2}月[0-9]{1,2}日",
+            rf"第{_NUMBER}[项条版页]",
+            rf"{_NUMBER}[分次项票张人件天]",
+        )
+    )
+)
+"""What is read as one, and never parted while it fits on a line."""
+
 SLACK = 1e-6  # floating-point dust
 
 Advance = Callable[[str], float]
@@ -20,15 +37,15 @@ Advance = Callable[[str], float]
 def wrap(text: str, width: float, advance: Advance) -> list[str]:
     """Break text into lines; joined they are the text again, with the spaces that end a line.
 
-    Breaks neither within digits and Latin words, nor before a closing or after an opening mark,
-    unless one such run is wider than the whole line.
+    Breaks neither within what is read as one, nor within digits and Latin words, nor before a closing or after an
+    opening mark, unless one such run is wider than the whole line.
     """
     lines = []
-    start = 0
+    start, held = 0, _held(text)
     while start < len(text):
         end = _reach(text, start, width, advance)
         if end < len(text):
-            end = _last_break(text, start, end)
+            end = _last_break(text, start, end, held)
         lines.append(text[start:end])
         start = end
     return lines
@@ -67,10 +84,22 @@ def _reach(text: str, start: int, width: float, advance: Advance) -> int:
     return len(text)
 
 
-def _last_break(text: str, start: int, end: int) -> int:
+def _held(text: str) -> set[int]:
+    """Return the cuts that would part what is read as one."""
+    held: set[int] = set()
+    for one in _WHOLE.finditer(text):
+        held.update(range(one.start() + (one["follows"] is None), one.end()))
+    return held
+
+
+def _last_break(text: str, start: int, end: int, held: set[int]) -> int:
     """Return the last good place to break in (start, end]: between words, else between marks, else the end."""
+    cuts = range(end, start, -1)
+    for cut in cuts:
+        if cut not in held and _parts_words(text, cut):
+            return cut
     for good in (_parts_words, _parts_marks):
-        for cut in range(end, start, -1):
+        for cut in cuts:
             if good(text, cut):
                 return cut
     return end

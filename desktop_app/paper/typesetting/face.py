@@ -80,11 +80,11 @@ def _big_endian(kind: str, data: bytes) -> array[int]:
 
 
 class Font(TTFont):  # type: ignore[misc] # an untyped base
-    """A bundled font, subsetted anew for every document."""
+    """A bundled font, subsetted anew for every document; ``reader`` is reportlab's own for any other."""
 
-    def __init__(self, name: str, path: Path) -> None:
+    def __init__(self, name: str, path: Path, reader: type[TTFontFace] = _Face) -> None:
         self.fontName = name
-        self.face = _Face(str(path))
+        self.face = reader(str(path))
         self.encoding = TTEncoding()
         self.state: WeakKeyDictionary[object, object] = WeakKeyDictionary()
         self._asciiReadable = False  # embed what is printed, not all of ASCII

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from reportlab.pdfbase.pdfmetrics import registerFont
 
 from ...base.paths import FONTS
+from . import faces
 from .face import Font
 
 GAP = "□"  # stands for a character that no font has, wide enough to write it in by hand
@@ -38,10 +39,10 @@ class Run(NamedTuple):
 
 
 class Type:
-    """A weight of the sheet's type."""
+    """A weight of the sheet's type; ``role`` is the face of GB/T 9704 that takes its place where it is there."""
 
-    def __init__(self, font: str) -> None:
-        self.font = font
+    def __init__(self, font: str, role: str) -> None:
+        self.font, self.role = font, role
         self._glyphs: dict[str, Glyph] = {}
 
     def glyph(self, character: str) -> Glyph:
@@ -76,8 +77,10 @@ class Type:
         return Glyph(self.font, self.advance(GAP), GAP, lacking=True)
 
 
-REGULAR = Type("NotoSerifSC-Regular")
-BOLD = Type("NotoSerifSC-Bold")
+REGULAR = Type("NotoSerifSC-Regular", faces.BODY)
+BOLD = Type("NotoSerifSC-Bold", faces.HEADING)
+TITLE = Type("NotoSerifSC-Bold", faces.TITLE)
+CAPTION = Type("NotoSerifSC-Bold", faces.CAPTION)
 
 
 @cache

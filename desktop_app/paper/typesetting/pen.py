@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
 from itertools import groupby
 from typing import NamedTuple
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ...base.version import VERSION
 from .breaking import SPACES
-from .fonts import Type, load
+from .faces import Faces, font_of, in_words, lends
+from .fonts import Run, Type, load
 
 PAGE = (595.28, 841.89)  # A4 in points
 CENTRE = 0.38  # height in em of the middle of a hanzi, and nearly of a digit, above the baseline
 
 _DIAGONAL = 50  # degrees
 _LIGHT = 0.9  # grey that a laser printer still dots evenly, and that leaves black text legible
+
+NONE: Faces = {}
 
 rl_config.useA85 = 0  # binary streams: a fifth smaller than ASCII ones
 
@@ -33,10 +39,13 @@ class Pen:
     """One document. All measures are points from the lower left corner.
 
     ``program`` is the version that the document says made it: of a revision the one that fixed it, so that its PDFs
-    can be made again to the byte.
+    can be made again to the byte. ``at`` is when that was, an ISO time with its offset, or empty.
+    ``faces`` are those of the system that lend their shapes.
     """
 
-    def __init__(self, title: str, subject: str, first_type: Type, program: str = VERSION) -> None:
+    def __init__(
+        self, title: str, subject: str, first_type: Type, program: str = VERSION, at: str = "", faces: Faces = NONE
+    ) -> None:
         load(first_type.font)
         # Without an initial font reportlab names Helvetica, which it does not embed.
         self._canvas = Canvas(
@@ -46,17 +55,31 @@ class Pen:
         self._canvas.setSubject(_encodable(subject))
         self._canvas.setAuthor("评估组")
         self._canvas.setCreator(f"inspection-assessment {program}".rstrip())
+        if at:
+            self._canvas.setDateFormatter(lambda *_: _pdf_time(at))
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._missing: dict[str, None] = {}
+        self._faces = {role: font for role, face in faces.items() if (font := font_of(face))}
+        self._canvas.setKeywords(in_words({role: faces[role] for role in self._faces}))
 
     def text(self, x: float, y: float, text: str, face: Type, size: float, spacing: float = 0) -> None:
         """Write from ``x`` on the baseline ``y``; ``spacing`` is added after every character."""
         for run in face.runs(text.rstrip(SPACES)):
             if run.lacking:
                 self._missing.update(dict.fromkeys(run.text))
-            self._canvas.setFont(run.font, size)
-            self._canvas.drawString(x, y, run.drawn, charSpace=spacing)
-            x += face.width(run.text) * size + spacing * len(run.drawn)
+            for font, drawn in self._lent(run, face):
+                self._canvas.setFont(font, size)
+                self._canvas.drawString(x, y, drawn, charSpace=spacing)
+                x += face.width(drawn) * size + spacing * len(drawn)
+
+    def _lent(self, run: Run, face: Type) -> Iterator[tuple[str, str]]:
+        """Split a run where a face of the system has the shapes for it."""
+        font = self._faces.get(face.role)
+        if font is None:
+            yield run.font, run.drawn
+            return
+        for lent, marks in groupby(run.drawn, lambda mark: face.advance(mark) == 1 and lends(font, mark)):
+            yield (font.fontName if lent else run.font), "".join(marks)
 
     def centred(self, x: float, y: float, text: str, face: Type, size: float, spacing: float = 0) -> None:
         """Write with the middle of the line at ``x``."""
@@ -103,6 +126,15 @@ class Pen:
                 at += length
         self._canvas.drawPath(path, stroke=0, fill=1)
 
+    def picture(self, left: float, bottom: float, width: float, height: float, jpeg: bytes) -> None:
+        """Draw a picture as large as fits, in the middle."""
+        image = ImageReader(BytesIO(jpeg))
+        across, down = image.getSize()
+        scale = min(width / across, height / down)
+        x, y = left + (width - across * scale) / 2, bottom + (height - down * scale) / 2
+        self._canvas.drawImage(image, x, y, across * scale, down * scale)
+        self.frame(0.4, x, y, x + across * scale, y + down * scale)
+
     def watermark(self, text: str, face: Type, size: float = 170) -> None:
         """Write large and light across the page, beneath all that follows."""
         self._canvas.saveState()
@@ -125,6 +157,16 @@ class Pen:
 def _baselines(middle: float, lines: Sequence[str], size: float, leading: float) -> Iterator[tuple[float, str]]:
     top = middle + (len(lines) - 1) / 2 * leading - CENTRE * size
     return ((top - position * leading, line) for position, line in enumerate(lines))
+
+
+def _pdf_time(at: str) -> str:
+    """Write an ISO time as a PDF does: D:20260630093000+08'00'."""
+    try:
+        time = datetime.fromisoformat(at)
+    except ValueError:  # as another tool has left it, which the seal tells
+        return ""
+    offset = f"{time:%z}"
+    return f"D:{time:%Y%m%d%H%M%S}" + (f"{offset[:3]}'{offset[3:5]}'" if offset else "")
 
 
 def _encodable(text: str) -> str:

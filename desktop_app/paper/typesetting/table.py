@@ -14,15 +14,17 @@ from ...rubric.rubric import Rubric, Section
 from .breaking import paragraph
 from .fonts import BOLD, REGULAR, Type
 
-LEFT = 51.0  # the margin, 18 mm
-WIDTHS = {"section": 48.0, "number": 27.0, "content": 168.2, "points": 30.0, "standard": 174.0, "score": 46.0}
-EDGES = tuple(itertools.accumulate(WIDTHS.values(), initial=LEFT))
+LEFT = 72.0  # the margin for binding, 25.4 mm
+WIDTHS = {"section": 46.0, "number": 26.0, "content": 167.0, "points": 28.0, "standard": 172.0, "score": 46.0}
+EDGES = tuple(itertools.accumulate(WIDTHS.values(), initial=LEFT))  # the margin at the right is 13.5 mm
+MIDDLE = (LEFT + EDGES[-1]) / 2  # of what is written on a page
 PADDING = 4.0  # between a rule and the text beside it; half of it beside a section's heading
-HEAD = 34.0  # height of the heading row
+HEAD = 30.0  # height of the heading row
 
 SIZES = (10.5, 10, 9.5, 9, 8.5)  # type sizes to try
-LEADING = 1.28  # of the type size
-_ROOM = 0.25  # of the type size, at least, above and below a row's lines
+LEADING = 1.22  # of the type size
+LEAST = 22.8  # height of a row, a good 8 mm: a score can be written in by hand
+_ROOM = 0.2  # of the type size, at least, above and below a row's lines
 _SPREAD = 0.8  # of the type size, at most, is added above and below where a page has height to spare
 
 
@@ -146,7 +148,7 @@ class Layout:
     def _natural(self, group: Group) -> list[float]:
         """Heights of a group's rows without spare height, together at least as high as its heading."""
         room = 2 * _ROOM * self.size
-        heights = [row.lines * self.leading + room for row in group.rows]
+        heights = [max(LEAST, row.lines * self.leading + room) for row in group.rows]
         lack = len(group.heading) * self.heading_leading + room - sum(heights)
         return [height + max(0.0, lack) / len(heights) for height in heights]
 

@@ -81,7 +81,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         return (satisfied + Fraction(self.weight(answer)) * fairly) / valid if valid else None
 
     def open_range(self, answer: RatioAnswer) -> Range:
-        if not self.unsettled(answer):
+        if not (self.answered(answer) and self.unsettled(answer)):
             return super().open_range(answer)
         satisfied, fairly, dissatisfied = self.tally(answer)
         share = Fraction(self.full, satisfied + fairly + dissatisfied)

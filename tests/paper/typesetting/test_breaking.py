@@ -90,3 +90,30 @@ def test_the_rubrics_texts_break_well(rubric: Rubric, size: float) -> None:
         assert not [line for line in lines if line[0] in NEVER_FIRST or line[-1] in NEVER_LAST]
         assert max(line_width(line, REGULAR.advance) for line in lines) <= width
         assert len(lines) == 1 or line_width(lines[-1], REGULAR.advance) >= 2
+
+
+WHOLE = ["5分×满意度", "40分÷7", "1次×2分", "2026年6月30日", "第14项", "33.14分"]
+
+
+@given(st.lists(HANZI | st.sampled_from(["，", *WHOLE, "扣2分", "扣6.86分"]), max_size=30), st.floats(12, 30))
+def test_what_is_read_as_one_stays_on_its_line(parts: list[str], width: float) -> None:
+    text = "".join(parts)
+    lines = wrap(text, width, advance)
+    assert "".join(lines) == text
+    for one in WHOLE:
+        assert sum(line.count(one) for line in lines) == text.count(one), one
+    assert not [line for line in lines[1:] if re.match("扣[0-9]+", line)]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("不少于2次，每少一次扣2分", 11, ["不少于2次，", "每少一次扣2分"]),
+        ("实际1次，少1次×2分，扣2分", 11, ["实际1次，", "少1次×2分，扣2分"]),
+        ("折算5分×满意度，得4.63分", 6, ["折算", "5分×满意度，", "得4.63分"]),
+        ("无扣分的：第13项、第14项", 11, ["无扣分的：第13项、", "第14项"]),
+        ("于2026年6月30日前", 5, ["于", "2026年6月", "30日前"]),  # wider than the line
+    ],
+)
+def test_where_it_is_broken_instead(text: str, width: float, lines: list[str]) -> None:
+    assert wrap(text, width, advance) == lines

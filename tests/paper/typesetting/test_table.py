@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.paper.typesetting.table import HEAD, SIZES, Layout, Rooms, Row, lay_out
+from desktop_app.paper.typesetting.table import HEAD, LEADING, LEAST, SIZES, Layout, Rooms, Row, lay_out
 from desktop_app.rubric.rubric import Rubric
 from tests.paper.helpers import lengthened
 
-ROOMS = Rooms(first=660, later=730, foot=74)
+ROOMS = Rooms(first=681, later=746, foot=64)  # those of the form
 
 
 def laid_out(rubric: Rubric, rooms: Rooms = ROOMS) -> Layout:
@@ -30,13 +30,13 @@ def test_rows_flow_over_pages(rubric: Rubric, count: int) -> None:
         assert HEAD < height <= room + 0.01
 
 
-def test_the_shipped_rubric_fills_one_page_in_ten_points(rubric: Rubric) -> None:
+def test_the_shipped_rubric_is_one_page_in_the_largest_type(rubric: Rubric) -> None:
     layout = laid_out(rubric)
-    assert (len(layout.pages), layout.size) == (1, 10)
-    assert heights(layout) == pytest.approx([ROOMS.first - ROOMS.foot])
+    assert (len(layout.pages), layout.size) == (1, SIZES[0])
+    assert min(height for group in layout.pages[0] for height in group.heights) >= LEAST
 
 
-@pytest.mark.parametrize(("count", "pages", "size"), [(4, 1, SIZES[0]), (21, 1, 8.5), (24, 2, SIZES[0]), (40, 2, 9.5)])
+@pytest.mark.parametrize(("count", "pages", "size"), [(4, 1, SIZES[0]), (20, 1, 9.5), (24, 2, SIZES[0]), (40, 2, 10)])
 def test_fewest_pages_then_the_largest_type(rubric: Rubric, count: int, pages: int, size: float) -> None:
     layout = laid_out(lengthened(rubric, count))
     assert (len(layout.pages), layout.size) == (pages, size)
@@ -49,14 +49,14 @@ def test_a_few_rows_are_not_stretched_over_the_page(rubric: Rubric) -> None:
 def test_a_row_is_as_high_as_its_sections_heading(rubric: Rubric) -> None:
     section = replace(rubric.sections[0], heading=tuple("一二三四五六七八"), items=rubric.items[1:2])
     ((group,),) = laid_out(replace(rubric, sections=(section,))).pages
-    assert sum(group.heights) >= 9 * 1.28 * SIZES[0]
+    assert sum(group.heights) >= 9 * LEADING * SIZES[0]
 
 
 def test_tall_heading_shrinks(rubric: Rubric) -> None:
     section = replace(rubric.sections[0], heading=("评估项目" * 80,))
     layout = laid_out(replace(rubric, sections=(section, *rubric.sections[1:])))
     assert layout.heading_size < layout.size
-    assert max(heights(layout)) <= ROOMS.first
+    assert max(heights(layout)) <= ROOMS.first + 0.01
 
 
 def test_a_row_of_too_many_lines_is_parted() -> None:
