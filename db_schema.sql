@@ -4,7 +4,7 @@
 -- Amounts of points are decimal text inside JSON; scores are never stored, they follow from the rows.
 
 PRAGMA application_id = 0x58434741; -- "XCGA": 巡察整改评估
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- The rubrics that assessments here were scored with, each whole: a later revision of the
 -- regulation never changes an old result.
@@ -121,24 +121,26 @@ CREATE TABLE revision (
   head       TEXT NOT NULL,                            -- of the history on which the code rests; empty in check/1
   program    TEXT NOT NULL,                            -- version of the program that made the PDFs; empty if not known
   code       TEXT NOT NULL CHECK (length(code) = 64),  -- SHA-256, see docs/file-format.md
-  sheet      BLOB NOT NULL,                            -- PDF
-  supplement BLOB NOT NULL,                            -- PDF with every part
+  sheet      BLOB NOT NULL,                            -- PDF for the unit; before 1.2 the form alone
+  supplement BLOB NOT NULL,                            -- PDF of what is internal; before 1.2 of every part
   seal       TEXT NOT NULL CHECK (length(seal) = 64),  -- SHA-256 over this row
   PRIMARY KEY (assessment, number)
 ) STRICT;
 
--- Who signed the printed sheet of a revision, or refused to, and what the unit remarked.
+-- Who signed the printed sheet of a revision: the group's leader, and apart from that the unit, which may refuse to.
 CREATE TABLE signing (
   id         INTEGER PRIMARY KEY,
   assessment TEXT NOT NULL,
   revision   INTEGER NOT NULL,
   at         TEXT NOT NULL,
   person     TEXT NOT NULL,
-  outcome    TEXT NOT NULL CHECK (outcome IN ('signed', 'refused')),
-  signer     TEXT NOT NULL,                            -- the unit's representative
+  outcome    TEXT NOT NULL CHECK (outcome IN ('signed', 'refused', 'unasked')), -- how the unit took it
+  signer     TEXT NOT NULL,                            -- 党组织负责人, for the unit; empty where unasked
   remark     TEXT NOT NULL,                            -- 单位意见, or why it was refused
   files      TEXT NOT NULL CHECK (substr(files, 1, 1) = '['), -- the scan: name, sha256, size
   seal       TEXT NOT NULL CHECK (length(seal) = 64),  -- SHA-256 over this row
+  leader     TEXT NOT NULL DEFAULT '',                 -- 评估组组长 who signed; empty: recorded before version 5
+  members    TEXT NOT NULL DEFAULT '[]' CHECK (substr(members, 1, 1) = '['),  -- 评估组成员 who signed
   FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
 ) STRICT;
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from desktop_app.record.assessment import LISTED, PARTICULARS, Assessment, Conduct, Noted
 from desktop_app.rubric import rules
-from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Task
+from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Reading, Task
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
@@ -92,6 +92,21 @@ def ballots(item: rules.Ratio, consistent: bool) -> SearchStrategy[tuple[Ballot,
     return st.lists(one, unique_by=lambda ballot: ballot.group, min_size=1, max_size=len(item.groups)).map(tuple)
 
 
+READINGS = st.builds(
+    Reading,
+    value=st.integers(0, 100).map(lambda hundredths: Decimal(hundredths) / 100),
+    person=st.sampled_from(("", "张某某")),
+    date=st.sampled_from(("", "2026-11-20")),
+)
+
+
+def _settled(item: rules.Ratio, fields: Fields) -> Fields:
+    """Such fields of a ratio, with what the office has settled where the rubric leaves that open."""
+    if not item.weight_pending:
+        return fields
+    return st.builds(lambda given, reading: given | {"reading": reading}, fields, READINGS)
+
+
 def _field(name: str, values: SearchStrategy[Any]) -> Fields:
     return values.map(lambda value: {name: value})
 
@@ -126,9 +141,10 @@ COMPLETE: Kinds = {
     rules.Checklist: lambda item, notes: _field("ticked", st.sampled_from(_subsets(_labels(item)))),
     rules.PerCase: lambda item, notes: _cases(item),
     rules.GradedList: lambda item, notes: _field("tasks", ledgers(item, notes)),
-    rules.Ratio: lambda item, notes: (
+    rules.Ratio: lambda item, notes: _settled(
+        item,
         _field("rate", RATES)
-        | _field("ballots", ballots(item, consistent=True).filter(lambda found: any(sum(b.votes) for b in found)))
+        | _field("ballots", ballots(item, consistent=True).filter(lambda found: any(sum(b.votes) for b in found))),
     ),
     rules.Direct: lambda item, notes: st.builds(
         lambda points, grounds: {"points": points, "grounds": tuple(grounds)},
@@ -150,7 +166,10 @@ ANY: Kinds = {
         st.just({}) | COMPLETE[rules.GradedList](item, notes) | _field("tasks", ledgers(item, notes, None))
     ),
     rules.Ratio: lambda item, notes: (
-        st.just({}) | COMPLETE[rules.Ratio](item, notes) | _field("ballots", ballots(item, consistent=False))
+        st.just({})
+        | COMPLETE[rules.Ratio](item, notes)
+        | _field("ballots", ballots(item, consistent=True))
+        | _field("ballots", ballots(item, consistent=False))
     ),
     rules.Direct: lambda item, notes: _field("points", _points(item)) | st.just({}),
 }

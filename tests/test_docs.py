@@ -125,7 +125,7 @@ def test_the_first_screen_says_what_it_is_and_how_to_start() -> None:
 def test_the_version_of_the_file_is_told() -> None:
     told = (ROOT / "docs" / "file-format.md").read_text("utf-8")
     assert f"Version {USER_VERSION}:" in told
-    assert re.search(rf"^- 1 was .*\b{USER_VERSION}: ", told, re.MULTILINE)
+    assert re.search(rf"^- 1 was [\s\S]*\b{USER_VERSION}: ", told, re.MULTILINE)
 
 
 def test_each_subcommand_is_named_where_one_begins() -> None:

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
                 Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
                 Entry("blank", "空白考核表", self.preview_blank),
                 Entry("forms", "民主测评用表", self.preview_forms),
+                Entry("reading", "口径确认单", self._on_form(methodcaller("show_reading")), on_form=True),
             ],
             HelpMenu(self, self._stack, self._rubric).entries(),
         ]
@@ -300,16 +301,14 @@ class MainWindow(QMainWindow):
         """Show an empty sheet, to be filled in by hand."""
         from .paper.documents import blank_document
 
-        rubric = self._document.rubric if self._document else choose_rubric(self)
-        if rubric is not None:
+        if rubric := self._document.rubric if self._document else choose_rubric(self):
             self._papers.show(blank_document(rubric))
 
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
         from .paper.documents import forms_document
 
-        rubric = self._document.rubric if self._document else choose_rubric(self)
-        if rubric is not None:
+        if rubric := self._document.rubric if self._document else choose_rubric(self):
             self._papers.show(forms_document(rubric, self._document.record if self._document else None))
 
     def _show(self, page: QWidget) -> None:

@@ -120,9 +120,17 @@ def sign(store: Store, stored: Stored, signing: RecordedSigning) -> Stored:
         raise UserError("只有定稿并打印以后才能登记签名。")
     if signing.revision != store.revisions.last(stored.id):
         raise UserError(f"第{signing.revision}版不是现在的版本，不能再登记签名。")
-    signing = replace(signing, signer=one_line(signing.signer), remark=presentable(signing.remark))
-    if not signing.signer.strip():
-        raise UserError("请填写被评估单位代表的姓名。")
+    signing = replace(
+        signing,
+        leader=one_line(signing.leader or stored.record.leader).strip(),
+        members=tuple(name for one in signing.members if (name := one_line(one).strip())),
+        signer=one_line(signing.signer),
+        remark=presentable(signing.remark),
+    )
+    if not signing.leader:
+        raise UserError("请填写签名的评估组组长。")
+    if signing.outcome != "unasked" and not signing.signer.strip():
+        raise UserError("请填写党组织负责人的姓名。")
     if signing.outcome == "refused" and not signing.remark.strip():
         raise UserError("请填写拒绝签名的原因。")
     return store.add_signing(stored, signing)

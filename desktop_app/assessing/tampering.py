@@ -109,7 +109,7 @@ def _against_history(store: Store, stored: Stored, finalised: list[dict[str, Any
         yield "移交登记与修改记录不符"
     elif _when(store, stored) != [(one.at, one.person) for one in milestones if one.kind == "handed_over"]:
         yield "移交登记的时间或人员与修改记录不符"
-    if told[Kind.SIGNED] != [_facts(one, "revision", "signer", "outcome", "seal") for one in signings]:
+    if told[Kind.SIGNED] != list(map(_signed, signings)):
         yield "签名登记与修改记录不符"
     yield from _signing_faults(store, stored, signings)
     reached = [STATUS_AFTER[Kind(one.kind)] for one in milestones if one.kind in STATUS_AFTER]
@@ -121,6 +121,12 @@ def _against_history(store: Store, stored: Stored, finalised: list[dict[str, Any
 def _when(store: Store, stored: Stored) -> list[tuple[str, str]]:
     """Return when and by whom each hand-over was recorded, as its event has it."""
     return [(at, one_line(str(person))) for at, person in store.handovers.when(stored.id)]
+
+
+def _signed(signing: RecordedSigning) -> dict[str, Any]:
+    """Return what the history tells of a signing; of one before version 5 no leader."""
+    leader = ("leader",) if signing.leader else ()
+    return _facts(signing, "revision", *leader, "signer", "outcome", "seal")
 
 
 def _signing_faults(store: Store, stored: Stored, signings: Sequence[RecordedSigning]) -> Iterator[str]:

@@ -187,7 +187,7 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @click.argument("file", type=FILE)
 @as_json
 def list_(file: Path, json_: bool) -> None:
-    """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed: refused too."""
+    """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed."""
     from ..storage.summaries import Summaries
 
     with opened_file(file) as store:

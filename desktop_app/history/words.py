@@ -46,7 +46,7 @@ WORDS = {
     Kind.FINALISED: "定稿：第{revision}版，校验码 {code}",
     Kind.REOPENED: "重新打开：{reason}",
     Kind.VOIDED: "作废：{reason}",
-    Kind.SIGNED: "第{revision}版：{signer}{outcome}",
+    Kind.SIGNED: "第{revision}版：{leader}{signer}{outcome}",
     Kind.HANDED_OVER: "移交：第{revision}版，{name}，校验值 {sha256}",
     Kind.OLDER: "{words}",
 }
@@ -134,6 +134,7 @@ def _whole_words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
     facts = {"changed": _summary(rubric, found), **_noun_of(rubric, found), **event.data}
     if "outcome" in facts:
         facts["outcome"] = OUTCOMES[facts["outcome"]]
+        facts["leader"] = f"评估组组长{facts['leader']}已签名，" if facts.get("leader") else ""
     if "at" in facts:
         facts["moment"] = moment(str(facts["at"]), now())
     if "sha256" in facts:

@@ -68,5 +68,5 @@ def _votes(item: Ratio, answer: RatioAnswer) -> Iterator[Block]:
     yield Grid(table, rows, _caption(item))
     if any(len(one.groups) > 1 for one in counted):
         yield Words(f"收回不足{FEWEST}张的类别合并统计，不单独列示。")
-    pending = "，待巡察办确定口径" if item.weight_pending and any(ballot.fairly for ballot in answer.ballots) else ""
-    yield Words(f"“基本满意”每票按{plain(item.fairly_weight)}票计入满意度{pending}；弃权票和无效票不计入。")
+    pending = "，待巡察办确定口径" if item.unsettled(answer) else ""
+    yield Words(f"“基本满意”每票按{plain(item.weight(answer))}票计入满意度{pending}；弃权票和无效票不计入。")

@@ -49,6 +49,8 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
             found += [Finding(position, words) for words in scored.contradictions]
         elif scored.points is None:
             found.append(Finding(position, "未评"))
+        elif words := item.unsettled(record.answers[position]):
+            found.append(Finding(position, words))
         elif lacks_ground(rubric, record, result, position):
             lacking = f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"
             found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))

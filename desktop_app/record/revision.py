@@ -94,12 +94,14 @@ class Revision(Struct, frozen=True, kw_only=True):
 
 
 class RecordedSigning(Struct, frozen=True, kw_only=True):
-    """Who signed the sheet of a revision for the unit, or refused to; with the scan, when and by whom it was recorded.
+    """Who signed the sheet of a revision; with the scan, when and by whom it was recorded.
 
-    ``remark`` is the unit's opinion, or why it was refused.
+    The regulation wants the group's ``leader``; ``members`` may sign too. ``outcome`` is how the unit took it, apart
+    from that: ``signer`` signed or refused for it, or it was not asked. ``remark`` is its opinion, or why it refused.
+    What was recorded in a file of version 4 or older has the unit alone.
     """
 
-    outcome: Literal["signed", "refused"]
+    outcome: Literal["signed", "refused", "unasked"]
     signer: str = ""
     remark: str = ""
     revision: int
@@ -107,6 +109,8 @@ class RecordedSigning(Struct, frozen=True, kw_only=True):
     at: str = ""
     person: str = ""
     seal: str = ""
+    leader: str = ""
+    members: tuple[str, ...] = ()
 
 
 def code_of(form: str, record: str, digest: str, assessment_id: str, number: int, head: str) -> str:
@@ -126,9 +130,10 @@ def sealed(revision: Revision) -> Revision:
 
 def signing_row(assessment_id: str, signing: RecordedSigning) -> dict[str, Any]:
     """Return a signing as a row of its table, with the seal over all that it holds."""
-    files = msgspec.json.encode(signing.files).decode()
-    row = asdict(signing) | {"assessment": assessment_id, "files": files}
-    return row | {"seal": _seal(row)}
+    lists = {name: msgspec.json.encode(getattr(signing, name)).decode() for name in SIGNING_LISTS}
+    row = asdict(signing) | {"assessment": assessment_id, **lists}
+    since = {} if signing.leader else dict.fromkeys(_SINCE_LEADER)  # its seal is as it was made then
+    return row | {"seal": _seal({name: value for name, value in row.items() if name not in since})}
 
 
 def faults(rubric: Rubric, revision: Revision) -> list[str]:
@@ -144,11 +149,16 @@ def faults(rubric: Rubric, revision: Revision) -> list[str]:
     one = revision
     if code_of(one.form, one.record, rubric.digest, one.assessment, one.number, one.head) != one.code:
         found.append(f"{name}的内容与校验码 {shown(revision.printed_code)} 不符")
-    if _figures(to_dict(score(rubric, record))) != _figures(_result(revision)):
+    now = score(rubric, record)
+    decided = to_dict(now) | {"grade": rubric.grade_of(now.total).name}  # whatever was open when it was made final
+    if _figures(decided) != _figures(_result(revision)):
         found.append(f"{name}的得分与内容重新计算的结果不符")
     return found
 
 
+SIGNING_LISTS = ("files", "members")
+"""Columns of a signing that hold lists, as JSON."""
+_SINCE_LEADER = ("leader", "members")
 _SINCE_SECOND = ("form", "head", "program")
 """Fields that revisions of check/1 have not, and their seals do not cover."""
 

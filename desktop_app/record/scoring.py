@@ -21,7 +21,10 @@ class Deduction(Struct, frozen=True):
 
 
 class ItemResult(Struct, frozen=True):
-    """``points`` is None while the item is 未评; ``lowest`` and ``highest`` then bound it (hundredths)."""
+    """``points`` is None while the item is 未评; ``lowest`` and ``highest`` bound it in hundredths.
+
+    They do so, too, where the points rest on a number that the office has yet to settle.
+    """
 
     number: int
     points: int | None
@@ -130,7 +133,10 @@ def _scored(item: Rule, answer: Answer) -> ItemResult:
     points = round_half_up(exact)
     deductions = _worded(losses, item.full - points)
     remarks = tuple(item.remarks(answer))
-    return ItemResult(item.number, points, exact, points, points, deductions, remarks=remarks)
+    lowest = highest = points
+    if item.unsettled(answer):
+        lowest, highest = (round_half_up(end) for end in item.open_range(answer))
+    return ItemResult(item.number, points, exact, lowest, highest, deductions, remarks=remarks)
 
 
 def _worded(losses: list[Loss], lost: int) -> tuple[Deduction, ...]:
@@ -156,7 +162,7 @@ def _notices(rubric: Rubric, items: list[ItemResult], total: int, complete: bool
     ]
     if not complete:
         return found
-    exact = total + sum(item.exact - item.lowest for item in items if not isinstance(item.exact, int))
+    exact = total + sum(item.exact - (item.points or 0) for item in items if not isinstance(item.exact, int))
     whole = int(exact)
     for minimum, grade in rubric.thresholds:
         if (whole >= minimum) != (total >= minimum):

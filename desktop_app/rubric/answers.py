@@ -133,11 +133,27 @@ BALLOT_COUNTS = {
 """What is counted of a group's ballots, by the field's name, as screen and paper name it."""
 
 
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A number that the regulation leaves open (口径), as the office has settled it: by whom, when, on which document.
+
+    It travels with the assessment and is covered by its check code; the rubric stays as it was shipped.
+    """
+
+    value: Decimal
+    person: str = ""
+    date: str = ""
+    document: str = ""
+
+    def __str__(self) -> str:
+        return "，".join(part for part in (self.person, self.date, self.document) if part)
+
+
 class RatioAnswer(Answer, frozen=True):
-    """Either ``rate`` in percent, or the counted ``ballots``; never both."""
+    """Either ``rate`` in percent, or the counted ``ballots``; never both. ``reading``: how much 基本满意 counts."""
 
     rate: Decimal | None = None
     ballots: tuple[Ballot, ...] = ()
+    reading: Reading | None = None
 
 
 class DirectAnswer(Answer, frozen=True):

@@ -20,7 +20,8 @@ OF_EVENTS = {
     "changed": _LAST.format("at", "", "DESC"),
     "reason": _LAST.format(_REASON, f"AND changes = '[]' AND kind IN {_WITH_REASON}", "DESC"),
     "sample": _LAST.format("kind = 'sample'", "", "ASC"),
-    "outcome": """(SELECT outcome FROM signing WHERE signing.assessment = assessment.id AND revision =
+    "outcome": """(SELECT iif(outcome = 'refused' AND leader <> '', 'objected', outcome)
+ FROM signing WHERE signing.assessment = assessment.id AND revision =
  (SELECT max(number) FROM revision WHERE revision.assessment = assessment.id) ORDER BY signing.id DESC LIMIT 1)""",
 }
 """What is told of an assessment out of its events and signings, as SQL."""

@@ -26,7 +26,7 @@ from .screening import USER_VERSION, screen
 from .sqlite_file import connect
 
 BEFORE = "升级前"
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: added_in(3), 3: migration_3.upgrade}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: added_in(3), 3: migration_3.upgrade, 4: added_in(5)}
 """What leads from a version to the next, within the transaction that has begun."""
 MOVED: dict[int, dict[str, tuple[str, dict[str, str]]]] = {3: migration_3.MOVED}
 """By the version that is left: where a table's rows are found afterwards, and by which expression a column."""

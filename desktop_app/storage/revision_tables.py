@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from ..base.decoding import UNREADABLE
-from ..record.revision import RecordedSigning, Revision, signing_row
+from ..record.revision import SIGNING_LISTS, RecordedSigning, Revision, signing_row
 from .data_file import DataFile
 from .sqlite_file import in_words
 from .stored import Handover
@@ -47,7 +47,7 @@ class RevisionTable:
         columns = ", ".join(RecordedSigning.__struct_fields__)
         with in_words(self._file.path):
             rows = self._file.query(f"SELECT {columns} FROM signing WHERE assessment = ? ORDER BY id", assessment_id)
-            return [self._file.fitting(_with_files(row), RecordedSigning, "签名登记") for row in rows]
+            return [self._file.fitting(_with_lists(row), RecordedSigning, "签名登记") for row in rows]
 
     def add_signing(self, assessment_id: str, signing: RecordedSigning) -> str:
         """Keep how a revision was signed for good, within a transaction; return the seal of the row."""
@@ -80,10 +80,10 @@ class HandoverTable:
         self._file.insert("handover", {**asdict(one), "at": at, "person": person})
 
 
-def _with_files(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with the list that its text stands for; a text that stands for none stays, and fits nothing."""
-    if row["files"] == "[]":
-        return row | {"files": []}
-    with suppress(*UNREADABLE, TypeError):
-        return row | {"files": msgspec.json.decode(row["files"])}
-    return row
+def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the lists that its texts stand for; a text that stands for none stays, and fits nothing."""
+    lists: dict[str, Any] = {}
+    for name in SIGNING_LISTS:
+        with suppress(*UNREADABLE, TypeError):
+            lists[name] = [] if row[name] == "[]" else msgspec.json.decode(row[name])
+    return row | lists

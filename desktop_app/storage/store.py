@@ -21,7 +21,7 @@ from ..history.events import STATUS_AFTER, Kind, origin
 from ..record.assessment import Assessment, empty_assessment
 from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
-from ..record.status import is_draft
+from ..record.status import is_draft, signed_as
 from ..rubric.rubric import Rubric
 from .clearing import is_clear, remember
 from .data_file import DataFile
@@ -248,8 +248,10 @@ class Store:
         """Keep how a revision was signed."""
         with self.together():
             seal = self.revisions.add_signing(stored.id, replace(signing, at=time_after(""), person=self.person))
-            data = {"revision": signing.revision, "signer": signing.signer, "outcome": signing.outcome, "seal": seal}
-            return self._reach(stored, Kind.SIGNED, data, reason="", outcome=signing.outcome)
+            facts = ("revision", "leader", "signer", "outcome")
+            data = {name: getattr(signing, name) for name in facts} | {"seal": seal}
+            outcome = signed_as(signing.outcome, signing.leader)
+            return self._reach(stored, Kind.SIGNED, data, reason="", outcome=outcome)
 
     def add_handovers(self, given: list[Handover]) -> None:
         """Keep which revisions were handed over, all or none; each is 已移交 until it is changed.

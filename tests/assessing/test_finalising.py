@@ -192,6 +192,11 @@ REFUSED: dict[str, Any] = {
         store, stored, RecordedSigning(revision=2, outcome="signed", signer="王某某")
     ),
     "sign without a name": lambda store, stored: sign(store, stored, RecordedSigning(revision=1, outcome="signed")),
+    "sign without a leader": lambda store, stored: sign(
+        store,
+        replace(stored, record=replace(stored.record, leader="")),
+        RecordedSigning(revision=1, outcome="unasked", leader=" "),
+    ),
 }
 
 

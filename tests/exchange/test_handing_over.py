@@ -90,11 +90,11 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
 def test_a_refused_signature_is_told_beside_it(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
     stored = final(store, rubric, record)
     sign(store, stored, RecordedSigning(revision=1, outcome="refused", signer="王某某", remark="不同意"))
-    assert [entry.state for entry in hand_over(store, stick).entries] == ["拒签"]
+    assert [entry.state for entry in hand_over(store, stick).entries] == ["已签，单位拒签"]
     stored = store.load(stored.id)
-    assert state_words(stored.status, stored.outcome) == "已移交（拒签）"
+    assert state_words(stored.status, stored.outcome) == "已移交（已签，单位拒签）"
     [listed] = json.loads(done("list", store.path, "--json"))
-    assert (listed["status"], listed["outcome"]) == ("handed_over", "refused")
+    assert (listed["status"], listed["outcome"]) == ("handed_over", "objected")
 
 
 def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:

@@ -82,7 +82,7 @@ def _hand_over(store: Store) -> None:
     made.undo()
     made.redo()
     made.keep(made.revision_maker()())
-    made.sign(RecordedSigning(outcome="refused", signer="李某某", remark="要核实", revision=1))
+    made.sign(RecordedSigning(outcome="refused", signer="李某某", remark="要核实", revision=1, members=("孙某某",)))
     made.reopen("分数要改")
     made.edit(replace(ready(RUBRIC, made.record), leader="王某某"))
     made.keep(made.revision_maker()())

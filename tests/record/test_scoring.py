@@ -14,7 +14,15 @@ from msgspec.structs import replace
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.scoring import Result, four_places, score, score_item, to_dict
 from desktop_app.rubric import rules
-from desktop_app.rubric.answers import COUNT_LIMIT, Ballot, GradedListAnswer, PlanShortfallAnswer, RatioAnswer, Task
+from desktop_app.rubric.answers import (
+    COUNT_LIMIT,
+    Ballot,
+    GradedListAnswer,
+    PlanShortfallAnswer,
+    RatioAnswer,
+    Reading,
+    Task,
+)
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
 from tests.examples import examples
@@ -74,7 +82,8 @@ def satisfaction(worth: str, weight: str) -> Callable[[Any], Fraction]:
         if answer.rate is not None:
             return Fraction(worth) * (1 - Fraction(str(answer.rate)) / 100)
         votes = [sum(getattr(b, name) for b in answer.ballots) for name in ("satisfied", "fairly", "dissatisfied")]
-        return Fraction(worth) * (1 - (votes[0] + Fraction(weight) * votes[1]) / sum(votes))
+        counted = Fraction(answer.reading.value if answer.reading else Decimal(weight))
+        return Fraction(worth) * (1 - (votes[0] + counted * votes[1]) / sum(votes))
 
     return lost
 
@@ -151,9 +160,10 @@ def test_every_score_is_the_oracles_rounded_once_half_up(rubric: Rubric, record:
 @records(some)
 def test_what_is_printed_adds_up(rubric: Rubric, record: Assessment) -> None:
     result = score(rubric, record)
-    for item, rule in zip(result.items, rubric.items, strict=True):
+    for item, rule, answer in zip(result.items, rubric.items, record.answers, strict=True):
         assert 0 <= item.lowest <= item.highest <= rule.full
-        assert item.points is None or item.points == item.lowest == item.highest
+        assert item.points is None or item.lowest <= item.points <= item.highest
+        assert item.points is None or rule.unsettled(answer) or item.lowest == item.highest
         amounts = [deduction.points for deduction in item.deductions]
         assert sum(amounts) == (0 if item.points is None else rule.full - item.points)
         printed = [re.search(r"扣([0-9]+|[0-9]+\.[0-9]{2})分$", deduction.reason) for deduction in item.deductions]
@@ -207,6 +217,8 @@ def test_every_completion_ends_within_the_range(rubric: Rubric, pair: tuple[Asse
 
 def extreme(item: Rule, answer: Any, best: bool) -> Any:
     """Return the completion of an undecided answer that scores most or least."""
+    if item.unsettled(answer):
+        return replace(answer, reading=Reading(value=Decimal(int(best))))
     if item.answered(answer):
         return answer
     pick = max if best else min

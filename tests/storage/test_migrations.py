@@ -105,12 +105,15 @@ def test_papers_that_were_given_out_are_proved_and_printed_for_ever(version: int
         kept = store.revisions.of(verified[1].id)[1]
     done("sheet", path, verified[1].id, "--output", tmp_path / "考核表.pdf")
     assert (tmp_path / "考核表.pdf").read_bytes() == kept.sheet
-    done("sheet", path, verified[1].id, "--supplement", "--output", tmp_path / "考核表.pdf")
-    assert (tmp_path / "考核表.pdf").read_bytes() == joined([kept.sheet, kept.supplement])
-    assert not kept.apart
-    assert (
-        "没有单独的内部材料" in run("sheet", path, verified[1].id, "--internal", "--output", tmp_path / "x.pdf").stderr
-    )
+    internal = ("sheet", path, verified[1].id, "--internal", "--output", tmp_path / "内部材料.pdf")
+    assert kept.apart == (version >= 5)
+    if kept.apart:
+        done(*internal)
+        assert (tmp_path / "内部材料.pdf").read_bytes() == kept.supplement
+    else:
+        done("sheet", path, verified[1].id, "--supplement", "--output", tmp_path / "考核表.pdf")
+        assert (tmp_path / "考核表.pdf").read_bytes() == joined([kept.sheet, kept.supplement])
+        assert "没有单独的内部材料" in run(*internal).stderr
 
 
 @pytest.mark.parametrize("version", OLDER)

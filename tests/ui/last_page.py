@@ -34,8 +34,8 @@ def refuse_to_sign(person: Person, signer: str, remark: str) -> None:
     """Record that somebody refused to sign, and why; the dialog stays open."""
     person.show_page(-1)
     person.click("登记签名…")
-    person.fill("被评估单位代表", signer)
     person.click("拒绝签名")
+    person.fill("党组织负责人", signer)
     assert not person.button("登记").isEnabled()
     person.fill("意见", remark)
 

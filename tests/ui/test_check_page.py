@@ -105,9 +105,9 @@ def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: Person, tm
     told = [label for label in final.all(QLabel) if "拒签" in label.text()]
     assert [label.property("state") for label in told] == ["wait"] * 3  # header, navigation, this page
     final.press("Escape")
-    assert "拒签" in final.listed[0]
+    assert "已签，单位拒签" in final.listed[0]
     option = QStyleOptionViewItem()
-    index = final.view("评估列表").model().index(0, final.listed[0].index("拒签"))
+    index = final.view("评估列表").model().index(0, final.listed[0].index("已签，单位拒签"))
     delegate = final.view("评估列表").itemDelegateForIndex(index)
     assert isinstance(delegate, QStyledItemDelegate)
     delegate.initStyleOption(option, index)

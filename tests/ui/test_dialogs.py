@@ -13,6 +13,7 @@ from ui.parts.reason_dialog import ask_text
 from ui.visit.person import ask_person
 
 from .driver import Person
+from .stored import signings
 
 KEYS = Qt.KeyboardModifier
 
@@ -71,7 +72,18 @@ def test_a_name_is_typed_at_once(parent: QWidget, key: Qt.Key, name: str) -> Non
     assert given == [name]
 
 
-def test_a_signing_begins_at_the_signer_and_a_comparison_ends_with_enter(final: Person) -> None:
+def test_where_the_leader_alone_has_signed_enter_says_so(final: Person) -> None:
+    final.show_page(-1)
+    final.click("登记签名…")
+    final.press("Return")
+    [signing] = signings(final.path, final.document.id)
+    record = final.stored().record
+    assert (signing.leader, signing.members, signing.outcome) == (record.leader, record.members, "unasked")
+    assert final.stored().status == "signed"
+    assert f"评估组组长{record.leader}已签名" in final.words()
+
+
+def test_a_signing_begins_at_the_leader_and_a_comparison_ends_with_enter(final: Person) -> None:
     final.show_page(-1)
     final.click("登记签名…")
     final.dialog()

@@ -215,7 +215,7 @@ class CheckPage(FormPage):
     def _ask_signing(self) -> None:
         last = self._revisions.last
         if last is not None:
-            dialog = SigningDialog(self, last)
+            dialog = SigningDialog(self, last, self._document.record)
             dialog.chosen.connect(self._record_signing)
             dialog.open()
 

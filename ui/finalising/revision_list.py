@@ -64,5 +64,8 @@ class RevisionList(QWidget):
 
 def _signing_words(signing: RecordedSigning) -> str:
     what = "原因" if signing.outcome == "refused" else "意见"
+    group = f"评估组组长{signing.leader}已签名" if signing.leader else ""
+    group += f"，成员{'、'.join(signing.members)}已签名" if signing.members else ""
+    unit = f"{signing.signer}{OUTCOMES[signing.outcome]}"
     remark = f"，{what}：{signing.remark}" if signing.remark else ""
-    return f"{signing.at[:16].replace('T', ' ')} {signing.signer}{OUTCOMES[signing.outcome]}{remark}"
+    return f"{signing.at[:16].replace('T', ' ')} {'；'.join(part for part in (group, unit) if part)}{remark}"

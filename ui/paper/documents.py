@@ -207,6 +207,18 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
     return PaperDocument(make, f"移交凭据　{receipt.name}", f"{receipt.path.stem}_移交凭据", "打印后双方签名，各留一份")
 
 
+def reading_document(rubric: Rubric, record: Assessment) -> PaperDocument:
+    """The slip on which the office settles what the regulation leaves open."""
+
+    def make(_: Names) -> Pdf | None:
+        from desktop_app.paper.reading_slip import reading_items, reading_pdf
+
+        return reading_pdf(rubric, record) if reading_items(rubric) else None
+
+    unit = record.unit or NO_UNIT
+    return PaperDocument(make, f"口径确认单　{unit}", f"口径确认单_{unit}", "打印后请巡察办负责人签名")
+
+
 def forms_document(rubric: Rubric, record: Assessment | None) -> PaperDocument:
     """The forms for the meeting that votes; without a record unit and date are left to be written in."""
     unit = record.unit if record else ""

@@ -16,7 +16,7 @@ from desktop_app.storage.store import Store
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceStrip
 from ..history.comparison import tell_differences
-from ..paper.documents import PaperDocument, past_document, revision_document, sheet_document
+from ..paper.documents import PaperDocument, past_document, reading_document, revision_document, sheet_document
 from ..paper.papers import Papers
 from ..parts.background import finish
 from ..parts.dialogs import ask_now, attempt, warn
@@ -141,6 +141,10 @@ class Visit(QObject):
     def show_sheet(self) -> None:
         """Show the sheet as it will be printed."""
         self._show_paper(partial(sheet_document, self.document, self._preferences))
+
+    def show_reading(self) -> None:
+        """Show the slip on which the office settles what the regulation leaves open."""
+        self._show_paper(partial(reading_document, self.document.rubric, self.document.record))
 
     def _show_paper(self, made: Callable[[], PaperDocument]) -> None:
         """Show a document, or why there is none."""

@@ -88,7 +88,7 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
         raise NotImplementedError
 
     def open_range(self, answer: Any) -> Range:
-        """What an unanswered answer can still end with."""
+        """What an answer that is not complete, or rests on what is not settled, can still end with."""
         return Range(max(0, self.full - self.reach), self.full)
 
     def invalid(self, answer: Any) -> Iterator[str]:
@@ -103,6 +103,10 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     def contradictions(self, answer: Any) -> list[str]:
         """Say what does not fit together in the answer; while there is any, it does not count."""
         return []
+
+    def unsettled(self, answer: Any) -> str:
+        """Say which number that the regulation leaves open bites here, and is not settled; 定稿 waits for it."""
+        return ""
 
     def remarks(self, answer: Any) -> list[Remark]:
         """Say what a reader of the score should know although it changes nothing."""

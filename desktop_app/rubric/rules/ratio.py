@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from ...base.text import plain
-from ..amounts import hundredths, round_half_up, within, written, written_total
+from ..amounts import round_half_up, within, written, written_total
 from ..answers import BALLOT_COUNTS, UNSAID, Ballot, RatioAnswer
 from ..listing import Listing
-from .base import DECIMALS_TYPED, Loss, Remark, Rule, choice_faults, label_faults
+from .base import DECIMALS_TYPED, Loss, Range, Remark, Rule, choice_faults, label_faults
 
 BALLOTS = Listing(
     table="ballot",
@@ -47,10 +46,18 @@ class Ratio(Rule, frozen=True, tag="ratio"):
             yield "“基本满意”的权重应在0到1之间，最多两位小数"
         yield from choice_faults(self.groups)
 
-    @cached_property
-    def weight(self) -> int:
-        """``fairly_weight`` in hundredths."""
-        return hundredths(self.fairly_weight)
+    def weight(self, answer: RatioAnswer) -> Decimal:
+        """Return how much a vote for 基本满意 counts: as it was settled, else as the rubric has it."""
+        return answer.reading.value if answer.reading else self.fairly_weight
+
+    def is_pending(self, answer: RatioAnswer) -> bool:
+        """Whether nobody has settled that yet."""
+        return self.weight_pending and answer.reading is None
+
+    def unsettled(self, answer: RatioAnswer) -> str:
+        if not (self.is_pending(answer) and any(ballot.fairly for ballot in answer.ballots)):
+            return ""
+        return f"“基本满意”暂按{plain(self.fairly_weight)}计算，待巡察办确定口径；请先登记口径"
 
     def grounded(self, answer: RatioAnswer) -> bool:
         """Counted ballots are a ground; a rate typed in needs its source."""
@@ -71,7 +78,14 @@ class Ratio(Rule, frozen=True, tag="ratio"):
             return Fraction(answer.rate) / 100
         satisfied, fairly, dissatisfied = self.tally(answer)
         valid = satisfied + fairly + dissatisfied
-        return Fraction(100 * satisfied + self.weight * fairly, 100 * valid) if valid else None
+        return (satisfied + Fraction(self.weight(answer)) * fairly) / valid if valid else None
+
+    def open_range(self, answer: RatioAnswer) -> Range:
+        if not (self.answered(answer) and self.unsettled(answer)):
+            return super().open_range(answer)
+        satisfied, fairly, dissatisfied = self.tally(answer)
+        share = Fraction(self.full, satisfied + fairly + dissatisfied)
+        return Range(share * satisfied, share * (satisfied + fairly))
 
     def answered(self, answer: RatioAnswer) -> bool:
         return (answer.rate is not None or any(self.tally(answer))) and not self.contradictions(answer)
@@ -79,7 +93,8 @@ class Ratio(Rule, frozen=True, tag="ratio"):
     def said(self, answer: RatioAnswer) -> str:
         if answer.rate is not None:
             return f"{plain(answer.rate)}%"
-        return self.formula(answer) if answer.ballots else UNSAID
+        said = self.formula(answer) if answer.ballots else UNSAID
+        return f"{said}（“基本满意”按{plain(answer.reading.value)}计算）" if answer.reading else said
 
     def losses(self, answer: RatioAnswer) -> list[Loss]:
         rate = self.rate(answer)
@@ -97,7 +112,8 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         rate = self.rate(answer)
         if rate is None:
             return "还没有有效票"
-        weighted = f"（{satisfied}＋{fairly}×{plain(self.fairly_weight)}）" if self.weight else f"{satisfied}"
+        weight = self.weight(answer)
+        weighted = f"（{satisfied}＋{fairly}×{plain(weight)}）" if weight else f"{satisfied}"
         percent = rate * 100_00  # in hundredths
         exact = percent.denominator == 1
         shown = plain(written(round_half_up(percent)))
@@ -116,7 +132,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         if answer.rate is not None:
             return f"满意度{plain(answer.rate)}%，{points}"
         satisfied, fairly, dissatisfied = self.tally(answer)
-        weighted = f"（满意{satisfied}＋{plain(self.fairly_weight)}×基本满意{fairly}）"
+        weighted = f"（满意{satisfied}＋{plain(self.weight(answer))}×基本满意{fairly}）"
         return f"满意度＝{weighted}÷（{satisfied}＋{fairly}＋{dissatisfied}）{sign}{shown}，{points}"
 
     def invalid(self, answer: RatioAnswer) -> Iterator[str]:
@@ -124,6 +140,10 @@ class Ratio(Rule, frozen=True, tag="ratio"):
             yield "满意度应在0%到100%之间"
         if answer.rate is not None and answer.ballots:
             yield "满意度和票数只能填一种"
+        if answer.reading and not self.weight_pending:
+            yield "评分表已规定“基本满意”怎样计算，不能另定"
+        elif answer.reading and not within(answer.reading.value, 1):
+            yield "“基本满意”应按0到1之间的数计算，最多两位小数"
         yield from label_faults([ballot.group for ballot in answer.ballots], self.groups, "测评对象")
 
     def contradictions(self, answer: RatioAnswer) -> list[str]:
@@ -137,7 +157,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
 
     def remarks(self, answer: RatioAnswer) -> list[Remark]:
         found = []
-        if self.weight_pending and any(ballot.fairly for ballot in answer.ballots):
+        if self.is_pending(answer) and any(ballot.fairly for ballot in answer.ballots):
             weight = plain(self.fairly_weight)
             found.append(Remark(f"weight_pending:{weight}", f"“基本满意”按{weight}计入满意度，口径待确认"))
         issued, returned = sum(b.issued for b in answer.ballots), sum(b.returned for b in answer.ballots)

@@ -15,10 +15,12 @@ from desktop_app.rubric.answers import BALLOT_COUNTS, Ballot
 from ...document import Document
 from ...parts.dialogs import ask
 from ...parts.fields import NumberEdit, PointsField
+from ...parts.flow import Flow
 from ...parts.layouts import column, row
 from ...parts.menus import trigger
 from ...parts.segments import segment
 from ...parts.widgets import button, label, set_look, set_text
+from ..reading_dialog import ReadingDialog
 from .base import Editor
 
 BY_BALLOTS, BY_RATE = 0, 1
@@ -37,9 +39,12 @@ class RatioEditor(Editor):
         self._rate = PointsField("满意度", "%", decimals=4)
         self._rate.number_edited.connect(self._rate_edited)
         self._table = BallotTable(self)
-        pending = "（口径待确认）" if self.rule.weight_pending else ""
-        words = f"计入满意度的权重：满意1，基本满意{plain(self.rule.fairly_weight)}{pending}，不满意0；弃权和无效不计入"
-        self._weight = label(words, "hint", wrap=True)
+        self._weight = Flow(spacing=8)
+        self._weight_words = label(look="hint", wrap=False)
+        self._settle = button("登记口径…", self._ask_reading, "link")
+        for widget in (self._weight_words, self._settle):
+            self._weight.line.addWidget(widget)
+        self._settle.setVisible(self.rule.weight_pending)
         self._formula = label(look="formula", wrap=True)
         column(ways, self._rate, self._table, self._weight, self._formula, on=self, spacing=8)
         self._show_way(BY_RATE if self.answer.rate is not None else BY_BALLOTS)
@@ -53,12 +58,28 @@ class RatioEditor(Editor):
             self._rate.edit.show_number(self.answer.rate)
             self._rate.show_fault("")
         self._table.refresh()
+        set_text(self._weight_words, self._weighed())
+        set_text(self._settle, "修改口径…" if self.answer.reading else "登记口径…")
+        set_look(self._weight_words, "state", "wait" if self.rule.unsettled(self.answer) else "")
         counted = self.rule.answered(self.answer)
         set_text(self._formula, self.rule.worked(self.answer) if counted else "")
         self._formula.setVisible(counted)
 
     def first_input(self) -> QWidget:
         return self._rate.edit if self._way.checkedId() == BY_RATE else self._table.first_input()
+
+    def _weighed(self) -> str:
+        """Say how much each vote counts, and by whom that was settled."""
+        reading = self.answer.reading
+        open_ = "（待巡察办确定口径）" if self.rule.is_pending(self.answer) else ""
+        by = f"（{reading}）" if reading and str(reading) else ""
+        weight = plain(self.rule.weight(self.answer))
+        return f"计入满意度：满意1，基本满意{weight}{open_ or by}，不满意0；弃权和无效不计入"
+
+    def _ask_reading(self) -> None:
+        dialog = ReadingDialog(self, self.answer.reading)
+        dialog.chosen.connect(lambda reading: self.set(reading=reading))
+        dialog.open()
 
     def _print_forms(self) -> None:
         trigger(self, "forms")

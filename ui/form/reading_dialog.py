@@ -1,0 +1,87 @@
+"""How much a number counts that the regulation leaves open: what the office has settled, and by which document."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from desktop_app.base.clock import is_date
+from desktop_app.base.text import one_line
+from desktop_app.record.readiness import today
+from desktop_app.rubric.amounts import within
+from desktop_app.rubric.answers import Reading
+
+from ..parts.dialog import Dialog
+from ..parts.fields import NumberEdit
+from ..parts.layouts import column, row
+from ..parts.widgets import button, label, set_text
+
+HINT = "办法没有规定“基本满意”怎样计算。请按巡察办确定的口径登记，登记后随评估一起保存，受核验码保护。"
+
+
+class ReadingDialog(Dialog):
+    """``chosen`` sends the reading, or None where it is left open again."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget, reading: Reading | None) -> None:
+        super().__init__(parent, "登记口径")
+        self._value = NumberEdit("每票“基本满意”计", decimals=2)
+        self._value.show_number(reading.value if reading else None)
+        self._value.number_edited.connect(self._show_what_is_lacking)
+        given = reading or Reading(value=Decimal(0), date=today())
+        self._person, self._date, self._document = (
+            self._line(*one)
+            for one in (("确定人", given.person), ("确定日期", given.date), ("依据文件", given.document))
+        )
+        self._fault = label(look="fault", wrap=True)
+        form = QFormLayout()
+        form.addRow("每票“基本满意”计", row(self._value, label("票（0到1，如0.6）", "secondary"), None))
+        for field in (self._person, self._date, self._document):
+            form.addRow(field.accessibleName(), field)
+        self._ok = button("登记", self._send, "primary")
+        self._ok.setDefault(True)
+        clear = button("恢复待定", self._leave_open)
+        clear.setEnabled(reading is not None)
+        buttons = row(clear, None, self._ok, button("取消", self.reject))
+        column(
+            label(HINT, "hint", wrap=True), form, self._fault, buttons, on=self, margins=(20, 16, 20, 16), spacing=12
+        )
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 34)
+        self._value.setFocus()
+        self._show_what_is_lacking()
+
+    def _line(self, name: str, text: str) -> QLineEdit:
+        made = QLineEdit(text)
+        made.setAccessibleName(name)
+        made.textChanged.connect(self._show_what_is_lacking)
+        return made
+
+    def _show_what_is_lacking(self, _: object = None) -> None:
+        number, date = self._value.number, self._date.text().strip()
+        if number is None:
+            fault = "请填写每票“基本满意”计多少票"
+        elif not within(number, 1):
+            fault = "应在0到1之间，最多两位小数"
+        elif not self._person.text().strip():
+            fault = "请填写由谁确定"
+        elif not is_date(date):
+            fault = "确定日期应写成2026-11-20这样"
+        else:
+            fault = ""
+        set_text(self._fault, fault)
+        self._ok.setEnabled(not fault)
+
+    def _send(self) -> None:
+        person, date, document = (
+            one_line(field.text()).strip() for field in (self._person, self._date, self._document)
+        )
+        assert self._value.number is not None
+        self.chosen.emit(Reading(value=self._value.number, person=person, date=date, document=document))
+        self.accept()
+
+    def _leave_open(self) -> None:
+        self.chosen.emit(None)
+        self.accept()
