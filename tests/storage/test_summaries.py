@@ -125,10 +125,13 @@ def test_where_nothing_can_be_kept_the_list_is_the_same(path: Path, tmp_path: Pa
 
 def test_one_that_cannot_be_read_hides_no_other(path: Path) -> None:
     another_tool(
-        path, "UPDATE answer SET value = '{]' WHERE item = 1 AND assessment IN (SELECT min(id) FROM assessment)"
+        path,
+        "UPDATE answer SET value = '{]' WHERE item = 1 AND assessment IN"
+        " (SELECT min(assessment) FROM answer WHERE item = 1)",
     )
     with closing(Store.open(path, read_only=True)) as store:
         listed, faults = Summaries().of(store.file)
         assert (len(listed), len(faults)) == (len(store.ids()) - 1, 1)
+        [unread] = set(store.ids()) - {one.id for one in listed}
         with pytest.raises(UserError, match="与评分表不符"):
-            store.load(min(store.ids()))
+            store.load(unread)

@@ -161,7 +161,7 @@ def test_the_calculation_is_written_out(
     person.open(rubric, empty_assessment(rubric).with_answer(14, RatioAnswer(ballots=(ballot,))))
     card = person.card(Ratio)
     assert person.shown("formula", card) == words
-    assert "基本满意0（口径待确认）" in person.shown("hint", card.editor)
+    assert "基本满意0（待巡察办确定口径）" in person.shown("hint", card.editor)
     assert checks(card)["职工"] == f"✓ 收回{total}/{total}\n有效{total}"
 
 
