@@ -39,6 +39,9 @@ class Hands(Protocol):
     def click(self, widget: QWidget, at: QPoint) -> None:
         """Click at a point of a widget."""
 
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        """Click twice at a point of a widget, whatever has come to stand there the second time."""
+
     def wheel(self, widget: QWidget, at: QPoint) -> None:
         """Turn the wheel towards oneself by one step."""
 
@@ -74,6 +77,12 @@ class EventHands:
         if QApplication.activePopupWidget() is None:
             self.attend(widget.window())
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        self.attend(widget.window())
+        window = widget.window().windowHandle()  # which finds for each press what is under it
+        place = widget.mapTo(widget.window(), at)
+        QTest.mouseDClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
     def wheel(self, widget: QWidget, at: QPoint) -> None:
         none, step = Qt.MouseButton.NoButton, QPoint(0, -120)

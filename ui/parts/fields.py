@@ -92,6 +92,7 @@ class CountField(QWidget):
         self._more = button("＋", self._step_up, "step")
         for step, words in ((self._less, "减少"), (self._more, "增加")):
             step.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            step.setAutoRepeat(True)  # each press counts, and a long one goes on
             step.setAccessibleName(f"{name} {words}")
         named = [label(f"{name} ", "fieldName")] if name else []
         row(*named, self._less, self.edit, self._more, label(f" {unit}", "fieldName"), on=self, spacing=0)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from .second_press import SecondPress
+
 
 class UndoKeys(QObject):
     """Keeps undo and redo for the document: a focused text field would take the keys for itself.
@@ -35,4 +37,5 @@ class BlockedUnawares(QObject):
 def listen_in(window: QWidget, pages: QWidget) -> UndoKeys:
     """Return what is to be installed on whatever has the focus; each event there then passes Python."""
     pages.installEventFilter(BlockedUnawares(window))
+    SecondPress(window)
     return UndoKeys(window)
