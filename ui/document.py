@@ -7,6 +7,7 @@ import sys
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.assessing.editing import Editing
+from desktop_app.assessing.steps import WayBack
 from desktop_app.storage.store import Store
 
 
@@ -18,6 +19,16 @@ class Document(Editing, QObject):
     def __init__(self, store: Store, assessment_id: str, parent: QObject | None = None) -> None:
         QObject.__init__(self, parent)
         Editing.__init__(self, store, assessment_id, self.changed.emit, _report)
+
+    def way_back(self) -> WayBack:
+        """Return undo and redo as they are now, for whoever opens this once more."""
+        self.settle()
+        return WayBack(self._stored.head, self._done, self._undone)
+
+    def go_on_from(self, left: WayBack) -> None:
+        """Let undo reach back before this opening, unless the assessment has changed since it was left."""
+        if left.head == self._stored.head:
+            self._done, self._undone = left.done, left.undone
 
 
 def _report(error: Exception) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .parts.filters import UndoKeys
     from .parts.menus import Entry
     from .visit.assessment_page import AssessmentPage
-    from .visit.visit import Visit
+    from .visit.visit import Left, Visit
 
 MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "帮助(&H)")
 USUAL_SIZE = QSize(1360, 760)
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._file.written_back.connect(self._update_status)
         self._told: set[str] = set()  # what cannot be read of the open file, once it was said
         self._visit: Visit | None = None
+        self._left: dict[str, Left] = {}  # the assessments of the open file that were open before
         self._begun = self._painted = False  # whether a file was opened, or refused, and what came of it painted
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
                 Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
                 *self._file.entries(self._hand_over),
                 None,
-                Entry("back", "返回", self.go_back, ("Esc",)),
+                Entry("back", "返回", self.go_back, ("Alt+Left",)),
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
             *visit_menus(self._on_form, self._preferences.entries()),
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
     def _file_opened(self) -> None:
         self._begun = True
         self._told.clear()
+        self._left.clear()
         if self._file.data is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._file.data.path)
@@ -264,7 +266,7 @@ class MainWindow(QMainWindow):
         if self._store is None or not self._may_leave():
             return
         self._close_assessment()
-        make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self)
+        make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self._left, self)
         self._visit = visit = attempt(self, make)
         if visit is not None:
             visit.shown.connect(self._show)
@@ -393,8 +395,6 @@ class MainWindow(QMainWindow):
             self._page.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave() or not self._file.may_leave():
-            event.ignore()
-            return
-        self._file.close()
-        event.accept()
+        event.setAccepted(self._may_leave() and self._file.may_leave())
+        if event.isAccepted():
+            self._file.close()

@@ -49,6 +49,14 @@ class Save(NamedTuple):
     step: Step | None
 
 
+class WayBack(NamedTuple):
+    """Undo and redo of an assessment that was left, as of the ``head`` of its history."""
+
+    head: str
+    done: Steps
+    undone: Steps
+
+
 class Steps:
     """Steps one upon the other, of which the last is reached first.
 

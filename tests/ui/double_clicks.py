@@ -36,7 +36,7 @@ def preview_and_back(person: PersonAtScreen) -> None:
     button = person.button("预览考核表")  # with a hand that is not steady
     person.hands.twice(button.mapToGlobal(button.rect().center()), QPoint(9, 2))
     expect(person, PreviewPage)
-    person.press("Escape")
+    person.press("alt+Left")
     expect(person, AssessmentPage)
 
 
@@ -48,7 +48,7 @@ def menus(person: PersonAtScreen) -> None:
     person.double_click(menu, menu.actionGeometry(person.entry("预览考核表")).center())
     expect(person, PreviewPage)
     person.paper()
-    person.press("Escape")
+    person.press("alt+Left")
 
 
 def dialogs(person: PersonAtScreen) -> None:

@@ -115,13 +115,6 @@ class TaskDetail(EvidenceFrame):
             self._note.setFocus(Qt.FocusReason.TabFocusReason)
             bring_into_sight(self, QRect(0, self.height() - 20, self.width(), 20))
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window, for which it means to leave the form."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_escape(event):
             self.left.emit()

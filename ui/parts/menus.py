@@ -26,7 +26,7 @@ KEYS = """打开光标处的说明　F1
 材料：粘贴截图或文件　Ctrl+V，照片保留原图　Ctrl+Shift+V；打开　Enter；移除　Delete
 台账：移动　Alt+↑ Alt+↓；删除　Delete
 放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
-返回　Esc
+返回　Alt+←；Esc 只关闭打开的菜单、窗口和编辑框
 退出　Ctrl+Q"""
 ABOUT = f"""巡察整改成效评估　版本 {VERSION}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -20,6 +22,14 @@ from .total_panel import TotalPanel
 
 WIDE = 1150  # below this width the side columns give room to the form
 SIDES = {True: (212, 262), False: (156, 190)}
+
+
+class Place(NamedTuple):
+    """Where one is in an assessment."""
+
+    page: int
+    position: int  # of the item in the rubric, -1 for none
+    row: int
 
 
 class AssessmentPage(QWidget):
@@ -131,10 +141,29 @@ class AssessmentPage(QWidget):
                 self.show_page(number)
                 page = self._pages[number]
                 if isinstance(page, SectionPage):
-                    QApplication.sendPostedEvents()  # a new page must be laid out before it can scroll
+                    lay_out = QEvent.Type.LayoutRequest  # alone: what is to be deleted may still be at work
+                    QApplication.sendPostedEvents(None, lay_out)  # a new page must be laid out before it can scroll
                     page.go_to(page.cards[position])
                 return
             position -= len(section.items)
+
+    @property
+    def place(self) -> Place:
+        """Where one is: the page, the item that had the cursor last, its current row."""
+        page = self._stack.currentWidget()
+        card = page.card_with(page.focusWidget()) if isinstance(page, SectionPage) else None
+        return Place(self.page_number, card.position if card else -1, card.editor.row if card else -1)
+
+    def go_to(self, place: Place) -> None:
+        """Go back to where one was."""
+        self.show_page(place.page)
+        page = self._stack.currentWidget()
+        cards = page.cards if isinstance(page, SectionPage) else []
+        for card in (one for one in cards if one.position == place.position):
+            card.editor.go_to_row(place.row)
+            self.go_to_item(place.position)
+            return
+        self.focus_page()
 
     def undo(self) -> str:
         """Go one step back, show where it was, and return what to say of it."""

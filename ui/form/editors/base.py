@@ -40,6 +40,14 @@ class Editor(QWidget):
         """Return what else than its own answer it shows; when that changes it is shown again."""
         return None
 
+    @property
+    def row(self) -> int:
+        """The row of a list that is the current one; -1 where there is none."""
+        return -1
+
+    def go_to_row(self, row: int) -> None:
+        """Make it the current one again."""
+
     def first_input(self) -> QWidget:
         """Return the widget that takes the focus when somebody comes to this item."""
         raise NotImplementedError

@@ -25,10 +25,12 @@ from desktop_app.ledger import (
     with_work_since,
     without_headings,
 )
+from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rules.graded_list import TASKS
 
 from ...document import Document
+from ...ledger.foot_line import FootLine
 from ...ledger.ledger_dialog import LedgerDialog
 from ...ledger.task_detail import TaskDetail
 from ...ledger.task_model import TEXT, TaskModel
@@ -82,10 +84,17 @@ class GradedListEditor(Editor):
             button("下移", self._move_down),
         ]
         tools = row((flow(*self._changing, self._only_open), 1), self._count)
-        hint = label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True)
-        column(tools, self._table, hint, self._detail, on=self)
+        self._foot = FootLine(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", self.rule.measure)
+        self._foot.undo_wanted.connect(self._undo_deletion)
+        self._deleted_from: Assessment | None = None  # the record after the last deletion, as long as it is told
+        column(tools, self._table, self._foot, self._detail, on=self)
+
+    def context(self) -> object:
+        return self._deleted_from is self._document.record
 
     def refresh(self) -> None:
+        if self._deleted_from is not self._document.record:
+            self._foot.show_keys()
         tasks = self.answer.tasks
         current = self._table.currentIndex().row()
         self._model.show(self.answer)
@@ -104,6 +113,13 @@ class GradedListEditor(Editor):
         self._model.set_editable(editable)
         self._detail.set_editable(editable)
         self.setAcceptDrops(editable)
+
+    @property
+    def row(self) -> int:
+        return self._table.currentIndex().row()
+
+    def go_to_row(self, row: int) -> None:
+        self._table.select_row(row)
 
     def first_input(self) -> QWidget:
         if not self._table.currentIndex().isValid():
@@ -181,8 +197,17 @@ class GradedListEditor(Editor):
         if not selected:
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
+        gone = [(position + 1, self.answer.tasks[position]) for position in selected]
         self._set_tasks(kept)
         self._table.select_row(min(self._model.row_of(selected[0]), self._model.rowCount() - 1))
+        self._deleted_from = self._document.record
+        self._foot.tell_deleted(gone)
+
+    def _undo_deletion(self) -> None:
+        """Take the deletion back, which is the last step as long as it is told."""
+        if self._deleted_from is self._document.record:
+            self._document.undo()
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move_up(self) -> None:
         self._move(-1)
