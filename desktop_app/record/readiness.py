@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ..base.dates import doubt
 from ..rubric.rubric import Rubric
 from .assessment import PARTICULARS, Assessment, Noted
 from .grounds import idle_grounds, lacks_ground
@@ -84,8 +85,9 @@ def today() -> str:
 def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> Iterator[Finding]:
     if told := rubric.doctored:
         yield Finding(-1, told, f"doctored:{rubric.digest}")
-    if record.date > day:
-        yield Finding(-1, f"评估日期{record.date}还没有到", f"future_date:{record.date}")
+    if why := doubt(record.date, day):
+        key = "future" if record.date > day else "old"
+        yield Finding(-1, f"评估日期{record.date}{why}", f"{key}_date:{record.date}")
     if not record.members:
         yield Finding(-1, "没有填写评估组成员", "no_members")
     for number, key, words in result.notices:

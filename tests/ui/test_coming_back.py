@@ -61,9 +61,9 @@ def test_undo_lives_as_long_as_the_file_is_open(person: Person, rubric: Rubric) 
     assert person.document.undo_words == "第1项 召开次数1"
     person.write("2")
     person.press("ctrl+z")
-    assert person.stored().record.answers[0].count == 1  # type: ignore[union-attr]  # typing is a step of its own
+    assert person.stored().record.answers[0].count == 1  # typing is a step of its own
     person.press("ctrl+z", "alt+Left", "Return", "ctrl+y")
-    assert person.stored().record.answers[0].count == 1  # type: ignore[union-attr]
+    assert person.stored().record.answers[0].count == 1
 
 
 def test_no_undo_reaches_back_across_what_another_window_has_changed(person: Person, rubric: Rubric) -> None:
