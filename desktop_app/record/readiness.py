@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from ..base.dates import doubt
 from ..rubric.rubric import Rubric
 from .assessment import PARTICULARS, Assessment, Noted
 from .grounds import idle_grounds, lacks_ground
+from .placeholders import marked_grounds
 from .scoring import Result
 
 REQUIRED = ("unit", "date", "leader")
@@ -53,7 +55,8 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
         elif lacks_ground(rubric, record, result, position):
             lacking = f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"
             found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
-    return found
+    found += [Finding(at, f"{where}里的“×”还没有填写") for at, where in marked_grounds(rubric, record)]
+    return sorted(found, key=attrgetter("position"))
 
 
 def place(rubric: Rubric, finding: Finding) -> str:

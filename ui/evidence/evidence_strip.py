@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
     QBuffer,
-    QByteArray,
     QDateTime,
     QIODevice,
     QKeyCombination,
@@ -18,7 +15,6 @@ from PySide6.QtCore import (
     QPoint,
     Qt,
     QTimer,
-    QUrl,
 )
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -41,6 +37,7 @@ from desktop_app.history.purging import Piece
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
+from ..parts.dropping import dropped_files, take_copy
 from ..parts.flow import Flow
 from ..parts.widgets import button, label, set_look, set_text
 from .bringing import Bringing, Source
@@ -271,30 +268,28 @@ class EvidenceFrame(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.strip.isEnabled() and _sources(event.mimeData()):
-            self._take_copy(event)
+            take_copy(event)
             set_look(self, "drop", "yes")
             self.strip.offer_drop(True)
         else:
             event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._take_copy(event)
+        take_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.end_drop()
+
+    def end_drop(self) -> None:
+        """Offer nothing any more."""
         set_look(self, "drop", "")
         self.strip.offer_drop(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        set_look(self, "drop", "")
-        self.strip.offer_drop(False)
+        self.end_drop()
         keep_original = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self.strip.take(event.mimeData(), keep_original=keep_original):
-            self._take_copy(event)
-
-    def _take_copy(self, event: QDropEvent) -> None:
-        """Accept, and never as moved, which Shift proposes: whoever is told so deletes the file."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+            take_copy(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         taken = event.matches(QKeySequence.StandardKey.Paste) and self.strip.paste()
@@ -304,20 +299,12 @@ class EvidenceFrame(QFrame):
 
 def _sources(data: QMimeData) -> list[Source]:
     """Return what a drop or the clipboard brings: files, or else one picture."""
-    files: list[Source] = [_path(url) for url in data.urls() if url.isLocalFile()]
+    files: list[Source] = [*dropped_files(data)]
     if files or not data.hasImage():
         return files
     image = data.imageData()
     stamp = QDateTime.currentDateTime().toString("yyyyMMdd-HHmmss")
     return [(f"截图-{stamp}.png", image)] if isinstance(image, QImage) and not image.isNull() else []
-
-
-def _path(url: QUrl) -> Path:
-    """Return the file, also where its name is in another encoding than the system's, as on old sticks."""
-    if sys.platform == "win32":
-        return Path(url.toLocalFile())
-    encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded).encode()
-    return Path(os.fsdecode(bytes(QByteArray.fromPercentEncoding(encoded).data())))
 
 
 def _is_there(grounds: Grounds, file: Attachment) -> bool:

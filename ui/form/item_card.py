@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.record.scoring import ItemResult
@@ -47,7 +48,7 @@ class ItemCard(EvidenceFrame):
         set_help(self._note, field="note")
         self._note.edited.connect(self._note_edited)
         self._grounds = Grounds(document, position)
-        self._phrases = PhraseButton(self._grounds)
+        self._phrases = PhraseButton(self._grounds, self._note)
         self._phrases.setAccessibleName(f"第{item.number}项 常用理由")
         self._own = OwnScore(document, position)
         self._remark = label(look="remark", wrap=True)
@@ -176,6 +177,12 @@ class ItemCard(EvidenceFrame):
     def focus_input(self) -> None:
         """Put the cursor where this item is answered."""
         self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if not self.editor.take_drop(event):
+            super().dropEvent(event)
+        else:
+            self.end_drop()
 
     def _note_edited(self, text: str) -> None:
         self._grounds.set("note", note=text)

@@ -68,7 +68,7 @@ class TaskDetail(EvidenceFrame):
         self._note = GrowingText("评定说明（可不填）", lines=2)
         self._note.setAccessibleName("评定说明")
         self._note.edited.connect(self._note_edited)
-        self._phrases = PhraseButton(Grounds(document, position))
+        self._phrases = PhraseButton(Grounds(document, position), self._note)
         self._phrases.setAccessibleName("评定说明 常用理由")
         note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
         self._body = QWidget()

@@ -27,7 +27,7 @@ from ..parts.tables import dress_list
 from ..parts.widgets import CENTRED, button, label, set_help, set_text, shortened, tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
     from desktop_app.storage.data_file import DataFile
 
@@ -85,11 +85,12 @@ class StartPage(QWidget):
     sample_wanted = Signal()
     file_wanted = Signal()
     folder_wanted = Signal()
-    recent_wanted = Signal(Path)
+    recent_wanted = Signal(Path)  # or one that was dropped here
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         set_help(self, "file")
+        self.setAcceptDrops(True)
         self._table = AssessmentTable(self)
         self._table.open_wanted.connect(self._open)
         self._table.delete_wanted.connect(self._delete)
@@ -191,6 +192,19 @@ class StartPage(QWidget):
 
     def _recent_clicked(self) -> None:
         self.recent_wanted.emit(Path(self.sender().property("path")))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from ..parts.dropping import dropped_file, take_copy
+
+        if dropped_file(event.mimeData()):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from ..parts.dropping import dropped_file, take_copy
+
+        if path := dropped_file(event.mimeData()):
+            take_copy(event)
+            self.recent_wanted.emit(path)
 
     def focus_list(self) -> None:
         """Put the cursor into the list."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from .dropping import CopiesOnly
 from .second_press import SecondPress
 
 
@@ -38,4 +39,5 @@ def listen_in(window: QWidget, pages: QWidget) -> UndoKeys:
     """Return what is to be installed on whatever has the focus; each event there then passes Python."""
     pages.installEventFilter(BlockedUnawares(window))
     SecondPress(window)
+    CopiesOnly(window)
     return UndoKeys(window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from ...document import Document
@@ -47,6 +48,10 @@ class Editor(QWidget):
 
     def go_to_row(self, row: int) -> None:
         """Make it the current one again."""
+
+    def take_drop(self, event: QDropEvent) -> bool:
+        """Take what is dropped anywhere on the item; False for what is evidence."""
+        return False
 
     def first_input(self) -> QWidget:
         """Return the widget that takes the focus when somebody comes to this item."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from desktop_app.backups.occasions import IMPORTING
 from desktop_app.base.errors import UserError
+from desktop_app.base.text import one_line
 from desktop_app.history.events import Kind
 from desktop_app.ledger import (
     SUFFIXES,
@@ -30,6 +31,7 @@ from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rules.graded_list import TASKS
 
 from ...document import Document
+from ...evidence.evidence_strip import EvidenceFrame
 from ...ledger.foot_line import FootLine
 from ...ledger.ledger_dialog import LedgerDialog
 from ...ledger.task_detail import TaskDetail
@@ -37,7 +39,8 @@ from ...ledger.task_model import TEXT, TaskModel
 from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
-from ...parts.dialogs import ask_file, attempt, tell, warn
+from ...parts.dialogs import ask_file, ask_which, attempt, tell, warn
+from ...parts.dropping import dropped_file, take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
@@ -46,6 +49,7 @@ from .base import Editor
 
 # What else is dropped may be evidence; what is refused in a sentence, rather than in silence, is taken too.
 DROPPED = (".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm", ".xlsb")
+DROPPED_AS = "导入台账", "作为佐证材料"
 ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
 
 
@@ -327,14 +331,32 @@ class GradedListEditor(Editor):
     def _refused(self, words: str) -> None:
         warn(self, words)
 
+    def take_drop(self, event: QDropEvent) -> bool:
+        """Ask what a workbook is meant for: it may be the ledger, or evidence."""
+        path = _workbook(event)
+        if path is None or not self._document.editable:
+            return False
+        take_copy(event)
+        question = f"“{one_line(path.name)}”是整改任务台账，还是本项的佐证材料？"
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        ask_which(self, "拖入的表格", question, DROPPED_AS, partial(self._dropped_as, path, shift))
+        return True
+
+    def _dropped_as(self, path: Path, keep_original: bool, which: int) -> None:
+        frame = self.parentWidget()
+        while which and frame is not None and not isinstance(frame, EvidenceFrame):
+            frame = frame.parentWidget()
+        if isinstance(frame, EvidenceFrame) and which:
+            frame.strip.add([path], keep_original=keep_original)
+        else:
+            self._import(path)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
+        if _workbook(event):
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if path := _dropped(event):
-            event.acceptProposedAction()
-            self._import(path)
+        self.take_drop(event)
 
     def _filter(self, only_open: bool) -> None:
         self._model.show_only_open(only_open)
@@ -358,8 +380,7 @@ def _tables(page: str) -> list[Sheet]:
         return []
 
 
-def _dropped(event: QDropEvent) -> Path | None:
+def _workbook(event: QDropEvent) -> Path | None:
     """Return the one file that is dragged, if it looks like a workbook."""
-    urls = event.mimeData().urls()
-    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    path = dropped_file(event.mimeData())
     return path if path and path.suffix.lower() in DROPPED else None
