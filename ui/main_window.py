@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from .document import Document
-    from .parts.filters import UndoKeys
+    from .parts.filters import FocusKeys
     from .parts.menus import Entry
     from .visit.assessment_page import AssessmentPage
     from .visit.visit import Left, Visit
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._actions: dict[str, QAction] = {}
         self._on_form_alone: list[str] = []
         self._menus = [self.menuBar().addMenu(title) for title in MENUS]
-        self._undo_keys: UndoKeys | None = None
+        self._focus_keys: FocusKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
         self._fills_screen = not resize_to_fit(self, USUAL_SIZE)
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
             ],
             HelpMenu(self, self._stack, self._rubric).entries(),
         ]
-        self._undo_keys = listen_in(self, self._stack)
+        self._focus_keys = listen_in(self, self._stack)
         self._focus_changed(None, self.focusWidget())
         self._actions = fill_menus(self, self._menus, entries)
         self._on_form_alone = [one.name for menu in entries for one in menu if one and one.on_form]
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         """Load what the list does without, while it is being read: the menus and the forms."""
         from .visit import assessment_page  # noqa: F401
 
-        if self._undo_keys is None:
+        if self._focus_keys is None:
             self.complete()
         self.loaded.emit()
 
@@ -381,8 +381,8 @@ class MainWindow(QMainWindow):
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
-        if focused is not None and self._undo_keys is not None:
-            focused.installEventFilter(self._undo_keys)
+        if focused is not None and self._focus_keys is not None:
+            focused.installEventFilter(self._focus_keys)
         if self._document is not None:
             self._document.settle()
 

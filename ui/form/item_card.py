@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app.record.scoring import ItemResult
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.grounds import lacks_ground
+from desktop_app.record.placeholders import place_of_mark
+from desktop_app.record.scoring import ItemResult, Result
 from desktop_app.rubric.amounts import written
 from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.help_texts import item_topic
+from desktop_app.rubric.rubric import Rubric
 
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
@@ -26,7 +30,12 @@ from .own_score import OwnScore
 
 
 class ItemCard(EvidenceFrame):
-    """Built from the item's rule; shows the record and the result again in ``refresh``."""
+    """Built from the item's rule; shows the record and the result again in ``refresh``.
+
+    ``left`` sends the position of the item that Enter leads to.
+    """
+
+    left = Signal(int)
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document.rubric.methods)
@@ -40,6 +49,7 @@ class ItemCard(EvidenceFrame):
         self._number = label(str(item.number), "itemNumber")
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor = editor_for(document, position)
+        self.editor.left.connect(self._left)
         self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
         if not item.can_be_flawless:
             self._flawless.hide()  # to show what has no parent yet would open a window for it
@@ -183,6 +193,23 @@ class ItemCard(EvidenceFrame):
             super().dropEvent(event)
         else:
             self.end_drop()
+
+    def go_to_gap(self) -> None:
+        """Put the cursor where this item still wants something: its answer, its ground, a × to be filled in."""
+        result = self._document.result.items[self.position]
+        assessed = result.points is not None and not result.contradictions
+        note = self._document.answer(self.position).note
+        if place_of_mark(note) >= 0 and assessed:
+            self._note.go_to_mark(0)
+        elif not self.editor.go_to_gap():
+            at_answer = not assessed or not lacks_ground(*self._scored(), self.position)
+            self.focus_input() if at_answer else self._note.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _scored(self) -> tuple[Rubric, Assessment, Result]:
+        return self._document.rubric, self._document.record, self._document.result
+
+    def _left(self, by: int) -> None:
+        self.left.emit(self.position + by)
 
     def _note_edited(self, text: str) -> None:
         self._grounds.set("note", note=text)

@@ -137,6 +137,15 @@ class ParticularsPage(FormPage):
         """Put the cursor into the first line."""
         self._unit.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def go_to_gap(self) -> None:
+        """Put the cursor where something is still to be filled in."""
+        record = self._document.record
+        lines = (self._unit, record.unit), (self._date, record.date), (self._leader, record.leader)
+        if line := next((line for line, text in lines if not text.strip()), None):
+            line.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._conduct.go_to_gap()
+
     @staticmethod
     def _members_in(text: str) -> tuple[str, ...]:
         for mark in "，,；; \t":

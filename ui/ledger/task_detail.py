@@ -115,6 +115,11 @@ class TaskDetail(EvidenceFrame):
             self._note.setFocus(Qt.FocusReason.TabFocusReason)
             bring_into_sight(self, QRect(0, self.height() - 20, self.width(), 20))
 
+    def go_to_mark(self) -> None:
+        """Select what is to be filled in of the note."""
+        self.focus_note()
+        self._note.go_to_mark(0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_escape(event):
             self.left.emit()

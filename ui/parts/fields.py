@@ -45,11 +45,14 @@ class _NumberValidator(QValidator):
 class NumberEdit(QLineEdit):
     """A line for one number. ``number_edited`` sends a ``Decimal``, or None while there is none that counts.
 
-    ``cells_pasted`` sends a text of several cells, where ``takes_cells``.
+    ``left`` says that Enter was pressed, 1 forwards or -1 back; ``cells_pasted`` sends a text of several cells, and
+    ``moved`` the way that an arrow leads, down and right, where it is one of a table of cells (``takes_cells``).
     """
 
     number_edited = Signal(object)
     cells_pasted = Signal(str)
+    left = Signal(int)
+    moved = Signal(int, int)
 
     def __init__(self, name: str, *, decimals: int = 0, units: Sequence[str] = ()) -> None:
         super().__init__()
@@ -114,8 +117,23 @@ class NumberEdit(QLineEdit):
             event.ignore()
         elif self.takes_cells and is_block(copied):
             self.cells_pasted.emit(copied)
+        elif self.takes_cells and (way := self._way(event)):
+            self.moved.emit(*way)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.left.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         else:
             super().keyPressEvent(event)
+
+    def _way(self, event: QKeyEvent) -> tuple[int, int] | None:
+        """Return where an arrow leads; within what is typed it moves the cursor."""
+        at, whole, key = self.cursorPosition(), self.selectedText() == self.text(), Qt.Key
+        ways = {key.Key_Up: (-1, 0), key.Key_Down: (1, 0)}
+        if whole or at == 0:
+            ways[key.Key_Left] = 0, -1
+        if whole or at == len(self.text()):
+            ways[key.Key_Right] = 0, 1
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        return ways.get(Qt.Key(event.key())) if plain else None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -17,6 +17,8 @@ KEYS = """打开光标处的说明　F1
 下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
 第n页　Ctrl+1 … Ctrl+9
 本项无扣分，转到下一项　F8
+下一处未完成　F9
+票数、次数：下一格　Enter，上一格　Shift+Enter；票数表里移动　← → ↑ ↓
 修改记录　Ctrl+H
 预览考核表　Ctrl+P；在预览中：打印　Ctrl+P，保存PDF　Ctrl+S
 选项：第几个按几　1—9；左右移动　← →

@@ -9,9 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.readiness import blocks
 
 from ..document import Document
 from ..finalising.check_page import CheckPage
+from ..form.item_card import ItemCard
 from ..form.particulars_page import ParticularsPage
 from ..form.section_page import SectionPage
 from ..parts.form_page import FormPage
@@ -62,6 +64,7 @@ class AssessmentPage(QWidget):
         self._navigation.page_wanted.connect(self.show_page)
         self._panel = TotalPanel(document)
         self._panel.item_wanted.connect(self.go_to_item)
+        self._panel.next_wanted.connect(self.go_to_next)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
         for part in (self._header, self._navigation, self._stack, self._panel):
@@ -109,6 +112,8 @@ class AssessmentPage(QWidget):
         page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
         page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "下一步：核对与定稿")
         page.next_wanted.connect(self._go_on)
+        if isinstance(page, SectionPage):
+            page.item_wanted.connect(self._go_along)
         return page
 
     def _go_on(self) -> None:
@@ -157,13 +162,44 @@ class AssessmentPage(QWidget):
     def go_to(self, place: Place) -> None:
         """Go back to where one was."""
         self.show_page(place.page)
-        page = self._stack.currentWidget()
-        cards = page.cards if isinstance(page, SectionPage) else []
-        for card in (one for one in cards if one.position == place.position):
+        if card := self._card_at(place.position):
             card.editor.go_to_row(place.row)
             self.go_to_item(place.position)
-            return
-        self.focus_page()
+        else:
+            self.focus_page()
+
+    def _go_along(self, position: int) -> None:
+        """Follow Enter out of an item, to the one before or behind it, or to the pages around them."""
+        if 0 <= position < len(self.document.rubric.items):
+            self.go_to_item(position)
+        else:
+            self.show_page(0 if position < 0 else self.page_count - 1)
+            self.focus_page()
+
+    def go_to_next(self) -> None:
+        """Go to the next item that wants something, from the first again after the last; then to the check."""
+        document, here = self.document, self.place
+        stops = blocks(document.rubric, document.record, document.result) if document.editable else []
+        wanting = sorted({stop.position for stop in stops})
+        card = self._card_at(here.position) if here.position in wanting else None
+        if not wanting:
+            self.show_page(self.page_count - 1)
+            self.focus_page()
+        elif card is None or not card.editor.go_to_gap():  # it may want something in more than one place
+            self._go_to_gap(next((one for one in wanting if one > here.position), wanting[0]))
+
+    def _go_to_gap(self, position: int) -> None:
+        self.go_to_item(position)
+        page = self._stack.currentWidget()
+        if isinstance(page, ParticularsPage):
+            page.go_to_gap()
+        elif card := self._card_at(position):
+            card.go_to_gap()
+
+    def _card_at(self, position: int) -> ItemCard | None:
+        page = self._stack.currentWidget()
+        cards = page.cards if isinstance(page, SectionPage) else []
+        return next((card for card in cards if card.position == position), None)
 
     def undo(self) -> str:
         """Go one step back, show where it was, and return what to say of it."""

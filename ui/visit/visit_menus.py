@@ -28,6 +28,8 @@ def visit_menus(form: OnForm, looks: Sequence[Entry | None]) -> list[list[Entry 
         [
             *looks,
             None,
+            Entry("gap", "下一处未完成", form(lambda visit: visit.page.go_to_next()), ("F9",), on_form=True),
+            None,
             Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",), on_form=True),
             Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",), on_form=True),
         ],

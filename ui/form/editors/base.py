@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from ...document import Document
+from ...parts.fields import NumberEdit
 
 
 class Editor(QWidget):
-    """The input of one item. Subclasses build it, and show the record again in ``refresh``."""
+    """The input of one item. Subclasses build it, and show the record again in ``refresh``.
+
+    ``left`` says that Enter leads on from its last field, or (-1) back from its first.
+    """
+
+    left = Signal(int)
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__()
@@ -52,6 +61,21 @@ class Editor(QWidget):
     def take_drop(self, event: QDropEvent) -> bool:
         """Take what is dropped anywhere on the item; False for what is evidence."""
         return False
+
+    def go_to_gap(self) -> bool:
+        """Put the cursor on a part that still wants something, if the item has parts and it is not there already."""
+        return False
+
+    def chain(self, fields: Sequence[NumberEdit]) -> None:
+        """Let Enter lead from one field to the next, and out of the item."""
+        for at, field in enumerate(fields):
+            field.left.connect(partial(self._step, fields, at))
+
+    def _step(self, fields: Sequence[NumberEdit], at: int, by: int) -> None:
+        if 0 <= at + by < len(fields):
+            fields[at + by].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.left.emit(by)
 
     def first_input(self) -> QWidget:
         """Return the widget that takes the focus when somebody comes to this item."""

@@ -22,6 +22,7 @@ class CountsEditor(Editor):
         for name, field in self._fields.items():
             field.setProperty("answerField", name)
             field.count_edited.connect(self._edited)
+        self.chain([field.edit for field in self._fields.values()])
         self._fault = label(look="fault", wrap=True)
         row(*self._fields.values(), (self._fault, 1), on=self, spacing=20)
 

@@ -38,6 +38,7 @@ class RatioEditor(Editor):
         self._way.idClicked.connect(self._way_clicked)
         self._rate = PointsField("满意度", "%", decimals=4)
         self._rate.number_edited.connect(self._rate_edited)
+        self.chain([self._rate.edit])
         self._table = BallotTable(self)
         pending = "（口径待确认）" if self.rule.weight_pending else ""
         words = f"计入满意度的权重：满意1，基本满意{plain(self.rule.fairly_weight)}{pending}，不满意0；弃权和无效不计入"
@@ -122,10 +123,12 @@ class BallotTable(QWidget):
                 edit.number_edited.connect(self._edited)
                 edit.takes_cells = True
                 edit.cells_pasted.connect(self._paste)
+                edit.moved.connect(self._move)
                 self._edits[group, name] = edit
                 grid.addWidget(edit, line, at)
             self._checks[group] = label(look="check", wrap=True)
             grid.addWidget(self._checks[group], line, len(BALLOT_COUNTS) + 1)
+        editor.chain(list(self._edits.values()))
         last = len(editor.rule.groups) + 1
         grid.addWidget(label("合计", "columnName"), last, 0)
         self._sums = {name: label("0", "sum") for name in BALLOT_COUNTS}
@@ -181,6 +184,14 @@ class BallotTable(QWidget):
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
         self._set({(group, name): 0 if number is None else int(number)}, f"{group} {name}")
+
+    def _move(self, down: int, right: int) -> None:
+        """Go to the cell below, above or beside."""
+        group, name = self.sender().property("cell")
+        groups, names = self._editor.rule.groups, list(BALLOT_COUNTS)
+        line, at = groups.index(group) + down, names.index(name) + right
+        if 0 <= line < len(groups) and 0 <= at < len(names):
+            self._edits[groups[line], names[at]].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _paste(self, text: str) -> None:
         """Take a block of cells that was copied in a spreadsheet, as one step."""
