@@ -118,12 +118,12 @@ class MainWindow(QMainWindow):
         entries: list[list[Entry | None]] = [
             [
                 Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                *self._file.entries(self._hand_over),
+                *self._file.entries(),
                 None,
                 Entry("back", "返回", self.go_back, ("Alt+Left",)),
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
-            *visit_menus(self._on_form, self._preferences.entries()),
+            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over),
             [
                 Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
                 Entry("blank", "空白考核表", self.preview_blank),

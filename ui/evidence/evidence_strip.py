@@ -39,7 +39,7 @@ from desktop_app.rubric.answers import Attachment
 from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
 from ..parts.dropping import dropped_files, take_copy
 from ..parts.flow import Flow
-from ..parts.widgets import button, label, set_look, set_text
+from ..parts.widgets import READ_ONLY, allow, button, label, set_look, set_text
 from .bringing import Bringing, Source
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
@@ -47,6 +47,7 @@ from .purge import ask_purge
 
 FEW = 20  # files, of which each is shown as soon as it is there
 SOON_MS = 400  # the others: to lay out many takes longer than to add one
+ADDING = "照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图（加按Shift，照片保留原图）"
 ORIGINALS = QKeyCombination(Qt.Modifier.CTRL | Qt.Modifier.SHIFT, Qt.Key.Key_V)
 
 
@@ -70,7 +71,6 @@ class EvidenceStrip(Flow):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._show_files)
         self._add = button("添加材料 ▾", self._offer, "small")
-        self._add.setToolTip("照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图（加按Shift，照片保留原图）")
         self._hint = label(look="hint", wrap=False)
         self._stop = button("停止添加", self._bringing.stop, "small")
         for widget in (self._hint, self._stop):
@@ -85,7 +85,8 @@ class EvidenceStrip(Flow):
         grows = self.busy and grounds == self._grounds
         self._grounds = grounds
         files = self._files()
-        self._add.setEnabled(grounds is not None and grounds.present() is not None and self._editable)
+        there = grounds is not None and grounds.present() is not None
+        allow(self._add, "" if there and self._editable else READ_ONLY if there else "请先选中一项任务", ADDING)
         if grows and len(self._shown) > FEW and files[: len(self._shown)] == self._shown:
             if not self._soon.isActive():
                 self._soon.start()

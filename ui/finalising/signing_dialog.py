@@ -16,7 +16,7 @@ from ..parts.dialogs import ask_file
 from ..parts.elided_label import ElidedLabel
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import button, label
+from ..parts.widgets import allow, button, label
 
 
 class SigningDialog(Dialog):
@@ -58,7 +58,7 @@ class SigningDialog(Dialog):
         refused = self._refused.isChecked()
         self._remark_name.setText("拒签原因" if refused else "单位意见")
         typed = bool(self._signer.text().strip()) and (not refused or bool(self._remark.toPlainText().strip()))
-        self._ok.setEnabled(typed)
+        allow(self._ok, "" if typed else "请先填写被评估单位代表" + ("和拒签原因" if refused else ""))
 
     def _ask_scan(self) -> None:
         ask_file(self, "选择签名后的扫描件", Path.home(), "所有文件 (*)", self._take_scan, save=False)

@@ -23,7 +23,7 @@ from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import button, label, set_help, set_look, set_text, set_tip
+from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore
@@ -108,8 +108,8 @@ class ItemCard(EvidenceFrame):
             self._editable, self._shown = editable, ()
             self.editor.set_editable(editable)
             self._note.setReadOnly(not editable)
-            self._phrases.setEnabled(editable)
-            self._own.setEnabled(editable)
+            for made in (self._phrases, self._own):
+                allow(made, "" if editable else READ_ONLY)
 
     def _proof(self) -> QWidget:
         """Methods, evidence, articles and own score in one line, where there is room."""
@@ -145,8 +145,7 @@ class ItemCard(EvidenceFrame):
             set_look(widget, "state", state)
         set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
         why_not = self.why_not_flawless()
-        self._flawless.setEnabled(not why_not)
-        set_tip(self._flawless, why_not or "确认本项无扣分；按 F8 则同时转到下一项")
+        allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
         wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
         hint = "扣分说明（定稿前要写）" if wanting else "说明（可不填）"
@@ -167,7 +166,7 @@ class ItemCard(EvidenceFrame):
         """Say why 无扣分 cannot be confirmed in one action; empty if it can."""
         name = f"第{self.item.number}项"
         if not self._editable:
-            return "内容只读，不能改动"
+            return READ_ONLY
         if self._flawless_answer() is not None:
             return ""
         if not self.item.can_be_flawless:

@@ -26,7 +26,7 @@ from ..parts.flow import flow
 from ..parts.form_page import FormPage
 from ..parts.layouts import row
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_help, set_look, set_text
+from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .conduct import ConductGroup
 from .own_import import ask_own
 
@@ -114,7 +114,7 @@ class ParticularsPage(FormPage):
 
     def refresh(self) -> None:
         for part in (self._card, self._conduct):
-            part.setEnabled(self._document.editable)
+            allow(part, "" if self._document.editable else READ_ONLY)
         self._conduct.refresh()
         record = self._document.record
         for line, text in (

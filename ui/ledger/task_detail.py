@@ -14,7 +14,7 @@ from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import bring_into_sight, button, label, set_text
+from ..parts.widgets import READ_ONLY, allow, bring_into_sight, button, label, set_text
 
 FACT_LINES = 4
 FACTS = {"finding": "反馈问题", "text": "整改任务"}
@@ -87,7 +87,7 @@ class TaskDetail(EvidenceFrame):
     def set_editable(self, editable: bool) -> None:
         """Let the note be read only, where the assessment is final."""
         self._note.setReadOnly(not editable)
-        self._phrases.setEnabled(editable)
+        allow(self._phrases, "" if editable else READ_ONLY)
         self._shown = None  # methods and evidence ask the document
 
     def show_task(self, number: int, task: Task | None) -> None:
@@ -105,7 +105,7 @@ class TaskDetail(EvidenceFrame):
         self.show_proof(self._grounds)
         if self._grounds:
             self._phrases.show_grounds(self._grounds)
-        self._body.setEnabled(task is not None)
+        allow(self._body, "" if task else "请先在台账中选中一项任务")
 
     def focus_note(self) -> None:
         """Put the cursor into the note, and all that belongs to the task into sight."""

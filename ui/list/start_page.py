@@ -24,7 +24,7 @@ from desktop_app.storage.summaries import Summaries, Summary
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.tables import dress_list
-from ..parts.widgets import CENTRED, button, label, set_help, set_text, shortened, tip
+from ..parts.widgets import CENTRED, allow, button, label, set_help, set_text, shortened, tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
@@ -100,7 +100,6 @@ class StartPage(QWidget):
         self._file = label(look="secondary", wrap=True)
         self._file.setProperty("textInteractionFlags", BY_MOUSE)
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
-        self._sample_button.setToolTip("一次填好的评估，可以随便改，用完删除")
         self._drop_sample_button = button("删除示例", self._drop_sample)
         self._open_button = button("打开", self._open)
         self._delete_button = button("删除…", self._delete)
@@ -144,8 +143,9 @@ class StartPage(QWidget):
                 faults = [str(error)]
             self._keep.start()
         self._editable = file is None or not file.read_only
-        for made in (self._new_button, self._sample_button, self._drop_sample_button):
-            made.setEnabled(self._editable)
+        allow(self._new_button, self._why_fixed)
+        allow(self._sample_button, self._why_fixed, "一次填好的评估，可以随便改，用完删除")
+        allow(self._drop_sample_button, self._why_fixed)
         self._show(listed, chosen, origin)
         return faults
 
@@ -226,8 +226,13 @@ class StartPage(QWidget):
         return self._ids[row] if 0 <= row < len(self._ids) else ""
 
     def _selection_changed(self) -> None:
-        self._open_button.setEnabled(bool(self._chosen()))
-        self._delete_button.setEnabled(bool(self._chosen()) and self._editable)
+        none = "" if self._chosen() else "请先在列表里选中一个评估"
+        allow(self._open_button, none)
+        allow(self._delete_button, none or self._why_fixed)
+
+    @property
+    def _why_fixed(self) -> str:
+        return "" if self._editable else "这个文件是以只读方式打开的，不能修改"
 
     def _open(self) -> None:
         if self._chosen():

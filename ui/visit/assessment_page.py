@@ -100,6 +100,13 @@ class AssessmentPage(QWidget):
         self._navigation.show_page(number)
         self.refresh()
 
+    def check(self) -> CheckPage:
+        """Show the last page, from a draft to a signed sheet, and return it."""
+        self.show_page(self.page_count - 1)
+        page = self._stack.currentWidget()
+        assert isinstance(page, CheckPage)
+        return page
+
     def _built(self, number: int) -> FormPage:
         sections = self.document.rubric.sections
         if number > len(sections):

@@ -143,6 +143,19 @@ class Visit(QObject):
     def _reads_evidence(self) -> bool:
         return any(strip.busy for strip in self.page.findChildren(EvidenceStrip))
 
+    def tell_saved(self) -> None:
+        """Answer who saves by hand: it is done by itself, or still cannot be."""
+        document = self.document
+        if document.read_only:
+            self.said.emit("这份评估只能查看，没有要保存的改动")
+            return
+        if document.failure:
+            document.retry()
+        if words := self.unsettled():
+            self.said.emit(words if not document.failure else document.failure)
+        else:
+            self.said.emit(f"已自动保存（{document.saved_at:%H:%M:%S}），不需要另外保存")
+
     def undo(self) -> None:
         """Go one step back, and say so."""
         self.said.emit(self.page.undo())

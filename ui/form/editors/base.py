@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ...document import Document
 from ...parts.fields import NumberEdit
+from ...parts.widgets import READ_ONLY, allow
 
 
 class Editor(QWidget):
@@ -44,7 +45,7 @@ class Editor(QWidget):
 
     def set_editable(self, editable: bool) -> None:
         """Take input, or only show what there is."""
-        self.setEnabled(editable)
+        allow(self, "" if editable else READ_ONLY)
 
     def context(self) -> object:
         """Return what else than its own answer it shows; when that changes it is shown again."""

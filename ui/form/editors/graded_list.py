@@ -44,7 +44,7 @@ from ...parts.dropping import take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
-from ...parts.widgets import button, label, set_text
+from ...parts.widgets import allow, button, label, set_text
 from .base import Editor
 
 DROPPED_AS = "导入台账", "作为佐证材料"
@@ -113,7 +113,7 @@ class GradedListEditor(Editor):
     def set_editable(self, editable: bool) -> None:
         """Only the buttons that change go: rows can be chosen and read on."""
         for made in self._changing:
-            made.setEnabled(editable)
+            allow(made, "" if editable else "内容只读，要改动请先重新打开评估")
         self._model.set_editable(editable)
         self._detail.set_editable(editable)
         self.setAcceptDrops(editable)
