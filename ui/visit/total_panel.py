@@ -37,7 +37,7 @@ class TotalPanel(QFrame):
         self._grade = label(look="grade")
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
-        self._next = button("下一处未完成 ›", self.next_wanted.emit, "small")
+        self._next = button("下一处未完成 ›", self.next_wanted.emit)
         self._next.setToolTip("转到下一处未评或要补上的内容；都填好了则转到核对与定稿（F9）")
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
         self._own = OwnTotal(document)
@@ -49,8 +49,8 @@ class TotalPanel(QFrame):
             self._total,
             flow(self._grade, self._progress, spacing=8),
             self._range,
-            row(self._next, None),
             (self._explanation(), 1),
+            row(self._next, margins=(0, 4, 14, 10)),  # below all that grows
             on=self,
             margins=(14, 12, 0, 0),
             spacing=4,
