@@ -1,10 +1,14 @@
 """A record with all that 定稿 asks for."""
 
+import re
+from typing import Any
+
 from msgspec.structs import replace
 
 from desktop_app.record.assessment import Assessment, Noted
 from desktop_app.record.readiness import warnings
 from desktop_app.record.scoring import ItemResult, score
+from desktop_app.rubric.answers import DirectAnswer, GradedListAnswer
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Rule
 
@@ -16,8 +20,23 @@ def _needs_none(item: Rule, result: ItemResult) -> bool:
     return result.points == item.full and not item.ground_optional
 
 
+def _filled_in(answer: Any) -> Any:
+    """Return an answer with each × of a template, in whatever ground, filled in."""
+    fields: dict[str, Any] = {"note": _filled(answer.note)}
+    if isinstance(answer, DirectAnswer):
+        fields["grounds"] = tuple(map(_filled, answer.grounds))
+    if isinstance(answer, GradedListAnswer):
+        fields["tasks"] = tuple(replace(task, note=_filled(task.note)) for task in answer.tasks)
+    return replace(answer, **fields)
+
+
+def _filled(text: str) -> str:
+    return re.sub("[×╳✕✖]", "某", text)
+
+
 def ready(rubric: Rubric, record: Assessment) -> Assessment:
     """Return the record with all that 定稿 asks for."""
+    record = replace(record, answers=tuple(map(_filled_in, record.answers)))
     scored = zip(rubric.items, record.answers, score(rubric, record).items, strict=True)
     answers = tuple(
         replace(answer, note=answer.note.strip() or ("" if _needs_none(item, result) else "查阅材料"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.assessing.editing import Editing
 from desktop_app.assessing.saving import Saved
+from desktop_app.assessing.steps import WayBack
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 
@@ -33,6 +34,17 @@ class Document(Editing, QObject):
         QObject.__init__(self, parent)
         run = partial(_InThread, store.file, Background(self, daemon=True), window)
         Editing.__init__(self, store, assessment_id, self.changed.emit, _report, run)
+
+    def way_back(self) -> WayBack:
+        """Return undo and redo as they are now, for whoever opens this once more."""
+        self.finish()
+        self.settle()
+        return WayBack(self._stored.head, self._done, self._undone)
+
+    def go_on_from(self, left: WayBack) -> None:
+        """Let undo reach back before this opening, unless the assessment has changed since it was left."""
+        if left.head == self._stored.head:
+            self._done, self._undone = left.done, left.undone
 
 
 class _InThread:

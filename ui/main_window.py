@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from .document import Document
-    from .parts.filters import UndoKeys
+    from .parts.filters import FocusKeys
     from .parts.menus import Entry
     from .visit.assessment_page import AssessmentPage
-    from .visit.visit import Visit
+    from .visit.visit import Left, Visit
 
 MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "帮助(&H)")
 USUAL_SIZE = QSize(1360, 760)
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._file.written_back.connect(self._update_status)
         self._told: set[str] = set()  # what cannot be read of the open file, once it was said
         self._visit: Visit | None = None
+        self._left: dict[str, Left] = {}  # the assessments of the open file that were open before
         self._begun = self._painted = False  # whether a file was opened, or refused, and what came of it painted
         self.setWindowTitle("巡察整改成效评估")
         self.setMinimumSize(880, 460)
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self._actions: dict[str, QAction] = {}
         self._on_form_alone: list[str] = []
         self._menus = [self.menuBar().addMenu(title) for title in MENUS]
-        self._undo_keys: UndoKeys | None = None
+        self._focus_keys: FocusKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
         self._fills_screen = not resize_to_fit(self, USUAL_SIZE)
@@ -117,12 +118,12 @@ class MainWindow(QMainWindow):
         entries: list[list[Entry | None]] = [
             [
                 Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
-                *self._file.entries(self._hand_over),
+                *self._file.entries(),
                 None,
-                Entry("back", "返回", self.go_back, ("Esc",)),
+                Entry("back", "返回", self.go_back, ("Alt+Left",)),
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
-            *visit_menus(self._on_form, self._preferences.entries()),
+            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over),
             [
                 Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
                 Entry("blank", "空白考核表", self.preview_blank),
@@ -131,7 +132,7 @@ class MainWindow(QMainWindow):
             ],
             HelpMenu(self, self._stack, self._rubric).entries(),
         ]
-        self._undo_keys = listen_in(self, self._stack)
+        self._focus_keys = listen_in(self, self._stack)
         self._focus_changed(None, self.focusWidget())
         self._actions = fill_menus(self, self._menus, entries)
         self._on_form_alone = [one.name for menu in entries for one in menu if one and one.on_form]
@@ -170,7 +171,7 @@ class MainWindow(QMainWindow):
         """Load what the list does without, while it is being read: the menus and the forms."""
         from .visit import assessment_page  # noqa: F401
 
-        if self._undo_keys is None:
+        if self._focus_keys is None:
             self.complete()
         self.loaded.emit()
 
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
     def _file_opened(self) -> None:
         self._begun = True
         self._told.clear()
+        self._left.clear()
         if self._file.data is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._file.data.path)
@@ -265,7 +267,7 @@ class MainWindow(QMainWindow):
         if self._store is None or not self._may_leave():
             return
         self._close_assessment()
-        make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self)
+        make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self._left, self)
         self._visit = visit = attempt(self, make)
         if visit is not None:
             visit.shown.connect(self._show)
@@ -378,8 +380,8 @@ class MainWindow(QMainWindow):
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
     def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
-        if focused is not None and self._undo_keys is not None:
-            focused.installEventFilter(self._undo_keys)
+        if focused is not None and self._focus_keys is not None:
+            focused.installEventFilter(self._focus_keys)
         if self._document is not None:
             self._document.settle()
 
@@ -392,8 +394,6 @@ class MainWindow(QMainWindow):
             self._page.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave() or not self._file.may_leave():
-            event.ignore()
-            return
-        self._file.close()
-        event.accept()
+        event.setAccepted(self._may_leave() and self._file.may_leave())
+        if event.isAccepted():
+            self._file.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..base.errors import UserError
 from ..history.changes import changes
@@ -39,6 +39,14 @@ class Step:
         if not self.words:
             self.words = step_words(rubric, self.kind, self.data, changes(rubric, self.before, self.after))
         return self.words
+
+
+class WayBack(NamedTuple):
+    """Undo and redo of an assessment that was left, as of the ``head`` of its history."""
+
+    head: str
+    done: Steps
+    undone: Steps
 
 
 class Steps:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
-from unicodedata import category
+from unicodedata import category, normalize
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no .docx or .xlsx may hold them
 NO_UNIT = "未填单位"
@@ -57,6 +58,19 @@ def decimal_or_none(text: str) -> Decimal | None:
     """Read a plain number as typed (full-width digits too); None where it is none."""
     plain = text.strip().translate(str.maketrans("０１２３４５６７８９．。", "0123456789.."))
     return Decimal(plain) if re.fullmatch(r"(?=\.?[0-9])[0-9]{0,6}(\.[0-9]{0,6})?", plain) else None
+
+
+def number_in(text: str, units: Sequence[str] = ()) -> str:
+    """Return the plain number that a typed or copied text means, without needless zeros; empty if that is not plain.
+
+    Blanks and line ends around it, commas between thousands, full-width signs and one of ``units`` behind it are let
+    go: "9.5\r\n", " 3 ", "2次", "92.5%", "1,200".
+    """
+    signs = normalize("NFKC", text.replace("。", ".")).strip()
+    found = re.fullmatch(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(\.[0-9]*)?\s*(\D*)", signs)
+    if found is None or found[3] not in ("", *units):
+        return ""
+    return plain(f"{found[1].replace(',', '').lstrip('0') or '0'}{found[2] or ''}")
 
 
 def plain(number: Decimal | str) -> str:

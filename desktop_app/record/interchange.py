@@ -10,6 +10,7 @@ import msgspec
 from msgspec import field
 
 from ..base.clock import is_date
+from ..base.dates import WRITTEN_SO, read_date
 from ..base.decoding import UNREADABLE, fault_in_chinese, written_twice
 from ..base.errors import UserError
 from ..base.text import CONTROL_CHARACTERS, shown
@@ -51,7 +52,8 @@ def read_record(rubric: Rubric, text: bytes, name: str) -> Assessment:
     if document.rubric != rubric.id:
         raise UserError(f"“{name}”用的是评分表“{shown(document.rubric)}”，不是“{rubric.id}”。")
     if document.date and not is_date(document.date):
-        raise UserError(f"“{name}”的评估日期“{shown(document.date)}”不是日期，应写成2026-11-20这样。")
+        why = read_date(document.date)[1] or WRITTEN_SO
+        raise UserError(f"“{name}”的评估日期“{shown(document.date)}”不是日期：{why}。")
     for fault in label_faults([conduct.kind for conduct in document.conduct], rubric.conduct, "情形"):
         raise UserError(f"“{name}”：{fault}。")
     answers: list[Answer] = [item.answer_type() for item in rubric.items]

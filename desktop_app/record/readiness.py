@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from operator import attrgetter
 
 from msgspec import Struct
 
+from ..base.dates import doubt
 from ..rubric.rubric import Rubric
 from .assessment import PARTICULARS, Assessment, Noted
 from .grounds import idle_grounds, lacks_ground
+from .placeholders import marked_grounds
 from .scoring import Result
 
 REQUIRED = ("unit", "date", "leader")
@@ -54,7 +57,8 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
         elif lacks_ground(rubric, record, result, position):
             lacking = f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"
             found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
-    return found
+    found += [Finding(at, f"{where}里的“×”还没有填写") for at, where in marked_grounds(rubric, record)]
+    return sorted(found, key=attrgetter("position"))
 
 
 def place(rubric: Rubric, finding: Finding) -> str:
@@ -86,8 +90,9 @@ def today() -> str:
 def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> Iterator[Finding]:
     if told := rubric.doctored:
         yield Finding(-1, told, f"doctored:{rubric.digest}")
-    if record.date > day:
-        yield Finding(-1, f"评估日期{record.date}还没有到", f"future_date:{record.date}")
+    if why := doubt(record.date, day):
+        key = "future" if record.date > day else "old"
+        yield Finding(-1, f"评估日期{record.date}{why}", f"{key}_date:{record.date}")
     if not record.members:
         yield Finding(-1, "没有填写评估组成员", "no_members")
     for number, key, words in result.notices:

@@ -121,7 +121,7 @@ class Evening:
 
     def _look_at_history(self) -> None:
         self.person.choose("修改记录")
-        self.person.press("Escape")
+        self.person.press("alt+Left")
 
 
 def memory() -> int:

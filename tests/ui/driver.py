@@ -12,9 +12,10 @@ would tell it to somebody at the desk::
 - *Find*: ``one(kind, name)`` is the visible widget that bears the name, as its text, its accessible name, the name in
   the style sheet (``objectName``), its title or its placeholder; a name may be cut short. It waits until there is one.
   ``all(...)`` returns those that are there now. Both look into the dialog that is open, else into the window.
-- *Act*: ``click(name or widget)``, ``press(*keys)``, ``write(text)``, ``fill(field, text)``, ``choose(menu entry)``,
-  ``select(view, row)``, ``pick(combo box, words)``, ``choose_path(path)`` in the dialog for files, ``answer(button)``
-  to a question; ``with answering(button, ...)`` to questions that hold up what asks them.
+- *Act*: ``click(name or widget)``, ``double_click(...)``, ``drag_here(widget, file)``, ``press(*keys)``,
+  ``write(text)``, ``fill(field, text)``, ``choose(menu entry)``, ``select(view, row)``, ``pick(combo box, words)``,
+  ``choose_path(path)`` in the dialog for files, ``answer(button)`` to a question; ``with answering(button, ...)`` to
+  questions that hold up what asks them.
 - *Read*: ``shown(look)``, ``words()``, ``rows(view)``, ``said``, ``told()``; ``expect(look, text)`` waits for it.
 - *The form*: ``open(rubric, record)`` stores an assessment and opens it; ``card(kind or number)`` goes to an item.
 - *The file*: ``stored()`` is the assessment on the screen as the file has it; module ``stored`` reads the rest.
@@ -98,6 +99,15 @@ class Person(Onlooker):
         widget = self.button(what) if isinstance(what, str) else what
         assert widget.isEnabled(), f"“{what}” cannot be pressed"
         self.hands.click(widget, at or widget.rect().center())
+
+    def double_click(self, what: str | QWidget, at: QPoint | None = None) -> None:
+        """Click twice, as on an icon."""
+        widget = self.button(what) if isinstance(what, str) else what
+        self.hands.double_click(widget, at or widget.rect().center())
+
+    def drag_here(self, widget: QWidget, *files: Path, shift: bool = False) -> bool:
+        """Drag files out of a file manager and drop them into the middle of a widget; whether it took them."""
+        return self.hands.drop(widget, widget.visibleRegion().boundingRect().center(), files, shift=shift)
 
     def fill(self, what: str | QWidget, text: str) -> None:
         """Write text into a field, instead of what stands there."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QWheelEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -38,6 +39,9 @@ class Hands(Protocol):
 
     def click(self, widget: QWidget, at: QPoint) -> None:
         """Click at a point of a widget."""
+
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        """Click twice at a point of a widget, whatever has come to stand there the second time."""
 
     def wheel(self, widget: QWidget, at: QPoint) -> None:
         """Turn the wheel towards oneself by one step."""
@@ -75,10 +79,35 @@ class EventHands:
             self.attend(widget.window())
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        self.attend(widget.window())
+        window = widget.window().windowHandle()  # which finds for each press what is under it
+        place = widget.mapTo(widget.window(), at)
+        QTest.mouseDClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
     def wheel(self, widget: QWidget, at: QPoint) -> None:
         none, step = Qt.MouseButton.NoButton, QPoint(0, -120)
         turn = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False
         QApplication.sendEvent(widget, QWheelEvent(at, widget.mapToGlobal(at), step, step, none, *turn))
+
+    def drop(self, widget: QWidget, at: QPoint, files: Sequence[Path], *, shift: bool) -> bool:
+        """Drag files from elsewhere to a point of a widget; whether they were taken, and always as a copy."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        data.setText("\n".join(str(file) for file in files))  # as file managers do
+        window, place = widget.window().windowHandle(), widget.mapTo(widget.window(), at)
+        keys = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        actions = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+        how = actions, data, Qt.MouseButton.LeftButton, keys
+        enter, move = QDragEnterEvent(place, *how), QDragMoveEvent(place, *how)
+        dropped = QDropEvent(QPointF(place), *how)
+        for event in (enter, move, dropped):
+            event.setAccepted(event is move)  # as Qt does
+            QApplication.sendEvent(window, event)
+            if not event.isAccepted():
+                return False
+            assert event.dropAction() == Qt.DropAction.CopyAction
+        return True
 
     def _target(self) -> QWidget:
         """Return what the keys go to."""

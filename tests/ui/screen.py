@@ -33,6 +33,15 @@ class XHands:
     def click(self, widget: QWidget, at: QPoint) -> None:
         self.send("mousemove", *_place(widget.mapToGlobal(at)), "click", "1")
 
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        self.twice(widget.mapToGlobal(at), QPoint())
+
+    def twice(self, at: QPoint, away: QPoint) -> None:
+        """Click at a point of the screen, and so soon that it is a double click once more, that far away."""
+        self.send(
+            "mousemove", *_place(at), "click", "1", "sleep", "0.15", "mousemove", *_place(at + away), "click", "1"
+        )
+
     def wheel(self, widget: QWidget, at: QPoint) -> None:
         self.send("mousemove", *_place(widget.mapToGlobal(at)), "click", "5")
 

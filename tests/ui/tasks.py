@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import GradedListAnswer, Task
@@ -52,17 +50,15 @@ def grades_of(person: Person) -> list[str | None]:
     return [task.grade for task in tasks_of(person)]
 
 
-def drop(card: ItemCard, path: Path) -> None:
-    """Drop a workbook on the ledger."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    card.editor.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+def drop(person: Person, card: ItemCard, path: Path, meant: str = "导入台账") -> None:
+    """Drop a workbook on the ledger, and say what it is meant for."""
+    assert person.drag_here(card.editor, path)
+    assert f"“{path.name}”" in person.answer(meant)
 
 
 def look_over(person: Person, card: ItemCard, name: str) -> LedgerDialog:
     """Drop a workbook on the ledger, and return what shows it."""
-    drop(card, FILES / name)
+    drop(person, card, FILES / name)
     return person.dialog(LedgerDialog)
 
 

@@ -121,7 +121,7 @@ def import_(person: Person) -> None:
 
 
 def delete(person: Person) -> None:
-    person.press("Escape")
+    person.press("alt+Left")
     person.click("删除…")
     person.answer("删除")
 

@@ -190,7 +190,7 @@ def test_the_sample_is_opened_marked_and_removed_with_one_question(person: Perso
     person.show_page(0)
     person.fill("被评估单位", "云岭市气象局党组")
     assert "状态 示例" in person.words()
-    person.press("Escape")
+    person.press("alt+Left")
     assert [row[2] for row in person.listed] == ["示例"]  # whatever is typed into it
     assert of_the_sample(person) == {"删除示例"}
     person.click("删除示例")
@@ -205,7 +205,7 @@ def offered_units(person: Person) -> list[str]:
     person.press("ctrl+n")
     completer = person.one(QLineEdit, "被评估单位").completer()
     found = completer.model().stringList() if completer else []
-    person.press("Escape")
+    person.press("alt+Left")
     return list(found)
 
 
@@ -213,7 +213,7 @@ def test_a_real_assessment_is_no_sample_and_is_not_offered_its_names(
     person: Person, rubric: Rubric, sample: Assessment
 ) -> None:
     person.click("打开示例评估")
-    person.press("Escape")
+    person.press("alt+Left")
     assert offered_units(person) == []
     person.add(rubric, replace(sample, unit="某县气象局"))
     person.window.show_start()

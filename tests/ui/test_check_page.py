@@ -104,7 +104,7 @@ def test_a_refusal_to_sign_wants_its_reason_and_keeps_the_scan(final: Person, tm
     assert final.stored().status == "signed"
     told = [label for label in final.all(QLabel) if "拒签" in label.text()]
     assert [label.property("state") for label in told] == ["wait"] * 3  # header, navigation, this page
-    final.press("Escape")
+    final.press("alt+Left")
     assert "已签，单位拒签" in final.listed[0]
     option = QStyleOptionViewItem()
     index = final.view("评估列表").model().index(0, final.listed[0].index("已签，单位拒签"))
@@ -130,7 +130,7 @@ def test_a_long_remark_is_folded_and_can_be_read_whole(final: Person, remark: st
 
 
 def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: Person) -> None:
-    final.press("Escape")
+    final.press("alt+Left")
     tamper(final.path, "UPDATE answer SET note = '改过' WHERE item = 1")
     final.press("Return")
     [said] = final.told()
@@ -140,7 +140,7 @@ def test_what_another_tool_has_changed_is_told_when_it_is_opened(final: Person) 
 
 
 def test_a_state_of_handed_over_without_a_copy_is_shown_as_it_is(final: Person) -> None:
-    final.press("Escape")
+    final.press("alt+Left")
     tamper(final.path, "UPDATE assessment SET status = 'handed_over'")
     final.press("Return")
     final.told()

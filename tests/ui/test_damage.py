@@ -36,7 +36,7 @@ def opened(person: Person) -> int:
         person.window.open_assessment(id_)
         if person.all(AssessmentPage):
             number += 1
-            person.press("Escape")
+            person.press("alt+Left")
         person.told()
     return number
 

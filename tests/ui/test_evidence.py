@@ -316,7 +316,7 @@ def test_a_screenshot_is_pasted_wherever_the_cursor_is_in_the_card(person: Perso
 
 def test_bytes_that_are_missing_are_said_to_be(person: Person, card: ItemCard, tmp_path: Path) -> None:
     bring(person, card.strip, written(tmp_path, "记录.txt"))
-    person.press("Escape")
+    person.press("alt+Left")
     tamper(person.path, "DELETE FROM evidence")
     person.press("Return")
     [chip] = chips(person, person.card(Choice))

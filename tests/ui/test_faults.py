@@ -87,7 +87,7 @@ READING: dict[str, Callable[[Person], Any]] = {
     "the assessment": lambda person: person.window.open_assessment(person.document.id),
     "its history": lambda person: person.press("ctrl+h"),
     "a piece of evidence": lambda person: person.click("材料 记录.txt"),
-    "the list": lambda person: person.press("Escape"),
+    "the list": lambda person: person.press("alt+Left"),
     "a new assessment": lambda person: person.press("ctrl+n"),
     "the sample": lambda person: person.window.open_sample(),
     "a revision's paper": look_at_paper,

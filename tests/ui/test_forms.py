@@ -1,5 +1,6 @@
 """The forms: each kind's editor on two rubrics, what cannot be confused, what the wheel must not do."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -95,7 +96,9 @@ def test_each_kind_is_answered_by_its_editor(person: Person, rubric: Rubric) -> 
     assert answer(person, card).points == Decimal("7.5")
 
 
-@pytest.mark.parametrize("copied", ["9.5", "9.5\n", "9.5\r\n", " 9.5 ", "\t9.5", "９.５\n"])
+@pytest.mark.parametrize(
+    "copied", ["9.5", "9.5\n", "9.5\r\n", " 9.5 ", "\t9.5", "９.５\n", "9.5分", "9.500", "9.5 分\r\n"]
+)
 def test_a_number_is_pasted_as_a_cell_is_copied(person: Person, rubric: Rubric, copied: str) -> None:
     person.open(rubric)
     card = person.card(Direct)
@@ -104,7 +107,7 @@ def test_a_number_is_pasted_as_a_cell_is_copied(person: Person, rubric: Rubric, 
     assert answer(person, card).points == Decimal("9.5")
 
 
-@pytest.mark.parametrize("copied", ["九点五", "9.555", "9.5分", "1\n2", "9\t0\r\n", "9 5", "8.5\r\n9\r\n"])
+@pytest.mark.parametrize("copied", ["九点五", "9.555", "9.5次", "1\n2", "9\t0\r\n", "9 5", "8.5\r\n9\r\n", "-9"])
 def test_what_is_pasted_and_is_no_number_is_told(person: Person, rubric: Rubric, copied: str) -> None:
     person.open(rubric)
     card = person.card(Direct)
@@ -112,6 +115,60 @@ def test_what_is_pasted_and_is_no_number_is_told(person: Person, rubric: Rubric,
     person.paste(copied)
     assert answer(person, card).points is None
     assert QToolTip.text().endswith("刚才的内容没有填入。")
+
+
+@pytest.mark.parametrize("copied", ["2", " 2 ", "2次", "2.0", "２次\r\n", "2 次"])
+def test_a_count_is_pasted_as_it_is_meant(person: Person, rubric: Rubric, copied: str) -> None:
+    person.open(rubric)
+    card = person.card(Shortfall)
+    person.paste(copied)
+    assert answer(person, card).count == 2
+    assert person.shown("fault", card) == ""
+
+
+@pytest.mark.parametrize("bring", [Person.write, Person.paste])
+def test_what_is_no_whole_number_is_not_taken_for_another(
+    person: Person, rubric: Rubric, bring: Callable[[Person, str], None]
+) -> None:
+    person.open(rubric)
+    card = person.card(Shortfall)
+    bring(person, "1.5")
+    assert (answer(person, card).count, number(card).text()) == (None, "1.5")
+    assert person.shown("fault", card) == "“1.5”不是整数，没有计入"
+    person.press("BackSpace", "BackSpace")
+    assert (answer(person, card).count, person.shown("fault", card)) == (1, "")
+
+
+@pytest.mark.parametrize("copied", ["92.5", "92.5%", "92.50%\r\n", "９２.５％"])
+def test_a_rate_is_pasted_as_it_is_meant(person: Person, rubric: Rubric, copied: str) -> None:
+    person.open(rubric)
+    card = person.card(Ratio)
+    person.click("直接填写满意度")
+    person.paste(copied)
+    assert answer(person, card).rate == Decimal("92.5")
+
+
+def test_a_block_of_ballots_is_pasted_as_one_step(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    card = person.card(Ratio)
+    cells = ballots_of(card)
+    cells["中层干部 发出"].setFocus()
+    person.paste("14\t14\t13\t0\t1\t0\t0\r\n20\t20张\t18\t0\t2\t0\t0\r\n")
+    found = {one.group: one for one in answer(person, card).ballots}
+    assert found["中层干部"] == Ballot(group="中层干部", issued=14, returned=14, satisfied=13, dissatisfied=1)
+    assert found["职工"] == Ballot(group="职工", issued=20, returned=20, satisfied=18, dissatisfied=2)
+    assert cells["职工 无效"].text() == "0"
+    person.press("ctrl+z")
+    assert answer(person, card).ballots == ()
+
+
+def test_a_block_that_has_no_place_is_told(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    card = person.card(Ratio)
+    ballots_of(card)["谈话对象 发出"].setFocus()
+    person.paste("1\t1\n2\t2")
+    assert answer(person, card).ballots == ()
+    assert QToolTip.text() == "剪贴板里有2行，从“谈话对象”起只有1行，没有粘贴。"
 
 
 def test_the_ledger_grades_by_key_and_steps_on(person: Person, rubric: Rubric) -> None:

@@ -78,7 +78,7 @@ def test_from_the_check_page_to_the_receipt(final: Person, stick: Path) -> None:
     final.click("预览和打印移交凭据…")
     final.paper()
     assert final.shown("unit") == f"移交凭据　{copy.name}"
-    final.press("Escape", "Escape")
+    final.press("alt+Left", "alt+Left")
     assert final.listed[0][2] == f"已移交（{today}）"
 
 

@@ -84,9 +84,9 @@ def test_the_sheet_of_then_is_a_draft_and_leads_back_here(page: Person, tmp_path
     assert page.words().startswith(("今天", "昨天"))
     [words] = page_texts(page.saved_paper(tmp_path / "then.pdf"))
     assert all(word in words for word in ("草稿", "某县局", "88.63"))
-    page.press("Escape")
+    page.press("alt+Left")
     assert page.all(HistoryPage)
-    page.press("Escape")
+    page.press("alt+Left")
     assert page.all(AssessmentPage)
 
 
@@ -177,7 +177,7 @@ def test_what_was_added_by_mistake_goes_for_good(page: Person) -> None:
     wrong, right = "误写的电话13911112222", "正确的依据"
     for note in (wrong, right):
         page.edit_answer(0, note=note)
-    page.press("Escape", "ctrl+h")
+    page.press("alt+Left", "ctrl+h")
     page.select("修改记录", 1)
     page.click("彻底删除…")
     asked = page.answer("取消")

@@ -36,8 +36,8 @@ def walk_through(person: Person, id_: str) -> list[str]:
         said += person.told()
         if person.all(HistoryPage):
             person.select("修改记录", 0)
-            person.press("Escape")
-        person.press("Escape")
+            person.press("alt+Left")
+        person.press("alt+Left")
     return said + person.told()
 
 

@@ -190,7 +190,7 @@ def read_late(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def test_a_file_that_is_read_late_takes_no_place_of_what_is_looked_at(
     person: Person, card: ItemCard, read_late: Callable[[], None]
 ) -> None:
-    drop(card, FILES / "ledger-plain.xlsx")
+    drop(person, card, FILES / "ledger-plain.xlsx")
     paste(person, card, TABLE)
     person.dialog(LedgerDialog)
     read_late()
@@ -288,7 +288,7 @@ def test_a_text_whose_signs_join_keeps_its_own_font() -> None:
 def test_a_file_that_is_no_ledger_is_told_in_a_sentence(person: Person, card: ItemCard, tmp_path: Path) -> None:
     path = tmp_path / "台账.xlsx"
     path.write_bytes(b"PK")
-    drop(card, path)
+    drop(person, card, path)
     assert "已损坏" in person.answer("知道了")
     assert tasks_of(person) == ()
 

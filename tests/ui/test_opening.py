@@ -75,7 +75,7 @@ def test_a_copy_of_a_stick_is_worked_on_and_written_back(person: Person, on_a_st
     copy = person.path
     assert f"（本机副本，原件：{on_a_stick}）" in person.shown("secondary")
     person.window.open_sample()
-    person.press("Escape")
+    person.press("alt+Left")
     assert is_changed(copy)
     assert on_a_stick.read_bytes() == before
     assert below(person) == "有修改没有写回"
@@ -321,7 +321,7 @@ def test_what_cannot_be_written_is_shown_and_nothing_can_be_changed(case: str, p
             assert CHANGING.isdisjoint(person.buttons())
             assert not any(field.isEnabled() and not field.isReadOnly() for field in person.all(GrowingText))
         assert person.shown("saved") == ""
-        person.press("ctrl+h", "Escape", "ctrl+p", "Escape", "Escape")
+        person.press("ctrl+h", "alt+Left", "ctrl+p", "alt+Left", "alt+Left")
     assert other.read_bytes() == before
     person.window.new_assessment()
     assert "没有打开可以修改的" in person.answer("知道了")

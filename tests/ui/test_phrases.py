@@ -6,6 +6,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice
 from ui.evidence.phrase_button import PhraseButton
 from ui.form.item_card import ItemCard
+from ui.parts.links import LinkRow
 
 from .driver import Person
 from .proof import trigger
@@ -46,3 +47,29 @@ def test_a_ground_is_remembered_for_its_item_and_forgotten(
     assert [offered(one).count("my ground") for one in (phrases, another)] == [1, 0]
     trigger(phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
     assert "my ground" not in offered(phrases)
+
+
+def test_what_is_to_be_filled_in_of_a_phrase_is_selected(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    item = person.card(1).item
+    phrase = next(one for one in item.phrases if one.count("×") == 2)
+    trigger(person.one(PhraseButton, "第1项 常用理由").menu_of_phrases(), phrase)
+    note = person.field("第1项 说明")
+    assert note.hasFocus()
+    person.press("6", "Tab", "3", "0")
+    assert person.stored().record.answers[0].note == phrase.replace("×", "6", 1).replace("×", "30", 1)
+    person.press("Tab")
+    assert not note.hasFocus()
+
+
+def test_a_phrase_with_a_mark_blocks_until_it_is_filled_in(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.card(1)
+    person.click(person.field("第1项 说明"))
+    person.paste("𠮷仅见×月1次")
+    person.show_page(-1)
+    link = next(one for one in person.all(LinkRow) if "×" in person.words(one))
+    assert "说明“𠮷仅见×月1次”里的“×”还没有填写" in person.words(link)
+    link.setFocus()
+    person.press("Return")
+    assert person.form.place.position == 0

@@ -35,7 +35,7 @@ def test_ticked_parts_are_shown_saved_and_remembered(
     assert load_settings().parts == ("losses", "signatures")
     parts, result = UNIT_PARTS[:1] + UNIT_PARTS[-1:], score(rubric, sample)
     assert saved == document_pdf(rubric, sample, result, parts=parts, draft=True).data
-    preview.press("Escape", "ctrl+p")
+    preview.press("alt+Left", "ctrl+p")
     assert len(preview.paper()) == 2
 
 
@@ -72,7 +72,7 @@ def test_the_ballots_editor_leads_to_the_forms(person: Person, rubric: Rubric, t
 
 
 def test_a_revision_that_cannot_be_read_is_refused_in_a_sentence(final: Person) -> None:
-    final.press("Escape")
+    final.press("alt+Left")
     tamper(final.path, "UPDATE revision SET record = 'x'")
     final.press("Return")
     final.told()

@@ -231,7 +231,7 @@ def test_no_paper_takes_a_text_for_anything_else(hostile: Person, hostile_rubric
     seen()
     hostile.press("Return", "ctrl+p")
     seen()
-    hostile.press("Escape")
+    hostile.press("alt+Left")
     hostile.click("查看和打印…")
     seen()
 

@@ -48,11 +48,11 @@ def test_the_list_shows_state_progress_total_and_grade(person: Person, rubric: R
 
 
 def test_new_is_stored_at_once_and_listed(person: Person) -> None:
-    person.press("ctrl+n", "Escape")
+    person.press("ctrl+n", "alt+Left")
     assert person.listed == []  # nobody has entered anything
     person.press("ctrl+n")
     person.write("某县")
-    person.press("Escape")
+    person.press("alt+Left")
     assert person.listed == [["某县", "（未填）", "草稿", "已评 0 / 16 项", "（0.00）", "未定"]]
 
 
@@ -112,7 +112,7 @@ def test_leaving_never_takes_away_what_anybody_has_entered(person: Person, rubri
     person.press("ctrl+n")  # leaves the one that the second window has filled in
     cleared = person.document.id
     person.write("某县")
-    person.press("ctrl+z", "Escape")
+    person.press("ctrl+z", "alt+Left")
     assert {one.id for one in all_stored(file)} == {imported, filled, cleared}
 
 
@@ -140,7 +140,7 @@ def test_what_the_file_does_not_take_goes_on_in_another(person: Person, tmp_path
 
 LEAVE: dict[str, Callable[[Person], object]] = {
     "close": lambda person: person.close(),
-    "go back": lambda person: person.press("Escape"),
+    "go back": lambda person: person.press("alt+Left"),
     "begin another": lambda person: person.press("ctrl+n"),
 }
 
@@ -219,7 +219,7 @@ def test_no_part_of_a_page_opens_a_window_of_its_own(person: Person, sample: Ass
     person.open(rubric, sample)
     for number in range(person.form.page_count):
         person.show_page(number)
-    person.press("ctrl+h", "Escape")
+    person.press("ctrl+h", "alt+Left")
     application.removeEventFilter(opened)
     assert opened.windows == []
 
@@ -362,7 +362,7 @@ def test_work_that_went_wrong_is_told_and_not_swallowed(qtbot: Any) -> None:
 
 def test_each_key_of_a_menu_is_told_in_the_help(person: Person) -> None:
     keys = [action.shortcut().toString() for action in person.window.findChildren(QAction) if action.text()]
-    told = KEYS.replace("PgDn", "PgDown")
+    told = KEYS.replace("PgDn", "PgDown").replace("←", "Left")
     assert [key for key in keys if key not in told] == []
 
 

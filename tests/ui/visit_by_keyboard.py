@@ -20,7 +20,7 @@ def visit(pdf: Path) -> None:
     person.expect("total", "86.63")
     person.expect("grade", "较好")
     save_sheet(person, pdf)
-    person.press("Escape", "Escape")
+    person.press("alt+Left", "alt+Left")
     person.tab_to("打开")
 
 

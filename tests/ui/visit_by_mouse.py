@@ -1,5 +1,7 @@
 """The mouse's part of a visit: new, choose, tick, grade from the menu, follow a link. Run by test_visit."""
 
+from PySide6.QtWidgets import QLabel
+
 from desktop_app.rubric.rules import Choice, GradedList
 from ui.form.item_card import ItemCard
 from ui.ledger.task_table import TaskTable
@@ -23,7 +25,8 @@ def visit() -> None:
     person.expect("losses", "未召开整改专题民主生活会，扣2分")
     person.click(person.button("已召开", choice))
     person.expect("total", "2.00")
-    person.click(person.button("已召开", choice))  # a second click takes it back
+    person.click(person.one(QLabel, "itemText", choice))
+    person.click(person.button("已召开", choice))  # a second click takes it back, but not that of a double click
     person.expect("total", "0.00")
     person.expect("secondary", "已评 0 / 16 项")
     person.click("撤销")

@@ -129,7 +129,7 @@ def save_shown(person: PersonAtScreen, pdf: Path) -> None:
     person.come_back()
     if pdf.stem == "second":
         print_shown(person, pdf.with_name("printed.pdf"))
-    person.press("Escape")
+    person.press("alt+Left")
 
 
 def print_shown(person: Person, pdf: Path) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
     QBuffer,
-    QByteArray,
     QDateTime,
     QIODevice,
     QKeyCombination,
@@ -18,7 +15,6 @@ from PySide6.QtCore import (
     QPoint,
     Qt,
     QTimer,
-    QUrl,
 )
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -41,8 +37,9 @@ from desktop_app.history.purging import Piece
 from desktop_app.rubric.answers import Attachment
 
 from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
+from ..parts.dropping import dropped_files, take_copy
 from ..parts.flow import Flow
-from ..parts.widgets import button, label, set_look, set_text
+from ..parts.widgets import READ_ONLY, allow, button, label, set_look, set_text
 from .bringing import Bringing, Source
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
@@ -50,6 +47,7 @@ from .purge import ask_purge
 
 FEW = 20  # files, of which each is shown as soon as it is there
 SOON_MS = 400  # the others: to lay out many takes longer than to add one
+ADDING = "照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图（加按Shift，照片保留原图）"
 ORIGINALS = QKeyCombination(Qt.Modifier.CTRL | Qt.Modifier.SHIFT, Qt.Key.Key_V)
 
 
@@ -72,7 +70,6 @@ class EvidenceStrip(Flow):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._show_files)
         self._add = button("添加材料 ▾", self._offer, "small")
-        self._add.setToolTip("照片、扫描件等；也可以把文件拖到这里，或者按 Ctrl+V 粘贴截图（加按Shift，照片保留原图）")
         self._hint = label(look="hint", wrap=False)
         self._stop = button("停止添加", self._bringing.stop, "small")
         for widget in (self._hint, self._stop):
@@ -88,7 +85,8 @@ class EvidenceStrip(Flow):
         grows = self.busy and grounds == self._grounds
         self._grounds = grounds
         files = self._files()
-        self._add.setEnabled(grounds is not None and grounds.present() is not None and self._editable)
+        there = grounds is not None and grounds.present() is not None
+        allow(self._add, "" if there and self._editable else READ_ONLY if there else "请先选中一项任务", ADDING)
         if grows and len(self._shown) > FEW and files[: len(self._shown)] == self._shown:
             if not self._soon.isActive():
                 self._soon.start()
@@ -271,30 +269,28 @@ class EvidenceFrame(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.strip.isEnabled() and _sources(event.mimeData()):
-            self._take_copy(event)
+            take_copy(event)
             set_look(self, "drop", "yes")
             self.strip.offer_drop(True)
         else:
             event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._take_copy(event)
+        take_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.end_drop()
+
+    def end_drop(self) -> None:
+        """Offer nothing any more."""
         set_look(self, "drop", "")
         self.strip.offer_drop(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        set_look(self, "drop", "")
-        self.strip.offer_drop(False)
+        self.end_drop()
         keep_original = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self.strip.take(event.mimeData(), keep_original=keep_original):
-            self._take_copy(event)
-
-    def _take_copy(self, event: QDropEvent) -> None:
-        """Accept, and never as moved, which Shift proposes: whoever is told so deletes the file."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+            take_copy(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         taken = event.matches(QKeySequence.StandardKey.Paste) and self.strip.paste()
@@ -304,20 +300,12 @@ class EvidenceFrame(QFrame):
 
 def _sources(data: QMimeData) -> list[Source]:
     """Return what a drop or the clipboard brings: files, or else one picture."""
-    files: list[Source] = [_path(url) for url in data.urls() if url.isLocalFile()]
+    files: list[Source] = [*dropped_files(data)]
     if files or not data.hasImage():
         return files
     image = data.imageData()
     stamp = QDateTime.currentDateTime().toString("yyyyMMdd-HHmmss")
     return [(f"截图-{stamp}.png", image)] if isinstance(image, QImage) and not image.isNull() else []
-
-
-def _path(url: QUrl) -> Path:
-    """Return the file, also where its name is in another encoding than the system's, as on old sticks."""
-    if sys.platform == "win32":
-        return Path(url.toLocalFile())
-    encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded).encode()
-    return Path(os.fsdecode(bytes(QByteArray.fromPercentEncoding(encoded).data())))
 
 
 def _is_there(grounds: Grounds, file: Attachment) -> bool:

@@ -13,7 +13,7 @@ from desktop_app.rubric.answers import Answer, Task
 
 from ..document import Document
 from ..parts.segments import segment
-from ..parts.widgets import label
+from ..parts.widgets import READ_ONLY, allow, label
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class MethodChips(QObject):
         for number, method in enumerate(self._known):
             chip = self._group.button(number)
             chip.setChecked(method in methods)
-            chip.setEnabled(editable)
+            allow(chip, "" if editable else READ_ONLY if grounds else "请先选中一项任务")
 
     def _clicked(self, number: int) -> None:
         self._shown = ()  # the click itself has checked the chip

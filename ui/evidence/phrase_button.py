@@ -9,16 +9,22 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop_app.files.phrases import appended, forget, own_phrases, remember
 
+from ..parts.growing_text import GrowingText
 from .grounds import Grounds
 
 SHOWN = 30  # characters of a phrase in a menu
 
 
 class PhraseButton(QPushButton):
-    """Appends the phrase chosen to the note, as one edit; its menu is made when it is wanted."""
+    """Appends the phrase chosen to the note, as one edit, and selects what is to be filled in of it.
 
-    def __init__(self, grounds: Grounds) -> None:
+    Its menu is made when it is wanted.
+    """
+
+    def __init__(self, grounds: Grounds, note: GrowingText) -> None:
+        """``note`` is the field that shows the note."""
         super().__init__("常用理由 ▾")
+        self._field = note
         self.setObjectName("small")
         self.setAutoDefault(False)
         self.clicked.connect(self._offer)
@@ -61,8 +67,10 @@ class PhraseButton(QPushButton):
 
     def _append(self, phrase: str) -> None:
         present = self._grounds.present()
-        if present is not None:
-            self._grounds.set(note=appended(present.note, phrase))
+        if present is None:
+            return
+        self._grounds.set(note=appended(present.note, phrase))
+        self._field.go_to_mark(len(self._field.toPlainText()) - len(phrase))
 
     def _remember(self) -> None:
         remember(self._key, self._note())

@@ -15,7 +15,7 @@ from desktop_app.record.check_code import GROUP, plain_code
 from ..parts.dialog import Dialog
 from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_look, set_text
+from ..parts.widgets import allow, button, label, set_look, set_text
 
 QUESTION = "输入考核表左下角印的校验码，横线可以不输，大小写都行；只输第一组（5位），就显示文件里的全部各组。"
 
@@ -51,7 +51,7 @@ class CodeDialog(Dialog):
         self._code.setFocus()
 
     def _typed(self, text: str) -> None:
-        self._compare.setEnabled(bool(text.strip()))
+        allow(self._compare, "" if text.strip() else "请先输入纸上的校验码")
         set_text(self._words, "")
         set_text(self._groups, "")
         with contextlib.suppress(UserError):  # not enough yet, or too much

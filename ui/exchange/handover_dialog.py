@@ -30,7 +30,7 @@ from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_look, set_text
+from ..parts.widgets import allow, button, label, set_look, set_text
 from .passphrase import NewPassphrase
 from .targets import Targets
 
@@ -134,7 +134,8 @@ class HandoverDialog(Dialog):
         sealed = self._passphrase.wanted
         self._beside.setVisible(not sealed)
         self._no_receipt.setVisible(sealed)
-        self._start.setEnabled(self._targets.folder is not None and self._passphrase.ready)
+        nowhere = "" if self._targets.folder is not None else "请先选择移交到哪里"
+        allow(self._start, nowhere or ("" if self._passphrase.ready else "请先把口令填好，两次要一样"))
         layout = self.layout()
         if layout is None:
             return

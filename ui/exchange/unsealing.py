@@ -15,7 +15,7 @@ from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import busy_bar, button, label, set_look, set_text
+from ..parts.widgets import allow, busy_bar, button, label, set_look, set_text
 from .passphrase import secret_field
 
 
@@ -46,14 +46,14 @@ class UnsealDialog(Dialog):
         self._secret.setFocus()
 
     def _typed(self, text: str) -> None:
-        self._open.setEnabled(bool(text))
+        allow(self._open, "" if text else "请先输入口令")
         set_text(self._words, f"内容将解开到“{self._target.parent}”，加口令的副本不改动。")
         set_look(self._words, "state", "")
 
     def _begin(self) -> None:
         secret = self._secret.text()
         self._progress = progress = Progress()
-        self._open.setEnabled(False)
+        allow(self._open, "正在解开内容")
         self._secret.setReadOnly(True)  # and keeps the focus
         set_text(self._words, "正在核对口令、解开内容…")
         self._bar.show()
@@ -72,7 +72,7 @@ class UnsealDialog(Dialog):
     def _failed(self, words: str) -> None:
         self._bar.hide()
         self._secret.setReadOnly(False)
-        self._open.setEnabled(True)
+        allow(self._open)
         self._secret.selectAll()
         self._secret.setFocus()
         set_text(self._words, words)

@@ -285,8 +285,8 @@ class OpenFile(QObject):
         path = self.data.path if self.data else default_file()
         SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
 
-    def entries(self, hand_over: Callable[[], object]) -> list[Entry | None]:
-        """Return what the menu offers to do with files: opening, handing over, backups."""
+    def entries(self) -> list[Entry | None]:
+        """Return what the menu offers to do with files: opening, comparing, backups."""
         from ..parts.menus import Entry
 
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
@@ -296,7 +296,6 @@ class OpenFile(QObject):
             Entry("recent", "最近的文件", None),
             Entry("folder", "打开所在文件夹", self.show_folder),
             None,
-            Entry("handover", "移交…", hand_over),
             Entry("compare", "核对校验码…", self.compare_code),
             Entry("writeBack", "写回原处…", self.write_back),
             None,

@@ -37,7 +37,7 @@ from ..parts.layouts import column, row
 from ..parts.patience import wait_cursor
 from ..parts.tables import dress_list
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_text, tip
+from ..parts.widgets import allow, button, label, set_text, tip
 
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store
@@ -203,8 +203,9 @@ class RestoreDialog(Dialog):
 
     def _update(self) -> None:
         snapshot = self._snapshot
-        self._restore.setEnabled(snapshot is not None and bool(self._ticked()))
-        self._save.setEnabled(snapshot is not None and snapshot.facts is not None)
+        none = "" if snapshot is not None else "请先选中一个备份"
+        allow(self._restore, none or ("" if self._ticked() else "请先勾选要恢复的评估"))
+        allow(self._save, none or ("" if snapshot and snapshot.facts is not None else "这个备份读不出来"))
 
     @property
     def _snapshot(self) -> Snapshot | None:

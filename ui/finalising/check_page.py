@@ -31,7 +31,7 @@ from ..parts.layouts import column
 from ..parts.links import LinkList
 from ..parts.menus import trigger
 from ..parts.reason_dialog import ask_text
-from ..parts.widgets import button, label, set_help, set_look, set_text, tip
+from ..parts.widgets import allow, button, label, set_help, set_look, set_text, tip
 from .revision_list import RevisionList
 from .signing_dialog import SigningDialog
 from .warning_list import WarningList
@@ -82,6 +82,24 @@ class CheckPage(FormPage):
             self.column.addWidget(card)
         self.column.addStretch(1)
 
+    def finalise(self) -> None:
+        """Ask for 定稿, or say what is in the way."""
+        if not is_draft(self._document.status):
+            self.said.emit("这个评估已经定稿")
+        elif self._finalise.isEnabled():
+            self._ask_finalise()
+        else:
+            self.said.emit(f"还不能定稿：{self._finalise.toolTip()}")
+
+    def sign(self) -> None:
+        """Ask how the present revision was signed, or say why not."""
+        if not self._sign.isVisibleTo(self):
+            self.said.emit("定稿以后才能登记签名")
+        elif self._sign.isEnabled():
+            self._ask_signing()
+        else:
+            self.said.emit(self._sign.toolTip())
+
     def focus_input(self) -> None:
         """Put the cursor on the next step."""
         for made in (self._finalise, self._print, self._reopen):
@@ -104,9 +122,11 @@ class CheckPage(FormPage):
         self._show_revisions()
         self._show_state(len(stops), len(left))
         self._finalise.setVisible(draft)
-        self._finalise.setEnabled(not stops and not left and writable)
+        fixed = "" if writable else "这个文件是以只读方式打开的，不能修改"
+        first = "请先补上下面列出的内容" if stops else "请先核对下面的提示" if left else ""
+        allow(self._finalise, fixed or first)
         for made in (self._sign, self._hand_over, self._reopen, self._void, self._warnings):
-            made.setEnabled(writable)
+            allow(made, fixed)
         self._print.setVisible(self._revisions.last is not None and not draft)
         self._sign.setVisible(document.status in ("final", "signed", "handed_over"))
         self._hand_over.setVisible(document.status in ("final", "signed", "handed_over"))
@@ -179,7 +199,7 @@ class CheckPage(FormPage):
 
     def _start_finalising(self) -> None:
         work = self._document.revision_maker()
-        self._finalise.setEnabled(False)
+        allow(self._finalise, "正在定稿")
         set_text(self._state, "正在定稿…")
         self._work.run(work, self._made)
 

@@ -18,7 +18,7 @@ from ..parts.dialogs import ask_file
 from ..parts.elided_label import ElidedLabel
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import button, label, set_text
+from ..parts.widgets import allow, button, label, set_text
 
 _BETWEEN = re.compile("[、，,；;]")  # names
 HINT = "评估组组长签名后即为“已签”；单位是否签名另行登记，拒签不影响评估结果。"
@@ -86,8 +86,7 @@ class SigningDialog(Dialog):
             "拒签原因" if refused and not self._remark.toPlainText().strip() else "",
         ]
         missing = "、".join(filter(None, lacks))
-        self._ok.setEnabled(not missing)
-        self._ok.setToolTip(f"请填写{missing}" if missing else "")
+        allow(self._ok, f"请先填写{missing}" if missing else "")
 
     def _ask_scan(self) -> None:
         ask_file(self, "选择签名后的扫描件", Path.home(), "所有文件 (*)", self._take_scan, save=False)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame
 
 from desktop_app.record.assessment import Conduct
+from desktop_app.record.placeholders import place_of_mark
 
 from ..document import Document
 from ..parts.flow import flow
@@ -49,6 +50,13 @@ class ConductGroup(QFrame):
             box.setChecked(kind in found)
             self._grounds[kind].setVisible(kind in found)
             self._grounds[kind].show_text(found[kind].ground if kind in found else "")
+
+    def go_to_gap(self) -> None:
+        """Put the cursor into the ground that is still to be written, or to be filled in."""
+        for one in self._document.record.conduct:
+            if not one.ground.strip() or place_of_mark(one.ground) >= 0:
+                self._grounds[one.kind].go_to_mark(0)
+                return
 
     def _clicked(self, on: bool) -> None:
         kind = self.sender().property("kind")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app.record.scoring import ItemResult
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.grounds import lacks_ground
+from desktop_app.record.placeholders import place_of_mark
+from desktop_app.record.scoring import ItemResult, Result
 from desktop_app.rubric.amounts import written
 from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.help_texts import item_topic
+from desktop_app.rubric.rubric import Rubric
 
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceFrame
@@ -18,14 +23,19 @@ from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import button, label, set_help, set_look, set_text, set_tip
+from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore
 
 
 class ItemCard(EvidenceFrame):
-    """Built from the item's rule; shows the record and the result again in ``refresh``."""
+    """Built from the item's rule; shows the record and the result again in ``refresh``.
+
+    ``left`` sends the position of the item that Enter leads to.
+    """
+
+    left = Signal(int)
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document.rubric.methods)
@@ -39,6 +49,7 @@ class ItemCard(EvidenceFrame):
         self._number = label(str(item.number), "itemNumber")
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor = editor_for(document, position)
+        self.editor.left.connect(self._left)
         self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
         if not item.can_be_flawless:
             self._flawless.hide()  # to show what has no parent yet would open a window for it
@@ -47,7 +58,7 @@ class ItemCard(EvidenceFrame):
         set_help(self._note, field="note")
         self._note.edited.connect(self._note_edited)
         self._grounds = Grounds(document, position)
-        self._phrases = PhraseButton(self._grounds)
+        self._phrases = PhraseButton(self._grounds, self._note)
         self._phrases.setAccessibleName(f"第{item.number}项 常用理由")
         self._own = OwnScore(document, position)
         self._remark = label(look="remark", wrap=True)
@@ -97,8 +108,8 @@ class ItemCard(EvidenceFrame):
             self._editable, self._shown = editable, ()
             self.editor.set_editable(editable)
             self._note.setReadOnly(not editable)
-            self._phrases.setEnabled(editable)
-            self._own.setEnabled(editable)
+            for made in (self._phrases, self._own):
+                allow(made, "" if editable else READ_ONLY)
 
     def _proof(self) -> QWidget:
         """Methods, evidence, articles and own score in one line, where there is room."""
@@ -134,8 +145,7 @@ class ItemCard(EvidenceFrame):
             set_look(widget, "state", state)
         set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
         why_not = self.why_not_flawless()
-        self._flawless.setEnabled(not why_not)
-        set_tip(self._flawless, why_not or "确认本项无扣分；按 F8 则同时转到下一项")
+        allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
         wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
         hint = "扣分说明（定稿前要写）" if wanting else "说明（可不填）"
@@ -156,7 +166,7 @@ class ItemCard(EvidenceFrame):
         """Say why 无扣分 cannot be confirmed in one action; empty if it can."""
         name = f"第{self.item.number}项"
         if not self._editable:
-            return "内容只读，不能改动"
+            return READ_ONLY
         if self._flawless_answer() is not None:
             return ""
         if not self.item.can_be_flawless:
@@ -176,6 +186,29 @@ class ItemCard(EvidenceFrame):
     def focus_input(self) -> None:
         """Put the cursor where this item is answered."""
         self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if not self.editor.take_drop(event):
+            super().dropEvent(event)
+        else:
+            self.end_drop()
+
+    def go_to_gap(self) -> None:
+        """Put the cursor where this item still wants something: its answer, its ground, a × to be filled in."""
+        result = self._document.result.items[self.position]
+        assessed = result.points is not None and not result.contradictions
+        note = self._document.answer(self.position).note
+        if place_of_mark(note) >= 0 and assessed:
+            self._note.go_to_mark(0)
+        elif not self.editor.go_to_gap():
+            at_answer = not assessed or not lacks_ground(*self._scored(), self.position)
+            self.focus_input() if at_answer else self._note.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _scored(self) -> tuple[Rubric, Assessment, Result]:
+        return self._document.rubric, self._document.record, self._document.result
+
+    def _left(self, by: int) -> None:
+        self.left.emit(self.position + by)
 
     def _note_edited(self, text: str) -> None:
         self._grounds.set("note", note=text)

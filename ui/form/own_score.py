@@ -25,7 +25,7 @@ class OwnScore(QWidget):
         self._document = document
         self._position = position
         self._item = document.rubric.items[position]
-        self.edit = NumberEdit(f"第{self._item.number}项 自评分", decimals=2)
+        self.edit = NumberEdit(f"第{self._item.number}项 自评分", decimals=2, units=("分",))
         self.edit.setObjectName("own")
         self.edit.setToolTip("单位给自己打的分，可不填；只作对照，不计入合计")
         self.edit.number_edited.connect(self._edited)

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from desktop_app.base.clock import is_date
+from desktop_app.base.dates import doubt, read_date
 from desktop_app.base.text import one_line
+from desktop_app.record.readiness import today
 from desktop_app.rubric.help_texts import PARTICULARS
 
 from ..document import Document
@@ -25,7 +26,7 @@ from ..parts.flow import flow
 from ..parts.form_page import FormPage
 from ..parts.layouts import row
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_help, set_look, set_text
+from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .conduct import ConductGroup
 from .own_import import ask_own
 
@@ -113,7 +114,7 @@ class ParticularsPage(FormPage):
 
     def refresh(self) -> None:
         for part in (self._card, self._conduct):
-            part.setEnabled(self._document.editable)
+            allow(part, "" if self._document.editable else READ_ONLY)
         self._conduct.refresh()
         record = self._document.record
         for line, text in (
@@ -125,27 +126,25 @@ class ParticularsPage(FormPage):
                 line.setCursorPosition(0)  # what is too long is seen from its beginning
         if self._members_in(self._members.text()) != record.members:
             self._members.setText("、".join(record.members))
-        if self._date_in(self._date.text()) != record.date:
+        if read_date(self._date.text())[0] != record.date:
             self._date.setText(record.date)
-        wrong = bool(self._date.text()) and not record.date
-        self._date_fault.setText("日期应写成2026-11-20这样" if wrong else "")
+        wrong, doubtful = read_date(self._date.text())[1], doubt(record.date, today())
+        set_text(self._date_fault, wrong or (f"这一天{doubtful}，请核对" if doubtful else ""))
+        set_look(self._date_fault, "state", "wait" if doubtful else "")
         set_look(self._date, "wrong", "yes" if wrong else "no")
 
     def focus_input(self) -> None:
         """Put the cursor into the first line."""
         self._unit.setFocus(Qt.FocusReason.TabFocusReason)
 
-    @staticmethod
-    def _date_in(text: str) -> str:
-        """Return the date meant by what was typed: 2026-11-20, 2026.11.20, 2026年11月20日, 20261120."""
-        plain = text.strip().rstrip("日号")
-        for mark in "年月./／":
-            plain = plain.replace(mark, "-")
-        parts = plain.split("-") if "-" in plain else [plain[:4], plain[4:6], plain[6:]]
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-            return ""
-        date = f"{parts[0]:0>4}-{parts[1]:0>2}-{parts[2]:0>2}"
-        return date if is_date(date) and date >= "2000" else ""
+    def go_to_gap(self) -> None:
+        """Put the cursor where something is still to be filled in."""
+        record = self._document.record
+        lines = (self._unit, record.unit), (self._date, record.date), (self._leader, record.leader)
+        if line := next((line for line, text in lines if not text.strip()), None):
+            line.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._conduct.go_to_gap()
 
     @staticmethod
     def _members_in(text: str) -> tuple[str, ...]:
@@ -163,12 +162,12 @@ class ParticularsPage(FormPage):
         self._document.edit(replace(self._document.record, members=self._members_in(text)), "members")
 
     def _date_edited(self, text: str) -> None:
-        self._document.edit(replace(self._document.record, date=self._date_in(text)), "date")
+        self._document.edit(replace(self._document.record, date=read_date(text)[0]), "date")
         self.refresh()
 
     def _write_date(self) -> None:
         """Write a date that was understood as every date is written."""
-        if date := self._date_in(self._date.text()):
+        if date := read_date(self._date.text())[0]:
             set_text(self._date, date)
 
     def _today(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.numerals import article_name
@@ -14,7 +15,9 @@ from .item_card import ItemCard
 
 
 class SectionPage(FormPage):
-    """The items of the section at ``number`` in the rubric."""
+    """The items of the section at ``number`` in the rubric; ``item_wanted`` sends the position of one to go to."""
+
+    item_wanted = Signal(int)
 
     def __init__(self, document: Document, number: int) -> None:
         super().__init__()
@@ -27,6 +30,7 @@ class SectionPage(FormPage):
         self.column.addWidget(flow(label(heading, "pageTitle"), label(basis, "secondary"), spacing=14))
         self.cards = [ItemCard(document, first + offset) for offset in range(len(section.items))]
         for card in self.cards:
+            card.left.connect(self.item_wanted)
             self.column.addWidget(card)
 
     def refresh(self) -> None:

@@ -35,7 +35,7 @@ from ..parts.layouts import column, row
 from ..parts.page_header import PageHeader
 from ..parts.tables import dress_rows
 from ..parts.theme import scaled
-from ..parts.widgets import button, label, set_help, set_text
+from ..parts.widgets import allow, button, label, set_help, set_text
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
 
 # Width of the narrow columns in characters of the font; the change itself takes what is left.
@@ -184,9 +184,12 @@ class HistoryPage(QWidget):
             record = self._record()
             self._then.setText(self._total(record) if record else "这条记录以后的内容无法读懂，不能恢复到这时。")
         self._area.verticalScrollBar().setValue(0)
-        self._see.setEnabled(record is not None)
-        self._restore.setEnabled(record not in (None, self._document.record) and self._document.editable)
-        self._purge.setEnabled(self._document.editable and bool(self._targets()))
+        none = "" if record is not None else "没有选中可以还原的记录"
+        fixed = "" if self._document.editable else "内容只读，要改动请先重新打开评估"
+        same = "" if record != self._document.record else "现在就是这时的内容"
+        allow(self._see, none)
+        allow(self._restore, none or fixed or same)
+        allow(self._purge, fixed or ("" if self._targets() else "这条记录里没有可以彻底删除的说明或材料"))
 
     def _told(self, row: int) -> str:
         found, entry = self._model.line(row), self._model.entry(row)

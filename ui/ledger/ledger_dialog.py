@@ -30,7 +30,7 @@ from ..parts.flow import flow, lay_out
 from ..parts.layouts import column, row
 from ..parts.segments import segment
 from ..parts.theme import scaled, size
-from ..parts.widgets import button, label, set_look, set_text
+from ..parts.widgets import allow, button, label, set_look, set_text
 from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView, fit_rows
 
 COUNT_WORDS = {"measures": "以“措施”为任务", "findings": "以“问题”为任务"}
@@ -192,7 +192,7 @@ class LedgerDialog(QDialog):
         self._reading = together([(sheet.name, read_off(sheet, layout)) for sheet, layout in self._parts])
         choices = self._reading.choices
         for number, count in enumerate(COUNTS):
-            self._counts.button(number).setEnabled(count in choices)
+            allow(self._counts.button(number), "" if count in choices else "这份台账里没有这一列")
             words = f"　{self._reading.number(count)}{self._measure}" if count in choices else ""
             set_text(self._counts.button(number), COUNT_WORDS[count] + words)
         if choose_count or COUNTS[max(0, self._counts.checkedId())] not in choices:
@@ -232,7 +232,8 @@ class LedgerDialog(QDialog):
         self._tabs.button(COMPARED).setVisible(bool(self._present) and not before)
         if self._tabs.checkedId() == COMPARED and before:
             self._tabs.button(PREVIEW).click()
-        self._import.setEnabled(bool(number) and self._tasks != self._present)
+        same = "" if self._tasks != self._present else "和现有任务一样，没有要导入的"
+        allow(self._import, same if number else "没有认出整改任务，请在“各列的内容”里指定")
         set_text(self._import, f"导入{number}{self._measure}任务")
         set_look(self._summary, "state", "" if number else "wait")
         set_text(self._summary, self._words(number))

@@ -14,7 +14,7 @@ from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import bring_into_sight, button, label, set_text
+from ..parts.widgets import READ_ONLY, allow, bring_into_sight, button, label, set_text
 
 FACT_LINES = 4
 FACTS = {"finding": "反馈问题", "text": "整改任务"}
@@ -68,7 +68,7 @@ class TaskDetail(EvidenceFrame):
         self._note = GrowingText("评定说明（可不填）", lines=2)
         self._note.setAccessibleName("评定说明")
         self._note.edited.connect(self._note_edited)
-        self._phrases = PhraseButton(Grounds(document, position))
+        self._phrases = PhraseButton(Grounds(document, position), self._note)
         self._phrases.setAccessibleName("评定说明 常用理由")
         note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
         self._body = QWidget()
@@ -87,7 +87,7 @@ class TaskDetail(EvidenceFrame):
     def set_editable(self, editable: bool) -> None:
         """Let the note be read only, where the assessment is final."""
         self._note.setReadOnly(not editable)
-        self._phrases.setEnabled(editable)
+        allow(self._phrases, "" if editable else READ_ONLY)
         self._shown = None  # methods and evidence ask the document
 
     def show_task(self, number: int, task: Task | None) -> None:
@@ -105,7 +105,7 @@ class TaskDetail(EvidenceFrame):
         self.show_proof(self._grounds)
         if self._grounds:
             self._phrases.show_grounds(self._grounds)
-        self._body.setEnabled(task is not None)
+        allow(self._body, "" if task else "请先在台账中选中一项任务")
 
     def focus_note(self) -> None:
         """Put the cursor into the note, and all that belongs to the task into sight."""
@@ -115,12 +115,10 @@ class TaskDetail(EvidenceFrame):
             self._note.setFocus(Qt.FocusReason.TabFocusReason)
             bring_into_sight(self, QRect(0, self.height() - 20, self.width(), 20))
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window, for which it means to leave the form."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+    def go_to_mark(self) -> None:
+        """Select what is to be filled in of the note."""
+        self.focus_note()
+        self._note.go_to_mark(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_escape(event):

@@ -98,6 +98,7 @@ class TaskTable(QTableView):
     paste_wanted = Signal()
     move_wanted = Signal(int)
     detail_wanted = Signal()
+    next_wanted = Signal()  # Enter, where no row is chosen
     current_changed = Signal()
 
     def __init__(self, model: TaskModel, grades: list[str]) -> None:
@@ -177,7 +178,7 @@ class TaskTable(QTableView):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
         elif alone and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().column() not in FIELDS:
-            self._ask_grade()
+            self._ask_grade() if self.currentIndex().isValid() else self.next_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -24,10 +24,10 @@ from desktop_app.storage.summaries import Summaries, Summary
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.tables import dress_list
-from ..parts.widgets import CENTRED, button, label, set_help, set_text, shortened, tip
+from ..parts.widgets import CENTRED, allow, button, label, set_help, set_text, shortened, tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
     from desktop_app.storage.data_file import DataFile
 
@@ -85,11 +85,12 @@ class StartPage(QWidget):
     sample_wanted = Signal()
     file_wanted = Signal()
     folder_wanted = Signal()
-    recent_wanted = Signal(Path)
+    recent_wanted = Signal(Path)  # or one that was dropped here
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         set_help(self, "file")
+        self.setAcceptDrops(True)
         self._table = AssessmentTable(self)
         self._table.open_wanted.connect(self._open)
         self._table.delete_wanted.connect(self._delete)
@@ -99,7 +100,6 @@ class StartPage(QWidget):
         self._file = label(look="secondary", wrap=True)
         self._file.setProperty("textInteractionFlags", BY_MOUSE)
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
-        self._sample_button.setToolTip("一次填好的评估，可以随便改，用完删除")
         self._drop_sample_button = button("删除示例", self._drop_sample)
         self._open_button = button("打开", self._open)
         self._delete_button = button("删除…", self._delete)
@@ -143,8 +143,9 @@ class StartPage(QWidget):
                 faults = [str(error)]
             self._keep.start()
         self._editable = file is None or not file.read_only
-        for made in (self._new_button, self._sample_button, self._drop_sample_button):
-            made.setEnabled(self._editable)
+        allow(self._new_button, self._why_fixed)
+        allow(self._sample_button, self._why_fixed, "一次填好的评估，可以随便改，用完删除")
+        allow(self._drop_sample_button, self._why_fixed)
         self._show(listed, chosen, origin)
         return faults
 
@@ -192,6 +193,19 @@ class StartPage(QWidget):
     def _recent_clicked(self) -> None:
         self.recent_wanted.emit(Path(self.sender().property("path")))
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from ..parts.dropping import dropped_file, take_copy
+
+        if dropped_file(event.mimeData()):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from ..parts.dropping import dropped_file, take_copy
+
+        if path := dropped_file(event.mimeData()):
+            take_copy(event)
+            self.recent_wanted.emit(path)
+
     def focus_list(self) -> None:
         """Put the cursor into the list."""
         self._table.setFocus()
@@ -212,8 +226,13 @@ class StartPage(QWidget):
         return self._ids[row] if 0 <= row < len(self._ids) else ""
 
     def _selection_changed(self) -> None:
-        self._open_button.setEnabled(bool(self._chosen()))
-        self._delete_button.setEnabled(bool(self._chosen()) and self._editable)
+        none = "" if self._chosen() else "请先在列表里选中一个评估"
+        allow(self._open_button, none)
+        allow(self._delete_button, none or self._why_fixed)
+
+    @property
+    def _why_fixed(self) -> str:
+        return "" if self._editable else "这个文件是以只读方式打开的，不能修改"
 
     def _open(self) -> None:
         if self._chosen():

@@ -18,7 +18,7 @@ from ..parts.background import Background
 from ..parts.dialogs import ask_file, attempt
 from ..parts.layouts import column
 from ..parts.page_header import PageHeader
-from ..parts.widgets import button, set_help, set_look
+from ..parts.widgets import allow, button, set_help, set_look
 from .documents import Names, PaperDocument
 from .tick_row import TickRow
 
@@ -63,10 +63,8 @@ class PreviewPage(QWidget):
         self._title, self._state = header.title, header.facts
         self._save = button("保存PDF…", self._ask_file)
         self._save.setShortcut("Ctrl+S")
-        self._save.setToolTip("Ctrl+S")
         self._print = button("打印…", self._ask_printer, "primary")
         self._print.setShortcut("Ctrl+P")
-        self._print.setToolTip("Ctrl+P")
         self._fit = button(FIT_PAGE, self._toggle_fit)
         self._beside = button("", self._show_beside)
         header.add(self._beside, self._fit, self._save, self._print)
@@ -110,8 +108,7 @@ class PreviewPage(QWidget):
 
         document = self._document
         self._pdf, self._warning = None, ""
-        for needs_pdf in (self._save, self._print, self._fit):
-            needs_pdf.setEnabled(False)
+        self._allow("还没有生成，见上面的说明")
         self._tell("正在生成…")
 
         def work() -> tuple[Pdf | None, int]:
@@ -134,12 +131,16 @@ class PreviewPage(QWidget):
             named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in pdf.missing)
             self._warning += f"　请注意：字库里没有{named}，纸上印成□，请手写补上。"
         self._tell(self._document.note, "bad" if pdf.missing else "")
-        for needs_pdf in (self._save, self._print, self._fit):
-            needs_pdf.setEnabled(True)
+        self._allow("")
         if self._fresh:
             self._print.setFocus()
             self._fresh = False
         self._draw()
+
+    def _allow(self, why_not: str) -> None:
+        """Let what needs a document be used, or not."""
+        for made, keys in ((self._save, "Ctrl+S"), (self._print, "Ctrl+P"), (self._fit, "")):
+            allow(made, why_not, keys)
 
     def _draw(self) -> None:
         """Draw the pages at the resolution that the present width and screen ask for."""

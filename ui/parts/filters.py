@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton, QToolButton, QWidget
+
+from .dropping import CopiesOnly
+from .second_press import SecondPress
+
+ENTER = Qt.Key.Key_Return, Qt.Key.Key_Enter
 
 
-class UndoKeys(QObject):
-    """Keeps undo and redo for the document: a focused text field would take the keys for itself.
+class FocusKeys(QObject):
+    """Keeps undo and redo for the document, which a focused text field would take; lets Enter press a button.
 
     It is installed on what has the focus, not on the application: each event that it sees passes through Python.
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and any(event.matches(key) for key in wanted)
-        ):
-            event.ignore()
-            return True
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+            if any(event.matches(key) for key in wanted):
+                event.ignore()
+                return True
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in ENTER:
+            return isinstance(watched, QAbstractButton) and _pressed(watched, event)
         return False
+
+
+def _pressed(focused: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press what has the focus as Space does, once however long Enter is held; in a dialog ticks leave it to 确定."""
+    ticks = not isinstance(focused, QPushButton | QToolButton)
+    if ticks and isinstance(focused.window(), QDialog):
+        return False
+    if not event.isAutoRepeat():
+        focused.click()
+    return True
 
 
 class BlockedUnawares(QObject):
@@ -32,7 +47,9 @@ class BlockedUnawares(QObject):
         return event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked)
 
 
-def listen_in(window: QWidget, pages: QWidget) -> UndoKeys:
+def listen_in(window: QWidget, pages: QWidget) -> FocusKeys:
     """Return what is to be installed on whatever has the focus; each event there then passes Python."""
     pages.installEventFilter(BlockedUnawares(window))
-    return UndoKeys(window)
+    SecondPress(window)
+    CopiesOnly(window)
+    return FocusKeys(window)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_app.base.text import presentable
+from desktop_app.record.placeholders import place_of_mark
 
 
 def brings_files(data: QMimeData) -> bool:
@@ -19,8 +20,13 @@ def leaves_paste(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Paste) and brings_files(QGuiApplication.clipboard().mimeData())
 
 
+def _units(text: str) -> int:
+    """Return the length of a text as Qt counts it: rare hanzi are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 class GrowingText(QPlainTextEdit):
-    """A text field of one line that grows with what is typed; Tab leaves it."""
+    """A text field of one line that grows with what is typed; Tab goes to the next × of a template, then leaves it."""
 
     edited = Signal(str)
 
@@ -49,6 +55,26 @@ class GrowingText(QPlainTextEdit):
             with QSignalBlocker(self):
                 self.setPlainText(text)
             self._shown = self.toPlainText()  # Qt reads some spaces and line ends in its own way
+
+    def go_to_mark(self, start: int) -> bool:
+        """Select the first × from ``start`` on that is to be filled in; where there is none go to the end: False."""
+        text, cursor = self.toPlainText(), self.textCursor()
+        at = place_of_mark(text, max(0, start))
+        cursor.setPosition(_units(text if at < 0 else text[:at]))
+        if at >= 0:
+            cursor.setPosition(cursor.position() + 1, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return at >= 0
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return (forward and self._tab_to_mark()) or super().focusNextPrevChild(forward)
+
+    def _tab_to_mark(self) -> bool:
+        """Go to the next × behind the cursor, if there is one."""
+        text, behind = self.toPlainText(), self.textCursor().selectionEnd()
+        start = next((at for at in range(len(text)) if _units(text[:at]) >= behind), len(text))
+        return not self.isReadOnly() and place_of_mark(text, start) >= 0 and self.go_to_mark(start)
 
     def _changed(self) -> None:
         if self.toPlainText() != self._shown:

@@ -12,11 +12,14 @@ from desktop_app.base.version import VERSION
 
 KEYS = """打开光标处的说明　F1
 新建评估　Ctrl+N
+保存（每次改动已自动保存）　Ctrl+S
 打开其他文件　Ctrl+O
 撤销 / 重做　Ctrl+Z / Ctrl+Y
 下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
 第n页　Ctrl+1 … Ctrl+9
 本项无扣分，转到下一项　F8
+下一处未完成　F9
+票数、次数：下一格　Enter，上一格　Shift+Enter；票数表里移动　← → ↑ ↓
 修改记录　Ctrl+H
 预览考核表　Ctrl+P；在预览中：打印　Ctrl+P，保存PDF　Ctrl+S
 选项：第几个按几　1—9；左右移动　← →
@@ -26,7 +29,7 @@ KEYS = """打开光标处的说明　F1
 材料：粘贴截图或文件　Ctrl+V，照片保留原图　Ctrl+Shift+V；打开　Enter；移除　Delete
 台账：移动　Alt+↑ Alt+↓；删除　Delete
 放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
-返回　Esc
+返回　Alt+←；Esc 只关闭打开的菜单、窗口和编辑框
 退出　Ctrl+Q"""
 ABOUT = f"""巡察整改成效评估　版本 {VERSION}
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QPlainTextEdit, QPushButton, QWidget
 
 from .dialogs import show_plainly
+from .widgets import allow
 
 
 class ReasonDialog(QInputDialog):
@@ -36,11 +37,11 @@ class ReasonDialog(QInputDialog):
                 self._agree = made
         self._agree.setObjectName("primary")
         self._agree.style().polish(self._agree)
-        self._agree.setEnabled(False)
+        self._typed("")
         self.textValueChanged.connect(self._typed)
 
     def _typed(self, words: str) -> None:
-        self._agree.setEnabled(bool(words.strip()))
+        allow(self._agree, "" if words.strip() else "请先写明原因")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QLineEdit, QProgressBar, QWidget
 
 PLAIN_TEXT = 0  # as ``Qt.TextFormat`` counts
+READ_ONLY = "内容只读，不能改动"
 CENTRED = 0x84  # as ``Qt.AlignmentFlag`` does
 
 
@@ -89,6 +90,12 @@ def set_tip(widget: QWidget, text: str) -> None:
     """Set a tooltip only if it differs, which Qt does not ask."""
     if widget.toolTip() != text:
         widget.setToolTip(text)
+
+
+def allow(made: QWidget, why_not: str = "", usual: str = "") -> None:
+    """Let something be used, with its ``usual`` tooltip; or grey it, and let the tooltip say why not."""
+    made.setEnabled(not why_not)
+    set_tip(made, tip(why_not or usual))
 
 
 def set_help(widget: QWidget, topic: str = "", field: str = "") -> None:

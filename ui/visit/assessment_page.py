@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.readiness import blocks
 
 from ..document import Document
 from ..finalising.check_page import CheckPage
+from ..form.item_card import ItemCard
 from ..form.particulars_page import ParticularsPage
 from ..form.section_page import SectionPage
 from ..parts.form_page import FormPage
@@ -20,6 +24,14 @@ from .total_panel import TotalPanel
 
 WIDE = 1150  # below this width the side columns give room to the form
 SIDES = {True: (212, 262), False: (156, 190)}
+
+
+class Place(NamedTuple):
+    """Where one is in an assessment."""
+
+    page: int
+    position: int  # of the item in the rubric, -1 for none
+    row: int
 
 
 class AssessmentPage(QWidget):
@@ -52,6 +64,7 @@ class AssessmentPage(QWidget):
         self._navigation.page_wanted.connect(self.show_page)
         self._panel = TotalPanel(document)
         self._panel.item_wanted.connect(self.go_to_item)
+        self._panel.next_wanted.connect(self.go_to_next)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
         for part in (self._header, self._navigation, self._stack, self._panel):
@@ -87,6 +100,13 @@ class AssessmentPage(QWidget):
         self._navigation.show_page(number)
         self.refresh()
 
+    def check(self) -> CheckPage:
+        """Show the last page, from a draft to a signed sheet, and return it."""
+        self.show_page(self.page_count - 1)
+        page = self._stack.currentWidget()
+        assert isinstance(page, CheckPage)
+        return page
+
     def _built(self, number: int) -> FormPage:
         sections = self.document.rubric.sections
         if number > len(sections):
@@ -99,6 +119,8 @@ class AssessmentPage(QWidget):
         page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
         page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "下一步：核对与定稿")
         page.next_wanted.connect(self._go_on)
+        if isinstance(page, SectionPage):
+            page.item_wanted.connect(self._go_along)
         return page
 
     def _go_on(self) -> None:
@@ -131,10 +153,60 @@ class AssessmentPage(QWidget):
                 self.show_page(number)
                 page = self._pages[number]
                 if isinstance(page, SectionPage):
-                    QApplication.sendPostedEvents()  # a new page must be laid out before it can scroll
+                    lay_out = QEvent.Type.LayoutRequest  # alone: what is to be deleted may still be at work
+                    QApplication.sendPostedEvents(None, lay_out)  # a new page must be laid out before it can scroll
                     page.go_to(page.cards[position])
                 return
             position -= len(section.items)
+
+    @property
+    def place(self) -> Place:
+        """Where one is: the page, the item that had the cursor last, its current row."""
+        page = self._stack.currentWidget()
+        card = page.card_with(page.focusWidget()) if isinstance(page, SectionPage) else None
+        return Place(self.page_number, card.position if card else -1, card.editor.row if card else -1)
+
+    def go_to(self, place: Place) -> None:
+        """Go back to where one was."""
+        self.show_page(place.page)
+        if card := self._card_at(place.position):
+            card.editor.go_to_row(place.row)
+            self.go_to_item(place.position)
+        else:
+            self.focus_page()
+
+    def _go_along(self, position: int) -> None:
+        """Follow Enter out of an item, to the one before or behind it, or to the pages around them."""
+        if 0 <= position < len(self.document.rubric.items):
+            self.go_to_item(position)
+        else:
+            self.show_page(0 if position < 0 else self.page_count - 1)
+            self.focus_page()
+
+    def go_to_next(self) -> None:
+        """Go to the next item that wants something, from the first again after the last; then to the check."""
+        document, here = self.document, self.place
+        stops = blocks(document.rubric, document.record, document.result) if document.editable else []
+        wanting = sorted({stop.position for stop in stops})
+        card = self._card_at(here.position) if here.position in wanting else None
+        if not wanting:
+            self.show_page(self.page_count - 1)
+            self.focus_page()
+        elif card is None or not card.editor.go_to_gap():  # it may want something in more than one place
+            self._go_to_gap(next((one for one in wanting if one > here.position), wanting[0]))
+
+    def _go_to_gap(self, position: int) -> None:
+        self.go_to_item(position)
+        page = self._stack.currentWidget()
+        if isinstance(page, ParticularsPage):
+            page.go_to_gap()
+        elif card := self._card_at(position):
+            card.go_to_gap()
+
+    def _card_at(self, position: int) -> ItemCard | None:
+        page = self._stack.currentWidget()
+        cards = page.cards if isinstance(page, SectionPage) else []
+        return next((card for card in cards if card.position == position), None)
 
     def undo(self) -> str:
         """Go one step back, show where it was, and return what to say of it."""

@@ -12,7 +12,7 @@ from desktop_app.record.status import state_words
 from ..document import Document
 from ..parts.page_header import PageHeader
 from ..parts.theme import scaled
-from ..parts.widgets import button, set_look, set_text, set_tip, tip
+from ..parts.widgets import allow, button, set_look, set_text
 
 WIDE = 1150  # below this width each word counts
 LONGEST_NAME = 5  # characters of a person's name on the button
@@ -68,5 +68,4 @@ class Header(PageHeader):
             (self._undo, self._document.undo_words, "撤销"),
             (self._redo, self._document.redo_words, "重做"),
         ):
-            made.setEnabled(bool(words))
-            set_tip(made, tip(f"{what}：{words}") if words else "")
+            allow(made, "" if words else f"没有可以{what}的改动", f"{what}：{words}")

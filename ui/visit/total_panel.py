@@ -15,7 +15,7 @@ from ..form.own_score import OwnTotal
 from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.links import LinkList
-from ..parts.widgets import label, set_help, set_look, set_text
+from ..parts.widgets import button, label, set_help, set_look, set_text
 
 
 class TotalPanel(QFrame):
@@ -25,6 +25,7 @@ class TotalPanel(QFrame):
     """
 
     item_wanted = Signal(int)
+    next_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -36,6 +37,8 @@ class TotalPanel(QFrame):
         self._grade = label(look="grade")
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
+        self._next = button("下一处未完成 ›", self.next_wanted.emit)
+        self._next.setToolTip("转到下一处未评或要补上的内容；都填好了则转到核对与定稿（F9）")
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
         self._own = OwnTotal(document)
         self._notices = label(look="notice", wrap=True)
@@ -47,6 +50,7 @@ class TotalPanel(QFrame):
             flow(self._grade, self._progress, spacing=8),
             self._range,
             (self._explanation(), 1),
+            row(self._next, margins=(0, 4, 14, 10)),  # below all that grows
             on=self,
             margins=(14, 12, 0, 0),
             spacing=4,

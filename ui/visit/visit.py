@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -21,12 +21,20 @@ from ..paper.papers import Papers
 from ..parts.background import finish
 from ..parts.dialogs import ask_now, attempt, warn
 from ..preferences import Preferences
-from .assessment_page import AssessmentPage
+from .assessment_page import AssessmentPage, Place
 
 if TYPE_CHECKING:
+    from desktop_app.assessing.steps import WayBack
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
+
+
+class Left(NamedTuple):
+    """An assessment that was left: the way back through its edits, and where one was."""
+
+    way_back: WayBack
+    place: Place
 
 
 class Visit(QObject):
@@ -41,12 +49,22 @@ class Visit(QObject):
     said = Signal(str)
     left = Signal()
 
-    def __init__(self, store: Store, assessment_id: str, papers: Papers, preferences: Preferences, window: QWidget):
+    def __init__(
+        self,
+        store: Store,
+        assessment_id: str,
+        papers: Papers,
+        preferences: Preferences,
+        left: dict[str, Left],
+        window: QWidget,
+    ):
+        """``left``: those that were open before, by id, since the file is."""
         super().__init__(window)
         self._window = window
         self._store = store
         self._papers = papers
         self._preferences = preferences
+        self._left = left
         self.document = document = Document(store, assessment_id, self, window)
         self._beside: QWidget | None = None  # a page that the form has led to
         self.page = page = AssessmentPage(document, store.known_names())
@@ -63,8 +81,12 @@ class Visit(QObject):
     def begin(self) -> None:
         """Show the form; ask who is at the keyboard if nobody was ever asked."""
         self.shown.emit(self.page)
+        if left := self._left.get(self.document.id):
+            self.document.go_on_from(left.way_back)
+            self.page.go_to(left.place)
+        else:
+            self.page.focus_page()
         self.changed.emit()
-        self.page.focus_page()
         if alarms := attempt(self._window, self.document.tampering):
             warn(self._window, f"{'；'.join(alarms)}。请找出原因后再使用。")
         if self._preferences.settings.person is None and not self.document.read_only:
@@ -72,6 +94,7 @@ class Visit(QObject):
 
     def close(self) -> None:
         """Take the pages away; one that was begun by mistake leaves no trace."""
+        self._left[self.document.id] = Left(self.document.way_back(), self.page.place)
         self._take_away()
         self.document.changed.disconnect(self.changed)
         self.document.drop_if_untouched()
@@ -121,6 +144,19 @@ class Visit(QObject):
     @property
     def _reads_evidence(self) -> bool:
         return any(strip.busy for strip in self.page.findChildren(EvidenceStrip))
+
+    def tell_saved(self) -> None:
+        """Answer who saves by hand: it is done by itself, or still cannot be."""
+        document = self.document
+        if document.read_only:
+            self.said.emit("这份评估只能查看，没有要保存的改动")
+            return
+        if document.failure:
+            document.retry()
+        if words := self.unsettled():
+            self.said.emit(words if not document.failure else document.failure)
+        else:
+            self.said.emit(f"已自动保存（{document.saved_at:%H:%M:%S}），不需要另外保存")
 
     def undo(self) -> None:
         """Go one step back, and say so."""

@@ -11,7 +11,9 @@ OnForm = Callable[[Callable[[Visit], object]], Callable[[], None]]
 """Makes a slot of what is to be done with the visit; it does nothing while no form is shown."""
 
 
-def visit_menus(form: OnForm, looks: Sequence[Entry | None]) -> list[list[Entry | None]]:
+def visit_menus(
+    form: OnForm, looks: Sequence[Entry | None], hand_over: Callable[[], object]
+) -> list[list[Entry | None]]:
     """Return the menus of editing, of the assessment and of looking at it, the last after what is in ``looks``."""
     flawless = form(lambda visit: visit.page.confirm_flawless())
     return [
@@ -20,13 +22,21 @@ def visit_menus(form: OnForm, looks: Sequence[Entry | None]) -> list[list[Entry 
             Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
             None,
             Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",), on_form=True),
+            None,
+            Entry("saved", "保存", form(lambda visit: visit.tell_saved()), ("Ctrl+S",), on_form=True),
         ],
         [
+            Entry("finalise", "定稿…", form(lambda visit: visit.page.check().finalise()), on_form=True),
+            Entry("sign", "登记签名…", form(lambda visit: visit.page.check().sign()), on_form=True),
+            Entry("handover", "移交…", hand_over),
+            None,
             Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",), on_form=True),
             Entry("person", "操作人…", form(lambda visit: visit.ask_person()), on_form=True),
         ],
         [
             *looks,
+            None,
+            Entry("gap", "下一处未完成", form(lambda visit: visit.page.go_to_next()), ("F9",), on_form=True),
             None,
             Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",), on_form=True),
             Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",), on_form=True),

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from ...document import Document
+from ...parts.fields import NumberEdit
+from ...parts.widgets import READ_ONLY, allow
 
 
 class Editor(QWidget):
-    """The input of one item. Subclasses build it, and show the record again in ``refresh``."""
+    """The input of one item. Subclasses build it, and show the record again in ``refresh``.
+
+    ``left`` says that Enter leads on from its last field, or (-1) back from its first.
+    """
+
+    left = Signal(int)
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__()
@@ -34,11 +45,38 @@ class Editor(QWidget):
 
     def set_editable(self, editable: bool) -> None:
         """Take input, or only show what there is."""
-        self.setEnabled(editable)
+        allow(self, "" if editable else READ_ONLY)
 
     def context(self) -> object:
         """Return what else than its own answer it shows; when that changes it is shown again."""
         return None
+
+    @property
+    def row(self) -> int:
+        """The row of a list that is the current one; -1 where there is none."""
+        return -1
+
+    def go_to_row(self, row: int) -> None:
+        """Make it the current one again."""
+
+    def take_drop(self, event: QDropEvent) -> bool:
+        """Take what is dropped anywhere on the item; False for what is evidence."""
+        return False
+
+    def go_to_gap(self) -> bool:
+        """Put the cursor on a part that still wants something, if the item has parts and it is not there already."""
+        return False
+
+    def chain(self, fields: Sequence[NumberEdit]) -> None:
+        """Let Enter lead from one field to the next, and out of the item."""
+        for at, field in enumerate(fields):
+            field.left.connect(partial(self._step, fields, at))
+
+    def _step(self, fields: Sequence[NumberEdit], at: int, by: int) -> None:
+        if 0 <= at + by < len(fields):
+            fields[at + by].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.left.emit(by)
 
     def first_input(self) -> QWidget:
         """Return the widget that takes the focus when somebody comes to this item."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ...document import Document
 from ...parts.fields import CountField
 from ...parts.layouts import row
+from ...parts.widgets import label, set_text
 from .base import Editor
 
 
@@ -21,7 +22,9 @@ class CountsEditor(Editor):
         for name, field in self._fields.items():
             field.setProperty("answerField", name)
             field.count_edited.connect(self._edited)
-        row(*self._fields.values(), None, on=self, spacing=20)
+        self.chain([field.edit for field in self._fields.values()])
+        self._fault = label(look="fault", wrap=True)
+        row(*self._fields.values(), (self._fault, 1), on=self, spacing=20)
 
     def _asked(self) -> dict[str, str]:
         """Return the words before each field, by the answer's field."""
@@ -30,6 +33,7 @@ class CountsEditor(Editor):
     def refresh(self) -> None:
         for name, field in self._fields.items():
             field.show_count(getattr(self.answer, name))
+        set_text(self._fault, "；".join(field.edit.fault for field in self._fields.values() if field.edit.fault))
 
     def first_input(self) -> QWidget:
         return next(iter(self._fields.values())).edit
@@ -37,6 +41,7 @@ class CountsEditor(Editor):
     def _edited(self, count: int | None) -> None:
         name = self.sender().property("answerField")
         self.set(name, **{name: count})
+        self.refresh()  # where nothing has changed it may be a fault that has
 
 
 class ShortfallEditor(CountsEditor):

@@ -29,6 +29,7 @@ class DirectEditor(Editor):
         unit = f"分（0—{written(self.rule.full)}分，每档{self.rule.step}分）"
         self._field = PointsField("评定", unit, decimals=2)
         self._field.number_edited.connect(self._edited)
+        self.chain([self._field.edit])
         self._deciding = label(look="deciding", wrap=True)
         self._grounds: list[GrowingText] = []
         column(self._field, self._deciding, self._heads(), on=self, spacing=8)

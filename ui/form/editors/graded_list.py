@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from desktop_app.backups.occasions import IMPORTING
-from desktop_app.base.errors import UserError
+from desktop_app.base.text import one_line
 from desktop_app.history.events import Kind
 from desktop_app.ledger import (
     SUFFIXES,
@@ -21,29 +21,33 @@ from desktop_app.ledger import (
     read_off,
     recognise,
     sheet_from_text,
-    sheets_from_page,
     with_work_since,
     without_headings,
 )
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.placeholders import place_of_mark
 from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rules.graded_list import TASKS
 
 from ...document import Document
+from ...evidence.evidence_strip import EvidenceFrame
+from ...ledger.foot_line import FootLine
 from ...ledger.ledger_dialog import LedgerDialog
+from ...ledger.sources import has_table, tables, workbook
 from ...ledger.task_detail import TaskDetail
 from ...ledger.task_model import TEXT, TaskModel
 from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
-from ...parts.dialogs import ask_file, attempt, tell, warn
+from ...parts.dialogs import ask_file, ask_which, attempt, tell, warn
+from ...parts.dropping import take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
-from ...parts.widgets import button, label, set_text
+from ...parts.widgets import allow, button, label, set_text
 from .base import Editor
 
-# What else is dropped may be evidence; what is refused in a sentence, rather than in silence, is taken too.
-DROPPED = (".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm", ".xlsb")
+DROPPED_AS = "导入台账", "作为佐证材料"
 ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
 
 
@@ -82,10 +86,19 @@ class GradedListEditor(Editor):
             button("下移", self._move_down),
         ]
         tools = row((flow(*self._changing, self._only_open), 1), self._count)
-        hint = label(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", "hint", wrap=True)
-        column(tools, self._table, hint, self._detail, on=self)
+        self._foot = FootLine(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", self.rule.measure)
+        self._foot.undo_wanted.connect(self._undo_deletion)
+        self._foot.next_wanted.connect(self._go_on)
+        self._table.next_wanted.connect(self._go_on)
+        self._told_of: Assessment | None = None  # the record of which the line below says more than its keys
+        column(tools, self._table, self._foot, self._detail, on=self)
+
+    def context(self) -> object:
+        return self._told_of is self._document.record
 
     def refresh(self) -> None:
+        if self._told_of is not self._document.record:
+            self._foot.show_keys()
         tasks = self.answer.tasks
         current = self._table.currentIndex().row()
         self._model.show(self.answer)
@@ -100,10 +113,17 @@ class GradedListEditor(Editor):
     def set_editable(self, editable: bool) -> None:
         """Only the buttons that change go: rows can be chosen and read on."""
         for made in self._changing:
-            made.setEnabled(editable)
+            allow(made, "" if editable else "内容只读，要改动请先重新打开评估")
         self._model.set_editable(editable)
         self._detail.set_editable(editable)
         self.setAcceptDrops(editable)
+
+    @property
+    def row(self) -> int:
+        return self._table.currentIndex().row()
+
+    def go_to_row(self, row: int) -> None:
+        self._table.select_row(row)
 
     def first_input(self) -> QWidget:
         if not self._table.currentIndex().isValid():
@@ -156,6 +176,28 @@ class GradedListEditor(Editor):
             self._table.select_row(self._model.row_of(left[0]))
         else:
             self._table.select_none()  # one key too many must not grade the last task again
+            self._told_of = self._document.record
+            self._foot.tell_done(len(self.answer.tasks), self._following())
+
+    def _following(self) -> str:
+        items = self._document.rubric.items
+        return f"第{items[self._position + 1].number}项" if self._position + 1 < len(items) else "核对与定稿"
+
+    def _go_on(self) -> None:
+        self.left.emit(1)
+
+    def go_to_gap(self) -> bool:
+        self._show_all()
+        row = self._table.currentIndex().row()
+        marked = next((at for at, task in enumerate(self.answer.tasks) if place_of_mark(task.note) >= 0), -1)
+        left = next((at for at, task in enumerate(self.answer.tasks) if task.grade is None), marked)
+        if left < 0 or (row >= 0 and self.answer.tasks[row].grade is None and self._table.hasFocus()):
+            return False
+        self._table.select_row(left)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if left == marked:
+            self._detail.go_to_mark()
+        return True
 
     def _field_edited(self, position: int, field: str, text: str) -> None:
         tasks = list(self.answer.tasks)
@@ -181,8 +223,17 @@ class GradedListEditor(Editor):
         if not selected:
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
+        gone = [(position + 1, self.answer.tasks[position]) for position in selected]
         self._set_tasks(kept)
         self._table.select_row(min(self._model.row_of(selected[0]), self._model.rowCount() - 1))
+        self._told_of = self._document.record
+        self._foot.tell_deleted(gone)
+
+    def _undo_deletion(self) -> None:
+        """Take the deletion back, which is the last step as long as it is told."""
+        if self._told_of is self._document.record:
+            self._document.undo()
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move_up(self) -> None:
         self._move(-1)
@@ -211,8 +262,8 @@ class GradedListEditor(Editor):
         data = QApplication.clipboard().mimeData()
         if brings_files(data) and self._table.currentIndex().isValid():
             self._detail.strip.paste()
-        elif _has_table(data):  # which says where a cell ends, as the plain text does not
-            self._reader.run(partial(_tables, data.html()), partial(self._paste_tables, data.text()))
+        elif has_table(data):  # which says where a cell ends, as the plain text does not
+            self._reader.run(partial(tables, data.html()), partial(self._paste_tables, data.text()))
             self._prepare_import()
         else:
             self._paste_text(data.text())
@@ -302,14 +353,32 @@ class GradedListEditor(Editor):
     def _refused(self, words: str) -> None:
         warn(self, words)
 
+    def take_drop(self, event: QDropEvent) -> bool:
+        """Ask what a workbook is meant for: it may be the ledger, or evidence."""
+        path = workbook(event)
+        if path is None or not self._document.editable:
+            return False
+        take_copy(event)
+        question = f"“{one_line(path.name)}”是整改任务台账，还是本项的佐证材料？"
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        ask_which(self, "拖入的表格", question, DROPPED_AS, partial(self._dropped_as, path, shift))
+        return True
+
+    def _dropped_as(self, path: Path, keep_original: bool, which: int) -> None:
+        frame = self.parentWidget()
+        while which and frame is not None and not isinstance(frame, EvidenceFrame):
+            frame = frame.parentWidget()
+        if isinstance(frame, EvidenceFrame) and which:
+            frame.strip.add([path], keep_original=keep_original)
+        else:
+            self._import(path)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
+        if workbook(event):
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if path := _dropped(event):
-            event.acceptProposedAction()
-            self._import(path)
+        self.take_drop(event)
 
     def _filter(self, only_open: bool) -> None:
         self._model.show_only_open(only_open)
@@ -319,22 +388,3 @@ class GradedListEditor(Editor):
         if self._model.only_open:
             self._only_open.setChecked(False)
             self._filter(False)
-
-
-def _has_table(data: QMimeData) -> bool:
-    return data.hasHtml() and "<td" in data.html().casefold()
-
-
-def _tables(page: str) -> list[Sheet]:
-    """Return the tables of a page from the clipboard; none if it cannot be read, since there is the plain text."""
-    try:
-        return sheets_from_page(page)
-    except UserError:
-        return []
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return the one file that is dragged, if it looks like a workbook."""
-    urls = event.mimeData().urls()
-    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-    return path if path and path.suffix.lower() in DROPPED else None

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
+from desktop_app.base.errors import UserError
 from desktop_app.base.text import plain
+from desktop_app.record.ballot_block import PIECES, counts_in
 from desktop_app.rubric.answers import BALLOT_COUNTS, Ballot
 
 from ...document import Document
@@ -38,6 +40,7 @@ class RatioEditor(Editor):
         self._way.idClicked.connect(self._way_clicked)
         self._rate = PointsField("满意度", "%", decimals=4)
         self._rate.number_edited.connect(self._rate_edited)
+        self.chain([self._rate.edit])
         self._table = BallotTable(self)
         self._weight = Flow(spacing=8)
         self._weight_words = label(look="hint", wrap=False)
@@ -136,13 +139,17 @@ class BallotTable(QWidget):
         for line, group in enumerate(editor.rule.groups, 1):
             grid.addWidget(label(group), line, 0)
             for at, (name, words) in enumerate(BALLOT_COUNTS.items(), 1):
-                edit = NumberEdit(f"{group} {words}")
+                edit = NumberEdit(f"{group} {words}", units=PIECES)
                 edit.setProperty("cell", [group, name])
                 edit.number_edited.connect(self._edited)
+                edit.takes_cells = True
+                edit.cells_pasted.connect(self._paste)
+                edit.moved.connect(self._move)
                 self._edits[group, name] = edit
                 grid.addWidget(edit, line, at)
             self._checks[group] = label(look="check", wrap=True)
             grid.addWidget(self._checks[group], line, len(BALLOT_COUNTS) + 1)
+        editor.chain(list(self._edits.values()))
         last = len(editor.rule.groups) + 1
         grid.addWidget(label("合计", "columnName"), last, 0)
         self._sums = {name: label("0", "sum") for name in BALLOT_COUNTS}
@@ -165,7 +172,8 @@ class BallotTable(QWidget):
             blank = not count and edit.number is None and not self._counted(ballots.get(group))
             edit.show_number(None if blank else count)
         for group, check in self._checks.items():
-            words, look = self._check(ballots.get(group))
+            faults = [self._edits[group, name].fault for name in BALLOT_COUNTS if self._edits[group, name].fault]
+            words, look = (faults[0], "bad") if faults else self._check(ballots.get(group))
             set_text(check, words)
             set_look(check, "state", look)
         sums = {name: sum(getattr(ballot, name) for ballot in ballots.values()) for name in BALLOT_COUNTS}
@@ -196,11 +204,36 @@ class BallotTable(QWidget):
 
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
-        self._typed.add(group)
-        count = 0 if number is None else int(number)
+        self._set({(group, name): 0 if number is None else int(number)}, f"{group} {name}")
+
+    def _move(self, down: int, right: int) -> None:
+        """Go to the cell below, above or beside."""
+        group, name = self.sender().property("cell")
+        groups, names = self._editor.rule.groups, list(BALLOT_COUNTS)
+        line, at = groups.index(group) + down, names.index(name) + right
+        if 0 <= line < len(groups) and 0 <= at < len(names):
+            self._edits[groups[line], names[at]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _paste(self, text: str) -> None:
+        """Take a block of cells that was copied in a spreadsheet, as one step."""
+        edit = self.sender()
+        try:
+            counts = counts_in(text, self._editor.rule.groups, *edit.property("cell"))
+        except UserError as error:
+            if isinstance(edit, NumberEdit):
+                edit.tell(str(error))
+            return
+        for cell, count in counts.items():
+            self._edits[cell].setText(str(count))  # zeros, too
+        self._set(counts)
+
+    def _set(self, counts: dict[tuple[str, str], int], field: str = "") -> None:
         ballots = {ballot.group: ballot for ballot in self._editor.answer.ballots}
-        ballots[group] = replace(ballots.get(group, Ballot(group=group)), **{name: count})
-        if ballots[group] == Ballot(group=group):
-            del ballots[group]
+        for (group, name), count in counts.items():
+            self._typed.add(group)
+            ballots[group] = replace(ballots.get(group, Ballot(group=group)), **{name: count})
+            if ballots[group] == Ballot(group=group):
+                del ballots[group]
         kept = tuple(ballots[known] for known in self._editor.rule.groups if known in ballots)
-        self._editor.set(f"{group} {name}", ballots=kept, rate=None)
+        self._editor.set(field, ballots=kept, rate=None)
+        self.refresh()  # where nothing has changed it may be a fault that has

@@ -1,0 +1,165 @@
+"""The keyboard's way through a visit: Enter, arrows, and one key to what is still wanting."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.rubric.answers import ShortfallAnswer
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.rubric.rules import Direct, GradedList, PlanShortfall, Ratio
+from ui.form.item_card import ItemCard
+from ui.ledger.task_table import TaskTable
+from ui.parts.fields import NumberEdit
+
+from ..ready import ready
+from .driver import Person
+from .tasks import grades_of, open_ledger
+
+
+def fields(card: ItemCard) -> list[NumberEdit]:
+    """The numbers that an item asks for."""
+    return card.editor.findChildren(NumberEdit)
+
+
+def test_enter_goes_from_count_to_count_and_on_to_the_next_item(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    card = person.card(PlanShortfall)
+    person.press("5", "Return", "4", "Return")
+    answer = person.stored().record.answers[card.position]
+    assert (answer.required, answer.done) == (5, 4)
+    assert person.form.place.position == card.position + 1
+    person.press("shift+Return")
+    assert person.form.place.position == card.position
+    person.card(Direct)
+    person.press("9", "Return")
+    assert person.form.page_number == person.form.page_count - 1
+
+
+def test_enter_and_arrows_move_in_the_table_of_ballots(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    card = person.card(Ratio)
+    for count in (6, 6, 5, 1, 0, 0, 0, 14):
+        person.press(*str(count), "Return")
+    ballots = person.stored().record.answers[card.position].ballots
+    assert (ballots[0].satisfied, ballots[0].fairly, ballots[1].issued) == (5, 1, 14)
+    steps = {"Left": "中层干部 发出", "Down": "职工 发出", "Right": "职工 收回", "Up": "中层干部 收回"}
+    for key, name in steps.items():
+        person.press(key)
+        assert person.focus_name == name
+    person.write("12")
+    person.press("Left", "Left")  # within what is typed
+    assert person.focus_name == "中层干部 收回"
+    person.press("shift+Return")
+    assert person.focus_name == "中层干部 发出"
+
+
+@pytest.mark.parametrize("name", ["一、整改研究部署", "无扣分", "已召开", "查看台账", "预览考核表"])
+def test_enter_presses_what_space_does(person: Person, rubric: Rubric, name: str) -> None:
+    def done(key: str) -> object:
+        person.open(rubric)
+        person.show_page(1)
+        button = person.button(name)
+        button.setFocus()
+        person.press(key)
+        return person.stored().record, [one.text() for one in person.all(QPushButton)][:1]
+
+    assert done("Return") == done("space")
+
+
+def test_enter_presses_the_button_that_has_the_focus_in_a_dialog(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.choose("操作人…")
+    dialog = person.dialog()
+    person.write("某某")
+    person.tab_to("不填")
+    person.press("Return")
+    person.wait_until(lambda: QApplication.activeModalWidget() is not dialog)
+    assert person.store.person == ""
+
+
+def visit_of(rubric: Rubric, sample: Assessment, *gaps: int) -> Assessment:
+    """Return a visit with all that is asked for, but for these items."""
+    whole, blank = ready(rubric, sample), empty_assessment(rubric)
+    answers = [blank.answers[n] if item.number in gaps else whole.answers[n] for n, item in enumerate(rubric.items)]
+    return replace(whole, answers=tuple(answers))
+
+
+@pytest.mark.parametrize("by", ["F9", "下一处未完成"])
+def test_one_key_leads_from_anywhere_to_what_is_wanting(
+    person: Person, rubric: Rubric, sample: Assessment, by: str
+) -> None:
+    record = replace(visit_of(rubric, sample, 3, 14, 16), leader="")
+    person.open(rubric, record)
+
+    def go_on() -> int:
+        person.press(by) if by == "F9" else person.click(by)
+        at = person.form.place.position
+        return rubric.items[at].number if at >= 0 else 0
+
+    person.card(1)
+    assert [go_on() for _ in range(5)] == [3, 14, 16, 0, 3]
+    person.show_page(0)
+    person.field("评估组成员").setFocus()
+    assert go_on() == 3
+    person.press("1")
+    assert go_on() == 14
+    person.press("2")
+    assert go_on() == 16
+    person.press("9")
+    go_on()
+    assert person.focus_name == "评估组组长"
+
+
+def test_where_nothing_is_wanting_it_leads_to_the_check(person: Person, rubric: Rubric, sample: Assessment) -> None:
+    person.open(rubric, ready(rubric, sample))
+    person.press("F9")
+    assert person.form.page_number == person.form.page_count - 1
+
+
+def test_it_leads_to_the_task_the_ground_and_the_mark(person: Person, rubric: Rubric, sample: Assessment) -> None:
+    record = ready(rubric, sample)
+    ledger = next(n for n, item in enumerate(rubric.items) if isinstance(item, GradedList))
+    tasks = list(record.answers[ledger].tasks)
+    tasks[2] = replace(tasks[2], grade=None)
+    tasks[4] = replace(tasks[4], note="仅见×月")
+    record = record.with_answer(ledger, replace(record.answers[ledger], tasks=tuple(tasks)))
+    first = record.answers[0]
+    assert isinstance(first, ShortfallAnswer)
+    person.open(rubric, record.with_answer(0, replace(first, count=1, note="")))
+    person.show_page(-1)
+    person.press("F9")
+    assert person.focus_name == "第1项 说明"
+    person.write("ground")
+    person.press("F9")
+    table = person.one(TaskTable)
+    assert (table.hasFocus(), table.currentIndex().row()) == (True, 2)
+    person.press("1", "F9")
+    assert (person.focus_name, table.currentIndex().row()) == ("评定说明", 4)
+    person.press("3", "F9")
+    assert person.form.page_number == person.form.page_count - 1
+
+
+def test_after_the_last_grade_the_next_item_is_offered(person: Person, rubric: Rubric) -> None:
+    open_ledger(person, rubric, "任务一", "任务二")
+    card = person.card(GradedList)
+    person.press("1", "2")
+    assert "2项任务已全部评定，按Enter继续。" in person.words(card)
+    assert grades_of(person) == ["好", "较好"]
+    person.press("Return")
+    assert person.form.place.position == card.position + 1
+    person.press("ctrl+z")
+    assert "已全部评定" not in person.words(card)
+
+
+def test_a_held_enter_presses_once(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.show_page(1)
+    button = person.button("已召开")
+    button.setFocus()
+    for repeat in (False, True):
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", repeat)
+        QApplication.sendEvent(button, press)
+    assert button.isChecked()
