@@ -140,7 +140,7 @@ def test_a_backup_that_reads_back_otherwise_is_made_anew_however_often_the_place
     for seconds in (0, backup_timer.AGAIN_AFTER_S - 10, 10):
         clock.go_on(seconds)
         timer.look()
-        with_stick.wait_until(lambda: copies(with_stick) == "备份没有做成")
+        with_stick.wait_until(lambda: copies(with_stick) == "备份失败")
         rest(with_stick)
         assert len(occasions(path)) == count
     timer.look()  # nobody types any more

@@ -104,4 +104,4 @@ def test_an_event_that_cannot_be_read_is_one_line(person: Person, file: Path, ch
     page = person.all(HistoryPage)[0]
     assert any("无法读懂" in one.text() for one in page.findChildren(QLabel))
     person.select("修改记录", 1)
-    assert any("不能恢复到这时" in one.text() for one in page.findChildren(QLabel))
+    assert any("不能恢复到此时" in one.text() for one in page.findChildren(QLabel))

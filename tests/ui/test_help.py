@@ -72,7 +72,7 @@ def test_a_field_within_an_item_comes_first(person: Person, rubric: Rubric) -> N
 def test_the_key_itself_works_from_a_text_field(person: Person, rubric: Rubric) -> None:
     person.open(rubric)
     person.card(1)
-    person.click(person.field("第1项 说明"))
+    person.click(person.field("第1项 扣分依据"))
     person.press("F1")
     assert person.one(HelpWindow).title.text().startswith("第1项")
 
