@@ -116,6 +116,8 @@ class EventTable:
             for number, row in enumerate(self._file.query(sql, assessment_id), 1):
                 facts = [row[name] for name in ("at", "person", "kind", "data", "changes")]
                 if not all(isinstance(one, str) for one in facts) or chained(before, *facts) != row["hash"]:
+                    if self._file.damaged:
+                        return f"修改记录从第{number}条起不完整，文件已损坏"
                     return f"修改记录从第{number}条起与它的校验链不符，有记录被改动、删去或插入过"
                 before = row["hash"]
         return "" if before == head else "修改记录的最后几条不见了，或者不是本程序写的"

@@ -7,17 +7,17 @@ private copy, which SQLite drops when it is closed.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError, UserError
 from ..base.text import as_it_is
 from ..files.durable import drop_first_names
-from ..files.places import other_names
+from ..files.places import is_file, other_names
 from .journals import MOST_IN_MEMORY, lacks_room, recover, settled_copy, unfinished
-from .screening import DAMAGED, USER_VERSION, is_damaged, screen, size_of
-from .sqlite_file import Header, check_header, check_writable, closed_on_error, connect, use_rollback_journal
+from .screening import DAMAGED, USER_VERSION, is_damaged, screen, size_of, tables, version_of
+from .sqlite_file import ENCODED, Header, check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
 ONLY_READABLE = "“{}”已损坏，只能查看，没有改动它；没有受损的评估可以照常打开和打印，请用“备份与恢复”找回最近的备份。"
@@ -53,7 +53,7 @@ def reading(path: Path) -> Opened:
 
 def _reading(path: Path, header: Header) -> Opened:
     if header.flipped:
-        return _rebuilt(path, header.version)
+        return _rebuilt(path, header)
     if journal := unfinished(path):
         with settled_copy(path, journal) as source:
             return Opened(_private_copy(source), (UNFINISHED.format(path.name),))
@@ -66,16 +66,23 @@ def _reading(path: Path, header: Header) -> Opened:
     if header.version >= USER_VERSION and not damaged:
         return Opened(connection)
     with closing(connection):
-        return _rebuilt(path, header.version) if damaged else Opened(_private_copy(connection))
+        if not damaged:
+            return Opened(_private_copy(connection))
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            header = header._replace(version=version_of(tables(connection), header.version))
+    return _rebuilt(path, header)
 
 
-def _rebuilt(path: Path, version: int) -> Opened:
+def _rebuilt(path: Path, header: Header) -> Opened:
     """Read what there is of a damaged file; refuse one of which nothing can be read."""
     from .rebuilding import rebuilt  # no sound file needs it
 
-    connection = rebuilt(path, version)
+    for beside in (Path(f"{path}-wal"), Path(f"{path}-journal")):
+        if is_file(beside) and beside.stat().st_size:  # what it holds may have to be undone first: nobody can say
+            raise UserError(f"{DAMAGED.format(path).rstrip('。')}；旁边的“{beside.name}”是没有写完的记录，也没有改动。")
+    connection = rebuilt(path, header.version)
     if connection is None:
-        raise UserError(DAMAGED.format(path))
+        raise UserError((ENCODED if header.encoded else DAMAGED).format(path))
     return Opened(connection, (ONLY_READABLE.format(path.name),), damaged=True)
 
 

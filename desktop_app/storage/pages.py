@@ -41,13 +41,26 @@ class Table(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A row as it lies in its page: from where to where, its number or 0, and its values, texts as bytes."""
+    """A row as it lies in its page: from where to where, and its number or 0; the rest may lie on further pages.
+
+    ``content`` is what lies in the page of ``length`` bytes, ``types`` are the serial types of its values.
+    """
 
     begin: int
     end: int
     table: Table
     row: int
-    values: tuple[int | bytes | None, ...]
+    types: tuple[int, ...]
+    content: bytes
+    body: int
+    length: int
+    further: int
+
+    def values(self, pages: Pages) -> tuple[int | bytes | None, ...]:
+        """Return its values, texts as bytes; nothing where the further pages end too soon or are another row's."""
+        rest = self.length - len(self.content)
+        content = self.content + pages.chain(self.further, rest) if rest else self.content
+        return tuple(_values(content, self.types, self.body)) if len(content) == self.length else ()
 
 
 def by_shape(tables: Sequence[Table]) -> Tables:
@@ -67,7 +80,7 @@ class Pages:
         stated = int.from_bytes(self._header[16:18])
         self.size = stated if 512 <= stated <= 32768 and not stated & (stated - 1) else 65536 if stated == 1 else PAGE
         self.count = file.seek(0, 2) // self.size
-        self._chained = 2 * self.count  # pages that may be read as further bytes: in a sound file each is one once
+        self._chained: set[int] = set()  # pages that were read as further bytes: in a sound file each is one once
 
     def get(self, number: int) -> bytes:
         """Return a page; nothing where there is none."""
@@ -90,10 +103,8 @@ class Pages:
     def chain(self, number: int, length: int) -> bytes:
         """Return what lies on overflow pages, shorter if they end too soon."""
         found = bytearray()
-        seen: set[int] = set()
-        while len(found) < length and number not in seen and self._chained and (page := self.get(number)):
-            seen.add(number)
-            self._chained -= 1
+        while len(found) < length and number not in self._chained and (page := self.get(number)):
+            self._chained.add(number)
             number = int.from_bytes(page[:4])
             found += page[4 : 4 + length - len(found)]
         return bytes(found)
@@ -111,7 +122,7 @@ def cells(pages: Pages, number: int, tables: Tables) -> tuple[list[Cell], list[C
     kinds.sort(key=lambda kind: kind != page[0])
     best: tuple[list[Cell], list[Cell]] = ([], [])
     for kind in kinds:
-        found = _cells_as(pages, page, kind, tables)
+        found = _cells_as(page, kind, tables)
         if sum(map(len, found)) > sum(map(len, best)):
             best = found
         if kind == page[0] and best[0]:
@@ -119,16 +130,16 @@ def cells(pages: Pages, number: int, tables: Tables) -> tuple[list[Cell], list[C
     return best
 
 
-def _cells_as(pages: Pages, page: bytes, kind: int, tables: Tables) -> tuple[list[Cell], list[Cell]]:
+def _cells_as(page: bytes, kind: int, tables: Tables) -> tuple[list[Cell], list[Cell]]:
     head = 12 if kind == _INSIDE else 8
     told = min(int.from_bytes(page[3:5]), (len(page) - head) // 2)
-    places = struct.unpack_from(f">{told}H", page, head)
-    reached = [cell for at in places if at >= head and (cell := _cell(pages, page, at, kind, tables))]
+    places = set(struct.unpack_from(f">{told}H", page, head))
+    reached = [cell for at in places if at >= head and (cell := _cell(page, at, kind, tables))]
     reached = _apart(reached)
     taken = sorted([*((cell.begin, cell.end) for cell in reached), *_freed(page), (len(page), len(page))])
     unreached, at = [], min(taken[0][0], int.from_bytes(page[5:7]) or len(page))
     for begin, end in taken:
-        while at < begin and (cell := _cell(pages, page, at, kind, tables)) and cell.end <= begin:
+        while at < begin and (cell := _cell(page, at, kind, tables)) and cell.end <= begin:
             unreached.append(cell)
             at = cell.end
         at = max(at, end)
@@ -153,7 +164,7 @@ def _apart(cells: list[Cell]) -> list[Cell]:
     return found
 
 
-def _cell(pages: Pages, page: bytes, begin: int, kind: int, tables: Tables) -> Cell | None:
+def _cell(page: bytes, begin: int, kind: int, tables: Tables) -> Cell | None:
     """Return the row that begins there, if it is one of ours in all its bytes."""
     try:
         at = begin + 4 if kind == _INSIDE else begin
@@ -168,13 +179,10 @@ def _cell(pages: Pages, page: bytes, begin: int, kind: int, tables: Tables) -> C
     known = _known(page[at : at + here], length, tables, numbered=kind == NUMBERED)
     if known is None:
         return None
-    content = page[at : at + here]
-    if further:
-        content += pages.chain(int.from_bytes(page[end - 4 : end]), length - here)
     table, types, body = known
-    if len(content) < length:
-        return None
-    return Cell(begin, max(end, begin + 4), table, row, tuple(_values(content, types, body)))
+    next_page = int.from_bytes(page[end - 4 : end]) if further else 0
+    content = page[at : at + here]
+    return Cell(begin, max(end, begin + 4), table, row, tuple(types), content, body, length, next_page)
 
 
 def _local(length: int, page: int, *, numbered: bool) -> tuple[int, bool]:
@@ -190,9 +198,10 @@ def _local(length: int, page: int, *, numbered: bool) -> tuple[int, bool]:
 def _known(content: bytes, length: int, tables: Tables, *, numbered: bool) -> tuple[Table, list[int], int] | None:
     """Return whose row it is, its columns' types and where its values begin; None if it is none of ours."""
     types: list[int] = []
+    most = max(columns for _, columns in tables)
     try:
         body, at = _number(content, 0)
-        while at < body:
+        while at < body and len(types) <= most:
             one, at = _number(content, at)
             types.append(one)
     except IndexError:
@@ -218,7 +227,7 @@ def _size(serial: int) -> int:
     return (serial - 12) // 2 if serial >= 12 else _INTEGERS.get(serial, 8 if serial == 7 else 0)
 
 
-def _values(content: bytes, types: list[int], at: int) -> Iterator[int | bytes | None]:
+def _values(content: bytes, types: Sequence[int], at: int) -> Iterator[int | bytes | None]:
     """Yield the values of a row; a text as its bytes, which may be no text."""
     for serial in types:
         size = _size(serial)

@@ -20,7 +20,7 @@ from .pages import Cell, Column, Pages, Table, by_shape, cells
 from .screening import FIRST_VERSION, USER_VERSION, schema, work_limit
 
 MOST_STRAYED = 10_000  # rows that only gaps lead to
-PATIENCE = 10  # times what SQLite may take
+PATIENCE = 5  # times what SQLite may take
 
 
 def rebuilt(path: Path, version: int) -> sqlite3.Connection | None:
@@ -30,12 +30,14 @@ def rebuilt(path: Path, version: int) -> sqlite3.Connection | None:
     """
     versions = [version] if FIRST_VERSION <= version <= USER_VERSION else []
     versions += [one for one in range(USER_VERSION, FIRST_VERSION - 1, -1) if one not in versions]
+    until = time.thread_time() + PATIENCE * work_limit(path.stat().st_size)
     for one in versions:
         connection = sqlite3.connect("", isolation_level=None)  # a nameless file, which goes with the connection
         try:
             connection.executescript(schema(one))
             with open_plain(path) as file:
-                _fill(connection, Pages(file), path)
+                _fill(connection, Pages(file), path, until)
+            _leave_out_deleted(connection)
             if connection.execute("SELECT 1 FROM assessment WHERE length(id) = 36").fetchone():
                 return _of_present_version(connection, one)
         except BaseException:  # whatever it was, nobody has the connection
@@ -55,10 +57,20 @@ def _of_present_version(connection: sqlite3.Connection, version: int) -> sqlite3
     return connection
 
 
-def _fill(connection: sqlite3.Connection, pages: Pages, path: Path) -> None:
+def _leave_out_deleted(connection: sqlite3.Connection) -> None:
+    """Leave out what was deleted: it may lie in free pages still, of a file that others wrote."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM pragma_table_list")}
+    if "inventory" not in tables:
+        return
+    gone = "SELECT assessment FROM inventory GROUP BY assessment HAVING max(id * 2 + (kind = 'deleted')) % 2 = 1"
+    for table in ("assessment", "answer", "task", "ballot"):
+        key = "id" if table == "assessment" else "assessment"
+        connection.execute(f"DELETE FROM {table} WHERE {key} IN ({gone})")
+
+
+def _fill(connection: sqlite3.Connection, pages: Pages, path: Path, until: float) -> None:
     """Insert every row that is found; the first one of a key stays, and those that are reached come first."""
     tables = by_shape(_tables(connection))
-    until = time.thread_time() + PATIENCE * work_limit(pages.size * pages.count)
     connection.execute("PRAGMA ignore_check_constraints = ON")
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("BEGIN")
@@ -70,11 +82,11 @@ def _fill(connection: sqlite3.Connection, pages: Pages, path: Path) -> None:
         reached, unreached = cells(pages, number, tables)
         strayed += unreached[: MOST_STRAYED - len(strayed)]
         for cell in reached:
-            _insert(connection, cell)
+            _insert(connection, pages, cell)
         if time.thread_time() > until:
             raise UserError(f"“{path}”已损坏，逐页读取了很久还没有完，没有打开它；文件没有改动。")
     for cell in strayed:
-        _insert(connection, cell)
+        _insert(connection, pages, cell)
     connection.execute("COMMIT")
 
 
@@ -90,10 +102,13 @@ def _tables(connection: sqlite3.Connection) -> list[Table]:
     return found
 
 
-def _insert(connection: sqlite3.Connection, cell: Cell) -> None:
+def _insert(connection: sqlite3.Connection, pages: Pages, cell: Cell) -> None:
     """Insert a row unless its key is there; a column that is the row's number is stored without a value."""
+    values = cell.values(pages)
+    if not values:
+        return
     given: list[tuple[str, str, object]] = [("rowid", "?", cell.row)] if cell.table.numbered else []
-    for column, value in zip(cell.table.columns, cell.values, strict=True):
+    for column, value in zip(cell.table.columns, values, strict=True):
         if value is not None:
             given.append((column.name, "CAST(? AS TEXT)" if column.type == "TEXT" else "?", value))
     names, places = (", ".join(str(one[at]) for one in given) for at in (0, 1))

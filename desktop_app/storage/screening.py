@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ FIRST_VERSION = 2  # the first to be given out: 1 never was
 
 SECONDS = 5.0  # of work, to look through a small file
 BYTES_A_SECOND = 20_000_000  # of a larger one, on a slow machine
+TRIAL = "“{}”由本程序的试用版建立，这一版不能打开；文件没有改动，请用试用版导出后再导入。"
 DAMAGED = "“{}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。"
 _WRITTEN = {"history", "event", "inventory", "evidence", "revision", "signing", "handover"}
 """Tables that the program writes of itself; all others hold what was typed."""
@@ -87,6 +88,10 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
             return True
         raise
     with _time_limit(connection, path, work_limit(size)):
+        if version_of(found, version) != version:
+            return True  # each change of the schema has a number of its own
+        if version < FIRST_VERSION:
+            raise UserError(TRIAL.format(path))
         if version > USER_VERSION:
             _check_newer(connection, path)
         elif found != own_tables(version):
@@ -94,6 +99,14 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
                 return True
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
         return is_unsound(connection)
+
+
+def version_of(found: Tables, version: int) -> int:
+    """Return of which version a schema is ours, whatever the file says; what it says where it is none."""
+    known = range(FIRST_VERSION, USER_VERSION + 1)
+    if version in known and found == own_tables(version):
+        return version
+    return next((one for one in known if found == own_tables(one)), version)
 
 
 def is_of_damage(error: sqlite3.Error) -> bool:
@@ -162,11 +175,18 @@ def _are_all_there(path: Path, version: int) -> bool:
 
     columns = (*(Column(name, "TEXT", empty=False) for name in ("type", "name", "tbl_name")),)
     shape = Table("", (*columns, Column("rootpage", "INTEGER", empty=False), Column("sql", "TEXT", empty=True)), True)
+    ours, found = own_tables(version), []
+    until = time.thread_time() + work_limit(path.stat().st_size)
     with open_plain(path) as file:
         pages = Pages(file)
-        lying = (cells(pages, number, by_shape([shape])) for number in range(2, pages.count + 1))
-        rows = [(*cell.values[:3], cell.values[4]) for parts in lying for part in parts for cell in part]
-    return sorted(rows, key=repr) == own_tables(version)
+        for number in range(2, pages.count + 1):
+            for cell in chain(*cells(pages, number, by_shape([shape]))):
+                values = cell.values(pages)
+                row = (*values[:3], *values[4:])
+                if row not in ours or row in found or time.thread_time() > until:
+                    return False
+                found.append(row)
+    return len(found) == len(ours)
 
 
 @cache

@@ -15,9 +15,10 @@ from ..base.errors import OnlyReadableError, UserError, Where, error_name, reaso
 from ..base.text import as_it_is
 from ..files.kinds import APPLICATION_ID, HEADER, SQLITE, is_flipped
 from ..files.plain_reading import open_plain
-from .screening import FIRST_VERSION, harden
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
+from .screening import harden
 
+ENCODED = "“{}”的文字编码被别的程序改动过，不能打开；文件没有改动。"
 PATIENCE = 2.0  # seconds to wait for another program that is using the file
 
 
@@ -52,6 +53,7 @@ class Header(NamedTuple):
     version: int
     logged: bool
     flipped: bool = False
+    encoded: bool = False  # in another encoding than ours, as it says
 
 
 def check_header(path: Path) -> Header:
@@ -69,16 +71,15 @@ def check_header(path: Path) -> Header:
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
     if is_flipped(header):
-        return Header(int.from_bytes(header[60:64]), logged=False, flipped=True)
+        encoded = header[59] in (2, 3)
+        return Header(int.from_bytes(header[60:64]), logged=False, flipped=True, encoded=encoded)
     if len(header) < HEADER or not header.startswith(SQLITE):
         raise UserError(f"“{path}”不是评估数据文件，或者开头已损坏；文件没有改动。")
     encoding, version, application = struct.unpack(">Ii4xI", header[56:72])
     if application != APPLICATION_ID:
         raise UserError(f"“{path}”是别的程序的数据文件，本程序没有改动它。")
-    if version < FIRST_VERSION:
-        raise UserError(f"“{path}”由本程序的试用版建立，这一版不能打开；文件没有改动，请用试用版导出后再导入。")
     if encoding != 1:  # UTF-8
-        raise UserError(f"“{path}”的文字编码被别的程序改动过，不能打开；文件没有改动。")
+        raise UserError(ENCODED.format(path))
     return Header(version, logged=2 in header[18:20])
 
 

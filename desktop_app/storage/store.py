@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ from ..base.limits import NAMES_OFFERED
 from ..base.text import is_text
 from ..history.changes import changes
 from ..history.events import STATUS_AFTER, Kind, origin
+from ..history.replay import inconsistency
 from ..record.assessment import Assessment, empty_assessment
 from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
@@ -140,10 +141,20 @@ class Store:
                 raise altered(self.file, "里面有读不出的文字", head["unit"]) from None
             except UnfitRowsError as error:
                 raise altered(self.file, str(error), head["unit"]) from None
+        if self.file.damaged:
+            self._refuse_incomplete(head, rows)
         fields = {
             name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
         }
         return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields)
+
+    def _refuse_incomplete(self, head: dict[str, Any], rows: Rows) -> None:
+        """Refuse, of a damaged file, what lacks something that its history tells: it would pass for not assessed."""
+        if self.history.break_in_chain(head["id"], head["head"]):
+            return  # it is the history that lacks something, which is told
+        with closing(self.history.each(head["id"])) as events:
+            if inconsistency(head["unit"], rows, events):
+                raise altered(self.file, "有内容在损坏处丢失", head["unit"])
 
     def damaged(self, assessment_id: str) -> tuple[Rubric, Rows]:
         """Return the rubric and the rows of an assessment that ``load`` refuses: the rows may stand for nothing."""

@@ -107,6 +107,8 @@ class Summaries:
         )
 
     def _scored(self, file: DataFile, head: dict[str, Any]) -> Scored:
+        if file.damaged:  # what is lost may be what an earlier state had not yet
+            return _score(file, head["id"])
         if self._known is None:
             self._known = recalled(summaries_file(), dict[str, tuple[str, Scored]]) or {}
             self._kept = len(self._known)

@@ -87,7 +87,6 @@ REFUSED: dict[str, Callable[[Path], None]] = {
     ),
     "a schema without end": schema("UPDATE sqlite_schema SET sql = sql || printf('%2000000s', ' ')"),
     "another encoding": utf16,
-    "a version beyond numbers": at(60, b"\xff\xff\xff\xff"),
 }
 
 
@@ -114,6 +113,7 @@ DAMAGED: dict[str, Callable[[Path], None]] = {
         "INSERT INTO sqlite_schema SELECT * FROM sqlite_schema WHERE name = 'revision_stays'"
     ),
     "a table on a page that is none": schema("UPDATE sqlite_schema SET rootpage = 99999 WHERE name = 'task'"),
+    "a version beyond numbers": at(60, b"\xff\xff\xff\xff"),
     "another encoding in the header alone": at(56, (2).to_bytes(4)),
     "a page size that is none": at(16, b"\x00\x03"),
 }

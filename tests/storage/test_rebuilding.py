@@ -1,5 +1,6 @@
 """The rows of a file read past SQLite: those of a sound file are all there, of a damaged one all but what was hit."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -18,8 +19,10 @@ from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.rebuilding import rebuilt
 from desktop_app.storage.screening import USER_VERSION, own_tables
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.samples import FILES
 from tests.strategies import assessments
+from tests.unkept import overwriting_nothing as overwriting_nothing
 from tests.visits import another_tool, finalised
 
 PAGE = 4096
@@ -123,6 +126,70 @@ def test_what_only_leads_to_the_rows_costs_none(what: str, path: Path, store: St
         assert damaged.file.damaged
         assert "备份与恢复" in damaged.file.notices[0]
     assert path.read_bytes() == data
+
+
+def test_what_lacks_something_passes_for_nothing_else(path: Path, store: Store) -> None:
+    """A row that is lost would be an item that nobody has assessed, and the total another."""
+    ids = [store.add(*sample_visit()), store.add(*sample_visit())]
+    before = {one.id: one.record for one in store.load_all()[0]}
+    store.close()
+    data = path.read_bytes()
+    places = [found.start() for found in re.finditer(ids[0].encode(), data)]
+    refused = 0
+    for at in places[:: examples(8, 1)]:
+        for back in range(1, 10):  # in the row's own head, before its first value
+            changed = bytearray(data)
+            changed[at - back] ^= 0x10
+            path.write_bytes(changed)
+            with closing(Store.open(path, read_only=True)) as damaged:
+                loaded = {one.id: one.record for one in damaged.load_all()[0]} if damaged.file.damaged else before
+                refused += ids[0] not in loaded
+            assert loaded == {one: before[one] for one in loaded}
+            assert ids[1] in loaded
+    assert refused
+
+
+@pytest.mark.usefixtures("overwriting_nothing")
+def test_what_was_deleted_stays_away(path: Path, store: Store) -> None:
+    store.close()
+    with closing(Store.open(path)) as store:
+        kept, *gone = [store.add(*sample_visit()) for _ in range(6)]
+        store.file.connection.execute("PRAGMA secure_delete = OFF")
+        for one in gone:
+            store.delete(one, clear=False)
+    data = bytearray(path.read_bytes())
+    data[39] ^= 4  # how many pages are free
+    path.write_bytes(data)
+    found = found_in(path)
+    assert found is not None
+    assert {row[0] for row in found["assessment"]} == {kept}
+    assert {row[0] for table in ("answer", "task", "ballot") for row in found[table]} == {kept}
+
+
+def test_beside_a_journal_nobody_can_say_what_holds(path: Path, store: Store) -> None:
+    store.add(*sample_visit())
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[20] ^= 1
+    path.write_bytes(data)
+    Path(f"{path}-journal").write_bytes(b"x" * 600)
+    with pytest.raises(UserError, match="没有写完的记录"):
+        Store.open(path, read_only=True)
+
+
+def test_a_page_in_which_all_leads_to_one_row_takes_no_time(path: Path, store: Store) -> None:
+    store.add(*sample_visit())
+    store.close()
+    page = bytearray(PAGE)
+    page[0:8] = bytes((13, 0, 0, 0x03, 0xE8, 0x08, 0, 0))  # a thousand rows, all at one place
+    page[8:2008] = (2048).to_bytes(2) * 1000
+    page[2048:] = bytes((0x90, 0x00, 1, 0x90, 0x00)) + bytes((9,)) * (PAGE - 2053)
+    data = bytearray(path.read_bytes())
+    data[100:160] = bytes(60)
+    path.write_bytes(data + bytes(page) * 300)
+    found = found_in(path)
+    assert found is not None
+    assert len(found["assessment"]) == 1
 
 
 @pytest.mark.parametrize("sql", ["DROP TRIGGER signing_stays", "DROP INDEX event_of_assessment", "DROP TABLE handover"])

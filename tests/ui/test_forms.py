@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from desktop_app.record.assessment import Assessment, empty_assessment
-from desktop_app.record.readiness import blocks
 from desktop_app.rubric.answers import Ballot, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import (
@@ -25,7 +24,6 @@ from desktop_app.rubric.rules import (
     Rule,
     Shortfall,
 )
-from tests.ready import ready
 from tests.strategies import RUBRICS, SECOND, SHIPPED
 from ui.form.item_card import ItemCard
 from ui.parts.fields import CountField, NumberEdit
@@ -229,35 +227,6 @@ def test_a_number_that_cannot_stand_is_not_counted_and_says_why(person: Person, 
     assert answer(person, card).points is None
     assert "0.1" in person.shown("fault", card.editor)
     assert person.shown("itemScore", card) == "未评"
-
-
-def test_what_the_office_has_settled_counts_and_lets_the_visit_be_final(
-    person: Person, rubric: Rubric, sample: Assessment
-) -> None:
-    position = next(at for at, item in enumerate(rubric.items) if isinstance(item, Ratio))
-    votes = (Ballot(group="职工", issued=10, returned=10, satisfied=6, fairly=4),)
-    person.open(rubric, ready(rubric, sample).with_answer(position, replace(sample.answers[position], ballots=votes)))
-    card = person.card(Ratio)
-    assert "基本满意0（待巡察办确定口径）" in person.words()
-    assert blocks(rubric, person.document.record, person.document.result)[0].position == position
-    person.click("登记口径…")
-    assert not person.button("登记").isEnabled()
-    person.fill("每票“基本满意”计", "0.5")
-    person.fill("确定人", "张某某")
-    person.fill("依据文件", "某巡发〔2026〕3号")
-    person.press("Return")
-    reading = answer(person, card).reading
-    assert (reading.value, reading.person, reading.document) == (Decimal("0.5"), "张某某", "某巡发〔2026〕3号")
-    assert "基本满意0.5（张某某，" in person.words()
-    assert person.document.result.items[position].points == 400  # 5 × (6 + 0.5 × 4) ÷ 10
-    assert not blocks(rubric, person.document.record, person.document.result)
-    person.click("修改口径…")
-    person.click("恢复待定")
-    assert answer(person, card).reading is None
-    person.press("ctrl+z")
-    assert answer(person, card).reading == reading
-    person.choose("口径确认单")
-    person.expect("unit", "口径确认单　某市局")
 
 
 def test_ballots_that_do_not_add_up_are_not_counted(person: Person, rubric: Rubric) -> None:

@@ -102,7 +102,7 @@ def test_whatever_is_shown_and_undone_meanwhile_waits_for_no_disk(
     ]
 
 
-@pytest.mark.parametrize("leave", ["Escape", "ctrl+q"])
+@pytest.mark.parametrize("leave", ["alt+Left", "ctrl+q"])
 def test_who_leaves_meanwhile_waits_and_loses_nothing(
     person: Person, card: ItemCard, commit: Slowly, leave: str
 ) -> None:
@@ -119,7 +119,7 @@ def test_who_leaves_meanwhile_is_asked_if_it_fails(person: Person, card: ItemCar
     person.write("ab")
     when_asked_for_patience(commit.go_on.set)
     with person.answering("取消"):
-        person.press("Escape")
+        person.press("alt+Left")
     assert card.findChild(GrowingText).toPlainText() == "ab"
     assert person.shown("saved").startswith("未保存：磁盘空间不足")
 
