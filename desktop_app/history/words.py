@@ -203,7 +203,7 @@ def _of_answer(item: Rule, before: Row, after: Row) -> Iterator[Detail]:
     was, now = (item.said(answer_of(item, row["value"])) for row in (old, new))
     yield from _changed("", was, now, now)
     was, now = (f"“{row['note']}”" if row["note"] else "" for row in (old, new))
-    yield from _changed("扣分依据", was, now, "扣分依据")
+    yield from _changed(item.note_name, was, now, item.note_name)
     yield from ways_told("", old, new)
     was, now = ("" if row["own"] is None else f"{row['own']}分" for row in (old, new))
     yield from _changed("自评分", was, now, f"自评 {now or NOTHING}")

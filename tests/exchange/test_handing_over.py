@@ -174,7 +174,7 @@ def test_what_is_not_as_it_was_is_not_handed_over(
     first = replace(record.answers[0], files=(file,))
     stored = final(store, rubric, replace(record, answers=(first, *record.answers[1:])))
     another_tool(store.path, sql)
-    with pytest.raises(UserError, match="没有移交") as told:
+    with pytest.raises(UserError, match="未移交") as told:
         hand_over(store, stick)
     assert words in str(told.value)
     assert list(stick.iterdir()) == []

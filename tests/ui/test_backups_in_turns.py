@@ -106,7 +106,7 @@ def test_a_place_that_hangs_stops_no_backup_here_and_is_told(
     clock.go_on(backup_timer.NO_ANSWER_AFTER_S)
     timer.look()
     assert copies(with_stick).startswith("没有备份到另一处，最近的副本")
-    assert "五分多钟了还没有写完" in timer.bad
+    assert "超过5分钟未写完" in timer.bad
     slow.go_on.set()
     with_stick.wait_until(lambda: copies(with_stick).startswith("副本：另一处（"))
 

@@ -117,7 +117,7 @@ def test_thousands_of_entries_are_shown_and_searched_at_once(
     monkeypatch.setattr(history_model, "line", lambda rubric, entry: worded.append(entry) or line(rubric, entry))
     began = time.process_time()
     model = HistoryModel(rubric, found)
-    assert model.index(0, CHANGE).data() == "说明：（空） → “第4999次”"
+    assert model.index(0, CHANGE).data() == "扣分依据：（空） → “第4999次”"
     assert worded == [found[-1]]
     model.show_only(1, "第4321次")
     assert model.rowCount() == 1
