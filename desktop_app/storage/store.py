@@ -49,7 +49,7 @@ class Store:
         self.history = EventTable(file)
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
-        self._in_doubt: Stored | None = None  # what a change that failed would have led to
+        self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -214,7 +214,6 @@ class Store:
             raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
         at, found = time_after(stored.changed), changes(stored.rubric, stored.record, record)
         extent = grown(stored.extent, found)
-        self._in_doubt = None
         with self.together():
             self._refuse_if_changed(stored)
             if event is not None and since is not None:
