@@ -25,11 +25,12 @@ PATIENCE_S = 0.025  # a usual disk is done by then, and nobody has noticed
 
 
 class Save(NamedTuple):
-    """A save that is to be made: the record, what kind of change led to it, and its step."""
+    """A save that is to be made: the record, what kind of change led to it, by whom, and its step."""
 
     record: Assessment
     kind: Kind
     data: dict[str, Any] | None
+    person: str  # at the keyboard when it was made; by the time that it is stored somebody else may be
     step: Step | None
 
 
@@ -183,9 +184,10 @@ class Saving:
         While the file is being written it is held; what is typed into one field is then one change.
         """
         self._take(0.0)  # what was under way may be over
+        person = self._store.person
         if step and self._held and self._held[-1].step is step:
-            self._held.pop()
-        self._held.append(Save(record, kind, data, step))
+            person = self._held.pop().person
+        self._held.append(Save(record, kind, data, person, step))
         if not self._is_written:
             self._begin()
             self._take(PATIENCE_S)
@@ -262,9 +264,9 @@ def _saved(store: Store, stored: Stored, saves: list[Save], brought: Sequence[Ev
 
     def change() -> Saved:
         after, events = stored, []
-        for record, kind, data, step in saves:
+        for record, kind, data, person, step in saves:
             event, since = (step.event, step.since) if step and step.event else (None, after.record)
-            after, event = store.save(after, record, kind, data, event=event, since=since)
+            after, event = store.save(after, record, kind, data, event=event, since=since, person=person)
             events.append((event, since))
         return Saved(after, events)
 

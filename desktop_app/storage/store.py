@@ -203,12 +203,14 @@ class Store:
         *,
         event: int | None = None,
         since: Assessment | None = None,
+        person: str | None = None,
     ) -> tuple[Stored, int | None]:
         """Write what differs from ``stored.record``, with its event, in one transaction.
 
         Returns what is stored now, and the event's number. ``event`` and ``since`` continue that earlier event instead
         of adding one: it then tells the change from ``since``, which is how typing stays one step; an event that comes
-        to tell nothing is taken away. Refuses to write over what somebody else has changed since ``stored`` was loaded.
+        to tell nothing is taken away. A new one names ``person``, by default whoever is at the keyboard now. Refuses
+        to write over what somebody else has changed since ``stored`` was loaded.
         """
         if not is_draft(stored.status):
             raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
@@ -222,7 +224,8 @@ class Store:
                 else:
                     head, event = self.history.take_back(stored.id, event), None
             elif found:
-                event, head = self.history.append(stored.id, stored.head, at, kind, data or {}, found)
+                told = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
+                event, head = told
             else:
                 return stored, None
             after = self._in_doubt = replace(stored, record=record, changed=at, head=head, extent=extent)

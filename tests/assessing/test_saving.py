@@ -235,6 +235,21 @@ def test_a_large_piece_is_written_between_saves(document: Session) -> None:
     assert (document.saving, document.in_file()) == (False, "某市")
 
 
+def test_an_edit_is_by_whoever_made_it_though_it_is_stored_later(document: Session) -> None:
+    store = document.begin_storing(from_bytes("扫描件.txt", b"abc"))
+    for person, unit in (("张三", "某市"), ("李四", "某县")):
+        document.store.person = person
+        document.type(unit[:1])
+        document.type(unit)
+        document.settle()
+    document.undo()
+    document.store.person = "王五"
+    store()
+    document.end_storing()
+    document.finish()
+    assert [event.person for event in document.history()[1:]] == ["张三", "李四", "李四"]
+
+
 MOVES = ["a", "a", "b", "", "undo", "redo", "settle", "ends", "finish"]
 
 

@@ -249,7 +249,6 @@ class Visit(QObject):
     def set_person(self, name: str) -> None:
         """Let what is done from now on be done by that person."""
         self._preferences.remember_person(name)
-        self.document.settle()
-        self.document.finish()
+        self.document.settle()  # what is not stored yet was done by whoever was there before
         self._store.person = name
         self.page.show_person(name)
