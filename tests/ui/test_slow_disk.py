@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, Timer
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -12,7 +12,9 @@ from desktop_app.assessing import saving
 from desktop_app.base.errors import UserError
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice
+from ui.document import Document
 from ui.form.item_card import ItemCard
+from ui.parts.background import Background
 from ui.parts.busy import BusyDialog
 from ui.parts.growing_text import GrowingText
 
@@ -174,3 +176,54 @@ def test_photographs_come_in_while_a_save_hangs(person: Person, card: ItemCard, 
     assert (answer.note, len(answer.files)) == ("ab", 20)
     assert [evidence(person.path, file.sha256) for file in answer.files] == [b"%d" % number for number in range(20)]
     assert faults(person.path) == []
+
+
+def no_thread(*_: object) -> None:
+    """What a system that is worn out does."""
+    raise RuntimeError("can't start new thread")
+
+
+def test_where_leaving_itself_fails_the_window_stays(
+    person: Person, card: ItemCard, commit: Slowly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.write("ab")
+    assert commit.begun.acquire(timeout=10)
+    with monkeypatch.context() as patched:
+        patched.setattr(Document, "finish", no_thread)
+        with pytest.raises(RuntimeError, match="thread"):
+            person.close()
+    assert (person.window.isVisible(), person.document.saving) == (True, True)
+    commit.go_on.set()
+    person.expect("saved", "已保存")
+    assert note(person, card) == "ab"
+
+
+def test_who_leaves_where_there_is_no_thread_to_wait_in_waits_all_the_same(
+    person: Person, card: ItemCard, commit: Slowly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = person.path
+    person.write("ab")
+    assert commit.begun.acquire(timeout=10)
+    going_on = Timer(0.05, commit.go_on.set)
+    going_on.start()
+    monkeypatch.setattr(Thread, "start", no_thread)
+    assert person.close()
+    assert stored(path).record.answers[card.position].note == "ab"
+
+
+def test_once_there_was_no_thread_what_follows_is_saved_as_ever(
+    person: Person, card: ItemCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, done, told = Event(), [], []
+    work = Background(person.window, daemon=True)
+    work.run(hangs.wait, told.append)
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", no_thread)
+        with pytest.raises(RuntimeError, match="thread"):
+            work.run(hangs.wait, told.append)
+        work.do_here(lambda: "here", told.append)
+    hangs.set()
+    work.wait(10)
+    work.run(lambda: done.append(1), told.append)
+    work.wait(10)
+    assert (told[0], done) == ("here", [1])
