@@ -143,7 +143,7 @@ class Saving:
     def end_storing(self) -> None:
         """Save what was edited meanwhile."""
         self._storing = max(0, self._storing - 1)
-        if self._held and not self._is_written:
+        if self._held and not self.is_written:
             self._begin()
             self._take(PATIENCE_S)
             self._tell()
@@ -163,16 +163,16 @@ class Saving:
 
     def has_evidence(self, file: Attachment) -> bool:
         """Whether the file has the bytes of a piece of evidence; it is not asked while it is being written."""
-        return file.sha256 in self._brought or self._is_written or self._store.evidence.has(file.sha256)
+        return file.sha256 in self._brought or self.is_written or self._store.evidence.has(file.sha256)
 
     def evidence_size(self) -> int | None:
         """Return how many bytes of evidence the whole file holds; what was last known while it is being written."""
-        if not self._is_written:
+        if not self.is_written:
             self._size = self._store.evidence.size()
         return self._size
 
     @property
-    def _is_written(self) -> bool:
+    def is_written(self) -> bool:
         """Whether a thread is writing the file just now: whoever reads it waits."""
         return bool(self._storing or self._under_way)
 
@@ -188,13 +188,13 @@ class Saving:
         if step and self._held and self._held[-1].step is step:
             person = self._held.pop().person
         self._held.append(Save(record, kind, data, person, step))
-        if not self._is_written:
+        if not self.is_written:
             self._begin()
             self._take(PATIENCE_S)
 
     def _begin(self) -> None:
         """Begin what is held, unless the file is being written."""
-        if not self._held or self._is_written:
+        if not self._held or self.is_written:
             return
         saves, self._held = self._held, []
         try:
