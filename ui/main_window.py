@@ -394,6 +394,7 @@ class MainWindow(QMainWindow):
             self._page.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.setAccepted(self._may_leave() and self._file.may_leave())
-        if event.isAccepted():
+        event.ignore()  # where the question itself fails the window stays, as what is shown may not be stored
+        if self._may_leave() and self._file.may_leave():
+            event.accept()
             self._file.close()

@@ -84,7 +84,7 @@ class Editing(Saving):
 
         ``kind`` and ``data`` say what was done where the rows that changed do not say it all.
         """
-        if not self._is_written:
+        if not self.is_written:
             with contextlib.suppress(Exception):  # saving will ask again, and say why not
                 self._look_again()
         if record == self.record or not self.editable:
@@ -116,28 +116,34 @@ class Editing(Saving):
 
     def undo(self) -> None:
         """Go one step back; does nothing at the start."""
-        if step := self._done.pop(self.record):
+        if step := self._taken(self._done):
             self._undone.push(step)
             self._save(step.before, Kind.UNDONE)
             self._show(step.before)
 
     def redo(self) -> None:
         """Go one step forward again; does nothing at the end."""
-        if step := self._undone.pop(self.record):
+        if step := self._taken(self._undone):
             step.field = ""
             self._done.push(step)
             self._save(step.after, Kind.REDONE)
             self._show(step.after)
 
+    def _taken(self, steps: Steps) -> Step | None:
+        """Take away the last of the steps, and return it; the file is asked for it only once it is free."""
+        if steps.is_far:
+            self.finish()
+        return steps.pop(self.record)
+
     @property
     def undo_words(self) -> str:
         """What ``undo`` would take back; empty at the start."""
-        return self._done.words(self.record, ask=not self._is_written)
+        return self._done.words(self.record, ask=not self.is_written)
 
     @property
     def redo_words(self) -> str:
         """What ``redo`` would do again; empty at the end."""
-        return self._undone.words(self.record, ask=not self._is_written)
+        return self._undone.words(self.record, ask=not self.is_written)
 
     def retry(self) -> None:
         """Store what a failure has left unstored."""

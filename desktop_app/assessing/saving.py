@@ -25,11 +25,12 @@ PATIENCE_S = 0.025  # a usual disk is done by then, and nobody has noticed
 
 
 class Save(NamedTuple):
-    """A save that is to be made: the record, what kind of change led to it, and its step."""
+    """A save that is to be made: the record, what kind of change led to it, by whom, and its step."""
 
     record: Assessment
     kind: Kind
     data: dict[str, Any] | None
+    person: str  # at the keyboard when it was made; by the time that it is stored somebody else may be
     step: Step | None
 
 
@@ -142,7 +143,7 @@ class Saving:
     def end_storing(self) -> None:
         """Save what was edited meanwhile."""
         self._storing = max(0, self._storing - 1)
-        if self._held and not self._is_written:
+        if self._held and not self.is_written:
             self._begin()
             self._take(PATIENCE_S)
             self._tell()
@@ -162,16 +163,16 @@ class Saving:
 
     def has_evidence(self, file: Attachment) -> bool:
         """Whether the file has the bytes of a piece of evidence; it is not asked while it is being written."""
-        return file.sha256 in self._brought or self._is_written or self._store.evidence.has(file.sha256)
+        return file.sha256 in self._brought or self.is_written or self._store.evidence.has(file.sha256)
 
     def evidence_size(self) -> int | None:
         """Return how many bytes of evidence the whole file holds; what was last known while it is being written."""
-        if not self._is_written:
+        if not self.is_written:
             self._size = self._store.evidence.size()
         return self._size
 
     @property
-    def _is_written(self) -> bool:
+    def is_written(self) -> bool:
         """Whether a thread is writing the file just now: whoever reads it waits."""
         return bool(self._storing or self._under_way)
 
@@ -183,16 +184,17 @@ class Saving:
         While the file is being written it is held; what is typed into one field is then one change.
         """
         self._take(0.0)  # what was under way may be over
+        person = self._store.person
         if step and self._held and self._held[-1].step is step:
-            self._held.pop()
-        self._held.append(Save(record, kind, data, step))
-        if not self._is_written:
+            person = self._held.pop().person
+        self._held.append(Save(record, kind, data, person, step))
+        if not self.is_written:
             self._begin()
             self._take(PATIENCE_S)
 
     def _begin(self) -> None:
         """Begin what is held, unless the file is being written."""
-        if not self._held or self._is_written:
+        if not self._held or self.is_written:
             return
         saves, self._held = self._held, []
         try:
@@ -262,9 +264,9 @@ def _saved(store: Store, stored: Stored, saves: list[Save], brought: Sequence[Ev
 
     def change() -> Saved:
         after, events = stored, []
-        for record, kind, data, step in saves:
+        for record, kind, data, person, step in saves:
             event, since = (step.event, step.since) if step and step.event else (None, after.record)
-            after, event = store.save(after, record, kind, data, event=event, since=since)
+            after, event = store.save(after, record, kind, data, event=event, since=since, person=person)
             events.append((event, since))
         return Saved(after, events)
 

@@ -63,6 +63,11 @@ class Steps:
     def __len__(self) -> int:
         return len(self._steps)
 
+    @property
+    def is_far(self) -> bool:
+        """Whether only the file can tell the last step."""
+        return bool(self._steps) and isinstance(self._steps[-1], int)
+
     def push(self, step: Step) -> None:
         """Lay a step upon the others."""
         self._steps.append(step)
@@ -85,7 +90,7 @@ class Steps:
 
     def words(self, present: Assessment, *, ask: bool = True) -> str:
         """Name the last step; empty if there is none. Without ``ask`` the file is not asked for it."""
-        if not ask and self._steps and isinstance(self._steps[-1], int):
+        if self.is_far and not ask:
             return EARLIER
         try:
             step = self.last(present)

@@ -81,10 +81,22 @@ class EventTable:
             return [str(row["head"]) for row in self._file.query(sql, assessment_id) if row["kind"] == kind]
 
     def append(
-        self, assessment_id: str, head: str, at: str, kind: Kind, data: dict[str, Any], found: list[Change]
+        self,
+        assessment_id: str,
+        head: str,
+        at: str,
+        kind: Kind,
+        data: dict[str, Any],
+        found: list[Change],
+        *,
+        person: str | None = None,
     ) -> tuple[int, str]:
-        """Write an event behind the one with the hash ``head``; return its number and its own hash."""
-        person, told, changes = one_line(self._file.person), as_text(data), as_text(found)
+        """Write an event behind the one with the hash ``head``; return its number and its own hash.
+
+        ``person`` did it, by default whoever is at the keyboard now.
+        """
+        person = one_line(self._file.person if person is None else person)
+        told, changes = as_text(data), as_text(found)
         digest = chained(head, at, person, kind, told, changes)
         row = {"at": at, "person": person, "kind": kind.value, "data": told, "changes": changes, "hash": digest}
         return self._file.insert("event", {"assessment": assessment_id, **row}), digest

@@ -49,7 +49,7 @@ class Store:
         self.history = EventTable(file)
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
-        self._in_doubt: Stored | None = None  # what a change that failed would have led to
+        self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -203,18 +203,19 @@ class Store:
         *,
         event: int | None = None,
         since: Assessment | None = None,
+        person: str | None = None,
     ) -> tuple[Stored, int | None]:
         """Write what differs from ``stored.record``, with its event, in one transaction.
 
         Returns what is stored now, and the event's number. ``event`` and ``since`` continue that earlier event instead
         of adding one: it then tells the change from ``since``, which is how typing stays one step; an event that comes
-        to tell nothing is taken away. Refuses to write over what somebody else has changed since ``stored`` was loaded.
+        to tell nothing is taken away. A new one names ``person``, by default whoever is at the keyboard now. Refuses
+        to write over what somebody else has changed since ``stored`` was loaded.
         """
         if not is_draft(stored.status):
             raise UserError("这份评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
         at, found = time_after(stored.changed), changes(stored.rubric, stored.record, record)
         extent = grown(stored.extent, found)
-        self._in_doubt = None
         with self.together():
             self._refuse_if_changed(stored)
             if event is not None and since is not None:
@@ -223,7 +224,8 @@ class Store:
                 else:
                     head, event = self.history.take_back(stored.id, event), None
             elif found:
-                event, head = self.history.append(stored.id, stored.head, at, kind, data or {}, found)
+                told = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
+                event, head = told
             else:
                 return stored, None
             after = self._in_doubt = replace(stored, record=record, changed=at, head=head, extent=extent)

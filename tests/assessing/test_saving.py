@@ -1,7 +1,7 @@
 """Saving on a disk that takes its time: what is edited meanwhile is held, and the file comes to tell the same."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any
 
 import pytest
@@ -85,6 +85,21 @@ class Session(Editing):
         return [(event.kind, event.rows) for event in self.store.history.of(self.id)]
 
 
+def fails_late(store: Store) -> Callable[[], AbstractContextManager[None]]:
+    """Return transactions of a disk that keeps what is committed, and then says that it did not."""
+    real = store.file.transaction
+
+    @contextmanager
+    def transaction() -> Iterator[None]:
+        outermost = not store.file.connection.in_transaction
+        with real():
+            yield
+        if outermost:
+            raise UserError("读写出错，刚才的修改可能没有保存。")
+
+    return transaction
+
+
 @pytest.fixture
 def document(store: Store, rubric: Rubric) -> Session:
     return Session(store, rubric)
@@ -147,6 +162,26 @@ def test_a_failure_keeps_what_was_typed_and_a_retry_stores_it(document: Session)
     assert document.in_file() == ""
 
 
+def test_what_is_in_doubt_outlasts_a_last_save_that_changes_nothing(
+    document: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document.type("某")
+    document.type("张某某", "leader")
+    for name in ("李", ""):  # typed into another field, and taken back
+        document.edit(replace(document.record, members=(name,) if name else ()), "members")
+    document.disk.end()
+    with monkeypatch.context() as patched:
+        patched.setattr(document.store.file, "transaction", fails_late(document.store))
+        document.disk.end()
+    assert (bool(document.failure), document.store.load(document.id).record) == (True, document.record)
+    document.retry()
+    assert document.failure == ""
+    document.type("某市")
+    document.finish()
+    assert (document.failure, document.in_file()) == ("", "某市")
+    assert faults(document.store) == []
+
+
 def test_a_mistake_in_the_thread_is_reported_and_a_failure(document: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Store, "save", lambda *_, **__: 1 // 0)
@@ -198,6 +233,21 @@ def test_a_large_piece_is_written_between_saves(document: Session) -> None:
     document.end_storing()
     document.disk.end()
     assert (document.saving, document.in_file()) == (False, "某市")
+
+
+def test_an_edit_is_by_whoever_made_it_though_it_is_stored_later(document: Session) -> None:
+    store = document.begin_storing(from_bytes("扫描件.txt", b"abc"))
+    for person, unit in (("张三", "某市"), ("李四", "某县")):
+        document.store.person = person
+        document.type(unit[:1])
+        document.type(unit)
+        document.settle()
+    document.undo()
+    document.store.person = "王五"
+    store()
+    document.end_storing()
+    document.finish()
+    assert [event.person for event in document.history()[1:]] == ["张三", "李四", "李四"]
 
 
 MOVES = ["a", "a", "b", "", "undo", "redo", "settle", "ends", "finish"]

@@ -297,7 +297,7 @@ def test_what_goes_on_cannot_be_closed_and_leads_on_when_it_is_done(person: Pers
 
 def newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 9")
+        connection.executescript("CREATE TABLE later (a); PRAGMA user_version = 9")
 
 
 READ_ONLY = {"read-only": lambda path: path.chmod(0o444), "newer": newer}

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, Timer
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from desktop_app.assessing import saving
+from desktop_app.assessing.steps import KEPT
 from desktop_app.base.errors import UserError
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice
+from ui.document import Document
 from ui.form.item_card import ItemCard
+from ui.parts.background import Background
 from ui.parts.busy import BusyDialog
 from ui.parts.growing_text import GrowingText
 
@@ -174,3 +177,91 @@ def test_photographs_come_in_while_a_save_hangs(person: Person, card: ItemCard, 
     assert (answer.note, len(answer.files)) == ("ab", 20)
     assert [evidence(person.path, file.sha256) for file in answer.files] == [b"%d" % number for number in range(20)]
     assert faults(person.path) == []
+
+
+def test_who_is_at_the_keyboard_is_asked_without_waiting_for_the_disk(
+    person: Person, rubric: Rubric, card: ItemCard, commit: Slowly
+) -> None:
+    commit.go_on.set()
+    person.edit(leader="张某某")
+    person.open(rubric)
+    commit.go_on.clear()
+    person.edit(leader="李某某")
+    person.choose("操作人…")
+    box = person.one(QComboBox, "操作人姓名")
+    assert [box.itemText(row) for row in range(box.count())] == ["张某某"]
+    person.fill(box, "王五")
+    person.press("Return")
+    assert (commit.ended.acquire(blocking=False), person.document.saving) == (True, True)  # of the first edit alone
+    assert commit.ended.acquire(blocking=False) is False
+    commit.go_on.set()
+    person.wait_until(lambda: not person.document.saving)
+    person.edit(leader="孙某某")
+    person.wait_until(lambda: not person.document.saving)
+    assert [event.person for event in history(person.path, person.document.id)[1:]] == ["", "王五"]
+
+
+def test_undo_back_to_what_only_the_file_knows_is_seen_to_wait(person: Person, card: ItemCard, commit: Slowly) -> None:
+    commit.go_on.set()
+    for number in range(KEPT + 1):
+        person.edit_answer(card.position, note=str(number))
+        person.wait_until(lambda: not person.document.saving)
+    commit.go_on.clear()
+    person.press(*["ctrl+z"] * KEPT)
+    assert person.document.saving
+    shown = when_asked_for_patience(commit.go_on.set)
+    person.press("ctrl+z")
+    assert shown == ["请稍候"]
+    person.wait_until(lambda: not person.document.saving)
+    assert (person.document.answer(card.position).note, note(person, card)) == ("", "")
+
+
+def no_thread(*_: object) -> None:
+    """What a system that is worn out does."""
+    raise RuntimeError("can't start new thread")
+
+
+def test_where_leaving_itself_fails_the_window_stays(
+    person: Person, card: ItemCard, commit: Slowly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.write("ab")
+    assert commit.begun.acquire(timeout=10)
+    with monkeypatch.context() as patched:
+        patched.setattr(Document, "finish", no_thread)
+        with pytest.raises(RuntimeError, match="thread"):
+            person.close()
+    assert (person.window.isVisible(), person.document.saving) == (True, True)
+    commit.go_on.set()
+    person.expect("saved", "已保存")
+    assert note(person, card) == "ab"
+
+
+def test_who_leaves_where_there_is_no_thread_to_wait_in_waits_all_the_same(
+    person: Person, card: ItemCard, commit: Slowly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = person.path
+    person.write("ab")
+    assert commit.begun.acquire(timeout=10)
+    going_on = Timer(0.05, commit.go_on.set)
+    going_on.start()
+    monkeypatch.setattr(Thread, "start", no_thread)
+    assert person.close()
+    assert stored(path).record.answers[card.position].note == "ab"
+
+
+def test_once_there_was_no_thread_what_follows_is_saved_as_ever(
+    person: Person, card: ItemCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, done, told = Event(), [], []
+    work = Background(person.window, daemon=True)
+    work.run(hangs.wait, told.append)
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", no_thread)
+        with pytest.raises(RuntimeError, match="thread"):
+            work.run(hangs.wait, told.append)
+        work.do_here(lambda: "here", told.append)
+    hangs.set()
+    work.wait(10)
+    work.run(lambda: done.append(1), told.append)
+    work.wait(10)
+    assert (told[0], done) == ("here", [1])

@@ -99,7 +99,10 @@ class BackupTimer(QObject):
     def _close(self, path: Path) -> None:
         from desktop_app.backups.second_place import tend
 
-        self._work.run(partial(tend, path, CLOSED, self.place), lambda _: None)
+        try:
+            self._work.run(partial(tend, path, CLOSED, self.place), lambda _: None)
+        except RuntimeError:  # the system has no thread to give; the second place may hang for ever
+            self._work.do_here(partial(tend, path, CLOSED, None), lambda _: None)
 
     def look(self) -> None:
         """Do what is due."""

@@ -110,11 +110,7 @@ class Background(QObject):
         number, courier = self._latest, self._courier
 
         def task() -> None:
-            result: object
-            try:
-                result = work()
-            except Exception as error:  # told, or raised again, in the window's thread
-                result = error
+            result = _or_why_not(work)
             courier.brought.emit(partial(self._arrived, number, result, then), not self._daemon)
 
         if self._daemon:
@@ -124,13 +120,18 @@ class Background(QObject):
             courier.begun += 1
             QThreadPool.globalInstance().start(task)
 
+    def do_here(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Do the same here and now, where ``run`` has found no thread."""
+        self._latest += 1
+        self._arrived(self._latest, _or_why_not(work), then)
+
     def _take_another(self) -> _Daemon:
         """Have a thread that does nothing yet; the one before ends as soon as it is done, if ever."""
+        thread = _Daemon()  # or the one before stays
         if self._ending is not None:
             self._ending()
-        self._thread = _Daemon()
-        self._ending = finalize(self, self._thread.end)
-        return self._thread
+        self._thread, self._ending = thread, finalize(self, thread.end)
+        return thread
 
     @property
     def busy(self) -> bool:
@@ -152,3 +153,10 @@ class Background(QObject):
             raise result
         else:
             then(result)
+
+
+def _or_why_not(work: Callable[[], Any]) -> object:
+    try:
+        return work()
+    except Exception as error:  # told, or raised again, in the window's thread
+        return error

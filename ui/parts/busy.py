@@ -59,7 +59,11 @@ class BusyDialog(QDialog):
 
     def begin(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
         """Start, and show the dialog if it is not done at once."""
-        self._work.run(work, partial(self._done, then))
+        try:
+            self._work.run(work, partial(self._done, then))
+        except RuntimeError:  # the system has no thread to give
+            self._work.do_here(work, partial(self._done, then))
+            return
         self._work.wait(QUICK_S)
         if self._work.busy:
             self.open()

@@ -67,7 +67,8 @@ class Visit(QObject):
         self._left = left
         self.document = document = Document(store, assessment_id, self, window)
         self._beside: QWidget | None = None  # a page that the form has led to
-        self.page = page = AssessmentPage(document, store.known_names())
+        self._known = store.known_names()
+        self.page = page = AssessmentPage(document, self._known)
         page.back_wanted.connect(self.left)
         page.preview_wanted.connect(self.show_sheet)
         page.revision_wanted.connect(self._show_revision)
@@ -241,15 +242,15 @@ class Visit(QObject):
         from .person import ask_person
 
         settings = self._preferences.settings
-        known = dict.fromkeys(settings.people)
-        with contextlib.suppress(UserError):  # a file that cannot be read just now only offers no names
-            known |= dict.fromkeys(self._store.known_names()[1])
+        if not self.document.is_written:
+            with contextlib.suppress(UserError):  # a file that cannot be read just now offers what it did before
+                self._known = self._store.known_names()
+        known = dict.fromkeys((*settings.people, *self._known[1]))
         ask_person(self._window, settings.person or "", list(known), self.set_person)
 
     def set_person(self, name: str) -> None:
         """Let what is done from now on be done by that person."""
         self._preferences.remember_person(name)
-        self.document.settle()
-        self.document.finish()
+        self.document.settle()  # what is not stored yet was done by whoever was there before
         self._store.person = name
         self.page.show_person(name)
