@@ -59,7 +59,7 @@ def test_grey_buttons_say_why_of_what_is_final(final: Person) -> None:
 def test_grey_buttons_say_why_where_a_file_is_only_looked_at(seat: Seat, final_file: Path, tmp_path: Path) -> None:
     path = Path(shutil.copy(final_file, tmp_path))
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 9")  # of a newer program
+        connection.executescript("CREATE TABLE later (a); PRAGMA user_version = 9")  # of a newer program
     person = seat(file=path)
     assert unexplained(person) == []
     person.press("Return")
