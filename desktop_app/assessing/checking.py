@@ -57,7 +57,7 @@ def sealed_files(paths: Sequence[Path]) -> list[Path]:
 def check_file(path: Path) -> Checked:
     """Look through a file, which is never written to: its structure, and every assessment in it."""
     if is_sealed(path):
-        return Checked(str(path), None, (f"“{path}”是加口令的副本，没有检查；请先用 unseal 解开。",))
+        return Checked(str(path), None, (f"“{path}”是加密副本，没有检查；请先用 unseal 解开。",))
     try:
         with contextlib.closing(Store.open(path, read_only=True)) as store:
             return Checked(str(path), len(store.ids()), tuple(faults(store)))
@@ -85,7 +85,7 @@ def _faults(store: Store) -> Iterator[str]:
     evidence: list[EvidenceCheck] = []
     yield from _told("材料", partial(_noted, evidence, lambda: [store.evidence.look_through()]))
     for assessment_id in ids:
-        yield from _told("一个评估", partial(_faults_of, store, assessment_id, evidence))
+        yield from _told("一份评估", partial(_faults_of, store, assessment_id, evidence))
     for check in evidence:
         yield from check.rest()
 

@@ -33,7 +33,7 @@ def prepared(stored: Stored, earlier: list[Revision], person: str) -> Revision:
     Needs no store, so that it can be done in a thread: the PDFs of a long ledger take a while.
     """
     if not is_draft(stored.status):
-        raise UserError("这个评估不是草稿，不能再定稿；要改动请先重新打开。")
+        raise UserError("这份评估不是草稿，不能再定稿；要改动请先重新打开。")
     if stored.sample:
         raise UserError("示例评估只供练习，不能定稿；可以预览带“草稿”字样的考核表。")
     rubric, record = stored.rubric, stored.record
@@ -103,14 +103,14 @@ def facts(revision: Revision) -> dict[str, object]:
 def reopen(store: Store, stored: Stored, reason: str) -> Stored:
     """Make a draft of what was final or void; ``reason`` will stand in the next revision."""
     if is_draft(stored.status):
-        raise UserError("这个评估是草稿，不用重新打开。")
+        raise UserError("这份评估是草稿，不用重新打开。")
     return store.set_status(stored, Kind.REOPENED, _given(reason, "重新打开"))
 
 
 def declare_void(store: Store, stored: Stored, reason: str) -> Stored:
     """Declare void what was started in error; it stays in the file."""
     if stored.status == "void":
-        raise UserError("这个评估已经作废。")
+        raise UserError("这份评估已经作废。")
     return store.set_status(stored, Kind.VOIDED, _given(reason, "作废"))
 
 

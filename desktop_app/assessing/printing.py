@@ -35,7 +35,7 @@ def kept_paper(rubric: Rubric, revision: Revision, *, whole: bool = True, code: 
 
     if not revision.apart:
         if not code:
-            raise UserError(f"{_earlier(revision)}，只能照原样打印，校验码去不掉。")
+            raise UserError(f"{_earlier(revision)}，只能照原样打印，核验码去不掉。")
         return Pdf(joined([revision.sheet, revision.supplement][: 1 + whole]), ())
     if code:
         return Pdf(revision.sheet, ())

@@ -68,9 +68,9 @@ def piece_named(wanted: str, rubric: Rubric, record: Assessment, events: Sequenc
     if len(fitting) == 1 and wanted:
         return Piece(fitting[0])
     if not fitting or not wanted:
-        raise UserError(f"这个评估现在和以前都没有名为“{shown(wanted)}”的材料，没有改动任何内容。")
+        raise UserError(f"这份评估现在和以前都没有名为“{shown(wanted)}”的材料，没有改动任何内容。")
     digests = "、".join(digest[:12] for digest in fitting)
-    raise UserError(f"有{len(fitting)}份材料名为“{shown(wanted)}”，没有改动任何内容；请改写校验值的开头：{digests}。")
+    raise UserError(f"有{len(fitting)}份材料名为“{shown(wanted)}”，没有改动任何内容；请改写文件指纹的开头：{digests}。")
 
 
 def _place(rubric: Rubric, record: Assessment, target: Note) -> str:

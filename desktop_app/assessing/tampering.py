@@ -61,7 +61,7 @@ def rewritten(store: Store, stored: Stored, revisions: Sequence[Revision]) -> di
     """
     heads = store.history.heads_before(stored.id, Kind.FINALISED)
     return {
-        one.number: f"第{one.number}版定稿以前的修改记录被改写过，与校验码所依据的不符"
+        one.number: f"第{one.number}版定稿以前的修改记录被改写过，与核验码所依据的不符"
         for number, one in enumerate(revisions)
         if one.form == SECOND and heads[number : number + 1] != [one.head]
     }

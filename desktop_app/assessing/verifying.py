@@ -41,8 +41,8 @@ class Verified(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> str:
-        """One line: 第1版 校验码 … 内容、得分和PDF一致."""
-        figures = f"“{self.unit}”第{self.revision}版　校验码 {self.code}　{self.total}分　{self.grade}"
+        """One line: 第1版 核验码 … 内容、得分和PDF一致."""
+        figures = f"“{self.unit}”第{self.revision}版　核验码 {self.code}　{self.total}分　{self.grade}"
         found = "；".join(self.faults) if self.faults else "封存的内容、得分和PDF一致"
         return f"{figures}　{found}{f'；{self.standing}' if self.standing else ''}"
 
@@ -70,7 +70,7 @@ def verdicts(store: Store, typed: str) -> list[Verdict]:
     if not found:
         found = [pair for pair in pairs if _alike(_plain(pair[-1]), code) > 1]  # one group is soon mistyped
     if not found:
-        words = f"这个文件里没有校验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
+        words = f"这个文件里没有核验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
         return [Verdict(agrees=False, words=words)]
     return [_verdict(_verified(*pair), code) for pair in found]
 
@@ -109,15 +109,15 @@ def _verdict(one: Verified, typed: str) -> Verdict:
     verdict = partial(Verdict, found=one, groups=groups)
     but = f"，但{one.standing}" if one.standing else "，它是现在的版本"
     if one.faults:
-        words = f"校验码是{name}的，但文件里的这一版已经不是定稿时的样子：{'；'.join(one.faults)}。"
+        words = f"核验码是{name}的，但文件里的这一版已经不是定稿时的样子：{'；'.join(one.faults)}。"
         return verdict(agrees=False, words=words)
     if code == typed:
-        return verdict(agrees=True, words=f"纸上的校验码与{name}一致（{one.total}分，{one.grade}）{but}。")
+        return verdict(agrees=True, words=f"纸上的核验码与{name}一致（{one.total}分，{one.grade}）{but}。")
     if code.startswith(typed):
-        words = f"第一组是{name}的（{one.total}分，{one.grade}），文件里的校验码是 {one.code}{but}；请逐组与纸上核对。"
+        words = f"第一组是{name}的（{one.total}分，{one.grade}），文件里的核验码是 {one.code}{but}；请逐组与纸上核对。"
         return verdict(agrees=False, words=words)
     wrong = "、".join(str(number) for number, (_, same) in enumerate(groups, 1) if not same)
-    words = f"最接近的是{name}，文件里的校验码是 {one.code}，第{wrong}组不同：纸和文件对不上；请再看一遍有没有输错。"
+    words = f"最接近的是{name}，文件里的核验码是 {one.code}，第{wrong}组不同：纸和文件对不上；请再看一遍有没有输错。"
     return verdict(agrees=False, words=words)
 
 
@@ -154,7 +154,7 @@ def _standing(status: str, one: Revision, last: Revision) -> str:
     if status == "void":
         return "评估已作废"
     if one.number != last.number:
-        return f"第{last.number}版已替换它（校验码 {last.printed_code}）"
+        return f"第{last.number}版已替换它（核验码 {last.printed_code}）"
     return "它已重新打开，还没有再定稿" if status == "draft" else ""
 
 

@@ -135,7 +135,7 @@ def _check(path: Path, passing: Passed) -> None:
 
 def _check_sealed(path: Path) -> None:
     if is_sealed(path):
-        raise SealedError(f"“{path}”是加口令的副本，请先用 unseal 解开。")
+        raise SealedError(f"“{path}”是加密副本，请先用 unseal 解开。")
 
 
 def _claimed(path: Path, person: str, passing: Passed, own: FileLock | None, brief: bool) -> FileLock | None:

@@ -47,7 +47,7 @@ class BackupError(UserError):
     """A backup that could not be made; ``reason`` says why in few words. Nothing else has happened."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"备份没有做成（{reason}），数据文件没有改动。")
+        super().__init__(f"备份失败（{reason}），数据文件没有改动。")
         self.reason = reason
 
 

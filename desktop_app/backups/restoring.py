@@ -66,14 +66,14 @@ def compared(path: Path, snapshot: Snapshot) -> list[Difference]:
 
 
 def brief(found: list[Difference]) -> str:
-    """Say all differences in few words: 3处不同，少1个评估."""
+    """Say all differences in few words: 3处不同，少1份评估."""
     lines, gone = sum(len(one.lines) for one in found), sum(one.way == "back" for one in found)
     later, unread = (sum(one.way == way for one in found) for way in ("later", "unread"))
     parts = [
         f"{lines}处不同" if lines else "",
-        f"现在少了{gone}个评估" if gone else "",
-        f"现在多了{later}个评估" if later else "",
-        f"现在有{unread}个评估读不出" if unread else "",
+        f"现在少了{gone}份评估" if gone else "",
+        f"现在多了{later}份评估" if later else "",
+        f"现在有{unread}份评估读不出" if unread else "",
     ]
     return "，".join(part for part in parts if part) or "与现在相同"
 

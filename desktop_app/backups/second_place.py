@@ -26,7 +26,7 @@ from .occasions import CLOSED
 from .snapshots import Snapshot, as_text, snapshots_of, write_facts
 
 _RECORD = "second_place.json"
-_NO_ANSWER = "五分多钟了还没有写完，可能连不上"
+_NO_ANSWER = "超过5分钟未写完，可能已断开"
 AS_IT_IS = "已按原样另存在备份文件夹里"
 _UNREADABLE = "本机上最近的一份备份读不出"
 _NOUNS = {Place.REMOVABLE: "U盘", Place.NETWORK: "网络文件夹", Place.SYNCED: "网盘", Place.OWN: "另一处"}
@@ -134,7 +134,7 @@ def unanswering(place: Path, last: Standing | None) -> Standing:
 def spoken(standing: Standing, today: datetime) -> str:
     """Say in few words where copies are: 仅存于本机; 副本：U盘（14:05）."""
     if standing.failure:
-        return "数据文件已损坏" if standing.failure == AS_IT_IS else "备份没有做成"
+        return "数据文件已损坏" if standing.failure == AS_IT_IS else "备份失败"
     if not standing.place:
         return "仅存于本机"
     name, last = _NOUNS[standing.kind], when(standing.at, today) if standing.at else ""

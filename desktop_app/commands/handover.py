@@ -76,9 +76,9 @@ def handover(
         print_json(to_dict(receipt))
         return
     say(f"{'已有内容相同的副本，核对一致' if receipt.already else '已写入并读回核对一致'}：{receipt.path}")
-    say(f"{size_in_words(receipt.size)}，校验值（SHA-256）{receipt.sha256}")
+    say(f"{size_in_words(receipt.size)}，文件指纹（SHA-256）{receipt.sha256}")
     for entry in receipt.handed_over:
-        say(f"已移交 {entry.unit} 第{entry.revision}版 {entry.total}分 {entry.grade} 校验码 {entry.code}")
+        say(f"已移交 {entry.unit} 第{entry.revision}版 {entry.total}分 {entry.grade} 核验码 {entry.code}")
     if words := draft_warning(receipt.entries):
         warn(words)
 
@@ -100,7 +100,7 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         print_json([to_builtins(one) for one in found])
     else:
         written = read_back(file, Progress())
-        say(f"“{file}”　{size_in_words(written.size)}　校验值（SHA-256）{written.sha256}")
+        say(f"“{file}”　{size_in_words(written.size)}　文件指纹（SHA-256）{written.sha256}")
         say("\n".join(one.words for one in found) or "文件里还没有定稿的版本。")
     if wrong := [one for one in found if one.faults]:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")

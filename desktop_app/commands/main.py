@@ -228,11 +228,11 @@ def finalise(file: Path, id_: str, person: str, json_: bool) -> None:
         backup(store, FINALISING)
         with uninterrupted():
             finalising.keep(store, stored, revision)
-            did(f"已定稿，第{revision.number}版，校验码 {revision.printed_code}")
+            did(f"已定稿，第{revision.number}版，核验码 {revision.printed_code}")
     if json_:
         print_json({"id": stored.id, "revision": revision.number, "code": revision.printed_code})
     else:
-        say(f"已定稿：第{revision.number}版，{revision.total}分，{revision.grade}，校验码 {revision.printed_code}")
+        say(f"已定稿：第{revision.number}版，{revision.total}分，{revision.grade}，核验码 {revision.printed_code}")
 
 
 @commands.command("check")
@@ -249,11 +249,11 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
     for path in data_files(files):
         found.append(one := check_file(path))
         if not json_:
-            say(f"完好　{path}（{one.assessments}个评估）" if not one.faults else f"有问题　{path}")
+            say(f"完好　{path}（{one.assessments}份评估）" if not one.faults else f"有问题　{path}")
             for fault in one.faults:
                 say(f"　　{fault}")
     for path in () if json_ else sealed_files(files):
-        say(f"没有检查　{path}（加口令的副本，请先用 unseal 解开）")
+        say(f"没有检查　{path}（加密副本，请先用 unseal 解开）")
     if json_:
         print_json([to_builtins(one) for one in found])
     bad = [one for one in found if one.faults]
@@ -273,7 +273,7 @@ def _check_one(file: Path, json_: bool) -> None:
     elif faults:
         say("\n".join(faults))
     else:
-        say(f"“{file}”完好，有{count}个评估。")
+        say(f"“{file}”完好，有{count}份评估。")
     if faults:
         raise UserError(f"“{file}”有{len(faults)}处问题。")
 

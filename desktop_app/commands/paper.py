@@ -45,7 +45,7 @@ def sheet(
         revisions = store.revisions.of(one.id)
         if revision is not None and not 0 < revision <= len(revisions):
             raise UserError(
-                f"没有第{revision}版；这个评估{f'定稿过{len(revisions)}次' if revisions else '还没有定稿'}。"
+                f"没有第{revision}版；这份评估{f'定稿过{len(revisions)}次' if revisions else '还没有定稿'}。"
             )
         if revision is None and (is_draft(one.status) or not revisions):
             pdf = _draft(store, one, supplement=supplement, internal=internal)

@@ -69,10 +69,10 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries = _make_plain(source, plain, progress)
         name = wish.name or copy_name(entries, wish)
-        progress.begin("看看U盘上有没有这份副本")
+        progress.begin("检查U盘")
         same = same_copy(folder / name, source, plain, work, wish.passphrase)
         receipt = _known(*same, progress) if same else _write(plain, folder, name, wish, progress, device)
-        progress.end("等U盘写完")
+        progress.end("等待写入完成")
         synced = removable.sync(folder)
         removable.check_still(folder, device)
         return replace(receipt, entries=entries, synced=synced)
@@ -150,7 +150,7 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
 
 
 def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:
-    """Name a copy after the one assessment that it is about: 单位_日期_第n版_校验码; else by their number."""
+    """Name a copy after the one assessment that it is about: 单位_日期_第n版_核验码; else by their number."""
     suffix = PLAIN_SUFFIX if wish.passphrase is None else SUFFIX
     real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
     counted = [entry for entry in real if entry.counts] or real
@@ -185,7 +185,7 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
         loaded, unreadable = copy.load_all()
         found = [*unreadable, *(fault for one in loaded for fault in faults(copy, one))]
         if found:
-            raise UserError(f"没有移交，数据文件没有改动：{found[0].rstrip('。')}；请找出原因后再移交。")
+            raise UserError(f"未移交，数据文件没有改动：{found[0].rstrip('。')}；请找出原因后再移交。")
         if not loaded:
             raise UserError("文件里还没有评估，没有可以移交的内容。")
         entries = (entry_of(copy, one) for one in loaded)
@@ -209,7 +209,7 @@ def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress,
         plain_hash = _prove(part, plain, secret, progress)
         removable.check_still(folder, device)
         progress.check()
-        progress.end("放到正式的名字下")
+        progress.end("改为正式文件名")
         final = removable.put_in_place(part, name, _plain_name(name))
     return Receipt(
         entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if secret else ""
@@ -254,7 +254,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 def _differs(folder: Path) -> str:
     return (
-        f"从“{folder}”读回的内容与写入的不一致，副本没有写成；电脑上的文件没有改动，这个U盘可能已坏，请换一个再移交。"
+        f"从“{folder}”读回的内容与写入的不一致，副本写入失败；电脑上的文件没有改动，这个U盘可能已坏，请换一个再移交。"
     )
 
 

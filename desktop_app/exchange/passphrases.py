@@ -11,7 +11,7 @@ from ..base.errors import UserError
 
 LEAST_CHARACTERS = 6
 LEAST_BITS = 40  # at half a second a guess, a few thousand years for one computer
-WEAK = "这个口令容易被猜中（{why}），捡到U盘的人可能试得出来；建议换成一句至少8个字的话。"
+WEAK = "这个口令容易被猜中（{why}），拾到U盘的人可能试得出来；建议换成一句至少8个字的话。"
 
 _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _COMMON = (

@@ -85,7 +85,7 @@ def held_by(path: Path, holder: Holder) -> str:
     machine = here if holder.here else f"另一台电脑“{name}”"
     if not holder.here and holder.machine == platform.node():
         machine = f"同名的另一台电脑“{name}”（或这台电脑上次没有正常关机）"
-    who = f"，操作人{holder.person[:20]}" if holder.person else ""
+    who = f"，录入人{holder.person[:20]}" if holder.person else ""
     since = f"，{holder.since[:16].replace('T', ' ')}打开" if holder.since else ""
     return f"“{path.name}”正在{machine}中打开{who}{since}"
 

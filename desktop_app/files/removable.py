@@ -59,7 +59,7 @@ def device_errors_in_words(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         what, advice = told(_cause(folder, error), Where.MEDIUM)
-        raise UserError(f"“{folder}”{what}，副本没有写成；{_SAFE}，{advice}。") from error
+        raise UserError(f"“{folder}”{what}，副本写入失败；{_SAFE}，{advice}。") from error
 
 
 def identity(folder: Path) -> int:

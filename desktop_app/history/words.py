@@ -43,11 +43,11 @@ WORDS = {
     Kind.RESTORED: "恢复到{moment}的备份（{occasion}）",
     Kind.TO_BE_NOTED_AGAIN: "重新打开后重新核对提示",
     Kind.PURGED: "彻底删除{where}的{what}：{events}条修改记录里的这些内容已删去，校验链从第{first}条记录起重新计算",
-    Kind.FINALISED: "定稿：第{revision}版，校验码 {code}",
+    Kind.FINALISED: "定稿：第{revision}版，核验码 {code}",
     Kind.REOPENED: "重新打开：{reason}",
     Kind.VOIDED: "作废：{reason}",
     Kind.SIGNED: "第{revision}版：{leader}{signer}{outcome}",
-    Kind.HANDED_OVER: "移交：第{revision}版，{name}，校验值 {sha256}",
+    Kind.HANDED_OVER: "移交：第{revision}版，{name}，文件指纹 {sha256}",
     Kind.OLDER: "{words}",
 }
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
@@ -127,7 +127,7 @@ def _whole_words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
         words = str(event.data["words"])
         numbers = {change.item for change in found}
         words = words.removeprefix(f"第{min(numbers)}项 ") if len(numbers) == 1 else words
-        return words.replace("，SHA-256 ", "，校验值 ") if words.startswith("移交：") else words
+        return words.replace("，SHA-256 ", "，文件指纹 ") if words.startswith("移交：") else words
     kind = Kind(event.kind)
     if kind is Kind.UNDONE:
         found = [change.undone for change in found]
@@ -203,7 +203,7 @@ def _of_answer(item: Rule, before: Row, after: Row) -> Iterator[Detail]:
     was, now = (item.said(answer_of(item, row["value"])) for row in (old, new))
     yield from _changed("", was, now, now)
     was, now = (f"“{row['note']}”" if row["note"] else "" for row in (old, new))
-    yield from _changed("说明", was, now, "说明")
+    yield from _changed(item.note_name, was, now, item.note_name)
     yield from ways_told("", old, new)
     was, now = ("" if row["own"] is None else f"{row['own']}分" for row in (old, new))
     yield from _changed("自评分", was, now, f"自评 {now or NOTHING}")

@@ -1,4 +1,4 @@
-"""The receipt (移交凭据): what was handed over in which file, by whom, when."""
+"""The receipt (数据移交单): what was handed over in which file, by whom, when."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ..record.status import is_draft
 
-ENDING = "_移交凭据.pdf"
+ENDING = "_数据移交单.pdf"
 
 
 class ReceiptLine(Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ def drafts(entries: tuple[ReceiptLine, ...]) -> tuple[ReceiptLine, ...]:
 def draft_warning(entries: tuple[ReceiptLine, ...]) -> str:
     """Say that drafts are copied along; empty if there are none."""
     found = drafts(entries)
-    return f"{len(found)}个评估还是草稿，一并复制，但不算移交。" if found else ""
+    return f"{len(found)}份评估还是草稿，一并复制，但不算移交。" if found else ""
 
 
 def to_dict(receipt: Receipt) -> dict[str, object]:

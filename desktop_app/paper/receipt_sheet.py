@@ -1,4 +1,4 @@
-"""The receipt (移交凭据): one page that both sides sign, more where a whole round is handed over."""
+"""The receipt (数据移交单): one page that both sides sign, more where a whole round is handed over."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _HEAD = 32  # hex digits of a history's head: 128 bits
 
 def receipt_pdf(receipt: Receipt) -> Pdf:
     """Return the receipt as it is printed and laid beside the copy."""
-    pen = Pen(f"移交凭据 {receipt.name}", "巡察整改成效评估", REGULAR, faces=installed())
+    pen = Pen(f"数据移交单 {receipt.name}", "巡察整改成效评估", REGULAR, faces=installed())
     pages = _Pages(pen, receipt)
     flow = pages.flow
-    pen.centred(MIDDLE, flow.y - _TITLE, "移交凭据", TITLE, _TITLE, _SPACED)
+    pen.centred(MIDDLE, flow.y - _TITLE, "数据移交单", TITLE, _TITLE, _SPACED)
     flow.y -= _TITLE * 1.5 + 12
     flow.words(_summary(receipt))
     Grid(*_copy(receipt), caption="一、移交的文件").draw(flow)
@@ -52,7 +52,7 @@ class _Pages:
 
     def _end(self) -> None:
         pen, receipt = self._pen, self._receipt
-        pen.text(LEFT, 31, f"二维码：校验值（SHA-256）{_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
+        pen.text(LEFT, 31, f"二维码：文件指纹（SHA-256）{_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
         draw_page_number(pen, self._number)
         rows = qr_rows(f"SHA256 {receipt.sha256} {receipt.size}")
         pen.squares(EDGES[-1] - len(rows) * _MODULE, _QR_TOP, _MODULE, rows)
@@ -61,7 +61,7 @@ class _Pages:
 
 def _summary(receipt: Receipt) -> str:
     count = len(receipt.handed_over)
-    what = f"其中{count}个评估正式移交" if count else "其中没有正式移交的评估"
+    what = f"其中{count}份评估正式移交" if count else "其中没有正式移交的评估"
     sealed = "，加口令保护" if receipt.plain_sha256 else ""
     return f"{receipt.moment}，将下列数据文件整份复制交出{sealed}，{what}。副本写入后已从介质读回，全部核对一致。"
 
@@ -71,10 +71,10 @@ def _copy(receipt: Receipt) -> tuple[Table, list[Row]]:
     facts = [
         ("文件名", receipt.name),
         ("大小", f"{size_in_words(receipt.size)}（{receipt.size:,} 字节）"),
-        ("校验值\n（SHA-256）", _grouped(receipt.sha256)),
+        ("文件指纹\n（SHA-256）", _grouped(receipt.sha256)),
     ]
     if receipt.plain_sha256:
-        facts.append(("解开后的校验值\n（SHA-256）", _grouped(receipt.plain_sha256)))
+        facts.append(("解开后的文件指纹\n（SHA-256）", _grouped(receipt.plain_sha256)))
     facts += [("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
     return table, [_high(table.row(name, words)) for name, words in facts]
 
@@ -88,7 +88,7 @@ def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
             Column("版次", 38, centred=True),
             Column("分数合计", 46, centred=True),
             Column("等次", 36, centred=True),
-            Column("校验码", 88, centred=True),
+            Column("核验码", 88, centred=True),
             Column("签名", 47, centred=True),
         ]
     )
@@ -116,12 +116,12 @@ def _in_lines(code: str) -> str:
 
 
 def _remarks(receipt: Receipt) -> list[str]:
-    found = [f"{len(receipt.drafts)}个评估还是草稿，一并复制，但不算移交。" if receipt.drafts else ""]
-    found.append("核对：接收方用本程序打开副本，选“文件”菜单的“核对校验码…”，输入考核表上印的校验码。")
+    found = [f"{len(receipt.drafts)}份评估还是草稿，一并复制，但不算移交。" if receipt.drafts else ""]
+    found.append("核对：接收方用本程序打开副本，选“文件”菜单的“查验核验码…”，输入考核表上印的核验码。")
     if receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
     heads = [f"{number}．{_grouped(one.head[:_HEAD])}" for number, one in enumerate(receipt.entries, 1) if one.counts]
-    found.append(f"修改记录末端的校验值（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。" if heads else "")
+    found.append(f"修改记录末端的文件指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。" if heads else "")
     found += [f"请注意：{told}。" for told in dict.fromkeys(entry.warning for entry in receipt.entries) if told]
     return [words for words in found if words]
 

@@ -41,7 +41,7 @@ PARTICULARS = {
     "date": "评估日期",
     "leader": "评估组组长",
     "members": "评估组成员",
-    "conduct": "应严肃问责的情形",
+    "conduct": "问责情形（第十五条）",
     "noted": "已核对的提示",
 }
 """The record's fields beside the answers, as people call them; a later one is added at the end."""

@@ -78,10 +78,10 @@ def plain_code(typed: str) -> str:
     kept = "".join(mark for mark in marks if mark.isalnum()).translate(_MISREAD)
     wrong = "".join(dict.fromkeys(mark for mark in kept if mark not in ALPHABET))
     if wrong:
-        raise UserError(f"校验码里没有“{wrong}”；请照考核表上印的再输一遍。")
+        raise UserError(f"核验码里没有“{wrong}”；请照考核表上印的再输一遍。")
     if len(kept) not in (GROUP, HEX_DIGITS, GROUP * GROUPS):
         lengths = f"{GROUPS}组、每组{GROUP}位，输入第一组或全部；以前的版本是{HEX_DIGITS}位"
-        raise UserError(f"校验码是{lengths}，这里有{len(kept)}位；请照考核表上印的再输一遍。")
+        raise UserError(f"核验码是{lengths}，这里有{len(kept)}位；请照考核表上印的再输一遍。")
     return kept
 
 

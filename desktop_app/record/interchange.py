@@ -130,7 +130,7 @@ def _answer(rubric: Rubric, position: int, raw: msgspec.Raw, name: str) -> Answe
 def _method_faults(rubric: Rubric, item: Rule, answer: Answer) -> Iterator[str]:
     entries = (entry for one in item.listings if "methods" in one.columns for entry in one.entries(answer))
     for bearer in (answer, *entries):
-        yield from label_faults(bearer.methods, rubric.methods, "查证方式")
+        yield from label_faults(bearer.methods, rubric.methods, "评估方式")
 
 
 def _refuse_control_characters(data: Any, where: str) -> None:

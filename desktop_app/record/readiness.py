@@ -55,7 +55,7 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
         elif words := item.unsettled(record.answers[position]):
             found.append(Finding(position, words))
         elif lacks_ground(rubric, record, result, position):
-            lacking = f"{'这一项决定等次' if item.ground_optional else '扣了分'}，没有写明理由"
+            lacking = "本项得分影响等次，没有写明评分理由" if item.ground_optional else "扣了分，没有写明扣分依据"
             found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
     found += [Finding(at, f"{where}里的“×”还没有填写") for at, where in marked_grounds(rubric, record)]
     return sorted(found, key=attrgetter("position"))
@@ -99,10 +99,10 @@ def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> I
         yield Finding(rubric.positions.get(number, -1), words, f"notice:{number}:{key}")
     if idle := idle_grounds(rubric, record, result):
         named = _named(rubric, idle)
-        yield Finding(idle[0], f"第{named}项没有扣分，但写有说明，请核对说明是否与得分相符", f"idle_ground:{named}")
+        yield Finding(idle[0], f"第{named}项没有扣分，但写有扣分依据，请核对是否与得分相符", f"idle_ground:{named}")
     if unnamed := [at for at, answer in enumerate(record.answers) if rubric.methods and not answer.methods]:
         named = _named(rubric, unnamed)
-        yield Finding(unnamed[0], f"第{named}项没有写明查证方式", f"no_method:{named}")
+        yield Finding(unnamed[0], f"第{named}项没有写明评估方式", f"no_method:{named}")
 
 
 def _named(rubric: Rubric, positions: list[int]) -> str:

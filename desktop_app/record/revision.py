@@ -148,7 +148,7 @@ def faults(rubric: Rubric, revision: Revision) -> list[str]:
         return [*found, f"{name}的内容已无法读取"]
     one = revision
     if code_of(one.form, one.record, rubric.digest, one.assessment, one.number, one.head) != one.code:
-        found.append(f"{name}的内容与校验码 {shown(revision.printed_code)} 不符")
+        found.append(f"{name}的内容与核验码 {shown(revision.printed_code)} 不符")
     now = score(rubric, record)
     decided = to_dict(now) | {"grade": rubric.grade_of(now.total).name}  # whatever was open when it was made final
     if _figures(decided) != _figures(_result(revision)):

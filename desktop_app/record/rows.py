@@ -72,7 +72,7 @@ def record_from_rows(rubric: Rubric, rows: Rows) -> Assessment:
         texts = dict(zip(PARTICULARS, filled("assessment", rows.get(("assessment", ()), ())), strict=True))
         lists = {name: from_json(text, ALL_LISTS[name]) for name, text in texts.items() if name in ALL_LISTS}
     except (*UNREADABLE, TypeError) as error:
-        raise UnfitRowsError("人员、情形、查证方式或佐证材料的内容不对") from error
+        raise UnfitRowsError("人员、情形、评估方式或佐证材料的内容不对") from error
     answers = tuple(_answer(item, rows, listed) for item in rubric.items)
     return Assessment(answers=answers, **{**texts, **lists})
 

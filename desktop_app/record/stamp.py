@@ -27,9 +27,9 @@ class Stamp(Struct, frozen=True, kw_only=True):
     @property
     def lines(self) -> list[str]:
         """What stands at the foot of each page."""
-        found = [f"第{self.revision}版　校验码 {self.code}"]
+        found = [f"第{self.revision}版　核验码 {self.code}"]
         if self.replaces:
-            found.append(f"替换第{self.revision - 1}版（校验码 {self.replaces}）")
+            found.append(f"替换第{self.revision - 1}版（核验码 {self.replaces}）")
         return found
 
     @property

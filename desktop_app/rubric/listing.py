@@ -146,7 +146,7 @@ def ways_told(called: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> It
         had, has = (from_json(one["methods"], str) for one in (old, new))
         came, went = ([one for one in a if one not in b] for a, b in ((has, had), (had, has)))
         label = "、".join(came) if came else f"取消{'、'.join(went)}"
-        yield Detail(f"{called}查证方式", "、".join(had) or NOTHING, "、".join(has) or NOTHING, f"{called}{label}")
+        yield Detail(f"{called}评估方式", "、".join(had) or NOTHING, "、".join(has) or NOTHING, f"{called}{label}")
     if "files" in old and old["files"] != new["files"]:
         had, has = (from_json(one["files"], Attachment) for one in (old, new))
         for verb, short, files, others in (("删除", "移除", had, has), ("添加", "添加", has, had)):

@@ -109,7 +109,7 @@ def _faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
     if not (rubric.id and rubric.name):
         yield "", "编号“id”和名称“name”不能为空"
     names = {
-        "查证方式": rubric.methods,
+        "评估方式": rubric.methods,
         "评分部分": [section.name for section in rubric.sections],
         "等次": [grade.name for grade in rubric.grades],
     }
@@ -150,7 +150,7 @@ def _item_faults(rubric: Rubric) -> Iterator[tuple[str, str]]:
         for number in item.articles:
             if articles and number not in articles:
                 yield where, f"没有第{number}条"
-        for fault in list_faults(item.phrases, "常用理由"):
+        for fault in list_faults(item.phrases, "常用依据"):
             yield where, fault
         for fault in item.faults():
             yield where, fault

@@ -37,7 +37,7 @@ def adopt(store: Store, source: Store, assessment_id: str) -> None:
     written = Database(into.connection, execute_plugins=False, recursive_triggers=False)
     with store.together():
         if any(into.query("SELECT 1 FROM assessment WHERE id = ?", assessment_id)):
-            raise UserError("这个评估已经在文件里，没有改动它。")
+            raise UserError("这份评估已经在文件里，没有改动它。")
         with _reading(out_of):
             head = out_of.row("SELECT * FROM assessment WHERE id = ?", assessment_id)
         _copy(into, out_of, "rubric", "digest", head["rubric"])

@@ -32,4 +32,4 @@ def compact_copy(source: Path, target: Path, progress: Progress) -> None:
         except (OSError, sqlite3.Error) as error:
             progress.check()
             what, advice = told(error, Where.HANDED_OVER)
-            raise UserError(f"没有移交，数据文件没有改动：{what}，{advice}。") from error
+            raise UserError(f"未移交，数据文件没有改动：{what}，{advice}。") from error

@@ -48,7 +48,7 @@ class CopyError(UserError):
 
     def __init__(self, target: Path, reason: str, *, of_source: bool = False) -> None:
         advice = "请稍后再试，一直不行请打开备份" if of_source else "请换一个位置或稍后再试"
-        super().__init__(f"“{target}”没有写成（{reason}），数据文件没有改动；{advice}。")
+        super().__init__(f"“{target}”写入失败（{reason}），数据文件没有改动；{advice}。")
         self.reason, self.of_source = reason, of_source
 
 

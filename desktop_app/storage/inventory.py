@@ -38,6 +38,6 @@ class Inventory:
             before = row["hash"]
             (expected.discard if row["kind"] == DELETED else expected.add)(row["assessment"])
         if gone := len(expected - present):
-            yield f"有{gone}个评估不见了，不是用本程序删除的；请用“备份与恢复”找回。"
+            yield f"有{gone}份评估不见了，不是用本程序删除的；请用“备份与恢复”找回。"
         if come := len(present - expected):
-            yield f"有{come}个评估没有进入这个文件的登记，可能是别的程序放进去的。"
+            yield f"有{come}份评估没有进入这个文件的登记，可能是别的程序放进去的。"

@@ -19,8 +19,8 @@ from .rows import write_rows
 from .store import Store
 from .stored import Stored
 
-TOO_LATE = "这个评估已经定稿过，定稿的版本保存着当时的全部内容，不能再彻底删除；没有改动任何内容。"
-NO_DRAFT = "这个评估已作废，没有改动任何内容；要彻底删除请先重新打开。"
+TOO_LATE = "这份评估已经定稿过，定稿的版本保存着当时的全部内容，不能再彻底删除；没有改动任何内容。"
+NO_DRAFT = "这份评估已作废，没有改动任何内容；要彻底删除请先重新打开。"
 BROKEN = "修改记录与内容对不上，没有彻底删除任何内容；请先检查这个文件，找出原因。"
 
 
@@ -44,7 +44,7 @@ def purge(store: Store, stored: Stored, target: Target, *, keep_present: bool = 
     with store.together():
         present = store.load(stored.id)
         if present.head != stored.head:
-            raise UserError("这个评估已在另一个窗口中改动，没有彻底删除任何内容；请返回列表后重新打开。")
+            raise UserError("这份评估已在另一个窗口中改动，没有彻底删除任何内容；请返回列表后重新打开。")
         may_purge(store, stored)
         bare = without(stored, target)
         after = replace(stored, record=bare)

@@ -36,7 +36,7 @@ class RubricTable:
         if isinstance(found, str):
             raise UserError(found)
         name = self._file.path.name
-        raise UserError(f"“{name}”里有一个评估无法读取，评分表的内容被改动过；文件可能被别的程序改动过。")
+        raise UserError(f"“{name}”里有一份评估无法读取，评分表的内容被改动过；文件可能被别的程序改动过。")
 
     def sweep(self) -> None:
         """Delete the rubrics that no assessment is scored with any more, within a transaction."""

@@ -213,7 +213,7 @@ class Store:
         to write over what somebody else has changed since ``stored`` was loaded.
         """
         if not is_draft(stored.status):
-            raise UserError("这个评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
+            raise UserError("这份评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
         at, found = time_after(stored.changed), changes(stored.rubric, stored.record, record)
         extent = grown(stored.extent, found)
         with self.together():
@@ -290,7 +290,7 @@ class Store:
     def may_delete(self, assessment_id: str) -> None:
         """Raise ``UserError`` if an assessment was ever final."""
         if self.revisions.last(assessment_id):
-            raise UserError("这个评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
+            raise UserError("这份评估已有定稿的版本，不能删除，内容都在；如果是误建的，请打开后选“作废”。")
 
     def delete(self, assessment_id: str, *, clear: bool = True) -> None:
         """Delete an assessment with its history, and the evidence and rubric that nothing else names.
@@ -332,7 +332,7 @@ class Store:
         """Refuse to write over what somebody else has changed since ``stored`` was loaded."""
         rows = self.file.query("SELECT head, status FROM assessment WHERE id = ?", stored.id)
         if next(((row["head"], row["status"]) for row in rows), None) != (stored.head, stored.status):
-            raise UserError("这个评估已在另一个窗口中改动或删除，刚才的修改没有保存；请返回列表后重新打开。")
+            raise UserError("这份评估已在另一个窗口中改动或删除，刚才的修改没有保存；请返回列表后重新打开。")
 
     def _arrive(self, after: Stored) -> None:
         self.file.execute("UPDATE assessment SET head = ?, status = ? WHERE id = ?", after.head, after.status, after.id)

@@ -23,7 +23,7 @@ _LONGER = {
 """Columns whose texts the program makes itself, and the limit of each; any other holds what was typed."""
 _LINES = (0, 2)  # unit and leader, in the row of an assessment
 _NUMBERED = {
-    "assessment": ("VISITS", "这个文件里已有{}个评估，不能再添加；请新建一个数据文件。"),
+    "assessment": ("VISITS", "这个文件里已有{}份评估，不能再添加；请新建一个数据文件。"),
     "event": ("EVENTS", "这个文件里已有{}条修改记录，不能再保存；请新建一个数据文件继续。"),
 }
 """Tables whose rows are counted, by which limit, and what is said."""
@@ -50,10 +50,10 @@ def grown(before: Extent, found: list[Change]) -> Extent:
     for change in found:
         _refuse_long_texts(change)
     if after.rows > max(limits.ROWS.written, before.rows):
-        words = f"这个评估的各项内容和任务共{after.rows}行，最多{limits.ROWS.written}行，没有保存"
-        raise UserError(f"{words}；请分成几个评估填写。")
+        words = f"这份评估的各项内容和任务共{after.rows}行，最多{limits.ROWS.written}行，没有保存"
+        raise UserError(f"{words}；请分成几份评估填写。")
     if after.size > max(limits.RECORD.written, before.size):
-        words = f"这个评估的文字共{size_in_words(after.size)}，最多{size_in_words(limits.RECORD.written)}，没有保存"
+        words = f"这份评估的文字共{size_in_words(after.size)}，最多{size_in_words(limits.RECORD.written)}，没有保存"
         raise UserError(f"{words}；请删减，较长的内容请作为佐证材料添加。")
     return after
 

@@ -57,9 +57,12 @@ BLOCKED: dict[str, tuple[Any, str]] = {
     "not assessed": (lambda rubric, record: answered(rubric, record, "Choice", choice=None), "第2项未评"),
     "no ground for tasks": (
         lambda rubric, record: answered(rubric, record, "GradedList", note=""),
-        "第7项扣了分，没有写明理由；可以写一条总的说明，也可以给每项未评为“好”的整改任务各写说明",
+        "第7项扣了分，没有写明扣分依据；可以写一条总的说明，也可以给每项未评为“好”的整改任务各写说明",
     ),
-    "no ground": (lambda rubric, record: answered(rubric, record, "Shortfall", note=""), "第1项扣了分，没有写明理由"),
+    "no ground": (
+        lambda rubric, record: answered(rubric, record, "Shortfall", note=""),
+        "第1项扣了分，没有写明扣分依据",
+    ),
     "conduct without ground": (
         lambda rubric, record: replace(record, conduct=(Conduct(kind="弄虚作假"),)),
         "基本信息“弄虚作假”没有写明依据",
@@ -72,13 +75,13 @@ BLOCKED: dict[str, tuple[Any, str]] = {
     ),
     "a rate without its source": (
         lambda rubric, record: answered(rubric, record, "Ratio", ballots=(), rate=Decimal(90), note=""),
-        "第15项扣了分，没有写明理由",
+        "第15项扣了分，没有写明扣分依据",
     ),
     "the number that decides": (
         lambda rubric, record: answered(
             rubric, answered(rubric, record, "GradedList", tasks=(Task(id=1, grade="好"),)), "Direct", note=""
         ),
-        "第16项这一项决定等次，没有写明理由",
+        "第16项本项得分影响等次，没有写明评分理由",
     ),
 }
 
@@ -113,7 +116,7 @@ def test_warnings_must_be_noted(store: Store, rubric: Rubric, record: Assessment
     bare = replace(record, noted=(), members=(), date="2999-01-01", answers=(first, *record.answers[1:]))
     words = [one.words for one in unnoted(rubric, bare, score(rubric, bare), DAY)]
     assert words[:2] == ["评估日期2999-01-01还没有到", "没有填写评估组成员"]
-    assert words[2:] == ["第1项没有写明查证方式"]
+    assert words[2:] == ["第1项没有写明评估方式"]
     stored = store.load(store.add(rubric, bare))
     with pytest.raises(UserError, match="要先核对这条提示"):
         prepared(stored, [], "")
@@ -149,7 +152,7 @@ def test_a_revision_keeps_all_and_a_second_replaces_it(store: Store, final: Stor
     assert told(store, final.id)[-3:] == [
         "重新打开：第1项次数有误",
         "召开次数2等2处",
-        f"定稿：第2版，校验码 {two.printed_code}",
+        f"定稿：第2版，核验码 {two.printed_code}",
     ]
     assert tampering(store, again) == []
     assert faults_of(store) == []

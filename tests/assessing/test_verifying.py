@@ -40,14 +40,14 @@ def verdict(store: Store, typed: str) -> Verdict:
 
 def test_paper_and_file(store: Store, stored: Stored) -> None:
     first = store.revisions.of(stored.id)[0].printed_code
-    assert verdict(store, first).words == "纸上的校验码与“某市局”第1版一致（86.63分，较好），它是现在的版本。"
+    assert verdict(store, first).words == "纸上的核验码与“某市局”第1版一致（86.63分，较好），它是现在的版本。"
     assert verdict(store, "00000-00000-00000-00000-00000").agrees is False
     reopened = reopen(store, stored, "有误")
     assert "已重新打开，还没有再定稿" in verdict(store, first).words
     again = finalised(store, reopened)
     second = store.revisions.of(stored.id)[1].printed_code
     found = verdict(store, first)
-    assert (found.agrees, found.words.endswith(f"，但第2版已替换它（校验码 {second}）。")) == (True, True)
+    assert (found.agrees, found.words.endswith(f"，但第2版已替换它（核验码 {second}）。")) == (True, True)
     assert verdict(store, second.lower()).words.endswith("它是现在的版本。")
     declare_void(store, again, "误建")
     assert verdict(store, second).words.endswith("但评估已作废。")

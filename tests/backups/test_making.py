@@ -161,7 +161,7 @@ def test_a_copy_of_a_file_that_stands_in_is_filed_under_the_real_one(store: Stor
 def test_no_folder_no_backup_and_the_reason(store: Store) -> None:
     backups_folder().parent.mkdir(parents=True, exist_ok=True)
     backups_folder().write_text("a file where the folder should be")
-    with pytest.raises(BackupError, match="备份没有做成（") as told:
+    with pytest.raises(BackupError, match="备份失败（") as told:
         backup(store, DELETING)
     assert told.value.reason == "上级不是文件夹"
 
@@ -246,7 +246,7 @@ def test_a_full_disk_refuses_and_leaves_nothing_half(
 
 def test_a_read_only_place_is_told(store: Store, small_disk: Path) -> None:
     assert mounted(small_disk, "-o", "remount,ro")
-    with pytest.raises(CopyError, match="没有写成（只读）"):
+    with pytest.raises(CopyError, match="写入失败（只读）"):
         store.copy_to(small_disk / "copy.db")
 
 

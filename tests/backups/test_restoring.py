@@ -196,5 +196,5 @@ def test_what_cannot_be_read_now_is_not_told_as_gone(store: Store, visit: str) -
     with closing(opened(point)) as then:
         found = compare(store, then)
     assert ([one.way for one in found], [one.possible for one in found]) == (["unread"], [False])
-    assert brief(found) == "现在有1个评估读不出"
+    assert brief(found) == "现在有1份评估读不出"
     assert restore(store, point, [visit]) == []

@@ -154,7 +154,7 @@ def test_no_backup_here_is_told_before_all_else(store: Store, stick: Path, monke
     monkeypatch.setenv("ASSESSMENT_DATA", str(blocked))
     told = tend(store.path, OPENED, stick)
     assert told.failure == "上级不是文件夹"
-    assert spoken(told, NOW) == "备份没有做成"
+    assert spoken(told, NOW) == "备份失败"
     assert "上级不是文件夹" in explained(told, NOW)
 
 

@@ -231,7 +231,7 @@ def test_where_the_stick_takes_nothing_it_is_not_taken_for_written(
     replaced = Path.replace
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", lambda part, to: refused() if to == origin else replaced(part, to))
-        with pytest.raises(UserError, match="没有写成"):
+        with pytest.raises(UserError, match="写入失败"):
             write_back(store)
     assert is_changed(store.path)
     assert write_back(store) == (origin, False)

@@ -60,7 +60,7 @@ def test_at_any_moment_it_is_one_sentence_that_is_true(command: str, tmp_path: P
         if not ran.returncode:
             break
         told = re.fullmatch(
-            r"已中断（Ctrl\+C）(.+)。\n", ran.stderr.removeprefix("1个评估还是草稿，一并复制，但不算移交。\n")
+            r"已中断（Ctrl\+C）(.+)。\n", ran.stderr.removeprefix("1份评估还是草稿，一并复制，但不算移交。\n")
         )
         assert (ran.returncode, bool(told)) == (130, True), (number, ran.stderr)
         assert (after > before) == ("已导入" in ran.stderr), (number, ran.stderr)

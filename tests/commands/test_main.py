@@ -80,7 +80,7 @@ def test_sheet_and_blank_are_pdfs_and_equal_each_time() -> None:
 
 def test_check_says_what_is_wrong_and_exits_1() -> None:
     imported()
-    assert "完好，有1个评估" in done("check", "visit.db")
+    assert "完好，有1份评估" in done("check", "visit.db")
     assert json.loads(done("check", "visit.db", "--json"))["faults"] == []
 
 
@@ -226,7 +226,7 @@ def test_what_a_window_has_open_is_not_written_into(command: str) -> None:
     before = sorted(Path().glob("*.db")), Path("visit.db").read_bytes()
     result = run(*CHANGING[command])
     assert (result.exit_code, result.stdout) == (1, "")
-    opened = r"“visit.db”正在这台电脑的另一个窗口中打开，操作人李某某，\d{4}-\d\d-\d\d \d\d:\d\d打开"
+    opened = r"“visit.db”正在这台电脑的另一个窗口中打开，录入人李某某，\d{4}-\d\d-\d\d \d\d:\d\d打开"
     assert re.fullmatch(opened + "，没有改动它；请在那里关闭以后再试。\n", result.stderr)
     assert (sorted(Path().glob("*.db")), Path("visit.db").read_bytes()) == before
     assert len(json.loads(done("list", "visit.db", "--json"))) == 1  # reading disturbs nobody
@@ -275,8 +275,8 @@ def test_a_copy_under_a_passphrase_is_named_and_not_called_damaged() -> None:
     for command in (["check", sealed], ["list", sealed], ["verify", sealed], ["check", sealed, "visit.db"]):
         result = run(*command)
         assert result.exit_code == 1
-        assert "加口令的副本" in result.output
-    assert f"没有检查　{sealed}（加口令的副本，请先用 unseal 解开）" in done("check", "stick")
+        assert "加密副本" in result.output
+    assert f"没有检查　{sealed}（加密副本，请先用 unseal 解开）" in done("check", "stick")
     result = run("unseal", sealed, "-o", "plain.db")
     assert "没有输入口令，没有解开" in result.stderr
 
@@ -302,7 +302,7 @@ def test_importing_wants_a_backup(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "file"))
     result = run("import", "visit.db", SAMPLE_VISIT)
-    assert (result.exit_code, result.stderr) == (1, "备份没有做成（上级不是文件夹），数据文件没有改动。\n")
+    assert (result.exit_code, result.stderr) == (1, "备份失败（上级不是文件夹），数据文件没有改动。\n")
     assert len(json.loads(done("list", "visit.db", "--json"))) == 1
 
 

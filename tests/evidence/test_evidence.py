@@ -281,7 +281,7 @@ def test_imported_references_without_bytes_are_dropped(store: Store, rubric: Rub
 def test_phrases_are_data_and_checked(rubric: Rubric) -> None:
     assert all(item.phrases for item in rubric.items)
     source = rubric.source.replace("phrases = [", 'phrases = [\n  "  ",', 1)
-    with pytest.raises(UserError, match="第1项：常用理由“  ”为空或重复"):
+    with pytest.raises(UserError, match="第1项：常用依据“  ”为空或重复"):
         parse_rubric(source, "a.toml")
 
 

@@ -60,7 +60,7 @@ def test_the_copy_is_the_file_and_what_is_final_in_it_is_handed_over(
     after = store.load(stored.id)
     assert (after.status, told(store, stored.id)[-1]) == (
         "handed_over",
-        f"移交：第1版，{receipt.name}，校验值 {receipt.sha256[:16]}",
+        f"移交：第1版，{receipt.name}，文件指纹 {receipt.sha256[:16]}",
     )
     assert (receipt.person, [entry.total for entry in receipt.handed_over]) == ("李某某", ["86.63"])
     assert faults_of(store) == []
@@ -104,7 +104,7 @@ def test_drafts_go_along_and_stay_drafts(store: Store, rubric: Rubric, record: A
     receipt = hand_over(store, stick)
     assert receipt.name == f"2个单位_{date.today()}.db"
     assert [entry.state for entry in receipt.entries] == ["未签", "未签", "草稿", "示例"]
-    assert draft_warning(receipt.entries) == "1个评估还是草稿，一并复制，但不算移交。"
+    assert draft_warning(receipt.entries) == "1份评估还是草稿，一并复制，但不算移交。"
     status = {id_: store.load(id_).status for id_ in (first.id, second.id, draft, sample)}
     assert list(status.values()) == ["handed_over", "handed_over", "draft", "draft"]
     named = hand_over(store, stick, Wish(chosen=second.id))
@@ -174,7 +174,7 @@ def test_what_is_not_as_it_was_is_not_handed_over(
     first = replace(record.answers[0], files=(file,))
     stored = final(store, rubric, replace(record, answers=(first, *record.answers[1:])))
     another_tool(store.path, sql)
-    with pytest.raises(UserError, match="没有移交") as told:
+    with pytest.raises(UserError, match="未移交") as told:
         hand_over(store, stick)
     assert words in str(told.value)
     assert list(stick.iterdir()) == []
@@ -244,9 +244,9 @@ def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: 
     assert all(fact in page for fact in ("1某市局2026年11月20日第1版86.63较好", "未签"))
     assert all(group in page for group in code(store, stored).split("-"))  # in lines of two
     assert store.load(stored.id).head[:8] not in page  # the hand-over itself came after it
-    assert "1个评估还是草稿，一并复制，但不算移交" in page
+    assert "1份评估还是草稿，一并复制，但不算移交" in page
     laid = lay_receipt(receipt)
-    assert (laid.name, laid.read_bytes()) == (f"{receipt.path.stem}_移交凭据.pdf", receipt_pdf(receipt).data)
+    assert (laid.name, laid.read_bytes()) == (f"{receipt.path.stem}_数据移交单.pdf", receipt_pdf(receipt).data)
 
 
 def test_a_whole_rounds_receipt_goes_on(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:

@@ -27,7 +27,7 @@ from tests.exchange.media import KINDS, At, NotHereError, Stick, plugged_in, run
 from tests.visits import finalised
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
-STAGES = ["写入", "从U盘读回核对", "打开副本核对", "放到正式的名字下", "等U盘写完"]
+STAGES = ["写入", "从U盘读回核对", "打开副本核对", "改为正式文件名", "等待写入完成"]
 KILLS = examples(3, 20)
 EVIDENCE = 6_000_000  # bytes, so that a stick has something to do
 
@@ -79,7 +79,7 @@ def test_a_stick_that_does_not_come_up_leaves_no_device_behind(tmp_path: Path, m
 def test_every_fault_says_what_happened_what_is_safe_and_what_to_do(tmp_path: Path, number: int, words: str) -> None:
     with pytest.raises(UserError) as told, device_errors_in_words(tmp_path):
         raise OSError(number, "fault")
-    for part in (words, "副本没有写成", "电脑上的文件没有改动，请"):
+    for part in (words, "副本写入失败", "电脑上的文件没有改动，请"):
         assert part in str(told.value)
 
 

@@ -114,7 +114,7 @@ def test_a_stick_that_is_pulled_out_while_a_copy_is_written(
 ) -> None:
     finalised(store, store.load(store.add(rubric, record)))
     before = store.path.read_bytes()
-    with pytest.raises(UserError, match="断开了或读写出错，副本没有写成；电脑上的文件没有改动，请重新插好U盘再移交"):
+    with pytest.raises(UserError, match="断开了或读写出错，副本写入失败；电脑上的文件没有改动，请重新插好U盘再移交"):
         hand_over(store, drive.root, progress=At(stage, drive.pull))
     assert store.path.read_bytes() == before
     drive.plug_in()

@@ -42,9 +42,9 @@ def told(before: Assessment, after: Assessment) -> list[str]:
     ("kind", "before", "after", "words"),
     [
         (rules.Shortfall, {"count": 2}, {"count": 1}, ["召开次数2 → 召开次数1"]),
-        (rules.Shortfall, {}, {"count": 0, "note": "没有"}, ["未评 → 召开次数0", "说明：（空） → “没有”"]),
+        (rules.Shortfall, {}, {"count": 0, "note": "没有"}, ["未评 → 召开次数0", "扣分依据：（空） → “没有”"]),
         (rules.Choice, {"choice": "未召开"}, {}, ["未召开 → 未评"]),
-        (rules.Choice, {}, {"methods": ("听取汇报", "查看台账")}, ["查证方式：（空） → 听取汇报、查看台账"]),
+        (rules.Choice, {}, {"methods": ("听取汇报", "查看台账")}, ["评估方式：（空） → 听取汇报、查看台账"]),
         (rules.Choice, {"files": (PHOTO,)}, {}, ["删除佐证材料“台账.jpg”"]),
         (rules.Choice, {}, {"own": Decimal("1.5")}, ["自评分：（空） → 1.5分"]),
         (rules.Ratio, {"rate": Decimal("82.50")}, {}, ["82.5% → 未评"]),
@@ -86,7 +86,7 @@ def test_the_particulars_are_named() -> None:
     assert told(EMPTY, after) == [
         "被评估单位：（空） → 某县",
         "评估组成员：（空） → 张某某、李某某",
-        "应严肃问责的情形：（空） → 弄虚作假（补造记录）",
+        "问责情形（第十五条）：（空） → 弄虚作假（补造记录）",
     ]
 
 
@@ -134,17 +134,17 @@ NOTED = [["answer", [1], None, ["{}", "一", "[]", "[]", None]]]
 @pytest.mark.parametrize(
     ("kind", "data", "changes", "words"),
     [
-        ("older", {"words": "第1项 说明"}, NOTED, "说明"),  # the place stands beside it
+        ("older", {"words": "第1项 扣分依据"}, NOTED, "扣分依据"),  # the place stands beside it
         ("older", {"words": "重新打开：附件 SHA-256 不符"}, [], "重新打开：附件 SHA-256 不符"),
-        ("handed_over", {"words": "移交：第1版，某局.db，SHA-256 01"}, [], "移交：第1版，某局.db，校验值 01"),
+        ("handed_over", {"words": "移交：第1版，某局.db，SHA-256 01"}, [], "移交：第1版，某局.db，文件指纹 01"),
         (
             "handed_over",
             {"revision": 1, "name": "某局.db", "sha256": "0" * 64},
             [],
-            f"移交：第1版，某局.db，校验值 {'0' * 16}",
+            f"移交：第1版，某局.db，文件指纹 {'0' * 16}",
         ),
-        ("edited", {}, NOTED, "说明"),
-        ("undone", {}, [[*NOTED[0][:2], NOTED[0][3], None]], "撤销：说明"),
+        ("edited", {}, NOTED, "扣分依据"),
+        ("undone", {}, [[*NOTED[0][:2], NOTED[0][3], None]], "撤销：扣分依据"),
         ("reopened", {"reason": "漏填"}, [], "重新打开：漏填"),
         ("signed", {"revision": 2, "signer": "某某", "outcome": "refused"}, [], "第2版：某某拒绝签名"),
         ("ledger_imported", {"count": 24}, NOTED, "导入台账24项"),

@@ -27,12 +27,12 @@ def stamped(rubric: Rubric, stamp: Stamp | None, **particulars: str) -> Any:
 def test_the_form_itself_stays_as_it_is(rubric: Rubric) -> None:
     assert stamped(rubric, None).data == printed(rubric, record(rubric)).data
     [plain], [marked] = pages(printed(rubric, record(rubric))), pages(stamped(rubric, STAMP))
-    assert marked == plain.replace("—1—", "第1版校验码3F2A-90BC-7D1E—1—")
+    assert marked == plain.replace("—1—", "第1版核验码3F2A-90BC-7D1E—1—")
 
 
 def test_a_later_revision_names_the_one_it_replaces(rubric: Rubric) -> None:
     [page] = pages(stamped(rubric, LATER))
-    assert page.endswith("替换第1版（校验码88AB-01CD-4E5F）—1—第2版校验码3F2A-90BC-7D1E")
+    assert page.endswith("替换第1版（核验码88AB-01CD-4E5F）—1—第2版核验码3F2A-90BC-7D1E")
     assert stamped(rubric, LATER).data == stamped(rubric, LATER).data
 
 

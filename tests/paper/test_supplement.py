@@ -232,7 +232,7 @@ def test_pages_follow_the_sheet_and_bear_unit_and_code(rubric: Rubric) -> None:
         for number, page in enumerate(found, first):
             assert f"—{number}—" in page
             assert LONG_UNIT in page
-            assert "第2版校验码3F2A-90BC-7D1E" in page
+            assert "第2版核验码3F2A-90BC-7D1E" in page
 
 
 def test_the_internal_paper_says_so_on_every_page_and_has_nobody_sign(rubric: Rubric) -> None:

@@ -66,7 +66,7 @@ def test_a_printed_code_is_found_however_it_is_typed(drawn: bytes) -> None:
     assert plain_code(code[:5]) == code[:5]
 
 
-@pytest.mark.parametrize("typed", ["", "1234", "U" * 5, "校验码", "1" * 26])
+@pytest.mark.parametrize("typed", ["", "1234", "U" * 5, "核验码", "1" * 26])
 def test_what_is_no_code_is_refused_in_a_sentence(typed: str) -> None:
     with pytest.raises(UserError, match="请照考核表上印的再输一遍"):
         plain_code(typed)

@@ -78,5 +78,5 @@ def test_a_note_that_stays_when_nothing_is_deducted_any_more_is_told_once_for_al
     result = score(rubric, record)
     assert (lost.note != "", idle_grounds(rubric, sample, score(rubric, sample))) == (True, [])
     assert idle_grounds(rubric, record, result) == [0, 1]
-    words = [one for one in warnings(rubric, record, result, "2999-01-01") if "写有说明" in one.words]
-    assert words == [Finding(0, "第1、2项没有扣分，但写有说明，请核对说明是否与得分相符", "idle_ground:1、2")]
+    words = [one for one in warnings(rubric, record, result, "2999-01-01") if "写有扣分依据" in one.words]
+    assert words == [Finding(0, "第1、2项没有扣分，但写有扣分依据，请核对是否与得分相符", "idle_ground:1、2")]

@@ -70,8 +70,8 @@ def test_what_the_rubric_fixes_is_said_with_its_numbers() -> None:
 def test_the_field_asked_for_comes_first(rubric: Rubric) -> None:
     for field, title in (("own", "单位自评"), ("members", "评估组成员"), ("", "被评估单位")):
         assert particulars_page(rubric, field).markdown.startswith(f"## {title}\n")
-    assert ("## 追责情形" in particulars_page(rubric).markdown) == bool(rubric.conduct)
-    assert item_page(rubric, 0, "note").markdown.index("## 说明") < item_page(rubric, 0, "note").markdown.index(
+    assert ("## 问责情形（第十五条）" in particulars_page(rubric).markdown) == bool(rubric.conduct)
+    assert item_page(rubric, 0, "note").markdown.index("## 扣分依据") < item_page(rubric, 0, "note").markdown.index(
         "## 这里"
     )
 

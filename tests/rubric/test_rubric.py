@@ -143,7 +143,7 @@ FIRST = SECOND.source[SECOND.source.index("[[sections.items]]") : SECOND.source.
         ('id = "danganjiancha-2"', 'id = ""', "编号“id”和名称“name”不能为空"),
         ('id = "danganjiancha-2"\n', "", "缺少“id”"),
         ("methods = [", "colour = 1\nmethods = [", "不认识“colour”"),
-        ('"查阅资料", "现场查看"', '"查阅资料", "查阅资料"', "查证方式“查阅资料”为空或重复"),
+        ('"查阅资料", "现场查看"', '"查阅资料", "查阅资料"', "评估方式“查阅资料”为空或重复"),
         ("title = [", "title = 3 # [", "“title”应为列表"),
         # points that do not add up
         ("points = 12\n", "points = 11.75\n", "“组织保障”：各项分值合计19.75分，应为20分"),

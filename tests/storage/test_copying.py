@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_blamed(how: Callable[[Path], Iterator[None]], pa
     target = tmp_path / "stick" / "备份.db"
     with how(path), pytest.raises(CopyError) as told:
         verified_copy(path, target)
-    words = f"“{target}”没有写成（{SOURCE[how]}），数据文件没有改动；请稍后再试，一直不行请打开备份。"
+    words = f"“{target}”写入失败（{SOURCE[how]}），数据文件没有改动；请稍后再试，一直不行请打开备份。"
     assert (told.value.of_source, str(told.value)) == (True, words)
     assert not target.exists()
 
@@ -274,5 +274,5 @@ def test_a_file_is_written_anew_under_whatever_name_the_system_takes(name: bytes
 
 
 def test_that_it_cannot_be_written_is_not_laid_to_the_file(path: Path) -> None:
-    with pytest.raises(UserError, match="没有移交，数据文件没有改动：副本不能写在本机的程序数据文件夹里"):
+    with pytest.raises(UserError, match="未移交，数据文件没有改动：副本不能写在本机的程序数据文件夹里"):
         compact_copy(path, path.parent / "gone" / path.name, Progress())

@@ -130,7 +130,7 @@ def test_a_rubric_has_one_limit_whoever_reads_it(rubric: Rubric) -> None:
 def test_whatever_is_written_in_random_ways_opens_again(tmp_path: Path) -> None:
     found = harness.run(tmp_path, examples(60, 240))
     assert {way for way, _ in found} == set(harness.WAYS)
-    assert {told for _, told in found} > {"written", "一段文字太长", "个评估，不能再"}
+    assert {told for _, told in found} > {"written", "一段文字太长", "份评估，不能再"}
 
 
 @pytest.mark.parametrize("heads", [False, True], ids=["anywhere", "at the head of a page"])

@@ -82,7 +82,7 @@ def test_the_history_says_what_was_done_and_that_something_is_gone(store: Store,
     purge(store, visit, SECOND)
     assert told(store, visit.id)[1:] == [
         "（内容已彻底删除）",
-        "说明",
+        "扣分依据",
         f"添加材料 {NAME}（另有内容已彻底删除）",
         "（内容已彻底删除）",
         f"撤销：添加材料 {NAME}",

@@ -112,7 +112,7 @@ def test_without_a_backup_deleting_asks_once_more(person: Person, rubric: Rubric
     no_backups()
     person.click("删除…")
     person.answer("删除")
-    assert person.answer(answer).startswith("备份没有做成（上级不是文件夹）")
+    assert person.answer(answer).startswith("备份失败（上级不是文件夹）")
     assert len(records(person.path)) == left
 
 
@@ -145,7 +145,7 @@ def test_no_edit_waits_for_a_backup(
 def test_a_failed_backup_is_shown_below_and_explained(person: Person) -> None:
     no_backups()
     timer_of(person).now()
-    person.wait_until(lambda: copies(person) == "备份没有做成")
+    person.wait_until(lambda: copies(person) == "备份失败")
     person.click("详情…")
     [standing] = [label for label in person.all(QLabel) if "上级不是文件夹" in label.text()]
     assert standing.property("state") == "bad"

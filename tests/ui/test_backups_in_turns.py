@@ -106,7 +106,7 @@ def test_a_place_that_hangs_stops_no_backup_here_and_is_told(
     clock.go_on(backup_timer.NO_ANSWER_AFTER_S)
     timer.look()
     assert copies(with_stick).startswith("没有备份到另一处，最近的副本")
-    assert "五分多钟了还没有写完" in timer.bad
+    assert "超过5分钟未写完" in timer.bad
     slow.go_on.set()
     with_stick.wait_until(lambda: copies(with_stick).startswith("副本：另一处（"))
 
@@ -140,7 +140,7 @@ def test_a_backup_that_reads_back_otherwise_is_made_anew_however_often_the_place
     for seconds in (0, backup_timer.AGAIN_AFTER_S - 10, 10):
         clock.go_on(seconds)
         timer.look()
-        with_stick.wait_until(lambda: copies(with_stick) == "备份没有做成")
+        with_stick.wait_until(lambda: copies(with_stick) == "备份失败")
         rest(with_stick)
         assert len(occasions(path)) == count
     timer.look()  # nobody types any more

@@ -82,7 +82,7 @@ def test_own_scores_come_out_of_a_file_in_one_step(
     person.open(rubric, empty_assessment(rubric, unit=sample.unit))
     (tmp_path / "自评.json").write_bytes(to_json(rubric, sample.with_answer(0, rubric.items[0].answer_type())))
     take_in(person, tmp_path / "自评.json")
-    assert "导入了15项自评分，合计84.63分" in person.answer("知道了")
+    assert "导入了15项自评分，合计84.63分" in person.answer("确定")
     assert [answer.own for answer in person.stored().record.answers][:3] == [None, Decimal(2), Decimal(1)]
     assert [one.occasion for one in snapshots_of(person.path)] == ["导入前"]
     person.press("ctrl+z")
@@ -99,7 +99,7 @@ def test_of_several_forms_the_same_units_is_offered_first(
     take_in(person, tmp_path / "自评.db")
     assert "乙县" in person.dialog(QInputDialog).textValue()
     person.press("Return")
-    assert "合计86.63分" in person.answer("知道了")
+    assert "合计86.63分" in person.answer("确定")
     take_in(person, tmp_path / "自评.db")
     dialog = person.dialog(QInputDialog)
     dialog.setTextValue(next(one for one in dialog.comboBoxItems() if "甲县" in one))
@@ -113,7 +113,7 @@ def test_another_rubrics_form_is_refused_and_nothing_changes(person: Person, rub
     person.open(rubric)
     (tmp_path / "自评.json").write_bytes(to_json(SECOND, empty_assessment(SECOND)))
     take_in(person, tmp_path / "自评.json")
-    assert "不能对照" in person.answer("知道了")
+    assert "不能对照" in person.answer("确定")
     assert person.stored().record == empty_assessment(rubric)
 
 

@@ -38,12 +38,12 @@ def test_from_what_is_missing_to_a_revision(person: Person, rubric: Rubric, samp
     first = replace(sample.answers[0], note="", methods=())
     person.open(rubric, replace(sample, answers=(first, *sample.answers[1:])))
     page = person.show_page(-1)
-    assert person.shown("checkState") == "还不能定稿：1处要先补上、1条提示要核对"
+    assert person.shown("checkState") == "还不能定稿：1处须先补齐、1条提示要核对"
     assert not person.button("定稿").isEnabled()
     [line] = person.all(LinkRow, within=page)
     person.click(line)
     assert person.form.page_number == 1  # where the ground is to be written
-    person.fill("第1项 说明", "仅见一次会议记录")
+    person.fill("第1项 扣分依据", "仅见一次会议记录")
     person.show_page(-1)
     person.fill("说明：", "x")  # a remark notes it as well
     assert [one.remark for one in person.stored().record.noted] == ["x"]

@@ -102,7 +102,7 @@ def test_files_are_added_in_one_edit_and_what_is_refused_is_told(
     paths = [written(tmp_path, "记录.txt"), written(tmp_path, "空.txt", b""), written(tmp_path, "台账.pdf", b"b")]
     bring(person, card.strip, *paths, written(tmp_path, "又一份.txt"))
     assert names(person, card) == ["记录.txt", "台账.pdf"]
-    said = person.answer("知道了")
+    said = person.answer("确定")
     assert "“空.txt”是空文件" in said
     assert "“又一份.txt”已经在材料里" in said
     assert person.document.undo_words == f"第{card.item.number}项 添加材料 记录.txt等2处"
@@ -190,7 +190,7 @@ def test_files_come_one_after_another_and_can_be_stopped(
     card.strip.add([written(tmp_path, "又.txt", b"b")])
     person.click("停止添加")
     assert not card.strip.busy
-    assert person.answer("知道了") == "已停止添加：前面的2个已经添加，其余4个没有添加。"
+    assert person.answer("确定") == "已停止添加：前面的2个已经添加，其余4个没有添加。"
     gate.open(3)
     background.finish()
     assert names(person, card) == ["1.txt", "2.txt"]
@@ -212,7 +212,7 @@ def test_a_large_file_is_stored_while_the_user_goes_on_typing(
     monkeypatch.setattr(EvidenceTable, "add_beside", wait)
     card.strip.add([written(tmp_path, "扫描件.pdf", b"a" * 3_000_000), written(tmp_path, "记录.txt")])
     person.wait_until(at_work.is_set)
-    person.fill(f"第{card.item.number}项 说明", "边写边等")
+    person.fill(f"第{card.item.number}项 扣分依据", "边写边等")
     assert person.document.record.answers[card.position].note == "边写边等"
     gate.set()
     arrive(person, card.strip)
@@ -229,7 +229,7 @@ def test_a_large_file_that_cannot_be_stored_is_kept_until_it_can(
     let_go = refuses(person.path)
     paths = [written(tmp_path, f"{number}.pdf", b"a" * (3_000_000 + number)) for number in range(3)]
     bring(person, card.strip, *paths)
-    assert "“1.pdf”等2个文件没有添加：" in person.answer("知道了")
+    assert "“1.pdf”等2个文件没有添加：" in person.answer("确定")
     let_go()
     person.document.retry()
     assert names(person, card) == ["0.pdf"]
@@ -238,7 +238,7 @@ def test_a_large_file_that_cannot_be_stored_is_kept_until_it_can(
 
 def test_what_is_added_as_it_was_brought_is_told_in_few_words(person: Person, card: ItemCard, tmp_path: Path) -> None:
     bring(person, card.strip, *(written(tmp_path, f"{number}.jpg", b"a" * (number + 1)) for number in range(20)))
-    said = person.answer("知道了").splitlines()
+    said = person.answer("确定").splitlines()
     assert "“0.jpg”不完整，或者不是能识别的图片，已按原样添加" in said[0]
     assert said[-1] == "……另有12条类似情况。"
     assert len(names(person, card)) == 20
@@ -300,7 +300,7 @@ def test_a_screenshot_is_pasted_wherever_the_cursor_is_in_the_card(person: Perso
     person.open(rubric)
     card = person.card(1)
     image = QImage(300, 200, QImage.Format.Format_ARGB32)
-    note = person.field("第1项 说明")
+    note = person.field("第1项 扣分依据")
     for number, widget in enumerate((card.editor.first_input(), note, person.button("添加材料", card))):
         image.fill(number)
         widget.setFocus()
@@ -322,7 +322,7 @@ def test_bytes_that_are_missing_are_said_to_be(person: Person, card: ItemCard, t
     [chip] = chips(person, person.card(Choice))
     assert "内容缺失" in chip.name.text()
     person.click(chip.name)
-    assert "不在文件里" in person.answer("知道了")
+    assert "不在文件里" in person.answer("确定")
 
 
 def test_what_is_rescued_takes_its_evidence_along(person: Person, card: ItemCard, tmp_path: Path) -> None:
@@ -344,7 +344,7 @@ def test_who_leaves_while_a_file_is_still_read_is_asked(
     read, gate = evidence_strip.from_path, Event()
     monkeypatch.setattr(evidence_strip, "from_path", lambda *a, **k: (gate.wait(10), read(*a, **k))[1])
     monkeypatch.setattr(background, "PATIENCE_MS", 50)
-    person.fill(f"第{card.item.number}项 说明", "a")
+    person.fill(f"第{card.item.number}项 扣分依据", "a")
     card.strip.add([written(tmp_path, "a.txt")])
     with person.answering(answer) as asked:
         person.window.go_back()

@@ -110,7 +110,7 @@ def test_what_cannot_be_read_ends_in_a_sentence_and_work_goes_on(at_work: Person
 
 def test_what_only_offers_something_does_without(at_work: Person, disk: Disk) -> None:
     disk.arm(UNREAD)
-    at_work.choose("操作人…")
+    at_work.choose("录入人…")
     at_work.dialog(PersonDialog)
     at_work.press("Escape")
     for number in range(at_work.form.page_count):  # strips of evidence, the page of revisions

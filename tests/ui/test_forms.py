@@ -376,10 +376,10 @@ def test_looking_at_a_note_does_not_change_it(person: Person, rubric: Rubric) ->
     odd = replace(blank.answers[0], note="甲\u00a0乙\r\n丙")
     person.open(rubric, blank.with_answer(0, odd))
     person.card(1)
-    person.click(person.field("第1项 说明"))
+    person.click(person.field("第1项 扣分依据"))
     assert person.document.undo_words == ""
     person.write("x")
-    assert person.document.undo_words == "第1项 说明"
+    assert person.document.undo_words == "第1项 扣分依据"
 
 
 def test_undo_goes_where_it_was(person: Person, rubric: Rubric) -> None:

@@ -66,8 +66,8 @@ def test_from_the_check_page_to_the_receipt(final: Person, stick: Path) -> None:
     said = final.words()
     assert "已写入并读回核对一致" in said
     assert copy.name in said
-    assert (stick / f"{copy.stem}_移交凭据.pdf").exists()
-    assert "1个评估已登记为“已移交”。\n\n移交凭据（PDF）放在副本旁边。" in said
+    assert (stick / f"{copy.stem}_数据移交单.pdf").exists()
+    assert "1份评估已登记为“已移交”。\n\n数据移交单（PDF）放在副本旁边。" in said
     assert "字节" not in said
     assert "SHA" not in said
     stored = final.stored()
@@ -75,9 +75,9 @@ def test_from_the_check_page_to_the_receipt(final: Person, stick: Path) -> None:
     today = day(stored.changed, datetime.now())
     assert f"状态 已移交（{today}），只读" in final.shown("secondary")
     assert f"移交的副本：{copy.name}" in final.shown("secondary")
-    final.click("预览和打印移交凭据…")
+    final.click("预览和打印数据移交单…")
     final.paper()
-    assert final.shown("unit") == f"移交凭据　{copy.name}"
+    assert final.shown("unit") == f"数据移交单　{copy.name}"
     final.press("alt+Left", "alt+Left")
     assert final.listed[0][2] == f"已移交（{today}）"
 
@@ -98,10 +98,10 @@ def test_what_is_refused_can_be_tried_again(giver: Person, stick: Path) -> None:
     said = handed(giver, stick / "没有")
     assert "没有移交" in said
     assert "电脑上的文件没有改动" in said
-    assert "预览和打印移交凭据…" not in giver.buttons()
+    assert "预览和打印数据移交单…" not in giver.buttons()
     giver.click("返回修改")
     handed(giver, stick)
-    assert "预览和打印移交凭据…" in giver.buttons()
+    assert "预览和打印数据移交单…" in giver.buttons()
 
 
 def test_given_up_on_the_way(final: Person, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def test_given_up_on_the_way(final: Person, stick: Path, monkeypatch: pytest.Mon
 @pytest.mark.usefixtures("quick_passphrases")
 def test_a_passphrase_is_typed_twice(giver: Person, stick: Path) -> None:
     giver.one(Targets).pick(stick)
-    giver.click("给副本加口令")
+    giver.click("加密副本")
     for first, second in (("", ""), ("12345", "12345"), (PASSPHRASE, "")):
         giver.fill("口令", first)
         giver.fill("再输一次口令", second)
@@ -199,13 +199,13 @@ def test_unpacking_can_be_given_up(final: Person) -> None:
 
 def test_a_code_from_paper(final: Person) -> None:
     [revision] = revisions(final.path, final.document.id)
-    final.choose("核对校验码…")
+    final.choose("查验核验码…")
     for typed, said, look in (
         (revision.printed_code.lower(), "第1版一致", "good"),
         ("0" * 12, "纸和文件对不上", "bad"),
         ("123", "这里有3位", "wait"),
     ):
-        final.fill("校验码", typed)
+        final.fill("核验码", typed)
         final.click("核对")
         [told] = final.all(QLabel, "checkState")
         assert said in told.text()

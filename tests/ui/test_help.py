@@ -65,14 +65,14 @@ def test_f1_on_the_first_form_begins_with_the_field(person: Person, rubric: Rubr
 def test_a_field_within_an_item_comes_first(person: Person, rubric: Rubric) -> None:
     person.open(rubric)
     item = person.card(Direct).item
-    for name, title in (("说明", "说明"), ("自评分", "自评分"), (item.heads[1], "理由")):
+    for name, title in (("评分理由", "扣分依据"), ("自评分", "自评分"), (item.heads[1], "评分理由")):
         assert lines_of(help_for(person, person.field(f"第{item.number}项 {name}")))[1] == title
 
 
 def test_the_key_itself_works_from_a_text_field(person: Person, rubric: Rubric) -> None:
     person.open(rubric)
     person.card(1)
-    person.click(person.field("第1项 说明"))
+    person.click(person.field("第1项 扣分依据"))
     person.press("F1")
     assert person.one(HelpWindow).title.text().startswith("第1项")
 

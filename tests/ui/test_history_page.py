@@ -65,7 +65,7 @@ def test_items_and_words_narrow_the_list(page: Person, item: str, text: str, wor
     page.pick("哪一项", item)
     page.fill("搜索修改记录", text)
     page.wait_until(lambda: [row[2] for row in entries(page)] == words)
-    assert ("看当时的样子" in page.buttons()) == bool(words)
+    assert ("查看当时内容" in page.buttons()) == bool(words)
 
 
 def test_what_comes_after_the_page_was_opened_was_not_there_then(page: Person, tmp_path: Path) -> None:
@@ -92,12 +92,12 @@ def test_the_sheet_of_then_is_a_draft_and_leads_back_here(page: Person, tmp_path
 
 def test_going_back_in_time_asks_and_can_be_undone(page: Person, sample: Assessment) -> None:
     present = page.document.record
-    assert "恢复到这时…" not in page.buttons()  # the newest is what there is
+    assert "恢复到此时…" not in page.buttons()  # the newest is what there is
     page.select("修改记录", 4)
-    page.click("恢复到这时…")
+    page.click("恢复到此时…")
     page.answer("取消")
     assert page.stored().record == present
-    page.click("恢复到这时…")
+    page.click("恢复到此时…")
     page.answer("恢复")
     assert page.stored().record == sample
     assert page.all(AssessmentPage)
@@ -117,7 +117,7 @@ def test_thousands_of_entries_are_shown_and_searched_at_once(
     monkeypatch.setattr(history_model, "line", lambda rubric, entry: worded.append(entry) or line(rubric, entry))
     began = time.process_time()
     model = HistoryModel(rubric, found)
-    assert model.index(0, CHANGE).data() == "说明：（空） → “第4999次”"
+    assert model.index(0, CHANGE).data() == "扣分依据：（空） → “第4999次”"
     assert worded == [found[-1]]
     model.show_only(1, "第4321次")
     assert model.rowCount() == 1
@@ -136,7 +136,7 @@ def test_an_entry_that_cannot_be_read_is_told_and_hides_no_other(person: Person,
     assert [row[2][:5] for row in entries(person)] == ["修改记录中", "导入"]
     assert "无法读懂" in entries(person)[0][2]
     person.select("修改记录", 1)
-    assert "恢复到这时…" not in person.buttons()
+    assert "恢复到此时…" not in person.buttons()
 
 
 def is_asked_for_a_name(person: Person) -> bool:
@@ -149,11 +149,11 @@ def test_the_person_is_asked_once_with_the_first_work(seat: Seat, file: Path, ru
     person.add(rubric, empty_assessment(rubric, unit="某县", leader="李某某"))
     person.press("ctrl+n")
     person.dialog(PersonDialog)
-    assert person.one(QComboBox, "操作人姓名").itemText(0) == "李某某"
+    assert person.one(QComboBox, "录入人姓名").itemText(0) == "李某某"
     person.fill("姓名，可以不填", " 张某某 ")
     person.click("确定")
     assert load_settings().person == person.store.person == "张某某"
-    assert "张某某" in person.button("操作人：").text()
+    assert "张某某" in person.button("录入人：").text()
     person.fill("被评估单位", "某市")
     assert history(person.path, person.document.id)[-1].person == "张某某"
     person.press("ctrl+n")
@@ -167,7 +167,7 @@ def test_the_name_may_be_declined(seat: Seat, file: Path, before: str | None, af
     person = seat(Settings(person=before), file)
     person.press("ctrl+n")
     if before:
-        person.click(person.one(QAbstractButton, "操作人："))
+        person.click(person.one(QAbstractButton, "录入人："))
     person.dialog(PersonDialog)
     person.press("Escape")
     assert load_settings().person == after

@@ -124,7 +124,7 @@ def test_a_second_import_keeps_the_grades_and_tells_what_differs(person: Person,
     look_over(person, card, "ledger-plain.xlsx")
     person.click("与现有任务对照（4）")
     compared = [row[0] for row in person.rows(person.one(ComparisonTable))]
-    assert compared == ["不再有，勾选则保留", "有修改", "新增", "新增"]
+    assert compared == ["新台账已无此项，勾选保留", "有修改", "新增", "新增"]
     take_in(person, "导入24项任务")
     assert grades_of(person).count("好") == 23
     assert tasks_of(person)[-1].text == "早先的任务"
@@ -289,7 +289,7 @@ def test_a_file_that_is_no_ledger_is_told_in_a_sentence(person: Person, card: It
     path = tmp_path / "台账.xlsx"
     path.write_bytes(b"PK")
     drop(person, card, path)
-    assert "已损坏" in person.answer("知道了")
+    assert "已损坏" in person.answer("确定")
     assert tasks_of(person) == ()
 
 
@@ -320,8 +320,8 @@ def test_what_became_final_meanwhile_takes_no_ledger_and_no_evidence(
     look_over(person, card, "ledger-plain.xlsx")
     person.document.declare_void("误建")
     person.press("Return")
-    assert "没有导入" in person.answer("知道了")
+    assert "没有导入" in person.answer("确定")
     assert tasks_of(person) == ()
     person.card(1).strip.add([tmp_path / "照片.txt"])
-    assert "没有添加" in person.answer("知道了")
+    assert "没有添加" in person.answer("确定")
     assert person.document.evidence_size() == 0

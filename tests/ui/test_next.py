@@ -71,7 +71,7 @@ def test_enter_presses_what_space_does(person: Person, rubric: Rubric, name: str
 
 def test_enter_presses_the_button_that_has_the_focus_in_a_dialog(person: Person, rubric: Rubric) -> None:
     person.open(rubric)
-    person.choose("操作人…")
+    person.choose("录入人…")
     dialog = person.dialog()
     person.write("某某")
     person.tab_to("不填")
@@ -131,7 +131,7 @@ def test_it_leads_to_the_task_the_ground_and_the_mark(person: Person, rubric: Ru
     person.open(rubric, record.with_answer(0, replace(first, count=1, note="")))
     person.show_page(-1)
     person.press("F9")
-    assert person.focus_name == "第1项 说明"
+    assert person.focus_name == "第1项 扣分依据"
     person.write("ground")
     person.press("F9")
     table = person.one(TaskTable)

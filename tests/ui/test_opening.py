@@ -80,7 +80,7 @@ def test_a_copy_of_a_stick_is_worked_on_and_written_back(person: Person, on_a_st
     assert on_a_stick.read_bytes() == before
     assert below(person) == "有修改没有写回"
     person.click("写回原处…")
-    assert "已写回并核对" in person.answer("知道了")
+    assert "已写回并核对" in person.answer("确定")
     assert below(person) == "仅存于本机"
     assert not is_changed(copy)
     assert any(one.sample for one in all_stored(on_a_stick))
@@ -104,7 +104,7 @@ def test_changes_never_written_back_are_not_lost_sight_of(
     assert (person.path == copy) is same
 
 
-@pytest.mark.parametrize(("way", "read_only"), [("就地打开", False), ("只读查看", True)])
+@pytest.mark.parametrize(("way", "read_only"), [("直接打开", False), ("只读查看", True)])
 def test_or_it_is_opened_where_it_is(way: str, read_only: bool, person: Person, on_a_stick: Path) -> None:
     person.window.open_file(on_a_stick)
     person.answer(way)
@@ -116,7 +116,7 @@ def test_it_is_opened_there_again_without_a_question_until_it_is_chosen_anew(
     person: Person, on_a_stick: Path, file: Path
 ) -> None:
     person.window.open_file(on_a_stick)
-    person.answer("就地打开")
+    person.answer("直接打开")
     person.window.open_file(file)
     assert load_settings().in_place == (str(on_a_stick),)
     person.window.open_file(on_a_stick)
@@ -131,7 +131,7 @@ def test_it_is_opened_there_again_without_a_question_until_it_is_chosen_anew(
 def test_what_was_laid_beside_is_read_before_the_window_goes(copied: Person, on_a_stick: Path) -> None:
     with closing(Store.open(on_a_stick)) as store:
         store.add(*sample_visit())
-    with copied.answering("写回", "知道了") as told:
+    with copied.answering("写回", "确定") as told:
         assert copied.close()
     assert "没有覆盖它" in told[1]
 
@@ -146,7 +146,7 @@ def test_copying_and_writing_back_show_that_they_go_on(
     shown: list[str] = []
     monkeypatch.setattr(busy.BusyDialog, "open", lambda dialog: shown.append(dialog.findChild(QLabel).text()))
     request.getfixturevalue("copied")
-    with person.answering("写回", "知道了"):
+    with person.answering("写回", "确定"):
         assert person.close()
     (copy,) = copies_kept().glob("*.db")
     assert not is_changed(copy)
@@ -162,7 +162,7 @@ def test_or_not_at_all(person: Person, on_a_stick: Path, file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("answers", "closes", "written"),
-    [(("写回", "知道了"), True, True), (("以后再写回",), True, False), (("取消",), False, False)],
+    [(("写回", "确定"), True, True), (("以后再写回",), True, False), (("取消",), False, False)],
 )
 def test_leaving_a_changed_copy_asks(answers: tuple[str, ...], closes: bool, written: bool, copied: Person) -> None:
     with copied.answering(*answers) as told:
@@ -192,7 +192,7 @@ def test_two_windows_on_one_file(seat: Seat, file: Path, holder: Any) -> None:
     person = seat(file=file)
     asked = person.answer("只读打开")
     assert "这台电脑的另一个窗口" in asked
-    assert "操作人李某某" in asked
+    assert "录入人李某某" in asked
     assert "正在这台电脑的另一个窗口" in band(person)
     holder.stdin.write("edit\n")
     holder.stdin.flush()
@@ -233,14 +233,14 @@ def test_what_is_not_in_the_copy_yet_is_not_written_back(copied: Person, on_a_st
     copy, before = copied.path, on_a_stick.read_bytes()
     copied.card(1)
     comes_back = refuses(copy)
-    copied.fill("第1项 说明", "新的说明")
+    copied.fill("第1项 扣分依据", "新的说明")
     for entry in ("写回原处…", "移交…"):
         copied.choose(entry)
-        assert "有修改还没有保存，请先按“重试保存”" in copied.answer("知道了")
+        assert "有修改还没有保存，请先按“重试保存”" in copied.answer("确定")
     comes_back()
     copied.click("重试保存")
     copied.choose("写回原处…")
-    assert "已写回" in copied.answer("知道了")
+    assert "已写回" in copied.answer("确定")
     assert on_a_stick.read_bytes() != before
 
 
@@ -262,7 +262,7 @@ def test_the_users_own_file_in_such_a_folder_is_none(person: Person, other: Path
     shutil.copy(other, folder / "某县.db")
     person.window.open_file(folder / "某县.db")
     assert band(person) == ""
-    person.choose("新建文件…")
+    person.choose("新建数据文件…")
     person.choose_path(folder / "新.db")
     assert (person.path, band(person)) == (folder / "新.db", "")
 
@@ -324,17 +324,17 @@ def test_what_cannot_be_written_is_shown_and_nothing_can_be_changed(case: str, p
         person.press("ctrl+h", "alt+Left", "ctrl+p", "alt+Left", "alt+Left")
     assert other.read_bytes() == before
     person.window.new_assessment()
-    assert "没有打开可以修改的" in person.answer("知道了")
+    assert "没有打开可以修改的" in person.answer("确定")
 
 
 def test_an_older_file_is_brought_up_to_date_and_told(person: Person, other: Path) -> None:
     shutil.copy(FILES / "version-2" / "visits.db", other)
     person.window.open_file(other)
-    assert "已升级" in person.answer("知道了")
+    assert "已升级" in person.answer("确定")
     assert band(person) == ""
 
 
 def test_a_file_that_cannot_even_be_asked_for_gets_a_sentence(person: Person, tmp_path: Path, file: Path) -> None:
     assert not person.window.open_file(tmp_path / ("很" * 300) / "评估.db")
-    assert "文件名太长" in person.answer("知道了")
+    assert "文件名太长" in person.answer("确定")
     assert person.path == file

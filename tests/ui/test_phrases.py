@@ -26,11 +26,11 @@ def offered(button: PhraseButton) -> list[str]:
 @pytest.fixture
 def phrases(person: Person, card: ItemCard) -> PhraseButton:
     """The button that offers grounds for the item."""
-    return person.one(PhraseButton, f"第{card.item.number}项 常用理由")
+    return person.one(PhraseButton, f"第{card.item.number}项 常用依据")
 
 
 def test_a_phrase_is_appended_as_one_edit(person: Person, card: ItemCard, phrases: PhraseButton) -> None:
-    phrase, note = card.item.phrases[0], person.field(f"第{card.item.number}项 说明")
+    phrase, note = card.item.phrases[0], person.field(f"第{card.item.number}项 扣分依据")
     person.fill(note, "a")
     trigger(phrases.menu_of_phrases(), phrase)
     assert note.toPlainText() == f"a；{phrase}"
@@ -41,11 +41,11 @@ def test_a_phrase_is_appended_as_one_edit(person: Person, card: ItemCard, phrase
 def test_a_ground_is_remembered_for_its_item_and_forgotten(
     person: Person, card: ItemCard, phrases: PhraseButton
 ) -> None:
-    person.fill(f"第{card.item.number}项 说明", "my ground")
-    trigger(phrases.menu_of_phrases(), "记住这条理由")
+    person.fill(f"第{card.item.number}项 扣分依据", "my ground")
+    trigger(phrases.menu_of_phrases(), "存为常用依据")
     another = next(one for one in person.all(PhraseButton) if one is not phrases)
     assert [offered(one).count("my ground") for one in (phrases, another)] == [1, 0]
-    trigger(phrases.menu_of_phrases(), "忘掉记住的理由", "my ground")
+    trigger(phrases.menu_of_phrases(), "删除常用依据", "my ground")
     assert "my ground" not in offered(phrases)
 
 
@@ -53,8 +53,8 @@ def test_what_is_to_be_filled_in_of_a_phrase_is_selected(person: Person, rubric:
     person.open(rubric)
     item = person.card(1).item
     phrase = next(one for one in item.phrases if one.count("×") == 2)
-    trigger(person.one(PhraseButton, "第1项 常用理由").menu_of_phrases(), phrase)
-    note = person.field("第1项 说明")
+    trigger(person.one(PhraseButton, "第1项 常用依据").menu_of_phrases(), phrase)
+    note = person.field("第1项 扣分依据")
     assert note.hasFocus()
     person.press("6", "Tab", "3", "0")
     assert person.stored().record.answers[0].note == phrase.replace("×", "6", 1).replace("×", "30", 1)
@@ -65,7 +65,7 @@ def test_what_is_to_be_filled_in_of_a_phrase_is_selected(person: Person, rubric:
 def test_a_phrase_with_a_mark_blocks_until_it_is_filled_in(person: Person, rubric: Rubric) -> None:
     person.open(rubric)
     person.card(1)
-    person.click(person.field("第1项 说明"))
+    person.click(person.field("第1项 扣分依据"))
     person.paste("𠮷仅见×月1次")
     person.show_page(-1)
     link = next(one for one in person.all(LinkRow) if "×" in person.words(one))

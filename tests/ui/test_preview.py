@@ -92,12 +92,12 @@ def test_the_menu_shows_blank_forms_without_an_assessment(person: Person, tmp_pa
 def test_a_revision_is_shown_as_it_was_kept(final: Person, tmp_path: Path) -> None:
     [revision] = revisions(final.path, final.document.id)
     final.press("ctrl+p")
-    final.expect("secondary", f"定稿，校验码 {revision.printed_code}　共")
+    final.expect("secondary", f"定稿，核验码 {revision.printed_code}　共")
     assert final.saved_paper(tmp_path / "whole.pdf") == revision.sheet
-    final.click("校验码和二维码")
+    final.click("核验码和二维码")
     bare = page_texts(final.saved_paper(tmp_path / "bare.pdf"))
     assert len(bare) == len(page_texts(revision.sheet))
-    assert not [page for page in bare if "校验码" in page]
+    assert not [page for page in bare if "核验码" in page]
 
 
 def test_the_internal_paper_is_a_command_of_its_own(final: Person, tmp_path: Path) -> None:

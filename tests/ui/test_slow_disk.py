@@ -187,8 +187,8 @@ def test_who_is_at_the_keyboard_is_asked_without_waiting_for_the_disk(
     person.open(rubric)
     commit.go_on.clear()
     person.edit(leader="李某某")
-    person.choose("操作人…")
-    box = person.one(QComboBox, "操作人姓名")
+    person.choose("录入人…")
+    box = person.one(QComboBox, "录入人姓名")
     assert [box.itemText(row) for row in range(box.count())] == ["张某某"]
     person.fill(box, "王五")
     person.press("Return")

@@ -87,7 +87,7 @@ def test_a_file_for_a_task_that_is_gone_is_not_lost_silently(
     ledger.setFocus()
     person.press("Delete")
     arrive(person, detail.strip)
-    assert "任务已经删除" in person.answer("知道了")
+    assert "任务已经删除" in person.answer("确定")
 
 
 def test_files_copied_are_pasted_to_the_task_not_as_tasks(
@@ -100,9 +100,9 @@ def test_files_copied_are_pasted_to_the_task_not_as_tasks(
 
 
 def test_a_tasks_note_takes_phrases_too(person: Person, ledger: TaskTable) -> None:
-    phrases = person.one(PhraseButton, "评定说明 常用理由")
+    phrases = person.one(PhraseButton, "评定说明 常用依据")
     person.fill("评定说明", "a")
-    trigger(phrases.menu_of_phrases(), "记住这条理由")
+    trigger(phrases.menu_of_phrases(), "存为常用依据")
     person.select(ledger, 1)
     trigger(phrases.menu_of_phrases(), "a")
     assert [task.note for task in tasks_of(person)] == ["a", "a", ""]

@@ -59,7 +59,7 @@ def test_grey_buttons_say_why_of_what_is_final(final: Person) -> None:
 def test_grey_buttons_say_why_where_a_file_is_only_looked_at(seat: Seat, final_file: Path, tmp_path: Path) -> None:
     path = Path(shutil.copy(final_file, tmp_path))
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 9")  # of a newer program
+        connection.executescript("CREATE TABLE later (a); PRAGMA user_version = 9")  # of a newer program
     person = seat(file=path)
     assert unexplained(person) == []
     person.press("Return")
@@ -69,7 +69,7 @@ def test_grey_buttons_say_why_where_a_file_is_only_looked_at(seat: Seat, final_f
 DIALOGS: dict[str, Callable[[Person], object]] = {
     "移交": lambda person: person.choose("移交…"),
     "备份": lambda person: person.choose("备份与恢复…"),
-    "校验码": lambda person: person.choose("核对校验码…"),
+    "核验码": lambda person: person.choose("查验核验码…"),
     "登记签名": lambda person: person.choose("登记签名…"),
     "重新打开": lambda person: (person.show_page(-1), person.click("重新打开…")),
 }
@@ -118,6 +118,6 @@ def test_the_menu_leads_from_a_draft_to_the_signature(person: Person, rubric: Ru
     person.wait_until(lambda: person.document.status == "final")
     person.let_work_end()
     person.choose("定稿…")
-    assert person.said == "这个评估已经定稿"
+    assert person.said == "这份评估已经定稿"
     person.choose("登记签名…")
     person.dialog(SigningDialog)

@@ -66,7 +66,7 @@ def test_a_mistake_is_told_and_its_report_saved_without_data(
     dialog.fileSelected.emit(str(tmp_path / "报告.txt"))
     dialog.reject()
     assert "已保存到" in boxes(page)[0].text()
-    press(page, "知道了")
+    press(page, "确定")
     for path in (tmp_path / "报告.txt", data_folder() / NOTES):
         text = path.read_text("utf-8")
         assert "ValueError" in text
@@ -115,7 +115,7 @@ def test_a_sentence_that_nobody_showed_is_shown_as_it_is(page: QWidget, qtbot: A
     QTimer.singleShot(0, lambda: fail(UserError("磁盘空间不足，没有保存。")))
     qtbot.waitUntil(lambda: len(boxes(page)) == 1)
     assert boxes(page)[0].text() == "磁盘空间不足，没有保存。"
-    press(page, "知道了")
+    press(page, "确定")
     assert not (data_folder() / NOTES).exists()
 
 
@@ -128,4 +128,4 @@ def test_what_cannot_be_noted_or_saved_is_no_second_mistake(page: QWidget, qtbot
     dialog.fileSelected.emit(str(tmp_path / "none" / "报告.txt"))
     dialog.reject()
     assert "没有保存（找不到文件或文件夹）" in boxes(page)[0].text()
-    press(page, "知道了")
+    press(page, "确定")

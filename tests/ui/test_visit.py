@@ -49,7 +49,7 @@ def test_visit_to_the_second_revision_without_any_network(xvfb: str, tmp_path: P
     assert max(on_paper) < 0.01
     words = page_texts(two.sheet)[0]
     assert two.printed_code in words
-    assert f"替换第1版（校验码 {one.printed_code}）" in words
+    assert f"替换第1版（核验码 {one.printed_code}）" in words
 
 
 def test_visit_by_mouse(xvfb: str) -> None:

@@ -42,7 +42,7 @@ def section_1(person: Person) -> None:
     person.expect("total", "0.00")
     person.press("ctrl+y")
     person.expect("total", "2.00")
-    person.tab_to("第1项 说明")
+    person.tab_to("第1项 扣分依据")
     person.write("只开过1次")
     person.press("ctrl+z")
     person.expect("total", "2.00")

@@ -122,7 +122,7 @@ def save_paper(person: PersonAtScreen, pdf: Path) -> None:
 
 
 def save_shown(person: PersonAtScreen, pdf: Path) -> None:
-    person.expect("secondary", "定稿，校验码")
+    person.expect("secondary", "定稿，核验码")
     person.press("ctrl+s")
     person.choose_path(pdf)
     person.wait_until(pdf.exists)

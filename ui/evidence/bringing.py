@@ -151,7 +151,7 @@ class Bringing(QObject):
         if present is None:
             self._leave_out_all("任务已经删除。")
         elif not batch.grounds.document.editable:
-            self._leave_out_all("这个评估已不是草稿，要改动请先重新打开。")
+            self._leave_out_all("这份评估已不是草稿，要改动请先重新打开。")
         elif any(file.sha256 == found.attachment.sha256 for file in present.files):
             self._leave_out(f"“{found.attachment.name}”已经在材料里了，没有重复添加。")
         else:

@@ -54,7 +54,7 @@ class MethodChips(QObject):
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._clicked)
         chips = [segment(method, "chip", self._group, number) for number, method in enumerate(methods)]
-        self.parts: list[QWidget] = [label("查证方式", "secondary"), *chips]
+        self.parts: list[QWidget] = [label("评估方式", "secondary"), *chips]
 
     def show_grounds(self, grounds: Grounds | None) -> None:
         """Show what was named there."""

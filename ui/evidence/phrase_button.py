@@ -23,7 +23,7 @@ class PhraseButton(QPushButton):
 
     def __init__(self, grounds: Grounds, note: GrowingText) -> None:
         """``note`` is the field that shows the note."""
-        super().__init__("常用理由 ▾")
+        super().__init__("常用依据 ▾")
         self._field = note
         self.setObjectName("small")
         self.setAutoDefault(False)
@@ -47,11 +47,11 @@ class PhraseButton(QPushButton):
                 menu.addAction(_in_menu(phrase)).triggered.connect(partial(self._append, phrase))
         menu.addSeparator()
         note = self._note()
-        keep = menu.addAction("记住这条理由")
+        keep = menu.addAction("存为常用依据")
         keep.setEnabled(bool(note) and note not in (*own, *self._item.phrases))
         keep.triggered.connect(self._remember)
         if own:
-            drop = menu.addMenu("忘掉记住的理由")
+            drop = menu.addMenu("删除常用依据")
             for phrase in own:
                 drop.addAction(_in_menu(phrase)).triggered.connect(partial(self._forget, phrase))
         return menu

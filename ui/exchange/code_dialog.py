@@ -1,4 +1,4 @@
-"""核对校验码: a code typed from paper, and whether the file agrees."""
+"""查验核验码: a code typed from paper, and whether the file agrees."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from ..parts.layouts import column, row
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_look, set_text
 
-QUESTION = "输入考核表左下角印的校验码，横线可以不输，大小写都行；只输第一组（5位），就显示文件里的全部各组。"
+QUESTION = "输入考核表左下角印的核验码，横线可以不输，大小写都行；只输第一组（5位），就显示文件里的全部各组。"
 
 
 class CodeDialog(Dialog):
     """Stays open for the next paper; ``verdicts`` says of a code, or its first group, whether it agrees."""
 
     def __init__(self, parent: QWidget, verdicts: Callable[[str], list[Verdict]]) -> None:
-        super().__init__(parent, "核对校验码", "handover")
+        super().__init__(parent, "查验核验码", "handover")
         self._answers = verdicts
         self._code = QLineEdit()
-        self._code.setAccessibleName("校验码")
+        self._code.setAccessibleName("核验码")
         self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
         self._code.textChanged.connect(self._typed)
         self._compare = button("核对", self._compare_now, "primary")
@@ -35,7 +35,7 @@ class CodeDialog(Dialog):
         self._words = label(look="checkState", wrap=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._groups = label(look="codeGroups")
-        self._groups.setAccessibleName("文件里的校验码，逐组")
+        self._groups.setAccessibleName("文件里的核验码，逐组")
         column(
             label(QUESTION, wrap=True),
             row((self._code, 1), self._compare),
@@ -51,7 +51,7 @@ class CodeDialog(Dialog):
         self._code.setFocus()
 
     def _typed(self, text: str) -> None:
-        allow(self._compare, "" if text.strip() else "请先输入纸上的校验码")
+        allow(self._compare, "" if text.strip() else "请先输入纸上的核验码")
         set_text(self._words, "")
         set_text(self._groups, "")
         with contextlib.suppress(UserError):  # not enough yet, or too much

@@ -44,7 +44,7 @@ MAY_BE_PULLED_SOON = "已写入并从U盘读回核对一致。拔U盘以前，�
 PROVED = "已写入并读回核对一致。副本在本机的硬盘上，还要另外带走。"
 PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里。"
 NOT_RECORDED = "副本已写好，但移交没有登记好"
-SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印移交凭据。"
+SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印数据移交单。"
 NO_RECEIPT_BESIDE = "加了口令的副本旁边不放凭据：凭据上有分数。请打印凭据。"
 
 
@@ -82,7 +82,7 @@ class HandoverDialog(Dialog):
         self._targets.chosen.connect(self._show_ready)
         self._passphrase = NewPassphrase([entry.unit for entry in entries])
         self._passphrase.changed.connect(self._show_ready)
-        self._beside = QCheckBox("把移交凭据（PDF）放在副本旁边")
+        self._beside = QCheckBox("把数据移交单（PDF）放在副本旁边")
         self._beside.setChecked(True)
         self._no_receipt = label(NO_RECEIPT_BESIDE, "hint", wrap=True)
         words = [label(_what(self._path, entries), wrap=True)]
@@ -111,7 +111,7 @@ class HandoverDialog(Dialog):
         self._start = button("移交", self._begin, "primary")
         self._start.setDefault(True)
         self._again = button("返回修改", partial(self._show_part, self._asking))
-        self._show_receipt = button("预览和打印移交凭据…", self._want_receipt, "primary")
+        self._show_receipt = button("预览和打印数据移交单…", self._want_receipt, "primary")
         self._close = button("取消", self.reject)
         return row(None, self._again, self._show_receipt, self._start, self._close, spacing=8)
 
@@ -196,7 +196,7 @@ class HandoverDialog(Dialog):
             "文件名": receipt.name,
             "位置": str(receipt.path.parent),
             "大小": size_in_words(receipt.size),
-            "校验值": " ".join(receipt.sha256[at : at + 8] for at in range(0, 64, 8)),
+            "文件指纹": " ".join(receipt.sha256[at : at + 8] for at in range(0, 64, 8)),
         }
         for at, (name, value) in enumerate(facts.items()):
             self._facts.addWidget(label(name, "fieldName"), at, 0, Qt.AlignmentFlag.AlignTop)
@@ -236,15 +236,15 @@ def _laid(receipt: Receipt) -> str:
     """Lay the receipt beside the copy; say where, or why not."""
     try:
         lay_receipt(receipt)
-        return "移交凭据（PDF）放在副本旁边。"
+        return "数据移交单（PDF）放在副本旁边。"
     except UserError as error:
-        return f"移交凭据没有放到副本旁边：{error}请按下面的按钮打印。"
+        return f"数据移交单没有放到副本旁边：{error}请按下面的按钮打印。"
 
 
 def _told(receipt: Receipt, note: str) -> list[str]:
     """Say what has become of the assessments, of the receipt, and what is still to be done; a paragraph each."""
     count = len(receipt.handed_over)
-    told = f"{count}个评估已登记为“已移交”。" if count else "没有定稿的评估，所以没有登记移交。"
+    told = f"{count}份评估已登记为“已移交”。" if count else "没有定稿的评估，所以没有登记移交。"
     sealed = SEALED if receipt.plain_sha256 else ""
     return [words for words in (f"{told}{draft_warning(receipt.entries)}", note, sealed) if words]
 

@@ -26,7 +26,7 @@ class NewPassphrase(QWidget):
         """``names`` are those of the units: whoever finds the copy knows them."""
         super().__init__()
         self._names = names
-        self._wanted = QCheckBox("给副本加口令：没有口令，捡到U盘的人也打不开")
+        self._wanted = QCheckBox("加密副本：他人拾到U盘，不知道口令就打不开")
         self._wanted.toggled.connect(self._show)
         self._wanted.clicked.connect(self._go_on)
         self._first, self._second = secret_field("口令"), secret_field("再输一次口令")

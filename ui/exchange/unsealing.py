@@ -25,7 +25,7 @@ class UnsealDialog(Dialog):
     unpacked = Signal(object)
 
     def __init__(self, parent: QWidget, path: Path) -> None:
-        super().__init__(parent, "打开加口令的副本")
+        super().__init__(parent, "打开加密副本")
         self._path = path
         self._progress = Progress()
         self._target = default_file().with_name(f"{path.stem}.db")
@@ -47,7 +47,7 @@ class UnsealDialog(Dialog):
 
     def _typed(self, text: str) -> None:
         allow(self._open, "" if text else "请先输入口令")
-        set_text(self._words, f"内容将解开到“{self._target.parent}”，加口令的副本不改动。")
+        set_text(self._words, f"内容将解开到“{self._target.parent}”，加密副本不改动。")
         set_look(self._words, "state", "")
 
     def _begin(self) -> None:

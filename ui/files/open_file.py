@@ -291,12 +291,12 @@ class OpenFile(QObject):
 
         ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
         return [
-            Entry("create", "新建文件…", ask_new),
+            Entry("create", "新建数据文件…", ask_new),
             Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
             Entry("recent", "最近的文件", None),
             Entry("folder", "打开所在文件夹", self.show_folder),
             None,
-            Entry("compare", "核对校验码…", self.compare_code),
+            Entry("compare", "查验核验码…", self.compare_code),
             Entry("writeBack", "写回原处…", self.write_back),
             None,
             Entry("second", "备份到U盘…", self.ask_second_place),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.backups.working_copy import Copies
 
 LOOKING = "按您的选择只读查看，不能修改；要修改请用“打开其他文件…”重新打开。"
-HERE, LOOK = "就地打开", "只读查看"
+HERE, LOOK = "直接打开", "只读查看"
 LATER = "在那里关闭以后，重新打开这个文件就能修改。"
 EARLIER, AGAIN = "打开以前的本机副本", "重新复制到本机后打开"
 DANGERS = {
@@ -46,7 +46,7 @@ def _ask(
     if known.copy is not None:
         ways = ["打开本机副本（推荐）", HERE, LOOK]
         advice = "本机有它的副本" + (
-            "，里面有还没有写回的修改，就地打开看不到它们。" if known.changed else "，内容相同。"
+            "，里面有还没有写回的修改，直接打开看不到它们。" if known.changed else "，内容相同。"
         )
     elif known.earlier is not None:
         ways = [EARLIER, AGAIN, HERE, LOOK]

@@ -47,7 +47,7 @@ ABOUT = "选一个时间，看它与现在有什么不同，再恢复。恢复�
 OTHERS = "这个文件现在没有打开，只能把它的备份另存为新文件；要恢复到原来的文件里，请先打开它。"
 SAVE = "按“另存为新文件并打开…”，原来的文件不会改动。"
 NONE = "还没有备份。打开文件以后、每工作10分钟和定稿、删除、导入以前，程序会自动备份。"
-FINAL = "不会改变。要恢复，请先打开这个评估，在“核对与定稿”里按“重新打开…”。那时有这些不同："
+FINAL = "不会改变。要恢复，请先打开这份评估，在“核对与定稿”里按“重新打开…”。那时有这些不同："
 DAMAGED = "已损坏"
 
 
@@ -273,7 +273,7 @@ def _contents(held: tuple[Held, ...]) -> str:
     """Tell what a snapshot holds: 某县气象局 82.31分 较好, and how many more."""
     if not held:
         return "没有评估"
-    more = f"，另有{len(held) - 1}个评估" if len(held) > 1 else ""
+    more = f"，另有{len(held) - 1}份评估" if len(held) > 1 else ""
     return f"{_content(held[0])}{more}"
 
 

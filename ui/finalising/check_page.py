@@ -56,7 +56,7 @@ class CheckPage(FormPage):
         self._work.failed.connect(self._failed)
         self._state, self._facts = label(look="checkState", wrap=True), label(look="secondary", wrap=True)
         self._alarm = label(look="alarm", wrap=True)
-        self._blocks = LinkList("要先补上", "lost")
+        self._blocks = LinkList("须先补齐", "lost")
         self._blocks.item_wanted.connect(self.item_wanted)
         self._warnings = WarningList()
         self._warnings.item_wanted.connect(self.item_wanted)
@@ -85,7 +85,7 @@ class CheckPage(FormPage):
     def finalise(self) -> None:
         """Ask for 定稿, or say what is in the way."""
         if not is_draft(self._document.status):
-            self.said.emit("这个评估已经定稿")
+            self.said.emit("这份评估已经定稿")
         elif self._finalise.isEnabled():
             self._ask_finalise()
         else:
@@ -141,13 +141,13 @@ class CheckPage(FormPage):
     def _show_state(self, stops: int, left: int) -> None:
         document, last, reason = self._document, self._revisions.last, self._document.stored.reason
         if is_draft(document.status):
-            missing = [f"{stops}处要先补上" if stops else "", f"{left}条提示要核对" if left else ""]
+            missing = [f"{stops}处须先补齐" if stops else "", f"{left}条提示要核对" if left else ""]
             words = "、".join(part for part in missing if part)
             set_text(self._state, f"还不能定稿：{words}" if words else "可以定稿")
             set_look(self._state, "state", "wait" if words else "good")
             again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
             total = written_total(document.result.total)
-            facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上校验码；要改动须写明原因重新打开。"
+            facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
         else:
             when = moment(document.stored.changed, now())
             set_text(self._state, state_words(document.status, document.stored.outcome, when))
@@ -155,7 +155,7 @@ class CheckPage(FormPage):
             set_look(self._state, "state", look)
             facts = f"原因：{cut(reason)}。" if document.status == "void" else ""
             if last:
-                facts += f"第{last.number}版，{last.total}分，{last.grade}，校验码 {last.printed_code}。内容只读。"
+                facts += f"第{last.number}版，{last.total}分，{last.grade}，核验码 {last.printed_code}。内容只读。"
             if document.status == "handed_over" and (copies := document.handovers()):
                 facts += f"移交的副本：{copies[-1].name}。"
         set_text(self._facts, facts)
@@ -188,7 +188,7 @@ class CheckPage(FormPage):
 
     def _ask_finalise(self) -> None:
         result = self._document.result
-        words = f"合计{written_total(result.total)}分，等次“{result.grade}”。定稿以后内容只读，考核表印上校验码。"
+        words = f"合计{written_total(result.total)}分，等次“{result.grade}”。定稿以后内容只读，考核表印上核验码。"
         ask(self, "定稿", f"{words}\n\n现在定稿吗？", "定稿", self._finalise_if)
 
     def _finalise_if(self, agreed: bool) -> None:
@@ -207,7 +207,7 @@ class CheckPage(FormPage):
         self.refresh()  # no longer 正在定稿…, whether it is kept or refused
         attempt(self, partial(self._document.keep, revision))
         if not self._document.editable:
-            self.said.emit(f"已定稿：第{revision.number}版，校验码 {revision.printed_code}")
+            self.said.emit(f"已定稿：第{revision.number}版，核验码 {revision.printed_code}")
             self.focus_input()
 
     def _failed(self, words: str) -> None:
@@ -226,7 +226,7 @@ class CheckPage(FormPage):
         attempt(self, partial(self._document.reopen, reason))
 
     def _ask_void(self) -> None:
-        question = "作废以后不再参加汇总排名，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
+        question = "作废后不纳入汇总，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
         ask_text(self, "作废", question, "作废", self._void_for)
 
     def _void_for(self, reason: str) -> None:

@@ -43,8 +43,8 @@ class RevisionList(QWidget):
     def _row(self, revision: Revision, signings: list[RecordedSigning]) -> QFrame:
         row = QFrame()
         row.setObjectName("revision")
-        figures = f"第{revision.number}版　{revision.total}分　{revision.grade}　校验码 {revision.printed_code}"
-        who = f"　操作人 {revision.person}" if revision.person else ""
+        figures = f"第{revision.number}版　{revision.total}分　{revision.grade}　核验码 {revision.printed_code}"
+        who = f"　录入人 {revision.person}" if revision.person else ""
         why = f"　重新打开的原因：{revision.reason}" if revision.reason else ""
         at = revision.at[:16].replace("T", " ")
         told = map(FoldedText, (f"{at} 定稿{who}{why}", *map(_signing_words, signings)))

@@ -56,7 +56,7 @@ class SigningDialog(Dialog):
         self._scan_name = ElidedLabel("secondary", within=True)
         form.addRow("扫描件（可不附）", row(button("选择扫描件…", self._ask_scan), (self._scan_name, 1)))
         self._ok = button("登记", self.accept, "primary")
-        head = label(f"第{revision.number}版　校验码 {revision.printed_code}", "secondary")
+        head = label(f"第{revision.number}版　核验码 {revision.printed_code}", "secondary")
         buttons = row(None, self._ok, button("取消", self.reject))
         column(head, label(HINT, "hint", wrap=True), form, buttons, on=self, margins=(20, 16, 20, 16), spacing=12)
         self._ok.setDefault(True)

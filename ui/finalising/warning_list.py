@@ -32,7 +32,7 @@ class WarningRow(QWidget):
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setColumnStretch(1, 1)
         layout.addWidget(label(warning.words, wrap=True), 0, 0, 1, 2)
-        layout.addWidget(button("去看看", self._go, "link"), 0, 2)
+        layout.addWidget(button("查看", self._go, "link"), 0, 2)
         layout.addWidget(self._tick, 1, 0)
         layout.addWidget(self._remark, 1, 1, 1, 2)
 
@@ -60,7 +60,7 @@ class WarningList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout = column(label("要核对的提示", "panelHeading"), on=self, spacing=4)
+        self._layout = column(label("待核对提示", "panelHeading"), on=self, spacing=4)
         self._rows: list[WarningRow] = []
 
     def fill(self, warnings: list[Finding], noted: dict[str, str]) -> None:

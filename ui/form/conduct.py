@@ -28,7 +28,9 @@ class ConductGroup(QFrame):
         self._boxes: dict[str, QCheckBox] = {}
         self._grounds: dict[str, GrowingText] = {}
         number = document.rubric.conduct_article
-        heading = flow(label("追责情形", "fieldName"), *basis_links(document.rubric, [number] if number else []))
+        heading = flow(
+            label("问责情形（第十五条）", "fieldName"), *basis_links(document.rubric, [number] if number else [])
+        )
         hint = label("查到时才勾选。不是评分项，不影响得分和等次。", "hint", wrap=True)
         layout = column(heading, hint, on=self, margins=(20, 14, 20, 14), spacing=6)
         for kind in document.rubric.conduct:

@@ -53,13 +53,13 @@ class ItemCard(EvidenceFrame):
         self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
         if not item.can_be_flawless:
             self._flawless.hide()  # to show what has no parent yet would open a window for it
-        self._note = GrowingText("说明（可不填）")
-        self._note.setAccessibleName(f"第{item.number}项 说明")
+        self._note = GrowingText(f"{item.note_name}（可不填）")
+        self._note.setAccessibleName(f"第{item.number}项 {item.note_name}")
         set_help(self._note, field="note")
         self._note.edited.connect(self._note_edited)
         self._grounds = Grounds(document, position)
         self._phrases = PhraseButton(self._grounds, self._note)
-        self._phrases.setAccessibleName(f"第{item.number}项 常用理由")
+        self._phrases.setAccessibleName(f"第{item.number}项 常用依据")
         self._own = OwnScore(document, position)
         self._remark = label(look="remark", wrap=True)
         self._lay_out()
@@ -148,7 +148,7 @@ class ItemCard(EvidenceFrame):
         allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
         wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
-        hint = "扣分说明（定稿前要写）" if wanting else "说明（可不填）"
+        hint = f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）"
         if self._note.placeholderText() != hint:
             self._note.setPlaceholderText(hint)
         name = f"第{self.item.number}项 {self._score.text()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QIcon, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCompleter,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QMenu,
+    QToolButton,
     QWidget,
     QWidgetAction,
 )
@@ -187,6 +188,10 @@ class ParticularsPage(FormPage):
         calendar.setSelectedDate(date if date.isValid() else QDate.currentDate())
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(day, QTextCharFormat())  # not in red, which here means points lost
+        for name, sign in (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›")):
+            if step := calendar.findChild(QToolButton, name):
+                step.setIcon(QIcon())  # Qt's own is black, on dark too
+                step.setText(sign)
         calendar.setMinimumSize(scaled(320), scaled(260))
         calendar.activated.connect(self._set_date)
         calendar.clicked.connect(self._set_date)

@@ -122,8 +122,8 @@ class HistoryPage(QWidget):
         self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._area = QScrollArea()
         self._then = label(look="historyTotal")
-        self._see = button("看当时的样子", self._show_sheet)
-        self._restore = button("恢复到这时…", self._ask_restore)
+        self._see = button("查看当时内容", self._show_sheet)
+        self._restore = button("恢复到此时…", self._ask_restore)
         self._purge = button("彻底删除…", self._ask_purge)
         self._purge.setToolTip("误写的说明、误加的材料：连同修改记录和材料里的内容一并删除，定稿以前可以")
         column(self._header(), (self._body(), 1), on=self, spacing=0)
@@ -182,7 +182,7 @@ class HistoryPage(QWidget):
         else:
             self._details.setText(self._told(index.row()))
             record = self._record()
-            self._then.setText(self._total(record) if record else "这条记录以后的内容无法读懂，不能恢复到这时。")
+            self._then.setText(self._total(record) if record else "这条记录以后的内容无法读懂，不能恢复到此时。")
         self._area.verticalScrollBar().setValue(0)
         none = "" if record is not None else "没有选中可以还原的记录"
         fixed = "" if self._document.editable else "内容只读，要改动请先重新打开评估"
@@ -242,7 +242,7 @@ class HistoryPage(QWidget):
             return
         row = self._table.currentIndex().row()
         question = (
-            f"要把整个评估恢复到{self._model.time(row)}的内容吗？\n\n{self._total(record)}。"
+            f"要把整份评估恢复到{self._model.time(row)}的内容吗？\n\n{self._total(record)}。"
             "那以后的修改都会换回去；恢复后可以用“撤销”取消，修改记录也都保留。"
         )
         ask(self, "恢复", question, "恢复", partial(self._restore_to, record, self._model.entry(row).at))

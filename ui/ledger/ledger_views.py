@@ -312,9 +312,9 @@ class ComparisonTable(_Table):
 def _differences(comparison: Comparison) -> Iterator[tuple[str, str, Task | None, Task | None]]:
     """Yield the words and the kind of each task that is not as it was; those of a kind can be ticked."""
     for task in sorted(comparison.gone, key=lambda one: not assessed(one)):
-        yield "不再有，勾选则保留", "gone", task, None
+        yield "新台账已无此项，勾选保留", "gone", task, None
     for match in sorted(comparison.changed, key=lambda one: not _regraded(one)):
-        words, kind = ("改写，勾选则沿用评定", "reworded") if _regraded(match) else ("有修改", "")
+        words, kind = ("文字有改动，勾选沿用原评定", "reworded") if _regraded(match) else ("有修改", "")
         yield words, kind, match.old, match.new
     for task in comparison.added:
         yield "新增", "", None, task

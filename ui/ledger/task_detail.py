@@ -69,7 +69,7 @@ class TaskDetail(EvidenceFrame):
         self._note.setAccessibleName("评定说明")
         self._note.edited.connect(self._note_edited)
         self._phrases = PhraseButton(Grounds(document, position), self._note)
-        self._phrases.setAccessibleName("评定说明 常用理由")
+        self._phrases.setAccessibleName("评定说明 常用依据")
         note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
         self._body = QWidget()
         column(self._facts, note, self.strip, on=self._body, spacing=6)

@@ -226,7 +226,7 @@ class StartPage(QWidget):
         return self._ids[row] if 0 <= row < len(self._ids) else ""
 
     def _selection_changed(self) -> None:
-        none = "" if self._chosen() else "请先在列表里选中一个评估"
+        none = "" if self._chosen() else "请先在列表里选中一份评估"
         allow(self._open_button, none)
         allow(self._delete_button, none or self._why_fixed)
 

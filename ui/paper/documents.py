@@ -127,12 +127,12 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         back = _to_unit(partial(revision_document, document, revision))
         return _internal_document(record, made, note, back, f"_第{revision.number}版")
 
-    choice = Tick(_CODE, "校验码和二维码", True) if revision.apart else Tick(_WHOLE, "附页（定稿时的原样）", True)
+    choice = Tick(_CODE, "核验码和二维码", True) if revision.apart else Tick(_WHOLE, "附页（定稿时的原样）", True)
     return PaperDocument(
         make,
         f"第{revision.number}版　{record.unit}",
         f"考核表_{record.unit}_{record.date}_第{revision.number}版",
-        f"定稿，校验码 {revision.printed_code}{since}",
+        f"定稿，核验码 {revision.printed_code}{since}",
         "页脚印：" if revision.apart else "同时打印：",
         (choice,),
         beside=_to_internal(internal) if revision.apart else None,
@@ -204,7 +204,9 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
 
         return receipt_pdf(receipt)
 
-    return PaperDocument(make, f"移交凭据　{receipt.name}", f"{receipt.path.stem}_移交凭据", "打印后双方签名，各留一份")
+    return PaperDocument(
+        make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后双方签名，各留一份"
+    )
 
 
 def reading_document(rubric: Rubric, record: Assessment) -> PaperDocument:

@@ -35,5 +35,5 @@ def _go_on(parent: QWidget, act: str, then: Callable[[], object], why_not: str) 
     if not why_not:
         then()
         return
-    words = f"备份没有做成（{why_not}），数据文件没有改动。\n\n没有备份，仍要{act}吗？"
-    ask(parent, "备份没有做成", words, f"仍要{act}", lambda agreed: then() if agreed else None)
+    words = f"备份失败（{why_not}），数据文件没有改动。\n\n没有备份，仍要{act}吗？"
+    ask(parent, "备份失败", words, f"仍要{act}", lambda agreed: then() if agreed else None)

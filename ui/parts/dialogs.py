@@ -231,7 +231,7 @@ def show_plainly(dialog: QInputDialog) -> None:
 
 
 def _acknowledged(box: QMessageBox) -> QMessageBox:
-    box.addButton("知道了", QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("确定", QtWidgets.QMessageBox.ButtonRole.AcceptRole)
     return box
 
 

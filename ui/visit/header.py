@@ -33,7 +33,7 @@ class Header(PageHeader):
         self._redo = button("重做", self.redo_wanted.emit)
         self._name = ""
         self._person = button("", self.person_wanted.emit, "quiet")
-        self._person.setToolTip("修改记录里写的操作人，点击可以更改")
+        self._person.setToolTip("修改记录里写的录入人，点击可以更改")
         preview = button("预览考核表", self.preview_wanted.emit, "primary")
         self.add(self._person, self._undo, self._redo, preview)
 
@@ -46,7 +46,7 @@ class Header(PageHeader):
         """Say less on the person's button where the facts need the room."""
         short = self._name if len(self._name) <= LONGEST_NAME else f"{self._name[:LONGEST_NAME]}…"
         wide = self.width() >= scaled(WIDE)
-        set_text(self._person, f"操作人：{short or '未填'} ▾" if wide else f"{short or '操作人'} ▾")
+        set_text(self._person, f"录入人：{short or '未填'} ▾" if wide else f"{short or '录入人'} ▾")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -19,10 +19,10 @@ class PersonDialog(Dialog):
     """A name typed in or picked; it may stay empty."""
 
     def __init__(self, parent: QWidget, present: str, names: Sequence[str]) -> None:
-        super().__init__(parent, "操作人")
+        super().__init__(parent, "录入人")
         self._name = QComboBox()
         self._name.setEditable(True)
-        self._name.setAccessibleName("操作人姓名")
+        self._name.setAccessibleName("录入人姓名")
         self._name.addItems(list(names[:NAMES_OFFERED]))
         self._name.setCurrentText(present)
         line = self._name.lineEdit()

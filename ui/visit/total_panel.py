@@ -111,7 +111,7 @@ class TotalPanel(QFrame):
         if result.complete:
             return result.consequence
         span = f"最终得分在 {written_total(result.lowest)} 至 {written_total(result.highest)} 之间"
-        return f"{span}，必为“{result.grade}”" if result.grade else span
+        return f"{span}，等次已确定为“{result.grade}”" if result.grade else span
 
 
 class SectionBar(QWidget):

@@ -31,7 +31,7 @@ def visit_menus(
             Entry("handover", "移交…", hand_over),
             None,
             Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",), on_form=True),
-            Entry("person", "操作人…", form(lambda visit: visit.ask_person()), on_form=True),
+            Entry("person", "录入人…", form(lambda visit: visit.ask_person()), on_form=True),
         ],
         [
             *looks,

@@ -57,6 +57,8 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     """The lists in its answers that lie in tables of their own."""
     can_be_flawless: ClassVar[bool] = True
     """Whether 无扣分 can ever be said of such an item in one action."""
+    note_name: ClassVar[str] = "扣分依据"
+    """What the note of such an item is called."""
     ground_optional: ClassVar[bool] = False
     """Whether a ground is needed only where the item decides the grade: it is the group's own judgement."""
 

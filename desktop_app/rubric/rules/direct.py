@@ -22,6 +22,7 @@ class Direct(Rule, frozen=True, tag="direct"):
 
     answer_type = DirectAnswer
     ground_optional = True
+    note_name = "评分理由"
 
     def faults(self) -> Iterator[str]:
         yield from super().faults()

@@ -144,7 +144,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
             yield "评分表已规定“基本满意”怎样计算，不能另定"
         elif answer.reading and not within(answer.reading.value, 1):
             yield "“基本满意”应按0到1之间的数计算，最多两位小数"
-        yield from label_faults([ballot.group for ballot in answer.ballots], self.groups, "测评对象")
+        yield from label_faults([ballot.group for ballot in answer.ballots], self.groups, "参评人员类别")
 
     def contradictions(self, answer: RatioAnswer) -> list[str]:
         found = []

@@ -38,7 +38,7 @@ class DirectEditor(Editor):
         grid = QGridLayout()
         grid.setVerticalSpacing(4)
         for row, head in enumerate(self.rule.heads):
-            ground = GrowingText("理由（可不填）")
+            ground = GrowingText("评分理由（可不填）")
             ground.setAccessibleName(f"第{self.rule.number}项 {head}")
             ground.setProperty("head", row)
             ground.edited.connect(self._ground_edited)
@@ -59,7 +59,7 @@ class DirectEditor(Editor):
         self._field.show_fault(fault)
         for row, ground in enumerate(self._grounds):
             ground.show_text(self._texts()[row])
-            ground.setPlaceholderText("理由" if self._lacks_ground() else "理由（可不填）")
+            ground.setPlaceholderText("评分理由" if self._lacks_ground() else "评分理由（可不填）")
         words = self._deciding_words()
         set_text(self._deciding, words)
         self._deciding.setVisible(bool(words))

@@ -347,7 +347,7 @@ class GradedListEditor(Editor):
     def _is_final(self) -> bool:
         """Say so if the assessment has become final while a ledger was read or looked over."""
         if not self._document.editable:
-            self._refused("台账没有导入：这个评估已不是草稿，要改动请先重新打开。")
+            self._refused("台账没有导入：这份评估已不是草稿，要改动请先重新打开。")
         return not self._document.editable
 
     def _refused(self, words: str) -> None:

@@ -97,8 +97,8 @@ class RatioEditor(Editor):
         entered = self.answer.ballots if way == BY_RATE else self.answer.rate is not None
         if entered:
             what = "已录入的票数" if way == BY_RATE else "已填写的满意度"
-            question = f"换一种填法后，{what}将清空（可以撤销）。要换吗？"
-            ask(self, "换一种填法", question, "换", partial(self._change_way, way))
+            question = f"更改填写方式后，{what}将清空（可以撤销）。要换吗？"
+            ask(self, "更改填写方式", question, "换", partial(self._change_way, way))
         else:
             self._show_way(way)
             self.first_input().setFocus()
@@ -128,7 +128,7 @@ class BallotTable(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
-        grid.addWidget(label("测评对象", "columnName"), 0, 0)
+        grid.addWidget(label("参评人员类别", "columnName"), 0, 0)
         for at, words in enumerate(BALLOT_COUNTS.values(), 1):
             name_label = label(words.replace("（", "\n（"), "columnName")
             name_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
