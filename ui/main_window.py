@@ -94,17 +94,14 @@ class MainWindow(QMainWindow):
         self._focus_keys: FocusKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
-        self._fills_screen = not resize_to_fit(self, USUAL_SIZE)
+        self._fills_screen = not (self._preferences.place(self) or resize_to_fit(self, USUAL_SIZE))
         if not at_start:
             self.complete()
 
     def show(self) -> None:
-        """Show the window; for the first time over the whole of a screen that is smaller than its usual size."""
+        """Show the window; for the first time as it was left, or over all of a screen smaller than its usual size."""
         fills, self._fills_screen = self._fills_screen, False
-        if fills:
-            self.showMaximized()
-        else:
-            super().show()
+        (self.showMaximized if fills else super().show)()
 
     # --- menus and keys ---
 
@@ -397,4 +394,5 @@ class MainWindow(QMainWindow):
         event.ignore()  # where the question itself fails the window stays, as what is shown may not be stored
         if self._may_leave() and self._file.may_leave():
             event.accept()
+            self._preferences.remember_window(self)
             self._file.close()

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.files.settings import Settings, load_settings, save_settings
 
@@ -79,6 +80,14 @@ class Preferences(QObject):
     def choose_second_place(self, folder: Path | None) -> None:
         """Choose where every backup goes too."""
         self._keep(replace(self.settings, second_place=str(folder) if folder else ""))
+
+    def place(self, window: QWidget) -> bool:
+        """Put a window where it was last, as large as it was; whether that is known, and still on a screen."""
+        return window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
+
+    def remember_window(self, window: QWidget) -> None:
+        """Remember where a window is, and how large."""
+        self._keep(replace(self.settings, window=bytes(window.saveGeometry().toBase64().data()).decode("ascii")))
 
     def _keep(self, settings: Settings) -> None:
         if settings == self.settings:

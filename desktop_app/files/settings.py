@@ -38,6 +38,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The files on a stick or in a network that are opened where they lie, as was chosen last."""
     second_place: str = ""
     """The folder on a stick or in a network where every backup goes too; empty if none."""
+    window: str = ""
+    """Where the window was and how large, as Qt tells it, in Base64; empty if not known."""
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last; a name in an old encoding is not remembered."""
