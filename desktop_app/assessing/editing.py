@@ -182,6 +182,10 @@ class Editing(Saving):
         self.give_up()
         return found
 
+    def last_team(self) -> tuple[str, tuple[str, ...]]:
+        """Return leader and members of the assessment of this file that was changed last but this one."""
+        return self._store.last_team(self.id)
+
     def history(self) -> Seen:
         """Return what was done to the assessment, oldest first: the last of it, as it is looked at."""
         self.finish()

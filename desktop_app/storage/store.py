@@ -37,6 +37,8 @@ from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
 from .within import Extent, extent_of, grown
 
+NO_SAMPLE = f"NOT ifnull({OF_EVENTS['sample']}, 0)"
+
 
 class Store:
     """The assessments of one open file; beside them lie evidence, revisions, hand-overs, rubrics and the history."""
@@ -169,7 +171,7 @@ class Store:
 
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""
-        sql = f"SELECT unit, leader, members FROM assessment WHERE NOT ifnull({OF_EVENTS['sample']}, 0)"
+        sql = f"SELECT unit, leader, members FROM assessment WHERE {NO_SAMPLE}"
         units: list[str] = []
         people: list[str] = []
         with suppress(UserError), in_words(self.path):  # they are only suggestions: whatever they are, the rest goes on
@@ -177,6 +179,14 @@ class Store:
                 units.append(row["unit"])
                 people += (row["leader"], *_members(row["members"]))
         return _distinct(units), _distinct(people)
+
+    def last_team(self, assessment_id: str) -> tuple[str, tuple[str, ...]]:
+        """Return leader and members of the assessment that was changed last but this one; empty where there is none."""
+        sql = f"SELECT leader, members FROM assessment WHERE id <> ? AND leader <> '' AND {NO_SAMPLE}"
+        with suppress(UserError), in_words(self.path):  # it is only a suggestion
+            for row in self.file.query(f"{sql} ORDER BY {LAST_EVENT} DESC LIMIT 1", assessment_id):
+                return row["leader"], tuple(_members(row["members"]))
+        return "", ()
 
     def begin(self, rubric: Rubric) -> str:
         """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""

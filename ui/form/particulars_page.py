@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 from PySide6.QtGui import QIcon, QTextCharFormat
@@ -71,7 +73,7 @@ class ParticularsPage(FormPage):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         form.addRow("被评估单位", self._unit)
         form.addRow("评估日期", self._date_row())
-        form.addRow("评估组组长", self._leader)
+        form.addRow("评估组组长", self._leader_row())
         form.addRow("评估组成员", self._members)
         form.addRow("单位自评", self._own_row())
         fields = {"unit": self._unit, "leader": self._leader, "members": self._members}
@@ -104,6 +106,18 @@ class ParticularsPage(FormPage):
         row(self._date, button("今天", self._today), self._choose, (self._date_fault, 1), on=line)
         return line
 
+    def _leader_row(self) -> QWidget:
+        """Let the group that assessed last be taken over with one click, where there was one."""
+        line, (leader, members) = QWidget(), self._document.last_team()
+        self._same = button("沿用上次评估组", partial(self._take_over, leader, members), "link")
+        self._names = "、".join((leader, *members))
+        row((self._leader, 1), self._same, on=line)
+        self._same.setVisible(bool(leader))
+        return line
+
+    def _take_over(self, leader: str, members: tuple[str, ...]) -> None:
+        self._document.edit(replace(self._document.record, leader=leader, members=members))
+
     def _own_row(self) -> QWidget:
         take = button("导入单位自评…", self._ask_own)
         set_help(take, field="own")
@@ -118,6 +132,7 @@ class ParticularsPage(FormPage):
             allow(part, "" if self._document.editable else READ_ONLY)
         self._conduct.refresh()
         record = self._document.record
+        allow(self._same, "已填写评估组" if record.leader or record.members else "", self._names)
         for line, text in (
             (self._unit, record.unit),
             (self._leader, record.leader),
