@@ -193,7 +193,7 @@ def _of_particulars(before: Row, after: Row) -> Iterator[Detail]:
     old, new = _named("assessment", before), _named("assessment", after)
     for name, what in PARTICULARS.items():
         was, now = (_joined(name, row[name]) if name in ALL_LISTS else row[name] for row in (old, new))
-        if was != now:
+        if old[name] != new[name]:  # even where people see no difference, as between no name and an empty one
             label = f"{what} {now}" if name == "date" else what
             yield Detail(what, was or NOTHING, now or NOTHING, label)
 

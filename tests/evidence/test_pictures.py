@@ -274,9 +274,8 @@ def test_no_damage_crashes_and_what_is_stored_is_a_picture_or_told(
 ) -> None:
     content = dressed(form, (40, 30), save_all=form == "GIF")
     at %= len(content)
-    made = from_bytes(
-        f"a.{form.lower()}", content[:at] + (b"" if short else damage + content[at + len(damage) :]) or b"x"
-    )
+    hit = content[:at] + (b"" if short else damage + content[at + len(damage) :])
+    made = from_bytes(PHOTOGRAPH.get(form, f"a.{form.lower()}"), hit or b"x")
     if made.remark:
         assert "按原样添加" in made.remark
     else:

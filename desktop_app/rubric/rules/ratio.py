@@ -94,7 +94,10 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         if answer.rate is not None:
             return f"{plain(answer.rate)}%"
         said = self.formula(answer) if answer.ballots else UNSAID
-        return f"{said}（“基本满意”按{plain(answer.reading.value)}计算）" if answer.reading else said
+        if not answer.reading:
+            return said
+        by = f"，{answer.reading}" if str(answer.reading) else ""
+        return f"{said}（“基本满意”按{plain(answer.reading.value)}计算{by}）"
 
     def losses(self, answer: RatioAnswer) -> list[Loss]:
         rate = self.rate(answer)
