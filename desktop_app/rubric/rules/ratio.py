@@ -92,8 +92,9 @@ class Ratio(Rule, frozen=True, tag="ratio"):
 
     def said(self, answer: RatioAnswer) -> str:
         if answer.rate is not None:
-            return f"{plain(answer.rate)}%"
-        said = self.formula(answer) if answer.ballots else UNSAID
+            said = f"{plain(answer.rate)}%"
+        else:
+            said = self.formula(answer) if answer.ballots else UNSAID
         if not answer.reading:
             return said
         by = f"，{answer.reading}" if str(answer.reading) else ""
