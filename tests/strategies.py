@@ -181,11 +181,11 @@ def _answers(kinds: Kinds, item: Rule, methods: Sequence[str], notes: SearchStra
         return fields.map(lambda data: item.answer_type(**data))
     checked = st.lists(st.sampled_from(methods), unique=True).map(tuple) if methods else st.just(())
 
-    def built(data: dict[str, Any], note: str, how: tuple[str, ...], files: Any, own: Decimal | None) -> Any:
+    def built(data: dict[str, Any], note: str, how: tuple[str, ...], files: Any, own: Decimal | None, why: str) -> Any:
         given = None if own is None else (own * item.points).quantize(Decimal("0.01"))
-        return item.answer_type(**data, note=note, methods=how, files=files, own=given)
+        return item.answer_type(**data, note=note, methods=how, files=files, own=given, own_note=why)
 
-    return st.builds(built, fields, notes, checked, FILES, OWN)
+    return st.builds(built, fields, notes, checked, FILES, OWN, notes)
 
 
 def answers(item: Rule, methods: Sequence[str] = (), notes: SearchStrategy[str] = NOTES) -> SearchStrategy[Any]:
@@ -200,7 +200,7 @@ def complete_answers(
     return _answers(COMPLETE, item, methods, notes)
 
 
-ASIDE = ("note", "methods", "files", "own", "grounds")  # what decides no score
+ASIDE = ("note", "methods", "files", "own", "own_note", "grounds")  # what decides no score
 
 
 def forgotten(item: Rule, answer: Any, which: int) -> Any:
