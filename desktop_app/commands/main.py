@@ -31,6 +31,7 @@ from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
+from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
 from .ending import did, prepare_streams, say, say_exactly, told, warn
@@ -107,6 +108,7 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
+    command_own.own,
     command_purge.purge,
 ):
     commands.add_command(command)
