@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from desktop_app.record.assessment import LISTED, PARTICULARS, Assessment, Conduct, Noted
+from desktop_app.record.assessment import LISTED, LONGEST_MARK, PARTICULARS, Assessment, Conduct, Noted
 from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Reading, Task
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
@@ -222,7 +222,7 @@ def _records(
     texts = {name: notes for name in PARTICULARS if name not in LISTED}
     return st.builds(
         Assessment,
-        **texts | {"date": DATES},
+        **texts | {"date": DATES, "mark": notes.map(lambda text: text[:LONGEST_MARK])},
         members=st.lists(notes, max_size=3).map(tuple),
         conduct=st.lists(st.builds(Conduct, kind=st.sampled_from(rubric.conduct), ground=notes), max_size=1).map(tuple)
         if rubric.conduct

@@ -14,7 +14,7 @@ from ..rubric.answers import Answer
 from ..rubric.listing import LISTS, Row, as_json, from_json
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
-from .assessment import LISTED, PARTICULARS, Assessment
+from .assessment import LISTED, LONGEST_MARK, PARTICULARS, Assessment
 
 Rows = dict[tuple[str, Row], Row]
 """Rows by table and key; the key is what follows the assessment's id: (), (item,) or (item, name)."""
@@ -73,6 +73,8 @@ def record_from_rows(rubric: Rubric, rows: Rows) -> Assessment:
         lists = {name: from_json(text, ALL_LISTS[name]) for name, text in texts.items() if name in ALL_LISTS}
     except (*UNREADABLE, TypeError) as error:
         raise UnfitRowsError("人员、情形、评估方式或佐证材料的内容不对") from error
+    if isinstance(texts["mark"], str) and len(texts["mark"]) > LONGEST_MARK:
+        raise UnfitRowsError(f"标注超过{LONGEST_MARK}字")
     answers = tuple(_answer(item, rows, listed) for item in rubric.items)
     return Assessment(answers=answers, **{**texts, **lists})
 

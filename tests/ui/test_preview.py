@@ -45,7 +45,7 @@ def test_a_mark_is_chosen_printed_on_each_page_and_undone(
 ) -> None:
     person.open(rubric, sample)
     person.choose("考核表", "标注…")
-    person.fill("标注", "内部资料　注意保管")
+    person.write("内部资料　注意保管")
     person.click("确定")
     assert person.stored().record.mark == "内部资料　注意保管"
     person.press("ctrl+p")
