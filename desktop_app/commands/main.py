@@ -303,7 +303,8 @@ def tasks(workbook: Path, count: Any, json_: bool) -> None:
         print_json({"sheet": names, "tasks": [to_builtins(task) for task in found], **rows, "left": left})
         return
     for number, task in enumerate(found, 1):
-        facts = task.finding, task.text, task.department, task.deadline
+        promised = f"整改目标（标准）：{task.target}" if task.target else ""
+        facts = task.finding, task.text, task.department, task.deadline, promised
         say("  ".join([str(number), *filter(None, map(one_line, facts))]))
     for row in reading.skipped:
         warn(f"第{row.row}行没有读：{row.reason}：{row.text}")

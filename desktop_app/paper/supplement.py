@@ -147,9 +147,9 @@ class _Pages:
             return TOP
         leading = self._header_size * 1.3
         height = len(self._header) * leading
-        middle = TOP + 4 - height / 2
-        self._pen.block(LEFT, middle, self._header, REGULAR, self._header_size, leading)
-        line = TOP + 4 - height - 3
+        top = TOP if self._mark else TOP + 4
+        self._pen.block(LEFT, top - height / 2, self._header, REGULAR, self._header_size, leading)
+        line = top - height - 3
         self._pen.rules(0.4, [(LEFT, line, EDGES[-1], line)])
         return line - 12
 

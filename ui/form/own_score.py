@@ -16,7 +16,6 @@ from ..parts.fields import NumberEdit
 from ..parts.layouts import column, row
 from ..parts.widgets import label, set_help, set_look, set_text, tip
 
-
 TIP = "单位给自己打的分，可不填；只作对照，不计入合计"
 
 
