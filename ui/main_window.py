@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         from .help.help_menu import HelpMenu
         from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus
-        from .visit.visit_menus import visit_menus
+        from .visit.visit_menus import paper_menu, visit_menus
 
         entries: list[list[Entry | None]] = [
             [
@@ -121,12 +121,7 @@ class MainWindow(QMainWindow):
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
             *visit_menus(self._on_form, self._preferences.entries(), self._hand_over),
-            [
-                Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
-                Entry("blank", "空白考核表", self.preview_blank),
-                Entry("forms", "民主测评用表", self.preview_forms),
-                Entry("reading", "口径确认单", self._on_form(methodcaller("show_reading")), on_form=True),
-            ],
+            paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
             HelpMenu(self, self._stack, self._rubric).entries(),
         ]
         self._focus_keys = listen_in(self, self._stack)

@@ -58,7 +58,15 @@ def _rows(table: Table, item: GradedList, tasks: tuple[Task, ...]) -> Iterator[R
 
 def _said(task: Task) -> str:
     """What stands below a task."""
-    return marked([("评定说明", task.note), ("评估方式", "、".join(task.methods)), ("单位自报完成情况", task.progress)])
+    return marked(
+        [
+            ("整改目标（标准）", task.target),
+            ("评定说明", task.note),
+            ("评估方式", "、".join(task.methods)),
+            ("单位自报完成情况", task.progress),
+            ("台账备注", task.remark),
+        ]
+    )
 
 
 def _sums(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> Iterator[str]:

@@ -18,8 +18,9 @@ from ..rubric.rubric import Rubric
 from .evidence_list import Piece, pieces
 from .form import STRIP, TOP, draw_page_number, pen_for
 from .joining import joined, page_count
+from .mark import draw_mark, internal_mark
 from .stamp import draw_stamp
-from .supplement import INTERNAL, draw_mark
+from .supplement import INTERNAL
 from .typesetting.flow import WIDTH, broken
 from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import Pen
@@ -63,7 +64,7 @@ def with_photographs(
     for number, page in enumerate(pages, page_count(internal) + 1):
         if draft:
             pen.watermark("草稿", BOLD)
-        draw_mark(pen, "内部")
+        draw_mark(pen, internal_mark(record.mark))
         pen.centred(MIDDLE, TOP - _HEADING, "佐证材料图片", BOLD, _HEADING)
         for place, (piece, small) in zip(_places(), page, strict=False):
             _draw(pen, place, _caption(piece), small)

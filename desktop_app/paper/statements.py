@@ -109,19 +109,22 @@ def own_scores(scored: Scored) -> Iterator[Block]:
     columns = [Column("序号", 30, centred=True), Column("评估内容", 223)]
     columns += [Column(name, 60, centred=True) for name in ("分值", "自评得分", "评估得分", "相差")]
     table, rows = Table(columns), []
-    ours, theirs = Decimal(0), Decimal(0)
+    count, ours, theirs = 0, Decimal(0), Decimal(0)
     for item, answer, result in scored.items:
-        if answer.own is None:
+        if answer.own is None and not answer.own_note.strip():
             continue
-        theirs += answer.own
-        own, given, difference = plain(answer.own), UNSAID, ""
-        if result.points is not None:
-            ours += Decimal(result.points) / 100
-            given, difference = written(result.points), _signed(Decimal(result.points) / 100 - answer.own)
-        rows.append(table.row(str(item.number), item.text, written(item.full), own, given, difference))
+        own, given, difference = "—", UNSAID if result.points is None else written(result.points), ""
+        if answer.own is not None:
+            count, theirs, own = count + 1, theirs + answer.own, plain(answer.own)
+            if result.points is not None:
+                ours += Decimal(result.points) / 100
+                difference = _signed(Decimal(result.points) / 100 - answer.own)
+        said = marked([("自评说明", answer.own_note)])
+        rows.append(table.row(str(item.number), item.text, written(item.full), own, given, difference, keep=bool(said)))
+        rows += [table.wide(said, first=1)] if said else []
     if not rows:
         return
-    if len(rows) == len(scored.rubric.items) and scored.result.complete:
+    if count == len(scored.rubric.items) and scored.result.complete:
         sums = plain(theirs), plain(ours), _signed(ours - theirs)
         rows.append(table.row("", "合计", "100", *sums, face=BOLD))
     yield Grid(table, rows)

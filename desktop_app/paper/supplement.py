@@ -19,12 +19,13 @@ from .dates import date_on_paper
 from .evidence_list import evidence
 from .form import STRIP, TOP, draw_page_number, filled_form, pen_for
 from .ledgers import ledgers
+from .mark import draw_mark, internal_mark
 from .signatures import signatures
 from .stamp import draw_rubric_notice, draw_stamp
 from .statements import conduct, grounds, losses, notices, own_scores
 from .typesetting.flow import WIDTH, Flow, broken, fitted
 from .typesetting.fonts import BOLD, REGULAR, TITLE
-from .typesetting.pen import PAGE, Pdf, Pen
+from .typesetting.pen import Pdf, Pen
 from .typesetting.table import EDGES, LEFT, MIDDLE
 from .voting import ballots, satisfaction
 
@@ -44,7 +45,6 @@ INTERNAL = "内部材料"
 _NOTHING = Words("没有需要单独记载的内部事项。")
 _HEADING = 16.0  # type size of the title
 _HEADER_SIZES = {9.0: 1, 8.0: 2, 7.0: 3, 6.0: 8, 4.0: 99}  # most lines of the unit's name by type size
-_MARK, _MARK_BASELINE = 14.0, PAGE[1] - 29  # where a document says whom it is for: at the left, above all else
 
 
 def document_pdf(
@@ -67,7 +67,7 @@ def document_pdf(
     form.draw(pen, draft=draft, stamp=stamp)
     scored = Scored(rubric, record, result, (), draft)
     if blocks := _blocks(scored, parts):
-        _Pages(pen, scored, stamp, "附页", before=form.pages).draw(blocks)
+        _Pages(pen, scored, stamp, "附页", before=form.pages, mark=record.mark).draw(blocks)
     return pen.finish()
 
 
@@ -86,14 +86,9 @@ def internal_pdf(
     """
     pen = pen_for(rubric, record.unit, INTERNAL, stamp=stamp)
     scored = Scored(rubric, record, result, tuple(noted), draft)
-    pages = _Pages(pen, scored, stamp, INTERNAL, mark="内部")
+    pages = _Pages(pen, scored, stamp, INTERNAL, mark=internal_mark(record.mark))
     pages.draw(_blocks(scored, INTERNAL_PARTS))
     return pen.finish()
-
-
-def draw_mark(pen: Pen, mark: str) -> None:
-    """Say on the present page whom the document is for, at the left above all else (GB/T 9704)."""
-    pen.text(LEFT, _MARK_BASELINE, mark, BOLD, _MARK)
 
 
 def _blocks(scored: Scored, parts: Sequence[Part]) -> dict[Part, list[Block]]:
@@ -147,15 +142,14 @@ class _Pages:
         self._page += 1
         if self._scored.draft:
             self._pen.watermark("草稿", BOLD)
-        if self._mark:
-            draw_mark(self._pen, self._mark)
+        draw_mark(self._pen, self._mark)
         if self._page == self._first:
             return TOP
         leading = self._header_size * 1.3
         height = len(self._header) * leading
-        middle = TOP + 4 - height / 2
-        self._pen.block(LEFT, middle, self._header, REGULAR, self._header_size, leading)
-        line = TOP + 4 - height - 3
+        top = TOP if self._mark else TOP + 4
+        self._pen.block(LEFT, top - height / 2, self._header, REGULAR, self._header_size, leading)
+        line = top - height - 3
         self._pen.rules(0.4, [(LEFT, line, EDGES[-1], line)])
         return line - 12
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..rubric.amounts import round_half_up, written
+from ..rubric.answers import Answer
 from .assessment import Assessment
 from .scoring import Result
 
@@ -45,7 +46,13 @@ def difference(own: Decimal | Fraction, points: int) -> str:
     return f"比自评{'高' if gap > 0 else '低'}{written(round_half_up(abs(gap)))}分"
 
 
-def with_own(record: Assessment, scores: tuple[Decimal | None, ...]) -> Assessment:
-    """Return a record with these own scores and no others."""
-    pairs = zip(record.answers, scores, strict=True)
-    return replace(record, answers=tuple(a if a.own == own else replace(a, own=own) for a, own in pairs))
+def with_own(record: Assessment, scores: tuple[Decimal | None, ...], notes: tuple[str, ...] = ()) -> Assessment:
+    """Return a record with these own scores and no others; without ``notes`` those that are there stay."""
+    said = notes or tuple(answer.own_note for answer in record.answers)
+    given = zip(record.answers, scores, said, strict=True)
+    return replace(record, answers=tuple(_with_own(answer, own, note) for answer, own, note in given))
+
+
+def _with_own(answer: Answer, own: Decimal | None, note: str) -> Answer:
+    same = answer.own == own and answer.own_note == note
+    return answer if same else replace(answer, own=own, own_note=note)

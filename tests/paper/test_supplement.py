@@ -59,10 +59,10 @@ def both(rubric: Rubric, assessment: Assessment, **more: Any) -> tuple[Pdf, Pdf]
 
 def typed(rubric: Rubric, made: Assessment) -> Iterator[str]:
     """Every text that somebody typed."""
-    yield from (made.unit, made.leader, *made.members)
+    yield from (made.unit, made.leader, *made.members, made.mark)
     yield from (found.ground for found in made.conduct)
     for answer in made.answers:
-        yield answer.note
+        yield from (answer.note, answer.own_note)
         yield from (file.name for file in answer.files)
         yield from answer.grounds if isinstance(answer, DirectAnswer) else ()
         for task in answer.tasks if isinstance(answer, GradedListAnswer) else ():
@@ -136,7 +136,9 @@ def test_each_part_says_its_own(rubric: Rubric) -> None:
         "整改任务7项：好1项、较好6项，40分÷7×（1×100%＋6×80%）得33.14分，扣6.86分",
         "按满意度折算，得4.17分",
         "二、整改任务台账及评定",
-        TASK_HEAD + "反馈问题：财务管理不规范1整改任务责任人：李某好5.71评定说明：抽查凭证，已改正2整改任务",
+        TASK_HEAD
+        + "反馈问题：财务管理不规范1整改任务责任人：李某好5.71整改目标（标准）：凭证齐全评定说明：抽查凭证，已改正"
+        "单位自报完成情况：已补正台账备注：年底前2整改任务",
         "整改任务共7项，得33.14分",
         "三、满意度测评结果",
         "共发出测评票20张，收回19张：满意15票、基本满意3票、不满意0票、弃权（不了解）1票、无效0票。",

@@ -98,17 +98,17 @@ def test_a_column_is_mapped_by_hand_and_remembered(person: Person, card: ItemCar
     person.click("各列的内容")
     goal = column(person, "整改目标")
     person.hands.wheel(goal, goal.rect().center())
-    assert goal.currentText() == "并入完成情况"
+    assert goal.currentText() == "填入“整改目标（标准）”"
     goal.setFocus()
     person.press("End")
     assert goal.currentText() == "不导入"
     take_in(person, "导入22项任务")
-    assert {task.progress for task in tasks_of(person)} == {""}
+    assert {task.target for task in tasks_of(person)} == {""}
     assert len(load_settings().ledgers) == 1
     person.press("ctrl+z")
     look_over(person, card, "ledger-merged.xlsx")
     take_in(person, "导入22项任务")
-    assert {task.progress for task in tasks_of(person)} == {""}
+    assert {task.target for task in tasks_of(person)} == {""}
     person.press("ctrl+=")  # other settings are kept, and this with them
     assert len(load_settings().ledgers) == 1
 

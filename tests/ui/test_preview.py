@@ -11,6 +11,7 @@ from desktop_app.paper.supplement import document_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
+from tests.told import told
 
 from .driver import Person
 from .paper import page_texts
@@ -37,6 +38,21 @@ def test_ticked_parts_are_shown_saved_and_remembered(
     assert saved == document_pdf(rubric, sample, result, parts=parts, draft=True).data
     preview.press("alt+Left", "ctrl+p")
     assert len(preview.paper()) == 2
+
+
+def test_a_mark_is_chosen_printed_on_each_page_and_undone(
+    person: Person, rubric: Rubric, sample: Assessment, tmp_path: Path
+) -> None:
+    person.open(rubric, sample)
+    person.choose("考核表", "标注…")
+    person.write("内部资料　注意保管")
+    person.click("确定")
+    assert person.stored().record.mark == "内部资料　注意保管"
+    person.press("ctrl+p")
+    assert all("内部资料" in page for page in page_texts(person.saved_paper(tmp_path / "marked.pdf")))
+    person.press("alt+Left", "ctrl+z")
+    assert person.stored().record.mark == ""
+    assert told(person.store, person.document.id)[-2:] == ["标注", "撤销：标注"]
 
 
 def test_only_the_units_parts_are_offered(preview: Person) -> None:

@@ -21,7 +21,7 @@ from ..parts.backup_first import backup_first
 from ..parts.dialogs import ask, ask_file, choose, tell, warn
 
 TITLE = "导入单位自评"
-FILES = "单位自己填写的评估 (*.db *.json);;所有文件 (*)"
+FILES = "自评表、单位自己填写的评估 (*.xlsx *.xls *.et *.ods *.db *.json);;所有文件 (*)"
 
 
 def ask_own(parent: QWidget, document: Document) -> None:
@@ -62,13 +62,13 @@ def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> 
     if not agreed:
         return
     if not source.given:
-        tell(parent, TITLE, "这份评估里还没有评好的项，自评分没有改动。")
+        tell(parent, TITLE, "这个文件里还没有填写自评得分的项，自评分没有改动。")
         return
     backup_first(parent, partial(document.backup, IMPORTING), "导入", partial(_taken, parent, document, source))
 
 
 def _taken(parent: QWidget, document: Document, source: Source) -> None:
-    document.edit(with_own(document.record, source.scores), kind=Kind.OWN_IMPORTED)
+    document.edit(with_own(document.record, source.scores, source.notes), kind=Kind.OWN_IMPORTED)
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)
     rest = "；没有评的项留空" if source.given < items else ""

@@ -14,7 +14,9 @@ from desktop_app.rubric.amounts import written, written_total
 from ..document import Document
 from ..parts.fields import NumberEdit
 from ..parts.layouts import column, row
-from ..parts.widgets import label, set_help, set_look, set_text
+from ..parts.widgets import label, set_help, set_look, set_text, tip
+
+TIP = "单位给自己打的分，可不填；只作对照，不计入合计"
 
 
 class OwnScore(QWidget):
@@ -27,7 +29,6 @@ class OwnScore(QWidget):
         self._item = document.rubric.items[position]
         self.edit = NumberEdit(f"第{self._item.number}项 自评分", decimals=2, units=("分",))
         self.edit.setObjectName("own")
-        self.edit.setToolTip("单位给自己打的分，可不填；只作对照，不计入合计")
         self.edit.number_edited.connect(self._edited)
         self.words = label(look="hint")  # stands where the card has room for it
         set_help(self, field="own")
@@ -35,13 +36,16 @@ class OwnScore(QWidget):
 
     def refresh(self, result: ItemResult) -> None:
         """Show the own score, and how the group's stands to it."""
-        own = self._document.answer(self._position).own
+        answer = self._document.answer(self._position)
+        own, note = answer.own, answer.own_note.strip()
+        self.edit.setToolTip(tip(f"{TIP}\n自评说明：{note}") if note else TIP)
         fault = self._fault(self.edit.number)
         if not fault or own is not None:
             self.edit.show_number(own)
             fault = ""
         compared = difference(own, result.points) if own is not None and result.points is not None else ""
-        self._say(fault or compared, bool(fault))
+        told = "有自评说明" if note else ""
+        self._say(fault or "，".join(filter(None, (compared, told))), bool(fault))
 
     def _say(self, words: str, wrong: bool) -> None:
         set_text(self.words, words)

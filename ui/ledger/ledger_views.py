@@ -26,10 +26,18 @@ PREVIEW = {
     "leader": "责任领导",
     "person": "责任人",
     "deadline": "整改时限",
+    "target": "整改目标（标准）",
     "progress": "完成情况",
+    "remark": "备注",
     "grade": "评定等次",
 }
-_WEIGHTS = {"finding": 3, "text": 4, "progress": 2}  # of the width that the narrow columns leave
+_WEIGHTS = {
+    "finding": 3,
+    "text": 4,
+    "target": 2,
+    "progress": 2,
+    "remark": 1,
+}  # of the width that the narrow columns leave
 _WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.8, "grade": 5.2}  # in characters
 _LINES = 2.6  # height of a row in lines of text
 _TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole}
@@ -330,4 +338,10 @@ def _words(task: Task | None) -> str:
     if task is None:
         return ""
     rest = "　".join(filter(None, (task.department, task.leader, task.person, task.deadline)))
-    return "\n".join(filter(None, (task.text, rest, task.finding and f"问题：{task.finding}", task.progress)))
+    more = (
+        ("问题", task.finding),
+        ("整改目标（标准）", task.target),
+        ("完成情况", task.progress),
+        ("备注", task.remark),
+    )
+    return "\n".join(filter(None, (task.text, rest, *(f"{name}：{words}" for name, words in more if words))))

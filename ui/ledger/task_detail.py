@@ -16,8 +16,13 @@ from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
 from ..parts.widgets import READ_ONLY, allow, bring_into_sight, button, label, set_text
 
-FACT_LINES = 4
+FACT_LINES = 5
 FACTS = {"finding": "反馈问题", "text": "整改任务"}
+SAID = {
+    "target": "整改目标（标准）",
+    "progress": "单位自报完成情况（仅供参考）",
+    "remark": "台账备注",
+}
 PEOPLE = {"department": "责任部门", "leader": "责任领导", "person": "责任人", "deadline": "时限"}
 
 
@@ -147,6 +152,5 @@ def _facts(task: Task) -> str:
     """Return what is known of a task, a line each; what the unit says of itself is named as such."""
     lines = [f"{words}：{getattr(task, name)}" for name, words in FACTS.items() if getattr(task, name)]
     people = [f"{words} {getattr(task, name)}" for name, words in PEOPLE.items() if getattr(task, name)]
-    lines += ["　".join(people)] if people else []
-    lines += [f"完成情况（单位自报，仅供参考）：{task.progress}"] if task.progress else []
-    return "\n".join(lines)
+    lines += [f"{words}：{getattr(task, name)}" for name, words in SAID.items() if getattr(task, name)]
+    return "\n".join(lines + (["　".join(people)] if people else []))

@@ -209,6 +209,19 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
     )
 
 
+def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:
+    """The form on which the unit scores itself, to be filled in by hand."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.own_form import own_form_pdf
+
+        return own_form_pdf(rubric, record)
+
+    unit = record.unit or NO_UNIT
+    note = "供单位手工填写；要单位用电脑填写并导入，请用菜单“考核表”里的“自评表（Excel）…”"
+    return PaperDocument(make, f"自评表　{unit}", f"自评表_{unit}", note)
+
+
 def reading_document(rubric: Rubric, record: Assessment) -> PaperDocument:
     """The slip on which the office settles what the regulation leaves open."""
 

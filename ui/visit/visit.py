@@ -16,7 +16,14 @@ from desktop_app.storage.store import Store
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceStrip
 from ..history.comparison import tell_differences
-from ..paper.documents import PaperDocument, past_document, reading_document, revision_document, sheet_document
+from ..paper.documents import (
+    PaperDocument,
+    own_document,
+    past_document,
+    reading_document,
+    revision_document,
+    sheet_document,
+)
 from ..paper.papers import Papers
 from ..parts.background import finish
 from ..parts.dialogs import ask_now, attempt, warn
@@ -182,6 +189,34 @@ class Visit(QObject):
     def show_reading(self) -> None:
         """Show the slip on which the office settles what the regulation leaves open."""
         self._show_paper(partial(reading_document, self.document.rubric, self.document.record))
+
+    def show_own_form(self) -> None:
+        """Show the form on which the unit scores itself."""
+        self._show_paper(partial(own_document, self.document.rubric, self.document.record))
+
+    def save_own_form(self) -> None:
+        """Ask where the workbook is to be written in which the unit scores itself."""
+        from ..form.own_export import ask_workbook
+
+        ask_workbook(self._window, self.document, self.said.emit)
+
+    def take_own_form(self) -> None:
+        """Take the unit's own scores out of what it has filled in."""
+        from ..form.own_import import ask_own
+
+        if self.document.editable:
+            ask_own(self._window, self.document)
+        else:
+            self.said.emit("这份评估现在只能查看，不能导入单位自评")
+
+    def ask_mark(self) -> None:
+        """Ask for the mark on each page of the unit's paper."""
+        from ..paper.mark_dialog import MarkDialog
+
+        if not self.document.editable:
+            self.said.emit("这份评估现在只能查看，标注不能改动")
+        else:
+            MarkDialog(self._window, self.document).open()
 
     def _show_paper(self, made: Callable[[], PaperDocument]) -> None:
         """Show a document, or why there is none."""
