@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
             ],
             HelpMenu(self, self._stack, self._rubric).entries(),
         ]
+        self._file.be_found()
         self._focus_keys = listen_in(self, self._stack)
         self._focus_changed(None, self.focusWidget())
         self._actions = fill_menus(self, self._menus, entries)

@@ -92,7 +92,8 @@ class Preferences(QObject):
     def _keep(self, settings: Settings) -> None:
         if settings == self.settings:
             return
-        settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
+        kept = load_settings()  # what the import of ledgers and the dialogs for files remember themselves
+        settings = replace(settings, ledgers=kept.ledgers, folders=kept.folders)
         self.settings = settings
         save_settings(settings)
 
