@@ -77,6 +77,10 @@ class Preferences(QObject):
         """Remember who is at the keyboard."""
         self._keep(self.settings.with_person(name))
 
+    def choose_order(self, order: str) -> None:
+        """Choose by which column the list is ordered."""
+        self._keep(replace(self.settings, list_order=order))
+
     def choose_second_place(self, folder: Path | None) -> None:
         """Choose where every backup goes too."""
         self._keep(replace(self.settings, second_place=str(folder) if folder else ""))

@@ -42,6 +42,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     window: str = ""
     """Where the window was and how large, as Qt tells it, in Base64; empty if not known."""
 
+    list_order: str = ""
+    """The column by which the list is ordered, with a minus the other way round; empty for the last changed first."""
     folders: dict[str, PathText] = {}
     """Where one was last in the dialogs for files, by the kind of file; the last one last."""
 

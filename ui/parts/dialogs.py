@@ -177,12 +177,14 @@ def _open(dialog: QFileDialog, accept: str) -> None:
     dialog.open()
 
 
-def save_copy(parent: QWidget, content: bytes, path: Path) -> None:
-    """Write what the user wants to have in a file of its own, whole, or say why not."""
+def save_copy(parent: QWidget, content: bytes, path: Path) -> bool:
+    """Write what the user wants to have in a file of its own, whole, or say why not; whether it was written."""
     try:
         write_whole(path, content)
     except OSError as error:
         warn(parent, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
+        return False
+    return True
 
 
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:
