@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.base.paths import ICONS
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.calls import call
+from desktop_app.files.places import Place, place_of
 from desktop_app.files.settings import load_settings
 from desktop_app.files.temporary import lasting_place, sweep, take_away
 
@@ -30,7 +31,8 @@ def run(path: Path | None) -> int:
 
     A window that has this file open already is brought to the front instead.
     """
-    if call(path or default_file()):
+    wanted = path or default_file()
+    if place_of(wanted) is Place.OWN and call(wanted):  # elsewhere it may hang, and no window shows yet
         return 0
     let_chinese_be_typed()
     ask_for_printers_here()

@@ -20,6 +20,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.visits import finalised
 from ui.finalising.check_page import CheckPage
+from ui.list.assessment_table import COLUMNS
 from ui.list.list_acts import ListActs
 from ui.list.start_page import AssessmentTable, StartPage
 from ui.paper.preview_page import PreviewPage
@@ -137,6 +138,39 @@ def test_what_waits_is_counted_and_a_click_shows_it(filled: Person, rubric: Rubr
     assert "丙县" not in column(filled)
     filled.click("全部6份")
     assert len(filled.listed) == 6
+
+
+def test_what_one_comes_from_is_seen_whatever_was_looked_for(filled: Person) -> None:
+    filled.press("ctrl+f")
+    filled.write("北川")
+    filled.press("Return", "Return")
+    filled.click("基本信息")
+    filled.fill("被评估单位", "改名县")
+    filled.press("alt+Left")
+    assert filled.listed[table(filled).currentRow()][0] == "改名县"
+    filled.press("Delete")
+    assert "改名县" in filled.answer("取消")
+
+
+def test_several_are_not_deleted_and_it_is_said(filled: Person) -> None:
+    choose_rows(filled, 0, 1)
+    filled.press("Delete")
+    assert filled.said == "一次只能删除一份，请只选中一份"
+    assert len(filled.listed) == len(UNITS)
+
+
+@pytest.mark.parametrize("heading", COLUMNS.values())
+def test_each_heading_orders(filled: Person, heading: str) -> None:
+    before = sorted(filled.listed)
+    for _ in range(3):
+        click_heading(filled, heading)
+        assert sorted(filled.listed) == before
+
+
+def test_a_data_file_dropped_on_a_row_opens(filled: Person, file: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copy(file, tmp_path / "另一份.db"))
+    assert filled.drag_here(table(filled).viewport(), other)
+    assert filled.path == other
 
 
 def test_another_file_is_shown_whole(filled: Person, file: Path, tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ class Narrowing(QWidget):
         set_text(self._told, "待办：" if counts else "没有待办")
         for one, chip in self._chips.items():
             chip.setVisible(bool(counts) if one is Waiting.NOTHING else one in counts)
-            set_text(chip, f"{one}{counts.get(one, 0)}份" if one else f"全部{len(listed)}份")
-            chip.setChecked(one is self._waiting)
+            chip.setAccessibleName(f"{one}{counts.get(one, 0)}份" if one else f"全部{len(listed)}份")
+        self._mark()
 
     def fits(self, one: Summary) -> bool:
         """Whether a row is among what is looked for."""
@@ -85,14 +85,10 @@ class Narrowing(QWidget):
 
         return matches(unit_name(one.unit), wanted)
 
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is looked for."""
-        return bool(self._waiting or self._search.text().strip())
-
     def widen(self) -> None:
         """Look for nothing any more."""
         self._waiting = Waiting.NOTHING
+        self._mark()
         self._search.clear()
 
     def search(self) -> None:
@@ -103,9 +99,14 @@ class Narrowing(QWidget):
     def _chip_clicked(self) -> None:
         clicked = next(one for one, chip in self._chips.items() if chip is self.sender())
         self._waiting = Waiting.NOTHING if clicked is self._waiting else clicked
+        self._mark()
+        self.changed.emit()
+
+    def _mark(self) -> None:
+        """Show which is chosen, not by its colour alone."""
         for one, chip in self._chips.items():
             chip.setChecked(one is self._waiting)
-        self.changed.emit()
+            set_text(chip, f"{'●' if one is self._waiting else '○'} {chip.accessibleName()}")
 
     def _search_changed(self) -> None:
         self.changed.emit()

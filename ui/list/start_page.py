@@ -56,6 +56,7 @@ class StartPage(QWidget):
     folder_wanted = Signal()
     recent_wanted = Signal(Path)  # or one that was dropped here
     order_chosen = Signal(str)
+    said = Signal(str)  # why something is not done
 
     def __init__(self, parent: QWidget, order: str = "") -> None:
         """``order``: as the table has it."""
@@ -137,6 +138,8 @@ class StartPage(QWidget):
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, f"数据文件：{path}{copied}" if path else "")
         self._listed = listed
+        if any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
+            self._narrowing.widen()  # what one comes from is to be seen
         self._narrowing.show_counts(listed)
         self._fill(chosen=chosen)
         self._show_what_fits()
@@ -302,3 +305,5 @@ class StartPage(QWidget):
     def _delete(self) -> None:
         if self._delete_button.isEnabled():
             self.delete_wanted.emit(self._current)
+        else:
+            self.said.emit(self._delete_button.toolTip())
