@@ -6,7 +6,7 @@ that holds both, and stay as they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from ..base.errors import UserError
@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 
 Content = Callable[["Attachment"], bytes]
 """The bytes of a piece of evidence, or ``UserError``."""
+
+
+def unit_paper(rubric: Rubric, record: Assessment, revision: Revision | None, parts: Collection[str]) -> Pdf:
+    """Return the paper for the unit as an assessment stands now: of what is final as it was kept, or a draft's.
+
+    ``parts`` of the supplement are printed with a draft.
+    """
+    from ..paper.contents import known_parts
+    from ..paper.supplement import document_pdf
+
+    if revision is not None:
+        return kept_paper(rubric, revision)
+    return document_pdf(rubric, record, score(rubric, record), parts=known_parts(tuple(parts)), draft=True)
 
 
 def kept_paper(rubric: Rubric, revision: Revision, *, whole: bool = True, code: bool = True) -> Pdf:

@@ -14,6 +14,7 @@ from .records import recalled, remember
 
 RECENT = 8
 LEDGERS = 20
+FOLDERS = 20
 _LINE = "\n"
 PathText = Annotated[str, Meta(pattern="^[^\x00]+$")]
 
@@ -41,6 +42,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     window: str = ""
     """Where the window was and how large, as Qt tells it, in Base64; empty if not known."""
 
+    list_order: str = ""
+    """The column by which the list is ordered, with a minus the other way round; empty for the last changed first."""
+    folders: dict[str, PathText] = {}
+    """Where one was last in the dialogs for files, by the kind of file; the last one last."""
+
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last; a name in an old encoding is not remembered."""
         if not _can_be_kept(path):
@@ -64,6 +70,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Return what the user has said of the columns under these headings; empty if nothing."""
         fields = self.ledgers.get(_LINE.join(headings), ())
         return fields if len(fields) == len(headings) else ()
+
+    def with_folder(self, kind: str, folder: Path) -> Settings:
+        """Return settings that know where one was last for a kind of file."""
+        if not _can_be_kept(folder):
+            return self
+        others = {key: known for key, known in self.folders.items() if key != kind}
+        return msgspec.structs.replace(self, folders={**dict(list(others.items())[1 - FOLDERS :]), kind: str(folder)})
 
     def with_person(self, name: str) -> Settings:
         """Return settings in which that person is at the keyboard; an empty name is remembered as none."""

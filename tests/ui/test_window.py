@@ -37,13 +37,15 @@ def test_the_first_start_makes_the_file_and_says_where(seat: Seat) -> None:
     assert str(default_file()) in person.shown("secondary")
 
 
-def test_the_list_shows_state_progress_total_and_grade(person: Person, rubric: Rubric, sample: Assessment) -> None:
+def test_the_list_shows_state_progress_total_grade_and_the_next_step(
+    person: Person, rubric: Rubric, sample: Assessment
+) -> None:
     person.add(rubric, empty_assessment(rubric, unit="某县气象局", date="2026-11-18"))
     person.add(rubric, sample)
     person.window.show_start()
     assert sorted(person.listed) == [
-        ["云岭市气象局党组", "2026-11-20", "草稿", "已评 16 / 16 项", "86.63", "较好"],
-        ["某县气象局", "2026-11-18", "草稿", "已评 0 / 16 项", "（0.00）", "未定"],
+        ["云岭市气象局党组", "2026-11-20", "草稿", "已评 16 / 16 项", "86.63", "较好", "可以定稿"],
+        ["某县气象局", "2026-11-18", "草稿", "已评 0 / 16 项", "（0.00）", "未定", "还有16项未评；缺评估组组长"],
     ]
 
 
@@ -53,7 +55,16 @@ def test_new_is_stored_at_once_and_listed(person: Person) -> None:
     person.press("ctrl+n")
     person.write("某县")
     person.press("alt+Left")
-    assert person.listed == [["某县", "（未填）", "草稿", "已评 0 / 16 项", "（0.00）", "未定"]]
+    [row] = person.listed
+    assert row == [
+        "某县",
+        "（未填）",
+        "草稿",
+        "已评 0 / 16 项",
+        "（0.00）",
+        "未定",
+        "还有16项未评；缺评估日期、评估组组长",
+    ]
 
 
 def test_delete_asks_and_keeps_a_backup(person: Person, rubric: Rubric) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.assessing.printing import Content, draft_internal, kept_internal, kept_paper
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import NO_UNIT
 from desktop_app.paper.contents import FORM_NAMES, UNIT_PARTS, Form, known_parts, part_name, spoken_parts
-from desktop_app.record.status import is_draft
+from desktop_app.record.status import is_draft, state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.rules import Ratio
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
     from desktop_app.rubric.rubric import Rubric
+    from desktop_app.storage.stored import Stored
 
     from ..document import Document
     from ..preferences import Preferences
@@ -103,6 +105,23 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
         preferences.choose_parts,
         _to_internal(internal),
     )
+
+
+def stored_document(path: Path, one: Stored, parts: Names) -> PaperDocument:
+    """The paper of an assessment that is not open, for its unit, as the file holds it."""
+    unit = one.record.unit or NO_UNIT
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.assessing.several import papers_of
+
+        [made] = papers_of(path, [one.id], parts)
+        if isinstance(made, UserError):
+            raise made
+        return made.pdf
+
+    name = f"考核表_{unit}_{one.record.date or '未填日期'}"
+    note = "草稿：定稿以后才能正式打印" if is_draft(one.status) else state_words(one.status, one.outcome)
+    return PaperDocument(make, f"{unit}　考核表", name, note)
 
 
 def revision_document(document: Document, revision: Revision) -> PaperDocument:

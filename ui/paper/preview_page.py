@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from desktop_app.base.errors import reason
 from desktop_app.base.userdirs import default_file
@@ -20,6 +20,7 @@ from ..parts.layouts import column
 from ..parts.page_header import PageHeader
 from ..parts.widgets import allow, button, set_help, set_look
 from .documents import Names, PaperDocument
+from .printer import ask_printer
 from .tick_row import TickRow
 
 if TYPE_CHECKING:
@@ -207,20 +208,7 @@ class PreviewPage(QWidget):
             self._tell(f"已保存到 {path}", "good")
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        from .pdf_pages import PRINT_DPI
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setResolution(PRINT_DPI)
-        printer.setDocName(self._document.name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印")
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-        dialog.setMinMax(1, self._pages)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_to(printer))
-        QDialog.open(dialog)  # QPrintDialog hides the plain one
+        ask_printer(self, self._document.name, self.print_to, pages=self._pages)
 
     def print_to(self, printer: QPrinter) -> None:
         """Send the PDF to a printer in the background."""
