@@ -20,7 +20,7 @@ LONGEST_FILE = 400
 
 ROOMS = [
     *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
-    *("tables", "record", "files", "rubric", "base"),
+    *("tables", "search", "record", "files", "rubric", "base"),
 ]
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 
@@ -44,6 +44,7 @@ LIBRARIES = {
     "desktop_app.paper.joining": {"pypdfium2"},
     "desktop_app.paper.stamp": {"reportlab"},
     "desktop_app.paper.typesetting": {"reportlab"},
+    "desktop_app.search.matching": {"pypinyin"},
     "desktop_app.storage.adopting": {"sqlite_utils"},
     "desktop_app.storage.migration_3": {"sqlite_utils"},
     "desktop_app.tables": set(),  # the process that reads files of others starts quickly
