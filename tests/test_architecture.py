@@ -26,7 +26,7 @@ ROOMS = [
 
 UI_ROOMS = [
     *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
-    *("evidence", "paper", "help", "status_line", "unexpected", "preferences", "document", "parts"),
+    *("search", "evidence", "paper", "help", "status_line", "unexpected", "preferences", "document", "parts"),
 ]
 """The rooms of ui, likewise."""
 

@@ -76,7 +76,7 @@ def _of_particulars(record: Assessment) -> Iterator[Text]:
 
 def _of_item(position: int, item: Rule, answer: Answer) -> Iterator[Text]:
     name = f"第{item.number}项"
-    yield Text(position, "item", -1, name, item.text)
+    yield Text(position, "item", -1, f"{name} 评估内容", item.text)
     yield Text(position, "standard", -1, f"{name} 评分标准", item.standard)
     for ground in getattr(answer, "grounds", ()):  # of a score that is agreed on, under its heads
         yield Text(position, "grounds", -1, f"{name} {item.note_name}", ground)

@@ -14,6 +14,7 @@ KEYS = """打开光标处的说明　F1
 新建评估　Ctrl+N
 保存（每次改动已自动保存）　Ctrl+S
 打开其他文件　Ctrl+O
+查找　Ctrl+F
 撤销 / 重做　Ctrl+Z / Ctrl+Y
 下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
 第n页　Ctrl+1 … Ctrl+9
