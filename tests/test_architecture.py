@@ -26,7 +26,7 @@ ROOMS = [
 
 UI_ROOMS = [
     *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
-    *("search", "evidence", "paper", "help", "status_line", "unexpected", "preferences", "document", "parts"),
+    *("evidence", "paper", "help", "search", "status_line", "unexpected", "preferences", "document", "parts"),
 ]
 """The rooms of ui, likewise."""
 

@@ -89,7 +89,7 @@ class StartPage(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        set_help(self, "file")
+        set_help(self, "visit")
         self.setAcceptDrops(True)
         self._table = AssessmentTable(self)
         self._table.open_wanted.connect(self._open)

@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from desktop_app.search.finding import MOST, Hit
 
-from ..parts.layouts import column, row
+from ..parts.layouts import column
 from ..parts.theme import colour
-from ..parts.widgets import allow, button, label, set_text, tip
+from ..parts.widgets import button, label, set_text, tip
+from .find_line import NONE, FindLine
 
 LINES = 5
 HIT = Qt.ItemDataRole.UserRole
 HINT = "可查找评分项、整改任务、扣分依据、佐证材料名称等；也可输入拼音首字母，如“yls”查找“云岭市”。"
-NONE = "没有找到"
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -66,15 +66,9 @@ class SearchBar(QFrame):
         super().__init__(parent)
         self.setObjectName("searchBar")
         self._find = find
-        self._line = QLineEdit()
-        self._line.setAccessibleName("查找")
-        self._line.setPlaceholderText("查找：输入要找的词")
-        self._line.setClearButtonEnabled(True)
-        self._line.textChanged.connect(self.search)
-        self._count = label(look="secondary")
-        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._steps = button("上一处", self._go_up), button("下一处", self._go_down)
-        away = button("关闭", self.closed.emit, "quiet")
+        self._line = FindLine(button("关闭", self.closed.emit, "quiet"))
+        self._line.changed.connect(self._look_anew)
+        self._line.stepped.connect(self._go)
         self._hint = label(HINT, "hint", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QListWidget()
@@ -84,31 +78,34 @@ class SearchBar(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(self._clicked)
-        head = row((self._line, 1), self._count, *self._steps, away)
-        column(head, (self._hint, 1), (self._list, 1), on=self, margins=(18, 8, 18, 8), spacing=6)
-        self.search()
+        column(self._line, (self._hint, 1), (self._list, 1), on=self, margins=(18, 8, 18, 8), spacing=6)
+        self._look_anew()
 
     @property
     def height_wanted(self) -> int:
         """How high the bar is, whatever was found: nothing moves while somebody types."""
-        longest = f"第{MOST}处，只列出前{MOST}处"
-        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(longest))
         return self._line.sizeHint().height() + round(self.fontMetrics().height() * 1.5 * LINES) + 30
 
     def begin(self) -> None:
         """Take the keys, with what was looked for before to be typed over."""
         self.show()
-        self.search()
-        self._line.selectAll()
-        self.take_keys()
+        self.look_again()
+        self._line.begin()
 
     def take_keys(self) -> None:
         """Put the cursor into the line, where ↓ and ↑ lead from hit to hit."""
-        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._line.take_keys()
 
-    def search(self) -> None:
-        """Look again, as what is searched may have changed; the place in the list stays."""
-        wanted, present = self._line.text().strip(), self._list.currentRow()
+    def look_again(self) -> None:
+        """Look for the same, as what is searched may have changed; the place in the list stays."""
+        present = self._list.currentRow()
+        self._look_anew()
+        if 0 <= present < self._list.count():
+            self._list.setCurrentRow(present)
+            self._tell()
+
+    def _look_anew(self) -> None:
+        wanted = self._line.wanted
         found = self._find(wanted) if wanted else []
         self._list.clear()
         for hit in found:
@@ -116,31 +113,20 @@ class SearchBar(QFrame):
             item.setData(HIT, hit)
             item.setToolTip(tip(hit.at.text if len(hit.at.text) < 300 else f"{hit.at.text[:300]}…"))
             self._list.addItem(item)
-        if self.sender() is not self._line and 0 <= present < len(found):
-            self._list.setCurrentRow(present)
         self._list.setVisible(bool(found))
         self._hint.setVisible(not found)
         set_text(self._hint, f"{NONE}“{wanted}”。请换一个词，或少输几个字。" if wanted else HINT)
-        for step in self._steps:
-            allow(step, "" if found else NONE if wanted else "请先输入要找的词")
         self._tell()
 
     def _tell(self) -> None:
-        number, present = self._list.count(), self._list.currentRow()
-        found = f"只列出前{MOST}处" if number >= MOST else f"共{number}处" if number else ""
-        set_text(self._count, f"第{present + 1}处，{found}" if present >= 0 else found)
+        number = self._list.count()
+        self._line.tell(self._list.currentRow(), number, cut=number >= MOST)
 
     def _go(self, by: int) -> None:
         """Show the next hit, or the one before; behind the last comes the first."""
         number, present = self._list.count(), self._list.currentRow()
         if number:
             self._show((present + by) % number if present >= 0 else 0 if by > 0 else number - 1)
-
-    def _go_up(self) -> None:
-        self._go(-1)
-
-    def _go_down(self) -> None:
-        self._go(1)
 
     def _show(self, number: int) -> None:
         self._list.setCurrentRow(number)
@@ -151,12 +137,9 @@ class SearchBar(QFrame):
         self._show(self._list.row(item))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._go(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take()
         else:
             super().keyPressEvent(event)

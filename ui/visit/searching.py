@@ -56,7 +56,7 @@ class Searching(QObject):
 
     def _refresh(self) -> None:
         if self.bar.isVisible():
-            self.bar.search()
+            self.bar.look_again()
 
     def _fit(self, room: QRect) -> int:
         """Lay the bar at the top of the form's room; return how much of it that takes."""
