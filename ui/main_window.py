@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
                 Entry("forms", "民主测评用表", self.preview_forms),
                 Entry("reading", "口径确认单", self._on_form(methodcaller("show_reading")), on_form=True),
             ],
-            HelpMenu(self, self._stack, self._rubric).entries(),
+            HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
         self._focus_keys = listen_in(self, self._stack)
         self._focus_changed(None, self.focusWidget())

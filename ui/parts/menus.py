@@ -8,8 +8,6 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from desktop_app.base.version import VERSION
-
 OTHER_KEYS = {
     "填写": (
         ("转到第几部分", "Ctrl+1 … Ctrl+9"),
@@ -44,10 +42,6 @@ OTHER_KEYS = {
     "窗口": (("关闭打开的菜单、窗口和编辑框", "Esc"),),
 }
 """Keys that stand in no menu, by where they are, each behind what it does."""
-ABOUT = f"""巡察整改成效评估　版本 {VERSION}
-
-按《巡察整改成效量化评估考核办法（试行）》评分并打印考核表。
-不联网；数据只保存在本机及您指定的位置。"""
 
 
 class Entry(NamedTuple):
