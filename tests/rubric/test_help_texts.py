@@ -62,7 +62,7 @@ def test_what_the_rubric_fixes_is_said_with_its_numbers() -> None:
     assert "每1项扣1分" in pages[8]
     assert "“移交”填一共查了多少项" in pages[8]
     assert "一共查了" not in pages[9]
-    assert "口径待确认" in pages[15]
+    assert "待巡察办确定口径" in pages[15]
     assert "整改重视程度、整改到位率、整改质量" in pages[16]
 
 
