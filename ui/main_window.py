@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
             [
                 Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
                 Entry("blank", "空白考核表", self.preview_blank),
-                Entry("forms", "民主测评用表", self.preview_forms),
+                Entry("forms", "测评用表", self.preview_forms),
                 Entry("reading", "口径确认单", self._on_form(methodcaller("show_reading")), on_form=True),
             ],
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
