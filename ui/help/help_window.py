@@ -42,6 +42,7 @@ class HelpWindow(QWidget):
         self.setWindowTitle("使用说明")
         self.rubric = rubric
         self._shown: Page | None = None
+        self._is_aside = False
         items = [item_page(rubric, position) for position in range(len(rubric.items))]
         self.pages = [*general_pages(), keys_page(keys_of(owner)), particulars_page(rubric), *items]
         self._list = QListWidget()
@@ -96,13 +97,19 @@ class HelpWindow(QWidget):
         self._search.show_marks()
 
     def _keep_off(self, asked: QRect | None) -> None:
-        """Go where the field that is asked about stays in sight, unless the window does not cover it anyway."""
-        if asked is None or (self.isVisible() and not self.frameGeometry().intersects(asked)):
-            return
+        """Go where the field that is asked about stays in sight, unless it does so anyway; without one as usual."""
         owner = self.parentWidget() or self
-        room, title = owner.screen().availableGeometry(), owner.geometry().top() - owner.frameGeometry().top()
-        self.setWindowState(Qt.WindowState.WindowNoState)
-        self.setGeometry(beside(asked, room, USUAL_SIZE).adjusted(0, title, 0, 0))
+        if asked is not None and 4 * asked.width() * asked.height() > owner.width() * owner.height():
+            asked = None  # a list that fills the window is no field
+        if self.isVisible() and (asked is None or not self.frameGeometry().intersects(asked)):
+            return
+        if asked is not None:
+            room, title = owner.screen().availableGeometry(), owner.geometry().top() - owner.frameGeometry().top()
+            self.setWindowState(Qt.WindowState.WindowNoState)
+            self.setGeometry(beside(asked, room, USUAL_SIZE).adjusted(0, title, 0, 0))
+        elif self._is_aside:
+            fit_screen(self, USUAL_SIZE)
+        self._is_aside = asked is not None
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

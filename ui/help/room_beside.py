@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize
 
 GAP = 8
-LEAST = QSize(360, 240)  # in which a text can still be read
+LEAST = QSize(480, 280)  # in which a text can still be read
 
 
 def beside(asked: QRect, room: QRect, usual: QSize) -> QRect:

@@ -53,9 +53,9 @@ class FindLine(QWidget):
 
     def tell(self, present: int, number: int, *, cut: bool = False) -> None:
         """Say which of how many places is shown, -1 for none of them yet; ``cut`` if there are more."""
-        longest = f"第{MOST}处，只列出前{MOST}处"  # nothing beside it moves
+        longest = f"第{MOST}处，共{MOST}处以上"  # nothing beside it moves
         self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(longest))
-        found = f"只列出前{number}处" if cut else f"共{number}处" if number else NONE if self.wanted else ""
+        found = f"共{number}处以上" if cut else f"共{number}处" if number else NONE if self.wanted else ""
         set_text(self._count, f"第{present + 1}处，{found}" if number and present >= 0 else found)
         for step in self._steps:
             allow(step, "" if number else NONE if self.wanted else "请先输入要找的词")
