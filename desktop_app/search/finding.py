@@ -63,10 +63,11 @@ def texts(rubric: Rubric, record: Assessment) -> Iterator[Text]:
 
 
 def _of_particulars(record: Assessment) -> Iterator[Text]:
-    for field in ("unit", "date", "leader"):
-        yield Text(-1, field, -1, PARTICULARS[field], getattr(record, field))
-    for member in record.members:
-        yield Text(-1, "members", -1, PARTICULARS["members"], member)
+    for field, words in PARTICULARS.items():
+        entered = getattr(record, field)
+        for text in (entered,) if isinstance(entered, str) else entered:
+            if isinstance(text, str):
+                yield Text(-1, field, -1, words, text)
     for conduct in record.conduct:
         yield Text(-1, "conduct", -1, PARTICULARS["conduct"], conduct.kind)
         yield Text(-1, "conduct", -1, f"{conduct.kind} 依据", conduct.ground)

@@ -77,12 +77,12 @@ def _places(text: str, part: str) -> list[Place]:
 
 def _spoken(text: str, part: str) -> list[Place]:
     """Return where hanzi are read as ``part``: each by its whole syllable or its initial, the last as far as typed."""
-    found, at = [], 0
-    while at < len(text):
-        end = _spoken_end(text, at, part) if part[0] in _initials(text[at]) else at
-        if end > at:
+    first = {sign for sign in set(text) if part[0] in _initials(sign)}
+    found, behind = [], 0
+    for at, sign in enumerate(text):
+        if sign in first and at >= behind and (end := _spoken_end(text, at, part)) > at:
             found.append((at, end))
-        at = max(end, at + 1)
+            behind = end
     return found
 
 
@@ -98,7 +98,8 @@ def _spoken_end(text: str, start: int, part: str) -> int:
     return start
 
 
-def _taken(sign: str, letters: str) -> set[int]:
+@lru_cache(maxsize=30_000)
+def _taken(sign: str, letters: str) -> frozenset[int]:
     """Return how many of the letters a sign can account for."""
     most = {1} if letters[0] == sign else set()
     for reading in readings(sign):
@@ -111,7 +112,7 @@ def _taken(sign: str, letters: str) -> set[int]:
             most.add(len(reading))
         elif reading.startswith(letters):
             most.add(len(letters))
-    return most
+    return frozenset(most)
 
 
 @lru_cache(maxsize=30_000)
