@@ -26,7 +26,7 @@ ROOMS = [
 
 UI_ROOMS = [
     *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
-    *("evidence", "paper", "help", "status_line", "unexpected", "preferences", "document", "parts"),
+    *("evidence", "paper", "help", "search", "status_line", "unexpected", "preferences", "document", "parts"),
 ]
 """The rooms of ui, likewise."""
 
@@ -46,6 +46,7 @@ LIBRARIES = {
     "desktop_app.paper.joining": {"pypdfium2"},
     "desktop_app.paper.stamp": {"reportlab"},
     "desktop_app.paper.typesetting": {"reportlab"},
+    "desktop_app.search.matching": {"pypinyin"},
     "desktop_app.storage.adopting": {"sqlite_utils"},
     "desktop_app.storage.migration_3": {"sqlite_utils"},
     "desktop_app.tables": set(),  # the process that reads files of others starts quickly

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
             ],
             *visit_menus(self._on_form, self._preferences.entries(), self._hand_over),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
-            HelpMenu(self, self._stack, self._rubric).entries(),
+            HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
         self._file.be_found()
         self._start.listen_for_keys()

@@ -292,5 +292,5 @@ def test_a_receipt_that_cannot_be_written_leaves_the_one_that_was_there(
     receipt.write_bytes(b"earlier")
     monkeypatch.setattr(shared, "write_whole", full)
     told = run("handover", store.path, stick, "--receipt", receipt)
-    assert (told.exit_code, told.stderr) == (3, f"副本已移交，但凭据“{receipt}”不能写入（磁盘空间不足）。\n")
+    assert (told.exit_code, told.stderr) == (3, f"副本已移交，但数据移交单“{receipt}”不能写入（磁盘空间不足）。\n")
     assert receipt.read_bytes() == b"earlier"

@@ -90,7 +90,7 @@ def test_f1_while_a_ledger_cell_is_edited(person: Person, rubric: Rubric) -> Non
 @pytest.mark.parametrize(
     ("show", "title"),
     [
-        (lambda person: person.window.show_start(), "数据文件在哪里"),
+        (lambda person: person.window.show_start(), "评估流程"),
         (lambda person: person.choose("空白考核表"), "预览、打印和保存PDF"),
         (lambda person: person.press("ctrl+n"), "基本信息"),
     ],

@@ -101,7 +101,7 @@ def test_a_revision_that_cannot_be_read_is_refused_in_a_sentence(final: Person) 
 
 
 def test_the_menu_shows_blank_forms_without_an_assessment(person: Person, tmp_path: Path) -> None:
-    person.choose("民主测评用表")
+    person.choose("测评用表")
     assert "被评估单位：＿＿" in page_texts(person.saved_paper(tmp_path / "forms.pdf"))[0]
 
 

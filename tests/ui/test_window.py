@@ -20,7 +20,6 @@ from desktop_app.rubric.rubric import Rubric
 from ui.paper.pdf_pages import page_images
 from ui.paper.preview_page import PreviewPage
 from ui.parts.background import Background
-from ui.parts.menus import KEYS
 from ui.visit.assessment_page import AssessmentPage
 
 from ..refusing import refuses
@@ -369,12 +368,6 @@ def test_work_that_went_wrong_is_told_and_not_swallowed(qtbot: Any) -> None:
         qtbot.wait_until(lambda: bool(told))
     assert told == ["没有完成：程序出了意外的问题。"]
     assert raised[0][0] is ZeroDivisionError
-
-
-def test_each_key_of_a_menu_is_told_in_the_help(person: Person) -> None:
-    keys = [action.shortcut().toString() for action in person.window.findChildren(QAction) if action.text()]
-    told = KEYS.replace("PgDn", "PgDown").replace("←", "Left")
-    assert [key for key in keys if key not in told] == []
 
 
 def test_what_is_done_on_a_form_is_not_offered_elsewhere(person: Person, rubric: Rubric) -> None:

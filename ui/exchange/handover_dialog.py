@@ -45,7 +45,7 @@ PROVED = "已写入并读回核对一致。副本在本机的硬盘上，还要�
 PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里。"
 NOT_RECORDED = "副本已写好，但移交没有登记好"
 SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印数据移交单。"
-NO_RECEIPT_BESIDE = "加了口令的副本旁边不放凭据：凭据上有分数。请打印凭据。"
+NO_RECEIPT_BESIDE = "加密副本旁边不放数据移交单：移交单上有分数。请打印数据移交单。"
 
 
 class HandoverDialog(Dialog):
@@ -205,7 +205,7 @@ class HandoverDialog(Dialog):
         self._show_part(self._done)
         self._show_receipt.setFocus()
 
-    def _failed(self, words: str, state: str = "没有移交") -> None:
+    def _failed(self, words: str, state: str = "未移交") -> None:
         self._end()
         self._receipt = None
         set_text(self._state, state)

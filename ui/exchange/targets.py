@@ -130,7 +130,7 @@ class Targets(QWidget):
         self.chosen.emit()
 
     def _ask(self) -> None:
-        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选这里")
+        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选择")
 
 
 def _gigabytes(size: int) -> str:

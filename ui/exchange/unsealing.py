@@ -37,7 +37,7 @@ class UnsealDialog(Dialog):
         self._bar = busy_bar()
         self._open = button("打开", self._begin, "primary")
         self._open.setDefault(True)
-        question = label(f"“{path.name}”加了口令，请输入口令：", wrap=True)
+        question = label(f"“{path.name}”是加密副本，请输入口令：", wrap=True)
         buttons = row(None, self._open, button("取消", self.reject))
         parts = (question, self._secret, self._words, self._bar, None, buttons)
         column(*parts, on=self, margins=(24, 18, 24, 18), spacing=12)

@@ -308,12 +308,15 @@ class OpenFile(QObject):
     def _is_writable(self) -> bool:
         return self.data is not None and not self.data.read_only
 
+    def place(self) -> Path:
+        """Return where the open file lies, or would lie if none is open."""
+        return self.data.path if self.data else default_file()
+
     def ask_second_place(self) -> None:
         """Show where backups go beside this machine, and let it be chosen."""
         from .second_place_dialog import SecondPlaceDialog
 
-        path = self.data.path if self.data else default_file()
-        SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
+        SecondPlaceDialog(self._window, self._preferences, self.backups, self.place()).open()
 
     def entries(self) -> list[Entry | None]:
         """Return what the menu offers to do with files: opening, comparing, backups."""

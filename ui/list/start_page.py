@@ -61,7 +61,7 @@ class StartPage(QWidget):
     def __init__(self, parent: QWidget, order: str = "") -> None:
         """``order``: as the table has it."""
         super().__init__(parent)
-        set_help(self, "file")
+        set_help(self, "visit")
         self.setAcceptDrops(True)
         self._table = AssessmentTable(self, order)
         self._table.open_wanted.connect(self._open)

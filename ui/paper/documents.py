@@ -265,4 +265,4 @@ def forms_document(rubric: Rubric, record: Assessment | None) -> PaperDocument:
     voted = any(isinstance(item, Ratio) for item in rubric.items)
     note = "测评票印一页可裁成几张，份数在打印时选择" if voted else "这张考核表没有满意度测评，不需要测评用表"
     ticks = tuple(Tick(form, FORM_NAMES[form], True) for form in Form) if voted else ()
-    return PaperDocument(make, "民主测评用表", f"测评用表_{unit or '空白'}", note, "打印：", ticks)
+    return PaperDocument(make, "测评用表", f"测评用表_{unit or '空白'}", note, "打印：", ticks)

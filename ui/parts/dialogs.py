@@ -228,7 +228,7 @@ def choose(
     dialog.setOption(QtWidgets.QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
     dialog.setComboBoxItems(options)
     dialog.setTextValue(options[first])
-    dialog.setOkButtonText("用这一份")
+    dialog.setOkButtonText("选用")
     dialog.setCancelButtonText("取消")
     for made in dialog.findChildren(QtWidgets.QPushButton):
         made.setIcon(QtGui.QIcon())  # no other button here bears one

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -67,6 +68,8 @@ class AssessmentPage(QWidget):
         self._panel.next_wanted.connect(self.go_to_next)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
+        self.above_form: Callable[[QRect], int] = lambda room: 0
+        """Lays what stands above the form into its room, and returns how much of that it takes."""
         for part in (self._header, self._navigation, self._stack, self._panel):
             part.setParent(self)
         document.changed.connect(self.refresh)
@@ -81,6 +84,11 @@ class AssessmentPage(QWidget):
     def page_number(self) -> int:
         """Number of the page shown."""
         return next(number for number, page in self._pages.items() if page is self._stack.currentWidget())
+
+    @property
+    def form(self) -> FormPage:
+        """The page shown."""
+        return self._pages[self.page_number]
 
     def refresh(self) -> None:
         """Show the document again."""
@@ -263,7 +271,8 @@ class AssessmentPage(QWidget):
         left, right = scaled(navigation), width - scaled(panel)
         self._header.setGeometry(0, 0, width, top)
         self._navigation.setGeometry(0, top, left, height - top)
-        self._stack.setGeometry(left, top, right - left, height - top)
+        room = QRect(left, top, right - left, height - top)
+        self._stack.setGeometry(room.adjusted(0, self.above_form(room), 0, 0))
         self._panel.setGeometry(right, top, width - right, height - top)
 
     def _is_wide(self) -> bool:

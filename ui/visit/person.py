@@ -32,7 +32,7 @@ class PersonDialog(Dialog):
         agreed = button("确定", self.accept, "primary")
         agreed.setDefault(True)
         column(
-            label("现在由谁操作？", "pageTitle"),
+            label("现由谁录入？", "pageTitle"),
             self._name,
             label("姓名只写进修改记录，不影响评分；以后可以在窗口上方更改。", "hint", wrap=True),
             row(None, agreed, button("取消" if present else "不填", self.reject)),

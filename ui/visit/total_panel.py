@@ -38,7 +38,7 @@ class TotalPanel(QFrame):
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
         self._next = button("下一处未完成 ›", self.next_wanted.emit)
-        self._next.setToolTip("转到下一处未评或要补上的内容；都填好了则转到核对与定稿（F9）")
+        self._next.setToolTip("转到下一处未评或须补齐的内容；都已补齐则转到核对与定稿（F9）")
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
         self._own = OwnTotal(document)
         self._notices = label(look="notice", wrap=True)

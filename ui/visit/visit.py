@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
 
+    from .searching import Searching
+
 
 class Left(NamedTuple):
     """An assessment that was left: the way back through its edits, and where one was."""
@@ -73,6 +75,7 @@ class Visit(QObject):
         self._preferences = preferences
         self._left = left
         self.document = document = Document(store, assessment_id, self, window)
+        self._searching: Searching | None = None
         self._beside: QWidget | None = None  # a page that the form has led to
         self._known = store.known_names()
         self.page = page = AssessmentPage(document, self._known)
@@ -173,6 +176,13 @@ class Visit(QObject):
     def redo(self) -> None:
         """Go one step forward again, and say so."""
         self.said.emit(self.page.redo())
+
+    def look_for(self) -> None:
+        """Look for something in the assessment."""
+        from .searching import Searching  # not with the form
+
+        self._searching = self._searching or Searching(self.page)
+        self._searching.begin()
 
     def show_page(self, number: int) -> None:
         """Show a page of the form, if there are so many."""

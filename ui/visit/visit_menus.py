@@ -20,6 +20,7 @@ def visit_menus(
         [
             Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
             Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
+            Entry("find", "查找…", form(lambda visit: visit.look_for()), ("Ctrl+F",), on_form=True),
             None,
             Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",), on_form=True),
             None,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from ...base.text import plain
 from ..amounts import hundredths, within, written
 from ..answers import UNSAID, DirectAnswer
@@ -23,6 +21,7 @@ class Direct(Rule, frozen=True, tag="direct"):
     answer_type = DirectAnswer
     ground_optional = True
     note_name = "评分理由"
+    can_be_flawless = False  # what the group agrees on is entered, never given by one key
 
     def faults(self) -> Iterator[str]:
         yield from super().faults()
@@ -55,6 +54,3 @@ class Direct(Rule, frozen=True, tag="direct"):
 
     def grounded(self, answer: DirectAnswer) -> bool:
         return super().grounded(answer) or any(ground.strip() for ground in answer.grounds)
-
-    def flawless(self, answer: DirectAnswer) -> DirectAnswer:
-        return replace(answer, points=self.points)

@@ -59,6 +59,10 @@ class Editor(QWidget):
     def go_to_row(self, row: int) -> None:
         """Make it the current one again."""
 
+    def show_entry(self, number: int, field: str) -> bool:
+        """Make an entry of its list the current one; whether what bears that name in the record stands beside it."""
+        return False
+
     def take_drop(self, event: QDropEvent) -> bool:
         """Take what is dropped anywhere on the item; False for what is evidence."""
         return False

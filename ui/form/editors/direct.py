@@ -79,7 +79,7 @@ class DirectEditor(Editor):
         if grades is None or grades[0] is grades[1]:
             return ""
         lowest, highest = (grade.name for grade in grades)
-        deciding = f"其余各项已评完，等次由这一项决定：从0分的“{lowest}”到满分的“{highest}”。"
+        deciding = f"其余各项已评完，本项得分影响等次：从0分的“{lowest}”到满分的“{highest}”。"
         if not self._lacks_ground():
             return f"{deciding}已写理由。"
         return f"{deciding}请写明理由，{'至少写一个方面' if self.rule.heads else '写在说明里'}。"

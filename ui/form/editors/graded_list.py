@@ -35,7 +35,7 @@ from ...ledger.foot_line import FootLine
 from ...ledger.ledger_dialog import LedgerDialog
 from ...ledger.sources import has_table, tables, workbook
 from ...ledger.task_detail import TaskDetail
-from ...ledger.task_model import TEXT, TaskModel
+from ...ledger.task_model import FIELDS, TEXT, TaskModel
 from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
@@ -124,6 +124,14 @@ class GradedListEditor(Editor):
 
     def go_to_row(self, row: int) -> None:
         self._table.select_row(row)
+
+    def show_entry(self, number: int, field: str) -> bool:
+        self._show_all()
+        self._table.select_row(self._model.row_of(number))
+        beside = field not in (*FIELDS.values(), "grade")
+        if beside:
+            self._detail.focus_note()
+        return beside
 
     def first_input(self) -> QWidget:
         if not self._table.currentIndex().isValid():

@@ -97,8 +97,8 @@ class RatioEditor(Editor):
         entered = self.answer.ballots if way == BY_RATE else self.answer.rate is not None
         if entered:
             what = "已录入的票数" if way == BY_RATE else "已填写的满意度"
-            question = f"更改填写方式后，{what}将清空（可以撤销）。要换吗？"
-            ask(self, "更改填写方式", question, "换", partial(self._change_way, way))
+            question = f"更改填写方式后，{what}将清空（可以撤销）。要更改吗？"
+            ask(self, "更改填写方式", question, "更改", partial(self._change_way, way))
         else:
             self._show_way(way)
             self.first_input().setFocus()
