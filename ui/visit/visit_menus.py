@@ -57,6 +57,6 @@ def paper_menu(
         Entry("own", "自评表", form(lambda visit: visit.show_own_form()), on_form=True),
         Entry("own_xlsx", "自评表（Excel）…", form(lambda visit: visit.save_own_form()), on_form=True),
         Entry("own_import", "导入单位自评…", form(lambda visit: visit.take_own_form()), on_form=True),
-        Entry("forms", "民主测评用表", meeting),
+        Entry("forms", "测评用表", meeting),
         Entry("reading", "口径确认单", form(lambda visit: visit.show_reading()), on_form=True),
     ]
