@@ -61,6 +61,8 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     """What the note of such an item is called."""
     ground_optional: ClassVar[bool] = False
     """Whether a ground is needed only where the item decides the grade: it is the group's own judgement."""
+    awarded: ClassVar[bool] = False
+    """Whether its points are converted or agreed on (折算、评分): what is missing to all of them is no deduction."""
 
     @cached_property
     def full(self) -> int:

@@ -17,11 +17,12 @@ class Direct(Rule, frozen=True, tag="direct"):
     """One number agreed by the group, from 0 to the item's points, in steps; ``heads`` order its grounds."""
 
     step: Decimal = Decimal("0.1")
-    label: str = "评估组评定"
+    label: str = "评估组评"
     heads: tuple[str, ...] = ()
 
     answer_type = DirectAnswer
     ground_optional = True
+    awarded = True
     note_name = "评分理由"
 
     def faults(self) -> Iterator[str]:

@@ -39,6 +39,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
     answer_type = RatioAnswer
     listings = (BALLOTS,)
     can_be_flawless = False
+    awarded = True
 
     def faults(self) -> Iterator[str]:
         yield from super().faults()
