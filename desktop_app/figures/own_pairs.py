@@ -20,7 +20,8 @@ def own_pairs(pairs: Sequence[SectionPair], width: float) -> Figure:
     columns = max(1, int((width + _APART) // (LEAST_COLUMN + _APART)))
     across = (width - (columns - 1) * _APART) / columns
     room = max(advance(written(points)) for pair in pairs for points in (pair.ours, pair.theirs)) + 4
-    rects, texts = [], []
+    rects: list[Rect] = []
+    texts: list[Text] = []
     for number, pair in enumerate(pairs):
         x, y = number % columns * (across + _APART), number // columns * _BLOCK
         texts.append(Text(x, y + BASE, _heading(pair, across), Role.QUIET))

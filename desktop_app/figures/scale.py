@@ -11,10 +11,10 @@ from ..rubric.rubric import Rubric
 from .figure import BASE, HEIGHT, Anchor, Figure, Rect, Role, Text, advance, on, rank
 
 WHOLE = 100_00  # hundredths: what all sections of a rubric come to
-_SPAN_TOP, _SPAN = HEIGHT + 2, 4.0
+_SPAN_TOP, _SPAN = HEIGHT, 4.0
 _BAND_TOP, _BAND = _SPAN_TOP + _SPAN + 1, 18.0
 _BELOW = _BAND_TOP + _BAND + 1  # where the line of bounds begins
-_POINT = 3.0  # its width
+_POINT, _MARK = 3.0, 6.0  # width and height of what marks the point
 _GAP = 4.0  # between two texts
 
 
@@ -32,7 +32,8 @@ def scale(rubric: Rubric, result: Result, width: float) -> Figure:
         left = min(_at(result.lowest, width), width - 1)
         rects.append(Rect(left, _SPAN_TOP, max(_at(result.highest, width) - left, 1), _SPAN, Role.SPAN))
     point = min(max(_at(result.total, width) - _POINT / 2, 0), width - _POINT)
-    rects.append(Rect(point, _SPAN_TOP, _POINT, _BELOW + 1 - _SPAN_TOP, Role.INK))
+    for top in (_BAND_TOP + 2 - _MARK, _BELOW + 1 - _MARK):  # both ends of a line, so that it hides no name
+        rects.append(Rect(point, top, _POINT, _MARK, Role.INK))
     texts += [*_above(result, width), *_bounds(edges, width)]
     return Figure(width, _BELOW + HEIGHT, tuple(rects), tuple(texts), _words(result, names, edges))
 
@@ -47,7 +48,7 @@ def _above(result: Result, width: float) -> list[Text]:
         return [_within(written_total(result.total), _at(result.total, width), width, bold=True)]
     ends = [(written_total(points), points) for points in (result.lowest, result.highest)]
     low, high = (_within(said, _at(points, width), width) for said, points in ends)
-    if low.x + advance(low.text) + _GAP <= high.x:
+    if low.left + advance(low.text) + _GAP <= high.left:
         return [low, high]
     middle = _at(result.lowest + result.highest, width) / 2
     return [_within("～".join(said for said, _ in ends), middle, width)]
@@ -55,20 +56,29 @@ def _above(result: Result, width: float) -> list[Text]:
 
 def _within(said: str, middle: float, width: float, *, bold: bool = False) -> Text:
     """Return a text around a place, but inside the frame."""
-    left = max(0, min(middle - advance(said) / 2, width - advance(said)))
-    return Text(left, BASE, said, bold=bold)
+    half = advance(said) / 2
+    if middle < half:
+        return Text(0, BASE, said, bold=bold)
+    if middle > width - half:
+        return Text(width, BASE, said, anchor=Anchor.RIGHT, bold=bold)
+    return Text(middle, BASE, said, anchor=Anchor.MIDDLE, bold=bold)
 
 
 def _bounds(edges: list[int], width: float) -> Iterator[Text]:
-    """Yield each bound below its place, the highest first; where there is no room the lower gives way, or is left out."""
+    """Yield each bound below its place, the highest first; where room is short the lower gives way, or is left out."""
     end = width
     for edge in reversed(edges):
-        said = written(edge)
-        across, place = advance(said), _at(edge, width)
-        left = max(0, min(place - across / 2, end - across))
-        if left + across <= end and left > place - across - 1:
-            yield Text(left, _BELOW + BASE, said, Role.QUIET)
-            end = left - _GAP
+        said, place = written(edge), _at(edge, width)
+        across = advance(said)
+        if place - across / 2 < 0:
+            text = Text(0, _BELOW + BASE, said, Role.QUIET)
+        elif place + across / 2 > end:
+            text = Text(end, _BELOW + BASE, said, Role.QUIET, Anchor.RIGHT)
+        else:
+            text = Text(place, _BELOW + BASE, said, Role.QUIET, Anchor.MIDDLE)
+        if place - 1.5 * across < text.left <= end - across:
+            yield text
+            end = text.left - _GAP
 
 
 def _words(result: Result, names: list[str], edges: list[int]) -> str:

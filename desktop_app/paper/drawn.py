@@ -41,7 +41,7 @@ class Drawn:
 
     @property
     def room(self) -> float:
-        return self.figure.height * UNIT + 6
+        return self.figure.height * UNIT + 9
 
     def draw(self, flow: Flow) -> None:
         """Draw it on the page that has room for all of it."""
@@ -58,4 +58,4 @@ class Drawn:
             face, size = BOLD if text.bold else REGULAR, SIZE * UNIT
             left = LEFT + text.x * UNIT - text.anchor.value * face.width(text.text) * size
             pen.text(left, top - text.y * UNIT, text.text, face, size)
-        flow.y = top - figure.height * UNIT - 3
+        flow.y = top - figure.height * UNIT - 6

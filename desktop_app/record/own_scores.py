@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -63,8 +64,10 @@ def by_section(rubric: Rubric, record: Assessment, result: Result) -> list[Secti
     return [pair for pair in found if pair.items]
 
 
-def _pair(name: str, items: list[tuple[Rule, Fraction | None]], scores: dict[int, int | None]) -> SectionPair:
-    both = [(item, own, points) for item, own in items if own is not None and (points := scores[item.number]) is not None]
+def _pair(name: str, items: Sequence[tuple[Rule, Fraction | None]], scores: dict[int, int | None]) -> SectionPair:
+    both = [
+        (item, own, points) for item, own in items if own is not None and (points := scores[item.number]) is not None
+    ]
     return SectionPair(
         name=name,
         ours=sum(points for _, _, points in both),

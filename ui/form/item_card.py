@@ -137,6 +137,7 @@ class ItemCard(EvidenceFrame):
         set_text(self._score, UNSAID if result.points is None else written(result.points))
         set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
         self._losses.setVisible(bool(result.deductions))
+        set_look(self._losses, "state", "given" if self.item.awarded else "")
         remarks = [*result.contradictions, *(remark.words for remark in result.remarks)]
         set_text(self._remark, "；".join(remarks))
         self._remark.setVisible(bool(remarks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -59,10 +60,10 @@ class FigureView(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         made = self._made(width)
-        return 0 if made is None else scaled(made.height) + 1
+        return 0 if made is None else ceil(made.height * _unit()) + 1
 
     def _made(self, width: int) -> Figure | None:
-        return self._make(max(1.0, (width - 1) / scaled(100) * 100)) if self._make else None
+        return self._make(max(1.0, (width - 1) / _unit())) if self._make else None
 
     def _draw_anew(self) -> None:
         before, self._figure = self._figure, self._made(self.width())
@@ -84,7 +85,7 @@ class FigureView(QWidget):
         if self._figure is None:
             return
         painter = QPainter(self)
-        unit = scaled(100) / 100
+        unit = _unit()
         for rect in self._figure.rects:
             self._paint_rect(painter, rect, unit)
         for text in self._figure.texts:
@@ -92,7 +93,7 @@ class FigureView(QWidget):
 
     def _paint_rect(self, painter: QPainter, rect: Rect, unit: float) -> None:
         """Fill it, its edges on the screen's own pixels, so that they are sharp at every scale."""
-        dots = self.devicePixelRatioF()
+        dots = painter.deviceTransform().m11()
 
         def on_pixel(at: float) -> float:
             return round(at * unit * dots) / dots
@@ -116,3 +117,8 @@ class FigureView(QWidget):
         painter.setPen(colour(COLOURS[text.role]))
         across = painter.fontMetrics().horizontalAdvance(text.text)
         painter.drawText(round(text.x * unit - text.anchor.value * across), round(text.y * unit), text.text)
+
+
+def _unit() -> float:
+    """Return how many pixels a unit has at the zoom in force."""
+    return scaled(100) / 100

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from desktop_app.base.unbroken import unbroken
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect, QSize
     from PySide6.QtWidgets import QAbstractButton, QLineEdit, QProgressBar, QWidget
@@ -22,8 +24,11 @@ CENTRED = 0x84  # as ``Qt.AlignmentFlag`` does
 
 
 def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
-    """Return a label of plain text; ``look`` names its dress in the style sheet."""
-    made = QLabel(text)
+    """Return a label of plain text; ``look`` names its dress in the style sheet.
+
+    Where it wraps it breaks nothing that is read as one: ``set_text`` sees to that.
+    """
+    made = QLabel(unbroken(text) if wrap else text)
     made.setProperty("textFormat", PLAIN_TEXT)
     made.setWordWrap(wrap)
     if look:
@@ -82,6 +87,8 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
 
 def set_text(widget: QLabel | QAbstractButton | QLineEdit, text: str) -> None:
     """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        text = unbroken(text)
     if widget.text() != text:
         widget.setText(text)
 
@@ -90,6 +97,16 @@ def set_tip(widget: QWidget, text: str) -> None:
     """Set a tooltip only if it differs, which Qt does not ask."""
     if widget.toolTip() != text:
         widget.setToolTip(text)
+
+
+def keep_lines(made: QLabel, lines: int) -> None:
+    """Have a label take the room of so many lines whatever it says, so that nothing below it moves."""
+    made.ensurePolished()
+    made.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop | QtCore.Qt.AlignmentFlag.AlignLeft)
+    sample = "\n".join(["国9（“g"] * lines)  # whose faces may be more than one, each with a height of its own
+    height = made.fontMetrics().size(0, sample).height()
+    if made.minimumHeight() != height:
+        made.setMinimumHeight(height)
 
 
 def allow(made: QWidget, why_not: str = "", usual: str = "") -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
+from desktop_app.figures.scale import scale
 from desktop_app.record.readiness import missing_particulars
-from desktop_app.record.scoring import Result
+from desktop_app.record.scoring import Result, SectionResult
 from desktop_app.rubric.amounts import written, written_total
 from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
 from ..form.own_score import OwnTotal
+from ..parts.figure_view import FigureView
 from ..parts.flow import flow
 from ..parts.layouts import column, row
-from ..parts.links import LinkList
-from ..parts.widgets import button, label, set_help, set_look, set_text
+from ..parts.links import Line, LinkList
+from ..parts.widgets import button, keep_lines, label, set_help, set_look, set_text
+
+EDGE = 9  # pixels by which a line that leads somewhere stands in: all else stands in as far
+RANGE_LINES = 2  # of what the total means, or where it can still end
 
 
 class TotalPanel(QFrame):
@@ -42,35 +49,35 @@ class TotalPanel(QFrame):
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
         self._own = OwnTotal(document)
         self._notices = label(look="notice", wrap=True)
+        self._scale = FigureView()
         self._lost = LinkList("扣分明细", "lost")
+        self._given = LinkList("折算与评分", "given")
         self._missing = LinkList("未完成", "wait")
-        column(
+        figures = column(
             self._caption,
             self._total,
             flow(self._grade, self._progress, spacing=8),
+            self._scale,
             self._range,
+            margins=(EDGE, 0, 14, 0),
+            spacing=4,
+        )
+        column(
+            figures,
             (self._explanation(), 1),
-            row(self._next, margins=(0, 4, 14, 10)),  # below all that grows
+            row(self._next, margins=(EDGE, 4, 14, 10)),  # below all that grows
             on=self,
-            margins=(14, 12, 0, 0),
+            margins=(5, 12, 0, 0),
             spacing=4,
         )
 
     def _explanation(self) -> QScrollArea:
         scroll, content = QScrollArea(), QWidget()
         content.setObjectName("totalContent")
-        column(
-            *self._bars,
-            self._own,
-            self._notices,
-            self._lost,
-            self._missing,
-            None,
-            on=content,
-            margins=(0, 4, 14, 14),
-            spacing=4,
-        )
-        for links in (self._lost, self._missing):
+        lists = (self._lost, self._given, self._missing)
+        bars = column(*self._bars, self._own, self._notices, margins=(EDGE, 0, 0, 0), spacing=4)
+        column(bars, *lists, None, on=content, margins=(0, 4, 14, 14), spacing=4)
+        for links in lists:
             links.item_wanted.connect(self.item_wanted)
         scroll.setWidget(content)
         scroll.setWidgetResizable(True)
@@ -89,22 +96,34 @@ class TotalPanel(QFrame):
         set_text(self._grade, result.grade or "等次未定")
         set_look(self._grade, "state", "known" if result.grade else "open")
         set_text(self._range, self._outlook(result))
+        keep_lines(self._range, RANGE_LINES)
+        self._scale.show_figure(partial(scale, self._document.rubric, result))
         for bar, section in zip(self._bars, result.sections, strict=True):
-            bar.show_score(section.points, section.full, section.assessed, len(section.items))
+            bar.show_score(section)
         self._own.refresh()
         set_text(self._notices, "\n".join(notice.words for notice in result.notices))
         self._notices.setVisible(bool(result.notices))
+        self._fill_lists(result)
+
+    def _fill_lists(self, result: Result) -> None:
         positions = self._document.rubric.positions
-        self._lost.fill(
-            [
-                (positions[item.number], f"第{item.number}项", f"−{written(loss.points)}", loss.reason)
-                for item in items
-                for loss in item.deductions
-            ]
-        )
+        lost: list[Line] = []
+        given: list[Line] = []
+        for item in result.items:
+            for loss in item.deductions:
+                figure = f"得{written(item.points or 0)}分" if loss.awarded else f"−{written(loss.points)}"
+                line = (positions[item.number], f"第{item.number}项", figure, loss.reason)
+                (given if loss.awarded else lost).append(line)
+        self._lost.fill(lost)
+        self._given.fill(given)
         texts = {item.number: item.text for item in self._document.rubric.items}
         gaps = [(-1, words, "未填", "") for words in missing_particulars(self._document.record)]
         self._missing.fill([*gaps, *((positions[n], f"第{n}项", UNSAID, texts[n]) for n in result.unanswered)])
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            keep_lines(self._range, RANGE_LINES)
 
     @staticmethod
     def _outlook(result: Result) -> str:
@@ -115,7 +134,7 @@ class TotalPanel(QFrame):
 
 
 class SectionBar(QWidget):
-    """A section's name, its share in percent, and the bar."""
+    """A section's name, its points, and the bar."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -123,20 +142,20 @@ class SectionBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(name)
-        self._shown: tuple[int, ...] = ()
+        self._shown: SectionResult | None = None
         column(row((label(name), 1), self._share), self._bar, on=self, margins=(0, 3, 0, 3), spacing=3)
 
-    def show_score(self, points: int, full: int, assessed: int, items: int) -> None:
-        """Show hundredths out of ``full``; nothing assessed is 未评, not zero percent."""
-        if (points, full, assessed, items) == self._shown:
+    def show_score(self, section: SectionResult) -> None:
+        """Show its points out of all; nothing assessed is 未评, not zero."""
+        if section == self._shown:
             return
-        self._shown = points, full, assessed, items
-        if self._bar.maximum() != full:
-            self._bar.setRange(0, full)
-        if self._bar.value() != points:
+        self._shown = section
+        if self._bar.maximum() != section.full:
+            self._bar.setRange(0, section.full)
+        if self._bar.value() != section.points:
             self._bar.setUpdatesEnabled(False)  # it would paint at once, before the rest has been laid out
-            self._bar.setValue(points)
+            self._bar.setValue(section.points)
             self._bar.setUpdatesEnabled(True)
-        share = f"{100 * points // full}%" if assessed == items else f"{written(points)} / {written(full)}"
-        set_text(self._share, share if assessed else UNSAID)
-        set_look(self._share, "state", "wait" if assessed < items else "")
+        points = f"{written(section.points)} / {written(section.full)}"
+        set_text(self._share, points if section.assessed else UNSAID)
+        set_look(self._share, "state", "wait" if section.assessed < len(section.items) else "")
