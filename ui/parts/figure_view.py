@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.figures.figure import SIZE, Figure, Rect, Role, Text
 
 from .theme import colour, scaled
+from .widgets import set_tip, tip
 
 COLOURS = {
     Role.INK: "text",
@@ -72,7 +73,7 @@ class FigureView(QWidget):
         self.setVisible(self._figure is not None)
         words = self._figure.words if self._figure else ""
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        set_tip(self, tip(words))
         if before is None or self._figure is None or before.height != self._figure.height:
             self.updateGeometry()
         self.update()
