@@ -146,7 +146,7 @@ def test_own_scores_stand_beside_the_groups_where_there_are_any(
     person.fill(person.one(OwnScore, within=person.card(1)).edit, "3.5")
     view = person.one(FigureView, within=person.one(OwnTotal, within=panel))
     assert view.accessibleName() == "评估与自评对照（两边都有分的项）：整改研究部署评估2分、自评3.50分。"
-    assert [bar.value() for bar in person.all(QProgressBar, within=panel)][0] == 700
+    assert next(bar.value() for bar in person.all(QProgressBar, within=panel)) == 700
     person.press("ctrl+z")
     assert person.all(OwnTotal, within=panel) == []
 
