@@ -120,6 +120,8 @@ def set_count(page: AssessmentPage, position: int, count: int) -> None:
 def test_another_hint_in_an_empty_field_is_painted(page: AssessmentPage) -> None:
     note = next(one for one in page.findChildren(GrowingText) if not one.visibleRegion().isEmpty())
     note.show_text("")
+    with watched():
+        pass  # what has opened is painted first
     for hint, painted in ((note.placeholderText(), False), ("扣分依据（定稿前要写）", True)):
         with watched(QEvent.Type.Paint) as watch:
             note.setPlaceholderText(hint)

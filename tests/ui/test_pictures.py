@@ -90,6 +90,7 @@ def test_a_photograph_is_seen_small_and_a_broken_one_says_so(person: Person, car
     person.wait_until(lambda: BROKEN in broken.name.accessibleName())
     assert broken.name.iconSize() == size
     assert text.name.icon().isNull()
+    assert good.name.height() > size.height()
     assert "现场.jpg" in good.name.toolTip()
     person.click(broken.name)
     viewer = person.dialog(Viewer)

@@ -50,7 +50,7 @@ class FileChip(QFrame):
         self._away.setAccessibleName(f"移除 {name}")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
-        row(self.name, self._away, on=self, spacing=0)
+        row(self.name, (self._away, Qt.AlignmentFlag.AlignVCenter), on=self, spacing=0)  # or it is no higher than the ×
         self.set_editable(True)
 
     def show_picture(self, image: QImage | None) -> None:

@@ -66,7 +66,7 @@ class Viewer(Dialog):
         super().__init__(parent, "查看材料", "proof")
         self._files, self._at, self._page, self._pages = list(files), list(files).index(first), 0, 1
         self._reader = reader
-        self._fits, self._turned = True, 0
+        self._fits, self._turned, self._seen = True, 0, False
         self._background = Background(self)
         self._background.failed.connect(self._failed)
         self._name, self._facts = label(look="pageTitle"), label(look="secondary")
@@ -83,19 +83,18 @@ class Viewer(Dialog):
         self._soon.timeout.connect(self._draw)
         self._lay_out()
         fit_screen(self, USUAL_SIZE)
-        self._area.setFocus()
         self._load()
 
     def _lay_out(self) -> None:
         self._back = self._tool("‹ 上一张", self._go_back, "Left")
         self._on = self._tool("下一张 ›", self._go_on, "Right")
-        self._changes = [
-            self._tool("缩小", partial(self._zoom, 1 / STEP), "-"),
-            self._tool("放大", partial(self._zoom, STEP), "+", "="),
-            self._tool("适合窗口", self._fit, "0"),
-            self._tool("向左转", partial(self._turn, -90), "L"),
-            self._tool("向右转", partial(self._turn, 90), "R"),
-        ]
+        self._changes = {
+            self._tool("缩小", partial(self._zoom, 1 / STEP), "-"): "－，或按住Ctrl转动滚轮",
+            self._tool("放大", partial(self._zoom, STEP), "+", "="): "＋，或按住Ctrl转动滚轮",
+            self._tool("适合窗口", self._fit, "0"): "0",
+            self._tool("向左转", partial(self._turn, -90), "L"): "L；只改变显示，不改动材料",
+            self._tool("向右转", partial(self._turn, 90), "R"): "R；只改变显示，不改动材料",
+        }
         self._scale = label(look="secondary")
         acts = (button("另存为…", self._save), button("用其他程序打开", self._open_elsewhere))
         tools = flow(self._back, self._on, *self._changes, self._scale, spacing=6)
@@ -160,6 +159,9 @@ class Viewer(Dialog):
         self._canvas.image = self._canvas.image.transformed(QTransform().rotate(self._turned))
         self._say_facts()
         self._tell("")
+        if not self._seen:
+            self._seen = True
+            self._area.setFocus()  # which hidden it could not have
         self._draw()
 
     def _failed(self, words: str) -> None:
@@ -170,8 +172,8 @@ class Viewer(Dialog):
         set_text(self._told, words)
         self._told.setVisible(bool(words))
         self._area.setVisible(not words)
-        for made in self._changes:
-            allow(made, words)
+        for made, keys in self._changes.items():
+            allow(made, words, keys)
         set_text(self._scale, "")
 
     # --- how it is seen ---
