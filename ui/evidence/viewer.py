@@ -33,16 +33,16 @@ NOT_SHOWN = "这份材料打不开：可能已损坏，或是本程序不认识�
 
 
 class Canvas(QWidget):
-    """A picture at a scale; only what is in sight is drawn, however large it is."""
+    """A picture at a scale; of one that is enlarged only what is in sight is drawn."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.image = QImage()
+        self.image = self._reduced = QImage()
         self.factor = 1.0
 
     def show_image(self, image: QImage, factor: float) -> None:
         """Show a picture at so many pixels for one of its own."""
-        self.image, self.factor = image, factor
+        self.image, self.factor, self._reduced = image, factor, QImage()
         self.resize(max(1, round(image.width() * factor)), max(1, round(image.height() * factor)))
         self.update()
 
@@ -50,7 +50,16 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.setClipRect(event.rect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.rect(), self.image)
+        painter.drawImage(self.rect(), self._fine(self.size() * self.devicePixelRatioF()))
+
+    def _fine(self, size: QSize) -> QImage:
+        """Return the picture made smaller once and well, so that small print can be read; else as it is."""
+        if size.width() >= self.image.width():
+            return self.image
+        if self._reduced.size() != size:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._reduced = self.image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        return self._reduced
 
 
 class Viewer(Dialog):
@@ -66,11 +75,11 @@ class Viewer(Dialog):
         super().__init__(parent, "查看材料", "proof")
         self._files, self._at, self._page, self._pages = list(files), list(files).index(first), 0, 1
         self._reader = reader
-        self._fits, self._turned, self._seen = True, 0, False
+        self._fits, self._turned = True, 0
         self._background = Background(self)
         self._background.failed.connect(self._failed)
         self._name, self._facts = label(look="pageTitle"), label(look="secondary")
-        self._told = label(look="empty", wrap=True)
+        self._told = label(look="secondary", wrap=True)
         self._told.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._canvas, self._area = Canvas(), QScrollArea()
@@ -78,11 +87,13 @@ class Viewer(Dialog):
         self._area.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area.setWidget(self._canvas)
         self._area.setAccessibleName("材料图片")
+        self._told.setParent(self._area.viewport())
         self._area.viewport().installEventFilter(self)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._draw)
         self._lay_out()
         fit_screen(self, USUAL_SIZE)
+        self._area.setFocus()
         self._load()
 
     def _lay_out(self) -> None:
@@ -101,7 +112,7 @@ class Viewer(Dialog):
         close = button("关闭", self.reject)
         head = row((self._name, 1), self._facts, spacing=12)
         foot = row((tools, 1), *acts, close, spacing=6)
-        column(head, (self._area, 1), (self._told, 1), foot, on=self, margins=(14, 12, 14, 12), spacing=8)
+        column(head, (self._area, 1), foot, on=self, margins=(14, 12, 14, 12), spacing=8)
 
     def _tool(self, words: str, slot: Callable[[], object], *keys: str) -> QPushButton:
         """Return a button of which each press counts, and which keys press as well."""
@@ -159,21 +170,19 @@ class Viewer(Dialog):
         self._canvas.image = self._canvas.image.transformed(QTransform().rotate(self._turned))
         self._say_facts()
         self._tell("")
-        if not self._seen:
-            self._seen = True
-            self._area.setFocus()  # which hidden it could not have
         self._draw()
 
     def _failed(self, words: str) -> None:
-        self._tell(words)
+        self._canvas.image = QImage()
+        self._tell(words, words)
 
-    def _tell(self, words: str) -> None:
-        """Say why nothing is to be seen, or show it."""
+    def _tell(self, words: str, why_not: str = "") -> None:
+        """Say why nothing is to be seen, or show it; ``why_not`` is why nothing will be."""
         set_text(self._told, words)
         self._told.setVisible(bool(words))
-        self._area.setVisible(not words)
+        self._canvas.setVisible(not words)
         for made, keys in self._changes.items():
-            allow(made, words, keys)
+            allow(made, why_not, keys)
         set_text(self._scale, "")
 
     # --- how it is seen ---
@@ -188,6 +197,8 @@ class Viewer(Dialog):
         self._draw()
 
     def _zoom(self, by: float) -> None:
+        if self._canvas.image.isNull():
+            return
         self._fits = False
         self._draw(min(LARGEST, max(SMALLEST, self._canvas.factor * by)))
 
@@ -212,9 +223,11 @@ class Viewer(Dialog):
         self._soon.start()  # once the parts have their places
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Ctrl and the wheel enlarge."""
+        """Let Ctrl and the wheel enlarge, and what is told be as large as the area."""
+        if event.type() == QEvent.Type.Resize:
+            self._told.setGeometry(self._area.viewport().rect())
         if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if event.angleDelta().y() and not self._area.isHidden():
+            if event.angleDelta().y():
                 self._zoom(STEP if event.angleDelta().y() > 0 else 1 / STEP)
             return True
         return super().eventFilter(watched, event)
