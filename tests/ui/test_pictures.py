@@ -132,7 +132,7 @@ def test_a_picture_is_looked_at_turned_and_enlarged_and_never_changed(
     assert alike(colour_of(canvas.image), RED)
     person.press("Escape")
     assert person.all(Viewer) == []
-    person.wait_until(chips(person, card)[0].name.hasFocus)
+    assert person.window.focusWidget() is chips(person, card)[0].name
     assert person.document.record is before
     assert person.form.isVisible()  # Esc has left no page
 

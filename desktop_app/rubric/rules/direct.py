@@ -22,6 +22,7 @@ class Direct(Rule, frozen=True, tag="direct"):
 
     answer_type = DirectAnswer
     ground_optional = True
+    ground_wanted = "本项得分影响等次，没有写明评分理由"
     awarded = True
     note_name = "评分理由"
 
