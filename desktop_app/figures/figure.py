@@ -11,7 +11,7 @@ from typing import NamedTuple
 SIZE = 12.0  # of all letters
 HEIGHT = 16.0  # of a line of text
 BASE = 12.0  # from its top to its baseline
-_HALF = 0.62  # em, at most, of a digit or any other narrow sign
+_HALF = 0.6  # em, at most, of a digit or any other narrow sign
 
 
 class Role(Enum):

@@ -76,7 +76,7 @@ def _bounds(edges: list[int], width: float) -> Iterator[Text]:
             text = Text(end, _BELOW + BASE, said, Role.QUIET, Anchor.RIGHT)
         else:
             text = Text(place, _BELOW + BASE, said, Role.QUIET, Anchor.MIDDLE)
-        if place - 1.5 * across < text.left <= end - across:
+        if place - 1.75 * across < text.left <= end - across:
             yield text
             end = text.left - _GAP
 

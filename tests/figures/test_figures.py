@@ -18,9 +18,9 @@ from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.examples import examples
-from tests.strategies import RUBRICS, answers, assessments
+from tests.strategies import RUBRICS, SHIPPED, answers, assessments
 
-WIDTHS = st.floats(200, 700)
+WIDTHS = st.floats(170, 700)
 EVERY_RUBRIC = pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
 EVERY_LEDGER = pytest.mark.parametrize(
     "item",
@@ -80,6 +80,8 @@ def test_the_scale_marks_the_total_and_spans_what_is_open(rubric: Rubric) -> Non
         for span in spans:
             ends = [result.lowest * width / WHOLE, result.highest * width / WHOLE]
             assert [span.x, span.x + span.width] == pytest.approx(ends, abs=1)
+        bounds = [text.text for text in figure.texts if text.role is Role.QUIET]
+        assert rubric is not SHIPPED or set(bounds) == {"0", "60", "75", "90", "100"}
         said = "".join(text.text for text in figure.texts)
         for points in [result.total] if result.complete else [result.lowest, result.highest]:
             assert written_total(points) in said

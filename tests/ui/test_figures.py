@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 
@@ -82,16 +82,20 @@ def test_all_that_is_read_in_the_panel_has_one_left_edge(person: Person, rubric:
     assert max(begin.values()) - min(begin.values()) <= 3  # as the first letters stand in their own squares
 
 
+@pytest.mark.parametrize("zoom", [100, 150, 200])
 def test_nothing_in_the_panel_moves_while_items_are_answered(
-    person: Person, rubric: Rubric, sample: Assessment
+    person: Person, rubric: Rubric, sample: Assessment, zoom: int
 ) -> None:
     person.open(rubric)
+    theme.apply("light", zoom)
+    person.form.fit()
+    QApplication.processEvents()
     panel = person.one(TotalPanel)
 
-    def places() -> list[tuple[int, int]]:
+    def places() -> list[QRect]:
         looked_at: list[QWidget] = [*panel.findChildren(SectionBar), person.one(FigureView, within=panel)]
-        looked_at += [panel.findChild(QLabel, name) for name in ("total", "grade")]  # type: ignore[list-item]
-        return [(at.y(), one.height()) for one in looked_at for at in (one.mapTo(panel, QPoint()),)]
+        looked_at.append(next(one for one in panel.findChildren(QLabel, "grade")))
+        return [QRect(one.mapTo(panel, QPoint()), one.size()) for one in looked_at]
 
     before = places()
     for position, answer in enumerate(sample.answers):

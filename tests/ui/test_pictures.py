@@ -19,11 +19,13 @@ from ui.evidence.file_chip import BROKEN
 from ui.evidence.thumbnails import MOST_KEPT, Thumbnails
 from ui.evidence.viewer import NOT_SHOWN, Viewer
 from ui.form.item_card import ItemCard
+from ui.ledger.task_detail import TaskDetail
 
 from .driver import Person
 from .last_page import finalise
 from .proof import arrive, chips, written
 from .stored import tamper
+from .tasks import open_ledger
 
 RED, BLUE = (200, 30, 30), (20, 40, 220)
 
@@ -267,3 +269,29 @@ def test_a_removal_says_so_with_the_way_back_until_the_next_change(
     card = person.card(Choice)
     assert "已移除" not in person.words(card)
     assert not [one for one in person.buttons(card) if one == "撤销"]
+
+
+def test_the_small_picture_follows_zoom_and_theme(person: Person, card: ItemCard, tmp_path: Path) -> None:
+    bring(person, card, [photograph(tmp_path, "一.png", RED)])
+    [chip] = chips(person, card)
+    size = chip.name.iconSize()
+    person.choose("放大")
+    person.wait_until(lambda: chip.name.iconSize().height() > size.height())
+    person.choose("原大")
+    person.wait_until(lambda: chip.name.iconSize() == size)
+
+
+def test_a_tasks_files_are_seen_small_and_what_was_removed_is_told_there_alone(
+    person: Person, rubric: Rubric, tmp_path: Path
+) -> None:
+    table = open_ledger(person, rubric, "任务一", "任务二")
+    detail = person.one(TaskDetail)
+    detail.strip.add([photograph(tmp_path, "一.png", RED)])
+    arrive(person, detail.strip)
+    [chip] = chips(person, detail)
+    person.wait_until(lambda: alike(colour_of(chip.name.icon().pixmap(chip.name.iconSize()).toImage()), RED))
+    chip.name.setFocus()
+    person.press("Delete")
+    assert "已移除“一.png”。" in person.words(detail)
+    person.select(table, 1)
+    assert "已移除" not in person.words(detail)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 
 from desktop_app.base.sizes import size_in_words
@@ -30,6 +30,8 @@ class FileChip(QFrame):
 
     def __init__(self, file: Attachment, *, there: bool) -> None:
         super().__init__()
+        self._image: QImage | None = None
+        self._dressed: tuple[QColor, int] | None = None  # as what the picture stands on
         self.setObjectName("fileChip")
         self.setProperty("state", "" if there else "bad")
         self.file = file
@@ -55,6 +57,8 @@ class FileChip(QFrame):
 
     def show_picture(self, image: QImage | None) -> None:
         """Show it small beside its name; None until it is there, an empty one where it cannot be shown."""
+        self._image = image
+        self._dressed = colour("track"), scaled(HEIGHT)
         room = QSize(scaled(WIDTH), scaled(HEIGHT))
         dots = self.devicePixelRatioF()
         pixmap = QPixmap(room * dots)
@@ -75,6 +79,11 @@ class FileChip(QFrame):
         painter.end()
         self.name.setIconSize(room)
         self.name.setIcon(QIcon(pixmap))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._dressed not in (None, (colour("track"), scaled(HEIGHT))):
+            self.show_picture(self._image)
 
     def set_editable(self, editable: bool) -> None:
         """Offer to remove it, or, where the assessment is final, not."""

@@ -6,7 +6,7 @@ namespace ``Qt`` with its sixty kinds of flags (a tenth of the start), is made w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -99,14 +99,25 @@ def set_tip(widget: QWidget, text: str) -> None:
         widget.setToolTip(text)
 
 
-def keep_lines(made: QLabel, lines: int) -> None:
-    """Have a label take the room of so many lines whatever it says, so that nothing below it moves."""
+def keep_height(made: QLabel, texts: Sequence[str], width: int) -> None:
+    """Have a label that wraps at ``width`` be as high as for the longest of the texts."""
     made.ensurePolished()
     made.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop | QtCore.Qt.AlignmentFlag.AlignLeft)
-    sample = "\n".join(["国9（“g"] * lines)  # whose faces may be more than one, each with a height of its own
-    height = made.fontMetrics().size(0, sample).height()
+    room, wraps = QtCore.QRect(0, 0, width, 0), QtCore.Qt.TextFlag.TextWordWrap
+    height = max(made.fontMetrics().boundingRect(room, wraps, unbroken(text)).height() for text in texts)
     if made.minimumHeight() != height:
         made.setMinimumHeight(height)
+
+
+def keep_width(made: QLabel, texts: Sequence[str], padding: int = 0) -> None:
+    """Have a label be as wide as for the longest of the texts in bold."""
+    made.ensurePolished()
+    font = QtGui.QFont(made.font())
+    font.setBold(True)
+    metrics = QtGui.QFontMetrics(font)
+    width = max(metrics.horizontalAdvance(text) for text in texts) + 2 * padding
+    if made.minimumWidth() != width:
+        made.setMinimumWidth(width)
 
 
 def allow(made: QWidget, why_not: str = "", usual: str = "") -> None:

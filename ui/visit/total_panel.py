@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
-from desktop_app.figures.scale import scale
+from desktop_app.figures.scale import WHOLE, scale
 from desktop_app.record.readiness import missing_particulars
 from desktop_app.record.scoring import Result, SectionResult
 from desktop_app.rubric.amounts import written, written_total
@@ -19,10 +20,12 @@ from ..parts.figure_view import FigureView
 from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.links import Line, LinkList
-from ..parts.widgets import button, keep_lines, label, set_help, set_look, set_text
+from ..parts.widgets import button, keep_height, keep_width, label, set_help, set_look, set_text
 
+MARGIN, RIGHT = 5, 14  # pixels
+BAR = 12  # width of a scroll bar in the style sheet
 EDGE = 9  # pixels by which a line that leads somewhere stands in: all else stands in as far
-RANGE_LINES = 2  # of what the total means, or where it can still end
+OPEN, PADDING = "等次未定", 13  # of the grade, in the style sheet
 
 
 class TotalPanel(QFrame):
@@ -39,9 +42,11 @@ class TotalPanel(QFrame):
         self.setObjectName("totalPanel")
         self._document = document
         set_help(self, "unassessed")
+        self._kept = (0, 0)  # the width and the font for which there is room
         self._caption = label(look="secondary")
         self._total = label(look="total")
         self._grade = label(look="grade")
+        self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
         self._next = button("下一处未完成 ›", self.next_wanted.emit)
@@ -57,17 +62,15 @@ class TotalPanel(QFrame):
             self._caption,
             self._total,
             flow(self._grade, self._progress, spacing=8),
-            self._scale,
-            self._range,
-            margins=(EDGE, 0, 14, 0),
+            margins=(EDGE, 0, RIGHT, 0),
             spacing=4,
         )
         column(
             figures,
             (self._explanation(), 1),
-            row(self._next, margins=(EDGE, 4, 14, 10)),  # below all that grows
+            row(self._next, margins=(EDGE, 4, RIGHT, 10)),  # below all that grows
             on=self,
-            margins=(5, 12, 0, 0),
+            margins=(MARGIN, 12, 0, 0),
             spacing=4,
         )
 
@@ -75,8 +78,9 @@ class TotalPanel(QFrame):
         scroll, content = QScrollArea(), QWidget()
         content.setObjectName("totalContent")
         lists = (self._lost, self._given, self._missing)
-        bars = column(*self._bars, self._own, self._notices, margins=(EDGE, 0, 0, 0), spacing=4)
-        column(bars, *lists, None, on=content, margins=(0, 4, 14, 14), spacing=4)
+        parts = (self._scale, self._range, *self._bars, self._own, self._notices)
+        figures = column(*parts, margins=(EDGE, 0, 0, 0), spacing=4)
+        column(figures, *lists, None, on=content, margins=(0, 0, RIGHT - BAR, 14), spacing=4)
         for links in lists:
             links.item_wanted.connect(self.item_wanted)
         scroll.setWidget(content)
@@ -84,6 +88,7 @@ class TotalPanel(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # or all moves when it comes
         return scroll
 
     def refresh(self) -> None:
@@ -92,11 +97,11 @@ class TotalPanel(QFrame):
         set_text(self._caption, "合计" if result.complete else "当前合计（只计已评项）")
         set_text(self._total, written_total(result.total))
         items = result.items
-        set_text(self._progress, f"已评 {len(items) - len(result.unanswered)} / {len(items)} 项")
-        set_text(self._grade, result.grade or "等次未定")
+        set_text(self._progress, _progress(len(items) - len(result.unanswered), len(items)))
+        set_text(self._grade, result.grade or OPEN)
         set_look(self._grade, "state", "known" if result.grade else "open")
-        set_text(self._range, self._outlook(result))
-        keep_lines(self._range, RANGE_LINES)
+        self._keep_room()
+        set_text(self._range, _outlook(result))
         self._scale.show_figure(partial(scale, self._document.rubric, result))
         for bar, section in zip(self._bars, result.sections, strict=True):
             bar.show_score(section)
@@ -123,14 +128,41 @@ class TotalPanel(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            keep_lines(self._range, RANGE_LINES)
+            self._keep_room()
 
-    @staticmethod
-    def _outlook(result: Result) -> str:
-        if result.complete:
-            return result.consequence
-        span = f"最终得分在 {written_total(result.lowest)} 至 {written_total(result.highest)} 之间"
-        return f"{span}，等次已确定为“{result.grade}”" if result.grade else span
+    def _keep_room(self) -> None:
+        """Have what changes take as much room whatever it says, so that nothing moves."""
+        self._range.ensurePolished()
+        kept = self.width(), self._range.font().pixelSize()
+        if kept == self._kept:
+            return
+        self._kept, items = kept, len(self._document.rubric.items)
+        keep_height(self._range, self._outlooks(), self.width() - MARGIN - EDGE - RIGHT)
+        keep_width(self._grade, [OPEN, *(grade.name for grade in self._document.rubric.grades)], PADDING)
+        keep_width(self._progress, [_progress(items, items)])
+
+    def _outlooks(self) -> list[str]:
+        """What may come to be said of the total, as far as it may be the longest."""
+        grades = self._document.rubric.grades
+        spans = [_span(WHOLE, WHOLE, grade.name) for grade in grades]
+        return [*spans, *(grade.consequence for grade in grades)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
+
+
+def _outlook(result: Result) -> str:
+    return result.consequence if result.complete else _span(result.lowest, result.highest, result.grade)
+
+
+def _span(lowest: int, highest: int, grade: str | None) -> str:
+    span = f"最终得分在 {written_total(lowest)} 至 {written_total(highest)} 之间"
+    return f"{span}，等次已确定为“{grade}”" if grade else span
+
+
+def _progress(assessed: int, items: int) -> str:
+    return f"已评 {assessed} / {items} 项"
 
 
 class SectionBar(QWidget):
