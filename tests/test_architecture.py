@@ -20,7 +20,7 @@ LONGEST_FILE = 400
 
 ROOMS = [
     *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
-    *("tables", "search", "record", "files", "rubric", "base"),
+    *("tables", "search", "figures", "record", "files", "rubric", "base"),
 ]
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 

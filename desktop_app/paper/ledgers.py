@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from ..figures.grade_bar import grade_bar
 from ..record.scoring import ItemResult
 from ..rubric.amounts import round_half_up, written, written_total
 from ..rubric.answers import UNSAID, GradedListAnswer, Task
 from ..rubric.rules import GradedList
 from .blocks import Block, Grid, Scored, Words, marked
 from .dates import dates_on_paper
+from .drawn import Drawn
 from .typesetting.flow import Column, Row, Table
 from .typesetting.fonts import BOLD
 
@@ -34,6 +37,7 @@ def _ledger(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> I
     )
     caption = f"第{item.number}项　{item.text}（{written(item.full)}分）"
     yield Grid(table, list(_rows(table, item, answer.tasks)), caption)
+    yield Drawn(partial(grade_bar, item, answer))
     yield Words("；".join(_sums(item, answer, result)) + "。")
 
 

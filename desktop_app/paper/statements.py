@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from ..base.text import plain
+from ..figures.own_pairs import own_pairs
+from ..record.own_scores import by_section
 from ..record.scoring import ItemResult
 from ..rubric.amounts import written
 from ..rubric.answers import UNSAID, DirectAnswer
 from ..rubric.rules import Direct, Ratio, Rule
 from .blocks import Block, Grid, Scored, Words, marked
 from .dates import dates_on_paper
+from .drawn import Drawn
 from .typesetting.flow import Column, Table
 from .typesetting.fonts import BOLD
 from .voting import discreet
@@ -27,7 +31,7 @@ def losses(scored: Scored) -> Iterator[Block]:
     for item, answer, result in scored.items:
         if result.points is None:
             open_.append(f"第{item.number}项")
-        elif result.deductions or _is_awarded(item):
+        elif result.deductions or item.awarded:
             words = [_state(item, result), _ground(item, answer), _methods(answer)]
             rows.append((item, result, "\n".join(filter(None, words))))
         else:
@@ -45,15 +49,10 @@ def grounds(scored: Scored) -> Iterator[Block]:
     rows = []
     for item, answer, result in scored.items:
         words = _ground(item, answer)
-        if words and not result.deductions and not (_is_awarded(item) and result.points is not None):
+        if words and not result.deductions and not (item.awarded and result.points is not None):
             rows.append((item, result, words))
     if rows:
         yield _said_of_items("记录", rows)
-
-
-def _is_awarded(item: Rule) -> bool:
-    """Whether its points are awarded or converted, so that what is missing is no deduction."""
-    return isinstance(item, Direct | Ratio)
 
 
 def _said_of_items(words: str, rows: list[tuple[Rule, ItemResult, str]]) -> Grid:
@@ -75,7 +74,7 @@ def _score(item: Rule, result: ItemResult) -> str:
 def _state(item: Rule, result: ItemResult) -> str:
     points = written(result.points or 0)
     if isinstance(item, Direct):
-        return f"评估组评{points}分。"
+        return f"{item.label}{points}分。"
     if isinstance(item, Ratio):
         return f"按满意度折算，得{points}分。"
     return "；\n".join(deduction.reason for deduction in result.deductions) + "。"
@@ -128,6 +127,8 @@ def own_scores(scored: Scored) -> Iterator[Block]:
         sums = plain(theirs), plain(ours), _signed(ours - theirs)
         rows.append(table.row("", "合计", "100", *sums, face=BOLD))
     yield Grid(table, rows)
+    if pairs := by_section(scored.rubric, scored.record, scored.result):
+        yield Drawn(partial(own_pairs, pairs))
     yield Words("“相差”为评估得分减自评得分；自评得分不计入评估得分。")
 
 

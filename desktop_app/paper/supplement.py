@@ -6,8 +6,10 @@ Each part is made of blocks by a function of its own; a part that has nothing to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from ..base.numerals import in_characters
+from ..figures.scale import scale
 from ..record.assessment import Assessment
 from ..record.scoring import Result
 from ..record.stamp import Stamp
@@ -16,6 +18,7 @@ from ..rubric.rubric import Rubric
 from .blocks import Block, Scored, Words
 from .contents import INTERNAL_PARTS, UNIT_PARTS, Part, part_name
 from .dates import date_on_paper
+from .drawn import Drawn
 from .evidence_list import evidence
 from .form import STRIP, TOP, draw_page_number, filled_form, pen_for
 from .ledgers import ledgers
@@ -137,6 +140,8 @@ class _Pages:
             *([f"得分对应等次：{grade}"] if grade else []),
         ]
         flow.words("　　　".join(particulars), indent=0)
+        if scored.result.complete:
+            Drawn(partial(scale, scored.rubric, scored.result)).draw(flow)
 
     def _begin(self) -> float:
         self._page += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from msgspec.structs import replace
 
 from ..rubric.amounts import round_half_up, written
 from ..rubric.answers import Answer
+from ..rubric.rubric import Rubric
+from ..rubric.rules import Rule
 from .assessment import Assessment
 from .scoring import Result
 
@@ -35,6 +38,44 @@ def compare(record: Assessment, result: Result) -> Comparison:
         both=len(pairs),
         own_of_both=round_half_up(Fraction(sum(a for a, _ in pairs))),
         team_of_both=sum(b for _, b in pairs),
+    )
+
+
+class SectionPair(Struct, frozen=True):
+    """Sums in hundredths over the ``items`` of a section, out of ``of``, that both sides have scored."""
+
+    name: str
+    ours: int
+    theirs: int
+    full: int
+    items: int
+    of: int
+
+
+def by_section(rubric: Rubric, record: Assessment, result: Result) -> list[SectionPair]:
+    """Compare each section of which something can be compared, and last, where there are several, all of them."""
+    pairs, answers = [], iter(record.answers)
+    for section in rubric.sections:
+        own = [None if (given := next(answers).own) is None else Fraction(given) * 100 for _ in section.items]
+        pairs.append((section.short, [*zip(section.items, own, strict=True)]))
+    scores = {item.number: item.points for item in result.items}
+    found = [_pair(name, items, scores) for name, items in pairs]
+    if sum(bool(pair.items) for pair in found) > 1:
+        found.append(_pair("合计", [one for _, items in pairs for one in items], scores))
+    return [pair for pair in found if pair.items]
+
+
+def _pair(name: str, items: Sequence[tuple[Rule, Fraction | None]], scores: dict[int, int | None]) -> SectionPair:
+    both = [
+        (item, own, points) for item, own in items if own is not None and (points := scores[item.number]) is not None
+    ]
+    return SectionPair(
+        name=name,
+        ours=sum(points for _, _, points in both),
+        theirs=round_half_up(Fraction(sum(own for _, own, _ in both))),
+        full=sum(item.full for item, _, _ in both),
+        items=len(both),
+        of=len(items),
     )
 
 

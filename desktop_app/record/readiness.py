@@ -59,8 +59,7 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
         elif words := item.unsettled(record.answers[position]):
             found.append(Finding(position, words))
         elif lacks_ground(rubric, record, result, position):
-            lacking = "本项得分影响等次，没有写明评分理由" if item.ground_optional else "扣了分，没有写明扣分依据"
-            found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
+            found.append(Finding(position, "；".join(filter(None, (item.ground_wanted, item.ground_hint)))))
     found += [Finding(at, f"{item.label}{numbers}没有内容") for at, item, numbers in _blank(rubric, record)]
     found += [Finding(at, f"{where}里的“×”还没有填写") for at, where in marked_grounds(rubric, record)]
     return sorted(found, key=attrgetter("position"))

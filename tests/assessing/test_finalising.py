@@ -81,7 +81,7 @@ BLOCKED: dict[str, tuple[Any, str]] = {
     ),
     "a rate without its source": (
         lambda rubric, record: answered(rubric, record, "Ratio", ballots=(), rate=Decimal(90), note=""),
-        "第15项扣了分，没有写明扣分依据",
+        "第15项满意度是直接填写的，没有写明依据",
     ),
     "the number that decides": (
         lambda rubric, record: answered(

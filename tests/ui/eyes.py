@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.base.unbroken import WORD_JOINER
 from ui.main_window import MainWindow
 
 from .hands import wait_until
@@ -99,11 +100,11 @@ class Onlooker:
     def shown(self, look: str, within: QWidget | None = None) -> str:
         """Return what the visible labels say that bear this name in the style sheet."""
         labels = (within or self.window).findChildren(QLabel, look)
-        return "\n".join(label.text() for label in labels if label.isVisible())
+        return "\n".join(_said(label) for label in labels if label.isVisible())
 
     def words(self, within: QWidget | None = None) -> str:
         """Return what all visible labels say."""
-        return "\n".join(one.text() for one in self.all(QLabel, "", within))
+        return "\n".join(_said(one) for one in self.all(QLabel, "", within))
 
     def expect(self, look: str, text: str) -> None:
         """Wait until such a label shows the text."""
@@ -136,7 +137,13 @@ def names(widget: QWidget) -> set[str]:
     """Return what a widget is called: its text, accessible name, name in the style sheet, title, placeholder."""
     found = {widget.accessibleName(), widget.objectName(), widget.windowTitle()}
     if isinstance(widget, QAbstractButton | QLabel):
-        found |= {widget.text(), widget.text().strip(ORNAMENTS)}
+        said = _said(widget)
+        found |= {said, said.strip(ORNAMENTS)}
     if isinstance(widget, QLineEdit | QPlainTextEdit):
         found.add(widget.placeholderText())
     return found - {""}
+
+
+def _said(label: QLabel | QAbstractButton) -> str:
+    """What a label says, without the marks that hold a line together."""
+    return label.text().replace(WORD_JOINER, "")

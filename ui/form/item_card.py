@@ -137,6 +137,7 @@ class ItemCard(EvidenceFrame):
         set_text(self._score, UNSAID if result.points is None else written(result.points))
         set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
         self._losses.setVisible(bool(result.deductions))
+        set_look(self._losses, "state", "given" if self.item.awarded else "")
         remarks = [*result.contradictions, *(remark.words for remark in result.remarks)]
         set_text(self._remark, "；".join(remarks))
         self._remark.setVisible(bool(remarks))
@@ -148,9 +149,7 @@ class ItemCard(EvidenceFrame):
         allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
         wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
-        hint = f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）"
-        if self._note.placeholderText() != hint:
-            self._note.setPlaceholderText(hint)
+        self._note.setPlaceholderText(f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）")
         name = f"第{self.item.number}项 {self._score.text()}"
         if self._number.accessibleName() != name:
             self._number.setAccessibleName(name)

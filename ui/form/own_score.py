@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.record.own_scores import compare, difference
+from desktop_app.figures.own_pairs import own_pairs
+from desktop_app.record.own_scores import by_section, compare, difference
 from desktop_app.record.scoring import ItemResult
 from desktop_app.rubric.amounts import written, written_total
 
 from ..document import Document
 from ..parts.fields import NumberEdit
+from ..parts.figure_view import FigureView
 from ..parts.layouts import column, row
 from ..parts.widgets import label, set_help, set_look, set_text, tip
 
@@ -72,7 +75,8 @@ class OwnTotal(QWidget):
         super().__init__()
         self._document = document
         self._sum, self._compared = label(look="hint", wrap=True), label(look="hint", wrap=True)
-        column(self._sum, self._compared, on=self, margins=(0, 6, 0, 2), spacing=1)
+        self._pairs = FigureView()
+        column(self._sum, self._compared, self._pairs, on=self, margins=(0, 6, 0, 2), spacing=3)
 
     def refresh(self) -> None:
         """Show the present sums; nothing is shown while no own score is there."""
@@ -86,3 +90,6 @@ class OwnTotal(QWidget):
         both = "" if sums.both == items else f"两边都有分的{sums.both}项，"
         set_text(self._compared, f"{both}评估得分{written_total(sums.team_of_both)}，{stands}")
         self._compared.setVisible(bool(sums.both))
+        document = self._document
+        pairs = by_section(document.rubric, document.record, document.result) if sums.both else []
+        self._pairs.show_figure(partial(own_pairs, pairs) if pairs else None)

@@ -1,21 +1,26 @@
-"""The line below the ledger: what its keys do, what was just deleted with the way back, or what comes next."""
+"""Below the ledger: its grades as a bar; what the keys do, what was deleted with the way back, or what comes next."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.text import shown
-from desktop_app.rubric.answers import Task
+from desktop_app.figures.grade_bar import grade_bar
+from desktop_app.rubric.answers import GradedListAnswer, Task
+from desktop_app.rubric.rules import GradedList
 
-from ..parts.layouts import row
+from ..parts.figure_view import FigureView
+from ..parts.layouts import column, row
 from ..parts.widgets import button, label, set_look, set_text
 
 LONGEST = 24  # characters of a task's text
 
 
 class FootLine(QWidget):
-    """As high with the one as with the other, so that nothing moves."""
+    """As high with the one line as with the other, so that nothing moves."""
 
     undo_wanted = Signal()
     next_wanted = Signal()
@@ -29,8 +34,14 @@ class FootLine(QWidget):
         policy = self._button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._button.setSizePolicy(policy)
-        row((self._words, 1), (self._button, Qt.AlignmentFlag.AlignTop), on=self, spacing=8)
+        self._grades = FigureView()
+        line = row((self._words, 1), (self._button, Qt.AlignmentFlag.AlignTop), spacing=8)
+        column(self._grades, line, on=self, spacing=4)
         self._button.hide()
+
+    def show_grades(self, item: GradedList, answer: GradedListAnswer) -> None:
+        """Show how many tasks got which grade."""
+        self._grades.show_figure(partial(grade_bar, item, answer))
 
     def tell_deleted(self, tasks: list[tuple[int, Task]]) -> None:
         """Say which tasks, each with its number, were deleted, until ``show_keys``."""

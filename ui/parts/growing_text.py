@@ -40,6 +40,12 @@ class GrowingText(QPlainTextEdit):
         self._text = self._shown = ""  # as recorded, and as the field has it
         self._fit()
 
+    def setPlaceholderText(self, text: str) -> None:
+        """Say something else while nothing is typed; Qt paints that only where there was nothing before."""
+        if text != self.placeholderText():
+            super().setPlaceholderText(text)
+            self.viewport().update()
+
     @property
     def text(self) -> str:
         """What is typed, as it can be recorded."""

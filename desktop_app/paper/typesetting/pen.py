@@ -108,6 +108,13 @@ class Pen:
         self._canvas.setLineWidth(width)
         self._canvas.rect(left, bottom, right - left, top - bottom)
 
+    def fill(self, grey: float, left: float, bottom: float, right: float, top: float) -> None:
+        """Fill a rectangle; 0 is black."""
+        self._canvas.saveState()
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
+        self._canvas.restoreState()
+
     def dashes(self, width: float, rules: list[tuple[float, float, float, float]]) -> None:
         """Draw dashed lines, to cut along or to write on."""
         self._canvas.setDash(2, 3)

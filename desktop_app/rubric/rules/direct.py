@@ -15,11 +15,13 @@ class Direct(Rule, frozen=True, tag="direct"):
     """One number agreed by the group, from 0 to the item's points, in steps; ``heads`` order its grounds."""
 
     step: Decimal = Decimal("0.1")
-    label: str = "评估组评定"
+    label: str = "评估组评"
     heads: tuple[str, ...] = ()
 
     answer_type = DirectAnswer
     ground_optional = True
+    ground_wanted = "本项得分影响等次，没有写明评分理由"
+    awarded = True
     note_name = "评分理由"
     can_be_flawless = False  # what the group agrees on is entered, never given by one key
 

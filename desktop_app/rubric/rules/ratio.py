@@ -39,6 +39,8 @@ class Ratio(Rule, frozen=True, tag="ratio"):
     answer_type = RatioAnswer
     listings = (BALLOTS,)
     can_be_flawless = False
+    ground_wanted = "满意度是直接填写的，没有写明依据"
+    awarded = True
 
     def faults(self) -> Iterator[str]:
         yield from super().faults()

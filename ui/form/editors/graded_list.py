@@ -109,6 +109,7 @@ class GradedListEditor(Editor):
         left = self.answer.grades[None]
         done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加、粘贴或导入"
         set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
+        self._foot.show_grades(self.rule, self.answer)
 
     def set_editable(self, editable: bool) -> None:
         """Only the buttons that change go: rows can be chosen and read on."""
