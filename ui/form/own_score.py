@@ -14,6 +14,7 @@ from desktop_app.rubric.amounts import written, written_total
 from ..document import Document
 from ..parts.fields import NumberEdit
 from ..parts.layouts import column, row
+from ..parts.reserved import Reserved
 from ..parts.widgets import label, set_help, set_look, set_text
 
 
@@ -29,9 +30,9 @@ class OwnScore(QWidget):
         self.edit.setObjectName("own")
         self.edit.setToolTip("单位给自己打的分，可不填；只作对照，不计入合计")
         self.edit.number_edited.connect(self._edited)
-        self.words = label(look="hint")  # stands where the card has room for it
+        self.words = Reserved("hint", least=7)
         set_help(self, field="own")
-        row(label("自评分", "hint"), self.edit, label("分", "hint"), on=self, spacing=4)
+        row(label("自评分", "hint"), self.edit, label("分", "hint"), self.words, on=self, spacing=4)
 
     def refresh(self, result: ItemResult) -> None:
         """Show the own score, and how the group's stands to it."""

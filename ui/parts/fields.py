@@ -14,8 +14,10 @@ from desktop_app.base.text import decimal_or_none, number_in
 from desktop_app.record.ballot_block import is_block
 from desktop_app.rubric.answers import COUNT_LIMIT
 
+from .flow import flow
 from .growing_text import leaves_paste
-from .layouts import row
+from .layouts import column, row
+from .reserved import Reserved
 from .widgets import button, label, set_look, set_text
 
 
@@ -200,8 +202,8 @@ class PointsField(QWidget):
         super().__init__()
         self.edit = NumberEdit(name, decimals=decimals, units=(unit[:1],))
         self.edit.number_edited.connect(self.number_edited)
-        self._fault = label(look="fault", wrap=True)
-        row(label(name, "fieldName"), self.edit, label(unit, "fieldName"), (self._fault, 1), on=self)
+        self._fault = Reserved("fault")
+        column(flow(label(name, "fieldName"), self.edit, label(unit, "fieldName")), self._fault, on=self, spacing=0)
 
     def show_fault(self, fault: str) -> None:
         """Say why the number as typed does not count; empty says nothing."""

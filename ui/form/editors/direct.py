@@ -14,6 +14,7 @@ from ...document import Document
 from ...parts.fields import PointsField
 from ...parts.growing_text import GrowingText
 from ...parts.layouts import column
+from ...parts.reserved import Reserved
 from ...parts.widgets import label, set_help, set_text
 from .base import Editor
 
@@ -30,7 +31,7 @@ class DirectEditor(Editor):
         self._field = PointsField("评定", unit, decimals=2)
         self._field.number_edited.connect(self._edited)
         self.chain([self._field.edit])
-        self._deciding = label(look="deciding", wrap=True)
+        self._deciding = Reserved("deciding", lines=2)
         self._grounds: list[GrowingText] = []
         column(self._field, self._deciding, self._heads(), on=self, spacing=8)
 
