@@ -82,16 +82,17 @@ class ItemCard(EvidenceFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._body, 1, 1)  # first, so that the input is the first stop of Tab
         self._grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(self._heading(), 0, 1)
         self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
         """Let the input begin below the number, not beside it, where width is short."""
-        margin = 10 if narrow else 16
-        self._grid.setContentsMargins(margin, 10, margin, 10)
+        self._narrow = narrow
         self._grid.removeWidget(self._body)
         self._grid.addWidget(self._body, 1, 0 if narrow else 1, 1, 2 if narrow else 1)
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -105,7 +106,10 @@ class ItemCard(EvidenceFrame):
         self._answer.setSpacing(16 if beside else 6)
         self._answer.setStretchFactor(self._said, 1 if beside else 0)
         self._said.set_flat(self.editor.beside and not beside)
-        self._top.setDirection(sides.LeftToRight if width >= scaled(TIGHT) else sides.TopToBottom)
+        tight = width < scaled(TIGHT)
+        self._top.setDirection(sides.TopToBottom if tight else sides.LeftToRight)
+        margin = 6 if tight else 10 if self._narrow else 16
+        self._grid.setContentsMargins(margin, 10, margin, 10)
         self.editor.set_narrow(width < scaled(BESIDE))
 
     def _heading(self) -> QVBoxLayout:

@@ -81,6 +81,7 @@ class FlowLayout(QLayout):
         row: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             hint = item.sizeHint()
+            hint.setWidth(max(item.minimumSize().width(), min(hint.width(), rect.width())))  # it may give way
             if item.isEmpty():
                 continue
             if x > rect.x() and x + hint.width() > rect.right() + 1:

@@ -23,7 +23,7 @@ from .navigation import Navigation
 from .total_panel import TotalPanel
 
 WIDE = 1150  # below this width the side columns give room to the form
-SIDES = {True: (212, 262), False: (156, 190)}
+SIDES = {True: (224, 262), False: (156, 190)}
 
 
 class Place(NamedTuple):

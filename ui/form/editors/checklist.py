@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
+from ...parts.elided_button import ElidedCheckBox
 from ...parts.flow import OneLine
 from ...parts.layouts import row
 from ...parts.reserved import Reserved
-from ...parts.widgets import button, keyless, set_text
+from ...parts.widgets import button, set_text
 from .base import Editor
 
 
@@ -23,7 +24,7 @@ class ChecklistEditor(Editor):
         super().__init__(document, position)
         self._boxes = {}
         for option in self.rule.options:
-            box = QCheckBox(keyless(f"{option.label}（扣{written(option.amount)}分）"))
+            box = ElidedCheckBox(f"{option.label}（扣{written(option.amount)}分）")
             box.setProperty("option", option.label)
             box.clicked.connect(self._clicked)
             self._boxes[option.label] = box

@@ -23,7 +23,7 @@ from ...parts.layouts import column, row
 from ...parts.menus import trigger
 from ...parts.reserved import Reserved
 from ...parts.segments import segment
-from ...parts.widgets import button, label, set_look, set_text
+from ...parts.widgets import button, keep_place, label, set_look, set_text
 from ..reading_dialog import ReadingDialog
 from .base import Editor
 
@@ -52,9 +52,7 @@ class RatioEditor(Editor):
         row((self._weight_words, 1), self._settle, on=self._weight, spacing=8)
         self._settle.setVisible(self.rule.weight_pending)
         self._formula = Reserved("formula")
-        keeping = self._formula.sizePolicy()
-        keeping.setRetainSizeWhenHidden(True)
-        self._formula.setSizePolicy(keeping)
+        keep_place(self._formula)
         column(ways, self._rate, self._table, self._weight, self._formula, on=self, spacing=8)
         self._show_way(BY_RATE if self.answer.rate is not None else BY_BALLOTS)
 
@@ -173,21 +171,24 @@ class BallotTable(QWidget):
         self._narrow, last = narrow, len(self._names) + 1
         while self._grid.count():
             self._grid.takeAt(0)
+        for check in (*self._checks.values(), self._whole):
+            check.set_lines(1 if narrow else LINES)
         corner, whole = self._corners
         lines: list[tuple[QLabel, Sequence[QWidget], QLabel | None]] = [(corner, self._names, None)]
         for head, (group, told) in zip(self._heads, self._checks.items(), strict=True):
             lines.append((head, [self._edits[group, name] for name in BALLOT_COUNTS], told))
         lines.append((whole, list(self._sums.values()), self._whole))
-        for at, (head, cells, check) in enumerate(lines):
+        for at, (head, cells, beside) in enumerate(lines):
             line = 2 * at + 1 if narrow else at
             self._grid.addWidget(head, *((2 * at, 1, 1, 2) if narrow else (at, 0)))
             for place, cell in enumerate(cells, 1):
                 self._grid.addWidget(cell, line, place)
-            if check is not None:
-                self._grid.addWidget(check, *((2 * at, 3, 1, last - 3) if narrow else (at, last)))
+            if beside is not None:
+                self._grid.addWidget(beside, *((2 * at, 3, 1, last - 3) if narrow else (at, last)))
         for place in range(1, last):
             self._grid.setColumnStretch(place, 1)
         self._grid.setColumnStretch(last, 0 if narrow else 2)
+        self.refresh()
 
     def first_input(self) -> QWidget:
         """Return the first cell."""
@@ -227,9 +228,10 @@ class BallotTable(QWidget):
         if ballot.marked != ballot.returned:
             return f"各项合计{ballot.marked}，收回{ballot.returned}，不符", "bad"
         back, valid = f"收回{ballot.returned}/{ballot.issued}", f"有效{sum(ballot.votes)}"
+        between = "，" if self._narrow else "\n"
         if ballot.half_absent:
-            return f"{back}，不到一半\n{valid}", "wait"
-        return f"✓ {back}\n{valid}", "good"
+            return f"{back}，不到一半{between}{valid}", "wait"
+        return f"✓ {back}{between}{valid}", "good"
 
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
