@@ -54,7 +54,7 @@ def test_words_on_a_button_give_way(qtbot: Any, kind: type[ElidedButton | Elided
     made.resize(made.sizeHint())
     assert made.shown == f"甲&乙{LONG}"
     made.resize(made.minimumSizeHint())
-    assert made.shown.startswith("甲&乙")
+    assert made.shown.startswith("甲&")
     assert made.shown.endswith("…")
 
 
