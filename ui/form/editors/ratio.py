@@ -65,9 +65,10 @@ class RatioEditor(Editor):
             self._show_way(BY_RATE)
         elif self.answer.ballots:
             self._show_way(BY_BALLOTS)
-        if self.answer.rate is not None or not self._fault(self._rate.edit.number):
+        if self.answer.rate is not None or not self._why_not(self._rate.edit.number):
             self._rate.edit.show_number(self.answer.rate)
             self._rate.show_fault("")
+            self.faulted.emit()
         self._table.refresh()
         set_text(self._weight_words, self._weighed())
         set_text(self._settle, "修改口径…" if self.answer.reading else "登记口径…")
@@ -117,13 +118,18 @@ class RatioEditor(Editor):
         self._show_way(way if agreed else 1 - way)
         self.first_input().setFocus()
 
-    def _fault(self, number: Decimal | None) -> str:
+    def _why_not(self, number: Decimal | None) -> str:
         return "；".join(self.rule.invalid(replace(self.answer, rate=number, ballots=())))
 
     def _rate_edited(self, number: Decimal | None) -> None:
-        fault = self._fault(number)
+        fault = self._why_not(number)
         self.set("rate", rate=None if fault else number, ballots=())
         self._rate.show_fault(fault)
+        self.faulted.emit()
+
+    @property
+    def fault(self) -> str:
+        return self._rate.fault
 
 
 class BallotTable(QWidget):
