@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._left: dict[str, Left] = {}  # the assessments of the open file that were open before
         self._begun = self._painted = False  # whether a file was opened, or refused, and what came of it painted
         self.setWindowTitle("巡察整改成效评估")
-        self.setMinimumSize(880, 460)
+        self.setMinimumSize(640, 340)  # a small laptop's screen at 200 %
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._papers = Papers(self)

@@ -225,7 +225,7 @@ def test_a_number_that_cannot_stand_is_not_counted_and_says_why(person: Person, 
     card = person.card(Direct)
     person.fill(number(card), "9.55")
     assert answer(person, card).points is None
-    assert "0.1" in person.shown("fault", card.editor)
+    assert "0.1" in person.shown("fault", card)
     assert person.shown("itemScore", card) == "未评"
 
 

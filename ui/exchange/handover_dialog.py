@@ -28,14 +28,14 @@ from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_look, set_text
 from .passphrase import NewPassphrase
 from .targets import Targets
 
 if TYPE_CHECKING:
-    from ..parts.layouts import Part
+    from ..parts.layouts import DIALOG, Part
 
 LOOK_EVERY_MS = 100
 UNITS_NAMED = 3
@@ -71,7 +71,7 @@ class HandoverDialog(Dialog):
         self._clock.timeout.connect(self._show_progress)
         self._asking, self._working, self._done = self._ask_part(entries), self._work_part(), self._done_part()
         parts = (self._asking, self._working, self._done, None, self._buttons())
-        column(*parts, on=self, margins=(24, 18, 24, 18), spacing=12)
+        column(*parts, on=self, margins=DIALOG, spacing=12)
         self.resize(scaled(620), scaled(400))
         self._show_part(self._asking)
 

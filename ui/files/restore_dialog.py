@@ -32,8 +32,7 @@ from ..parts.backup_first import backup_first
 from ..parts.busy import while_busy
 from ..parts.dialog import Dialog
 from ..parts.dialogs import DATA_FILES, ask, ask_file, attempt
-from ..parts.flow import flow
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import wait_cursor
 from ..parts.tables import dress_list
 from ..parts.theme import scaled
@@ -123,9 +122,9 @@ class RestoreDialog(Dialog):
         self._table.setMinimumHeight(scaled(110))
         held = column(label("备份里的评估", "fieldName"), (self._list, 1), spacing=4)
         changed = column(label("恢复会改变什么（现在 → 恢复后）", "fieldName"), (self._lines, 1), spacing=4)
-        buttons = flow(self._restore, self._save, button("关闭", self.close), spacing=8)
+        buttons = row(None, self._restore, self._save, button("关闭", self.close), spacing=8)
         parts = (self._files, self._about, (self._table, 5), (row((held, 1), (changed, 1)), 4), buttons)
-        column(*parts, on=self, margins=(18, 14, 18, 14), spacing=8)
+        column(*parts, on=self, margins=DIALOG, spacing=8)
         usual, room = QSize(scaled(940), scaled(600)), self.screen().availableGeometry().size()
         self.resize(usual.boundedTo(room - QSize(20, 50)))
 

@@ -17,6 +17,7 @@ from ..document import Document
 from ..parts.fields import NumberEdit
 from ..parts.figure_view import FigureView
 from ..parts.layouts import column, row
+from ..parts.reserved import Reserved
 from ..parts.widgets import label, set_help, set_look, set_text, tip
 
 TIP = "单位给自己打的分，可不填；只作对照，不计入合计"
@@ -33,9 +34,9 @@ class OwnScore(QWidget):
         self.edit = NumberEdit(f"第{self._item.number}项 自评分", decimals=2, units=("分",))
         self.edit.setObjectName("own")
         self.edit.number_edited.connect(self._edited)
-        self.words = label(look="hint")  # stands where the card has room for it
+        self.words = Reserved("hint", least=7)
         set_help(self, field="own")
-        row(label("自评分", "hint"), self.edit, label("分", "hint"), on=self, spacing=4)
+        row(label("自评分", "hint"), self.edit, label("分", "hint"), self.words, on=self, spacing=4)
 
     def refresh(self, result: ItemResult) -> None:
         """Show the own score, and how the group's stands to it."""

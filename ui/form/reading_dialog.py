@@ -15,7 +15,7 @@ from desktop_app.rubric.answers import Reading
 
 from ..parts.dialog import Dialog
 from ..parts.fields import NumberEdit
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import button, label, set_text
 
 HINT = "办法没有规定“基本满意”怎样计算。请按巡察办确定的口径登记，登记后随评估一起保存，受核验码保护。"
@@ -46,9 +46,7 @@ class ReadingDialog(Dialog):
         clear = button("恢复待定", self._leave_open)
         clear.setEnabled(reading is not None)
         buttons = row(clear, None, self._ok, button("取消", self.reject))
-        column(
-            label(HINT, "hint", wrap=True), form, self._fault, buttons, on=self, margins=(20, 16, 20, 16), spacing=12
-        )
+        column(label(HINT, "hint", wrap=True), form, self._fault, buttons, on=self, margins=DIALOG, spacing=12)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 34)
         self._value.setFocus()
         self._show_what_is_lacking()

@@ -17,8 +17,10 @@ from desktop_app.files.durable import write_whole
 from desktop_app.files.places import Place, is_folder, place_of
 from desktop_app.files.settings import load_settings, save_settings
 
+from .layouts import DIALOG
+
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractButton, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+    from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
     from desktop_app.rubric.rubric import Rubric
 
@@ -224,9 +226,9 @@ def choose(
     dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     dialog.setLabelText(words)
-    show_plainly(dialog)
     dialog.setOption(QtWidgets.QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
     dialog.setComboBoxItems(options)
+    show_plainly(dialog)
     dialog.setTextValue(options[first])
     dialog.setOkButtonText("选用")
     dialog.setCancelButtonText("取消")
@@ -251,7 +253,8 @@ def _label(dialog: QFileDialog, accept: str) -> None:
 
 
 def show_plainly(dialog: QInputDialog) -> None:
-    """Let the question be no HTML, whatever name stands in it."""
+    """Let the question be no HTML, whatever name stands in it, and the margins those of every dialog."""
+    _set_margins(dialog)
     for words in dialog.findChildren(QtWidgets.QLabel):
         words.setTextFormat(QtCore.Qt.TextFormat.PlainText)
 
@@ -266,4 +269,13 @@ def _box(parent: QWidget, icon: QMessageBox.Icon, title: str, words: str) -> QMe
     box.setTextFormat(QtCore.Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
     box.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+    _set_margins(box)
     return box
+
+
+def _set_margins(dialog: QDialog) -> None:
+    """Give one of Qt's own dialogs the margins of the others."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.setContentsMargins(*DIALOG)
+        layout.setSpacing(12)

@@ -59,6 +59,11 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
+    def width_of_one_line(self) -> int:
+        """Return how wide it is where nothing is broken."""
+        widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        return sum(widths) + self.spacing() * max(0, len(widths) - 1)
+
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
@@ -76,6 +81,7 @@ class FlowLayout(QLayout):
         row: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             hint = item.sizeHint()
+            hint.setWidth(max(item.minimumSize().width(), min(hint.width(), rect.width())))  # it may give way
             if item.isEmpty():
                 continue
             if x > rect.x() and x + hint.width() > rect.right() + 1:
@@ -108,6 +114,13 @@ class Flow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+
+class OneLine(Flow):
+    """A flow that asks for the width of one line, where a usual one is content with its widest widget."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.line.width_of_one_line(), super().sizeHint().height())
 
 
 def lay_out(*widgets: QWidget) -> None:

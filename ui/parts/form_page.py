@@ -28,7 +28,7 @@ class FormPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = Column()
         self._content.setObjectName("form")
-        self.column = column(on=self._content, margins=(18, 14, 18, 18), spacing=12)
+        self.column = column(on=self._content, margins=(18, 10, 18, 14), spacing=10)
         self.setWidget(self._content)
 
     def end_with(self, next_step: str) -> None:

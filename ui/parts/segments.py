@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton
+from PySide6.QtWidgets import QButtonGroup
 
-from .widgets import keyless
+from .elided_button import ElidedButton
 
 
-class Segment(QPushButton):
+class Segment(ElidedButton):
     """One of several buttons; ← → go to its neighbours, the digits choose, a second click takes back."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -28,7 +28,7 @@ class Segment(QPushButton):
 
 def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
     """Return a button of a group, dressed as ``look``."""
-    made = Segment(keyless(text))
+    made = Segment(text)
     made.setObjectName(look)
     made.setCheckable(True)
     made.setAutoDefault(False)

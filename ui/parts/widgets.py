@@ -51,11 +51,16 @@ def busy_bar() -> QProgressBar:
     made = QtWidgets.QProgressBar()
     made.setRange(0, 0)
     made.setTextVisible(False)
-    policy = made.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    made.setSizePolicy(policy)
+    keep_place(made)
     made.hide()
     return made
+
+
+def keep_place(widget: QWidget) -> None:
+    """Let nothing else move when a widget comes and goes."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def tip(text: str) -> str:

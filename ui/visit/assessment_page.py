@@ -24,7 +24,7 @@ from .navigation import Navigation
 from .total_panel import TotalPanel
 
 WIDE = 1150  # below this width the side columns give room to the form
-SIDES = {True: (212, 262), False: (156, 190)}
+SIDES = {True: (224, 262), False: (156, 190)}
 
 
 class Place(NamedTuple):
@@ -129,6 +129,7 @@ class AssessmentPage(QWidget):
         page.next_wanted.connect(self._go_on)
         if isinstance(page, SectionPage):
             page.item_wanted.connect(self._go_along)
+            page.said.connect(self.said)
         return page
 
     def _go_on(self) -> None:

@@ -19,10 +19,17 @@ from ...parts.widgets import READ_ONLY, allow
 class Editor(QWidget):
     """The input of one item. Subclasses build it, and show the record again in ``refresh``.
 
-    ``left`` says that Enter leads on from its last field, or (-1) back from its first.
+    ``left`` says that Enter leads on from its last field, or (-1) back from its first; ``faulted`` that ``fault`` may
+    be another.
     """
 
     left = Signal(int)
+    faulted = Signal()
+
+    beside = False
+    """Whether there is room to the right of it for what the program says to the answer; else that stands above."""
+    aside: QWidget | None = None
+    """What comes and goes with the answer, and stands where the program says something to it."""
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__()
@@ -38,6 +45,14 @@ class Editor(QWidget):
     def set(self, field: str = "", **values: Any) -> None:
         """Change fields of the answer; ``field`` lets typing merge."""
         self._document.set_answer(self._position, replace(self.answer, **values), field)
+
+    @property
+    def fault(self) -> str:
+        """Say why something that stands in its fields does not count; empty if all does."""
+        return ""
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Fit into less width."""
 
     def refresh(self) -> None:
         """Show what the record holds."""
