@@ -10,20 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
-from desktop_app.backups.occasions import IMPORTING
 from desktop_app.base.text import one_line
 from desktop_app.history.events import Kind
-from desktop_app.ledger import (
-    SUFFIXES,
-    Sheet,
-    plain_words,
-    read_ledger,
-    read_off,
-    recognise,
-    sheet_from_text,
-    with_work_since,
-    without_headings,
-)
+from desktop_app.ledger import with_work_since
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.placeholders import place_of_mark
 from desktop_app.rubric.answers import Task
@@ -31,15 +20,13 @@ from desktop_app.rubric.rules.graded_list import TASKS
 
 from ...document import Document
 from ...evidence.evidence_strip import EvidenceFrame
+from ...ledger.bringing_in import BringingIn
 from ...ledger.foot_line import FootLine
-from ...ledger.ledger_dialog import LedgerDialog
-from ...ledger.sources import has_table, tables, workbook
+from ...ledger.sources import workbook
 from ...ledger.task_detail import TaskDetail
 from ...ledger.task_model import TEXT, TaskModel
 from ...ledger.task_table import TaskTable
-from ...parts.background import Background
-from ...parts.backup_first import backup_first
-from ...parts.dialogs import ask_file, ask_which, attempt, tell, warn
+from ...parts.dialogs import ask_which
 from ...parts.dropping import take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
@@ -64,9 +51,9 @@ class GradedListEditor(Editor):
         self._table.deletion_wanted.connect(self._delete)
         self._table.paste_wanted.connect(self._paste)
         self._table.move_wanted.connect(self._move)
-        self._reader = Background(self)
-        self._reader.failed.connect(self._refused)
-        self._import_dialog: LedgerDialog | None = None
+        self._bringing = BringingIn(document, position, self.rule.measure, self)
+        self._bringing.pasted.connect(self._append)
+        self._bringing.imported.connect(self._imported)
         self.setAcceptDrops(True)
         self._table.detail_wanted.connect(self._show_detail)
         self._table.current_changed.connect(self._show_task)
@@ -80,7 +67,7 @@ class GradedListEditor(Editor):
         self._changing = [
             button("添加", self._add),
             button("粘贴", self._paste),
-            button("导入台账…", self._ask_workbook),
+            button("导入台账…", self._bringing.ask_workbook),
             button("删除", self._delete),
             button("上移", self._move_up),
             button("下移", self._move_down),
@@ -253,50 +240,14 @@ class GradedListEditor(Editor):
             self._table.select_row(to)
 
     def _paste(self) -> None:
-        """Add the tasks that were copied from Excel or WPS: lines at once, a table after a look.
-
-        Files that were copied go to the task as evidence.
-        """
+        """Add the tasks that were copied elsewhere; files that were copied go to the task as evidence."""
+        data = QApplication.clipboard().mimeData()
         if not self._document.editable:
             return
-        data = QApplication.clipboard().mimeData()
         if brings_files(data) and self._table.currentIndex().isValid():
             self._detail.strip.paste()
-        elif has_table(data):  # which says where a cell ends, as the plain text does not
-            self._reader.run(partial(tables, data.html()), partial(self._paste_tables, data.text()))
-            self._prepare_import()
         else:
-            self._paste_text(data.text())
-
-    def _paste_tables(self, text: str, sheets: list[Sheet]) -> None:
-        if not sheets:
-            self._paste_text(text)
-        elif len(sheets) > 1:
-            self._open_import(sheets, pasted=True)
-        else:
-            self._paste_sheet(sheets[0])
-
-    def _paste_text(self, text: str) -> None:
-        sheet = attempt(self, partial(sheet_from_text, text))
-        if sheet is not None:
-            self._paste_sheet(sheet)
-
-    def _paste_sheet(self, sheet: Sheet) -> None:
-        if not self._document.editable:
-            return
-        if not sheet.rows:
-            words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
-            tell(self, "粘贴", words)
-            return
-        layout = recognise(sheet)
-        reading = read_off(sheet, layout or without_headings(sheet))
-        tasks = reading.tasks("measures")
-        present = {plain_words(f"{task.finding}{task.text}") for task in self.answer.tasks}
-        repeated = any(plain_words(f"{task.finding}{task.text}") in present for task in tasks)
-        if layout or sheet.width > 1 or reading.skipped or reading.doubtful or repeated:
-            self._open_import([sheet], pasted=True)
-        else:
-            self._append(tasks)
+            self._bringing.paste(data)
 
     def _append(self, new: list[Task]) -> None:
         first = len(self.answer.tasks)
@@ -305,37 +256,8 @@ class GradedListEditor(Editor):
         self._table.select_row(first)
         self._table.setFocus()
 
-    def _ask_workbook(self) -> None:
-        self._prepare_import()
-        kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
-        ask_file(self, "导入台账", Path.home(), kinds, self._import, save=False)
-
-    def _import(self, path: Path) -> None:
-        """Read a workbook off the user's way, and show what is in it."""
-        self._reader.run(partial(read_ledger, path), self._open_import)
-        self._prepare_import()
-
-    def _prepare_import(self) -> LedgerDialog:
-        """Make the dialog while the user looks for the file, or a thread reads it."""
-        if self._import_dialog is None:
-            self._import_dialog = LedgerDialog(self, self.rule.measure)
-            self._import_dialog.chosen.connect(self._import_after_backup)
-        return self._import_dialog
-
-    def _open_import(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
-        dialog = self._prepare_import()
-        if self._is_final() or dialog.isVisible():  # what the user is looking at stays
-            return
-        dialog.show_sheets(sheets, self.answer.tasks, pasted=pasted)
-
-    def _import_after_backup(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
-        backup = partial(self._document.backup, IMPORTING)
-        backup_first(self, backup, "导入", partial(self._imported, before, tasks, number))
-
     def _imported(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
         """Make one step of the whole import; evidence may have arrived since it began."""
-        if self._is_final():
-            return
         self._show_all()
         whole = with_work_since(tasks, before, self.answer.tasks)
         self._set_tasks(list(whole), kind=Kind.LEDGER_IMPORTED, count=number)
@@ -343,15 +265,6 @@ class GradedListEditor(Editor):
         new = [at for at in left if at < len(whole) and not whole[at].id]
         self._table.setFocus()
         self._table.show_from((new or left or [0])[0])
-
-    def _is_final(self) -> bool:
-        """Say so if the assessment has become final while a ledger was read or looked over."""
-        if not self._document.editable:
-            self._refused("台账没有导入：这份评估已不是草稿，要改动请先重新打开。")
-        return not self._document.editable
-
-    def _refused(self, words: str) -> None:
-        warn(self, words)
 
     def take_drop(self, event: QDropEvent) -> bool:
         """Ask what a workbook is meant for: it may be the ledger, or evidence."""
@@ -371,7 +284,7 @@ class GradedListEditor(Editor):
         if isinstance(frame, EvidenceFrame) and which:
             frame.strip.add([path], keep_original=keep_original)
         else:
-            self._import(path)
+            self._bringing.read(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if workbook(event):
