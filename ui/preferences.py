@@ -92,7 +92,8 @@ class Preferences(QObject):
     def _keep(self, settings: Settings) -> None:
         if settings == self.settings:
             return
-        settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
+        kept = load_settings()  # ledgers remember some of it themselves
+        settings = replace(settings, ledgers=kept.ledgers, task_columns=kept.task_columns)
         self.settings = settings
         save_settings(settings)
 

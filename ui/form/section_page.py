@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.numerals import article_name
@@ -18,6 +19,7 @@ class SectionPage(FormPage):
     """The items of the section at ``number`` in the rubric; ``item_wanted`` sends the position of one to go to."""
 
     item_wanted = Signal(int)
+    gap_wanted = Signal()
 
     def __init__(self, document: Document, number: int) -> None:
         super().__init__()
@@ -31,12 +33,18 @@ class SectionPage(FormPage):
         self.cards = [ItemCard(document, first + offset) for offset in range(len(section.items))]
         for card in self.cards:
             card.left.connect(self.item_wanted)
+            card.gap_wanted.connect(self.gap_wanted)
             self.column.addWidget(card)
 
     def refresh(self) -> None:
         for card in self.cards:
             card.set_editable(self._document.editable)
             card.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self.cards:
+            card.editor.fit_to(self.viewport().height())
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -52,14 +53,15 @@ class BringingIn(QObject):
 
     @property
     def _tasks(self) -> tuple[Task, ...]:
-        present: tuple[Task, ...] = self._document.answer(self._position).tasks
+        answer: Any = self._document.answer(self._position)
+        present: tuple[Task, ...] = answer.tasks
         return present
 
     def paste(self, data: QMimeData) -> None:
         """Take the tasks that were copied from Excel or WPS: lines at once, a table after a look."""
         if has_table(data):  # which says where a cell ends, as the plain text does not
             self._reader.run(partial(tables, data.html()), partial(self._paste_tables, data.text()))
-            self._prepare()
+            self.prepare()
         else:
             self._paste_text(data.text())
 
@@ -67,7 +69,7 @@ class BringingIn(QObject):
         if not sheets:
             self._paste_text(text)
         elif len(sheets) > 1:
-            self._look_over(sheets, pasted=True)
+            self.look_over(sheets, pasted=True)
         else:
             self._paste_sheet(sheets[0])
 
@@ -89,30 +91,31 @@ class BringingIn(QObject):
         present = {plain_words(f"{task.finding}{task.text}") for task in self._tasks}
         repeated = any(plain_words(f"{task.finding}{task.text}") in present for task in tasks)
         if layout or sheet.width > 1 or reading.skipped or reading.doubtful or repeated:
-            self._look_over([sheet], pasted=True)
+            self.look_over([sheet], pasted=True)
         else:
             self.pasted.emit(tasks)
 
     def ask_workbook(self) -> None:
         """Let the user choose a workbook."""
-        self._prepare()
+        self.prepare()
         kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
         ask_file(self._widget, "导入台账", Path.home(), kinds, self.read, save=False)
 
     def read(self, path: Path) -> None:
         """Read a workbook off the user's way, and show what is in it."""
-        self._reader.run(partial(read_ledger, path), self._look_over)
-        self._prepare()
+        self._reader.run(partial(read_ledger, path), self.look_over)
+        self.prepare()
 
-    def _prepare(self) -> LedgerDialog:
+    def prepare(self) -> LedgerDialog:
         """Make the dialog while the user looks for the file, or a thread reads it."""
         if self._dialog is None:
             self._dialog = LedgerDialog(self._widget, self._measure)
             self._dialog.chosen.connect(self._after_backup)
         return self._dialog
 
-    def _look_over(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
-        dialog = self._prepare()
+    def look_over(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
+        """Show what is in the sheets."""
+        dialog = self.prepare()
         if self.is_final() or dialog.isVisible():  # what the user is looking at stays
             return
         dialog.show_sheets(sheets, self._tasks, pasted=pasted)

@@ -121,6 +121,7 @@ class AssessmentPage(QWidget):
         page.next_wanted.connect(self._go_on)
         if isinstance(page, SectionPage):
             page.item_wanted.connect(self._go_along)
+            page.gap_wanted.connect(self.go_to_next)
         return page
 
     def _go_on(self) -> None:

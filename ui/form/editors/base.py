@@ -19,10 +19,12 @@ from ...parts.widgets import READ_ONLY, allow
 class Editor(QWidget):
     """The input of one item. Subclasses build it, and show the record again in ``refresh``.
 
-    ``left`` says that Enter leads on from its last field, or (-1) back from its first.
+    ``left`` says that Enter leads on from its last field, or (-1) back from its first; ``gap_wanted`` that it leads
+    to the next place that wants something.
     """
 
     left = Signal(int)
+    gap_wanted = Signal()
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__()
@@ -46,6 +48,9 @@ class Editor(QWidget):
     def set_editable(self, editable: bool) -> None:
         """Take input, or only show what there is."""
         allow(self, "" if editable else READ_ONLY)
+
+    def fit_to(self, room: int) -> None:
+        """Follow the height of the page, where that says how much is shown."""
 
     def context(self) -> object:
         """Return what else than its own answer it shows; when that changes it is shown again."""
