@@ -206,12 +206,13 @@ def test_the_row_after_the_current_one_is_in_sight(person: Person, rubric: Rubri
     assert rows_in_sight(table)[-1] == 59
 
 
+@pytest.mark.parametrize("number", [22, 60])
 @pytest.mark.parametrize(("size", "rows"), SIZES.items())
 def test_the_ledger_takes_the_height_of_the_window(
-    seat: Seat, file: Path, rubric: Rubric, size: tuple[int, int], rows: int
+    seat: Seat, file: Path, rubric: Rubric, size: tuple[int, int], rows: int, number: int
 ) -> None:
     person = seat(file=file, width=size[0], height=size[1])
-    table = open_ledger(person, rubric, *tasks(60))
+    table = open_ledger(person, rubric, *tasks(number))
     detail, card = person.one(TaskDetail), person.card(GradedList)
     QApplication.processEvents()
     assert len(rows_in_sight(table)) >= rows

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ..evidence.evidence_strip import EvidenceFrame
+from ..parts.widgets import bring_into_sight
 from .foot_line import FootLine
 from .task_detail import TaskDetail
 from .task_table import TaskTable
@@ -44,6 +45,14 @@ class LedgerPlace(QObject):
         self._rows = rows
         beside = self._beside or self._room // 2  # at first
         self._table.fit_height(rows, self._room - beside - 2 * AROUND)
+
+    def show(self) -> None:
+        """Bring into sight what was measured to be seen together."""
+        self.measure_now()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if card := _card(self._editor):
+            end = self._detail.mapTo(card, QPoint(0, self._usual.get(self._detail.is_open, 0))).y()
+            bring_into_sight(card, QRect(0, 0, card.width(), end), whole=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:

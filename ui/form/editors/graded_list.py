@@ -117,7 +117,7 @@ class GradedListEditor(Editor):
         self._table.select_row(row)
 
     def first_input(self) -> QWidget:
-        self._place.measure_now()
+        self._place.show()
         if not self._table.currentIndex().isValid():
             self._table.select_row(0)
         return self._table
