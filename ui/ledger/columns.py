@@ -71,7 +71,7 @@ class Columns(QObject):
             widths[column] = own or self._need(column)
         room, least = self._table.viewport().width(), ENOUGH * unit
         if room - sum(widths.values()) < least:
-            widths |= {column: min(widths[column], round(low * unit)) for column, (low, _) in _LIMITS.items()}
+            widths |= {column: min(widths[column], round(low * unit) + TIGHT) for column, (low, _) in _LIMITS.items()}
         for column in _GIVING_WAY:
             if room - sum(widths.values()) < least:
                 del widths[column]

@@ -27,7 +27,7 @@ class LedgerPlace(QObject):
         self._detail = detail
         self._rows = 0
         self._room = 0  # height of the page
-        self._beside = 0  # height of what is to be seen with the ledger
+        self._above = self._below = 0  # heights of what is to be seen with the ledger
         self._usual: dict[bool, int] = {}  # height of what belongs to a task that has little, folded or not
         self._tries = 0
         self._soon = QTimer(self, interval=0, singleShot=True)
@@ -43,8 +43,8 @@ class LedgerPlace(QObject):
     def fit(self, rows: int) -> None:
         """Be as high as so many rows, as far as there is room."""
         self._rows = rows
-        beside = self._beside or self._room // 2  # at first
-        self._table.fit_height(rows, self._room - beside - 2 * AROUND)
+        room = self._room - (self._below or self._room // 2) - 2 * AROUND  # half of it at first
+        self._table.fit_height(rows, room - self._above, room)
 
     def show(self) -> None:
         """Bring into sight what was measured to be seen together."""
@@ -52,7 +52,8 @@ class LedgerPlace(QObject):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if card := _card(self._editor):
             end = self._detail.mapTo(card, QPoint(0, self._usual.get(self._detail.is_open, 0))).y()
-            bring_into_sight(card, QRect(0, 0, card.width(), end), whole=True)
+            start = max(0, end + AROUND - self._room)
+            bring_into_sight(card, QRect(0, start, 1, end - start), whole=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:
@@ -87,9 +88,9 @@ class LedgerPlace(QObject):
             return
         height, is_open = self._detail.height(), self._detail.is_open
         self._usual[is_open] = min(self._usual.get(is_open, height), height)
-        above = self._table.mapTo(card, QPoint()).y()
+        self._above = self._table.mapTo(card, QPoint()).y()
         between = self._foot.y() - self._table.geometry().bottom() - 1
-        self._beside = above + self._foot.height() + self._usual[is_open] + 2 * between
+        self._below = self._foot.height() + self._usual[is_open] + 2 * between
         self.fit(self._rows)
 
 

@@ -20,7 +20,7 @@ from .task_model import FIELDS, GRADE, TEXT, TaskModel
 from .text_cells import TaskCells, TextCells
 
 ROW = 1.5  # height in lines of text
-LEAST_ROWS = 3
+LEAST_ROWS, FEW_ROWS = 3, 5
 FRAME = 4
 _RANGE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
@@ -70,14 +70,18 @@ class TaskTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW))
         self._columns.measure()
 
-    def fit_height(self, rows: int, room: int) -> None:
-        """Be as high as the rows, as far as there is room; the rest scrolls."""
+    def fit_height(self, rows: int, room: int, most: int) -> None:
+        """Be as high as the rows, as far as there is room; the rest scrolls.
+
+        Where that is for a few rows alone, as many of these are shown as there is room for at the ``most``.
+        """
         letter, header = self._header
         if letter != self.fontMetrics().height():  # the size that the header would have is not cheap
             letter, header = self.fontMetrics().height(), self.horizontalHeader().sizeHint().height()
             self._header = letter, header
         row = self.verticalHeader().defaultSectionSize()
-        fitting = max(LEAST_ROWS, (room - header - FRAME) // row)
+        fitting, possible = ((height - header - FRAME) // row for height in (room, most))
+        fitting = max(LEAST_ROWS, fitting, min(FEW_ROWS, possible))
         height = min(max(rows, LEAST_ROWS), fitting) * row + header + FRAME
         if (self.minimumHeight(), self.maximumHeight()) != (height, height):
             self.setFixedHeight(height)
