@@ -20,9 +20,11 @@ from ui.ledger.task_detail import TaskDetail
 from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, TEXT
 from ui.ledger.task_table import TaskTable
 from ui.parts.form_page import FormPage
+from ui.parts.theme import LIGHT
 
 from .conftest import Seat
 from .driver import Person
+from .eyes import frame
 from .tasks import grades_of, open_ledger
 
 GRADES = ("好", "较好", "一般", "较差", "差")
@@ -324,3 +326,9 @@ def test_each_state_of_a_button_looks_otherwise(seat: Seat, file: Path, rubric: 
         mouse(view, what, place(table, 2, 1))
         looks.append(picture())
     assert all(one != other for number, one in enumerate(looks) for other in looks[:number])
+
+
+def test_the_frame_of_the_ledger_is_whole(person: Person, rubric: Rubric) -> None:
+    table = open_ledger(person, rubric, *tasks(30))
+    QApplication.processEvents()
+    assert frame(table, 0) == frame(table, 1) == {LIGHT["accent"]}
