@@ -15,7 +15,6 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.strategies import SECOND, SHIPPED
 from ui.ledger.foot_line import FootLine
-from ui.ledger.grade_cells import GradeCells
 from ui.ledger.task_detail import TaskDetail
 from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, TEXT
 from ui.ledger.task_table import TaskTable
@@ -25,7 +24,7 @@ from ui.parts.theme import LIGHT
 from .conftest import Seat
 from .driver import Person
 from .eyes import frame
-from .tasks import grades_of, open_ledger
+from .tasks import click_grade, grade_place, grades_of, open_ledger
 
 GRADES = ("好", "较好", "一般", "较差", "差")
 SIZES = {(1366, 768): 6, (1920, 1080): 15}  # of the window, and how many rows are in sight at least
@@ -33,17 +32,6 @@ SIZES = {(1366, 768): 6, (1920, 1080): 15}  # of the window, and how many rows a
 
 def tasks(number: int, grade: str | None = None) -> list[Task]:
     return [Task(id=n, text=f"任务{n}", department="办公室", grade=grade) for n in range(1, number + 1)]
-
-
-def place(table: TaskTable, row: int, rank: int) -> QPoint:
-    """Where the button of a grade is."""
-    cells = table.itemDelegateForColumn(GRADE)
-    assert isinstance(cells, GradeCells)
-    return cells.places(table.visualRect(table.model().index(row, GRADE)))[rank].center()
-
-
-def click(person: Person, table: TaskTable, row: int, rank: int) -> None:
-    person.click(table.viewport(), place(table, row, rank))
 
 
 def rows_in_sight(table: TaskTable) -> list[int]:
@@ -63,22 +51,22 @@ def test_one_click_sets_each_grade_and_one_more_takes_it_back(person: Person, ru
     item = next(item for item in rubric.items if isinstance(item, GradedList))
     labels = [grade.label for grade in item.grades]
     for rank, label in enumerate(labels):
-        click(person, table, rank + 1, rank)
+        click_grade(person, table, rank + 1, rank)
         assert (grades_of(person)[rank + 1], table.selected_rows()) == (label, [rank + 1])
     assert grades_of(person) == [None, *labels, *[None] * (6 - len(labels))]
-    click(person, table, 1, 0)
-    click(person, table, 2, 0)
+    click_grade(person, table, 1, 0)
+    click_grade(person, table, 2, 0)
     assert grades_of(person)[1:3] == [None, labels[0]]
     assert table.hasFocus()
 
 
 def test_a_second_press_does_nothing(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, *tasks(5))
-    person.double_click(table.viewport(), place(table, 2, 1))
+    person.double_click(table.viewport(), grade_place(table, 2, 1))
     assert grades_of(person) == [None, None, "较好", None, None]
     assert person.all(QLineEdit, within=table) == []
     person.click("只看未评")
-    person.double_click(table.viewport(), place(table, 0, 0))  # of which the row goes with the first press
+    person.double_click(table.viewport(), grade_place(table, 0, 0))  # of which the row goes with the first press
     assert grades_of(person) == ["好", None, "较好", None, None]
     assert table.selected_rows() == [0]
 
@@ -86,9 +74,9 @@ def test_a_second_press_does_nothing(person: Person, rubric: Rubric) -> None:
 def test_a_second_press_of_a_hand_that_is_not_steady_does_nothing(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, *tasks(3))
     for by, at in ((0, QPoint()), (QApplication.doubleClickInterval() // 2, QPoint(20, 0))):
-        press(table, place(table, 1, 1) + at, 5_000_000 + by)
+        press(table, grade_place(table, 1, 1) + at, 5_000_000 + by)
     assert grades_of(person) == [None, "较好", None]
-    press(table, place(table, 1, 2), 6_000_000)
+    press(table, grade_place(table, 1, 2), 6_000_000)
     assert grades_of(person) == [None, "一般", None]
 
 
@@ -113,7 +101,7 @@ def mouse(widget: QWidget, what: str, at: QPoint, when: int = 0) -> None:
 def test_a_press_that_is_let_go_elsewhere_grades_nothing(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, *tasks(3))
     for what, row in (("Press", 0), ("Drag", 1), ("Release", 1)):
-        mouse(table.viewport(), what, place(table, row, 1))
+        mouse(table.viewport(), what, grade_place(table, row, 1))
     assert grades_of(person) == [None] * 3
     assert table.selected_rows() == [0]
 
@@ -124,7 +112,7 @@ def test_several_are_graded_in_one_step_that_is_told(person: Person, rubric: Rub
     person.select(table, 1)
     person.press(*["shift+Down"] * 4)
     assert table.selected_rows() == [1, 2, 3, 4, 5]
-    click(person, table, 3, 1) if by_mouse else person.press("2")
+    click_grade(person, table, 3, 1) if by_mouse else person.press("2")
     assert grades_of(person) == [None, *["较好"] * 5, None]
     assert table.selected_rows() == ([1, 2, 3, 4, 5] if by_mouse else [6])
     card = person.card(GradedList)
@@ -139,7 +127,7 @@ def test_several_are_graded_in_one_step_that_is_told(person: Person, rubric: Rub
 def test_shift_and_ctrl_select_on_the_grades_too(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, *tasks(7))
     for row, key in ((3, Qt.KeyboardModifier.ShiftModifier), (5, Qt.KeyboardModifier.ControlModifier)):
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, key, place(table, row, 0))
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, key, grade_place(table, row, 0))
     assert (table.selected_rows(), grades_of(person)) == ([0, 1, 2, 3, 5], [None] * 7)
 
 
@@ -147,7 +135,7 @@ def test_what_is_final_is_read_only(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, *tasks(3, "好"))
     before = table.grab().toImage()
     person.document.declare_void("误建")
-    click(person, table, 1, 2)
+    click_grade(person, table, 1, 2)
     assert grades_of(person) == ["好"] * 3
     assert table.grab().toImage() != before
 
@@ -177,7 +165,7 @@ def test_nothing_moves_while_the_mouse_grades(seat: Seat, file: Path, rubric: Ru
     QApplication.processEvents()
     before = positions(person, table)
     for row in rows_in_sight(table):
-        click(person, table, row, row % 5)
+        click_grade(person, table, row, row % 5)
         QApplication.processEvents()
         assert positions(person, table) == before
 
@@ -189,7 +177,7 @@ def test_nothing_moves_while_grades_change(person: Person, rubric: Rubric) -> No
     QApplication.processEvents()
     before = positions(person, table)
     for row in range(5):
-        click(person, table, row, (row + 2) % 5)
+        click_grade(person, table, row, (row + 2) % 5)
         QApplication.processEvents()
         assert positions(person, table) == before
 
@@ -319,11 +307,11 @@ def test_each_state_of_a_button_looks_otherwise(seat: Seat, file: Path, rubric: 
     view = table.viewport()
 
     def picture() -> QImage:
-        return view.grab(QRect(place(table, 2, 1) - QPoint(12, 8), QSize(24, 16))).toImage()
+        return view.grab(QRect(grade_place(table, 2, 1) - QPoint(12, 8), QSize(24, 16))).toImage()
 
     looks = [picture()]
     for what in ("Move", "Press", "Release"):  # below the mouse, held down, set
-        mouse(view, what, place(table, 2, 1))
+        mouse(view, what, grade_place(table, 2, 1))
         looks.append(picture())
     assert all(one != other for number, one in enumerate(looks) for other in looks[:number])
 

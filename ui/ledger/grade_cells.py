@@ -45,24 +45,25 @@ class GradeCells(QStyledItemDelegate):
         self.editable = True
         self.under: Spot | None = None
         self.pressed: Spot | None = None
+        self.measure()
+
+    def measure(self) -> None:
+        """Look what the words of the buttons need at the present font."""
+        self._font, self._bold = QFont(self._table.font()), QFont(self._table.font())
+        self._bold.setBold(True)
+        measure = QFontMetrics(self._bold)
+        self._widths = [measure.horizontalAdvance(label) + 2 * BESIDE for label in self._labels]
 
     @property
     def width(self) -> int:
-        """What the buttons need at the present font."""
-        return sum(self._widths()) + GAP * (len(self._labels) + 3)
-
-    def _widths(self) -> list[int]:
-        font = QFont(self._table.font())
-        font.setBold(True)
-        measure = QFontMetrics(font)
-        return [measure.horizontalAdvance(label) + 2 * BESIDE for label in self._labels]
+        """What the buttons need beside each other."""
+        return sum(self._widths) + GAP * (len(self._labels) + 3)
 
     def places(self, cell: QRect) -> list[QRect]:
         """Return where the buttons stand in a cell."""
-        widths = self._widths()
-        x = cell.x() + max(0, cell.width() - sum(widths) - GAP * (len(widths) - 1)) // 2
+        x = cell.x() + max(0, cell.width() - self.width + 4 * GAP) // 2
         made = []
-        for width in widths:
+        for width in self._widths:
             made.append(QRect(x, cell.y() + ABOVE, width, cell.height() - 2 * ABOVE))
             x += width + GAP
         return made
@@ -86,9 +87,7 @@ class GradeCells(QStyledItemDelegate):
 
     def _button(self, painter: QPainter, place: QRect, spot: Spot, *, is_set: bool, current: bool) -> None:
         fill, line, letters = self._colours(spot, is_set=is_set, current=current)
-        font = QFont(self._table.font())
-        font.setBold(is_set)
-        painter.setFont(font)
+        painter.setFont(self._bold if is_set else self._font)
         painter.setBrush(fill or Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(line) if line else Qt.PenStyle.NoPen)
         if fill or line:

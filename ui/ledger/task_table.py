@@ -68,6 +68,7 @@ class TaskTable(QTableView):
     def fit(self) -> None:
         """Give rows and columns the size that the present font needs."""
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW))
+        self._buttons.measure()
         self._columns.measure()
 
     def fit_height(self, rows: int, room: int, most: int) -> None:
