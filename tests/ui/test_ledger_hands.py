@@ -27,7 +27,7 @@ from .eyes import frame
 from .tasks import click_grade, grade_place, grades_of, open_ledger
 
 GRADES = ("好", "较好", "一般", "较差", "差")
-SIZES = {(1366, 768): 6, (1920, 1080): 15}  # of the window, and how many rows are in sight at least
+SIZES = {(1366, 768): 5, (1920, 1080): 14}  # of the window, and how many rows are in sight at least
 
 
 def tasks(number: int, grade: str | None = None) -> list[Task]:
