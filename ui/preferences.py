@@ -96,8 +96,9 @@ class Preferences(QObject):
     def _keep(self, settings: Settings) -> None:
         if settings == self.settings:
             return
-        kept = load_settings()  # what the import of ledgers and the dialogs for files remember themselves
-        settings = replace(settings, ledgers=kept.ledgers, folders=kept.folders)
+        kept = load_settings()  # what ledgers and the dialogs for files remember themselves
+        own = {"ledgers": kept.ledgers, "task_columns": kept.task_columns, "folders": kept.folders}
+        settings = replace(settings, **own)
         self.settings = settings
         save_settings(settings)
 

@@ -16,6 +16,7 @@ RECENT = 8
 LEDGERS = 20
 FOLDERS = 20
 _LINE = "\n"
+NonNegative = Annotated[int, Meta(ge=0, le=10_000)]
 PathText = Annotated[str, Meta(pattern="^[^\x00]+$")]
 
 
@@ -39,6 +40,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The files on a stick or in a network that are opened where they lie, as was chosen last."""
     second_place: str = ""
     """The folder on a stick or in a network where every backup goes too; empty if none."""
+    task_columns: tuple[NonNegative, NonNegative] = (0, 0)
+    """How wide a ledger's departments and deadlines were dragged, in hundredths of a letter; 0 is as they need."""
     window: str = ""
     """Where the window was and how large, as Qt tells it, in Base64; empty if not known."""
 

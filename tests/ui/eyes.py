@@ -147,3 +147,12 @@ def names(widget: QWidget) -> set[str]:
 def _said(label: QLabel | QAbstractButton) -> str:
     """What a label says, without the marks that hold a line together."""
     return label.text().replace(WORD_JOINER, "")
+
+
+def frame(widget: QWidget, depth: int) -> set[str]:
+    """The colours of the frame so many pixels from the edge, but for its corners."""
+    picture = widget.grab().toImage()
+    right, bottom = picture.width() - 1 - depth, picture.height() - 1 - depth
+    across = [(x, y) for x in range(8, right - 8) for y in (depth, bottom)]
+    down = [(x, y) for y in range(8, bottom - 8) for x in (depth, right)]
+    return {picture.pixelColor(*at).name() for at in across + down}

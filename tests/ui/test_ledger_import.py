@@ -16,9 +16,8 @@ from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.samples import FILES
-from ui.form.editors import graded_list
 from ui.form.item_card import ItemCard
-from ui.ledger import ledger_views
+from ui.ledger import bringing_in, ledger_views
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.ledger_views import ComparisonTable, FieldChoice, SkippedTable, TasksView
 from ui.ledger.task_detail import TaskDetail
@@ -178,7 +177,7 @@ TABLE = "序号\t整改任务\t责任部门\n1\t任务三\t办公室\n合计\t1"
 def read_late(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Let workbooks be read no sooner than this is called, and wait for them."""
     gate = Event()
-    monkeypatch.setattr(graded_list, "read_ledger", lambda path: (gate.wait(10), read_ledger(path))[1])
+    monkeypatch.setattr(bringing_in, "read_ledger", lambda path: (gate.wait(10), read_ledger(path))[1])
 
     def read() -> None:
         gate.set()

@@ -1,5 +1,7 @@
 """The keyboard's way through a visit: Enter, arrows, and one key to what is still wanting."""
 
+from functools import partial
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
@@ -7,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop_app.record.assessment import Assessment, empty_assessment
-from desktop_app.rubric.answers import ShortfallAnswer
+from desktop_app.rubric.answers import ShortfallAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Direct, GradedList, PlanShortfall, Ratio
 from ui.form.item_card import ItemCard
@@ -16,7 +18,7 @@ from ui.parts.fields import NumberEdit
 
 from ..ready import ready
 from .driver import Person
-from .tasks import grades_of, open_ledger
+from .tasks import grades_of, open_ledger, to_ledger
 
 
 def fields(card: ItemCard) -> list[NumberEdit]:
@@ -142,16 +144,29 @@ def test_it_leads_to_the_task_the_ground_and_the_mark(person: Person, rubric: Ru
     assert person.form.page_number == person.form.page_count - 1
 
 
-def test_after_the_last_grade_the_next_item_is_offered(person: Person, rubric: Rubric) -> None:
+def test_after_the_last_grade_the_next_gap_is_offered(person: Person, rubric: Rubric) -> None:
+    """Enter, F9 and the button lead to the same place."""
     open_ledger(person, rubric, "任务一", "任务二")
     card = person.card(GradedList)
-    person.press("1", "2")
-    assert "2项任务已全部评定，按Enter继续。" in person.words(card)
-    assert grades_of(person) == ["好", "较好"]
-    person.press("Return")
-    assert person.form.place.position == card.position + 1
-    person.press("ctrl+z")
-    assert "已全部评定" not in person.words(card)
+    for way in (partial(person.press, "Return"), partial(person.press, "F9"), partial(person.click, "下一处未完成")):
+        to_ledger(person)
+        person.select(person.one(TaskTable), 0)
+        person.press("1", "2")
+        assert "2项已评完，按Enter转到下一处未完成。" in person.words(card)
+        assert grades_of(person) == ["好", "较好"]
+        way()
+        assert person.form.place.position == card.position + 1
+        person.press("ctrl+z", "ctrl+z")
+        assert "已评完，按Enter" not in person.words(card)
+
+
+def test_enter_leads_to_the_next_task_that_has_no_grade(person: Person, rubric: Rubric) -> None:
+    tasks = [Task(id=n, text=f"任务{n}", grade=grade) for n, grade in enumerate((None, "好", None, "差"), 1)]
+    table = open_ledger(person, rubric, *tasks)
+    person.select(table, 1)
+    for row in (2, 0, 2):
+        person.press("Return")
+        assert (table.hasFocus(), table.selected_rows()) == (True, [row])
 
 
 def test_a_held_enter_presses_once(person: Person, rubric: Rubric) -> None:

@@ -37,10 +37,11 @@ TIGHT = 440  # below this width the score stands below the text
 class ItemCard(EvidenceFrame):
     """Built from the item's rule; shows the record and the result again in ``refresh``.
 
-    ``left`` sends the position of the item that Enter leads to.
+    ``left`` sends the position of the item that Enter leads to, ``gap_wanted`` that it leads to what wants something.
     """
 
     left = Signal(int)
+    gap_wanted = Signal()
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document.rubric.methods)
@@ -55,6 +56,7 @@ class ItemCard(EvidenceFrame):
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor = editor_for(document, position)
         self.editor.left.connect(self._left)
+        self.editor.gap_wanted.connect(self.gap_wanted)
         self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
         if not item.can_be_flawless:
             self._flawless.hide()  # to show what has no parent yet would open a window for it

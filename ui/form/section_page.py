@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ..document import Document
@@ -19,6 +20,7 @@ class SectionPage(FormPage):
 
     item_wanted = Signal(int)
     said = Signal(str)
+    gap_wanted = Signal()
 
     def __init__(self, document: Document, number: int) -> None:
         super().__init__()
@@ -34,6 +36,7 @@ class SectionPage(FormPage):
         self.cards = [ItemCard(document, position) for position in positions]
         for card in self.cards:
             card.left.connect(self.item_wanted)
+            card.gap_wanted.connect(self.gap_wanted)
             self.column.addWidget(card)
 
     def refresh(self) -> None:
@@ -41,6 +44,11 @@ class SectionPage(FormPage):
         for card in self.cards:
             card.set_editable(self._document.editable)
             card.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self.cards:
+            card.editor.fit_to(self.viewport().height())
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)

@@ -49,11 +49,18 @@ class FootLine(QWidget):
         text = first.text or first.finding
         one = f"第{number}项任务" + (f"“{shown(text, LONGEST)}”" if text else "")
         what = one if len(tasks) == 1 else f"{len(tasks)}{self._measure}任务"
-        self._tell(f"已删除{what}。", "wait")
+        self._tell(f"已删除{what}，可以撤销。", "wait")
 
-    def tell_done(self, tasks: int, following: str) -> None:
+    def tell_graded(self, tasks: int, grade: str) -> None:
+        """Say that several tasks were graded at once, or that their grades were taken back."""
+        what = (
+            f"已把选中的{tasks}{self._measure}评为“{grade}”" if grade else f"已取消选中的{tasks}{self._measure}的等次"
+        )
+        self._tell(f"{what}，可以撤销。", "good" if grade else "wait")
+
+    def tell_done(self, tasks: int) -> None:
         """Say that all tasks are graded, and offer what comes then."""
-        self._tell(f"{tasks}{self._measure}任务已全部评定，按Enter继续。", "good", following)
+        self._tell(f"{tasks}{self._measure}已评完，按Enter转到下一处未完成。", "good", "下一处未完成")
 
     def _tell(self, words: str, state: str, following: str = "") -> None:
         self._next = following

@@ -37,6 +37,7 @@ COUNT_WORDS = {"measures": "以“措施”为任务", "findings": "以“问题
 UPDATE, APPEND = range(2)
 PREVIEW, COLUMNS, SKIPPED, COMPARED = range(4)
 SHOWN_OTHERS = 3  # tables that are named as not taken
+MARGINS = 24, 18, 24, 18
 USUAL = QSize(1100, 640)
 
 
@@ -131,7 +132,7 @@ class LedgerDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._choices = flow(self._sheet_name, self._sheet_choice, self._counts_row, self._ways_row, spacing=14)
-        foot = row((self._summary, 1), self._import, button("取消", self.reject))
+        foot = row((self._summary, 1), self._import, button("取消", self.reject), spacing=8)
         column(self._choices, self._tabs_row, (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
 
     def _fit(self) -> None:

@@ -8,11 +8,20 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from desktop_app.ledger import FIELDS, Comparison, Layout, Match, Sheet, Skipped, assessed
 from desktop_app.rubric.answers import Task
 
+from ..parts.layouts import row as side_by_side
 from ..parts.tables import dress_rows
 from ..parts.theme import quick_font, scaled
 from ..parts.widgets import tip
@@ -229,7 +238,9 @@ class ColumnsTable(_Table):
             self._put(row, 1, "；".join(dict.fromkeys(cells[:SAMPLES])))
             choice = FieldChoice(column, layout.headings[column], layout.fields[column], part)
             choice.activated.connect(self._chosen)
-            self.setCellWidget(row, 2, choice)
+            cell = QWidget()
+            side_by_side((choice, Qt.AlignmentFlag.AlignVCenter), on=cell, margins=(4, 0, 4, 0))
+            self.setCellWidget(row, 2, cell)
 
     def _chosen(self) -> None:
         choice = self.sender()

@@ -130,6 +130,7 @@ class AssessmentPage(QWidget):
         if isinstance(page, SectionPage):
             page.item_wanted.connect(self._go_along)
             page.said.connect(self.said)
+            page.gap_wanted.connect(self.go_to_next)
         return page
 
     def _go_on(self) -> None:

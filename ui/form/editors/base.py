@@ -19,11 +19,12 @@ from ...parts.widgets import READ_ONLY, allow
 class Editor(QWidget):
     """The input of one item. Subclasses build it, and show the record again in ``refresh``.
 
-    ``left`` says that Enter leads on from its last field, or (-1) back from its first; ``faulted`` that ``fault`` may
-    be another.
+    ``left`` says that Enter leads on from its last field, or (-1) back from its first; ``gap_wanted`` that it leads
+    to the next place that wants something; ``faulted`` that ``fault`` may be another.
     """
 
     left = Signal(int)
+    gap_wanted = Signal()
     faulted = Signal()
 
     beside = False
@@ -61,6 +62,9 @@ class Editor(QWidget):
     def set_editable(self, editable: bool) -> None:
         """Take input, or only show what there is."""
         allow(self, "" if editable else READ_ONLY)
+
+    def fit_to(self, room: int) -> None:
+        """Follow the height of the page, where that says how much is shown."""
 
     def context(self) -> object:
         """Return what else than its own answer it shows; when that changes it is shown again."""
