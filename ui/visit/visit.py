@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.storage.store import Store
@@ -19,6 +19,7 @@ from ..history.comparison import tell_differences
 from ..paper.documents import PaperDocument, past_document, reading_document, revision_document, sheet_document
 from ..paper.papers import Papers
 from ..parts.background import finish
+from ..parts.beside import tell_beside
 from ..parts.dialogs import ask_now, attempt, warn
 from ..preferences import Preferences
 from .assessment_page import AssessmentPage, Place
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 
 
 class Left(NamedTuple):
-    """An assessment that was left: the way back through its edits, and where one was."""
+    """An assessment that was left: the way back through its edits, where one was, and of what a paper was made."""
 
     way_back: WayBack
     place: Place
+    printed_head: str
 
 
 class Visit(QObject):
@@ -74,6 +76,7 @@ class Visit(QObject):
         page.revision_wanted.connect(self._show_revision)
         page.comparison_wanted.connect(self._compare)
         page.said.connect(self.said)
+        page.refused.connect(self._refuse)
         page.history_wanted.connect(self.show_history)
         page.person_wanted.connect(self.ask_person)
         page.show_person(store.person)
@@ -84,6 +87,7 @@ class Visit(QObject):
         self.shown.emit(self.page)
         if left := self._left.get(self.document.id):
             self.document.go_on_from(left.way_back)
+            self.document.printed_head = left.printed_head
             self.page.go_to(left.place)
         else:
             self.page.focus_page()
@@ -95,7 +99,7 @@ class Visit(QObject):
 
     def close(self) -> None:
         """Take the pages away; one that was begun by mistake leaves no trace."""
-        self._left[self.document.id] = Left(self.document.way_back(), self.page.place)
+        self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.printed_head)
         self._take_away()
         self.document.changed.disconnect(self.changed)
         self.document.drop_if_untouched()
@@ -159,6 +163,11 @@ class Visit(QObject):
         else:
             self.said.emit(f"已自动保存（{document.saved_at:%H:%M:%S}），不需要另外保存")
 
+    def _refuse(self, words: str) -> None:
+        """Say why something was not done where one looks, and at the foot."""
+        self.said.emit(words)
+        tell_beside(QApplication.focusWidget() or self.page, words)
+
     def undo(self) -> None:
         """Go one step back, and say so."""
         self.said.emit(self.page.undo())
@@ -217,6 +226,7 @@ class Visit(QObject):
     def _leave(self) -> None:
         self._take_away()
         self.shown.emit(self.page)
+        self.page.focus_next_stage()
 
     def _take_away(self) -> None:
         if self._beside is not None:
