@@ -212,7 +212,7 @@ class Person(Onlooker):
         for _ in range(40):
             if widget.visibleRegion().contains(widget.rect().center()):
                 return
-            self.hands.wheel(page, QPoint(8, page.height() // 2))
+            self.hands.wheel(page.viewport(), QPoint(8, page.height() // 2))
         raise AssertionError(f"the wheel never comes to {widget}")
 
     def wait_until(self, condition: Callable[[], object]) -> None:

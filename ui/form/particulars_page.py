@@ -79,6 +79,8 @@ class ParticularsPage(FormPage):
         fields = {"unit": self._unit, "leader": self._leader, "members": self._members}
         for field, line in fields.items():
             set_help(line, field=field)
+        for line in (*fields.values(), self._date):
+            line.returnPressed.connect(partial(self._go_on, line))
         self.column.addWidget(label("基本信息", "pageTitle"))
         self.column.addWidget(card)
         self._conduct = ConductGroup(document)
@@ -190,8 +192,19 @@ class ParticularsPage(FormPage):
         self._set_date(QDate.currentDate())
 
     def _set_date(self, date: QDate) -> None:
+        """Set a date that was pointed at, and go on to what comes next."""
         iso = date.toString("yyyy-MM-dd")
         self._document.edit(replace(self._document.record, date=iso))
+        self._leader.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _go_on(self, line: QLineEdit) -> None:
+        """Follow Enter from line to line, and from the last to the first section."""
+        lines = self._unit, self._date, self._leader, self._members
+        following = lines[lines.index(line) + 1 :]
+        if following:
+            following[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.next_wanted.emit()
 
     def _ask_date(self) -> None:
         """Offer a calendar below the line."""

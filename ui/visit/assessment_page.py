@@ -214,7 +214,7 @@ class AssessmentPage(QWidget):
         if not wanting:
             self.show_page(self.page_count - 1)
             self.focus_page()
-        elif card is None or not card.editor.go_to_gap():  # it may want something in more than one place
+        elif card is None or not card.go_on_within():  # it may want something in more than one place
             self._go_to_gap(next((one for one in wanting if one > here.position), wanting[0]))
 
     def _go_to_gap(self, position: int) -> None:

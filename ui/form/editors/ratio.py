@@ -149,7 +149,9 @@ class BallotTable(QWidget):
                 grid.addWidget(edit, line, at)
             self._checks[group] = label(look="check", wrap=True)
             grid.addWidget(self._checks[group], line, len(BALLOT_COUNTS) + 1)
-        editor.chain(list(self._edits.values()))
+        cells = list(self._edits.values())
+        for at, cell in enumerate(cells):
+            cell.left.connect(partial(self._step, cells, at))
         last = len(editor.rule.groups) + 1
         grid.addWidget(label("合计", "columnName"), last, 0)
         self._sums = {name: label("0", "sum") for name in BALLOT_COUNTS}
@@ -205,6 +207,19 @@ class BallotTable(QWidget):
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
         self._set({(group, name): 0 if number is None else int(number)}, f"{group} {name}")
+
+    def _step(self, cells: list[NumberEdit], at: int, by: int) -> None:
+        """Go on by Enter; from a cell left empty in a line that adds up to the next line, past the zeros."""
+        whole = self._is_whole(cells[at].property("cell")[0])
+        if by > 0 and not cells[at].text() and whole:
+            at += len(BALLOT_COUNTS) - 1 - at % len(BALLOT_COUNTS)
+        self._editor.step(cells, at, by)
+
+    def _is_whole(self, group: str) -> bool:
+        """Whether a line adds up, or nothing is counted in it but in one before."""
+        ballots = self._editor.answer.ballots
+        ballot = next((one for one in ballots if one.group == group), None)
+        return bool(ballots) if ballot is None else ballot.returned == ballot.marked > 0
 
     def _move(self, down: int, right: int) -> None:
         """Go to the cell below, above or beside."""
