@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.base.errors import UserError
+from desktop_app.files.units import known_units, remember_unit
+from desktop_app.record.readiness import missing_particulars
 from desktop_app.storage.store import Store
 
 from ..document import Document
@@ -69,8 +71,9 @@ class Visit(QObject):
         self._left = left
         self.document = document = Document(store, assessment_id, self, window)
         self._beside: QWidget | None = None  # a page that the form has led to
-        self._known = store.known_names()
-        self.page = page = AssessmentPage(document, self._known)
+        self._known = units, people = store.known_names()
+        offered = list(dict.fromkeys((*units, *known_units())))
+        self.page = page = AssessmentPage(document, (offered, people))
         page.back_wanted.connect(self.left)
         page.preview_wanted.connect(self.show_sheet)
         page.revision_wanted.connect(self._show_revision)
@@ -101,6 +104,8 @@ class Visit(QObject):
         """Take the pages away; one that was begun by mistake leaves no trace."""
         self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.printed_head)
         self._take_away()
+        if not self.document.sample and not missing_particulars(self.document.record):
+            remember_unit(self.document.record.unit)
         self.document.changed.disconnect(self.changed)
         self.document.drop_if_untouched()
         self.page.hide()
