@@ -70,6 +70,15 @@ def tell_beside(widget: QWidget | None, words: str) -> None:
     bubble.tell(words, _shown_part(widget))
 
 
+def tell_why_grey(widget: QWidget | None) -> None:
+    """Say of what is grey and was clicked why it is, if it or what it stands in says so."""
+    grey = widget
+    while grey is not None and not grey.isEnabled() and not grey.toolTip():
+        grey = grey.parentWidget()
+    if widget is not None and grey is not None and not grey.isEnabled():
+        tell_beside(widget, grey.toolTip())
+
+
 def told_beside(window: QWidget) -> str:
     """Return what is said in that way now."""
     bubble = window.findChild(Bubble)

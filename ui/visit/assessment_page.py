@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop_app.record.assessment import Assessment
@@ -19,11 +19,13 @@ from ..form.particulars_page import ParticularsPage
 from ..form.section_page import SectionPage
 from ..parts.form_page import FormPage
 from ..parts.theme import scaled
+from ..parts.widgets import READ_ONLY
 from .header import Header
 from .navigation import Navigation
 from .total_panel import TotalPanel
 
 WIDE = 1150  # below this width the side columns give room to the form
+FINAL = "内容只读，要改动请先在“核对与定稿”里重新打开"
 SIDES = {True: (212, 262), False: (156, 190)}
 
 
@@ -269,6 +271,12 @@ class AssessmentPage(QWidget):
             self.refused.emit(why_not)
         elif card.set_flawless() and card.position + 1 < len(self.document.rubric.items):
             self.go_to_item(card.position + 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say why what is typed is taken by nothing where the assessment can only be read."""
+        if event.text().isprintable() and event.text() and not self.document.editable:
+            self.refused.emit(FINAL if not self.document.read_only else READ_ONLY)
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -159,12 +159,12 @@ class Visit(QObject):
         """Answer who saves by hand: it is done by itself, or still cannot be."""
         document = self.document
         if document.read_only:
-            self.said.emit("这份评估只能查看，没有要保存的改动")
+            self._refuse("这份评估只能查看，没有要保存的改动")
             return
         if document.failure:
             document.retry()
         if words := self.unsettled():
-            self.said.emit(words if not document.failure else document.failure)
+            self._refuse(words if not document.failure else document.failure)
         else:
             self.said.emit(f"已自动保存（{document.saved_at:%H:%M:%S}），不需要另外保存")
 

@@ -39,6 +39,7 @@ from ...ledger.task_model import TEXT, TaskModel
 from ...ledger.task_table import TaskTable
 from ...parts.background import Background
 from ...parts.backup_first import backup_first
+from ...parts.beside import tell_beside
 from ...parts.dialogs import ask_file, ask_which, attempt, tell, warn
 from ...parts.dropping import take_copy
 from ...parts.flow import flow
@@ -157,13 +158,20 @@ class GradedListEditor(Editor):
     def _grade(self, rank: int) -> None:
         grade = self._grades[rank] if rank >= 0 else None
         selected, rows = self._selected(), self._table.selected_rows()
-        if not selected or not self._document.editable:
+        if not self._may_change(bool(selected)):
             return
         tasks = list(self.answer.tasks)
         for position in selected:
             tasks[position] = replace(tasks[position], grade=grade)
         self._set_tasks(tasks)
         self._step_on(rows, gone=self._model.only_open and grade is not None)
+
+    def _may_change(self, possible: bool, why_not: str = "请先选中任务") -> bool:
+        """Whether the ledger may be changed in that way; what is in the way is said beside it."""
+        editable = self._document.editable
+        if not editable or not possible:
+            tell_beside(self._table, why_not if editable else "内容只读，要改动请先重新打开评估")
+        return editable and possible
 
     def _step_on(self, rows: list[int], *, gone: bool) -> None:
         """Go to the next row, after the last one to the first that is still open, and then to none."""
@@ -220,7 +228,7 @@ class GradedListEditor(Editor):
 
     def _delete(self) -> None:
         selected = self._selected()
-        if not selected:
+        if not self._may_change(bool(selected)):
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
         gone = [(position + 1, self.answer.tasks[position]) for position in selected]
@@ -243,7 +251,8 @@ class GradedListEditor(Editor):
 
     def _move(self, by: int) -> None:
         selected = self._selected()
-        if len(selected) != 1 or self._model.only_open:
+        why_not = "只看未评时不能移动" if self._model.only_open else "请先选中要移动的一项任务"
+        if not self._may_change(len(selected) == 1 and not self._model.only_open, why_not):
             return
         at, tasks = selected[0], list(self.answer.tasks)
         to = at + by
