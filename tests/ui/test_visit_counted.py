@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu
 
+from desktop_app.base.userdirs import default_file
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from tests.samples import FILES
@@ -62,7 +63,7 @@ def visit(person: CountedPerson, folder: Path, *, known: bool) -> None:
     with person.part("定稿"):
         finalise(person)
     with person.part("打印"):
-        save_paper(person, folder / "sheet.pdf")
+        save_paper(person)
     with person.part("登记签名"):
         sign(person)
     with person.part("移交"):
@@ -138,12 +139,15 @@ def finalise(person: CountedPerson) -> None:
     person.let_work_end()
 
 
-def save_paper(person: CountedPerson, path: Path) -> None:
+def save_paper(person: CountedPerson) -> None:
+    folder = default_file().parent
+    folder.mkdir(parents=True, exist_ok=True)  # where the user's own file lies
     person.click(person.one(NextButton))
     person.paper()
     person.press("ctrl+s")
-    person.choose_path(path)
-    person.wait_until(path.exists)
+    person.dialog(QFileDialog)
+    person.press("Return")  # to the name that is offered
+    person.wait_until(lambda: list(folder.glob("*.pdf")))
     person.press("alt+Left")
 
 
