@@ -58,7 +58,7 @@ class SigningDialog(Dialog):
         self._ok = button("登记", self.accept, "primary")
         head = label(f"第{revision.number}版　核验码 {revision.printed_code}", "secondary")
         buttons = row(None, self._ok, button("取消", self.reject))
-        column(head, label(HINT, "hint", wrap=True), form, buttons, on=self, margins=(24, 18, 24, 18), spacing=12)
+        column(head, label(HINT, "hint", wrap=True), form, buttons, on=self, margins=(20, 16, 20, 16), spacing=12)
         self._ok.setDefault(True)
         self._leader.setFocus()
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 38)

@@ -24,8 +24,8 @@ from .header import Header
 from .navigation import Navigation
 from .total_panel import TotalPanel
 
-WIDE = 1150  # below this width the side columns give room to the form
 FINAL = "内容只读，要改动请先在“核对与定稿”里重新打开"
+WIDE = 1150  # below this width the side columns give room to the form
 SIDES = {True: (212, 262), False: (156, 190)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -67,6 +68,11 @@ class RatioEditor(Editor):
         counted = self.rule.answered(self.answer)
         set_text(self._formula, self.rule.worked(self.answer) if counted else "")
         self._formula.setVisible(counted)
+
+    def step(self, fields: Sequence[NumberEdit], at: int, by: int) -> None:
+        """Enter on a cell left empty leads past the zeros of a line that adds up."""
+        in_table = len(fields) > 1
+        super().step(fields, self._table.past_zeros(at) if in_table and by > 0 else at, by)
 
     def first_input(self) -> QWidget:
         return self._rate.edit if self._way.checkedId() == BY_RATE else self._table.first_input()
@@ -149,9 +155,7 @@ class BallotTable(QWidget):
                 grid.addWidget(edit, line, at)
             self._checks[group] = label(look="check", wrap=True)
             grid.addWidget(self._checks[group], line, len(BALLOT_COUNTS) + 1)
-        cells = list(self._edits.values())
-        for at, cell in enumerate(cells):
-            cell.left.connect(partial(self._step, cells, at))
+        editor.chain(list(self._edits.values()))
         last = len(editor.rule.groups) + 1
         grid.addWidget(label("合计", "columnName"), last, 0)
         self._sums = {name: label("0", "sum") for name in BALLOT_COUNTS}
@@ -208,12 +212,11 @@ class BallotTable(QWidget):
         group, name = self.sender().property("cell")
         self._set({(group, name): 0 if number is None else int(number)}, f"{group} {name}")
 
-    def _step(self, cells: list[NumberEdit], at: int, by: int) -> None:
-        """Go on by Enter; from a cell left empty in a line that adds up to the next line, past the zeros."""
-        whole = self._is_whole(cells[at].property("cell")[0])
-        if by > 0 and not cells[at].text() and whole:
-            at += len(BALLOT_COUNTS) - 1 - at % len(BALLOT_COUNTS)
-        self._editor.step(cells, at, by)
+    def past_zeros(self, at: int) -> int:
+        """Return the last cell of the line that the cell at ``at`` stands in, if it is empty and the line adds up."""
+        group, edit = list(self._edits)[at][0], list(self._edits.values())[at]
+        last = at + len(BALLOT_COUNTS) - 1 - at % len(BALLOT_COUNTS)
+        return at if edit.text() or not self._is_whole(group) else last
 
     def _is_whole(self, group: str) -> bool:
         """Whether a line adds up, or nothing is counted in it but in one before."""
