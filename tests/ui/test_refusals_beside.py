@@ -88,3 +88,13 @@ def test_what_the_ledger_does_not_do_is_said_beside_it(person: Person, rubric: R
     assert person.refused == "请先选中要移动的一项任务"
     bubble = person.one(Bubble)
     assert bubble.mapTo(person.window, QPoint()).y() > table.mapTo(person.window, QPoint()).y()
+
+
+def test_where_nothing_can_be_undone_the_key_says_so(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.card(2)
+    for key, words in (("ctrl+z", "没有可以撤销的改动"), ("ctrl+y", "没有可以重做的改动")):
+        person.press(key)
+        assert person.refused == words
+    person.press("1", "ctrl+z", "ctrl+y")
+    assert person.said.startswith("已重做")

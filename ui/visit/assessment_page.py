@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop_app.record.assessment import Assessment
@@ -273,8 +273,11 @@ class AssessmentPage(QWidget):
             self.go_to_item(card.position + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Say why what is typed is taken by nothing where the assessment can only be read."""
-        if event.text().isprintable() and event.text() and not self.document.editable:
+        """Say why a key does nothing: there is nothing to undo, or what is typed changes nothing that is only read."""
+        standard = QKeySequence.StandardKey
+        if event.matches(standard.Undo) or event.matches(standard.Redo):  # else the menu has taken it
+            self.refused.emit(f"没有可以{'撤销' if event.matches(standard.Undo) else '重做'}的改动")
+        elif event.text().isprintable() and event.text() and not self.document.editable:
             self.refused.emit(FINAL if not self.document.read_only else READ_ONLY)
         super().keyPressEvent(event)
 
