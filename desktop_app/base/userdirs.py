@@ -55,6 +55,11 @@ def phrases_file() -> Path:
     return data_folder() / "phrases.json"
 
 
+def units_file() -> Path:
+    """Return the file of the units that are offered to be chosen."""
+    return data_folder() / "units.json"
+
+
 def summaries_file() -> Path:
     """Return the file of what the list knows of assessments; it is made anew where it is not there."""
     return data_folder() / "summaries.json"

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.base.unbroken import WORD_JOINER
 from ui.main_window import MainWindow
+from ui.parts.beside import told_beside
 
 from .hands import wait_until
 
@@ -131,6 +132,11 @@ class Onlooker:
     def said(self) -> str:
         """The passing message at the bottom."""
         return self.window.statusBar().currentMessage()
+
+    @property
+    def refused(self) -> str:
+        """What is said beside what one is at, in the window or the dialog: why something was not done."""
+        return told_beside(self.here)
 
 
 def names(widget: QWidget) -> set[str]:

@@ -58,6 +58,50 @@ def test_enter_and_arrows_move_in_the_table_of_ballots(person: Person, rubric: R
     assert person.focus_name == "中层干部 发出"
 
 
+def test_enter_passes_the_zeros_of_a_line_that_adds_up(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    card = person.card(Ratio)
+
+    def enter(*counts: int | None) -> str:
+        for count in counts:
+            if count is not None:
+                person.write(str(count))
+            person.press("Return")
+        return person.focus_name[:6]
+
+    assert enter(6, 6, 6) == "班子成员 基"
+    assert enter(None) == "中层干部 发"
+    assert enter(14, 14, 13, None, 1, 0) == "中层干部 无"  # a zero that is typed is a cell like any other
+    assert enter(None, None) == "谈话对象 发"  # nobody of the workers has voted
+    enter(None)
+    assert person.form.place.position == card.position + 1
+
+
+def test_enter_leads_through_the_particulars_to_the_first_item(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.show_page(0)
+    person.field("被评估单位").setFocus()
+    for text in ("甲县局", "2026-11-20", "张某某", "李某某、王某某"):
+        person.write(text)
+        person.press("Return")
+    record = person.stored().record
+    assert (record.unit, record.date, record.leader) == ("甲县局", "2026-11-20", "张某某")
+    assert (record.members, person.form.place.position) == (("李某某", "王某某"), 0)
+    person.show_page(0)
+    person.click("今天")
+    assert person.focus_name == "评估组组长"
+
+
+def test_the_key_leads_to_the_ground_of_the_item_at_hand_first(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.card(1)
+    person.press("1", "F9")
+    assert person.focus_name == "第1项 扣分依据"
+    person.write("ground")
+    person.press("F9")
+    assert person.form.place.position == 1
+
+
 @pytest.mark.parametrize("name", ["一、整改研究部署", "无扣分", "已召开", "查看台账", "预览考核表"])
 def test_enter_presses_what_space_does(person: Person, rubric: Rubric, name: str) -> None:
     def done(key: str) -> object:

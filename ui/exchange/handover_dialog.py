@@ -80,6 +80,7 @@ class HandoverDialog(Dialog):
     def _ask_part(self, entries: tuple[ReceiptLine, ...]) -> QWidget:
         self._targets = Targets(self._path)
         self._targets.chosen.connect(self._show_ready)
+        self._targets.picked.connect(self._go_on)
         self._passphrase = NewPassphrase([entry.unit for entry in entries])
         self._passphrase.changed.connect(self._show_ready)
         self._beside = QCheckBox("把数据移交单（PDF）放在副本旁边")
@@ -129,6 +130,10 @@ class HandoverDialog(Dialog):
         self._close.setEnabled(True)
         set_text(self._close, "关闭" if shown is self._done else "取消")
         self._show_ready()
+
+    def _go_on(self) -> None:
+        """Put the cursor on the next step: Enter must not ask for the folder once more."""
+        self._start.setFocus()
 
     def _show_ready(self) -> None:
         sealed = self._passphrase.wanted

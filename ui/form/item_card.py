@@ -219,14 +219,27 @@ class ItemCard(EvidenceFrame):
 
     def go_to_gap(self) -> None:
         """Put the cursor where this item still wants something: its answer, its ground, a × to be filled in."""
-        result = self._document.result.items[self.position]
-        assessed = result.points is not None and not result.contradictions
-        note = self._document.answer(self.position).note
-        if place_of_mark(note) >= 0 and assessed:
+        if self._wants_words():
             self._note.go_to_mark(0)
         elif not self.editor.go_to_gap():
-            at_answer = not assessed or not lacks_ground(*self._scored(), self.position)
-            self.focus_input() if at_answer else self._note.setFocus(Qt.FocusReason.TabFocusReason)
+            self.focus_input()
+
+    def go_on_within(self) -> bool:
+        """Go to what this item still wants elsewhere than where the cursor is, if anything."""
+        if self.editor.go_to_gap():
+            return True
+        there = self._wants_words() and not self._note.hasFocus()
+        if there:
+            self._note.go_to_mark(0)
+        return there
+
+    def _wants_words(self) -> bool:
+        """Whether it is assessed and wants a ground, or a × to be filled in."""
+        result = self._document.result.items[self.position]
+        if result.points is None or result.contradictions:
+            return False
+        note = self._document.answer(self.position).note
+        return place_of_mark(note) >= 0 or lacks_ground(*self._scored(), self.position)
 
     def _scored(self) -> tuple[Rubric, Assessment, Result]:
         return self._document.rubric, self._document.record, self._document.result

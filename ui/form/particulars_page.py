@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QIcon, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QCompleter,
     QFormLayout,
     QFrame,
-    QLineEdit,
     QMenu,
     QToolButton,
     QWidget,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.base.dates import doubt, read_date
 from desktop_app.base.text import one_line
+from desktop_app.files.units import known_units
 from desktop_app.record.readiness import today
 from desktop_app.rubric.help_texts import PARTICULARS
 
@@ -31,19 +30,8 @@ from ..parts.layouts import row
 from ..parts.theme import scaled
 from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .conduct import ConductGroup
+from .name_edit import NameEdit
 from .own_import import ask_own
-
-
-class LastNameCompleter(QCompleter):
-    """Completes the last of the names in a line, or the only one."""
-
-    def splitPath(self, path: str) -> list[str]:
-        return [path.rpartition("、")[2]]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        line = self.widget()
-        typed = line.text() if isinstance(line, QLineEdit) else ""
-        return f"{typed.rpartition('、')[0]}、{index.data()}".removeprefix("、")
 
 
 class ParticularsPage(FormPage):
@@ -52,17 +40,17 @@ class ParticularsPage(FormPage):
     def __init__(self, document: Document, names: tuple[list[str], list[str]]) -> None:
         super().__init__()
         self._document = document
-        units, people = names
+        self._units, people = names
         set_help(self, PARTICULARS)
-        self._unit = self._line("被评估单位", units, "例如：某市气象局党组")
+        self._unit = NameEdit("被评估单位", self._units, "例如：某市气象局党组")
         self._unit.textEdited.connect(self._unit_edited)
-        self._date = self._line("评估日期", [], "例如：2026-11-20")
+        self._date = NameEdit("评估日期", [], "例如：2026-11-20")
         self._date.textEdited.connect(self._date_edited)
         self._date.editingFinished.connect(self._write_date)
         self._date_fault = label(look="fault")
-        self._leader = self._line("评估组组长", people, "")
+        self._leader = NameEdit("评估组组长", people, "")
         self._leader.textEdited.connect(self._leader_edited)
-        self._members = self._line("评估组成员", people, "姓名之间用顿号分开")
+        self._members = NameEdit("评估组成员", people, "姓名之间用顿号分开")
         self._members.textEdited.connect(self._members_edited)
         self._card = card = QFrame()
         card.setObjectName("card")
@@ -71,7 +59,7 @@ class ParticularsPage(FormPage):
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        form.addRow("被评估单位", self._unit)
+        form.addRow("被评估单位", self._unit_row())
         form.addRow("评估日期", self._date_row())
         form.addRow("评估组组长", self._leader_row())
         form.addRow("评估组成员", self._members)
@@ -79,6 +67,8 @@ class ParticularsPage(FormPage):
         fields = {"unit": self._unit, "leader": self._leader, "members": self._members}
         for field, line in fields.items():
             set_help(line, field=field)
+        for line in (*fields.values(), self._date):
+            line.returnPressed.connect(partial(self._go_on, line))
         self.column.addWidget(label("基本信息", "pageTitle"))
         self.column.addWidget(card)
         self._conduct = ConductGroup(document)
@@ -86,17 +76,24 @@ class ParticularsPage(FormPage):
         self._conduct.setVisible(bool(document.rubric.conduct))
         self.column.addWidget(label("每次改动都会自动保存，不需要另外保存。", "hint", wrap=True))
 
-    def _line(self, name: str, known: list[str], example: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(name)
-        line.setPlaceholderText(example)
-        if known:
-            completer = LastNameCompleter(QStringListModel(known, line), line)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.activated.connect(line.textEdited)
-            line.setCompleter(completer)
+    def _unit_row(self) -> QWidget:
+        """Let a unit be chosen from a list that can be brought."""
+        line = QWidget()
+        lists = button("单位名单…", self._ask_units, "link")
+        lists.setToolTip("粘贴或从文件读取单位名单，填写时供选择")
+        row((self._unit, 1), lists, on=line)
         return line
+
+    def _ask_units(self) -> None:
+        from .units_dialog import UnitsDialog  # with what reads files, which the form does without
+
+        dialog = UnitsDialog(self)
+        dialog.kept.connect(self._offer_units)
+        dialog.open()
+
+    def _offer_units(self) -> None:
+        self._unit.offer(list(dict.fromkeys((*self._units, *known_units()))))
+        self._unit.setFocus()
 
     def _date_row(self) -> QWidget:
         line = QWidget()
@@ -190,8 +187,21 @@ class ParticularsPage(FormPage):
         self._set_date(QDate.currentDate())
 
     def _set_date(self, date: QDate) -> None:
+        """Set a date that was pointed at, and go on to what comes next."""
         iso = date.toString("yyyy-MM-dd")
         self._document.edit(replace(self._document.record, date=iso))
+        self._leader.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _go_on(self, line: NameEdit) -> None:
+        """Follow Enter from line to line, and from the last to the first section."""
+        if line.is_choosing:
+            return
+        lines = self._unit, self._date, self._leader, self._members
+        following = lines[lines.index(line) + 1 :]
+        if following:
+            following[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.next_wanted.emit()
 
     def _ask_date(self) -> None:
         """Offer a calendar below the line."""

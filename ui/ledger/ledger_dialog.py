@@ -37,7 +37,6 @@ COUNT_WORDS = {"measures": "以“措施”为任务", "findings": "以“问题
 UPDATE, APPEND = range(2)
 PREVIEW, COLUMNS, SKIPPED, COMPARED = range(4)
 SHOWN_OTHERS = 3  # tables that are named as not taken
-MARGINS = 24, 18, 24, 18
 USUAL = QSize(1100, 640)
 
 

@@ -56,6 +56,7 @@ class PaperDocument:
 
     ``name`` is offered as the file's name, ``note`` is said beside the title; ``question`` stands before the ticks,
     and ``keep`` gets what is ticked, for the next time. ``beside`` leads to the other paper of the assessment.
+    ``taken`` is called once it was printed or saved.
     """
 
     make: Callable[[Names], Pdf | None]
@@ -66,6 +67,7 @@ class PaperDocument:
     ticks: tuple[Tick, ...] = ()
     keep: Callable[[Names], object] | None = None
     beside: Beside | None = None
+    taken: Callable[[], object] | None = None
 
     @property
     def ticked(self) -> Names:
@@ -155,6 +157,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         "页脚印：" if revision.apart else "同时打印：",
         (choice,),
         beside=_to_internal(internal) if revision.apart else None,
+        taken=document.note_printed if revision.number == len(codes) else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,6 +207,7 @@ class PreviewPage(QWidget):
             self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
         else:
             self._tell(f"已保存到 {path}", "good")
+            _tell_taken(self._document)
 
     def _ask_printer(self) -> None:
         ask_printer(self, self._document.name, self.print_to, pages=self._pages)
@@ -218,10 +220,11 @@ class PreviewPage(QWidget):
 
         data = self._pdf.data
         self._tell("正在打印…")
-        self._printing.run(lambda: print_pdf(data, printer), self._printed)
+        self._printing.run(lambda: print_pdf(data, printer), partial(self._printed, self._document))
 
-    def _printed(self, _: object) -> None:
+    def _printed(self, document: PaperDocument, _: object) -> None:
         self._tell("已送往打印机", "good")
+        _tell_taken(document)
 
     def _fail(self, sentence: str) -> None:
         self._tell(sentence, "bad")
@@ -229,3 +232,8 @@ class PreviewPage(QWidget):
     def _tell(self, words: str, look: str = "") -> None:
         self._state.setText(f"{words}{self._warning}".strip())
         set_look(self._state, "state", look)
+
+
+def _tell_taken(document: PaperDocument) -> None:
+    if document.taken is not None:
+        document.taken()

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.base.text import decimal_or_none, number_in
 from desktop_app.record.ballot_block import is_block
 from desktop_app.rubric.answers import COUNT_LIMIT
 
+from .beside import tell_beside
 from .flow import flow
 from .growing_text import leaves_paste
 from .layouts import row
@@ -109,8 +110,8 @@ class NumberEdit(QLineEdit):
         return f"这里只能填数字（{f'最多{self._decimals}位小数' if self._decimals else '不带小数'}）"
 
     def tell(self, words: str) -> None:
-        """Say something right below the field, for a while."""
-        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), words, self)
+        """Say something right below the field, until the next key."""
+        tell_beside(self, words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         copied = QGuiApplication.clipboard().text() if event.matches(QKeySequence.StandardKey.Paste) else ""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWindow
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
+from .beside import tell_why_grey
 from .theme import application
 
 NEAR = 24  # pixels: a hand that is not steady; Qt's own measure is smaller
@@ -58,6 +59,7 @@ class SecondPress(QObject):
         if again:
             self._held_back = True
         else:
+            tell_why_grey(widget)  # which hears of no click itself
             self._window, self._widget, self._at, self._time = watched, widget, at, event.timestamp()
         return again
 

@@ -93,9 +93,10 @@ class Editor(QWidget):
     def chain(self, fields: Sequence[NumberEdit]) -> None:
         """Let Enter lead from one field to the next, and out of the item."""
         for at, field in enumerate(fields):
-            field.left.connect(partial(self._step, fields, at))
+            field.left.connect(partial(self.step, fields, at))
 
-    def _step(self, fields: Sequence[NumberEdit], at: int, by: int) -> None:
+    def step(self, fields: Sequence[NumberEdit], at: int, by: int) -> None:
+        """Go to the field before or behind the one at ``at``, or out of the item."""
         if 0 <= at + by < len(fields):
             fields[at + by].setFocus(Qt.FocusReason.TabFocusReason)
         else:

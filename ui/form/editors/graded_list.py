@@ -27,6 +27,7 @@ from ...ledger.sources import workbook
 from ...ledger.task_detail import TaskDetail
 from ...ledger.task_model import FIELDS, TEXT, TaskModel
 from ...ledger.task_table import TaskTable
+from ...parts.beside import tell_beside
 from ...parts.dialogs import ask_which
 from ...parts.dropping import take_copy
 from ...parts.flow import flow
@@ -174,7 +175,7 @@ class GradedListEditor(Editor):
     def _grade(self, rank: int) -> bool:
         """Grade the selected tasks in one step; False where there is none."""
         selected = self._selected()
-        if not selected or not self._document.editable:
+        if not self._may_change(bool(selected)):
             return False
         tasks = list(self.answer.tasks)
         for position in selected:
@@ -190,6 +191,13 @@ class GradedListEditor(Editor):
         elif not self.answer.grades[None]:
             self._told_of = self._document.record
             self._foot.tell_done(len(self.answer.tasks))
+
+    def _may_change(self, possible: bool, why_not: str = "请先选中任务") -> bool:
+        """Whether the ledger may be changed in that way; what is in the way is said beside it."""
+        editable = self._document.editable
+        if not editable or not possible:
+            tell_beside(self._table, why_not if editable else "内容只读，要改动请先重新打开评估")
+        return editable and possible
 
     def _step_on(self, rows: list[int], *, gone: bool) -> None:
         """Go to the next row, after the last one to the first that is still open, and then to none."""
@@ -250,7 +258,7 @@ class GradedListEditor(Editor):
 
     def _delete(self) -> None:
         selected = self._selected()
-        if not selected:
+        if not self._may_change(bool(selected)):
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
         gone = [(position + 1, self.answer.tasks[position]) for position in selected]
@@ -273,7 +281,8 @@ class GradedListEditor(Editor):
 
     def _move(self, by: int) -> None:
         selected = self._selected()
-        if len(selected) != 1 or self._model.only_open:
+        why_not = "只看未评时不能移动" if self._model.only_open else "请先选中要移动的一项任务"
+        if not self._may_change(len(selected) == 1 and not self._model.only_open, why_not):
             return
         at, tasks = selected[0], list(self.answer.tasks)
         to = at + by

@@ -77,6 +77,11 @@ class RatioEditor(Editor):
         set_text(self._formula, self.rule.worked(self.answer) if counted else "")
         self._formula.setVisible(counted)
 
+    def step(self, fields: Sequence[NumberEdit], at: int, by: int) -> None:
+        """Enter on a cell left empty leads past the zeros of a line that adds up."""
+        in_table = len(fields) > 1
+        super().step(fields, self._table.past_zeros(at) if in_table and by > 0 else at, by)
+
     def first_input(self) -> QWidget:
         return self._rate.edit if self._way.checkedId() == BY_RATE else self._table.first_input()
 
@@ -242,6 +247,18 @@ class BallotTable(QWidget):
     def _edited(self, number: Decimal | None) -> None:
         group, name = self.sender().property("cell")
         self._set({(group, name): 0 if number is None else int(number)}, f"{group} {name}")
+
+    def past_zeros(self, at: int) -> int:
+        """Return the last cell of the line that the cell at ``at`` stands in, if it is empty and the line adds up."""
+        group, edit = list(self._edits)[at][0], list(self._edits.values())[at]
+        last = at + len(BALLOT_COUNTS) - 1 - at % len(BALLOT_COUNTS)
+        return at if edit.text() or not self._is_whole(group) else last
+
+    def _is_whole(self, group: str) -> bool:
+        """Whether a line adds up, or nothing is counted in it but in one before."""
+        ballots = self._editor.answer.ballots
+        ballot = next((one for one in ballots if one.group == group), None)
+        return bool(ballots) if ballot is None else ballot.returned == ballot.marked > 0
 
     def _move(self, down: int, right: int) -> None:
         """Go to the cell below, above or beside."""
