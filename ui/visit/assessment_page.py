@@ -70,7 +70,6 @@ class AssessmentPage(QWidget):
         self._navigation.page_wanted.connect(self.show_page)
         self._panel = TotalPanel(document)
         self._panel.item_wanted.connect(self.go_to_item)
-        self._panel.next_wanted.connect(self.go_to_next)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
         self.above_form: Callable[[QRect], int] = lambda room: 0

@@ -117,3 +117,4 @@ class Header(PageHeader):
         if following is not None:
             self._stage = following
             set_text(self._next, NEXT.get(following, TO_GAP if gaps else TO_CHECK))
+            self._next.setToolTip("转到下一处未评或须补齐的内容（F9）" if self._next.text() == TO_GAP else "")

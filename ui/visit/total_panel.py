@@ -20,7 +20,7 @@ from ..parts.figure_view import FigureView
 from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.links import Line, LinkList
-from ..parts.widgets import button, keep_height, keep_width, label, set_help, set_look, set_text
+from ..parts.widgets import keep_height, keep_width, label, set_help, set_look, set_text
 
 MARGIN, RIGHT = 5, 14  # pixels
 BAR = 12  # width of a scroll bar in the style sheet
@@ -35,7 +35,6 @@ class TotalPanel(QFrame):
     """
 
     item_wanted = Signal(int)
-    next_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -49,8 +48,6 @@ class TotalPanel(QFrame):
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
-        self._next = button("下一处未完成 ›", self.next_wanted.emit)
-        self._next.setToolTip("转到下一处未评或须补齐的内容；都已补齐则转到核对与定稿（F9）")
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
         self._own = OwnTotal(document)
         self._notices = label(look="notice", wrap=True)
@@ -68,7 +65,6 @@ class TotalPanel(QFrame):
         column(
             figures,
             (self._explanation(), 1),
-            row(self._next, margins=(EDGE, 4, RIGHT, 10)),  # below all that grows
             on=self,
             margins=(MARGIN, 12, 0, 0),
             spacing=4,
