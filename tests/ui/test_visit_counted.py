@@ -58,8 +58,7 @@ def visit(person: CountedPerson, folder: Path, *, known: bool) -> None:
         count_ballots(person)
     with person.part("第16项"):
         person.press("9")
-    with person.part("评估方式"):
-        name_methods(person)
+        name_method(person)
     with person.part("定稿"):
         finalise(person)
     with person.part("打印"):
@@ -84,6 +83,7 @@ def particulars(person: CountedPerson, known: bool) -> None:
 
 def section_1(person: CountedPerson) -> None:
     person.press("ctrl+Next", "1")
+    name_method(person)
     phrases = person.one(PhraseButton, "第1项 常用依据")
     person.click(phrases)
     menu = person.one(QMenu, within=phrases)
@@ -92,7 +92,9 @@ def section_1(person: CountedPerson) -> None:
     person.press("Tab")
     person.write("12")
     person.press("F9")  # on to what is still to be assessed
-    person.press("F8", "F8", "F8", "F8", "F8")
+    person.press("F8", "F8", "F8")
+    name_method(person)
+    person.press("F8", "F8")
 
 
 def import_ledger(person: CountedPerson) -> None:
@@ -107,11 +109,13 @@ def import_ledger(person: CountedPerson) -> None:
 def sections_2_and_3(person: CountedPerson) -> None:
     person.press("F9")  # what the ledger still wants
     person.write("查阅整改台账和印证材料")
-    person.press("F9", *["F8"] * 5)
-    person.press("5", "F8", "F8")
+    person.press("F9", "F8", "F8", "F8")
+    name_method(person)
+    person.press("F8", "F8", "5", "F8", "F8")
 
 
 def count_ballots(person: CountedPerson) -> None:
+    name_method(person)
     for group, counts in BALLOTS.items():
         assert person.focus_name.startswith(group)
         for count in counts:
@@ -122,11 +126,11 @@ def count_ballots(person: CountedPerson) -> None:
     person.press("Return")  # past the group that did not vote
 
 
-def name_methods(person: CountedPerson) -> None:
-    for number in range(1, 6):
-        person.press(f"ctrl+{number + 1}")
-        for chip in person.all(QAbstractButton, "本节评估方式 查看台账"):
-            person.click(chip)
+def name_method(person: CountedPerson) -> None:
+    """Name it for all items of the section shown; the cursor stays where it is."""
+    focus = person.focus_name
+    person.click(person.one(QAbstractButton, "本节评估方式 查看台账"))
+    assert person.focus_name == focus
 
 
 def finalise(person: CountedPerson) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from ..document import Document
@@ -34,6 +34,7 @@ class SectionMethods(QObject):
         for number, method in enumerate(self._known):
             chip = segment(method, "chip", self._group, number)
             chip.setAccessibleName(f"本节评估方式 {method}")
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where one is filling in
             self.parts.append(chip)
 
     def refresh(self) -> None:
