@@ -109,7 +109,7 @@ class ItemCard(EvidenceFrame):
         tight = width < scaled(TIGHT)
         self._top.setDirection(sides.TopToBottom if tight else sides.LeftToRight)
         margin = 6 if tight else 10 if self._narrow else 16
-        self._grid.setContentsMargins(margin, 10, margin, 10)
+        self._grid.setContentsMargins(margin, 9, margin, 9)
         self.editor.set_narrow(width < scaled(BESIDE))
 
     def _heading(self) -> QVBoxLayout:
