@@ -108,6 +108,13 @@ def main(folder: Path, windows: Iterable[str]) -> None:
             if first == 0 and page.endswith(UNITS[0]):
                 for move in what_moves(person):
                     print(f"{one} {page}: {move}")
+        for entry in ("使用说明", "考核办法"):
+            person.choose(entry)
+            settle()
+            for other in (one for one in application.topLevelWidgets() if one.isVisible() and one is not person.window):
+                for flaw in flaws(other):
+                    print(f"{one} {other.windowTitle()}: {flaw}")
+                other.close()
         person.leave()
 
 

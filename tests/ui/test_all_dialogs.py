@@ -122,3 +122,11 @@ def test_no_dialog_is_left_out() -> None:
 
     ours = {kind for kind in below(QDialog) if kind.__module__.startswith("ui.")}
     assert {kind for kind in ours if not kind.__name__.startswith("_")} - {Dialog} <= set(WAYS)
+
+
+def test_no_dialog_is_larger_than_its_screen(person: Person) -> None:
+    dialog = Dialog(person.window, "某")
+    dialog.resize(9000, 9000)
+    dialog.open()
+    room = dialog.screen().availableGeometry().size()
+    assert (dialog.width(), dialog.height()) == (room.width(), room.height())

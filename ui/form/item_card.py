@@ -107,11 +107,11 @@ class ItemCard(EvidenceFrame):
         self._answer.setDirection(sides.LeftToRight if beside else sides.TopToBottom)
         self._answer.setSpacing(16 if beside else 6)
         self._answer.setStretchFactor(self._said, 1 if beside else 0)
-        self._said.set_flat(self.editor.beside and not beside)
+        self._said.set_flat(not (beside or self.editor.remarked))
         tight = width < scaled(TIGHT)
         self._top.setDirection(sides.TopToBottom if tight else sides.LeftToRight)
         margin = 6 if tight else 10 if self._narrow else 16
-        self._grid.setContentsMargins(margin, 10, margin, 10)
+        self._grid.setContentsMargins(margin, 9, margin, 9)
         self.editor.set_narrow(width < scaled(BESIDE))
 
     def _heading(self) -> QVBoxLayout:

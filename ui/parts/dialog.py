@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from .beside import tell_beside
@@ -28,3 +28,8 @@ class Dialog(QDialog):
             tell_beside(self.focusWidget() or made, made.toolTip())
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit a screen that is smaller than the usual size."""
+        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        super().showEvent(event)

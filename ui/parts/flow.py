@@ -102,12 +102,22 @@ class CompactLayout(FlowLayout):
         return QtCore.Qt.Orientation(0)
 
 
+class CentredLayout(CompactLayout):
+    """A flow in the middle of whatever height it is given."""
+
+    def setGeometry(self, rect: QRect) -> None:
+        spare = rect.height() - self.heightForWidth(rect.width())
+        super().setGeometry(rect.adjusted(0, max(0, spare) // 2, 0, 0))
+
+
 class Flow(QWidget):
     """Widgets in a flow, as high as the width makes it; ``greedy`` where what stands beside it takes the room first."""
 
+    kind: type[FlowLayout] = CompactLayout
+
     def __init__(self, *widgets: QWidget, spacing: int = 6, greedy: bool = False) -> None:
         super().__init__()
-        self.line = (FlowLayout if greedy else CompactLayout)(spacing)
+        self.line = (FlowLayout if greedy else self.kind)(spacing)
         for widget in widgets:
             self.line.addWidget(widget)
         self.setLayout(self.line)
@@ -118,6 +128,8 @@ class Flow(QWidget):
 
 class OneLine(Flow):
     """A flow that asks for the width of one line, where a usual one is content with its widest widget."""
+
+    kind = CentredLayout
 
     def sizeHint(self) -> QSize:
         return QSize(self.line.width_of_one_line(), super().sizeHint().height())

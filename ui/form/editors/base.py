@@ -29,6 +29,8 @@ class Editor(QWidget):
 
     beside = False
     """Whether there is room to the right of it for what the program says to the answer; else that stands above."""
+    remarked = False
+    """Whether that is often more than what is lost."""
     aside: QWidget | None = None
     """What comes and goes with the answer, and stands where the program says something to it."""
 

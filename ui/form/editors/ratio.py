@@ -34,6 +34,8 @@ LINES, WIDE = 2, 9  # of what is said to a group's counts: lines, characters eac
 class RatioEditor(Editor):
     """Two ways to one number; only one of them is ever in the record."""
 
+    remarked = True
+
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
         self._way = QButtonGroup(self)
