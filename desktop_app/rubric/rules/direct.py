@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from ...base.text import plain
 from ..amounts import hundredths, within, written
 from ..answers import UNSAID, DirectAnswer
@@ -21,6 +19,7 @@ class Direct(Rule, frozen=True, tag="direct"):
     heads: tuple[str, ...] = ()
 
     answer_type = DirectAnswer
+    can_be_flawless = False  # no key gives all points at once
     ground_optional = True
     ground_wanted = "本项得分影响等次，没有写明评分理由"
     awarded = True
@@ -57,6 +56,3 @@ class Direct(Rule, frozen=True, tag="direct"):
 
     def grounded(self, answer: DirectAnswer) -> bool:
         return super().grounded(answer) or any(ground.strip() for ground in answer.grounds)
-
-    def flawless(self, answer: DirectAnswer) -> DirectAnswer:
-        return replace(answer, points=self.points)
