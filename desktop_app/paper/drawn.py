@@ -41,13 +41,13 @@ class Drawn:
 
     @property
     def room(self) -> float:
-        return self.figure.height * UNIT + 9
+        return self.figure.height * UNIT + 6
 
     def draw(self, flow: Flow) -> None:
         """Draw it on the page that has room for all of it."""
         figure, pen = self.figure, flow.pen
         flow.need(self.room)
-        top = flow.y - 3
+        top = flow.y - 2
         for rect in figure.rects:
             left, bottom = LEFT + rect.x * UNIT, top - (rect.y + rect.height) * UNIT
             right = left + rect.width * UNIT
@@ -58,4 +58,4 @@ class Drawn:
             face, size = BOLD if text.bold else REGULAR, SIZE * UNIT
             left = LEFT + text.x * UNIT - text.anchor.value * face.width(text.text) * size
             pen.text(left, top - text.y * UNIT, text.text, face, size)
-        flow.y = top - figure.height * UNIT - 6
+        flow.y = top - figure.height * UNIT - 4

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from desktop_app.files.settings import load_settings
 from desktop_app.paper.contents import UNIT_PARTS
+from desktop_app.paper.joining import page_count
 from desktop_app.paper.supplement import document_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
@@ -37,7 +38,7 @@ def test_ticked_parts_are_shown_saved_and_remembered(
     parts, result = UNIT_PARTS[:1] + UNIT_PARTS[-1:], score(rubric, sample)
     assert saved == document_pdf(rubric, sample, result, parts=parts, draft=True).data
     preview.press("alt+Left", "ctrl+p")
-    assert len(preview.paper()) == 2
+    assert len(preview.paper()) == page_count(saved) > 1
 
 
 def test_a_mark_is_chosen_printed_on_each_page_and_undone(

@@ -156,7 +156,8 @@ class ItemCard(EvidenceFrame):
         self._show_result(result)
 
     def _show_result(self, result: ItemResult) -> None:
-        state = "wait" if result.points is None else "full" if result.points == self.item.full else "lost"
+        missing = "given" if self.item.awarded else "lost"
+        state = "wait" if result.points is None else "full" if result.points == self.item.full else missing
         set_text(self._score, UNSAID if result.points is None else written(result.points))
         self._say()
         for widget in (self._score, self._number, self._flawless):
@@ -165,7 +166,7 @@ class ItemCard(EvidenceFrame):
         why_not = self.why_not_flawless()
         allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
-        wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
+        wanting = state == missing and not self.item.ground_optional and not self.item.grounded(answer)
         self._note.setPlaceholderText(f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）")
         name = f"第{self.item.number}项 {self._score.text()}"
         if self._number.accessibleName() != name:
