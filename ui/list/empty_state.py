@@ -24,13 +24,14 @@ class Picture(QWidget):
         return QSize(scaled(PICTURE.width()), scaled(PICTURE.height()))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self.sizeHint() / 2
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate((self.width() - scaled(PICTURE.width())) / 2, (self.height() - scaled(PICTURE.height())) / 2)
-        painter.scale(scaled(100) / 100, scaled(100) / 100)
+        scale = min(self.width() / PICTURE.width(), self.height() / PICTURE.height(), scaled(100) / 100)
+        painter.translate((self.width() - scale * PICTURE.width()) / 2, (self.height() - scale * PICTURE.height()) / 2)
+        painter.scale(scale, scale)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("accent-soft"))
         painter.drawEllipse(QRectF(18, 6, 140, 120))
