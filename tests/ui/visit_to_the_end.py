@@ -113,7 +113,7 @@ def reopen(person: PersonAtScreen, reason: str) -> None:
     person.press("Tab")
     person.tab_to("重新打开")
     person.press("space")
-    person.expect("checkState", "可以定稿")
+    person.expect("checkState", "提示要核对")  # the ledger has tasks twice, which is to be noted anew
     person.come_back()
 
 

@@ -16,7 +16,7 @@ from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
 from ..parts.widgets import READ_ONLY, allow, bring_into_sight, button, label, set_text
 
-FACT_LINES = 5
+FACT_LINES = 4
 FACTS = {"finding": "反馈问题", "text": "整改任务"}
 SAID = {
     "target": "整改目标（标准）",
