@@ -55,7 +55,7 @@ def grades_of(person: Person) -> list[str | None]:
 
 def drop(person: Person, card: ItemCard, path: Path, meant: str = "导入台账") -> None:
     """Drop a workbook on the ledger, and say what it is meant for."""
-    assert person.drag_here(card.editor, path)
+    assert person.drag_here(person.one(TaskTable, within=card), path)
     assert f"“{path.name}”" in person.answer(meant)
 
 

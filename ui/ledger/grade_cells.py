@@ -76,7 +76,7 @@ class GradeCells(QStyledItemDelegate):
         grade = index.data(GRADE_ROLE)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         current = self._table.hasFocus() and index.row() == self._table.currentIndex().row()
-        ground = "accent-soft" if selected else "surface" if grade is not None else "wait-soft"
+        ground = "accent-soft" if selected else "wait-soft" if grade is None and self.editable else "surface"
         painter.save()
         painter.fillRect(option.rect, colour(ground))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -103,7 +103,7 @@ class GradeCells(QStyledItemDelegate):
             letters = colour("on-accent" if look == "accent" else "surface")
             return colour(look), colour("text") if held else colour(look), letters
         if not self.editable:
-            return None, None, colour("faint")
+            return None, None, colour("secondary")
         if self.pressed == spot and self.under == spot:
             return colour("accent-soft"), colour("accent"), colour("accent-text")
         if self.under == spot:
