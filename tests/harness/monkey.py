@@ -138,7 +138,7 @@ class Monkey:
         self._depth += 1
         try:
             self._one()
-        except Exception:
+        except Exception:  # whatever it is, it is what is looked for
             self.fault(traceback.format_exc())
         self._depth -= 1
         self._turn += 1

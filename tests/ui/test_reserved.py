@@ -39,6 +39,7 @@ def test_what_is_said_to_an_answer_takes_no_more_room(qtbot: Any, flat: bool) ->
     made = Said()
     qtbot.addWidget(made)
     made.set_flat(flat)
+    made.show()
     before = made.sizeHint()
     made.say(LONG, LONG, "", wrong=True)
     assert made.sizeHint() == before
