@@ -7,14 +7,19 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
+from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
+from ui.evidence.viewer import Viewer
 from ui.exchange.code_dialog import CodeDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
+from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.finalising.signing_dialog import SigningDialog
 from ui.form.reading_dialog import ReadingDialog
+from ui.form.units_dialog import UnitsDialog
+from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.parts.busy import BusyDialog
 from ui.parts.dialog import Dialog
@@ -28,6 +33,7 @@ from .places import flaws, settle
 from .tasks import look_over
 
 NOT_DONE = ("取消", "关闭", "不填")
+PICTURE = Attachment(name="照片.jpg", sha256="0" * 64, size=1)
 LOSING = ("删除", "作废")
 
 
@@ -67,6 +73,10 @@ WAYS = {
     UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),
+    FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
+    UnitsDialog: opened(UnitsDialog),
+    AboutDialog: chosen("关于"),
+    Viewer: opened(lambda window: Viewer(window, [PICTURE], PICTURE, lambda _: lambda: b"")),
     ReasonDialog: opened(lambda window: ReasonDialog(window, "作废", "请写明原因", "作废")),
     type(None): clicked("与现在比较…"),
 }

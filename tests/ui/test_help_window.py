@@ -13,6 +13,7 @@ from ui.help.room_beside import LEAST, beside
 from ui.parts.menus import OTHER_KEYS
 
 from .driver import Person
+from .places import settle
 
 
 @pytest.fixture
@@ -120,6 +121,7 @@ def test_the_field_asked_about_stays_in_sight(person: Person, rubric: Rubric, na
 def test_a_list_that_fills_the_window_is_no_field(person: Person, rubric: Rubric) -> None:
     person.add(rubric)
     person.window.show_start()
+    settle()  # the list comes where the empty file's picture stood
     person.press("F1")
     size = person.one(HelpWindow).size()
     assert size.width() >= min(880, person.window.screen().availableGeometry().width())

@@ -21,7 +21,7 @@ from desktop_app.rubric.answers import Attachment
 from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.flow import flow
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import allow, button, fit_screen, label, set_text
 from .thumbnails import Read, is_pdf
 
@@ -112,7 +112,7 @@ class Viewer(Dialog):
         close = button("关闭", self.reject)
         head = row((self._name, 1), self._facts, spacing=12)
         foot = row((tools, 1), *acts, close, spacing=6)
-        column(head, (self._area, 1), foot, on=self, margins=(14, 12, 14, 12), spacing=8)
+        column(head, (self._area, 1), foot, on=self, margins=DIALOG, spacing=8)
 
     def _tool(self, words: str, slot: Callable[[], object], *keys: str) -> QPushButton:
         """Return a button of which each press counts, and which keys press as well."""

@@ -8,7 +8,7 @@ from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import button, label
 
 HINT = "定稿后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
@@ -37,6 +37,6 @@ class FinaliseDialog(Dialog):
         keep = button("取消", self.reject)
         keep.setDefault(True)
         buttons = row(None, button("定稿", self.accept, "primary"), keep, spacing=8)
-        column(form, *doubts, label(HINT, "hint", wrap=True), buttons, on=self, margins=(24, 18, 24, 18), spacing=12)
+        column(form, *doubts, label(HINT, "hint", wrap=True), buttons, on=self, margins=DIALOG, spacing=12)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 34)
         keep.setFocus()

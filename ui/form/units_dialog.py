@@ -16,7 +16,7 @@ from desktop_app.ledger.workbook import SUFFIXES, read_workbook
 from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file, warn
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import allow, button, label, set_text
 
 HINT = (
@@ -41,7 +41,7 @@ class UnitsDialog(Dialog):
         self._read = button("从文件读取…", self._ask_file)
         self._keep = button("保存名单", self._keep_names, "primary")
         buttons = row(self._read, self._count, None, self._keep, button("取消", self.reject), spacing=8)
-        column(label(HINT, "hint", wrap=True), (self._names, 1), buttons, on=self, margins=(24, 18, 24, 18), spacing=12)
+        column(label(HINT, "hint", wrap=True), (self._names, 1), buttons, on=self, margins=DIALOG, spacing=12)
         self.resize(self.fontMetrics().horizontalAdvance("国") * 40, self.fontMetrics().height() * 22)
         self._names.setFocus()
         self._show_count()

@@ -21,7 +21,7 @@ from desktop_app.storage.screening import USER_VERSION
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import show_folder
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_text
 from .reading import dress
@@ -59,7 +59,7 @@ class AboutDialog(Dialog):
                 away,
             ),
             on=self,
-            margins=(24, 18, 24, 18),
+            margins=DIALOG,
             spacing=12,
         )
         room = self.screen().availableGeometry().size()
