@@ -16,6 +16,7 @@ from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
+from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_help, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
@@ -37,6 +38,8 @@ EMPTY, OF_EMPTY = "这个文件里还没有评估", "按“新建评估”开始
 NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
 NONE_CHOSEN = "请先在列表里选中一份评估"
 ONE_ALONE = "一次只能{}一份，请只选中一份"
+LOW = 420  # below this height
+ROOMY, TIGHT = (40, 28, 40, 24), (16, 10, 16, 8)  # margins
 
 
 class StartPage(QWidget):
@@ -85,7 +88,7 @@ class StartPage(QWidget):
         self._recent.setSpacing(0)
         self._recent.setColumnStretch(1, 1)
         parts = (top, self._narrowing, (self._table, 1), self._none_fit, self._buttons, self._recent)
-        self._column = column(*parts, on=self, margins=(40, 28, 40, 24), spacing=14)
+        self._column = column(*parts, on=self, margins=ROOMY, spacing=14)
         self._summaries = Summaries()
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
@@ -93,6 +96,13 @@ class StartPage(QWidget):
         self._editable = True
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Give what the page is there for the room, where a large scale leaves little."""
+        super().resizeEvent(event)
+        low = self.height() < scaled(LOW)
+        self._column.setContentsMargins(*(TIGHT if low else ROOMY))
+        self._column.setSpacing(6 if low else 14)
 
     def _make_buttons(self) -> None:
         self._open_button = button("打开", self._open)
