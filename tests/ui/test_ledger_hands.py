@@ -27,7 +27,7 @@ from .eyes import frame
 from .tasks import click_grade, grade_place, grades_of, open_ledger
 
 GRADES = ("好", "较好", "一般", "较差", "差")
-SIZES = {(1366, 768): 5, (1920, 1080): 14}  # of the window, and how many rows are in sight at least
+SIZES = {(1366, 768): 9, (1920, 1080): 18}  # of the window, and how many rows are in sight at least
 
 
 def tasks(number: int, grade: str | None = None) -> list[Task]:
@@ -179,6 +179,21 @@ def test_nothing_moves_while_grades_change(person: Person, rubric: Rubric) -> No
     for row in range(5):
         click_grade(person, table, row, (row + 2) % 5)
         QApplication.processEvents()
+        assert positions(person, table) == before
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_nothing_moves_when_the_last_grade_falls(seat: Seat, file: Path, rubric: Rubric, zoom: int) -> None:
+    person = seat(Settings(person="", zoom=zoom), file, width=1366, height=768)
+    graded = [Task(id=n, text=f"任务{n}", grade=None if n == 2 else GRADES[n % 5]) for n in range(1, 21)]
+    table = open_ledger(person, rubric, *graded)
+    QApplication.processEvents()
+    before = positions(person, table)
+    foot = person.one(FootLine)
+    for rank, words in ((1, "20项已评完"), (2, "得"), (2, "点等次按钮评定")):  # the last, changed, taken back
+        click_grade(person, table, 1, rank)
+        QApplication.processEvents()
+        assert words in person.words(foot)
         assert positions(person, table) == before
 
 

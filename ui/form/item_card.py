@@ -70,14 +70,14 @@ class ItemCard(EvidenceFrame):
         self._phrases.setAccessibleName(f"第{item.number}项 常用依据")
         self._own = OwnScore(document, position)
         self._score = label(look="itemScore")
-        self._said = Said(self.editor.aside)
+        self._said = self.editor.said or Said(self.editor.aside)
         self.editor.faulted.connect(self._say)
         self._lay_out()
 
     def _lay_out(self) -> None:
         self._body = QWidget()
         parts = (self.editor, self._said) if self.editor.beside else (self._said, self.editor)
-        self._answer = column(*parts, spacing=6)
+        self._answer = column(*(parts if self.editor.said is None else (self.editor,)), spacing=6)
         note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
         column(self._answer, note, self._proof(), on=self._body, spacing=6)
         self._grid = QGridLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -77,6 +77,8 @@ class Reserved(QLabel):
 class Said(QWidget):
     """What the program says to an answer: what it loses, and what else is to be known; two lines, or a ``flat`` one."""
 
+    changed = Signal()
+
     def __init__(self, aside: QWidget | None = None) -> None:
         """``aside`` comes and goes in the same place."""
         super().__init__()
@@ -107,6 +109,12 @@ class Said(QWidget):
         more = any(not made.isHidden() for made in self._others)
         self._box.setStretch(1, 1 if more else 0)
         set_look(self.remark, "state", "bad" if wrong else "note")
+        self.changed.emit()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to read."""
+        return any(not made.isHidden() for made in (self.losses, *self._others))
 
     def sizeHint(self) -> QSize:
         flat = self._box.direction() == QBoxLayout.Direction.LeftToRight

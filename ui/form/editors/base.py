@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ...document import Document
 from ...parts.fields import NumberEdit
+from ...parts.reserved import Said
 from ...parts.widgets import READ_ONLY, allow
 
 
@@ -33,6 +34,8 @@ class Editor(QWidget):
     """Whether that is often more than what is lost."""
     aside: QWidget | None = None
     """What comes and goes with the answer, and stands where the program says something to it."""
+    said: Said | None = None
+    """Where the program says something to the answer, if it is within the editor."""
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__()

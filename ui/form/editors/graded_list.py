@@ -33,7 +33,8 @@ from ...parts.dropping import take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
-from ...parts.widgets import allow, button, label, set_text
+from ...parts.reserved import Said
+from ...parts.widgets import allow, button, keep_width, label, set_text
 from .base import Editor
 
 DROPPED_AS = "导入台账", "作为佐证材料"
@@ -62,6 +63,7 @@ class GradedListEditor(Editor):
         self._detail = TaskDetail(document, position)
         self._detail.left.connect(self._leave_detail)
         self._count = label(look="secondary")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._only_open = QCheckBox("只看未评")
         self._only_open.clicked.connect(self._filter)
         self._changing = [
@@ -76,7 +78,8 @@ class GradedListEditor(Editor):
         one = self.rule.measure
         how = f"点等次按钮评定，或按数字键1–{len(self._grades)}评定并转到下一{one}，0取消"
         keys = f"{how}；按住Shift或Ctrl可选多{one}"
-        self._foot = FootLine(keys, self.rule.measure)
+        self.said = Said()
+        self._foot = FootLine(keys, self.rule.measure, self.said)
         self._foot.undo_wanted.connect(self._undo_told)
         self._foot.next_wanted.connect(self.gap_wanted)
         self._table.next_wanted.connect(self._go_on)
@@ -99,7 +102,9 @@ class GradedListEditor(Editor):
         self._show_task()
         left = self.answer.grades[None]
         done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加、粘贴或导入"
-        set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
+        whole = f"共{len(tasks)}{self.rule.measure}"
+        set_text(self._count, f"{whole}{done}")
+        keep_width(self._count, [f"{whole}，还有{len(tasks)}{self.rule.measure}未评"])
         self._foot.show_grades(self.rule, self.answer)
 
     def set_editable(self, editable: bool) -> None:
@@ -156,21 +161,21 @@ class GradedListEditor(Editor):
         return [self._model.position(row) for row in self._table.selected_rows()]
 
     def _grade_and_go_on(self, rank: int) -> None:
-        rows = self._table.selected_rows()
+        rows, left = self._table.selected_rows(), self.answer.grades[None]
         if self._grade(rank):
             self._step_on(rows, gone=self._model.only_open and rank >= 0)
-            self._tell_graded(rank, len(rows))
+            self._tell_graded(rank, len(rows), left)
 
     def _grade_here(self, rank: int) -> None:
         """Grade what is selected and stay there; a click on the one grade that is set takes it back."""
-        rows = self._table.selected_rows()
+        rows, left = self._table.selected_rows(), self.answer.grades[None]
         tasks = [self.answer.tasks[position] for position in self._selected()]
         if len(tasks) == 1 and tasks[0].grade == self._grades[rank]:
             rank = -1
         if self._grade(rank):
             if not self._table.currentIndex().isValid():  # graded rows have left the list, and the next come up
                 self._table.select_row(min(rows[0], self._model.rowCount() - 1))
-            self._tell_graded(rank, len(rows))
+            self._tell_graded(rank, len(rows), left)
 
     def _grade(self, rank: int) -> bool:
         """Grade the selected tasks in one step; False where there is none."""
@@ -183,12 +188,12 @@ class GradedListEditor(Editor):
         self._set_tasks(tasks)
         return True
 
-    def _tell_graded(self, rank: int, number: int) -> None:
-        """Say that several were graded, with the way back, or that none is left, with the way on."""
+    def _tell_graded(self, rank: int, number: int, left: int) -> None:
+        """Say that several were graded, with the way back, or that of those ``left`` none is, with the way on."""
         if number > 1:
             self._told_of = self._document.record
             self._foot.tell_graded(number, self._grades[rank] if rank >= 0 else "")
-        elif not self.answer.grades[None]:
+        elif left and not self.answer.grades[None]:
             self._told_of = self._document.record
             self._foot.tell_done(len(self.answer.tasks))
 
