@@ -155,7 +155,9 @@ def test_what_one_comes_from_is_seen_whatever_was_looked_for(filled: Person) -> 
 def test_several_are_not_deleted_and_it_is_said(filled: Person) -> None:
     choose_rows(filled, 0, 1)
     filled.press("Delete")
-    assert filled.said == "一次只能删除一份，请只选中一份"
+    assert filled.refused == "一次只能删除一份，请只选中一份"
+    filled.press("Return")
+    assert filled.refused == "一次只能打开一份，请只选中一份"
     assert len(filled.listed) == len(UNITS)
 
 
@@ -291,3 +293,13 @@ def test_an_empty_file_offers_to_begin(person: Person) -> None:
     assert person.focus_name == "新建评估"
     person.press("space")
     assert person.all(AssessmentPage)
+
+
+@pytest.mark.parametrize("key", ["ctrl+v", "shift+b"])
+def test_what_is_found_is_selected_whatever_keys_are_held(filled: Person, key: str) -> None:
+    choose_rows(filled, 2, 3)
+    filled.press("ctrl+f")
+    filled.copy("北")
+    filled.press(key)
+    assert (column(filled), table(filled).chosen_rows) == (["北川县"], [0])
+    assert filled.button("打开").isEnabled()

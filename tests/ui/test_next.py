@@ -1,17 +1,19 @@
 """The keyboard's way through a visit: Enter, arrows, and one key to what is still wanting."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import ShortfallAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Direct, GradedList, PlanShortfall, Ratio
+from ui.finalising.signing_dialog import SigningDialog
 from ui.form.item_card import ItemCard
 from ui.ledger.task_table import TaskTable
 from ui.parts.fields import NumberEdit
@@ -222,3 +224,41 @@ def test_a_held_enter_presses_once(person: Person, rubric: Rubric) -> None:
         press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", repeat)
         QApplication.sendEvent(button, press)
     assert button.isChecked()
+
+
+def held(person: Person) -> None:
+    """Hold Enter down: once pressed, it comes again and again, wherever the focus is by then."""
+    for repeat in (False, True, True, True):
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", repeat)
+        focused = QApplication.activeModalWidget() or person.window
+        QApplication.sendEvent(focused.focusWidget() or focused, press)
+        person.hands.attend(QApplication.activeModalWidget() or person.window)
+
+
+def test_one_enter_held_down_does_not_sign(final: Person, tmp_path: Path) -> None:
+    final.show_page(-1)
+    final.click("预览和打印考核表…")
+    final.saved_paper(tmp_path / "sheet.pdf")
+    final.press("alt+Left")
+    assert final.focus_name == "登记签名…"
+    held(final)
+    assert final.dialog(SigningDialog).isVisible()
+    assert final.stored().status == "final"
+
+
+def test_one_enter_held_down_does_not_save(final: Person, tmp_path: Path) -> None:
+    final.show_page(-1)
+    final.click("预览和打印考核表…")
+    final.paper()
+    final.button("保存PDF…").setFocus()
+    held(final)
+    assert final.dialog(QFileDialog).isVisible()
+    final.press("Escape")
+
+
+def test_one_enter_held_down_does_not_open_what_it_comes_back_to(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.edit(unit="某市局")
+    person.button("‹ 全部评估").setFocus()
+    held(person)
+    assert person.listed

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from desktop_app.record.assessment import Assessment
+from desktop_app.record.assessment import LONGEST_MARK, Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.exchange.code_dialog import CodeDialog
 from ui.finalising.signing_dialog import SigningDialog
@@ -98,3 +98,24 @@ def test_where_nothing_can_be_undone_the_key_says_so(person: Person, rubric: Rub
         assert person.refused == words
     person.press("1", "ctrl+z", "ctrl+y")
     assert person.said.startswith("已重做")
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("导入单位自评…", "这份评估现在只能查看，不能导入单位自评"),
+        ("标注…", "这份评估现在只能查看，标注不能改动"),
+    ],
+)
+def test_what_the_menu_cannot_do_with_what_is_final_is_said_there(final: Person, entry: str, words: str) -> None:
+    final.choose("考核表", entry)
+    assert final.refused == words
+
+
+def test_a_mark_that_is_too_long_is_told(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    person.choose("考核表", "标注…")
+    person.paste("注" * (LONGEST_MARK + 1))
+    assert person.refused == f"标注最多{LONGEST_MARK}字，多出的没有填入"
+    person.press("Return")
+    assert person.stored().record.mark == "注" * LONGEST_MARK

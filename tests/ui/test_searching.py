@@ -183,3 +183,11 @@ def test_nothing_moves_while_one_types_and_grey_buttons_say_why(looking: Person)
         places.add((*(button.geometry().getRect() for button in buttons), form.geometry().getRect()))
     assert len(places) == 1
     assert buttons[1].toolTip() == "没有找到"
+
+
+def test_escape_closes_the_bar_from_the_form_as_well(looking: Person) -> None:
+    looking.press("ctrl+2", "Escape")
+    assert not looking.all(QLineEdit, "查找")
+    assert (looking.form.page_number, looking.focus_name) == (1, "召开次数")
+    looking.press("Escape")
+    assert looking.form.isVisible()

@@ -87,3 +87,38 @@ def test_a_unit_assessed_in_another_file_is_offered(person: Person, rubric: Rubr
     person.press("ctrl+n")
     person.write("甲")
     assert offered(person) == ["甲县局党组"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "unit"),
+    [
+        (["Down", "Down", "Return"], "云岭县气象局党组"),
+        (["Down", "Down", "Escape"], "云岭"),
+        (["Down", "Down", "Tab"], "云岭县气象局党组"),
+        (["Down", "Down", "Up", "Up", "Tab"], "云岭"),
+        (["Escape"], "云岭"),
+        (["Tab"], "云岭"),
+    ],
+)
+def test_what_stands_in_the_line_is_what_counts(person: Person, rubric: Rubric, keys: list[str], unit: str) -> None:
+    person.open(rubric)
+    bring(person)
+    person.write("云岭")
+    person.press(*keys)
+    assert (person.field("被评估单位").text(), person.stored().record.unit) == (unit, unit)
+
+
+def test_a_click_elsewhere_keeps_the_name_that_an_arrow_came_to(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    bring(person)
+    person.write("云岭")
+    person.press("Down")
+    person.click(person.field("评估组成员"))
+    assert person.field("被评估单位").text() == person.stored().record.unit == "云岭市气象局党组"
+
+
+def test_a_unit_is_found_by_its_pinyin(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    bring(person)
+    person.write("ylx")
+    assert offered(person) == ["云岭县气象局党组"]

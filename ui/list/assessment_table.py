@@ -97,6 +97,12 @@ class AssessmentTable(QTableWidget):
         """The rows that are selected, from above."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
+    def choose_row(self, row: int) -> None:
+        """Make a row the only selected one, whatever keys are held, as while something is pasted into the search."""
+        flags = QtCore.QItemSelectionModel.SelectionFlag
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
     def _show_refusals(self, rows: Sequence[int]) -> None:
         """Give the refused signatures in these rows their colour."""
         from .refusal_delegate import REFUSED, RefusalDelegate  # most lists have none

@@ -42,7 +42,6 @@ class ListActs(QObject):
         page.print_wanted.connect(self.print)
         page.save_wanted.connect(self.save)
         page.export_wanted.connect(self.export)
-        page.said.connect(self.said)
         page.order_chosen.connect(preferences.choose_order)
         page.file_wanted.connect(file.ask)
         page.new_file_wanted.connect(file.ask_new)

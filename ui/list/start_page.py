@@ -59,7 +59,6 @@ class StartPage(QWidget):
     folder_wanted = Signal()
     recent_wanted = Signal(Path)  # or one that was dropped here
     order_chosen = Signal(str)
-    said = Signal(str)  # why something is not done
 
     def __init__(self, parent: QWidget, order: str = "") -> None:
         """``order``: as the table has it."""
@@ -200,7 +199,7 @@ class StartPage(QWidget):
         self._table.show_rows(rows)
         ids = [one.id for one in rows]
         if rows:
-            self._table.selectRow(ids.index(chosen) if chosen in ids else 0)
+            self._table.choose_row(ids.index(chosen) if chosen in ids else 0)
         self._none_fit.setVisible(bool(self._listed) and not rows)
         self._selection_changed()
 
@@ -293,7 +292,7 @@ class StartPage(QWidget):
         show_menu(self, self._of_list, at)
 
     def _open(self) -> None:
-        for one in self._rows:
+        for one in self._rows if self._may(self._open_button) else ():
             if one.id == self._current:
                 self.open_wanted.emit(one.id, leads_to_check(one))
 
@@ -313,7 +312,13 @@ class StartPage(QWidget):
         self.delete_wanted.emit(self._sample)
 
     def _delete(self) -> None:
-        if self._delete_button.isEnabled():
+        if self._may(self._delete_button):
             self.delete_wanted.emit(self._current)
-        else:
-            self.said.emit(self._delete_button.toolTip())
+
+    def _may(self, made: QWidget) -> bool:
+        """Whether a key may do what a button does; beside the list is said why not."""
+        if not made.isEnabled():
+            from ..parts.beside import tell_beside
+
+            tell_beside(self._table, made.toolTip())
+        return made.isEnabled()

@@ -9,6 +9,7 @@ from desktop_app.base.text import one_line
 from desktop_app.record.assessment import LONGEST_MARK
 
 from ..document import Document
+from ..parts.beside import tell_beside
 from ..parts.dialog import Dialog
 from ..parts.layouts import column, row
 from ..parts.widgets import button, label
@@ -31,6 +32,7 @@ class MarkDialog(Dialog):
         if line := self._mark.lineEdit():
             line.setPlaceholderText("不标注")
             line.setMaxLength(LONGEST_MARK)
+            line.inputRejected.connect(self._tell_longest)
             line.selectAll()
         agreed = button("确定", self._agree, "primary")
         agreed.setDefault(True)
@@ -43,6 +45,9 @@ class MarkDialog(Dialog):
             spacing=12,
         )
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 28)
+
+    def _tell_longest(self) -> None:
+        tell_beside(self._mark, f"标注最多{LONGEST_MARK}字，多出的没有填入")
 
     def _agree(self) -> None:
         mark = one_line(self._mark.currentText()).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.search.finding import Hit, hits
@@ -44,6 +44,7 @@ class Searching(QObject):
         bar.closed.connect(self._close)
         page.above_form = self._fit
         page.document.changed.connect(self._refresh)
+        page.installEventFilter(self)
 
     def begin(self) -> None:
         """Open the bar, or go back into it."""
@@ -53,6 +54,14 @@ class Searching(QObject):
             self._origin = Origin(self._page.place, scrolled, focused, _cursor(focused))
         self.bar.begin()
         self._page.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close the bar by Esc on the form, too, where nothing else is open."""
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        closes = pressed and event.key() == Qt.Key.Key_Escape and self.bar.isVisible()
+        if closes:
+            self._close()
+        return closes
 
     def _refresh(self) -> None:
         if self.bar.isVisible():

@@ -231,14 +231,14 @@ class Visit(QObject):
         if self.document.editable:
             ask_own(self._window, self.document)
         else:
-            self.said.emit("这份评估现在只能查看，不能导入单位自评")
+            self._refuse("这份评估现在只能查看，不能导入单位自评")
 
     def ask_mark(self) -> None:
         """Ask for the mark on each page of the unit's paper."""
         from ..paper.mark_dialog import MarkDialog
 
         if not self.document.editable:
-            self.said.emit("这份评估现在只能查看，标注不能改动")
+            self._refuse("这份评估现在只能查看，标注不能改动")
         else:
             MarkDialog(self._window, self.document).open()
 
