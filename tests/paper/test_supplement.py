@@ -101,7 +101,7 @@ def test_the_units_paper_holds_nothing_internal(rubric: Rubric, data: st.DataObj
     whole = "".join(pages(unit_paper(rubric, made, stamp=STAMP)))
     secrets = [*(one.ground for one in grounds), *(words for _, _, words in matter.result.notices)]
     secrets += [file.sha256[:32] for _, file in attachments(rubric, made)]
-    secrets += ["内部", "口径", "待定", "待确认", "合并统计", "自评", *NOTED[0]]
+    secrets += ["内部", "口径", "待定", "待巡察办", "合并统计", "自评", *NOTED[0]]
     assert [words for words in secrets if closed_up(words) in whole] == []
     counts = [
         f"{ballot.group}{ballot.issued}{ballot.returned}"

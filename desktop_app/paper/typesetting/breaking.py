@@ -9,7 +9,7 @@ from unicodedata import combining
 
 from ...base.unbroken import held
 
-NEVER_FIRST = "，。、；：！？）》”’】〉」』〕〗…—～·・％%‰℃℉°′″々,.;:!?)]}>/="
+NEVER_FIRST = "，。、；：！？）》”’】〉」』〕〗…—～·・＋×÷＝≈％%‰℃℉°′″々,.;:!?)]}>/="
 NEVER_LAST = "（《“‘【〈「『〔〖([{<￥¥$№"
 HALF_AT_END = "，。、；：！？）》”’】〉」』〕〗"  # their ink is in the left half, so the right half may hang over
 SPACES = " \u3000"
