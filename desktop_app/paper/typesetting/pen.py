@@ -134,11 +134,11 @@ class Pen:
         self._canvas.drawPath(path, stroke=0, fill=1)
 
     def picture(self, left: float, bottom: float, width: float, height: float, jpeg: bytes) -> None:
-        """Draw a picture as large as fits, in the middle."""
+        """Draw a picture as large as fits, but no pixel larger than a point, in the middle above ``bottom``."""
         image = ImageReader(BytesIO(jpeg))
         across, down = image.getSize()
-        scale = min(width / across, height / down)
-        x, y = left + (width - across * scale) / 2, bottom + (height - down * scale) / 2
+        scale = min(width / across, height / down, 1)
+        x, y = left + (width - across * scale) / 2, bottom
         self._canvas.drawImage(image, x, y, across * scale, down * scale)
         self.frame(0.4, x, y, x + across * scale, y + down * scale)
 
