@@ -58,14 +58,17 @@ def document_pdf(
     parts: Sequence[Part] = UNIT_PARTS,
     draft: bool,
     stamp: Stamp | None = None,
+    code: bool = True,
 ) -> Pdf:
     """Return the unit's paper: the form, and behind it what the chosen parts for the unit have to say.
 
+    Without ``code`` its stamp is not drawn; the document is still dated by it and set in its faces.
     Nothing internal ever stands in it: a part that is not the unit's is refused.
     """
     if not set(parts) <= set(UNIT_PARTS):
         raise ValueError("a part that is internal, on the unit's paper")
     pen = pen_for(rubric, record.unit, stamp=stamp)
+    stamp = stamp if code else None
     form = filled_form(rubric, record, result)
     form.draw(pen, draft=draft, stamp=stamp)
     scored = Scored(rubric, record, result, (), draft)

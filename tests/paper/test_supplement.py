@@ -373,3 +373,20 @@ def test_the_document_is_dated_by_its_finalising(rubric: Rubric) -> None:
         assert told["CreationDate"] == told["ModDate"] == "D:20260630093005+08'00'"
         assert (told["Title"], told["Author"]) == (f"{''.join(rubric.title)} {UNIT}{what}", "评估组")
         assert b"/Lang (zh-CN)" in pdf.data
+
+
+def test_what_is_no_revision_bears_no_date_of_its_making(rubric: Rubric) -> None:
+    made = full_record(rubric)
+    for pdf in (*both(rubric, made, draft=True), sheet_pdf(rubric, made, score(rubric, made), draft=True)):
+        with opened(pdf) as document:
+            told = document.get_metadata_dict(skip_empty=True)
+        assert "CreationDate" not in told
+        assert "ModDate" not in told
+        assert (told["Author"], told["Title"].split()[0]) == ("评估组", "".join(rubric.title))
+
+
+def test_without_its_code_a_paper_is_still_dated(rubric: Rubric) -> None:
+    pdf = unit_paper(rubric, full_record(rubric), stamp=STAMP, code=False)
+    with opened(pdf) as document:
+        assert document.get_metadata_dict()["CreationDate"] == "D:20260630093005+08'00'"
+    assert STAMP.code not in "".join(pages(pdf))
