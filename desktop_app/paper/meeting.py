@@ -117,7 +117,7 @@ class _Pages:
 def _counting(pen: Pen, meeting: Meeting) -> None:
     flow = _Pages(pen, meeting, Form.COUNT).flow
     for group in meeting.item.groups:
-        table = _tally_table(f"{group}\n选项", 82)  # which group it is, is said on every page
+        table = _tally_table(f"选项（{group}）", 82)  # which group it is, is said on every page
         rows = _tally_rows(table, meeting.issued.get(group, 0))
         flow.skip(3)
         flow.need(table.opening(rows) + 6 * _TALLY_LINE)
