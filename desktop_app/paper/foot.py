@@ -18,7 +18,7 @@ _SIZE = 11.5
 _LEFT_HALF = LEFT + PADDING
 _RIGHT_HALF = EDGES[4] + PADDING  # flush with 评分标准
 _RIGHT_END = EDGES[-1] - 162.0  # where it begins beside a long name: a date has room yet
-_ABOVE = 19.0  # from the table to the first baseline
+_ABOVE, _ABOVE_LONG = 24.0, 19.0  # from the table to the first baseline; over a long name
 _SIGNING = 33.0  # between the baselines, to sign in
 _BELOW = 3.0
 _LEADING = 1.3
@@ -53,6 +53,10 @@ class Foot:
         return _RIGHT_HALF if few else _RIGHT_END
 
     @property
+    def _above(self) -> float:
+        return _ABOVE if self._right == _RIGHT_HALF else _ABOVE_LONG
+
+    @property
     def _drop(self) -> float:
         """From the first baseline to the unit's last one."""
         size, lines = self._unit
@@ -61,11 +65,11 @@ class Foot:
     @property
     def height(self) -> float:
         """What the foot takes below the table."""
-        return _ABOVE + self._drop + _SIGNING + _BELOW
+        return self._above + self._drop + _SIGNING + _BELOW
 
     def draw(self, pen: Pen, table: float) -> None:
         """Write the foot below a table that ends at the height ``table``."""
-        upper = table - _ABOVE
+        upper = table - self._above
         lower = upper - self._drop - _SIGNING
         pen.text(_LEFT_HALF, upper, _UNIT_LABEL, REGULAR, _SIZE)
         size, lines = self._unit
