@@ -16,25 +16,26 @@ from ..storage.summaries import Summary
 TITLE = "巡察整改成效评估列表"
 _COLUMNS = {
     "被评估单位": 36,
-    "评估日期": 13,
+    "评估日期": 16,
     "状态": 16,
     "已评项数": 10,
     "应评项数": 10,
     "合计": 10,
     "等次": 8,
     "下一步": 34,
-    "最近修改": 18,
+    "最近修改": 22,
 }
 """The headings, and how many letters wide they are."""
 _A4 = 9  # as Excel counts paper
+_DAY = 'yyyy"年"m"月"d"日"'  # it is printed, too
 _LOOKS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "bg_color": "#E3EDF9", "text_wrap": True},
     "text": {"text_wrap": True},
     "middle": {"align": "center"},
     "number": {"align": "center", "num_format": "0"},
     "total": {"align": "center", "num_format": "0.00"},
-    "day": {"align": "center", "num_format": "yyyy-mm-dd"},
-    "time": {"align": "center", "num_format": "yyyy-mm-dd hh:mm"},
+    "day": {"align": "center", "num_format": _DAY},
+    "time": {"align": "center", "num_format": f"{_DAY} hh:mm"},
 }
 
 
@@ -43,7 +44,8 @@ def list_workbook(listed: Sequence[Summary]) -> bytes:
     from xlsxwriter import Workbook  # takes as long to load as the list to be painted
 
     content = BytesIO()
-    with Workbook(content, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    with Workbook(content, {"in_memory": True, "default_date_format": _DAY}) as book:
+        book.set_properties({"title": TITLE, "author": "巡察整改成效评估"})
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
         sheet = book.add_worksheet("评估列表")

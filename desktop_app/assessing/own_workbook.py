@@ -32,6 +32,7 @@ HINT = "只填写浅黄色的格：自评得分在0分与分值之间，最多�
 _SECTION, _NUMBER, _TEXT, _POINTS, _STANDARD, _SCORE, _NOTE = range(len(HEADS))
 _WIDTHS = (11, 5, 34, 6, 34, 10, 32)  # characters of a cell
 _FIRST = 5  # rows above the items
+_HIGHEST = 409  # points that a row can have
 UNCHANGED = "自评分没有改动"
 _SEND_AGAIN = "请把程序给出的自评表重新发给单位填写"
 _MEND = "请在Excel或WPS里改正、保存后再导入"
@@ -112,7 +113,8 @@ def _fill(sheet: Worksheet, formats: dict[str, Format], rubric: Rubric, record: 
     sheet.write_string(2, _SCORE, FILLED, formats["plain"])
     sheet.write_string(2, _NOTE, "", formats["line"])
     sheet.merge_range(3, 0, 3, last, HINT, formats["plain"])
-    sheet.set_row(2, 22)
+    across = sum(_WIDTHS[_NUMBER:_SCORE])
+    sheet.set_row(2, max(22, 15 * _lines(record.unit, across) + 7))
     sheet.set_row(3, 20)
     for column, head in enumerate(HEADS):
         sheet.write_string(_FIRST - 1, column, head, formats["head"])
@@ -127,7 +129,8 @@ def _fill(sheet: Worksheet, formats: dict[str, Format], rubric: Rubric, record: 
         for item in section.items:
             _fill_item(sheet, formats, row, item, next(answers))
             row += 1
-    _fill_foot(sheet, formats, rubric, row)
+    given = [answer.own for answer in record.answers if answer.own is not None]
+    _fill_foot(sheet, formats, rubric, row, given)
 
 
 def _fill_item(sheet: Worksheet, formats: dict[str, Format], row: int, item: Rule, answer: Any) -> None:
@@ -141,10 +144,9 @@ def _fill_item(sheet: Worksheet, formats: dict[str, Format], row: int, item: Rul
     else:
         sheet.write_number(row, _SCORE, float(answer.own), formats["score"])
     sheet.write_string(row, _NOTE, answer.own_note, formats["note"])
-    lines = max(
-        -(-2 * len(words) // (_WIDTHS[at] - 1)) for at, words in ((_TEXT, item.text), (_STANDARD, item.standard))
-    )
-    sheet.set_row(row, max(30, 15 * lines + 6))
+    cells = (_TEXT, item.text), (_STANDARD, item.standard), (_NOTE, answer.own_note)
+    lines = max(_lines(words, _WIDTHS[at]) for at, words in cells)
+    sheet.set_row(row, min(max(30, 15 * lines + 6), _HIGHEST))
     sheet.data_validation(
         *(row, _SCORE, row, _SCORE),
         {
@@ -158,14 +160,22 @@ def _fill_item(sheet: Worksheet, formats: dict[str, Format], row: int, item: Rul
     )
 
 
-def _fill_foot(sheet: Worksheet, formats: dict[str, Format], rubric: Rubric, row: int) -> None:
+def _lines(words: str, width: int) -> int:
+    """Return how many lines words take at most in a cell of so many characters, a hanzi being two."""
+    return sum(max(1, -(-2 * len(line) // (width - 1))) for line in words.splitlines() or [""])
+
+
+def _fill_foot(
+    sheet: Worksheet, formats: dict[str, Format], rubric: Rubric, row: int, given: Sequence[Decimal]
+) -> None:
     """Write the sum, which the workbook makes, the places to sign, and which form this is."""
     for column, words in enumerate(("合计", "", "", "", "", "", "")):
         sheet.write_string(row, column, words, formats["head"])
     total = sum(item.points for item in rubric.items)
     sheet.write_number(row, _POINTS, float(total), formats["head"])
+    known = float(sum(given)) if given else ""  # for who shows it without computing
     cells = f"{'ABCDEFG'[_SCORE]}{_FIRST + 1}:{'ABCDEFG'[_SCORE]}{row}"
-    sheet.write_formula(row, _SCORE, f'=IF(COUNT({cells})=0,"",SUM({cells}))', formats["head"], "")
+    sheet.write_formula(row, _SCORE, f'=IF(COUNT({cells})=0,"",SUM({cells}))', formats["head"], known)
     last = len(HEADS) - 1
     sheet.set_row(row + 1, 34)
     sheet.merge_range(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ..base.errors import UserError
 from ..record.readiness import noted_warnings, today
 from ..record.scoring import score
@@ -42,7 +44,7 @@ def kept_paper(rubric: Rubric, revision: Revision, *, whole: bool = True, code: 
 
     Of one that is not apart, ``whole`` adds the supplement that was kept beside the form.
     """
-    from ..paper.joining import joined
+    from ..paper.joining import faces_of, joined
     from ..paper.supplement import document_pdf
     from ..paper.typesetting.pen import Pdf
 
@@ -52,8 +54,8 @@ def kept_paper(rubric: Rubric, revision: Revision, *, whole: bool = True, code: 
         return Pdf(joined([revision.sheet, revision.supplement][: 1 + whole]), ())
     if code:
         return Pdf(revision.sheet, ())
-    record = revision.content(rubric)
-    return document_pdf(rubric, record, score(rubric, record), draft=False)
+    record, stamp = revision.content(rubric), replace(revision.stamp(""), faces=faces_of(revision.sheet))
+    return document_pdf(rubric, record, score(rubric, record), draft=False, stamp=stamp, code=False)
 
 
 def kept_internal(rubric: Rubric, revision: Revision, replaces: str, content: Content) -> Pdf:

@@ -8,6 +8,9 @@ _NUMBER = "[0-9]+(?:[.][0-9]+)?"
 _WHOLE = re.compile(
     "|".join(
         (
+            rf"[一-鿿]{{1,4}}：[一-鿿]{{1,5}}{_NUMBER}[%％]",  # 较差：得该项分数40%
+            "[一-鿿]{1,4}：不?得满?分",
+            rf"(?:(?:基本|不)?满意|弃权|无效){_NUMBER}票",
             rf"[一-鿿]{{1,4}}扣{_NUMBER}分",  # 每少一次扣2分
             rf"(?P<follows>扣{_NUMBER}分)",  # after a mark: stands on the line of what it follows
             rf"少?{_NUMBER}[分次项票]?[×÷](?:满意度|{_NUMBER}[分%％]?|[^ \u3000])",

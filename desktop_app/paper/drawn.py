@@ -19,10 +19,10 @@ _GREYS = {
     Role.OURS: 0.45,
     Role.THEIRS: 0.85,
     Role.BEST: 1.0,
-    Role.GOOD: 0.94,
-    Role.MIDDLE: 0.87,
-    Role.POOR: 0.79,
-    Role.WORST: 0.7,
+    Role.GOOD: 0.9,
+    Role.MIDDLE: 0.78,
+    Role.POOR: 0.66,
+    Role.WORST: 0.54,
     Role.NONE: 1.0,
 }
 _LINE = 0.4

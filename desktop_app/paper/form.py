@@ -15,14 +15,14 @@ from ..rubric.rubric import Rubric
 from .dates import date_on_paper
 from .foot import Foot
 from .mark import draw_mark
+from .running_head import TOP
 from .stamp import draw_rubric_notice, draw_stamp
 from .typesetting.breaking import paragraph
 from .typesetting.faces import installed, named
 from .typesetting.fonts import BOLD, REGULAR, TITLE
-from .typesetting.pen import PAGE, Pdf, Pen
+from .typesetting.pen import Pdf, Pen
 from .typesetting.table import EDGES, HEAD, LEFT, MIDDLE, PADDING, Layout, Page, Rooms, Row, lay_out
 
-TOP = PAGE[1] - 42
 STRIP = 53.0  # below it: page number, at the left a line for the check code, at the right its QR code
 _PAGE_NUMBER = 31.0  # its baseline
 _TITLE_SIZES = (22, 20, 18, 16, 14, 12)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..base.text import one_line, plain
+from ..base.text import one_line
 from ..record.assessment import Assessment
+from ..record.own_scores import written_own
 from ..rubric.amounts import written
 from ..rubric.rubric import Rubric
-from .form import STRIP, TOP, draw_page_number, pen_for
-from .mark import draw_mark
+from .form import STRIP, draw_page_number, pen_for
+from .running_head import RunningHead
 from .stamp import draw_rubric_notice
 from .typesetting.flow import WIDTH, Column, Flow, Row, Table, broken
 from .typesetting.fonts import BOLD, TITLE
@@ -16,7 +17,8 @@ from .typesetting.table import MIDDLE
 
 OWN_FORM = "自评表"
 _SIZE = 16.0
-_LINE = 28.0  # least height of a row, to write in
+_END = 48.0  # height of what stands below the table
+_LINES = (28.0, 23.0)  # least heights of a row, to write in: a good 8 mm
 _BLANK = "＿" * 18
 _SIGN = "党组织负责人签名：＿＿＿＿＿＿＿＿　　填表人签名：＿＿＿＿＿＿＿＿　　　　　　年　　月　　日"
 
@@ -27,15 +29,23 @@ def own_title(rubric: Rubric) -> str:
 
 
 def own_form_pdf(rubric: Rubric, record: Assessment) -> Pdf:
-    """Return the form; what the record holds of the unit's own scores is filled in."""
+    """Return the form, in lower rows where all of it is one page then; the unit's own scores are filled in if known."""
+    for line in _LINES:
+        made, pages = _drawn(rubric, record, line)
+        if pages == 1:
+            break
+    return made
+
+
+def _drawn(rubric: Rubric, record: Assessment, line_height: float) -> tuple[Pdf, int]:
+    """Return the form in rows of at least this height, and how many pages it has."""
     pen = pen_for(rubric, record.unit, OWN_FORM)
-    pages = 0
+    head, pages = RunningHead(f"{own_title(rubric)}　{record.unit}", record.mark), 0
 
     def begin() -> float:
         nonlocal pages
         pages += 1
-        draw_mark(pen, record.mark)
-        return TOP
+        return head.begin(pen, first=pages == 1)
 
     def end() -> None:
         draw_page_number(pen, pages)
@@ -49,18 +59,18 @@ def own_form_pdf(rubric: Rubric, record: Assessment) -> Pdf:
     flow.y -= 6
     flow.words(f"被评估单位：{one_line(record.unit).strip() or _BLANK}", indent=0)
     flow.y -= 4
-    table, rows = _table(rubric, record)
+    table, rows = _table(rubric, record, line_height)
     flow.table(table, rows)
-    flow.need(60)
+    flow.need(_END)
     flow.skip(4)
     flow.words("自评得分在0分与分值之间，最多两位小数；自评得分只作对照，不计入评估得分。", size=9, indent=0)
     flow.skip(14)
     flow.words(_SIGN, indent=0)
     flow.finish()
-    return pen.finish()
+    return pen.finish(), pages
 
 
-def _table(rubric: Rubric, record: Assessment) -> tuple[Table, list[Row]]:
+def _table(rubric: Rubric, record: Assessment, line_height: float) -> tuple[Table, list[Row]]:
     table = Table(
         [
             Column("序号", 28, centred=True),
@@ -73,11 +83,11 @@ def _table(rubric: Rubric, record: Assessment) -> tuple[Table, list[Row]]:
     )
     rows = []
     for item, answer in zip(rubric.items, record.answers, strict=True):
-        own = "" if answer.own is None else plain(answer.own)
+        own = "" if answer.own is None else written_own(answer.own)
         cells = str(item.number), item.text, written(item.full), item.standard, own, answer.own_note
-        rows.append(Row(table.row(*cells).cells, least=_LINE))
+        rows.append(Row(table.row(*cells).cells, least=line_height))
     given = [answer.own for answer in record.answers if answer.own is not None]
-    total = plain(sum(given[1:], given[0])) if len(given) == len(rows) else ""
+    total = written_own(sum(given[1:], given[0]), total=True) if len(given) == len(rows) else ""
     full = written(sum(item.full for item in rubric.items))
-    rows.append(Row(table.row("", "合计", full, "", total, "", face=BOLD).cells, least=_LINE))
+    rows.append(Row(table.row("", "合计", full, "", total, "", face=BOLD).cells, least=line_height))
     return table, rows

@@ -7,9 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from ..base.text import plain
 from ..figures.own_pairs import own_pairs
-from ..record.own_scores import by_section
+from ..record.own_scores import by_section, written_own
 from ..record.scoring import ItemResult
 from ..rubric.amounts import written
 from ..rubric.answers import UNSAID, DirectAnswer
@@ -48,7 +47,7 @@ def grounds(scored: Scored) -> Iterator[Block]:
     """Say what was written on items that lost nothing, or are not assessed yet."""
     rows = []
     for item, answer, result in scored.items:
-        words = _ground(item, answer)
+        words = _ground(item, answer, deducted=False)
         if words and not result.deductions and not (item.awarded and result.points is not None):
             rows.append((item, result, words))
     if rows:
@@ -80,11 +79,13 @@ def _state(item: Rule, result: ItemResult) -> str:
     return "；\n".join(deduction.reason for deduction in result.deductions) + "。"
 
 
-def _ground(item: Rule, answer: Any) -> str:
+def _ground(item: Rule, answer: Any, *, deducted: bool = True) -> str:
     """Return what was written on the answer, a direct item's grounds each under its head."""
     heads = item.heads if isinstance(item, Direct) else ()
     given = answer.grounds if isinstance(answer, DirectAnswer) else ()
-    name = "评分理由" if isinstance(item, Direct) else "说明" if isinstance(item, Ratio) else "扣分依据"
+    name = "扣分依据" if deducted and not item.awarded else "说明"
+    if isinstance(item, Direct):
+        name = "评分理由"
     return marked([*zip(heads, given, strict=False), (name, answer.note)])
 
 
@@ -114,7 +115,7 @@ def own_scores(scored: Scored) -> Iterator[Block]:
             continue
         own, given, difference = "—", UNSAID if result.points is None else written(result.points), ""
         if answer.own is not None:
-            count, theirs, own = count + 1, theirs + answer.own, plain(answer.own)
+            count, theirs, own = count + 1, theirs + answer.own, written_own(answer.own)
             if result.points is not None:
                 ours += Decimal(result.points) / 100
                 difference = _signed(Decimal(result.points) / 100 - answer.own)
@@ -124,7 +125,7 @@ def own_scores(scored: Scored) -> Iterator[Block]:
     if not rows:
         return
     if count == len(scored.rubric.items) and scored.result.complete:
-        sums = plain(theirs), plain(ours), _signed(ours - theirs)
+        sums = written_own(theirs, total=True), written_own(ours, total=True), _signed(ours - theirs, total=True)
         rows.append(table.row("", "合计", "100", *sums, face=BOLD))
     yield Grid(table, rows)
     if pairs := by_section(scored.rubric, scored.record, scored.result):
@@ -132,9 +133,9 @@ def own_scores(scored: Scored) -> Iterator[Block]:
     yield Words("“相差”为评估得分减自评得分；自评得分不计入评估得分。")
 
 
-def _signed(difference: Decimal) -> str:
+def _signed(difference: Decimal, *, total: bool = False) -> str:
     sign = "＋" if difference > 0 else "－" if difference < 0 else ""
-    return f"{sign}{plain(abs(difference))}"
+    return f"{sign}{written_own(abs(difference), total=total)}"
 
 
 def conduct(scored: Scored) -> Iterator[Block]:

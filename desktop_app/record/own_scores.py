@@ -9,12 +9,20 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..rubric.amounts import round_half_up, written
+from ..base.text import plain
+from ..rubric.amounts import hundredths, round_half_up, within, written, written_total
 from ..rubric.answers import Answer
 from ..rubric.rubric import Rubric
 from ..rubric.rules import Rule
 from .assessment import Assessment
 from .scoring import Result
+
+
+def written_own(points: Decimal, *, total: bool = False) -> str:
+    """Write what a unit gave itself as the group's scores are written; more decimals than two stay as they are."""
+    if not within(points, points):
+        return plain(points)
+    return (written_total if total else written)(hundredths(points))
 
 
 class Comparison(Struct, frozen=True):

@@ -76,3 +76,11 @@ def test_it_prints_across_a4_with_its_headings_frozen() -> None:
     assert (page.get("paperSize"), page.get("orientation"), page.get("fitToHeight")) == ("9", "landscape", "0")
     assert (pane.get("ySplit"), pane.get("state")) == ("1", "frozen")
     assert len(list(sheet.iter(f"{SPACE}row"))) == 3
+
+
+def test_days_have_the_one_form_that_they_have_on_paper() -> None:
+    with ZipFile(BytesIO(list_workbook([summary()]))) as package:
+        styles, core = (package.read(name).decode() for name in ("xl/styles.xml", "docProps/core.xml"))
+    formats = [one.get("formatCode") for one in fromstring(styles).iter(f"{SPACE}numFmt")]
+    assert [one for one in formats if one and "y" in one] == ['yyyy"年"m"月"d"日"', 'yyyy"年"m"月"d"日" hh:mm']
+    assert "巡察整改成效评估列表" in core

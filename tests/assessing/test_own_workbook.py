@@ -147,3 +147,14 @@ def test_a_note_too_long_for_a_cell_is_told(rubric: Rubric, sample: Assessment) 
     first: Any = replace(sample.answers[0], own_note="字" * 32_768)
     with pytest.raises(UserError, match="第1项的自评说明超过32767字"):
         own_workbook(rubric, sample.with_answer(0, first))
+
+
+def test_rows_are_as_high_as_their_words_and_the_sum_is_known_unopened(rubric: Rubric, sample: Assessment) -> None:
+    answers = tuple(replace(answer, own=Decimal("1.25"), own_note="说明" * 60) for answer in sample.answers)
+    made = own_workbook(rubric, replace(sample, unit="某" * 110, answers=answers))
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        sheet = book.read(SHEET).decode()
+    heights = {int(row): float(high) for row, high in re.findall(r'<row r="([0-9]+)"[^>]*? ht="([0-9.]+)"', sheet)}
+    assert heights[3] >= 3 * 15  # 110 hanzi in a cell of 39
+    assert min(heights[row] for row in range(6, 22)) >= 8 * 15  # 120 in one of 16
+    assert "</f><v>20.0</v>" in sheet or "</f><v>20</v>" in sheet

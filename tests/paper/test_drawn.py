@@ -1,5 +1,7 @@
 """The figures on paper: read back, inside the margins, each on the paper where it may stand."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from desktop_app.rubric.rubric import Rubric
 from tests.examples import examples
 from tests.strategies import RUBRICS, assessments
 
-from .helpers import full_record, pages, record, strokes, texts
+from .helpers import full_record, opened, pages, record, strokes, texts
 
 SCALE = "较差一般较好好86.310607590100"
 
@@ -42,6 +44,17 @@ def test_the_grades_of_a_ledger_are_counted_below_it(rubric: Rubric) -> None:
     found = "".join(pages(unit_paper(rubric, full_record(rubric))))
     for said in ("好1", "较好6", "一般0", "较差0", "差0", "未评0"):
         assert said in found
+
+
+def test_the_grades_are_told_apart_in_grey_and_a_name_on_each_is_read(rubric: Rubric) -> None:
+    with opened(unit_paper(rubric, full_record(rubric))) as document:
+        page = document[1].render(scale=4, grayscale=True).to_pil()
+    bands = page.crop((int(LEFT * 4), 0, int(EDGES[-1] * 4), page.height // 4))
+    shades = {shade for count, shade in bands.getcolors() or () if count > 4000} - {0, 255}
+    assert len(shades) == 3  # of four, the best is white
+    steps = sorted(shades | {255})
+    assert min(upper - lower for lower, upper in pairwise(steps)) >= 24
+    assert steps[0] >= 118  # black on it: 4.5 to 1
 
 
 def test_own_scores_are_drawn_on_the_internal_paper_alone(rubric: Rubric) -> None:

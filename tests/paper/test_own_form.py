@@ -14,8 +14,8 @@ from tests.strategies import SECOND
 
 def test_it_is_one_page_with_each_item_and_the_places_to_sign(rubric: Rubric) -> None:
     for form in (rubric, SECOND):
-        [page] = pages(own_form_pdf(form, empty_assessment(form, unit=LONG_UNIT, mark="内部")))
-        assert page.startswith(f"内部{closed_up(form.name)}（单位自评）被评估单位：{LONG_UNIT}")
+        [page] = pages(own_form_pdf(form, empty_assessment(form, unit=LONG_UNIT * 2, mark="内部")))
+        assert page.startswith(f"内部{closed_up(form.name)}（单位自评）被评估单位：{LONG_UNIT * 2}")
         assert page.endswith("党组织负责人签名：＿＿＿＿＿＿＿＿填表人签名：＿＿＿＿＿＿＿＿年月日—1—")
         for item in form.items:
             assert closed_up(f"{item.number}{item.text}") in page
@@ -30,7 +30,7 @@ def test_what_the_group_found_does_not_stand_on_it(rubric: Rubric) -> None:
 
 def test_the_sum_is_there_once_every_item_has_a_score(rubric: Rubric) -> None:
     scores = (Decimal("1.25"),) * len(rubric.items)
-    for given, total in ((scores, "合计10020自评"), ((None, *scores[1:]), "合计100自评")):
+    for given, total in ((scores, "合计10020.00自评"), ((None, *scores[1:]), "合计100自评")):
         assert total in pages(own_form_pdf(rubric, with_own(empty_assessment(rubric), given)))[0]
 
 

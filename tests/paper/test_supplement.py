@@ -101,7 +101,7 @@ def test_the_units_paper_holds_nothing_internal(rubric: Rubric, data: st.DataObj
     whole = "".join(pages(unit_paper(rubric, made, stamp=STAMP)))
     secrets = [*(one.ground for one in grounds), *(words for _, _, words in matter.result.notices)]
     secrets += [file.sha256[:32] for _, file in attachments(rubric, made)]
-    secrets += ["内部", "口径", "待定", "待确认", "合并统计", "自评", *NOTED[0]]
+    secrets += ["内部", "口径", "待定", "待巡察办", "合并统计", "自评", *NOTED[0]]
     assert [words for words in secrets if closed_up(words) in whole] == []
     counts = [
         f"{ballot.group}{ballot.issued}{ballot.returned}"
@@ -155,9 +155,9 @@ def test_each_part_says_its_own(rubric: Rubric) -> None:
         "职工201915" + "3010",
         "“基本满意”每票按0票计入满意度，待巡察办确定口径",
         "三、自评对照",
-        "41.52＋0.5",
+        "41.50" + "2＋0.50",
         "四、无扣分项的记录",
-        "已核查会议记录",
+        "说明：已核查会议记录",
         "五、评分提示",
         "第7项还有任务没有说明已由组长核对，情况属实",
         "六、佐证材料目录",
@@ -373,3 +373,20 @@ def test_the_document_is_dated_by_its_finalising(rubric: Rubric) -> None:
         assert told["CreationDate"] == told["ModDate"] == "D:20260630093005+08'00'"
         assert (told["Title"], told["Author"]) == (f"{''.join(rubric.title)} {UNIT}{what}", "评估组")
         assert b"/Lang (zh-CN)" in pdf.data
+
+
+def test_what_is_no_revision_bears_no_date_of_its_making(rubric: Rubric) -> None:
+    made = full_record(rubric)
+    for pdf in (*both(rubric, made, draft=True), sheet_pdf(rubric, made, score(rubric, made), draft=True)):
+        with opened(pdf) as document:
+            told = document.get_metadata_dict(skip_empty=True)
+        assert "CreationDate" not in told
+        assert "ModDate" not in told
+        assert (told["Author"], told["Title"].split()[0]) == ("评估组", "".join(rubric.title))
+
+
+def test_without_its_code_a_paper_is_still_dated(rubric: Rubric) -> None:
+    pdf = unit_paper(rubric, full_record(rubric), stamp=STAMP, code=False)
+    with opened(pdf) as document:
+        assert document.get_metadata_dict()["CreationDate"] == "D:20260630093005+08'00'"
+    assert STAMP.code not in "".join(pages(pdf))

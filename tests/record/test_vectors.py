@@ -153,7 +153,7 @@ def test_contradictions_leave_an_item_unassessed(number: int, answer: dict[str, 
         (
             15,
             {"ballots": [{"group": "职工", "issued": 2, "returned": 2, "satisfied": 1, "fairly": 1}]},
-            "第15项：“基本满意”按0计入满意度，口径待确认",
+            "第15项：“基本满意”暂按0计算，待巡察办确定口径",
         ),
     ],
 )

@@ -167,7 +167,11 @@ def test_attendance_under_half_only_warns(issued: int, returned: int, warned: bo
 
 @pytest.mark.parametrize(
     ("item", "pending"),
-    [(A[15], ["“基本满意”按0计入满意度，口径待确认"]), (B[31], ["“基本满意”按0.6计入满意度，口径待确认"]), (B[30], [])],
+    [
+        (A[15], ["“基本满意”暂按0计算，待巡察办确定口径"]),
+        (B[31], ["“基本满意”暂按0.6计算，待巡察办确定口径"]),
+        (B[30], []),
+    ],
 )
 def test_the_weight_that_nobody_has_confirmed_is_named_where_it_matters(item: Any, pending: list[str]) -> None:
     assert [remark.words for remark in item.remarks(ballot(issued=2, returned=2, satisfied=1, fairly=1))] == pending

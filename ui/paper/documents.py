@@ -227,7 +227,7 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
         return receipt_pdf(receipt)
 
     return PaperDocument(
-        make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后双方签名，各留一份"
+        make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
     )
 
 

@@ -12,6 +12,7 @@ from ...base.unbroken import held
 NEVER_FIRST = "，。、；：！？）》”’】〉」』〕〗…—～·・％%‰℃℉°′″々,.;:!?)]}>/="
 NEVER_LAST = "（《“‘【〈「『〔〖([{<￥¥$№"
 HALF_AT_END = "，。、；：！？）》”’】〉」』〕〗"  # their ink is in the left half, so the right half may hang over
+OPERATORS = "＋×÷＝≈"  # a formula goes on behind one, as it ended
 SPACES = " \u3000"
 SLACK = 1e-6  # floating-point dust
 
@@ -84,7 +85,7 @@ def _last_break(text: str, start: int, end: int, whole: set[int]) -> int:
 
 def _parts_marks(text: str, cut: int) -> bool:
     before, after = text[:cut].rstrip(SPACES)[-1:], text[cut]
-    if after in NEVER_FIRST or after in SPACES or combining(after):
+    if after in NEVER_FIRST + OPERATORS or after in SPACES or combining(after):
         return False
     return not before or before not in NEVER_LAST
 
