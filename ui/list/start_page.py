@@ -16,19 +16,21 @@ from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
+from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_help, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 
     from desktop_app.storage.data_file import DataFile
 
     from .empty_state import EmptyState
 
 RECENT_SHOWN = 3
+LOW = 400  # below this height there is little to spare
 LONGEST_PATH = 50  # characters of a recent file's
 KEEP_AFTER_MS = 1000  # the list is on the screen by then
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
@@ -85,7 +87,7 @@ class StartPage(QWidget):
         self._recent.setSpacing(0)
         self._recent.setColumnStretch(1, 1)
         parts = (top, self._narrowing, (self._table, 1), self._none_fit, self._buttons, self._recent)
-        self._column = column(*parts, on=self, margins=(40, 28, 40, 24), spacing=14)
+        self._column = column(*parts, on=self)
         self._summaries = Summaries()
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
@@ -93,6 +95,13 @@ class StartPage(QWidget):
         self._editable = True
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spend less on margins where height is short."""
+        super().resizeEvent(event)
+        low = self.height() < scaled(LOW)
+        self._column.setContentsMargins(*((40, 14, 40, 12) if low else (40, 28, 40, 24)))
+        self._column.setSpacing(10 if low else 14)
 
     def _make_buttons(self) -> None:
         self._open_button = button("打开", self._open)
