@@ -33,6 +33,7 @@ from ..parts.layouts import column
 from ..parts.links import LinkList, LinkRow
 from ..parts.menus import trigger
 from ..parts.reason_dialog import ask_text
+from ..parts.reserved import Steady
 from ..parts.widgets import allow, button, label, set_help, set_look, set_text, tip
 from .finalise_dialog import FinaliseDialog
 from .revision_list import RevisionList
@@ -60,7 +61,7 @@ class CheckPage(FormPage):
         set_help(self, "final")
         self._work = Background(self)
         self._work.failed.connect(self._failed)
-        self._state, self._facts = label(look="checkState", wrap=True), label(look="secondary", wrap=True)
+        self._state, self._facts = Steady("checkState"), label(look="secondary", wrap=True)
         self._alarm = label(look="alarm", wrap=True)
         self._blocks = LinkList("须先补齐", "lost")
         self._blocks.item_wanted.connect(self.item_wanted)
@@ -139,6 +140,7 @@ class CheckPage(FormPage):
         self._warnings_card.setVisible(bool(cautions))
         self._show_revisions()
         self._show_state(len(stops), len(left))
+        self._state.keep(*(_unfinished(len(stops), number) for number in range(len(cautions) + 1) if draft))
         self._show_steps(not stops and not left)
         self._allow_steps("请先补上下面列出的内容" if stops else "请先核对下面的提示" if left else "")
 
@@ -170,10 +172,8 @@ class CheckPage(FormPage):
     def _show_state(self, stops: int, left: int) -> None:
         document, last, reason = self._document, self._revisions.last, self._document.stored.reason
         if is_draft(document.status):
-            missing = [f"{stops}处须先补齐" if stops else "", f"{left}条提示要核对" if left else ""]
-            words = "、".join(part for part in missing if part)
-            set_text(self._state, f"还不能定稿：{words}" if words else "可以定稿")
-            set_look(self._state, "state", "wait" if words else "good")
+            set_text(self._state, _unfinished(stops, left))
+            set_look(self._state, "state", "wait" if stops or left else "good")
             again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
@@ -289,6 +289,13 @@ class CheckPage(FormPage):
         content = attempt(self, partial(self._document.evidence, scan))
         if content is not None:
             save_copy(self, content, path)
+
+
+def _unfinished(stops: int, left: int) -> str:
+    """Say what is in the way of 定稿."""
+    missing = [f"{stops}处须先补齐" if stops else "", f"{left}条提示要核对" if left else ""]
+    words = "、".join(part for part in missing if part)
+    return f"还不能定稿：{words}" if words else "可以定稿"
 
 
 def _card(*widgets: QWidget) -> QFrame:

@@ -23,7 +23,7 @@ from .narrowing import Narrowing
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 
     from desktop_app.storage.data_file import DataFile
 
@@ -96,7 +96,7 @@ class StartPage(QWidget):
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
-    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Give what the page is there for the room, where a large scale leaves little."""
         super().resizeEvent(event)
         low = self.height() < scaled(LOW)

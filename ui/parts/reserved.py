@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from .layouts import row
-from .widgets import PLAIN_TEXT, set_look, set_text, tip
+from .widgets import PLAIN_TEXT, keep_height, set_look, set_text, tip
 
 LEAST = 6  # characters a line that it asks room for, whatever it says
 LINES = 2
@@ -56,6 +56,7 @@ class Reserved(QLabel):
         return int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 
     def sizeHint(self) -> QSize:
+        self.ensurePolished()
         metrics, edges = self.fontMetrics(), self.contentsMargins()
         width = self._least * metrics.horizontalAdvance("国") + edges.left() + edges.right()
         return QSize(width, self._lines * metrics.lineSpacing() + edges.top() + edges.bottom())
@@ -72,6 +73,32 @@ class Reserved(QLabel):
         painter = QPainter(self)
         self.drawFrame(painter)
         painter.drawText(self.contentsRect(), self._flags(), self.shown)
+
+
+class Steady(QLabel):
+    """A text that wraps, as high as for the longest of what it may ``keep``, so that nothing moves below it."""
+
+    def __init__(self, look: str) -> None:
+        super().__init__()
+        self.setProperty("textFormat", PLAIN_TEXT)
+        self.setObjectName(look)
+        self.setWordWrap(True)
+        self._texts: tuple[str, ...] = ()
+
+    def keep(self, *texts: str) -> None:
+        """Have room for each of these."""
+        self._texts = texts
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._texts:
+            keep_height(self, self._texts, self.width())
+        else:
+            self.setMinimumHeight(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class Said(QWidget):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6 import QtCore
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+ELIDE_RIGHT = QtCore.Qt.TextElideMode.ElideRight
 
 
 def dress_rows(table: QTableView, name: str) -> None:
@@ -12,6 +15,7 @@ def dress_rows(table: QTableView, name: str) -> None:
     table.setTabKeyNavigation(False)
     table.horizontalHeader().setSectionsClickable(False)
     table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setTextElideMode(ELIDE_RIGHT)  # else what has no room is cut on both sides
 
 
 def dress_list(table: QTableView, name: str, stretched: int) -> None:

@@ -114,8 +114,8 @@ def keep_height(made: QLabel, texts: Sequence[str], width: int) -> None:
         made.setMinimumHeight(height)
 
 
-def keep_width(made: QLabel, texts: Sequence[str], padding: int = 0) -> None:
-    """Have a label be as wide as for the longest of the texts in bold."""
+def keep_width(made: QWidget, texts: Sequence[str], padding: int = 0) -> None:
+    """Have a label or a button be as wide as for the longest of the texts in bold."""
     made.ensurePolished()
     font = QtGui.QFont(made.font())
     font.setBold(True)
