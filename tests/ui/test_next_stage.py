@@ -117,6 +117,7 @@ def test_the_stages_are_told_by_words_and_signs(final: Person) -> None:
     assert blue(final) == ["定稿…"]
     declare_void(final, "误建")
     assert blue(final) == []
+    assert final.button("定稿…").toolTip() == "评估已作废"
 
 
 def test_what_is_being_fixed_is_asked_before_it_is(person: Person, rubric: Rubric, sample: Assessment) -> None:

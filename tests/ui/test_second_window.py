@@ -68,8 +68,7 @@ def test_a_window_of_another_file_leads_there(seat: Seat, tmp_path: Path, file: 
 
 def test_a_window_that_shows_nothing_goes(seat: Seat, file: Path, started: object) -> None:
     assert started("stay_open").stdout.readline() == "minimised\n"
-    person = seat(file=file)
-    person.answer("转到那个窗口")
+    person = seat(file=file)  # of two starts at the same instant neither finds the other's window before its own
     person.wait_until(lambda: not person.window.isVisible())
 
 
@@ -77,7 +76,7 @@ def test_one_that_is_busy_is_let_be(seat: Seat, file: Path, started: object, mon
     assert started("hold_a_file").stdout.readline() == "open\n"
     monkeypatch.setattr(calls, "PATIENCE_S", 0.05)
     person = seat(file=file)
-    person.answer("转到那个窗口")
+    person.answer("转到那个窗口")  # asked as there was no answer
     person.let_work_end()
     assert "那个窗口没有回应" in person.answer("确定")
     assert not note_for(file).exists()

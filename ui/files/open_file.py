@@ -115,10 +115,7 @@ class OpenFile(QObject):
 
             ask_where(self._window, path, error, partial(self._open_as_chosen, path))
         except HeldError as error:
-            from .opening_questions import ask_held
-
-            anyway = partial(self._work_on, path, (*passing, HeldError))
-            ask_held(self._window, path, error, partial(self._look_at, path), anyway, self._gone_there)
+            self._meet(path, error, partial(self._work_on, path, (*passing, HeldError)))
         except OnlyReadableError as error:
             return self._look_at(path, str(error))
         except UserError as error:
@@ -127,6 +124,19 @@ class OpenFile(QObject):
             self._take_over(access)
             return True
         return False
+
+    def _meet(self, path: Path, found: HeldError, anyway: Callable[[], object]) -> None:
+        """Ask what to do about who has a file open; from a window that shows nothing go to that one unasked.
+
+        Of two starts at the same instant neither finds the other's window before its own.
+        """
+        from .opening_questions import ask_held, go_there
+
+        ask = partial(ask_held, self._window, path, found, partial(self._look_at, path), anyway, self._gone_there)
+        if self.data is None and found.here and not found.brief:
+            go_there(self._window, path, self._gone_there, ask)
+        else:
+            ask()
 
     def _gone_there(self) -> None:
         """Close a window that has nothing to show, now that another one is in front."""

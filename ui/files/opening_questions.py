@@ -95,20 +95,18 @@ def ask_held(
         words += "如果那台电脑其实已经关闭（例如U盘没有退出就拔下），可以仍然打开。确认没有别人在用，再选“仍然打开”。"
         ways = [LOOK_ONLY, ANYWAY]
     do: dict[str, Callable[[], object]] = {
-        GO_THERE: partial(_go_there, window, path, gone_there),
+        GO_THERE: partial(go_there, window, path, gone_there, partial(warn, window, NO_ANSWER)),
         LOOK_ONLY: partial(look, f"{found.held}；{LATER}"),
         ANYWAY: open_anyway,
     }
     ask_which(window, "文件已被打开", words, ways, lambda way: do[ways[way]]())
 
 
-def _go_there(window: QWidget, path: Path, gone_there: Callable[[], object]) -> None:
+def go_there(window: QWidget, path: Path, gone_there: Callable[[], object], no_answer: Callable[[], object]) -> None:
+    """Bring the window to the front that has a file open, if it answers."""
     from desktop_app.files.calls import call
 
     def told(answered: bool) -> None:
-        if answered:
-            gone_there()
-        else:
-            warn(window, NO_ANSWER)
+        (gone_there if answered else no_answer)()
 
     while_busy(window, "正在转到那个窗口…", partial(call, path), told)

@@ -49,7 +49,8 @@ class NameEdit(QLineEdit):
             completer.setMaxVisibleItems(SHOWN)
             completer.activated.connect(self.textEdited)
             self.setCompleter(completer)
-            completer.popup().installEventFilter(self)
+            if popup := self._popup:
+                popup.installEventFilter(self)
 
     @property
     def is_choosing(self) -> bool:

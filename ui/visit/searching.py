@@ -57,8 +57,9 @@ class Searching(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close the bar by Esc on the form, too, where nothing else is open."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        closes = pressed and event.key() == Qt.Key.Key_Escape and self.bar.isVisible()
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        closes = event.key() == Qt.Key.Key_Escape and self.bar.isVisible()
         if closes:
             self._close()
         return closes
