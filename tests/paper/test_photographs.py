@@ -98,7 +98,7 @@ def test_what_is_joined_keeps_its_document_information(rubric: Rubric) -> None:
 
 
 def test_each_page_says_whose_it_is_and_a_small_picture_stays_small(rubric: Rubric) -> None:
-    made, contents = with_evidence(rubric, ["图标.png"])
+    made, _ = with_evidence(rubric, ["图标.png"])
     icon = BytesIO()
     Image.new("RGB", (64, 48)).save(icon, "PNG")
     kept = internal(rubric, made)
