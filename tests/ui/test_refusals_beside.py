@@ -52,6 +52,8 @@ def test_enter_where_something_is_missing_says_what(final: Person, which: str) -
     final.press("Return")
     assert (final.refused, final.dialog(), QApplication.focusWidget()) == (words, dialog, focused)
     assert dialog.rect().contains(final.one(Bubble).geometry())
+    final.press("Escape", "ctrl+2", "a")  # the window has one of its own
+    assert (final.refused, final.one(Bubble).parentWidget()) == (FINAL, final.window)
 
 
 def test_a_grey_button_that_is_clicked_says_why(person: Person, rubric: Rubric) -> None:

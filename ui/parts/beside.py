@@ -66,7 +66,7 @@ def tell_beside(widget: QWidget | None, words: str) -> None:
     if widget is None:
         return
     window = widget.window()
-    bubble = window.findChild(Bubble) or Bubble(window)
+    bubble = _of(window) or Bubble(window)
     bubble.tell(words, _shown_part(widget))
 
 
@@ -81,13 +81,18 @@ def tell_why_grey(widget: QWidget | None) -> None:
 
 def told_beside(window: QWidget) -> str:
     """Return what is said in that way now."""
-    bubble = window.findChild(Bubble)
+    bubble = _of(window)
     words = bubble.findChild(QLabel) if bubble is not None and bubble.isVisible() else None
     return words.text() if words is not None else ""
 
 
+def _of(window: QWidget) -> Bubble | None:
+    """Return the window's own, not that of a dialog above it."""
+    return window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 def _shown_part(widget: QWidget) -> QWidget:
     """Return the widget, or the part of the window that it has been scrolled out of."""
-    while widget.visibleRegion().isEmpty() and (around := widget.parentWidget()) is not None:
+    while widget.visibleRegion().isEmpty() and not widget.isWindow() and (around := widget.parentWidget()) is not None:
         widget = around
     return widget
