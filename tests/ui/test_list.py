@@ -161,6 +161,15 @@ def test_several_are_not_deleted_and_it_is_said(filled: Person) -> None:
     assert len(filled.listed) == len(UNITS)
 
 
+@pytest.mark.parametrize(("row", "following"), [(0, 0), (2, 2), (4, 3)])
+def test_after_one_is_deleted_the_next_is_selected(filled: Person, row: int, following: int) -> None:
+    filled.select(table(filled), row)
+    filled.press("Delete")
+    filled.answer("删除")
+    filled.wait_until(lambda: len(filled.listed) == len(UNITS) - 1)
+    assert table(filled).chosen_rows == [following]
+
+
 @pytest.mark.parametrize("heading", COLUMNS.values())
 def test_each_heading_orders(filled: Person, heading: str) -> None:
     before = sorted(filled.listed)

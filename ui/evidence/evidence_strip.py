@@ -37,6 +37,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Attachment
 
 from ..document import Document
+from ..parts.beside import tell_beside
 from ..parts.dialogs import ask_files, warn
 from ..parts.dropping import dropped_files, take_copy
 from ..parts.flow import Flow
@@ -274,7 +275,8 @@ class EvidenceStrip(Flow):
 
     def _ask_purge(self, file: Attachment) -> None:
         if self._grounds is not None and self._editable:
-            ask_purge(self.window(), self._grounds.document, [(Piece(file.sha256), False)], [], lambda _: None)
+            told = partial(tell_beside, self)
+            ask_purge(self.window(), self._grounds.document, [(Piece(file.sha256), False)], [], told)
 
 
 class EvidenceFrame(QFrame):

@@ -188,8 +188,8 @@ class StartPage(QWidget):
         self._empty.show()
 
     def _fill(self, _: str = "", *, chosen: str = "") -> None:
-        """Show the rows that fit in the order wanted; ``chosen``, or what was, is selected."""
-        chosen = chosen or self._current
+        """Show the rows that fit in the order wanted; ``chosen``, or what was, is selected, or what follows it."""
+        chosen, before = chosen or self._current, self._table.currentRow()
         rows = [one for one in self._listed if self._narrowing.fits(one)]
         if self._table.order:
             from .ordering import ordered
@@ -199,7 +199,8 @@ class StartPage(QWidget):
         self._table.show_rows(rows)
         ids = [one.id for one in rows]
         if rows:
-            self._table.choose_row(ids.index(chosen) if chosen in ids else 0)
+            following = 0 if chosen in self.listed else min(max(before, 0), len(ids) - 1)  # of one that is gone
+            self._table.choose_row(ids.index(chosen) if chosen in ids else following)
         self._none_fit.setVisible(bool(self._listed) and not rows)
         self._selection_changed()
 
