@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton, QToolButton
 
 from .dropping import CopiesOnly
 from .second_press import SecondPress
+from .segments import Segment
 
 ENTER = Qt.Key.Key_Return, Qt.Key.Key_Enter
 
@@ -35,8 +36,11 @@ def _pressed(focused: QAbstractButton, event: QKeyEvent) -> bool:
     ticks = not isinstance(focused, QPushButton | QToolButton)
     if ticks and isinstance(focused.window(), QDialog):
         return False
-    if not event.isAutoRepeat():
-        focused.click()
+    if event.isAutoRepeat():
+        return True
+    if isinstance(focused, Segment):
+        return False  # which goes on where it is chosen already
+    focused.click()
     return True
 
 
