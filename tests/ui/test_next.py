@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import ShortfallAnswer, Task
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.rubric.rules import Direct, GradedList, PlanShortfall, Ratio
+from desktop_app.rubric.rules import Choice, Direct, GradedList, PlanShortfall, Ratio
 from ui.finalising.signing_dialog import SigningDialog
 from ui.form.item_card import ItemCard
 from ui.ledger.task_table import TaskTable
@@ -115,6 +115,14 @@ def test_enter_presses_what_space_does(person: Person, rubric: Rubric, name: str
         return person.stored().record, [one.text() for one in person.all(QPushButton)][:1]
 
     assert done("Return") == done("space")
+
+
+def test_enter_goes_on_from_what_is_chosen(person: Person, rubric: Rubric) -> None:
+    person.open(rubric)
+    card = person.card(Choice)
+    person.press("Return", "Return")
+    assert person.stored().record.answers[card.position].choice == card.item.options[0].label
+    assert person.form.place.position == card.position + 1
 
 
 def test_enter_presses_the_button_that_has_the_focus_in_a_dialog(person: Person, rubric: Rubric) -> None:

@@ -31,6 +31,7 @@ class ReadingDialog(Dialog):
         self._value = NumberEdit("每票“基本满意”计", decimals=2)
         self._value.show_number(reading.value if reading else None)
         self._value.number_edited.connect(self._show_what_is_lacking)
+        self._value.left.connect(self._go_on)
         given = reading or Reading(value=Decimal(0), date=today())
         self._person, self._date, self._document = (
             self._line(*one)
@@ -71,6 +72,13 @@ class ReadingDialog(Dialog):
             fault = ""
         set_text(self._fault, fault)
         self._ok.setEnabled(not fault)
+
+    def _go_on(self, _: int) -> None:
+        """Do what Enter does in the other fields, or go to them: a number keeps it to itself."""
+        if self._ok.isEnabled():
+            self._ok.click()
+        else:
+            self._person.setFocus()
 
     def _send(self) -> None:
         person, date, document = (

@@ -72,9 +72,10 @@ def tell_beside(widget: QWidget | None, words: str) -> None:
 
 def tell_why_grey(widget: QWidget | None) -> None:
     """Say of what is grey and was clicked why it is, if it or what it stands in says so."""
-    grey = widget
+    grey, held = widget, [widget]  # without its parent, Python would lose the widget, too
     while grey is not None and not grey.isEnabled() and not grey.toolTip():
         grey = grey.parentWidget()
+        held.append(grey)
     if widget is not None and grey is not None and not grey.isEnabled():
         tell_beside(widget, grey.toolTip())
 

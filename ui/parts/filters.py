@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QPlainTextEdit, QPushBut
 
 from .dropping import CopiesOnly
 from .second_press import SecondPress
+from .segments import Segment
 
 ENTER = Qt.Key.Key_Return, Qt.Key.Key_Enter
 
@@ -39,6 +40,8 @@ def _press(focused: QAbstractButton) -> bool:
     ticks = not isinstance(focused, QPushButton | QToolButton)
     if ticks and isinstance(focused.window(), QDialog):
         return False
+    if isinstance(focused, Segment):
+        return False  # which goes on where it is chosen already
     focused.click()
     return True
 

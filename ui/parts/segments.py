@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup
 
@@ -10,7 +10,14 @@ from .elided_button import ElidedButton
 
 
 class Segment(ElidedButton):
-    """One of several buttons; ← → go to its neighbours, the digits choose, a second click takes back."""
+    """One of several buttons; ← → go to its neighbours, the digits choose, a second click takes back.
+
+    Enter does what a click does; where it ``goes_on``, it leads away from what is chosen: who presses it once more
+    wants the next item, not 未评.
+    """
+
+    left = Signal(int)
+    goes_on = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         buttons = self.group().buttons()
@@ -21,7 +28,7 @@ class Segment(ElidedButton):
         elif 0 <= event.key() - Qt.Key.Key_1 < len(buttons):
             buttons[event.key() - Qt.Key.Key_1].click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            self.left.emit(1) if self.goes_on and self.isChecked() else self.click()
         else:
             super().keyPressEvent(event)
 

@@ -24,7 +24,10 @@ class ChoiceEditor(Editor):
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._clicked)
         words = (f"{one.label}（扣{written(one.amount)}分）" if one.amount else one.label for one in self.rule.options)
-        segments = (segment(text, "segment", self._group, number) for number, text in enumerate(words))
+        segments = [segment(text, "segment", self._group, number) for number, text in enumerate(words)]
+        for one in segments:
+            one.goes_on = True
+            one.left.connect(self.left)
         row(OneLine(*segments, spacing=0), on=self)
 
     def refresh(self) -> None:
