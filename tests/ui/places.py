@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QTableView,
     QTextEdit,
     QWidget,
 )
@@ -80,6 +81,7 @@ def flaws(window: QWidget) -> Iterator[str]:
             continue
         yield from _cut(widget)
         yield from _sideways(widget)
+        yield from _headings(widget)
     for widget in (window, *shown):
         if not isinstance(widget, OWN_WAYS) and not _inside_own_ways(widget):
             yield from _covered(widget)
@@ -101,6 +103,14 @@ def _cut(widget: QWidget) -> Iterator[str]:
         needed = widget.sizeHint()
         if needed.width() > width or needed.height() > height:
             yield f"cut: {called(widget)} needs {needed.width()}×{needed.height()}"
+
+
+def _headings(widget: QWidget) -> Iterator[str]:
+    """A heading of a table that is longer than its column, and is cut without an ellipsis."""
+    if isinstance(widget, QTableView) and widget.horizontalHeader().isVisible():
+        header = widget.horizontalHeader()
+        if header.textElideMode() == Qt.TextElideMode.ElideNone:
+            yield f"cut where it has no room: heading of {called(widget)}"
 
 
 def _sideways(widget: QWidget) -> Iterator[str]:

@@ -49,6 +49,7 @@ _WEIGHTS = {
 }  # of the width that the narrow columns leave
 _WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.8, "grade": 5.2}  # in characters
 _LINES = 2.6  # height of a row in lines of text
+LEAST = 5  # letters a line of a long text that are to be seen
 _TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole}
 _ID = Qt.ItemDataRole.UserRole
 SAMPLES = 2  # cells of a column that are shown to tell what it holds
@@ -131,6 +132,8 @@ class TasksView(QTableView):
         self.setModel(self._model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         _dress(self, "任务预览")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # it may have eight columns
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def show_tasks(self, tasks: Sequence[Task], first: int) -> None:
         """Show the tasks from the ``first`` that is new; the widths follow what the columns hold."""
@@ -159,7 +162,8 @@ class TasksView(QTableView):
         left = self.viewport().width() - sum(widths.values())
         shares = sum(_WEIGHTS.get(name, 0) for name in self._model.fields)
         for column, name in enumerate(self._model.fields):
-            self.setColumnWidth(column, widths.get(name) or left * _WEIGHTS[name] // shares)
+            width = widths.get(name) or max(left * _WEIGHTS[name] // shares, LEAST * unit)
+            self.setColumnWidth(column, width)
 
 
 class FieldChoice(QComboBox):
