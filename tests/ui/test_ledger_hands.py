@@ -24,7 +24,7 @@ from ui.parts.theme import LIGHT
 from .conftest import Seat
 from .driver import Person
 from .eyes import frame
-from .tasks import click_grade, grade_place, grades_of, open_ledger
+from .tasks import click_grade, grade_place, grades_of, open_ledger, tasks_of
 
 GRADES = ("好", "较好", "一般", "较差", "差")
 SIZES = {(1366, 768): 9, (1920, 1080): 18}  # of the window, and how many rows are in sight at least
@@ -335,3 +335,15 @@ def test_the_frame_of_the_ledger_is_whole(person: Person, rubric: Rubric) -> Non
     table = open_ledger(person, rubric, *tasks(30))
     QApplication.processEvents()
     assert frame(table, 0) == frame(table, 1) == {LIGHT["accent"]}
+
+
+def test_the_enter_that_ends_the_typing_in_a_cell_does_that_alone(person: Person, rubric: Rubric) -> None:
+    table = open_ledger(person, rubric, Task(id=1, text="任务一"))
+    person.click("添加")
+    person.press("a", "Return")
+    person.wait_until(table.hasFocus)
+    assert table.selected_rows() == [1]
+    person.click("添加")  # what was typed before is of no cell any more
+    person.press("b", "Return")
+    person.wait_until(table.hasFocus)
+    assert [task.text for task in tasks_of(person)] == ["任务一", "a", "b"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop_app.rubric.rules.graded_list import TaskGrade
 
+from ..parts.filters import ENTER
 from ..parts.second_press import NEAR
 from ..parts.tables import dress_rows
 from ..parts.theme import application
@@ -122,8 +123,8 @@ class TaskTable(QTableView):
             self.detail_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
-        elif alone and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.next_wanted.emit()
+        elif alone and key in ENTER and not event.isAutoRepeat() and self.state() != self.State.EditingState:
+            self.next_wanted.emit()  # the Enter that ends the typing in a cell comes by here as well
         else:
             super().keyPressEvent(event)
 
