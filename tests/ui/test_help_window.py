@@ -149,3 +149,11 @@ def test_a_window_stands_beside_what_it_is_about(x: int, y: int, w: int, h: int,
     sides = [asked.left(), asked.top(), screen[0] - asked.right(), screen[1] - asked.bottom()]
     if sides[0] > 500 or sides[2] > 500 or sides[1] > 300 or sides[3] > 300:
         assert not made.intersects(asked)
+
+
+def test_the_help_on_an_item_that_is_only_read_is_on_that_item(final: Person) -> None:
+    """One has been led to it by a search, and no part of it takes the cursor."""
+    final.press("ctrl+f")
+    final.write(final.document.rubric.items[0].text)
+    final.press("Return", "F1")
+    assert final.one(HelpWindow).title.text().startswith("第1项")

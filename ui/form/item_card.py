@@ -209,8 +209,9 @@ class ItemCard(EvidenceFrame):
         return True
 
     def focus_input(self) -> None:
-        """Put the cursor where this item is answered."""
-        self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the cursor where this item is answered; where nothing can be, the item itself is where one is."""
+        first = self.editor.first_input()
+        (first if first.isEnabled() else self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def dropEvent(self, event: QDropEvent) -> None:
         if not self.editor.take_drop(event):
