@@ -34,6 +34,9 @@ def test_enter_goes_from_count_to_count_and_on_to_the_next_item(person: Person, 
     person.press("5", "Return", "4", "Return")
     answer = person.stored().record.answers[card.position]
     assert (answer.required, answer.done) == (5, 4)
+    assert person.focus_name == "第13项 扣分依据"  # which a deduction makes necessary
+    person.card(PlanShortfall)
+    person.press("Return", "5", "Return")
     assert person.form.place.position == card.position + 1
     person.press("shift+Return")
     assert person.form.place.position == card.position

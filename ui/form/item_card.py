@@ -247,7 +247,11 @@ class ItemCard(EvidenceFrame):
         return self._document.rubric, self._document.record, self._document.result
 
     def _left(self, by: int) -> None:
-        self.left.emit(self.position + by)
+        """Follow Enter out of the answer: first to the words that it has made necessary."""
+        if by > 0 and self._wants_words():
+            self._note.go_to_mark(0)
+        else:
+            self.left.emit(self.position + by)
 
     def _note_edited(self, text: str) -> None:
         self._grounds.set("note", note=text)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FILES, KINDS = QtCore.QSize(860, 520), 2  # size and a column of Qt's own dialog for files
+
 ANY_FILE = "所有文件"
 DATA_FILES = "评估数据文件 (*.db)"
 OPENED_FILES = "评估数据文件 (*.db *.jmdb)"
@@ -176,7 +178,20 @@ def _open(dialog: QFileDialog, accept: str) -> None:
     """Ask in our words, which a change of what is asked for would undo."""
     dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
     _label(dialog, accept)
+    _give_room(dialog)
     dialog.open()
+
+
+def _give_room(dialog: QFileDialog) -> None:
+    """Have names, sizes and days whole in Qt's own dialog, and no kinds, which it has in English."""
+    files = dialog.findChild(QtWidgets.QTreeView, "treeView")
+    if not isinstance(files, QtWidgets.QTreeView):
+        return  # the system has a dialog of its own
+    dialog.resize(FILES.boundedTo(dialog.screen().availableGeometry().size()))
+    modes, heading = QtWidgets.QHeaderView.ResizeMode, files.header()
+    for column in range(heading.count()):
+        heading.setSectionResizeMode(column, modes.ResizeToContents if column else modes.Stretch)
+    files.hideColumn(KINDS)
 
 
 def save_copy(parent: QWidget, content: bytes, path: Path) -> bool:

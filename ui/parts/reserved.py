@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
+from desktop_app.base.unbroken import unbroken
+
 from .layouts import row
 from .widgets import PLAIN_TEXT, keep_height, set_look, set_text, tip
 
@@ -46,7 +48,7 @@ class Reserved(QLabel):
 
     def _fits(self, text: str) -> bool:
         room, metrics, flags = self.contentsRect(), self.fontMetrics(), self._flags()
-        needed = metrics.boundingRect(QRect(0, 0, room.width(), 1), flags, text)
+        needed = metrics.boundingRect(QRect(0, 0, room.width(), 1), flags, unbroken(text))
         lines = max(1, room.height() // metrics.lineSpacing())
         over = needed.height() - lines * metrics.lineSpacing()  # a sign out of another font may be higher
         return not text or (2 * over < metrics.lineSpacing() and needed.width() <= room.width())
@@ -72,7 +74,7 @@ class Reserved(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.drawFrame(painter)
-        painter.drawText(self.contentsRect(), self._flags(), self.shown)
+        painter.drawText(self.contentsRect(), self._flags(), unbroken(self.shown))
 
 
 class Steady(QLabel):

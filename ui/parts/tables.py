@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6 import QtCore
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-ELIDE_RIGHT = QtCore.Qt.TextElideMode.ElideRight
+ELIDE_RIGHT = 1  # as ``Qt.TextElideMode`` counts
 
 
 def dress_rows(table: QTableView, name: str) -> None:
@@ -15,7 +14,7 @@ def dress_rows(table: QTableView, name: str) -> None:
     table.setTabKeyNavigation(False)
     table.horizontalHeader().setSectionsClickable(False)
     table.horizontalHeader().setHighlightSections(False)
-    table.horizontalHeader().setTextElideMode(ELIDE_RIGHT)  # else what has no room is cut on both sides
+    table.horizontalHeader().setProperty("textElideMode", ELIDE_RIGHT)  # else what has no room is cut on both sides
 
 
 def dress_list(table: QTableView, name: str, stretched: int) -> None:

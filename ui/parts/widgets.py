@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PLAIN_TEXT = 0  # as ``Qt.TextFormat`` counts
 READ_ONLY = "内容只读，不能改动"
+FRAME = QtCore.QSize(8, 40)  # of a window, at the most, with its title
 CENTRED = 0x84  # as ``Qt.AlignmentFlag`` does
 
 
@@ -140,8 +141,8 @@ def set_help(widget: QWidget, topic: str = "", field: str = "") -> None:
 
 
 def resize_to_fit(window: QWidget, usual: QSize) -> bool:
-    """Give a window its usual size, or that of a screen that is smaller, all of which it then needs: False."""
-    room = window.screen().availableGeometry().size()
+    """Give a window its usual size within its frame, or that of a smaller screen, all of which it then needs: False."""
+    room = window.screen().availableGeometry().size() - FRAME
     window.resize(usual.boundedTo(room))
     return usual.expandedTo(room) == room
 
