@@ -11,7 +11,9 @@ _WHOLE = re.compile(
             rf"[一-鿿]{{1,4}}：[一-鿿]{{1,5}}{_NUMBER}[%％]",  # 较差：得该项分数40%
             "[一-鿿]{1,4}：不?得满?分",
             rf"(?:(?:基本|不)?满意|弃权|无效){_NUMBER}票",
-            rf"[一-鿿]{{1,4}}扣{_NUMBER}分",  # 每少一次扣2分
+            rf"(?<![一-鿿])[一-鿿]{{1,11}}扣{_NUMBER}分",  # 印证材料缺失扣2分: a short clause, whole
+            rf"[一-鿿]{{1,2}}扣{_NUMBER}分",  # the end of a long one
+            rf"(?:较?[好差]|一般){_NUMBER}项",
             rf"(?P<follows>扣{_NUMBER}分)",  # after a mark: stands on the line of what it follows
             rf"少?{_NUMBER}[分次项票]?[×÷](?:满意度|{_NUMBER}[分%％]?|[^ \u3000])",
             "[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?",
