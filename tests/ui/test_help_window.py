@@ -11,6 +11,7 @@ from desktop_app.rubric.rubric import Rubric
 from ui.help.help_window import HelpWindow
 from ui.help.room_beside import LEAST, beside
 from ui.parts.menus import OTHER_KEYS
+from ui.parts.widgets import FRAME
 
 from .driver import Person
 from .places import settle
@@ -124,7 +125,7 @@ def test_a_list_that_fills_the_window_is_no_field(person: Person, rubric: Rubric
     settle()  # the list comes where the empty file's picture stood
     person.press("F1")
     size = person.one(HelpWindow).size()
-    assert size.width() >= min(880, person.window.screen().availableGeometry().width())
+    assert size.width() == min(880, person.window.screen().availableGeometry().width() - FRAME.width())
     person.one(HelpWindow).close()
     person.press("Return")
     person.click(person.field("被评估单位"))
