@@ -37,6 +37,12 @@ class Source(Struct, frozen=True):
         """Number of items with a score."""
         return sum(points is not None for points in self.scores)
 
+    @property
+    def told(self) -> str:
+        """What it has, in words; empty if nothing."""
+        noted = sum(bool(note.strip()) for note in self.notes)
+        return "、".join([f"{self.given}项自评分"] * bool(self.given) + [f"{noted}项自评说明"] * bool(noted))
+
 
 def sources(rubric: Rubric, path: Path, apart_from: str = "") -> list[Source]:
     """Return the forms on this rubric that a file holds: the unit's own form, a data file, an interchange document.

@@ -80,7 +80,7 @@ def _take(file: Path, id_: str, filled: Path, person: str, json_: bool) -> None:
     if json_:
         print_json({"id": made.id, "unit": source.unit, "own": scores})
     else:
-        say(f"{len(scores)}项中导入了{source.given}项自评分。")
+        say(f"{len(scores)}项中导入了{source.told or '0项自评分'}。")
 
 
 def _of_unit(found: list[Source], unit: str, name: str) -> Source:

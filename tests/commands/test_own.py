@@ -51,7 +51,7 @@ def test_what_was_filled_in_is_taken_over_and_can_be_seen_in_the_history() -> No
     rubric, record = the_visit()
     scores = tuple(item.points for item in rubric.items)
     Path("填好.xlsx").write_bytes(own_workbook(rubric, with_own(record, scores, ("已自查",) * len(scores))))
-    assert done("own", "visit.db", the_id(), "--take", "填好.xlsx") == "16项中导入了16项自评分。\n"
+    assert done("own", "visit.db", the_id(), "--take", "填好.xlsx") == "16项中导入了16项自评分、16项自评说明。\n"
     assert own_scores() == [str(points) for points in scores]
     assert run("own", "visit.db", the_id(), "--take", "没有.xlsx").exit_code == 1
 

@@ -118,6 +118,9 @@ def test_the_stages_are_told_by_words_and_signs(final: Person) -> None:
     declare_void(final, "误建")
     assert blue(final) == []
     assert final.button("定稿…").toolTip() == "评估已作废"
+    final.show_page(0)
+    final.press("F9")
+    assert final.focus_name == "重新打开…"
 
 
 def test_what_is_being_fixed_is_asked_before_it_is(person: Person, rubric: Rubric, sample: Assessment) -> None:

@@ -123,7 +123,8 @@ class CheckPage(FormPage):
         if made is not None and made.isEnabled():
             made.setFocus(Qt.FocusReason.TabFocusReason)
         elif not self._warnings.focus_open():
-            ways = *self._blocks.findChildren(LinkRow), self._print, self._reopen
+            last = (self._reopen, self._print) if self._document.status == "void" else (self._print, self._reopen)
+            ways = *self._blocks.findChildren(LinkRow), *last
             first = next((one for one in ways if one.isVisibleTo(self) and one.isEnabled()), self)
             first.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -61,8 +61,8 @@ def _confirm(parent: QWidget, document: Document, source: Source) -> None:
 def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> None:
     if not agreed:
         return
-    if not source.given:
-        tell(parent, TITLE, "这个文件里还没有填写自评得分的项，自评分没有改动。")
+    if not source.told:
+        tell(parent, TITLE, "这个文件里没有填写自评得分和自评说明，自评没有改动。")
         return
     backup_first(parent, partial(document.backup, IMPORTING), "导入", partial(_taken, parent, document, source))
 
@@ -72,5 +72,6 @@ def _taken(parent: QWidget, document: Document, source: Source) -> None:
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)
     rest = "；没有评的项留空" if source.given < items else ""
-    words = f"{items}项中导入了{source.given}项自评分，合计{total}分{rest}。可以撤销。"
+    sums = f"，自评分合计{total}分" if source.given else ""
+    words = f"{items}项中导入了{source.told}{sums}{rest}。可以撤销。"
     tell(parent, TITLE, words)

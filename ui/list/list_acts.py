@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.summaries import Summary
 
 SHEETS = "考核表"
+NONE_DONE = "一份也没有完成，评估没有改动。"
 MOST_TOLD = 10
 
 
@@ -151,7 +152,7 @@ class ListActs(QObject):
             self.said.emit(said)
         if done.told:
             more = [f"另有{len(done.told) - MOST_TOLD}条没有列出。"] if len(done.told) > MOST_TOLD else []
-            warn(self._window, "\n".join([f"{said}。", *done.told[:MOST_TOLD], *more]))
+            warn(self._window, "\n".join([f"{said}。" if done.number else NONE_DONE, *done.told[:MOST_TOLD], *more]))
 
     def _failed(self, words: str) -> None:
         warn(self._window, words)
