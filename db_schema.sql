@@ -25,7 +25,8 @@ CREATE TABLE assessment (
   leader  TEXT NOT NULL DEFAULT '',                    -- 评估组组长
   members TEXT NOT NULL DEFAULT '[]' CHECK (substr(members, 1, 1) = '['),  -- 评估组成员
   conduct TEXT NOT NULL DEFAULT '[]' CHECK (substr(conduct, 1, 1) = '['),  -- 第十五条所列情形及依据
-  noted   TEXT NOT NULL DEFAULT '[]' CHECK (substr(noted, 1, 1) = '[')       -- warnings noted before 定稿, and the remarks
+  noted   TEXT NOT NULL DEFAULT '[]' CHECK (substr(noted, 1, 1) = '['),      -- warnings noted before 定稿, and the remarks
+  mark    TEXT NOT NULL DEFAULT ''                     -- 标注 on each page of the unit's paper, such as 内部; empty: none
 ) STRICT;
 
 -- What was entered for an item. No row, or a value without the item's own key: 未评.
@@ -37,6 +38,7 @@ CREATE TABLE answer (
   methods    TEXT NOT NULL DEFAULT '[]' CHECK (substr(methods, 1, 1) = '['), -- 查证方式
   files      TEXT NOT NULL DEFAULT '[]' CHECK (substr(files, 1, 1) = '['),   -- 佐证材料: name, sha256, size each
   own        TEXT,                                     -- 自评分, decimal text; NULL: none given
+  own_note   TEXT NOT NULL DEFAULT '',                 -- 自评说明, in the unit's words
   PRIMARY KEY (assessment, item)
 ) STRICT, WITHOUT ROWID;
 
@@ -57,6 +59,8 @@ CREATE TABLE task (
   grade      TEXT,                                     -- 评定等次; NULL: 未评
   methods    TEXT NOT NULL DEFAULT '[]' CHECK (substr(methods, 1, 1) = '['),
   files      TEXT NOT NULL DEFAULT '[]' CHECK (substr(files, 1, 1) = '['),
+  target     TEXT NOT NULL DEFAULT '',                 -- 整改目标（标准）, 销号标准: what the unit promised
+  remark     TEXT NOT NULL DEFAULT '',                 -- 备注 of the unit's ledger, and its columns without a field
   PRIMARY KEY (assessment, item, id)
 ) STRICT, WITHOUT ROWID;
 

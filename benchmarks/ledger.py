@@ -15,7 +15,7 @@ from desktop_app.files.settings import Settings
 from desktop_app.ledger import Sheet, headings, read_ledger
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.answers import Task
-from ui.form.editors.graded_list import GradedListEditor
+from ui.ledger.bringing_in import BringingIn
 from ui.main_window import MainWindow
 from ui.visit.assessment_page import AssessmentPage
 
@@ -76,9 +76,9 @@ class _Import:
         assert isinstance(page, AssessmentPage)
         page.go_to_item(visits.ledger_position())
         settle()
-        editor = window.findChild(GradedListEditor)
-        assert isinstance(editor, GradedListEditor)
-        self._document, self._editor = page.document, editor
+        bringing = window.findChild(BringingIn)
+        assert isinstance(bringing, BringingIn)
+        self._document, self._bringing = page.document, bringing
         self._sheets: list[Sheet] = []
 
     def read(self) -> None:
@@ -88,16 +88,16 @@ class _Import:
 
     def choose(self) -> None:
         """Make the dialog, as the editor does while the user looks for the file."""
-        self._editor._prepare_import()
+        self._bringing.prepare()
         settle()
 
     def open(self) -> None:
         """Show the dialog as the editor does."""
-        self._editor._open_import(self._sheets)
+        self._bringing.look_over(self._sheets)
         settle()
 
     def accept(self) -> None:
-        dialog = self._editor._prepare_import()
+        dialog = self._bringing.prepare()
         assert dialog.isVisible()
         dialog.accept()
         while not self._tasks():  # a backup comes first, in a thread of its own
@@ -106,10 +106,10 @@ class _Import:
 
     def drop(self) -> None:
         """Close the dialog, so that the next turn makes its own."""
-        dialog = self._editor._prepare_import()
+        dialog = self._bringing.prepare()
         assert dialog.isVisible()
         dialog.reject()
-        self._editor._import_dialog = None
+        self._bringing._dialog = None
         delete(dialog)
 
     def undo(self) -> None:

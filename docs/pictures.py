@@ -1,6 +1,6 @@
 """Makes docs/window.png and docs/sheet.png of one and the same visit: the sample, before and after 定稿.
 
-xvfb-run -a -s "-screen 0 1366x768x24" .venv/bin/python -m docs.pictures
+xvfb-run -a -s "-screen 0 1600x1000x24" .venv/bin/python -m docs.pictures
 """
 
 from __future__ import annotations

@@ -56,6 +56,11 @@ def _pattern(schema: Schema, data: Any, root: Schema, at: str) -> Iterator[str]:
         yield f"{at}: {data!r} is not written so"
 
 
+def _length(schema: Schema, data: Any, root: Schema, at: str) -> Iterator[str]:
+    if isinstance(data, str) and len(data) > schema["maxLength"]:
+        yield f"{at}: longer than {schema['maxLength']}"
+
+
 def _required(schema: Schema, data: Any, root: Schema, at: str) -> Iterator[str]:
     if isinstance(data, dict):
         yield from (f"{at}: lacks {name}" for name in schema["required"] if name not in data)
@@ -93,6 +98,7 @@ CHECKS: dict[str, Callable[[Schema, Any, Schema, str], Any]] = {
     "minimum": _bounds,
     "maximum": _bounds,
     "pattern": _pattern,
+    "maxLength": _length,
     "required": _required,
     "properties": _properties,
     "additionalProperties": _others,

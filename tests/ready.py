@@ -26,7 +26,9 @@ def _filled_in(answer: Any) -> Any:
     if isinstance(answer, DirectAnswer):
         fields["grounds"] = tuple(map(_filled, answer.grounds))
     if isinstance(answer, GradedListAnswer):
-        fields["tasks"] = tuple(replace(task, note=_filled(task.note)) for task in answer.tasks)
+        numbered = enumerate(answer.tasks, 1)
+        said = ((task, task.text if task.text.strip() else f"任务{number}") for number, task in numbered)
+        fields["tasks"] = tuple(replace(task, text=text, note=_filled(task.note)) for task, text in said)
     return replace(answer, **fields)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from desktop_app.record.assessment import LISTED, PARTICULARS, Assessment, Conduct, Noted
+from desktop_app.record.assessment import LISTED, LONGEST_MARK, PARTICULARS, Assessment, Conduct, Noted
 from desktop_app.rubric import rules
 from desktop_app.rubric.answers import COUNT_LIMIT, Answer, Attachment, Ballot, GradedListAnswer, Reading, Task
 from desktop_app.rubric.loading import load_rubric, shipped_rubric
@@ -181,11 +181,11 @@ def _answers(kinds: Kinds, item: Rule, methods: Sequence[str], notes: SearchStra
         return fields.map(lambda data: item.answer_type(**data))
     checked = st.lists(st.sampled_from(methods), unique=True).map(tuple) if methods else st.just(())
 
-    def built(data: dict[str, Any], note: str, how: tuple[str, ...], files: Any, own: Decimal | None) -> Any:
+    def built(data: dict[str, Any], note: str, how: tuple[str, ...], files: Any, own: Decimal | None, why: str) -> Any:
         given = None if own is None else (own * item.points).quantize(Decimal("0.01"))
-        return item.answer_type(**data, note=note, methods=how, files=files, own=given)
+        return item.answer_type(**data, note=note, methods=how, files=files, own=given, own_note=why)
 
-    return st.builds(built, fields, notes, checked, FILES, OWN)
+    return st.builds(built, fields, notes, checked, FILES, OWN, notes)
 
 
 def answers(item: Rule, methods: Sequence[str] = (), notes: SearchStrategy[str] = NOTES) -> SearchStrategy[Any]:
@@ -200,7 +200,7 @@ def complete_answers(
     return _answers(COMPLETE, item, methods, notes)
 
 
-ASIDE = ("note", "methods", "files", "own", "grounds")  # what decides no score
+ASIDE = ("note", "methods", "files", "own", "own_note", "grounds")  # what decides no score
 
 
 def forgotten(item: Rule, answer: Any, which: int) -> Any:
@@ -222,7 +222,7 @@ def _records(
     texts = {name: notes for name in PARTICULARS if name not in LISTED}
     return st.builds(
         Assessment,
-        **texts | {"date": DATES},
+        **texts | {"date": DATES, "mark": notes.map(lambda text: text[:LONGEST_MARK])},
         members=st.lists(notes, max_size=3).map(tuple),
         conduct=st.lists(st.builds(Conduct, kind=st.sampled_from(rubric.conduct), ground=notes), max_size=1).map(tuple)
         if rubric.conduct

@@ -20,13 +20,13 @@ LONGEST_FILE = 400
 
 ROOMS = [
     *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
-    *("tables", "record", "files", "rubric", "base"),
+    *("tables", "search", "figures", "record", "files", "rubric", "base"),
 ]
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 
 UI_ROOMS = [
     *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
-    *("evidence", "paper", "help", "status_line", "unexpected", "preferences", "document", "parts"),
+    *("evidence", "paper", "help", "search", "status_line", "unexpected", "preferences", "document", "parts"),
 ]
 """The rooms of ui, likewise."""
 
@@ -35,15 +35,18 @@ CORE = ("base", "rubric", "record", "history")
 
 LIBRARIES = {
     "desktop_app": {"msgspec"},
+    "desktop_app.assessing.list_workbook": {"xlsxwriter"},
     "desktop_app.base.userdirs": {"platformdirs"},
     "desktop_app.commands": {"click", "msgspec"},
     "desktop_app.evidence.locked": {"pypdfium2"},
     "desktop_app.evidence.pictures": {"PIL", "pillow_heif"},
     "desktop_app.exchange.sealed_copy": {"nacl"},
+    "desktop_app.assessing.own_workbook": {"xlsxwriter"},
     "desktop_app.ledger.comparing": {"msgspec", "rapidfuzz"},
     "desktop_app.paper.joining": {"pypdfium2"},
     "desktop_app.paper.stamp": {"reportlab"},
     "desktop_app.paper.typesetting": {"reportlab"},
+    "desktop_app.search.matching": {"pypinyin"},
     "desktop_app.storage.adopting": {"sqlite_utils"},
     "desktop_app.storage.migration_3": {"sqlite_utils"},
     "desktop_app.tables": set(),  # the process that reads files of others starts quickly
@@ -171,6 +174,7 @@ SUBCOMMANDS = {
     "finalise": "visit.db {id}",
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",
+    "own": "visit.db {id} -o own.xlsx",
     "check": "visit.db",
     "backups": "visit.db --json",
     "restore": "visit.db 1 -o back.db",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.base.licences import libraries
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 
 NAME = "xunchazhenggai"
@@ -103,7 +104,12 @@ def test_its_window_opens_on_a_real_screen(bundle: Path, tmp_path: Path, xvfb: s
     run(bundle, folder=tmp_path, QT_QPA_PLATFORM="xcb", DISPLAY=xvfb, **WINDOW)
 
 
+def test_it_brings_what_each_library_says_of_its_licence(bundle: Path) -> None:
+    said = {file.parent.name.partition("-")[0].lower() for file in bundle.parent.rglob("*.dist-info/METADATA")}
+    assert {one.name.lower().replace("-", "_") for one in libraries()} <= {name.replace("-", "_") for name in said}
+
+
 def test_it_brings_chinese_words_but_no_network(bundle: Path) -> None:
     files = {file.name for file in bundle.parent.rglob("*")}
-    assert "qtbase_zh_CN.qm" in files
+    assert {"qtbase_zh_CN.qm", "pinyin_dict.json"} <= files
     assert [name for name in files if "Network" in name or name.startswith(("libssl", "libgtk"))] == []

@@ -66,6 +66,7 @@ WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "a date in words": lambda one: one.update(date="11月20日"),
     "an item without a number": lambda one: one["answers"].update(first={"count": 1}),
     "a count in words": lambda one: one["answers"]["1"].update(count="1"),
+    "a mark that is no mark": lambda one: one.update(mark="内" * 31),
     "a negative count": lambda one: one["answers"]["1"].update(count=-1),
     "an unknown field of an answer": lambda one: one["answers"]["1"].update(remark=""),
     "a task that is no task": lambda one: one["answers"]["7"].update(tasks=["整改"]),

@@ -14,6 +14,9 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.base.paths import ICONS
+from desktop_app.base.userdirs import default_file
+from desktop_app.files.calls import call
+from desktop_app.files.places import Place, place_of
 from desktop_app.files.settings import load_settings
 from desktop_app.files.temporary import lasting_place, sweep, take_away
 
@@ -24,7 +27,13 @@ SWEEPING_S = 5.0  # is waited for at the end, should it still go on
 
 
 def run(path: Path | None) -> int:
-    """Open the window on ``path``, or on the user's own file, and stay until it is closed."""
+    """Open the window on ``path``, or on the user's own file, and stay until it is closed.
+
+    A window that has this file open already is brought to the front instead.
+    """
+    wanted = path or default_file()
+    if place_of(wanted) is Place.OWN and call(wanted):  # elsewhere it may hang, and no window shows yet
+        return 0
     let_chinese_be_typed()
     ask_for_printers_here()
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from threading import Event
 
@@ -32,8 +33,20 @@ class Document(Editing, QObject):
         self, store: Store, assessment_id: str, parent: QObject | None = None, window: QWidget | None = None
     ) -> None:
         QObject.__init__(self, parent)
+        self.printed_head = ""
         run = partial(_InThread, store.file, Background(self, daemon=True), window)
         Editing.__init__(self, store, assessment_id, self.changed.emit, _report, run)
+
+    @property
+    def printed(self) -> bool:
+        """Whether the paper of what is final was printed or saved here, since it came to be as it is."""
+        return self.printed_head == self._stored.head
+
+    def note_printed(self) -> None:
+        """Remember that it was."""
+        self.printed_head = self._stored.head
+        with suppress(RuntimeError):  # a printer may take longer than anybody stays
+            self.changed.emit()
 
     def way_back(self) -> WayBack:
         """Return undo and redo as they are now, for whoever opens this once more."""

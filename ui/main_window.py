@@ -17,7 +17,7 @@ from desktop_app.files.places import is_file
 from desktop_app.files.settings import Settings
 
 from .files.open_file import OpenFile
-from .list.start_page import StartPage
+from .list.list_acts import ListActs
 from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
@@ -59,29 +59,28 @@ class MainWindow(QMainWindow):
         self._file.restored.connect(self._restored)
         self._file.handed_over.connect(self._handed_over)
         self._file.written_back.connect(self._update_status)
-        self._told: set[str] = set()  # what cannot be read of the open file, once it was said
         self._visit: Visit | None = None
         self._left: dict[str, Left] = {}  # the assessments of the open file that were open before
         self._begun = self._painted = False  # whether a file was opened, or refused, and what came of it painted
         self.setWindowTitle("巡察整改成效评估")
-        self.setMinimumSize(880, 460)
+        self.setMinimumSize(640, 340)  # a small laptop's screen at 200 %
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self._start = StartPage(self._stack)
+        self._papers = Papers(self)
+        self._acts = ListActs(self._file, self._papers, self._preferences, self)
+        self._start = self._acts.page
         self._start.new_wanted.connect(self.new_assessment)
         self._start.open_wanted.connect(self.open_assessment)
-        self._start.delete_wanted.connect(self._ask_delete)
         self._start.blank_wanted.connect(self.preview_blank)
         self._start.sample_wanted.connect(self.open_sample)
-        self._start.file_wanted.connect(self._file.ask)
-        self._start.folder_wanted.connect(self._file.show_folder)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
-        self._papers = Papers(self)
         self._papers.wanted.connect(self._show)
         self._file.paper_wanted.connect(self._papers.show)
         self._papers.back_wanted.connect(self.go_back)
         self._status = StatusLine()
+        self._acts.said.connect(self._status.tell)
+        self._acts.changed.connect(self._restarted)
         self._status.retry_wanted.connect(self._retry)
         self._status.rescue_wanted.connect(partial(ask_new_data_file, self, self.rescue))
         self._status.copies_wanted.connect(self._file.ask_second_place)
@@ -110,7 +109,7 @@ class MainWindow(QMainWindow):
         from .help.help_menu import HelpMenu
         from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus
-        from .visit.visit_menus import visit_menus
+        from .visit.visit_menus import paper_menu, visit_menus
 
         entries: list[list[Entry | None]] = [
             [
@@ -121,14 +120,11 @@ class MainWindow(QMainWindow):
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
             *visit_menus(self._on_form, self._preferences.entries(), self._hand_over),
-            [
-                Entry("preview", "预览考核表", self.preview_sheet, ("Ctrl+P",), on_form=True),
-                Entry("blank", "空白考核表", self.preview_blank),
-                Entry("forms", "民主测评用表", self.preview_forms),
-                Entry("reading", "口径确认单", self._on_form(methodcaller("show_reading")), on_form=True),
-            ],
-            HelpMenu(self, self._stack, self._rubric).entries(),
+            paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
+            HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
+        self._file.be_found()
+        self._start.listen_for_keys()
         self._focus_keys = listen_in(self, self._stack)
         self._focus_changed(None, self.focusWidget())
         self._actions = fill_menus(self, self._menus, entries)
@@ -187,7 +183,6 @@ class MainWindow(QMainWindow):
 
     def _file_opened(self) -> None:
         self._begun = True
-        self._told.clear()
         self._left.clear()
         if self._file.data is not None:
             self._status.clearMessage()  # about another file
@@ -224,15 +219,7 @@ class MainWindow(QMainWindow):
         """Show the list of assessments, the one just left chosen."""
         chosen = self._document.id if self._document else ""
         self._close_assessment()
-        copy = self._file.copy
-        faults = self._start.show_file(self._file.data, chosen, copy.origin if copy else None)
-        new = [one for one in faults if one not in self._told]
-        self._told.update(new)
-        if new:
-            from .list.salvaging import tell_unreadable
-
-            tell_unreadable(self, self._store, new, self._start.listed, self._salvaged)
-        self._start.show_recent(self._preferences.settings.recent)
+        self._acts.list_again(chosen)
         self._show(self._start)
         self._start.focus_list()
 
@@ -257,13 +244,14 @@ class MainWindow(QMainWindow):
         if new is not None:
             self.open_assessment(new)
 
-    def open_assessment(self, assessment_id: str) -> None:
-        """Show one assessment of the open file."""
+    def open_assessment(self, assessment_id: str, at_check: bool = False) -> None:
+        """Show one assessment of the open file, where one was, or for the first time ``at_check``, its last page."""
         from .visit.visit import Visit
 
         if self._store is None or not self._may_leave():
             return
         self._close_assessment()
+        at_check = at_check and assessment_id not in self._left
         make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self._left, self)
         self._visit = visit = attempt(self, make)
         if visit is not None:
@@ -272,6 +260,8 @@ class MainWindow(QMainWindow):
             visit.said.connect(self._status.tell)
             visit.left.connect(self.go_back)
             visit.begin()
+            if at_check:
+                visit.show_page(visit.page.page_count - 1)
 
     def _close_assessment(self) -> None:
         if self._visit is not None:
@@ -316,17 +306,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self._document_changed()
 
-    def _ask_delete(self, assessment_id: str) -> None:
-        from .list.deletion import ask_delete
-
-        if self._store is not None:
-            ask_delete(self, self._store, assessment_id, self._deleted)
-
-    def _salvaged(self, words: str) -> None:
-        self.show_start()
-        warn(self, words)
-
-    def _deleted(self, words: str) -> None:
+    def _restarted(self, words: str) -> None:
+        """List anew what has changed, and say what was done."""
         self.show_start()
         self._status.tell(words)
 

@@ -77,6 +77,10 @@ class Preferences(QObject):
         """Remember who is at the keyboard."""
         self._keep(self.settings.with_person(name))
 
+    def choose_order(self, order: str) -> None:
+        """Choose by which column the list is ordered."""
+        self._keep(replace(self.settings, list_order=order))
+
     def choose_second_place(self, folder: Path | None) -> None:
         """Choose where every backup goes too."""
         self._keep(replace(self.settings, second_place=str(folder) if folder else ""))
@@ -92,7 +96,9 @@ class Preferences(QObject):
     def _keep(self, settings: Settings) -> None:
         if settings == self.settings:
             return
-        settings = replace(settings, ledgers=load_settings().ledgers)  # which the import of ledgers remembers itself
+        kept = load_settings()  # what ledgers and the dialogs for files remember themselves
+        own = {"ledgers": kept.ledgers, "task_columns": kept.task_columns, "folders": kept.folders}
+        settings = replace(settings, **own)
         self.settings = settings
         save_settings(settings)
 

@@ -18,22 +18,34 @@ from ..record.scoring import score
 from ..rubric.rubric import Rubric
 from ..storage.store import Store
 
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"  # a byte order mark, blanks
+
 
 class Source(Struct, frozen=True):
-    """A form that a unit filled in itself, and the scores that it comes to (None: not assessed there)."""
+    """A form that a unit filled in itself, and the scores that it comes to (None: not assessed there).
+
+    ``notes`` are what the unit says of each, where the form has a place for it.
+    """
 
     unit: str
     date: str
     scores: tuple[Decimal | None, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def given(self) -> int:
         """Number of items with a score."""
         return sum(points is not None for points in self.scores)
 
+    @property
+    def told(self) -> str:
+        """What it has, in words; empty if nothing."""
+        noted = sum(bool(note.strip()) for note in self.notes)
+        return "、".join([f"{self.given}项自评分"] * bool(self.given) + [f"{noted}项自评说明"] * bool(noted))
+
 
 def sources(rubric: Rubric, path: Path, apart_from: str = "") -> list[Source]:
-    """Return the forms on this rubric that a file holds, a data file or an interchange document.
+    """Return the forms on this rubric that a file holds: the unit's own form, a data file, an interchange document.
 
     ``apart_from`` is the id of the assessment that asks. Raises ``UserError`` if there is none.
     """
@@ -45,6 +57,10 @@ def sources(rubric: Rubric, path: Path, apart_from: str = "") -> list[Source]:
         raise UserError(f"不能读取“{path.name}”（{reason(error)}），自评分没有改动；请换一个文件。") from None
     if head == SQLITE:
         return _from_data_file(rubric, path, apart_from)
+    if text.lstrip(_BEFORE_JSON)[:1] not in (b"{", b"["):
+        from .own_workbook import own_filled
+
+        return [Source(*own_filled(rubric, text, path.name))]
     if rubric_id(text, path.name) != rubric.id:
         raise _mismatch(rubric, path)
     return [_source(rubric, from_json(rubric, text, path.name))]

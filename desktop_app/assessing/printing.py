@@ -6,8 +6,10 @@ that holds both, and stay as they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ..base.errors import UserError
 from ..record.readiness import noted_warnings, today
@@ -24,12 +26,25 @@ Content = Callable[["Attachment"], bytes]
 """The bytes of a piece of evidence, or ``UserError``."""
 
 
+def unit_paper(rubric: Rubric, record: Assessment, revision: Revision | None, parts: Collection[str]) -> Pdf:
+    """Return the paper for the unit as an assessment stands now: of what is final as it was kept, or a draft's.
+
+    ``parts`` of the supplement are printed with a draft.
+    """
+    from ..paper.contents import known_parts
+    from ..paper.supplement import document_pdf
+
+    if revision is not None:
+        return kept_paper(rubric, revision)
+    return document_pdf(rubric, record, score(rubric, record), parts=known_parts(tuple(parts)), draft=True)
+
+
 def kept_paper(rubric: Rubric, revision: Revision, *, whole: bool = True, code: bool = True) -> Pdf:
     """Return the paper of a revision for the unit as it was kept; without the check code it is made anew.
 
     Of one that is not apart, ``whole`` adds the supplement that was kept beside the form.
     """
-    from ..paper.joining import joined
+    from ..paper.joining import faces_of, joined
     from ..paper.supplement import document_pdf
     from ..paper.typesetting.pen import Pdf
 
@@ -39,8 +54,8 @@ def kept_paper(rubric: Rubric, revision: Revision, *, whole: bool = True, code: 
         return Pdf(joined([revision.sheet, revision.supplement][: 1 + whole]), ())
     if code:
         return Pdf(revision.sheet, ())
-    record = revision.content(rubric)
-    return document_pdf(rubric, record, score(rubric, record), draft=False)
+    record, stamp = revision.content(rubric), replace(revision.stamp(""), faces=faces_of(revision.sheet))
+    return document_pdf(rubric, record, score(rubric, record), draft=False, stamp=stamp, code=False)
 
 
 def kept_internal(rubric: Rubric, revision: Revision, replaces: str, content: Content) -> Pdf:

@@ -161,6 +161,12 @@ class Saving:
         self.finish()
         return self._store.evidence.content(file.sha256)
 
+    def evidence_reader(self, file: Attachment) -> Callable[[], bytes]:
+        """Return what reads the bytes of a piece in a thread, or raises ``UserError`` there."""
+        if brought := self._brought.get(file.sha256):
+            return lambda: brought.content
+        return partial(self._store.evidence.content_beside, file.sha256)
+
     def has_evidence(self, file: Attachment) -> bool:
         """Whether the file has the bytes of a piece of evidence; it is not asked while it is being written."""
         return file.sha256 in self._brought or self.is_written or self._store.evidence.has(file.sha256)

@@ -70,7 +70,7 @@ def verdicts(store: Store, typed: str) -> list[Verdict]:
     if not found:
         found = [pair for pair in pairs if _alike(_plain(pair[-1]), code) > 1]  # one group is soon mistyped
     if not found:
-        words = f"这个文件里没有核验码是 {grouped(code)} 的版本：纸和文件对不上；请再看一遍有没有输错，或者换一个文件。"
+        words = f"这个文件里没有核验码是 {grouped(code)} 的版本：纸和文件不一致；请检查是否输错，或者换一个文件。"
         return [Verdict(agrees=False, words=words)]
     return [_verdict(_verified(*pair), code) for pair in found]
 
@@ -109,7 +109,7 @@ def _verdict(one: Verified, typed: str) -> Verdict:
     verdict = partial(Verdict, found=one, groups=groups)
     but = f"，但{one.standing}" if one.standing else "，它是现在的版本"
     if one.faults:
-        words = f"核验码是{name}的，但文件里的这一版已经不是定稿时的样子：{'；'.join(one.faults)}。"
+        words = f"核验码是{name}的，但文件里的这一版已经不是定稿时的内容：{'；'.join(one.faults)}。"
         return verdict(agrees=False, words=words)
     if code == typed:
         return verdict(agrees=True, words=f"纸上的核验码与{name}一致（{one.total}分，{one.grade}）{but}。")
@@ -117,7 +117,7 @@ def _verdict(one: Verified, typed: str) -> Verdict:
         words = f"第一组是{name}的（{one.total}分，{one.grade}），文件里的核验码是 {one.code}{but}；请逐组与纸上核对。"
         return verdict(agrees=False, words=words)
     wrong = "、".join(str(number) for number, (_, same) in enumerate(groups, 1) if not same)
-    words = f"最接近的是{name}，文件里的核验码是 {one.code}，第{wrong}组不同：纸和文件对不上；请再看一遍有没有输错。"
+    words = f"最接近的是{name}，文件里的核验码是 {one.code}，第{wrong}组不同：纸和文件不一致；请检查是否输错。"
     return verdict(agrees=False, words=words)
 
 

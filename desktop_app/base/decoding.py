@@ -25,7 +25,7 @@ _WORDS = {
     r"Invalid value '?(.*?)'?": r"不认识“\1”",
     r"Object missing required field `(.*?)`": r"缺少“\1”",
     r"Object contains unknown field `(.*)`": r"不认识“\1”",
-    r"Input data was truncated|JSON is malformed.*": "不是完整、正确的JSON文本",
+    r"Input data was truncated|JSON is malformed.*": "内容不完整或已损坏",
     r"'utf-8' codec.*|Invalid UTF-8.*": "不是UTF-8编码的文本",
     r"maximum recursion depth exceeded.*": "括号嵌套太深",
 }

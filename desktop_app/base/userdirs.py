@@ -7,14 +7,18 @@ from pathlib import Path
 APPLICATION = "xunchazhenggai"
 
 
+def home_folder() -> Path:
+    """Return the user's home folder; ``ASSESSMENT_HOME`` stands in for it."""
+    return Path(os.environ.get("ASSESSMENT_HOME") or Path.home())
+
+
 def default_file() -> Path:
     """Return the file opened where no other is chosen.
 
     It lies in a folder of its own in the user's home: Kylin guards 文档 and 桌面 against programs
-    that it does not know. ``ASSESSMENT_HOME`` stands in for the home folder.
+    that it does not know.
     """
-    home = Path(os.environ.get("ASSESSMENT_HOME") or Path.home())
-    return home / "巡察整改评估" / "评估.db"
+    return home_folder() / "巡察整改评估" / "评估.db"
 
 
 def data_folder() -> Path:
@@ -49,6 +53,11 @@ def origins_folder() -> Path:
 def phrases_file() -> Path:
     """Return the file of the grounds that the user has asked to remember."""
     return data_folder() / "phrases.json"
+
+
+def units_file() -> Path:
+    """Return the file of the units that are offered to be chosen."""
+    return data_folder() / "units.json"
 
 
 def summaries_file() -> Path:

@@ -71,7 +71,7 @@ def handover(
     if receipt_file:
         from ..paper.receipt_sheet import receipt_pdf
 
-        write_file(receipt_file, receipt_pdf(receipt).data, "凭据")
+        write_file(receipt_file, receipt_pdf(receipt).data, "数据移交单")
     if json_:
         print_json(to_dict(receipt))
         return

@@ -31,6 +31,7 @@ from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
+from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
 from .ending import did, prepare_streams, say, say_exactly, told, warn
@@ -107,6 +108,7 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
+    command_own.own,
     command_purge.purge,
 ):
     commands.add_command(command)
@@ -301,7 +303,8 @@ def tasks(workbook: Path, count: Any, json_: bool) -> None:
         print_json({"sheet": names, "tasks": [to_builtins(task) for task in found], **rows, "left": left})
         return
     for number, task in enumerate(found, 1):
-        facts = task.finding, task.text, task.department, task.deadline
+        promised = f"整改目标（标准）：{task.target}" if task.target else ""
+        facts = task.finding, task.text, task.department, task.deadline, promised
         say("  ".join([str(number), *filter(None, map(one_line, facts))]))
     for row in reading.skipped:
         warn(f"第{row.row}行没有读：{row.reason}：{row.text}")

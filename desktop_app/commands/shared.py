@@ -173,7 +173,7 @@ def as_words(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise UserError(f"副本的文件名“{name}”里有认不出的文字，没有移交；请换一个文件名。") from None
+        raise UserError(f"副本的文件名“{name}”里有认不出的文字，未移交；请换一个文件名。") from None
     return name
 
 

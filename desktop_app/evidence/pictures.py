@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -88,6 +89,20 @@ def stored_picture(file: IO[bytes], form: str) -> Picture:
 
 def thumbnail(content: bytes, side: int) -> bytes:
     """Return a picture as JPEG whose longer side has at most so many pixels; nothing where it cannot be shown."""
+    return _pictured(content, lambda _: side)
+
+
+def viewable(content: bytes, pixels: int) -> bytes:
+    """Return a picture as JPEG that has at most so many pixels, however long it is, upright; or nothing."""
+
+    def side(picture: Image) -> int:
+        share = min(1.0, (pixels / max(1, picture.width * picture.height)) ** 0.5)
+        return min(_LONGEST_JPEG, max(1, int(max(picture.size) * share)))
+
+    return _pictured(content, side)
+
+
+def _pictured(content: bytes, side: Callable[[Image], int]) -> bytes:
     form = form_of(content[:64], named_so=True)
     if not form or (form == "HEIF" and not _has_heif()):
         return b""
@@ -95,7 +110,7 @@ def thumbnail(content: bytes, side: int) -> bytes:
         with warnings.catch_warnings(), BytesIO(content) as file:
             warnings.simplefilter("ignore")  # of odd metadata, which is dropped
             with _opened(file, form) as picture:
-                return _small(picture, file, side)
+                return _small(picture, file, side(picture))
     except Exception:  # as above: it is a piece of evidence all the same, and only not pictured
         return b""
 

@@ -177,7 +177,7 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
     free = shutil.disk_usage(plain.parent).free
     if free < size:
         room = f"需要{size_in_words(size)}，只有{size_in_words(free)}"
-        raise UserError(f"本机磁盘空间不足（{room}），没有移交；数据文件没有改动，请清理磁盘后再移交。")
+        raise UserError(f"本机磁盘空间不足（{room}），未移交；数据文件没有改动，请清理磁盘后再移交。")
     with in_words(source):
         compact_copy(source, plain, progress)
     progress.begin("核对副本")
@@ -271,6 +271,6 @@ def _workplace() -> Iterator[Path]:
         try:
             work = stack.enter_context(workplace())
         except OSError:
-            words = f"本机的“{copies_folder()}”不能写入，没有移交；数据文件没有改动，请检查磁盘空间和权限。"
+            words = f"本机的“{copies_folder()}”不能写入，未移交；数据文件没有改动，请检查磁盘空间和权限。"
             raise UserError(words) from None
         yield work

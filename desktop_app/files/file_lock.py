@@ -120,6 +120,18 @@ def lock_file(path: Path) -> Path:
     return path.with_name(f".~lock.{path.name}#")
 
 
+def holder_of(path: Path) -> Holder | None:
+    """Return who has a data file open, as what lies there says; None if nobody, or if it cannot be read."""
+    try:
+        handle = os.open(lock_file(path), _FLAGS & ~os.O_RDWR | os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        return _read(handle) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+    finally:
+        os.close(handle)
+
+
 def claim(path: Path, person: str, *, anyway: bool = False, brief: bool = False) -> FileLock | Holder | None:
     """Take the lock of a data file, or say who holds it; None where no lock can be written.
 

@@ -67,9 +67,9 @@ def identity(folder: Path) -> int:
     try:
         found = folder.stat()
     except FileNotFoundError:
-        raise UserError(f"找不到文件夹“{folder}”，没有移交；{_SAFE}，请插好U盘或另选一个文件夹。") from None
+        raise UserError(f"找不到文件夹“{folder}”，未移交；{_SAFE}，请插好U盘或另选一个文件夹。") from None
     if not stat.S_ISDIR(found.st_mode):
-        raise UserError(f"“{folder}”不是文件夹，没有移交；{_SAFE}，请插好U盘或另选一个文件夹。")
+        raise UserError(f"“{folder}”不是文件夹，未移交；{_SAFE}，请插好U盘或另选一个文件夹。")
     return found.st_dev
 
 
@@ -94,7 +94,7 @@ def check_room(folder: Path, size: int) -> None:
     usage = shutil.disk_usage(folder)
     if usage.total and usage.free < size + _SLACK:
         room = f"需要{size_in_words(size + _SLACK)}，只有{size_in_words(usage.free)}"
-        raise UserError(f"“{folder}”空间不足（{room}），没有移交；{_SAFE}，请腾出空间或换一个U盘再移交。")
+        raise UserError(f"“{folder}”空间不足（{room}），未移交；{_SAFE}，请腾出空间或换一个U盘再移交。")
     if size > _FAT_LIMIT and file_system(folder).lower() in _FAT:
         raise OSError(errno.EFBIG, "FAT")
 

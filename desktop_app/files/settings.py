@@ -14,7 +14,9 @@ from .records import recalled, remember
 
 RECENT = 8
 LEDGERS = 20
+FOLDERS = 20
 _LINE = "\n"
+NonNegative = Annotated[int, Meta(ge=0, le=10_000)]
 PathText = Annotated[str, Meta(pattern="^[^\x00]+$")]
 
 
@@ -38,8 +40,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The files on a stick or in a network that are opened where they lie, as was chosen last."""
     second_place: str = ""
     """The folder on a stick or in a network where every backup goes too; empty if none."""
+    task_columns: tuple[NonNegative, NonNegative] = (0, 0)
+    """How wide a ledger's departments and deadlines were dragged, in hundredths of a letter; 0 is as they need."""
     window: str = ""
     """Where the window was and how large, as Qt tells it, in Base64; empty if not known."""
+
+    list_order: str = ""
+    """The column by which the list is ordered, with a minus the other way round; empty for the last changed first."""
+    folders: dict[str, PathText] = {}
+    """Where one was last in the dialogs for files, by the kind of file; the last one last."""
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last; a name in an old encoding is not remembered."""
@@ -64,6 +73,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Return what the user has said of the columns under these headings; empty if nothing."""
         fields = self.ledgers.get(_LINE.join(headings), ())
         return fields if len(fields) == len(headings) else ()
+
+    def with_folder(self, kind: str, folder: Path) -> Settings:
+        """Return settings that know where one was last for a kind of file."""
+        if not _can_be_kept(folder):
+            return self
+        others = {key: known for key, known in self.folders.items() if key != kind}
+        return msgspec.structs.replace(self, folders={**dict(list(others.items())[1 - FOLDERS :]), kind: str(folder)})
 
     def with_person(self, name: str) -> Settings:
         """Return settings in which that person is at the keyboard; an empty name is remembered as none."""

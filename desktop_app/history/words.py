@@ -207,6 +207,8 @@ def _of_answer(item: Rule, before: Row, after: Row) -> Iterator[Detail]:
     yield from ways_told("", old, new)
     was, now = ("" if row["own"] is None else f"{row['own']}分" for row in (old, new))
     yield from _changed("自评分", was, now, f"自评 {now or NOTHING}")
+    was, now = (f"“{row['own_note']}”" if row["own_note"] else "" for row in (old, new))
+    yield from _changed("自评说明", was, now, "自评说明")
 
 
 def _changed(what: str, before: str, after: str, label: str) -> Iterator[Detail]:

@@ -51,8 +51,11 @@ class Match(Struct, frozen=True):
 
     @property
     def reworded(self) -> bool:
-        """Whether the task itself reads otherwise, not only its department or deadline."""
-        return self.old is not None and _key(self.new) != _key(self.old)
+        """Whether the task itself reads otherwise, or what was promised; not only its department or deadline."""
+        if self.old is None:
+            return False
+        promised = plain_words(self.new.target), plain_words(self.old.target)
+        return _key(self.new) != _key(self.old) or (all(promised) and promised[0] != promised[1])
 
 
 class Comparison(Struct, frozen=True, dict=True):

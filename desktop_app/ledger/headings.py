@@ -20,12 +20,14 @@ FIELDS = {
     "leader": "责任领导",
     "person": "责任人",
     "deadline": "整改时限",
+    "target": "填入“整改目标（标准）”",
     "progress": "完成情况",
-    "kept": "并入完成情况",
+    "remark": "备注",
+    "kept": "并入备注（连同列名）",
     "number": "序号",
     "": "不导入",
 }
-"""What a column can hold, in the user's words; what is ``kept`` follows the progress with its heading."""
+"""What a column can hold, in the user's words; what is ``kept`` follows the remark with its heading."""
 OF_TASKS = tuple(name for name in FIELDS if name in Task.__struct_fields__)
 """Those of them that are fields of a task: what the unit says, while all else of a task is the team's."""
 
@@ -63,12 +65,22 @@ HEADINGS = {
         *("完成情况", "整改完成情况", "整改进展", "进展情况", "整改进展情况", "整改情况", "落实情况", "整改落实情况"),
         *("工作进展", "目前进展", "整改成效", "完成进度", "整改进度"),
     ),
+    "target": (
+        *("整改目标", "整改标准", "销号标准", "整改目标标准", "整改目标要求", "目标要求", "完成标准", "整改完成标准"),
+        *("验收标准", "办结标准", "达到标准", "预期目标", "预期成效", "预期效果", "完成标志", "目标"),
+    ),
+    "remark": ("备注", "备注说明", "附注", "其他说明"),
     "number": ("序号", "编号", "号", "问题编号", "问题序号", "任务编号"),
 }
 """Words that head a column in the ledgers of units, by what the column holds, the best first."""
 
 _OF_TASKS = frozenset(HEADINGS["text"] + HEADINGS["finding"])
 _WHOLE = frozenset(heading for headings in HEADINGS.values() for heading in headings)
+
+_AT_THE_END = frozenset(HEADINGS["target"] + HEADINGS["remark"])
+"""Words that name their column only where a heading ends in them: 整改目标完成情况 is no target."""
+SEVERAL = "target"
+"""What may stand in more columns than one, each then under its heading: 整改目标 and 销号标准."""
 
 MEASURES = ("措施", "举措")
 """What a heading of measures ends in; one that only holds it may tell what became of them."""
@@ -114,6 +126,7 @@ _TELLING = (
     "清单",
 )
 """Endings of headings that tell what it is about, where others name a side of it."""
+_BESIDE = ("target", "remark")  # headings that other tables have too: no proof that a row is one of headings
 _MEASURED = 60  # rows of a column that are looked at to tell which of two columns has the longer texts
 
 _LONGEST_JOINED = 24  # characters of a heading of several things
@@ -280,7 +293,7 @@ def _given(sheet: Sheet, data: int, names: list[list[str]], found: dict[int, str
             ]
             if ranked:
                 found[min(ranked)[1]] = field
-                certain += wanted == 0
+                certain += wanted == 0 and field not in _BESIDE
     return found, certain
 
 
@@ -331,7 +344,8 @@ def _layout(sheet: Sheet, first: int, rows: int, found: dict[int, str]) -> Layou
         if not heading and any(row[column] for row in sheet.rows[first + rows :]):
             heading = f"第{column + 1}列"
         headings.append(heading)
-        fields.append(found.get(column, "kept" if heading else ""))
+        more = heading and column not in found and any(field == SEVERAL for field, _ in _fits(lowest[column]))
+        fields.append(SEVERAL if more else found.get(column, "kept" if heading else ""))
     return Layout(first, rows, tuple(headings), tuple(fields))
 
 
@@ -351,7 +365,11 @@ def _fit(name: str, known: str) -> int | None:
     """Say how well a known heading that is in the name fits: 0 the whole, 1 its end, 2 within it."""
     if name == known:
         return 0
-    if len(name) > LONGEST_HEADING or len(known) < 2 or name.endswith(KEPT) or name.startswith(_QUESTIONS):
+    if len(name) > LONGEST_HEADING or len(known) < 2 or name.startswith(_QUESTIONS):
+        return None
+    if known in _AT_THE_END:
+        return 1 if name.endswith(known) else None
+    if name.endswith(KEPT):
         return None
     if name.endswith(known):
         return 1

@@ -117,7 +117,7 @@ def of_flaws(sheet: Sheet, layout: Layout, at: int, before: str = "") -> str:
         elif flaw.reason == told.HIDDEN_COLUMN:
             words.append(f"{told.HIDDEN_COLUMN}{name}没有导入：{one_line(flaw.text)}")
         elif flaw.reason == told.PICTURE:
-            words += [f"“{name}”是图片，里面的字读不出"] if field not in ("progress", "kept", "") else []
+            words += [f"“{name}”是图片，里面的字读不出"] if field not in ("progress", "remark", "kept", "") else []
         else:
             words.append(f"“{name}”里{flaw.reason}没有导入：{one_line(flaw.text)}")
     return "；".join(words)

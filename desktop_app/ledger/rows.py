@@ -9,7 +9,7 @@ from msgspec import Struct, convert, field
 
 from ..base.text import one_line
 from ..rubric.answers import Task
-from .headings import MEASURES, OF_TASKS, Layout, compact, is_number, names_findings, plain
+from .headings import MEASURES, OF_TASKS, SEVERAL, Layout, compact, is_number, names_findings, plain
 from .no_tasks import ZERO, Usual, doubt, no_task, of_flaws, row_flaw
 from .sheets import Sheet
 
@@ -18,8 +18,9 @@ COUNTS: tuple[Count, ...] = ("measures", "findings")
 
 _OF_ANOTHER = "有自己的序号，“{}”却是空的，归入了上一个问题，须核对"
 _OF_SECOND = "“{}”是空的，以“{}”为问题，须核对"
-_NEVER_ZERO = frozenset(("finding", "text", "department", "leader", "person", "deadline"))
-_SEPARATORS = {"deadline": "；", "progress": "\n"}
+_NEVER_ZERO = frozenset(("finding", "text", "department", "leader", "person", "deadline", "target", "remark"))
+_SEPARATORS = {"deadline": "；", "target": "\n", "progress": "\n", "remark": "\n"}
+_OF_EACH = ("target", "progress", "remark")  # told of each measure, where a finding with several is one task
 
 
 class Skipped(NamedTuple):
@@ -136,6 +137,7 @@ class _Below:
         columns = zip(range(sheet.width), layout.headings, layout.fields, strict=True)
         self._columns = [(column, heading, name) for column, heading, name in columns if name]
         self._no_zeros = [column for column, _, name in self._columns if name in _NEVER_ZERO]
+        self._labelled = {SEVERAL} if len(layout.columns(SEVERAL)) > 1 else set()
         self._usual = Usual.of(sheet, layout)
         self._second, self._either = self._second_finding()
         self._unsure = ""  # what makes it doubtful that the last row that was placed belongs where it was put
@@ -235,6 +237,8 @@ class _Below:
             text = filled[column]
             if not text or (text == ZERO and name in _NEVER_ZERO):
                 continue
+            if name in self._labelled:
+                text = f"{heading}：{text}"
             if name == "kept" or (name == "number" and not is_number(text)):
                 kept.append(f"{heading}：{text}")
             elif name in cells:
@@ -258,7 +262,7 @@ def _of_measures(finding: Finding) -> Iterator[Task]:
     """Yield a task for each measure; a finding against which none stands is a task itself."""
     for measure in finding.measures:
         said = {"finding" if "text" in measure.cells else "text": finding.text}
-        yield convert(measure.cells | said | {"progress": _told(measure, "\n")}, Task)
+        yield convert(measure.cells | said | {"remark": _told(measure, "remark", "\n")}, Task)
 
 
 def _of_finding(finding: Finding) -> Iterator[Task]:
@@ -272,23 +276,24 @@ def _of_finding(finding: Finding) -> Iterator[Task]:
     fields = {
         name: _joined([measure.cells.get(name, "") for measure in finding.measures], _SEPARATORS.get(name, "、"))
         for name in OF_TASKS
-        if name not in ("finding", "text", "progress")
+        if name not in ("finding", "text", *_OF_EACH)
     }
-    yield convert({**fields, "text": "\n".join(lines), "progress": _progress(finding.measures)}, Task)
+    of_each = {name: _of_each(finding.measures, name) for name in _OF_EACH}
+    yield convert({**fields, **of_each, "text": "\n".join(lines)}, Task)
 
 
-def _progress(measures: list[Measure]) -> str:
-    """Return what the unit says of each measure."""
-    if len({(measure.cells.get("progress"), *measure.kept) for measure in measures}) == 1:
-        return _told(measures[0], "\n")
-    told = [_told(measure, "；") for measure in measures]
+def _of_each(measures: list[Measure], name: str) -> str:
+    """Return what the unit says of the measures: once where it is the same of all, else of each by its number."""
+    if len({_told(measure, name, "\n") for measure in measures}) == 1:
+        return _told(measures[0], name, "\n")
+    told = [_told(measure, name, "；") for measure in measures]
     return "\n".join(f"措施{number}：{words}" for number, words in enumerate(told, 1) if words)
 
 
-def _told(measure: Measure, separator: str) -> str:
-    """Return what the unit says of a measure, and what stands in columns without a field."""
-    progress = measure.cells.get("progress", "")
-    return separator.join([progress, *measure.kept] if progress else measure.kept)
+def _told(measure: Measure, name: str, separator: str) -> str:
+    """Return what the unit says of a measure; with a remark, too, what stands in columns without a field."""
+    said = [measure.cells[name]] if measure.cells.get(name) else []
+    return separator.join(said + (measure.kept if name == "remark" else []))
 
 
 def _joined(texts: Sequence[str], separator: str) -> str:

@@ -42,7 +42,7 @@ def left(sheets: Sequence[Sheet], chosen: Sequence[int]) -> list[str]:
 def _reading(sheet: Sheet) -> Reading | None:
     """Return what a table holds if it is a ledger by its own headings."""
     layout = recognise(sheet)
-    known = {field for field in layout.fields if field not in ("", "kept")} if layout else set()
+    known = {field for field in layout.fields if field not in ("", "kept", "remark")} if layout else set()
     if layout is None or not layout.readable or len(known) < min(_ENOUGH, sheet.width):
         return None
     reading = read_off(sheet, layout)

@@ -49,7 +49,7 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
             raise UserError(
-                f"“{name}”超过{LARGEST // 2**20}MB，没有导入；请只留整改台账，删去图片和其他内容，另存一份再导入。"
+                f"“{name}”超过{LARGEST // 2**20}MB，没有导入；请只留要导入的表格，删去图片和其他内容，另存一份再导入。"
             )
         with open_plain(path) as file:
             data = file.read(LARGEST + 1)

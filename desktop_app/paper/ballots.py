@@ -59,7 +59,7 @@ class _Ballot:
         pen.centred_block((edges[0] + edges[1]) / 2, top - _HEAD / 2, ["测评内容"], BOLD, _SIZE, _SIZE)
         for name, left, right in zip(_OPTIONS, edges[1:-1], edges[2:], strict=True):
             words = BALLOT_COUNTS[name]
-            size = min(_SIZE, (right - left - PADDING) / BOLD.width(words))
+            size = min(_SIZE, (right - left - 2 * PADDING) / BOLD.width(words))
             pen.centred_block((left + right) / 2, top - _HEAD / 2, [words], BOLD, size, size)
         at = (middle + bottom) / 2
         pen.block(LEFT + PADDING, at, self._question, REGULAR, _SIZE, _SIZE * _LEADING)

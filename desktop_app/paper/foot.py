@@ -1,6 +1,7 @@
 """The form's foot: unit, date, the leader's signature, total.
 
-A long unit name wraps and then shrinks within the left half; it is never cut. Measures are points.
+A long unit name takes of the right half what that does not need, wraps and then shrinks; it is never cut. Measures are
+points.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from .typesetting.table import EDGES, LEFT, PADDING
 _SIZE = 11.5
 _LEFT_HALF = LEFT + PADDING
 _RIGHT_HALF = EDGES[4] + PADDING  # flush with 评分标准
-_ABOVE = 26.0  # from the table to the first baseline
-_SIGNING = 34.0  # between the baselines, to sign in
-_BELOW = 4.0
-_LEADING = 1.35
+_RIGHT_END = EDGES[-1] - 162.0  # where it begins beside a long name: a date has room yet
+_ABOVE, _ABOVE_LONG = 24.0, 19.0  # from the table to the first baseline; over a long name
+_SIGNING = 33.0  # between the baselines, to sign in
+_BELOW = 3.0
+_LEADING = 1.3
 _UNIT_LABEL = "被评估单位："
-_UNIT_WIDTH = _RIGHT_HALF - 12 - _LEFT_HALF - len(_UNIT_LABEL) * _SIZE
 _UNIT_SIZES = {11.5: 2, 11: 2, 10.5: 2, 10: 3, 9: 4, 8: 8, 6: 20, 4: 99}  # most lines by type size
+_FEW = 2  # lines of a name that is not long
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,23 @@ class Foot:
     @cached_property
     def _unit(self) -> tuple[float, list[str]]:
         """The unit's type size, and its name in lines."""
-        name = " ".join(self.unit.split())
+        name, width = " ".join(self.unit.split()), self._right - 12 - _LEFT_HALF - len(_UNIT_LABEL) * _SIZE
         for size, most in _UNIT_SIZES.items():
-            lines = paragraph(name, _UNIT_WIDTH / size, REGULAR.advance)
+            lines = paragraph(name, width / size, REGULAR.advance)
             if len(lines) <= most:
                 break
         return size, lines
+
+    @cached_property
+    def _right(self) -> float:
+        """Where the right half begins."""
+        width = _RIGHT_HALF - 12 - _LEFT_HALF - len(_UNIT_LABEL) * _SIZE
+        few = len(paragraph(" ".join(self.unit.split()), width / _SIZE, REGULAR.advance)) <= _FEW
+        return _RIGHT_HALF if few else _RIGHT_END
+
+    @property
+    def _above(self) -> float:
+        return _ABOVE if self._right == _RIGHT_HALF else _ABOVE_LONG
 
     @property
     def _drop(self) -> float:
@@ -52,11 +65,11 @@ class Foot:
     @property
     def height(self) -> float:
         """What the foot takes below the table."""
-        return _ABOVE + self._drop + _SIGNING + _BELOW
+        return self._above + self._drop + _SIGNING + _BELOW
 
     def draw(self, pen: Pen, table: float) -> None:
         """Write the foot below a table that ends at the height ``table``."""
-        upper = table - _ABOVE
+        upper = table - self._above
         lower = upper - self._drop - _SIGNING
         pen.text(_LEFT_HALF, upper, _UNIT_LABEL, REGULAR, _SIZE)
         size, lines = self._unit
@@ -64,7 +77,7 @@ class Foot:
             x = _LEFT_HALF + REGULAR.width(_UNIT_LABEL) * _SIZE
             pen.text(x, upper - position * size * _LEADING, line, REGULAR, size)
         date_label, total_label = "评估日期：", "分数合计："
-        pen.text(_RIGHT_HALF, upper, date_label + self.date, REGULAR, _SIZE)
+        pen.text(self._right, upper, date_label + self.date, REGULAR, _SIZE)
         pen.text(_LEFT_HALF, lower, "评估组组长签名：", REGULAR, _SIZE)
-        pen.text(_RIGHT_HALF, lower, total_label, REGULAR, _SIZE)
-        pen.text(_RIGHT_HALF + REGULAR.width(total_label) * _SIZE, lower, self.total, BOLD, _SIZE + 1)
+        pen.text(self._right, lower, total_label, REGULAR, _SIZE)
+        pen.text(self._right + REGULAR.width(total_label) * _SIZE, lower, self.total, BOLD, _SIZE + 1)

@@ -14,14 +14,15 @@ from ..rubric.amounts import written, written_total
 from ..rubric.rubric import Rubric
 from .dates import date_on_paper
 from .foot import Foot
+from .mark import draw_mark
+from .running_head import TOP
 from .stamp import draw_rubric_notice, draw_stamp
 from .typesetting.breaking import paragraph
 from .typesetting.faces import installed, named
 from .typesetting.fonts import BOLD, REGULAR, TITLE
-from .typesetting.pen import PAGE, Pdf, Pen
+from .typesetting.pen import Pdf, Pen
 from .typesetting.table import EDGES, HEAD, LEFT, MIDDLE, PADDING, Layout, Page, Rooms, Row, lay_out
 
-TOP = PAGE[1] - 42
 STRIP = 53.0  # below it: page number, at the left a line for the check code, at the right its QR code
 _PAGE_NUMBER = 31.0  # its baseline
 _TITLE_SIZES = (22, 20, 18, 16, 14, 12)
@@ -33,11 +34,11 @@ _SPACED = 4  # a heading of so many characters is letter-spaced, as in the regul
 
 
 class Form:
-    """The form laid out onto its pages, filled in or empty."""
+    """The form laid out onto its pages, filled in or empty, with a mark above each or none."""
 
-    def __init__(self, rubric: Rubric, scores: Sequence[str], foot: Foot) -> None:
+    def __init__(self, rubric: Rubric, scores: Sequence[str], foot: Foot, mark: str = "") -> None:
         self.title = "".join(rubric.title)
-        self._foot, self._rubric = foot, rubric
+        self._foot, self._rubric, self._mark = foot, rubric, mark
         self._title_size, self._title_lines = _break_title(rubric.title)
         self._title_height = len(self._title_lines) * self._title_size * _TITLE_LEADING
         self._below_title = TOP - self._title_height - _BELOW_TITLE
@@ -52,6 +53,7 @@ class Form:
         for number, page in enumerate(self._layout.pages, 1):
             if draft:
                 pen.watermark("草稿", BOLD)
+            draw_mark(pen, self._mark)
             top = TOP
             if number == 1:
                 middle, leading = TOP - self._title_height / 2, self._title_size * _TITLE_LEADING
@@ -74,7 +76,7 @@ def filled_form(rubric: Rubric, assessment: Assessment, result: Result) -> Form:
     """
     scores = ["" if item.points is None else written(item.points) for item in result.items]
     total = written_total(result.total) if result.complete else ""
-    return Form(rubric, scores, Foot(assessment.unit, date_on_paper(assessment.date), total))
+    return Form(rubric, scores, Foot(assessment.unit, date_on_paper(assessment.date), total), assessment.mark)
 
 
 def sheet_pdf(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from ..figures.grade_bar import grade_bar
 from ..record.scoring import ItemResult
 from ..rubric.amounts import round_half_up, written, written_total
 from ..rubric.answers import UNSAID, GradedListAnswer, Task
 from ..rubric.rules import GradedList
 from .blocks import Block, Grid, Scored, Words, marked
 from .dates import dates_on_paper
+from .drawn import Drawn
 from .typesetting.flow import Column, Row, Table
 from .typesetting.fonts import BOLD
 
@@ -34,6 +37,7 @@ def _ledger(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> I
     )
     caption = f"第{item.number}项　{item.text}（{written(item.full)}分）"
     yield Grid(table, list(_rows(table, item, answer.tasks)), caption)
+    yield Drawn(partial(grade_bar, item, answer))
     yield Words("；".join(_sums(item, answer, result)) + "。")
 
 
@@ -58,7 +62,15 @@ def _rows(table: Table, item: GradedList, tasks: tuple[Task, ...]) -> Iterator[R
 
 def _said(task: Task) -> str:
     """What stands below a task."""
-    return marked([("评定说明", task.note), ("评估方式", "、".join(task.methods)), ("单位自报完成情况", task.progress)])
+    return marked(
+        [
+            ("整改目标（标准）", task.target),
+            ("评定说明", task.note),
+            ("评估方式", "、".join(task.methods)),
+            ("单位自报完成情况", task.progress),
+            ("台账备注", task.remark),
+        ]
+    )
 
 
 def _sums(item: GradedList, answer: GradedListAnswer, result: ItemResult) -> Iterator[str]:

@@ -18,7 +18,8 @@ from .ballots import draw_ballots
 from .blocks import Grid
 from .contents import FORM_NAMES, Form
 from .dates import date_on_paper
-from .form import STRIP, TOP, draw_page_number, pen_for
+from .form import STRIP, draw_page_number, pen_for
+from .running_head import RunningHead
 from .typesetting.flow import WIDTH, Column, Flow, Row, Table, broken
 from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import Pdf, Pen
@@ -90,6 +91,8 @@ class _Pages:
 
     def __init__(self, pen: Pen, meeting: Meeting, form: Form) -> None:
         self.pen, self._number = pen, 0
+        unit = f"　被评估单位：{meeting.unit}" if meeting.unit else ""
+        self._head = RunningHead(f"{FORM_NAMES[form]}（{meeting.rubric.name}第{meeting.item.number}项）{unit}")
         self.flow = Flow(pen, STRIP, self._begin, self._end)
         flow, leading = self.flow, _TITLE * 1.5
         pen.centred(MIDDLE, flow.y - _TITLE, FORM_NAMES[form], TITLE, _TITLE, _TITLE / 2)
@@ -104,7 +107,7 @@ class _Pages:
 
     def _begin(self) -> float:
         self._number += 1
-        return TOP
+        return self._head.begin(self.pen, first=self._number == 1)
 
     def _end(self) -> None:
         draw_page_number(self.pen, self._number)
@@ -113,8 +116,8 @@ class _Pages:
 
 def _counting(pen: Pen, meeting: Meeting) -> None:
     flow = _Pages(pen, meeting, Form.COUNT).flow
-    table = _tally_table("选项", 82)
     for group in meeting.item.groups:
+        table = _tally_table(f"选项（{group}）", 82)  # which group it is, is said on every page
         rows = _tally_rows(table, meeting.issued.get(group, 0))
         flow.skip(3)
         flow.need(table.opening(rows) + 6 * _TALLY_LINE)

@@ -16,10 +16,11 @@ from ..record.stamp import Stamp
 from ..rubric.answers import Attachment
 from ..rubric.rubric import Rubric
 from .evidence_list import Piece, pieces
-from .form import STRIP, TOP, draw_page_number, pen_for
+from .form import STRIP, draw_page_number, pen_for
 from .joining import joined, page_count
+from .mark import internal_mark
 from .stamp import draw_stamp
-from .supplement import INTERNAL, draw_mark
+from .supplement import INTERNAL, running_head
 from .typesetting.flow import WIDTH, broken
 from .typesetting.fonts import BOLD, REGULAR
 from .typesetting.pen import Pen
@@ -59,13 +60,14 @@ def with_photographs(
     if not shown:
         return internal
     pen = pen_for(rubric, record.unit, INTERNAL, stamp=stamp)
+    head = running_head(rubric, record, INTERNAL, internal_mark(record.mark))
     pages = [shown[at : at + _ACROSS * _DOWN] for at in range(0, len(shown), _ACROSS * _DOWN)]
     for number, page in enumerate(pages, page_count(internal) + 1):
         if draft:
             pen.watermark("草稿", BOLD)
-        draw_mark(pen, "内部")
-        pen.centred(MIDDLE, TOP - _HEADING, "佐证材料图片", BOLD, _HEADING)
-        for place, (piece, small) in zip(_places(), page, strict=False):
+        top = head.begin(pen, first=False) - _HEADING
+        pen.centred(MIDDLE, top, "佐证材料图片", BOLD, _HEADING)
+        for place, (piece, small) in zip(_places(top - _HEADING), page, strict=False):
             _draw(pen, place, _caption(piece), small)
         draw_page_number(pen, number)
         if stamp is not None:
@@ -82,9 +84,8 @@ def _small(content: Callable[[Attachment], bytes], file: Attachment) -> bytes:
         return b""
 
 
-def _places() -> Iterator[tuple[float, float, float, float]]:
-    """Yield left, bottom, width and height of each place on a page, row by row."""
-    top = TOP - _HEADING * 2
+def _places(top: float) -> Iterator[tuple[float, float, float, float]]:
+    """Yield left, bottom, width and height of each place on a page below ``top``, row by row."""
     width, height = (WIDTH - _GAP) / _ACROSS, (top - STRIP - 4) / _DOWN
     for row in range(_DOWN):
         for column in range(_ACROSS):

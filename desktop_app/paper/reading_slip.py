@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from ..base.text import plain
+from ..base.text import one_line, plain
 from ..record.assessment import Assessment
 from ..rubric.answers import RatioAnswer
 from ..rubric.rubric import Rubric
 from ..rubric.rules import Ratio
 from .blocks import Grid
 from .dates import date_on_paper
-from .form import STRIP, TOP, draw_page_number
+from .form import STRIP, draw_page_number
+from .running_head import RunningHead
+from .typesetting.faces import installed
 from .typesetting.flow import Column, Flow, Row, Table
-from .typesetting.fonts import BOLD, REGULAR
-from .typesetting.pen import PAGE, Pdf, Pen
+from .typesetting.fonts import REGULAR, TITLE
+from .typesetting.pen import Pdf, Pen
+from .typesetting.table import MIDDLE
 
-TITLE = "口径确认单"
+READING_SLIP = "口径确认单"
 _SIZE, _SPACED = 22.0, 8.0
 _LINE, _SIGN = 30.0, 64.0  # least heights of a row, and of one to sign in
-_BLANK = "　　　　　　"
+_BLANK, _BLANK_UNIT = "＿" * 6, "＿" * 18
+_BLANK_DATE = "　　　　　　年　　月　　日"
 
 
 def reading_items(rubric: Rubric) -> list[Ratio]:
@@ -27,23 +31,23 @@ def reading_items(rubric: Rubric) -> list[Ratio]:
 
 def reading_pdf(rubric: Rubric, record: Assessment) -> Pdf:
     """Return the slip: what is settled already is filled in, the rest is left to be written."""
-    pen = Pen(f"{TITLE} {record.unit}", rubric.name, REGULAR)
-    pages = 0
+    pen = Pen(f"{READING_SLIP} {record.unit}".rstrip(), rubric.name, REGULAR, faces=installed())
+    head, pages = RunningHead(f"{READING_SLIP}　{record.unit}"), 0
 
     def begin() -> float:
         nonlocal pages
         pages += 1
-        return TOP
+        return head.begin(pen, first=pages == 1)
 
     def end() -> None:
         draw_page_number(pen, pages)
         pen.end_page()
 
     flow = Flow(pen, STRIP + 4, begin, end)
-    pen.centred(PAGE[0] / 2, flow.y - _SIZE, TITLE, BOLD, _SIZE, _SPACED)
+    pen.centred(MIDDLE, flow.y - _SIZE, READING_SLIP, TITLE, _SIZE, _SPACED)
     flow.y -= _SIZE * 1.5 + 16
-    unit, date = record.unit or _BLANK * 3, date_on_paper(record.date) or f"{_BLANK}年　　月　　日"
-    flow.words(f"被评估单位：{unit}　　评估日期：{date}")
+    flow.words(f"被评估单位：{one_line(record.unit).strip() or _BLANK_UNIT}", indent=0)
+    flow.words(f"评估日期：{date_on_paper(record.date) or _BLANK_DATE}", indent=0)
     flow.words(f"《{rubric.regulation}》对下列事项没有规定，评估时按确认的口径计算。")
     for item in reading_items(rubric):
         answer = record.answers[rubric.positions[item.number]]
@@ -62,7 +66,7 @@ def _question(answer: RatioAnswer) -> tuple[Table, list[Row]]:
         ("计算方法", "满意度＝（满意票＋基本满意票×所定的数）÷（满意票＋基本满意票＋不满意票）"),
         ("确认的口径", f"按{plain(reading.value)}票计算" if reading else f"按{_BLANK}票计算"),
         ("确定人", reading.person if reading else ""),
-        ("确定日期", date_on_paper(reading.date) if reading else f"{_BLANK}年　　月　　日"),
+        ("确定日期", date_on_paper(reading.date) if reading else _BLANK_DATE),
         ("依据文件", reading.document if reading else ""),
     ]
     return table, [_high(table.row(name, words), _LINE) for name, words in rows]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..base.sizes import size_in_words
 from .blocks import Grid
 from .dates import date_on_paper
-from .form import STRIP, TOP, draw_page_number
+from .form import STRIP, draw_page_number
 from .receipt import Receipt, ReceiptLine
+from .running_head import RunningHead
 from .stamp import qr_rows
 from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table
@@ -44,11 +45,12 @@ class _Pages:
 
     def __init__(self, pen: Pen, receipt: Receipt) -> None:
         self._pen, self._receipt, self._number = pen, receipt, 0
+        self._head = RunningHead(f"数据移交单　{receipt.name}")
         self.flow = Flow(pen, STRIP + 4, self._begin, self._end)
 
     def _begin(self) -> float:
         self._number += 1
-        return TOP
+        return self._head.begin(self._pen, first=self._number == 1)
 
     def _end(self) -> None:
         pen, receipt = self._pen, self._receipt
@@ -61,9 +63,9 @@ class _Pages:
 
 def _summary(receipt: Receipt) -> str:
     count = len(receipt.handed_over)
-    what = f"其中{count}份评估正式移交" if count else "其中没有正式移交的评估"
-    sealed = "，加口令保护" if receipt.plain_sha256 else ""
-    return f"{receipt.moment}，将下列数据文件整份复制交出{sealed}，{what}。副本写入后已从介质读回，全部核对一致。"
+    what = f"含正式评估结果{count}份" if count else "其中没有正式评估结果"
+    sealed = "（加密副本）" if receipt.plain_sha256 else ""
+    return f"现移交下列数据文件{sealed}，{what}。副本写入后已从介质读回，全部核对一致。"
 
 
 def _copy(receipt: Receipt) -> tuple[Table, list[Row]]:
@@ -75,7 +77,7 @@ def _copy(receipt: Receipt) -> tuple[Table, list[Row]]:
     ]
     if receipt.plain_sha256:
         facts.append(("解开后的文件指纹\n（SHA-256）", _grouped(receipt.plain_sha256)))
-    facts += [("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
+    facts += [("介质编号", ""), ("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
     return table, [_high(table.row(name, words)) for name, words in facts]
 
 
@@ -127,12 +129,13 @@ def _remarks(receipt: Receipt) -> list[str]:
 
 
 def _signatures(receipt: Receipt) -> tuple[Table, list[Row]]:
-    table = Table([Column("移交方", 246, centred=True), Column("接收方", 247, centred=True)])
-    lines = [("单位：", "单位："), (f"移交人签名：　　　　　　　　{_bracketed(receipt)}", "接收人签名："), (_DAY, _DAY)]
+    table = Table([Column(f"{who}方", 164, centred=True) for who in ("移交", "接收", "监交")])
+    whose = f"移交人签名：　　　　　{_bracketed(receipt)}"
+    lines = [("单位：",) * 3, (whose, "接收人签名：", "监交人签名："), (_DAY,) * 3]
     return table, [Row(tuple(Cell(words, at, at + 1) for at, words in enumerate(line)), least=_SIGN) for line in lines]
 
 
-_DAY = "日期：　　　　　年　　　月　　　日"
+_DAY = "日期：　　　　年　　月　　日"
 
 
 def _bracketed(receipt: Receipt) -> str:

@@ -13,7 +13,7 @@ from .typesetting.table import EDGES, LEFT, MIDDLE
 _SIZE, _LEADING = 7.5, 10.5
 _LAST_BASELINE = 31.0  # that of the page number
 _MODULE = 1.0  # side of a module, 0.35 mm: four dots of a 300 dpi printer
-_NOTICE = 26.0  # below the paper's edge
+_NOTICE = 19.5  # below the paper's edge, above the mark
 _TOP = 50.0  # of the code; around it the paper stays white
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from ..base.text import plain
+from ..figures.own_pairs import own_pairs
+from ..record.own_scores import by_section, written_own
 from ..record.scoring import ItemResult
 from ..rubric.amounts import written
 from ..rubric.answers import UNSAID, DirectAnswer
 from ..rubric.rules import Direct, Ratio, Rule
 from .blocks import Block, Grid, Scored, Words, marked
 from .dates import dates_on_paper
+from .drawn import Drawn
 from .typesetting.flow import Column, Table
 from .typesetting.fonts import BOLD
 from .voting import discreet
@@ -27,7 +30,7 @@ def losses(scored: Scored) -> Iterator[Block]:
     for item, answer, result in scored.items:
         if result.points is None:
             open_.append(f"第{item.number}项")
-        elif result.deductions or _is_awarded(item):
+        elif result.deductions or item.awarded:
             words = [_state(item, result), _ground(item, answer), _methods(answer)]
             rows.append((item, result, "\n".join(filter(None, words))))
         else:
@@ -44,16 +47,11 @@ def grounds(scored: Scored) -> Iterator[Block]:
     """Say what was written on items that lost nothing, or are not assessed yet."""
     rows = []
     for item, answer, result in scored.items:
-        words = _ground(item, answer)
-        if words and not result.deductions and not (_is_awarded(item) and result.points is not None):
+        words = _ground(item, answer, deducted=False)
+        if words and not result.deductions and not (item.awarded and result.points is not None):
             rows.append((item, result, words))
     if rows:
         yield _said_of_items("记录", rows)
-
-
-def _is_awarded(item: Rule) -> bool:
-    """Whether its points are awarded or converted, so that what is missing is no deduction."""
-    return isinstance(item, Direct | Ratio)
 
 
 def _said_of_items(words: str, rows: list[tuple[Rule, ItemResult, str]]) -> Grid:
@@ -75,17 +73,19 @@ def _score(item: Rule, result: ItemResult) -> str:
 def _state(item: Rule, result: ItemResult) -> str:
     points = written(result.points or 0)
     if isinstance(item, Direct):
-        return f"评估组评{points}分。"
+        return f"{item.label}{points}分。"
     if isinstance(item, Ratio):
         return f"按满意度折算，得{points}分。"
     return "；\n".join(deduction.reason for deduction in result.deductions) + "。"
 
 
-def _ground(item: Rule, answer: Any) -> str:
+def _ground(item: Rule, answer: Any, *, deducted: bool = True) -> str:
     """Return what was written on the answer, a direct item's grounds each under its head."""
     heads = item.heads if isinstance(item, Direct) else ()
     given = answer.grounds if isinstance(answer, DirectAnswer) else ()
-    name = "评分理由" if isinstance(item, Direct) else "说明" if isinstance(item, Ratio) else "扣分依据"
+    name = "扣分依据" if deducted and not item.awarded else "说明"
+    if isinstance(item, Direct):
+        name = "评分理由"
     return marked([*zip(heads, given, strict=False), (name, answer.note)])
 
 
@@ -109,28 +109,33 @@ def own_scores(scored: Scored) -> Iterator[Block]:
     columns = [Column("序号", 30, centred=True), Column("评估内容", 223)]
     columns += [Column(name, 60, centred=True) for name in ("分值", "自评得分", "评估得分", "相差")]
     table, rows = Table(columns), []
-    ours, theirs = Decimal(0), Decimal(0)
+    count, ours, theirs = 0, Decimal(0), Decimal(0)
     for item, answer, result in scored.items:
-        if answer.own is None:
+        if answer.own is None and not answer.own_note.strip():
             continue
-        theirs += answer.own
-        own, given, difference = plain(answer.own), UNSAID, ""
-        if result.points is not None:
-            ours += Decimal(result.points) / 100
-            given, difference = written(result.points), _signed(Decimal(result.points) / 100 - answer.own)
-        rows.append(table.row(str(item.number), item.text, written(item.full), own, given, difference))
+        own, given, difference = "—", UNSAID if result.points is None else written(result.points), ""
+        if answer.own is not None:
+            count, theirs, own = count + 1, theirs + answer.own, written_own(answer.own)
+            if result.points is not None:
+                ours += Decimal(result.points) / 100
+                difference = _signed(Decimal(result.points) / 100 - answer.own)
+        said = marked([("自评说明", answer.own_note)])
+        rows.append(table.row(str(item.number), item.text, written(item.full), own, given, difference, keep=bool(said)))
+        rows += [table.wide(said, first=1)] if said else []
     if not rows:
         return
-    if len(rows) == len(scored.rubric.items) and scored.result.complete:
-        sums = plain(theirs), plain(ours), _signed(ours - theirs)
+    if count == len(scored.rubric.items) and scored.result.complete:
+        sums = written_own(theirs, total=True), written_own(ours, total=True), _signed(ours - theirs, total=True)
         rows.append(table.row("", "合计", "100", *sums, face=BOLD))
     yield Grid(table, rows)
+    if pairs := by_section(scored.rubric, scored.record, scored.result):
+        yield Drawn(partial(own_pairs, pairs))
     yield Words("“相差”为评估得分减自评得分；自评得分不计入评估得分。")
 
 
-def _signed(difference: Decimal) -> str:
+def _signed(difference: Decimal, *, total: bool = False) -> str:
     sign = "＋" if difference > 0 else "－" if difference < 0 else ""
-    return f"{sign}{plain(abs(difference))}"
+    return f"{sign}{written_own(abs(difference), total=total)}"
 
 
 def conduct(scored: Scored) -> Iterator[Block]:

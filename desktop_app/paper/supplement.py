@@ -6,8 +6,10 @@ Each part is made of blocks by a function of its own; a part that has nothing to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from ..base.numerals import in_characters
+from ..figures.scale import scale
 from ..record.assessment import Assessment
 from ..record.scoring import Result
 from ..record.stamp import Stamp
@@ -16,16 +18,19 @@ from ..rubric.rubric import Rubric
 from .blocks import Block, Scored, Words
 from .contents import INTERNAL_PARTS, UNIT_PARTS, Part, part_name
 from .dates import date_on_paper
+from .drawn import Drawn
 from .evidence_list import evidence
-from .form import STRIP, TOP, draw_page_number, filled_form, pen_for
+from .form import STRIP, draw_page_number, filled_form, pen_for
 from .ledgers import ledgers
+from .mark import internal_mark
+from .running_head import RunningHead
 from .signatures import signatures
 from .stamp import draw_rubric_notice, draw_stamp
 from .statements import conduct, grounds, losses, notices, own_scores
-from .typesetting.flow import WIDTH, Flow, broken, fitted
-from .typesetting.fonts import BOLD, REGULAR, TITLE
-from .typesetting.pen import PAGE, Pdf, Pen
-from .typesetting.table import EDGES, LEFT, MIDDLE
+from .typesetting.flow import WIDTH, Flow, broken
+from .typesetting.fonts import BOLD, TITLE
+from .typesetting.pen import Pdf, Pen
+from .typesetting.table import MIDDLE
 from .voting import ballots, satisfaction
 
 PARTS: dict[Part, Callable[[Scored], Iterator[Block]]] = {
@@ -43,8 +48,6 @@ PARTS: dict[Part, Callable[[Scored], Iterator[Block]]] = {
 INTERNAL = "内部材料"
 _NOTHING = Words("没有需要单独记载的内部事项。")
 _HEADING = 16.0  # type size of the title
-_HEADER_SIZES = {9.0: 1, 8.0: 2, 7.0: 3, 6.0: 8, 4.0: 99}  # most lines of the unit's name by type size
-_MARK, _MARK_BASELINE = 14.0, PAGE[1] - 29  # where a document says whom it is for: at the left, above all else
 
 
 def document_pdf(
@@ -55,19 +58,22 @@ def document_pdf(
     parts: Sequence[Part] = UNIT_PARTS,
     draft: bool,
     stamp: Stamp | None = None,
+    code: bool = True,
 ) -> Pdf:
     """Return the unit's paper: the form, and behind it what the chosen parts for the unit have to say.
 
+    Without ``code`` its stamp is not drawn; the document is still dated by it and set in its faces.
     Nothing internal ever stands in it: a part that is not the unit's is refused.
     """
     if not set(parts) <= set(UNIT_PARTS):
         raise ValueError("a part that is internal, on the unit's paper")
     pen = pen_for(rubric, record.unit, stamp=stamp)
+    stamp = stamp if code else None
     form = filled_form(rubric, record, result)
     form.draw(pen, draft=draft, stamp=stamp)
     scored = Scored(rubric, record, result, (), draft)
     if blocks := _blocks(scored, parts):
-        _Pages(pen, scored, stamp, "附页", before=form.pages).draw(blocks)
+        _Pages(pen, scored, stamp, "附页", before=form.pages, mark=record.mark).draw(blocks)
     return pen.finish()
 
 
@@ -86,14 +92,9 @@ def internal_pdf(
     """
     pen = pen_for(rubric, record.unit, INTERNAL, stamp=stamp)
     scored = Scored(rubric, record, result, tuple(noted), draft)
-    pages = _Pages(pen, scored, stamp, INTERNAL, mark="内部")
+    pages = _Pages(pen, scored, stamp, INTERNAL, mark=internal_mark(record.mark))
     pages.draw(_blocks(scored, INTERNAL_PARTS))
     return pen.finish()
-
-
-def draw_mark(pen: Pen, mark: str) -> None:
-    """Say on the present page whom the document is for, at the left above all else (GB/T 9704)."""
-    pen.text(LEFT, _MARK_BASELINE, mark, BOLD, _MARK)
 
 
 def _blocks(scored: Scored, parts: Sequence[Part]) -> dict[Part, list[Block]]:
@@ -109,9 +110,9 @@ class _Pages:
         self, pen: Pen, scored: Scored, stamp: Stamp | None, name: str, *, before: int = 0, mark: str = ""
     ) -> None:
         self._pen, self._scored = pen, scored
-        self._stamp, self._name, self._mark = stamp, name, mark
+        self._stamp, self._name = stamp, name
         self._first, self._page = before + 1, before
-        self._header_size, self._header = _running_head(scored, name)
+        self._head = running_head(scored.rubric, scored.record, name, mark)
 
     def draw(self, parts: dict[Part, list[Block]]) -> None:
         """Write the parts, numbered through."""
@@ -142,22 +143,14 @@ class _Pages:
             *([f"得分对应等次：{grade}"] if grade else []),
         ]
         flow.words("　　　".join(particulars), indent=0)
+        if scored.result.complete:
+            Drawn(partial(scale, scored.rubric, scored.result)).draw(flow)
 
     def _begin(self) -> float:
         self._page += 1
         if self._scored.draft:
             self._pen.watermark("草稿", BOLD)
-        if self._mark:
-            draw_mark(self._pen, self._mark)
-        if self._page == self._first:
-            return TOP
-        leading = self._header_size * 1.3
-        height = len(self._header) * leading
-        middle = TOP + 4 - height / 2
-        self._pen.block(LEFT, middle, self._header, REGULAR, self._header_size, leading)
-        line = TOP + 4 - height - 3
-        self._pen.rules(0.4, [(LEFT, line, EDGES[-1], line)])
-        return line - 12
+        return self._head.begin(self._pen, first=self._page == self._first)
 
     def _end(self) -> None:
         draw_page_number(self._pen, self._page)
@@ -167,10 +160,9 @@ class _Pages:
         self._pen.end_page()
 
 
-def _running_head(scored: Scored, what: str) -> tuple[float, list[str]]:
-    """Return type size and lines of what later pages begin with: the form's name and the unit's, whole."""
-    name = " ".join(f"{scored.rubric.name}（{what}）　{scored.record.unit}".split())
-    return fitted(name, WIDTH, REGULAR, _HEADER_SIZES)
+def running_head(rubric: Rubric, record: Assessment, what: str, mark: str = "") -> RunningHead:
+    """Return what later pages begin with: the form's name and the unit's."""
+    return RunningHead(f"{rubric.name}（{what}）　{record.unit}", mark)
 
 
 def _spaced(name: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from ..rubric.answers import Answer
 from ..rubric.rubric import Rubric
+
+LONGEST_MARK = 30  # characters, which are legible in one line above a page
 
 
 class Conduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,6 +45,7 @@ PARTICULARS = {
     "members": "评估组成员",
     "conduct": "问责情形（第十五条）",
     "noted": "已核对的提示",
+    "mark": "标注",
 }
 """The record's fields beside the answers, as people call them; a later one is added at the end."""
 LISTED: dict[str, Any] = {"members": str, "conduct": Conduct, "noted": Noted}
@@ -50,7 +53,10 @@ LISTED: dict[str, Any] = {"members": str, "conduct": Conduct, "noted": Noted}
 
 
 class Particulars(Struct, frozen=True, kw_only=True):
-    """Who was assessed, when and by whom; ``date`` is an ISO date or empty."""
+    """Who was assessed, when and by whom; ``date`` is an ISO date or empty.
+
+    ``mark`` stands on each page of the unit's paper: 内部, or the office's own words; empty for none.
+    """
 
     unit: str = ""
     date: str = ""
@@ -58,6 +64,7 @@ class Particulars(Struct, frozen=True, kw_only=True):
     members: tuple[str, ...] = ()
     conduct: tuple[Conduct, ...] = ()
     noted: tuple[Noted, ...] = ()
+    mark: Annotated[str, Meta(max_length=LONGEST_MARK)] = ""
 
 
 class Assessment(Particulars, frozen=True, kw_only=True):

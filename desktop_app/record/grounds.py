@@ -36,5 +36,5 @@ def idle_grounds(rubric: Rubric, record: Assessment, result: Result) -> list[int
     return [
         position
         for position, (item, answer, scored) in pairs
-        if scored.points == item.full and answer.note.strip() and not item.ground_optional
+        if scored.points == item.full and answer.note.strip() and not item.awarded
     ]

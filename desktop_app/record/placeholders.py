@@ -17,6 +17,8 @@ _AROUND = 8  # characters before it that say which it is
 
 def place_of_mark(text: str, start: int = 0) -> int:
     """Return where the first × from ``start`` on stands for something; -1 if none does. 2次×2分 is a product."""
+    if _MARK.search(text, start) is None:  # nearly every text, and every edit asks of all
+        return -1
     products = {found.end() - 1 for found in _TIMES.finditer(text)}
     return next((found.start() for found in _MARK.finditer(text, start) if found.start() not in products), -1)
 

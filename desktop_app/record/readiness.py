@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
 from operator import attrgetter
 
 from msgspec import Struct
 
 from ..base.dates import doubt
+from ..rubric.answers import GradedListAnswer, Task
 from ..rubric.rubric import Rubric
+from ..rubric.rules import GradedList
 from .assessment import PARTICULARS, Assessment, Noted
 from .grounds import idle_grounds, lacks_ground
 from .placeholders import marked_grounds
 from .scoring import Result
 
+_NAMED = 8  # tasks by their number in one sentence
 REQUIRED = ("unit", "date", "leader")
 
 
@@ -55,8 +59,8 @@ def blocks(rubric: Rubric, record: Assessment, result: Result) -> list[Finding]:
         elif words := item.unsettled(record.answers[position]):
             found.append(Finding(position, words))
         elif lacks_ground(rubric, record, result, position):
-            lacking = "本项得分影响等次，没有写明评分理由" if item.ground_optional else "扣了分，没有写明扣分依据"
-            found.append(Finding(position, "；".join(filter(None, (lacking, item.ground_hint)))))
+            found.append(Finding(position, "；".join(filter(None, (item.ground_wanted, item.ground_hint)))))
+    found += [Finding(at, f"{item.label}{numbers}没有内容") for at, item, numbers in _blank(rubric, record)]
     found += [Finding(at, f"{where}里的“×”还没有填写") for at, where in marked_grounds(rubric, record)]
     return sorted(found, key=attrgetter("position"))
 
@@ -100,9 +104,42 @@ def _warnings(rubric: Rubric, record: Assessment, result: Result, day: str) -> I
     if idle := idle_grounds(rubric, record, result):
         named = _named(rubric, idle)
         yield Finding(idle[0], f"第{named}项没有扣分，但写有扣分依据，请核对是否与得分相符", f"idle_ground:{named}")
+    for at, item, numbers in _twice(rubric, record):
+        words = f"第{item.number}项{item.label}{numbers}的内容相同，请核对是否重复"
+        yield Finding(at, words, f"same_tasks:{item.number}:{numbers}")
     if unnamed := [at for at, answer in enumerate(record.answers) if rubric.methods and not answer.methods]:
         named = _named(rubric, unnamed)
         yield Finding(unnamed[0], f"第{named}项没有写明评估方式", f"no_method:{named}")
+
+
+def _ledgers(rubric: Rubric, record: Assessment) -> Iterator[tuple[int, GradedList, tuple[Task, ...]]]:
+    for position, (item, answer) in enumerate(zip(rubric.items, record.answers, strict=True)):
+        if isinstance(item, GradedList) and isinstance(answer, GradedListAnswer):
+            yield position, item, answer.tasks
+
+
+def _blank(rubric: Rubric, record: Assessment) -> Iterator[tuple[int, GradedList, str]]:
+    """Yield the ledgers with tasks that say nothing, and which those are."""
+    for position, item, tasks in _ledgers(rubric, record):
+        if blank := [number for number, task in enumerate(tasks, 1) if not task.text.strip()]:
+            yield position, item, _numbers(blank)
+
+
+def _twice(rubric: Rubric, record: Assessment) -> Iterator[tuple[int, GradedList, str]]:
+    """Yield the tasks that say the same against the same finding."""
+    for position, item, tasks in _ledgers(rubric, record):
+        alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, task in enumerate(tasks, 1):
+            if task.text.strip():
+                alike["".join(task.finding.split()), "".join(task.text.split())].append(number)
+        for numbers in alike.values():
+            if len(numbers) > 1:
+                yield position, item, _numbers(numbers)
+
+
+def _numbers(numbers: list[int]) -> str:
+    told = "、".join(map(str, numbers[:_NAMED]))
+    return f"{told}等{len(numbers)}" if len(numbers) > _NAMED else told
 
 
 def _named(rubric: Rubric, positions: list[int]) -> str:

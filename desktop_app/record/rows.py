@@ -14,14 +14,14 @@ from ..rubric.answers import Answer
 from ..rubric.listing import LISTS, Row, as_json, from_json
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
-from .assessment import LISTED, PARTICULARS, Assessment
+from .assessment import LISTED, LONGEST_MARK, PARTICULARS, Assessment
 
 Rows = dict[tuple[str, Row], Row]
 """Rows by table and key; the key is what follows the assessment's id: (), (item,) or (item, name)."""
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "assessment": ((), tuple(PARTICULARS)),
-    "answer": (("item",), ("value", "note", "methods", "files", "own")),
+    "answer": (("item",), ("value", "note", "methods", "files", "own", "own_note")),
     **{name: (("item", one.key), ("position", *one.columns)) for name, one in LISTINGS.items()},
 }
 """Key columns beside the assessment's id, and value columns, by table."""
@@ -34,7 +34,7 @@ def particulars_row(record: Assessment) -> Row:
 
 
 NO_PARTICULARS = particulars_row(Assessment(answers=()))
-UNANSWERED: Row = ("{}", "", "[]", "[]", None)
+UNANSWERED: Row = ("{}", "", "[]", "[]", None, "")
 BLANK: dict[str, Row] = {
     "assessment": NO_PARTICULARS,
     "answer": UNANSWERED,
@@ -43,7 +43,7 @@ BLANK: dict[str, Row] = {
 """What a row of each table holds where nothing was entered; an earlier, shorter row is filled up from it."""
 
 ALL_LISTS: dict[str, Any] = LISTS | LISTED
-_APART = {"note", "methods", "files", "own"}
+_APART = {"note", "methods", "files", "own", "own_note"}
 """Fields of every answer with a column of their own."""
 
 
@@ -57,7 +57,7 @@ def answer_row(item: Rule, answer: Answer) -> Row | None:
     apart = _APART.union(listing.field for listing in item.listings)
     value = {name: field for name, field in fields.items() if name not in apart and field != blank[name]}
     own = None if answer.own is None else str(answer.own)
-    row = as_json(value), answer.note, as_json(answer.methods), as_json(answer.files), own
+    row = as_json(value), answer.note, as_json(answer.methods), as_json(answer.files), own, answer.own_note
     return None if row == UNANSWERED else row
 
 
@@ -73,6 +73,8 @@ def record_from_rows(rubric: Rubric, rows: Rows) -> Assessment:
         lists = {name: from_json(text, ALL_LISTS[name]) for name, text in texts.items() if name in ALL_LISTS}
     except (*UNREADABLE, TypeError) as error:
         raise UnfitRowsError("人员、情形、评估方式或佐证材料的内容不对") from error
+    if isinstance(texts["mark"], str) and len(texts["mark"]) > LONGEST_MARK:
+        raise UnfitRowsError(f"标注超过{LONGEST_MARK}字")
     answers = tuple(_answer(item, rows, listed) for item in rubric.items)
     return Assessment(answers=answers, **{**texts, **lists})
 
@@ -112,7 +114,8 @@ def strays(rubric: Rubric, rows: Rows) -> Iterator[tuple[str, Row]]:
 
 def _answer(item: Rule, rows: Rows, listed: dict[tuple[str, Any], list[tuple[Any, Any]]]) -> Answer:
     try:
-        value, note, methods, files, own = filled("answer", rows.get(("answer", (item.number,)), UNANSWERED))
+        row = filled("answer", rows.get(("answer", (item.number,)), UNANSWERED))
+        value, note, methods, files, own, own_note = row
         data = msgspec.json.decode(value, type=dict[str, Any])
         lists = {
             one.field: tuple(entry for _, entry in sorted(listed[one.table, item.number], key=_place))
@@ -124,6 +127,7 @@ def _answer(item: Rule, rows: Rows, listed: dict[tuple[str, Any], list[tuple[Any
             "methods": from_json(methods, str),
             "files": from_json(files, LISTS["files"]),
             "own": own,
+            "own_note": own_note,
         }
         data.update({name: field for name, field in (apart | lists).items() if field not in (None, "", ())})
         answer = msgspec.convert(data, item.answer_type, from_attributes=True)

@@ -14,10 +14,14 @@ from .assessment import Assessment
 
 
 class Deduction(Struct, frozen=True):
-    """Hundredths of a point lost, and the sentence that explains them."""
+    """Hundredths of a point lost, and the sentence that explains them.
+
+    Where points are ``awarded`` it says what was given: nothing was taken off.
+    """
 
     points: int
     reason: str
+    awarded: bool = False
 
 
 class ItemResult(Struct, frozen=True):
@@ -131,7 +135,7 @@ def _scored(item: Rule, answer: Answer) -> ItemResult:
         exact -= amount
     exact = min(item.full, max(0, exact)) if losses else exact
     points = round_half_up(exact)
-    deductions = _worded(losses, item.full - points)
+    deductions = _worded(losses, item.full - points, awarded=item.awarded)
     remarks = tuple(item.remarks(answer))
     lowest = highest = points
     if item.unsettled(answer):
@@ -139,8 +143,10 @@ def _scored(item: Rule, answer: Answer) -> ItemResult:
     return ItemResult(item.number, points, exact, lowest, highest, deductions, remarks=remarks)
 
 
-def _worded(losses: list[Loss], lost: int) -> tuple[Deduction, ...]:
+def _worded(losses: list[Loss], lost: int, *, awarded: bool) -> tuple[Deduction, ...]:
     """Share what the rounded score lost among its causes, in order, and finish their sentences."""
+    if awarded:  # the one cause says what was given
+        return tuple(Deduction(lost, reason, awarded=True) for _, reason in losses if lost)
     deductions = []
     for amount, reason in losses:
         due = amount if isinstance(amount, int) else lost  # a share is the only cause in its item

@@ -30,13 +30,15 @@ class Attachment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What every answer carries beside its value: the ground, how it was checked (Article 11), the evidence.
 
-    ``own`` is the score that the unit gave itself (Article 3); it never enters a total.
+    ``own`` is the score that the unit gave itself (Article 3), ``own_note`` what it says of it; it never enters a
+    total.
     """
 
     note: str = ""
     methods: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
     own: Decimal | None = None
+    own_note: str = ""
 
 
 class ShortfallAnswer(Answer, frozen=True):
@@ -66,8 +68,9 @@ class PerCaseAnswer(Answer, frozen=True):
 class Task(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One line of the ledger; ``id`` names it within its item for as long as it lives.
 
-    ``finding`` is what the inspection found where ``text`` is the measure against it; ``progress`` is
-    what the unit says of itself, which is kept as information and never becomes a grade.
+    ``finding`` is what the inspection found where ``text`` is the measure against it. Three are the unit's and never
+    become a grade: ``target`` is what it promised, ``progress`` what it says it did, ``remark`` what else its ledger
+    says.
     """
 
     id: int = 0
@@ -82,6 +85,8 @@ class Task(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     note: str = ""
     methods: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
+    target: str = ""
+    remark: str = ""
 
 
 class GradedListAnswer(Answer, frozen=True, dict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -79,9 +79,12 @@ def particulars_page(rubric: Rubric, field: str = "") -> Page:
     return Page(PARTICULARS, "基本信息", "\n\n".join(blocks))
 
 
-def keys_page(lines: Iterable[str]) -> Page:
-    """Return the page of all keys, a line an entry."""
-    return Page("keys", "快捷键", "\n".join(f"- {escaped(line)}" for line in lines))
+def keys_page(groups: Mapping[str, Iterable[tuple[str, str]]]) -> Page:
+    """Return the page of all keys: what each does and the key, by where it does that."""
+    blocks = [
+        part for where, keys in groups.items() for part in (f"## {escaped(where)}", _keys((k, w) for w, k in keys))
+    ]
+    return Page("keys", "快捷键", "\n\n".join(blocks))
 
 
 def escaped(text: str) -> str:
@@ -99,7 +102,8 @@ def _block(heading: str, sentences: Sequence[str]) -> list[str]:
 
 
 def _keys(keys: Iterable[Sequence[str]]) -> str:
-    return "\n".join(f"- **{escaped(key)}**　{escaped(what)}" for key, what in keys)
+    rows = [f"| {escaped(key)} | {escaped(what)} |" for key, what in keys]
+    return "\n".join(("| 按键 | 作用 |", "|---|---|", *rows))
 
 
 def _basis(rubric: Rubric, numbers: Sequence[int]) -> list[str]:

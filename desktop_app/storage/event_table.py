@@ -122,9 +122,9 @@ class EventTable:
 
     def break_in_chain(self, assessment_id: str, head: str) -> str:
         """Say where the chain of an assessment does not hold; empty if it does."""
-        before = self.origin(assessment_id)
         sql = f"SELECT {_COLUMNS} FROM event WHERE assessment = ? ORDER BY id"
         with in_words(self._file.path):
+            before = self.origin(assessment_id)
             for number, row in enumerate(self._file.query(sql, assessment_id), 1):
                 facts = [row[name] for name in ("at", "person", "kind", "data", "changes")]
                 if not all(isinstance(one, str) for one in facts) or chained(before, *facts) != row["hash"]:

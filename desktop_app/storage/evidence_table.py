@@ -78,6 +78,11 @@ class EvidenceTable:
         """Return the bytes of that SHA-256, or refuse: they are missing, or no longer what they were."""
         return self._piece(digest)[1]
 
+    def content_beside(self, digest: str) -> bytes:
+        """Do the same over another connection, in a thread."""
+        with self._file.beside() as file:
+            return EvidenceTable(file).content(digest)
+
     def has(self, digest: str) -> bool:
         """Whether the file has bytes of that SHA-256; they are not read."""
         with in_words(self._file.path):

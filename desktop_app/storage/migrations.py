@@ -76,7 +76,7 @@ def migrate(path: Path, version: int) -> str:
         once_let_go(lambda: new.replace(path))
         sync_folder(path.parent)
     sweep()  # what an upgrade that was broken off has left
-    return f"“{path.name}”由以前的版本建立，已升级；升级前的样子留在备份里（{kept.name}）。"
+    return f"“{path.name}”由以前的版本建立，已升级；升级前的文件留在备份里（{kept.name}）。"
 
 
 def _copy(old: sqlite3.Connection, target: Path, version: int, *, and_upgrade: bool = False) -> None:

@@ -29,12 +29,17 @@ MOST_KEPT = 20_000  # assessments
 _NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome"}
 """What is known of an assessment beside its rubric and the rows of its record."""
 
-Scored = tuple[str, str, int, tuple[int, ...]]
-"""The total as written, the grade or nothing, how many items there are, and the numbers of those not assessed."""
+Scored = tuple[str, str, int, tuple[int, ...], tuple[str, ...], int]
+"""The total as written, the grade or nothing, how many items there are, and the numbers of those not assessed; then
+what else stands before 定稿: the particulars that nobody has filled in, and how many other places."""
 
 
 class Summary(NamedTuple):
-    """What the list tells of an assessment; ``date`` is ISO or empty, ``changed`` an ISO time, ``total`` as written."""
+    """What the list tells of an assessment; ``date`` is ISO or empty, ``changed`` an ISO time, ``total`` as written.
+
+    Before 定稿 the items ``unanswered`` want a score, the particulars ``lacking`` to be filled in, and so many
+    ``others`` something else, such as a ground.
+    """
 
     id: str
     unit: str
@@ -47,6 +52,8 @@ class Summary(NamedTuple):
     grade: str
     items: int
     unanswered: tuple[int, ...]
+    lacking: tuple[str, ...]
+    others: int
 
     @property
     def refused(self) -> bool:
@@ -100,10 +107,17 @@ class Summaries:
                 self._kept = len(known)
 
     def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
-        total, grade, items, unanswered = self._scored(file, head)
+        total, grade, items, unanswered, lacking, others = self._scored(file, head)
         facts = {name: str(head[name] or "") for name in ("id", "unit", "date", "status", "outcome", "changed")}
         return Summary(
-            **facts, sample=bool(head["sample"]), total=total, grade=grade, items=items, unanswered=unanswered
+            **facts,
+            sample=bool(head["sample"]),
+            total=total,
+            grade=grade,
+            items=items,
+            unanswered=unanswered,
+            lacking=lacking,
+            others=others,
         )
 
     def _scored(self, file: DataFile, head: dict[str, Any]) -> Scored:
@@ -156,10 +170,15 @@ def _seal(key: str, scored: Scored) -> str:
 
 
 def _score(file: DataFile, assessment_id: str) -> Scored:
-    from ..record.scoring import score  # not at the start: most of what is listed is known
+    from ..record.readiness import blocks, missing_particulars  # not at the start: most of what is listed is known
+    from ..record.scoring import score
     from ..rubric.amounts import written_total
     from .store import Store
 
     stored = Store(file).load(assessment_id)
-    result = score(stored.rubric, stored.record)
-    return written_total(result.total), result.grade or "", len(result.items), result.unanswered
+    rubric, record = stored.rubric, stored.record
+    result = score(rubric, record)
+    lacking = tuple(missing_particulars(record))
+    waiting = {rubric.positions[number] for number in result.unanswered}
+    others = sum(one.position not in waiting for one in blocks(rubric, record, result)) - len(lacking)
+    return written_total(result.total), result.grade or "", len(result.items), result.unanswered, lacking, others

@@ -13,7 +13,7 @@ _SENTENCES = {
     "password": f"“{{name}}”设了打开密码，没有导入；{_SAVE_ANEW}，另存时去掉密码。",
     "macros": f"“{{name}}”带有宏或是二进制工作簿，为了安全没有打开；{_SAVE_ANEW}。",
     "too_large": (
-        f"“{{name}}”里有工作表超过{ROWS}行或{COLUMNS}列，或者内容太多，没有导入；请只留整改台账，另存一份再导入。"
+        f"“{{name}}”里有工作表超过{ROWS}行或{COLUMNS}列，或者内容太多，没有导入；请只留要导入的表格，另存一份再导入。"
     ),
     "too_much": (f"“{{detail}}”里的文字多得不像整改台账，没有导入；请只选任务各行，每格不超过{LONGEST_CELL}字。"),
     "endless": (

@@ -97,7 +97,7 @@ def test_typing_into_one_field_is_one_step_and_one_line_of_history(document: Ses
     for text in ("某", "某市", "某市局"):
         document.edit(replace(document.record, unit=text), "unit")
     assert told(store, document.id) == ["导入", "被评估单位"]
-    blank, named = ("", "", "", "[]", "[]", "[]"), ("某市局", "", "", "[]", "[]", "[]")
+    blank, named = ("", "", "", "[]", "[]", "[]", ""), ("某市局", "", "", "[]", "[]", "[]", "")
     assert document.history()[-1].rows == [("assessment", (), blank, named)]
     document.undo()
     assert document.record.unit == store.load(document.id).record.unit == ""
@@ -126,7 +126,7 @@ def test_history_tells_also_what_a_failure_held_up(document: Session) -> None:
     for text in ("某市", "某市局"):
         document.edit(replace(document.record, unit=text), "unit")
     [_, entry] = document.history()
-    blank = ("", "", "", "[]", "[]", "[]")
+    blank = ("", "", "", "[]", "[]", "[]", "")
     assert entry.rows == [("assessment", (), blank, ("某市局", "", "张某某", *blank[3:]))]
 
 

@@ -73,13 +73,22 @@ BLOCKED: dict[str, tuple[Any, str]] = {
         ),
         "第15项",
     ),
+    "tasks of which nothing is said": (
+        lambda rubric, record: answered(
+            rubric, record, "GradedList", tasks=(*record.answers[6].tasks[:2], Task(id=9, finding="甲", grade="好"))
+        ),
+        "第7项整改任务3没有内容",
+    ),
     "a rate without its source": (
         lambda rubric, record: answered(rubric, record, "Ratio", ballots=(), rate=Decimal(90), note=""),
-        "第15项扣了分，没有写明扣分依据",
+        "第15项满意度是直接填写的，没有写明依据",
     ),
     "the number that decides": (
         lambda rubric, record: answered(
-            rubric, answered(rubric, record, "GradedList", tasks=(Task(id=1, grade="好"),)), "Direct", note=""
+            rubric,
+            answered(rubric, record, "GradedList", tasks=(Task(id=1, text="甲", grade="好"),)),
+            "Direct",
+            note="",
         ),
         "第16项本项得分影响等次，没有写明评分理由",
     ),
@@ -98,8 +107,8 @@ def test_what_is_missing_blocks(store: Store, rubric: Rubric, record: Assessment
 
 def test_a_ground_for_each_task_is_enough(rubric: Rubric, record: Assessment) -> None:
     position = next(n for n, answer in enumerate(record.answers) if isinstance(answer, GradedListAnswer))
-    tasks = (Task(id=1, grade="差", note="未见记录"), Task(id=2, grade="好"))
-    for good, given_ in ((True, tasks), (False, (*tasks, Task(id=3, grade="一般")))):
+    tasks = (Task(id=1, text="甲", grade="差", note="未见记录"), Task(id=2, text="乙", grade="好"))
+    for good, given_ in ((True, tasks), (False, (*tasks, Task(id=3, text="丙", grade="一般")))):
         changed = record.with_answer(position, GradedListAnswer(tasks=given_))
         found = [one.position for one in blocks(rubric, changed, score(rubric, changed))]
         assert (position not in found) is good
@@ -120,6 +129,18 @@ def test_warnings_must_be_noted(store: Store, rubric: Rubric, record: Assessment
     stored = store.load(store.add(rubric, bare))
     with pytest.raises(UserError, match="要先核对这条提示"):
         prepared(stored, [], "")
+
+
+def test_a_task_that_stands_twice_is_to_be_noted(rubric: Rubric, record: Assessment) -> None:
+    def told(*tasks: Task) -> list[tuple[str, str]]:
+        changed = answered(rubric, record, "GradedList", tasks=tasks, note="")
+        return [(one.words, one.key) for one in unnoted(rubric, changed, score(rubric, changed), DAY)]
+
+    one, other = Task(finding="甲", text="印发制度", grade="好"), Task(finding="乙", text="印发制度", grade="好")
+    assert told(one, other) == []
+    assert told(one, other, replace(one, text=" 印发\n制度")) == [
+        ("第7项整改任务1、3的内容相同，请核对是否重复", "same_tasks:7:1、3")
+    ]
 
 
 def test_a_warning_that_was_settled_is_not_printed(store: Store, rubric: Rubric, record: Assessment) -> None:

@@ -39,8 +39,14 @@ def fake(assessment: str, kind: str = "edited", data: str = "{}", changes: str =
 
 
 CHANGES = {
-    "an answer of no item": (f"INSERT INTO answer VALUES ({DRAFT}, 99, '{{}}', '藏', '[]', '[]', NULL)", STRAY),
-    "an answer of no item, final": (f"INSERT INTO answer VALUES ({FINAL}, 99, '{{}}', '藏', '[]', '[]', NULL)", STRAY),
+    "an answer of no item": (
+        f"INSERT INTO answer (assessment, item, value, note) VALUES ({DRAFT}, 99, '{{}}', '藏')",
+        STRAY,
+    ),
+    "an answer of no item, final": (
+        f"INSERT INTO answer (assessment, item, value, note) VALUES ({FINAL}, 99, '{{}}', '藏')",
+        STRAY,
+    ),
     "a task of no item": (f"INSERT INTO task (assessment, item, id, position) VALUES ({FINAL}, 99, 1, 0)", STRAY),
     "a task of another kind of item": (
         f"INSERT INTO task (assessment, item, id, position) VALUES ({DRAFT}, 1, 1, 0)",

@@ -95,7 +95,7 @@ def test_what_another_tool_has_changed_agrees_no_more(store: Store, stored: Stor
     assert one.faults[0] == "第1版的得分与内容重新计算的结果不符"
     assert "第1版的考核表PDF不是由封存的内容制成的那一份" in one.faults
     found = verdict(store, kept.printed_code)
-    assert (found.agrees, "已经不是定稿时的样子" in found.words) == (False, True)
+    assert (found.agrees, "已经不是定稿时的内容" in found.words) == (False, True)
 
 
 @settings(max_examples=examples(5))
@@ -117,5 +117,5 @@ def test_the_command_line(store: Store, stored: Stored) -> None:
     assert "一致" in done("verify", store.path, code.replace("-", "").lower())
     refused = run("verify", store.path, "0" * 25)
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert "纸和文件对不上" in refused.stderr
+    assert "纸和文件不一致" in refused.stderr
     assert '"agrees": true' in done("verify", store.path, code, "--json")

@@ -347,7 +347,7 @@ def test_what_a_terminal_would_obey_is_shown() -> None:
 def test_a_copy_whose_name_is_no_text_is_not_written(name: str) -> None:
     imported()
     refused = run("handover", "visit.db", name)
-    assert (refused.exit_code, "里有认不出的文字，没有移交" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "里有认不出的文字，未移交" in refused.stderr) == (1, True)
     assert [one.name for one in Path().iterdir() if one.is_file()] == ["visit.db"]
 
 

@@ -56,10 +56,10 @@ OTHERWISE = {
     ("restore -o", "folder not writable"): Told(1, "写入失败（没有权限）"),
     ("handover OUT", "loop"): Told(0, "不算移交"),  # beside it
     ("handover OUT", "a folder"): Told(0, "不算移交"),
-    ("handover OUT", "in a file"): Told(1, "visit.json”不是文件夹，没有移交；电脑上的文件没有改动"),
+    ("handover OUT", "in a file"): Told(1, "visit.json”不是文件夹，未移交；电脑上的文件没有改动"),
     ("handover OUT", "device fails"): Told(1, "断开了或读写出错，副本写入失败；电脑上的文件没有改动"),
     ("handover OUT", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
-    ("handover --receipt", "device is full"): Told(3, "副本已移交，但凭据“/dev/full”不能写入（磁盘空间不足）"),
+    ("handover --receipt", "device is full"): Told(3, "副本已移交，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
     ("unseal -o", "loop"): Told(0, ""),  # beside it
     ("unseal -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
 }

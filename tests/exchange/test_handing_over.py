@@ -238,7 +238,9 @@ def test_the_receipt_says_all_on_one_page(store: Store, rubric: Rubric, record: 
         receipt.plain_sha256,
         f"{receipt.size:,}字节",
         "李某某",
-        "接收人签名：",
+        "现移交下列数据文件（加密副本），含正式评估结果1份。",
+        "介质编号",
+        *("移交人签名：", "接收人签名：", "监交人签名："),
     ):
         assert words in page
     assert all(fact in page for fact in ("1某市局2026年11月20日第1版86.63较好", "未签"))
@@ -257,6 +259,7 @@ def test_a_whole_rounds_receipt_goes_on(store: Store, rubric: Rubric, record: As
     assert len(found) > 2
     assert "接收人签名" in found[-1]
     assert all("被评估单位评估日期" in page for page in found[:-1])
+    assert all(page.startswith(f"数据移交单{receipt.name}") for page in found[1:])
 
 
 def test_the_command_line(rubric: Rubric, record: Assessment, store: Store, stick: Path, tmp_path: Path) -> None:
@@ -292,5 +295,5 @@ def test_a_receipt_that_cannot_be_written_leaves_the_one_that_was_there(
     receipt.write_bytes(b"earlier")
     monkeypatch.setattr(shared, "write_whole", full)
     told = run("handover", store.path, stick, "--receipt", receipt)
-    assert (told.exit_code, told.stderr) == (3, f"副本已移交，但凭据“{receipt}”不能写入（磁盘空间不足）。\n")
+    assert (told.exit_code, told.stderr) == (3, f"副本已移交，但数据移交单“{receipt}”不能写入（磁盘空间不足）。\n")
     assert receipt.read_bytes() == b"earlier"

@@ -78,7 +78,7 @@ def _hand_over(store: Store) -> None:
     photo = from_bytes("现场照片.txt", b"photo")
     made.keep_evidence(photo)
     made.set_answer(0, replace(made.answer(0), files=(photo.attachment,)))
-    made.edit(replace(made.record, leader="王某某"), "leader")
+    made.edit(replace(made.record, leader="王某某", mark="内部资料　注意保管"), "leader")
     made.undo()
     made.redo()
     made.keep(made.revision_maker()())
@@ -95,10 +95,11 @@ def _leave_a_draft(store: Store) -> None:
     """A draft with a ledger that was pasted into, own scores, contents put back, and a warning noted."""
     made = Editing(store, store.add(RUBRIC, replace(SAMPLE, unit="甲县某局")), lambda: None)
     ledger: Any = made.answer(LEDGER)
-    pasted = replace(ledger, tasks=(*ledger.tasks, Task(id=99, text="补录的任务")))
+    pasted = replace(ledger, tasks=(*ledger.tasks, Task(id=99, text="补录的任务", target="零差错", remark="年底前")))
     made.set_answer(LEDGER, pasted, kind=Kind.PASTED, count=1)
     scores = (*[None] * (len(RUBRIC.items) - 1), Decimal(9))
     made.edit(with_own(made.record, scores), kind=Kind.OWN_IMPORTED)
+    made.set_answer(0, replace(made.answer(0), own_note="已自查"))
     begun = record_at(RUBRIC, made.record, made.history(), made.history()[0].id)
     made.edit(begun, kind=Kind.PUT_BACK, at=f"{DAY}T09:00:00+08:00")
     restored = {"at": f"{DAY}T08:00:00+08:00", "occasion": "打开时"}

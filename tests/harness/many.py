@@ -71,13 +71,13 @@ def _visit(store: Store, rubric: Rubric, number: int, events: int, before: str) 
         "INSERT INTO assessment (id, rubric, head, unit, leader) VALUES (?, ?, ?, ?, ?)",
         (id_, rubric.digest, head, unit, f"组长{events - 1}"),
     )
-    blank = ["", "", "", "[]", "[]", "[]"]
+    blank = ["", "", "", "[]", "[]", "[]", ""]
     for at in range(events):
         leader = f"组长{at}"
         value = json.dumps({"count": number % 1000}, separators=(",", ":"))
         changes: list[object] = [["assessment", [], blank, [unit, "", leader, *blank[3:]]]]
-        changes += [["answer", [1], None, [value, "", "[]", "[]", None]]] if at == 0 else []
-        blank = [unit, "", leader, "[]", "[]", "[]"]
+        changes += [["answer", [1], None, [value, "", "[]", "[]", None, ""]]] if at == 0 else []
+        blank = [unit, "", leader, "[]", "[]", "[]", ""]
         text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
         head = chained(head, AT, "某某", "edited", "{}", text)
         connection.execute(

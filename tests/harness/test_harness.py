@@ -80,3 +80,9 @@ def test_an_evening_neither_slows_the_program_nor_makes_it_grow() -> None:
     much = ["--acts", str(examples(1200, 4800)), "--stretch", "400", "--untimed"]
     done = subprocess.run([sys.executable, "-m", "tests.harness.evening", *much], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_random_keys_clicks_and_drops_do_no_harm() -> None:
+    much = ["--events", str(examples(500, 4000))]
+    done = subprocess.run([sys.executable, "-m", "tests.harness.monkey", *much], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -72,7 +72,7 @@ CASES: dict[str, tuple[list[tuple[str, ...]], str, list[str]]] = {  # file -> ta
         ],
     ),
     "percent_and_month.xls": ([("2026年7月", "80%"), ("2026年8月", "100%")], "deadline progress", []),
-    "picture_in_cell.xlsx": ([("措施1", "佐证材料：（图片）")], "text progress", []),
+    "picture_in_cell.xlsx": ([("措施1", "佐证材料：（图片）")], "text remark", []),
     "kangxi_headings.xlsx": ([("食堂管理不规范", "办公室", "2026年6月")], "finding department deadline", []),
     "web_export.xls": ([("问题1", "措施1")], "finding text", []),
     "word_ledger.docx": ([("问题1", "措施1")], "finding text", []),

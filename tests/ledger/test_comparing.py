@@ -55,6 +55,16 @@ def test_what_the_user_calls_another_task_stays_apart() -> None:
     assert old == BEFORE[0]
 
 
+def test_another_promise_is_told_as_other_words_and_a_first_one_is_none() -> None:
+    said = Task(finding=BEFORE[0].finding, text=BEFORE[0].text, target="零差错", remark="年底前")
+    [first] = compare(BEFORE[:1], [said]).matches
+    assert (first.changed, first.reworded, first.task.target, first.task.remark) == (True, False, "零差错", "年底前")
+    [weaker] = compare([first.task], [replace(said, target="差错减少")]).matches
+    assert (weaker.reworded, weaker.task.target, weaker.task.grade) == (True, "差错减少", "好")
+    [same] = compare([first.task], [replace(said, target=" 零差错。", remark="")]).matches
+    assert (same.reworded, same.task.remark) == (False, "年底前")
+
+
 def test_another_department_is_a_change_and_a_blank_one_is_none() -> None:
     before = [replace(BEFORE[0], department="办公室", deadline="立行立改")]
     said = Task(finding=before[0].finding, text=before[0].text)

@@ -8,6 +8,7 @@ from desktop_app.base.text import presentable
 from desktop_app.ledger import FIELDS, Layout, Sheet, read_off, recognise, sheet_from_text
 from desktop_app.ledger.headings import HEADINGS
 from desktop_app.ledger.sheets import Merged
+from desktop_app.rubric.answers import Task
 from tests.ledger.workbooks import read
 
 TABLES = {
@@ -92,7 +93,7 @@ HEADED = {  # heading rows -> what each column holds
     "整改任务\t整改措施\t承办部门": "finding text department",
     "存在问题\t整改措施完成情况\t计划整改措施\t办结时限（年月日）": "finding progress text deadline",
     "问题类别\t主要问题\t任务编号\t牵头部门\t责任人电话\t责任人": "kept finding number department kept person",
-    "序号\t整改目标\t整改任务": "number kept text",
+    "序号\t整改目标\t整改任务": "number target text",
     "一、关于整改任务的责任部门、责任人和整改时限的说明\n序号\t问题\t措施": "number finding text",
 }
 
@@ -169,7 +170,48 @@ def test_a_finding_is_one_whether_merged_left_blank_or_written_again() -> None:
 
 def test_columns_without_a_field_are_kept_in_words() -> None:
     [task], _ = read(sheet_from_text("整改任务\t责任部门\t完成情况\t是否销号\t备注\n甲\t办公室\t推进中\t否\t年底"))
-    assert task.progress == "推进中\n是否销号：否\n备注：年底"
+    assert (task.progress, task.remark) == ("推进中", "年底\n是否销号：否")
+
+
+PROMISED = {  # a heading of the middle column -> the field that it fills, and what then stands there
+    "整改目标": ("target", "零差错"),
+    "整改目标（标准）": ("target", "零差错"),
+    "整改标准": ("target", "零差错"),
+    "问题销号标准": ("target", "零差错"),
+    "整改\n目标": ("target", "零差错"),
+    "目标要求": ("target", "零差错"),
+    "整改目标完成情况": ("progress", "零差错"),
+    "整改目标责任人": ("person", "零差错"),
+    "是否达到整改目标": ("remark", "是否达到整改目标：零差错"),
+    "未达到整改标准原因": ("remark", "未达到整改标准原因：零差错"),
+    "备注": ("remark", "零差错"),
+    "备注（须说明的事项）": ("remark", "零差错"),
+}
+
+
+@pytest.mark.parametrize("heading", PROMISED)
+def test_what_the_unit_promised_what_it_did_and_its_remark_are_fields_apart(heading: str) -> None:
+    field, words = PROMISED[heading]
+    [task], _ = read(sheet_from_text(f'反馈问题\t"{heading}"\t整改措施\n甲\t零差错\t乙'))
+    assert task == Task(finding="甲", text="乙", **{field: words})
+
+
+def test_two_columns_of_promises_both_stand_in_the_target_under_their_headings() -> None:
+    text = "整改任务\t整改目标\t销号标准\t完成情况\n甲\t零差错\t连查三月\t已改\n乙\t\t连查三月\t已改"
+    tasks, _ = read(sheet_from_text(text))
+    assert [task.target for task in tasks] == ["整改目标：零差错\n销号标准：连查三月", "销号标准：连查三月"]
+    assert {task.progress for task in tasks} == {"已改"}
+
+
+def test_a_finding_with_several_measures_says_which_target_is_whose() -> None:
+    text = "反馈问题\t整改措施\t整改目标\t备注\n甲\t措施一\t目标一\t同\n\t措施二\t目标二\t同"
+    [task], _ = read(sheet_from_text(text), "findings")
+    assert (task.target, task.remark) == ("措施1：目标一\n措施2：目标二", "同")
+
+
+@pytest.mark.parametrize("rows", ["目标\t备注\n甲\t乙", "备注\t销号标准\n甲\t乙"])
+def test_a_table_of_nothing_but_targets_and_remarks_is_no_ledger(rows: str) -> None:
+    assert recognise(sheet_from_text(rows)) is None
 
 
 CELLS = st.sampled_from(

@@ -17,7 +17,7 @@ from tests.samples import FILES, LEDGER
 
 SAMPLES = {  # file -> its sheet, tasks if measures count, tasks if findings count, fields
     "ledger-plain.xlsx": ("整改清单", 24, 24, "number finding text leader department person deadline progress kept"),
-    "ledger-merged.xlsx": ("Sheet1", 22, 12, "number finding kept text leader department person deadline kept"),
+    "ledger-merged.xlsx": ("Sheet1", 22, 12, "number finding target text leader department person deadline remark"),
     "ledger-300.xlsx": ("任务台账", 300, 300, " number finding text department deadline kept"),
 }
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from desktop_app.paper.form import sheet_pdf
 from desktop_app.paper.typesetting.pen import Pdf
+from desktop_app.paper.typesetting.table import EDGES
 from desktop_app.record.assessment import Assessment, Conduct
 from desktop_app.record.interchange import from_json
 from desktop_app.record.scoring import score
@@ -49,10 +50,12 @@ def full_record(rubric: Rubric) -> Assessment:
     """A record in which every part has something to say."""
     made = record(rubric)
     files = (Attachment(name="会议纪要.pdf", sha256="ab" * 32, size=245_760),)
-    answers: list[Any] = [replace(answer, own=Decimal("1.5")) for answer in made.answers]
+    own = {"own": Decimal("1.5"), "own_note": "已逐条对照自查"}
+    answers: list[Any] = [replace(answer, **own) for answer in made.answers]
     for at, answer in enumerate(answers):
         if isinstance(answer, GradedListAnswer):
             said = {"finding": "财务管理不规范", "note": "抽查凭证，已改正", "person": "李某", "files": files}
+            said |= {"target": "凭证齐全", "progress": "已补正", "remark": "年底前"}
             answers[at] = replace(answer, tasks=tuple(replace(task, **said) for task in answer.tasks))
         if isinstance(answer, RatioAnswer):
             counts = {"issued": 20, "returned": 19, "satisfied": 15, "fairly": 3, "abstained": 1}
@@ -126,3 +129,14 @@ def strokes(pdf: Pdf) -> list[list[Box]]:
         return [
             [o.get_bounds() for o in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])] for page in document
         ]
+
+
+def row_heights(pdf: Pdf) -> list[float]:
+    """The distances of the rules along the right edge of the table, from a picture of the page."""
+    scale = 4
+    with opened(pdf) as document:
+        picture = document[0].render(scale=scale, grayscale=True).to_pil()
+    x = int((EDGES[-1] - 3) * scale)
+    dark = [picture.getpixel((x, y)) < 128 for y in range(picture.height - 60 * scale)]  # the QR code is below
+    rules = [y for y in range(1, len(dark)) if dark[y] and not dark[y - 1]]
+    return [(lower - upper) / scale for upper, lower in pairwise(rules)]

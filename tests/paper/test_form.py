@@ -4,7 +4,7 @@ import ctypes
 import shutil
 import subprocess
 import sys
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 
 import pypdfium2
@@ -29,6 +29,7 @@ from tests.paper.helpers import (
     pages,
     printed,
     record,
+    row_heights,
     strokes,
     table_text,
     texts,
@@ -239,14 +240,3 @@ def test_the_form_keeps_to_what_an_office_measures(rubric: Rubric, unit: str) ->
     heights = row_heights(pdf)
     assert len(heights) == 17
     assert min(heights) >= 8 * mm
-
-
-def row_heights(pdf: Pdf) -> list[float]:
-    """The distances of the rules along the right edge of the table, from a picture of the page."""
-    scale = 4
-    with opened(pdf) as document:
-        picture = document[0].render(scale=scale, grayscale=True).to_pil()
-    x = int((EDGES[-1] - 3) * scale)
-    dark = [picture.getpixel((x, y)) < 128 for y in range(picture.height - 60 * scale)]  # the QR code is below
-    rules = [y for y in range(1, len(dark)) if dark[y] and not dark[y - 1]]
-    return [(lower - upper) / scale for upper, lower in pairwise(rules)]

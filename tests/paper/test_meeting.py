@@ -50,13 +50,25 @@ def test_what_voters_are_told_is_what_is_counted(rubric: Rubric) -> None:
     assert "测评" + "对象" not in slips + "".join(counts[0])
 
 
+def test_every_page_says_what_is_counted_and_of_which_unit(rubric: Rubric) -> None:
+    [meeting] = held(rubric, UNIT, "2026-11-20")
+    for form, name in ((Form.COUNT, "计票单"), (Form.SIGN_IN, "签到表")):
+        first, *later = pages(meeting_pdf([meeting._replace(issued={"职工": 700})], [form]))
+        assert later
+        assert first.startswith(f"{name}{rubric.name}第15项被评估单位：{UNIT}")
+        for page in later:
+            assert page.startswith(f"{name}（{rubric.name}第15项）被评估单位：{UNIT}")
+            heads = ("续表（可复印）", *(f"选项（{group}）票序" for group in meeting.item.groups))
+            assert form is Form.SIGN_IN or any(head in page for head in heads)
+
+
 @pytest.mark.parametrize(("issued", "lines"), [(0, 2), (1, 1), (60, 1), (61, 2), (1000, 17)])
 def test_every_group_is_counted_as_far_as_its_ballots_go(rubric: Rubric, issued: int, lines: int) -> None:
     [meeting] = held(rubric, UNIT)
     whole = "".join(pages(meeting_pdf([meeting._replace(issued={"职工": issued} if issued else {})], [Form.COUNT])))
     for group in meeting.item.groups:
         count = f"{issued}" if issued and group == "职工" else "＿＿＿＿"
-        assert f"{group}发出{count}张收回＿＿＿＿张选项票序51015" in whole
+        assert f"{group}发出{count}张收回＿＿＿＿张选项（{group}）票序51015" in whole
     last = f"{lines * 60 - 59}—{lines * 60}"
     assert whole.count(last) >= 5
     assert "续表（可复印）" in whole  # and on without an end

@@ -95,3 +95,16 @@ def test_what_is_joined_keeps_its_document_information(rubric: Rubric) -> None:
         assert one.get_metadata_dict() == other.get_metadata_dict()
         assert len(other) == len(one) + 1
     assert b"/Lang(zh-CN)" in whole
+
+
+def test_each_page_says_whose_it_is_and_a_small_picture_stays_small(rubric: Rubric) -> None:
+    made, _ = with_evidence(rubric, ["图标.png"])
+    icon = BytesIO()
+    Image.new("RGB", (64, 48)).save(icon, "PNG")
+    kept = internal(rubric, made)
+    whole = Pdf(with_photographs(kept, rubric, made, lambda _: icon.getvalue(), draft=False, stamp=STAMP), ())
+    assert f"{rubric.name}（内部材料）{made.unit}" in pages(whole)[-1]
+    with opened(whole) as document:
+        [image] = document[len(document) - 1].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        left, bottom, right, top = image.get_bounds()
+    assert (right - left, top - bottom) == pytest.approx((64, 48), abs=0.1)

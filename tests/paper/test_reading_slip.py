@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.paper.reading_slip import TITLE, reading_pdf
+from desktop_app.paper.reading_slip import READING_SLIP, reading_pdf
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import RatioAnswer, Reading
 from desktop_app.rubric.rubric import Rubric
@@ -23,11 +23,11 @@ def voted(rubric: Rubric, reading: Reading | None) -> Assessment:
 
 @pytest.mark.parametrize(
     ("reading", "words"),
-    [(None, ("按　　　　　　票计算",)), (READ, ("按0.6票计算", "张某某", "2026年11月21日", "某巡发〔2026〕3号"))],
+    [(None, ("按＿＿＿＿＿＿票计算",)), (READ, ("按0.6票计算", "张某某", "2026年11月21日", "某巡发〔2026〕3号"))],
 )
 def test_it_is_one_page_with_what_is_settled(rubric: Rubric, reading: Reading | None, words: tuple[str, ...]) -> None:
     [page] = pages(reading_pdf(rubric, voted(rubric, reading)))
-    for one in (TITLE, "某县气象局党组", "2026年11月20日", "巡察办负责人", "评估组组长", *words):
+    for one in (READING_SLIP, "某县气象局党组", "2026年11月20日", "巡察办负责人", "评估组组长", *words):
         assert closed_up(one) in closed_up(page)
 
 

@@ -59,10 +59,10 @@ def both(rubric: Rubric, assessment: Assessment, **more: Any) -> tuple[Pdf, Pdf]
 
 def typed(rubric: Rubric, made: Assessment) -> Iterator[str]:
     """Every text that somebody typed."""
-    yield from (made.unit, made.leader, *made.members)
+    yield from (made.unit, made.leader, *made.members, made.mark)
     yield from (found.ground for found in made.conduct)
     for answer in made.answers:
-        yield answer.note
+        yield from (answer.note, answer.own_note)
         yield from (file.name for file in answer.files)
         yield from answer.grounds if isinstance(answer, DirectAnswer) else ()
         for task in answer.tasks if isinstance(answer, GradedListAnswer) else ():
@@ -101,7 +101,7 @@ def test_the_units_paper_holds_nothing_internal(rubric: Rubric, data: st.DataObj
     whole = "".join(pages(unit_paper(rubric, made, stamp=STAMP)))
     secrets = [*(one.ground for one in grounds), *(words for _, _, words in matter.result.notices)]
     secrets += [file.sha256[:32] for _, file in attachments(rubric, made)]
-    secrets += ["内部", "口径", "待定", "待确认", "合并统计", "自评", *NOTED[0]]
+    secrets += ["内部", "口径", "待定", "待巡察办", "合并统计", "自评", *NOTED[0]]
     assert [words for words in secrets if closed_up(words) in whole] == []
     counts = [
         f"{ballot.group}{ballot.issued}{ballot.returned}"
@@ -136,7 +136,9 @@ def test_each_part_says_its_own(rubric: Rubric) -> None:
         "整改任务7项：好1项、较好6项，40分÷7×（1×100%＋6×80%）得33.14分，扣6.86分",
         "按满意度折算，得4.17分",
         "二、整改任务台账及评定",
-        TASK_HEAD + "反馈问题：财务管理不规范1整改任务责任人：李某好5.71评定说明：抽查凭证，已改正2整改任务",
+        TASK_HEAD
+        + "反馈问题：财务管理不规范1整改任务责任人：李某好5.71整改目标（标准）：凭证齐全评定说明：抽查凭证，已改正"
+        "单位自报完成情况：已补正台账备注：年底前2整改任务",
         "整改任务共7项，得33.14分",
         "三、满意度测评结果",
         "共发出测评票20张，收回19张：满意15票、基本满意3票、不满意0票、弃权（不了解）1票、无效0票。",
@@ -153,9 +155,9 @@ def test_each_part_says_its_own(rubric: Rubric) -> None:
         "职工201915" + "3010",
         "“基本满意”每票按0票计入满意度，待巡察办确定口径",
         "三、自评对照",
-        "41.52＋0.5",
+        "41.50" + "2＋0.50",
         "四、无扣分项的记录",
-        "已核查会议记录",
+        "说明：已核查会议记录",
         "五、评分提示",
         "第7项还有任务没有说明已由组长核对，情况属实",
         "六、佐证材料目录",
@@ -371,3 +373,20 @@ def test_the_document_is_dated_by_its_finalising(rubric: Rubric) -> None:
         assert told["CreationDate"] == told["ModDate"] == "D:20260630093005+08'00'"
         assert (told["Title"], told["Author"]) == (f"{''.join(rubric.title)} {UNIT}{what}", "评估组")
         assert b"/Lang (zh-CN)" in pdf.data
+
+
+def test_what_is_no_revision_bears_no_date_of_its_making(rubric: Rubric) -> None:
+    made = full_record(rubric)
+    for pdf in (*both(rubric, made, draft=True), sheet_pdf(rubric, made, score(rubric, made), draft=True)):
+        with opened(pdf) as document:
+            told = document.get_metadata_dict(skip_empty=True)
+        assert "CreationDate" not in told
+        assert "ModDate" not in told
+        assert (told["Author"], told["Title"].split()[0]) == ("评估组", "".join(rubric.title))
+
+
+def test_without_its_code_a_paper_is_still_dated(rubric: Rubric) -> None:
+    pdf = unit_paper(rubric, full_record(rubric), stamp=STAMP, code=False)
+    with opened(pdf) as document:
+        assert document.get_metadata_dict()["CreationDate"] == "D:20260630093005+08'00'"
+    assert STAMP.code not in "".join(pages(pdf))

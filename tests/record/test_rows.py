@@ -1,6 +1,7 @@
 """A record as rows, for every kind and each of its lists: written, read, compared, told, and led back."""
 
 import json
+from contextlib import nullcontext
 from typing import Any, get_args
 
 import pytest
@@ -9,8 +10,18 @@ from hypothesis import strategies as st
 
 from desktop_app.history.changes import Change, changes, rows_of
 from desktop_app.history.words import line
-from desktop_app.record.assessment import LISTED, PARTICULARS, Assessment, Particulars
-from desktop_app.record.rows import BLANK, COLUMNS, Rows, UnfitRowsError, filled, record_from_rows, same, strays
+from desktop_app.record.assessment import LISTED, LONGEST_MARK, PARTICULARS, Assessment, Particulars
+from desktop_app.record.rows import (
+    BLANK,
+    COLUMNS,
+    Rows,
+    UnfitRowsError,
+    filled,
+    particulars_row,
+    record_from_rows,
+    same,
+    strays,
+)
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import LISTINGS, Item
 from tests.strategies import RUBRICS, SHIPPED, assessments
@@ -99,6 +110,13 @@ def test_each_field_of_an_entry_has_its_column_and_its_words(listing: Any) -> No
     assert {listing.name, *listing.columns} == set(listing.entry.__struct_fields__)
     assert {*listing.words, "methods", "files"} >= set(listing.columns)
     assert {*listing.known_by, *listing.said} <= set(listing.words)
+
+
+def test_a_mark_too_long_for_a_line_is_no_mark() -> None:
+    for length, fits in ((LONGEST_MARK, True), (LONGEST_MARK + 1, False)):
+        row = particulars_row(Assessment(answers=(), mark="内" * length))
+        with nullcontext() if fits else pytest.raises(UnfitRowsError, match="标注超过30字"):
+            assert record_from_rows(SHIPPED, {("assessment", ()): row}).mark == "内" * length
 
 
 def test_no_two_kinds_keep_their_lists_in_one_table() -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.scoring import Result, four_places, score, score_item, to_dict
 from desktop_app.rubric import rules
+from desktop_app.rubric.amounts import written
 from desktop_app.rubric.answers import (
     COUNT_LIMIT,
     Ballot,
@@ -166,8 +167,12 @@ def test_what_is_printed_adds_up(rubric: Rubric, record: Assessment) -> None:
         assert item.points is None or rule.unsettled(answer) or item.lowest == item.highest
         amounts = [deduction.points for deduction in item.deductions]
         assert sum(amounts) == (0 if item.points is None else rule.full - item.points)
-        printed = [re.search(r"扣([0-9]+|[0-9]+\.[0-9]{2})分$", deduction.reason) for deduction in item.deductions]
-        assert [Decimal(match[1]) * 100 for match in printed if match] == amounts
+        reasons = [deduction.reason for deduction in item.deductions]
+        if rule.awarded:
+            assert not any("扣" in reason or not reason.endswith(f"{written(item.points)}分") for reason in reasons)
+        else:
+            printed = [re.search(r"扣([0-9]+|[0-9]+\.[0-9]{2})分$", reason) for reason in reasons]
+            assert [Decimal(match[1]) * 100 for match in printed if match] == amounts
     assert result.total == sum(section.points for section in result.sections)
     assert result.total == sum(item.points or 0 for item in result.items)
     assert result.lowest <= result.total + sum(item.highest for item in result.items if item.points is None)

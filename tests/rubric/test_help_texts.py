@@ -62,7 +62,7 @@ def test_what_the_rubric_fixes_is_said_with_its_numbers() -> None:
     assert "每1项扣1分" in pages[8]
     assert "“移交”填一共查了多少项" in pages[8]
     assert "一共查了" not in pages[9]
-    assert "口径待确认" in pages[15]
+    assert "待巡察办确定口径" in pages[15]
     assert "整改重视程度、整改到位率、整改质量" in pages[16]
 
 
@@ -80,4 +80,10 @@ def test_the_general_pages_say_what_is_asked_most() -> None:
     pages = {page.topic: page for page in general_pages()}
     assert list(pages) == ["visit", "unassessed", "preview", "file", "handover", "final", "proof", "backups"]
     assert "既不是0分，也不是满分" in pages["unassessed"].markdown
-    assert keys_page(["撤销 / 重做　Ctrl+Z / Ctrl+Y"]).markdown == "- 撤销 \\/ 重做　Ctrl\\+Z \\/ Ctrl\\+Y"
+
+
+def test_keys_are_a_table_by_where_they_are() -> None:
+    page = keys_page({"编辑": (("撤销", "Ctrl+Z"),), "台账": (("移动", "Alt+↑"), ("a|b", "F2"))})
+    head = "| 按键 | 作用 |\n|---|---|\n"
+    ledger = f"## 台账\n\n{head}| Alt\\+↑ | 移动 |\n| F2 | a\\|b |"
+    assert page.markdown == f"## 编辑\n\n{head}| Ctrl\\+Z | 撤销 |\n\n{ledger}"

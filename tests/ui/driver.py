@@ -16,7 +16,8 @@ would tell it to somebody at the desk::
   ``write(text)``, ``fill(field, text)``, ``choose(menu entry)``, ``select(view, row)``, ``pick(combo box, words)``,
   ``choose_path(path)`` in the dialog for files, ``answer(button)`` to a question; ``with answering(button, ...)`` to
   questions that hold up what asks them.
-- *Read*: ``shown(look)``, ``words()``, ``rows(view)``, ``said``, ``told()``; ``expect(look, text)`` waits for it.
+- *Read*: ``shown(look)``, ``words()``, ``rows(view)``, ``said``, ``refused``, ``told()``;
+  ``expect(look, text)`` waits for it.
 - *The form*: ``open(rubric, record)`` stores an assessment and opens it; ``card(kind or number)`` goes to an item.
 - *The file*: ``stored()`` is the assessment on the screen as the file has it; module ``stored`` reads the rest.
 
@@ -211,7 +212,7 @@ class Person(Onlooker):
         for _ in range(40):
             if widget.visibleRegion().contains(widget.rect().center()):
                 return
-            self.hands.wheel(page, QPoint(8, page.height() // 2))
+            self.hands.wheel(page.viewport(), QPoint(8, page.height() // 2))
         raise AssertionError(f"the wheel never comes to {widget}")
 
     def wait_until(self, condition: Callable[[], object]) -> None:

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.base.unbroken import WORD_JOINER
 from ui.main_window import MainWindow
+from ui.parts.beside import told_beside
 
 from .hands import wait_until
 
@@ -99,11 +101,11 @@ class Onlooker:
     def shown(self, look: str, within: QWidget | None = None) -> str:
         """Return what the visible labels say that bear this name in the style sheet."""
         labels = (within or self.window).findChildren(QLabel, look)
-        return "\n".join(label.text() for label in labels if label.isVisible())
+        return "\n".join(_said(label) for label in labels if label.isVisible())
 
     def words(self, within: QWidget | None = None) -> str:
         """Return what all visible labels say."""
-        return "\n".join(one.text() for one in self.all(QLabel, "", within))
+        return "\n".join(_said(one) for one in self.all(QLabel, "", within))
 
     def expect(self, look: str, text: str) -> None:
         """Wait until such a label shows the text."""
@@ -131,12 +133,32 @@ class Onlooker:
         """The passing message at the bottom."""
         return self.window.statusBar().currentMessage()
 
+    @property
+    def refused(self) -> str:
+        """What is said beside what one is at, in the window or the dialog: why something was not done."""
+        return told_beside(self.here)
+
 
 def names(widget: QWidget) -> set[str]:
     """Return what a widget is called: its text, accessible name, name in the style sheet, title, placeholder."""
     found = {widget.accessibleName(), widget.objectName(), widget.windowTitle()}
     if isinstance(widget, QAbstractButton | QLabel):
-        found |= {widget.text(), widget.text().strip(ORNAMENTS)}
+        said = _said(widget)
+        found |= {said, said.strip(ORNAMENTS)}
     if isinstance(widget, QLineEdit | QPlainTextEdit):
         found.add(widget.placeholderText())
     return found - {""}
+
+
+def _said(label: QLabel | QAbstractButton) -> str:
+    """What a label says, without the marks that hold a line together."""
+    return label.text().replace(WORD_JOINER, "")
+
+
+def frame(widget: QWidget, depth: int) -> set[str]:
+    """The colours of the frame so many pixels from the edge, but for its corners."""
+    picture = widget.grab().toImage()
+    right, bottom = picture.width() - 1 - depth, picture.height() - 1 - depth
+    across = [(x, y) for x in range(8, right - 8) for y in (depth, bottom)]
+    down = [(x, y) for y in range(8, bottom - 8) for x in (depth, right)]
+    return {picture.pixelColor(*at).name() for at in across + down}

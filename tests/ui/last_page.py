@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox
 
+from ui.finalising.finalise_dialog import FinaliseDialog
+
 from .driver import Person
 
 
@@ -13,8 +15,8 @@ def finalise(person: Person) -> None:
     for box in person.all(QCheckBox, "已核对"):
         if not box.isChecked():
             person.click(box)
-    person.click("定稿")
-    person.answer("定稿")
+    person.click("定稿…")
+    person.click(person.button("定稿", person.dialog(FinaliseDialog)))
     person.wait_until(lambda: person.stored().status == "final")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint
 
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import GradedListAnswer, Task
@@ -12,7 +13,9 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.samples import FILES
 from ui.form.item_card import ItemCard
+from ui.ledger.grade_cells import GradeCells
 from ui.ledger.ledger_dialog import LedgerDialog
+from ui.ledger.task_model import GRADE
 from ui.ledger.task_table import TaskTable
 
 from .driver import Person
@@ -52,7 +55,7 @@ def grades_of(person: Person) -> list[str | None]:
 
 def drop(person: Person, card: ItemCard, path: Path, meant: str = "导入台账") -> None:
     """Drop a workbook on the ledger, and say what it is meant for."""
-    assert person.drag_here(card.editor, path)
+    assert person.drag_here(person.one(TaskTable, within=card), path)
     assert f"“{path.name}”" in person.answer(meant)
 
 
@@ -71,3 +74,14 @@ def take_in(person: Person, words: str) -> None:
 def paste(person: Person, card: ItemCard, text: str) -> None:
     person.copy(text)
     person.click(person.button("粘贴", card))
+
+
+def grade_place(table: TaskTable, row: int, rank: int) -> QPoint:
+    """Return the middle of the button of a grade."""
+    cells = table.itemDelegateForColumn(GRADE)
+    assert isinstance(cells, GradeCells)
+    return cells.places(table.visualRect(table.model().index(row, GRADE)))[rank].center()
+
+
+def click_grade(person: Person, table: TaskTable, row: int, rank: int) -> None:
+    person.click(table.viewport(), grade_place(table, row, rank))

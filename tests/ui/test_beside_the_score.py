@@ -8,9 +8,12 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QLineEdit, QPlainTextEdit
 
+from desktop_app.assessing.own_forms import sources
+from desktop_app.assessing.own_workbook import own_workbook
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.record.assessment import Assessment, Conduct, empty_assessment
 from desktop_app.record.interchange import to_json
+from desktop_app.record.own_scores import with_own
 from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import Ballot, RatioAnswer
 from desktop_app.rubric.rubric import Rubric
@@ -82,11 +85,43 @@ def test_own_scores_come_out_of_a_file_in_one_step(
     person.open(rubric, empty_assessment(rubric, unit=sample.unit))
     (tmp_path / "自评.json").write_bytes(to_json(rubric, sample.with_answer(0, rubric.items[0].answer_type())))
     take_in(person, tmp_path / "自评.json")
-    assert "导入了15项自评分，合计84.63分" in person.answer("确定")
+    assert "导入了15项自评分，自评分合计84.63分" in person.answer("确定")
     assert [answer.own for answer in person.stored().record.answers][:3] == [None, Decimal(2), Decimal(1)]
     assert [one.occasion for one in snapshots_of(person.path)] == ["导入前"]
     person.press("ctrl+z")
     assert {answer.own for answer in person.stored().record.answers} == {None}
+
+
+@pytest.mark.parametrize(
+    ("score", "note", "words"),
+    [
+        (Decimal("1.5"), "已自查", "16项中导入了16项自评分、16项自评说明，自评分合计24.00分。"),
+        (None, "已自查", "16项中导入了16项自评说明；没有评的项留空。"),
+        (None, "", "这个文件里没有填写自评得分和自评说明，自评没有改动。"),
+    ],
+)
+def test_the_form_goes_out_as_a_workbook_and_comes_back_filled_in(
+    person: Person, rubric: Rubric, sample: Assessment, tmp_path: Path, score: Decimal | None, note: str, words: str
+) -> None:
+    person.open(rubric, empty_assessment(rubric, unit=sample.unit))
+    person.choose("考核表", "自评表（Excel）…")
+    person.choose_path(tmp_path / "自评表.xlsx")
+    assert sources(rubric, tmp_path / "自评表.xlsx")[0].unit == sample.unit
+    filled = with_own(sample, (score,) * len(rubric.items), (note,) * len(rubric.items))
+    (tmp_path / "填好.xlsx").write_bytes(own_workbook(rubric, filled))
+    person.choose("考核表", "导入单位自评…")
+    person.choose_path(tmp_path / "填好.xlsx")
+    assert words in person.answer("确定")
+    assert {(answer.own, answer.own_note) for answer in person.stored().record.answers} == {(score, note)}
+    person.press("ctrl+z")
+    assert {(answer.own, answer.own_note) for answer in person.stored().record.answers} == {(None, "")}
+
+
+def test_the_form_is_shown_on_paper(person: Person, rubric: Rubric, sample: Assessment) -> None:
+    person.open(rubric, sample)
+    person.choose("考核表", "自评表")
+    person.expect("unit", f"自评表　{sample.unit}")
+    assert len(person.paper()) == 1
 
 
 def test_of_several_forms_the_same_units_is_offered_first(

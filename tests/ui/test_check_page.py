@@ -39,7 +39,7 @@ def test_from_what_is_missing_to_a_revision(person: Person, rubric: Rubric, samp
     person.open(rubric, replace(sample, answers=(first, *sample.answers[1:])))
     page = person.show_page(-1)
     assert person.shown("checkState") == "还不能定稿：1处须先补齐、1条提示要核对"
-    assert not person.button("定稿").isEnabled()
+    assert not person.button("定稿…").isEnabled()
     [line] = person.all(LinkRow, within=page)
     person.click(line)
     assert person.form.page_number == 1  # where the ground is to be written

@@ -22,6 +22,8 @@ PAIRS = [
     *((colour, "accent-soft") for colour in ("text", "secondary", "accent-text")),
     *((colour, f"{colour}-soft") for colour in ("good", "bad", "wait")),
     ("text", "track"),
+    *(("text", f"{ground}-soft") for ground in ("good", "bad", "wait")),  # figures
+    ("surface", "bad"),
 ]
 LEAST = 4.5
 

@@ -14,6 +14,7 @@ from desktop_app.rubric.answers import GradedListAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList, Shortfall
 from ui.main_window import MainWindow
+from ui.parts.growing_text import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
 TASKS = tuple(Task(id=number, text=f"任务{number}", grade="好") for number in range(1, 41))
@@ -114,3 +115,14 @@ def test_a_count_that_changes_no_size_paints_no_other_card(page: AssessmentPage,
 def set_count(page: AssessmentPage, position: int, count: int) -> None:
     answer: Any = page.document.answer(position)
     page.document.set_answer(position, replace(answer, count=count))
+
+
+def test_another_hint_in_an_empty_field_is_painted(page: AssessmentPage) -> None:
+    note = next(one for one in page.findChildren(GrowingText) if not one.visibleRegion().isEmpty())
+    note.show_text("")
+    with watched():
+        pass  # what has opened is painted first
+    for hint, painted in ((note.placeholderText(), False), ("扣分依据（定稿前要写）", True)):
+        with watched(QEvent.Type.Paint) as watch:
+            note.setPlaceholderText(hint)
+        assert (note.viewport() in [widget for _, widget in watch.seen]) is painted

@@ -370,6 +370,7 @@ def test_a_picture_added_by_mistake_goes_for_good(person: Person, card: ItemCard
     chips(person, card)[0].purge_wanted.emit(files(person, card)[0])
     asked = person.answer("彻底删除")
     assert asked.startswith(f"要彻底删除材料“误加的病历.txt”（第{card.item.number}项）吗？")
+    person.wait_until(lambda: "以前的备份和副本里仍有" in person.refused)
     assert names(person, card) == [chip.file.name for chip in chips(person, card)] == ["记录.txt"]
     left = person.path.read_bytes()
     assert [one in left for one in (content[:15], "误加的病历".encode())] == [False, False]

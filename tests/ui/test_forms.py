@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import Ballot, Task
@@ -112,7 +112,7 @@ def test_what_is_pasted_and_is_no_number_is_told(person: Person, rubric: Rubric,
     number(card).setFocus()
     person.paste(copied)
     assert answer(person, card).points is None
-    assert QToolTip.text().endswith("刚才的内容没有填入。")
+    assert person.refused.endswith("刚才的内容没有填入。")
 
 
 @pytest.mark.parametrize("copied", ["2", " 2 ", "2次", "2.0", "２次\r\n", "2 次"])
@@ -166,7 +166,7 @@ def test_a_block_that_has_no_place_is_told(person: Person, rubric: Rubric) -> No
     ballots_of(card)["谈话对象 发出"].setFocus()
     person.paste("1\t1\n2\t2")
     assert answer(person, card).ballots == ()
-    assert QToolTip.text() == "剪贴板里有2行，从“谈话对象”起只有1行，没有粘贴。"
+    assert person.refused == "剪贴板里有2行，从“谈话对象”起只有1行，没有粘贴。"
 
 
 def test_the_ledger_grades_by_key_and_steps_on(person: Person, rubric: Rubric) -> None:
@@ -225,7 +225,7 @@ def test_a_number_that_cannot_stand_is_not_counted_and_says_why(person: Person, 
     card = person.card(Direct)
     person.fill(number(card), "9.55")
     assert answer(person, card).points is None
-    assert "0.1" in person.shown("fault", card.editor)
+    assert "0.1" in person.shown("fault", card)
     assert person.shown("itemScore", card) == "未评"
 
 
@@ -335,6 +335,7 @@ def test_a_deduction_is_never_overwritten_by_flawless(person: Person, rubric: Ru
         (Shortfall, "1", "第1项已有扣分；要改为无扣分，请先改动上面的内容"),
         (PlanShortfall, "", "第13项请先填写应有的数量"),
         (GradedList, "", "第7项按填写的内容计分，没有“无扣分”"),
+        (Direct, "", "第16项按填写的内容计分，没有“无扣分”"),
         (Shortfall, "2", ""),
     ],
 )

@@ -90,7 +90,7 @@ def test_f1_while_a_ledger_cell_is_edited(person: Person, rubric: Rubric) -> Non
 @pytest.mark.parametrize(
     ("show", "title"),
     [
-        (lambda person: person.window.show_start(), "数据文件在哪里"),
+        (lambda person: person.window.show_start(), "评估流程"),
         (lambda person: person.choose("空白考核表"), "预览、打印和保存PDF"),
         (lambda person: person.press("ctrl+n"), "基本信息"),
     ],
@@ -135,12 +135,17 @@ def test_a_link_in_the_help_opens_the_article_in_the_same_window(person: Person,
         ("第十五条", ["第十五条"], "找到1条"),
         ("没有的词", [], "没有找到"),
         ("<b>", [], "没有找到"),
+        ("得分 较差", ["第十二条"], "找到1条"),
+        ("tltw", ["第十五条"], "找到1条"),
     ],
 )
 def test_the_search_leaves_the_articles_with_the_words(person: Person, words: str, found: list[str], said: str) -> None:
     person.choose("考核办法")
     shown = person.one(RegulationWindow)
-    person.fill("查找", words)
+    person.hands.attend(shown)
+    person.click(person.one(QTextBrowser, within=shown))
+    person.press("ctrl+f")
+    person.write(words)
     lines = person.one(QTextBrowser, within=shown).toPlainText().split("\n")
     assert [line.split("　")[0].split(" ")[0] for line in lines if line.startswith("第") and "条" in line[:6]] == found
     assert person.shown("secondary", shown) == said

@@ -63,7 +63,7 @@ def test_the_newest_entry_stands_on_top_in_words(page: Person) -> None:
 )
 def test_items_and_words_narrow_the_list(page: Person, item: str, text: str, words: list[str]) -> None:
     page.pick("哪一项", item)
-    page.fill("搜索修改记录", text)
+    page.fill("查找修改记录", text)
     page.wait_until(lambda: [row[2] for row in entries(page)] == words)
     assert ("查看当时内容" in page.buttons()) == bool(words)
 

@@ -16,9 +16,8 @@ from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.samples import FILES
-from ui.form.editors import graded_list
 from ui.form.item_card import ItemCard
-from ui.ledger import ledger_views
+from ui.ledger import bringing_in, ledger_views
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.ledger_views import ComparisonTable, FieldChoice, SkippedTable, TasksView
 from ui.ledger.task_detail import TaskDetail
@@ -98,17 +97,17 @@ def test_a_column_is_mapped_by_hand_and_remembered(person: Person, card: ItemCar
     person.click("各列的内容")
     goal = column(person, "整改目标")
     person.hands.wheel(goal, goal.rect().center())
-    assert goal.currentText() == "并入完成情况"
+    assert goal.currentText() == "填入“整改目标（标准）”"
     goal.setFocus()
     person.press("End")
     assert goal.currentText() == "不导入"
     take_in(person, "导入22项任务")
-    assert {task.progress for task in tasks_of(person)} == {""}
+    assert {task.target for task in tasks_of(person)} == {""}
     assert len(load_settings().ledgers) == 1
     person.press("ctrl+z")
     look_over(person, card, "ledger-merged.xlsx")
     take_in(person, "导入22项任务")
-    assert {task.progress for task in tasks_of(person)} == {""}
+    assert {task.target for task in tasks_of(person)} == {""}
     person.press("ctrl+=")  # other settings are kept, and this with them
     assert len(load_settings().ledgers) == 1
 
@@ -178,7 +177,7 @@ TABLE = "序号\t整改任务\t责任部门\n1\t任务三\t办公室\n合计\t1"
 def read_late(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Let workbooks be read no sooner than this is called, and wait for them."""
     gate = Event()
-    monkeypatch.setattr(graded_list, "read_ledger", lambda path: (gate.wait(10), read_ledger(path))[1])
+    monkeypatch.setattr(bringing_in, "read_ledger", lambda path: (gate.wait(10), read_ledger(path))[1])
 
     def read() -> None:
         gate.set()

@@ -9,8 +9,10 @@ from desktop_app.rubric.rules import GradedList
 from ui.form.item_card import ItemCard
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.ledger_views import ColumnsTable, FieldChoice, SkippedTable
+from ui.parts.theme import DARK, LIGHT
 
 from .driver import Person
+from .eyes import frame
 from .tasks import look_over, paste, take_in, tasks_of
 
 
@@ -79,3 +81,18 @@ def test_the_same_ledger_twice_is_told(person: Person, card: ItemCard) -> None:
     person.dialog(LedgerDialog)
     person.press("Escape")
     assert len(tasks_of(person)) == 24
+
+
+@pytest.mark.parametrize("theme", ["浅色", "深色"])
+def test_a_choice_and_a_table_are_dressed_as_the_program(person: Person, card: ItemCard, theme: str) -> None:
+    """A choice stands apart from the lines of its row, with a frame of the same colour all around."""
+    person.choose(theme)
+    look_over(person, card, "ledger-merged.xlsx")
+    person.click("各列的内容")
+    table, colours = person.one(ColumnsTable), DARK if theme == "深色" else LIGHT
+    choice = person.all(FieldChoice)[1]
+    assert choice.height() < table.rowHeight(1) - 8
+    for widget, name in ((choice, "field-line"), (table, "line")):
+        assert frame(widget, 0) == {colours[name]}
+        widget.setFocus()
+        assert frame(widget, 0) == frame(widget, 1) == {colours["accent"]}

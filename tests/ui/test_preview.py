@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from desktop_app.files.settings import load_settings
 from desktop_app.paper.contents import UNIT_PARTS
+from desktop_app.paper.joining import page_count
 from desktop_app.paper.supplement import document_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
+from tests.told import told
 
 from .driver import Person
 from .paper import page_texts
@@ -36,7 +38,22 @@ def test_ticked_parts_are_shown_saved_and_remembered(
     parts, result = UNIT_PARTS[:1] + UNIT_PARTS[-1:], score(rubric, sample)
     assert saved == document_pdf(rubric, sample, result, parts=parts, draft=True).data
     preview.press("alt+Left", "ctrl+p")
-    assert len(preview.paper()) == 2
+    assert len(preview.paper()) == page_count(saved) > 1
+
+
+def test_a_mark_is_chosen_printed_on_each_page_and_undone(
+    person: Person, rubric: Rubric, sample: Assessment, tmp_path: Path
+) -> None:
+    person.open(rubric, sample)
+    person.choose("考核表", "标注…")
+    person.write("内部资料　注意保管")
+    person.click("确定")
+    assert person.stored().record.mark == "内部资料　注意保管"
+    person.press("ctrl+p")
+    assert all("内部资料" in page for page in page_texts(person.saved_paper(tmp_path / "marked.pdf")))
+    person.press("alt+Left", "ctrl+z")
+    assert person.stored().record.mark == ""
+    assert told(person.store, person.document.id)[-2:] == ["标注", "撤销：标注"]
 
 
 def test_only_the_units_parts_are_offered(preview: Person) -> None:
@@ -85,7 +102,7 @@ def test_a_revision_that_cannot_be_read_is_refused_in_a_sentence(final: Person) 
 
 
 def test_the_menu_shows_blank_forms_without_an_assessment(person: Person, tmp_path: Path) -> None:
-    person.choose("民主测评用表")
+    person.choose("测评用表")
     assert "被评估单位：＿＿" in page_texts(person.saved_paper(tmp_path / "forms.pdf"))[0]
 
 

@@ -29,8 +29,10 @@ def test_what_the_office_has_settled_counts_and_lets_the_visit_be_final(
     assert blocks(rubric, person.document.record, person.document.result)[0].position == position
     person.click("登记口径…")
     assert not person.button("登记").isEnabled()
-    person.fill("每票“基本满意”计", "0.5")
-    person.fill("确定人", "张某某")
+    person.write("0.5")
+    person.press("Return")
+    assert person.focus_name == "确定人"
+    person.write("张某某")
     person.fill("依据文件", "某巡发〔2026〕3号")
     person.press("Return")
     reading = answer().reading

@@ -57,6 +57,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "reportlab",
         "pypdfium2",
         "xlrd",
+        "pypinyin",
         "desktop_app.tables",
         "nacl",
         "click",

@@ -22,7 +22,9 @@ from .tasks import grades_of, open_ledger, tasks_of, to_ledger
 def ledger(person: Person, request: pytest.FixtureRequest) -> TaskTable:
     """The table of a ledger of three tasks; the first is chosen."""
     tasks = [Task(id=n, text=f"任务{n}") for n in (1, 2, 3)]
-    tasks[1] = Task(id=2, text="任务2", finding="问题乙", leader="张某某", progress="已完成")
+    tasks[1] = Task(
+        id=2, text="任务2", finding="问题乙", leader="张某某", target="零差错", progress="已完成", remark="年底"
+    )
     return open_ledger(person, request.param, *tasks)
 
 
@@ -35,7 +37,8 @@ def detail(person: Person, ledger: TaskTable) -> TaskDetail:
 def test_the_panel_follows_the_row_while_keys_grade(person: Person, ledger: TaskTable, detail: TaskDetail) -> None:
     person.press("1")
     facts = person.field("任务内容").toPlainText()
-    for words in ("反馈问题：问题乙", "整改任务：任务2", "责任领导 张某某", "单位自报，仅供参考）：已完成"):
+    said = ("整改目标（标准）：零差错", "单位自报完成情况（仅供参考）：已完成", "台账备注：年底")
+    for words in ("反馈问题：问题乙", "整改任务：任务2", "责任领导 张某某", *said):
         assert words in facts
     height = detail.height()
     person.press("2")

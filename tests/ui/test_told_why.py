@@ -7,12 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.samples import FILES
+from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.finalising.signing_dialog import SigningDialog
 
 from ..ready import ready
@@ -113,8 +114,7 @@ def test_the_menu_leads_from_a_draft_to_the_signature(person: Person, rubric: Ru
     person.press("ctrl+z")
     person.show_page(1)
     person.choose("定稿…")
-    assert "现在定稿吗" in person.dialog(QMessageBox).text()
-    person.answer("定稿")
+    person.click(person.button("定稿", person.dialog(FinaliseDialog)))
     person.wait_until(lambda: person.document.status == "final")
     person.let_work_end()
     person.choose("定稿…")

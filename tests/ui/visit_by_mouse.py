@@ -1,4 +1,4 @@
-"""The mouse's part of a visit: new, choose, tick, grade from the menu, follow a link. Run by test_visit."""
+"""The mouse's part of a visit: new, choose, tick, grade, follow a link. Run by test_visit."""
 
 from PySide6.QtWidgets import QLabel
 
@@ -8,6 +8,7 @@ from ui.ledger.task_table import TaskTable
 
 from .driver import Person
 from .screen import at_a_screen
+from .tasks import click_grade
 
 
 def card(person: Person, kind: type) -> ItemCard:
@@ -31,10 +32,10 @@ def visit() -> None:
     person.expect("secondary", "已评 0 / 16 项")
     person.click("撤销")
     person.expect("total", "2.00")
-    grade_by_menu(person)
+    grade_by_mouse(person)
 
 
-def grade_by_menu(person: Person) -> None:
+def grade_by_mouse(person: Person) -> None:
     person.click("二、整改任务落实")
     person.copy("一项任务\n另一项任务")
     page = card(person, GradedList)
@@ -43,9 +44,10 @@ def grade_by_menu(person: Person) -> None:
     person.click(paste)
     table = person.one(TaskTable)
     assert table.model().rowCount() == 2
-    person.press("Return")  # on the grade's cell a click opens the same menu
-    person.press("Escape")
-    person.press("1", "5")
+    person.wheel_to(table)
+    click_grade(person, table, 0, 0)
+    click_grade(person, table, 1, 3)
+    click_grade(person, table, 1, 4)
     person.expect("total", "22.00")
     person.expect("losses", "整改任务2项：好1项、差1项")
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QMessageBox
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from desktop_app.rubric.rules import GradedList
 from ui.evidence.file_chip import FileChip
+from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.form.item_card import ItemCard
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.paper.preview_page import PreviewPage
@@ -95,9 +96,9 @@ def finalise(person: PersonAtScreen, revision: str) -> None:
         person.tab_to(box.accessibleName())
         person.press("space")
     person.expect("checkState", "可以定稿")
-    person.tab_to("定稿")
+    person.press("F9")
     person.press("space")
-    person.dialog(QMessageBox)
+    person.dialog(FinaliseDialog)
     person.tab_to("定稿")
     person.press("space")
     person.expect("revisionFigures", revision)
@@ -112,7 +113,7 @@ def reopen(person: PersonAtScreen, reason: str) -> None:
     person.press("Tab")
     person.tab_to("重新打开")
     person.press("space")
-    person.expect("checkState", "可以定稿")
+    person.expect("checkState", "提示要核对")  # the ledger has tasks twice, which is to be noted anew
     person.come_back()
 
 

@@ -31,19 +31,23 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 from desktop_app.base.errors import UserError
 from desktop_app.base.sizes import size_in_words
 from desktop_app.base.text import one_line
-from desktop_app.evidence.pieces import BUDGET, Evidence, from_bytes, from_path, may_open, write_copy
-from desktop_app.files.names import file_name
+from desktop_app.evidence.pieces import BUDGET, Evidence, from_bytes, from_path
 from desktop_app.history.purging import Piece
+from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Attachment
 
-from ..parts.dialogs import ask, ask_file, ask_files, save_copy, show_file, warn
+from ..document import Document
+from ..parts.beside import tell_beside
+from ..parts.dialogs import ask_files, warn
 from ..parts.dropping import dropped_files, take_copy
 from ..parts.flow import Flow
-from ..parts.widgets import READ_ONLY, allow, button, label, set_look, set_text
+from ..parts.widgets import READ_ONLY, allow, button, label, set_look, set_text, shortened
 from .bringing import Bringing, Source
 from .file_chip import FileChip
 from .grounds import Grounds, MethodChips
+from .opening import Opening
 from .purge import ask_purge
+from .thumbnails import Thumbnails
 
 FEW = 20  # files, of which each is shown as soon as it is there
 SOON_MS = 400  # the others: to lay out many takes longer than to add one
@@ -62,6 +66,8 @@ class EvidenceStrip(Flow):
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
+        self._opening = Opening(self, self._present_grounds)
+        self._thumbnails: Thumbnails | None = None
         self._bringing = Bringing(_prepared, self)
         self._bringing.moved.connect(self._moved)
         self._bringing.told.connect(self._tell)
@@ -72,9 +78,11 @@ class EvidenceStrip(Flow):
         self._add = button("添加材料 ▾", self._offer, "small")
         self._hint = label(look="hint", wrap=False)
         self._stop = button("停止添加", self._bringing.stop, "small")
-        for widget in (self._hint, self._stop):
+        self._undo = button("撤销", self._undo_removal, "link")
+        self._removed: tuple[Document, Assessment, str] | None = None  # where, what it left, and the name
+        for widget in (self._hint, self._stop, self._undo):
             widget.hide()
-        for widget in (self._add, self._stop, self._hint):
+        for widget in (self._add, self._stop, self._hint, self._undo):
             self.line.addWidget(widget)
         self._first = self.line.count()  # place of the first file in the line: what is clicked stands before all files
 
@@ -83,6 +91,8 @@ class EvidenceStrip(Flow):
     def show_grounds(self, grounds: Grounds | None) -> None:
         """Show the files there; does nothing if they are those already shown."""
         grows = self.busy and grounds == self._grounds
+        if grounds != self._grounds:
+            self._drop_removed()
         self._grounds = grounds
         files = self._files()
         there = grounds is not None and grounds.present() is not None
@@ -92,7 +102,12 @@ class EvidenceStrip(Flow):
                 self._soon.start()
         else:
             self._show_files()
+        for chip in self._chips:
+            chip.set_editable(self._editable)
         self._show_hint()
+
+    def _present_grounds(self) -> Grounds | None:
+        return self._grounds
 
     def _files(self) -> tuple[Attachment, ...]:
         present = self._grounds.present() if self._grounds else None
@@ -116,15 +131,34 @@ class EvidenceStrip(Flow):
         self.line.setEnabled(False)  # or each chip that is shown has all the others laid out
         for file in files[same:]:
             chip = FileChip(file, there=grounds is not None and _is_there(grounds, file))
-            chip.open_wanted.connect(self._open)
-            chip.save_wanted.connect(self._ask_where)
+            chip.open_wanted.connect(self._opening.open)
+            chip.elsewhere_wanted.connect(self._opening.open_elsewhere)
+            chip.save_wanted.connect(self._opening.ask_where)
             chip.remove_wanted.connect(self._remove)
             chip.purge_wanted.connect(self._ask_purge)
+            chip.set_editable(self._editable)
             self._chips.append(chip)
             self.line.insert(self._first + len(self._chips) - 1, chip)
             chip.show()
         self.line.setEnabled(True)
         self.updateGeometry()
+        self._ask_for_pictures(self._chips[same:])
+
+    def _ask_for_pictures(self, chips: Sequence[FileChip]) -> None:
+        """Have small pictures made of what can be shown; the first is to come first."""
+        shown = [chip.file for chip in chips if chip.pictured]
+        if not shown or self._grounds is None:
+            return
+        if self._thumbnails is None or self._thumbnails.parent() is not self._grounds.document:
+            self._thumbnails = Thumbnails.of(self._grounds.document)
+            self._thumbnails.made.connect(self._show_picture)
+        for file in reversed(shown):
+            self._thumbnails.ask(file)
+
+    def _show_picture(self, sha256: str, image: QImage) -> None:
+        for chip in self._chips:
+            if chip.pictured and chip.file.sha256 == sha256:
+                chip.show_picture(image)
 
     def _moved(self) -> None:
         if not self.busy:
@@ -135,8 +169,11 @@ class EvidenceStrip(Flow):
         """Say what is being done, or how much evidence the file holds."""
         words, over = self._bringing.progress, False
         self._stop.setVisible(bool(words))
+        self._undo.setVisible(not words and self._removed is not None)
         if words:
             pass
+        elif self._removed:
+            words = f"已移除“{shortened(self._removed[-1])}”。"
         elif self._shown and self._grounds:
             words, over = _size_told(self._grounds)
         set_text(self._hint, words)
@@ -204,53 +241,42 @@ class EvidenceStrip(Flow):
 
     # --- what can be done with a file ---
 
-    def _open(self, file: Attachment) -> None:
-        content = self._content(file)
-        if content is None:
-            return
-        if may_open(file.name, content):
-            try:
-                show_file(self, write_copy(file, content))
-            except UserError as error:
-                warn(self, str(error))
-            return
-        what = "是程序、脚本、带宏的文档或不认识的文件，为安全起见不直接打开；可以另存到别处。"
-        words = f"“{one_line(file.name)}”{what}"
-        ask(self, "打开材料", words, "另存为…", partial(self._save_instead, file))
-
-    def _save_instead(self, file: Attachment, agreed: bool) -> None:
-        if agreed:
-            self._ask_where(file)
-
-    def _ask_where(self, file: Attachment) -> None:
-        start = Path.home() / file_name(file.name)
-        ask_file(self, "材料另存为", start, "所有文件 (*)", partial(self.save_as, file), save=True)
-
-    def save_as(self, file: Attachment, path: Path) -> None:
-        """Write a file's bytes where the user wants them."""
-        content = self._content(file)
-        if content is not None:
-            save_copy(self, content, path)
-
-    def _content(self, file: Attachment) -> bytes | None:
-        try:
-            return self._grounds.document.evidence(file) if self._grounds else None
-        except UserError as error:
-            warn(self, f"“{file.name}”：{error}")
-            return None
-
     def _remove(self, file: Attachment) -> None:
         present = self._grounds.present() if self._grounds else None
         if self._grounds is None or not self._editable or present is None or file not in present.files:
             return
         at = present.files.index(file)
         self._grounds.set(files=(*present.files[:at], *present.files[at + 1 :]))
+        self._tell_removed(self._grounds.document, one_line(file.name))
         left = self._chips[min(at, len(self._chips) - 1)].name if self._chips else self._add
         left.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _tell_removed(self, document: Document, name: str) -> None:
+        """Say so beside the files, with the way back, until the next change."""
+        self._removed = document, document.record, name
+        document.changed.connect(self._forget_removed)
+        self._show_hint()
+
+    def _forget_removed(self) -> None:
+        if self._removed and self._removed[0].record is not self._removed[1]:
+            self._drop_removed()
+            self._show_hint()
+
+    def _drop_removed(self) -> None:
+        if self._removed:
+            self._removed[0].changed.disconnect(self._forget_removed)
+            self._removed = None
+
+    def _undo_removal(self) -> None:
+        """Take the removal back, which is the last step as long as it is told."""
+        if self._removed:
+            self._removed[0].undo()
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _ask_purge(self, file: Attachment) -> None:
         if self._grounds is not None and self._editable:
-            ask_purge(self.window(), self._grounds.document, [(Piece(file.sha256), False)], [], lambda _: None)
+            told = partial(tell_beside, self)
+            ask_purge(self.window(), self._grounds.document, [(Piece(file.sha256), False)], [], told)
 
 
 class EvidenceFrame(QFrame):

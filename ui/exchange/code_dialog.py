@@ -13,7 +13,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.record.check_code import GROUP, plain_code
 
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_look, set_text
 
@@ -43,7 +43,7 @@ class CodeDialog(Dialog):
             (self._words, 1, Qt.AlignmentFlag.AlignTop),
             row(None, button("关闭", self.reject)),
             on=self,
-            margins=(24, 18, 24, 18),
+            margins=DIALOG,
             spacing=12,
         )
         self.resize(scaled(620), scaled(340))

@@ -28,14 +28,14 @@ from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_look, set_text
 from .passphrase import NewPassphrase
 from .targets import Targets
 
 if TYPE_CHECKING:
-    from ..parts.layouts import Part
+    from ..parts.layouts import DIALOG, Part
 
 LOOK_EVERY_MS = 100
 UNITS_NAMED = 3
@@ -45,7 +45,7 @@ PROVED = "已写入并读回核对一致。副本在本机的硬盘上，还要�
 PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里。"
 NOT_RECORDED = "副本已写好，但移交没有登记好"
 SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印数据移交单。"
-NO_RECEIPT_BESIDE = "加了口令的副本旁边不放凭据：凭据上有分数。请打印凭据。"
+NO_RECEIPT_BESIDE = "加密副本旁边不放数据移交单：移交单上有分数。请打印数据移交单。"
 
 
 class HandoverDialog(Dialog):
@@ -71,7 +71,7 @@ class HandoverDialog(Dialog):
         self._clock.timeout.connect(self._show_progress)
         self._asking, self._working, self._done = self._ask_part(entries), self._work_part(), self._done_part()
         parts = (self._asking, self._working, self._done, None, self._buttons())
-        column(*parts, on=self, margins=(24, 18, 24, 18), spacing=12)
+        column(*parts, on=self, margins=DIALOG, spacing=12)
         self.resize(scaled(620), scaled(400))
         self._show_part(self._asking)
 
@@ -80,6 +80,7 @@ class HandoverDialog(Dialog):
     def _ask_part(self, entries: tuple[ReceiptLine, ...]) -> QWidget:
         self._targets = Targets(self._path)
         self._targets.chosen.connect(self._show_ready)
+        self._targets.picked.connect(self._go_on)
         self._passphrase = NewPassphrase([entry.unit for entry in entries])
         self._passphrase.changed.connect(self._show_ready)
         self._beside = QCheckBox("把数据移交单（PDF）放在副本旁边")
@@ -129,6 +130,10 @@ class HandoverDialog(Dialog):
         self._close.setEnabled(True)
         set_text(self._close, "关闭" if shown is self._done else "取消")
         self._show_ready()
+
+    def _go_on(self) -> None:
+        """Put the cursor on the next step: Enter must not ask for the folder once more."""
+        self._start.setFocus()
 
     def _show_ready(self) -> None:
         sealed = self._passphrase.wanted
@@ -205,7 +210,7 @@ class HandoverDialog(Dialog):
         self._show_part(self._done)
         self._show_receipt.setFocus()
 
-    def _failed(self, words: str, state: str = "没有移交") -> None:
+    def _failed(self, words: str, state: str = "未移交") -> None:
         self._end()
         self._receipt = None
         set_text(self._state, state)

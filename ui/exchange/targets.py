@@ -43,14 +43,18 @@ def removable_media() -> list[Target]:
 
 
 class Targets(QWidget):
-    """The media under each other, and a button for another folder; ``chosen`` says that another one is meant."""
+    """The media under each other, and a button for another folder.
+
+    ``chosen`` says that another one is meant, ``picked`` that it is a folder, by which that is settled.
+    """
 
     chosen = Signal()
+    picked = Signal()
 
     def __init__(self, own: Path) -> None:
         super().__init__()
         self._own = own  # the data file
-        self._picked: list[Target] = []  # folders that the user has picked
+        self._folders: list[Target] = []  # that the user has picked
         self._media: list[Target] = []
         self._shown: list[Target] = []
         self._looking = False
@@ -96,7 +100,7 @@ class Targets(QWidget):
 
     def _show(self) -> None:
         """List what there is; what was chosen stays so while it is there."""
-        found = [*self._media, *self._picked]
+        found = [*self._media, *self._folders]
         if found == self._shown:
             return
         before = self.folder
@@ -117,9 +121,10 @@ class Targets(QWidget):
     def pick(self, folder: Path) -> None:
         """Offer a folder, and choose it."""
         target = Target(folder, f"文件夹　{folder}", True)
-        self._picked = [target]
+        self._folders = [target]
         self._show()
         self._list.setCurrentRow(self._shown.index(target))
+        self.picked.emit()
 
     def _row_changed(self, _: int = 0) -> None:
         folder = self.folder
@@ -130,7 +135,7 @@ class Targets(QWidget):
         self.chosen.emit()
 
     def _ask(self) -> None:
-        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选这里")
+        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选择")
 
 
 def _gigabytes(size: int) -> str:

@@ -13,7 +13,7 @@ from desktop_app.exchange.handing_over import unpack
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
 from ..parts.widgets import allow, busy_bar, button, label, set_look, set_text
 from .passphrase import secret_field
@@ -37,10 +37,10 @@ class UnsealDialog(Dialog):
         self._bar = busy_bar()
         self._open = button("打开", self._begin, "primary")
         self._open.setDefault(True)
-        question = label(f"“{path.name}”加了口令，请输入口令：", wrap=True)
+        question = label(f"“{path.name}”是加密副本，请输入口令：", wrap=True)
         buttons = row(None, self._open, button("取消", self.reject))
         parts = (question, self._secret, self._words, self._bar, None, buttons)
-        column(*parts, on=self, margins=(24, 18, 24, 18), spacing=12)
+        column(*parts, on=self, margins=DIALOG, spacing=12)
         self.resize(scaled(560), scaled(240))
         self._typed("")
         self._secret.setFocus()

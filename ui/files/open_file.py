@@ -42,9 +42,11 @@ if TYPE_CHECKING:
 
     from ..parts.menus import Entry
     from ..preferences import Preferences
+    from .listener import Listener
     from .read_only_band import ReadOnlyBand
 
 QUICK = 4 << 20  # bytes that are looked through in a fifth of a second on a slow machine
+NO_FILE = "没有打开的数据文件，请先按“打开其他文件”选一个。"
 INSTEAD = "要用它，请在“备份与恢复”里恢复，或另存为新文件后打开。"
 
 
@@ -77,6 +79,7 @@ class OpenFile(QObject):
         self._may_leave_visit = may_leave_visit
         self._preferences = preferences
         self._band: ReadOnlyBand | None = None
+        self._listener: Listener | None = None
         self.backups = BackupTimer(preferences, self)
         self._access: Access | None = None
         self.copy: WorkingCopy | None = None
@@ -112,10 +115,7 @@ class OpenFile(QObject):
 
             ask_where(self._window, path, error, partial(self._open_as_chosen, path))
         except HeldError as error:
-            from .opening_questions import ask_held
-
-            anyway = partial(self._work_on, path, (*passing, HeldError))
-            ask_held(self._window, error, partial(self._look_at, path), anyway)
+            self._meet(path, error, partial(self._work_on, path, (*passing, HeldError)))
         except OnlyReadableError as error:
             return self._look_at(path, str(error))
         except UserError as error:
@@ -124,6 +124,24 @@ class OpenFile(QObject):
             self._take_over(access)
             return True
         return False
+
+    def _meet(self, path: Path, found: HeldError, anyway: Callable[[], object]) -> None:
+        """Ask what to do about who has a file open; from a window that shows nothing go to that one unasked.
+
+        Of two starts at the same instant neither finds the other's window before its own.
+        """
+        from .opening_questions import ask_held, go_there
+
+        ask = partial(ask_held, self._window, path, found, partial(self._look_at, path), anyway, self._gone_there)
+        if self.data is None and found.here and not found.brief:
+            go_there(self._window, path, self._gone_there, ask)
+        else:
+            ask()
+
+    def _gone_there(self) -> None:
+        """Close a window that has nothing to show, now that another one is in front."""
+        if self.data is None:
+            self._window.close()
 
     def _look_at(self, path: Path, why: str) -> bool:
         """Open a file that is only looked at, and say why."""
@@ -140,6 +158,7 @@ class OpenFile(QObject):
         self.copy = WorkingCopy(file)
         self._preferences.remember_file(file.path)
         self._show_why(why)
+        self._listen()
         self.opened.emit()
         missed = "" if file.read_only else closing.told(file.path)
         if notices := [one for one in (*access.notices, missed) if one]:
@@ -170,6 +189,18 @@ class OpenFile(QObject):
         if self._access is not None:
             self._access.close(keep=keep)
             self._access = self.copy = None
+            self._listen()
+
+    def be_found(self) -> None:
+        """Let the window come to the front from now on when the program is started once more on the same file."""
+        from .listener import Listener  # the list does without
+
+        self._listener = Listener(self._window)
+        self._listen()
+
+    def _listen(self) -> None:
+        if self._listener is not None:
+            self._listener.listen(self._access.file.path if self._access and self._access.lock else None)
 
     @property
     def data(self) -> DataFile | None:
@@ -194,6 +225,10 @@ class OpenFile(QObject):
         """Let the user choose another file, and how one that lies elsewhere is opened."""
         ask_data_file(self._window, self.folder, self._chosen)
 
+    def ask_new(self) -> None:
+        """Let the user say where a new file is to lie."""
+        ask_new_data_file(self._window, lambda path: self.wanted.emit(path, True))
+
     def _chosen(self, path: Path) -> None:
         self._preferences.choose_in_place(path.absolute(), False)
         self.wanted.emit(path, False)
@@ -212,8 +247,13 @@ class OpenFile(QObject):
         if words := self._unsettled():
             warn(self._window, f"{words}，再移交。")
             return
-        entries = attempt(self._window, partial(entries_of, store)) if store else None
-        if store is None or not entries:
+        if store is None:
+            warn(self._window, NO_FILE)
+            return
+        entries = attempt(self._window, partial(entries_of, store))
+        if entries is None:
+            return
+        if not entries:
             warn(self._window, "还没有评估，没有可以移交的内容。")
             return
 
@@ -234,7 +274,7 @@ class OpenFile(QObject):
         from ..exchange.code_dialog import CodeDialog
 
         if self.store is None:
-            warn(self._window, "没有打开的数据文件，请先按“打开其他文件”选一个。")
+            warn(self._window, NO_FILE)
         else:
             CodeDialog(self._window, partial(verdicts, self.store)).open()
 
@@ -278,20 +318,22 @@ class OpenFile(QObject):
     def _is_writable(self) -> bool:
         return self.data is not None and not self.data.read_only
 
+    def place(self) -> Path:
+        """Return where the open file lies, or would lie if none is open."""
+        return self.data.path if self.data else default_file()
+
     def ask_second_place(self) -> None:
         """Show where backups go beside this machine, and let it be chosen."""
         from .second_place_dialog import SecondPlaceDialog
 
-        path = self.data.path if self.data else default_file()
-        SecondPlaceDialog(self._window, self._preferences, self.backups, path).open()
+        SecondPlaceDialog(self._window, self._preferences, self.backups, self.place()).open()
 
     def entries(self) -> list[Entry | None]:
         """Return what the menu offers to do with files: opening, comparing, backups."""
         from ..parts.menus import Entry
 
-        ask_new = partial(ask_new_data_file, self._window, lambda path: self.wanted.emit(path, True))
         return [
-            Entry("create", "新建数据文件…", ask_new),
+            Entry("create", "新建数据文件…", self.ask_new),
             Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
             Entry("recent", "最近的文件", None),
             Entry("folder", "打开所在文件夹", self.show_folder),

@@ -13,13 +13,15 @@ from desktop_app.backups.access import ElsewhereError, HeldError
 from desktop_app.files.places import Place
 
 from ..parts.busy import while_busy
-from ..parts.dialogs import ask_which
+from ..parts.dialogs import ask_which, warn
 
 if TYPE_CHECKING:
     from desktop_app.backups.working_copy import Copies
 
 LOOKING = "按您的选择只读查看，不能修改；要修改请用“打开其他文件…”重新打开。"
 HERE, LOOK = "直接打开", "只读查看"
+GO_THERE, LOOK_ONLY, ANYWAY = "转到那个窗口", "只读打开", "仍然打开"
+NO_ANSWER = "那个窗口没有回应，可能正忙，也可能是另一位用户打开的。文件没有改动，请稍后再试，或者选“只读打开”。"
 LATER = "在那里关闭以后，重新打开这个文件就能修改。"
 EARLIER, AGAIN = "打开以前的本机副本", "重新复制到本机后打开"
 DANGERS = {
@@ -70,14 +72,41 @@ def _opened_as(window: QWidget, path: Path, copy: Path | None, then: Callable[[P
 
 
 def ask_held(
-    window: QWidget, found: HeldError, look: Callable[[str], object], open_anyway: Callable[[], object]
+    window: QWidget,
+    path: Path,
+    found: HeldError,
+    look: Callable[[str], object],
+    open_anyway: Callable[[], object],
+    gone_there: Callable[[], object],
 ) -> None:
-    """Tell who has the file open, and offer to look at it; ``look`` gets the reason why it is only looked at."""
-    words = f"{found.held}。\n\n为免互相改乱，可以先只读查看；"
-    if found.here:
-        words += "要修改请先关闭那个窗口。"
-        ways = ["只读打开"]
+    """Tell who has the file open, and offer to go there or to look at it.
+
+    ``look`` gets the reason why it is only looked at; ``gone_there`` is called once the other window has come up.
+    """
+    words = f"{found.held}。\n\n为免互相改乱，"
+    if found.here and not found.brief:
+        words += "请转到那个窗口修改，或者在这里只读查看。"
+        ways = [GO_THERE, LOOK_ONLY]
+    elif found.here:
+        words += "可以先只读查看；要修改请等那条命令结束。"
+        ways = [LOOK_ONLY]
     else:
+        words += "可以先只读查看；"
         words += "如果那台电脑其实已经关闭（例如U盘没有退出就拔下），可以仍然打开。确认没有别人在用，再选“仍然打开”。"
-        ways = ["只读打开", "仍然打开"]
-    ask_which(window, "文件已被打开", words, ways, lambda way: open_anyway() if way else look(f"{found.held}；{LATER}"))
+        ways = [LOOK_ONLY, ANYWAY]
+    do: dict[str, Callable[[], object]] = {
+        GO_THERE: partial(go_there, window, path, gone_there, partial(warn, window, NO_ANSWER)),
+        LOOK_ONLY: partial(look, f"{found.held}；{LATER}"),
+        ANYWAY: open_anyway,
+    }
+    ask_which(window, "文件已被打开", words, ways, lambda way: do[ways[way]]())
+
+
+def go_there(window: QWidget, path: Path, gone_there: Callable[[], object], no_answer: Callable[[], object]) -> None:
+    """Bring the window to the front that has a file open, if it answers."""
+    from desktop_app.files.calls import call
+
+    def told(answered: bool) -> None:
+        (gone_there if answered else no_answer)()
+
+    while_busy(window, "正在转到那个窗口…", partial(call, path), told)

@@ -32,8 +32,7 @@ from ..parts.backup_first import backup_first
 from ..parts.busy import while_busy
 from ..parts.dialog import Dialog
 from ..parts.dialogs import DATA_FILES, ask, ask_file, attempt
-from ..parts.flow import flow
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import wait_cursor
 from ..parts.tables import dress_list
 from ..parts.theme import scaled
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
 HEADINGS = ("时间", "原因", "内容", "与现在的差别")
-ABOUT = "选一个时间，看它与现在有什么不同，再恢复。恢复前先把现在的样子也备份一次，所以恢复错了还可以再恢复回来。"
+ABOUT = "选择一个时间，查看它与现在的不同，再恢复。恢复前先备份现在的内容，恢复有误时可以再恢复回来。"
 OTHERS = "这个文件现在没有打开，只能把它的备份另存为新文件；要恢复到原来的文件里，请先打开它。"
 SAVE = "按“另存为新文件并打开…”，原来的文件不会改动。"
 NONE = "还没有备份。打开文件以后、每工作10分钟和定稿、删除、导入以前，程序会自动备份。"
@@ -123,9 +122,9 @@ class RestoreDialog(Dialog):
         self._table.setMinimumHeight(scaled(110))
         held = column(label("备份里的评估", "fieldName"), (self._list, 1), spacing=4)
         changed = column(label("恢复会改变什么（现在 → 恢复后）", "fieldName"), (self._lines, 1), spacing=4)
-        buttons = flow(self._restore, self._save, button("关闭", self.close), spacing=8)
+        buttons = row(None, self._restore, self._save, button("关闭", self.close), spacing=8)
         parts = (self._files, self._about, (self._table, 5), (row((held, 1), (changed, 1)), 4), buttons)
-        column(*parts, on=self, margins=(18, 14, 18, 14), spacing=8)
+        column(*parts, on=self, margins=DIALOG, spacing=8)
         usual, room = QSize(scaled(940), scaled(600)), self.screen().availableGeometry().size()
         self.resize(usual.boundedTo(room - QSize(20, 50)))
 
@@ -205,7 +204,7 @@ class RestoreDialog(Dialog):
         snapshot = self._snapshot
         none = "" if snapshot is not None else "请先选中一个备份"
         allow(self._restore, none or ("" if self._ticked() else "请先勾选要恢复的评估"))
-        allow(self._save, none or ("" if snapshot and snapshot.facts is not None else "这个备份读不出来"))
+        allow(self._save, none or ("" if snapshot and snapshot.facts is not None else "这个备份不能读取"))
 
     @property
     def _snapshot(self) -> Snapshot | None:
@@ -228,9 +227,7 @@ class RestoreDialog(Dialog):
             return
         units = "、".join(f"“{one.unit}”" for one in self._found[self._row] if one.id in ids)
         time = when(snapshot.at, now())
-        words = (
-            f"要把{units}恢复到{time}的样子吗？\n\n恢复记在修改记录里；恢复前先备份现在的样子，所以还可以再恢复回来。"
-        )
+        words = f"要把{units}恢复到{time}的内容吗？\n\n恢复记在修改记录里；恢复前先备份现在的内容，可以再恢复回来。"
         ask(self, "恢复", words, "恢复", lambda agreed: self._back_up_and_restore(snapshot, ids) if agreed else None)
 
     def _back_up_and_restore(self, snapshot: Snapshot, ids: list[str]) -> None:

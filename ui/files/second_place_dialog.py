@@ -13,7 +13,7 @@ from desktop_app.files.backup_names import ELSEWHERE
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_folder, attempt
 from ..parts.flow import flow
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_look, set_text
 from ..preferences import Preferences
@@ -45,7 +45,7 @@ class SecondPlaceDialog(Dialog):
             None,
             row(None, button("关闭", self.close)),
             on=self,
-            margins=(20, 18, 20, 16),
+            margins=DIALOG,
             spacing=12,
         )
         timer.told.connect(self._refresh)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop_app.backups.occasions import FINALISING
 from desktop_app.base.clock import moment, now
@@ -16,37 +17,43 @@ from desktop_app.evidence.pieces import from_path
 from desktop_app.files.names import file_name
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
-from desktop_app.record.status import is_draft, state_words
+from desktop_app.record.stages import Stage, next_stage, stages_done
+from desktop_app.record.status import is_draft, is_kept, state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import Attachment
 
 from ..document import Document
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask, ask_file, attempt, save_copy, warn
+from ..parts.dialogs import ask_file, attempt, save_copy, warn
 from ..parts.flow import flow
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
 from ..parts.layouts import column
-from ..parts.links import LinkList
+from ..parts.links import LinkList, LinkRow
 from ..parts.menus import trigger
 from ..parts.reason_dialog import ask_text
+from ..parts.reserved import Steady
 from ..parts.widgets import allow, button, label, set_help, set_look, set_text, tip
+from .finalise_dialog import FinaliseDialog
 from .revision_list import RevisionList
 from .signing_dialog import SigningDialog
+from .stage_row import StageRow
 from .warning_list import WarningList
 
 
 class CheckPage(FormPage):
     """Leads from a draft to a signed sheet; ``revision_wanted`` sends the revision whose paper is to be shown.
 
-    ``item_wanted`` sends the position of an item to go to, -1 for the particulars; ``said`` what was done.
+    ``item_wanted`` sends the position of an item to go to, -1 for the particulars; ``said`` what was done, ``refused``
+    why something was not.
     """
 
     item_wanted = Signal(int)
     revision_wanted = Signal(object)
     comparison_wanted = Signal(object)
     said = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -54,28 +61,30 @@ class CheckPage(FormPage):
         set_help(self, "final")
         self._work = Background(self)
         self._work.failed.connect(self._failed)
-        self._state, self._facts = label(look="checkState", wrap=True), label(look="secondary", wrap=True)
+        self._state, self._facts = Steady("checkState"), label(look="secondary", wrap=True)
         self._alarm = label(look="alarm", wrap=True)
         self._blocks = LinkList("须先补齐", "lost")
         self._blocks.item_wanted.connect(self.item_wanted)
         self._warnings = WarningList()
         self._warnings.item_wanted.connect(self.item_wanted)
         self._warnings.noted.connect(self._note)
-        self._finalise = button("定稿", self._ask_finalise, "primary")
-        self._print = button("预览和打印考核表…", self._show_last, "primary")
+        self._stages = StageRow()
+        self._finalise = button("定稿…", self._ask_finalise)
+        self._print = button("预览和打印考核表…", self.show_last)
         self._sign = button("登记签名…", self._ask_signing)
         self._reopen = button("重新打开…", self._ask_reopen)
         self._void = button("作废…", self._ask_void)
-        self._hand_over = button("移交…", partial(trigger, self, "handover"))
+        self._hand_over = button("移交…", self._ask_where_to)
         self._revisions = RevisionList()
         self._revisions.paper_wanted.connect(self.revision_wanted)
         self._revisions.comparison_wanted.connect(self.comparison_wanted)
         self._revisions.scan_wanted.connect(self._ask_where)
+        self._following: Stage | None = None
         self._known: tuple[str, str] = ("", "")  # the state of the file that the revisions shown belong to
         self.column.addWidget(label("核对与定稿", "pageTitle"))
         self.column.addWidget(self._alarm)
         actions = flow(self._finalise, self._print, self._sign, self._hand_over, self._reopen, self._void, spacing=8)
-        self.column.addWidget(_card(self._state, self._facts, actions))
+        self.column.addWidget(_card(self._stages, actions, self._state, self._facts))
         self._blocks_card, self._warnings_card = _card(self._blocks), _card(self._warnings)
         self._revisions_card = _card(self._revisions)
         for card in (self._blocks_card, self._warnings_card, self._revisions_card):
@@ -84,33 +93,44 @@ class CheckPage(FormPage):
 
     def finalise(self) -> None:
         """Ask for 定稿, or say what is in the way."""
-        if not is_draft(self._document.status):
-            self.said.emit("这份评估已经定稿")
-        elif self._finalise.isEnabled():
-            self._ask_finalise()
-        else:
-            self.said.emit(f"还不能定稿：{self._finalise.toolTip()}")
+        self._take(self._finalise, self._ask_finalise, "还不能定稿：" if is_draft(self._document.status) else "")
 
     def sign(self) -> None:
         """Ask how the present revision was signed, or say why not."""
-        if not self._sign.isVisibleTo(self):
-            self.said.emit("定稿以后才能登记签名")
-        elif self._sign.isEnabled():
-            self._ask_signing()
+        self._take(self._sign, self._ask_signing)
+
+    def hand_over(self) -> None:
+        """Ask where to, or say why not."""
+        self._take(self._hand_over, self._ask_where_to)
+
+    def _take(self, made: QPushButton, ask: Callable[[], object], before: str = "") -> None:
+        """Do what a button does, or say beside the next step why not."""
+        self.focus_input()
+        if made.isEnabled():
+            ask()
         else:
-            self.said.emit(self._sign.toolTip())
+            self.refused.emit(f"{before}{made.toolTip()}")
 
     def focus_input(self) -> None:
-        """Put the cursor on the next step."""
-        for made in (self._finalise, self._print, self._reopen):
-            if made.isVisibleTo(self) and made.isEnabled():
-                made.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-        self.setFocus()
+        """Put the cursor on the next step, or on what is still to be noted before it."""
+        steps: dict[Stage | None, QPushButton] = {
+            Stage.FINALISE: self._finalise,
+            Stage.PRINT: self._print,
+            Stage.SIGN: self._sign,
+            Stage.HAND_OVER: self._hand_over,
+        }
+        made = steps.get(self._following)
+        if made is not None and made.isEnabled():
+            made.setFocus(Qt.FocusReason.TabFocusReason)
+        elif not self._warnings.focus_open():
+            last = (self._reopen, self._print) if self._document.status == "void" else (self._print, self._reopen)
+            ways = *self._blocks.findChildren(LinkRow), *last
+            first = next((one for one in ways if one.isVisibleTo(self) and one.isEnabled()), self)
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def refresh(self) -> None:
         document = self._document
-        draft, writable = is_draft(document.status), not document.read_only
+        draft = is_draft(document.status)
         stops = blocks(document.rubric, document.record, document.result) if draft else []
         cautions = warnings(document.rubric, document.record, document.result, today()) if draft else []
         noted = {one.key: note.remark for one in cautions for note in document.record.noted if one.is_noted(note)}
@@ -121,17 +141,29 @@ class CheckPage(FormPage):
         self._warnings_card.setVisible(bool(cautions))
         self._show_revisions()
         self._show_state(len(stops), len(left))
-        self._finalise.setVisible(draft)
-        fixed = "" if writable else "这个文件是以只读方式打开的，不能修改"
-        first = "请先补上下面列出的内容" if stops else "请先核对下面的提示" if left else ""
-        allow(self._finalise, fixed or first)
-        for made in (self._sign, self._hand_over, self._reopen, self._void, self._warnings):
-            allow(made, fixed)
-        self._print.setVisible(self._revisions.last is not None and not draft)
-        self._sign.setVisible(document.status in ("final", "signed", "handed_over"))
-        self._hand_over.setVisible(document.status in ("final", "signed", "handed_over"))
-        self._reopen.setVisible(not draft)
-        self._void.setVisible(document.status != "void")
+        self._state.keep(*(_unfinished(len(stops), number) for number in range(len(cautions) + 1) if draft))
+        self._show_steps(not stops and not left)
+        self._allow_steps("请先补上下面列出的内容" if stops else "请先核对下面的提示" if left else "")
+
+    def _show_steps(self, complete: bool) -> None:
+        document, stored = self._document, self._document.stored
+        done = stages_done(stored.status, stored.outcome, complete=complete, printed=document.printed)
+        self._following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
+        self._stages.show_stages(done, self._following)
+
+    def _allow_steps(self, unfinished: str) -> None:
+        """Let be done what can be done now; each button keeps its place, and says why it is grey."""
+        status, draft = self._document.status, is_draft(self._document.status)
+        fixed = "这个文件是以只读方式打开的，不能修改" if self._document.read_only else ""
+        final = "" if is_kept(status) else "评估已作废" if status == "void" else "定稿以后才能{}"
+        sample = "示例评估只供练习，不能定稿" if self._document.sample else ""
+        allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished)
+        allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览")
+        for made, words in ((self._sign, "登记签名"), (self._hand_over, "移交")):
+            allow(made, fixed or final.format(words))
+        allow(self._reopen, fixed or ("草稿可以直接改动" if draft else ""))
+        allow(self._void, fixed or ("评估已作废" if status == "void" else ""))
+        allow(self._warnings, fixed)
 
     def _line(self, stop: Finding) -> tuple[int, str, str, str]:
         rubric = self._document.rubric
@@ -141,10 +173,8 @@ class CheckPage(FormPage):
     def _show_state(self, stops: int, left: int) -> None:
         document, last, reason = self._document, self._revisions.last, self._document.stored.reason
         if is_draft(document.status):
-            missing = [f"{stops}处须先补齐" if stops else "", f"{left}条提示要核对" if left else ""]
-            words = "、".join(part for part in missing if part)
-            set_text(self._state, f"还不能定稿：{words}" if words else "可以定稿")
-            set_look(self._state, "state", "wait" if words else "good")
+            set_text(self._state, _unfinished(stops, left))
+            set_look(self._state, "state", "wait" if stops or left else "good")
             again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
             total = written_total(document.result.total)
             facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
@@ -187,13 +217,11 @@ class CheckPage(FormPage):
     # --- 定稿 and after ---
 
     def _ask_finalise(self) -> None:
-        result = self._document.result
-        words = f"合计{written_total(result.total)}分，等次“{result.grade}”。定稿以后内容只读，考核表印上核验码。"
-        ask(self, "定稿", f"{words}\n\n现在定稿吗？", "定稿", self._finalise_if)
+        dialog = FinaliseDialog(self, self._document)
+        dialog.accepted.connect(self._finalise_after_backup)
+        dialog.open()
 
-    def _finalise_if(self, agreed: bool) -> None:
-        if not agreed:
-            return
+    def _finalise_after_backup(self) -> None:
         backup = partial(self._document.backup, FINALISING)
         backup_first(self, backup, "定稿", partial(attempt, self, self._start_finalising))
 
@@ -214,7 +242,8 @@ class CheckPage(FormPage):
         self.refresh()
         warn(self, words)
 
-    def _show_last(self) -> None:
+    def show_last(self) -> None:
+        """Show the paper of the last revision, to be printed."""
         if self._revisions.last is not None:
             self.revision_wanted.emit(self._revisions.last)
 
@@ -239,10 +268,16 @@ class CheckPage(FormPage):
             dialog.chosen.connect(self._record_signing)
             dialog.open()
 
+    def _ask_where_to(self) -> None:
+        trigger(self, "handover")
+
     def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
         made = attempt(self, partial(from_path, scan, keep_original=True)) if scan else None
         if scan is None or made is not None:
             attempt(self, partial(self._document.sign, signing, made))
+            if self._document.status == "signed":
+                self.said.emit("已登记签名，可以移交")
+            self.focus_input()
         if made is not None and made.remark:
             warn(self, made.remark)
 
@@ -255,6 +290,13 @@ class CheckPage(FormPage):
         content = attempt(self, partial(self._document.evidence, scan))
         if content is not None:
             save_copy(self, content, path)
+
+
+def _unfinished(stops: int, left: int) -> str:
+    """Say what is in the way of 定稿."""
+    missing = [f"{stops}处须先补齐" if stops else "", f"{left}条提示要核对" if left else ""]
+    words = "、".join(part for part in missing if part)
+    return f"还不能定稿：{words}" if words else "可以定稿"
 
 
 def _card(*widgets: QWidget) -> QFrame:

@@ -17,7 +17,7 @@ from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file
 from ..parts.elided_label import ElidedLabel
 from ..parts.growing_text import GrowingText
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import allow, button, label, set_text
 
 _BETWEEN = re.compile("[、，,；;]")  # names
@@ -58,7 +58,7 @@ class SigningDialog(Dialog):
         self._ok = button("登记", self.accept, "primary")
         head = label(f"第{revision.number}版　核验码 {revision.printed_code}", "secondary")
         buttons = row(None, self._ok, button("取消", self.reject))
-        column(head, label(HINT, "hint", wrap=True), form, buttons, on=self, margins=(20, 16, 20, 16), spacing=12)
+        column(head, label(HINT, "hint", wrap=True), form, buttons, on=self, margins=DIALOG, spacing=12)
         self._ok.setDefault(True)
         self._leader.setFocus()
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 38)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.text import one_line
@@ -42,6 +42,12 @@ class WarningRow(QWidget):
         if one_line(self._remark.text()) != (remark or ""):
             self._remark.setText(remark or "")
 
+    def focus_open(self) -> bool:
+        """Put the cursor on the tick, if the warning is not noted yet; whether it is so."""
+        if not self._tick.isChecked():
+            self._tick.setFocus(Qt.FocusReason.TabFocusReason)
+        return not self._tick.isChecked()
+
     def _ticked(self, on: bool) -> None:
         self.noted.emit(self.warning, one_line(self._remark.text()) if on else None)
 
@@ -76,3 +82,7 @@ class WarningList(QWidget):
                 self._layout.addWidget(row)
         for row in self._rows:
             row.show_noted(noted.get(row.warning.key))
+
+    def focus_open(self) -> bool:
+        """Put the cursor on the first warning that is not noted yet; whether there is one."""
+        return self.isEnabled() and any(row.focus_open() for row in self._rows)

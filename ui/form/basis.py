@@ -19,7 +19,7 @@ class BasisLink(QPushButton):
         super().__init__(words)
         self.setObjectName("basis")
         self.setAutoDefault(False)
-        self.setToolTip("打开考核办法，看这一条")
+        self.setToolTip("打开考核办法，查看这一条")
         self._rubric = rubric
         self._number = number
         self.clicked.connect(self._open)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout
 
 from desktop_app.record.assessment import Conduct
 from desktop_app.record.placeholders import place_of_mark
@@ -13,12 +13,12 @@ from ..document import Document
 from ..parts.flow import flow
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column
-from ..parts.widgets import keyless, label, set_help
+from ..parts.widgets import keep_place, keyless, label, set_help
 from .basis import basis_links
 
 
 class ConductGroup(QFrame):
-    """One line a kind of the rubric's; the ground's field appears when the kind is ticked."""
+    """One line a kind of the rubric's; the ground's field appears beside it when the kind is ticked."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -32,8 +32,11 @@ class ConductGroup(QFrame):
             label("问责情形（第十五条）", "fieldName"), *basis_links(document.rubric, [number] if number else [])
         )
         hint = label("查到时才勾选。不是评分项，不影响得分和等次。", "hint", wrap=True)
-        layout = column(heading, hint, on=self, margins=(20, 14, 20, 14), spacing=6)
-        for kind in document.rubric.conduct:
+        lines = QGridLayout()
+        lines.setColumnStretch(1, 1)
+        lines.setVerticalSpacing(4)
+        column(heading, hint, lines, on=self, margins=(20, 14, 20, 14), spacing=6)
+        for line, kind in enumerate(document.rubric.conduct):
             box = QCheckBox(keyless(kind))
             box.setProperty("kind", kind)
             box.clicked.connect(self._clicked)
@@ -42,8 +45,9 @@ class ConductGroup(QFrame):
             ground.setProperty("kind", kind)
             ground.edited.connect(self._ground_edited)
             self._boxes[kind], self._grounds[kind] = box, ground
-            layout.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
-            layout.addWidget(ground)
+            keep_place(ground)
+            lines.addWidget(box, line, 0, Qt.AlignmentFlag.AlignTop)
+            lines.addWidget(ground, line, 1)
 
     def refresh(self) -> None:
         """Show what the record holds."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.grounds import lacks_ground
@@ -23,19 +23,25 @@ from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
+from ..parts.reserved import Said
+from ..parts.theme import scaled
 from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore
 
+BESIDE = 620  # from this width on what is said to an answer stands beside it
+TIGHT = 440  # below this width the score stands below the text
+
 
 class ItemCard(EvidenceFrame):
     """Built from the item's rule; shows the record and the result again in ``refresh``.
 
-    ``left`` sends the position of the item that Enter leads to.
+    ``left`` sends the position of the item that Enter leads to, ``gap_wanted`` that it leads to what wants something.
     """
 
     left = Signal(int)
+    gap_wanted = Signal()
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document.rubric.methods)
@@ -50,6 +56,7 @@ class ItemCard(EvidenceFrame):
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor = editor_for(document, position)
         self.editor.left.connect(self._left)
+        self.editor.gap_wanted.connect(self.gap_wanted)
         self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
         if not item.can_be_flawless:
             self._flawless.hide()  # to show what has no parent yet would open a window for it
@@ -59,48 +66,67 @@ class ItemCard(EvidenceFrame):
         self._note.edited.connect(self._note_edited)
         self._grounds = Grounds(document, position)
         self._phrases = PhraseButton(self._grounds, self._note)
+        self._phrases.setObjectName("phrases")  # as high as a line of the note
         self._phrases.setAccessibleName(f"第{item.number}项 常用依据")
         self._own = OwnScore(document, position)
-        self._remark = label(look="remark", wrap=True)
+        self._score = label(look="itemScore")
+        self._said = self.editor.said or Said(self.editor.aside)
+        self.editor.faulted.connect(self._say)
         self._lay_out()
 
     def _lay_out(self) -> None:
         self._body = QWidget()
+        parts = (self.editor, self._said) if self.editor.beside else (self._said, self.editor)
+        self._answer = column(*(parts if self.editor.said is None else (self.editor,)), spacing=6)
         note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
-        column(self.editor, self._remark, note, self._proof(), on=self._body, spacing=8)
+        column(self._answer, note, self._proof(), on=self._body, spacing=6)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self.set_narrow(False)  # the body comes first, so that the input is the first stop of Tab
+        self._grid.addWidget(self._body, 1, 1)  # first, so that the input is the first stop of Tab
         self._grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(self._heading(), 0, 1)
+        self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
         """Let the input begin below the number, not beside it, where width is short."""
-        margin = 10 if narrow else 16
-        self._grid.setContentsMargins(margin, 12, margin, 12)
+        self._narrow = narrow
         self._grid.removeWidget(self._body)
         self._grid.addWidget(self._body, 1, 0 if narrow else 1, 1, 2 if narrow else 1)
+        self.fit()
 
-    def _heading(self) -> QGridLayout:
-        """Text, standard, guidance and deductions on the left; score and 无扣分 on the right."""
-        self._score = label(look="itemScore")
-        self._full = label(f"/ {written(self.item.full)} 分", "secondary")
-        self._losses = label(look="losses", wrap=True)
-        bottom, right = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignRight
-        figures = row(None, (self._score, bottom), (self._full, bottom), spacing=4)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Place beside each other what has room there, by the width alone: nothing that is said moves anything."""
+        sides, width = QBoxLayout.Direction, self.width()
+        beside = self.editor.beside and width >= scaled(BESIDE)
+        self._answer.setDirection(sides.LeftToRight if beside else sides.TopToBottom)
+        self._answer.setSpacing(16 if beside else 6)
+        self._answer.setStretchFactor(self._said, 1 if beside else 0)
+        self._said.set_flat(not (beside or self.editor.remarked))
+        tight = width < scaled(TIGHT)
+        self._top.setDirection(sides.TopToBottom if tight else sides.LeftToRight)
+        margin = 6 if tight else 10 if self._narrow else 16
+        self._grid.setContentsMargins(margin, 9, margin, 9)
+        self.editor.set_narrow(width < scaled(BESIDE))
+
+    def _heading(self) -> QVBoxLayout:
+        """Text, 无扣分 and score in a line; standard and articles in the next; guidance where there is any."""
+        top, right = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignRight
+        self._score.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+        figures = row(self._flawless, self._score, label(f"/ {written(self.item.full)} 分", "secondary"), spacing=6)
+        self._top = row((label(self.item.text, "itemText", wrap=True), 1), spacing=12)
+        self._top.addLayout(figures)
+        self._top.setAlignment(figures, top | right)
         standard = label(f"评分标准：{self.item.standard}", "secondary", wrap=True)
         guidance = [label(self.item.guidance, "guidance", wrap=True)] if self.item.guidance else []
-        grid = QGridLayout()
-        grid.setVerticalSpacing(3)
-        grid.setHorizontalSpacing(12)
-        grid.addWidget(label(self.item.text, "itemText", wrap=True), 0, 0)
-        grid.addLayout(figures, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(column(standard, *guidance, self._losses, spacing=3), 1, 0)
-        grid.addLayout(column((self._flawless, right), (self._own.words, right), None, spacing=1), 1, 1)
-        grid.setColumnStretch(0, 1)
-        return grid
+        section = next(one for one in self._document.rubric.sections if self.item in one.items)
+        links = basis_links(self._document.rubric, self.item.articles or section.articles)
+        return column(self._top, row((standard, 1), *((link, top) for link in links), spacing=6), *guidance, spacing=2)
 
     def set_editable(self, editable: bool) -> None:
         """Let the item be read only, where the assessment is final."""
@@ -112,11 +138,8 @@ class ItemCard(EvidenceFrame):
                 allow(made, "" if editable else READ_ONLY)
 
     def _proof(self) -> QWidget:
-        """Methods, evidence, articles and own score in one line, where there is room."""
-        section = next(one for one in self._document.rubric.sections if self.item in one.items)
-        links = basis_links(self._document.rubric, self.item.articles or section.articles)
-        for widget in (*links, self._own):
-            self.strip.line.addWidget(widget)
+        """Methods, evidence and own score in one line, where there is room."""
+        self.strip.line.addWidget(self._own)
         return self.strip
 
     def refresh(self) -> None:
@@ -133,27 +156,29 @@ class ItemCard(EvidenceFrame):
         self._show_result(result)
 
     def _show_result(self, result: ItemResult) -> None:
-        state = "wait" if result.points is None else "full" if result.points == self.item.full else "lost"
+        missing = "given" if self.item.awarded else "lost"
+        state = "wait" if result.points is None else "full" if result.points == self.item.full else missing
         set_text(self._score, UNSAID if result.points is None else written(result.points))
-        set_text(self._losses, "；".join(deduction.reason for deduction in result.deductions))
-        self._losses.setVisible(bool(result.deductions))
-        remarks = [*result.contradictions, *(remark.words for remark in result.remarks)]
-        set_text(self._remark, "；".join(remarks))
-        self._remark.setVisible(bool(remarks))
-        set_look(self._remark, "state", "bad" if result.contradictions else "note")
+        self._say()
         for widget in (self._score, self._number, self._flawless):
             set_look(widget, "state", state)
         set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
         why_not = self.why_not_flawless()
         allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)
-        wanting = state == "lost" and not self.item.ground_optional and not self.item.grounded(answer)
-        hint = f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）"
-        if self._note.placeholderText() != hint:
-            self._note.setPlaceholderText(hint)
+        wanting = state == missing and not self.item.ground_optional and not self.item.grounded(answer)
+        self._note.setPlaceholderText(f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）")
         name = f"第{self.item.number}项 {self._score.text()}"
         if self._number.accessibleName() != name:
             self._number.setAccessibleName(name)
+
+    def _say(self) -> None:
+        """Show in its place what there is to say to the answer."""
+        result = self._document.result.items[self.position]
+        losses = "；".join(deduction.reason for deduction in result.deductions)
+        remarks = "；".join([*result.contradictions, *(remark.words for remark in result.remarks)])
+        set_look(self._said.losses, "state", "given" if self.item.awarded else "")
+        self._said.say(losses, remarks, self.editor.fault, wrong=bool(result.contradictions))
 
     def _flawless_answer(self) -> Any:
         """Return the answer that says 无扣分; None if there is none, or a deduction would be overwritten."""
@@ -184,8 +209,9 @@ class ItemCard(EvidenceFrame):
         return True
 
     def focus_input(self) -> None:
-        """Put the cursor where this item is answered."""
-        self.editor.first_input().setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the cursor where this item is answered; where nothing can be, the item itself is where one is."""
+        first = self.editor.first_input()
+        (first if first.isEnabled() else self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def dropEvent(self, event: QDropEvent) -> None:
         if not self.editor.take_drop(event):
@@ -195,20 +221,37 @@ class ItemCard(EvidenceFrame):
 
     def go_to_gap(self) -> None:
         """Put the cursor where this item still wants something: its answer, its ground, a × to be filled in."""
-        result = self._document.result.items[self.position]
-        assessed = result.points is not None and not result.contradictions
-        note = self._document.answer(self.position).note
-        if place_of_mark(note) >= 0 and assessed:
+        if self._wants_words():
             self._note.go_to_mark(0)
         elif not self.editor.go_to_gap():
-            at_answer = not assessed or not lacks_ground(*self._scored(), self.position)
-            self.focus_input() if at_answer else self._note.setFocus(Qt.FocusReason.TabFocusReason)
+            self.focus_input()
+
+    def go_on_within(self) -> bool:
+        """Go to what this item still wants elsewhere than where the cursor is, if anything."""
+        if self.editor.go_to_gap():
+            return True
+        there = self._wants_words() and not self._note.hasFocus()
+        if there:
+            self._note.go_to_mark(0)
+        return there
+
+    def _wants_words(self) -> bool:
+        """Whether it is assessed and wants a ground, or a × to be filled in."""
+        result = self._document.result.items[self.position]
+        if result.points is None or result.contradictions:
+            return False
+        note = self._document.answer(self.position).note
+        return place_of_mark(note) >= 0 or lacks_ground(*self._scored(), self.position)
 
     def _scored(self) -> tuple[Rubric, Assessment, Result]:
         return self._document.rubric, self._document.record, self._document.result
 
     def _left(self, by: int) -> None:
-        self.left.emit(self.position + by)
+        """Follow Enter out of the answer: first to the words that it has made necessary."""
+        if by > 0 and self._wants_words():
+            self._note.go_to_mark(0)
+        else:
+            self.left.emit(self.position + by)
 
     def _note_edited(self, text: str) -> None:
         self._grounds.set("note", note=text)

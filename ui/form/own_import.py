@@ -21,7 +21,7 @@ from ..parts.backup_first import backup_first
 from ..parts.dialogs import ask, ask_file, choose, tell, warn
 
 TITLE = "导入单位自评"
-FILES = "单位自己填写的评估 (*.db *.json);;所有文件 (*)"
+FILES = "自评表、单位自己填写的评估 (*.xlsx *.xls *.et *.ods *.db *.json);;所有文件 (*)"
 
 
 def ask_own(parent: QWidget, document: Document) -> None:
@@ -61,16 +61,17 @@ def _confirm(parent: QWidget, document: Document, source: Source) -> None:
 def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> None:
     if not agreed:
         return
-    if not source.given:
-        tell(parent, TITLE, "这份评估里还没有评好的项，自评分没有改动。")
+    if not source.told:
+        tell(parent, TITLE, "这个文件里没有填写自评得分和自评说明，自评没有改动。")
         return
     backup_first(parent, partial(document.backup, IMPORTING), "导入", partial(_taken, parent, document, source))
 
 
 def _taken(parent: QWidget, document: Document, source: Source) -> None:
-    document.edit(with_own(document.record, source.scores), kind=Kind.OWN_IMPORTED)
+    document.edit(with_own(document.record, source.scores, source.notes), kind=Kind.OWN_IMPORTED)
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)
     rest = "；没有评的项留空" if source.given < items else ""
-    words = f"{items}项中导入了{source.given}项自评分，合计{total}分{rest}。可以撤销。"
+    sums = f"，自评分合计{total}分" if source.given else ""
+    words = f"{items}项中导入了{source.told}{sums}{rest}。可以撤销。"
     tell(parent, TITLE, words)

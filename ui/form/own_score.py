@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.record.own_scores import compare, difference
+from desktop_app.figures.own_pairs import own_pairs
+from desktop_app.record.own_scores import by_section, compare, difference
 from desktop_app.record.scoring import ItemResult
 from desktop_app.rubric.amounts import written, written_total
 
 from ..document import Document
 from ..parts.fields import NumberEdit
+from ..parts.figure_view import FigureView
 from ..parts.layouts import column, row
-from ..parts.widgets import label, set_help, set_look, set_text
+from ..parts.reserved import Reserved
+from ..parts.widgets import label, set_help, set_look, set_text, tip
+
+TIP = "单位给自己打的分，可不填；只作对照，不计入合计"
 
 
 class OwnScore(QWidget):
@@ -27,21 +33,23 @@ class OwnScore(QWidget):
         self._item = document.rubric.items[position]
         self.edit = NumberEdit(f"第{self._item.number}项 自评分", decimals=2, units=("分",))
         self.edit.setObjectName("own")
-        self.edit.setToolTip("单位给自己打的分，可不填；只作对照，不计入合计")
         self.edit.number_edited.connect(self._edited)
-        self.words = label(look="hint")  # stands where the card has room for it
+        self.words = Reserved("hint", least=7)
         set_help(self, field="own")
-        row(label("自评分", "hint"), self.edit, label("分", "hint"), on=self, spacing=4)
+        row(label("自评分", "hint"), self.edit, label("分", "hint"), self.words, on=self, spacing=4)
 
     def refresh(self, result: ItemResult) -> None:
         """Show the own score, and how the group's stands to it."""
-        own = self._document.answer(self._position).own
+        answer = self._document.answer(self._position)
+        own, note = answer.own, answer.own_note.strip()
+        self.edit.setToolTip(tip(f"{TIP}\n自评说明：{note}") if note else TIP)
         fault = self._fault(self.edit.number)
         if not fault or own is not None:
             self.edit.show_number(own)
             fault = ""
         compared = difference(own, result.points) if own is not None and result.points is not None else ""
-        self._say(fault or compared, bool(fault))
+        told = "有自评说明" if note else ""
+        self._say(fault or "，".join(filter(None, (compared, told))), bool(fault))
 
     def _say(self, words: str, wrong: bool) -> None:
         set_text(self.words, words)
@@ -68,7 +76,8 @@ class OwnTotal(QWidget):
         super().__init__()
         self._document = document
         self._sum, self._compared = label(look="hint", wrap=True), label(look="hint", wrap=True)
-        column(self._sum, self._compared, on=self, margins=(0, 6, 0, 2), spacing=1)
+        self._pairs = FigureView()
+        column(self._sum, self._compared, self._pairs, on=self, margins=(0, 6, 0, 2), spacing=3)
 
     def refresh(self) -> None:
         """Show the present sums; nothing is shown while no own score is there."""
@@ -82,3 +91,6 @@ class OwnTotal(QWidget):
         both = "" if sums.both == items else f"两边都有分的{sums.both}项，"
         set_text(self._compared, f"{both}评估得分{written_total(sums.team_of_both)}，{stands}")
         self._compared.setVisible(bool(sums.both))
+        document = self._document
+        pairs = by_section(document.rubric, document.record, document.result) if sums.both else []
+        self._pairs.show_figure(partial(own_pairs, pairs) if pairs else None)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
-from PySide6.QtGui import QIcon, QTextCharFormat
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QIcon, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCalendarWidget,
-    QCompleter,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.base.dates import doubt, read_date
 from desktop_app.base.text import one_line
+from desktop_app.files.units import known_units
 from desktop_app.record.readiness import today
 from desktop_app.rubric.help_texts import PARTICULARS
 
@@ -28,22 +29,14 @@ from ..document import Document
 from ..parts.flow import flow
 from ..parts.form_page import FormPage
 from ..parts.layouts import row
+from ..parts.reserved import Reserved
 from ..parts.theme import scaled
 from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .conduct import ConductGroup
+from .name_edit import NameEdit
 from .own_import import ask_own
 
-
-class LastNameCompleter(QCompleter):
-    """Completes the last of the names in a line, or the only one."""
-
-    def splitPath(self, path: str) -> list[str]:
-        return [path.rpartition("、")[2]]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        line = self.widget()
-        typed = line.text() if isinstance(line, QLineEdit) else ""
-        return f"{typed.rpartition('、')[0]}、{index.data()}".removeprefix("、")
+NARROW = 480  # below this width of the page names stand above their fields, not beside them
 
 
 class ParticularsPage(FormPage):
@@ -52,33 +45,47 @@ class ParticularsPage(FormPage):
     def __init__(self, document: Document, names: tuple[list[str], list[str]]) -> None:
         super().__init__()
         self._document = document
-        units, people = names
+        self._units, people = names
         set_help(self, PARTICULARS)
-        self._unit = self._line("被评估单位", units, "例如：某市气象局党组")
+        self._unit = NameEdit("被评估单位", self._units, "例如：某市气象局党组")
         self._unit.textEdited.connect(self._unit_edited)
-        self._date = self._line("评估日期", [], "例如：2026-11-20")
+        self._date = NameEdit("评估日期", [], "例如：2026-11-20")
         self._date.textEdited.connect(self._date_edited)
         self._date.editingFinished.connect(self._write_date)
-        self._date_fault = label(look="fault")
-        self._leader = self._line("评估组组长", people, "")
+        self._date.setMaximumWidth(170)
+        self._choose = button("选日期…", self._ask_date)
+        self._date_fault = Reserved("fault")
+        self._leader = NameEdit("评估组组长", people, "")
         self._leader.textEdited.connect(self._leader_edited)
-        self._members = self._line("评估组成员", people, "姓名之间用顿号分开")
+        self._members = NameEdit("评估组成员", people, "姓名之间用顿号分开")
         self._members.textEdited.connect(self._members_edited)
         self._card = card = QFrame()
         card.setObjectName("card")
-        form = QFormLayout(card)
-        form.setContentsMargins(20, 18, 20, 18)
-        form.setVerticalSpacing(12)
-        form.setHorizontalSpacing(16)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        form.addRow("被评估单位", self._unit)
-        form.addRow("评估日期", self._date_row())
-        form.addRow("评估组组长", self._leader_row())
-        form.addRow("评估组成员", self._members)
-        form.addRow("单位自评", self._own_row())
+        self._form = QGridLayout(card)
+        self._form.setHorizontalSpacing(16)
+        self._date_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._date_row.addLayout(row(self._date, button("今天", self._today), self._choose, None))
+        self._date_row.addWidget(self._date_fault, 1)
+        date = QWidget()
+        date.setLayout(self._date_row)
+        self._date_row.setContentsMargins(0, 0, 0, 0)
+        set_help(date, field="date")
+        lines: list[tuple[str, QWidget, QWidget | None]] = [
+            ("被评估单位", self._unit, self._lists()),
+            ("评估日期", date, None),
+            ("评估组组长", self._leader, self._last_team()),
+            ("评估组成员", self._members, None),
+            ("单位自评", self._own_row(), None),
+        ]
+        self._lines = [(label(name), field, link) for name, field, link in lines]
+        for named, part, _ in self._lines:
+            named.setBuddy(self._date if part is date else part)
+        self._lay_out(narrow=False)
         fields = {"unit": self._unit, "leader": self._leader, "members": self._members}
         for field, line in fields.items():
             set_help(line, field=field)
+        for line in (*fields.values(), self._date):
+            line.returnPressed.connect(partial(self._go_on, line))
         self.column.addWidget(label("基本信息", "pageTitle"))
         self.column.addWidget(card)
         self._conduct = ConductGroup(document)
@@ -86,34 +93,55 @@ class ParticularsPage(FormPage):
         self._conduct.setVisible(bool(document.rubric.conduct))
         self.column.addWidget(label("每次改动都会自动保存，不需要另外保存。", "hint", wrap=True))
 
-    def _line(self, name: str, known: list[str], example: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(name)
-        line.setPlaceholderText(example)
-        if known:
-            completer = LastNameCompleter(QStringListModel(known, line), line)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.activated.connect(line.textEdited)
-            line.setCompleter(completer)
-        return line
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out(narrow=self.viewport().width() < scaled(NARROW))
 
-    def _date_row(self) -> QWidget:
-        line = QWidget()
-        set_help(line, field="date")
-        self._date.setMaximumWidth(170)
-        self._choose = button("选日期…", self._ask_date)
-        row(self._date, button("今天", self._today), self._choose, (self._date_fault, 1), on=line)
-        return line
+    def _lay_out(self, *, narrow: bool) -> None:
+        """Let all fields end at one edge, whatever stands behind them."""
+        form, sides = self._form, QBoxLayout.Direction
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        self._date_row.setDirection(sides.TopToBottom if narrow else sides.LeftToRight)
+        form.setContentsMargins(*((12, 10, 12, 10) if narrow else (20, 18, 20, 18)))
+        form.setVerticalSpacing(6 if narrow else 12)
+        form.setColumnStretch(1, 1)
+        for at, (named, field, link) in enumerate(self._lines):
+            for part in filter(None, (field, named, link)):  # the field first, as Tab goes
+                form.removeWidget(part)
 
-    def _leader_row(self) -> QWidget:
+            if narrow:
+                form.addWidget(field, 2 * at + 1, 0, 1, 3)
+                form.addWidget(named, 2 * at, 0)
+            else:
+                form.addWidget(field, at, 1, 1, 1 if isinstance(field, QLineEdit) else 2)
+                form.addWidget(named, at, 0)
+            if link is not None:
+                form.addWidget(link, 2 * at if narrow else at, 2, right if narrow else left)
+
+    def _lists(self) -> QWidget:
+        """Let a unit be chosen from a list that can be brought."""
+        lists = button("单位名单…", self._ask_units, "link")
+        lists.setToolTip("粘贴或从文件读取单位名单，填写时供选择")
+        return lists
+
+    def _ask_units(self) -> None:
+        from .units_dialog import UnitsDialog  # with what reads files, which the form does without
+
+        dialog = UnitsDialog(self)
+        dialog.kept.connect(self._offer_units)
+        dialog.open()
+
+    def _offer_units(self) -> None:
+        self._unit.offer(list(dict.fromkeys((*self._units, *known_units()))))
+        self._unit.setFocus()
+
+    def _last_team(self) -> QWidget:
         """Let the group that assessed last be taken over with one click, where there was one."""
-        line, (leader, members) = QWidget(), self._document.last_team()
+        leader, members = self._document.last_team()
         self._same = button("沿用上次评估组", partial(self._take_over, leader, members), "link")
         self._names = "、".join((leader, *members))
-        row((self._leader, 1), self._same, on=line)
-        self._same.setVisible(bool(leader))
-        return line
+        self._same.setHidden(not leader)  # to show what has no parent yet would open a window for it
+        return self._same
 
     def _take_over(self, leader: str, members: tuple[str, ...]) -> None:
         self._document.edit(replace(self._document.record, leader=leader, members=members))
@@ -190,8 +218,21 @@ class ParticularsPage(FormPage):
         self._set_date(QDate.currentDate())
 
     def _set_date(self, date: QDate) -> None:
+        """Set a date that was pointed at, and go on to what comes next."""
         iso = date.toString("yyyy-MM-dd")
         self._document.edit(replace(self._document.record, date=iso))
+        self._leader.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _go_on(self, line: NameEdit) -> None:
+        """Follow Enter from line to line, and from the last to the first section."""
+        if line.is_choosing:
+            return
+        lines = self._unit, self._date, self._leader, self._members
+        following = lines[lines.index(line) + 1 :]
+        if following:
+            following[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.next_wanted.emit()
 
     def _ask_date(self) -> None:
         """Offer a calendar below the line."""

@@ -15,8 +15,8 @@ from desktop_app.rubric.answers import Reading
 
 from ..parts.dialog import Dialog
 from ..parts.fields import NumberEdit
-from ..parts.layouts import column, row
-from ..parts.widgets import button, label, set_text
+from ..parts.layouts import DIALOG, column, row
+from ..parts.widgets import allow, button, label, set_text
 
 HINT = "办法没有规定“基本满意”怎样计算。请按巡察办确定的口径登记，登记后随评估一起保存，受核验码保护。"
 
@@ -28,9 +28,11 @@ class ReadingDialog(Dialog):
 
     def __init__(self, parent: QWidget, reading: Reading | None) -> None:
         super().__init__(parent, "登记口径")
+        self._touched = False  # before that nobody is told of a fault
         self._value = NumberEdit("每票“基本满意”计", decimals=2)
         self._value.show_number(reading.value if reading else None)
-        self._value.number_edited.connect(self._show_what_is_lacking)
+        self._value.number_edited.connect(self._changed)
+        self._value.left.connect(self._go_on)
         given = reading or Reading(value=Decimal(0), date=today())
         self._person, self._date, self._document = (
             self._line(*one)
@@ -46,9 +48,7 @@ class ReadingDialog(Dialog):
         clear = button("恢复待定", self._leave_open)
         clear.setEnabled(reading is not None)
         buttons = row(clear, None, self._ok, button("取消", self.reject))
-        column(
-            label(HINT, "hint", wrap=True), form, self._fault, buttons, on=self, margins=(20, 16, 20, 16), spacing=12
-        )
+        column(label(HINT, "hint", wrap=True), form, self._fault, buttons, on=self, margins=DIALOG, spacing=12)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 34)
         self._value.setFocus()
         self._show_what_is_lacking()
@@ -56,10 +56,14 @@ class ReadingDialog(Dialog):
     def _line(self, name: str, text: str) -> QLineEdit:
         made = QLineEdit(text)
         made.setAccessibleName(name)
-        made.textChanged.connect(self._show_what_is_lacking)
+        made.textChanged.connect(self._changed)
         return made
 
-    def _show_what_is_lacking(self, _: object = None) -> None:
+    def _changed(self, _: object = None) -> None:
+        self._touched = True
+        self._show_what_is_lacking()
+
+    def _show_what_is_lacking(self) -> None:
         number, date = self._value.number, self._date.text().strip()
         if number is None:
             fault = "请填写每票“基本满意”计多少票"
@@ -71,8 +75,15 @@ class ReadingDialog(Dialog):
             fault = "确定日期应写成2026-11-20这样"
         else:
             fault = ""
-        set_text(self._fault, fault)
-        self._ok.setEnabled(not fault)
+        set_text(self._fault, fault if self._touched else "")
+        allow(self._ok, fault)
+
+    def _go_on(self, _: int) -> None:
+        """Do what Enter does in the other fields, or go to them: a number keeps it to itself."""
+        if self._ok.isEnabled():
+            self._ok.click()
+        else:
+            self._person.setFocus()
 
     def _send(self) -> None:
         person, date, document = (

@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
-
-from desktop_app.base.numerals import article_name
 
 from ..document import Document
 from ..parts.flow import flow
 from ..parts.form_page import FormPage
 from ..parts.widgets import label
+from .basis import basis_links
 from .item_card import ItemCard
+from .section_methods import SectionMethods
 
 
 class SectionPage(FormPage):
     """The items of the section at ``number`` in the rubric; ``item_wanted`` sends the position of one to go to."""
 
     item_wanted = Signal(int)
+    said = Signal(str)
+    gap_wanted = Signal()
 
     def __init__(self, document: Document, number: int) -> None:
         super().__init__()
         self._document = document
         section = document.rubric.sections[number]
         first = sum(len(before.items) for before in document.rubric.sections[:number])
-        articles = "、".join(article_name(number) for number in section.articles)
+        positions = range(first, first + len(section.items))
         heading = f"{section.name}（{section.points}分）"
-        basis = f"依据：{document.rubric.regulation}{articles}" if articles else ""
-        self.column.addWidget(flow(label(heading, "pageTitle"), label(basis, "secondary"), spacing=14))
-        self.cards = [ItemCard(document, first + offset) for offset in range(len(section.items))]
+        links = basis_links(document.rubric, section.articles)
+        self._methods = SectionMethods(document, positions, self)
+        self._methods.said.connect(self.said)
+        self.column.addWidget(flow(label(heading, "pageTitle"), *links, *self._methods.parts))
+        self.cards = [ItemCard(document, position) for position in positions]
         for card in self.cards:
             card.left.connect(self.item_wanted)
+            card.gap_wanted.connect(self.gap_wanted)
             self.column.addWidget(card)
 
     def refresh(self) -> None:
+        self._methods.refresh()
         for card in self.cards:
             card.set_editable(self._document.editable)
             card.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self.cards:
+            card.editor.fit_to(self.viewport().height())
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop_app.rubric.rubric import Rubric
 
-from ..parts.dialogs import tell
-from ..parts.menus import ABOUT, Entry
+from ..parts.menus import Entry
 
 
 class HelpMenu(QObject):
-    """Opens the help above ``window``; ``rubric`` is that of the assessment on the screen."""
+    """Opens the help above ``window``; ``rubric`` is that of the assessment on the screen, ``file`` the data file."""
 
-    def __init__(self, window: QMainWindow, pages: QStackedWidget, rubric: Callable[[], Rubric]) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        pages: QStackedWidget,
+        rubric: Callable[[], Rubric],
+        file: Callable[[], Path],
+    ) -> None:
         super().__init__(window)
-        self._window, self._pages, self._rubric = window, pages, rubric
+        self._window, self._pages, self._rubric, self._file = window, pages, rubric, file
 
     def entries(self) -> list[Entry | None]:
         """Return what stands in the menu."""
@@ -30,10 +36,9 @@ class HelpMenu(QObject):
         ]
 
     def _tell_about(self) -> None:
-        """Say which program this is, and what its papers are set in."""
-        from desktop_app.paper.typesetting.faces import told
+        from .about_dialog import AboutDialog
 
-        tell(self._window, "关于", f"{ABOUT}\n\n纸上所用字体　{told()}")
+        AboutDialog(self._window, self._file()).open()
 
     def _open_here(self) -> None:
         from .help_window import open_help_here

@@ -6,8 +6,8 @@ which field of that page it is.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl
-from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QListWidget, QTextBrowser, QWidget
 
 from desktop_app.rubric.help_texts import (
@@ -21,11 +21,13 @@ from desktop_app.rubric.help_texts import (
 )
 from desktop_app.rubric.rubric import Rubric
 
-from ..parts import theme
 from ..parts.layouts import column, row
-from ..parts.menus import KEYS
 from ..parts.widgets import fit_screen, label, tip
+from .help_search import HelpSearch
+from .reading import dress
 from .regulation_window import open_regulation
+from .room_beside import beside
+from .shortcuts import keys_of
 
 USUAL_SIZE = QSize(880, 620)
 FIRST = "visit"
@@ -40,8 +42,9 @@ class HelpWindow(QWidget):
         self.setWindowTitle("使用说明")
         self.rubric = rubric
         self._shown: Page | None = None
+        self._is_aside = False
         items = [item_page(rubric, position) for position in range(len(rubric.items))]
-        self.pages = [*general_pages(), keys_page(KEYS.splitlines()), particulars_page(rubric), *items]
+        self.pages = [*general_pages(), keys_page(keys_of(owner)), particulars_page(rubric), *items]
         self._list = QListWidget()
         self._list.setAccessibleName("目录")
         self._list.addItems([page.title for page in self.pages])
@@ -55,11 +58,17 @@ class HelpWindow(QWidget):
         self.text.setAccessibleName("说明")
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
-        row((self._list, 2), (column(self.title, (self.text, 1)), 5), on=self, margins=None)
+        self._search = HelpSearch(self.pages, self.text, self._list)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._search.begin)
+        body = row((self._list, 2), (column(self.title, (self.text, 1)), 5))
+        column(self._search, (body, 1), on=self, margins=None)
         fit_screen(self, USUAL_SIZE)
 
-    def show_page(self, topic: str, field: str = "") -> None:
-        """Open a page, and within it what is said of a field; an unknown topic opens the first page."""
+    def show_page(self, topic: str, field: str = "", asked: QRect | None = None) -> None:
+        """Open a page, and within it what is said of a field; an unknown topic opens the first page.
+
+        ``asked``: the place on the screen that is asked about, which stays in sight.
+        """
         topics = [page.topic for page in self.pages]
         row = topics.index(topic) if topic in topics else 0
         if row != self._list.currentRow():
@@ -69,7 +78,9 @@ class HelpWindow(QWidget):
             page = particulars_page(self.rubric, field)
         elif field and topic.startswith("item:"):
             page = item_page(self.rubric, int(topic.removeprefix("item:")), field)
+        self._search.clear()
         self._show(page)
+        self._keep_off(asked)
         self.show()
         self.activateWindow()
         self.text.setFocus()
@@ -81,30 +92,24 @@ class HelpWindow(QWidget):
         self._shown = page
         self.title.setText(page.title)
         self.text.setMarkdown(page.markdown)
-        self._space_out()
+        dress(self.text.document())
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._search.show_marks()
 
-    def _space_out(self) -> None:
-        """Give the lines room, and headings a size near the text's: Qt's own are meant for a title page."""
-        cursor = QTextCursor(self.text.document())
-        cursor.beginEditBlock()
-        block = self.text.document().begin()
-        while block.isValid():
-            heading, listed = block.blockFormat().headingLevel(), block.textList() is not None
-            cursor.setPosition(block.position())
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            space = block.blockFormat()
-            space.setTopMargin(theme.scaled(14 if heading else 1 if listed else 5))
-            space.setBottomMargin(theme.scaled(1 if listed else 4))
-            space.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            cursor.setBlockFormat(space)
-            if heading:
-                dress = QTextCharFormat()
-                dress.setProperty(QTextFormat.Property.FontSizeAdjustment, 1)
-                dress.setForeground(theme.colour("accent-text"))
-                cursor.mergeCharFormat(dress)
-            block = block.next()
-        cursor.endEditBlock()
+    def _keep_off(self, asked: QRect | None) -> None:
+        """Go where the field that is asked about stays in sight, unless it does so anyway; without one as usual."""
+        owner = self.parentWidget() or self
+        if asked is not None and 4 * asked.width() * asked.height() > owner.width() * owner.height():
+            asked = None  # a list that fills the window is no field
+        if self.isVisible() and (asked is None or not self.frameGeometry().intersects(asked)):
+            return
+        if asked is not None:
+            room, title = owner.screen().availableGeometry(), owner.geometry().top() - owner.frameGeometry().top()
+            self.setWindowState(Qt.WindowState.WindowNoState)
+            self.setGeometry(beside(asked, room, USUAL_SIZE).adjusted(0, title, 0, 0))
+        elif self._is_aside:
+            fit_screen(self, USUAL_SIZE)
+        self._is_aside = asked is not None
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -117,12 +122,14 @@ class HelpWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close()
+            self._search.clear() if self._search.wanted else self.close()
         else:
             super().keyPressEvent(event)
 
 
-def open_help(window: QWidget, rubric: Rubric, topic: str = FIRST, field: str = "") -> HelpWindow:
+def open_help(
+    window: QWidget, rubric: Rubric, topic: str = FIRST, field: str = "", asked: QRect | None = None
+) -> HelpWindow:
     """Show the help at a page, in the one window that ``window`` has for it."""
     for old in window.findChildren(HelpWindow):
         if old.rubric.source != rubric.source:
@@ -130,17 +137,20 @@ def open_help(window: QWidget, rubric: Rubric, topic: str = FIRST, field: str = 
             old.deleteLater()
     known = window.findChild(HelpWindow)
     shown = known if isinstance(known, HelpWindow) else HelpWindow(rubric, window)
-    shown.show_page(topic, field)
+    shown.show_page(topic, field, asked)
     return shown
 
 
 def open_help_here(window: QWidget, rubric: Rubric, focused: QWidget | None, page: QWidget | None) -> HelpWindow:
     """Show the help on what has the focus, or where nothing of the page has it on the page."""
     topic = field = ""
+    asked = None
     if focused is None or page is None or not page.isAncestorOf(focused):
         focused = page
+    else:
+        asked = QRect(focused.mapToGlobal(focused.rect().topLeft()), focused.size())
     while focused is not None and not topic:
         field = field or focused.property("helpField") or ""
         topic = focused.property("help") or ""
         focused = focused.parentWidget()
-    return open_help(window, rubric, topic or FIRST, field)
+    return open_help(window, rubric, topic or FIRST, field, asked)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QTextBrowser, QWidget
 
 from desktop_app.base.numerals import article_name
 from desktop_app.rubric.rubric import Article, Rubric
+from desktop_app.search.matching import matches, places
 
 from ..parts.layouts import column, row
 from ..parts.theme import colour
@@ -32,6 +33,7 @@ class RegulationWindow(QWidget):
         self._search.setPlaceholderText("查找：输入要找的词")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._render)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._begin)
         self._found = label(look="secondary")
         self._text = QTextBrowser()
         self._text.setAccessibleName(rubric.regulation)
@@ -50,9 +52,13 @@ class RegulationWindow(QWidget):
         self.activateWindow()
         self._text.scrollToAnchor(str(number)) if number else self._search.setFocus()
 
+    def _begin(self) -> None:
+        self._search.selectAll()
+        self._search.setFocus()
+
     def _render(self) -> None:
         wanted = self._search.text().strip()
-        found = [one for one in self.rubric.articles if wanted in f"{article_name(one.number)}{one.text}"]
+        found = [one for one in self.rubric.articles if matches(f"{article_name(one.number)}{one.text}", wanted)]
         parts, chapter = [], ""
         for article in found:
             if article.chapter and article.chapter != chapter:
@@ -64,10 +70,7 @@ class RegulationWindow(QWidget):
 
     def _paragraph(self, article: Article, wanted: str) -> str:
         marked = f"background-color:{colour('accent-soft').name()};" if article.number == self.article else ""
-        name, text = article_name(article.number), escape(article.text)
-        if wanted:
-            hit = f"<span style='background-color:{colour('wait-soft').name()}'>{escape(wanted)}</span>"
-            text = text.replace(escape(wanted), hit)
+        name, text = article_name(article.number), _marked(article.text, wanted)
         style = f"style='margin:8px 4px;line-height:150%;{marked}'"
         return f"<p {style}><a name='{article.number}'></a><b>{name}</b>　{text}</p>"
 
@@ -81,6 +84,16 @@ class RegulationWindow(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._render()  # the marks are in the theme's colours
+
+
+def _marked(text: str, wanted: str) -> str:
+    """Return a text as HTML, marked where it holds what is looked for."""
+    parts, behind = [], 0
+    for start, end in places(text, wanted):
+        look = f"background-color:{colour('wait-soft').name()}"
+        parts += [escape(text[behind:start]), f"<span style='{look}'>{escape(text[start:end])}</span>"]
+        behind = end
+    return "".join((*parts, escape(text[behind:])))
 
 
 def open_regulation(asked_from: QWidget, rubric: Rubric, article: int = 0) -> RegulationWindow:

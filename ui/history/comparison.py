@@ -11,7 +11,7 @@ from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
 from ..parts.widgets import button, label
 
@@ -38,6 +38,6 @@ class _Comparison(Dialog):
         done = button("关闭", self.accept, "primary")
         done.setDefault(True)
         parts = (label(heading, "pageTitle", wrap=True), (text, 1), row(None, done))
-        column(*parts, on=self, margins=(20, 16, 20, 16), spacing=12)
+        column(*parts, on=self, margins=DIALOG, spacing=12)
         text.setFocus()  # the arrow keys scroll it, Enter closes
         self.resize(scaled(640), scaled(420))

@@ -27,7 +27,7 @@ from desktop_app.ledger import without_headings as layout_without_headings
 from desktop_app.rubric.answers import Task
 
 from ..parts.flow import flow, lay_out
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.segments import segment
 from ..parts.theme import scaled, size
 from ..parts.widgets import allow, button, label, set_look, set_text
@@ -131,8 +131,8 @@ class LedgerDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._choices = flow(self._sheet_name, self._sheet_choice, self._counts_row, self._ways_row, spacing=14)
-        foot = row((self._summary, 1), button("取消", self.reject), self._import)
-        column(self._choices, self._tabs_row, (self._pages, 1), foot, on=self, margins=None, spacing=8)
+        foot = row((self._summary, 1), self._import, button("取消", self.reject), spacing=8)
+        column(self._choices, self._tabs_row, (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
 
     def _fit(self) -> None:
         if self._letters != size("normal"):

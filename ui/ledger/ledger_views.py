@@ -8,11 +8,20 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from desktop_app.ledger import FIELDS, Comparison, Layout, Match, Sheet, Skipped, assessed
 from desktop_app.rubric.answers import Task
 
+from ..parts.layouts import row as side_by_side
 from ..parts.tables import dress_rows
 from ..parts.theme import quick_font, scaled
 from ..parts.widgets import tip
@@ -26,12 +35,21 @@ PREVIEW = {
     "leader": "责任领导",
     "person": "责任人",
     "deadline": "整改时限",
+    "target": "整改目标（标准）",
     "progress": "完成情况",
+    "remark": "备注",
     "grade": "评定等次",
 }
-_WEIGHTS = {"finding": 3, "text": 4, "progress": 2}  # of the width that the narrow columns leave
+_WEIGHTS = {
+    "finding": 3,
+    "text": 4,
+    "target": 2,
+    "progress": 2,
+    "remark": 1,
+}  # of the width that the narrow columns leave
 _WIDTHS = {"department": 5.2, "leader": 5.2, "person": 4.6, "deadline": 7.8, "grade": 5.2}  # in characters
 _LINES = 2.6  # height of a row in lines of text
+LEAST = 5  # letters a line of a long text that are to be seen
 _TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole}
 _ID = Qt.ItemDataRole.UserRole
 SAMPLES = 2  # cells of a column that are shown to tell what it holds
@@ -114,6 +132,8 @@ class TasksView(QTableView):
         self.setModel(self._model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         _dress(self, "任务预览")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # it may have eight columns
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def show_tasks(self, tasks: Sequence[Task], first: int) -> None:
         """Show the tasks from the ``first`` that is new; the widths follow what the columns hold."""
@@ -142,7 +162,8 @@ class TasksView(QTableView):
         left = self.viewport().width() - sum(widths.values())
         shares = sum(_WEIGHTS.get(name, 0) for name in self._model.fields)
         for column, name in enumerate(self._model.fields):
-            self.setColumnWidth(column, widths.get(name) or left * _WEIGHTS[name] // shares)
+            width = widths.get(name) or max(left * _WEIGHTS[name] // shares, LEAST * unit)
+            self.setColumnWidth(column, width)
 
 
 class FieldChoice(QComboBox):
@@ -221,7 +242,9 @@ class ColumnsTable(_Table):
             self._put(row, 1, "；".join(dict.fromkeys(cells[:SAMPLES])))
             choice = FieldChoice(column, layout.headings[column], layout.fields[column], part)
             choice.activated.connect(self._chosen)
-            self.setCellWidget(row, 2, choice)
+            cell = QWidget()
+            side_by_side((choice, Qt.AlignmentFlag.AlignVCenter), on=cell, margins=(4, 0, 4, 0))
+            self.setCellWidget(row, 2, cell)
 
     def _chosen(self) -> None:
         choice = self.sender()
@@ -330,4 +353,10 @@ def _words(task: Task | None) -> str:
     if task is None:
         return ""
     rest = "　".join(filter(None, (task.department, task.leader, task.person, task.deadline)))
-    return "\n".join(filter(None, (task.text, rest, task.finding and f"问题：{task.finding}", task.progress)))
+    more = (
+        ("问题", task.finding),
+        ("整改目标（标准）", task.target),
+        ("完成情况", task.progress),
+        ("备注", task.remark),
+    )
+    return "\n".join(filter(None, (task.text, rest, *(f"{name}：{words}" for name, words in more if words))))

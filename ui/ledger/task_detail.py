@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
 from desktop_app.rubric.answers import Task
 
@@ -14,10 +14,18 @@ from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
-from ..parts.widgets import READ_ONLY, allow, bring_into_sight, button, label, set_text
+from ..parts.theme import scaled
+from ..parts.widgets import READ_ONLY, allow, bring_into_sight, button, keep_width, label, set_text
 
-FACT_LINES = 4
+FACT_LINES = 2
+BESIDE = 500  # from this width on the task's words stand beside the name of the part
+LONGEST = "第000项"
 FACTS = {"finding": "反馈问题", "text": "整改任务"}
+SAID = {
+    "target": "整改目标（标准）",
+    "progress": "单位自报完成情况（仅供参考）",
+    "remark": "台账备注",
+}
 PEOPLE = {"department": "责任部门", "leader": "责任领导", "person": "责任人", "deadline": "时限"}
 
 
@@ -31,6 +39,7 @@ class Facts(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("任务内容")
+        self.setPlaceholderText("在台账中选中一项任务")
         self.fit()
 
     def fit(self) -> None:
@@ -69,15 +78,27 @@ class TaskDetail(EvidenceFrame):
         self._note.setAccessibleName("评定说明")
         self._note.edited.connect(self._note_edited)
         self._phrases = PhraseButton(Grounds(document, position), self._note)
+        self._phrases.setObjectName("phrases")  # as high as a line of the note
         self._phrases.setAccessibleName("评定说明 常用依据")
         note = row((self._note, 1), (self._phrases, Qt.AlignmentFlag.AlignTop))
         self._body = QWidget()
-        column(self._facts, note, self.strip, on=self._body, spacing=6)
+        column(note, self.strip, on=self._body, spacing=5)
         self._title = label(look="fieldName")
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        head = row(self._fold, (self._title, 1), label("F4 填写说明，Esc 回到台账", "hint"))
-        column(head, self._body, on=self, margins=(8, 4, 8, 6), spacing=4)
+        self._keys = label("F4 填写说明，Esc 回到台账", "hint")
+        self._keys.setIndent(6)  # as a link stands in
+        name = row(self._fold, self._title, None, spacing=4)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(4)
+        self._head.addLayout(column(name, self._keys, None, spacing=2))
+        self._head.addWidget(self._facts, 1)
+        column(self._head, self._body, on=self, margins=(8, 5, 8, 5), spacing=5)
         self._name_fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside, sides = self.width() >= scaled(BESIDE), QBoxLayout.Direction
+        self._head.setDirection(sides.LeftToRight if beside else sides.TopToBottom)
+        keep_width(self._title, [LONGEST])
 
     @property
     def is_open(self) -> bool:
@@ -97,7 +118,7 @@ class TaskDetail(EvidenceFrame):
             return
         self._shown = (number, task)
         self._grounds = Grounds(self._document, self._position, task.id) if task else None
-        set_text(self._title, f"第{number}项" if task else "在台账中选中一项任务")
+        set_text(self._title, f"第{number}项" if task else "")
         words = _facts(task) if task else ""
         if self._facts.toPlainText() != words:
             self._facts.setPlainText(words)
@@ -127,7 +148,9 @@ class TaskDetail(EvidenceFrame):
             super().keyPressEvent(event)
 
     def _toggle(self) -> None:
-        self._body.setVisible(not self.is_open)
+        is_open = not self.is_open
+        for part in (self._facts, self._keys, self._body):
+            part.setVisible(is_open)
         self._name_fold()
         self.folded.emit()
 
@@ -147,6 +170,5 @@ def _facts(task: Task) -> str:
     """Return what is known of a task, a line each; what the unit says of itself is named as such."""
     lines = [f"{words}：{getattr(task, name)}" for name, words in FACTS.items() if getattr(task, name)]
     people = [f"{words} {getattr(task, name)}" for name, words in PEOPLE.items() if getattr(task, name)]
-    lines += ["　".join(people)] if people else []
-    lines += [f"完成情况（单位自报，仅供参考）：{task.progress}"] if task.progress else []
-    return "\n".join(lines)
+    lines += [f"{words}：{getattr(task, name)}" for name, words in SAID.items() if getattr(task, name)]
+    return "\n".join(lines + (["　".join(people)] if people else []))

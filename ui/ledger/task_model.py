@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.base.text import one_line
+from desktop_app.base.text import one_line, shown
 from desktop_app.rubric.amounts import round_half_up, written_total
 from desktop_app.rubric.answers import UNSAID, GradedListAnswer, Task
 from desktop_app.rubric.rules import GradedList
@@ -18,12 +18,33 @@ HEADINGS = ("序号", "整改任务", "责任部门", "整改时限", "评定等
 NUMBER, TEXT, DEPARTMENT, DEADLINE, GRADE, POINTS = range(len(HEADINGS))
 FIELDS = {TEXT: "text", DEPARTMENT: "department", DEADLINE: "deadline"}
 GRADE_ROLE = Qt.ItemDataRole.UserRole
+MARKS_ROLE = Qt.ItemDataRole.UserRole + 1
+LONGEST_NOTE = 80  # characters that a tooltip tells
 # Asked for dozens of times by each painted row: named once, or Python makes an enum of it each time.
 _DISPLAY, _EDIT, _TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole
 _ALIGNMENT, _CENTRED = Qt.ItemDataRole.TextAlignmentRole, int(Qt.AlignmentFlag.AlignCenter)
 _READ = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-_ANSWERED = frozenset((_DISPLAY, _EDIT, _TIP, _ALIGNMENT, GRADE_ROLE))
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
+_ANSWERED = frozenset((_DISPLAY, _EDIT, _TIP, _ALIGNMENT, _SPOKEN, GRADE_ROLE, MARKS_ROLE))
 _TYPED = _READ | Qt.ItemFlag.ItemIsEditable
+
+
+class Marks(NamedTuple):
+    """What a task has beside its grade; each is shown by a sign."""
+
+    note: bool
+    files: bool
+
+
+def marks_of(task: Task) -> Marks:
+    """Return what a task has."""
+    return Marks(bool(task.note.strip()), bool(task.files))
+
+
+def _marks_told(task: Task) -> list[str]:
+    """Say what the signs say, and what the note says."""
+    note = [f"评定说明：{shown(one_line(task.note), LONGEST_NOTE)}"] if task.note.strip() else []
+    return note + ([f"材料：{len(task.files)}份"] if task.files else [])
 
 
 class TaskModel(QAbstractTableModel):
@@ -61,7 +82,8 @@ class TaskModel(QAbstractTableModel):
     def _is_only_graded(self, task: Task, row: int) -> bool:
         """Whether a task differs from the one in ``row`` by nothing that stands left of its grade."""
         before = self._tasks[self._shown[row]]
-        return all(getattr(before, name) == getattr(task, name) for name in FIELDS.values())
+        same = all(getattr(before, name) == getattr(task, name) for name in FIELDS.values())
+        return same and marks_of(before) == marks_of(task)
 
     def show_only_open(self, only_open: bool) -> None:
         """Show all tasks, or only those that have no grade yet."""
@@ -108,7 +130,13 @@ class TaskModel(QAbstractTableModel):
         if role == _EDIT:
             return self._cell(self._shown[index.row()], task, column)
         if role == _TIP and column in FIELDS:
-            return tip(getattr(task, FIELDS[column]))
+            told = _marks_told(task) if column == TEXT else []
+            return tip("\n".join([getattr(task, FIELDS[column]), *told]))
+        if role == _SPOKEN:
+            told = _marks_told(task) if column == TEXT else []
+            return "，".join([one_line(self._cell(self._shown[index.row()], task, column)), *told])
+        if role == MARKS_ROLE:
+            return marks_of(task)
         if role == GRADE_ROLE:
             return task.grade
         return None
@@ -119,7 +147,7 @@ class TaskModel(QAbstractTableModel):
         if column == NUMBER:
             return str(position + 1)
         if task.grade is None:
-            return UNSAID if column == GRADE else ""
+            return UNSAID
         if column == GRADE:
             return task.grade
         return written_total(round_half_up(self._rule.share(task.grade, len(self._tasks))))

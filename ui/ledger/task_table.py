@@ -1,111 +1,51 @@
-"""The view of the task ledger: keys that grade and step on, colours of grades, cells that fit."""
+"""The view of the task ledger: keys and buttons that grade, and what comes next always in sight."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from desktop_app.rubric.rules.graded_list import TaskGrade
+
+from ..parts.filters import ENTER
+from ..parts.second_press import NEAR
 from ..parts.tables import dress_rows
-from ..parts.theme import colour
-from ..parts.widgets import bring_into_sight, keyless
-from .task_model import (
-    DEADLINE,
-    DEPARTMENT,
-    FIELDS,
-    GRADE,
-    GRADE_ROLE,
-    HEADINGS,
-    NUMBER,
-    POINTS,
-    TEXT,
-    Index,
-    TaskModel,
-)
+from ..parts.theme import application
+from ..parts.widgets import bring_into_sight
+from .columns import Columns
+from .grade_cells import GradeCells, Spot
+from .task_model import FIELDS, GRADE, TEXT, TaskModel
+from .text_cells import TaskCells, TextCells
 
-# Width of the narrow columns in characters of the font; the task itself takes what is left.
-_WIDTHS = {NUMBER: 3.2, DEPARTMENT: 6.4, DEADLINE: 8.6, GRADE: 5.2, POINTS: 4.2}
-_SQUEEZED = {DEPARTMENT: 4.2, DEADLINE: 6.8}  # where the task would keep less than this many characters:
-_ENOUGH = 12
-_LOOKS = {None: "wait", 0: "good", 1: "accent-text"}  # by rank of the grade; the others lose much: red
-
-
-class GradeDelegate(QStyledItemDelegate):
-    """Paints a grade bold in its colour; 未评 has a colour of its own."""
-
-    def __init__(self, table: TaskTable, ranks: dict[str | None, int]) -> None:
-        super().__init__(table)
-        self._ranks = ranks
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        grade = index.data(GRADE_ROLE)
-        rank = None if grade is None else self._ranks[grade]
-        self.initStyleOption(option, index)
-        if not option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour("wait-soft" if grade is None else "surface"))
-        else:
-            painter.fillRect(option.rect, colour("accent-soft"))
-        font = QFont(option.font)
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(colour(_LOOKS.get(rank, "bad")))
-        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, option.text)
-
-
-class TextDelegate(QStyledItemDelegate):
-    """Edits a cell; each letter goes into the record at once, as in every other field."""
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.textEdited.connect(partial(self._edited, index.model(), QPersistentModelIndex(index)))
-        return editor
-
-    def _edited(self, model: QAbstractItemModel, index: QPersistentModelIndex, text: str) -> None:
-        if index.isValid():
-            model.setData(model.index(index.row(), index.column()), text)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, QLineEdit) and editor.text() != index.data(Qt.ItemDataRole.EditRole):
-            editor.setText(index.data(Qt.ItemDataRole.EditRole))
+ROW = 1.5  # height in lines of text
+LEAST_ROWS, FEW_ROWS = 3, 5
+FRAME = 4
+_RANGE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class TaskTable(QTableView):
-    """Keys: 1–9 grade by rank and step on, 0 takes the grade back, Alt+↑↓ moves, Delete deletes."""
+    """Keys: 1–9 grade by rank and step on, 0 takes the grade back, Alt+↑↓ moves, Delete deletes.
+
+    A click on a grade stays in its row, which does not move: the mouse is there.
+    """
 
     grade_chosen = Signal(int)  # rank of the grade, or -1 to take it back
+    grade_clicked = Signal(int)  # rank of the grade, for the rows that are selected
     deletion_wanted = Signal()
     paste_wanted = Signal()
     move_wanted = Signal(int)
     detail_wanted = Signal()
-    next_wanted = Signal()  # Enter, where no row is chosen
+    next_wanted = Signal()
     current_changed = Signal()
 
-    def __init__(self, model: TaskModel, grades: list[str]) -> None:
+    def __init__(self, model: TaskModel, grades: Sequence[TaskGrade]) -> None:
         super().__init__()
-        self._grades = grades
-        self._text_delegate = TextDelegate(self)
-        self._fitted = 0, 0, 0  # height of a row, how many there is room for, height of the header
+        self._grades = len(grades)
+        self._header = 0, 0  # height of a letter, of the headings then
+        self._pressed_at, self._pressed_when = QPoint(), -1_000_000
         self.setModel(model)
         self.setObjectName("tasks")
         dress_rows(self, "整改任务台账")
@@ -113,63 +53,69 @@ class TaskTable(QTableView):
         self.setWordWrap(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
         self.verticalHeader().hide()
-        self.setItemDelegateForColumn(GRADE, GradeDelegate(self, {g: r for r, g in enumerate(grades)}))
+        self._buttons = GradeCells(self, grades)
+        self._texts, self._tasks = TextCells(self), TaskCells(self)
         for column in FIELDS:
-            self.setItemDelegateForColumn(column, self._text_delegate)
-        self.clicked.connect(self._clicked)
+            self.setItemDelegateForColumn(column, self._tasks if column == TEXT else self._texts)
+        self.setItemDelegateForColumn(GRADE, self._buttons)
+        self._columns = Columns(self, self._buttons)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.fit()
 
+    # --- sizes ---
+
     def fit(self) -> None:
         """Give rows and columns the size that the present font needs."""
-        unit = self.fontMetrics().horizontalAdvance("国")
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(10)
-        left = self.viewport().width() - unit * sum(_WIDTHS.values())
-        widths = _WIDTHS if left >= unit * _ENOUGH else _WIDTHS | _SQUEEZED
-        for column in range(len(HEADINGS)):
-            if column == TEXT:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(column, round(unit * widths[column]))
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW))
+        self._buttons.measure()
+        self._columns.measure()
+
+    def fit_height(self, rows: int, room: int, most: int) -> None:
+        """Be as high as the rows, as far as there is room; the rest scrolls.
+
+        Where that is for a few rows alone, as many of these are shown as there is room for at the ``most``.
+        """
+        letter, header = self._header
+        if letter != self.fontMetrics().height():  # the size that the header would have is not cheap
+            letter, header = self.fontMetrics().height(), self.horizontalHeader().sizeHint().height()
+            self._header = letter, header
+        row = self.verticalHeader().defaultSectionSize()
+        fitting, possible = ((height - header - FRAME) // row for height in (room, most))
+        fitting = max(LEAST_ROWS, fitting, min(FEW_ROWS, possible))
+        height = min(max(rows, LEAST_ROWS), fitting) * row + header + FRAME
+        if (self.minimumHeight(), self.maximumHeight()) != (height, height):
+            self.setFixedHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.fit()
         super().resizeEvent(event)
-
-    def fit_height(self, rows: int, most: int = 12) -> None:
-        """Be as high as the rows, but never higher than a screen can show; the rest scrolls."""
-        row, shown, header = (
-            self.verticalHeader().defaultSectionSize(),
-            max(3, min(rows, most)),
-            self.horizontalHeader(),
-        )
-        if (row, shown, header.height()) != self._fitted:  # the size that the header would have is not cheap
-            self._fitted = row, shown, header.height()
-            self.setFixedHeight(shown * row + header.sizeHint().height() + 4)
+        self._columns.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.fit()
 
+    def set_editable(self, editable: bool) -> None:
+        """Let the grades be pressed, or only be read."""
+        self._buttons.editable = editable
+        self.viewport().update()
+
+    # --- keys ---
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, alone = (
-            event.key(),
-            event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier),
-        )
+        key, held = event.key(), event.modifiers()
+        alone = held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.isAutoRepeat() and alone and (Qt.Key.Key_0 <= key <= Qt.Key.Key_9 or key == Qt.Key.Key_Delete):
             return  # a key that is held must not grade the whole ledger
-        if alone and Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and key - Qt.Key.Key_1 < len(self._grades):
+        if alone and Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and key - Qt.Key.Key_1 < self._grades:
             self.grade_chosen.emit(key - Qt.Key.Key_1)
         elif alone and key == Qt.Key.Key_0:
             self.grade_chosen.emit(-1)
         elif alone and key == Qt.Key.Key_Delete:
             self.deletion_wanted.emit()
-        elif event.modifiers() == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        elif held == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_wanted.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif alone and key == Qt.Key.Key_F2 and self.currentIndex().column() not in FIELDS:
             self._edit_text()
@@ -177,19 +123,10 @@ class TaskTable(QTableView):
             self.detail_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
-        elif alone and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().column() not in FIELDS:
-            self._ask_grade() if self.currentIndex().isValid() else self.next_wanted.emit()
+        elif alone and key in ENTER and not event.isAutoRepeat() and self.state() != self.State.EditingState:
+            self.next_wanted.emit()  # the Enter that ends the typing in a cell comes by here as well
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll the ledger only if it has the focus and more to show; else the page goes on."""
-        bar = self.verticalScrollBar()
-        at_end = bar.value() == (bar.minimum() if event.angleDelta().y() > 0 else bar.maximum())
-        if at_end or not self.hasFocus():
-            event.ignore()
-        else:
-            super().wheelEvent(event)
 
     def _edit_text(self) -> None:
         index = self.currentIndex().siblingAtColumn(TEXT)
@@ -199,27 +136,74 @@ class TaskTable(QTableView):
     def _current_changed(self) -> None:
         self.current_changed.emit()
 
-    def _clicked(self, index: QModelIndex) -> None:
-        if index.column() == GRADE:
-            self._ask_grade()
+    # --- the mouse ---
 
-    def _ask_grade(self) -> None:
-        """Offer the grades beside the cell; the same can be had by the keys 1–9 and 0."""
-        index = self.currentIndex()
-        if not index.isValid():
+    def _spot(self, at: QPoint) -> Spot | None:
+        """Return the grade that can be pressed there."""
+        index = self.indexAt(at)
+        if index.column() != GRADE or not self._buttons.editable:
+            return None
+        rank = self._buttons.rank_at(self.visualRect(index), at)
+        return Spot(index.row(), rank) if rank >= 0 else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        spot = self._spot(at) if event.button() == Qt.MouseButton.LeftButton else None
+        if spot is None or event.modifiers() & _RANGE:  # which select rows, whatever is below the mouse
+            super().mousePressEvent(event)
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.triggered.connect(self._grade_picked)
-        for rank, grade in enumerate(self._grades):
-            menu.addAction(f"&{rank + 1}　{keyless(grade)}").setData(rank)
-        menu.addSeparator()
-        menu.addAction("&0　未评").setData(-1)
-        cell = self.visualRect(index.siblingAtColumn(GRADE))
-        menu.popup(self.viewport().mapToGlobal(cell.bottomLeft() + QPoint(0, 1)))
+        soon = event.timestamp() - self._pressed_when < application().doubleClickInterval()
+        if soon and (at - self._pressed_at).manhattanLength() <= NEAR:
+            return  # the second press of a hand that is not steady
+        self._pressed_at, self._pressed_when = at, event.timestamp()
+        self._make_current(spot.row)
+        self._buttons.pressed = self._buttons.under = spot
+        self._buttons.update_rows({spot.row})
 
-    def _grade_picked(self, action: QAction) -> None:
-        self.grade_chosen.emit(action.data())
+    def _make_current(self, row: int) -> None:
+        """Make a row the current one, and the only selected one unless it is selected with others; nothing scrolls."""
+        flags = QItemSelectionModel.SelectionFlag
+        alone = row not in self.selected_rows()
+        self.setAutoScroll(False)
+        index = self.model().index(row, GRADE)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows if alone else flags.NoUpdate)
+        self.setAutoScroll(True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._buttons.show_under(self._spot(event.position().toPoint()))
+        if self._buttons.pressed is None:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._buttons.pressed = self._buttons.pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._buttons.update_rows({pressed.row})
+        if self._spot(event.position().toPoint()) == pressed:
+            self.grade_clicked.emit(pressed.rank)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit what can be typed; a second press on the grades does nothing."""
+        if self.indexAt(event.position().toPoint()).column() != GRADE:
+            super().mouseDoubleClickEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._buttons.show_under(None)
+        return super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the ledger to its end where all of it can be seen; from there on, and elsewhere, the page."""
+        bar = self.verticalScrollBar()
+        at_end = bar.value() == (bar.minimum() if event.angleDelta().y() > 0 else bar.maximum())
+        if at_end or self.visibleRegion().boundingRect() != self.rect():
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+            self._buttons.show_under(self._spot(event.position().toPoint()))
+
+    # --- rows ---
 
     def selected_rows(self) -> list[int]:
         """Return the selected rows, from the top."""
@@ -244,6 +228,18 @@ class TaskTable(QTableView):
         """Bring the current row into sight, in the ledger and on the page."""
         self.scrollTo(self.currentIndex())
         bring_into_sight(self.viewport(), self.visualRect(self.currentIndex()))
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a row into sight, with the one before and the one after it."""
+        if hint == QAbstractItemView.ScrollHint.EnsureVisible:
+            for beside in (index.row() - 1, index.row() + 1):
+                if 0 <= beside < self.model().rowCount():
+                    super().scrollTo(self.model().index(beside, index.column()), hint)
+        super().scrollTo(index, hint)
 
     def select_none(self) -> None:
         """Leave no row selected: keys grade nothing."""

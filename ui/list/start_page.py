@@ -1,4 +1,4 @@
-"""The first page: the assessments in the file, what can be begun, and where the file is."""
+"""The first page: the assessments in the file, what waits at each, what can be begun, and where the file is."""
 
 from __future__ import annotations
 
@@ -6,136 +6,137 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
+from PySide6 import QtCore, QtGui
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app.base.clock import day, now
 from desktop_app.base.errors import UserError
-from desktop_app.base.text import unit_name
-from desktop_app.record.status import state_words
+from desktop_app.storage.next_step import leads_to_check
 from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
-from ..parts.tables import dress_list
-from ..parts.widgets import CENTRED, allow, button, label, set_help, set_text, shortened, tip
+from ..parts.theme import scaled
+from ..parts.widgets import allow, button, label, set_help, set_text, shortened, tip
+from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
+from .narrowing import Narrowing
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 
     from desktop_app.storage.data_file import DataFile
 
-EMPTY = "这个文件里还没有评估。按“新建评估”开始第一次评估。\n\n想先练一练，按下面的“打开示例评估”。"
-HEADINGS = ("被评估单位", "评估日期", "状态", "进度", "合计", "等次")
+    from .empty_state import EmptyState
+
 RECENT_SHOWN = 3
 LONGEST_PATH = 50  # characters of a recent file's
 KEEP_AFTER_MS = 1000  # the list is on the screen by then
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
-ALIGNMENT = 7  # as ``Qt.ItemDataRole`` does
-
-
-class AssessmentTable(QTableWidget):
-    """The assessments as rows; Enter opens, Delete asks to delete."""
-
-    open_wanted = Signal()
-    delete_wanted = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(0, len(HEADINGS), parent)
-        self.setObjectName("assessments")
-        self.setHorizontalHeaderLabels(HEADINGS)
-        dress_list(self, "评估列表", 0)
-        self.cellDoubleClicked.connect(self._double_clicked)
-
-    def show_refusals(self, rows: Sequence[int]) -> None:
-        """Give the refused signatures in these rows their colour."""
-        from .refusal_delegate import REFUSED, RefusalDelegate  # most lists have none
-
-        place = HEADINGS.index("状态")
-        for at in rows:
-            self.model().setData(self.model().index(at, place), True, REFUSED)
-        if self.itemDelegateForColumn(place) is None:
-            self.setItemDelegateForColumn(place, RefusalDelegate(self))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
-            self.open_wanted.emit()
-        elif event.key() == QtCore.Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _double_clicked(self) -> None:
-        self.open_wanted.emit()
+NO_FILE, OF_NO_FILE = "没有打开的数据文件", "请打开已有的数据文件，或者新建一个。"
+EMPTY, OF_EMPTY = "这个文件里还没有评估", "按“新建评估”开始；想先练一练，按“打开示例评估”。"
+NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
+NONE_CHOSEN = "请先在列表里选中一份评估"
+ONE_ALONE = "一次只能{}一份，请只选中一份"
+LOW = 420  # below this height
+ROOMY, TIGHT = (40, 28, 40, 24), (16, 10, 16, 8)  # margins
 
 
 class StartPage(QWidget):
     """Shows a list of stored assessments; what is wanted goes out as signals."""
 
     new_wanted = Signal()
-    open_wanted = Signal(str)
+    open_wanted = Signal(str, bool)  # and whether the next step is on its last page
     delete_wanted = Signal(str)
+    preview_wanted = Signal(str)
+    print_wanted = Signal(list)  # the ids
+    save_wanted = Signal(list)
+    export_wanted = Signal(list)  # what is listed
     blank_wanted = Signal()
     sample_wanted = Signal()
     file_wanted = Signal()
+    new_file_wanted = Signal()
     folder_wanted = Signal()
     recent_wanted = Signal(Path)  # or one that was dropped here
+    order_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, order: str = "") -> None:
+        """``order``: as the table has it."""
         super().__init__(parent)
-        set_help(self, "file")
+        set_help(self, "visit")
         self.setAcceptDrops(True)
-        self._table = AssessmentTable(self)
+        self._table = AssessmentTable(self, order)
         self._table.open_wanted.connect(self._open)
         self._table.delete_wanted.connect(self._delete)
+        self._table.menu_wanted.connect(self._show_menu)
+        self._table.order_chosen.connect(self.order_chosen)
+        self._table.order_chosen.connect(self._fill)
         self._table.itemSelectionChanged.connect(self._selection_changed)
-        self._empty = label(EMPTY, "empty", wrap=True)
-        self._empty.setProperty("alignment", CENTRED)
+        self._narrowing = Narrowing()
+        self._narrowing.changed.connect(self._fill)
+        self._narrowing.list_wanted.connect(self.focus_list)
+        self._none_fit = label(NONE_FIT, "secondary", wrap=True)
+        self._empty: EmptyState | None = None
         self._file = label(look="secondary", wrap=True)
         self._file.setProperty("textInteractionFlags", BY_MOUSE)
-        self._sample_button = button("打开示例评估", self.sample_wanted.emit)
-        self._drop_sample_button = button("删除示例", self._drop_sample)
-        self._open_button = button("打开", self._open)
-        self._delete_button = button("删除…", self._delete)
-        titles = column(label("巡察整改成效评估", "programTitle"), self._file)
         self._new_button = button("新建评估", self.new_wanted.emit, "primary")
+        self._make_buttons()
+        titles = column(label("巡察整改成效评估", "programTitle"), self._file)
         top = row((titles, 1), column(self._new_button, None))
-        buttons = Flow(
-            self._open_button,
-            self._delete_button,
-            self._sample_button,
-            self._drop_sample_button,
-            button("空白考核表…", self.blank_wanted.emit),
-            button("打开其他文件…", self.file_wanted.emit),
-            button("打开所在文件夹", self.folder_wanted.emit),
-            spacing=8,
-            greedy=True,
-        )
         self._recent = QGridLayout()
         self._recent.setSpacing(0)
         self._recent.setColumnStretch(1, 1)
-        parts = (top, (self._table, 1), (self._empty, 1), buttons, self._recent)
-        column(*parts, on=self, margins=(40, 28, 40, 24), spacing=14)
+        parts = (top, self._narrowing, (self._table, 1), self._none_fit, self._buttons, self._recent)
+        self._column = column(*parts, on=self, margins=ROOMY, spacing=14)
         self._summaries = Summaries()
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
         self._path: Path | None = None
         self._editable = True
-        self._ids: list[str] = []
-        self._sample = ""
+        self._listed: list[Summary] = []  # all of the file
+        self._rows: list[Summary] = []  # those to be seen, as they stand
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what the page is there for the room, where a large scale leaves little."""
+        super().resizeEvent(event)
+        low = self.height() < scaled(LOW)
+        self._column.setContentsMargins(*(TIGHT if low else ROOMY))
+        self._column.setSpacing(6 if low else 14)
+
+    def _make_buttons(self) -> None:
+        self._open_button = button("打开", self._open)
+        self._preview_button = button("预览考核表", self._preview)
+        self._print_button = button("打印…", self._print)
+        self._save_button = button("另存为PDF…", self._save)
+        self._export_button = button("导出列表…", self._export)
+        self._delete_button = button("删除…", self._delete)
+        self._sample_button = button("打开示例评估", self.sample_wanted.emit)
+        self._drop_sample_button = button("删除示例", self._drop_sample)
+        self._of_list = (
+            self._open_button,
+            self._preview_button,
+            self._print_button,
+            self._save_button,
+            self._export_button,
+            self._delete_button,
+        )
+        self._of_file = (
+            button("空白考核表…", self.blank_wanted.emit),
+            button("打开其他文件…", self.file_wanted.emit),
+            button("打开所在文件夹", self.folder_wanted.emit),
+        )
+        self._buttons = Flow(*self._of_list, self._drop_sample_button, *self._of_file, spacing=8, greedy=True)
 
     def show_file(self, file: DataFile | None, chosen: str = "", origin: Path | None = None) -> list[str]:
         """List what a file holds; the assessment ``chosen``, or the one that was, is selected.
 
         ``origin`` is the file elsewhere that this one is a copy of. Return what cannot be read, in sentences.
         """
-        listed, faults, self._path = list[Summary](), list[str](), file.path if file else None
+        path = file.path if file else None
+        listed, faults = list[Summary](), list[str]()
+        if path != self._path:
+            self._narrowing.widen()
+        self._path = path
         if file is not None:
             try:
                 listed, faults = self._summaries.of(file)
@@ -143,48 +144,82 @@ class StartPage(QWidget):
                 faults = [str(error)]
             self._keep.start()
         self._editable = file is None or not file.read_only
-        allow(self._new_button, self._why_fixed)
-        allow(self._sample_button, self._why_fixed, "一次填好的评估，可以随便改，用完删除")
-        allow(self._drop_sample_button, self._why_fixed)
-        self._show(listed, chosen, origin)
+        copied = f"（本机副本，原件：{origin}）" if origin else ""
+        set_text(self._file, f"数据文件：{path}{copied}" if path else "")
+        self._listed = listed
+        if any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
+            self._narrowing.widen()  # what one comes from is to be seen
+        self._narrowing.show_counts(listed)
+        self._fill(chosen=chosen)
+        self._show_what_fits()
         return faults
 
-    def _show(self, listed: list[Summary], chosen: str, origin: Path | None) -> None:
-        chosen = chosen or self._chosen()
-        copied = f"（本机副本，原件：{origin}）" if origin else ""
-        set_text(self._file, f"数据文件：{self._path}{copied}" if self._path else "没有打开的数据文件")
-        self._ids = [one.id for one in listed]
-        self._sample = next((one.id for one in listed if one.sample), "")
-        self._sample_button.setVisible(self._path is not None and not listed)
-        self._drop_sample_button.setVisible(bool(self._sample))
-        self._table.setRowCount(len(listed))
-        for at, one in enumerate(listed):
-            for place, words in enumerate(self._cells(one)):
-                item = QTableWidgetItem(words)
-                if place:
-                    item.setData(ALIGNMENT, CENTRED)
-                else:
-                    item.setToolTip(tip(words))
-                self._table.setItem(at, place, item)
-        if refused := [at for at, one in enumerate(listed) if one.refused]:
-            self._table.show_refusals(refused)
-        self._table.setVisible(bool(listed))
-        self._empty.setVisible(not listed)
-        if listed:
-            self._table.selectRow(self._ids.index(chosen) if chosen in self._ids else 0)
+    def _show_what_fits(self) -> None:
+        """Show what can be used with what there is: a list, an empty file, or none."""
+        some, sample = bool(self._listed), bool(self._sample)
+        for part in (self._new_button, self._narrowing, self._table, *self._of_list):
+            part.setVisible(some)
+        self._drop_sample_button.setVisible(sample)
+        self._buttons.setVisible(self._path is not None)
+        if not some:
+            self._show_empty()
+        elif self._empty is not None:
+            self._empty.hide()
+        allow(self._new_button, self._why_fixed)
+        allow(self._drop_sample_button, self._why_fixed)
+
+    def _show_empty(self) -> None:
+        if self._empty is None:
+            from .empty_state import EmptyState  # most files have assessments
+
+            begin = button("新建评估", self.new_wanted.emit, "primary")
+            open_file = button("打开其他文件…", self.file_wanted.emit, "primary")
+            new_file = button("新建数据文件…", self.new_file_wanted.emit)
+            self._starting = [begin, self._sample_button], [open_file, new_file]
+            self._empty = EmptyState([*self._starting[0], *self._starting[1]])
+            self._column.insertWidget(self._column.indexOf(self._table), self._empty, 1)
+        begin, sample = self._starting[0]
+        allow(begin, self._why_fixed)
+        allow(sample, self._why_fixed, "一次填好的评估，可以随便改，用完删除")
+        if self._path is None:
+            self._empty.show_words(NO_FILE, OF_NO_FILE, self._starting[1], of_folder=True)
+        else:
+            self._empty.show_words(EMPTY, OF_EMPTY if self._editable else "", self._starting[0], of_folder=False)
+        self._empty.show()
+
+    def _fill(self, _: str = "", *, chosen: str = "") -> None:
+        """Show the rows that fit in the order wanted; ``chosen``, or what was, is selected, or what follows it."""
+        chosen, before = chosen or self._current, self._table.currentRow()
+        rows = [one for one in self._listed if self._narrowing.fits(one)]
+        if self._table.order:
+            from .ordering import ordered
+
+            rows = ordered(rows, self._table.order)
+        self._rows = rows
+        self._table.show_rows(rows)
+        ids = [one.id for one in rows]
+        if rows:
+            following = 0 if chosen in self.listed else min(max(before, 0), len(ids) - 1)  # of one that is gone
+            self._table.choose_row(ids.index(chosen) if chosen in ids else following)
+        self._none_fit.setVisible(bool(self._listed) and not rows)
         self._selection_changed()
 
     @property
     def listed(self) -> list[str]:
-        """The ids of what is listed."""
-        return self._ids
+        """The ids of all that is in the file."""
+        return [one.id for one in self._listed]
+
+    @property
+    def _sample(self) -> str:
+        return next((one.id for one in self._listed if one.sample), "")
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer the files opened before, but for the one that is open; the menu has them all."""
         while (item := self._recent.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for at, path in enumerate([one for one in paths if one != str(self._path)][:RECENT_SHOWN]):
+        others = [one for one in paths if one != str(self._path)] if self._path else []
+        for at, path in enumerate(others[:RECENT_SHOWN]):
             link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
             link.setToolTip(tip(path))
             link.setProperty("path", path)
@@ -207,40 +242,84 @@ class StartPage(QWidget):
             self.recent_wanted.emit(path)
 
     def focus_list(self) -> None:
-        """Put the cursor into the list."""
-        self._table.setFocus()
+        """Put the cursor into the list, or on the first thing that can be done where there is none."""
+        if self._listed:
+            self._table.setFocus()
+        elif self._empty is not None:
+            self._starting[self._path is None][0].setFocus()
 
-    @staticmethod
-    def _cells(one: Summary) -> tuple[str, ...]:
-        return (
-            unit_name(one.unit),
-            one.date or "（未填）",
-            "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, now())),
-            f"已评 {one.items - len(one.unanswered)} / {one.items} 项",
-            f"（{one.total}）" if one.unanswered else one.total,
-            one.grade or "未定",
-        )
+    def listen_for_keys(self) -> None:
+        """Let Ctrl+F lead to the search while the list is shown."""
+        within = QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QtGui.QShortcut(QtGui.QKeySequence("Ctrl+F"), self, self.search, context=within)
 
-    def _chosen(self) -> str:
-        row = self._table.currentRow()
-        return self._ids[row] if 0 <= row < len(self._ids) else ""
+    def search(self) -> None:
+        """Put the cursor into the search, if there is anything to be found."""
+        if self._listed:
+            self._narrowing.search()
+
+    # --- what is selected ---
+
+    @property
+    def _chosen(self) -> list[str]:
+        return [self._rows[at].id for at in self._table.chosen_rows if at < len(self._rows)]
+
+    @property
+    def _current(self) -> str:
+        at = self._table.currentRow()
+        return self._rows[at].id if 0 <= at < len(self._rows) else ""
 
     def _selection_changed(self) -> None:
-        none = "" if self._chosen() else "请先在列表里选中一份评估"
-        allow(self._open_button, none)
-        allow(self._delete_button, none or self._why_fixed)
+        chosen = len(self._chosen)
+        none = "" if chosen else NONE_CHOSEN
+
+        def one_alone(act: str) -> str:
+            return none or (ONE_ALONE.format(act) if chosen > 1 else "")
+
+        allow(self._open_button, one_alone("打开"))
+        allow(self._preview_button, one_alone("预览"))
+        allow(self._print_button, none, "一次打印选中的各份考核表")
+        allow(self._save_button, none, "把选中的各份考核表存为PDF")
+        allow(self._export_button, "" if self._rows else "列表里没有可以导出的评估", "把列表导出为Excel表格")
+        allow(self._delete_button, one_alone("删除") or self._why_fixed)
 
     @property
     def _why_fixed(self) -> str:
         return "" if self._editable else "这个文件是以只读方式打开的，不能修改"
 
+    def _show_menu(self, at: QPoint) -> None:
+        from .list_menu import show_menu
+
+        show_menu(self, self._of_list, at)
+
     def _open(self) -> None:
-        if self._chosen():
-            self.open_wanted.emit(self._chosen())
+        for one in self._rows if self._may(self._open_button) else ():
+            if one.id == self._current:
+                self.open_wanted.emit(one.id, leads_to_check(one))
+
+    def _preview(self) -> None:
+        self.preview_wanted.emit(self._current)
+
+    def _print(self) -> None:
+        self.print_wanted.emit(self._chosen)
+
+    def _save(self) -> None:
+        self.save_wanted.emit(self._chosen)
+
+    def _export(self) -> None:
+        self.export_wanted.emit(self._rows)
 
     def _drop_sample(self) -> None:
         self.delete_wanted.emit(self._sample)
 
     def _delete(self) -> None:
-        if self._chosen() and self._editable:
-            self.delete_wanted.emit(self._chosen())
+        if self._may(self._delete_button):
+            self.delete_wanted.emit(self._current)
+
+    def _may(self, made: QWidget) -> bool:
+        """Whether a key may do what a button does; beside the list is said why not."""
+        if not made.isEnabled():
+            from ..parts.beside import tell_beside
+
+            tell_beside(self._table, made.toolTip())
+        return made.isEnabled()

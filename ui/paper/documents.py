@@ -10,13 +10,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.assessing.printing import Content, draft_internal, kept_internal, kept_paper
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import NO_UNIT
 from desktop_app.paper.contents import FORM_NAMES, UNIT_PARTS, Form, known_parts, part_name, spoken_parts
-from desktop_app.record.status import is_draft
+from desktop_app.record.status import is_draft, state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.rules import Ratio
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
     from desktop_app.rubric.rubric import Rubric
+    from desktop_app.storage.stored import Stored
 
     from ..document import Document
     from ..preferences import Preferences
@@ -54,6 +56,7 @@ class PaperDocument:
 
     ``name`` is offered as the file's name, ``note`` is said beside the title; ``question`` stands before the ticks,
     and ``keep`` gets what is ticked, for the next time. ``beside`` leads to the other paper of the assessment.
+    ``taken`` is called once it was printed or saved.
     """
 
     make: Callable[[Names], Pdf | None]
@@ -64,6 +67,7 @@ class PaperDocument:
     ticks: tuple[Tick, ...] = ()
     keep: Callable[[Names], object] | None = None
     beside: Beside | None = None
+    taken: Callable[[], object] | None = None
 
     @property
     def ticked(self) -> Names:
@@ -105,6 +109,23 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
     )
 
 
+def stored_document(path: Path, one: Stored, parts: Names) -> PaperDocument:
+    """The paper of an assessment that is not open, for its unit, as the file holds it."""
+    unit = one.record.unit or NO_UNIT
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.assessing.several import papers_of
+
+        [made] = papers_of(path, [one.id], parts)
+        if isinstance(made, UserError):
+            raise made
+        return made.pdf
+
+    name = f"考核表_{unit}_{one.record.date or '未填日期'}"
+    note = "草稿：定稿以后才能正式打印" if is_draft(one.status) else state_words(one.status, one.outcome)
+    return PaperDocument(make, f"{unit}　考核表", name, note)
+
+
 def revision_document(document: Document, revision: Revision) -> PaperDocument:
     """The unit's paper that 定稿 has kept, byte for byte; one of an earlier version with the supplement of then.
 
@@ -136,6 +157,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         "页脚印：" if revision.apart else "同时打印：",
         (choice,),
         beside=_to_internal(internal) if revision.apart else None,
+        taken=document.note_printed if revision.number == len(codes) else None,
     )
 
 
@@ -205,8 +227,21 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
         return receipt_pdf(receipt)
 
     return PaperDocument(
-        make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后双方签名，各留一份"
+        make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
     )
+
+
+def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:
+    """The form on which the unit scores itself, to be filled in by hand."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.own_form import own_form_pdf
+
+        return own_form_pdf(rubric, record)
+
+    unit = record.unit or NO_UNIT
+    note = "供单位手工填写；要单位用电脑填写并导入，请用菜单“考核表”里的“自评表（Excel）…”"
+    return PaperDocument(make, f"自评表　{unit}", f"自评表_{unit}", note)
 
 
 def reading_document(rubric: Rubric, record: Assessment) -> PaperDocument:
@@ -233,4 +268,4 @@ def forms_document(rubric: Rubric, record: Assessment | None) -> PaperDocument:
     voted = any(isinstance(item, Ratio) for item in rubric.items)
     note = "测评票印一页可裁成几张，份数在打印时选择" if voted else "这张考核表没有满意度测评，不需要测评用表"
     ticks = tuple(Tick(form, FORM_NAMES[form], True) for form in Form) if voted else ()
-    return PaperDocument(make, "民主测评用表", f"测评用表_{unit or '空白'}", note, "打印：", ticks)
+    return PaperDocument(make, "测评用表", f"测评用表_{unit or '空白'}", note, "打印：", ticks)

@@ -11,6 +11,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.pdfium import PDFIUM
 
 POINTS_PER_INCH = 72
+MOST_SCALE = 4.0  # dots a point of a page that is looked at
 PRINT_DPI = 300  # the printer's own 1200 would take half a gigabyte a page
 
 
@@ -18,6 +19,18 @@ def page_images(data: bytes, dpi: float, most: int = 0) -> list[QImage]:
     """Return the pages of the PDF as pictures at ``dpi``, no more than ``most`` of them if that is given."""
     with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
         return [_image(pdf[number], dpi) for number in range(min(most or len(pdf), len(pdf)))]
+
+
+def page_image(data: bytes, number: int, pixels: int) -> tuple[QImage, int]:
+    """Return a page of somebody's PDF as a picture of about so many pixels, and how many pages there are; or refuse."""
+    try:
+        with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
+            page = pdf[min(number, len(pdf) - 1)]
+            width, height = page.get_size()
+            scale = min(MOST_SCALE, (pixels / max(width * height, 1)) ** 0.5)
+            return _image(page, scale * POINTS_PER_INCH), len(pdf)
+    except (pypdfium2.PdfiumError, ValueError, IndexError):
+        raise UserError("这份PDF打不开：可能已损坏，或要输入口令；可以另存后用其他程序打开。") from None
 
 
 def page_count(data: bytes) -> int:

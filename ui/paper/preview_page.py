@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from desktop_app.base.errors import reason
 from desktop_app.base.userdirs import default_file
@@ -20,6 +21,7 @@ from ..parts.layouts import column
 from ..parts.page_header import PageHeader
 from ..parts.widgets import allow, button, set_help, set_look
 from .documents import Names, PaperDocument
+from .printer import ask_printer
 from .tick_row import TickRow
 
 if TYPE_CHECKING:
@@ -205,22 +207,10 @@ class PreviewPage(QWidget):
             self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
         else:
             self._tell(f"已保存到 {path}", "good")
+            _tell_taken(self._document)
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        from .pdf_pages import PRINT_DPI
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setResolution(PRINT_DPI)
-        printer.setDocName(self._document.name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印")
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-        dialog.setMinMax(1, self._pages)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_to(printer))
-        QDialog.open(dialog)  # QPrintDialog hides the plain one
+        ask_printer(self, self._document.name, self.print_to, pages=self._pages)
 
     def print_to(self, printer: QPrinter) -> None:
         """Send the PDF to a printer in the background."""
@@ -230,10 +220,11 @@ class PreviewPage(QWidget):
 
         data = self._pdf.data
         self._tell("正在打印…")
-        self._printing.run(lambda: print_pdf(data, printer), self._printed)
+        self._printing.run(lambda: print_pdf(data, printer), partial(self._printed, self._document))
 
-    def _printed(self, _: object) -> None:
+    def _printed(self, document: PaperDocument, _: object) -> None:
         self._tell("已送往打印机", "good")
+        _tell_taken(document)
 
     def _fail(self, sentence: str) -> None:
         self._tell(sentence, "bad")
@@ -241,3 +232,8 @@ class PreviewPage(QWidget):
     def _tell(self, words: str, look: str = "") -> None:
         self._state.setText(f"{words}{self._warning}".strip())
         set_look(self._state, "state", look)
+
+
+def _tell_taken(document: PaperDocument) -> None:
+    if document.taken is not None:
+        document.taken()

@@ -17,6 +17,7 @@ from desktop_app.base.errors import UserError
 
 PATIENCE_MS = 2_000
 SWITCH_S = 0.0005
+DAEMON = "unawaited work"  # name of a thread
 
 
 class _Courier(QObject):
@@ -71,7 +72,7 @@ class _Daemon:
     def __init__(self) -> None:
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self.idle = Event()
-        Thread(target=self._work, daemon=True).start()
+        Thread(target=self._work, name=DAEMON, daemon=True).start()
 
     def do(self, task: Callable[[], None]) -> None:
         self.idle.clear()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from .background import Background, deliver
 from .dialogs import warn
-from .layouts import column
+from .layouts import DIALOG, column
 from .theme import scaled
 from .widgets import busy_bar, label
 
@@ -53,7 +53,7 @@ class BusyDialog(QDialog):
         self._work = Background(self, daemon=True)
         self._work.failed.connect(self._failed)
         bar = busy_bar()
-        column(label(words, wrap=True), bar, on=self, margins=(24, 18, 24, 22), spacing=12)
+        column(label(words, wrap=True), bar, on=self, margins=DIALOG, spacing=12)
         bar.show()
         self.setFixedWidth(scaled(420))
 

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
+from .beside import tell_beside
 from .widgets import set_help
 
 
 class Dialog(QDialog):
-    """Is gone once it is closed; ``topic`` is the page of the help about it."""
+    """Is gone once it is closed; ``topic`` is the page of the help about it.
+
+    Where Enter would press a button that is grey, the dialog says why it is.
+    """
 
     def __init__(self, parent: QWidget, title: str, topic: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         set_help(self, topic)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        made = next((one for one in self.findChildren(QPushButton) if one.isDefault() and one.isVisible()), None)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and made is not None and not made.isEnabled():
+            tell_beside(self.focusWidget() or made, made.toolTip())
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit a screen that is smaller than the usual size."""
+        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        super().showEvent(event)

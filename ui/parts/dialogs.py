@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from desktop_app.base.errors import UserError, reason
-from desktop_app.base.userdirs import default_file
+from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.files.durable import write_whole
+from desktop_app.files.places import Place, is_folder, place_of
+from desktop_app.files.settings import load_settings, save_settings
+
+from .layouts import DIALOG
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractButton, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+    from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
     from desktop_app.rubric.rubric import Rubric
 
 T = TypeVar("T")
 
+FILES, KINDS = QtCore.QSize(860, 520), 2  # size and a column of Qt's own dialog for files
+
+ANY_FILE = "所有文件"
 DATA_FILES = "评估数据文件 (*.db)"
 OPENED_FILES = "评估数据文件 (*.db *.jmdb)"
 
@@ -114,8 +121,13 @@ def _ways_box(
 def ask_file(
     parent: QWidget, title: str, start: Path, kind: str, then: Callable[[Path], object], *, save: bool
 ) -> None:
-    """Ask for a file to open or to save; ``then`` gets its path, and nothing is called if there is none."""
-    dialog = QtWidgets.QFileDialog(parent, title, str(start.parent if save else start), kind)
+    """Ask for a file to open or to save; ``then`` gets its path, and nothing is called if there is none.
+
+    It begins where one was last for that kind of file, else at ``start``, and else in the user's home.
+    """
+    sort = kind.split(" (")[0]
+    sort = title if sort == ANY_FILE else sort
+    dialog = QtWidgets.QFileDialog(parent, title, _beginning(sort, start.parent if save else start), kind)
     dialog.setOption(QtWidgets.QFileDialog.Option.HideNameFilterDetails)  # such as *.db
     if save:
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
@@ -123,42 +135,73 @@ def ask_file(
         dialog.selectFile(start.name)
     else:
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.fileSelected.connect(lambda chosen: _chosen(sort, Path(chosen).parent, then, Path(chosen)))
     _open(dialog, "保存" if save else "打开")
 
 
 def ask_folder(
     parent: QWidget, title: str, then: Callable[[Path], object], *, start: Path | None = None, accept: str = "选择"
 ) -> None:
-    """Ask for a folder, from ``start`` on; nothing is called if there is none."""
-    dialog = QtWidgets.QFileDialog(parent, title, str(start or ""))
+    """Ask for a folder, from where one was last, or ``start``, or the home; nothing is called if there is none."""
+    dialog = QtWidgets.QFileDialog(parent, title, _beginning(title, start))
     dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
     dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.fileSelected.connect(lambda chosen: _chosen(title, Path(chosen), then, Path(chosen)))
     _open(dialog, accept)
 
 
 def ask_files(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> None:
     """Ask for one or more files to open; nothing is called if there are none."""
-    dialog = QtWidgets.QFileDialog(parent, title, "", "所有文件 (*)")
+    dialog = QtWidgets.QFileDialog(parent, title, _beginning(title, None), f"{ANY_FILE} (*)")
     dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
-    dialog.filesSelected.connect(lambda chosen: then([Path(one) for one in chosen]))
+    dialog.filesSelected.connect(
+        lambda chosen: _chosen(title, Path(chosen[0]).parent, then, [Path(one) for one in chosen])
+    )
     _open(dialog, "添加")
+
+
+def _beginning(sort: str, usual: Path | None) -> str:
+    """Return the folder in which a dialog begins, never the one that the program happens to run in."""
+    last = load_settings().folders.get(sort)
+    places = (Path(last) if last else None, usual)
+    return str(next((one for one in places if one and one.is_absolute() and is_folder(one)), home_folder()))
+
+
+def _chosen(sort: str, folder: Path, then: Callable[[T], object], chosen: T) -> None:
+    """Remember where one was, but for a network folder, which may hang when it is asked for again."""
+    if place_of(folder) is not Place.NETWORK:
+        save_settings(load_settings().with_folder(sort, folder))
+    then(chosen)
 
 
 def _open(dialog: QFileDialog, accept: str) -> None:
     """Ask in our words, which a change of what is asked for would undo."""
     dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
     _label(dialog, accept)
+    _give_room(dialog)
     dialog.open()
 
 
-def save_copy(parent: QWidget, content: bytes, path: Path) -> None:
-    """Write what the user wants to have in a file of its own, whole, or say why not."""
+def _give_room(dialog: QFileDialog) -> None:
+    """Have names, sizes and days whole in Qt's own dialog, and no kinds, which it has in English."""
+    files = dialog.findChild(QtWidgets.QTreeView, "treeView")
+    if not isinstance(files, QtWidgets.QTreeView):
+        return  # the system has a dialog of its own
+    dialog.resize(FILES.boundedTo(dialog.screen().availableGeometry().size()))
+    modes, heading = QtWidgets.QHeaderView.ResizeMode, files.header()
+    for column in range(heading.count()):
+        heading.setSectionResizeMode(column, modes.ResizeToContents if column else modes.Stretch)
+    files.hideColumn(KINDS)
+
+
+def save_copy(parent: QWidget, content: bytes, path: Path) -> bool:
+    """Write what the user wants to have in a file of its own, whole, or say why not; whether it was written."""
     try:
         write_whole(path, content)
     except OSError as error:
         warn(parent, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
+        return False
+    return True
 
 
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:
@@ -198,11 +241,11 @@ def choose(
     dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     dialog.setLabelText(words)
-    show_plainly(dialog)
     dialog.setOption(QtWidgets.QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
     dialog.setComboBoxItems(options)
+    show_plainly(dialog)
     dialog.setTextValue(options[first])
-    dialog.setOkButtonText("用这一份")
+    dialog.setOkButtonText("选用")
     dialog.setCancelButtonText("取消")
     for made in dialog.findChildren(QtWidgets.QPushButton):
         made.setIcon(QtGui.QIcon())  # no other button here bears one
@@ -225,7 +268,8 @@ def _label(dialog: QFileDialog, accept: str) -> None:
 
 
 def show_plainly(dialog: QInputDialog) -> None:
-    """Let the question be no HTML, whatever name stands in it."""
+    """Let the question be no HTML, whatever name stands in it, and the margins those of every dialog."""
+    _set_margins(dialog)
     for words in dialog.findChildren(QtWidgets.QLabel):
         words.setTextFormat(QtCore.Qt.TextFormat.PlainText)
 
@@ -240,4 +284,13 @@ def _box(parent: QWidget, icon: QMessageBox.Icon, title: str, words: str) -> QMe
     box.setTextFormat(QtCore.Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
     box.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+    _set_margins(box)
     return box
+
+
+def _set_margins(dialog: QDialog) -> None:
+    """Give one of Qt's own dialogs the margins of the others."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.setContentsMargins(*DIALOG)
+        layout.setSpacing(12)

@@ -8,15 +8,17 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.base.text import decimal_or_none, number_in
 from desktop_app.record.ballot_block import is_block
 from desktop_app.rubric.answers import COUNT_LIMIT
 
+from .beside import tell_beside
+from .flow import flow
 from .growing_text import leaves_paste
 from .layouts import row
-from .widgets import button, label, set_look, set_text
+from .widgets import button, label, set_look
 
 
 class _NumberValidator(QValidator):
@@ -108,8 +110,8 @@ class NumberEdit(QLineEdit):
         return f"这里只能填数字（{f'最多{self._decimals}位小数' if self._decimals else '不带小数'}）"
 
     def tell(self, words: str) -> None:
-        """Say something right below the field, for a while."""
-        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), words, self)
+        """Say something right below the field, until the next key."""
+        tell_beside(self, words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         copied = QGuiApplication.clipboard().text() if event.matches(QKeySequence.StandardKey.Paste) else ""
@@ -192,7 +194,7 @@ class CountField(QWidget):
 
 
 class PointsField(QWidget):
-    """A line for a decimal number with the sentence that says why it cannot stand."""
+    """A line for a decimal number."""
 
     number_edited = Signal(object)
 
@@ -200,10 +202,10 @@ class PointsField(QWidget):
         super().__init__()
         self.edit = NumberEdit(name, decimals=decimals, units=(unit[:1],))
         self.edit.number_edited.connect(self.number_edited)
-        self._fault = label(look="fault", wrap=True)
-        row(label(name, "fieldName"), self.edit, label(unit, "fieldName"), (self._fault, 1), on=self)
+        row(flow(label(name, "fieldName"), self.edit, label(unit, "fieldName")), on=self)
+        self.fault = ""
 
     def show_fault(self, fault: str) -> None:
-        """Say why the number as typed does not count; empty says nothing."""
-        set_text(self._fault, fault)
+        """Keep why the number as typed does not count, for whoever says it; empty where it does."""
+        self.fault = fault
         set_look(self.edit, "wrong", "yes" if fault else "no")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QWidget
 
 from .dropping import CopiesOnly
 from .second_press import SecondPress
+from .segments import Segment
 
 ENTER = Qt.Key.Key_Return, Qt.Key.Key_Enter
 
@@ -15,7 +16,9 @@ ENTER = Qt.Key.Key_Return, Qt.Key.Key_Enter
 class FocusKeys(QObject):
     """Keeps undo and redo for the document, which a focused text field would take; lets Enter press a button.
 
-    It is installed on what has the focus, not on the application: each event that it sees passes through Python.
+    Enter counts once however long it is held, but where it writes lines: else one key held down would agree to the
+    very dialog that it has opened, and sign. It is installed on what has the focus, not on the application: each event
+    that it sees passes through Python.
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -26,17 +29,20 @@ class FocusKeys(QObject):
                 event.ignore()
                 return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in ENTER:
-            return isinstance(watched, QAbstractButton) and _pressed(watched, event)
+            if event.isAutoRepeat():
+                return not isinstance(watched, QPlainTextEdit | QTextEdit)
+            return isinstance(watched, QAbstractButton) and _press(watched)
         return False
 
 
-def _pressed(focused: QAbstractButton, event: QKeyEvent) -> bool:
-    """Press what has the focus as Space does, once however long Enter is held; in a dialog ticks leave it to 确定."""
+def _press(focused: QAbstractButton) -> bool:
+    """Press what has the focus as Space does; in a dialog ticks leave it to 确定."""
     ticks = not isinstance(focused, QPushButton | QToolButton)
     if ticks and isinstance(focused.window(), QDialog):
         return False
-    if not event.isAutoRepeat():
-        focused.click()
+    if isinstance(focused, Segment):
+        return False  # which goes on where it is chosen already
+    focused.click()
     return True
 
 

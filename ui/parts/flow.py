@@ -59,6 +59,11 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
+    def width_of_one_line(self) -> int:
+        """Return how wide it is where nothing is broken."""
+        widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        return sum(widths) + self.spacing() * max(0, len(widths) - 1)
+
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
@@ -76,6 +81,7 @@ class FlowLayout(QLayout):
         row: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             hint = item.sizeHint()
+            hint.setWidth(max(item.minimumSize().width(), min(hint.width(), rect.width())))  # it may give way
             if item.isEmpty():
                 continue
             if x > rect.x() and x + hint.width() > rect.right() + 1:
@@ -96,18 +102,37 @@ class CompactLayout(FlowLayout):
         return QtCore.Qt.Orientation(0)
 
 
+class CentredLayout(CompactLayout):
+    """A flow in the middle of whatever height it is given."""
+
+    def setGeometry(self, rect: QRect) -> None:
+        spare = rect.height() - self.heightForWidth(rect.width())
+        super().setGeometry(rect.adjusted(0, max(0, spare) // 2, 0, 0))
+
+
 class Flow(QWidget):
     """Widgets in a flow, as high as the width makes it; ``greedy`` where what stands beside it takes the room first."""
 
+    kind: type[FlowLayout] = CompactLayout
+
     def __init__(self, *widgets: QWidget, spacing: int = 6, greedy: bool = False) -> None:
         super().__init__()
-        self.line = (FlowLayout if greedy else CompactLayout)(spacing)
+        self.line = (FlowLayout if greedy else self.kind)(spacing)
         for widget in widgets:
             self.line.addWidget(widget)
         self.setLayout(self.line)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+
+class OneLine(Flow):
+    """A flow that asks for the width of one line, where a usual one is content with its widest widget."""
+
+    kind = CentredLayout
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.line.width_of_one_line(), super().sizeHint().height())
 
 
 def lay_out(*widgets: QWidget) -> None:

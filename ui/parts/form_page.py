@@ -28,7 +28,7 @@ class FormPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = Column()
         self._content.setObjectName("form")
-        self.column = column(on=self._content, margins=(18, 14, 18, 18), spacing=12)
+        self.column = column(on=self._content, margins=(18, 8, 18, 14), spacing=8)
         self.setWidget(self._content)
 
     def end_with(self, next_step: str) -> None:
@@ -44,4 +44,4 @@ class FormPage(QScrollArea):
     def set_narrow(self, narrow: bool) -> None:
         """Spend less on margins where width is short."""
         margin = 8 if narrow else 18
-        self.column.setContentsMargins(margin, 10, margin, 14)
+        self.column.setContentsMargins(margin, 8, margin, 14)

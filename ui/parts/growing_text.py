@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from desktop_app.base.text import presentable
 from desktop_app.record.placeholders import place_of_mark
 
+from .selecting import qt_length
+
 
 def brings_files(data: QMimeData) -> bool:
     """Whether what is dragged or pasted is files, or a picture without text: evidence, nothing for a text field."""
@@ -18,11 +20,6 @@ def brings_files(data: QMimeData) -> bool:
 def leaves_paste(event: QKeyEvent) -> bool:
     """Whether the key pastes what a text field cannot take; what lies around the field may."""
     return event.matches(QKeySequence.StandardKey.Paste) and brings_files(QGuiApplication.clipboard().mimeData())
-
-
-def _units(text: str) -> int:
-    """Return the length of a text as Qt counts it: rare hanzi are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class GrowingText(QPlainTextEdit):
@@ -37,11 +34,17 @@ class GrowingText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)  # the document undoes; Qt would keep each letter once more
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(5)
+        self.document().setDocumentMargin(3)
         self.textChanged.connect(self._changed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._text = self._shown = ""  # as recorded, and as the field has it
         self._fit()
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Say something else while nothing is typed; Qt paints that only where there was nothing before."""
+        if text != self.placeholderText():
+            super().setPlaceholderText(text)
+            self.viewport().update()
 
     @property
     def text(self) -> str:
@@ -60,7 +63,7 @@ class GrowingText(QPlainTextEdit):
         """Select the first × from ``start`` on that is to be filled in; where there is none go to the end: False."""
         text, cursor = self.toPlainText(), self.textCursor()
         at = place_of_mark(text, max(0, start))
-        cursor.setPosition(_units(text if at < 0 else text[:at]))
+        cursor.setPosition(qt_length(text if at < 0 else text[:at]))
         if at >= 0:
             cursor.setPosition(cursor.position() + 1, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
@@ -73,7 +76,7 @@ class GrowingText(QPlainTextEdit):
     def _tab_to_mark(self) -> bool:
         """Go to the next × behind the cursor, if there is one."""
         text, behind = self.toPlainText(), self.textCursor().selectionEnd()
-        start = next((at for at in range(len(text)) if _units(text[:at]) >= behind), len(text))
+        start = next((at for at in range(len(text)) if qt_length(text[:at]) >= behind), len(text))
         return not self.isReadOnly() and place_of_mark(text, start) >= 0 and self.go_to_mark(start)
 
     def _changed(self) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     """A widget or a layout, maybe with its share of the room and its place in it; None is room that is left free."""
 
 FLUSH: Margins = (0, 0, 0, 0)
+DIALOG: Margins = (24, 18, 24, 18)  # of every dialog
 Box = TypeVar("Box", bound=QBoxLayout)
 
 

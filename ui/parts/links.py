@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 from .layouts import column, row
 from .widgets import label, set_text
 
+Line = tuple[int, str, str, str]
+"""Where it leads, its head, figure and words."""
+
 
 class LinkRow(QFrame):
     """A line that leads somewhere, by mouse, Enter or Space: a head, a figure and an explanation."""
@@ -53,12 +56,14 @@ class LinkList(QWidget):
     def __init__(self, heading: str, state: str) -> None:
         super().__init__()
         self._state = state
-        self._layout = column(label(heading, "panelHeading"), on=self, margins=(0, 8, 0, 0), spacing=0)
+        named = label(heading, "panelHeading")
+        named.setIndent(0)  # or Qt adds to the padding
+        self._layout = column(named, on=self, margins=(0, 8, 0, 0), spacing=0)
         self._rows: list[LinkRow] = []
-        self._filled: list[tuple[int, str, str, str]] = []
+        self._filled: list[Line] = []
         self.hide()
 
-    def fill(self, lines: list[tuple[int, str, str, str]]) -> None:
+    def fill(self, lines: list[Line]) -> None:
         """Show (position, head, figure, words) a line; only lines that changed are touched."""
         if lines == self._filled:
             return

@@ -8,33 +8,40 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from desktop_app.base.version import VERSION
-
-KEYS = """打开光标处的说明　F1
-新建评估　Ctrl+N
-保存（每次改动已自动保存）　Ctrl+S
-打开其他文件　Ctrl+O
-撤销 / 重做　Ctrl+Z / Ctrl+Y
-下一部分 / 上一部分　Ctrl+PgDn / Ctrl+PgUp
-第n页　Ctrl+1 … Ctrl+9
-本项无扣分，转到下一项　F8
-下一处未完成　F9
-票数、次数：下一格　Enter，上一格　Shift+Enter；票数表里移动　← → ↑ ↓
-修改记录　Ctrl+H
-预览考核表　Ctrl+P；在预览中：打印　Ctrl+P，保存PDF　Ctrl+S
-选项：第几个按几　1—9；左右移动　← →
-台账：评定等次　1—5；取消评定　0
-台账：修改文字　F2；粘贴　Ctrl+V
-台账：填写所选任务的说明　F4；回到台账　Esc
-材料：粘贴截图或文件　Ctrl+V，照片保留原图　Ctrl+Shift+V；打开　Enter；移除　Delete
-台账：移动　Alt+↑ Alt+↓；删除　Delete
-放大 / 缩小 / 原大　Ctrl+= / Ctrl+- / Ctrl+0
-返回　Alt+←；Esc 只关闭打开的菜单、窗口和编辑框
-退出　Ctrl+Q"""
-ABOUT = f"""巡察整改成效评估　版本 {VERSION}
-
-按《巡察整改成效量化评估考核办法（试行）》评分并打印考核表。
-不联网；数据只保存在本机及您指定的位置。"""
+OTHER_KEYS = {
+    "填写": (
+        ("转到第几部分", "Ctrl+1 … Ctrl+9"),
+        ("选项：选第几个", "1—9"),
+        ("选项：左右移动", "← →"),
+        ("票数、次数：下一格", "Enter"),
+        ("票数、次数：上一格", "Shift+Enter"),
+        ("票数表：移动", "← → ↑ ↓"),
+    ),
+    "整改任务台账": (
+        ("评定等次", "1—5"),
+        ("取消评定", "0"),
+        ("修改文字", "F2"),
+        ("填写所选任务的评定说明", "F4"),
+        ("回到台账", "Esc"),
+        ("粘贴", "Ctrl+V"),
+        ("移动", "Alt+↑ Alt+↓"),
+        ("删除", "Delete"),
+    ),
+    "佐证材料": (
+        ("粘贴截图或文件", "Ctrl+V"),
+        ("粘贴，照片保留原图", "Ctrl+Shift+V"),
+        ("打开", "Enter"),
+        ("移除", "Delete"),
+    ),
+    "查找": (
+        ("下一处、上一处", "↓ ↑"),
+        ("转到这一处", "Enter"),
+        ("关闭查找，回到原处", "Esc"),
+    ),
+    "预览": (("打印", "Ctrl+P"), ("保存PDF", "Ctrl+S")),
+    "窗口": (("关闭打开的菜单、窗口和编辑框", "Esc"),),
+}
+"""Keys that stand in no menu, by where they are, each behind what it does."""
 
 
 class Entry(NamedTuple):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QPlainTextEdit, QPushButton, QWidget
 
+from .beside import tell_beside
 from .dialogs import show_plainly
 from .widgets import allow
 
@@ -48,6 +49,8 @@ class ReasonDialog(QInputDialog):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._agree.click()
+                if not self._agree.isEnabled() and isinstance(watched, QWidget):
+                    tell_beside(watched, self._agree.toolTip())
                 return True
         return super().eventFilter(watched, event)
 

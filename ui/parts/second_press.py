@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWindow
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
+from .beside import tell_why_grey
 from .theme import application
 
 NEAR = 24  # pixels: a hand that is not steady; Qt's own measure is smaller
@@ -54,10 +55,12 @@ class SecondPress(QObject):
             return False  # Qt says the same once more, as a double click
         at = event.globalPosition().toPoint()
         widget = QApplication.widgetAt(at)
+        # What asks a part that Qt made for its parent loses its hold on the part: it is looked for anew below.
         again = self._is_none(watched, widget, at) if kind == _TWICE else self._is_strayed(watched, event, at)
         if again:
             self._held_back = True
         else:
+            tell_why_grey(QApplication.widgetAt(at))  # which hears of no click itself
             self._window, self._widget, self._at, self._time = watched, widget, at, event.timestamp()
         return again
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton
+from PySide6.QtWidgets import QButtonGroup
 
-from .widgets import keyless
+from .elided_button import ElidedButton
 
 
-class Segment(QPushButton):
-    """One of several buttons; ← → go to its neighbours, the digits choose, a second click takes back."""
+class Segment(ElidedButton):
+    """One of several buttons; ← → go to its neighbours, the digits choose, a second click takes back.
+
+    Enter does what a click does; where it ``goes_on``, it leads away from what is chosen: who presses it once more
+    wants the next item, not 未评.
+    """
+
+    left = Signal(int)
+    goes_on = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         buttons = self.group().buttons()
@@ -21,14 +28,14 @@ class Segment(QPushButton):
         elif 0 <= event.key() - Qt.Key.Key_1 < len(buttons):
             buttons[event.key() - Qt.Key.Key_1].click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            self.left.emit(1) if self.goes_on and self.isChecked() else self.click()
         else:
             super().keyPressEvent(event)
 
 
 def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
     """Return a button of a group, dressed as ``look``."""
-    made = Segment(keyless(text))
+    made = Segment(text)
     made.setObjectName(look)
     made.setCheckable(True)
     made.setAutoDefault(False)

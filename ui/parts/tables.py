@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+ELIDE_RIGHT = 1  # as ``Qt.TextElideMode`` counts
+
 
 def dress_rows(table: QTableView, name: str) -> None:
     """Make a table one of whole rows: Tab goes on to the next part of the page, and headings are no buttons."""
@@ -12,6 +14,7 @@ def dress_rows(table: QTableView, name: str) -> None:
     table.setTabKeyNavigation(False)
     table.horizontalHeader().setSectionsClickable(False)
     table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setProperty("textElideMode", ELIDE_RIGHT)  # else what has no room is cut on both sides
 
 
 def dress_list(table: QTableView, name: str, stretched: int) -> None:

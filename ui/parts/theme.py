@@ -58,6 +58,7 @@ DARK = {
 }
 SIZES = {
     "small": 12,
+    "said": 13,
     "normal": 14,
     "large": 16,
     "title": 20,
@@ -67,6 +68,8 @@ SIZES = {
     "tall": 42,
     "badge": 28,
     "badge-radius": 14,
+    "score": 56,
+    "confirm": 62,
     "box": 16,
     "box-radius": 8,
 }

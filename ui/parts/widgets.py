@@ -6,11 +6,13 @@ namespace ``Qt`` with its sixty kinds of flags (a tenth of the start), is made w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtWidgets import QLabel, QPushButton
+
+from desktop_app.base.unbroken import unbroken
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect, QSize
@@ -18,12 +20,16 @@ if TYPE_CHECKING:
 
 PLAIN_TEXT = 0  # as ``Qt.TextFormat`` counts
 READ_ONLY = "内容只读，不能改动"
+FRAME = QtCore.QSize(8, 40)  # of a window, at the most, with its title
 CENTRED = 0x84  # as ``Qt.AlignmentFlag`` does
 
 
 def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
-    """Return a label of plain text; ``look`` names its dress in the style sheet."""
-    made = QLabel(text)
+    """Return a label of plain text; ``look`` names its dress in the style sheet.
+
+    Where it wraps it breaks nothing that is read as one: ``set_text`` sees to that.
+    """
+    made = QLabel(unbroken(text) if wrap else text)
     made.setProperty("textFormat", PLAIN_TEXT)
     made.setWordWrap(wrap)
     if look:
@@ -46,11 +52,16 @@ def busy_bar() -> QProgressBar:
     made = QtWidgets.QProgressBar()
     made.setRange(0, 0)
     made.setTextVisible(False)
-    policy = made.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    made.setSizePolicy(policy)
+    keep_place(made)
     made.hide()
     return made
+
+
+def keep_place(widget: QWidget) -> None:
+    """Let nothing else move when a widget comes and goes."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def tip(text: str) -> str:
@@ -82,6 +93,8 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
 
 def set_text(widget: QLabel | QAbstractButton | QLineEdit, text: str) -> None:
     """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        text = unbroken(text)
     if widget.text() != text:
         widget.setText(text)
 
@@ -90,6 +103,27 @@ def set_tip(widget: QWidget, text: str) -> None:
     """Set a tooltip only if it differs, which Qt does not ask."""
     if widget.toolTip() != text:
         widget.setToolTip(text)
+
+
+def keep_height(made: QLabel, texts: Sequence[str], width: int) -> None:
+    """Have a label that wraps at ``width`` be as high as for the longest of the texts."""
+    made.ensurePolished()
+    made.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop | QtCore.Qt.AlignmentFlag.AlignLeft)
+    room, wraps = QtCore.QRect(0, 0, width, 0), QtCore.Qt.TextFlag.TextWordWrap
+    height = max(made.fontMetrics().boundingRect(room, wraps, unbroken(text)).height() for text in texts)
+    if made.minimumHeight() != height:
+        made.setMinimumHeight(height)
+
+
+def keep_width(made: QWidget, texts: Sequence[str], padding: int = 0) -> None:
+    """Have a label or a button be as wide as for the longest of the texts in bold."""
+    made.ensurePolished()
+    font = QtGui.QFont(made.font())
+    font.setBold(True)
+    metrics = QtGui.QFontMetrics(font)
+    width = max(metrics.horizontalAdvance(text) for text in texts) + 2 * padding
+    if made.minimumWidth() != width:
+        made.setMinimumWidth(width)
 
 
 def allow(made: QWidget, why_not: str = "", usual: str = "") -> None:
@@ -107,8 +141,8 @@ def set_help(widget: QWidget, topic: str = "", field: str = "") -> None:
 
 
 def resize_to_fit(window: QWidget, usual: QSize) -> bool:
-    """Give a window its usual size, or that of a screen that is smaller, all of which it then needs: False."""
-    room = window.screen().availableGeometry().size()
+    """Give a window its usual size within its frame, or that of a smaller screen, all of which it then needs: False."""
+    room = window.screen().availableGeometry().size() - FRAME
     window.resize(usual.boundedTo(room))
     return usual.expandedTo(room) == room
 

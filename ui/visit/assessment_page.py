@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QRect, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.readiness import blocks
+from desktop_app.record.readiness import blocks, today, unnoted
+from desktop_app.record.stages import Stage
 
 from ..document import Document
 from ..finalising.check_page import CheckPage
@@ -18,12 +20,14 @@ from ..form.particulars_page import ParticularsPage
 from ..form.section_page import SectionPage
 from ..parts.form_page import FormPage
 from ..parts.theme import scaled
+from ..parts.widgets import READ_ONLY
 from .header import Header
 from .navigation import Navigation
 from .total_panel import TotalPanel
 
+FINAL = "内容只读，要改动请先在“核对与定稿”里重新打开"
 WIDE = 1150  # below this width the side columns give room to the form
-SIDES = {True: (212, 262), False: (156, 190)}
+SIDES = {True: (224, 262), False: (156, 190)}
 
 
 class Place(NamedTuple):
@@ -45,6 +49,7 @@ class AssessmentPage(QWidget):
     revision_wanted = Signal(object)
     comparison_wanted = Signal(object)
     said = Signal(str)
+    refused = Signal(str)
     history_wanted = Signal()
     person_wanted = Signal()
 
@@ -59,14 +64,16 @@ class AssessmentPage(QWidget):
         self.show_person = self._header.show_person
         self._header.undo_wanted.connect(self.undo)
         self._header.redo_wanted.connect(self.redo)
+        self._header.stage_wanted.connect(self.take_stage)
         self._navigation = Navigation(document)
         self._navigation.history_wanted.connect(self.history_wanted)
         self._navigation.page_wanted.connect(self.show_page)
         self._panel = TotalPanel(document)
         self._panel.item_wanted.connect(self.go_to_item)
-        self._panel.next_wanted.connect(self.go_to_next)
         self._stack = QStackedWidget()
         self._pages: dict[int, FormPage] = {}
+        self.above_form: Callable[[QRect], int] = lambda room: 0
+        """Lays what stands above the form into its room, and returns how much of that it takes."""
         for part in (self._header, self._navigation, self._stack, self._panel):
             part.setParent(self)
         document.changed.connect(self.refresh)
@@ -82,9 +89,18 @@ class AssessmentPage(QWidget):
         """Number of the page shown."""
         return next(number for number, page in self._pages.items() if page is self._stack.currentWidget())
 
+    @property
+    def form(self) -> FormPage:
+        """The page shown."""
+        return self._pages[self.page_number]
+
     def refresh(self) -> None:
         """Show the document again."""
-        self._header.refresh()
+        document = self.document
+        content = document.rubric, document.record, document.result
+        gaps = len(blocks(*content)) if document.editable else 0
+        left = len(unnoted(*content, today())) if document.editable and not gaps else 0
+        self._header.refresh(gaps, left)
         self._navigation.refresh()
         self._panel.refresh()
         self._pages[self.page_number].refresh()
@@ -107,6 +123,15 @@ class AssessmentPage(QWidget):
         assert isinstance(page, CheckPage)
         return page
 
+    def take_stage(self, stage: Stage) -> None:
+        """Go on to the next stage, or to what is still wanting before it."""
+        if stage is Stage.FILL:
+            self.go_to_next()
+            return
+        check = self.check()
+        steps = {Stage.FINALISE: check.finalise, Stage.PRINT: check.show_last, Stage.SIGN: check.sign}
+        steps.get(stage, check.hand_over)()
+
     def _built(self, number: int) -> FormPage:
         sections = self.document.rubric.sections
         if number > len(sections):
@@ -115,12 +140,15 @@ class AssessmentPage(QWidget):
             check.revision_wanted.connect(self.revision_wanted)
             check.comparison_wanted.connect(self.comparison_wanted)
             check.said.connect(self.said)
+            check.refused.connect(self.refused)
             return check
         page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
         page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "下一步：核对与定稿")
         page.next_wanted.connect(self._go_on)
         if isinstance(page, SectionPage):
             page.item_wanted.connect(self._go_along)
+            page.said.connect(self.said)
+            page.gap_wanted.connect(self.go_to_next)
         return page
 
     def _go_on(self) -> None:
@@ -141,6 +169,11 @@ class AssessmentPage(QWidget):
             page.go_to(page.cards[0])
         elif isinstance(page, ParticularsPage | CheckPage):
             page.focus_input()
+
+    def focus_next_stage(self) -> None:
+        """Put the cursor on the next step, where the page shown is the one that has it."""
+        if isinstance(self._stack.currentWidget(), CheckPage):
+            self.focus_page()
 
     def go_to_item(self, position: int) -> None:
         """Show the item at ``position`` of the rubric, or the particulars (-1), and put the cursor there."""
@@ -192,7 +225,7 @@ class AssessmentPage(QWidget):
         if not wanting:
             self.show_page(self.page_count - 1)
             self.focus_page()
-        elif card is None or not card.editor.go_to_gap():  # it may want something in more than one place
+        elif card is None or not card.go_on_within():  # it may want something in more than one place
             self._go_to_gap(next((one for one in wanting if one > here.position), wanting[0]))
 
     def _go_to_gap(self, position: int) -> None:
@@ -242,11 +275,20 @@ class AssessmentPage(QWidget):
         page = self._stack.currentWidget()
         card = page.card_with(QApplication.focusWidget()) if isinstance(page, SectionPage) else None
         if card is None:
-            return
-        if why_not := card.why_not_flawless():
-            self.said.emit(why_not)
+            self.refused.emit("请先把光标放到一个评分项里，再按F8")
+        elif why_not := card.why_not_flawless():
+            self.refused.emit(why_not)
         elif card.set_flawless() and card.position + 1 < len(self.document.rubric.items):
             self.go_to_item(card.position + 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say why a key does nothing: there is nothing to undo, or what is typed changes nothing that is only read."""
+        standard = QKeySequence.StandardKey
+        if event.matches(standard.Undo) or event.matches(standard.Redo):  # else the menu has taken it
+            self.refused.emit(f"没有可以{'撤销' if event.matches(standard.Undo) else '重做'}的改动")
+        elif event.text().isprintable() and event.text() and not self.document.editable:
+            self.refused.emit(FINAL if not self.document.read_only else READ_ONLY)
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -263,7 +305,8 @@ class AssessmentPage(QWidget):
         left, right = scaled(navigation), width - scaled(panel)
         self._header.setGeometry(0, 0, width, top)
         self._navigation.setGeometry(0, top, left, height - top)
-        self._stack.setGeometry(left, top, right - left, height - top)
+        room = QRect(left, top, right - left, height - top)
+        self._stack.setGeometry(room.adjusted(0, self.above_form(room), 0, 0))
         self._panel.setGeometry(right, top, width - right, height - top)
 
     def _is_wide(self) -> bool:

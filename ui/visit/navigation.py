@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QScrollArea, QWidget
 
 from desktop_app.record.readiness import missing_particulars
 from desktop_app.record.status import state_words
@@ -11,6 +11,7 @@ from desktop_app.rubric.amounts import written
 from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
+from ..parts.elided_label import ElidedLabel
 from ..parts.layouts import column
 from ..parts.widgets import button, label, set_look, set_text, tip
 
@@ -25,7 +26,8 @@ class NavigationButton(QPushButton):
         self.setObjectName("navigation")
         self.setCheckable(True)
         self.setAutoDefault(False)
-        self._name, self._state = label(name, "navigationName"), label(look="navigationState")
+        self._name, self._state = ElidedLabel("navigationName"), label(look="navigationState")
+        self._name.setText(name)
         for part in (self._name, self._state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -40,7 +42,7 @@ class NavigationButton(QPushButton):
         """Put the state below the name where there is no room beside it."""
         sides = QBoxLayout.Direction
         self._layout.setDirection(sides.TopToBottom if narrow else sides.LeftToRight)
-        self._layout.setContentsMargins(10, 4 if narrow else 0, 8, 4 if narrow else 0)
+        self._layout.setContentsMargins(*((8, 4, 2, 4) if narrow else (10, 0, 8, 0)))
         set_look(self, "narrow", "yes" if narrow else "no")
 
     def _dress(self, checked: bool) -> None:
@@ -78,7 +80,16 @@ class Navigation(QFrame):
             self._group.addButton(made, number)
         history = button("修改记录", self.history_wanted.emit, "quiet")
         history.setToolTip("谁在什么时候改了什么（Ctrl+H）")
-        column(*self._buttons, None, history, on=self, margins=(8, 12, 8, 12), spacing=4)
+        pages = QWidget()
+        pages.setObjectName("navigationPages")
+        column(*self._buttons, None, on=pages, spacing=4)
+        self._scroll = QScrollArea()  # where the window is low
+        self._scroll.setWidget(pages)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._box = column((self._scroll, 1), history, on=self, spacing=4)
 
     def refresh(self) -> None:
         """Show each section's score, or how much of it is still 未评."""
@@ -89,7 +100,7 @@ class Navigation(QFrame):
             left = len(section.items) - section.assessed
             words = f"{written(section.points)} / {written(section.full)}"
             if left:
-                words = UNSAID if left == len(section.items) else f"{words} 缺{left}"
+                words = UNSAID if left == len(section.items) else f"{words.replace(' ', '')} 缺{left}"
             look = "wait" if left else "full" if section.points == section.full else "lost"
             self._buttons[number].show_state(words, look)
         stored = self._document.stored
@@ -98,9 +109,11 @@ class Navigation(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Fit into less width."""
+        self._box.setContentsMargins(*((2, 6, 2, 6) if narrow else (8, 12, 8, 12)))
         for made in self._buttons:
             made.set_narrow(narrow)
 
     def show_page(self, number: int) -> None:
         """Mark the page that is shown."""
         self._buttons[number].setChecked(True)
+        self._scroll.ensureWidgetVisible(self._buttons[number], 0, 0)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from desktop_app.base.text import one_line
 
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import button, label
 
 NAMES_OFFERED = 12
@@ -32,12 +32,12 @@ class PersonDialog(Dialog):
         agreed = button("确定", self.accept, "primary")
         agreed.setDefault(True)
         column(
-            label("现在由谁操作？", "pageTitle"),
+            label("现由谁录入？", "pageTitle"),
             self._name,
             label("姓名只写进修改记录，不影响评分；以后可以在窗口上方更改。", "hint", wrap=True),
             row(None, agreed, button("取消" if present else "不填", self.reject)),
             on=self,
-            margins=(24, 20, 24, 18),
+            margins=DIALOG,
             spacing=12,
         )
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 28)

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
+from desktop_app.figures.scale import WHOLE, scale
 from desktop_app.record.readiness import missing_particulars
-from desktop_app.record.scoring import Result
+from desktop_app.record.scoring import Result, SectionResult
 from desktop_app.rubric.amounts import written, written_total
 from desktop_app.rubric.answers import UNSAID
 
 from ..document import Document
 from ..form.own_score import OwnTotal
+from ..parts.figure_view import FigureView
 from ..parts.flow import flow
 from ..parts.layouts import column, row
-from ..parts.links import LinkList
-from ..parts.widgets import button, label, set_help, set_look, set_text
+from ..parts.links import Line, LinkList
+from ..parts.widgets import keep_height, keep_width, label, set_help, set_look, set_text
+
+MARGIN, RIGHT = 5, 14  # pixels
+BAR = 12  # width of a scroll bar in the style sheet
+EDGE = 9  # pixels by which a line that leads somewhere stands in: all else stands in as far
+OPEN, PADDING = "等次未定", 13  # of the grade, in the style sheet
 
 
 class TotalPanel(QFrame):
@@ -25,58 +35,56 @@ class TotalPanel(QFrame):
     """
 
     item_wanted = Signal(int)
-    next_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.setObjectName("totalPanel")
         self._document = document
         set_help(self, "unassessed")
+        self._kept = (0, 0)  # the width and the font for which there is room
         self._caption = label(look="secondary")
         self._total = label(look="total")
         self._grade = label(look="grade")
+        self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = label(look="secondary")
         self._range = label(look="secondary", wrap=True)
-        self._next = button("下一处未完成 ›", self.next_wanted.emit)
-        self._next.setToolTip("转到下一处未评或要补上的内容；都填好了则转到核对与定稿（F9）")
         self._bars = [SectionBar(section.short) for section in document.rubric.sections]
         self._own = OwnTotal(document)
         self._notices = label(look="notice", wrap=True)
+        self._scale = FigureView()
         self._lost = LinkList("扣分明细", "lost")
+        self._given = LinkList("折算与评分", "given")
         self._missing = LinkList("未完成", "wait")
-        column(
+        figures = column(
             self._caption,
             self._total,
             flow(self._grade, self._progress, spacing=8),
-            self._range,
+            margins=(EDGE, 0, RIGHT, 0),
+            spacing=4,
+        )
+        column(
+            figures,
             (self._explanation(), 1),
-            row(self._next, margins=(0, 4, 14, 10)),  # below all that grows
             on=self,
-            margins=(14, 12, 0, 0),
+            margins=(MARGIN, 12, 0, 0),
             spacing=4,
         )
 
     def _explanation(self) -> QScrollArea:
         scroll, content = QScrollArea(), QWidget()
         content.setObjectName("totalContent")
-        column(
-            *self._bars,
-            self._own,
-            self._notices,
-            self._lost,
-            self._missing,
-            None,
-            on=content,
-            margins=(0, 4, 14, 14),
-            spacing=4,
-        )
-        for links in (self._lost, self._missing):
+        lists = (self._lost, self._given, self._missing)
+        parts = (self._scale, self._range, *self._bars, self._own, self._notices)
+        figures = column(*parts, margins=(EDGE, 0, 0, 0), spacing=4)
+        column(figures, *lists, None, on=content, margins=(0, 0, RIGHT - BAR, 14), spacing=4)
+        for links in lists:
             links.item_wanted.connect(self.item_wanted)
         scroll.setWidget(content)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # or all moves when it comes
         return scroll
 
     def refresh(self) -> None:
@@ -85,37 +93,76 @@ class TotalPanel(QFrame):
         set_text(self._caption, "合计" if result.complete else "当前合计（只计已评项）")
         set_text(self._total, written_total(result.total))
         items = result.items
-        set_text(self._progress, f"已评 {len(items) - len(result.unanswered)} / {len(items)} 项")
-        set_text(self._grade, result.grade or "等次未定")
+        set_text(self._progress, _progress(len(items) - len(result.unanswered), len(items)))
+        set_text(self._grade, result.grade or OPEN)
         set_look(self._grade, "state", "known" if result.grade else "open")
-        set_text(self._range, self._outlook(result))
+        self._keep_room()
+        set_text(self._range, _outlook(result))
+        self._scale.show_figure(partial(scale, self._document.rubric, result))
         for bar, section in zip(self._bars, result.sections, strict=True):
-            bar.show_score(section.points, section.full, section.assessed, len(section.items))
+            bar.show_score(section)
         self._own.refresh()
         set_text(self._notices, "\n".join(notice.words for notice in result.notices))
         self._notices.setVisible(bool(result.notices))
+        self._fill_lists(result)
+
+    def _fill_lists(self, result: Result) -> None:
         positions = self._document.rubric.positions
-        self._lost.fill(
-            [
-                (positions[item.number], f"第{item.number}项", f"−{written(loss.points)}", loss.reason)
-                for item in items
-                for loss in item.deductions
-            ]
-        )
+        lost: list[Line] = []
+        given: list[Line] = []
+        for item in result.items:
+            for loss in item.deductions:
+                figure = f"得{written(item.points or 0)}分" if loss.awarded else f"−{written(loss.points)}"
+                line = (positions[item.number], f"第{item.number}项", figure, loss.reason)
+                (given if loss.awarded else lost).append(line)
+        self._lost.fill(lost)
+        self._given.fill(given)
         texts = {item.number: item.text for item in self._document.rubric.items}
         gaps = [(-1, words, "未填", "") for words in missing_particulars(self._document.record)]
         self._missing.fill([*gaps, *((positions[n], f"第{n}项", UNSAID, texts[n]) for n in result.unanswered)])
 
-    @staticmethod
-    def _outlook(result: Result) -> str:
-        if result.complete:
-            return result.consequence
-        span = f"最终得分在 {written_total(result.lowest)} 至 {written_total(result.highest)} 之间"
-        return f"{span}，等次已确定为“{result.grade}”" if result.grade else span
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Have what changes take as much room whatever it says, so that nothing moves."""
+        self._range.ensurePolished()
+        kept = self.width(), self._range.font().pixelSize()
+        if kept == self._kept:
+            return
+        self._kept, items = kept, len(self._document.rubric.items)
+        keep_height(self._range, self._outlooks(), self.width() - MARGIN - EDGE - RIGHT)
+        keep_width(self._grade, [OPEN, *(grade.name for grade in self._document.rubric.grades)], PADDING)
+        keep_width(self._progress, [_progress(items, items)])
+
+    def _outlooks(self) -> list[str]:
+        """What may come to be said of the total, as far as it may be the longest."""
+        grades = self._document.rubric.grades
+        spans = [_span(WHOLE, WHOLE, grade.name) for grade in grades]
+        return [*spans, *(grade.consequence for grade in grades)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
+
+
+def _outlook(result: Result) -> str:
+    return result.consequence if result.complete else _span(result.lowest, result.highest, result.grade)
+
+
+def _span(lowest: int, highest: int, grade: str | None) -> str:
+    span = f"最终得分在 {written_total(lowest)} 至 {written_total(highest)} 之间"
+    return f"{span}，等次已确定为“{grade}”" if grade else span
+
+
+def _progress(assessed: int, items: int) -> str:
+    return f"已评 {assessed} / {items} 项"
 
 
 class SectionBar(QWidget):
-    """A section's name, its share in percent, and the bar."""
+    """A section's name, its points, and the bar."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -123,20 +170,20 @@ class SectionBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(name)
-        self._shown: tuple[int, ...] = ()
+        self._shown: SectionResult | None = None
         column(row((label(name), 1), self._share), self._bar, on=self, margins=(0, 3, 0, 3), spacing=3)
 
-    def show_score(self, points: int, full: int, assessed: int, items: int) -> None:
-        """Show hundredths out of ``full``; nothing assessed is 未评, not zero percent."""
-        if (points, full, assessed, items) == self._shown:
+    def show_score(self, section: SectionResult) -> None:
+        """Show its points out of all; nothing assessed is 未评, not zero."""
+        if section == self._shown:
             return
-        self._shown = points, full, assessed, items
-        if self._bar.maximum() != full:
-            self._bar.setRange(0, full)
-        if self._bar.value() != points:
+        self._shown = section
+        if self._bar.maximum() != section.full:
+            self._bar.setRange(0, section.full)
+        if self._bar.value() != section.points:
             self._bar.setUpdatesEnabled(False)  # it would paint at once, before the rest has been laid out
-            self._bar.setValue(points)
+            self._bar.setValue(section.points)
             self._bar.setUpdatesEnabled(True)
-        share = f"{100 * points // full}%" if assessed == items else f"{written(points)} / {written(full)}"
-        set_text(self._share, share if assessed else UNSAID)
-        set_look(self._share, "state", "wait" if assessed < items else "")
+        points = f"{written(section.points)} / {written(section.full)}"
+        set_text(self._share, points if section.assessed else UNSAID)
+        set_look(self._share, "state", "wait" if section.assessed < len(section.items) else "")

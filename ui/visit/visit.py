@@ -8,17 +8,27 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.base.errors import UserError
+from desktop_app.files.units import known_units, remember_unit
+from desktop_app.record.readiness import missing_particulars
 from desktop_app.storage.store import Store
 
 from ..document import Document
 from ..evidence.evidence_strip import EvidenceStrip
 from ..history.comparison import tell_differences
-from ..paper.documents import PaperDocument, past_document, reading_document, revision_document, sheet_document
+from ..paper.documents import (
+    PaperDocument,
+    own_document,
+    past_document,
+    reading_document,
+    revision_document,
+    sheet_document,
+)
 from ..paper.papers import Papers
 from ..parts.background import finish
+from ..parts.beside import tell_beside
 from ..parts.dialogs import ask_now, attempt, warn
 from ..preferences import Preferences
 from .assessment_page import AssessmentPage, Place
@@ -29,12 +39,15 @@ if TYPE_CHECKING:
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
 
+    from .searching import Searching
+
 
 class Left(NamedTuple):
-    """An assessment that was left: the way back through its edits, and where one was."""
+    """An assessment that was left: the way back through its edits, where one was, and of what a paper was made."""
 
     way_back: WayBack
     place: Place
+    printed_head: str
 
 
 class Visit(QObject):
@@ -66,14 +79,17 @@ class Visit(QObject):
         self._preferences = preferences
         self._left = left
         self.document = document = Document(store, assessment_id, self, window)
+        self._searching: Searching | None = None
         self._beside: QWidget | None = None  # a page that the form has led to
-        self._known = store.known_names()
-        self.page = page = AssessmentPage(document, self._known)
+        self._known = units, people = store.known_names()
+        offered = list(dict.fromkeys((*units, *known_units())))
+        self.page = page = AssessmentPage(document, (offered, people))
         page.back_wanted.connect(self.left)
         page.preview_wanted.connect(self.show_sheet)
         page.revision_wanted.connect(self._show_revision)
         page.comparison_wanted.connect(self._compare)
         page.said.connect(self.said)
+        page.refused.connect(self._refuse)
         page.history_wanted.connect(self.show_history)
         page.person_wanted.connect(self.ask_person)
         page.show_person(store.person)
@@ -84,6 +100,7 @@ class Visit(QObject):
         self.shown.emit(self.page)
         if left := self._left.get(self.document.id):
             self.document.go_on_from(left.way_back)
+            self.document.printed_head = left.printed_head
             self.page.go_to(left.place)
         else:
             self.page.focus_page()
@@ -95,8 +112,10 @@ class Visit(QObject):
 
     def close(self) -> None:
         """Take the pages away; one that was begun by mistake leaves no trace."""
-        self._left[self.document.id] = Left(self.document.way_back(), self.page.place)
+        self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.printed_head)
         self._take_away()
+        if not self.document.sample and not missing_particulars(self.document.record):
+            remember_unit(self.document.record.unit)
         self.document.changed.disconnect(self.changed)
         self.document.drop_if_untouched()
         self.page.hide()
@@ -150,14 +169,19 @@ class Visit(QObject):
         """Answer who saves by hand: it is done by itself, or still cannot be."""
         document = self.document
         if document.read_only:
-            self.said.emit("这份评估只能查看，没有要保存的改动")
+            self._refuse("这份评估只能查看，没有要保存的改动")
             return
         if document.failure:
             document.retry()
         if words := self.unsettled():
-            self.said.emit(words if not document.failure else document.failure)
+            self._refuse(words if not document.failure else document.failure)
         else:
             self.said.emit(f"已自动保存（{document.saved_at:%H:%M:%S}），不需要另外保存")
+
+    def _refuse(self, words: str) -> None:
+        """Say why something was not done where one looks, and at the foot."""
+        self.said.emit(words)
+        tell_beside(QApplication.focusWidget() or self.page, words)
 
     def undo(self) -> None:
         """Go one step back, and say so."""
@@ -166,6 +190,13 @@ class Visit(QObject):
     def redo(self) -> None:
         """Go one step forward again, and say so."""
         self.said.emit(self.page.redo())
+
+    def look_for(self) -> None:
+        """Look for something in the assessment."""
+        from .searching import Searching  # not with the form
+
+        self._searching = self._searching or Searching(self.page)
+        self._searching.begin()
 
     def show_page(self, number: int) -> None:
         """Show a page of the form, if there are so many."""
@@ -182,6 +213,34 @@ class Visit(QObject):
     def show_reading(self) -> None:
         """Show the slip on which the office settles what the regulation leaves open."""
         self._show_paper(partial(reading_document, self.document.rubric, self.document.record))
+
+    def show_own_form(self) -> None:
+        """Show the form on which the unit scores itself."""
+        self._show_paper(partial(own_document, self.document.rubric, self.document.record))
+
+    def save_own_form(self) -> None:
+        """Ask where the workbook is to be written in which the unit scores itself."""
+        from ..form.own_export import ask_workbook
+
+        ask_workbook(self._window, self.document, self.said.emit)
+
+    def take_own_form(self) -> None:
+        """Take the unit's own scores out of what it has filled in."""
+        from ..form.own_import import ask_own
+
+        if self.document.editable:
+            ask_own(self._window, self.document)
+        else:
+            self._refuse("这份评估现在只能查看，不能导入单位自评")
+
+    def ask_mark(self) -> None:
+        """Ask for the mark on each page of the unit's paper."""
+        from ..paper.mark_dialog import MarkDialog
+
+        if not self.document.editable:
+            self._refuse("这份评估现在只能查看，标注不能改动")
+        else:
+            MarkDialog(self._window, self.document).open()
 
     def _show_paper(self, made: Callable[[], PaperDocument]) -> None:
         """Show a document, or why there is none."""
@@ -217,6 +276,7 @@ class Visit(QObject):
     def _leave(self) -> None:
         self._take_away()
         self.shown.emit(self.page)
+        self.page.focus_next_stage()
 
     def _take_away(self) -> None:
         if self._beside is not None:

@@ -20,6 +20,7 @@ def visit_menus(
         [
             Entry("undo", "撤销", form(lambda visit: visit.undo()), ("Ctrl+Z",), repeats=True),
             Entry("redo", "重做", form(lambda visit: visit.redo()), ("Ctrl+Y", "Ctrl+Shift+Z"), repeats=True),
+            Entry("find", "查找…", form(lambda visit: visit.look_for()), ("Ctrl+F",), on_form=True),
             None,
             Entry("flawless", "本项无扣分，转到下一项", flawless, ("F8",), on_form=True),
             None,
@@ -41,4 +42,21 @@ def visit_menus(
             Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",), on_form=True),
             Entry("previous", "上一部分", form(lambda visit: visit.page.turn_page(-1)), ("Ctrl+PgUp",), on_form=True),
         ],
+    ]
+
+
+def paper_menu(
+    form: OnForm, sheet: Callable[[], object], blank: Callable[[], object], meeting: Callable[[], object]
+) -> list[Entry | None]:
+    """Return the menu of what is printed: of the assessment, and empty."""
+    return [
+        Entry("preview", "预览考核表", sheet, ("Ctrl+P",), on_form=True),
+        Entry("mark", "标注…", form(lambda visit: visit.ask_mark()), on_form=True),
+        None,
+        Entry("blank", "空白考核表", blank),
+        Entry("own", "自评表", form(lambda visit: visit.show_own_form()), on_form=True),
+        Entry("own_xlsx", "自评表（Excel）…", form(lambda visit: visit.save_own_form()), on_form=True),
+        Entry("own_import", "导入单位自评…", form(lambda visit: visit.take_own_form()), on_form=True),
+        Entry("forms", "测评用表", meeting),
+        Entry("reading", "口径确认单", form(lambda visit: visit.show_reading()), on_form=True),
     ]

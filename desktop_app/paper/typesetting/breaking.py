@@ -3,31 +3,17 @@
 reportlab's own ``wordWrap='CJK'`` begins lines with ，。 and runs over the margin; this does not.
 """
 
-import re
 from collections.abc import Callable
 from itertools import accumulate
 from unicodedata import combining
 
+from ...base.unbroken import held
+
 NEVER_FIRST = "，。、；：！？）》”’】〉」』〕〗…—～·・％%‰℃℉°′″々,.;:!?)]}>/="
 NEVER_LAST = "（《“‘【〈「『〔〖([{<￥¥$№"
 HALF_AT_END = "，。、；：！？）》”’】〉」』〕〗"  # their ink is in the left half, so the right half may hang over
+OPERATORS = "＋×÷＝≈"  # a formula goes on behind one, as it ended
 SPACES = " \u3000"
-_NUMBER = "[0-9]+(?:[.][0-9]+)?"
-_WHOLE = re.compile(
-    "|".join(
-        (
-            rf"[一-鿿]{{1,4}}扣{_NUMBER}分",  # 每少一次扣2分
-            rf"(?P<follows>扣{_NUMBER}分)",  # after a mark: stands on the line of what it follows
-            rf"少?{_NUMBER}[分次项票]?[×÷](?:满意度|{_NUMBER}[分%％]?|[^ \u3000])",
-            "[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?",
-            "[0-9]{1,2}月[0-9]{1,2}日",
-            rf"第{_NUMBER}[项条版页]",
-            rf"{_NUMBER}[分次项票张人件天]",
-        )
-    )
-)
-"""What is read as one, and never parted while it fits on a line."""
-
 SLACK = 1e-6  # floating-point dust
 
 Advance = Callable[[str], float]
@@ -41,11 +27,11 @@ def wrap(text: str, width: float, advance: Advance) -> list[str]:
     opening mark, unless one such run is wider than the whole line.
     """
     lines = []
-    start, held = 0, _held(text)
+    start, whole = 0, held(text)
     while start < len(text):
         end = _reach(text, start, width, advance)
         if end < len(text):
-            end = _last_break(text, start, end, held)
+            end = _last_break(text, start, end, whole)
         lines.append(text[start:end])
         start = end
     return lines
@@ -84,19 +70,11 @@ def _reach(text: str, start: int, width: float, advance: Advance) -> int:
     return len(text)
 
 
-def _held(text: str) -> set[int]:
-    """Return the cuts that would part what is read as one."""
-    held: set[int] = set()
-    for one in _WHOLE.finditer(text):
-        held.update(range(one.start() + (one["follows"] is None), one.end()))
-    return held
-
-
-def _last_break(text: str, start: int, end: int, held: set[int]) -> int:
+def _last_break(text: str, start: int, end: int, whole: set[int]) -> int:
     """Return the last good place to break in (start, end]: between words, else between marks, else the end."""
     cuts = range(end, start, -1)
     for cut in cuts:
-        if cut not in held and _parts_words(text, cut):
+        if cut not in whole and _parts_words(text, cut):
             return cut
     for good in (_parts_words, _parts_marks):
         for cut in cuts:
@@ -107,7 +85,7 @@ def _last_break(text: str, start: int, end: int, held: set[int]) -> int:
 
 def _parts_marks(text: str, cut: int) -> bool:
     before, after = text[:cut].rstrip(SPACES)[-1:], text[cut]
-    if after in NEVER_FIRST or after in SPACES or combining(after):
+    if after in NEVER_FIRST + OPERATORS or after in SPACES or combining(after):
         return False
     return not before or before not in NEVER_LAST
 

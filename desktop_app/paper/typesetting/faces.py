@@ -56,10 +56,10 @@ def installed() -> Faces:
     return _installed(tuple(_folders()))
 
 
-def told() -> str:
-    """Say for people what papers are set in on this computer."""
+def told() -> dict[str, str]:
+    """Say for people what papers are set in on this computer, by role."""
     found = installed()
-    return "，".join(f"{role}：{found[role].path.name if role in found else BUNDLED}" for role in FILES)
+    return {role: found[role].path.name if role in found else BUNDLED for role in FILES}
 
 
 def in_words(faces: Faces) -> str:

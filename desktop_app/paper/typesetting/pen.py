@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from ...base.version import VERSION
@@ -35,6 +36,16 @@ class Pdf(NamedTuple):
     missing: tuple[str, ...]
 
 
+class _Undated(PDFInfo):  # type: ignore[misc]
+    """Document information without a date: what is no revision was fixed at no time, and reportlab would say 2000."""
+
+    def format(self, document: Any) -> bytes:
+        facts = {name: getattr(self, name.lower()) for name in ("Title", "Author", "Creator", "Subject", "Keywords")}
+        told = {name: PDFString(words) for name, words in {**facts, "Producer": self.producer}.items()}
+        made: bytes = PDFDictionary(told).format(document)
+        return made
+
+
 class Pen:
     """One document. All measures are points from the lower left corner.
 
@@ -51,6 +62,8 @@ class Pen:
         self._canvas = Canvas(
             "", pagesize=PAGE, invariant=1, pdfVersion=(1, 4), initialFontName=first_type.font, lang="zh-CN"
         )
+        if not at:
+            self._canvas._doc.info = _Undated()
         self._canvas.setTitle(_encodable(title))
         self._canvas.setSubject(_encodable(subject))
         self._canvas.setAuthor("评估组")
@@ -108,6 +121,13 @@ class Pen:
         self._canvas.setLineWidth(width)
         self._canvas.rect(left, bottom, right - left, top - bottom)
 
+    def fill(self, grey: float, left: float, bottom: float, right: float, top: float) -> None:
+        """Fill a rectangle; 0 is black."""
+        self._canvas.saveState()
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
+        self._canvas.restoreState()
+
     def dashes(self, width: float, rules: list[tuple[float, float, float, float]]) -> None:
         """Draw dashed lines, to cut along or to write on."""
         self._canvas.setDash(2, 3)
@@ -127,11 +147,11 @@ class Pen:
         self._canvas.drawPath(path, stroke=0, fill=1)
 
     def picture(self, left: float, bottom: float, width: float, height: float, jpeg: bytes) -> None:
-        """Draw a picture as large as fits, in the middle."""
+        """Draw a picture as large as fits, but no pixel larger than a point, in the middle above ``bottom``."""
         image = ImageReader(BytesIO(jpeg))
         across, down = image.getSize()
-        scale = min(width / across, height / down)
-        x, y = left + (width - across * scale) / 2, bottom + (height - down * scale) / 2
+        scale = min(width / across, height / down, 1)
+        x, y = left + (width - across * scale) / 2, bottom
         self._canvas.drawImage(image, x, y, across * scale, down * scale)
         self.frame(0.4, x, y, x + across * scale, y + down * scale)
 

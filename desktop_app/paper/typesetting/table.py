@@ -15,7 +15,7 @@ from .breaking import paragraph
 from .fonts import BOLD, REGULAR, Type
 
 LEFT = 72.0  # the margin for binding, 25.4 mm
-WIDTHS = {"section": 46.0, "number": 26.0, "content": 167.0, "points": 28.0, "standard": 172.0, "score": 46.0}
+WIDTHS = {"section": 46.0, "number": 25.0, "content": 166.0, "points": 25.0, "standard": 178.0, "score": 45.0}
 EDGES = tuple(itertools.accumulate(WIDTHS.values(), initial=LEFT))  # the margin at the right is 13.5 mm
 MIDDLE = (LEFT + EDGES[-1]) / 2  # of what is written on a page
 PADDING = 4.0  # between a rule and the text beside it; half of it beside a section's heading

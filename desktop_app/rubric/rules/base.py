@@ -59,8 +59,12 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
     """Whether 无扣分 can ever be said of such an item in one action."""
     note_name: ClassVar[str] = "扣分依据"
     """What the note of such an item is called."""
+    ground_wanted: ClassVar[str] = "扣了分，没有写明扣分依据"
+    """What is said where a ground must be given, and is not."""
     ground_optional: ClassVar[bool] = False
     """Whether a ground is needed only where the item decides the grade: it is the group's own judgement."""
+    awarded: ClassVar[bool] = False
+    """Whether its points are converted or agreed on (折算、评分): what is missing to all of them is no deduction."""
 
     @cached_property
     def full(self) -> int:

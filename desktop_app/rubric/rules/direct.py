@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from ...base.text import plain
 from ..amounts import hundredths, within, written
 from ..answers import UNSAID, DirectAnswer
@@ -17,12 +15,16 @@ class Direct(Rule, frozen=True, tag="direct"):
     """One number agreed by the group, from 0 to the item's points, in steps; ``heads`` order its grounds."""
 
     step: Decimal = Decimal("0.1")
-    label: str = "评估组评定"
+    label: str = "评估组评"
     heads: tuple[str, ...] = ()
 
     answer_type = DirectAnswer
+    can_be_flawless = False  # no key gives all points at once
     ground_optional = True
+    ground_wanted = "本项得分影响等次，没有写明评分理由"
+    awarded = True
     note_name = "评分理由"
+    can_be_flawless = False  # what the group agrees on is entered, never given by one key
 
     def faults(self) -> Iterator[str]:
         yield from super().faults()
@@ -55,6 +57,3 @@ class Direct(Rule, frozen=True, tag="direct"):
 
     def grounded(self, answer: DirectAnswer) -> bool:
         return super().grounded(answer) or any(ground.strip() for ground in answer.grounds)
-
-    def flawless(self, answer: DirectAnswer) -> DirectAnswer:
-        return replace(answer, points=self.points)

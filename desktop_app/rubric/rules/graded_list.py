@@ -30,7 +30,7 @@ TASKS = Listing(
     key="id",
     columns=(
         *("finding", "text", "department", "leader", "person", "deadline", "progress", "note"),
-        *("grade", "methods", "files"),
+        *("grade", "methods", "files", "target", "remark"),
     ),
     words={
         "finding": "反馈问题",
@@ -39,7 +39,9 @@ TASKS = Listing(
         "leader": "责任领导",
         "person": "责任人",
         "deadline": "整改时限",
+        "target": "整改目标（标准）",
         "progress": "单位自报完成情况",
+        "remark": "台账备注",
         "note": "评定说明",
         "grade": "评定等次",
     },

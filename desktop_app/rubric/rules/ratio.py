@@ -39,6 +39,8 @@ class Ratio(Rule, frozen=True, tag="ratio"):
     answer_type = RatioAnswer
     listings = (BALLOTS,)
     can_be_flawless = False
+    ground_wanted = "满意度是直接填写的，没有写明依据"
+    awarded = True
 
     def faults(self) -> Iterator[str]:
         yield from super().faults()
@@ -163,7 +165,7 @@ class Ratio(Rule, frozen=True, tag="ratio"):
         found = []
         if self.is_pending(answer) and any(ballot.fairly for ballot in answer.ballots):
             weight = plain(self.fairly_weight)
-            found.append(Remark(f"weight_pending:{weight}", f"“基本满意”按{weight}计入满意度，口径待确认"))
+            found.append(Remark(f"weight_pending:{weight}", f"“基本满意”暂按{weight}计算，待巡察办确定口径"))
         issued, returned = sum(b.issued for b in answer.ballots), sum(b.returned for b in answer.ballots)
         if 2 * returned < issued:
             found.append(Remark(f"half_absent:{issued}:{returned}", f"发出{issued}张，收回{returned}张，不到一半"))

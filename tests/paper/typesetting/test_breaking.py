@@ -60,6 +60,7 @@ def test_digits_and_words_stay_together(text: str, width: float) -> None:
         ("得该项分数80%；好", 6, ["得该项分数", "80%；好"]),
         ("abcdefgh", 2, ["abcd", "efgh"]),  # wider than the line
         ("！！！！！", 3, ["！！！", "！！"]),  # likewise: never over the margin
+        ("甲乙丙＋丁戊", 3, ["甲乙", "丙＋丁", "戊"]),
         ("整改 落实", 2, ["整改 ", "落实"]),
     ],
 )

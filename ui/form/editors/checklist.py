@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
-from ...parts.flow import flow
-from ...parts.layouts import column
-from ...parts.widgets import button, keyless, label
+from ...parts.elided_button import ElidedCheckBox
+from ...parts.flow import OneLine
+from ...parts.layouts import row
+from ...parts.reserved import Reserved
+from ...parts.widgets import button, set_text
 from .base import Editor
 
 
 class ChecklistEditor(Editor):
     """Ticking says what was found; that nothing was found is said by 无扣分, never by silence."""
 
+    beside = True
+
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
         self._boxes = {}
         for option in self.rule.options:
-            box = QCheckBox(keyless(f"{option.label}（扣{written(option.amount)}分）"))
+            box = ElidedCheckBox(f"{option.label}（扣{written(option.amount)}分）")
             box.setProperty("option", option.label)
             box.clicked.connect(self._clicked)
             self._boxes[option.label] = box
-        self._hint = label(look="hint")
-        self._accept = button("一并勾选", self._accept_hint, "link")
-        self._hint_row = flow(self._hint, self._accept)
-        column(flow(*self._boxes.values(), spacing=18), self._hint_row, on=self, spacing=6)
-        self._hint_row.hide()
+        self._hint = Reserved("hint")
+        self.aside = self._suggestion = QWidget()
+        accept = button("一并勾选", self._accept_hint, "link")
+        row((self._hint, 1), accept, on=self._suggestion, spacing=6)
+        self._suggestion.hide()
+        row(OneLine(*self._boxes.values(), spacing=18), on=self)
 
     def refresh(self) -> None:
         for name, box in self._boxes.items():
             box.setChecked(name in (self.answer.ticked or ()))
         suggested = self.rule.suggestions(self.answer)
-        self._hint.setText(f"通常还有：{'、'.join(suggested)}，由评估组判断。" if suggested else "")
-        self._hint_row.setVisible(bool(suggested))
+        set_text(self._hint, f"通常还有：{'、'.join(suggested)}，由评估组判断。" if suggested else "")
+        self._suggestion.setVisible(bool(suggested))
 
     def first_input(self) -> QWidget:
         return next(iter(self._boxes.values()))

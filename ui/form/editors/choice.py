@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from desktop_app.rubric.amounts import written
 
 from ...document import Document
+from ...parts.flow import OneLine
 from ...parts.layouts import row
 from ...parts.segments import segment
 from .base import Editor
@@ -15,14 +16,19 @@ from .base import Editor
 class ChoiceEditor(Editor):
     """Segments; choosing the one that is on takes the answer back to 未评."""
 
+    beside = True
+
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._clicked)
         words = (f"{one.label}（扣{written(one.amount)}分）" if one.amount else one.label for one in self.rule.options)
-        segments = (segment(text, "segment", self._group, number) for number, text in enumerate(words))
-        row(*segments, None, on=self, spacing=0)
+        segments = [segment(text, "segment", self._group, number) for number, text in enumerate(words)]
+        for one in segments:
+            one.goes_on = True
+            one.left.connect(self.left)
+        row(OneLine(*segments, spacing=0), on=self)
 
     def refresh(self) -> None:
         for number, option in enumerate(self.rule.options):

@@ -6,13 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from ...document import Document
 from ...parts.fields import CountField
+from ...parts.flow import OneLine
 from ...parts.layouts import row
-from ...parts.widgets import label, set_text
 from .base import Editor
 
 
 class CountsEditor(Editor):
     """Counts side by side."""
+
+    beside = True
 
     def __init__(self, document: Document, position: int) -> None:
         super().__init__(document, position)
@@ -23,8 +25,7 @@ class CountsEditor(Editor):
             field.setProperty("answerField", name)
             field.count_edited.connect(self._edited)
         self.chain([field.edit for field in self._fields.values()])
-        self._fault = label(look="fault", wrap=True)
-        row(*self._fields.values(), (self._fault, 1), on=self, spacing=20)
+        row(OneLine(*self._fields.values(), spacing=20), on=self)
 
     def _asked(self) -> dict[str, str]:
         """Return the words before each field, by the answer's field."""
@@ -33,7 +34,11 @@ class CountsEditor(Editor):
     def refresh(self) -> None:
         for name, field in self._fields.items():
             field.show_count(getattr(self.answer, name))
-        set_text(self._fault, "；".join(field.edit.fault for field in self._fields.values() if field.edit.fault))
+        self.faulted.emit()
+
+    @property
+    def fault(self) -> str:
+        return "；".join(field.edit.fault for field in self._fields.values() if field.edit.fault)
 
     def first_input(self) -> QWidget:
         return next(iter(self._fields.values())).edit

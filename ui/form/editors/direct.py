@@ -14,6 +14,7 @@ from ...document import Document
 from ...parts.fields import PointsField
 from ...parts.growing_text import GrowingText
 from ...parts.layouts import column
+from ...parts.reserved import Reserved
 from ...parts.widgets import label, set_help, set_text
 from .base import Editor
 
@@ -30,7 +31,7 @@ class DirectEditor(Editor):
         self._field = PointsField("评定", unit, decimals=2)
         self._field.number_edited.connect(self._edited)
         self.chain([self._field.edit])
-        self._deciding = label(look="deciding", wrap=True)
+        self._deciding = Reserved("deciding", lines=2)
         self._grounds: list[GrowingText] = []
         column(self._field, self._deciding, self._heads(), on=self, spacing=8)
 
@@ -52,11 +53,12 @@ class DirectEditor(Editor):
         return self._deciding_words()
 
     def refresh(self) -> None:
-        fault = self._fault(self._field.edit.number)
+        fault = self._why_not(self._field.edit.number)
         if not fault or self.answer.points is not None:
             self._field.edit.show_number(self.answer.points)
             fault = ""
         self._field.show_fault(fault)
+        self.faulted.emit()
         for row, ground in enumerate(self._grounds):
             ground.show_text(self._texts()[row])
             ground.setPlaceholderText("评分理由" if self._lacks_ground() else "评分理由（可不填）")
@@ -79,7 +81,7 @@ class DirectEditor(Editor):
         if grades is None or grades[0] is grades[1]:
             return ""
         lowest, highest = (grade.name for grade in grades)
-        deciding = f"其余各项已评完，等次由这一项决定：从0分的“{lowest}”到满分的“{highest}”。"
+        deciding = f"其余各项已评完，本项得分影响等次：从0分的“{lowest}”到满分的“{highest}”。"
         if not self._lacks_ground():
             return f"{deciding}已写理由。"
         return f"{deciding}请写明理由，{'至少写一个方面' if self.rule.heads else '写在说明里'}。"
@@ -88,13 +90,18 @@ class DirectEditor(Editor):
         document = self._document
         return lacks_ground(document.rubric, document.record, document.result, self._position)
 
-    def _fault(self, number: Decimal | None) -> str:
+    def _why_not(self, number: Decimal | None) -> str:
         return "；".join(self.rule.invalid(replace(self.answer, points=number)))
 
     def _edited(self, number: Decimal | None) -> None:
-        fault = self._fault(number)
+        fault = self._why_not(number)
         self.set("points", points=None if fault else number)
         self._field.show_fault(fault)
+        self.faulted.emit()
+
+    @property
+    def fault(self) -> str:
+        return self._field.fault
 
     def _ground_edited(self, text: str) -> None:
         row, texts = self.sender().property("head"), self._texts()

@@ -10,20 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
-from desktop_app.backups.occasions import IMPORTING
 from desktop_app.base.text import one_line
 from desktop_app.history.events import Kind
-from desktop_app.ledger import (
-    SUFFIXES,
-    Sheet,
-    plain_words,
-    read_ledger,
-    read_off,
-    recognise,
-    sheet_from_text,
-    with_work_since,
-    without_headings,
-)
+from desktop_app.ledger import with_work_since
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.placeholders import place_of_mark
 from desktop_app.rubric.answers import Task
@@ -31,24 +20,24 @@ from desktop_app.rubric.rules.graded_list import TASKS
 
 from ...document import Document
 from ...evidence.evidence_strip import EvidenceFrame
+from ...ledger.bringing_in import BringingIn
 from ...ledger.foot_line import FootLine
-from ...ledger.ledger_dialog import LedgerDialog
-from ...ledger.sources import has_table, tables, workbook
+from ...ledger.place import LedgerPlace
+from ...ledger.sources import workbook
 from ...ledger.task_detail import TaskDetail
-from ...ledger.task_model import TEXT, TaskModel
+from ...ledger.task_model import FIELDS, TEXT, TaskModel
 from ...ledger.task_table import TaskTable
-from ...parts.background import Background
-from ...parts.backup_first import backup_first
-from ...parts.dialogs import ask_file, ask_which, attempt, tell, warn
+from ...parts.beside import tell_beside
+from ...parts.dialogs import ask_which
 from ...parts.dropping import take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
-from ...parts.widgets import allow, button, label, set_text
+from ...parts.reserved import Said
+from ...parts.widgets import allow, button, keep_width, label, set_text
 from .base import Editor
 
 DROPPED_AS = "导入台账", "作为佐证材料"
-ROWS_BESIDE_DETAIL, ROWS_ALONE = 7, 12  # of the ledger on a small screen
 
 
 class GradedListEditor(Editor):
@@ -59,38 +48,43 @@ class GradedListEditor(Editor):
         self._grades = [grade.label for grade in self.rule.grades]
         self._model = TaskModel(self.rule)
         self._model.field_edited.connect(self._field_edited)
-        self._table = TaskTable(self._model, self._grades)
-        self._table.grade_chosen.connect(self._grade)
+        self._table = TaskTable(self._model, self.rule.grades)
+        self._table.grade_chosen.connect(self._grade_and_go_on)
+        self._table.grade_clicked.connect(self._grade_here)
         self._table.deletion_wanted.connect(self._delete)
         self._table.paste_wanted.connect(self._paste)
         self._table.move_wanted.connect(self._move)
-        self._reader = Background(self)
-        self._reader.failed.connect(self._refused)
-        self._import_dialog: LedgerDialog | None = None
+        self._bringing = BringingIn(document, position, self.rule.measure, self)
+        self._bringing.pasted.connect(self._append)
+        self._bringing.imported.connect(self._imported)
         self.setAcceptDrops(True)
         self._table.detail_wanted.connect(self._show_detail)
         self._table.current_changed.connect(self._show_task)
         self._detail = TaskDetail(document, position)
         self._detail.left.connect(self._leave_detail)
-        self._detail.folded.connect(self._fit)
         self._count = label(look="secondary")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._only_open = QCheckBox("只看未评")
         self._only_open.clicked.connect(self._filter)
-        keys = "　".join(f"{rank + 1} {grade}" for rank, grade in enumerate(self._grades))
         self._changing = [
             button("添加", self._add),
             button("粘贴", self._paste),
-            button("导入台账…", self._ask_workbook),
+            button("导入台账…", self._bringing.ask_workbook),
             button("删除", self._delete),
             button("上移", self._move_up),
             button("下移", self._move_down),
         ]
         tools = row((flow(*self._changing, self._only_open), 1), self._count)
-        self._foot = FootLine(f"选中任务后按数字键评定并转到下一项：{keys}　0 未评", self.rule.measure)
-        self._foot.undo_wanted.connect(self._undo_deletion)
-        self._foot.next_wanted.connect(self._go_on)
+        one = self.rule.measure
+        how = f"点等次按钮评定，或按数字键1–{len(self._grades)}评定并转到下一{one}，0取消"
+        keys = f"{how}；按住Shift或Ctrl可选多{one}"
+        self.said = Said()
+        self._foot = FootLine(keys, self.rule.measure, self.said)
+        self._foot.undo_wanted.connect(self._undo_told)
+        self._foot.next_wanted.connect(self.gap_wanted)
         self._table.next_wanted.connect(self._go_on)
         self._told_of: Assessment | None = None  # the record of which the line below says more than its keys
+        self._place = LedgerPlace(self, self._table, self._foot, self._detail)
         column(tools, self._table, self._foot, self._detail, on=self)
 
     def context(self) -> object:
@@ -104,17 +98,21 @@ class GradedListEditor(Editor):
         self._model.show(self.answer)
         if self._table.currentIndex().row() != current:
             self._table.select_row(min(current, self._model.rowCount() - 1))
-        self._fit()
+        self._place.fit(len(tasks))
         self._show_task()
         left = self.answer.grades[None]
         done = f"，还有{left}{self.rule.measure}未评" if left else "，已评完" if tasks else "，请添加、粘贴或导入"
-        set_text(self._count, f"共{len(tasks)}{self.rule.measure}{done}")
+        whole = f"共{len(tasks)}{self.rule.measure}"
+        set_text(self._count, f"{whole}{done}")
+        keep_width(self._count, [f"{whole}，还有{len(tasks)}{self.rule.measure}未评"])
+        self._foot.show_grades(self.rule, self.answer)
 
     def set_editable(self, editable: bool) -> None:
         """Only the buttons that change go: rows can be chosen and read on."""
         for made in self._changing:
             allow(made, "" if editable else "内容只读，要改动请先重新打开评估")
         self._model.set_editable(editable)
+        self._table.set_editable(editable)
         self._detail.set_editable(editable)
         self.setAcceptDrops(editable)
 
@@ -125,14 +123,22 @@ class GradedListEditor(Editor):
     def go_to_row(self, row: int) -> None:
         self._table.select_row(row)
 
+    def show_entry(self, number: int, field: str) -> bool:
+        self._show_all()
+        self._table.select_row(self._model.row_of(number))
+        beside = field not in (*FIELDS.values(), "grade")
+        if beside:
+            self._detail.focus_note()
+        return beside
+
     def first_input(self) -> QWidget:
+        self._place.show()
         if not self._table.currentIndex().isValid():
             self._table.select_row(0)
         return self._table
 
-    def _fit(self) -> None:
-        """Leave room on the screen for what belongs to the task, while that is unfolded."""
-        self._table.fit_height(len(self.answer.tasks), ROWS_BESIDE_DETAIL if self._detail.is_open else ROWS_ALONE)
+    def fit_to(self, room: int) -> None:
+        self._place.set_room(room)
 
     def _show_task(self) -> None:
         """Show what belongs to the current row."""
@@ -154,37 +160,74 @@ class GradedListEditor(Editor):
     def _selected(self) -> list[int]:
         return [self._model.position(row) for row in self._table.selected_rows()]
 
-    def _grade(self, rank: int) -> None:
-        grade = self._grades[rank] if rank >= 0 else None
-        selected, rows = self._selected(), self._table.selected_rows()
-        if not selected or not self._document.editable:
-            return
+    def _grade_and_go_on(self, rank: int) -> None:
+        rows, left = self._table.selected_rows(), self.answer.grades[None]
+        if self._grade(rank):
+            self._step_on(rows, gone=self._model.only_open and rank >= 0)
+            self._tell_graded(rank, len(rows), left)
+
+    def _grade_here(self, rank: int) -> None:
+        """Grade what is selected and stay there; a click on the one grade that is set takes it back."""
+        rows, left = self._table.selected_rows(), self.answer.grades[None]
+        tasks = [self.answer.tasks[position] for position in self._selected()]
+        if len(tasks) == 1 and tasks[0].grade == self._grades[rank]:
+            rank = -1
+        if self._grade(rank):
+            if not self._table.currentIndex().isValid():  # graded rows have left the list, and the next come up
+                self._table.select_row(min(rows[0], self._model.rowCount() - 1))
+            self._tell_graded(rank, len(rows), left)
+
+    def _grade(self, rank: int) -> bool:
+        """Grade the selected tasks in one step; False where there is none."""
+        selected = self._selected()
+        if not self._may_change(bool(selected)):
+            return False
         tasks = list(self.answer.tasks)
         for position in selected:
-            tasks[position] = replace(tasks[position], grade=grade)
+            tasks[position] = replace(tasks[position], grade=self._grades[rank] if rank >= 0 else None)
         self._set_tasks(tasks)
-        self._step_on(rows, gone=self._model.only_open and grade is not None)
+        return True
+
+    def _tell_graded(self, rank: int, number: int, left: int) -> None:
+        """Say that several were graded, with the way back, or that of those ``left`` none is, with the way on."""
+        if number > 1:
+            self._told_of = self._document.record
+            self._foot.tell_graded(number, self._grades[rank] if rank >= 0 else "")
+        elif left and not self.answer.grades[None]:
+            self._told_of = self._document.record
+            self._foot.tell_done(len(self.answer.tasks))
+
+    def _may_change(self, possible: bool, why_not: str = "请先选中任务") -> bool:
+        """Whether the ledger may be changed in that way; what is in the way is said beside it."""
+        editable = self._document.editable
+        if not editable or not possible:
+            tell_beside(self._table, why_not if editable else "内容只读，要改动请先重新打开评估")
+        return editable and possible
 
     def _step_on(self, rows: list[int], *, gone: bool) -> None:
         """Go to the next row, after the last one to the first that is still open, and then to none."""
         row = rows[0] if gone else rows[-1] + 1  # where graded rows leave the list the next comes up
+        left = self._open_after(len(self.answer.tasks))
         if row < self._model.rowCount():
             self._table.select_row(row)
-            return
-        left = [position for position, task in enumerate(self.answer.tasks) if task.grade is None]
-        if left:
-            self._table.select_row(self._model.row_of(left[0]))
+        elif left >= 0:
+            self._table.select_row(self._model.row_of(left))
         else:
             self._table.select_none()  # one key too many must not grade the last task again
-            self._told_of = self._document.record
-            self._foot.tell_done(len(self.answer.tasks), self._following())
 
-    def _following(self) -> str:
-        items = self._document.rubric.items
-        return f"第{items[self._position + 1].number}项" if self._position + 1 < len(items) else "核对与定稿"
+    def _open_after(self, position: int) -> int:
+        """Return the position of the next task that has no grade, from the first again after the last; -1 if none."""
+        left = [at for at, task in enumerate(self.answer.tasks) if task.grade is None and at != position]
+        return next((at for at in left if at > position), left[0] if left else -1)
 
     def _go_on(self) -> None:
-        self.left.emit(1)
+        """Follow Enter to the next task that has no grade, and after the last to whatever else wants something."""
+        current = self._table.currentIndex()
+        left = self._open_after(self._model.position(current.row())) if current.isValid() else -1
+        if left >= 0:
+            self._table.select_row(self._model.row_of(left))
+        else:
+            self.gap_wanted.emit()
 
     def go_to_gap(self) -> bool:
         self._show_all()
@@ -220,7 +263,7 @@ class GradedListEditor(Editor):
 
     def _delete(self) -> None:
         selected = self._selected()
-        if not selected:
+        if not self._may_change(bool(selected)):
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
         gone = [(position + 1, self.answer.tasks[position]) for position in selected]
@@ -229,8 +272,8 @@ class GradedListEditor(Editor):
         self._told_of = self._document.record
         self._foot.tell_deleted(gone)
 
-    def _undo_deletion(self) -> None:
-        """Take the deletion back, which is the last step as long as it is told."""
+    def _undo_told(self) -> None:
+        """Take back what is told, which is the last step as long as it is."""
         if self._told_of is self._document.record:
             self._document.undo()
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -243,7 +286,8 @@ class GradedListEditor(Editor):
 
     def _move(self, by: int) -> None:
         selected = self._selected()
-        if len(selected) != 1 or self._model.only_open:
+        why_not = "只看未评时不能移动" if self._model.only_open else "请先选中要移动的一项任务"
+        if not self._may_change(len(selected) == 1 and not self._model.only_open, why_not):
             return
         at, tasks = selected[0], list(self.answer.tasks)
         to = at + by
@@ -253,50 +297,14 @@ class GradedListEditor(Editor):
             self._table.select_row(to)
 
     def _paste(self) -> None:
-        """Add the tasks that were copied from Excel or WPS: lines at once, a table after a look.
-
-        Files that were copied go to the task as evidence.
-        """
+        """Add the tasks that were copied elsewhere; files that were copied go to the task as evidence."""
+        data = QApplication.clipboard().mimeData()
         if not self._document.editable:
             return
-        data = QApplication.clipboard().mimeData()
         if brings_files(data) and self._table.currentIndex().isValid():
             self._detail.strip.paste()
-        elif has_table(data):  # which says where a cell ends, as the plain text does not
-            self._reader.run(partial(tables, data.html()), partial(self._paste_tables, data.text()))
-            self._prepare_import()
         else:
-            self._paste_text(data.text())
-
-    def _paste_tables(self, text: str, sheets: list[Sheet]) -> None:
-        if not sheets:
-            self._paste_text(text)
-        elif len(sheets) > 1:
-            self._open_import(sheets, pasted=True)
-        else:
-            self._paste_sheet(sheets[0])
-
-    def _paste_text(self, text: str) -> None:
-        sheet = attempt(self, partial(sheet_from_text, text))
-        if sheet is not None:
-            self._paste_sheet(sheet)
-
-    def _paste_sheet(self, sheet: Sheet) -> None:
-        if not self._document.editable:
-            return
-        if not sheet.rows:
-            words = "剪贴板里没有整改任务。请先在Excel或WPS表格中选中任务各行并复制，再回来粘贴。"
-            tell(self, "粘贴", words)
-            return
-        layout = recognise(sheet)
-        reading = read_off(sheet, layout or without_headings(sheet))
-        tasks = reading.tasks("measures")
-        present = {plain_words(f"{task.finding}{task.text}") for task in self.answer.tasks}
-        repeated = any(plain_words(f"{task.finding}{task.text}") in present for task in tasks)
-        if layout or sheet.width > 1 or reading.skipped or reading.doubtful or repeated:
-            self._open_import([sheet], pasted=True)
-        else:
-            self._append(tasks)
+            self._bringing.paste(data)
 
     def _append(self, new: list[Task]) -> None:
         first = len(self.answer.tasks)
@@ -305,37 +313,8 @@ class GradedListEditor(Editor):
         self._table.select_row(first)
         self._table.setFocus()
 
-    def _ask_workbook(self) -> None:
-        self._prepare_import()
-        kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
-        ask_file(self, "导入台账", Path.home(), kinds, self._import, save=False)
-
-    def _import(self, path: Path) -> None:
-        """Read a workbook off the user's way, and show what is in it."""
-        self._reader.run(partial(read_ledger, path), self._open_import)
-        self._prepare_import()
-
-    def _prepare_import(self) -> LedgerDialog:
-        """Make the dialog while the user looks for the file, or a thread reads it."""
-        if self._import_dialog is None:
-            self._import_dialog = LedgerDialog(self, self.rule.measure)
-            self._import_dialog.chosen.connect(self._import_after_backup)
-        return self._import_dialog
-
-    def _open_import(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
-        dialog = self._prepare_import()
-        if self._is_final() or dialog.isVisible():  # what the user is looking at stays
-            return
-        dialog.show_sheets(sheets, self.answer.tasks, pasted=pasted)
-
-    def _import_after_backup(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
-        backup = partial(self._document.backup, IMPORTING)
-        backup_first(self, backup, "导入", partial(self._imported, before, tasks, number))
-
     def _imported(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
         """Make one step of the whole import; evidence may have arrived since it began."""
-        if self._is_final():
-            return
         self._show_all()
         whole = with_work_since(tasks, before, self.answer.tasks)
         self._set_tasks(list(whole), kind=Kind.LEDGER_IMPORTED, count=number)
@@ -343,15 +322,6 @@ class GradedListEditor(Editor):
         new = [at for at in left if at < len(whole) and not whole[at].id]
         self._table.setFocus()
         self._table.show_from((new or left or [0])[0])
-
-    def _is_final(self) -> bool:
-        """Say so if the assessment has become final while a ledger was read or looked over."""
-        if not self._document.editable:
-            self._refused("台账没有导入：这份评估已不是草稿，要改动请先重新打开。")
-        return not self._document.editable
-
-    def _refused(self, words: str) -> None:
-        warn(self, words)
 
     def take_drop(self, event: QDropEvent) -> bool:
         """Ask what a workbook is meant for: it may be the ledger, or evidence."""
@@ -371,7 +341,7 @@ class GradedListEditor(Editor):
         if isinstance(frame, EvidenceFrame) and which:
             frame.strip.add([path], keep_original=keep_original)
         else:
-            self._import(path)
+            self._bringing.read(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if workbook(event):

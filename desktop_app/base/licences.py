@@ -1,0 +1,42 @@
+"""What of others is in the program, and under which licence: read off what the libraries say of themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, metadata
+from typing import NamedTuple
+
+LIBRARIES = (
+    *("PySide6-Essentials", "shiboken6", "sqlite-utils", "reportlab", "msgspec", "rapidfuzz", "pypinyin", "xlrd"),
+    *("XlsxWriter", "pillow", "click", "platformdirs", "pypdfium2", "pynacl"),
+    *("cffi", "pycparser", "charset-normalizer", "click-default-group", "pluggy", "python-dateutil", "sqlite-fts4"),
+    *("tabulate", "tzdata", "pillow_heif"),
+)
+"""Those that the program needs and those that these need; the last is used where it is installed."""
+OURS = "MIT"
+FONTS = "SIL OFL 1.1"
+
+
+class Library(NamedTuple):
+    """A library, as it names itself."""
+
+    name: str
+    version: str
+    licence: str
+
+
+def libraries() -> Iterator[Library]:
+    """Yield the libraries that are there."""
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            told = metadata(name)
+            kinds = [kind for kind in told.get_all("Classifier") or [] if kind.startswith("License ::")]
+            said = told.get_all("License-Expression") or told.get_all("License") or kinds or [""]
+            yield Library(told["Name"], told["Version"], _short(said[0]))
+
+
+def _short(licence: str) -> str:
+    """Leave out the text of a licence, and whose it is, behind its name."""
+    return re.split(r" \(|, Copyright|\n", licence.rpartition(":: ")[2].strip())[0]

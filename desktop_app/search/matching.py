@@ -1,0 +1,132 @@
+"""Whether a text is what somebody has typed a part of: in any case and width, or by its pinyin.
+
+云岭市 is found by 岭, by yls, by yunling and by yunl. Of a hanzi that is read in several ways each reading counts.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from unicodedata import normalize
+
+Place = tuple[int, int]
+"""Where something stands in a text: from, and up to but not including."""
+
+TWO_LETTERS = "zh", "ch", "sh"
+
+
+def matches(words: str, wanted: str) -> bool:
+    """Whether each part of ``wanted``, parted by spaces, stands in ``words``; nothing wanted matches all."""
+    text, _ = _folded(words)
+    return all(_places(text, part) for part in folded(wanted).split())
+
+
+def places(words: str, wanted: str) -> list[Place]:
+    """Return where the parts of ``wanted`` stand in ``words``, in order; none if one of them is missing."""
+    text, origin = _folded(words)
+    found: list[Place] = []
+    for part in folded(wanted).split():
+        here = _places(text, part)
+        if not here:
+            return []
+        found += here
+    ends = [(origin[start], origin[end - 1] + 1) for start, end in found] if origin else found
+    return _apart(sorted(ends))
+
+
+def folded(text: str) -> str:
+    """Return a text without the differences of case and width.
+
+    Sign by sign, so that each part of a text is also a part of the text that this returns.
+    """
+    return "".join(map(_sign, text))
+
+
+@lru_cache(maxsize=30_000)
+def _sign(sign: str) -> str:
+    return normalize("NFKC", normalize("NFKC", sign).casefold())
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return a text folded, and from where each sign of it comes; nothing where each stands where it stood."""
+    made = folded(text)
+    if len(made) == len(text):
+        return made, []
+    return made, [at for at, sign in enumerate(text) for _ in _sign(sign)]
+
+
+def _apart(found: list[Place]) -> list[Place]:
+    """Leave out what overlaps something before it."""
+    kept: list[Place] = []
+    for place in found:
+        if not kept or place[0] >= kept[-1][1]:
+            kept.append(place)
+    return kept
+
+
+def _places(text: str, part: str) -> list[Place]:
+    found = []
+    at = text.find(part)
+    while at >= 0:
+        found.append((at, at + len(part)))
+        at = text.find(part, at + len(part))
+    if not found and any("a" <= sign <= "z" for sign in part):
+        return _spoken(text, part.replace("ü", "v"))
+    return found
+
+
+def _spoken(text: str, part: str) -> list[Place]:
+    """Return where hanzi are read as ``part``: each by its whole syllable or its initial, the last as far as typed."""
+    first = {sign for sign in set(text) if part[0] in _initials(sign)}
+    found, behind = [], 0
+    for at, sign in enumerate(text):
+        if sign in first and at >= behind and (end := _spoken_end(text, at, part)) > at:
+            found.append((at, end))
+            behind = end
+    return found
+
+
+def _spoken_end(text: str, start: int, part: str) -> int:
+    """Return up to where the text from ``start`` on is read as ``part``; ``start`` where it is not."""
+    taken = {0}  # how many letters the signs up to here can account for
+    for at in range(start, len(text)):
+        taken = {before + more for before in taken for more in _taken(text[at], part[before:])}
+        if len(part) in taken:
+            return at + 1
+        if not taken:
+            break
+    return start
+
+
+@lru_cache(maxsize=30_000)
+def _taken(sign: str, letters: str) -> frozenset[int]:
+    """Return how many of the letters a sign can account for."""
+    most = {1} if letters[0] == sign else set()
+    for reading in readings(sign):
+        if reading[0] != letters[0]:
+            continue
+        most.add(1)
+        if letters[:2] == reading[:2] and reading[:2] in TWO_LETTERS:
+            most.add(2)
+        if letters.startswith(reading):
+            most.add(len(reading))
+        elif reading.startswith(letters):
+            most.add(len(letters))
+    return frozenset(most)
+
+
+@lru_cache(maxsize=30_000)
+def _initials(sign: str) -> str:
+    return sign + "".join(reading[0] for reading in readings(sign))
+
+
+@lru_cache(maxsize=30_000)
+def readings(sign: str) -> tuple[str, ...]:
+    """Return how a hanzi can be read, without tones, ü as v; nothing for what is none."""
+    if sign.isascii() or not sign.isalpha():
+        return ()
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # 50 MB that only choose between readings
+    from pypinyin import Style, pinyin  # 60 ms: not before somebody types letters
+
+    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(reading for one in found for reading in one if reading)

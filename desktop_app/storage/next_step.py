@@ -1,0 +1,53 @@
+"""What waits at an assessment in the list, and what is to be done next, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from .summaries import Summary
+
+
+class Waiting(StrEnum):
+    """What an assessment waits for, in the order of its way; the value is how that is said."""
+
+    DRAFT = "草稿"
+    SIGNING = "待登记签名"
+    HANDOVER = "待移交"
+    NOTHING = ""
+
+
+_BY_STATUS = {"draft": Waiting.DRAFT, "final": Waiting.SIGNING, "signed": Waiting.HANDOVER}
+_STEPS = {Waiting.SIGNING: "登记签名", Waiting.HANDOVER: "移交", Waiting.NOTHING: "无"}
+
+
+def waits_for(one: Summary) -> Waiting:
+    """Say what an assessment waits for; the sample, which is there to practise on, waits for nothing."""
+    return Waiting.NOTHING if one.sample else _BY_STATUS.get(one.status, Waiting.NOTHING)
+
+
+def leads_to_check(one: Summary) -> bool:
+    """Whether the next step is one of the last page: 定稿, 登记签名, 移交."""
+    return one.status in ("final", "signed") or (one.status == "draft" and not what_is_missing(one))
+
+
+def what_is_missing(one: Summary) -> str:
+    """Say what stands before 定稿: 还有3项未评；缺评估日期; empty if nothing does."""
+    found = [f"还有{len(one.unanswered)}项未评"] if one.unanswered else []
+    found += [f"缺{'、'.join(one.lacking)}"] if one.lacking else []
+    found += [f"{one.others}处须补齐"] if one.others else []
+    return "；".join(found)
+
+
+def next_step(one: Summary) -> str:
+    """Say what is to be done next."""
+    if one.sample:
+        return "练习用，可以删除"
+    waiting = waits_for(one)
+    return _STEPS[waiting] if waiting in _STEPS else what_is_missing(one) or "可以定稿"
+
+
+def to_do(listed: Iterable[Summary]) -> dict[Waiting, int]:
+    """Count what waits for what, in the order of the way; what nothing waits for is left out."""
+    waiting = [waits_for(one) for one in listed]
+    return {one: waiting.count(one) for one in Waiting if one and one in waiting}

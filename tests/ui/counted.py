@@ -1,0 +1,100 @@
+"""Counts what a person does: each key, each click, each turn of the wheel is 1, and so is the text typed into a field.
+
+A key held with others (Ctrl+N) is one, a double click two. A file or folder that is chosen counts as its path typed and
+the key that agrees; an entry of a menu as the clicks that lead to it. What cannot be seen is brought into sight first,
+by the wheel.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from ui.main_window import MainWindow
+from ui.parts.form_page import FormPage
+
+from .driver import Person
+from .eyes import names
+from .hands import EventHands, Hands
+
+
+class CountingHands(EventHands):
+    """Adds up by the part of the visit that is going on."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.part = ""
+        self.acts: Counter[str] = Counter()
+
+    def count(self, acts: int = 1) -> None:
+        """Note what was done."""
+        self.acts[self.part] += acts
+
+    def keys(self, *keys: str) -> None:
+        self.count(len(keys))
+        super().keys(*keys)
+
+    def text(self, text: str) -> None:
+        self.count()
+        super().text(text)
+
+    def click(self, widget: QWidget, at: QPoint) -> None:
+        self.count()
+        super().click(widget, at)
+
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        self.count(2)
+        super().double_click(widget, at)
+
+    def wheel(self, widget: QWidget, at: QPoint) -> None:
+        self.count()
+        super().wheel(widget, at)
+
+
+class CountedPerson(Person):
+    """A person whose acts are counted; ``acts`` has them by the parts that ``part`` names."""
+
+    hands: CountingHands
+
+    def __init__(self, window: MainWindow) -> None:
+        hands: Hands = CountingHands(window)
+        super().__init__(window, hands)
+
+    @property
+    def acts(self) -> Counter[str]:
+        return self.hands.acts
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Count what is done within as this part of the visit."""
+        self.hands.part = name
+        yield
+        self.hands.part = ""
+
+    def click(self, what: str | QWidget, at: QPoint | None = None) -> None:
+        widget = self.button(what) if isinstance(what, str) else what
+        place = at or widget.rect().center()
+        for _ in range(40):
+            if self._is_in_sight(widget, place):
+                return super().click(widget, at)
+            page = self.one(FormPage)
+            self.hands.wheel(page.viewport(), QPoint(8, page.height() // 2))
+        raise AssertionError(f"the wheel never comes to {names(widget)}")
+
+    def _is_in_sight(self, widget: QWidget, place: QPoint) -> bool:
+        top = widget.window()
+        under = top.childAt(widget.mapTo(top, place))
+        return top is not self.window or under is widget or (under is not None and widget.isAncestorOf(under))
+
+    def choose(self, *words: str) -> None:
+        self.hands.count(1 + len(words))
+        super().choose(*words)
+
+    def choose_path(self, path: Path) -> None:
+        self.hands.count()
+        super().choose_path(path)

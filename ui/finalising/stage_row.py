@@ -1,0 +1,31 @@
+"""The stages of an assessment in one row: which are done, which one is next."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.record.stages import Stage
+
+from ..parts.layouts import row
+from ..parts.widgets import CENTRED, label, set_look, set_text
+
+_SIGNS = {"done": "✓ 已完成", "now": "● 现在", "later": "○ 待办"}
+
+
+class StageRow(QWidget):
+    """All alike in width, so that nothing moves when one is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._labels = {stage: label(look="stage") for stage in Stage}
+        for made in self._labels.values():
+            made.setProperty("alignment", CENTRED)
+        row(*((made, 1) for made in self._labels.values()), on=self, spacing=6)
+
+    def show_stages(self, done: frozenset[Stage], following: Stage | None) -> None:
+        """Show what is done and what comes next."""
+        for stage, made in self._labels.items():
+            state = "done" if stage in done else "now" if stage is following else "later"
+            set_text(made, f"{stage.value}\n{_SIGNS[state]}")
+            made.setAccessibleName(f"{stage.value}，{_SIGNS[state][2:]}")
+            set_look(made, "state", state)

@@ -1,0 +1,112 @@
+"""The widths of a ledger's columns: what their texts need, within limits, or what the user has dragged them to."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from desktop_app.files.settings import load_settings, save_settings
+
+from .grade_cells import GradeCells
+from .task_model import DEADLINE, DEPARTMENT, GRADE, HEADINGS, NUMBER, POINTS, TEXT
+
+PADDING = 20  # of a cell, with what Qt leaves free around its text
+TIGHT = 14  # of one with a number
+ENOUGH = 12  # letters of a task that have to be seen
+_LIMITS = {DEPARTMENT: (4.0, 9.0), DEADLINE: (4.0, 9.5)}  # in letters
+_DRAGGED = 3.0, 24.0
+_FIXED = {NUMBER: "序号", POINTS: "88.88"}  # the longest that stands in them
+_GIVING_WAY = DEADLINE, DEPARTMENT, POINTS  # what is left out first where the task would have too little room
+KEPT_AFTER_MS = 300
+_ALL = range(len(HEADINGS))
+
+
+class Columns(QObject):
+    """The task takes what the others leave; what gives way to it can be read below the ledger."""
+
+    def __init__(self, table: QTableView, buttons: GradeCells) -> None:
+        super().__init__(table)
+        self._table = table
+        self._buttons = buttons
+        self._fitting = False
+        self._needed: dict[int, int] = {}  # what the texts need, measured when there are others
+        self._dragged = dict(
+            zip(_LIMITS, load_settings().task_columns or (0, 0), strict=True)
+        )  # hundredths of a letter
+        self._keep_soon = QTimer(self, interval=KEPT_AFTER_MS, singleShot=True)
+        self._keep_soon.timeout.connect(self._keep)
+        header, mode = table.horizontalHeader(), QHeaderView.ResizeMode
+        header.setMinimumSectionSize(10)
+        for column in _ALL:
+            movable = column in (TEXT, DEPARTMENT)  # of which the right edge is dragged
+            header.setSectionResizeMode(column, mode.Interactive if movable else mode.Fixed)
+        header.sectionResized.connect(self._resized)
+        table.model().modelReset.connect(self.measure)
+
+    def measure(self) -> None:
+        """Look again at what the texts need: at other rows, not while one of them is typed."""
+        self._needed.clear()
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the width there is."""
+        widths = self._widths()
+        hidden = {column for column in _ALL if column not in widths}
+        self._fitting = True
+        for column in _ALL:
+            if self._table.isColumnHidden(column) != (column in hidden):
+                self._table.setColumnHidden(column, column in hidden)
+            if column in widths and self._table.columnWidth(column) != widths[column]:
+                self._table.setColumnWidth(column, widths[column])
+        self._fitting = False
+
+    def _widths(self) -> dict[int, int]:
+        measure, unit = self._table.fontMetrics(), self._unit
+        widths = {column: measure.horizontalAdvance(text) + TIGHT for column, text in _FIXED.items()}
+        widths[NUMBER] = max(widths[NUMBER], measure.horizontalAdvance(str(self._table.model().rowCount())) + TIGHT)
+        widths[GRADE] = self._buttons.width
+        for column in _LIMITS:
+            own = self._dragged[column] * unit // 100
+            widths[column] = own or self._need(column)
+        room, least = self._table.viewport().width(), ENOUGH * unit
+        if room - sum(widths.values()) < least:
+            widths |= {column: min(widths[column], round(low * unit) + TIGHT) for column, (low, _) in _LIMITS.items()}
+        for column in _GIVING_WAY:
+            if room - sum(widths.values()) < least:
+                del widths[column]
+        widths[TEXT] = max(2 * unit, room - sum(widths.values()))
+        return widths
+
+    def _need(self, column: int) -> int:
+        if column not in self._needed:
+            measure, model = self._table.fontMetrics(), self._table.model()
+            texts = {model.index(row, column).data() for row in range(model.rowCount())}
+            low, high = (round(self._unit * letters) for letters in _LIMITS[column])
+            needed = max((measure.horizontalAdvance(text) for text in texts), default=0)
+            self._needed[column] = PADDING + min(max(needed, low), high)
+        return self._needed[column]
+
+    @property
+    def _unit(self) -> int:
+        return self._table.fontMetrics().horizontalAdvance("国")
+
+    def _resized(self, column: int, before: int, after: int) -> None:
+        """Let the column to the right of the edge that is dragged give or take the difference."""
+        if self._fitting or column not in (TEXT, DEPARTMENT):
+            return
+        by = after - before
+        if column == DEPARTMENT:
+            self._set_dragged(DEPARTMENT, after)
+            self._set_dragged(DEADLINE, self._table.columnWidth(DEADLINE) - by)
+        else:
+            self._set_dragged(DEPARTMENT, self._table.columnWidth(DEPARTMENT) - by)
+        self.fit()
+        self._keep_soon.start()
+
+    def _set_dragged(self, column: int, width: int) -> None:
+        low, high = (letters * self._unit for letters in _DRAGGED)
+        self._dragged[column] = round(100 * min(max(width, low), high) / self._unit)
+
+    def _keep(self) -> None:
+        save_settings(replace(load_settings(), task_columns=tuple(self._dragged.values())))

@@ -1,0 +1,158 @@
+"""The list of the file that is open, and what is done with it without opening an assessment: printing, saving."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ..files.open_file import OpenFile
+from ..paper.papers import Papers
+from ..parts.background import Background
+from ..parts.dialogs import ask_file, ask_folder, attempt, save_copy, warn
+from ..preferences import Preferences
+from .start_page import StartPage
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop_app.assessing.several import Done
+    from desktop_app.storage.summaries import Summary
+
+SHEETS = "考核表"
+NONE_DONE = "一份也没有完成，评估没有改动。"
+MOST_TOLD = 10
+
+
+class ListActs(QObject):
+    """Works on the file that is open; ``said`` tells what was done, ``changed`` that the list is another since."""
+
+    said = Signal(str)
+    changed = Signal(str)  # what was done
+
+    def __init__(self, file: OpenFile, papers: Papers, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._window, self._file, self._papers, self._preferences = window, file, papers, preferences
+        self._told: set[str] = set()  # what cannot be read of the open file, once it was said
+        self.page = page = StartPage(window, preferences.settings.list_order)
+        page.delete_wanted.connect(self.delete)
+        page.preview_wanted.connect(self.preview)
+        page.print_wanted.connect(self.print)
+        page.save_wanted.connect(self.save)
+        page.export_wanted.connect(self.export)
+        page.order_chosen.connect(preferences.choose_order)
+        page.file_wanted.connect(file.ask)
+        page.new_file_wanted.connect(file.ask_new)
+        page.folder_wanted.connect(file.show_folder)
+        file.opened.connect(self._told.clear)
+
+    def list_again(self, chosen: str) -> None:
+        """List what the file holds now, an assessment ``chosen``; tell what cannot be read, once."""
+        copy = self._file.copy
+        faults = self.page.show_file(self._file.data, chosen, copy.origin if copy else None)
+        new = [one for one in faults if one not in self._told]
+        self._told.update(new)
+        if new:
+            from .salvaging import tell_unreadable
+
+            tell_unreadable(self._window, self._file.store, new, self.page.listed, self._salvaged)
+        self.page.show_recent(self._preferences.settings.recent)
+
+    def delete(self, assessment_id: str) -> None:
+        """Ask whether to delete one."""
+        from .deletion import ask_delete
+
+        if self._file.store is not None:
+            ask_delete(self._window, self._file.store, assessment_id, self.changed.emit)
+
+    def _salvaged(self, words: str) -> None:
+        self.changed.emit("")
+        warn(self._window, words)
+
+    def preview(self, assessment_id: str) -> None:
+        """Show the paper of one as it would be printed."""
+        from ..paper.documents import stored_document
+
+        store = self._file.store
+        one = attempt(self._window, partial(store.load, assessment_id)) if store is not None else None
+        if store is not None and one is not None:
+            self._papers.show(stored_document(store.path, one, self._parts))
+
+    def print(self, ids: list[str]) -> None:
+        """Ask for a printer once, and print the paper of each."""
+        from ..paper.printer import ask_printer
+
+        if ids and self._file.data is not None:
+            ask_printer(self._window, f"{SHEETS}（{len(ids)}份）", partial(self.print_to, ids))
+
+    def print_to(self, ids: list[str], printer: QPrinter) -> None:
+        """Print the paper of each in the background, each a job of its own; into a file all in one."""
+        from desktop_app.assessing.several import papers_of
+
+        from .printing import print_papers
+
+        if self._file.data is None:
+            return
+        self.said.emit(f"正在打印{len(ids)}份{SHEETS}…")
+        papers = papers_of(self._file.data.path, ids, self._parts)
+        printing = Background(self)  # of its own: what was printed before goes on
+        printing.failed.connect(self._failed)
+        printing.failed.connect(printing.deleteLater)
+
+        def printed(done: Done) -> None:
+            self._tell(f"已送往打印机{{}}份{SHEETS}", done)
+            printing.deleteLater()
+
+        printing.run(partial(print_papers, papers, printer), printed)
+
+    def save(self, ids: list[str]) -> None:
+        """Ask for a folder, and save the paper of each there."""
+        if ids and self._file.data is not None:
+            ask_folder(self._window, f"{SHEETS}存到哪个文件夹", partial(self.save_to, ids), accept="存到这里")
+
+    def save_to(self, ids: list[str], folder: Path) -> None:
+        """Save the paper of each as a PDF in a folder, under its unit's name; nothing there is written over."""
+        from desktop_app.assessing.several import papers_of, save_papers
+
+        from ..parts.busy import while_busy
+
+        if self._file.data is not None:
+            papers = papers_of(self._file.data.path, ids, self._parts)
+            words = f"正在保存{len(ids)}份{SHEETS}…"
+            said = f"已保存{{}}份{SHEETS}到 {str(folder).replace('{', '{{').replace('}', '}}')}"
+            while_busy(self._window, words, partial(save_papers, papers, folder), partial(self._tell, said))
+
+    def export(self, listed: list[Summary]) -> None:
+        """Ask where the list is to lie as a workbook."""
+        from desktop_app.base.clock import now
+        from desktop_app.base.userdirs import default_file
+
+        start = default_file().with_name(f"评估列表_{now():%Y-%m-%d}.xlsx")
+        export = partial(self.export_to, listed)
+        ask_file(self._window, "导出列表", start, "Excel工作簿 (*.xlsx)", export, save=True)
+
+    def export_to(self, listed: list[Summary], path: Path) -> None:
+        """Write the list into a workbook."""
+        from desktop_app.assessing.list_workbook import list_workbook
+
+        if save_copy(self._window, list_workbook(listed), path):
+            self.said.emit(f"已导出{len(listed)}份评估的列表到 {path}")
+
+    @property
+    def _parts(self) -> tuple[str, ...]:
+        return self._preferences.settings.parts
+
+    def _tell(self, words: str, done: Done) -> None:
+        """Say below what was done, and in a dialog what was not."""
+        said = words.format(done.number)
+        if done.number:
+            self.said.emit(said)
+        if done.told:
+            more = [f"另有{len(done.told) - MOST_TOLD}条没有列出。"] if len(done.told) > MOST_TOLD else []
+            warn(self._window, "\n".join([f"{said}。" if done.number else NONE_DONE, *done.told[:MOST_TOLD], *more]))
+
+    def _failed(self, words: str) -> None:
+        warn(self._window, words)

@@ -1,0 +1,112 @@
+"""What narrows the list down: what waits, a click each, and a search for the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from desktop_app.base.text import unit_name
+from desktop_app.storage.next_step import Waiting, to_do, waits_for
+from desktop_app.storage.summaries import Summary
+
+from ..parts.flow import Flow
+from ..parts.layouts import column, row
+from ..parts.widgets import button, label, set_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+SEARCH = "查找单位（Ctrl+F）"
+WIDEST = 260  # pixels of the search
+
+
+class SearchField(QLineEdit):
+    """A line to search with; Enter and the arrow down lead to what was found, Esc gives it up."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = QtCore.Qt.Key
+        if event.key() == keys.Key_Escape:
+            self.clear()
+        if event.key() in (keys.Key_Escape, keys.Key_Return, keys.Key_Enter, keys.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Narrowing(QWidget):
+    """Says what is to be done, counted; ``changed`` says that other rows fit now."""
+
+    changed = Signal()
+    list_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting = Waiting.NOTHING
+        self._told = label("", "secondary")
+        self._chips: dict[Waiting, QPushButton] = {}
+        for one in (Waiting.NOTHING, *(one for one in Waiting if one)):
+            self._chips[one] = button("", self._chip_clicked, "chip")
+            self._chips[one].setCheckable(True)
+        self._search = SearchField()
+        self._search.setPlaceholderText(SEARCH)
+        self._search.setAccessibleName("查找单位")
+        self._search.setClearButtonEnabled(True)
+        self._search.setMaximumWidth(WIDEST)
+        self._search.textChanged.connect(self._search_changed)
+        self._search.left.connect(self.list_wanted)
+        told = Flow(self._told, *self._chips.values(), spacing=8, greedy=True)
+        row((column(None, told, None), 1), (self._search, 1), on=self, spacing=12)
+
+    def show_counts(self, listed: Sequence[Summary]) -> None:
+        """Say what waits in the whole list."""
+        counts = to_do(listed)
+        if self._waiting not in counts:
+            self._waiting = Waiting.NOTHING
+        set_text(self._told, "待办：" if counts else "没有待办")
+        for one, chip in self._chips.items():
+            chip.setVisible(bool(counts) if one is Waiting.NOTHING else one in counts)
+            chip.setAccessibleName(f"{one}{counts.get(one, 0)}份" if one else f"全部{len(listed)}份")
+        self._mark()
+
+    def fits(self, one: Summary) -> bool:
+        """Whether a row is among what is looked for."""
+        wanted = self._search.text()
+        if self._waiting and waits_for(one) is not self._waiting:
+            return False
+        if not wanted.strip():
+            return True
+        from desktop_app.search.matching import matches  # most lists are short
+
+        return matches(unit_name(one.unit), wanted)
+
+    def widen(self) -> None:
+        """Look for nothing any more."""
+        self._waiting = Waiting.NOTHING
+        self._mark()
+        self._search.clear()
+
+    def search(self) -> None:
+        """Put the cursor into the search."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def _chip_clicked(self) -> None:
+        clicked = next(one for one, chip in self._chips.items() if chip is self.sender())
+        self._waiting = Waiting.NOTHING if clicked is self._waiting else clicked
+        self._mark()
+        self.changed.emit()
+
+    def _mark(self) -> None:
+        """Show which is chosen, not by its colour alone."""
+        for one, chip in self._chips.items():
+            chip.setChecked(one is self._waiting)
+            set_text(chip, f"{'●' if one is self._waiting else '○'} {chip.accessibleName()}")
+
+    def _search_changed(self) -> None:
+        self.changed.emit()

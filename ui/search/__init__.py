@@ -1,0 +1,1 @@
+"""Looking for something: a bar above what is searched, with what was found."""
