@@ -139,19 +139,21 @@ class MainWindow(QMainWindow):
         """Enable what can be done now, and say in the menu what undo would take back."""
         if not self._actions:
             return
+        from .parts.menus import allow_action
+
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
-        self._actions["back"].setEnabled(shown is not self._start)
-        for name, possible in self._file.possible().items():
-            self._actions[name].setEnabled(possible)
-        for name in self._on_form_alone:
-            self._actions[name].setEnabled(in_form)
+        elsewhere = "" if in_form else "请先返回评估的填写页面" if self._visit else "请先打开一份评估"
+        why_not = dict.fromkeys(self._on_form_alone, elsewhere) | self._file.why_not()
+        why_not["back"] = "" if shown is not self._start else "已经在评估列表"
         for name, what, words in (
             ("undo", "撤销", document.undo_words if in_form and document else ""),
             ("redo", "重做", document.redo_words if in_form and document else ""),
         ):
-            self._actions[name].setEnabled(bool(words))
+            why_not[name] = "" if words else elsewhere or f"没有可以{what}的改动"
             self._actions[name].setText(f"{what}：{words}" if words else what)
+        for name, why in why_not.items():
+            allow_action(self._actions[name], why)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

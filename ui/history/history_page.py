@@ -35,7 +35,7 @@ from ..parts.layouts import column, row
 from ..parts.page_header import PageHeader
 from ..parts.tables import dress_rows
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_help, set_text
+from ..parts.widgets import allow, button, label, set_help, set_key, set_text
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
 
 # Width of the narrow columns in characters of the font; the change itself takes what is left.
@@ -125,6 +125,9 @@ class HistoryPage(QWidget):
         self._see = button("查看当时内容", self._show_sheet)
         self._restore = button("恢复到此时…", self._ask_restore)
         self._purge = button("彻底删除…", self._ask_purge)
+        set_key(self._see, "Enter", own=False)
+        set_key(self._restore, "F4")
+        set_key(self._purge, "Shift+Delete")
         self._purge.setToolTip("误写的说明、误加的材料：连同修改记录和材料里的内容一并删除，定稿以前可以")
         column(self._header(), (self._body(), 1), on=self, spacing=0)
         self._filter()

@@ -17,7 +17,7 @@ from desktop_app.storage.summaries import Summaries, Summary
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_help, set_text, shortened, tip
+from ..parts.widgets import allow, button, label, set_help, set_key, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
 
@@ -166,7 +166,7 @@ class StartPage(QWidget):
         elif self._empty is not None:
             self._empty.hide()
         allow(self._new_button, self._why_fixed)
-        allow(self._drop_sample_button, self._why_fixed)
+        allow(self._drop_sample_button, self._why_fixed, "Shift+Delete")
 
     def _show_empty(self) -> None:
         if self._empty is None:
@@ -180,7 +180,7 @@ class StartPage(QWidget):
             self._column.insertWidget(self._column.indexOf(self._table), self._empty, 1)
         begin, sample = self._starting[0]
         allow(begin, self._why_fixed)
-        allow(sample, self._why_fixed, "一次填好的评估，可以随便改，用完删除")
+        allow(sample, self._why_fixed, "一次填好的评估，可以随便改，用完删除（Ctrl+T）")
         if self._path is None:
             self._empty.show_words(NO_FILE, OF_NO_FILE, self._starting[1], of_folder=True)
         else:
@@ -249,7 +249,13 @@ class StartPage(QWidget):
             self._starting[self._path is None][0].setFocus()
 
     def listen_for_keys(self) -> None:
-        """Let Ctrl+F lead to the search while the list is shown."""
+        """Let Ctrl+F lead to the search while the list is shown, and the buttons answer keys, which the start need not."""
+        for made, key in zip(self._of_list[1:5], ("Ctrl+P", "F4", "Ctrl+S", "Ctrl+G"), strict=True):
+            set_key(made, key)
+        set_key(self._open_button, "Enter", own=False)
+        set_key(self._delete_button, "Delete", own=False)
+        set_key(self._sample_button, "Ctrl+T")
+        set_key(self._drop_sample_button, "Shift+Delete")
         within = QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut
         QtGui.QShortcut(QtGui.QKeySequence("Ctrl+F"), self, self.search, context=within)
 
@@ -276,12 +282,12 @@ class StartPage(QWidget):
         def one_alone(act: str) -> str:
             return none or (ONE_ALONE.format(act) if chosen > 1 else "")
 
-        allow(self._open_button, one_alone("打开"))
-        allow(self._preview_button, one_alone("预览"))
-        allow(self._print_button, none, "一次打印选中的各份考核表")
-        allow(self._save_button, none, "把选中的各份考核表存为PDF")
-        allow(self._export_button, "" if self._rows else "列表里没有可以导出的评估", "把列表导出为Excel表格")
-        allow(self._delete_button, one_alone("删除") or self._why_fixed)
+        allow(self._open_button, one_alone("打开"), "打开选中的评估（Enter）")
+        allow(self._preview_button, one_alone("预览"), "预览选中的考核表（Ctrl+P）")
+        allow(self._print_button, none, "一次打印选中的各份考核表（F4）")
+        allow(self._save_button, none, "把选中的各份考核表存为PDF（Ctrl+S）")
+        allow(self._export_button, "" if self._rows else "列表里没有可以导出的评估", "把列表导出为Excel表格（Ctrl+G）")
+        allow(self._delete_button, one_alone("删除") or self._why_fixed, "删除选中的评估（Delete）")
 
     @property
     def _why_fixed(self) -> str:
