@@ -109,8 +109,10 @@ class MainWindow(QMainWindow):
         from .help.help_menu import HelpMenu
         from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus
+        from .visit.going import Going
         from .visit.visit_menus import paper_menu, visit_menus
 
+        going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
                 Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
@@ -119,7 +121,7 @@ class MainWindow(QMainWindow):
                 Entry("back", "返回", self.go_back, ("Alt+Left",)),
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
-            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over),
+            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over, going.entry),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]

@@ -213,6 +213,13 @@ class StartPage(QWidget):
     def _sample(self) -> str:
         return next((one.id for one in self._listed if one.sample), "")
 
+    def read(self, file: DataFile | None) -> list[Summary]:
+        """Return what a file holds now; what cannot be read is left out."""
+        try:
+            return self._summaries.of(file)[0] if file is not None else []
+        except UserError:
+            return []
+
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer the files opened before, but for the one that is open; the menu has them all."""
         while (item := self._recent.takeAt(0)) is not None:
@@ -249,7 +256,7 @@ class StartPage(QWidget):
             self._starting[self._path is None][0].setFocus()
 
     def listen_for_keys(self) -> None:
-        """Let Ctrl+F lead to the search while the list is shown, and the buttons answer keys, which the start need not."""
+        """Let Ctrl+F lead to the search while the list is shown, and its buttons answer keys."""
         for made, key in zip(self._of_list[1:5], ("Ctrl+P", "F4", "Ctrl+S", "Ctrl+G"), strict=True):
             set_key(made, key)
         set_key(self._open_button, "Enter", own=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from desktop_app.base.errors import reason
 from desktop_app.base.userdirs import default_file
@@ -137,7 +137,9 @@ class PreviewPage(QWidget):
         self._tell(self._document.note, "bad" if pdf.missing else "")
         self._allow("")
         if self._fresh:
-            self._print.setFocus()
+            focused = QApplication.focusWidget()
+            if focused is None or self.isAncestorOf(focused):  # not what lies over the page meanwhile
+                self._print.setFocus()
             self._fresh = False
         self._draw()
 

@@ -12,7 +12,7 @@ OnForm = Callable[[Callable[[Visit], object]], Callable[[], None]]
 
 
 def visit_menus(
-    form: OnForm, looks: Sequence[Entry | None], hand_over: Callable[[], object]
+    form: OnForm, looks: Sequence[Entry | None], hand_over: Callable[[], object], going: Entry
 ) -> list[list[Entry | None]]:
     """Return the menus of editing, of the assessment and of looking at it, the last after what is in ``looks``."""
     flawless = form(lambda visit: visit.page.confirm_flawless())
@@ -37,6 +37,7 @@ def visit_menus(
         [
             *looks,
             None,
+            going,
             Entry("gap", "下一处未完成", form(lambda visit: visit.page.go_to_next()), ("F9",), on_form=True),
             None,
             Entry("next", "下一部分", form(lambda visit: visit.page.turn_page(1)), ("Ctrl+PgDown",), on_form=True),
