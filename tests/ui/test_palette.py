@@ -28,7 +28,7 @@ def at_the_form(person: Person, rubric: Rubric) -> Person:
     """An assessment with a ledger is open, the cursor within a text of item 4; another one stands in the list."""
     person.add(rubric, empty_assessment(rubric, unit="临江县自然资源局"))
     record = empty_assessment(rubric, unit="云岭市气象局党组")
-    tasks = (*(Task(id=n, text=f"第{n}条") for n in range(1, 30)), Task(id=30, text="完善制度"))
+    tasks = (*(Task(id=n, text=f"第{n}条") for n in range(1, 70)), Task(id=70, text="完善制度"))
     record = record.with_answer(3, replace(record.answers[3], note="abcd"))
     person.open(rubric, record.with_answer(6, GradedListAnswer(tasks=tasks)))
     person.card(4)
@@ -55,7 +55,7 @@ def is_open(person: Person) -> bool:
 
 
 WAYS: list[tuple[str, str, Callable[[Person], object]]] = [
-    ("wszd", "整改任务　完善制度　第7项任务30", lambda one: one.one(TaskTable).currentIndex().row() == 29),
+    ("wszd", "整改任务　完善制度　第7项任务70", lambda one: one.one(TaskTable).currentIndex().row() == 69),
     ("hd", "页面　核对与定稿　评估　Ctrl+7", lambda one: one.form.page_number == one.form.page_count - 1),
     ("临江", "评估　临江县自然资源局　草稿", lambda one: one.document.record.unit == "临江县自然资源局"),
     ("pgLc", "说明　评估流程　使用说明", lambda one: one.one(HelpWindow).title.text() == "评估流程"),
@@ -167,6 +167,14 @@ def test_nothing_found_is_said(person: Person) -> None:
     assert "没有找到“没有的词”" in person.shown("hint")
     person.press("Return", "Down")
     assert is_open(person)
+
+
+def test_enter_alone_does_nothing(person: Person) -> None:
+    assert ask(person, "")[0].startswith("命令")
+    person.press("Return")
+    assert is_open(person)
+    person.press("Next", "Prior", "Up", "Down")
+    assert person.one(QListWidget, "可以转到").currentRow() == 0
 
 
 def test_what_was_chosen_comes_first_among_equals(at_the_form: Person) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QDialog, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QWidget
 
@@ -10,13 +10,11 @@ from .dropping import CopiesOnly
 from .second_press import SecondPress
 from .segments import Segment
 
-PALETTE = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_K)
-"""On X11 it would delete up to the end of the line."""
 ENTER = Qt.Key.Key_Return, Qt.Key.Key_Enter
 
 
 class FocusKeys(QObject):
-    """Keeps from a focused text field the keys for undo, redo and the palette; lets Enter press a button.
+    """Keeps undo and redo for the document, which a focused text field would take; lets Enter press a button.
 
     Enter counts once however long it is held, but where it writes lines: else one key held down would agree to the
     very dialog that it has opened, and sign. It is installed on what has the focus, not on the application: each event
@@ -27,7 +25,7 @@ class FocusKeys(QObject):
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-            if any(event.matches(key) for key in wanted) or event.keyCombination() == PALETTE:
+            if any(event.matches(key) for key in wanted):
                 event.ignore()
                 return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in ENTER:

@@ -19,7 +19,7 @@ from ..parts.selecting import Cursor, cursor_of, put_cursor
 from ..parts.theme import application, colour, scaled
 from ..parts.widgets import label, set_text, tip
 
-MOST = 20  # of one kind that are listed
+MOST = 60  # of one kind that are listed
 LINES = 12
 WIDTH, GAP = 820, 24
 TARGET = Qt.ItemDataRole.UserRole
@@ -135,7 +135,8 @@ def _write_found(painter: QPainter, option: Option, rect: QRect, line: Line) -> 
 class Palette(QFrame):
     """Lies over ``window``; ``targets`` returns what there is just then. Esc, or a click elsewhere, closes it.
 
-    The keys stay in the line: ↓ ↑ choose, Enter goes there, the focus first given back to where it was.
+    Nothing is chosen before something is typed. The keys stay in the line: ↓ ↑ choose, Enter goes there, the focus
+    first given back to where it was.
     """
 
     def __init__(self, window: QWidget, targets: Callable[[], list[Target]]) -> None:
@@ -195,8 +196,9 @@ class Palette(QFrame):
                 self._list.addItem(item)
         left = sum(len(targets[MOST:]) for targets in kinds)
         set_text(self._hint, NONE.format(wanted) if not kinds else MORE.format(MOST, left) if left else HINT)
-        self._list.setCurrentRow(0)
+        self._list.setCurrentRow(0 if wanted else -1)  # Enter alone does nothing
         self._list.scrollToTop()
+        self._describe()
 
     def _describe(self) -> None:
         """Let a screen reader, which follows the line, tell what is chosen."""
@@ -270,5 +272,6 @@ class Palette(QFrame):
         """Choose another line; behind the last comes the first, but no page over the end."""
         number, present = self._list.count(), self._list.currentRow()
         if number:
-            to = (present + by) % number if abs(by) == 1 else max(0, min(number - 1, present + by))
+            once = abs(by) == 1 and present >= 0
+            to = (present + by) % number if once else max(0, min(number - 1, present + by))
             self._list.setCurrentRow(to)
