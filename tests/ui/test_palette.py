@@ -162,6 +162,23 @@ def test_a_click_takes_and_a_click_elsewhere_closes(at_the_form: Person) -> None
     assert at_the_form.window.focusWidget() is field
 
 
+def test_it_closes_when_the_page_is_left(at_the_form: Person) -> None:
+    at_the_form.press("ctrl+h")
+    ask(at_the_form, "恢复到")
+    at_the_form.press("alt+Left")
+    assert at_the_form.all(AssessmentPage)
+    assert not is_open(at_the_form)
+    assert at_the_form.window.isAncestorOf(at_the_form.window.focusWidget())
+
+
+def test_a_recent_file_opens_though_its_menu_was_shown_meanwhile(person: Person) -> None:
+    ask(person, "评估.db")
+    person.menu("最近的文件").aboutToShow.emit()
+    person.press("Return")
+    assert not is_open(person)
+    assert person.path.name == "评估.db"
+
+
 def test_nothing_found_is_said(person: Person) -> None:
     assert ask(person, "没有的词") == []
     assert "没有找到“没有的词”" in person.shown("hint")

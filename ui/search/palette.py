@@ -220,6 +220,8 @@ class Palette(QFrame):
 
     def end(self) -> None:
         """Close, and give the focus back with its cursor, or to what it stood in where that is gone."""
+        if self.isHidden():
+            return
         self._close()
         there = self._window.findChildren(QWidget)
         for at, widget in enumerate(self._origin):

@@ -40,7 +40,9 @@ class Going(QObject):
     def _begin(self) -> None:
         from ..search.palette import Palette
 
-        self._palette = self._palette or Palette(self._window, self._targets)
+        if self._palette is None:
+            self._palette = Palette(self._window, self._targets)
+            self._pages.currentChanged.connect(self._palette.end)  # what it lists may be gone
         self._palette.begin()
 
     def _targets(self) -> list[Target]:

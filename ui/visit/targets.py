@@ -1,4 +1,4 @@
-"""Where the palette leads, read off where it stands: the menus, the page shown, the open assessment, the list, the help.
+"""Where the palette leads, read off where it stands: menus, the page shown, the open assessment, the list, the help.
 
 No name is written here, but those of the kinds: what a menu, a page or a rubric gains or loses is offered or not.
 """
@@ -41,7 +41,17 @@ def _of_menu(menu: QMenu, path: str) -> Iterator[Target]:
         below = action.menu()
         if isinstance(below, QMenu):
             below.aboutToShow.emit()
-            yield from _of_menu(below, f"{path} › {words}")
+            for one in below.actions():
+                yield Target("命令", _plain(one.text()), f"{path} › {words}", partial(_choose, below, one.text()))
+
+
+def _choose(menu: QMenu, words: str) -> None:
+    """Choose what bears these words in a menu that is filled anew whenever it is shown."""
+    menu.aboutToShow.emit()
+    for action in menu.actions():
+        if action.text() == words:
+            action.trigger()
+            return
 
 
 def pages(visit: Visit) -> Iterator[Target]:
