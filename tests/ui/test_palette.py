@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.answers import GradedListAnswer, Task
@@ -15,10 +16,11 @@ from ui.ledger.task_table import TaskTable
 from ui.list.start_page import StartPage
 from ui.paper.preview_page import PreviewPage
 from ui.parts.menus import menus_of
-from ui.search.palette import MOST, Target, ordered
+from ui.search.palette import MOST, Palette, Target, ordered
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
+from .places import flaws, settle
 
 NAME = "转到"
 
@@ -177,6 +179,37 @@ def test_a_recent_file_opens_though_its_menu_was_shown_meanwhile(person: Person)
     person.press("Return")
     assert not is_open(person)
     assert person.path.name == "评估.db"
+
+
+def test_what_an_input_method_has_not_given_yet_is_no_search(at_the_form: Person, qapp: QApplication) -> None:
+    before = ask(at_the_form, "")
+    line = at_the_form.one(QLineEdit, NAME)
+    qapp.sendEvent(line, QInputMethodEvent("yi'jiao", []))
+    assert listed(at_the_form) == before
+    done = QInputMethodEvent()
+    done.setCommitString("移交")
+    qapp.sendEvent(line, done)
+    assert listed(at_the_form)[0] == "命令　移交…　评估　Ctrl+J"
+
+
+def test_a_screen_reader_is_told_what_is_chosen(person: Person) -> None:
+    found = ask(person, "beifen")
+    line = person.one(QLineEdit, NAME)
+    assert line.accessibleDescription() == found[0]
+    person.press("Down")
+    assert line.accessibleDescription() == found[1]
+
+
+@pytest.mark.parametrize("size", [(683, 384), (911, 512), (1366, 768)])  # of one screen, at 200, 150 and 100 %
+@pytest.mark.parametrize("wanted", ["", "yj", "没有" * 200])
+def test_nothing_is_cut_or_leaves_the_window(at_the_form: Person, size: tuple[int, int], wanted: str) -> None:
+    at_the_form.window.resize(*size)
+    at_the_form.press("ctrl+k")
+    at_the_form.write(wanted)
+    palette = at_the_form.one(Palette)
+    settle()
+    assert list(flaws(palette)) == []
+    assert at_the_form.window.rect().contains(palette.geometry())
 
 
 def test_nothing_found_is_said(person: Person) -> None:

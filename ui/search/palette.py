@@ -20,6 +20,7 @@ from ..parts.theme import application, colour, scaled
 from ..parts.widgets import label, set_text, tip
 
 MOST = 60  # of one kind that are listed
+LONGEST, LONGEST_SAID = 200, 20  # characters typed
 LINES = 12
 WIDTH, GAP = 820, 24
 TARGET = Qt.ItemDataRole.UserRole
@@ -151,6 +152,7 @@ class Palette(QFrame):
         self._line.setAccessibleName("转到")
         self._line.setPlaceholderText(PLACEHOLDER)
         self._line.setClearButtonEnabled(True)
+        self._line.setMaxLength(LONGEST)
         self._line.textChanged.connect(self._look)
         self._list = QListWidget()
         self._list.setObjectName("hits")
@@ -195,7 +197,8 @@ class Palette(QFrame):
                 item.setToolTip(tip(target.why_not or target.words))
                 self._list.addItem(item)
         left = sum(len(targets[MOST:]) for targets in kinds)
-        set_text(self._hint, NONE.format(wanted) if not kinds else MORE.format(MOST, left) if left else HINT)
+        said = wanted if len(wanted) <= LONGEST_SAID else f"{wanted[:LONGEST_SAID]}…"
+        set_text(self._hint, NONE.format(said) if not kinds else MORE.format(MOST, left) if left else HINT)
         self._list.setCurrentRow(0 if wanted else -1)  # Enter alone does nothing
         self._list.scrollToTop()
         self._describe()
