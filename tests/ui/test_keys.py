@@ -46,6 +46,7 @@ def on_page(person: Person) -> list[QKeySequence]:
 PAGES: dict[str, Callable[[Person], object]] = {
     "list": lambda person: person.press("alt+Left"),
     "form": lambda person: person.show_page(1),
+    "check": lambda person: person.show_page(-1),
     "preview": lambda person: (person.press("ctrl+p"), person.paper()),
     "history": lambda person: person.press("ctrl+h"),
 }
