@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QP
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.help.shortcuts import keys_of
-from ui.parts.menus import menus_of
+from ui.parts.menus import called, keys_written, menus_of
 
 from .driver import Person
 
@@ -102,6 +102,16 @@ def test_the_help_tells_each_key_of_a_page(at_the_form: Person, page: str) -> No
         )
     for action in actions(at_the_form):
         assert action.text().partition("：")[0] in [words for words, _ in told]
+
+
+@pytest.mark.parametrize("page", [*PAGES, "particulars"])
+def test_a_button_that_does_what_a_menu_does_tells_its_key(at_the_form: Person, page: str) -> None:
+    at_the_form.show_page(0)
+    PAGES.get(page, id)(at_the_form)
+    keys = {called(one).strip("…"): keys_written(one) for one in actions(at_the_form) if one.isEnabled()}
+    there = [one for one in at_the_form.all(QPushButton) if one.isEnabled() and one.text().strip("…") in keys]
+    untold = [one.text() for one in there if keys[one.text().strip("…")].partition("、")[0] not in one.toolTip()]
+    assert untold == []
 
 
 def test_a_key_of_a_button_stays_when_its_words_change(at_the_form: Person) -> None:

@@ -159,10 +159,10 @@ class CheckPage(FormPage):
         fixed = "这个文件是以只读方式打开的，不能修改" if self._document.read_only else ""
         final = "" if is_kept(status) else "评估已作废" if status == "void" else "定稿以后才能{}"
         sample = "示例评估只供练习，不能定稿" if self._document.sample else ""
-        allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished)
+        allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished, "Ctrl+D")
         allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览")
-        for made, words in ((self._sign, "登记签名"), (self._hand_over, "移交")):
-            allow(made, fixed or final.format(words))
+        for made, words, key in ((self._sign, "登记签名", "Ctrl+M"), (self._hand_over, "移交", "Ctrl+J")):
+            allow(made, fixed or final.format(words), key)
         allow(self._reopen, fixed or ("草稿可以直接改动" if draft else ""), "Ctrl+G")
         allow(self._void, fixed or ("评估已作废" if status == "void" else ""), "Shift+Delete")
         allow(self._warnings, fixed)

@@ -125,6 +125,8 @@ class StartPage(QWidget):
             button("打开其他文件…", self.file_wanted.emit),
             button("打开所在文件夹", self.folder_wanted.emit),
         )
+        for made, key in zip(self._of_file, ("F6", "Ctrl+O", "Ctrl+L"), strict=True):
+            made.setToolTip(key)
         self._buttons = Flow(*self._of_list, self._drop_sample_button, *self._of_file, spacing=8, greedy=True)
 
     def show_file(self, file: DataFile | None, chosen: str = "", origin: Path | None = None) -> list[str]:
@@ -165,7 +167,7 @@ class StartPage(QWidget):
             self._show_empty()
         elif self._empty is not None:
             self._empty.hide()
-        allow(self._new_button, self._why_fixed)
+        allow(self._new_button, self._why_fixed, "Ctrl+N")
         allow(self._drop_sample_button, self._why_fixed, "Shift+Delete")
 
     def _show_empty(self) -> None:
@@ -175,11 +177,13 @@ class StartPage(QWidget):
             begin = button("新建评估", self.new_wanted.emit, "primary")
             open_file = button("打开其他文件…", self.file_wanted.emit, "primary")
             new_file = button("新建数据文件…", self.new_file_wanted.emit)
+            open_file.setToolTip("Ctrl+O")
+            new_file.setToolTip("Shift+F2")
             self._starting = [begin, self._sample_button], [open_file, new_file]
             self._empty = EmptyState([*self._starting[0], *self._starting[1]])
             self._column.insertWidget(self._column.indexOf(self._table), self._empty, 1)
         begin, sample = self._starting[0]
-        allow(begin, self._why_fixed)
+        allow(begin, self._why_fixed, "Ctrl+N")
         allow(sample, self._why_fixed, "一次填好的评估，可以随便改，用完删除（Ctrl+T）")
         if self._path is None:
             self._empty.show_words(NO_FILE, OF_NO_FILE, self._starting[1], of_folder=True)
