@@ -20,6 +20,7 @@ from ui.form.units_dialog import UnitsDialog
 from ui.help.help_window import HelpWindow
 from ui.help.regulation_window import RegulationWindow
 from ui.history.history_page import HistoryPage
+from ui.ledger.task_model import FIELDS, TEXT
 from ui.parts.fields import NumberEdit
 from ui.parts.growing_text import GrowingText
 from ui.parts.reason_dialog import ReasonDialog
@@ -42,7 +43,7 @@ def page(number: int) -> Way:
 
 def cell(person: Person) -> QWidget:
     table = to_ledger(person)
-    table.setCurrentIndex(table.model().index(0, 1))
+    person.select(table, 0, TEXT)
     person.press("F2")
     return table
 
@@ -147,7 +148,7 @@ class Held(QObject):
         self._chosen = chosen
         field.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.FocusAboutToChange and self._chosen:
             told, self._chosen = QInputMethodEvent(), ""
             told.setCommitString("你好")
@@ -197,8 +198,8 @@ def test_undo_while_something_is_composed_takes_back_the_edit_before(full: Perso
 
 def test_pinyin_grades_no_task(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, "甲", "乙")
-    for column in range(table.model().columnCount()):
-        table.setCurrentIndex(table.model().index(0, column))
+    for column in FIELDS:
+        person.select(table, 0, column)
         assert not table.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
     cell(person)
     choose(PINYIN, "你")
