@@ -17,65 +17,22 @@ from ui.exchange.unsealing import UnsealDialog
 from ui.finalising.signing_dialog import SigningDialog
 from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
-from ui.help.help_window import HelpWindow
-from ui.help.regulation_window import RegulationWindow
-from ui.history.history_page import HistoryPage
-from ui.ledger.task_model import FIELDS, TEXT
+from ui.ledger.task_model import FIELDS
 from ui.parts.fields import NumberEdit
 from ui.parts.growing_text import GrowingText
 from ui.parts.reason_dialog import ReasonDialog
-from ui.search.search_bar import SearchBar
 from ui.visit.person import PersonDialog
 
 from .composing import choose, enter, fields, say, selected, text_of
+from .dialogs import WAYS
 from .driver import Person
+from .pages import FORM, OTHERS, Way, cell
 from .stored import stored
-from .tasks import grades_of, open_ledger, to_ledger
-from .test_all_dialogs import WAYS
+from .tasks import grades_of, open_ledger
 
-Way = Callable[[Person], QWidget]
 PINYIN = "ni'hao"
 
 
-def page(number: int) -> Way:
-    return lambda person: person.show_page(number)
-
-
-def cell(person: Person) -> QWidget:
-    table = to_ledger(person)
-    person.select(table, 0, TEXT)
-    person.press("F2")
-    return table
-
-
-def history(person: Person) -> QWidget:
-    person.choose("修改记录")
-    return person.one(HistoryPage)
-
-
-def search(person: Person) -> QWidget:
-    person.press("ctrl+f")
-    return person.one(SearchBar)
-
-
-def beside(kind: type[QWidget]) -> Way:
-    def opened(person: Person) -> QWidget:
-        person.press("F1") if kind is HelpWindow else person.choose("考核办法")
-        person.wait_until(lambda: person.window.findChildren(kind))
-        window = person.window.findChildren(kind)[0]
-        person.hands.attend(window)
-        return window
-
-    return opened
-
-
-FORM: dict[str, Way] = {f"page {number}": page(number) for number in range(7)} | {"cell": cell}
-OTHERS: dict[str, Way] = {
-    "history": history,
-    "search": search,
-    "help": beside(HelpWindow),
-    "regulation": beside(RegulationWindow),
-}
 DIALOGS = PersonDialog, ReadingDialog, SigningDialog, CodeDialog, UnsealDialog, UnitsDialog, ReasonDialog
 
 

@@ -155,6 +155,7 @@ class HistoryPage(QWidget):
     def _body(self) -> QWidget:
         body = QWidget()
         self._area.setObjectName("historyArea")
+        self._area.setAccessibleName("选中的修改")
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._details)
         self._area.setFixedHeight(scaled(DETAILS_HEIGHT))

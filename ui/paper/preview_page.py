@@ -76,6 +76,7 @@ class PreviewPage(QWidget):
         self._paper = column(on=content, margins=(16, 16, 16, 16), spacing=16)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("deskArea")
+        self._scroll.setAccessibleName("预览")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(content)

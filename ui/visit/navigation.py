@@ -26,6 +26,7 @@ class NavigationButton(QPushButton):
         self.setObjectName("navigation")
         self.setCheckable(True)
         self.setAutoDefault(False)
+        self.setAutoExclusive(True)  # read out as one of several
         self._name, self._state = ElidedLabel("navigationName"), label(look="navigationState")
         self._name.setText(name)
         for part in (self._name, self._state):
