@@ -78,16 +78,25 @@ def _say_so_and_quit() -> None:
 
 
 def let_chinese_be_typed() -> None:
-    """Choose ibus where fcitx is set: the wheels of PySide6 bring no fcitx plugin (UOS, Kylin)."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_IM_MODULE", "fcitx") not in ("fcitx", "fcitx5", ""):
+    """Have ibus asked where no input method is wanted that the wheels of PySide6 bring a plugin for.
+
+    They bring none for fcitx (UOS, Kylin), which answers for ibus as well, and Qt has none for XIM any more.
+    """
+    if not sys.platform.startswith("linux"):
         return
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
     if "DBUS_SESSION_BUS_ADDRESS" not in os.environ and not (runtime / "bus").exists():
         return  # a bare system: no input method could be spoken to, and D-Bus may abort the program
+    several = os.environ.get("QT_IM_MODULES", "")  # where it is set, Qt does not look at the other
+    wanted = [one for one in (several or os.environ.get("QT_IM_MODULE", "")).split(";") if one]
     library = QtCore.QLibraryInfo
     plugins = Path(library.path(library.LibraryPath.PluginsPath)) / "platforminputcontexts"
-    if not list(plugins.glob("*fcitx*")):
-        os.environ["QT_IM_MODULE"] = "ibus"
+    there = [one.name for one in plugins.glob("*inputcontextplugin*")]
+    if "none" in wanted or any(one in name for one in wanted for name in there):
+        return
+    if several:
+        os.environ["QT_IM_MODULES"] = f"{several};ibus"
+    os.environ["QT_IM_MODULE"] = "ibus"
 
 
 def ask_for_printers_here() -> None:

@@ -109,8 +109,10 @@ class MainWindow(QMainWindow):
         from .help.help_menu import HelpMenu
         from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus
+        from .visit.going import Going
         from .visit.visit_menus import paper_menu, visit_menus
 
+        going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
                 Entry("new", "新建评估", self.new_assessment, ("Ctrl+N",)),
@@ -119,7 +121,7 @@ class MainWindow(QMainWindow):
                 Entry("back", "返回", self.go_back, ("Alt+Left",)),
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
-            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over),
+            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over, going.entry),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
@@ -139,19 +141,21 @@ class MainWindow(QMainWindow):
         """Enable what can be done now, and say in the menu what undo would take back."""
         if not self._actions:
             return
+        from .parts.menus import allow_action
+
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
-        self._actions["back"].setEnabled(shown is not self._start)
-        for name, possible in self._file.possible().items():
-            self._actions[name].setEnabled(possible)
-        for name in self._on_form_alone:
-            self._actions[name].setEnabled(in_form)
+        elsewhere = "" if in_form else "请先返回评估的填写页面" if self._visit else "请先打开一份评估"
+        why_not = dict.fromkeys(self._on_form_alone, elsewhere) | self._file.why_not()
+        why_not["back"] = "" if shown is not self._start else "已经在评估列表"
         for name, what, words in (
             ("undo", "撤销", document.undo_words if in_form and document else ""),
             ("redo", "重做", document.redo_words if in_form and document else ""),
         ):
-            self._actions[name].setEnabled(bool(words))
+            why_not[name] = "" if words else elsewhere or f"没有可以{what}的改动"
             self._actions[name].setText(f"{what}：{words}" if words else what)
+        for name, why in why_not.items():
+            allow_action(self._actions[name], why)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

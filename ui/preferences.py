@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DRESS_AFTER_MS = 60  # so that a key pressed three times dresses everything once
 THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}
+THEME_KEYS = {"system": "Shift+F6", "light": "Shift+F7", "dark": "Shift+F8"}
 
 
 class Preferences(QObject):
@@ -44,7 +45,10 @@ class Preferences(QObject):
             Entry("smaller", "缩小", partial(self.zoom, -1), ("Ctrl+-",)),
             Entry("normal", "原大", partial(self.zoom, 0), ("Ctrl+0",)),
             None,
-            *(Entry(name, words, partial(self.choose_theme, name), (), True) for name, words in THEMES.items()),
+            *(
+                Entry(name, words, partial(self.choose_theme, name), (THEME_KEYS[name],), checkable=True)
+                for name, words in THEMES.items()
+            ),
         ]
 
     def zoom(self, by: int) -> None:

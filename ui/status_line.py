@@ -35,6 +35,7 @@ class StatusLine(QStatusBar):
         self._elsewhere = button("另存到别处…", self.rescue_wanted.emit, "link")
         self._copies = label(look="copies")
         self._second_place = button("备份到U盘…", self.copies_wanted.emit, "link")
+        self._second_place.setToolTip("Ctrl+B")
         self._unwritten = label("有修改没有写回", "unwritten")
         self._back = button("写回原处…", self.back_wanted.emit, "link")
         self._may_help = self._waits = False

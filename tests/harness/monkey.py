@@ -63,7 +63,8 @@ KEYS = (
     *("Return",) * 6, *("Tab",) * 8, *("Escape",) * 6, *("Down", "Up", "Left", "Right") * 2, *("space",) * 4,
     *"1234567890", *("a", "b", ".", "-"), "BackSpace", "Delete", "Home", "End", "Next", "Prior", "shift+Tab",
     "F1", "F3", "F5", *("F8",) * 3, *("F9",) * 3, "alt+Left", "ctrl+z", "ctrl+z", "ctrl+y", "ctrl+v", "ctrl+a",
-    "ctrl+c", "ctrl+x", "ctrl+f", "ctrl+s", "ctrl+n", "ctrl+p", "ctrl+o", "ctrl+Return", "shift+Down", "shift+Up",
+    "ctrl+c", "ctrl+x", "ctrl+f", *("ctrl+k",) * 3, "ctrl+s", "ctrl+n", "ctrl+p", "ctrl+o", "ctrl+Return",
+    "shift+Down", "shift+Up", "ctrl+r", "ctrl+d", "ctrl+m", "ctrl+i", "ctrl+t", "ctrl+g", "F4", "F6", "F7",
     "ctrl+Next", "ctrl+Prior", *(f"ctrl+{number}" for number in range(1, 8)), "ctrl+=", "ctrl+-", "ctrl+0",
     "alt+f", "alt+e", "alt+p", "shift+F10",
 )  # fmt: skip

@@ -26,11 +26,13 @@ from PySide6.QtWidgets import (
 from ui.parts.elided_button import ElidedButton, ElidedCheckBox
 from ui.parts.elided_label import ElidedLabel
 from ui.parts.form_page import FormPage
+from ui.parts.links import LinkRow
 from ui.parts.reserved import Reserved
 
 from .eyes import names
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QAbstractItemView, QComboBox)
+LISTED = LinkRow  # what is lost and what is missing, a line each: lines come and go with what is typed
 OWN_WAYS = (
     QTextEdit,
     QAbstractItemView,
@@ -154,7 +156,8 @@ def places(window: QWidget) -> dict[QWidget, QRect]:
     settle()
     found = {}
     for widget in window.findChildren(QWidget):
-        if isinstance(widget, CONTROLS) and widget.isVisibleTo(window) and not _inside_own_ways(widget):
+        held = isinstance(widget, CONTROLS) and not isinstance(widget, LISTED)
+        if held and widget.isVisibleTo(window) and not _inside_own_ways(widget):
             page = _page_of(widget)
             found[widget] = QRect(widget.mapTo(page or window, QPoint()), widget.size())
     return found

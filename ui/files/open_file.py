@@ -333,33 +333,38 @@ class OpenFile(QObject):
         from ..parts.menus import Entry
 
         return [
-            Entry("create", "新建数据文件…", self.ask_new),
+            Entry("create", "新建数据文件…", self.ask_new, ("Shift+F2",)),
             Entry("open", "打开其他文件…", self.ask, ("Ctrl+O",)),
-            Entry("recent", "最近的文件", None),
-            Entry("folder", "打开所在文件夹", self.show_folder),
+            Entry("recent", "最近的文件", self._show_recent, ("Ctrl+R",)),
+            Entry("folder", "打开所在文件夹", self.show_folder, ("Ctrl+L",)),
             None,
-            Entry("compare", "查验核验码…", self.compare_code),
-            Entry("writeBack", "写回原处…", self.write_back),
+            Entry("compare", "查验核验码…", self.compare_code, ("F7",)),
+            Entry("writeBack", "写回原处…", self.write_back, ("F12",)),
             None,
-            Entry("second", "备份到U盘…", self.ask_second_place),
-            Entry("restore", "备份与恢复…", self.show_backups),
-            Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder())),
+            Entry("second", "备份到U盘…", self.ask_second_place, ("Ctrl+B",)),
+            Entry("restore", "备份与恢复…", self.show_backups, ("F5",)),
+            Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder()), ("Shift+F5",)),
         ]
 
-    def possible(self) -> dict[str, bool]:
-        """Say which of the menu's actions make sense with the file that is open, or with none."""
-        return {
-            "new": self._is_writable,
-            "handover": self._is_writable,
-            "compare": self.data is not None,
-            "writeBack": self.copy is not None and self.copy.origin is not None,
-        }
+    def why_not(self) -> dict[str, str]:
+        """Say why some of the menu's actions make no sense with the file that is open, or with none; empty: they do."""
+        none = "" if self.data else "没有打开的数据文件"
+        fixed = "" if self._is_writable else none or "这个文件是以只读方式打开的，不能修改"
+        copied = self.copy is not None and self.copy.origin is not None
+        own = "" if copied else none or "这个文件不是从U盘或网络文件夹复制来的，不用写回"
+        recent = "" if self._preferences.settings.recent else "还没有打开过数据文件"
+        return {"new": fixed, "handover": fixed, "compare": none, "writeBack": own, "recent": recent}
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""
-        menu = QtWidgets.QMenu(self._window)
+        self._recent = menu = QtWidgets.QMenu(self._window)
         menu.aboutToShow.connect(partial(self._fill_recent, menu))
         return menu
+
+    def _show_recent(self) -> None:
+        """Show these files below the menu bar: a menu within a menu has no key otherwise."""
+        bar = self._window.menuBar()
+        self._recent.popup(bar.mapToGlobal(bar.rect().bottomLeft()))
 
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()

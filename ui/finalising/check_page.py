@@ -34,7 +34,7 @@ from ..parts.links import LinkList, LinkRow
 from ..parts.menus import trigger
 from ..parts.reason_dialog import ask_text
 from ..parts.reserved import Steady
-from ..parts.widgets import allow, button, label, set_help, set_look, set_text, tip
+from ..parts.widgets import allow, button, label, set_help, set_key, set_look, set_text, tip
 from .finalise_dialog import FinaliseDialog
 from .revision_list import RevisionList
 from .signing_dialog import SigningDialog
@@ -74,6 +74,8 @@ class CheckPage(FormPage):
         self._sign = button("登记签名…", self._ask_signing)
         self._reopen = button("重新打开…", self._ask_reopen)
         self._void = button("作废…", self._ask_void)
+        set_key(self._reopen, "Ctrl+G")
+        set_key(self._void, "Shift+Delete")
         self._hand_over = button("移交…", self._ask_where_to)
         self._revisions = RevisionList()
         self._revisions.paper_wanted.connect(self.revision_wanted)
@@ -157,12 +159,12 @@ class CheckPage(FormPage):
         fixed = "这个文件是以只读方式打开的，不能修改" if self._document.read_only else ""
         final = "" if is_kept(status) else "评估已作废" if status == "void" else "定稿以后才能{}"
         sample = "示例评估只供练习，不能定稿" if self._document.sample else ""
-        allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished)
+        allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished, "Ctrl+D")
         allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览")
-        for made, words in ((self._sign, "登记签名"), (self._hand_over, "移交")):
-            allow(made, fixed or final.format(words))
-        allow(self._reopen, fixed or ("草稿可以直接改动" if draft else ""))
-        allow(self._void, fixed or ("评估已作废" if status == "void" else ""))
+        for made, words, key in ((self._sign, "登记签名", "Ctrl+M"), (self._hand_over, "移交", "Ctrl+J")):
+            allow(made, fixed or final.format(words), key)
+        allow(self._reopen, fixed or ("草稿可以直接改动" if draft else ""), "Ctrl+G")
+        allow(self._void, fixed or ("评估已作废" if status == "void" else ""), "Shift+Delete")
         allow(self._warnings, fixed)
 
     def _line(self, stop: Finding) -> tuple[int, str, str, str]:

@@ -24,6 +24,7 @@ from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
 from ..parts.reserved import Said
+from ..parts.spoken import name_buttons
 from ..parts.theme import scaled
 from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .basis import basis_links
@@ -73,6 +74,8 @@ class ItemCard(EvidenceFrame):
         self._said = self.editor.said or Said(self.editor.aside)
         self.editor.faulted.connect(self._say)
         self._lay_out()
+        self.setAccessibleName(f"第{item.number}项 {item.text}")
+        name_buttons(self, f"第{item.number}项")
 
     def _lay_out(self) -> None:
         self._body = QWidget()
@@ -162,7 +165,11 @@ class ItemCard(EvidenceFrame):
         self._say()
         for widget in (self._score, self._number, self._flawless):
             set_look(widget, "state", state)
-        set_text(self._flawless, "✓ 无扣分" if state == "full" else "无扣分")
+        confirmed = state == "full"
+        set_text(self._flawless, "✓ 无扣分" if confirmed else "无扣分")
+        spoken = f"{'已确认' if confirmed else ''}无扣分，第{self.item.number}项"
+        if self._flawless.accessibleName() != spoken:
+            self._flawless.setAccessibleName(spoken)
         why_not = self.why_not_flawless()
         allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
         answer = self._document.answer(self.position)

@@ -148,6 +148,7 @@ class ParticularsPage(FormPage):
 
     def _own_row(self) -> QWidget:
         take = button("导入单位自评…", self._ask_own)
+        take.setToolTip("Shift+F4")
         set_help(take, field="own")
         hint = label("从单位自己填写的文件导入，只作对照，不计入得分", "hint")
         return flow(take, hint, spacing=10)

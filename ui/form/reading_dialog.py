@@ -7,7 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
-from desktop_app.base.clock import is_date
+from desktop_app.base.dates import read_date
 from desktop_app.base.text import one_line
 from desktop_app.record.readiness import today
 from desktop_app.rubric.amounts import within
@@ -64,15 +64,15 @@ class ReadingDialog(Dialog):
         self._show_what_is_lacking()
 
     def _show_what_is_lacking(self) -> None:
-        number, date = self._value.number, self._date.text().strip()
+        number, (date, wrong) = self._value.number, read_date(self._date.text())
         if number is None:
             fault = "请填写每票“基本满意”计多少票"
         elif not within(number, 1):
             fault = "应在0到1之间，最多两位小数"
         elif not self._person.text().strip():
             fault = "请填写由谁确定"
-        elif not is_date(date):
-            fault = "确定日期应写成2026-11-20这样"
+        elif not date:
+            fault = wrong or "请填写确定日期"
         else:
             fault = ""
         set_text(self._fault, fault if self._touched else "")
@@ -86,9 +86,8 @@ class ReadingDialog(Dialog):
             self._person.setFocus()
 
     def _send(self) -> None:
-        person, date, document = (
-            one_line(field.text()).strip() for field in (self._person, self._date, self._document)
-        )
+        person, document = (one_line(field.text()).strip() for field in (self._person, self._document))
+        date, _ = read_date(self._date.text())
         assert self._value.number is not None
         self.chosen.emit(Reading(value=self._value.number, person=person, date=date, document=document))
         self.accept()

@@ -30,9 +30,9 @@ class HelpMenu(QObject):
         """Return what stands in the menu."""
         return [
             Entry("help", "使用说明", self._open_here, ("F1",)),
-            Entry("regulation", "考核办法", self._open_regulation),
-            Entry("keys", "快捷键", self._open_keys),
-            Entry("about", "关于", self._tell_about),
+            Entry("regulation", "考核办法", self._open_regulation, ("Shift+F1",)),
+            Entry("keys", "快捷键", self._open_keys, ("Ctrl+/",)),
+            Entry("about", "关于", self._tell_about, ("Shift+F11",)),
         ]
 
     def _tell_about(self) -> None:

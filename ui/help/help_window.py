@@ -43,8 +43,7 @@ class HelpWindow(QWidget):
         self.rubric = rubric
         self._shown: Page | None = None
         self._is_aside = False
-        items = [item_page(rubric, position) for position in range(len(rubric.items))]
-        self.pages = [*general_pages(), keys_page(keys_of(owner)), particulars_page(rubric), *items]
+        self.pages = help_pages(rubric, owner)
         self._list = QListWidget()
         self._list.setAccessibleName("目录")
         self._list.addItems([page.title for page in self.pages])
@@ -125,6 +124,12 @@ class HelpWindow(QWidget):
             self._search.clear() if self._search.wanted else self.close()
         else:
             super().keyPressEvent(event)
+
+
+def help_pages(rubric: Rubric, window: QWidget) -> list[Page]:
+    """Return all pages, with the keys of ``window``."""
+    items = [item_page(rubric, position) for position in range(len(rubric.items))]
+    return [*general_pages(), keys_page(keys_of(window)), particulars_page(rubric), *items]
 
 
 def open_help(

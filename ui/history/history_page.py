@@ -35,7 +35,7 @@ from ..parts.layouts import column, row
 from ..parts.page_header import PageHeader
 from ..parts.tables import dress_rows
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_help, set_text
+from ..parts.widgets import allow, button, label, set_help, set_key, set_text
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
 
 # Width of the narrow columns in characters of the font; the change itself takes what is left.
@@ -43,6 +43,7 @@ _WIDTHS = {TIME: 8.4, PERSON: 5.6, PLACE: 6.6, WORDS: 13}
 SEARCH_AFTER_MS = 250  # while somebody types
 DETAILS_HEIGHT = 96
 MOST_DETAILS = 200  # below the table
+PURGE = "误写的说明、误加的材料：连同修改记录和材料里的内容一并删除，定稿以前可以（Shift+Delete）"
 
 
 class HistoryTable(QTableView):
@@ -125,7 +126,9 @@ class HistoryPage(QWidget):
         self._see = button("查看当时内容", self._show_sheet)
         self._restore = button("恢复到此时…", self._ask_restore)
         self._purge = button("彻底删除…", self._ask_purge)
-        self._purge.setToolTip("误写的说明、误加的材料：连同修改记录和材料里的内容一并删除，定稿以前可以")
+        set_key(self._see, "Enter", own=False)
+        set_key(self._restore, "F4")
+        set_key(self._purge, "Shift+Delete")
         column(self._header(), (self._body(), 1), on=self, spacing=0)
         self._filter()
 
@@ -152,6 +155,7 @@ class HistoryPage(QWidget):
     def _body(self) -> QWidget:
         body = QWidget()
         self._area.setObjectName("historyArea")
+        self._area.setAccessibleName("选中的修改")
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._details)
         self._area.setFixedHeight(scaled(DETAILS_HEIGHT))
@@ -187,9 +191,10 @@ class HistoryPage(QWidget):
         none = "" if record is not None else "没有选中可以还原的记录"
         fixed = "" if self._document.editable else "内容只读，要改动请先重新打开评估"
         same = "" if record != self._document.record else "现在就是这时的内容"
-        allow(self._see, none)
-        allow(self._restore, none or fixed or same)
-        allow(self._purge, fixed or ("" if self._targets() else "这条记录里没有可以彻底删除的说明或材料"))
+        allow(self._see, none, "Enter")
+        allow(self._restore, none or fixed or same, "F4")
+        none = "" if self._targets() else "这条记录里没有可以彻底删除的说明或材料"
+        allow(self._purge, fixed or none, PURGE)
 
     def _told(self, row: int) -> str:
         found, entry = self._model.line(row), self._model.entry(row)

@@ -14,6 +14,7 @@ from ..evidence.grounds import Grounds
 from ..evidence.phrase_button import PhraseButton
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
+from ..parts.spoken import name_buttons
 from ..parts.theme import scaled
 from ..parts.widgets import READ_ONLY, allow, bring_into_sight, button, keep_width, label, set_text
 
@@ -93,6 +94,7 @@ class TaskDetail(EvidenceFrame):
         self._head.addWidget(self._facts, 1)
         column(self._head, self._body, on=self, margins=(8, 5, 8, 5), spacing=5)
         self._name_fold()
+        name_buttons(self, "选中的任务")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -156,6 +158,7 @@ class TaskDetail(EvidenceFrame):
 
     def _name_fold(self) -> None:
         set_text(self._fold, "▾ 评定说明与材料" if self.is_open else "▸ 评定说明与材料")
+        self._fold.setAccessibleName(f"评定说明与材料，{'已展开' if self.is_open else '已收起'}")
 
     def _note_edited(self, text: str) -> None:
         if self._grounds is not None:

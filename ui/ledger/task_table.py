@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
@@ -17,7 +17,7 @@ from ..parts.theme import application
 from ..parts.widgets import bring_into_sight
 from .columns import Columns
 from .grade_cells import GradeCells, Spot
-from .task_model import FIELDS, GRADE, TEXT, TaskModel
+from .task_model import FIELDS, GRADE, TEXT, Index, TaskModel
 from .text_cells import TaskCells, TextCells
 
 ROW = 1.5  # height in lines of text
@@ -133,6 +133,11 @@ class TaskTable(QTableView):
         if index.flags() & Qt.ItemFlag.ItemIsEditable:  # none in an empty ledger, nor where the assessment is final
             self.edit(index)
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Leave keys to the ledger on a cell that can be typed into: an input method would take the grades' digits."""
+        super().currentChanged(current, previous)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
     def _current_changed(self) -> None:
         self.current_changed.emit()
 
@@ -231,7 +236,7 @@ class TaskTable(QTableView):
 
     def scrollTo(
         self,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Bring a row into sight, with the one before and the one after it."""

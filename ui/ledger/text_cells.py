@@ -19,6 +19,8 @@ class TextCells(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
+        heading = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        editor.setAccessibleName(f"第{index.row() + 1}行 {heading}")
         editor.textEdited.connect(partial(self._edited, index.model(), QPersistentModelIndex(index)))
         return editor
 

@@ -61,6 +61,10 @@ class ListActs(QObject):
             tell_unreadable(self._window, self._file.store, new, self.page.listed, self._salvaged)
         self.page.show_recent(self._preferences.settings.recent)
 
+    def read(self) -> list[Summary]:
+        """Return what the file holds now, the last changed first; what cannot be read is left out."""
+        return self.page.read(self._file.data)
+
     def delete(self, assessment_id: str) -> None:
         """Ask whether to delete one."""
         from .deletion import ask_delete

@@ -17,7 +17,7 @@ from desktop_app.storage.summaries import Summaries, Summary
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_help, set_text, shortened, tip
+from ..parts.widgets import allow, button, label, set_help, set_key, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
 
@@ -125,6 +125,8 @@ class StartPage(QWidget):
             button("打开其他文件…", self.file_wanted.emit),
             button("打开所在文件夹", self.folder_wanted.emit),
         )
+        for made, key in zip(self._of_file, ("F6", "Ctrl+O", "Ctrl+L"), strict=True):
+            made.setToolTip(key)
         self._buttons = Flow(*self._of_list, self._drop_sample_button, *self._of_file, spacing=8, greedy=True)
 
     def show_file(self, file: DataFile | None, chosen: str = "", origin: Path | None = None) -> list[str]:
@@ -165,8 +167,8 @@ class StartPage(QWidget):
             self._show_empty()
         elif self._empty is not None:
             self._empty.hide()
-        allow(self._new_button, self._why_fixed)
-        allow(self._drop_sample_button, self._why_fixed)
+        allow(self._new_button, self._why_fixed, "Ctrl+N")
+        allow(self._drop_sample_button, self._why_fixed, "Shift+Delete")
 
     def _show_empty(self) -> None:
         if self._empty is None:
@@ -175,12 +177,14 @@ class StartPage(QWidget):
             begin = button("新建评估", self.new_wanted.emit, "primary")
             open_file = button("打开其他文件…", self.file_wanted.emit, "primary")
             new_file = button("新建数据文件…", self.new_file_wanted.emit)
+            open_file.setToolTip("Ctrl+O")
+            new_file.setToolTip("Shift+F2")
             self._starting = [begin, self._sample_button], [open_file, new_file]
             self._empty = EmptyState([*self._starting[0], *self._starting[1]])
             self._column.insertWidget(self._column.indexOf(self._table), self._empty, 1)
         begin, sample = self._starting[0]
-        allow(begin, self._why_fixed)
-        allow(sample, self._why_fixed, "一次填好的评估，可以随便改，用完删除")
+        allow(begin, self._why_fixed, "Ctrl+N")
+        allow(sample, self._why_fixed, "一次填好的评估，可以随便改，用完删除（Ctrl+T）")
         if self._path is None:
             self._empty.show_words(NO_FILE, OF_NO_FILE, self._starting[1], of_folder=True)
         else:
@@ -212,6 +216,13 @@ class StartPage(QWidget):
     @property
     def _sample(self) -> str:
         return next((one.id for one in self._listed if one.sample), "")
+
+    def read(self, file: DataFile | None) -> list[Summary]:
+        """Return what a file holds now; what cannot be read is left out."""
+        try:
+            return self._summaries.of(file)[0] if file is not None else []
+        except UserError:
+            return []
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer the files opened before, but for the one that is open; the menu has them all."""
@@ -249,7 +260,13 @@ class StartPage(QWidget):
             self._starting[self._path is None][0].setFocus()
 
     def listen_for_keys(self) -> None:
-        """Let Ctrl+F lead to the search while the list is shown."""
+        """Let Ctrl+F lead to the search while the list is shown, and its buttons answer keys."""
+        for made, key in zip(self._of_list[1:5], ("Ctrl+P", "F4", "Ctrl+S", "Ctrl+G"), strict=True):
+            set_key(made, key)
+        set_key(self._open_button, "Enter", own=False)
+        set_key(self._delete_button, "Delete", own=False)
+        set_key(self._sample_button, "Ctrl+T")
+        set_key(self._drop_sample_button, "Shift+Delete")
         within = QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut
         QtGui.QShortcut(QtGui.QKeySequence("Ctrl+F"), self, self.search, context=within)
 
@@ -276,12 +293,12 @@ class StartPage(QWidget):
         def one_alone(act: str) -> str:
             return none or (ONE_ALONE.format(act) if chosen > 1 else "")
 
-        allow(self._open_button, one_alone("打开"))
-        allow(self._preview_button, one_alone("预览"))
-        allow(self._print_button, none, "一次打印选中的各份考核表")
-        allow(self._save_button, none, "把选中的各份考核表存为PDF")
-        allow(self._export_button, "" if self._rows else "列表里没有可以导出的评估", "把列表导出为Excel表格")
-        allow(self._delete_button, one_alone("删除") or self._why_fixed)
+        allow(self._open_button, one_alone("打开"), "打开选中的评估（Enter）")
+        allow(self._preview_button, one_alone("预览"), "预览选中的考核表（Ctrl+P）")
+        allow(self._print_button, none, "一次打印选中的各份考核表（F4）")
+        allow(self._save_button, none, "把选中的各份考核表存为PDF（Ctrl+S）")
+        allow(self._export_button, "" if self._rows else "列表里没有可以导出的评估", "把列表导出为Excel表格（Ctrl+G）")
+        allow(self._delete_button, one_alone("删除") or self._why_fixed, "删除选中的评估（Delete）")
 
     @property
     def _why_fixed(self) -> str:

@@ -30,6 +30,7 @@ class MarkDialog(Dialog):
         self._mark.addItems(list(OFFERED))
         self._mark.setCurrentText(document.record.mark)
         if line := self._mark.lineEdit():
+            line.setAccessibleName("标注")
             line.setPlaceholderText("不标注")
             line.setMaxLength(LONGEST_MARK)
             line.inputRejected.connect(self._tell_longest)

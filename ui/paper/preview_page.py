@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from desktop_app.base.errors import reason
 from desktop_app.base.userdirs import default_file
@@ -19,7 +19,7 @@ from ..parts.background import Background
 from ..parts.dialogs import ask_file, attempt
 from ..parts.layouts import column
 from ..parts.page_header import PageHeader
-from ..parts.widgets import allow, button, set_help, set_look
+from ..parts.widgets import allow, button, set_help, set_key, set_look, tip
 from .documents import Names, PaperDocument
 from .printer import ask_printer
 from .tick_row import TickRow
@@ -33,6 +33,7 @@ REDRAW_AFTER_MS = 120  # while a window is being resized
 MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
 LONGEST_NAME = 60  # characters of a file's name that is offered
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
+FIT, BESIDE = "Ctrl+G", "F4"  # keys
 
 
 class PreviewPage(QWidget):
@@ -64,17 +65,18 @@ class PreviewPage(QWidget):
         header.back_wanted.connect(self.back_wanted)
         self._title, self._state = header.title, header.facts
         self._save = button("保存PDF…", self._ask_file)
-        self._save.setShortcut("Ctrl+S")
         self._print = button("打印…", self._ask_printer, "primary")
-        self._print.setShortcut("Ctrl+P")
         self._fit = button(FIT_PAGE, self._toggle_fit)
         self._beside = button("", self._show_beside)
+        for made, key in self._keyed().items():
+            set_key(made, key)
         header.add(self._beside, self._fit, self._save, self._print)
         content = QWidget()
         content.setObjectName("desk")
         self._paper = column(on=content, margins=(16, 16, 16, 16), spacing=16)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("deskArea")
+        self._scroll.setAccessibleName("预览")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(content)
@@ -88,7 +90,8 @@ class PreviewPage(QWidget):
         self._beside.setVisible(document.beside is not None)
         if document.beside is not None:
             self._beside.setText(document.beside.words)
-            self._beside.setToolTip(document.beside.tip)
+            self._beside.setToolTip(tip(f"{document.beside.tip}（{BESIDE}）"))
+            set_key(self._beside, BESIDE)
         self._show_images([])
         self._scroll.verticalScrollBar().setValue(0)
         self._run(document.ticked)
@@ -135,14 +138,19 @@ class PreviewPage(QWidget):
         self._tell(self._document.note, "bad" if pdf.missing else "")
         self._allow("")
         if self._fresh:
-            self._print.setFocus()
+            focused = QApplication.focusWidget()
+            if focused is None or self.isAncestorOf(focused):  # not what lies over the page meanwhile
+                self._print.setFocus()
             self._fresh = False
         self._draw()
 
     def _allow(self, why_not: str) -> None:
         """Let what needs a document be used, or not."""
-        for made, keys in ((self._save, "Ctrl+S"), (self._print, "Ctrl+P"), (self._fit, "")):
-            allow(made, why_not, keys)
+        for made, key in self._keyed().items():
+            allow(made, why_not, key)
+
+    def _keyed(self) -> dict[QPushButton, str]:
+        return {self._save: "Ctrl+S", self._print: "Ctrl+P", self._fit: FIT}
 
     def _draw(self) -> None:
         """Draw the pages at the resolution that the present width and screen ask for."""
@@ -183,6 +191,7 @@ class PreviewPage(QWidget):
     def _toggle_fit(self) -> None:
         self._fit_page = not self._fit_page
         self._fit.setText(FIT_WIDTH if self._fit_page else FIT_PAGE)
+        set_key(self._fit, FIT)
         self._draw()
 
     def _ask_file(self) -> None:

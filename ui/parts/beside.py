@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from .layouts import column
@@ -50,7 +50,8 @@ class Bubble(QFrame):
         application().installEventFilter(self)  # only while something is shown: each event passes through Python
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _ENDING and not (isinstance(event, QKeyEvent) and event.key() in _HELD):
+        composed = isinstance(event, QInputMethodEvent) and event.preeditString()  # its keys come to nobody else
+        if composed or (event.type() in _ENDING and not (isinstance(event, QKeyEvent) and event.key() in _HELD)):
             self.end()
         return False
 

@@ -249,6 +249,8 @@ def choose(
     dialog.setCancelButtonText("取消")
     for made in dialog.findChildren(QtWidgets.QPushButton):
         made.setIcon(QtGui.QIcon())  # no other button here bears one
+    for view in dialog.findChildren(QtWidgets.QListView):
+        view.setAccessibleName(words)
     dialog.textValueSelected.connect(lambda chosen: then(options.index(chosen)))
     dialog.open()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QDialog, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QWidget
 
+from .composing import Composing
 from .dropping import CopiesOnly
 from .second_press import SecondPress
 from .segments import Segment
@@ -21,8 +22,14 @@ class FocusKeys(QObject):
     that it sees passes through Python.
     """
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._composing = Composing()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            return self._composing.hear(watched, event)
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             wanted = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
             if any(event.matches(key) for key in wanted):

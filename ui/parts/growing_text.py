@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_app.base.text import presentable
@@ -30,6 +38,7 @@ class GrowingText(QPlainTextEdit):
     def __init__(self, placeholder: str, lines: int = 5) -> None:
         super().__init__()
         self._lines = lines
+        self._asks = ""
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)  # the document undoes; Qt would keep each letter once more
@@ -42,7 +51,8 @@ class GrowingText(QPlainTextEdit):
 
     def setPlaceholderText(self, text: str) -> None:
         """Say something else while nothing is typed; Qt paints that only where there was nothing before."""
-        if text != self.placeholderText():
+        if text != self._asks:
+            self._asks = text
             super().setPlaceholderText(text)
             self.viewport().update()
 
@@ -100,6 +110,13 @@ class GrowingText(QPlainTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return not brings_files(source) and super().canInsertFromMimeData(source)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Let what is composed take the placeholder's place, where Qt would paint both."""
+        super().inputMethodEvent(event)
+        words = "" if event.preeditString() else self._asks
+        if words != self.placeholderText():
+            super().setPlaceholderText(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if leaves_paste(event):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QStyle, QStyleOption, QWidget
 
 from .layouts import column, row
 from .widgets import label, set_text
@@ -13,7 +13,7 @@ Line = tuple[int, str, str, str]
 """Where it leads, its head, figure and words."""
 
 
-class LinkRow(QFrame):
+class LinkRow(QAbstractButton):
     """A line that leads somewhere, by mouse, Enter or Space: a head, a figure and an explanation."""
 
     activated = Signal(int)
@@ -26,6 +26,7 @@ class LinkRow(QFrame):
         self._head, self._figure = label(look="linkHead"), label(look="linkFigure")
         self._figure.setProperty("state", state)
         self._words = label(look="linkWords", wrap=True)
+        self.clicked.connect(self._clicked)
         column(row(self._head, None, self._figure), self._words, on=self, margins=(8, 4, 8, 4), spacing=1)
 
     def fill(self, target: int, head: str, figure: str, words: str) -> None:
@@ -37,15 +38,17 @@ class LinkRow(QFrame):
         self._words.setVisible(bool(words))
         self.setAccessibleName(f"{head} {words} {figure}")
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.activated.emit(self.target)
+    def _clicked(self) -> None:
+        self.activated.emit(self.target)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.activated.emit(self.target)
-        else:
-            super().keyPressEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what the style sheet says; the words are labels."""
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, QPainter(self), self)
+
+    def sizeHint(self) -> QSize:
+        return self.layout().sizeHint()  # type: ignore[union-attr]
 
 
 class LinkList(QWidget):

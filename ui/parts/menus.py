@@ -9,6 +9,17 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 OTHER_KEYS = {
+    "评估列表": (
+        ("打开", "Enter"),
+        ("预览考核表", "Ctrl+P"),
+        ("打印", "F4"),
+        ("另存为PDF", "Ctrl+S"),
+        ("导出列表", "Ctrl+G"),
+        ("删除", "Delete"),
+        ("打开示例评估", "Ctrl+T"),
+        ("删除示例", "Shift+Delete"),
+        ("查找单位", "Ctrl+F"),
+    ),
     "填写": (
         ("转到第几部分", "Ctrl+1 … Ctrl+9"),
         ("选项：选第几个", "1—9"),
@@ -38,10 +49,32 @@ OTHER_KEYS = {
         ("转到这一处", "Enter"),
         ("关闭查找，回到原处", "Esc"),
     ),
-    "预览": (("打印", "Ctrl+P"), ("保存PDF", "Ctrl+S")),
+    "转到": (
+        ("选上一个、下一个", "↑ ↓"),
+        ("转到所选的", "Enter"),
+        ("关闭，回到原处", "Esc"),
+    ),
+    "预览": (
+        ("打印", "Ctrl+P"),
+        ("保存PDF", "Ctrl+S"),
+        ("整页、适合宽度", "Ctrl+G"),
+        ("换到另一份材料", "F4"),
+    ),
+    "核对与定稿": (
+        ("重新打开", "Ctrl+G"),
+        ("作废", "Shift+Delete"),
+    ),
+    "修改记录": (
+        ("查看当时内容", "Enter"),
+        ("恢复到此时", "F4"),
+        ("彻底删除", "Shift+Delete"),
+    ),
     "窗口": (("关闭打开的菜单、窗口和编辑框", "Esc"),),
 }
 """Keys that stand in no menu, by where they are, each behind what it does."""
+
+NAMES = {"PgDown": "PgDn", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+"""How keys are written on a keyboard, where Qt writes them otherwise."""
 
 
 class Entry(NamedTuple):
@@ -65,6 +98,7 @@ def fill_menus(
     """Fill the window's menus and return their actions by name; None stands for a separator."""
     actions = {}
     for menu, entries in zip(menus, contents, strict=True):
+        menu.setToolTipsVisible(True)
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
@@ -72,6 +106,33 @@ def fill_menus(
             actions[entry.name] = _action(window, entry)
             menu.addAction(actions[entry.name])
     return actions
+
+
+def menus_of(window: QWidget) -> list[QMenu]:
+    """Return the menus of a window's menu bar, but for the one of what it has no room for."""
+    found = window.menuBar().findChildren(QMenu) if isinstance(window, QMainWindow) else []
+    return [menu for menu in found if menu.title()]
+
+
+def called(action: QAction) -> str:
+    """Return the words of an action as they are read, with neither the mark of a key nor what is behind a colon."""
+    return action.text().partition("：")[0].replace("&&", "&")
+
+
+def keys_written(action: QAction) -> str:
+    """Return the keys of an action as they stand on a keyboard."""
+    return "、".join(_written(key) for key in action.shortcuts())
+
+
+def _written(key: QKeySequence) -> str:
+    held, plus, last = key.toString().rpartition("+")
+    return f"{held}{plus}{NAMES.get(last, last)}"
+
+
+def allow_action(action: QAction, why_not: str = "") -> None:
+    """Let something in a menu be chosen; or grey it, and let its tooltip say why not."""
+    action.setEnabled(not why_not)
+    action.setToolTip(why_not)
 
 
 def trigger(widget: QWidget, name: str) -> None:

@@ -39,6 +39,7 @@ def segment(text: str, look: str, group: QButtonGroup, number: int) -> Segment:
     made.setObjectName(look)
     made.setCheckable(True)
     made.setAutoDefault(False)
+    made.setAutoExclusive(look == "segment")  # read out as one of several; what is exclusive is the group's to say
     made.setProperty("first", "yes" if number == 0 else "no")
     group.addButton(made, number)
     return made

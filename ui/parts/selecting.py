@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+Cursor = QTextCursor | tuple[int, int, int] | None
 
 
 def qt_length(text: str) -> int:
@@ -26,3 +28,21 @@ def select(field: QLineEdit | QPlainTextEdit, text: str, start: int, end: int) -
     else:
         field.setTextCursor(cursor_over(field, text, start, end))
         field.ensureCursorVisible()
+
+
+def cursor_of(field: QWidget | None) -> Cursor:
+    """Return where the cursor of a field is and what is selected; None where it is no field."""
+    if isinstance(field, QLineEdit):
+        return field.cursorPosition(), field.selectionStart(), field.selectionLength()
+    return field.textCursor() if isinstance(field, QPlainTextEdit) else None
+
+
+def put_cursor(field: QWidget | None, cursor: Cursor) -> None:
+    """Put the cursor of a field where it was."""
+    if isinstance(field, QLineEdit) and isinstance(cursor, tuple):
+        at, start, length = cursor
+        field.setCursorPosition(at)
+        if length:
+            field.setSelection(start, length)
+    elif isinstance(field, QPlainTextEdit) and isinstance(cursor, QTextCursor):
+        field.setTextCursor(cursor)

@@ -132,6 +132,16 @@ def allow(made: QWidget, why_not: str = "", usual: str = "") -> None:
     set_tip(made, tip(why_not or usual))
 
 
+def set_key(made: QAbstractButton, key: str, *, own: bool = True) -> None:
+    """Give a button a key, which is told in the palette; not ``own``: what has the focus answers that key already.
+
+    To be done again after each new text, by which Qt takes the key away.
+    """
+    made.setProperty("key", key)
+    if own:
+        made.setShortcut(key)
+
+
 def set_help(widget: QWidget, topic: str = "", field: str = "") -> None:
     """Say which page of the help is about a widget and what is in it, and which field of that page it is."""
     if topic:

@@ -85,6 +85,11 @@ class AssessmentPage(QWidget):
         return 2 + len(self.document.rubric.sections)
 
     @property
+    def page_names(self) -> list[str]:
+        """What the pages are called."""
+        return self._navigation.names
+
+    @property
     def page_number(self) -> int:
         """Number of the page shown."""
         return next(number for number, page in self._pages.items() if page is self._stack.currentWidget())
@@ -191,6 +196,12 @@ class AssessmentPage(QWidget):
                     page.go_to(page.cards[position])
                 return
             position -= len(section.items)
+
+    def go_to_entry(self, position: int, number: int, field: str) -> None:
+        """Show an entry of the list that an item has, what bears the ``field``'s name in the record beside it."""
+        self.go_to_item(position)
+        if card := self._card_at(position):
+            card.editor.show_entry(number, field)
 
     @property
     def place(self) -> Place:

@@ -14,7 +14,7 @@ from desktop_app.record.status import state_words
 from ..document import Document
 from ..parts.page_header import PageHeader
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, set_look, set_text
+from ..parts.widgets import allow, button, set_look, set_text, set_tip
 
 WIDE = 1150  # below this width each word counts
 LONGEST_NAME = 5  # characters of a person's name on the button
@@ -25,6 +25,7 @@ NEXT = {
     Stage.SIGN: "登记签名…",
     Stage.HAND_OVER: "移交…",
 }
+KEYS = {Stage.FINALISE: "Ctrl+D", Stage.SIGN: "Ctrl+M", Stage.HAND_OVER: "Ctrl+J"}  # as the menu has them
 
 
 class NextButton(QPushButton):
@@ -60,8 +61,9 @@ class Header(PageHeader):
         self._redo = button("重做", self.redo_wanted.emit)
         self._name = ""
         self._person = button("", self.person_wanted.emit, "quiet")
-        self._person.setToolTip("修改记录里写的录入人，点击可以更改")
+        self._person.setToolTip("修改记录里写的录入人，点击可以更改（Ctrl+I）")
         self._preview = button("预览考核表", self.preview_wanted.emit)
+        self._preview.setToolTip("Ctrl+P")
         self._next, self._stage = NextButton(), Stage.FILL
         self._next.clicked.connect(self._go_on)
         self.add(self._person, self._undo, self._redo, self._preview, self._next)
@@ -102,11 +104,11 @@ class Header(PageHeader):
         date, leader = record.date or "（未填）", record.leader or "（未填）"
         set_text(self.facts, f"状态 {status}{left}　评估日期 {date}　组长 {leader}")
         set_look(self.facts, "state", "wait" if stored.refused else "")
-        for made, words, what in (
-            (self._undo, self._document.undo_words, "撤销"),
-            (self._redo, self._document.redo_words, "重做"),
+        for made, words, what, key in (
+            (self._undo, self._document.undo_words, "撤销", "Ctrl+Z"),
+            (self._redo, self._document.redo_words, "重做", "Ctrl+Y"),
         ):
-            allow(made, "" if words else f"没有可以{what}的改动", f"{what}：{words}")
+            allow(made, "" if words else f"没有可以{what}的改动", f"{what}：{words}（{key}）")
         self._show_next(gaps, unnoted)
 
     def _show_next(self, gaps: int, unnoted: int) -> None:
@@ -117,4 +119,5 @@ class Header(PageHeader):
         if following is not None:
             self._stage = following
             set_text(self._next, NEXT.get(following, TO_GAP if gaps else TO_CHECK))
-            self._next.setToolTip("转到下一处未评或须补齐的内容（F9）" if self._next.text() == TO_GAP else "")
+            to_gap = "转到下一处未评或须补齐的内容（F9）" if self._next.text() == TO_GAP else ""
+            set_tip(self._next, KEYS.get(following, to_gap))

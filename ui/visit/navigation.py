@@ -26,6 +26,7 @@ class NavigationButton(QPushButton):
         self.setObjectName("navigation")
         self.setCheckable(True)
         self.setAutoDefault(False)
+        self.setAutoExclusive(True)  # read out as one of several
         self._name, self._state = ElidedLabel("navigationName"), label(look="navigationState")
         self._name.setText(name)
         for part in (self._name, self._state):
@@ -73,7 +74,8 @@ class Navigation(QFrame):
         self._group.idClicked.connect(self.page_wanted)
         names = [section.short for section in document.rubric.sections]
         numbered = [f"{CHINESE_NUMBERS[i] if i < 10 else i + 1}、{name}" for i, name in enumerate(names)]
-        for number, name in enumerate(["基本信息", *numbered, "核对与定稿"]):
+        self.names = ["基本信息", *numbered, "核对与定稿"]
+        for number, name in enumerate(self.names):
             made = NavigationButton(name)
             made.setToolTip(tip(f"{name}（Ctrl+{number + 1}）" if number < 9 else name))
             self._buttons.append(made)

@@ -27,6 +27,7 @@ class PersonDialog(Dialog):
         self._name.setCurrentText(present)
         line = self._name.lineEdit()
         if line is not None:
+            line.setAccessibleName("录入人姓名")
             line.setPlaceholderText("姓名，可以不填")
             line.selectAll()
         agreed = button("确定", self.accept, "primary")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.search.finding import Hit, hits
 
 from ..evidence.file_chip import FileChip
 from ..form.section_page import SectionPage
-from ..parts.selecting import select
+from ..parts.selecting import Cursor, cursor_of, put_cursor, select
 from ..search.search_bar import SearchBar
 from .assessment_page import AssessmentPage, Place
 
@@ -26,7 +26,7 @@ class Origin(NamedTuple):
     place: Place
     scrolled: int
     focused: QWidget | None
-    cursor: QTextCursor | tuple[int, int, int] | None
+    cursor: Cursor
 
 
 class Searching(QObject):
@@ -51,7 +51,7 @@ class Searching(QObject):
         focused = QApplication.focusWidget()
         if not (self.bar.isVisible() and self.bar.isAncestorOf(focused or self.bar)):
             scrolled = self._page.form.verticalScrollBar().value()
-            self._origin = Origin(self._page.place, scrolled, focused, _cursor(focused))
+            self._origin = Origin(self._page.place, scrolled, focused, cursor_of(focused))
         self.bar.begin()
         self._page.fit()
 
@@ -100,7 +100,7 @@ class Searching(QObject):
         form = self._page.form
         if origin.focused in form.findChildren(QWidget):
             origin.focused.setFocus(Qt.FocusReason.OtherFocusReason)
-            _put_cursor(origin.focused, origin.cursor)
+            put_cursor(origin.focused, origin.cursor)
         form.verticalScrollBar().setValue(origin.scrolled)
 
     def _show(self, hit: Hit) -> None:
@@ -137,19 +137,3 @@ def _field_of(place: QWidget, hit: Hit) -> QWidget | None:
 
 def _text_of(field: Field) -> str:
     return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
-
-
-def _cursor(field: QWidget | None) -> QTextCursor | tuple[int, int, int] | None:
-    if isinstance(field, QLineEdit):
-        return field.cursorPosition(), field.selectionStart(), field.selectionLength()
-    return field.textCursor() if isinstance(field, QPlainTextEdit) else None
-
-
-def _put_cursor(field: QWidget | None, cursor: QTextCursor | tuple[int, int, int] | None) -> None:
-    if isinstance(field, QLineEdit) and isinstance(cursor, tuple):
-        at, start, length = cursor
-        field.setCursorPosition(at)
-        if length:
-            field.setSelection(start, length)
-    elif isinstance(field, QPlainTextEdit) and isinstance(cursor, QTextCursor):
-        field.setTextCursor(cursor)

@@ -20,6 +20,7 @@ from ..parts.figure_view import FigureView
 from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.links import Line, LinkList
+from ..parts.spoken import announce
 from ..parts.widgets import keep_height, keep_width, label, set_help, set_look, set_text
 
 MARGIN, RIGHT = 5, 14  # pixels
@@ -44,6 +45,7 @@ class TotalPanel(QFrame):
         self._kept = (0, 0)  # the width and the font for which there is room
         self._caption = label(look="secondary")
         self._total = label(look="total")
+        self._spoken = ""
         self._grade = label(look="grade")
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = label(look="secondary")
@@ -96,6 +98,10 @@ class TotalPanel(QFrame):
         set_text(self._progress, _progress(len(items) - len(result.unanswered), len(items)))
         set_text(self._grade, result.grade or OPEN)
         set_look(self._grade, "state", "known" if result.grade else "open")
+        spoken = f"{self._total.text()}分，{self._grade.text()}"
+        if self._spoken and spoken != self._spoken:
+            announce(self._total, spoken)
+        self._spoken = spoken
         self._keep_room()
         set_text(self._range, _outlook(result))
         self._scale.show_figure(partial(scale, self._document.rubric, result))

@@ -204,6 +204,12 @@ class Visit(QObject):
             self.page.show_page(number)
             self.page.focus_page()
 
+    def go(self, do: Callable[[], object]) -> None:
+        """Show the form, whatever is beside it, and do something there."""
+        self._take_away()
+        self.shown.emit(self.page)
+        do()
+
     # --- paper and history ---
 
     def show_sheet(self) -> None:
