@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QRadioButton, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.record.assessment import Particulars
@@ -18,7 +18,6 @@ from ..parts.dialogs import ask_file
 from ..parts.elided_label import ElidedLabel
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import DIALOG, column, row
-from ..parts.ticks import Choice
 from ..parts.widgets import allow, button, label, set_text
 
 _BETWEEN = re.compile("[、，,；;]")  # names
@@ -38,7 +37,7 @@ class SigningDialog(Dialog):
         self._revision = revision
         self._leader = self._line("评估组组长", record.leader)
         self._members = self._line("签名的成员", "、".join(record.members))
-        self._outcomes = {outcome: Choice(words) for outcome, words in OUTCOMES.items()}
+        self._outcomes = {outcome: QRadioButton(words) for outcome, words in OUTCOMES.items()}
         self._outcomes["unasked"].setChecked(True)
         for choice in self._outcomes.values():
             choice.toggled.connect(self._show_what_is_asked)

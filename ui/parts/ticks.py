@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QPushButton, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,16 +39,14 @@ class Heeded(Base):
             QTimer.singleShot(0, self._click_instead)  # once it is switched
 
     def _click_instead(self) -> None:
-        self.setChecked(not self.isChecked())  # which does nothing to the one that is chosen of several
-        self.click()
+        group = self.group()
+        if self.isChecked() or group is None or not group.exclusive():  # else another has taken its place
+            self.setChecked(not self.isChecked())  # which does nothing to the one that is chosen of several
+            self.click()
 
 
 class TickBox(Heeded, QCheckBox):
     """A box to tick."""
-
-
-class Choice(Heeded, QRadioButton):
-    """One of several."""
 
 
 class Chip(Heeded, QPushButton):
