@@ -57,6 +57,7 @@ PICTURE = Path(__file__).parents[2] / "docs" / "sheet.png"
 HUNG_S = 90  # without an event; then every thread is shown
 LOOK_EVERY = 500  # events, after which the file is read with a connection of its own
 BLOCKED_MS = 40
+PATIENT_MS = 1000  # by then whatever is as deep waits for somebody to close it
 DEEPEST = 6  # dialogs and menus within each other
 LEAVES = ("ctrl+q", "alt+F4")  # the window, as they should
 KEYS = (
@@ -146,8 +147,8 @@ class Monkey:
         self._soon(0)
 
     def _soon(self, wait_ms: int) -> None:
-        if self._depth < DEEPEST:
-            QTimer.singleShot(wait_ms, partial(self._act, self._turn))
+        wait_ms = wait_ms if self._depth < DEEPEST else PATIENT_MS
+        QTimer.singleShot(wait_ms, partial(self._act, self._turn))
 
     def _one(self) -> None:
         if not self.person.window.isVisible():  # closed, as somebody may
@@ -157,7 +158,9 @@ class Monkey:
             self._note("opened again")
         dialog = QApplication.activeModalWidget()
         self.seen[str(self._page()) if dialog is None else f"{type(dialog).__name__} {dialog.windowTitle()}"] += 1
-        if isinstance(dialog, QFileDialog):
+        if self._depth > DEEPEST:
+            self._key("Escape")
+        elif isinstance(dialog, QFileDialog):
             self._answer_with_a_file(dialog)
         elif isinstance(dialog, QAbstractPrintDialog):
             self._key("Escape")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -47,6 +48,7 @@ ROLES: dict[type[QWidget], tuple[QAccessible.Role, ...]] = {
     QProgressBar: (Role.ProgressBar,),
     QScrollArea: (Role.Client,),
 }
+RECORDED_NOWHERE = "只看未评", "按票数计算", "直接填写满意度"  # ways of looking, and of filling in
 
 
 def controls(place: QWidget) -> Iterator[QWidget]:
@@ -139,6 +141,22 @@ def test_no_two_buttons_of_a_page_are_called_alike(full: Person, number: int) ->
     assert sorted(called) == sorted(set(called))
     for card in page.findChildren(ItemCard):
         assert name(card).startswith(f"第{full.document.rubric.items[card.position].number}项 ")
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_what_a_screen_reader_switches_is_recorded_as_if_it_had_been_clicked(full: Person, number: int) -> None:
+    boxes = [one for one in full.show_page(number).findChildren(QAbstractButton) if one.isCheckable()]
+    document, seen = full.document, 0
+    for box in boxes:
+        if box.isVisible() and box.isEnabled() and not box.isChecked() and box.text() not in RECORDED_NOWHERE:
+            before = document.record
+            action = QAccessible.queryAccessibleInterface(box).actionInterface()
+            action.doAction(action.actionNames()[0])
+            full.wait_until(lambda was=before: document.record != was or full.all(QDialog))
+            assert box.isChecked()
+            full.press("ctrl+z")
+            seen += 1
+    assert seen or number == 4
 
 
 def test_one_of_several_is_told_as_such(full: Person) -> None:

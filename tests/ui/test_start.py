@@ -76,7 +76,18 @@ def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
     rooms = {name.split(".")[1] for name in loaded if name.startswith("ui.") and name.count(".") > 1}
     assert rooms == {"files", "list", "paper", "parts"}
     parts = {name.removeprefix("ui.parts.") for name in loaded if name.startswith("ui.parts.")}
-    first = {"background", "dialogs", "elided_label", "flow", "layouts", "patience", "tables", "theme", "widgets"}
+    first = {
+        "background",
+        "dialogs",
+        "elided_label",
+        "flow",
+        "layouts",
+        "patience",
+        "tables",
+        "theme",
+        "ticks",
+        "widgets",
+    }
     assert parts <= first
 
 

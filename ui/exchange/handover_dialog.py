@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -30,6 +29,7 @@ from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
+from ..parts.ticks import TickBox
 from ..parts.widgets import allow, button, label, set_look, set_text
 from .passphrase import NewPassphrase
 from .targets import Targets
@@ -83,7 +83,7 @@ class HandoverDialog(Dialog):
         self._targets.picked.connect(self._go_on)
         self._passphrase = NewPassphrase([entry.unit for entry in entries])
         self._passphrase.changed.connect(self._show_ready)
-        self._beside = QCheckBox("把数据移交单（PDF）放在副本旁边")
+        self._beside = TickBox("把数据移交单（PDF）放在副本旁边")
         self._beside.setChecked(True)
         self._no_receipt = label(NO_RECEIPT_BESIDE, "hint", wrap=True)
         words = [label(_what(self._path, entries), wrap=True)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.exchange.passphrases import LEAST_CHARACTERS, checked_passphrase, one_form, weakness
 
 from ..parts.layouts import column
+from ..parts.ticks import TickBox
 from ..parts.widgets import label, set_look, set_text
 
 LINES = 3  # of what is said of a passphrase, at the most
@@ -26,7 +27,7 @@ class NewPassphrase(QWidget):
         """``names`` are those of the units: whoever finds the copy knows them."""
         super().__init__()
         self._names = names
-        self._wanted = QCheckBox("加密副本：他人拾到U盘，不知道口令就打不开")
+        self._wanted = TickBox("加密副本：他人拾到U盘，不知道口令就打不开")
         self._wanted.toggled.connect(self._show)
         self._wanted.clicked.connect(self._go_on)
         self._first, self._second = secret_field("口令"), secret_field("再输一次口令")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.record.readiness import Finding
 
 from ..parts.layouts import column
+from ..parts.ticks import TickBox
 from ..parts.widgets import button, label
 
 
@@ -21,7 +22,7 @@ class WarningRow(QWidget):
     def __init__(self, warning: Finding) -> None:
         super().__init__()
         self.warning = warning
-        self._tick = QCheckBox("已核对")
+        self._tick = TickBox("已核对")
         self._tick.setAccessibleName(f"已核对：{warning.words}")
         self._tick.clicked.connect(self._ticked)
         self._remark = QLineEdit()

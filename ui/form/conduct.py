@@ -13,6 +13,7 @@ from ..document import Document
 from ..parts.flow import flow
 from ..parts.growing_text import GrowingText
 from ..parts.layouts import column
+from ..parts.ticks import TickBox
 from ..parts.widgets import keep_place, keyless, label, set_help
 from .basis import basis_links
 
@@ -37,7 +38,7 @@ class ConductGroup(QFrame):
         lines.setVerticalSpacing(4)
         column(heading, hint, lines, on=self, margins=(20, 14, 20, 14), spacing=6)
         for line, kind in enumerate(document.rubric.conduct):
-            box = QCheckBox(keyless(kind))
+            box = TickBox(keyless(kind))
             box.setProperty("kind", kind)
             box.clicked.connect(self._clicked)
             ground = GrowingText("依据：什么人、什么事、哪份材料")

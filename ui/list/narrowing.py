@@ -15,7 +15,8 @@ from desktop_app.storage.summaries import Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
-from ..parts.widgets import button, label, set_text
+from ..parts.ticks import Chip
+from ..parts.widgets import label, set_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -51,8 +52,11 @@ class Narrowing(QWidget):
         self._told = label("", "secondary")
         self._chips: dict[Waiting, QPushButton] = {}
         for one in (Waiting.NOTHING, *(one for one in Waiting if one)):
-            self._chips[one] = button("", self._chip_clicked, "chip")
-            self._chips[one].setCheckable(True)
+            self._chips[one] = chip = Chip()
+            chip.setObjectName("chip")
+            chip.setCheckable(True)
+            chip.setAutoDefault(False)
+            chip.clicked.connect(self._chip_clicked)
         self._search = SearchField()
         self._search.setPlaceholderText(SEARCH)
         self._search.setAccessibleName("查找单位")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from ..parts.flow import flow
 from ..parts.layouts import column
+from ..parts.ticks import TickBox
 from ..parts.widgets import keyless, label
 
 
@@ -42,7 +43,7 @@ class TickRow(QFrame):
             self._row.deleteLater()
         self._boxes = {}
         for tick in ticks:
-            box = QCheckBox(keyless(tick.words))
+            box = TickBox(keyless(tick.words))
             box.setChecked(tick.on)
             box.setEnabled(tick.possible)
             box.setToolTip("" if tick.possible else "这次评估没有这方面的内容")

@@ -6,8 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QCheckBox,
-    QPushButton,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from .ticks import Chip, TickBox
 from .widgets import keyless, tip
 
 LEAST = 4  # characters that stay to be seen
@@ -54,7 +53,7 @@ def _tell(button: QAbstractButton, event: QEvent) -> bool:
     return True
 
 
-class ElidedCheckBox(QCheckBox):
+class ElidedCheckBox(TickBox):
     """A tick with words of any length."""
 
     def __init__(self, text: str) -> None:
@@ -78,7 +77,7 @@ class ElidedCheckBox(QCheckBox):
         _paint(self, option, QStyle.ControlElement.CE_CheckBox)
 
 
-class ElidedButton(QPushButton):
+class ElidedButton(Chip):
     """A button with words of any length."""
 
     def __init__(self, text: str) -> None:

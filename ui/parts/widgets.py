@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop_app.base.unbroken import unbroken
+from desktop_app.base.unbroken import WORD_JOINER, unbroken
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect, QSize
@@ -29,7 +29,10 @@ def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
 
     Where it wraps it breaks nothing that is read as one: ``set_text`` sees to that.
     """
-    made = QLabel(unbroken(text) if wrap else text)
+    shown = unbroken(text) if wrap else text
+    made = QLabel(shown)
+    if shown != text:
+        made.setAccessibleName(text)  # nobody hears the signs that hold a line together
     made.setProperty("textFormat", PLAIN_TEXT)
     made.setWordWrap(wrap)
     if look:
@@ -94,7 +97,9 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
 def set_text(widget: QLabel | QAbstractButton | QLineEdit, text: str) -> None:
     """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
     if isinstance(widget, QLabel) and widget.wordWrap():
-        text = unbroken(text)
+        plain, text = text, unbroken(text)
+        if widget.text() != text and widget.accessibleName() in ("", widget.text().replace(WORD_JOINER, "")):
+            widget.setAccessibleName(plain if plain != text else "")
     if widget.text() != text:
         widget.setText(text)
 

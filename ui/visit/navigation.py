@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QScrollArea, QWidget
 
 from desktop_app.record.readiness import missing_particulars
 from desktop_app.record.status import state_words
@@ -13,12 +13,13 @@ from desktop_app.rubric.answers import UNSAID
 from ..document import Document
 from ..parts.elided_label import ElidedLabel
 from ..parts.layouts import column
+from ..parts.ticks import Chip
 from ..parts.widgets import button, label, set_look, set_text, tip
 
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
-class NavigationButton(QPushButton):
+class NavigationButton(Chip):
     """A name on the left and a state on the right, in one button."""
 
     def __init__(self, name: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.history.events import Kind
@@ -34,6 +34,7 @@ from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
 from ...parts.reserved import Said
+from ...parts.ticks import TickBox
 from ...parts.widgets import allow, button, keep_width, label, set_text
 from .base import Editor
 
@@ -64,7 +65,7 @@ class GradedListEditor(Editor):
         self._detail.left.connect(self._leave_detail)
         self._count = label(look="secondary")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._only_open = QCheckBox("只看未评")
+        self._only_open = TickBox("只看未评")
         self._only_open.clicked.connect(self._filter)
         self._changing = [
             button("添加", self._add),
