@@ -8,28 +8,50 @@ by the wheel.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from ui.main_window import MainWindow
 from ui.parts.form_page import FormPage
+from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
 from .eyes import names
 from .hands import EventHands, Hands
+from .places import moved, places
 
 
 class CountingHands(EventHands):
-    """Adds up by the part of the visit that is going on."""
+    """Adds up by the part of the visit that is going on; ``moves`` are the controls that an act has pushed aside.
+
+    ``watched`` counts the acts after which the same page was shown, where nothing may move.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.part = ""
         self.acts: Counter[str] = Counter()
+        self.watched, self.moves = 0, list[str]()
+
+    def _watch(self, act: Callable[[], None]) -> None:
+        shown = self._shown()
+        before = places(self._window) if shown is not None else {}
+        act()
+        if shown is not None and shown == self._shown():
+            self.watched += 1
+            self.moves += moved(before, places(self._window))
+
+    def _shown(self) -> tuple[object, int] | None:
+        """Return which page is shown; none where a dialog or menu lies over it."""
+        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+            return None
+        page = self._window.findChild(QStackedWidget).currentWidget()
+        return page, page.page_number if isinstance(page, AssessmentPage) else 0
 
     def count(self, acts: int = 1) -> None:
         """Note what was done."""
@@ -37,15 +59,16 @@ class CountingHands(EventHands):
 
     def keys(self, *keys: str) -> None:
         self.count(len(keys))
-        super().keys(*keys)
+        for key in keys:
+            self._watch(partial(super().keys, key))
 
     def text(self, text: str) -> None:
         self.count()
-        super().text(text)
+        self._watch(partial(super().text, text))
 
     def click(self, widget: QWidget, at: QPoint) -> None:
         self.count()
-        super().click(widget, at)
+        self._watch(partial(super().click, widget, at))
 
     def double_click(self, widget: QWidget, at: QPoint) -> None:
         self.count(2)

@@ -25,6 +25,8 @@ GRADES = "1222113223112312242231"
 def test_a_first_visit_takes_no_more_keys_and_clicks(person: Person, tmp_path: Path) -> None:
     counted = CountedPerson(person.window)
     visit(counted, tmp_path, known=False)
+    assert counted.hands.moves == []
+    assert counted.hands.watched > 70  # the others lead to another page or dialog
     assert counted.acts.total() <= MOST, table(counted)
     print(table(counted))
 
