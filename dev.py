@@ -3,6 +3,7 @@
 python3 dev.py [ARGUMENTS]             open the window, or run a subcommand; ARGUMENTS go to the program
 python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; ARGUMENTS go to pytest
 python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
+python3 dev.py package                 the packages in dist/: a folder, a zip, on Linux a .deb, and their SHA-256
 python3 dev.py test --windows [ARGUMENTS]  the tests on Windows' Python, where .ci/windows has set it up under Wine
 """
 
@@ -86,6 +87,8 @@ def main(arguments: list[str]) -> int:
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows' code page lacks much in a pipe
     if arguments[:1] == ["test"]:
         return run_checks(arguments[1:])
+    if arguments == ["package"]:
+        return build_packages()
     has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
     qt, why = fitting_qt(this_machine())
     if not arguments:  # with some, what is printed is the program's
@@ -95,6 +98,18 @@ def main(arguments: list[str]) -> int:
     if arguments or has_screen:
         return program(python, *arguments).returncode
     return print_sample_visit(python)
+
+
+def build_packages() -> int:
+    """Build with the oldest Qt where it fits, so that what is built starts on the oldest systems."""
+    machine = this_machine()
+    if left := install_packages(WINDOW_NEEDS | TESTS_NEED):
+        sys.exit(f"Building needs what is still missing: {' '.join(left)}.")
+    if misfit(OLDEST_QT, machine):
+        python = environment(".venv", fitting_qt(machine)[0])
+    else:
+        python = environment(".venv-oldest", OLDEST_QT)
+    return subprocess.run([python, ROOT / ".ci" / "package"], env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
 
 
 def program(python: Path, *arguments: str | Path, stdout: int | None = None) -> subprocess.CompletedProcess[str]:

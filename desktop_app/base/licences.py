@@ -17,6 +17,20 @@ LIBRARIES = (
 """Those that the program needs and those that these need; the last is used where it is installed."""
 OURS = "MIT"
 FONTS = "SIL OFL 1.1"
+PARTS = (
+    ("本程序", OURS),
+    ("Qt（含PySide6、shiboken6）", "LGPL-3.0"),
+    ("思源宋体、思源黑体", FONTS),
+    ("Python", "PSF-2.0"),
+    ("ICU（随Qt）", "Unicode-3.0"),
+    ("SQLite", "Public Domain"),
+    ("PDFium（随pypdfium2）", "BSD-3-Clause、Apache-2.0"),
+)
+"""What is none of the libraries, or holds several of them."""
+QT_EXCHANGE = (
+    "Qt按LGPL-3.0使用，动态链接，只去掉了调试信息和用不到的语言数据。可以换用自行编译的同一版本："
+    "替换程序文件夹中_internal/PySide6内的同名文件即可，本程序不作限制。源代码见 https://download.qt.io/ 。"
+)
 
 
 class Library(NamedTuple):

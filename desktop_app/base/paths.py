@@ -8,6 +8,7 @@ RUBRICS = RESOURCES / "rubric"
 FONTS = RESOURCES / "fonts"
 ICONS = RESOURCES / "icons"
 HELP = RESOURCES / "help"
+LICENCES = RESOURCES / "licences"  # the texts that no library brings
 STYLE_SHEET = RESOURCES / "style.qss"
 SAMPLE_VISIT = RESOURCES / "sample-visit.json"
 SCHEMA = ROOT / "db_schema.sql"

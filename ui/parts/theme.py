@@ -10,6 +10,7 @@ from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.base.packed import content
 from desktop_app.base.paths import FONTS, ICONS, STYLE_SHEET
 
 LIGHT = {
@@ -192,6 +193,6 @@ def _family() -> str:
     for family in _FAMILIES:
         if family in known:
             return family
-    loaded = [QFontDatabase.addApplicationFont(str(FONTS / name)) for name in _BUNDLED]
+    loaded = [QFontDatabase.addApplicationFontFromData(bytes(content(FONTS / name))) for name in _BUNDLED]
     families = QFontDatabase.applicationFontFamilies(loaded[0]) if loaded[0] >= 0 else []
     return families[0] if families else ("SimSun" if sys.platform == "win32" else "sans-serif")
