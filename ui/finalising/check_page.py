@@ -255,6 +255,7 @@ class CheckPage(FormPage):
 
     def _reopen_for(self, reason: str) -> None:
         attempt(self, partial(self._document.reopen, reason))
+        self.focus_input()
 
     def _ask_void(self) -> None:
         question = "作废后不纳入汇总，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
@@ -262,6 +263,7 @@ class CheckPage(FormPage):
 
     def _void_for(self, reason: str) -> None:
         attempt(self, partial(self._document.declare_void, reason))
+        self.focus_input()
 
     def _ask_signing(self) -> None:
         last = self._revisions.last

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView
 
 from desktop_app.rubric.rules.graded_list import TaskGrade
 
@@ -62,6 +62,7 @@ class TaskTable(QTableView):
         self.setItemDelegateForColumn(GRADE, self._buttons)
         self._columns = Columns(self, self._buttons)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
+        model.modelAboutToBeReset.connect(self._leave_cell)
         self.fit()
 
     # --- sizes ---
@@ -131,7 +132,13 @@ class TaskTable(QTableView):
     def _edit_text(self) -> None:
         index = self.currentIndex().siblingAtColumn(TEXT)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:  # none in an empty ledger, nor where the assessment is final
+            self.setCurrentIndex(index)  # from where Tab goes on to the next cell
             self.edit(index)
+
+    def _leave_cell(self) -> None:
+        """Close a field as long as Qt knows of which cell it is: that may be about to go."""
+        if editor := self.indexWidget(self.currentIndex()):
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Leave keys to the ledger on a cell that can be typed into: an input method would take the grades' digits."""

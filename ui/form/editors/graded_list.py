@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.history.events import Kind
@@ -29,7 +29,7 @@ from ...ledger.task_model import FIELDS, TEXT, TaskModel
 from ...ledger.task_table import TaskTable
 from ...parts.beside import tell_beside
 from ...parts.dialogs import ask_which
-from ...parts.dropping import take_copy
+from ...parts.dropping import copied, take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
@@ -299,7 +299,7 @@ class GradedListEditor(Editor):
 
     def _paste(self) -> None:
         """Add the tasks that were copied elsewhere; files that were copied go to the task as evidence."""
-        data = QApplication.clipboard().mimeData()
+        data = copied()
         if not self._document.editable:
             return
         if brings_files(data) and self._table.currentIndex().isValid():
