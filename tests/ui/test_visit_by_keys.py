@@ -6,7 +6,6 @@ the focus is told by its name, as a screen reader does.
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop_app.base.userdirs import default_file
