@@ -162,6 +162,12 @@ def test_sticks_come_and_go(final: Person, stick: Path, monkeypatch: pytest.Monk
     found.append(Target(stick, "KINGSTON", True))
     shown.refresh()
     final.wait_until(start.isEnabled)
+    start.setFocus()
+    found.insert(0, Target(tmp_path / "另一个", "另一个U盘", True))
+    shown.refresh()
+    final.wait_until(lambda: len(final.rows(final.one(QListWidget))) == 3)
+    assert start.hasFocus()  # or Enter would press the button beside it
+    assert shown.folder == stick
     found.clear()
     shown.refresh()
     final.wait_until(lambda: not start.isEnabled())

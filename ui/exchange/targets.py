@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.base.sizes import size_in_words
@@ -105,17 +105,14 @@ class Targets(QWidget):
             return
         before = self.folder
         self._shown = found
-        self._list.clear()
-        for target in found:
-            item = QListWidgetItem(target.words)
-            item.setToolTip(str(target.folder))
-            if not target.possible:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._list.addItem(item)
         possible = [row for row, target in enumerate(found) if target.possible]
         same = [row for row in possible if found[row].folder == before]
-        if possible:
-            self._list.setCurrentRow((same or possible)[0])
+        with QSignalBlocker(self._list):  # nothing is chosen meanwhile, by which the next step would lose the focus
+            self._list.clear()
+            for target in found:
+                self._list.addItem(_line(target))
+            if possible:
+                self._list.setCurrentRow((same or possible)[0])
         self._row_changed()
 
     def pick(self, folder: Path) -> None:
@@ -136,6 +133,14 @@ class Targets(QWidget):
 
     def _ask(self) -> None:
         ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选择")
+
+
+def _line(target: Target) -> QListWidgetItem:
+    item = QListWidgetItem(target.words)
+    item.setToolTip(str(target.folder))
+    if not target.possible:
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item
 
 
 def _gigabytes(size: int) -> str:

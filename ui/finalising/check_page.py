@@ -160,7 +160,7 @@ class CheckPage(FormPage):
         final = "" if is_kept(status) else "评估已作废" if status == "void" else "定稿以后才能{}"
         sample = "示例评估只供练习，不能定稿" if self._document.sample else ""
         allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished, "Ctrl+D")
-        allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览")
+        allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览", "Ctrl+P")
         for made, words, key in ((self._sign, "登记签名", "Ctrl+M"), (self._hand_over, "移交", "Ctrl+J")):
             allow(made, fixed or final.format(words), key)
         allow(self._reopen, fixed or ("草稿可以直接改动" if draft else ""), "Ctrl+G")
@@ -255,6 +255,7 @@ class CheckPage(FormPage):
 
     def _reopen_for(self, reason: str) -> None:
         attempt(self, partial(self._document.reopen, reason))
+        self.focus_input()
 
     def _ask_void(self) -> None:
         question = "作废后不纳入汇总，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
@@ -262,6 +263,7 @@ class CheckPage(FormPage):
 
     def _void_for(self, reason: str) -> None:
         attempt(self, partial(self._document.declare_void, reason))
+        self.focus_input()
 
     def _ask_signing(self) -> None:
         last = self._revisions.last

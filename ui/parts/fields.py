@@ -156,7 +156,8 @@ class CountField(QWidget):
         self.edit.number_edited.connect(self._edited)
         self._less = button("−", self._step_down, "step")
         self._more = button("＋", self._step_up, "step")
-        for step, words in ((self._less, "减少"), (self._more, "增加")):
+        for step, words, key in ((self._less, "减少", "↓"), (self._more, "增加", "↑")):
+            step.setToolTip(key)
             step.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             step.setAutoRepeat(True)  # each press counts, and a long one goes on
             step.setAccessibleName(f"{name} {words}")
