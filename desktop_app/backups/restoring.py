@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from ..base.errors import UserError
 from ..base.text import unit_name
+from ..files.clouds import refuse
 from ..history.events import Kind
 from ..history.words import differences
 from ..record.attachments import attachments
@@ -110,6 +111,7 @@ def write_snapshot(snapshot: Snapshot, target: Path) -> Path:
     """Write a snapshot as a data file of its own and return where; what is there already is refused."""
     if os.path.lexists(target):
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
+    refuse(target.parent, "没有另存")
     opened(snapshot).close()
     verified_copy(snapshot.path, target)
     return target

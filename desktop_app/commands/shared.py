@@ -125,7 +125,9 @@ def _in_turn(file: Path, person: str, *, create: bool) -> Access:
 
 def _tell_notices(access: Access) -> None:
     """Say what had to be done to open a file."""
-    for notice in access.notices:
+    from ..files.clouds import told_of
+
+    for notice in filter(None, (*access.notices, told_of(access.file.path))):
         warn(f"请注意：{notice}")
 
 

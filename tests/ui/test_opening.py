@@ -25,6 +25,7 @@ from desktop_app.record.sample import sample_visit
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 from tests.samples import FILES, VISITS
+from ui.files.backup_timer import BackupTimer
 from ui.files.working_copy import WorkingCopy
 from ui.parts import busy
 from ui.parts.growing_text import GrowingText
@@ -338,3 +339,26 @@ def test_a_file_that_cannot_even_be_asked_for_gets_a_sentence(person: Person, tm
     assert not person.window.open_file(tmp_path / ("很" * 300) / "评估.db")
     assert "文件名太长" in person.answer("确定")
     assert person.path == file
+
+
+def test_a_file_that_a_cloud_program_copies_is_asked_about_each_time_and_said(
+    person: Person, file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "WeChat Files").mkdir()
+    path = Path(shutil.copy(VISITS, tmp_path / "WeChat Files" / "评估.db"))
+    for _ in range(2):
+        person.window.open_file(path)
+        assert "在微信的文件夹里，里面的文件会被聊天软件清理" in person.answer("直接打开")
+        assert person.path == path
+        person.window.findChild(BackupTimer).now()
+        person.wait_until(lambda: below(person) == "数据文件在同步文件夹里")
+        person.window.open_file(file)
+    person.window.open_file(path)
+    assert "再删除这里的一份" in person.answer("复制到本机后打开（推荐）")
+    person.wait_until(lambda: person.path.parent == copies_kept())
+    person.window.open_sample()
+    person.press("alt+Left")
+    assert below(person) != "有修改没有写回"
+    person.window.open_file(tmp_path / "WeChat Files" / "新.db", create=True)
+    assert "没有新建文件" in person.answer("确定")
+    assert [*path.parent.glob("*.db")] == [path]

@@ -25,7 +25,7 @@ from desktop_app.backups.access import (
 from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.userdirs import backups_folder, default_file
 from desktop_app.files.file_lock import FileLock
-from desktop_app.files.places import is_file, real_name
+from desktop_app.files.places import Place, is_file, real_name
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
 from ..parts.patience import wait_cursor
@@ -95,9 +95,9 @@ class OpenFile(QObject):
         """Open a file where it lies, wherever that is."""
         return self._work_on(path, (ElsewhereError,))
 
-    def _open_as_chosen(self, path: Path, wanted: Path, why: str) -> None:
+    def _open_as_chosen(self, path: Path, place: Place, wanted: Path, why: str) -> None:
         """Open the file itself or the copy that is ``wanted``, to be looked at alone if it is said why."""
-        self._preferences.choose_in_place(path, wanted == path and not why)
+        self._preferences.choose_in_place(path, wanted == path and not why and place is not Place.SYNCED)
         self._look_at(wanted, why) if why else self.open_here(wanted)
 
     def _work_on(self, path: Path, passing: Passed, *, create: bool = False) -> bool:
@@ -113,7 +113,7 @@ class OpenFile(QObject):
         except ElsewhereError as error:
             from .opening_questions import ask_where
 
-            ask_where(self._window, path, error, partial(self._open_as_chosen, path))
+            ask_where(self._window, path, error, partial(self._open_as_chosen, path, error.place))
         except HeldError as error:
             self._meet(path, error, partial(self._work_on, path, (*passing, HeldError)))
         except OnlyReadableError as error:
