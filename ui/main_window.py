@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
             add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
+        self._preferences.system.watch()
         self._update_actions()
 
     def _update_actions(self) -> None:

@@ -10,6 +10,7 @@ ICONS = RESOURCES / "icons"
 HELP = RESOURCES / "help"
 LICENCES = RESOURCES / "licences"  # the texts that no library brings
 STYLE_SHEET = RESOURCES / "style.qss"
+CONTRAST_SHEET = RESOURCES / "contrast.qss"
 SAMPLE_VISIT = RESOURCES / "sample-visit.json"
 SCHEMA = ROOT / "db_schema.sql"
 SCHEMAS = RESOURCES / "schemas"  # those of earlier versions, as they were

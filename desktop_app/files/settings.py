@@ -21,7 +21,7 @@ PathText = Annotated[str, Meta(pattern="^[^\x00]+$")]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first;
+    """``zoom`` is in percent; ``theme`` is system, light, dark or contrast; ``recent`` holds paths, the last first;
     ``parts`` names the parts of the supplement that are printed with the sheet.
 
     ``person`` is who was last at the keyboard; None means that nobody has been asked, empty that no name
@@ -29,7 +29,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """
 
     zoom: Annotated[int, Meta(ge=80, le=200)] = 100
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
     recent: tuple[PathText, ...] = ()
     parts: tuple[str, ...] = ()
     ledgers: dict[str, tuple[str, ...]] = {}

@@ -84,6 +84,7 @@ def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
         "layouts",
         "patience",
         "tables",
+        "system_look",
         "theme",
         "ticks",
         "widgets",

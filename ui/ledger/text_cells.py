@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPersistentModel
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ..parts.tables import paint_ground
 from ..parts.theme import colour, scaled
 from .task_model import MARKS_ROLE, Index
 
@@ -54,8 +55,7 @@ class TaskCells(TextCells):
         words, rest = QRect(option.rect), QRect(option.rect)
         rest.setLeft(rest.right() + 1 - len(signs) * (width + between) - 2 * BESIDE + between)
         words.setRight(rest.left() - 1)
-        selected = option.state & QStyle.StateFlag.State_Selected
-        painter.fillRect(rest, colour("accent-soft" if selected else "surface"))
+        paint_ground(painter, rest, "surface", chosen=bool(option.state & QStyle.StateFlag.State_Selected))
         option.rect = words
         super().paint(painter, option, index)
         painter.save()
