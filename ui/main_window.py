@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = attempt(self, partial(self._store.begin, rubric))
+        new = self._file.written("正在新建评估…", partial(self._store.begin, rubric))
         if new is not None:
             self.open_assessment(new)
 
@@ -244,7 +244,9 @@ class MainWindow(QMainWindow):
         from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
 
-        new = attempt(self, lambda: self._store.add(*sample_visit(), Kind.SAMPLE) if self._store else None)
+        store = self._store
+        add = partial(store.add, *sample_visit(), Kind.SAMPLE) if store else None
+        new = self._file.written("正在添加示例评估…", add) if add else None
         if new is not None:
             self.open_assessment(new)
 

@@ -121,7 +121,7 @@ class ListActs(QObject):
         """Save the paper of each as a PDF in a folder, under its unit's name; nothing there is written over."""
         from desktop_app.assessing.several import papers_of, save_papers
 
-        from ..parts.busy import while_busy
+        from ..parts.patience import while_busy
 
         if self._file.data is not None:
             papers = papers_of(self._file.data.path, ids, self._parts)
