@@ -21,6 +21,7 @@ from .list.list_acts import ListActs
 from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
+from .parts.patience import is_waiting
 from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
@@ -379,7 +380,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # where the question itself fails the window stays, as what is shown may not be stored
-        if self._may_leave() and self._file.may_leave():
+        if not is_waiting(self) and self._may_leave() and self._file.may_leave():
             event.accept()
             self._preferences.remember_window(self)
             self._file.close()

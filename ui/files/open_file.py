@@ -81,7 +81,7 @@ class OpenFile(QObject):
         self._preferences = preferences
         self._band: ReadOnlyBand | None = None
         self._listener: Listener | None = None
-        self.backups = BackupTimer(preferences, self)
+        self.backups = BackupTimer(preferences, self, window)
         self._access: Access | None = None
         self.copy: WorkingCopy | None = None
 

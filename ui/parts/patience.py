@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, told_to
@@ -54,9 +54,13 @@ def waited(parent: QWidget, words: str, work: Callable[[], T], *, may_stop: bool
     """Do the same, and return what comes of it or raise what came in its way; nothing else arrives meanwhile."""
     found: list[Outcome[T]] = []
     waiting, loop = Waiting(parent, words, may_stop=may_stop), QEventLoop()
-    waiting.over.connect(loop.quit)
+
+    def over(outcome: Outcome[T]) -> None:
+        found.append(outcome)
+        loop.quit()
+
     with alone(waiting.work):
-        waiting.begin(work, found.append)
+        waiting.begin(work, over)
         if not found:
             loop.exec()
     if not found:  # the program ends
@@ -73,6 +77,11 @@ def wait_for(parent: QWidget, words: str, work: Callable[[], T], *, may_stop: bo
     except UserError as error:
         warn(parent, str(error))
         return None
+
+
+def is_waiting(window: QWidget) -> bool:
+    """Whether a window waits for something just now: it is not to be closed."""
+    return any(one.under_way for one in window.findChildren(Waiting))
 
 
 class Outcome(Generic[T]):
@@ -95,13 +104,12 @@ class Outcome(Generic[T]):
 
 
 class Waiting(QObject):
-    """One piece of work that the window waits for; ``over`` comes last."""
-
-    over = Signal()
+    """One piece of work that the window waits for."""
 
     def __init__(self, parent: QWidget, words: str, *, may_stop: bool) -> None:
         super().__init__(parent)
         self._window, self._words = parent, words
+        self.under_way = False
         self._progress = Progress()
         self._progress.cancellable = may_stop
         self.work = Background(self, daemon=True)
@@ -118,13 +126,12 @@ class Waiting(QObject):
             return Outcome(work, progress)
 
         def arrived(outcome: Outcome[T]) -> None:
+            self.under_way = False
             self._leave()
-            try:
-                then(outcome)
-            finally:
-                self.over.emit()
-                self.deleteLater()
+            self.deleteLater()  # what comes next may end the window, too
+            then(outcome)
 
+        self.under_way = True
         try:
             self.work.run(task, arrived)
         except RuntimeError:  # the system has no thread to give
