@@ -21,6 +21,7 @@ from .list.list_acts import ListActs
 from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
+from .parts.patience import is_waiting
 from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
@@ -236,7 +237,7 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = attempt(self, partial(self._store.begin, rubric))
+        new = self._file.written("正在新建评估…", partial(self._store.begin, rubric))
         if new is not None:
             self.open_assessment(new)
 
@@ -245,7 +246,9 @@ class MainWindow(QMainWindow):
         from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
 
-        new = attempt(self, lambda: self._store.add(*sample_visit(), Kind.SAMPLE) if self._store else None)
+        store = self._store
+        add = partial(store.add, *sample_visit(), Kind.SAMPLE) if store else None
+        new = self._file.written("正在添加示例评估…", add) if add else None
         if new is not None:
             self.open_assessment(new)
 
@@ -393,7 +396,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # where the question itself fails the window stays, as what is shown may not be stored
-        if self._may_leave() and self._file.may_leave():
+        if not is_waiting(self) and self._may_leave() and self._file.may_leave():
             event.accept()
             self._preferences.remember_window(self)
             self._file.close()

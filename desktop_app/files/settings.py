@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ..base.userdirs import settings_file
-from .records import recalled, remember
+from .records import recalled, remember_later
 
 RECENT = 8
 LEDGERS = 20
@@ -98,6 +97,5 @@ def load_settings() -> Settings:
 
 
 def save_settings(settings: Settings) -> None:
-    """Write the settings, whole or not at all; a full disk costs a setting, never work."""
-    with contextlib.suppress(OSError):
-        remember(settings_file(), settings)
+    """Have the settings written, whole or not at all; a full disk costs a setting, never work."""
+    remember_later(settings_file(), settings)

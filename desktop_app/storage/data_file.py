@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, get_ident
+from threading import Event, Lock, get_ident
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -50,6 +50,7 @@ class DataFile:
         self._within = False  # a transaction
         self._free = Event()  # unless it is lent to a thread
         self._free.set()
+        self._turn, self._counting, self._loans = Lock(), Lock(), 0  # one thread after the other
         self._borrower: int | None = None
         self._written = 0  # by the time that it was lent
         connection.row_factory = sqlite3.Row
@@ -135,17 +136,23 @@ class DataFile:
     def lend(self, work: Callable[[], Done]) -> Callable[[], Done]:
         """Return ``work`` for a thread, which from now until it is done has the file for itself: all others wait."""
         self._written = self.written
-        self._free.clear()
+        self._count_loan(1)
 
         def lent() -> Done:
-            self._borrower = get_ident()
-            try:
-                return work()
-            finally:
-                self._borrower = None
-                self._free.set()
+            with self._turn:
+                self._borrower = get_ident()
+                try:
+                    return work()
+                finally:
+                    self._borrower = None
+                    self._count_loan(-1)
 
         return lent
+
+    def _count_loan(self, one: int) -> None:
+        with self._counting:
+            self._loans += one
+            (self._free.clear if self._loans else self._free.set)()
 
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""

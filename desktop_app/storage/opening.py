@@ -137,7 +137,7 @@ def _state(path: Path) -> tuple[int, ...]:
 
 def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
-    copy = sqlite3.connect("")  # a nameless file, which goes with the connection
+    copy = sqlite3.connect("", check_same_thread=False)  # a nameless file, which goes with the connection
     with closed_on_error(copy):
         try:
             source.backup(copy)
@@ -145,7 +145,7 @@ def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
             if not lacks_room(error) or size_of(source) > MOST_IN_MEMORY:
                 raise
             copy.close()
-            copy = sqlite3.connect(":memory:")
+            copy = sqlite3.connect(":memory:", check_same_thread=False)
             source.backup(copy)
         copy.text_factory = as_it_is
         version = copy.execute("PRAGMA user_version").fetchone()[0]

@@ -32,7 +32,8 @@ def rebuilt(path: Path, version: int) -> sqlite3.Connection | None:
     versions += [one for one in range(USER_VERSION, FIRST_VERSION - 1, -1) if one not in versions]
     until = time.thread_time() + PATIENCE * work_limit(path.stat().st_size)
     for one in versions:
-        connection = sqlite3.connect("", isolation_level=None)  # a nameless file, which goes with the connection
+        # a nameless file, which goes with the connection
+        connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         try:
             connection.executescript(schema(one))
             with open_plain(path) as file:

@@ -13,11 +13,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.backups.occasions import BY_HAND, CLOSED, OPENED, REGULAR
 from desktop_app.base.clock import now
+from desktop_app.base.progress import check
 
 from ..parts.background import Background
+from ..parts.patience import wait_for
 from ..preferences import Preferences
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.backups.second_place import Standing
     from desktop_app.storage.data_file import DataFile
 
@@ -27,6 +31,7 @@ BACKUP_EVERY_S = 600
 QUIET_MS, MOST_WAIT_S = 2000, 120
 AGAIN_AFTER_S = 120  # where it has failed
 PATIENCE_S = 5.0  # at the end; what hangs is left behind
+LOOK_AGAIN_S = 0.1
 NO_ANSWER_AFTER_S = 300  # of the second place
 ALONE = "仅存于本机"  # as ``second_place.spoken`` says it: known before that is loaded
 
@@ -42,8 +47,10 @@ class BackupTimer(QObject):
 
     told = Signal(str, str, bool)
 
-    def __init__(self, preferences: Preferences, parent: QObject) -> None:
+    def __init__(self, preferences: Preferences, parent: QObject, window: QWidget) -> None:
+        """``window`` shows that the last one is waited for."""
         super().__init__(parent)
+        self._window = window
         self._preferences = preferences
         self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
         self._file: DataFile | None = None
@@ -91,10 +98,21 @@ class BackupTimer(QObject):
             until = monotonic() + PATIENCE_S
             if self._work.busy or self._file.written != self._written:
                 self._close(self._file.path)
-            for work in (self._work, self._bringing):
-                work.wait(max(0.0, until - monotonic()))
+            self._let_end(until)
             self._file = None
             self.told.emit("", "", False)
+
+    def _let_end(self, until: float) -> None:
+        """Wait a while for what is under way, which is seen to go on."""
+        works = [work for work in (self._work, self._bringing) if work.busy]
+
+        def wait() -> None:
+            while any(work.busy for work in works) and monotonic() < until:
+                check()  # who does not want to wait for it need not
+                next(work for work in works if work.busy).wait(min(LOOK_AGAIN_S, max(0.0, until - monotonic())))
+
+        if works:
+            wait_for(self._window, "正在备份…", wait, may_stop=True)
 
     def _close(self, path: Path) -> None:
         from desktop_app.backups.second_place import tend

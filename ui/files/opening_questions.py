@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.backups.access import ElsewhereError, HeldError
 from desktop_app.files.places import Place
 
-from ..parts.busy import while_busy
 from ..parts.dialogs import ask_which, warn
+from ..parts.patience import while_busy
 
 if TYPE_CHECKING:
     from desktop_app.backups.working_copy import Copies

@@ -44,7 +44,7 @@ class WorkingCopy:
             tell(window, "写回原处", self._noted(result, before))
             then()
 
-        from ..parts.busy import while_busy
+        from ..parts.patience import while_busy
 
         while_busy(window, WRITING, self._work(), done)
 
@@ -57,7 +57,7 @@ class WorkingCopy:
         return way == 1 or (way == 0 and self._write_back_now(window))
 
     def _write_back_now(self, window: QWidget) -> bool:
-        from ..parts.busy import wait_for
+        from ..parts.patience import wait_for
 
         before = self._file.written
         result = wait_for(window, WRITING, self._work())

@@ -25,13 +25,15 @@ from desktop_app.rubric.answers import Attachment
 from ..document import Document
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask_file, attempt, save_copy, warn
+from ..parts.copies import save_copy
+from ..parts.dialogs import ask_file, attempt, warn
 from ..parts.flow import flow
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
 from ..parts.layouts import column
 from ..parts.links import LinkList, LinkRow
 from ..parts.menus import trigger
+from ..parts.patience import wait_for
 from ..parts.reason_dialog import ask_text
 from ..parts.reserved import Steady
 from ..parts.widgets import allow, button, label, set_help, set_key, set_look, set_text, tip
@@ -276,7 +278,8 @@ class CheckPage(FormPage):
         trigger(self, "handover")
 
     def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
-        made = attempt(self, partial(from_path, scan, keep_original=True)) if scan else None
+        read = partial(from_path, scan, keep_original=True) if scan else None
+        made = wait_for(self, "正在读取扫描件…", read) if read else None
         if scan is None or made is not None:
             attempt(self, partial(self._document.sign, signing, made))
             if self._document.status == "signed":
@@ -291,9 +294,7 @@ class CheckPage(FormPage):
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:
-        content = attempt(self, partial(self._document.evidence, scan))
-        if content is not None:
-            save_copy(self, content, path)
+        save_copy(self, self._document.evidence_reader(scan), path)
 
 
 def _unfinished(stops: int, left: int) -> str:

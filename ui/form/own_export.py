@@ -10,15 +10,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.assessing.own_workbook import own_workbook
-from desktop_app.base.errors import reason
 from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
-from desktop_app.files.durable import write_whole
 
 from ..document import Document
-from ..parts.dialogs import ask_file, attempt, warn
+from ..parts.copies import save_copy
+from ..parts.dialogs import ask_file
 
 LONGEST_NAME = 60  # characters of a file's name that is offered
+UNSAVED = "“{}”没有保存（{}），请换一个位置。"
 
 
 def ask_workbook(parent: QWidget, document: Document, said: Callable[[str], object]) -> None:
@@ -30,12 +30,6 @@ def ask_workbook(parent: QWidget, document: Document, said: Callable[[str], obje
 
 def _write(parent: QWidget, document: Document, said: Callable[[str], object], path: Path) -> None:
     path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
-    data = attempt(parent, partial(own_workbook, document.rubric, document.record))
-    if data is None:
-        return
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        warn(parent, f"“{path}”没有保存（{reason(error)}），请换一个位置。")
-    else:
+    made = partial(own_workbook, document.rubric, document.record)
+    if save_copy(parent, made, path, UNSAVED):
         said(f"自评表已保存到 {path}；单位填好后，用“导入单位自评…”导入")

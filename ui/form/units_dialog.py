@@ -17,6 +17,7 @@ from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file, warn
 from ..parts.layouts import DIALOG, column, row
+from ..parts.patience import waited
 from ..parts.widgets import allow, button, label, set_text
 
 HINT = (
@@ -74,7 +75,7 @@ class UnitsDialog(Dialog):
 
     def _keep_names(self) -> None:
         try:
-            keep_units(names_in_text(self._names.toPlainText()))
+            waited(self, "正在保存单位名单…", partial(keep_units, names_in_text(self._names.toPlainText())))
         except OSError as error:
             warn(self, f"单位名单没有保存（{reason(error)}），请腾出磁盘空间再试。")
             return

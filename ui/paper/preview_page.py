@@ -19,6 +19,7 @@ from ..parts.background import Background
 from ..parts.dialogs import ask_file, attempt
 from ..parts.layouts import column
 from ..parts.page_header import PageHeader
+from ..parts.patience import waited
 from ..parts.widgets import allow, button, set_help, set_key, set_look, tip
 from .documents import Names, PaperDocument
 from .printer import ask_printer
@@ -211,7 +212,7 @@ class PreviewPage(QWidget):
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
         try:
-            write_whole(path, self._pdf.data)
+            waited(self, f"正在保存“{path.name}”…", partial(write_whole, path, self._pdf.data))
         except OSError as error:
             self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
         else:

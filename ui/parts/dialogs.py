@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import default_file, home_folder
-from desktop_app.files.durable import write_whole
 from desktop_app.files.places import Place, is_folder, place_of
 from desktop_app.files.settings import load_settings, save_settings
 
@@ -192,16 +191,6 @@ def _give_room(dialog: QFileDialog) -> None:
     for column in range(heading.count()):
         heading.setSectionResizeMode(column, modes.ResizeToContents if column else modes.Stretch)
     files.hideColumn(KINDS)
-
-
-def save_copy(parent: QWidget, content: bytes, path: Path) -> bool:
-    """Write what the user wants to have in a file of its own, whole, or say why not; whether it was written."""
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        warn(parent, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
-        return False
-    return True
 
 
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:

@@ -1,0 +1,32 @@
+"""What the user wants to have in a file of its own, made and written while the window waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.base.errors import UserError, reason
+from desktop_app.base.progress import check
+from desktop_app.files.durable import write_whole
+
+from .patience import wait_for
+
+UNWRITTEN = "“{}”不能写入（{}），请换一个位置。"
+
+
+def save_copy(parent: QWidget, made: Callable[[], bytes], path: Path, unwritten: str = UNWRITTEN) -> bool:
+    """Write what is made in a thread, whole, or say why not; whether it was written."""
+    return bool(wait_for(parent, f"正在保存“{path.name}”…", partial(_written, made, path, unwritten), may_stop=True))
+
+
+def _written(made: Callable[[], bytes], path: Path, unwritten: str) -> bool:
+    data = made()
+    check()
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        raise UserError(unwritten.format(path, reason(error))) from None
+    return True
