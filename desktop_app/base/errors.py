@@ -60,6 +60,7 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "EIO": Words("设备读写出错"),
         "ENODEV": Words("设备已拔出"),
         "ENAMETOOLONG": Words("文件名太长"),
+        "EPATHTOOLONG": Words("路径太长，Windows最多认259个字"),
         "EINVAL": Words("文件名不能使用"),
         "EFBIG": Words("文件太大"),
         "ELOOP": Words("链接绕成了一圈"),

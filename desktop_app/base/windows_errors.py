@@ -50,18 +50,31 @@ def windows_name(name: str, number: int | None, *files: object) -> str:
     told = NAMES.get(number, unknown) if number else _UNSAID.get(name, name)
     if told == "EINVAL" and not named:
         return "EIO"  # it is no name that is refused, but what is read or written
-    if told in ("ENOENT", "EINVAL") and any(_is_too_long(one, number) for one in named):
-        return "ENAMETOOLONG"  # Windows says that it is not there, or no name
+    if told in ("ENOENT", "EINVAL", "ENAMETOOLONG"):  # Windows says that it is not there, or no name
+        return next((long for one in named if (long := _too_long(one, number))), told)
     return told
 
 
-def _is_too_long(file: str, number: int) -> bool:
+def _too_long(file: str, number: int) -> str:
+    """Name what of a file's name Windows does not take for its length, if anything."""
     path = PureWindowsPath(Path(file).absolute())
-    lost = number != _NOT_IN_THERE and _units(str(path)) > LONGEST_PATH
-    return lost or any(_units(part) > LONGEST_NAME for part in path.parts)
+    if any(units(part) > LONGEST_NAME for part in path.parts):
+        return "ENAMETOOLONG"
+    lost = number != _NOT_IN_THERE and units(str(path)) > LONGEST_PATH and not _takes_any_length()
+    return "EPATHTOOLONG" if lost else ""
 
 
-def _units(text: str) -> int:
+def _takes_any_length() -> bool:
+    """Whether Windows was told, by an administrator, to take paths of any length."""
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return bool(getattr(ctypes.windll.ntdll, "RtlAreLongPathsEnabled", int)() & 0xFF)
+
+
+def units(text: str) -> int:
+    """Count what Windows counts of a name: a hanzi is one, a rare one two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -17,6 +17,7 @@ import msgspec
 from ..base.errors import UserError, reason
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
+from ..files.names import check_name
 from ..files.places import is_folder, real_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
@@ -87,6 +88,7 @@ class DataFile:
         try:
             if os.path.lexists(path):
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
+            check_name(path)
             make_folder(path.parent)
             _discard_left_behind(path)
             new.unlink(missing_ok=True)

@@ -108,7 +108,7 @@ UNNUMBERED = [
     (errno.ENOSPC, None, "磁盘空间不足"),
     (errno.ENOENT, "评估.db", "找不到文件或文件夹"),
     (errno.ENOENT, LONG_NAME, "文件名太长"),
-    (errno.ENOENT, LONG_PATH, "文件名太长"),
+    (errno.ENOENT, LONG_PATH, "路径太长，Windows最多认259个字"),
     (errno.EINVAL, LONG_NAME, "文件名太长"),
 ]
 
@@ -122,10 +122,10 @@ def test_without_a_number_only_what_is_sure_is_said(number: int, filename: str |
 @pytest.mark.parametrize("winerror", [2, 3, 123, 206])
 def test_a_name_too_long_is_told_whatever_windows_calls_it(winerror: int) -> None:
     number = errno.EINVAL if winerror == 123 else errno.ENOENT
-    for name in (LONG_NAME, LONG_PATH):
-        told = "ENOENT" if (winerror, name) == (2, LONG_PATH) else "ENAMETOOLONG"  # it has found the file's folder
-        assert error_name(refused(number, winerror, name)) == told
-        assert error_name(refused(number, winerror, "part", name)) == told  # renamed to it
+    lost = "ENOENT" if winerror == 2 else "EPATHTOOLONG"  # with 2 it has found the file's folder
+    for name, called in {LONG_NAME: "ENAMETOOLONG", LONG_PATH: lost}.items():
+        assert error_name(refused(number, winerror, name)) == called
+        assert error_name(refused(number, winerror, "part", name)) == called  # renamed to it
 
 
 def test_where_there_is_no_such_number_errno_says_it() -> None:

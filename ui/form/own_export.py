@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,17 +13,15 @@ from desktop_app.base.errors import reason
 from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.durable import write_whole
+from desktop_app.files.names import legal_name
 
 from ..document import Document
 from ..parts.dialogs import ask_file, attempt, warn
 
-LONGEST_NAME = 60  # characters of a file's name that is offered
-
 
 def ask_workbook(parent: QWidget, document: Document, said: Callable[[str], object]) -> None:
     """Ask where to; ``said`` gets what is to be told once it is written."""
-    name = re.sub(r'[\\/:*?"<>|]', "_", f"自评表_{unit_name(document.record.unit)}")[:LONGEST_NAME]
-    start = default_file().parent / f"{name}.xlsx"
+    start = default_file().parent / legal_name(f"自评表_{unit_name(document.record.unit)}", ".xlsx")
     ask_file(parent, "保存自评表", start, "Excel工作簿 (*.xlsx)", partial(_write, parent, document, said), save=True)
 
 

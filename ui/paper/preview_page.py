@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScroll
 from desktop_app.base.errors import reason
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.durable import write_whole
+from desktop_app.files.names import legal_name
 
 from ..parts.background import Background
 from ..parts.dialogs import ask_file, attempt
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 REDRAW_AFTER_MS = 120  # while a window is being resized
 MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
-LONGEST_NAME = 60  # characters of a file's name that is offered
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
 FIT, BESIDE = "Ctrl+G", "F4"  # keys
 
@@ -195,15 +194,8 @@ class PreviewPage(QWidget):
         self._draw()
 
     def _ask_file(self) -> None:
-        name = re.sub(r'[\\/:*?"<>|]', "_", self._document.name)
-        ask_file(
-            self,
-            "保存PDF",
-            default_file().parent / f"{name[:LONGEST_NAME]}.pdf",
-            "PDF文件 (*.pdf)",
-            self.save,
-            save=True,
-        )
+        start = default_file().parent / legal_name(self._document.name, ".pdf")
+        ask_file(self, "保存PDF", start, "PDF文件 (*.pdf)", self.save, save=True)
 
     def save(self, path: Path) -> None:
         """Write the PDF, whole or not at all."""
