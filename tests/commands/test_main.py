@@ -187,27 +187,6 @@ def test_a_refusal_is_one_sentence_and_exit_1(case: str) -> None:
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["NUL.db", "a?b.db", "评估."])
-@pytest.mark.parametrize(
-    "command",
-    [
-        "export visit.db -o {}",
-        "blank -o {}",
-        f"import {{}} {SAMPLE_VISIT.as_posix()}",
-        "handover visit.db {}",
-        "handover visit.db copy.db --receipt {}",
-        "unseal visit.db -o {}",
-    ],
-)
-def test_no_file_gets_a_name_that_windows_has_not(command: str, name: str) -> None:
-    imported()
-    there = sorted(Path().iterdir())
-    result = run(*command.format(name).split())
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"“{name}”不能用作文件名（")
-    assert sorted(Path().iterdir()) == there
-
-
 @pytest.mark.parametrize(
     "command",
     ["export visit.db -o visit.db", "blank -o visit.db", "handover visit.db copy.db --receipt visit.db"],
