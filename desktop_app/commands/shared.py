@@ -182,18 +182,18 @@ def as_words(name: str) -> str:
 def check_writable(path: Path) -> None:
     """Refuse, before anything else is done, a file that is to be written once that is done."""
     with _refused_in_words(path, ""):
+        check_name(path)
         if not _is_device(path):
-            check_name(path)
             try_name(path)
 
 
 def write_file(path: Path, data: bytes, noun: str = "") -> None:
     """Write a file whole, or say in a sentence why not."""
     with _refused_in_words(path, noun), uninterrupted():
+        check_name(path)
         if _is_device(path):  # such as /dev/stdout
             path.write_bytes(data)
         else:
-            check_name(path)
             write_whole(path, data)
         did(f"{noun}已写入“{path}”")
 

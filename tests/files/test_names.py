@@ -71,7 +71,7 @@ def test_a_number_goes_behind() -> None:
 
 
 TYPED = {
-    "a:b.pdf": "里面有“:”",  # Windows writes that into something that nobody sees
+    "ab:c.pdf": "里面有“:”",  # Windows writes that into something that nobody sees
     "评估?.db": "里面有“?”",
     '"评估".db': '里面有“"”',
     "a|b": "里面有“|”",
@@ -96,7 +96,7 @@ def test_a_name_that_is_typed_is_one_everywhere_or_refused(name: str, why: str, 
     assert misfit_in_words(tmp_path / name) == words
     with pytest.raises(UserError) if why else nullcontext():
         Store.create(tmp_path / name).close()
-    assert (tmp_path / name).exists() == (not why)
+    assert (name in [one.name for one in tmp_path.iterdir()]) == (not why)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there no such file can lie")

@@ -56,7 +56,7 @@ def test_a_file_that_a_virus_scanner_holds_is_told_so(store: Store, tmp_path: Pa
         ("没有.pdf", "找不到文件或文件夹"),
         ("a?b.pdf", "文件名不能使用"),
         ("长" * 300, "文件名太长"),
-        ("长" * 99 + "/x" * 99, "文件名太长"),
+        ("长" * 99 + "/x" * 99, "路径太长，Windows最多认259个字"),
     ],
 )
 def test_a_name_that_cannot_be_read_is_told_truly(name: str, words: str, tmp_path: Path) -> None:
