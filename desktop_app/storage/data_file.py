@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, Where, told
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
 from ..files.names import check_name
@@ -97,7 +97,8 @@ class DataFile:
                 create(new).close()  # the system says better than SQLite why it cannot be
                 _make_empty(new, path)
         except OSError as error:
-            raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
+            what, advice = told(error, Where.CHOSEN)
+            raise UserError(f"不能在“{path.parent}”建立文件（{what}），{advice}。") from None
         return cls.open(path)
 
     def close(self) -> None:

@@ -6,10 +6,11 @@ have Windows itself refuse.
 
 import errno
 import sys
+from pathlib import Path
 
 import pytest
 
-from desktop_app.base.errors import Where, error_name, reason, told
+from desktop_app.base.errors import Where, error_name, not_saved, reason, told
 from desktop_app.base.windows_errors import NAMES
 
 on_windows = pytest.mark.skipif(sys.platform != "win32", reason="Windows itself is asked")
@@ -78,7 +79,7 @@ def test_windows_number_says_what_happened(number: int, winerror: int, words: st
 @pytest.mark.parametrize("winerror", NAMES)
 def test_every_number_of_the_table_has_words_of_its_own(winerror: int) -> None:
     error = refused(errno.EINVAL, winerror)
-    for where in (Where.ANYWHERE, Where.OPEN_FILE, Where.COPY, Where.SOURCE, Where.MEDIUM, Where.EDIT):
+    for where in Where:
         assert "系统错误" not in told(error, where).what
         assert "{" not in "".join(told(error, where))
 
@@ -97,6 +98,27 @@ def test_every_number_of_the_table_has_words_of_its_own(winerror: int) -> None:
 def test_a_stick_is_told_as_on_any_system(winerror: int, words: str) -> None:
     number = {2: errno.ENOENT, 3: errno.ENOENT}.get(winerror, errno.EINVAL)
     assert told(refused(number, winerror), Where.MEDIUM).what == words
+
+
+@pytest.mark.parametrize(
+    ("winerror", "words"),
+    [
+        (32, "（正被别的程序使用），请关闭打开它的程序再试，或换一个位置。"),  # the paper, looked at in another window
+        (5, "（没有权限，或正被别的程序使用），请关闭打开它的程序再试，或换一个位置。"),
+        (112, "（磁盘空间不足），请腾出空间，或换一个位置。"),
+        (123, "（文件名不能使用），请换一个文件名。"),
+        (206, "（文件名太长），请换一个短一些的文件名。"),
+        (21, "（设备已拔出），请换一个位置。"),
+        (53, "（网络文件夹已断开），请换一个位置。"),
+    ],
+)
+def test_what_cannot_be_saved_is_told_with_what_to_do(winerror: int, words: str) -> None:
+    assert not_saved(Path("表.pdf"), refused(errno.EINVAL, winerror)) == f"“表.pdf”没有保存{words}"
+
+
+def test_in_a_folder_too_deep_it_is_the_folder_that_is_changed() -> None:
+    words = not_saved(Path("表.pdf"), refused(errno.ENOENT, 3, LONG_PATH))
+    assert words == "“表.pdf”没有保存（路径太长，Windows最多认259个字），请换一个上级文件夹少一些的位置。"
 
 
 # What the C library refuses has no number: errno, the file's name if it is about one, and what is said.

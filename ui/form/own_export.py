@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.assessing.own_workbook import own_workbook
-from desktop_app.base.errors import reason
+from desktop_app.base.errors import not_saved
 from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.durable import write_whole
@@ -33,6 +33,6 @@ def _write(parent: QWidget, document: Document, said: Callable[[str], object], p
     try:
         write_whole(path, data)
     except OSError as error:
-        warn(parent, f"“{path}”没有保存（{reason(error)}），请换一个位置。")
+        warn(parent, not_saved(path, error))
     else:
         said(f"自评表已保存到 {path}；单位填好后，用“导入单位自评…”导入")

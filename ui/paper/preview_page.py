@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
-from desktop_app.base.errors import reason
+from desktop_app.base.errors import not_saved
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.durable import write_whole
 from desktop_app.files.names import legal_name
@@ -205,7 +205,7 @@ class PreviewPage(QWidget):
         try:
             write_whole(path, self._pdf.data)
         except OSError as error:
-            self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
+            self._tell(not_saved(path, error), "bad")
         else:
             self._tell(f"已保存到 {path}", "good")
             _tell_taken(self._document)

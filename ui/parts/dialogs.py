@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError, not_saved
 from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.files.durable import write_whole
 from desktop_app.files.names import misfit_in_words
@@ -208,7 +208,7 @@ def save_copy(parent: QWidget, content: bytes, path: Path) -> bool:
     try:
         write_whole(path, content)
     except OSError as error:
-        warn(parent, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
+        warn(parent, not_saved(path, error, "不能写入"))
         return False
     return True
 
