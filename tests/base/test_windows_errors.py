@@ -67,6 +67,13 @@ SENTENCES = [
     (errno.EINVAL, 362, "还在网盘上，没有下载到本机"),
     (errno.EINVAL, -2144272384, "磁盘加了密，还没有解锁"),
     (errno.EINVAL, 1450, "内存不足"),
+    (errno.EINVAL, 232, "接收输出的程序已经关闭"),
+    (errno.EPIPE, 109, "接收输出的程序已经关闭"),
+    (errno.EINVAL, 1272, "没有权限"),  # a network folder that lets in no guests
+    (errno.EINVAL, 1921, "链接绕成了一圈"),
+    (errno.ENOTEMPTY, 145, "文件夹里还有别的文件"),
+    (errno.EXDEV, 17, "不在同一个磁盘上"),
+    (errno.EMFILE, 4, "打开的文件太多"),
     (errno.EINVAL, 4390, "系统错误4390"),
 ]
 
