@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.clock import now
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError, not_saved
 from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import data_folder
 from desktop_app.base.version import VERSION
@@ -121,7 +121,7 @@ class _Net(QObject):
         try:
             write_whole(path, text.encode())
         except OSError as error:
-            warn(self._window, f"“{path}”没有保存（{reason(error)}），请换一个位置。")
+            warn(self._window, not_saved(path, error))
         else:
             tell(self._window, "问题报告", f"已保存到 {path}")
 

@@ -21,6 +21,7 @@ from ..files.backup_names import folder_name, folder_of, next_path
 from ..files.clouds import named, refuse
 from ..files.durable import discard, flush, keep_bytes
 from ..files.file_lock import FileLock, claim
+from ..files.names import legal_name, misfit
 from ..files.places import is_file, is_folder
 from ..files.plain_reading import digest_of, open_plain
 from ..files.private import create, make_folder
@@ -79,7 +80,7 @@ def take(origin: Path) -> Path:
     with in_words(origin):
         digest = digest_of(origin)
     with in_words(copies_kept()):
-        copy = _free_name(origin.stem)
+        copy = _free_name(legal_name(origin.stem, "") if misfit(origin.stem) else origin.stem)
     try:
         with closing(Store.open(origin, read_only=True)) as store:
             store.copy_to(copy)

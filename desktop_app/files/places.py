@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
 from ..base.userdirs import data_folder, default_file
+from .windows_paths import usual_form
 
 
 class Place(StrEnum):
@@ -88,6 +89,7 @@ def place_of(path: Path) -> Place:
 
 def place_named(path: str) -> Place:
     """Say what the name of a place alone tells, for a stick that is out and a network folder that is cut off."""
+    path = usual_form(path)
     slashed = path.replace("\\", "/")
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
@@ -151,8 +153,9 @@ def _in_media(path: str) -> bool:
 def _on_windows(path: Path) -> Place:
     import ctypes
 
-    unc = path.drive.startswith("\\\\")
-    kind = 0 if unc else ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")  # type: ignore[attr-defined,unused-ignore]
+    drive = PureWindowsPath(usual_form(str(path))).drive
+    unc = drive.startswith("\\\\")
+    kind = 0 if unc else ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\")  # type: ignore[attr-defined,unused-ignore]
     return of_drive(kind, unc)
 
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from ..base.errors import UserError, Where, error_name, told
 from ..base.text import as_it_is
-from ..files.durable import flush, once_let_go, sync_folder
+from ..files.durable import flush, sync_folder
+from ..files.held import once_let_go
 from ..files.private import create, make_folder
 from ..files.temporary import part_of
 from .screening import size_of

@@ -14,9 +14,10 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, Where, told
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
+from ..files.names import check_name
 from ..files.places import is_folder, real_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
@@ -88,6 +89,7 @@ class DataFile:
         try:
             if os.path.lexists(path):
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
+            check_name(path)
             make_folder(path.parent)
             _discard_left_behind(path)
             new.unlink(missing_ok=True)
@@ -96,7 +98,8 @@ class DataFile:
                 create(new).close()  # the system says better than SQLite why it cannot be
                 _make_empty(new, path)
         except OSError as error:
-            raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
+            what, advice = told(error, Where.CHOSEN)
+            raise UserError(f"不能在“{path.parent}”建立文件（{what}），{advice}。") from None
         return cls.open(path)
 
     def close(self) -> None:

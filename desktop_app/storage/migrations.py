@@ -17,7 +17,8 @@ from ..base.clock import now
 from ..base.errors import UserError
 from ..base.text import as_it_is
 from ..files.backup_names import folder_of, next_path
-from ..files.durable import flush, once_let_go, sync_folder
+from ..files.durable import flush, sync_folder
+from ..files.held import once_let_go
 from ..files.private import create, make_folder
 from ..files.temporary import part_of, sweep
 from . import migration_3

@@ -24,6 +24,7 @@ from desktop_app.backups.snapshots import Held, Snapshot, snapshots_of
 from desktop_app.base.clock import now, when
 from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
+from desktop_app.files.names import copy_stem, legal_name
 from desktop_app.files.places import is_folder
 from desktop_app.record.status import STATES
 
@@ -255,7 +256,7 @@ class RestoreDialog(Dialog):
     def _ask_where(self) -> None:
         snapshot, path = self._snapshot, self._path
         if snapshot is not None and path is not None:
-            name = f"{path.stem}_{snapshot.path.stem.split('_')[1]}.db"
+            name = legal_name(copy_stem(path.stem, "", snapshot.path.stem.split("_")[1]), ".db")
             start = (path.parent if is_folder(path.parent) else default_file().parent) / name
             ask_file(self, "另存为新文件", start, DATA_FILES, partial(self.save, snapshot), save=True)
 

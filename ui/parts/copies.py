@@ -8,25 +8,23 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError, not_saved
 from desktop_app.base.progress import check
 from desktop_app.files.durable import write_whole
 
 from .patience import wait_for
 
-UNWRITTEN = "“{}”不能写入（{}），请换一个位置。"
 
-
-def save_copy(parent: QWidget, made: Callable[[], bytes], path: Path, unwritten: str = UNWRITTEN) -> bool:
+def save_copy(parent: QWidget, made: Callable[[], bytes], path: Path, verb: str = "不能写入") -> bool:
     """Write what is made in a thread, whole, or say why not; whether it was written."""
-    return bool(wait_for(parent, f"正在保存“{path.name}”…", partial(_written, made, path, unwritten), may_stop=True))
+    return bool(wait_for(parent, f"正在保存“{path.name}”…", partial(_written, made, path, verb), may_stop=True))
 
 
-def _written(made: Callable[[], bytes], path: Path, unwritten: str) -> bool:
+def _written(made: Callable[[], bytes], path: Path, verb: str) -> bool:
     data = made()
     check()
     try:
         write_whole(path, data)
     except OSError as error:
-        raise UserError(unwritten.format(path, reason(error))) from None
+        raise UserError(not_saved(path, error, verb)) from None
     return True

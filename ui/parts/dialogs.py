@@ -13,6 +13,7 @@ from PySide6 import QtCore, QtGui, QtWidgets
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import default_file, home_folder
+from desktop_app.files.names import misfit_in_words
 from desktop_app.files.places import Place, is_folder, place_of
 from desktop_app.files.settings import load_settings, save_settings
 
@@ -134,7 +135,15 @@ def ask_file(
         dialog.selectFile(start.name)
     else:
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(lambda chosen: _chosen(sort, Path(chosen).parent, then, Path(chosen)))
+
+    def chosen(name: str) -> None:
+        path = Path(name)
+        if save and (words := misfit_in_words(path)):
+            warn(parent, words)
+        else:
+            _chosen(sort, path.parent, then, path)
+
+    dialog.fileSelected.connect(chosen)
     _open(dialog, "保存" if save else "打开")
 
 
