@@ -367,19 +367,13 @@ class MainWindow(QMainWindow):
 
     def _focus_changed(self, left: QWidget | None, focused: QWidget | None) -> None:
         if left is not None and focused is None:
-            QTimer.singleShot(0, self._hold_focus)
+            from .parts.tab_order import hold_focus
+
+            QTimer.singleShot(0, partial(hold_focus, self, self._stack.currentWidget))
         if focused is not None and self._focus_keys is not None:
             focused.installEventFilter(self._focus_keys)
         if self._document is not None:
             self._document.settle()
-
-    def _hold_focus(self) -> None:
-        """Let the focus be somewhere on the page: what had it may have gone, and keys would do nothing."""
-        application = theme.application()
-        if application.activeWindow() is self and not (application.focusWidget() or application.activePopupWidget()):
-            from .parts.tab_order import go_by_tab
-
-            go_by_tab(self, forward=True, here=self._stack.currentWidget())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         from .parts.tab_order import go_by_tab

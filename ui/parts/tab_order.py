@@ -12,6 +12,8 @@ from itertools import chain
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
+from .theme import application
+
 FIRST = "firstStop"
 OVER = 3  # pixels by which parts that lie beside each other may overlap
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -42,6 +44,13 @@ def go_by_tab(window: QWidget, *, forward: bool, here: QWidget | None = None) ->
     if target is not None:
         target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     return target is not None
+
+
+def hold_focus(window: QWidget, page: Callable[[], QWidget | None]) -> None:
+    """Let the focus be somewhere on the page of a window: what had it may have gone, and keys would do nothing."""
+    of_all = application()
+    if of_all.activeWindow() is window and not (of_all.focusWidget() or of_all.activePopupWidget()):
+        go_by_tab(window, forward=True, here=page())
 
 
 def stops(part: QWidget) -> bool:
