@@ -367,13 +367,16 @@ class MainWindow(QMainWindow):
 
     def _focus_changed(self, left: QWidget | None, focused: QWidget | None) -> None:
         if left is not None and focused is None:
-            from .parts.tab_order import hold_focus
-
-            QTimer.singleShot(0, partial(hold_focus, self, self._stack.currentWidget))
+            QTimer.singleShot(0, self._hold_focus)
         if focused is not None and self._focus_keys is not None:
             focused.installEventFilter(self._focus_keys)
         if self._document is not None:
             self._document.settle()
+
+    def _hold_focus(self) -> None:
+        from .parts.tab_order import hold_focus
+
+        hold_focus(self, self._stack.currentWidget())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         from .parts.tab_order import go_by_tab
