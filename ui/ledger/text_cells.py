@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ..parts.tables import paint_ground
+from ..parts.line import Line
 from ..parts.theme import colour, scaled
 from .task_model import MARKS_ROLE, Index
 
@@ -21,7 +22,7 @@ class TextCells(QStyledItemDelegate):
     """Edits a cell; each letter goes into the record at once, as in every other field, and Esc takes them back."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
+        editor = Line(parent)
         heading = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
         editor.setAccessibleName(f"第{index.row() + 1}行 {heading}")
         editor.setProperty(BEFORE, index.data(Qt.ItemDataRole.EditRole))
