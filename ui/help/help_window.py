@@ -6,6 +6,8 @@ which field of that page it is.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QListWidget, QTextBrowser, QWidget
@@ -21,6 +23,7 @@ from desktop_app.rubric.help_texts import (
 )
 from desktop_app.rubric.rubric import Rubric
 
+from ..parts import selecting
 from ..parts.layouts import column, row
 from ..parts.widgets import fit_screen, label, tip
 from .help_search import HelpSearch
@@ -113,7 +116,7 @@ class HelpWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
-            self._show(self._shown)  # headings are in the theme's colours
+            selecting.fill_anew(self.text, partial(self._show, self._shown))  # headings are in the theme's colours
 
     def _follow(self, link: QUrl) -> None:
         if link.toString().startswith(ARTICLE):

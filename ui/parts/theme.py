@@ -209,7 +209,8 @@ def _palette() -> QPalette:
         "raised": (role.AlternateBase,),
         "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText),
         "faint": (role.PlaceholderText,),
-        "accent": (role.Highlight, role.Link),
+        "accent": (role.Highlight,),
+        "accent-text": (role.Link, role.LinkVisited),
         "on-accent": (role.HighlightedText,),
     }.items():
         for one in roles:
