@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from ..base import clock
 from ..base.errors import UserError
+from ..base.progress import past_return
 from ..base.userdirs import default_file, origins_folder
 from ..files.backup_names import folder_name, folder_of, next_path
 from ..files.clouds import named, refuse
@@ -200,6 +201,7 @@ def _replace(store: Store, target: Path, before: Origin) -> None:
             shutil.copymode(before.path, part)  # who could read the file there still can
         sha256 = digest_of(part)
         _remember(replace(before, path=str(target), state=_TRIED, written=sha256))
+        past_return()  # the file there is about to be another
 
     try:
         digest = store.copy_to(target, gently=True, prove=note)

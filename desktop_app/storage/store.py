@@ -15,6 +15,7 @@ from ..base.clock import time_after
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.limits import NAMES_OFFERED
+from ..base.progress import step
 from ..base.text import is_text
 from ..history.changes import changes
 from ..history.events import STATUS_AFTER, Kind, origin
@@ -122,7 +123,9 @@ class Store:
 
     def load_each(self) -> Iterator[Stored | UserError]:
         """Load every assessment in turn, the last changed first, or say why it cannot be read: only one is held."""
-        for assessment_id in self.ids():
+        found = self.ids()
+        for at, assessment_id in enumerate(found):
+            step(at, len(found))
             try:
                 yield self.load(assessment_id)
             except UserError as error:

@@ -28,11 +28,12 @@ class HeldDisk:
         self._heart = QTimer(interval=BEAT_MS)
         self._heart.timeout.connect(self._beat)
 
-    def arm(self) -> None:
-        """Hold what is synced from now on, and count anew."""
+    def arm(self, *, for_ever: bool = False) -> None:
+        """Hold what is synced from now on, and count anew; ``for_ever``: until it is let go, whatever lives."""
         self.in_window = self.elsewhere = self.beats = 0
         self._go_on.clear()
-        self._heart.start()
+        if not for_ever:
+            self._heart.start()
 
     def let_go(self) -> None:
         self._heart.stop()

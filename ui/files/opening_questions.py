@@ -40,7 +40,8 @@ def ask_where(window: QWidget, path: Path, found: ElsewhereError, then: Callable
     """
     from desktop_app.backups.working_copy import copies_of
 
-    while_busy(window, f"正在读取“{path.name}”…", partial(copies_of, path), partial(_ask, window, path, found, then))
+    ask = partial(_ask, window, path, found, then)
+    while_busy(window, f"正在读取“{path.name}”…", partial(copies_of, path), ask, may_stop=True)
 
 
 def _ask(
@@ -69,7 +70,7 @@ def _opened_as(window: QWidget, path: Path, copy: Path | None, then: Callable[[P
     elif copy and way != AGAIN:
         then(copy, "")
     else:
-        while_busy(window, "正在复制到本机…", partial(take, path), lambda local: then(local, ""))
+        while_busy(window, "正在复制到本机…", partial(take, path), lambda local: then(local, ""), may_stop=True)
 
 
 def ask_held(

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError, not_saved
-from desktop_app.base.progress import check
+from desktop_app.base.progress import past_return
 from desktop_app.files.durable import write_whole
 
 from .patience import wait_for
@@ -22,7 +22,7 @@ def save_copy(parent: QWidget, made: Callable[[], bytes], path: Path, verb: str 
 
 def _written(made: Callable[[], bytes], path: Path, verb: str) -> bool:
     data = made()
-    check()
+    past_return()
     try:
         write_whole(path, data)
     except OSError as error:
