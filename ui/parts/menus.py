@@ -73,6 +73,10 @@ OTHER_KEYS = {
         ("恢复到此时", "F4"),
         ("彻底删除", "Shift+Delete"),
     ),
+    "手册窗口": (
+        ("查找说明", "Ctrl+F"),
+        ("手册存为PDF", "Ctrl+S"),
+    ),
     "窗口": (("关闭打开的菜单、窗口和编辑框", "Esc"),),
 }
 """Keys that stand in no menu, by where they are, each behind what it does."""
