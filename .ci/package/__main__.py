@@ -34,14 +34,15 @@ DEBIAN = {"x86_64": "amd64", "aarch64": "arm64", "loongarch64": "loong64"}
 MODES = {True: 0o755, False: 0o644}
 
 
-def main() -> int:
-    """Build everything; say what each is and weighs."""
+def main(target: str = "") -> int:
+    """Build everything; say what each is and weighs. A Linux target ends in the newest glibc that may be asked for."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or _commit_date())
     folder = _program(epoch)
     for font in sorted((folder / "_internal" / "resources" / "fonts").glob("*.ttf")):
         pack(font, GZIP if "Serif" in font.name else XZ)
     if sys.platform == "linux":
         _slim(folder)
+        elf.refuse_newer(folder, target.partition("gnu.")[2])
     (folder / "许可.txt").write_text(notices.page(), "utf-8")
     shutil.copyfile(HANDBOOK, folder / "安装与部署.txt")
     _settle(folder, epoch)
@@ -148,4 +149,4 @@ def _tell(folder: Path, made: list[Path]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
-from ..base.userdirs import data_folder, default_file
+from ..base.userdirs import data_folder, default_file, home_folder
 from .windows_paths import usual_form
 
 
@@ -94,7 +94,7 @@ def place_named(path: str) -> Place:
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
     drive = Path(path).drive.casefold()
-    if sys.platform == "win32" and drive and drive != Path.home().drive.casefold():
+    if sys.platform == "win32" and drive and drive != home_folder().drive.casefold():
         return Place.REMOVABLE
     return Place.REMOVABLE if _in_media(slashed) else Place.OWN
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import one_line
+from desktop_app.base.userdirs import home_folder
 from desktop_app.evidence.pieces import may_open, write_copy
 from desktop_app.files.names import file_name
 from desktop_app.rubric.answers import Attachment
@@ -75,7 +76,7 @@ class Opening(QObject):
 
     def ask_where(self, file: Attachment) -> None:
         """Ask where to save it, and do so."""
-        start = Path.home() / file_name(file.name)
+        start = home_folder() / file_name(file.name)
         ask_file(self._over, "材料另存为", start, "所有文件 (*)", partial(self.save_as, file), save=True)
 
     def save_as(self, file: Attachment, path: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSignalBlocker, QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.base.sizes import size_in_words
+from desktop_app.base.userdirs import home_folder
 from desktop_app.files.places import Place, place_of
 
 from ..parts.background import Background
@@ -132,7 +133,7 @@ class Targets(QWidget):
         self.chosen.emit()
 
     def _ask(self) -> None:
-        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选择")
+        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or home_folder(), accept="选择")
 
 
 def _line(target: Target) -> QListWidgetItem:

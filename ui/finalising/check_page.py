@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from desktop_app.backups.occasions import FINALISING
 from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import home_folder
 from desktop_app.evidence.pieces import from_path
 from desktop_app.files.names import file_name
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
@@ -290,7 +291,7 @@ class CheckPage(FormPage):
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""
-        start = Path.home() / file_name(scan.name)
+        start = home_folder() / file_name(scan.name)
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:

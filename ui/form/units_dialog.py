@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.base.errors import reason
+from desktop_app.base.userdirs import home_folder
 from desktop_app.files.units import MOST, keep_units, listed_units, names_in, names_in_text
 from desktop_app.ledger.sheets import Sheet
 from desktop_app.ledger.workbook import SUFFIXES, read_workbook
@@ -50,7 +51,7 @@ class UnitsDialog(Dialog):
 
     def _ask_file(self) -> None:
         kinds = f"单位名单 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
-        ask_file(self, "从文件读取单位名单", Path.home(), kinds, self._begin, save=False)
+        ask_file(self, "从文件读取单位名单", home_folder(), kinds, self._begin, save=False)
 
     def _begin(self, path: Path) -> None:
         words, then = f"正在读取“{shortened(path.name)}”…", partial(self._found, path.name)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.backups.occasions import IMPORTING
+from desktop_app.base.userdirs import home_folder
 from desktop_app.ledger import (
     SUFFIXES,
     Sheet,
@@ -98,7 +99,7 @@ class BringingIn(QObject):
         """Let the user choose a workbook."""
         self.prepare()
         kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
-        ask_file(self._widget, "导入台账", Path.home(), kinds, self.read, save=False)
+        ask_file(self._widget, "导入台账", home_folder(), kinds, self.read, save=False)
 
     def read(self, path: Path) -> None:
         """Read a workbook in a thread, and show what is in it."""
