@@ -6,6 +6,7 @@ python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the win
 python3 dev.py package [TARGET]        the packages in dist/: a folder, a zip, on Linux a .deb, and their SHA-256; for a
                                        Linux as in x86_64-linux-gnu.2.28: processor and oldest glibc
 python3 dev.py test --windows [ARGUMENTS]  the tests on Windows' Python, where .ci/windows has set it up under Wine
+python3 dev.py test --arm tests/bundle     the packages for Linux on ARM, where .ci/arm has set up an emulator
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ WINDOW_NEEDS = {
     "libfontconfig1": "libfontconfig.so.1",
     "libgl1": "libGL.so.1",
     "libglib2.0-0": "libglib-2.0.so.0",
+    "libsm6": "libSM.so.6",  # and with it libice6: on ARM alone
     "libwayland-cursor0": "libwayland-cursor.so.0",
     "libwayland-egl1": "libwayland-egl.so.1",
     "libxcb-cursor0": "libxcb-cursor.so.0",

@@ -12,6 +12,8 @@ from pathlib import Path
 PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
+    "libICE.so.6": "libice6",  # this and the next asks Qt's wheel for ARM alone
+    "libSM.so.6": "libsm6",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
     "libcups.so.2": "libcups2",
