@@ -4,6 +4,7 @@ python3 dev.py [ARGUMENTS]             open the window, or run a subcommand; ARG
 python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; ARGUMENTS go to pytest
 python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
 python3 dev.py package                 the packages in dist/: a folder, a zip, on Linux a .deb, and their SHA-256
+python3 dev.py package --windows       the zip for Windows in dist-windows/, where .ci/windows is set up under Wine
 python3 dev.py test --windows [ARGUMENTS]  the tests on Windows' Python, where .ci/windows has set it up under Wine
 """
 
@@ -89,6 +90,8 @@ def main(arguments: list[str]) -> int:
         return run_checks(arguments[1:])
     if arguments == ["package"]:
         return build_packages()
+    if arguments == ["package", "--windows"]:
+        return build_for_windows()
     has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
     qt, why = fitting_qt(this_machine())
     if not arguments:  # with some, what is printed is the program's
@@ -110,6 +113,17 @@ def build_packages() -> int:
     else:
         python = environment(".venv-oldest", OLDEST_QT)
     return subprocess.run([python, ROOT / ".ci" / "package"], env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
+
+
+def build_for_windows() -> int:
+    """Build with Windows' own Python, where nothing asks git for the date."""
+    windows = windows_python()
+    asked = ["git", "log", "-1", "--format=%ct"]
+    date = subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+    variables = {"SOURCE_DATE_EPOCH": date} | os.environ | {"PYTHONPATH": str(ROOT)}
+    code = subprocess.run([windows, "python", ".ci/package"], cwd=ROOT, env=variables).returncode
+    subprocess.run([windows, "stop"], cwd=ROOT)
+    return code
 
 
 def program(python: Path, *arguments: str | Path, stdout: int | None = None) -> subprocess.CompletedProcess[str]:
@@ -140,9 +154,7 @@ def print_sample_visit(python: Path) -> int:
 
 def run_windows_checks(arguments: list[str]) -> int:
     """Run the tests on Windows' Python, the core's and then the window's, or what is chosen."""
-    windows = str(ROOT / ".ci" / "windows")
-    if sys.platform != "linux" or subprocess.run([windows, "ready"]).returncode:
-        sys.exit("This tests on Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
+    windows = windows_python()
     if left := install_packages({"xvfb": "xvfb-run"}):
         sys.exit(f"Windows wants a screen, for which is missing: {' '.join(left)}.")
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -ac"]  # without a cookie, which is not seen inside
@@ -155,6 +167,14 @@ def run_windows_checks(arguments: list[str]) -> int:
         subprocess.run([windows, "stop"], cwd=ROOT)  # the next one has another screen
     say(f"== failed on Windows: {', '.join(failed)}" if failed else "== all tests passed on Windows")
     return 1 if failed else 0
+
+
+def windows_python() -> str:
+    """Return the script that runs Windows' Python; end where it is not set up."""
+    script = str(ROOT / ".ci" / "windows")
+    if sys.platform != "linux" or subprocess.run([script, "ready"]).returncode:
+        sys.exit("This needs Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
+    return script
 
 
 def run_checks(arguments: list[str]) -> int:
