@@ -5,6 +5,7 @@ python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; 
 python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
 python3 dev.py package [TARGET]        the packages in dist/: a folder, a zip, on Linux a .deb, and their SHA-256; for a
                                        Linux as in x86_64-linux-gnu.2.28: processor and oldest glibc
+python3 dev.py package --windows       the zip for Windows in dist-windows/, where .ci/windows is set up under Wine
 python3 dev.py test --windows [ARGUMENTS]  the tests on Windows' Python, where .ci/windows has set it up under Wine
 python3 dev.py test --arm tests/bundle     the packages for Linux on ARM, where .ci/arm has set up an emulator
 """
@@ -89,6 +90,8 @@ def main(arguments: list[str]) -> int:
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows' code page lacks much in a pipe
     if arguments[:1] == ["test"]:
         return run_checks(arguments[1:])
+    if arguments == ["package", "--windows"]:
+        return build_for_windows()
     if arguments[:1] == ["package"]:
         return build_packages(*arguments[1:2])
     has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
@@ -110,7 +113,7 @@ def build_packages(target: str = "") -> int:
     if oldest := QT_WHEELS[OLDEST_QT].get(machine.platform, "").partition("glibc ")[2]:
         target = target or f"{platform.machine()}-linux-gnu.{oldest}"
         folder = ROOT / "build" / target
-        made = [BASE_PYTHON, ROOT / ".ci" / "package" / "interpreter.py", target, folder]
+        made: list[str | Path] = [BASE_PYTHON, ROOT / ".ci" / "package" / "interpreter.py", target, folder]
         if code := subprocess.run(made, input=lock, encoding="utf-8").returncode:
             return code
         python = folder / "bin" / "python"
@@ -118,8 +121,19 @@ def build_packages(target: str = "") -> int:
         python = environment(".venv", fitting_qt(machine)[0])
     else:
         python = environment(".venv-oldest", OLDEST_QT)
-    command = [python, ROOT / ".ci" / "package", *([target] if target else [])]
+    command: list[str | Path] = [python, ROOT / ".ci" / "package", *([target] if target else [])]
     return subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
+
+
+def build_for_windows() -> int:
+    """Build with Windows' own Python, where nothing asks git for the date."""
+    windows = windows_python()
+    asked = ["git", "log", "-1", "--format=%ct"]
+    date = subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+    variables = {"SOURCE_DATE_EPOCH": date} | os.environ | {"PYTHONPATH": str(ROOT)}
+    code = subprocess.run([windows, "python", ".ci/package"], cwd=ROOT, env=variables).returncode
+    subprocess.run([windows, "stop"], cwd=ROOT)
+    return code
 
 
 def program(python: Path, *arguments: str | Path, stdout: int | None = None) -> subprocess.CompletedProcess[str]:
@@ -150,9 +164,7 @@ def print_sample_visit(python: Path) -> int:
 
 def run_windows_checks(arguments: list[str]) -> int:
     """Run the tests on Windows' Python, the core's and then the window's, or what is chosen."""
-    windows = str(ROOT / ".ci" / "windows")
-    if sys.platform != "linux" or subprocess.run([windows, "ready"]).returncode:
-        sys.exit("This tests on Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
+    windows = windows_python()
     if left := install_packages({"xvfb": "xvfb-run"}):
         sys.exit(f"Windows wants a screen, for which is missing: {' '.join(left)}.")
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -ac"]  # without a cookie, which is not seen inside
@@ -165,6 +177,14 @@ def run_windows_checks(arguments: list[str]) -> int:
         subprocess.run([windows, "stop"], cwd=ROOT)  # the next one has another screen
     say(f"== failed on Windows: {', '.join(failed)}" if failed else "== all tests passed on Windows")
     return 1 if failed else 0
+
+
+def windows_python() -> str:
+    """Return the script that runs Windows' Python; end where it is not set up."""
+    script = str(ROOT / ".ci" / "windows")
+    if sys.platform != "linux" or subprocess.run([script, "ready"]).returncode:
+        sys.exit("This needs Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
+    return script
 
 
 def run_checks(arguments: list[str]) -> int:

@@ -82,7 +82,7 @@ def _needs(file: Path) -> Iterator[str]:
 
 def _readelf(option: str, file: Path) -> str:
     plain = os.environ | {"LC_ALL": "C"}
-    command = ["readelf", "--wide", option, file]
+    command: list[str | Path] = ["readelf", "--wide", option, file]
     return subprocess.run(command, env=plain, capture_output=True, encoding="utf-8", check=True).stdout
 
 

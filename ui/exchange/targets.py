@@ -21,6 +21,7 @@ from ..parts.widgets import button, label, set_look, set_text
 LOOK_EVERY_MS = 1500
 NONE_FOUND = "没有找到U盘。请插好U盘，稍等会自动列出；也可以选一个文件夹。"
 ON_THIS_DISK = "这个文件夹在本机的硬盘上，不是U盘：副本留在这台电脑里，还要另外带走。"
+UNNAMED = "U盘"
 READ_ONLY = "只读，不能写入"
 
 
@@ -39,7 +40,8 @@ def removable_media() -> list[Target]:
         root = Path(volume.rootPath())
         if volume.isValid() and volume.isReady() and place_of(root) is Place.REMOVABLE:
             room = READ_ONLY if volume.isReadOnly() else f"空闲 {_gigabytes(volume.bytesAvailable())}"
-            found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}", not volume.isReadOnly()))
+            name = volume.name() or UNNAMED
+            found.append(Target(root, f"{name}　（{root}）　{room}", not volume.isReadOnly()))
     return found
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.base.userdirs import default_file
 from desktop_app.rubric.rubric import Rubric
 
-from ..parts.busy import while_busy
-from ..parts.dialogs import ask_file, save_copy, tell
+from ..parts.copies import save_copy
+from ..parts.dialogs import ask_file, tell
 
 NAME = "巡察整改成效评估使用手册.pdf"
 
@@ -25,8 +25,5 @@ def ask_manual(parent: QWidget, rubric: Rubric) -> None:
 def _make(parent: QWidget, rubric: Rubric, path: Path) -> None:
     from desktop_app.paper.manual import manual_pdf
 
-    def write(data: bytes) -> None:
-        if save_copy(parent, data, path):
-            tell(parent, "手册存为PDF", f"手册已保存到 {path}")
-
-    while_busy(parent, "正在制作手册…", lambda: manual_pdf(rubric).data, write)
+    if save_copy(parent, lambda: manual_pdf(rubric).data, path):
+        tell(parent, "手册存为PDF", f"手册已保存到 {path}")

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPersistentModel
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ..parts.tables import paint_ground
 from ..parts.line import Line
+from ..parts.tables import paint_ground
 from ..parts.theme import colour, scaled
 from .task_model import MARKS_ROLE, Index
 
