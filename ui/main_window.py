@@ -374,9 +374,10 @@ class MainWindow(QMainWindow):
             self._document.settle()
 
     def _hold_focus(self) -> None:
-        from .parts.tab_order import hold_focus
+        if theme.application().activeWindow() is self:
+            from .parts.tab_order import hold_focus
 
-        hold_focus(self, self._stack.currentWidget())
+            hold_focus(self._stack.currentWidget())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         from .parts.tab_order import go_by_tab

@@ -46,11 +46,11 @@ def go_by_tab(window: QWidget, *, forward: bool, here: QWidget | None = None) ->
     return target is not None
 
 
-def hold_focus(window: QWidget, page: QWidget | None) -> None:
+def hold_focus(page: QWidget | None) -> None:
     """Let the focus be somewhere on the page of a window: what had it may have gone, and keys would do nothing."""
     of_all = application()
-    if of_all.activeWindow() is window and not (of_all.focusWidget() or of_all.activePopupWidget()):
-        go_by_tab(window, forward=True, here=page)
+    if page is not None and not (of_all.focusWidget() or of_all.activePopupWidget()):
+        go_by_tab(page.window(), forward=True, here=page)
 
 
 def stops(part: QWidget) -> bool:
