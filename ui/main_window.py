@@ -237,8 +237,7 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = self._file.written("正在新建评估…", partial(self._store.begin, rubric))
-        if new is not None:
+        if new := self._file.written("正在新建评估…", partial(self._store.begin, rubric)):
             self.open_assessment(new)
 
     def open_sample(self) -> None:
@@ -246,10 +245,8 @@ class MainWindow(QMainWindow):
         from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
 
-        store = self._store
-        add = partial(store.add, *sample_visit(), Kind.SAMPLE) if store else None
-        new = self._file.written("正在添加示例评估…", add) if add else None
-        if new is not None:
+        add = partial(self._store.add, *sample_visit(), Kind.SAMPLE) if self._store else None
+        if add and (new := self._file.written("正在添加示例评估…", add)):
             self.open_assessment(new)
 
     def open_assessment(self, assessment_id: str, at_check: bool = False) -> None:
@@ -380,6 +377,8 @@ class MainWindow(QMainWindow):
             hold_focus(self._stack.currentWidget())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        if not self._actions:  # asked at the start, where the list has it
+            return super().focusNextPrevChild(forward)
         from .parts.tab_order import go_by_tab
 
         return go_by_tab(self, forward=forward)
