@@ -35,6 +35,7 @@ class FormPage(QScrollArea):
         """Close the column with a button that names the next step."""
         go_on = button(f"{keyless(next_step)} ›", self.next_wanted.emit)
         go_on.setToolTip("Ctrl+PgDn")
+        go_on.setAccessibleName(next_step)
         self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
 
