@@ -10,7 +10,8 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -22,7 +23,10 @@ UPLOADED = "里面的文件会自动上传到互联网"
 COPIED = "里面的文件会自动传到别的电脑或服务器"
 CLEARED = "里面的文件会被聊天软件清理，也可能随聊天记录传到互联网"
 
-Exists = Callable[[PurePath], bool]
+NamesIn = Callable[[Path], Collection[str]]
+"""Returns what is in a folder, nothing if it cannot be seen."""
+DATABASE = ".sync_*.db"
+"""Stands for what Nextcloud and ownCloud lay beside what they copy, whatever its number."""
 
 
 class Cloud(NamedTuple):
@@ -71,11 +75,11 @@ CLOUDS = (
     Cloud(
         "网盘", UPLOADED, r"(我的)?(网盘|云盘|同步(网?盘|空间))|pcloud ?(drive|sync)?|box ?(sync|drive)|clouddrive2?"
     ),
-    Cloud("Nextcloud", COPIED, r"nextcloud\d*", (".nextcloudsync.log",)),
+    Cloud("Nextcloud", COPIED, r"nextcloud\d*", (".nextcloudsync.log", DATABASE)),
     Cloud("ownCloud", COPIED, r"owncloud\d*", (".owncloudsync.log",)),
     Cloud("Seafile", COPIED, r"seafile|seadrive", ("seafile-ignore.txt",)),
     Cloud("Syncthing", COPIED, r"syncthing", (".stfolder",)),
-    Cloud("Resilio Sync", COPIED, r"resilio ?sync|btsync", (".sync/ID",)),
+    Cloud("Resilio Sync", COPIED, r"resilio ?sync|btsync", (".sync",)),
     Cloud("群晖同步", COPIED, r"群晖同步|synology ?drive|cloudstation", (".SynologyWorkingDirectory",)),
     Cloud("微信", CLEARED, r"\.?x?wechat([ _](files|data))?|weixin|微信(文件)?"),
     Cloud("企业微信", CLEARED, r"wx(work|drive)([ _](files|data|local))?|wecom|企业微信(微盘)?"),
@@ -87,7 +91,8 @@ CLOUDS = (
 
 BY_SYSTEM = Cloud("网盘", UPLOADED, "")
 """What Windows alone tells, whichever program it is."""
-DATABASE = re.compile(r"\._?sync_[0-9a-f]+\.db", re.IGNORECASE)  # of Nextcloud and ownCloud, beside what they copy
+_DATABASE = re.compile(r"\._?sync_[0-9a-f]+\.db", re.IGNORECASE)
+_WITHIN = {".sync": "ID"}  # a name that others use too is a mark only with this in it
 _AT_HOME = (".dropbox", ".nutstore")  # there on Linux, where the programs keep what is their own
 _NUMBERED = r"( ?\([^()]+\))?"  # Dropbox (某局), Nutstore Files(1)
 _CLOUD_TAG, _ANY_CLOUD = 0x9000001A, 0xFFFF0FFF
@@ -97,7 +102,7 @@ _KEPT_HERE_OR_NOT = 0x00080000 | 0x00100000 | 0x00400000  # pinned, unpinned, re
 def cloud_of(folder: Path) -> Cloud | None:
     """Return the program that copies a folder elsewhere, under the name that is given and under its real one."""
     for one in _names_of(folder):
-        if found := named(one) or _told(one) or marked(one, os.path.lexists) or _by_content(one):
+        if found := named(one) or _told(one) or marked(one, _names_in) or _filled_from_afar(one):
             return found
     return None
 
@@ -118,12 +123,15 @@ def named(folder: PurePath) -> Cloud | None:
     return None
 
 
-def marked(folder: PurePath, exists: Exists) -> Cloud | None:
+def marked(folder: Path, names_in: NamesIn) -> Cloud | None:
     """Return the program that has left its mark in a folder or in one above it."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  # pathlib's own raises where there is none
     for one in (folder, *folder.parents):
-        for cloud in CLOUDS:
-            if any(exists(one / mark) for mark in cloud.marks if one != home or mark not in _AT_HOME):
+        for name in names_in(one):
+            mark = DATABASE if _DATABASE.fullmatch(name) else name
+            cloud = _marks().get(mark)
+            inside = _WITHIN.get(mark)
+            if cloud and not (one == home and mark in _AT_HOME) and (not inside or inside in names_in(one / mark)):
                 return cloud
     return None
 
@@ -181,22 +189,21 @@ def _is_within(folder: Path, root: str) -> bool:
     return Path(os.path.normcase(folder)).is_relative_to(os.path.normcase(os.path.realpath(root)))
 
 
-def _by_content(folder: Path) -> Cloud | None:
-    """Return what only a look into the folders tells."""
-    for one in (folder, *folder.parents):
-        if any(DATABASE.fullmatch(name) for name in _names_in(one)):
-            return next(cloud for cloud in CLOUDS if cloud.name == "Nextcloud")
-        if sys.platform == "win32" and _is_placeholder(one):
-            return BY_SYSTEM
-    return None
+def _filled_from_afar(folder: Path) -> Cloud | None:
+    """Return what Windows says of a folder or of one above it."""
+    found = sys.platform == "win32" and any(map(_is_placeholder, (folder, *folder.parents)))
+    return BY_SYSTEM if found else None
 
 
-def _names_in(folder: Path) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as found:
-            yield from (one.name for one in found)
-    except OSError:  # not there yet, or nobody may look
-        return
+def _names_in(folder: Path) -> list[str]:
+    with suppress(OSError):  # not there yet, or nobody may look
+        return os.listdir(folder)  # noqa: PTH208  # names are enough
+    return []
+
+
+@cache
+def _marks() -> dict[str, Cloud]:
+    return {mark: cloud for cloud in CLOUDS for mark in cloud.marks}
 
 
 def _is_placeholder(folder: Path) -> bool:
