@@ -279,10 +279,11 @@ class OpenFile(QObject):
 
         from ..exchange.code_dialog import CodeDialog
 
-        if self.store is None:
+        store = self.store
+        if store is None:
             warn(self._window, NO_FILE)
         else:
-            CodeDialog(self._window, partial(verdicts, self.store)).open()
+            CodeDialog(self._window, lambda code: store.file.lend(partial(verdicts, store, code))()).open()
 
     def _ask_unseal(self, path: Path) -> None:
         from ..exchange.unsealing import UnsealDialog
