@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-QUICK_S = 0.08  # what is done by then shows nothing, which would only flicker
+QUICK_S = 0.06  # what is done by then shows nothing, which would only flicker
 DIALOG_AFTER_MS = 900  # more, or at once where this is 0
 
 
