@@ -312,7 +312,8 @@ class OpenFile(QObject):
         from .restore_dialog import RestoreDialog
 
         if self._may_leave_visit():
-            dialog = RestoreDialog(self._window, self._writable, known_files())
+            known = wait_for(self._window, "正在读取备份…", known_files) or []
+            dialog = RestoreDialog(self._window, self._writable, known)
             dialog.restored.connect(self.restored)
             dialog.saved.connect(lambda path: self.wanted.emit(path, False))
             dialog.open()

@@ -103,12 +103,19 @@ class Outcome(Generic[T]):
         return self._result[0]
 
 
+def _seen(widget: QWidget) -> QWidget:
+    """Return the widget, or what stands behind it if its window is only being made."""
+    while not widget.window().isVisible() and (behind := widget.window().parentWidget()) is not None:
+        widget = behind
+    return widget
+
+
 class Waiting(QObject):
     """One piece of work that the window waits for."""
 
     def __init__(self, parent: QWidget, words: str, *, may_stop: bool) -> None:
         super().__init__(parent)
-        self._window, self._words = parent, words
+        self._window, self._words = _seen(parent), words
         self.under_way = False
         self._progress = Progress()
         self._progress.cancellable = may_stop
