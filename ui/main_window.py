@@ -187,12 +187,12 @@ class MainWindow(QMainWindow):
         return self._may_leave() and self._file.may_leave() and self._file.open(path, create=create)
 
     def _file_opened(self) -> None:
-        self._begun = True
         self._left.clear()
         if self._file.data is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._file.data.path)
         self.show_start()
+        self._begun = True
 
     def _restored(self, words: str) -> None:
         """Show anew what a backup has brought back."""

@@ -63,8 +63,9 @@ def waited(parent: QWidget, words: str, work: Callable[[], T], *, may_stop: bool
         waiting.begin(work, over)
         if not found:
             loop.exec()
-    if not found:  # the program ends
-        raise GivenUpError
+        while not found:  # the program ends meanwhile: this is still to be done
+            waiting.work.wait(1.0)
+            deliver()
     return found[0].result()
 
 
