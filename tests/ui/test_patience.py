@@ -14,7 +14,7 @@ from desktop_app.base.progress import GivenUpError
 from ui.parts import patience
 from ui.parts.background import Background
 from ui.parts.busy import BusyDialog, Sign
-from ui.parts.patience import wait_for, waited, while_busy
+from ui.parts.patience import is_waiting, wait_for, waited, while_busy
 from ui.parts.theme import application
 
 from .driver import Person
@@ -139,6 +139,23 @@ def test_given_up_it_is_as_if_nothing_had_been_begun(person: Person, slow: Calla
 
 def _given_up() -> None:
     raise GivenUpError
+
+
+def test_what_hangs_is_left_behind_and_what_comes_of_it_is_let_go(
+    person: Person,
+    slow: Callable[[int], None],
+    soon: Callable[[Callable[[], object]], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow(0)
+    monkeypatch.setattr(patience, "LET_GO_AFTER_MS", 0)
+    answers, let_go = Event(), list[str]()
+    soon(lambda: (person.dialog(BusyDialog), person.press("Escape")))
+    with pytest.raises(GivenUpError):
+        waited(person.window, "正在打开…", lambda: (answers.wait(10), "file")[1], may_stop=True, let_go=let_go.append)
+    assert (let_go, person.all(BusyDialog), is_waiting(person.window)) == ([], [], False)
+    answers.set()
+    person.wait_until(lambda: let_go == ["file"])
 
 
 def test_nothing_else_arrives_while_something_is_waited_for(

@@ -106,7 +106,7 @@ class OpenFile(QObject):
         own = self._access.lock if self._access else None
         try:
             work = partial(work_on, path, self._person, create=create, passing=passing, own=own)
-            access = waited(self._window, _opening(path), work, may_stop=True)
+            access = waited(self._window, _opening(path), work, may_stop=True, let_go=Access.close)
         except SealedError:
             self._ask_unseal(path)
         except BackupCopyError:
@@ -148,7 +148,8 @@ class OpenFile(QObject):
 
     def _look_at(self, path: Path, why: str) -> bool:
         """Open a file that is only looked at, and say why."""
-        access = wait_for(self._window, _opening(path), partial(look_at, path, self._person), may_stop=True)
+        look = partial(look_at, path, self._person)
+        access = wait_for(self._window, _opening(path), look, may_stop=True, let_go=Access.close)
         if access is not None:
             self._take_over(access, why)
         return access is not None
