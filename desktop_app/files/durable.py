@@ -57,6 +57,8 @@ def _target(path: Path) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     if _is_data(path):
         raise ProtectedError
+    if sys.platform == "win32" and path.is_file() and not path.stat().st_mode & stat.S_IWRITE:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))  # which Windows would call no right to it
     return path
 
 

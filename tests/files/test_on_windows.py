@@ -1,6 +1,7 @@
 """What Windows alone does: files that a virus scanner holds, drives that vanish under files that are open."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from desktop_app.base.errors import UserError, reason
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 from desktop_app.exchange.handing_over import hand_over
 from desktop_app.files.durable import write_whole
+from desktop_app.files.temporary import part_of
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.sqlite_file import check_header
@@ -51,6 +53,18 @@ def test_a_file_that_a_virus_scanner_holds_is_told_so(store: Store, tmp_path: Pa
     assert HELD in reason(refused.value)
     assert paper.read_bytes() == b"old"
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_nothing_is_left_beside_a_read_only_file_that_is_not_replaced(tmp_path: Path) -> None:
+    paper = tmp_path / "考核表.pdf"
+    paper.write_bytes(b"old")
+    paper.chmod(0o400)
+    with pytest.raises(OSError) as refused:  # noqa: PT011
+        write_whole(paper, b"new")
+    assert reason(refused.value) == "只读"
+    with part_of(paper) as part:
+        shutil.copy(paper, part)
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [paper.name]
 
 
 @pytest.mark.parametrize(
