@@ -113,6 +113,22 @@ def test_a_stick_that_is_pulled_out_under_an_open_file(drive: Drive, rubric: Rub
         assert (store.load(stored.id).record.unit, faults_of(store)) == ("某县", [])
 
 
+def test_a_drive_that_is_gone_is_told_so(drive: Drive, store: Store) -> None:
+    path, gone = drive.root / "评估.db", "没有这个盘，U盘可能已拔出"
+    store.copy_to(path)
+    drive.pull()
+    with pytest.raises(UserError) as refused:
+        Store.open(path)
+    assert str(refused.value).startswith(f"找不到“{path}”，{gone}；请插好U盘再打开")
+    with pytest.raises(UserError, match=f"建立文件（{gone}），请换一个位置。$"):
+        Store.create(drive.root / "新.db")
+    with pytest.raises(OSError) as unwritten:  # noqa: PT011
+        write_whole(drive.root / "考核表.pdf", b"")
+    assert reason(unwritten.value) == gone
+    with pytest.raises(UserError, match="找不到文件夹“Q:"):
+        hand_over(store, drive.root)
+
+
 def test_an_empty_stick_is_a_folder_without_files(drive: Drive) -> None:
     refused = run("check", drive.root)
     assert (refused.exit_code, "没有可检查的。" in refused.stderr) == (1, True)
