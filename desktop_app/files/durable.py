@@ -9,6 +9,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -153,4 +154,4 @@ def discard(path: Path) -> None:
     """Take away what was not finished, as far as the disk lets one."""
     for name in (path.name, f"{path.name}-journal"):
         with contextlib.suppress(OSError):
-            path.with_name(name).unlink(missing_ok=True)
+            once_let_go(partial(path.with_name(name).unlink, missing_ok=True))
