@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop_app.base.userdirs import default_file
+from desktop_app.base.userdirs import NO_HOME_WORDS, default_file, has_home
 from desktop_app.files.places import is_file
 from desktop_app.files.settings import Settings
 
@@ -179,7 +179,10 @@ class MainWindow(QMainWindow):
     def open_at_start(self, path: Path | None) -> None:
         """Open the file named at the start, or the user's own, which is made if it is not there."""
         wanted = path or default_file()
-        self.open_file(wanted, create=path is None and not is_file(wanted))
+        if path is None and not has_home():
+            warn(self, NO_HOME_WORDS)
+        else:
+            self.open_file(wanted, create=path is None and not is_file(wanted))
         self._begun = True
         self.update()
 
