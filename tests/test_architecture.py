@@ -174,6 +174,7 @@ SUBCOMMANDS = {
     "finalise": "visit.db {id}",
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",
+    "manual": "-o manual.pdf",
     "own": "visit.db {id} -o own.xlsx",
     "check": "visit.db",
     "backups": "visit.db --json",

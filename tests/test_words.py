@@ -66,7 +66,7 @@ OLD = {"desktop_app/storage/migration_3.py"}  # reads the words of files of vers
 
 def written() -> Iterator[tuple[str, str]]:
     """Everything in which words for people stand, but the regulation and the rubrics, which keep their text."""
-    for folder, kinds in {"desktop_app": ("*.py",), "ui": ("*.py",), "resources/help": ("*.md", "*.toml")}.items():
+    for folder, kinds in {"desktop_app": ("*.py",), "ui": ("*.py",), "resources/manual": ("*.md", "*.toml")}.items():
         for kind in kinds:
             for path in (ROOT / folder).rglob(kind):
                 name = path.relative_to(ROOT).as_posix()

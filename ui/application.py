@@ -14,7 +14,7 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.base.paths import ICONS
-from desktop_app.base.userdirs import default_file
+from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.files.calls import call
 from desktop_app.files.places import Place, place_of
 from desktop_app.files.settings import load_settings
@@ -104,7 +104,7 @@ def ask_for_printers_here() -> None:
 
     Where it does not run, its library would go on to try the network.
     """
-    configured = (Path("/etc/cups/client.conf"), Path.home() / ".cups" / "client.conf")
+    configured = (Path("/etc/cups/client.conf"), home_folder() / ".cups" / "client.conf")
     if sys.platform.startswith("linux") and not any(one.exists() for one in configured):
         os.environ.setdefault("CUPS_SERVER", "/run/cups/cups.sock")
 

@@ -21,6 +21,7 @@ from .list.list_acts import ListActs
 from .paper.papers import Papers
 from .parts import theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
+from .parts.patience import is_waiting
 from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
             add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
+        self._preferences.system.watch()
         self._update_actions()
 
     def _update_actions(self) -> None:
@@ -235,7 +237,7 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = attempt(self, partial(self._store.begin, rubric))
+        new = self._file.written("正在新建评估…", partial(self._store.begin, rubric))
         if new is not None:
             self.open_assessment(new)
 
@@ -244,7 +246,9 @@ class MainWindow(QMainWindow):
         from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
 
-        new = attempt(self, lambda: self._store.add(*sample_visit(), Kind.SAMPLE) if self._store else None)
+        store = self._store
+        add = partial(store.add, *sample_visit(), Kind.SAMPLE) if store else None
+        new = self._file.written("正在添加示例评估…", add) if add else None
         if new is not None:
             self.open_assessment(new)
 
@@ -361,11 +365,23 @@ class MainWindow(QMainWindow):
 
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
-    def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
+    def _focus_changed(self, left: QWidget | None, focused: QWidget | None) -> None:
+        if left is not None and focused is None:
+            QTimer.singleShot(0, self._hold_focus)
         if focused is not None and self._focus_keys is not None:
             focused.installEventFilter(self._focus_keys)
         if self._document is not None:
             self._document.settle()
+
+    def _hold_focus(self) -> None:
+        from .parts.tab_order import hold_focus
+
+        hold_focus(self, self._stack.currentWidget())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from .parts.tab_order import go_by_tab
+
+        return go_by_tab(self, forward=forward)
 
     # --- the look ---
 
@@ -377,7 +393,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # where the question itself fails the window stays, as what is shown may not be stored
-        if self._may_leave() and self._file.may_leave():
+        if not is_waiting(self) and self._may_leave() and self._file.may_leave():
             event.accept()
             self._preferences.remember_window(self)
             self._file.close()

@@ -26,7 +26,8 @@ from desktop_app.base.paths import ICONS, ROOT
 from desktop_app.base.version import VERSION
 
 NAME = "xunchazhenggai"
-DIST = ROOT / "dist"
+IS_WINDOWS = sys.platform == "win32"
+DIST = ROOT / ("dist-windows" if IS_WINDOWS else "dist")  # so that one machine can hold both
 SCRATCH = ROOT / "build" / "package"
 LINUX = Path(__file__).with_name("linux")
 HANDBOOK = ROOT / "resources" / "deployment.md"
@@ -34,16 +35,18 @@ DEBIAN = {"x86_64": "amd64", "aarch64": "arm64", "loongarch64": "loong64"}
 MODES = {True: 0o755, False: 0o644}
 
 
-def main() -> int:
-    """Build everything; say what each is and weighs."""
+def main(target: str = "") -> int:
+    """Build everything; say what each is and weighs. A Linux target ends in the newest glibc that may be asked for."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or _commit_date())
     folder = _program(epoch)
     for font in sorted((folder / "_internal" / "resources" / "fonts").glob("*.ttf")):
         pack(font, GZIP if "Serif" in font.name else XZ)
-    if sys.platform == "linux":
-        _slim(folder)
-    (folder / "许可.txt").write_text(notices.page(), "utf-8")
-    shutil.copyfile(HANDBOOK, folder / "安装与部署.txt")
+    _slim(folder)
+    if target:
+        elf.refuse_newer(folder, target.partition("gnu.")[2])
+    for name, text in {"许可.txt": notices.page(), "安装与部署.txt": HANDBOOK.read_text("utf-8")}.items():
+        kind, ends = ("utf-8-sig", "\r\n") if IS_WINDOWS else ("utf-8", "\n")  # what every Notepad reads
+        (folder / name).write_text(text, kind, newline=ends)
     _settle(folder, epoch)
     system = f"{sys.platform.replace('win32', 'windows')}-{platform.machine().lower()}"
     made = [_zip(folder, DIST / f"{NAME}-{VERSION}-{system}.zip", epoch)]
@@ -77,7 +80,7 @@ def _slim(folder: Path) -> None:
     """Take away what no user needs: symbols for debuggers, and other languages' data."""
     for library in folder.rglob("libicudata.so.*"):
         icu.shrink(library, SCRATCH)
-    for file in elf.binaries(folder / "_internal"):  # the program itself bears its modules behind its end
+    for file in elf.binaries(folder / "_internal"):  # the program itself bears its modules behind its end; Linux only
         subprocess.run(["strip", "--strip-unneeded", file], check=True)
     for told in (*folder.rglob("*.dist-info/sboms"), *folder.rglob("*.dist-info/RECORD")):
         shutil.rmtree(told) if told.is_dir() else told.unlink()  # lists of files that are not all here
@@ -85,7 +88,7 @@ def _slim(folder: Path) -> None:
 
 def _settle(folder: Path, epoch: int) -> None:
     """Give each file the one date, and the mode that its kind has."""
-    programs = {folder / NAME, *(elf.binaries(folder) if sys.platform == "linux" else ())}
+    programs = {folder / NAME, *elf.binaries(folder)}
     for file in folder.rglob("*"):
         file.chmod(MODES[file.is_dir() or file in programs])
         os.utime(file, (epoch, epoch))
@@ -96,7 +99,7 @@ def _zip(folder: Path, made: Path, epoch: int) -> Path:
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
             entry = zipfile.ZipInfo(file.relative_to(folder.parent).as_posix(), gmtime(epoch)[:6])
             entry.create_system = 3  # Unix, so that modes are kept wherever it was made
-            entry.external_attr = (0o100000 | file.stat().st_mode & 0o777) << 16
+            entry.external_attr = (0o100000 | file.stat().st_mode & 0o755) << 16  # Windows tells 0o666
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, file.read_bytes())
     return made
@@ -142,10 +145,10 @@ def _tell(folder: Path, made: list[Path]) -> None:
     for name, size in sorted(parts.items(), key=lambda one: -one[1])[:14]:
         print(f"{size / 1e6:8.1f} MB  {name}")
     for what, size in [(f"{NAME}/", sum(parts.values())), *((file.name, file.stat().st_size) for file in made)]:
-        print(f"{size / 1e6:8.1f} MB  dist/{what}")
+        print(f"{size / 1e6:8.1f} MB  {DIST.name}/{what}")
     if sys.platform == "linux":
         print(f"It needs {', '.join(elf.depends(folder))}.")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

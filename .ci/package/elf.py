@@ -1,7 +1,8 @@
-"""What a folder of programs and libraries asks of a Linux, told by objdump of binutils, which PyInstaller needs too."""
+"""What a folder of programs and libraries asks of a Linux, told by readelf of binutils, for every processor alike."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -31,6 +32,8 @@ PACKAGES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
+LIBRARY_VERSIONS = {"GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), "GCC": (7, 0, 0), "V": (0, 8, 0)}
+"""What gcc 8 and xkbcommon of UOS 20 have."""
 OF_GLIBC = re.compile(r"(ld-linux.*|lib(c|dl|m|pthread|resolv|rt|util))\.so\.\d")
 
 
@@ -40,10 +43,25 @@ def binaries(folder: Path) -> list[Path]:
     return [file for file in files if _is_elf(file)]
 
 
-def glibc(file: Path) -> tuple[int, ...]:
-    """Return the version of glibc that a file needs at least."""
-    found = re.findall(r"\(GLIBC_([0-9.]+)\)|\bGLIBC_([0-9.]+)", _objdump("-T", file))
-    return max((tuple(map(int, (one or other).split("."))) for one, other in found), default=(0,))
+def asked(file: Path) -> dict[str, tuple[int, ...]]:
+    """Return the newest version that a file needs of each kind: GLIBC, GLIBCXX, CXXABI and others."""
+    versions: dict[str, tuple[int, ...]] = {}
+    for kind, number in re.findall(r"Name: ([A-Z]\w*)_([0-9.]+)  Flags", _readelf("-V", file)):
+        versions[kind] = max(versions.get(kind, (0,)), tuple(map(int, number.split("."))))
+    return versions
+
+
+def refuse_newer(folder: Path, glibc: str) -> None:
+    """End the build if something asks for more than a system has, wherever it came from."""
+    most = LIBRARY_VERSIONS | {"GLIBC": tuple(map(int, glibc.split(".")))}
+    newer = [
+        f"{file.name}: {kind} {'.'.join(map(str, version))}"
+        for file in binaries(folder)
+        for kind, version in asked(file).items()
+        if version > most.get(kind, version)
+    ]
+    if newer:
+        raise SystemExit(f"More than glibc {glibc} and its time is asked for by {'; '.join(newer)}.")
 
 
 def depends(folder: Path) -> list[str]:
@@ -54,16 +72,18 @@ def depends(folder: Path) -> list[str]:
     unknown = [name for name in needed if name not in PACKAGES and not OF_GLIBC.fullmatch(name)]
     if unknown:
         raise SystemExit(f"No package is known for {', '.join(sorted(unknown))}: .ci/package/elf.py wants it.")
-    oldest = ".".join(map(str, max(map(glibc, files))))
+    oldest = ".".join(map(str, max(asked(file).get("GLIBC", (0,)) for file in files)))
     return [f"libc6 (>= {oldest})", *sorted({PACKAGES[name] for name in needed if name in PACKAGES})]
 
 
 def _needs(file: Path) -> Iterator[str]:
-    yield from re.findall(r"NEEDED\s+(\S+)", _objdump("-p", file))
+    yield from re.findall(r"\(NEEDED\).*\[(.+)\]", _readelf("-d", file))
 
 
-def _objdump(option: str, file: Path) -> str:
-    return subprocess.run(["objdump", option, file], capture_output=True, encoding="utf-8", check=True).stdout
+def _readelf(option: str, file: Path) -> str:
+    plain = os.environ | {"LC_ALL": "C"}
+    command: list[str | Path] = ["readelf", "--wide", option, file]
+    return subprocess.run(command, env=plain, capture_output=True, encoding="utf-8", check=True).stdout
 
 
 def _is_elf(file: Path) -> bool:

@@ -8,13 +8,13 @@ import os
 import shutil
 import stat
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from ..base.errors import ProtectedError
 from ..base.userdirs import data_folder, default_file
+from .held import once_let_go
 from .kinds import HEADER, is_ours
 from .places import Place, is_file, place_of, real_name
 from .plain_reading import open_plain
@@ -23,8 +23,6 @@ from .room import listed
 from .temporary import PART as PART  # where one looks for it
 from .temporary import part_of
 
-PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)  # seconds to wait for who holds a file
-_HELD = (5, 32, 33)  # what Windows says then: access denied, a sharing violation, a lock
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
 
 
@@ -96,20 +94,6 @@ def _let_read(part: Path, path: Path) -> None:
             shutil.copymode(path, part)
     elif place_of(path) is not Place.OWN:
         share(part)
-
-
-def once_let_go(move: Callable[[], object]) -> None:
-    """Rename or take away what another program may hold for a moment: a virus scanner of Windows looks at all new."""
-    for pause in PAUSES:
-        try:
-            move()
-        except PermissionError as error:
-            if getattr(error, "winerror", None) not in _HELD:
-                raise
-            time.sleep(pause)
-        else:
-            return
-    move()
 
 
 def take_name(new: Path, path: Path) -> None:

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
-from ..base.userdirs import data_folder, default_file
+from ..base.userdirs import data_folder, default_file, home_folder
+from .windows_paths import usual_form
 
 
 class Place(StrEnum):
@@ -42,12 +43,6 @@ LINKING_TYPES = {
 }
 """Of which st_nlink can be believed: ntfs-3g counts the short name that Windows gives a file (src/ntfs-3g.c)."""
 MEDIA = ("/media", "/run/media", "/mnt")
-SYNCED_NAMES = (  # compiled when it is first asked for: not for a file that lies in the program's own folder
-    r"onedrive( ?- ?.+)?|nutstore( files)?|(我的)?坚果云|wps ?云盘|wpsdrive|baidusyncdisk|百度(网盘|云)同步(空间|盘)"
-    r"|dropbox( ?\(.+\))?|icloud ?drive|mobile documents|google ?drive|我的云端硬盘|腾讯微云|weiyun|微云同步(盘|助手)"
-    r"|nextcloud|owncloud|seafile|阿里云盘|天翼云盘|同步盘|syncthing"
-)
-MARKERS = (".dropbox", ".dropbox.cache", ".stfolder", ".nutstore", ".owncloudsync.log", ".nextcloudsync.log")
 
 
 class Mount(NamedTuple):
@@ -85,32 +80,36 @@ def other_names(path: Path) -> int:
 
 def place_of(path: Path) -> Place:
     """Say where a file lies; the program's own folders always count as this computer's."""
-    path = Path(os.path.realpath(path))
+    named, path = path, Path(os.path.realpath(path))
     if any(path.is_relative_to(os.path.realpath(own)) for own in (default_file().parent, data_folder())):
         return Place.OWN
     place = _on_windows(path) if sys.platform == "win32" else of_mount(mount_under(path), _removable)
-    if place is Place.OWN and is_synced(path.parent, os.path.lexists):
-        return Place.SYNCED
-    return place
+    return Place.SYNCED if place is Place.OWN and _is_copied(named.parent) else place
 
 
 def place_named(path: str) -> Place:
     """Say what the name of a place alone tells, for a stick that is out and a network folder that is cut off."""
+    path = usual_form(path)
     slashed = path.replace("\\", "/")
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
     drive = Path(path).drive.casefold()
-    if sys.platform == "win32" and drive and drive != Path.home().drive.casefold():
+    if sys.platform == "win32" and drive and drive != home_folder().drive.casefold():
         return Place.REMOVABLE
     return Place.REMOVABLE if _in_media(slashed) else Place.OWN
 
 
 def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
     """Whether the name or a mark of a folder, or of one above it, is that of a program that copies into a cloud."""
-    folders = [folder, *folder.parents]
-    if any(re.fullmatch(SYNCED_NAMES, one.name, re.IGNORECASE) for one in folders):
-        return True
-    return any(exists(one / marker) for one in folders for marker in MARKERS)
+    from .clouds import marked, named  # not for a file that lies in the program's own folder
+
+    return named(folder) is not None or marked(folder, exists) is not None
+
+
+def _is_copied(folder: Path) -> bool:
+    from .clouds import cloud_of
+
+    return cloud_of(folder) is not None
 
 
 def mount_of(path: PurePath, mounts: str) -> Mount | None:
@@ -154,8 +153,9 @@ def _in_media(path: str) -> bool:
 def _on_windows(path: Path) -> Place:
     import ctypes
 
-    unc = path.drive.startswith("\\\\")
-    kind = 0 if unc else ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")  # type: ignore[attr-defined,unused-ignore]
+    drive = PureWindowsPath(usual_form(str(path))).drive
+    unc = drive.startswith("\\\\")
+    kind = 0 if unc else ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\")  # type: ignore[attr-defined,unused-ignore]
     return of_drive(kind, unc)
 
 

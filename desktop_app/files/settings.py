@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ..base.userdirs import settings_file
-from .records import recalled, remember
+from .records import recalled, remember_later
 
 RECENT = 8
 LEDGERS = 20
@@ -21,7 +20,7 @@ PathText = Annotated[str, Meta(pattern="^[^\x00]+$")]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first;
+    """``zoom`` is in percent; ``theme`` is system, light, dark or contrast; ``recent`` holds paths, the last first;
     ``parts`` names the parts of the supplement that are printed with the sheet.
 
     ``person`` is who was last at the keyboard; None means that nobody has been asked, empty that no name
@@ -29,7 +28,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """
 
     zoom: Annotated[int, Meta(ge=80, le=200)] = 100
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
     recent: tuple[PathText, ...] = ()
     parts: tuple[str, ...] = ()
     ledgers: dict[str, tuple[str, ...]] = {}
@@ -98,6 +97,5 @@ def load_settings() -> Settings:
 
 
 def save_settings(settings: Settings) -> None:
-    """Write the settings, whole or not at all; a full disk costs a setting, never work."""
-    with contextlib.suppress(OSError):
-        remember(settings_file(), settings)
+    """Have the settings written, whole or not at all; a full disk costs a setting, never work."""
+    remember_later(settings_file(), settings)

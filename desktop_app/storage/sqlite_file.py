@@ -15,6 +15,7 @@ from ..base.errors import OnlyReadableError, UserError, Where, error_name, reaso
 from ..base.text import as_it_is
 from ..files.kinds import APPLICATION_ID, HEADER, SQLITE, is_flipped
 from ..files.plain_reading import open_plain
+from ..files.windows_paths import uri_of
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 from .screening import harden
 
@@ -24,7 +25,7 @@ PATIENCE = 2.0  # seconds to wait for another program that is using the file
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs; a thread may use it, as ``DataFile.lend`` has it."""
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    uri = f"{uri_of(path.absolute())}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True, check_same_thread=False)
     connection.text_factory = as_it_is  # one text that is none spoils no other
     with closed_on_error(connection):

@@ -1,10 +1,14 @@
-"""SQLite asked now and then to stop what it works on for long."""
+"""SQLite asked now and then to stop what it works on for long; what it does may be given up meanwhile."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+
+from ..base.progress import check, is_given_up
+
+STEPS = 50_000  # of SQLite's machine, between two looks at whether to go on
 
 
 @contextmanager
@@ -31,3 +35,16 @@ def watched(connection: sqlite3.Connection, stop: Callable[[], bool], steps: int
     finally:
         with suppress(sqlite3.Error):
             connection.set_progress_handler(None, 0)
+
+
+@contextmanager
+def stoppable(*connections: sqlite3.Connection) -> Iterator[None]:
+    """Let what these connections work on be given up: whatever comes of it then, it was the user's will."""
+    with ExitStack() as stack:
+        try:
+            for one in connections:
+                stack.enter_context(watched(one, is_given_up, STEPS))
+            yield
+        except Exception:
+            check()
+            raise

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from desktop_app.base.errors import UserError
-from desktop_app.files import durable
-from desktop_app.files.durable import PAUSES, once_let_go, sync_folder, take_name, write_whole
+from desktop_app.files import durable, held
+from desktop_app.files.durable import sync_folder, take_name, write_whole
+from desktop_app.files.held import PAUSES, once_let_go
 from desktop_app.storage.data_file import STILL_AT_WORK
 from desktop_app.storage.sqlite_file import in_words
 from desktop_app.storage.store import Store
@@ -111,27 +112,34 @@ def test_a_folder_that_cannot_be_synced_does_not_keep_a_file_from_being_written(
         assert made[-1].execute("PRAGMA synchronous").fetchone()[0] == (3 if extra else 2)
 
 
-class HeldError(PermissionError):
+class HeldError(OSError):
     """What Windows' Python raises where another program has a file open."""
 
     winerror = 32
 
 
+class MappedError(HeldError):
+    """Likewise, where the other program has the file in its memory."""
+
+    winerror = 1224
+
+
+@pytest.mark.parametrize("error", [HeldError, MappedError])
 @pytest.mark.parametrize("refusals", [0, 1, len(PAUSES), len(PAUSES) + 1])
 def test_a_virus_scanner_that_looks_at_a_new_file_is_waited_for(
-    refusals: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    refusals: int, error: type[HeldError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def replace(new: Path, path: Path) -> Path:
         if len(asked) < refusals:
             asked.append(path)
-            raise HeldError(errno.EACCES, "held")
+            raise error(errno.EACCES, "held")
         return rename(new, path)
 
     asked: list[Path] = []
     waited: list[float] = []
     rename = Path.rename
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr(durable.time, "sleep", waited.append)
+    monkeypatch.setattr(held.time, "sleep", waited.append)
     with pytest.raises(HeldError) if refusals > len(PAUSES) else nullcontext():
         write_whole(tmp_path / "表.pdf", b"%PDF")
     assert (len(asked), waited) == (refusals, list(PAUSES[:refusals]))
@@ -139,7 +147,7 @@ def test_a_virus_scanner_that_looks_at_a_new_file_is_waited_for(
 
 
 def test_who_has_no_right_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durable.time, "sleep", pytest.fail)
+    monkeypatch.setattr(held.time, "sleep", pytest.fail)
     with pytest.raises(PermissionError):
         once_let_go(refuse)
 

@@ -1,5 +1,7 @@
 """What Windows alone does: files that a virus scanner holds, drives that vanish under files that are open."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,6 +12,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError, reason
+from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 from desktop_app.exchange.handing_over import hand_over
 from desktop_app.files.durable import write_whole
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -56,7 +59,7 @@ def test_a_file_that_a_virus_scanner_holds_is_told_so(store: Store, tmp_path: Pa
         ("没有.pdf", "找不到文件或文件夹"),
         ("a?b.pdf", "文件名不能使用"),
         ("长" * 300, "文件名太长"),
-        ("长" * 99 + "/x" * 99, "文件名太长"),
+        ("长" * 99 + "/x" * 99, "路径太长，Windows最多认259个字"),
     ],
 )
 def test_a_name_that_cannot_be_read_is_told_truly(name: str, words: str, tmp_path: Path) -> None:
@@ -64,6 +67,16 @@ def test_a_name_that_cannot_be_read_is_told_truly(name: str, words: str, tmp_pat
         with pytest.raises(OSError) as refused:  # noqa: PT011
             read(tmp_path / name)
         assert reason(refused.value) == words
+
+
+def test_what_nobody_takes_any_more_is_told_so() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "desktop_app", "score", str(SAMPLE_VISIT)]
+    done = subprocess.run(command, cwd=ROOT, stdout=writes, stderr=subprocess.PIPE, encoding="utf-8")
+    os.close(writes)
+    told = "要显示的结果没有输出完（接收输出的程序已经关闭）；数据文件里的内容没有改动。\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 def test_an_edit_waits_until_the_scanner_lets_go_of_the_journal(store: Store, rubric: Rubric) -> None:

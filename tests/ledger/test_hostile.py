@@ -207,7 +207,7 @@ def test_where_no_process_can_be_started_the_system_is_named(monkeypatch: pytest
 
 def test_the_reader_loads_neither_qt_nor_the_record() -> None:
     code = "import sys; from desktop_app.tables import child, kinds, xlsx, ods, word, web; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     loaded = done.stdout.split()
     assert not [
         name for name in loaded if name.startswith(("PySide6", "ui", "msgspec", "desktop_app.ledger", "sqlite"))

@@ -18,11 +18,11 @@ def read_aloud(python: str, button: str) -> str:
     pipes = subprocess.PIPE
     with subprocess.Popen([LAUNCHER, "--launch-immediately"]) as bus:
         try:
-            with subprocess.Popen(program, stdin=pipes, stdout=pipes, text=True) as window:
+            with subprocess.Popen(program, stdin=pipes, stdout=pipes, encoding="utf-8") as window:
                 assert window.stdout is not None
                 assert window.stdout.readline() == "ready\n"
                 return subprocess.run(
-                    [python, READER, button], env=plain, capture_output=True, text=True, timeout=90, check=True
+                    [python, READER, button], env=plain, capture_output=True, encoding="utf-8", timeout=90, check=True
                 ).stdout
         finally:
             bus.terminate()

@@ -92,7 +92,7 @@ def start(xvfb: str, module: str, *arguments: object, within: tuple[str, ...] = 
     """Start a person's script on the display, as an argument of ``within``; its folders are this test's."""
     command = [*within, sys.executable, "-m", f"tests.ui.{module}", *map(str, arguments)]
     variables = os.environ | {"DISPLAY": xvfb, "QT_QPA_PLATFORM": "xcb"}
-    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, encoding="utf-8")
 
 
 def _place(at: QPoint) -> tuple[str, str]:

@@ -28,7 +28,7 @@ def looked_at(folder: Path, scale: str) -> list[str]:
         "ASSESSMENT_DATA": str(folder / "data"),
         "QT_QPA_PLATFORM": "offscreen",
     }
-    run = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, encoding="utf-8", check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout.splitlines()
 

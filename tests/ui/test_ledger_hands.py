@@ -19,7 +19,7 @@ from ui.ledger.task_detail import TaskDetail
 from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, TEXT
 from ui.ledger.task_table import TaskTable
 from ui.parts.form_page import FormPage
-from ui.parts.theme import LIGHT
+from ui.parts.theme import COLOURS, LIGHT
 
 from .conftest import Seat
 from .driver import Person
@@ -315,7 +315,7 @@ def drag(widget: QWidget, at: QPoint, by: int) -> None:
         mouse(widget, what, at + QPoint(x, 0))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", COLOURS)
 def test_each_state_of_a_button_looks_otherwise(seat: Seat, file: Path, rubric: Rubric, theme: str) -> None:
     person = seat(Settings(person="", theme=theme), file)
     table = open_ledger(person, rubric, *tasks(3))

@@ -40,7 +40,7 @@ def read_aloud(xvfb: str, tmp_path: Path) -> dict[str, Any]:
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     command = ["dbus-run-session", "--", sys.executable, "-m", "tests.ui.read_aloud", str(SYSTEM_PYTHON), BUTTON]
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=variables, capture_output=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.strip().splitlines()[-1])
 

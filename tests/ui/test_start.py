@@ -41,7 +41,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     subprocess.run(listed_before, cwd=folder, env=variables, check=True)
     (folder / "data" / "恢复-abcdefgh").mkdir()  # of an earlier version that was killed
     command = [sys.executable, "-c", START]
-    said = subprocess.run(command, cwd=folder, env=variables, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(command, cwd=folder, env=variables, check=True, capture_output=True, encoding="utf-8").stdout
     painted, names = said.strip().splitlines()
     assert painted == "painted"
     assert not (folder / "data" / "恢复-abcdefgh").exists()  # swept, though the window was closed at once
@@ -84,6 +84,7 @@ def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
         "layouts",
         "patience",
         "tables",
+        "system_look",
         "theme",
         "ticks",
         "widgets",

@@ -25,6 +25,7 @@ from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
 from ..parts.reserved import Said
 from ..parts.spoken import name_buttons
+from ..parts.tab_order import stop_here_first
 from ..parts.theme import scaled
 from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .basis import basis_links
@@ -87,7 +88,8 @@ class ItemCard(EvidenceFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(self._body, 1, 1)  # first, so that the input is the first stop of Tab
+        self._grid.addWidget(self._body, 1, 1)
+        stop_here_first(self._body)
         self._grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(self._heading(), 0, 1)
         self.set_narrow(False)

@@ -179,8 +179,8 @@ class ParticularsPage(FormPage):
         set_look(self._date, "wrong", "yes" if wrong else "no")
 
     def focus_input(self) -> None:
-        """Put the cursor into the first line."""
-        self._unit.setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the cursor into the first line; where nothing can be typed, the page is where one is."""
+        (self._unit if self._unit.isEnabled() else self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def go_to_gap(self) -> None:
         """Put the cursor where something is still to be filled in."""
@@ -258,3 +258,4 @@ class ParticularsPage(FormPage):
         action.setDefaultWidget(calendar)
         menu.addAction(action)
         menu.popup(self._choose.mapToGlobal(self._choose.rect().bottomLeft()))
+        calendar.setFocus()  # else the menu keeps the keys

@@ -6,25 +6,31 @@ which field of that page it is.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QListWidget, QTextBrowser, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from desktop_app.rubric.help_texts import (
     ARTICLE,
+    PAGE,
     PARTICULARS,
+    PICTURES,
     Page,
     general_pages,
     item_page,
     keys_page,
     particulars_page,
 )
+from desktop_app.rubric.readings import readings_page
 from desktop_app.rubric.rubric import Rubric
 
+from ..parts import selecting
 from ..parts.layouts import column, row
-from ..parts.widgets import fit_screen, label, tip
+from ..parts.widgets import button, fit_screen, label, set_key, tip
 from .help_search import HelpSearch
-from .reading import dress
+from .reading import Reading
 from .regulation_window import open_regulation
 from .room_beside import beside
 from .shortcuts import keys_of
@@ -53,13 +59,14 @@ class HelpWindow(QWidget):
         for at, page in enumerate(self.pages):
             self._list.item(at).setToolTip(tip(page.title))
         self.title = label(look="pageTitle", wrap=True)
-        self.text = QTextBrowser()
+        self.text = Reading(PICTURES)
         self.text.setAccessibleName("说明")
-        self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self._search = HelpSearch(self.pages, self.text, self._list)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._search.begin)
-        body = row((self._list, 2), (column(self.title, (self.text, 1)), 5))
+        save = button("手册存为PDF…", self._ask_where)
+        set_key(save, "Ctrl+S")
+        body = row((column((self._list, 1), save), 2), (column(self.title, (self.text, 1)), 6))
         column(self._search, (body, 1), on=self, margins=None)
         fit_screen(self, USUAL_SIZE)
 
@@ -90,9 +97,7 @@ class HelpWindow(QWidget):
     def _show(self, page: Page) -> None:
         self._shown = page
         self.title.setText(page.title)
-        self.text.setMarkdown(page.markdown)
-        dress(self.text.document())
-        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self.text.show_page(page.markdown)
         self._search.show_marks()
 
     def _keep_off(self, asked: QRect | None) -> None:
@@ -113,11 +118,19 @@ class HelpWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
-            self._show(self._shown)  # headings are in the theme's colours
+            selecting.fill_anew(self.text, partial(self._show, self._shown))  # headings are in the theme's colours
 
     def _follow(self, link: QUrl) -> None:
-        if link.toString().startswith(ARTICLE):
-            open_regulation(self, self.rubric, int(link.toString().removeprefix(ARTICLE)))
+        target = link.toString()
+        if target.startswith(ARTICLE):
+            open_regulation(self, self.rubric, int(target.removeprefix(ARTICLE)))
+        elif target.startswith(PAGE):
+            self.show_page(target.removeprefix(PAGE))
+
+    def _ask_where(self) -> None:
+        from .saving import ask_manual
+
+        ask_manual(self, self.rubric)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -129,7 +142,7 @@ class HelpWindow(QWidget):
 def help_pages(rubric: Rubric, window: QWidget) -> list[Page]:
     """Return all pages, with the keys of ``window``."""
     items = [item_page(rubric, position) for position in range(len(rubric.items))]
-    return [*general_pages(), keys_page(keys_of(window)), particulars_page(rubric), *items]
+    return [*general_pages(), readings_page(rubric), keys_page(keys_of(window)), particulars_page(rubric), *items]
 
 
 def open_help(

@@ -38,7 +38,6 @@ class Facts(QPlainTextEdit):
         self.setObjectName("facts")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("任务内容")
         self.setPlaceholderText("在台账中选中一项任务")
         self.fit()

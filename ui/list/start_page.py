@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
+from ..parts.patience import waited
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_help, set_key, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
@@ -141,7 +143,7 @@ class StartPage(QWidget):
         self._path = path
         if file is not None:
             try:
-                listed, faults = self._summaries.of(file)
+                listed, faults = self._read(file)
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
@@ -220,9 +222,13 @@ class StartPage(QWidget):
     def read(self, file: DataFile | None) -> list[Summary]:
         """Return what a file holds now; what cannot be read is left out."""
         try:
-            return self._summaries.of(file)[0] if file is not None else []
+            return self._read(file)[0] if file is not None else []
         except UserError:
             return []
+
+    def _read(self, file: DataFile) -> tuple[list[Summary], list[str]]:
+        """Have a thread read the list: where nothing is known of many assessments, each is scored."""
+        return waited(self, "正在读取评估列表…", file.lend(partial(self._summaries.of, file)))
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer the files opened before, but for the one that is open; the menu has them all."""

@@ -34,6 +34,7 @@ class FormPage(QScrollArea):
     def end_with(self, next_step: str) -> None:
         """Close the column with a button that names the next step."""
         go_on = button(f"{keyless(next_step)} ›", self.next_wanted.emit)
+        go_on.setToolTip("Ctrl+PgDn")
         self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
 

@@ -1,4 +1,4 @@
-"""Colours, sizes and fonts: one set of tokens for light and dark, put into the style sheet."""
+"""Colours, sizes and fonts: a set of tokens each for light, dark and high contrast, put into the style sheet."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import re
 import sys
 from functools import cache
 
-from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.base.packed import content
-from desktop_app.base.paths import FONTS, ICONS, STYLE_SHEET
+from desktop_app.base.paths import CONTRAST_SHEET, FONTS, ICONS, STYLE_SHEET
+
+from . import system_look
 
 LIGHT = {
     "window": "#f3f5f8",
     "surface": "#ffffff",
     "raised": "#f7f9fb",
     "line": "#dde3ea",
-    "field-line": "#b9c3cf",
+    "field-line": "#808e9e",
     "text": "#1b2733",
     "secondary": "#5c6b7a",
     "faint": "#65717e",
@@ -34,13 +35,15 @@ LIGHT = {
     "wait": "#8a5300",
     "wait-soft": "#fdf1dc",
     "track": "#e7ebf0",
+    "focus": "#1f5fae",
+    "tick": "check.svg",
 }
 DARK = {
     "window": "#161b22",
     "surface": "#1f262f",
     "raised": "#262f39",
     "line": "#343e4a",
-    "field-line": "#516070",
+    "field-line": "#6d7e90",
     "text": "#e8edf2",
     "secondary": "#a9b5c2",
     "faint": "#8e9bab",
@@ -56,7 +59,34 @@ DARK = {
     "wait": "#f0c070",
     "wait-soft": "#3d301a",
     "track": "#333d49",
+    "focus": "#8fc0f5",
+    "tick": "check.svg",
 }
+CONTRAST = {
+    "window": "#000000",
+    "surface": "#000000",
+    "raised": "#1c1c1c",
+    "line": "#9a9a9a",
+    "field-line": "#ffffff",
+    "text": "#ffffff",
+    "secondary": "#e2e2e2",
+    "faint": "#bdbdbd",
+    "accent": "#ffd83d",
+    "accent-hover": "#ffffff",
+    "accent-soft": "#463a00",
+    "accent-text": "#ffd83d",
+    "on-accent": "#000000",
+    "good": "#7cf29c",
+    "good-soft": "#00300f",
+    "bad": "#ffa3a3",
+    "bad-soft": "#4a0000",
+    "wait": "#ffc46b",
+    "wait-soft": "#3d2600",
+    "track": "#404040",
+    "focus": "#00e5ff",
+    "tick": "check-dark.svg",
+}
+COLOURS = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 SIZES = {
     "small": 12,
     "said": 13,
@@ -102,9 +132,8 @@ def application() -> QApplication:
 
 
 def apply(theme: str, zoom: int) -> None:
-    """Dress the whole program; ``theme`` is system, light or dark, ``zoom`` is in percent."""
-    dark = theme == "dark" or (theme == "system" and _system_is_dark())
-    _look.colours, _look.zoom = DARK if dark else LIGHT, zoom
+    """Dress the whole program; ``theme`` is system or one of ``COLOURS``, ``zoom`` is in percent."""
+    _look.colours, _look.zoom = COLOURS[_of_system() if theme == "system" else theme], zoom
     font = QFont(_family())
     font.setPixelSize(size("normal"))
     running = application()
@@ -116,11 +145,13 @@ def apply(theme: str, zoom: int) -> None:
         _look.dressed = True
 
 
-def _system_is_dark() -> bool:
-    """Ask the system; at the start only if its palette is dark: to name the answer takes a tenth of the start."""
+def _of_system() -> str:
+    """Ask the system; at the start only where it costs nothing: to name Qt's answer takes a tenth of the start."""
+    if system_look.wants_contrast(at_start=not _look.dressed):
+        return "contrast"
     if not _look.dressed and QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() > MIDDLE:
-        return False
-    return QGuiApplication.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark
+        return "light"
+    return "dark" if system_look.is_dark() else "light"
 
 
 def size(name: str) -> int:
@@ -162,7 +193,9 @@ def _unshaped() -> QFont:
 def _style_sheet() -> str:
     sizes = {name: f"{size(name)}px" for name in SIZES}
     tokens = {**_look.colours, **sizes, "icons": ICONS.as_posix(), "family": _family()}
-    return re.sub(r"@([a-z-]+)", lambda found: tokens.get(found[1], found[0]), STYLE_SHEET.read_text(encoding="utf-8"))
+    sheets = (STYLE_SHEET, CONTRAST_SHEET) if _look.colours is CONTRAST else (STYLE_SHEET,)
+    sheet = "".join(one.read_text(encoding="utf-8") for one in sheets)
+    return re.sub(r"@([a-z-]+)", lambda found: tokens.get(found[1], found[0]), sheet)
 
 
 def _palette() -> QPalette:
@@ -176,7 +209,8 @@ def _palette() -> QPalette:
         "raised": (role.AlternateBase,),
         "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText),
         "faint": (role.PlaceholderText,),
-        "accent": (role.Highlight, role.Link),
+        "accent": (role.Highlight,),
+        "accent-text": (role.Link, role.LinkVisited),
         "on-accent": (role.HighlightedText,),
     }.items():
         for one in roles:

@@ -271,7 +271,8 @@ class AssessmentPage(QWidget):
         pairs = zip(before.answers, self.document.record.answers, strict=True)
         changed = [position for position, (old, new) in enumerate(pairs) if old != new]
         if not changed:
-            self.show_page(0)
+            if self.page_number:
+                self.go_to_item(-1)
             return
         page = self._stack.currentWidget()
         cards = page.cards if isinstance(page, SectionPage) else []

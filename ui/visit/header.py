@@ -25,7 +25,12 @@ NEXT = {
     Stage.SIGN: "登记签名…",
     Stage.HAND_OVER: "移交…",
 }
-KEYS = {Stage.FINALISE: "Ctrl+D", Stage.SIGN: "Ctrl+M", Stage.HAND_OVER: "Ctrl+J"}  # as the menu has them
+KEYS = {
+    Stage.FINALISE: "Ctrl+D",
+    Stage.PRINT: "Ctrl+P",
+    Stage.SIGN: "Ctrl+M",
+    Stage.HAND_OVER: "Ctrl+J",
+}  # as the menu has them
 
 
 class NextButton(QPushButton):
@@ -119,5 +124,5 @@ class Header(PageHeader):
         if following is not None:
             self._stage = following
             set_text(self._next, NEXT.get(following, TO_GAP if gaps else TO_CHECK))
-            to_gap = "转到下一处未评或须补齐的内容（F9）" if self._next.text() == TO_GAP else ""
+            to_gap = "转到下一处未评或须补齐的内容（F9）" if self._next.text() == TO_GAP else "F9"
             set_tip(self._next, KEYS.get(following, to_gap))

@@ -1,0 +1,121 @@
+"""A window in which somebody types, ticks or grades: ``typed.py ACT FOLDER``, a line of input each for twenty steps.
+
+A line of output has the milliseconds of the longest time between two beats of the window.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from benchmarks import visits
+from benchmarks.edits import SIZE, settle
+from desktop_app.files.settings import Settings
+from desktop_app.rubric.answers import GradedListAnswer
+from ui.form.item_card import ItemCard
+from ui.main_window import MainWindow
+from ui.parts.growing_text import GrowingText
+from ui.visit.assessment_page import AssessmentPage
+
+Step = Callable[[], object]
+STEPS, EVERY_MS = 20, 40  # as fast as anybody types
+
+
+def main(act: str, folder: Path) -> None:
+    """Open a visit with a long ledger, and take steps in it."""
+    QApplication([]).setStyle("Fusion")
+    file = folder / "long.db"
+    (id_,) = visits.stored(file, visits.with_long_ledger())
+    window = MainWindow(Settings(person=""))
+    window.showNormal()  # the offscreen screen is small
+    window.resize(*SIZE)
+    window.open_file(file)
+    window.open_assessment(id_)
+    page = window.findChild(AssessmentPage)
+    assert isinstance(page, AssessmentPage)
+    step = {"note": typing, "choice": ticking, "grade": grading}[act](page)
+    settle()
+    for _ in sys.stdin:
+        print(_largest_gap(step), flush=True)
+    window.close()
+
+
+def typing(page: AssessmentPage) -> Step:
+    """Type into the note of an item, a character a step."""
+    position = visits.count_position()
+    page.go_to_item(position)
+    card = next(one for one in page.findChildren(ItemCard) if one.position == position)
+    field = card.findChild(GrowingText)
+    assert isinstance(field, GrowingText)
+    field.setFocus()
+    turns = itertools.cycle("abcdefghij ")
+    return lambda: QTest.keyClicks(field, next(turns))
+
+
+def ticking(page: AssessmentPage) -> Step:
+    """Count otherwise, with all that is shown of it."""
+    position = visits.count_position()
+    page.go_to_item(position)
+    turns = itertools.cycle((0, 1, 2))
+    return lambda: page.document.set_answer(position, replace(page.document.answer(position), count=next(turns)))
+
+
+def grading(page: AssessmentPage) -> Step:
+    """Grade the next task in sight otherwise."""
+    position, known = visits.ledger_position(), [grade.label for grade in visits.ledger().grades]
+    page.go_to_item(position)
+    turns = itertools.count()
+
+    def step() -> None:
+        answer, at = page.document.answer(position), next(turns) % 8
+        assert isinstance(answer, GradedListAnswer)
+        task = answer.tasks[at]
+        grade = known[(known.index(task.grade or known[0]) + 1) % len(known)]
+        tasks = (*answer.tasks[:at], replace(task, grade=grade), *answer.tasks[at + 1 :])
+        page.document.set_answer(position, replace(answer, tasks=tasks))
+
+    return step
+
+
+class _Beats(QObject):
+    """Beats each millisecond, as often as the window's thread lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.largest, self._last = 0.0, perf_counter()
+        self._timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = perf_counter()
+        self.largest, self._last = max(self.largest, now - self._last), now
+
+
+def _largest_gap(step: Step) -> float:
+    """Take twenty steps, one after the other, and let what they began come to its end."""
+    beats, loop, left = _Beats(), QEventLoop(), iter(range(STEPS))
+    pace = QTimer(interval=EVERY_MS)
+
+    def go_on() -> None:
+        if next(left, None) is None:
+            loop.quit()
+        else:
+            step()
+
+    pace.timeout.connect(go_on)
+    pace.start()
+    loop.exec()
+    return beats.largest * 1000
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

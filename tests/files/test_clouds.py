@@ -1,0 +1,170 @@
+"""Folders that a program copies elsewhere: each is known by every sign of it, and nothing ordinary is taken for one."""
+
+import os
+import string
+import sys
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import default_file
+from desktop_app.files.clouds import CLOUDS, Cloud, cloud_of, is_placeholder, marked, named, refuse, told_of
+
+FOLDERS = {
+    "OneDrive": ("OneDrive", "OneDrive - 某某局", "ONEDRIVE"),
+    "百度网盘": ("BaiduSyncdisk", "百度网盘同步空间", "百度网盘", "BaiduNetdiskWorkspace"),
+    "坚果云": ("Nutstore", "Nutstore Files", "Nutstore Files(1)", "我的坚果云", "坚果云"),
+    "WPS云盘": ("WPS云盘", "WPSDrive", "WPS Cloud Files"),
+    "微云": ("Weiyun", "微云同步盘", "腾讯微云", "微云同步助手"),
+    "腾讯文档": ("腾讯文档",),
+    "阿里云盘": ("aDrive", "阿里云盘"),
+    "华为云空间": ("华为云空间", "华为云盘"),
+    "天翼云盘": ("天翼云盘", "eCloud"),
+    "移动云盘": ("和彩云", "移动云盘", "中国移动云盘"),
+    "联通云盘": ("沃云盘", "联通云盘", "联通沃云盘"),
+    "小米云服务": ("小米云服务", "小米云盘", "小米云"),
+    "360云盘": ("360安全云盘",),
+    "系统云同步": ("云同步", "统信云盘", "deepin云同步", "UOS Cloud"),
+    "iCloud": ("iCloudDrive", "iCloud Drive", "Mobile Documents"),
+    "Dropbox": ("Dropbox", "Dropbox (某局)", "dropbox"),
+    "谷歌云端硬盘": ("Google Drive", "GoogleDrive", "My Drive"),
+    "Nextcloud": ("Nextcloud", "Nextcloud2"),
+    "ownCloud": ("ownCloud",),
+    "Seafile": ("Seafile",),
+    "Syncthing": ("Syncthing",),
+    "微信": ("WeChat Files", "xwechat_files", "WeChat_Data"),
+    "企业微信": ("WXWork", "企业微信"),
+    "QQ": ("Tencent Files", "nt_qq_0a1b"),
+    "钉钉": ("DingTalk", "钉钉"),
+    "飞书": ("Feishu", "Lark", "飞书"),
+}
+"""What the folders are called; written by hand, not read off the table that is tried."""
+NAMES = sorted((name, folder) for name, folders in FOLDERS.items() for folder in folders)
+OPEN = ("OneDrive - ", "nt_qq_")  # behind these comes whatever the program puts there
+ORDINARY = st.text(
+    alphabet="巡察整改评估资料旧的备份通知关于" + string.ascii_letters + string.digits + "-_.", min_size=1
+)
+MARKS = [
+    *((".dropbox.cache", "Dropbox"), (".stfolder", "Syncthing"), (".owncloudsync.log", "ownCloud")),
+    *((".nextcloudsync.log", "Nextcloud"), (".sync_0123abcdef.db", "Nextcloud"), ("._sync_0123abcdef.db", "Nextcloud")),
+    (".sync/ID", "Resilio Sync"),
+]
+
+
+@pytest.mark.parametrize(("name", "folder"), NAMES)
+@pytest.mark.parametrize("write", [str, str.upper, str.lower, lambda one: f"{one} "])
+def test_each_is_known_by_its_folder_at_any_depth(name: str, folder: str, write: type[str]) -> None:
+    for path in (PureWindowsPath("D:\\", write(folder), "巡察", "2026"), PurePosixPath("/home/某", write(folder))):
+        found = named(path)
+        assert found is not None
+        assert found.name == name
+
+
+def test_names_in_full_width_are_the_same() -> None:
+    found = named(PurePosixPath("/home/某/ＯｎｅＤｒｉｖｅ/巡察"))
+    assert found is not None
+    assert found.name == "OneDrive"
+
+
+@given(st.sampled_from([folder for _, folder in NAMES if not folder.startswith(OPEN)]), ORDINARY, st.booleans())
+def test_a_name_within_an_ordinary_one_is_none(known: str, more: str, before: bool) -> None:
+    folder = f"{more}的{known}" if before else f"{known}的{more}"
+    assert named(PurePosixPath("/home/某", folder, "巡察")) is None
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *(
+            "巡察整改评估",
+            "文档",
+            "桌面",
+            "Documents",
+            "Downloads",
+            "下载",
+            "工作资料",
+            "关于OneDrive的说明",
+            "dropboxes",
+        ),
+        *("微信公众号材料", "百度网盘使用规定", "OneDrive说明", "网盘清理台账", "larks", "megabytes", "cloud", "sync"),
+    ],
+)
+def test_what_people_call_their_folders_is_none(folder: str) -> None:
+    assert named(PureWindowsPath("C:\\Users\\某", folder, "整改")) is None
+
+
+@pytest.mark.parametrize(("mark", "name"), MARKS)
+def test_or_by_what_it_leaves_in_the_folder_above(mark: str, name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "单位" / "巡察"
+    folder.mkdir(parents=True)
+    assert cloud_of(folder) is None
+    (tmp_path / "单位" / mark).parent.mkdir(exist_ok=True)
+    (tmp_path / "单位" / mark).touch()
+    found = cloud_of(folder)
+    assert found is not None
+    assert found.name == name
+
+
+def test_what_a_program_keeps_for_itself_at_home_is_no_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    there = {tmp_path / ".dropbox", tmp_path / ".nutstore"}
+    assert marked(tmp_path / "巡察", there.__contains__) is None
+    assert marked(tmp_path / "巡察", {tmp_path / "巡察" / ".dropbox"}.__contains__) is not None
+
+
+@pytest.mark.parametrize("variable", ["OneDrive", "OneDriveCommercial", "OneDriveConsumer"])
+def test_or_by_what_the_environment_says(variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, str(tmp_path / "某局"))
+    found = cloud_of(tmp_path / "某局" / "巡察")
+    assert found is not None
+    assert found.name == "OneDrive"
+    assert cloud_of(tmp_path / "某局二" / "巡察") is None
+    monkeypatch.setenv(variable, os.sep)
+    assert cloud_of(tmp_path / "某局") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_is_followed_both_ways(tmp_path: Path) -> None:
+    (tmp_path / "OneDrive").mkdir()
+    (tmp_path / "资料").mkdir()
+    (tmp_path / "工作").symlink_to(tmp_path / "OneDrive")  # leads into it
+    (tmp_path / "OneDrive" / "外面").symlink_to(tmp_path / "资料")  # which some programs follow
+    for folder in (tmp_path / "工作" / "巡察", tmp_path / "OneDrive" / "外面"):
+        assert cloud_of(folder) is not None
+    assert cloud_of(tmp_path / "资料") is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "attributes", "filled"),
+    [
+        *((0x9000001A, 0, True), (0x9000601A, 0x410, True), (0x9000F01A, 0, True)),
+        *((0xA0000003, 0x410, False), (0xA000000C, 0, False), (0, 0x10, False)),  # a junction, a link, a folder
+        *((0, 0x00080010, True), (0, 0x00100010, True), (0, 0x00400010, True)),
+    ],
+)
+def test_windows_says_what_is_filled_from_a_cloud(tag: int, attributes: int, filled: bool) -> None:
+    assert is_placeholder(tag, attributes) is filled
+
+
+@pytest.mark.parametrize("cloud", CLOUDS, ids=lambda one: one.name)
+def test_each_refusal_says_which_why_and_where_instead(cloud: Cloud, tmp_path: Path) -> None:
+    folder = next((one for name, one in NAMES if name == cloud.name), cloud.name)
+    with pytest.raises(UserError) as refused:
+        refuse(tmp_path / folder / "巡察", "没有新建文件")
+    said = str(refused.value)
+    assert said.count("。") == 1
+    assert said.endswith("。")
+    for part in (folder, cloud.why, "没有新建文件", str(default_file().parent)):
+        assert part in said
+
+
+def test_what_lies_there_already_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told_of(tmp_path / "评估.db") == ""
+    assert "在微信的文件夹里" in told_of(tmp_path / "WeChat Files" / "评估.db")
+    monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path / "OneDrive"))
+    with pytest.raises(UserError, match=r"请换一个不同步的文件夹。$"):
+        refuse(tmp_path / "OneDrive", "没有另存")
