@@ -296,17 +296,13 @@ class MainWindow(QMainWindow):
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
-        from .paper.documents import blank_document
-
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show(blank_document(rubric))
+            self._papers.show_blank(rubric)
 
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
-        from .paper.documents import forms_document
-
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show(forms_document(rubric, self._document.record if self._document else None))
+            self._papers.show_forms(rubric, self._document.record if self._document else None)
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:
