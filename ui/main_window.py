@@ -273,6 +273,8 @@ class MainWindow(QMainWindow):
 
     def _close_assessment(self) -> None:
         if self._visit is not None:
+            if focused := self.focusWidget():
+                focused.clearFocus()  # what an input method still holds comes in now, or never
             self._visit.changed.disconnect(self._document_changed)
             self._visit.close()
             self._visit = None
