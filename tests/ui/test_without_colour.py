@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QDate, QPoint, QRect, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidget, QTableView, QWidget
 
 from desktop_app.files.settings import Settings
 from desktop_app.record.stages import Stage
@@ -19,6 +19,7 @@ from desktop_app.rubric.answers import Attachment, Task
 from desktop_app.rubric.rubric import Rubric
 from ui.evidence.file_chip import FileChip
 from ui.finalising.stage_row import StageRow
+from ui.form.month_calendar import MonthCalendar
 from ui.parts import theme
 from ui.parts.segments import segment
 from ui.parts.ticks import TickBox
@@ -114,6 +115,19 @@ def test_which_line_of_a_list_is_chosen(qtbot: Any) -> None:
     lines = QListWidget()
     lines.addItems(["填写", "移交"])
     assert told_apart(looks(qtbot, lines, [lambda: lines.setCurrentRow(-1), lambda: lines.setCurrentRow(0)]))
+
+
+def test_which_days_are_of_the_month(qtbot: Any) -> None:
+    calendar = MonthCalendar(QDate(2026, 11, 20))
+    qtbot.addWidget(calendar)
+    calendar.show()
+    view = calendar.findChild(QTableView)
+    assert view is not None
+    places = [view.model().index(row, column) for row in range(7) for column in range(7)]
+    of_two_months = [view.visualRect(index) for index in places if index.data() == 1]
+    pictures = [view.viewport().grab(QRect(at.topLeft() + QPoint(4, 4), QSize(30, 20))) for at in of_two_months]
+    assert len(pictures) == 2
+    assert told_apart([one.toImage() for one in pictures])
 
 
 def test_which_task_is_chosen_and_how_it_is_graded(reader: Person, rubric: Rubric) -> None:

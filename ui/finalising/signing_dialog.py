@@ -48,6 +48,7 @@ class SigningDialog(Dialog):
         self._remark.edited.connect(self._show_what_is_asked)
         self._remark_name = label()
         form = QFormLayout()
+        form.setVerticalSpacing(6)  # all of it on 1366×768 at 200 %
         form.addRow("评估组组长", self._leader)
         form.addRow("签名的成员", self._members)
         form.addRow("被评估单位", row(*self._outcomes.values(), None))

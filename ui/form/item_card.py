@@ -27,13 +27,15 @@ from ..parts.reserved import Said
 from ..parts.spoken import name_buttons
 from ..parts.tab_order import stop_here_first
 from ..parts.theme import scaled
-from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
+from ..parts.widgets import READ_ONLY, allow, button, keep_width, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore
 
 BESIDE = 620  # from this width on what is said to an answer stands beside it
 TIGHT = 440  # below this width the score stands below the text
+CONFIRMED = "✓ 无扣分"
+FRAME = 12  # pixels on both sides of these words, one for rounding
 
 
 class ItemCard(EvidenceFrame):
@@ -59,7 +61,7 @@ class ItemCard(EvidenceFrame):
         self.editor = editor_for(document, position)
         self.editor.left.connect(self._left)
         self.editor.gap_wanted.connect(self.gap_wanted)
-        self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
+        self._flawless = button(CONFIRMED, self.set_flawless, "flawless")
         if not item.can_be_flawless:
             self._flawless.hide()  # to show what has no parent yet would open a window for it
         self._note = GrowingText(f"{item.note_name}（可不填）")
@@ -117,6 +119,7 @@ class ItemCard(EvidenceFrame):
         self._top.setDirection(sides.TopToBottom if tight else sides.LeftToRight)
         margin = 6 if tight else 10 if self._narrow else 16
         self._grid.setContentsMargins(margin, 9, margin, 9)
+        keep_width(self._flawless, [CONFIRMED], FRAME)
         self.editor.set_narrow(width < scaled(BESIDE))
 
     def _heading(self) -> QVBoxLayout:
@@ -168,7 +171,7 @@ class ItemCard(EvidenceFrame):
         for widget in (self._score, self._number, self._flawless):
             set_look(widget, "state", state)
         confirmed = state == "full"
-        set_text(self._flawless, "✓ 无扣分" if confirmed else "无扣分")
+        set_text(self._flawless, CONFIRMED if confirmed else "无扣分")
         spoken = f"{'已确认' if confirmed else ''}无扣分，第{self.item.number}项"
         if self._flawless.accessibleName() != spoken:
             self._flawless.setAccessibleName(spoken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Collection
 from functools import cache
 from mmap import mmap
 from pathlib import Path
@@ -102,7 +103,6 @@ SIZES = {
     "badge": 28,
     "badge-radius": 14,
     "score": 56,
-    "confirm": 62,
     "box": 16,
     "box-radius": 8,
 }
@@ -110,7 +110,13 @@ MIDDLE = 128  # between dark and light
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 
 # Families that draw Chinese well on the systems the program runs on; the bundled one stands in for them.
-_FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC")
+FAMILIES = (
+    *("Microsoft YaHei UI", "Microsoft YaHei", "微软雅黑"),
+    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "思源黑体 CN", "思源黑体"),
+    *("HarmonyOS Sans SC", "MiSans", "PingFang SC"),
+    *("WenQuanYi Micro Hei", "文泉驿微米黑", "WenQuanYi Zen Hei", "文泉驿正黑"),
+)
+_ELSEWHERE = (" JP", " KR", " TC", " HK", " TW", " Mono")  # whose hanzi are not those of the mainland, or too wide
 _BUNDLED = [FONTS / name for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")]
 _AT_ONCE = [file.with_stem(f"{file.stem}-screen") for file in _BUNDLED]  # a package's: small, without rare hanzi
 _ALIKE = "[一-鿿0-9，。、；：？！（）《》“”．·-]*"
@@ -224,13 +230,18 @@ def _palette() -> QPalette:
     return palette
 
 
+def chinese_family(own: str, known: Collection[str]) -> str:
+    """Return which of the ``known`` families is for Chinese: the system's ``own`` before others; empty if none."""
+    usual = (own, *FAMILIES) if own and not own.endswith(_ELSEWHERE) else FAMILIES
+    return next((family for family in usual if family in known), "")
+
+
 @cache
 def _family() -> str:
     """Return a family for Chinese text: the system's, or else the bundled one."""
-    known = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
-    for family in _FAMILIES:
-        if family in known:
-            return family
+    known = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    if family := chinese_family(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family(), known):
+        return family
     _look.lacking = (_BUNDLED[0],) if _AT_ONCE[0].exists() else ()
     files = _AT_ONCE if _look.lacking else _BUNDLED
     loaded = [QFontDatabase.addApplicationFontFromData(bytes(content(file))) for file in files]
