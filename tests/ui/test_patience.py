@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QProgressBar, QWidget
 
 from desktop_app.base import progress
 from desktop_app.base.errors import OnlyReadableError
@@ -86,6 +86,17 @@ def test_no_order_is_taken_while_the_sign_is_up(
     assert (field.text(), person.window.isVisible(), person.all(Sign)) == ("", True, [])
     person.write("b")
     assert field.text() == "b"
+
+
+def test_a_dialog_that_has_led_to_it_closes(person: Person, slow: Callable[[int], None]) -> None:
+    slow(LONG)
+    go_on, dialog = Event(), QDialog(person.window)
+    dialog.open()
+    while_busy(person.window, "正在读取…", lambda: go_on.wait(10), lambda _: None)
+    dialog.accept()
+    assert (dialog.isVisible(), len(person.all(Sign))) == (False, 1)
+    go_on.set()
+    person.wait_until(lambda: not person.all(Sign))
 
 
 def test_the_dialog_says_how_far_it_is_and_offers_to_stop_only_what_can_be_stopped(

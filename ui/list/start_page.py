@@ -231,7 +231,8 @@ class StartPage(QWidget):
 
     def _read(self, file: DataFile) -> tuple[list[Summary], list[str]]:
         """Have a thread read the list: where nothing is known of many assessments, each is scored."""
-        return waited(self, "正在读取评估列表…", file.lend(partial(self._summaries.of, file)))
+        work = file.lend(partial(self._summaries.of, file))
+        return waited(self, "正在读取评估列表…", work, keys_wait=True)
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer the files opened before, but for the one that is open; the menu has them all."""

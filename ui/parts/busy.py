@@ -44,8 +44,9 @@ class Sign(QFrame):
         application().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in _ORDERS:
-            return False
+        kind, own = event.type(), (self.window(), self.window().windowHandle())
+        if kind not in _ORDERS or (kind == QEvent.Type.Close and watched not in own):
+            return False  # a dialog that has led here may only be about to close itself
         event.ignore()  # a window that nobody has kept from closing would go
         return True
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, told_to
@@ -58,10 +58,12 @@ def waited(
     *,
     may_stop: bool = False,
     let_go: Callable[[T], object] | None = None,
+    keys_wait: bool = False,
 ) -> T:
     """Do the same, and return what comes of it or raise what came in its way; nothing else arrives meanwhile.
 
     ``let_go``: work that was given up and hangs is left behind, and gets what comes of it all the same.
+    ``keys_wait``: what is pressed before the dialog comes is meant for what is there afterwards.
     """
     found: list[Outcome[T]] = []
     waiting, loop = Waiting(parent, words, may_stop=may_stop, let_go=let_go), QEventLoop()
@@ -72,6 +74,9 @@ def waited(
 
     with alone(waiting.work):
         waiting.begin(work, over)
+        if not found and keys_wait:
+            waiting.lasts.connect(loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         if not found:
             loop.exec()
         while not found:  # the program ends meanwhile: this is still to be done
@@ -140,7 +145,9 @@ def _seen(widget: QWidget) -> QWidget:
 
 
 class Waiting(QObject):
-    """One piece of work that the window waits for."""
+    """One piece of work that the window waits for; ``lasts`` comes with the dialog."""
+
+    lasts = Signal()
 
     def __init__(
         self, parent: QWidget, words: str, *, may_stop: bool, let_go: Callable[[Any], object] | None = None
@@ -213,6 +220,7 @@ class Waiting(QObject):
             self._dialog.given_up.connect(self._late.start)
         self._dialog.open()
         self._end_sign()
+        self.lasts.emit()
 
     def _end_sign(self) -> None:
         if self._sign is not None:
