@@ -128,6 +128,7 @@ def test_notepad_shows_its_papers(packed: zipfile.ZipFile) -> None:
         assert text.startswith(b"\xef\xbb\xbf")
         assert text.count(b"\n") == text.count(b"\r\n") > 40
         assert words in text.decode("utf-8-sig")
+    assert "Microsoft Visual C++运行库：" in packed.read(f"{NAME}/许可.txt").decode("utf-8-sig")
 
 
 @pytest.fixture(scope="module")
