@@ -27,7 +27,8 @@ def _texts() -> Iterator[tuple[str, str]]:
         yield file.stem, _read(file)
     for one in libraries():
         for part in sorted(distribution(one.name).files or [], key=str):
-            if ".dist-info" in str(part) and part.name.upper().startswith(TEXTS):
+            where = str(part)
+            if ".dist-info/licenses/" in where or (".dist-info" in where and part.name.upper().startswith(TEXTS)):
                 yield f"{one.name}：{part.name}", _read(Path(str(part.locate())))
 
 

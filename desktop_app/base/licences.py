@@ -27,6 +27,13 @@ PARTS = (
     *([("Microsoft Visual C++运行库", "微软再发行条款")] if sys.platform == "win32" else []),
     ("SQLite", "Public Domain"),
     ("PDFium（随pypdfium2）", "BSD-3-Clause、Apache-2.0"),
+    ("libsodium（随pynacl）", "ISC"),
+    ("libjpeg-turbo、libtiff、libwebp、OpenJPEG等（随pillow）", "BSD、IJG等，见pillow的许可"),
+    ("libffi", "MIT"),
+    ("zlib", "Zlib"),
+    ("liblzma（XZ Utils）", "0BSD"),
+    ("libxcb的附属库（仅Linux）", "MIT"),
+    ("PyInstaller的启动程序", "GPL-2.0，附例外：打包出的程序不受其约束"),
 )
 """What is none of the libraries, or holds several of them; Qt's wheels have ICU on Linux alone."""
 QT_EXCHANGE = (
