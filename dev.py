@@ -314,7 +314,7 @@ def missing_packages(needs: dict[str, str]) -> list[str]:
     """Return the packages whose library or program is not there."""
     if sys.platform != "linux" or not Path("/sbin/ldconfig").exists():
         return []
-    listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, encoding="utf-8", check=True)
     libraries = set(listed.stdout.split())
     return [package for package, brings in needs.items() if brings not in libraries and not shutil.which(brings)]
 

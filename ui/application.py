@@ -13,6 +13,7 @@ from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.base.packed import content
 from desktop_app.base.paths import ICONS
 from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.files.calls import call
@@ -21,6 +22,8 @@ from desktop_app.files.settings import load_settings
 from desktop_app.files.temporary import lasting_place, sweep, take_away
 
 from .main_window import MainWindow
+from .parts import theme
+from .parts.background import Background
 from .unexpected import catch_unexpected
 
 SWEEPING_S = 5.0  # is waited for at the end, should it still go on
@@ -62,6 +65,8 @@ def _finish_start(application: QApplication, sweeping: Thread) -> None:
     _begin(sweeping)
     application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
     _translate(application)
+    for font in theme.fonts_to_come():
+        Background(application, daemon=True).run(partial(content, font), theme.add_font)
     gc.freeze()  # what there is by now stays: it need not be looked through again and again
     gc.enable()
 

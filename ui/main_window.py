@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop_app.base.userdirs import default_file
+from desktop_app.base.userdirs import NO_HOME_WORDS, default_file, has_home
 from desktop_app.files.places import is_file
 from desktop_app.files.settings import Settings
 
@@ -179,7 +179,10 @@ class MainWindow(QMainWindow):
     def open_at_start(self, path: Path | None) -> None:
         """Open the file named at the start, or the user's own, which is made if it is not there."""
         wanted = path or default_file()
-        self.open_file(wanted, create=path is None and not is_file(wanted))
+        if path is None and not has_home():
+            warn(self, NO_HOME_WORDS)
+        else:
+            self.open_file(wanted, create=path is None and not is_file(wanted))
         self._begun = True
         self.update()
 
@@ -188,12 +191,12 @@ class MainWindow(QMainWindow):
         return self._may_leave() and self._file.may_leave() and self._file.open(path, create=create)
 
     def _file_opened(self) -> None:
-        self._begun = True
         self._left.clear()
         if self._file.data is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._file.data.path)
         self.show_start()
+        self._begun = True  # the list may have been waited for
 
     def _restored(self, words: str) -> None:
         """Show anew what a backup has brought back."""
@@ -237,8 +240,7 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = self._file.written("正在新建评估…", partial(self._store.begin, rubric))
-        if new is not None:
+        if new := self._file.written("正在新建评估…", partial(self._store.begin, rubric)):
             self.open_assessment(new)
 
     def open_sample(self) -> None:
@@ -246,10 +248,8 @@ class MainWindow(QMainWindow):
         from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
 
-        store = self._store
-        add = partial(store.add, *sample_visit(), Kind.SAMPLE) if store else None
-        new = self._file.written("正在添加示例评估…", add) if add else None
-        if new is not None:
+        add = partial(self._store.add, *sample_visit(), Kind.SAMPLE) if self._store else None
+        if add and (new := self._file.written("正在添加示例评估…", add)):
             self.open_assessment(new)
 
     def open_assessment(self, assessment_id: str, at_check: bool = False) -> None:
@@ -296,17 +296,13 @@ class MainWindow(QMainWindow):
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
-        from .paper.documents import blank_document
-
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show(blank_document(rubric))
+            self._papers.show_blank(rubric)
 
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
-        from .paper.documents import forms_document
-
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show(forms_document(rubric, self._document.record if self._document else None))
+            self._papers.show_forms(rubric, self._document.record if self._document else None)
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:
@@ -374,11 +370,14 @@ class MainWindow(QMainWindow):
             self._document.settle()
 
     def _hold_focus(self) -> None:
-        from .parts.tab_order import hold_focus
+        if theme.application().activeWindow() is self:
+            from .parts.tab_order import hold_focus
 
-        hold_focus(self, self._stack.currentWidget())
+            hold_focus(self._stack.currentWidget())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        if not self._actions:  # asked at the start, where the list has it
+            return super().focusNextPrevChild(forward)
         from .parts.tab_order import go_by_tab
 
         return go_by_tab(self, forward=forward)

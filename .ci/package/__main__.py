@@ -20,6 +20,7 @@ import deb
 import elf
 import icu
 import notices
+import screen_font
 
 from desktop_app.base.packed import GZIP, XZ, pack
 from desktop_app.base.paths import ICONS, ROOT
@@ -39,8 +40,7 @@ def main(target: str = "") -> int:
     """Build everything; say what each is and weighs. A Linux target ends in the newest glibc that may be asked for."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or _commit_date())
     folder = _program(epoch)
-    for font in sorted((folder / "_internal" / "resources" / "fonts").glob("*.ttf")):
-        pack(font, GZIP if "Serif" in font.name else XZ)
+    _pack_fonts(folder / "_internal" / "resources" / "fonts")
     _slim(folder)
     if target:
         elf.refuse_newer(folder, target.partition("gnu.")[2])
@@ -74,6 +74,16 @@ def _program(epoch: int) -> Path:
     fixed = {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run(command, cwd=ROOT, env=os.environ | fixed, check=True)
     return DIST / NAME
+
+
+def _pack_fonts(fonts: Path) -> None:
+    """Pack what is not needed at the start; what may be needed there becomes small, and its bold one is that alone."""
+    for font in sorted(fonts.glob("NotoSerif*.ttf")):
+        pack(font, GZIP)
+    for font in sorted(fonts.glob("NotoSans*.ttf")):
+        screen_font.make(font, font.with_stem(f"{font.stem}-screen"))
+    (fonts / "NotoSansSC-Bold.ttf").unlink()
+    pack(fonts / "NotoSansSC-Regular.ttf", XZ)
 
 
 def _slim(folder: Path) -> None:

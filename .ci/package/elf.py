@@ -18,6 +18,7 @@ PACKAGES = {
     "libX11.so.6": "libx11-6",
     "libcups.so.2": "libcups2",
     "libdbus-1.so.3": "libdbus-1-3",
+    "libexpat.so.1": "libexpat1",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
     "libgcc_s.so.1": "libgcc-s1 | libgcc1",
@@ -28,6 +29,7 @@ PACKAGES = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb.so.1": "libxcb1",
+    "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
@@ -82,8 +84,9 @@ def _needs(file: Path) -> Iterator[str]:
 
 def _readelf(option: str, file: Path) -> str:
     plain = os.environ | {"LC_ALL": "C"}
-    command: list[str | Path] = ["readelf", "--wide", option, file]
-    return subprocess.run(command, env=plain, capture_output=True, encoding="utf-8", check=True).stdout
+    return subprocess.run(
+        ["readelf", "--wide", option, file], env=plain, capture_output=True, encoding="utf-8", check=True
+    ).stdout
 
 
 def _is_elf(file: Path) -> bool:

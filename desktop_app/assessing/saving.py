@@ -189,7 +189,10 @@ class Saving:
         """Return what reads the bytes of a piece in a thread, or raises ``UserError`` there."""
         if brought := self._brought.get(file.sha256):
             return lambda: brought.content
-        return partial(self._store.evidence.content_beside, file.sha256)
+        store = self._store
+        if self.read_only:  # what is shown may be a private copy; another connection might recover the file itself
+            return lambda: store.file.lend(partial(store.evidence.content, file.sha256))()
+        return partial(store.evidence.content_beside, file.sha256)
 
     def has_evidence(self, file: Attachment) -> bool:
         """Whether the file has the bytes of a piece of evidence; it is not asked while it is being written."""

@@ -51,6 +51,7 @@ _MORE_ROOM = Words("空间不足", "请腾出空间或换一个U盘再移交")
 _TABLE: dict[Where, dict[str, Words]] = {
     Where.ANYWHERE: {
         "ENOENT": Words("找不到文件或文件夹"),
+        "ENOENT_DRIVE": Words("没有这个盘，U盘可能已拔出"),
         "EACCES": Words("没有权限"),
         "EPERM": Words("没有权限"),
         "EEXIST": Words("已有同名的文件或文件夹"),

@@ -101,7 +101,7 @@ def past_return() -> None:
     """Say that from here on the work is done to its end; the last moment at which it could be given up."""
     check()
     if (progress := _HERE.progress) is not None:
-        progress.cancellable = False
-        if progress.cancelled:  # just now
+        could, progress.cancellable = progress.cancellable, False
+        if could and progress.cancelled:  # just now
             progress.cancellable = True
             raise GivenUpError

@@ -8,6 +8,10 @@ from pathlib import Path
 
 APPLICATION = "xunchazhenggai"
 NO_HOME = Path("/nonexistent")  # as Debian calls the home of those that have none
+NO_HOME_WORDS = (
+    "系统没有给当前用户可用的个人文件夹，数据没有默认的存放位置；"
+    "请按“打开其他文件”选已有的数据文件，或请管理员设好个人文件夹再启动。"
+)
 
 
 def home_folder() -> Path:
@@ -16,6 +20,11 @@ def home_folder() -> Path:
     It is one that takes files, if the system names any: what a session left in HOME may be empty, relative, / or gone.
     """
     return Path(os.environ.get("ASSESSMENT_HOME") or _own_home())
+
+
+def has_home() -> bool:
+    """Whether there is a folder of the user's at all, be it one that takes nothing."""
+    return home_folder() != NO_HOME
 
 
 def _own_home() -> Path:
@@ -37,9 +46,10 @@ def _homes() -> Iterator[str]:
 
 @cache
 def _first_usable(folders: tuple[str, ...]) -> Path:
-    """Return the first folder that takes files, else the first that might; it stays the same while the program runs."""
+    """Return the first folder that takes files, else the first to be looked into; the same while the program runs."""
     named = [Path(one) for one in folders if _is_one(Path(one))]
-    return next(filter(_takes_files, named), named[0] if named else NO_HOME)
+    seen = [one for one in named if os.access(one, os.X_OK)]  # what may not be looked into raises in many places
+    return next(filter(_takes_files, named), seen[0] if seen else NO_HOME)
 
 
 @cache
@@ -54,7 +64,7 @@ def _is_one(folder: Path) -> bool:
 
 
 def _takes_files(folder: Path) -> bool:
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return os.access(folder, os.W_OK | os.X_OK) and folder.is_dir()  # in this order nothing raises
 
 
 def default_file() -> Path:

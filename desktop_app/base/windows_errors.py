@@ -38,6 +38,7 @@ _NUMBERS: dict[str, tuple[int, ...]] = {
 NAMES = {number: name for name, numbers in _NUMBERS.items() for number in numbers}
 
 _NOT_IN_THERE = 2  # the folder was found: whatever the path's length, Windows has followed it
+_NO_DRIVE = 1  # DRIVE_NO_ROOT_DIR
 _UNSAID = {"EACCES": "EDENIED", "EBADF": "EIO"}  # without a number
 
 
@@ -53,8 +54,8 @@ def windows_name(name: str, number: int | None, *files: object) -> str:
     if told == "EINVAL" and not named:
         return "EIO"  # it is no name that is refused, but what is read or written
     if told in ("ENOENT", "EINVAL", "ENAMETOOLONG"):  # Windows says that it is not there, or no name
-        return next((long for one in named if (long := _too_long(one, number))), told)
-    return told
+        told = next((long for one in named if (long := _too_long(one, number))), told)
+    return "ENOENT_DRIVE" if told == "ENOENT" and any(map(_is_on_no_drive, named)) else told
 
 
 def _too_long(file: str, number: int) -> str:
@@ -64,6 +65,16 @@ def _too_long(file: str, number: int) -> str:
         return "ENAMETOOLONG"
     lost = number != _NOT_IN_THERE and units(str(path)) > LONGEST_PATH and not _takes_any_length()
     return "EPATHTOOLONG" if lost else ""
+
+
+def _is_on_no_drive(file: str) -> bool:
+    """Whether a file's drive is not there at all; a network, which may not answer for minutes, is not asked."""
+    drive = PureWindowsPath(Path(file).absolute()).drive
+    if sys.platform != "win32" or not drive.endswith(":"):
+        return False
+    import ctypes
+
+    return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _NO_DRIVE)
 
 
 def _takes_any_length() -> bool:

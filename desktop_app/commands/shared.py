@@ -147,7 +147,7 @@ def reached(file: Path) -> bool:
     try:
         file.stat()
     except OSError as error:
-        if error_name(error) == "ENOENT":
+        if error_name(error).startswith("ENOENT"):
             return False
         raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
     return True

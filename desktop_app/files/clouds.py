@@ -10,7 +10,8 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -22,7 +23,10 @@ UPLOADED = "里面的文件会自动上传到互联网"
 COPIED = "里面的文件会自动传到别的电脑或服务器"
 CLEARED = "里面的文件会被聊天软件清理，也可能随聊天记录传到互联网"
 
-Exists = Callable[[PurePath], bool]
+NamesIn = Callable[[Path], Collection[str]]
+"""Returns what is in a folder, nothing if it cannot be seen."""
+DATABASE = ".sync_*.db"
+"""Stands for what Nextcloud and ownCloud lay beside what they copy, whatever its number."""
 
 
 class Cloud(NamedTuple):
@@ -36,49 +40,59 @@ class Cloud(NamedTuple):
 
 
 CLOUDS = (
-    Cloud("OneDrive", UPLOADED, r"onedrive( - .+)?", variables=("OneDrive", "OneDriveCommercial", "OneDriveConsumer")),
+    Cloud(
+        *("OneDrive", UPLOADED, r"(onedrive|skydrive)( - .+)?", (".849C9593-D756-4E56-8D6E-42412F2A707B",)),
+        variables=("OneDrive", "OneDriveCommercial", "OneDriveConsumer"),
+    ),
     Cloud("百度网盘", UPLOADED, r"baidu ?sync ?disk|baidunetdisk(workspace)?|百度(网盘|云)(同步(空间|盘))?"),
     Cloud("坚果云", UPLOADED, r"nutstore([ _]files)?|(我的)?坚果云", (".nutstore",)),
     Cloud("WPS云盘", UPLOADED, r"wps ?(云盘|网盘|云文档|drive|cloud( files)?)|金山文档"),
     Cloud("微云", UPLOADED, r"(腾讯)?微云(同步(盘|助手))?|(tencent)?weiyun"),
     Cloud("腾讯文档", UPLOADED, r"腾讯文档|tencent ?docs"),
-    Cloud("阿里云盘", UPLOADED, r"阿里云盘|adrive|aliyun ?drive"),
-    Cloud("华为云空间", UPLOADED, r"华为(云空间|云盘)|huawei ?(cloud|drive)"),
-    Cloud("天翼云盘", UPLOADED, r"天翼云盘?|ecloud"),
-    Cloud("移动云盘", UPLOADED, r"(中国)?移动云盘|和彩云|mcloud"),
-    Cloud("联通云盘", UPLOADED, r"(中国)?联通(沃)?云盘|沃云盘|wocloud"),
+    Cloud("阿里云盘", UPLOADED, r"阿里(云盘|网盘)|adrive|aliyun ?drive|alipan"),
+    Cloud("华为云空间", UPLOADED, r"(华为|huawei ?)(云空间|云盘)|huawei ?(cloud|drive)"),
+    Cloud("天翼云盘", UPLOADED, r"天翼(云盘?|网盘)|ecloud"),
+    Cloud("移动云盘", UPLOADED, r"(中国)?移动云盘|和彩云(网盘|同步盘)?|mcloud"),
+    Cloud("联通云盘", UPLOADED, r"(中国)?联通(沃家?)?云盘|沃家?云盘|wocloud"),
     Cloud("小米云服务", UPLOADED, r"小米云(服务|盘|同步)?|(xiaomi|mi) ?cloud"),
     Cloud("360云盘", UPLOADED, r"360(安全|ai|企业)?云盘"),
     Cloud("夸克网盘", UPLOADED, r"夸克网盘|quark ?(drive|cloud)"),
     Cloud("迅雷云盘", UPLOADED, r"迅雷云盘"),
     Cloud("115网盘", UPLOADED, r"115(网盘|生活)"),
+    Cloud("123云盘", UPLOADED, r"123(云盘|pan)"),
     Cloud(
         "系统云同步",
         UPLOADED,
         r"系统云同步|云同步|(uos|统信|deepin|深度|麒麟|kylin)[ -]?(云同步|云盘|cloud([ -]?sync)?)",
     ),
-    Cloud("iCloud", UPLOADED, r"icloud ?(drive|云盘|云端硬盘)|mobile documents|com~apple~clouddocs|cloudstorage"),
+    Cloud("iCloud", UPLOADED, r"icloud( ?(drive|云盘|云端硬盘))?|mobile documents|com~apple~clouddocs|cloudstorage"),
     Cloud("Dropbox", UPLOADED, r"dropbox", (".dropbox", ".dropbox.cache")),
-    Cloud("谷歌云端硬盘", UPLOADED, r"google ?(drive|云端硬盘)|我的云端硬盘|my drive|drivefs", (".tmp.drivedownload",)),
-    Cloud("MEGA", UPLOADED, r"mega(sync)?"),
-    Cloud("网盘", UPLOADED, r"(我的)?(网盘|云盘|同步(网?盘|空间))"),
-    Cloud("Nextcloud", COPIED, r"nextcloud\d*", (".nextcloudsync.log",)),
+    Cloud(
+        *("谷歌云端硬盘", UPLOADED, r"google ?(drive|云端硬盘)|我的云端硬盘|my drive|drivefs"),
+        (".tmp.drivedownload", ".tmp.driveupload"),
+    ),
+    Cloud("MEGA", UPLOADED, r"mega(sync)?", (".megaignore",)),
+    Cloud(
+        "网盘", UPLOADED, r"(我的)?(网盘|云盘|同步(网?盘|空间))|pcloud ?(drive|sync)?|box ?(sync|drive)|clouddrive2?"
+    ),
+    Cloud("Nextcloud", COPIED, r"nextcloud\d*", (".nextcloudsync.log", DATABASE)),
     Cloud("ownCloud", COPIED, r"owncloud\d*", (".owncloudsync.log",)),
-    Cloud("Seafile", COPIED, r"seafile|seadrive"),
+    Cloud("Seafile", COPIED, r"seafile|seadrive", ("seafile-ignore.txt",)),
     Cloud("Syncthing", COPIED, r"syncthing", (".stfolder",)),
-    Cloud("Resilio Sync", COPIED, r"resilio ?sync|btsync", (".sync/ID",)),
-    Cloud("群晖同步", COPIED, r"群晖同步|synology ?drive|cloudstation"),
-    Cloud("微信", CLEARED, r"x?wechat[ _](files|data)|xwechat|微信|微信文件"),
-    Cloud("企业微信", CLEARED, r"wxwork([ _](files|data|local))?|企业微信"),
+    Cloud("Resilio Sync", COPIED, r"resilio ?sync|btsync", (".sync",)),
+    Cloud("群晖同步", COPIED, r"群晖同步|synology ?drive|cloudstation", (".SynologyWorkingDirectory",)),
+    Cloud("微信", CLEARED, r"\.?x?wechat([ _](files|data))?|weixin|微信(文件)?"),
+    Cloud("企业微信", CLEARED, r"wx(work|drive)([ _](files|data|local))?|wecom|企业微信(微盘)?"),
     Cloud("QQ", CLEARED, r"tencent[ _]files|nt_qq(_.*)?|qq(文件|[ _]files)"),
-    Cloud("钉钉", CLEARED, r"ding(talk|ding)([ _](files|data))?|钉钉(文件)?|钉盘"),
+    Cloud("钉钉", CLEARED, r"ding(talk|ding|drive)([ _](files|data))?|钉钉(文件)?|钉盘"),
     Cloud("飞书", CLEARED, r"feishu|lark(shell)?|飞书(文件)?"),
 )
 """Every program that is known, the first whose name or mark fits is told; the general ones come behind the others."""
 
 BY_SYSTEM = Cloud("网盘", UPLOADED, "")
 """What Windows alone tells, whichever program it is."""
-DATABASE = re.compile(r"\._?sync_[0-9a-f]+\.db", re.IGNORECASE)  # of Nextcloud and ownCloud, beside what they copy
+_DATABASE = re.compile(r"\._?sync_[0-9a-f]+\.db", re.IGNORECASE)
+_WITHIN = {".sync": "ID"}  # a name that others use too is a mark only with this in it
 _AT_HOME = (".dropbox", ".nutstore")  # there on Linux, where the programs keep what is their own
 _NUMBERED = r"( ?\([^()]+\))?"  # Dropbox (某局), Nutstore Files(1)
 _CLOUD_TAG, _ANY_CLOUD = 0x9000001A, 0xFFFF0FFF
@@ -87,10 +101,17 @@ _KEPT_HERE_OR_NOT = 0x00080000 | 0x00100000 | 0x00400000  # pinned, unpinned, re
 
 def cloud_of(folder: Path) -> Cloud | None:
     """Return the program that copies a folder elsewhere, under the name that is given and under its real one."""
-    for one in dict.fromkeys((folder.absolute(), Path(os.path.realpath(folder)))):
-        if found := named(one) or _told(one) or marked(one, os.path.lexists) or _by_content(one):
+    for one in _names_of(folder):
+        if found := named(one) or _told(one) or marked(one, _names_in) or _filled_from_afar(one):
             return found
     return None
+
+
+def _names_of(folder: Path) -> Iterable[Path]:
+    try:
+        return dict.fromkeys((folder.absolute(), Path(os.path.realpath(folder))))
+    except OSError:  # of a working folder that is gone
+        return [folder]
 
 
 def named(folder: PurePath) -> Cloud | None:
@@ -102,12 +123,15 @@ def named(folder: PurePath) -> Cloud | None:
     return None
 
 
-def marked(folder: PurePath, exists: Exists) -> Cloud | None:
+def marked(folder: Path, names_in: NamesIn) -> Cloud | None:
     """Return the program that has left its mark in a folder or in one above it."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  # pathlib's own raises where there is none
     for one in (folder, *folder.parents):
-        for cloud in CLOUDS:
-            if any(exists(one / mark) for mark in cloud.marks if one != home or mark not in _AT_HOME):
+        for name in names_in(one):
+            mark = DATABASE if _DATABASE.fullmatch(name) else name
+            cloud = _marks().get(mark)
+            inside = _WITHIN.get(mark)
+            if cloud and not (one == home and mark in _AT_HOME) and (not inside or inside in names_in(one / mark)):
                 return cloud
     return None
 
@@ -165,22 +189,21 @@ def _is_within(folder: Path, root: str) -> bool:
     return Path(os.path.normcase(folder)).is_relative_to(os.path.normcase(os.path.realpath(root)))
 
 
-def _by_content(folder: Path) -> Cloud | None:
-    """Return what only a look into the folders tells."""
-    for one in (folder, *folder.parents):
-        if any(DATABASE.fullmatch(name) for name in _names_in(one)):
-            return next(cloud for cloud in CLOUDS if cloud.name == "Nextcloud")
-        if sys.platform == "win32" and _is_placeholder(one):
-            return BY_SYSTEM
-    return None
+def _filled_from_afar(folder: Path) -> Cloud | None:
+    """Return what Windows says of a folder or of one above it."""
+    found = sys.platform == "win32" and any(map(_is_placeholder, (folder, *folder.parents)))
+    return BY_SYSTEM if found else None
 
 
-def _names_in(folder: Path) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as found:
-            yield from (one.name for one in found)
-    except OSError:  # not there yet, or nobody may look
-        return
+def _names_in(folder: Path) -> list[str]:
+    with suppress(OSError):  # not there yet, or nobody may look
+        return os.listdir(folder)  # noqa: PTH208  # names are enough
+    return []
+
+
+@cache
+def _marks() -> dict[str, Cloud]:
+    return {mark: cloud for cloud in CLOUDS for mark in cloud.marks}
 
 
 def _is_placeholder(folder: Path) -> bool:

@@ -9,6 +9,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,6 +58,8 @@ def _target(path: Path) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     if _is_data(path):
         raise ProtectedError
+    if sys.platform == "win32" and path.is_file() and not path.stat().st_mode & stat.S_IWRITE:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))  # which Windows would call no right to it
     return path
 
 
@@ -151,4 +154,4 @@ def discard(path: Path) -> None:
     """Take away what was not finished, as far as the disk lets one."""
     for name in (path.name, f"{path.name}-journal"):
         with contextlib.suppress(OSError):
-            path.with_name(name).unlink(missing_ok=True)
+            once_let_go(partial(path.with_name(name).unlink, missing_ok=True))

@@ -99,15 +99,8 @@ def place_named(path: str) -> Place:
     return Place.REMOVABLE if _in_media(slashed) else Place.OWN
 
 
-def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
-    """Whether the name or a mark of a folder, or of one above it, is that of a program that copies into a cloud."""
-    from .clouds import marked, named  # not for a file that lies in the program's own folder
-
-    return named(folder) is not None or marked(folder, exists) is not None
-
-
 def _is_copied(folder: Path) -> bool:
-    from .clouds import cloud_of
+    from .clouds import cloud_of  # not for a file that lies in the program's own folder
 
     return cloud_of(folder) is not None
 

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -175,4 +176,6 @@ def _age(path: Path) -> float:
 
 def _unlink(path: Path) -> None:
     with suppress(OSError):
+        if sys.platform == "win32" and os.path.lexists(path):
+            path.chmod(0o600)  # which deletes nothing that is read-only
         once_let_go(partial(path.unlink, missing_ok=True))

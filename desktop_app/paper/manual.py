@@ -21,6 +21,7 @@ MANUAL = "使用手册"
 _NAME = "巡察整改成效评估"
 _TITLE, _SUBTITLE, _CHAPTER, _ENTRY = 24.0, 12.0, 16.0, 10.5
 _ALONE = ("start", "leader", "secrecy", "install", READINGS)  # are handed out by themselves
+_TOGETHER = 4  # blocks that a chapter begins with on one page
 _MOST_PASSES = 5  # until no page number changes any more
 
 
@@ -99,7 +100,7 @@ class _Setting:
         lines = broken(page.title, WIDTH / _CHAPTER, TITLE)
         leading = _CHAPTER * 1.4
         flow.skip(22)
-        flow.need(len(lines) * leading + 10 + blocks[0].room)
+        flow.need(len(lines) * leading + 10 + sum(block.room for block in blocks[:_TOGETHER]))
         self.found[page.topic] = self._number
         self._pen.outline(page.title, page.topic, flow.y + 4)
         self._pen.block(LEFT, flow.y - len(lines) * leading / 2, lines, TITLE, _CHAPTER, leading)

@@ -65,9 +65,12 @@ def check_header(path: Path) -> Header:
         with open_plain(path) as file:
             header = file.read(HEADER)
     except OSError as error:
-        if error_name(error) == "ENOENT":
-            words = f"找不到“{path}”，它可能被移走、改名或删除了"
-            raise UserError(f"{words}；请找到它再打开，或用“备份与恢复”找回最近的备份。") from None
+        if (name := error_name(error)).startswith("ENOENT"):
+            why, find = "它可能被移走、改名或删除了", "请找到它"
+            if name == "ENOENT_DRIVE":
+                why, find = reason(error), "请插好U盘"
+            words = f"找不到“{path}”，{why}；{find}再打开，或用“备份与恢复”找回最近的备份。"
+            raise UserError(words) from None
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
@@ -101,7 +104,7 @@ def try_journal(path: Path) -> None:
     try:
         Path(f"{path}-journal").lstat()
     except OSError as error:
-        if error_name(error) != "ENOENT":
+        if not error_name(error).startswith("ENOENT"):
             raise
 
 

@@ -45,6 +45,6 @@ def stoppable(*connections: sqlite3.Connection) -> Iterator[None]:
             for one in connections:
                 stack.enter_context(watched(one, is_given_up, STEPS))
             yield
-        except Exception:
+        except Exception:  # whatever it was, it may only be what comes of being stopped
             check()
             raise

@@ -128,6 +128,12 @@ def test_in_a_folder_too_deep_it_is_the_folder_that_is_changed() -> None:
     assert words == "“表.pdf”没有保存（路径太长，Windows最多认259个字），请换一个上级文件夹少一些的位置。"
 
 
+def test_of_a_drive_that_is_gone_all_is_said_that_is_said_of_what_is_not_there() -> None:
+    assert told("ENOENT_DRIVE", Where.ANYWHERE).what == "没有这个盘，U盘可能已拔出"
+    for where in set(Where) - {Where.ANYWHERE}:
+        assert told("ENOENT_DRIVE", where) == told("ENOENT", where)
+
+
 # What the C library refuses has no number: errno, the file's name if it is about one, and what is said.
 UNNUMBERED = [
     (errno.EACCES, "评估.db", "没有权限，或正被别的程序使用"),

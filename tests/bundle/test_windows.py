@@ -183,10 +183,9 @@ def test_it_opens_its_window_from_a_chinese_path(folder: Path, tmp_path: Path) -
 @pytest.mark.parametrize("page", [936, 437, 65001])
 @pytest.mark.parametrize("into", ["a pipe", "a file"])
 def test_what_it_prints_is_utf_8_under_each_code_page(folder: Path, tmp_path: Path, page: int, into: str) -> None:
-    program = folder / f"{NAME}-cli.exe"
-    command = f'chcp {page} >nul & "{program}" score "{SAMPLE_VISIT}"'
-    (tmp_path / "run.cmd").write_text(f"@{command}{' >出.txt' if into == 'a file' else ''}\n", "utf-8")
-    done = subprocess.run(["cmd", "/c", "run.cmd"], cwd=tmp_path, capture_output=True, timeout=120)
+    printing = f'"{folder / f"{NAME}-cli.exe"}" score "{SAMPLE_VISIT}"{" >出.txt" if into == "a file" else ""}'
+    command = f'cmd /s /c "chcp {page} >nul & {printing}"'
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120)
     said = next(tmp_path.glob("*.txt")).read_bytes() if into == "a file" else done.stdout
     assert said.decode("utf-8").startswith("云岭市气象局党组  合计 86.63  等次 较好")
 

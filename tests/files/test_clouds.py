@@ -21,10 +21,11 @@ FOLDERS = {
     "微云": ("Weiyun", "微云同步盘", "腾讯微云", "微云同步助手"),
     "腾讯文档": ("腾讯文档",),
     "阿里云盘": ("aDrive", "阿里云盘"),
-    "华为云空间": ("华为云空间", "华为云盘"),
+    "华为云空间": ("华为云空间", "华为云盘", "HUAWEI云空间"),
     "天翼云盘": ("天翼云盘", "eCloud"),
     "移动云盘": ("和彩云", "移动云盘", "中国移动云盘"),
-    "联通云盘": ("沃云盘", "联通云盘", "联通沃云盘"),
+    "联通云盘": ("沃云盘", "联通云盘", "联通沃云盘", "沃家云盘"),
+    "网盘": ("网盘", "我的网盘", "同步空间", "同步盘", "云盘"),
     "小米云服务": ("小米云服务", "小米云盘", "小米云"),
     "360云盘": ("360安全云盘",),
     "系统云同步": ("云同步", "统信云盘", "deepin云同步", "UOS Cloud"),
@@ -35,7 +36,7 @@ FOLDERS = {
     "ownCloud": ("ownCloud",),
     "Seafile": ("Seafile",),
     "Syncthing": ("Syncthing",),
-    "微信": ("WeChat Files", "xwechat_files", "WeChat_Data"),
+    "微信": ("WeChat Files", "xwechat_files", "WeChat_Data", "WeChat", ".xwechat", "微信"),
     "企业微信": ("WXWork", "企业微信"),
     "QQ": ("Tencent Files", "nt_qq_0a1b"),
     "钉钉": ("DingTalk", "钉钉"),
@@ -50,7 +51,12 @@ ORDINARY = st.text(
 MARKS = [
     *((".dropbox.cache", "Dropbox"), (".stfolder", "Syncthing"), (".owncloudsync.log", "ownCloud")),
     *((".nextcloudsync.log", "Nextcloud"), (".sync_0123abcdef.db", "Nextcloud"), ("._sync_0123abcdef.db", "Nextcloud")),
-    (".sync/ID", "Resilio Sync"),
+    *((".sync/ID", "Resilio Sync"), (".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive"), (".megaignore", "MEGA")),
+    *(
+        (".tmp.driveupload", "谷歌云端硬盘"),
+        (".SynologyWorkingDirectory", "群晖同步"),
+        ("seafile-ignore.txt", "Seafile"),
+    ),
 ]
 
 
@@ -111,9 +117,10 @@ def test_or_by_what_it_leaves_in_the_folder_above(mark: str, name: str, tmp_path
 def test_what_a_program_keeps_for_itself_at_home_is_no_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    there = {tmp_path / ".dropbox", tmp_path / ".nutstore"}
-    assert marked(tmp_path / "巡察", there.__contains__) is None
-    assert marked(tmp_path / "巡察", {tmp_path / "巡察" / ".dropbox"}.__contains__) is not None
+    there = {tmp_path: [".dropbox", ".nutstore"]}
+    assert marked(tmp_path / "巡察", lambda folder: there.get(folder, [])) is None
+    there[tmp_path / "巡察"] = [".dropbox"]
+    assert marked(tmp_path / "巡察", lambda folder: there.get(folder, [])) is not None
 
 
 @pytest.mark.parametrize("variable", ["OneDrive", "OneDriveCommercial", "OneDriveConsumer"])
@@ -168,3 +175,14 @@ def test_what_lies_there_already_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path / "OneDrive"))
     with pytest.raises(UserError, match=r"请换一个不同步的文件夹。$"):
         refuse(tmp_path / "OneDrive", "没有另存")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use stays there")
+def test_a_working_folder_that_is_gone_is_asked_about_as_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert cloud_of(Path()) is None
+    assert cloud_of(Path("OneDrive")) is not None

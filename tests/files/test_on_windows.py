@@ -1,6 +1,7 @@
 """What Windows alone does: files that a virus scanner holds, drives that vanish under files that are open."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from desktop_app.base.errors import UserError, reason
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 from desktop_app.exchange.handing_over import hand_over
 from desktop_app.files.durable import write_whole
+from desktop_app.files.temporary import part_of
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.sqlite_file import check_header
@@ -51,6 +53,18 @@ def test_a_file_that_a_virus_scanner_holds_is_told_so(store: Store, tmp_path: Pa
     assert HELD in reason(refused.value)
     assert paper.read_bytes() == b"old"
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_nothing_is_left_beside_a_read_only_file_that_is_not_replaced(tmp_path: Path) -> None:
+    paper = tmp_path / "考核表.pdf"
+    paper.write_bytes(b"old")
+    paper.chmod(0o400)
+    with pytest.raises(OSError) as refused:  # noqa: PT011
+        write_whole(paper, b"new")
+    assert reason(refused.value) == "只读"
+    with part_of(paper) as part:
+        shutil.copy(paper, part)
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [paper.name]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +111,22 @@ def test_a_stick_that_is_pulled_out_under_an_open_file(drive: Drive, rubric: Rub
         drive.plug_in()
         stored, _ = store.save(stored, replace(stored.record, unit="某县"))
         assert (store.load(stored.id).record.unit, faults_of(store)) == ("某县", [])
+
+
+def test_a_drive_that_is_gone_is_told_so(drive: Drive, store: Store) -> None:
+    path, gone = drive.root / "评估.db", "没有这个盘，U盘可能已拔出"
+    store.copy_to(path)
+    drive.pull()
+    with pytest.raises(UserError) as refused:
+        Store.open(path)
+    assert str(refused.value).startswith(f"找不到“{path}”，{gone}；请插好U盘再打开")
+    with pytest.raises(UserError, match=f"建立文件（{gone}），请换一个位置。$"):
+        Store.create(drive.root / "新.db")
+    with pytest.raises(OSError) as unwritten:  # noqa: PT011
+        write_whole(drive.root / "考核表.pdf", b"")
+    assert reason(unwritten.value) == gone
+    with pytest.raises(UserError, match="找不到文件夹“Q:"):
+        hand_over(store, drive.root)
 
 
 def test_an_empty_stick_is_a_folder_without_files(drive: Drive) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import ROOT
+from desktop_app.base.progress import GivenUpError, Progress, told_to
 from desktop_app.ledger import read_workbook
 from desktop_app.tables import apart
 from desktop_app.tables.refusals import refusal
@@ -202,6 +203,17 @@ def test_a_file_at_which_the_reader_ends_is_refused_in_a_sentence(monkeypatch: p
 def test_where_no_process_can_be_started_the_system_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/program")
     with pytest.raises(UserError, match="系统不让另开一个进程来读它（找不到文件或文件夹）"):
+        apart.read_apart(b"a", "台账.xls")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no shell of that kind")
+def test_a_reader_that_nobody_waits_for_any_more_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless, told = tmp_path / "reader", Progress()
+    endless.write_text("#!/bin/sh\nexec sleep 60\n")
+    endless.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(endless))
+    told.cancel()
+    with told_to(told), pytest.raises(GivenUpError):
         apart.read_apart(b"a", "台账.xls")
 
 

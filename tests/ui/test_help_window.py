@@ -191,6 +191,19 @@ def test_a_link_leads_to_another_page_of_the_manual(person: Person) -> None:
         assert window.title.text() == title
 
 
+def test_one_comes_back_from_a_link_to_where_one_was(person: Person) -> None:
+    person.choose("十分钟打印第一份考核表")
+    window = person.one(HelpWindow)
+    person.hands.attend(window)
+    person.wait_until(lambda: window.text.verticalScrollBar().maximum() > 1000)
+    window.text.verticalScrollBar().setValue(900)
+    window.text.anchorClicked.emit(QUrl("page:leader"))
+    person.press("alt+Left")
+    assert (window.title.text(), window.text.verticalScrollBar().value()) == ("十分钟打印第一份考核表", 900)
+    person.press("alt+Left")  # there is none before it
+    assert window.title.text() == "十分钟打印第一份考核表"
+
+
 def test_the_manual_is_saved_as_a_pdf(person: Person, tmp_path: Path) -> None:
     person.choose("手册存为PDF…")
     person.choose_path(tmp_path / "手册.pdf")

@@ -15,7 +15,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.strategies import SECOND, SHIPPED
 from ui.ledger.foot_line import FootLine
-from ui.ledger.task_detail import TaskDetail
+from ui.ledger.task_detail import Shown, TaskDetail
 from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, TEXT
 from ui.ledger.task_table import TaskTable
 from ui.parts.form_page import FormPage
@@ -231,6 +231,25 @@ def test_the_ledger_takes_the_height_of_the_window(
     person.wait_until(lambda: table.height() == height)
     person.window.resize(size[0], size[1] - 60)
     person.wait_until(lambda: height - 90 <= table.height() < height)
+
+
+def test_on_a_small_screen_what_belongs_to_a_task_gives_way(seat: Seat, file: Path, rubric: Rubric) -> None:
+    """1366×768 at 150 %: five rows and the words of the task; its note is there as soon as it is asked for."""
+    person = seat(file=file, width=910, height=512)
+    table = open_ledger(person, rubric, *tasks(22))
+    detail = person.one(TaskDetail)
+    person.wait_until(lambda: detail.extent is Shown.WORDS and in_sight(detail) and len(rows_in_sight(table)) == 5)
+    person.press("F4")
+    person.write("a")
+    assert tasks_of(person)[0].note == "a"
+    person.press("Escape")
+    person.wait_until(lambda: detail.extent is Shown.WORDS and in_sight(detail) and len(rows_in_sight(table)) == 5)
+    person.click("▸ 评定说明与材料")
+    assert detail.is_open
+    person.press("Escape")
+    assert detail.is_open  # as was wanted
+    person.click("▾ 评定说明与材料")
+    assert detail.extent is Shown.NAME
 
 
 def test_a_short_ledger_is_as_high_as_its_rows(person: Person, rubric: Rubric) -> None:

@@ -312,3 +312,10 @@ def test_what_is_found_is_selected_whatever_keys_are_held(filled: Person, key: s
     filled.press(key)
     assert (column(filled), table(filled).chosen_rows) == (["北川县"], [0])
     assert filled.button("打开").isEnabled()
+
+
+def test_the_columns_are_fitted_once_however_many_rows_there_are(filled: Person) -> None:
+    shown: list[int] = []
+    table(filled).model().dataChanged.connect(lambda first, last: shown.append(last.row() - first.row() + 1))
+    filled.window.show_start()
+    assert shown == [len(UNITS)]

@@ -26,6 +26,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.form.item_card import ItemCard
 from ui.parts.fields import NumberEdit
+from ui.parts.figure_view import FigureView
 from ui.parts.links import LinkRow
 from ui.parts.segments import Segment
 from ui.visit.navigation import NavigationButton
@@ -50,6 +51,7 @@ ROLES: dict[type[QWidget], tuple[QAccessible.Role, ...]] = {
     QProgressBar: (Role.ProgressBar,),
     QScrollArea: (Role.Client,),
 }
+ORNAMENTS = set("‹›▾▸✓●○")
 RECORDED_NOWHERE = "只看未评", "按票数计算", "直接填写满意度"  # ways of looking, and of filling in
 
 
@@ -70,6 +72,8 @@ def faults(one: QWidget) -> Iterator[str]:
     state = told.state()
     if not told.text(Text.Name).strip():
         yield "name"
+    if set(told.text(Text.Name)) & ORNAMENTS:
+        yield f"an ornament is read out: {told.text(Text.Name)}"
     if told.role() not in next((roles for kind, roles in ROLES.items() if isinstance(one, kind)), ()):
         yield f"role {told.role()}"
     if bool(state.disabled) == one.isEnabled():
@@ -183,3 +187,13 @@ def test_what_is_written_without_keys_is_recorded_as_if_it_had_been_typed(full: 
         assert document.record == before
         seen += 1
     assert seen
+
+
+def test_a_figure_is_told_as_one_and_in_words(full: Person) -> None:
+    full.show_page(2)
+    found = full.all(FigureView)
+    assert len(found) > 1
+    for figure in found:
+        told = QAccessible.queryAccessibleInterface(figure)
+        assert figure.figure is not None
+        assert (told.role(), told.text(Text.Name)) == (Role.Graphic, figure.figure.words)

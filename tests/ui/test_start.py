@@ -11,6 +11,10 @@ from desktop_app.base.paths import ROOT
 
 START = """
 import json, sys
+sys.modules["typing_extensions"] = None  # as the front door does until msgspec is loaded
+from ui.parts import patience
+del sys.modules["typing_extensions"]
+patience.QUICK_S = 60.0  # on a machine that is busy the list is waited for with a sign
 from desktop_app.__main__ import main
 sys.argv[1:] = ["评估.db"]
 assert main() == 0

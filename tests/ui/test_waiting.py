@@ -1,5 +1,6 @@
 """What takes long: nothing waits for a disk in the window's thread, and while it waits elsewhere the window lives."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from desktop_app.assessing import saving
+from desktop_app.base.paths import ROOT
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.parts import patience
@@ -19,6 +21,8 @@ from .driver import Person
 from .held_disk import BEATS, HeldDisk
 from .held_disk import held_disk as held_disk  # a fixture
 from .waits import OPERATIONS
+
+DECISION = ROOT / "docs" / "decisions" / "0015-one-way-of-waiting.md"
 
 pytestmark = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
 
@@ -62,6 +66,18 @@ def test_no_disk_is_waited_for_in_the_windows_thread(
     assert (held_disk.in_window, held_disk.elsewhere > 0) == (0, True)
     assert words in signs if words else signs == []
     assert not any(closed), "nor could it be closed meanwhile"
+
+
+def test_the_decision_lists_them_all() -> None:
+    rows = [line.split("|")[1:3] for line in DECISION.read_text("utf-8").splitlines() if line.startswith("| ")]
+    told = {name.strip(): said for name, said in rows}
+    assert told.keys() >= OPERATIONS.keys()
+    unsaid = [name for name, one in OPERATIONS.items() if _pattern(one.words) not in told[name]]
+    assert unsaid == []
+
+
+def _pattern(words: str) -> str:
+    return re.sub("1份", "…份", re.sub("“.*”", "“…”", words))
 
 
 STOPPED = ("定稿", "删除评估", "打开数据文件", "升级旧版本的文件", "恢复")

@@ -106,7 +106,7 @@ class OpenFile(QObject):
         own = self._access.lock if self._access else None
         try:
             work = partial(work_on, path, self._person, create=create, passing=passing, own=own)
-            access = waited(self._window, _opening(path), work, may_stop=True)
+            access = waited(self._window, _opening(path), work, may_stop=True, let_go=Access.close)
         except SealedError:
             self._ask_unseal(path)
         except BackupCopyError:
@@ -148,7 +148,8 @@ class OpenFile(QObject):
 
     def _look_at(self, path: Path, why: str) -> bool:
         """Open a file that is only looked at, and say why."""
-        access = wait_for(self._window, _opening(path), partial(look_at, path, self._person), may_stop=True)
+        look = partial(look_at, path, self._person)
+        access = wait_for(self._window, _opening(path), look, may_stop=True, let_go=Access.close)
         if access is not None:
             self._take_over(access, why)
         return access is not None
@@ -279,10 +280,11 @@ class OpenFile(QObject):
 
         from ..exchange.code_dialog import CodeDialog
 
-        if self.store is None:
+        store = self.store
+        if store is None:
             warn(self._window, NO_FILE)
         else:
-            CodeDialog(self._window, partial(verdicts, self.store)).open()
+            CodeDialog(self._window, lambda code: store.file.lend(partial(verdicts, store, code))()).open()
 
     def _ask_unseal(self, path: Path) -> None:
         from ..exchange.unsealing import UnsealDialog
@@ -311,7 +313,8 @@ class OpenFile(QObject):
         from .restore_dialog import RestoreDialog
 
         if self._may_leave_visit():
-            dialog = RestoreDialog(self._window, self._writable, known_files())
+            known = wait_for(self._window, "正在读取备份…", known_files) or []
+            dialog = RestoreDialog(self._window, self._writable, known)
             dialog.restored.connect(self.restored)
             dialog.saved.connect(lambda path: self.wanted.emit(path, False))
             dialog.open()

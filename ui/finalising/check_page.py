@@ -24,7 +24,6 @@ from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import Attachment
 
 from ..document import Document
-from ..parts.background import Background
 from ..parts.backup_first import backup_first
 from ..parts.copies import save_copy
 from ..parts.dialogs import ask_file, attempt, warn
@@ -34,7 +33,7 @@ from ..parts.form_page import FormPage
 from ..parts.layouts import column
 from ..parts.links import LinkList, LinkRow
 from ..parts.menus import trigger
-from ..parts.patience import wait_for
+from ..parts.patience import wait_for, while_busy
 from ..parts.reason_dialog import ask_text
 from ..parts.reserved import Steady
 from ..parts.widgets import allow, button, label, set_help, set_key, set_look, set_text, tip
@@ -62,8 +61,6 @@ class CheckPage(FormPage):
         super().__init__()
         self._document = document
         set_help(self, "final")
-        self._work = Background(self)
-        self._work.failed.connect(self._failed)
         self._state, self._facts = Steady("checkState"), label(look="secondary", wrap=True)
         self._alarm = label(look="alarm", wrap=True)
         self._blocks = LinkList("须先补齐", "lost")
@@ -231,21 +228,13 @@ class CheckPage(FormPage):
         backup_first(self, backup, "定稿", partial(attempt, self, self._start_finalising))
 
     def _start_finalising(self) -> None:
-        work = self._document.revision_maker()
-        allow(self._finalise, "正在定稿")
-        set_text(self._state, "正在定稿…")
-        self._work.run(work, self._made)
+        while_busy(self, "正在定稿…", self._document.revision_maker(), self._made, may_stop=True)
 
     def _made(self, revision: Revision) -> None:
-        self.refresh()  # no longer 正在定稿…, whether it is kept or refused
         attempt(self, partial(self._document.keep, revision))
         if not self._document.editable:
             self.said.emit(f"已定稿：第{revision.number}版，核验码 {revision.printed_code}")
             self.focus_input()
-
-    def _failed(self, words: str) -> None:
-        self.refresh()
-        warn(self, words)
 
     def show_last(self) -> None:
         """Show the paper of the last revision, to be printed."""

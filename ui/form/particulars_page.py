@@ -245,10 +245,11 @@ class ParticularsPage(FormPage):
         calendar.setSelectedDate(date if date.isValid() else QDate.currentDate())
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(day, QTextCharFormat())  # not in red, which here means points lost
-        for name, sign in (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›")):
+        for name, sign, words in (("qt_calendar_prevmonth", "‹", "上个月"), ("qt_calendar_nextmonth", "›", "下个月")):
             if step := calendar.findChild(QToolButton, name):
                 step.setIcon(QIcon())  # Qt's own is black, on dark too
                 step.setText(sign)
+                step.setAccessibleName(words)
         calendar.setMinimumSize(scaled(320), scaled(260))
         calendar.activated.connect(self._set_date)
         calendar.clicked.connect(self._set_date)

@@ -49,6 +49,7 @@ class HelpWindow(QWidget):
         self.rubric = rubric
         self._shown: Page | None = None
         self._is_aside = False
+        self._left: list[tuple[str, int]] = []  # pages that a link has led away from, and how far down they were
         self.pages = help_pages(rubric, owner)
         self._list = QListWidget()
         self._list.setAccessibleName("目录")
@@ -64,6 +65,7 @@ class HelpWindow(QWidget):
         self.text.anchorClicked.connect(self._follow)
         self._search = HelpSearch(self.pages, self.text, self._list)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._search.begin)
+        QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self._go_back)
         save = button("手册存为PDF…", self._ask_where)
         set_key(save, "Ctrl+S")
         body = row((column((self._list, 1), save), 2), (column(self.title, (self.text, 1)), 6))
@@ -125,7 +127,16 @@ class HelpWindow(QWidget):
         if target.startswith(ARTICLE):
             open_regulation(self, self.rubric, int(target.removeprefix(ARTICLE)))
         elif target.startswith(PAGE):
+            self._left.append((self.pages[self._list.currentRow()].topic, self.text.verticalScrollBar().value()))
             self.show_page(target.removeprefix(PAGE))
+
+    def _go_back(self) -> None:
+        """Show the page again that a link has led away from, where it was left."""
+        if self._left:
+            topic, down = self._left.pop()
+            self.show_page(topic)
+            self.text.document().documentLayout().documentSize()  # lays all of it out
+            self.text.verticalScrollBar().setValue(down)
 
     def _ask_where(self) -> None:
         from .saving import ask_manual

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QTextBrowser
 from ..parts import theme
 
 SHARES = 32, 68  # percent of a table's width
-FIT_AFTER_MS = 60  # while a window is being resized
+DRAW_AFTER_MS = 60  # while a window is being resized
 PIXELS = 1.5  # of a picture for each of the screen's
 
 
@@ -38,8 +38,8 @@ class Reading(QTextBrowser):
         self._pictures = pictures
         self.setOpenLinks(False)
         self.setSearchPaths([str(pictures)])
-        self._fit_soon = QTimer(self, interval=FIT_AFTER_MS, singleShot=True)
-        self._fit_soon.timeout.connect(self._fit)
+        self._draw_soon = QTimer(self, interval=DRAW_AFTER_MS, singleShot=True)
+        self._draw_soon.timeout.connect(self._draw)
 
     def show_page(self, markdown: str) -> None:
         """Show a page from its beginning."""
@@ -50,30 +50,33 @@ class Reading(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_soon.start()
+        self._fit()
 
     def _fit(self) -> None:
+        """Give each picture its width now, and draw it for that soon."""
         bar = self.verticalScrollBar()  # which comes and goes with what is shown
-        room = self.viewport().width() + (bar.width() if bar.isVisible() else 0) - bar.sizeHint().width()
-        room -= round(2 * self.document().documentMargin())
+        room = self.maximumViewportSize().width() - bar.sizeHint().width() - 2 * self.document().documentMargin()
         for at, look in list(_pictures(self.document())):
-            path = str(self._pictures / look.name())
-            width = round(min(room, theme.scaled(round(QImageReader(path).size().width() / PIXELS))))
+            size = QImageReader(str(self._pictures / look.name())).size()
+            width = round(min(room, theme.scaled(round(size.width() / PIXELS))))
             if width > 0 and width != look.width():
-                self._show_picture(at, look, QImage(path), width)
+                look.setWidth(width)
+                look.setHeight(round(size.height() * width / size.width()))
+                cursor = QTextCursor(self.document())
+                cursor.setPosition(at)
+                cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(look)
+                self._draw_soon.start()
 
-    def _show_picture(self, at: int, look: QTextImageFormat, image: QImage, width: int) -> None:
-        """Show a picture so wide, drawn for the pixels of this screen: Qt itself would drop every other line."""
+    def _draw(self) -> None:
+        """Draw the pictures for the pixels of this screen: Qt itself would drop every other line."""
         ratio = self.devicePixelRatioF()
-        image = image.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
-        image.setDevicePixelRatio(ratio)
-        self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(look.name()), image)
-        look.setWidth(width)
-        look.setHeight(image.height() / ratio)
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(at)
-        cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
-        cursor.setCharFormat(look)
+        for _, look in list(_pictures(self.document())):
+            image = QImage(str(self._pictures / look.name()))
+            image = image.scaledToWidth(round(look.width() * ratio), Qt.TransformationMode.SmoothTransformation)
+            image.setDevicePixelRatio(ratio)
+            self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(look.name()), image)
+        self.viewport().update()
 
 
 def _pictures(document: QTextDocument) -> Iterator[tuple[int, QTextImageFormat]]:

@@ -133,13 +133,18 @@ class TaskModel(QAbstractTableModel):
             told = _marks_told(task) if column == TEXT else []
             return tip("\n".join([getattr(task, FIELDS[column]), *told]))
         if role == _SPOKEN:
-            told = _marks_told(task) if column == TEXT else []
-            return "，".join([one_line(self._cell(self._shown[index.row()], task, column)), *told])
+            return self._spoken(self._shown[index.row()], task, column)
         if role == MARKS_ROLE:
             return marks_of(task)
         if role == GRADE_ROLE:
             return task.grade
         return None
+
+    def _spoken(self, position: int, task: Task, column: int) -> str:
+        """Return what is heard of a cell: of the first, where keys that grade lead to, also what is graded."""
+        columns = (NUMBER, TEXT, GRADE) if column == NUMBER else (column,)
+        told = [one_line(self._cell(position, task, one)) for one in columns]
+        return "，".join(told + (_marks_told(task) if column in (TEXT, NUMBER) else []))
 
     def _cell(self, position: int, task: Task, column: int) -> str:
         if column in FIELDS:

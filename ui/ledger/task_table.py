@@ -81,16 +81,24 @@ class TaskTable(QTableView):
 
         Where that is for a few rows alone, as many of these are shown as there is room for at the ``most``.
         """
+        fitting = max(LEAST_ROWS, self.rows_in(room), min(FEW_ROWS, self.rows_in(most)))
+        height = (
+            min(max(rows, LEAST_ROWS), fitting) * self.verticalHeader().defaultSectionSize() + self._header_height()
+        )
+        if (self.minimumHeight(), self.maximumHeight()) != (height, height):
+            self.setFixedHeight(height)
+
+    def rows_in(self, height: int) -> int:
+        """Return how many rows there is room for."""
+        return (height - self._header_height()) // self.verticalHeader().defaultSectionSize()
+
+    def _header_height(self) -> int:
+        """Return the height of the headings, with the frame."""
         letter, header = self._header
         if letter != self.fontMetrics().height():  # the size that the header would have is not cheap
             letter, header = self.fontMetrics().height(), self.horizontalHeader().sizeHint().height()
             self._header = letter, header
-        row = self.verticalHeader().defaultSectionSize()
-        fitting, possible = ((height - header - FRAME) // row for height in (room, most))
-        fitting = max(LEAST_ROWS, fitting, min(FEW_ROWS, possible))
-        height = min(max(rows, LEAST_ROWS), fitting) * row + header + FRAME
-        if (self.minimumHeight(), self.maximumHeight()) != (height, height):
-            self.setFixedHeight(height)
+        return header + FRAME
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

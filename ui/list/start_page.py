@@ -36,7 +36,10 @@ LONGEST_PATH = 50  # characters of a recent file's
 KEEP_AFTER_MS = 1000  # the list is on the screen by then
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
 NO_FILE, OF_NO_FILE = "没有打开的数据文件", "请打开已有的数据文件，或者新建一个。"
-EMPTY, OF_EMPTY = "这个文件里还没有评估", "按“新建评估”开始；想先练一练，按“打开示例评估”。"
+EMPTY, OF_EMPTY = (
+    "这个文件里还没有评估",
+    "按“新建评估”开始；想先练一练，按“打开示例评估”。第一次使用，按Ctrl+F1看图学。",
+)
 NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
 NONE_CHOSEN = "请先在列表里选中一份评估"
 ONE_ALONE = "一次只能{}一份，请只选中一份"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QProgressBar, QWidget
 
@@ -60,6 +60,8 @@ class Sign(QFrame):
 class BusyDialog(QDialog):
     """Shows how far it is; closing it asks that the work be given up, where that is possible, and else does nothing."""
 
+    given_up = Signal()
+
     def __init__(self, parent: QWidget, words: str, progress: Progress | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("请稍候")
@@ -98,9 +100,10 @@ class BusyDialog(QDialog):
 
     def reject(self) -> None:
         """Ask that it be given up; stay until it is, or where it cannot be."""
-        if self._progress.cancellable:
+        if self._progress.cancellable and not self._progress.cancelled:
             self._progress.cancel()
             self._look()
+            self.given_up.emit()
 
     def end(self) -> None:
         """Go: the work is over."""

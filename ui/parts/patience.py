@@ -7,7 +7,7 @@ begun can be taken back whole. Loaded with the window, which waits for its file;
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-QUICK_S = 0.08  # what is done by then shows nothing, which would only flicker
+QUICK_S = 0.06  # what is done by then shows nothing, which would only flicker
 DIALOG_AFTER_MS = 900  # more, or at once where this is 0
+LET_GO_AFTER_MS = 3_000  # once it was given up: a network folder may not answer for minutes
 
 
 def while_busy(
@@ -50,10 +51,20 @@ def while_busy(
     Waiting(parent, words, may_stop=may_stop).begin(work, over)
 
 
-def waited(parent: QWidget, words: str, work: Callable[[], T], *, may_stop: bool = False) -> T:
-    """Do the same, and return what comes of it or raise what came in its way; nothing else arrives meanwhile."""
+def waited(
+    parent: QWidget,
+    words: str,
+    work: Callable[[], T],
+    *,
+    may_stop: bool = False,
+    let_go: Callable[[T], object] | None = None,
+) -> T:
+    """Do the same, and return what comes of it or raise what came in its way; nothing else arrives meanwhile.
+
+    ``let_go``: work that was given up and hangs is left behind, and gets what comes of it all the same.
+    """
     found: list[Outcome[T]] = []
-    waiting, loop = Waiting(parent, words, may_stop=may_stop), QEventLoop()
+    waiting, loop = Waiting(parent, words, may_stop=may_stop, let_go=let_go), QEventLoop()
 
     def over(outcome: Outcome[T]) -> None:
         found.append(outcome)
@@ -63,15 +74,23 @@ def waited(parent: QWidget, words: str, work: Callable[[], T], *, may_stop: bool
         waiting.begin(work, over)
         if not found:
             loop.exec()
-    if not found:  # the program ends
-        raise GivenUpError
+        while not found:  # the program ends meanwhile: this is still to be done
+            waiting.work.wait(1.0)
+            deliver()
     return found[0].result()
 
 
-def wait_for(parent: QWidget, words: str, work: Callable[[], T], *, may_stop: bool = False) -> T | None:
+def wait_for(
+    parent: QWidget,
+    words: str,
+    work: Callable[[], T],
+    *,
+    may_stop: bool = False,
+    let_go: Callable[[T], object] | None = None,
+) -> T | None:
     """Do the same; None if it was given up, or refused, which is shown."""
     try:
-        return waited(parent, words, work, may_stop=may_stop)
+        return waited(parent, words, work, may_stop=may_stop, let_go=let_go)
     except GivenUpError:
         return None
     except UserError as error:
@@ -96,6 +115,12 @@ class Outcome(Generic[T]):
         except Exception as error:  # raised again in the window's thread
             self._error = error
 
+    def let_go(self, how: Callable[[T], object]) -> None:
+        """Give it to ``how``: the user has given it up just before it was done."""
+        for one in self._result:
+            how(one)
+        self._result, self._error = [], self._error or GivenUpError()
+
     def result(self) -> T:
         """Return the one, or raise the other."""
         if self._error is not None:
@@ -103,33 +128,61 @@ class Outcome(Generic[T]):
         return self._result[0]
 
 
+def _given_up() -> Any:
+    raise GivenUpError
+
+
+def _seen(widget: QWidget) -> QWidget:
+    """Return the widget, or what stands behind it if its window is only being made."""
+    while not widget.window().isVisible() and (behind := widget.window().parentWidget()) is not None:
+        widget = behind
+    return widget
+
+
 class Waiting(QObject):
     """One piece of work that the window waits for."""
 
-    def __init__(self, parent: QWidget, words: str, *, may_stop: bool) -> None:
+    def __init__(
+        self, parent: QWidget, words: str, *, may_stop: bool, let_go: Callable[[Any], object] | None = None
+    ) -> None:
         super().__init__(parent)
-        self._window, self._words = parent, words
+        self._let_go = let_go
+        self._window, self._words = _seen(parent), words
         self.under_way = False
         self._progress = Progress()
         self._progress.cancellable = may_stop
         self.work = Background(self, daemon=True)
         self._sign: Sign | None = None
         self._dialog: BusyDialog | None = None
+        self._late = QTimer(self, interval=LET_GO_AFTER_MS, singleShot=True)
         self._soon = QTimer(self, interval=DIALOG_AFTER_MS, singleShot=True)
         self._soon.timeout.connect(self._show_dialog)
 
     def begin(self, work: Callable[[], T], then: Callable[[Outcome[T]], object]) -> None:
         """Start, and show that it goes on if it is not done at once."""
-        progress = self._progress
+        progress, let_go = self._progress, self._let_go
 
         def task() -> Outcome[T]:
-            return Outcome(work, progress)
+            outcome = Outcome(work, progress)
+            if let_go is not None and progress.cancelled:
+                outcome.let_go(let_go)
+            return outcome
 
         def arrived(outcome: Outcome[T]) -> None:
+            self.deleteLater()  # what comes next may end the window, too
+            if self.under_way:
+                over(outcome)
+
+        def over(outcome: Outcome[T]) -> None:
             self.under_way = False
             self._leave()
-            self.deleteLater()  # what comes next may end the window, too
             then(outcome)
+
+        def leave_behind() -> None:
+            if self.under_way:
+                over(Outcome(_given_up, progress))
+
+        self._late.timeout.connect(leave_behind)
 
         self.under_way = True
         try:
@@ -156,6 +209,8 @@ class Waiting(QObject):
         from .busy import BusyDialog
 
         self._dialog = BusyDialog(self._window, self._words, self._progress)
+        if self._let_go is not None:
+            self._dialog.given_up.connect(self._late.start)
         self._dialog.open()
         self._end_sign()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from .theme import application
 
@@ -33,6 +33,8 @@ def go_by_tab(window: QWidget, *, forward: bool, here: QWidget | None = None) ->
     here = left = here or window.focusWidget()
     while here is not None and not here.isVisible():
         here = here.parentWidget()
+    if here is not left and isinstance(here, QStackedWidget):
+        return False  # which puts it on the page that comes instead
     around_it = here and (here.focusProxy() or here)  # what scrolls stands for what it shows
     if here is not left and around_it is not None and stops(around_it):
         target: QWidget | None = around_it
@@ -46,11 +48,11 @@ def go_by_tab(window: QWidget, *, forward: bool, here: QWidget | None = None) ->
     return target is not None
 
 
-def hold_focus(window: QWidget, page: QWidget | None) -> None:
+def hold_focus(page: QWidget | None) -> None:
     """Let the focus be somewhere on the page of a window: what had it may have gone, and keys would do nothing."""
     of_all = application()
-    if of_all.activeWindow() is window and not (of_all.focusWidget() or of_all.activePopupWidget()):
-        go_by_tab(window, forward=True, here=page)
+    if page is not None and not (of_all.focusWidget() or of_all.activePopupWidget()):
+        go_by_tab(page.window(), forward=True, here=page)
 
 
 def stops(part: QWidget) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
+from mmap import mmap
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -109,7 +111,8 @@ ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 
 # Families that draw Chinese well on the systems the program runs on; the bundled one stands in for them.
 _FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC")
-_BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+_BUNDLED = [FONTS / name for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")]
+_AT_ONCE = [file.with_stem(f"{file.stem}-screen") for file in _BUNDLED]  # a package's: small, without rare hanzi
 _ALIKE = "[一-鿿0-9，。、；：？！（）《》“”．·-]*"
 
 
@@ -119,6 +122,7 @@ class _Look:
     colours = LIGHT
     zoom = 100
     dressed = False  # whether the palette is no longer the system's
+    lacking: tuple[Path, ...] = ()
 
 
 _look = _Look()
@@ -227,6 +231,18 @@ def _family() -> str:
     for family in _FAMILIES:
         if family in known:
             return family
-    loaded = [QFontDatabase.addApplicationFontFromData(bytes(content(FONTS / name))) for name in _BUNDLED]
+    _look.lacking = (_BUNDLED[0],) if _AT_ONCE[0].exists() else ()
+    files = _AT_ONCE if _look.lacking else _BUNDLED
+    loaded = [QFontDatabase.addApplicationFontFromData(bytes(content(file))) for file in files]
     families = QFontDatabase.applicationFontFamilies(loaded[0]) if loaded[0] >= 0 else []
     return families[0] if families else ("SimSun" if sys.platform == "win32" else "sans-serif")
+
+
+def fonts_to_come() -> tuple[Path, ...]:
+    """Return the fonts that a start did without: where a glyph is lacking, Qt takes it from any that it has."""
+    return _look.lacking
+
+
+def add_font(font: bytes | mmap) -> None:
+    """Let Qt have one of them."""
+    QFontDatabase.addApplicationFontFromData(bytes(font))

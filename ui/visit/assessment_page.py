@@ -117,7 +117,11 @@ class AssessmentPage(QWidget):
             page.set_narrow(not self._is_wide())
             self._pages[number] = page
             self._stack.addWidget(page)
-        self._stack.setCurrentWidget(self._pages[number])
+        page = self._pages[number]
+        if page.focusWidget() is None and self._stack.isAncestorOf(QApplication.focusWidget() or self):
+            page.refresh()
+            self._focus(page)  # before it is shown: else what comes first there would have it for a moment
+        self._stack.setCurrentWidget(page)
         self._navigation.show_page(number)
         self.refresh()
 
@@ -169,7 +173,10 @@ class AssessmentPage(QWidget):
 
     def focus_page(self) -> None:
         """Put the cursor at the beginning of the page shown."""
-        page = self._stack.currentWidget()
+        self._focus(self.form)
+
+    @staticmethod
+    def _focus(page: FormPage) -> None:
         if isinstance(page, SectionPage):
             page.go_to(page.cards[0])
         elif isinstance(page, ParticularsPage | CheckPage):

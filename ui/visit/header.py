@@ -91,6 +91,7 @@ class Header(PageHeader):
         short = self._name if len(self._name) <= LONGEST_NAME else f"{self._name[:LONGEST_NAME]}…"
         wide = self.width() >= scaled(WIDE)
         set_text(self._person, f"录入人：{short or '未填'} ▾" if wide else f"{short or '录入人'} ▾")
+        self._person.setAccessibleName(f"录入人：{self._name or '未填'}")
         set_text(self._preview, "预览考核表" if wide else "预览")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,6 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
+from ...base.progress import check
 from ...base.version import VERSION
 from .breaking import SPACES
 from .faces import Faces, font_of, in_words, lends
@@ -177,6 +178,7 @@ class Pen:
         self._canvas.restoreState()
 
     def end_page(self) -> None:
+        check()  # nobody may want the rest
         self._canvas.showPage()
 
     def finish(self) -> Pdf:
