@@ -23,6 +23,7 @@ FORMS = re.compile(r"[a-z]+/[0-9]")  # check/2 is no path
 OF_THE_USER = (
     "巡察整改评估/评估.db",
     "dist/xunchazhenggai",
+    "dist-arm/",
     "dist-windows/",
     ".venv/",
 )  # which come about elsewhere, or later

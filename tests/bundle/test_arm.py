@@ -56,7 +56,7 @@ def made(request: pytest.FixtureRequest) -> Path:
     if (ready := subprocess.run([ARM, "ready"], capture_output=True, encoding="utf-8")).returncode:
         pytest.skip(f"to try ARM, here lacks {ready.stderr.strip()}")
     arm("package")
-    return ROOT / "dist" / "arm"
+    return ROOT / "dist-arm"
 
 
 @pytest.fixture(scope="module")
