@@ -353,7 +353,7 @@ def test_each_state_of_a_button_looks_otherwise(seat: Seat, file: Path, rubric: 
 def test_the_frame_of_the_ledger_is_whole(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, *tasks(30))
     QApplication.processEvents()
-    assert frame(table, 0) == frame(table, 1) == {LIGHT["accent"]}
+    assert frame(table, 0) == frame(table, 1) == {LIGHT["focus"]}
 
 
 def test_the_enter_that_ends_the_typing_in_a_cell_does_that_alone(person: Person, rubric: Rubric) -> None:
