@@ -105,6 +105,7 @@ class Targets(QWidget):
             return
         before = self.folder
         self._shown = found
+        self._list.blockSignals(True)  # empty for a moment, it would take the focus from the next step
         self._list.clear()
         for target in found:
             item = QListWidgetItem(target.words)
@@ -116,6 +117,7 @@ class Targets(QWidget):
         same = [row for row in possible if found[row].folder == before]
         if possible:
             self._list.setCurrentRow((same or possible)[0])
+        self._list.blockSignals(False)
         self._row_changed()
 
     def pick(self, folder: Path) -> None:
