@@ -73,7 +73,6 @@ _TABLE: dict[Where, dict[str, Words]] = {
         **dict.fromkeys(("ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"), _CUT_OFF),
         "EDQUOT": Words("空间配额已用完"),
         "ENOTEMPTY": Words("文件夹里还有别的文件"),
-        "EXDEV": Words("不在同一个磁盘上"),
         **dict.fromkeys(("EMFILE", "ENFILE"), Words("打开的文件太多")),
         "EBUSY": Words("正被别的程序使用"),
         "EDENIED": Words("没有权限，或正被别的程序使用"),

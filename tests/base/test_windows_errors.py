@@ -72,7 +72,6 @@ SENTENCES = [
     (errno.EINVAL, 1272, "没有权限"),  # a network folder that lets in no guests
     (errno.EINVAL, 1921, "链接绕成了一圈"),
     (errno.ENOTEMPTY, 145, "文件夹里还有别的文件"),
-    (errno.EXDEV, 17, "不在同一个磁盘上"),
     (errno.EMFILE, 4, "打开的文件太多"),
     (errno.EINVAL, 4390, "系统错误4390"),
 ]
