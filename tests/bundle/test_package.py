@@ -215,7 +215,7 @@ for home in '' / nonsense /nonexistent /root; do test "$($unknown HOME=$home {NA
 $unknown {NAME} import /tmp/x.db /usr/lib/{NAME}/_internal/resources/{SAMPLE_VISIT.name} >&2
 cd /; md5sum --quiet -c /var/lib/dpkg/info/{NAME}.md5sums
 dpkg -P {NAME} >&2
-! find / -xdev -iname '*{NAME}*' -not -path '/root/*' | grep .
+left="$(find / -xdev -iname '*{NAME}*' -not -path '/root/*')"; echo "$left"; test -z "$left"
 test -f /root/巡察整改评估/评估.db
 """
 
