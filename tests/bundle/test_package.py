@@ -199,21 +199,23 @@ def debian(tmp_path: Path) -> Path:
     return tmp_path / "debian"
 
 
+# Triggers of the desktop's own packages know the new kind of file, and forget it. 54321 is nobody's number.
 INSTALLED = f"""
 set -e; mount -t proc proc /proc; export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update
 apt-get -qq install -y --no-install-recommends /tmp/x.deb desktop-file-utils shared-mime-info >&2
 desktop-file-validate /usr/share/applications/{NAME}.desktop
-update-mime-database /usr/share/mime && grep -q ':application/x-{NAME}:' /usr/share/mime/globs2
+grep -q ':application/x-{NAME}:' /usr/share/mime/globs2
 test -s /usr/share/icons/hicolor/scalable/apps/{NAME}.svg
 bare="env -i PATH=/usr/bin:/bin LC_ALL=C {" ".join(f"{name}={value}" for name, value in WINDOW.items())}"
-test "$($bare {NAME})" = painted; test -f /root/巡察整改评估/评估.db
-for home in '' / nonsense /nonexistent; do $bare HOME="$home" {NAME} >&2; done
-unknown="setpriv --reuid=54321 --regid=54321 --clear-groups env -i PATH=/usr/bin:/bin"
-! $unknown {NAME} new 2>/tmp/told; cat /tmp/told; ! grep -q Traceback /tmp/told
+test "$($bare {NAME})" = painted
+test -f /root/巡察整改评估/评估.db
+unknown="setpriv --reuid=54321 --regid=54321 --clear-groups $bare"
+for home in '' / nonsense /nonexistent /root; do test "$($unknown HOME=$home {NAME})" = painted; done
+$unknown {NAME} import /tmp/x.db /usr/lib/{NAME}/_internal/resources/{SAMPLE_VISIT.name} >&2
 cd /; md5sum --quiet -c /var/lib/dpkg/info/{NAME}.md5sums
 dpkg -P {NAME} >&2
-! find / -xdev -iname '*{NAME}*' -not -path '/root/*' -not -path '/usr/share/mime/*' | grep .
+left="$(find / -xdev -iname '*{NAME}*' -not -path '/root/*')"; echo "$left"; test -z "$left"
 test -f /root/巡察整改评估/评估.db
 """
 
@@ -224,4 +226,4 @@ def test_it_is_installed_runs_without_home_and_leaves_nothing(made: Path, debian
     inside = ["unshare", "--mount", "--propagation", "private", "chroot", str(debian), "/bin/sh", "-c", INSTALLED]
     done = subprocess.run(inside, capture_output=True, encoding="utf-8", timeout=900)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.fullmatch(r"[^A-Za-z]*.*。", done.stdout.strip())
+    assert "Traceback" not in done.stderr
