@@ -80,6 +80,8 @@ WINDOW_NEEDS = {
     "libxkbcommon0": "libxkbcommon.so.0",
 }
 TESTS_NEED = {"binutils": "objdump", "poppler-utils": "pdftotext", "xdotool": "xdotool", "xvfb": "Xvfb"}
+if sys.base_prefix == "/usr":  # PyInstaller bundles the shared library, which Debian packs apart from its python3
+    TESTS_NEED[f"libpython3.{sys.version_info.minor}"] = str(sysconfig.get_config_var("INSTSONAME"))
 PACKAGE_NEEDS = {"binutils": "objdump", "make": "make", "tcl": "tclsh"}  # the last makes SQLite's one source file
 
 
@@ -113,7 +115,7 @@ def build_packages(target: str = "") -> int:
     if oldest := QT_WHEELS[OLDEST_QT].get(machine.platform, "").partition("glibc ")[2]:
         target = target or f"{platform.machine()}-linux-gnu.{oldest}"
         folder = ROOT / "build" / target
-        made: list[str | Path] = [BASE_PYTHON, ROOT / ".ci" / "package" / "interpreter.py", target, folder]
+        made = [BASE_PYTHON, str(ROOT / ".ci" / "package" / "interpreter.py"), target, str(folder)]
         if code := subprocess.run(made, input=lock, encoding="utf-8").returncode:
             return code
         python = folder / "bin" / "python"
@@ -121,7 +123,7 @@ def build_packages(target: str = "") -> int:
         python = environment(".venv", fitting_qt(machine)[0])
     else:
         python = environment(".venv-oldest", OLDEST_QT)
-    command: list[str | Path] = [python, ROOT / ".ci" / "package", *([target] if target else [])]
+    command = [str(python), str(ROOT / ".ci" / "package"), *([target] if target else [])]
     return subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
 
 
