@@ -36,6 +36,8 @@ PACKAGES = {
 }
 LIBRARY_VERSIONS = {"GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), "GCC": (7, 0, 0), "V": (0, 8, 0)}
 """What gcc 8 and xkbcommon of UOS 20 have."""
+LATER = {"2.31": {"GLIBCXX": (3, 4, 28), "CXXABI": (1, 3, 12)}}
+"""By glibc, what is newer beside it: Kylin on ARM has gcc 10's, as the oldest Qt's wheel asks."""
 OF_GLIBC = re.compile(r"(ld-linux.*|lib(c|dl|m|pthread|resolv|rt|util))\.so\.\d")
 
 
@@ -55,7 +57,7 @@ def asked(file: Path) -> dict[str, tuple[int, ...]]:
 
 def refuse_newer(folder: Path, glibc: str) -> None:
     """End the build if something asks for more than a system has, wherever it came from."""
-    most = LIBRARY_VERSIONS | {"GLIBC": tuple(map(int, glibc.split(".")))}
+    most = LIBRARY_VERSIONS | LATER.get(glibc, {}) | {"GLIBC": tuple(map(int, glibc.split(".")))}
     newer = [
         f"{file.name}: {kind} {'.'.join(map(str, version))}"
         for file in binaries(folder)
