@@ -103,21 +103,22 @@ def changed_file(file: Path, person: str = "", *, create: bool = False) -> Itera
 def _in_turn(file: Path, person: str, *, create: bool) -> Access:
     from ..backups.access import ElsewhereError, HeldError, work_on
 
-    begin = known = time.monotonic()
+    begin = known = 0.0
     told = False
     while True:
         new = create and not reached(file)
         try:
             return work_on(file, person, create=new, passing=(ElsewhereError,), brief=True)
         except HeldError as error:
-            now = time.monotonic()
-            known = known if error.beginning else now  # when there last was somebody who said who it is
+            now = time.monotonic()  # a slow machine may have taken long to look for the first time
+            begin, known = begin or now, known if known and error.beginning else now  # known: who it is, or the first
             waits = now - begin < QUEUE_S and now - known < BEGINNING_S
             if not waits or not (error.brief or error.beginning):
                 raise
         except UserError:
             if not new or not reached(file):  # else another command has just made it
                 raise
+            begin = begin or time.monotonic()
         if not told and time.monotonic() - begin > TOLD_AFTER_S:
             told = True
             warn(f"“{file}”正由另一条命令改动，排队等候（最多{QUEUE_S:.0f}秒）。")
