@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from ..base.errors import UserError
-from ..base.userdirs import default_file
+from ..base.userdirs import default_file, home_folder
 
 UPLOADED = "里面的文件会自动上传到互联网"
 COPIED = "里面的文件会自动传到别的电脑或服务器"
@@ -125,7 +125,7 @@ def named(folder: PurePath) -> Cloud | None:
 
 def marked(folder: Path, names_in: NamesIn) -> Cloud | None:
     """Return the program that has left its mark in a folder or in one above it."""
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # pathlib's own raises where there is none
+    home = home_folder()
     for one in (folder, *folder.parents):
         for name in names_in(one):
             mark = DATABASE if _DATABASE.fullmatch(name) else name

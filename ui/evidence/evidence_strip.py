@@ -61,7 +61,7 @@ class EvidenceStrip(Flow):
     """
 
     def __init__(self, before: Sequence[QWidget] = ()) -> None:
-        super().__init__(*before)
+        super().__init__(*before, spacing=4)  # room for a face whose ▾ is wider, as on Windows: else a second line
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
