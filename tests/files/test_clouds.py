@@ -115,8 +115,7 @@ def test_or_by_what_it_leaves_in_the_folder_above(mark: str, name: str, tmp_path
 
 
 def test_what_a_program_keeps_for_itself_at_home_is_no_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path))
     there = {tmp_path: [".dropbox", ".nutstore"]}
     assert marked(tmp_path / "巡察", lambda folder: there.get(folder, [])) is None
     there[tmp_path / "巡察"] = [".dropbox"]
