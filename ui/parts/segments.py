@@ -11,7 +11,7 @@ from .theme import colour
 
 TICK = ((-3.0, 0.0), (-1.0, 2.5), (3.0, -2.5))
 CHIP = "chip"  # of several, any number
-BESIDE = 8  # pixels from the edge of a chip to the middle of its tick, where no words are
+BESIDE = 11  # pixels from the edge of a chip to the middle of its tick, where no words are
 
 
 class Segment(ElidedButton):
