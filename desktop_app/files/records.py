@@ -93,7 +93,7 @@ class _Later:
                     self._changed.notify_all()
                     return
                 path, data = next(iter(self._waiting.items()))
-            with suppress(OSError):
+            with suppress(Exception):  # whatever it is, what comes after it is written all the same
                 _write(path, data)
             with self._changed:
                 if self._waiting.get(path) is data:

@@ -106,7 +106,8 @@ class OpenFile(QObject):
         own = self._access.lock if self._access else None
         try:
             work = partial(work_on, path, self._person, create=create, passing=passing, own=own)
-            access = waited(self._window, _opening(path), work, may_stop=True, let_go=Access.close)
+            let_go = partial(Access.close, keep=own)  # of the file that stays open
+            access = waited(self._window, _opening(path), work, may_stop=not create, let_go=let_go)
         except SealedError:
             self._ask_unseal(path)
         except BackupCopyError:

@@ -33,22 +33,23 @@ class _Courier(QObject):
         super().__init__()
         self.begun = self.arrived = 0  # pieces of work
         self.alone: list[Background] = []  # for the last of them alone something may arrive
-        self._put_off: list[tuple[Callable[[], None], bool]] = []
+        self._put_off: list[tuple[Background, Callable[[], None], bool]] = []
         self.brought.connect(self._deliver)  # queued, as the threads are not the courier's
 
     def _deliver(self, owner: Background, deliver: Callable[[], None], awaited: bool) -> None:
-        if self.alone and owner is not self.alone[-1]:
-            self._put_off.append((deliver, awaited))
-            return
-        self.arrived += awaited
-        deliver()
+        self._put_off.append((owner, deliver, awaited))
+        self.deliver_the_rest()
 
     def deliver_the_rest(self) -> None:
-        """Deliver what was put off, in its order."""
-        while self._put_off and not self.alone:
-            deliver, awaited = self._put_off.pop(0)
+        """Deliver what may arrive now, in its order."""
+        while (found := next(filter(self._may_arrive, self._put_off), None)) is not None:
+            self._put_off.remove(found)
+            _, deliver, awaited = found
             self.arrived += awaited
             deliver()
+
+    def _may_arrive(self, brought: tuple[Background, Callable[[], None], bool]) -> bool:
+        return not self.alone or brought[0] is self.alone[-1]
 
 
 @cache
