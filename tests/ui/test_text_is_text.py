@@ -181,9 +181,11 @@ def hostile(seat: Seat, tmp_path: Path, hostile_rubric: Rubric) -> Person:
     folder = tmp_path / FILE_NAME
     folder.mkdir()
     path = folder / f"评估{FILE_NAME}.db"
-    with closing(Store.create(path)) as store:
+    plain = folder / "评估.db"
+    with closing(Store.create(plain)) as store:
         store.person = HOSTILE
         store.add(hostile_rubric, hostile_record(hostile_rubric))
+    plain.rename(path)  # the program makes no such names
     recent = (str(folder / "最近<b>&amp;.db"),)
     return seat(Settings(person=HOSTILE, people=(HOSTILE,), recent=recent), path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 
@@ -24,6 +25,12 @@ class Line(QLineEdit):
             super().setText(text)
         finally:
             self._shows = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.hasSelectedText() and self.selectionEnd() == self.cursorPosition():
+            length = self.selectionLength()
+            self.setSelection(self.selectionEnd(), -length)  # what is too long is seen from its beginning
 
     def fitting(self, text: str) -> str | None:
         """Return what is taken of a text; None if it has no place here."""
