@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from ..base.userdirs import settings_file
 from .records import recalled, remember_later
@@ -92,8 +94,14 @@ def _can_be_kept(path: Path) -> bool:
 
 
 def load_settings() -> Settings:
-    """Read the settings; what cannot be read counts as never set."""
-    return recalled(settings_file(), Settings) or Settings()
+    """Read the settings; what cannot be read, such as what only a later version knows, counts as never set."""
+    if settings := recalled(settings_file(), Settings):
+        return settings
+    known, told = {}, recalled(settings_file(), dict[str, Any]) or {}
+    for field in fields(Settings):
+        with suppress(msgspec.ValidationError, KeyError):
+            known[field.name] = msgspec.convert(told[field.name], field.type)
+    return Settings(**known)
 
 
 def save_settings(settings: Settings) -> None:

@@ -38,9 +38,10 @@ def test_what_is_written_at_once_comes_after_what_was_to_be_written(tmp_path: Pa
     assert path.read_bytes() == b"[2]"
 
 
-def test_where_nothing_can_be_written_nobody_is_told_and_the_next_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["记住.json", "无\udce5法", "无\0法"], ids=["taken", "surrogate", "null"])
+def test_where_nothing_can_be_written_nobody_is_told_and_the_next_is(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_bytes(b"")
-    remember_later(tmp_path / "file" / "记住.json", [1])
+    remember_later(tmp_path / "file" / name, [1])
     remember_later(tmp_path / "记住.json", [2])
     finish()
     assert recalled(tmp_path / "记住.json", list[int]) == [2]

@@ -1,5 +1,7 @@
 """The one way of waiting: what comes of the work comes back, a sign is seen, a dialog says how far, nothing is lost."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from threading import Event
 
@@ -8,9 +10,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QProgressBar, QWidget
 
+from desktop_app.backups.access import Access
 from desktop_app.base import progress
 from desktop_app.base.errors import OnlyReadableError
+from desktop_app.base.paths import ROOT
 from desktop_app.base.progress import GivenUpError
+from ui.files import open_file
 from ui.parts import patience
 from ui.parts.background import Background
 from ui.parts.busy import BusyDialog, Sign
@@ -167,6 +172,43 @@ def test_what_hangs_is_left_behind_and_what_comes_of_it_is_let_go(
     assert (let_go, person.all(BusyDialog), is_waiting(person.window)) == ([], [], False)
     answers.set()
     person.wait_until(lambda: let_go == ["file"])
+
+
+def test_a_file_that_was_to_be_opened_once_more_stays_locked_when_that_is_given_up(
+    person: Person,
+    slow: Callable[[int], None],
+    soon: Callable[[Callable[[], object]], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow(0)
+    monkeypatch.setattr(patience, "LET_GO_AFTER_MS", 0)
+    answers, closed = Event(), Event()
+    work_on, close = open_file.work_on, Access.close
+    monkeypatch.setattr(open_file, "work_on", lambda *args, **more: (work_on(*args, **more), answers.wait(10))[0])
+    monkeypatch.setattr(Access, "close", lambda access, keep=None: (close(access, keep), closed.set())[0])
+    soon(lambda: (person.dialog(BusyDialog), person.press("Escape")))
+    assert not person.window.open_file(person.path)
+    answers.set()
+    person.wait_until(closed.is_set)
+    elsewhere = (
+        "import pathlib, sys; from desktop_app.backups.access import work_on; work_on(pathlib.Path(sys.argv[1]), '')"
+    )
+    command = [sys.executable, "-c", elsewhere, str(person.path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT)
+    assert "HeldError" in done.stderr
+
+
+def test_who_waits_within_a_wait_holds_up_neither(
+    person: Person, slow: Callable[[int], None], soon: Callable[[Callable[[], object]], None]
+) -> None:
+    slow(LONG)
+    first, second = Event(), Event()
+    QTimer.singleShot(60, first.set)  # what is waited for first is done first, while the other is waited for
+    QTimer.singleShot(120, second.set)
+    inner: list[str] = []
+    soon(lambda: inner.append(waited(person.window, "正在备份…", lambda: (second.wait(10), "inner")[1])))
+    assert waited(person.window, "正在定稿…", lambda: (first.wait(10), "outer")[1]) == "outer"
+    assert inner == ["inner"]
 
 
 def test_nothing_else_arrives_while_something_is_waited_for(

@@ -112,6 +112,31 @@ def test_what_is_given_up_has_changed_nothing(
     assert hurried.window.isVisible()
 
 
+@pytest.mark.parametrize("what", ["新建数据文件", "登记签名"])
+def test_what_cannot_be_taken_back_offers_no_cancel(
+    hurried: Person, held_disk: HeldDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(patience, "DIALOG_AFTER_MS", 0)
+    act, _, is_done = OPERATIONS[what].prepare(hurried, tmp_path), *OPERATIONS[what][1:]
+    offered: list[bool] = []
+
+    def look() -> None:
+        for dialog in hurried.window.findChildren(BusyDialog):
+            if dialog.isVisible() and held_disk.held:
+                offered.append("取消" in hurried.buttons())
+                dialog.reject()
+                held_disk.let_go()
+
+    eyes = QTimer(interval=1)
+    eyes.timeout.connect(look)
+    eyes.start()
+    held_disk.arm(for_ever=True)
+    act()
+    hurried.wait_until(lambda: bool(offered) and not is_waiting(hurried.window) and is_done(hurried, tmp_path))
+    eyes.stop()
+    assert not any(offered)
+
+
 def content_of(folder: Path) -> dict[str, bytes]:
     """What lies in a folder."""
     return {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
