@@ -26,6 +26,7 @@ DIST = ROOT / "dist"
 DEBIAN = ROOT / "build" / "debian"
 MOST_BYTES = 130_000_000
 UOS_HAS = {"GLIBC": (2, 28), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), "V": (0, 8)}  # the last is xkbcommon's
+pytestmark = pytest.mark.xdist_group("package")  # one worker builds
 WINDOW = {"QT_QPA_PLATFORM": "offscreen", "ASSESSMENT_QUIT_AFTER_PAINT": "1"}
 
 
@@ -40,7 +41,7 @@ def test_what_is_packed_is_read_as_before(tmp_path: Path, suffix: str) -> None:
 
 @pytest.fixture(scope="module")
 def made(request: pytest.FixtureRequest) -> Path:
-    """dist/, built anew; these tests stand in one file, so that one worker builds."""
+    """dist/, built anew."""
     if not request.config.getoption("--all"):
         pytest.skip("a package is built with --all")
     if sys.platform != "linux" or not all(map(shutil.which, ("objdump", "strip", "as", "ld", "git", "dpkg-deb"))):
