@@ -27,7 +27,7 @@ from .hands import wait_until
 
 W = TypeVar("W", bound=QWidget)
 SOON_S = 60.0 if sys.platform == "win32" else 10.0  # there a process of its own, such as reads tables, starts slowly
-ORNAMENTS = "✓‹›▾ "  # of a button's text
+ORNAMENTS = "✓‹›▼ "  # of a button's text
 
 
 class Onlooker:

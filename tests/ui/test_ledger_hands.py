@@ -227,7 +227,7 @@ def test_the_ledger_takes_the_height_of_the_window(
     person.click("评定说明与材料")  # folded
     person.wait_until(lambda: table.height() > height)
     person.wait_until(lambda: in_sight(detail))
-    person.click("▸ 评定说明与材料")
+    person.click("▶ 评定说明与材料")
     person.wait_until(lambda: table.height() == height)
     person.window.resize(size[0], size[1] - 60)
     person.wait_until(lambda: height - 90 <= table.height() < height)
@@ -244,11 +244,11 @@ def test_on_a_small_screen_what_belongs_to_a_task_gives_way(seat: Seat, file: Pa
     assert tasks_of(person)[0].note == "a"
     person.press("Escape")
     person.wait_until(lambda: detail.extent is Shown.WORDS and in_sight(detail) and len(rows_in_sight(table)) == 5)
-    person.click("▸ 评定说明与材料")
+    person.click("▶ 评定说明与材料")
     assert detail.is_open
     person.press("Escape")
     assert detail.is_open  # as was wanted
-    person.click("▾ 评定说明与材料")
+    person.click("▼ 评定说明与材料")
     assert detail.extent is Shown.NAME
 
 

@@ -1,5 +1,6 @@
 """The small font that a package paints with: whatever it has it draws as the whole font does, beside whatever else."""
 
+import ast
 import string
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -23,7 +24,7 @@ LINES = [
     "无扣分（F8），转到下一项；Ctrl+Shift+F1",
     string.printable[:95],
     "0a1b2c3d4e5f6g7h8i9j …a …1",
-    "“较好”—76.18～81.63·×÷①②Ⅲ▾✓‹›",
+    "“较好”—76.18～81.63·×÷①②Ⅲ▼✓‹›",
 ]
 
 
@@ -72,6 +73,16 @@ def test_what_stands_on_the_screen_is_drawn_the_same(families: tuple[str, str], 
     assert whole != small
     assert drawn(line, small) == drawn(line, whole)
     assert drawn(line, small) != drawn("", small)
+
+
+def test_every_sign_of_the_window_is_in_it() -> None:
+    """Where a system has no other font, a sign that it lacks is a box."""
+    with load_font(str(WHOLE), Options()) as font:
+        known = font.getBestCmap().keys()
+    trees = [ast.parse(file.read_text("utf-8")) for file in (ROOT / "ui").rglob("*.py")]
+    texts = [one.value for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Constant)]
+    signs = {one for text in texts if isinstance(text, str) for one in text if one.isprintable() and not one.isalpha()}
+    assert {one for one in signs if ord(one) not in known} == set()
 
 
 def test_any_text_that_it_has_is_drawn_the_same(families: tuple[str, str], maker: ModuleType) -> None:

@@ -51,7 +51,7 @@ ROLES: dict[type[QWidget], tuple[QAccessible.Role, ...]] = {
     QProgressBar: (Role.ProgressBar,),
     QScrollArea: (Role.Client,),
 }
-ORNAMENTS = set("‹›▾▸✓●○")
+ORNAMENTS = set("‹›▼▶✓●○")
 RECORDED_NOWHERE = "只看未评", "按票数计算", "直接填写满意度"  # ways of looking, and of filling in
 
 

@@ -61,7 +61,7 @@ class EvidenceStrip(Flow):
     """
 
     def __init__(self, before: Sequence[QWidget] = ()) -> None:
-        super().__init__(*before, spacing=4)  # room for a face whose ▾ is wider, as on Windows: else a second line
+        super().__init__(*before, spacing=4)  # room for a face whose ▼ is wider, as on Windows: else a second line
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
@@ -74,7 +74,7 @@ class EvidenceStrip(Flow):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._show_files)
-        self._add = button("添加材料 ▾", self._offer, "small")
+        self._add = button("添加材料 ▼", self._offer, "small")
         self._hint = label(look="hint", wrap=False)
         self._stop = button("停止添加", self._bringing.stop, "small")
         self._undo = button("撤销", self._undo_removal, "link")

@@ -81,6 +81,6 @@ class CodeDialog(Dialog):
 
 
 def _in_groups(verdict: Verdict, whole: bool) -> str:
-    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q　✗ABCDE."""
-    other = "✗" if whole else "　"
+    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q　×ABCDE."""
+    other = "×" if whole else "　"
     return "　".join(f"{'✓' if same else other}{group}" for group, same in verdict.groups)

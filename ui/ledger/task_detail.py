@@ -194,7 +194,7 @@ class TaskDetail(EvidenceFrame):
             self.folded.emit()
 
     def _name_fold(self) -> None:
-        set_text(self._fold, "▾ 评定说明与材料" if self.is_open else "▸ 评定说明与材料")
+        set_text(self._fold, "▼ 评定说明与材料" if self.is_open else "▶ 评定说明与材料")
         self._fold.setAccessibleName(f"评定说明与材料，{'已展开' if self.is_open else '已收起'}")
 
     def _note_edited(self, text: str) -> None:

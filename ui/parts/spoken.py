@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-ORNAMENTS = "‹›▾▸✓＋ "  # signs for the eye
+ORNAMENTS = "‹›▼▶✓＋ "  # signs for the eye
 
 
 def name_buttons(around: QWidget, where: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -305,7 +305,7 @@ class AssessmentPage(QWidget):
         standard = QKeySequence.StandardKey
         if event.matches(standard.Undo) or event.matches(standard.Redo):  # else the menu has taken it
             self.refused.emit(f"没有可以{'撤销' if event.matches(standard.Undo) else '重做'}的改动")
-        elif event.text().isprintable() and event.text() and not self.document.editable:
+        elif event.text().isprintable() and event.text() and not self.document.editable and not _is_order(event):
             self.refused.emit(FINAL if not self.document.read_only else READ_ONLY)
         super().keyPressEvent(event)
 
@@ -330,3 +330,9 @@ class AssessmentPage(QWidget):
 
     def _is_wide(self) -> bool:
         return self.width() >= scaled(WIDE)
+
+
+def _is_order(event: QKeyEvent) -> bool:
+    """Whether a key is pressed together with one that makes an order of it, whatever letter it bears."""
+    modifiers = Qt.KeyboardModifier
+    return bool(event.modifiers() & (modifiers.AltModifier | modifiers.ControlModifier | modifiers.MetaModifier))

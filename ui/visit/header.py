@@ -90,7 +90,7 @@ class Header(PageHeader):
         """Say less on the person's button where the facts need the room."""
         short = self._name if len(self._name) <= LONGEST_NAME else f"{self._name[:LONGEST_NAME]}…"
         wide = self.width() >= scaled(WIDE)
-        set_text(self._person, f"录入人：{short or '未填'} ▾" if wide else f"{short or '录入人'} ▾")
+        set_text(self._person, f"录入人：{short or '未填'} ▼" if wide else f"{short or '录入人'} ▼")
         self._person.setAccessibleName(f"录入人：{self._name or '未填'}")
         set_text(self._preview, "预览考核表" if wide else "预览")
 
