@@ -2,6 +2,9 @@
 
 .venv/bin/python -m docs.manual_pictures
 
+It is run by root, on Linux: the paths in the pictures are those of UOS, so for as long as it runs there is a home and
+a stick of an account that is called 用户; where either is there already, it makes nothing.
+
 No screen is needed, and they come out the same each time: the clock stands still, names are counted instead of drawn,
 and no fonts but the program's own are seen. ``tests/rubric/test_manual.py`` tells when a picture is missing.
 """
@@ -14,8 +17,8 @@ import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from itertools import count
@@ -25,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.base import clock
 from desktop_app.base.paths import FONTS, MANUAL, SAMPLE_VISIT
+from desktop_app.base.userdirs import APPLICATION
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -46,27 +50,35 @@ BORDER, MARGIN = "#b9c3cf", 8
 SIGNS = "/usr/share/fonts/truetype/dejavu"  # has the few that no Chinese font has
 PERSON = "李某某"
 DAY = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
-HOME = Path(tempfile.gettempdir(), "巡察整改")  # is seen in the pictures
+HOME, MEDIA = Path("/home/用户"), Path("/media/用户")  # are seen in the pictures
 
 
 def main() -> int:
     """Make them all."""
-    HOME.mkdir()  # not there yet, as it is taken away again
-    try:
+    data = HOME / ".local" / "share" / APPLICATION
+    with _there_for_now(HOME), _there_for_now(MEDIA):
         _stand_still()
         with tempfile.TemporaryDirectory() as folder:  # Qt wants a path in ASCII
             _see_but(Path(folder))
-            os.environ |= {"ASSESSMENT_HOME": str(HOME), "ASSESSMENT_DATA": str(HOME / "data"), "ASSESSMENT_FONTS": ""}
+            os.environ |= {"ASSESSMENT_HOME": str(HOME), "ASSESSMENT_DATA": str(data), "ASSESSMENT_FONTS": ""}
             visit = _Visit()
             visit.go()
         shutil.rmtree(PICTURES, ignore_errors=True)
         PICTURES.mkdir()
         for name, picture in visit.taken.items():
             (PICTURES / f"{name}.png").write_bytes(picture)
-    finally:
-        shutil.rmtree(HOME)
     print(f"{sum(map(len, visit.taken.values())) >> 10} KiB")
     return 0
+
+
+@contextmanager
+def _there_for_now(folder: Path) -> Iterator[None]:
+    """Make a folder that is not there yet, and take it away again."""
+    folder.mkdir()
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder)
 
 
 def _stand_still() -> None:
@@ -160,7 +172,7 @@ class _Visit:
         self._wait(lambda: self._document.status == "signed")
         from ui.exchange import targets
 
-        stick = HOME / "U盘"
+        stick = MEDIA / "U盘"
         stick.mkdir()
         targets.removable_media = lambda: [targets.Target(stick, f"U盘　（{stick}）　空闲 28.6 GB", True)]
         targets.Targets.on_this_disk = property(lambda _: False)  # type: ignore[assignment,method-assign]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -18,6 +19,7 @@ from desktop_app.base.paths import ICONS
 from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.files.calls import call
 from desktop_app.files.places import Place, place_of
+from desktop_app.files.private import make_folder
 from desktop_app.files.settings import load_settings
 from desktop_app.files.temporary import lasting_place, sweep, take_away
 
@@ -44,6 +46,7 @@ def run(path: Path | None) -> int:
     application.setApplicationDisplayName("巡察整改成效评估")
     application.setDesktopFileName("xunchazhenggai")
     QLocale.setDefault(QLocale("zh_CN"))
+    keep_qts_notes_with_ours()
     window = MainWindow(load_settings(), at_start=True)
     catch_unexpected(window)
     window.show()
@@ -63,6 +66,8 @@ def run(path: Path | None) -> int:
 def _finish_start(application: QApplication, sweeping: Thread) -> None:
     """Do what can wait until the list is on the screen."""
     _begin(sweeping)
+    with suppress(OSError):  # where there is none, Qt notes nothing
+        make_folder(lasting_place())
     application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
     _translate(application)
     for font in theme.fonts_to_come():
@@ -112,6 +117,15 @@ def ask_for_printers_here() -> None:
     configured = (Path("/etc/cups/client.conf"), home_folder() / ".cups" / "client.conf")
     if sys.platform.startswith("linux") and not any(one.exists() for one in configured):
         os.environ.setdefault("CUPS_SERVER", "/run/cups/cups.sock")
+
+
+def keep_qts_notes_with_ours() -> None:
+    """Have Qt note the folders that were chosen from, a unit's name among them, where it is gone at the end.
+
+    Windows keeps them in its registry, and nothing changes that.
+    """
+    settings = QtCore.QSettings
+    settings.setPath(settings.Format.NativeFormat, settings.Scope.UserScope, str(lasting_place()))
 
 
 def _translate(application: QApplication) -> None:

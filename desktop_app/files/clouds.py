@@ -18,8 +18,10 @@ from typing import NamedTuple
 
 from ..base.errors import UserError
 from ..base.userdirs import default_file, home_folder
+from .mounts import in_media, is_shared
 
 UPLOADED = "里面的文件会自动上传到互联网"
+PERHAPS = "里面的文件可能自动上传到互联网"
 COPIED = "里面的文件会自动传到别的电脑或服务器"
 CLEARED = "里面的文件会被聊天软件清理，也可能随聊天记录传到互联网"
 
@@ -63,37 +65,42 @@ CLOUDS = (
     Cloud(
         "系统云同步",
         UPLOADED,
-        r"系统云同步|云同步|(uos|统信|deepin|深度|麒麟|kylin)[ -]?(云同步|云盘|cloud([ -]?sync)?)",
+        r"系统云同步|(uos|统信|deepin|深度|麒麟|kylin)[ -]?(云同步|云盘|cloud([ -]?sync)?)",
     ),
-    Cloud("iCloud", UPLOADED, r"icloud( ?(drive|云盘|云端硬盘))?|mobile documents|com~apple~clouddocs|cloudstorage"),
+    Cloud("iCloud", UPLOADED, r"icloud( ?(drive|云盘|云端硬盘))?|mobile documents|com~apple~clouddocs"),
     Cloud("Dropbox", UPLOADED, r"dropbox", (".dropbox", ".dropbox.cache")),
     Cloud(
         *("谷歌云端硬盘", UPLOADED, r"google ?(drive|云端硬盘)|我的云端硬盘|my drive|drivefs"),
         (".tmp.drivedownload", ".tmp.driveupload"),
     ),
     Cloud("MEGA", UPLOADED, r"mega(sync)?", (".megaignore",)),
-    Cloud(
-        "网盘", UPLOADED, r"(我的)?(网盘|云盘|同步(网?盘|空间))|pcloud ?(drive|sync)?|box ?(sync|drive)|clouddrive2?"
-    ),
+    Cloud("pCloud", UPLOADED, r"pcloud ?(drive|sync)?"),
+    Cloud("Box", UPLOADED, r"box ?(sync|drive)"),
     Cloud("Nextcloud", COPIED, r"nextcloud\d*", (".nextcloudsync.log", DATABASE)),
     Cloud("ownCloud", COPIED, r"owncloud\d*", (".owncloudsync.log",)),
     Cloud("Seafile", COPIED, r"seafile|seadrive", ("seafile-ignore.txt",)),
     Cloud("Syncthing", COPIED, r"syncthing", (".stfolder",)),
     Cloud("Resilio Sync", COPIED, r"resilio ?sync|btsync", (".sync",)),
     Cloud("群晖同步", COPIED, r"群晖同步|synology ?drive|cloudstation", (".SynologyWorkingDirectory",)),
-    Cloud("微信", CLEARED, r"\.?x?wechat([ _](files|data))?|weixin|微信(文件)?"),
-    Cloud("企业微信", CLEARED, r"wx(work|drive)([ _](files|data|local))?|wecom|企业微信(微盘)?"),
-    Cloud("QQ", CLEARED, r"tencent[ _]files|nt_qq(_.*)?|qq(文件|[ _]files)"),
-    Cloud("钉钉", CLEARED, r"ding(talk|ding|drive)([ _](files|data))?|钉钉(文件)?|钉盘"),
-    Cloud("飞书", CLEARED, r"feishu|lark(shell)?|飞书(文件)?"),
+    Cloud("微信", CLEARED, r"\.?x?wechat([ _](files|data))?|weixin"),
+    Cloud("企业微信", CLEARED, r"wx(work|drive)([ _](files|data|local))?|wecom|企业微信微盘"),
+    Cloud("QQ", CLEARED, r"tencent[ _]files|nt_qq(_.*)?|qq[ _]files"),
+    Cloud("钉钉", CLEARED, r"ding(talk|ding|drive)([ _](files|data))?|钉盘"),
+    Cloud("飞书", CLEARED, r"feishu|lark(shell)?"),
 )
-"""Every program that is known, the first whose name or mark fits is told; the general ones come behind the others."""
+"""Every program that is known, the first whose name or mark fits is told.
+
+What people call folders of their own is no name: 微信, where somebody keeps what a chat brought, is copied nowhere.
+"""
+SOME = Cloud("网盘", PERHAPS, r"(我的)?(网盘|云盘|云同步|同步(网?盘|空间))|clouddrive2?")
+"""What the name lets suppose, no more; a unit's own share may be called so too, as may a folder on a stick."""
 
 BY_SYSTEM = Cloud("网盘", UPLOADED, "")
 """What Windows alone tells, whichever program it is."""
 _DATABASE = re.compile(r"\._?sync_[0-9a-f]+\.db", re.IGNORECASE)
 _WITHIN = {".sync": "ID"}  # a name that others use too is a mark only with this in it
 _AT_HOME = (".dropbox", ".nutstore")  # there on Linux, where the programs keep what is their own
+_OF_ACCOUNTS = ("home", "users")
 _NUMBERED = r"( ?\([^()]+\))?"  # Dropbox (某局), Nutstore Files(1)
 _CLOUD_TAG, _ANY_CLOUD = 0x9000001A, 0xFFFF0FFF
 _KEPT_HERE_OR_NOT = 0x00080000 | 0x00100000 | 0x00400000  # pinned, unpinned, recalled once it is read
@@ -115,12 +122,30 @@ def _names_of(folder: Path) -> Iterable[Path]:
 
 
 def named(folder: PurePath) -> Cloud | None:
-    """Return the program whose folder this is, or one above it, by the names alone."""
-    for name in (_folded(one.name) for one in (folder, *folder.parents)):
-        for cloud, pattern in _patterns():
-            if pattern.fullmatch(name):
-                return cloud
+    """Return the program whose folder this is, or one above it, by the names alone; an account's name is none."""
+    homes = list(_names_of(home_folder()))
+    for one in (folder, *folder.parents):
+        found = None if _is_an_accounts(one, homes) else _of_name(_folded(one.name))
+        if found and not (found is SOME and (in_media(str(folder)) or is_shared(folder))):
+            return found
     return None
+
+
+def _of_name(name: str) -> Cloud | None:
+    return next((cloud for cloud, pattern in _patterns() if pattern.fullmatch(name)), None)
+
+
+def _is_an_accounts(folder: PurePath, homes: Iterable[Path]) -> bool:
+    """Whether an account gave a folder its name: a home, what is above it, and what else is called like the account.
+
+    A stick lies in /media/ACCOUNT, and what an administrator has laid elsewhere, mostly in a folder of that name.
+    """
+    for home in homes:
+        if home.is_relative_to(folder):
+            return True
+        if not folder.is_relative_to(home) and _folded(folder.name) == _folded(home.name):
+            return True
+    return len(folder.parts) == 3 and _folded(folder.parent.name) in _OF_ACCOUNTS  # /home/ACCOUNT
 
 
 def marked(folder: Path, names_in: NamesIn) -> Cloud | None:
@@ -149,7 +174,7 @@ def refuse(folder: Path, done: str) -> None:
 
 def words_of(cloud: Cloud) -> str:
     """Say what is behind a folder's name: 在OneDrive的文件夹里，里面的文件会自动上传到互联网."""
-    return f"在{cloud.name}的文件夹里，{cloud.why}"
+    return f"{'可能' if cloud is SOME else ''}在{cloud.name}的文件夹里，{cloud.why}"
 
 
 def told_of(path: Path) -> str:
@@ -172,7 +197,7 @@ def _folded(name: str) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[Cloud, re.Pattern[str]], ...]:
-    return tuple((cloud, re.compile(f"(?:{cloud.folders}){_NUMBERED}")) for cloud in CLOUDS)
+    return tuple((cloud, re.compile(f"(?:{cloud.folders}){_NUMBERED}")) for cloud in (*CLOUDS, SOME))
 
 
 def _told(folder: Path) -> Cloud | None:

@@ -25,8 +25,8 @@ from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from .durable import sync_folder
 from .held import once_let_go
+from .mounts import mount_under
 from .names import numbered
-from .places import mount_under
 from .private import create, share
 from .processes import UNKNOWN, begun, lives
 from .room import listed

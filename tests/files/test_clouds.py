@@ -10,8 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.base.userdirs import default_file
-from desktop_app.files.clouds import CLOUDS, Cloud, cloud_of, is_placeholder, marked, named, refuse, told_of
+from desktop_app.base.userdirs import backups_folder, copies_folder, data_folder, default_file
+from desktop_app.files import clouds
+from desktop_app.files.clouds import (
+    CLOUDS,
+    SOME,
+    Cloud,
+    cloud_of,
+    is_placeholder,
+    marked,
+    named,
+    refuse,
+    told_of,
+    words_of,
+)
 
 FOLDERS = {
     "OneDrive": ("OneDrive", "OneDrive - 某某局", "ONEDRIVE"),
@@ -25,10 +37,12 @@ FOLDERS = {
     "天翼云盘": ("天翼云盘", "eCloud"),
     "移动云盘": ("和彩云", "移动云盘", "中国移动云盘"),
     "联通云盘": ("沃云盘", "联通云盘", "联通沃云盘", "沃家云盘"),
-    "网盘": ("网盘", "我的网盘", "同步空间", "同步盘", "云盘"),
+    "网盘": ("网盘", "我的网盘", "同步空间", "同步盘", "云盘", "云同步", "CloudDrive2"),
+    "pCloud": ("pCloudDrive", "pCloud Drive"),
+    "Box": ("Box Sync", "Box Drive"),
     "小米云服务": ("小米云服务", "小米云盘", "小米云"),
     "360云盘": ("360安全云盘",),
-    "系统云同步": ("云同步", "统信云盘", "deepin云同步", "UOS Cloud"),
+    "系统云同步": ("系统云同步", "统信云盘", "deepin云同步", "UOS Cloud"),
     "iCloud": ("iCloudDrive", "iCloud Drive", "Mobile Documents"),
     "Dropbox": ("Dropbox", "Dropbox (某局)", "dropbox"),
     "谷歌云端硬盘": ("Google Drive", "GoogleDrive", "My Drive"),
@@ -36,11 +50,11 @@ FOLDERS = {
     "ownCloud": ("ownCloud",),
     "Seafile": ("Seafile",),
     "Syncthing": ("Syncthing",),
-    "微信": ("WeChat Files", "xwechat_files", "WeChat_Data", "WeChat", ".xwechat", "微信"),
-    "企业微信": ("WXWork", "企业微信"),
+    "微信": ("WeChat Files", "xwechat_files", "WeChat_Data", "WeChat", ".xwechat"),
+    "企业微信": ("WXWork", "企业微信微盘"),
     "QQ": ("Tencent Files", "nt_qq_0a1b"),
-    "钉钉": ("DingTalk", "钉钉"),
-    "飞书": ("Feishu", "Lark", "飞书"),
+    "钉钉": ("DingTalk", "钉盘"),
+    "飞书": ("Feishu", "Lark"),
 }
 """What the folders are called; written by hand, not read off the table that is tried."""
 NAMES = sorted((name, folder) for name, folders in FOLDERS.items() for folder in folders)
@@ -96,10 +110,66 @@ def test_a_name_within_an_ordinary_one_is_none(known: str, more: str, before: bo
             "dropboxes",
         ),
         *("微信公众号材料", "百度网盘使用规定", "OneDrive说明", "网盘清理台账", "larks", "megabytes", "cloud", "sync"),
+        *("微信", "微信文件", "企业微信", "QQ", "QQ文件", "钉钉", "钉钉文件", "飞书", "飞书文件", "微信图片"),
+        *("cloudstorage", "CloudStorage", "内网网盘", "单位云盘", "网盘资料", "共享盘", "公共盘", "同步", "云", "box"),
     ],
 )
 def test_what_people_call_their_folders_is_none(folder: str) -> None:
     assert named(PureWindowsPath("C:\\Users\\某", folder, "整改")) is None
+
+
+ACCOUNTS = ("lark", "mega", "weixin", "feishu", "ecloud", "dropbox", "dingding", "wecom", "OneDrive", "网盘", "xwechat")
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+@pytest.mark.parametrize("above", ["", "网盘", "weixin"])
+def test_the_name_of_an_account_is_none(
+    account: str, above: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / above / account
+    monkeypatch.setenv("ASSESSMENT_HOME", str(home))
+    monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "data" / account / "xunchazhenggai"))
+    own = (default_file(), data_folder(), backups_folder(), copies_folder(), home / "文档", home, home.parent)
+    assert [folder for folder in own if cloud_of(folder)] == []
+    assert named(PurePosixPath("/media", account, "U盘", "巡察")) is None
+    assert named(PurePosixPath("/run/media", account, "U盘")) is None
+    assert named(home / "OneDrive" / "巡察") is not None
+    assert named(home / account) is not None  # which is not the home
+    (home / "文档").mkdir(parents=True)
+    (home / ".stfolder").mkdir()
+    assert cloud_of(home / "文档") is not None  # a mark counts wherever it lies
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_nor_is_that_of_another_account(account: str) -> None:
+    for home in (PurePosixPath("/home", account), PureWindowsPath("C:\\Users", account)):
+        assert named(home / "共享") is None
+        assert named(home / "Dropbox") is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no links there without a right")
+def test_a_home_is_known_under_both_of_its_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "disk" / "mega").mkdir(parents=True)
+    (tmp_path / "lark").symlink_to(tmp_path / "disk" / "mega")
+    monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path / "lark"))
+    assert cloud_of(default_file().parent) is None
+
+
+@pytest.mark.parametrize("name", FOLDERS["网盘"])
+def test_a_general_name_is_only_supposed_and_nowhere_but_on_this_computer(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for shared in (
+        *(PurePosixPath("/mnt", name), PurePosixPath("/media/某", name), PurePosixPath("/run/media/某/U盘", name)),
+        PureWindowsPath("\\\\server\\share", name),
+    ):
+        assert named(shared / "巡察") is None
+    local = PurePosixPath("/srv", name, "巡察")
+    assert named(local) is SOME
+    assert words_of(SOME) == "可能在网盘的文件夹里，里面的文件可能自动上传到互联网"
+    monkeypatch.setattr(clouds, "is_shared", lambda _: True)
+    assert named(local) is None
+    assert named(local / "OneDrive") is not None
 
 
 @pytest.mark.parametrize(("mark", "name"), MARKS)
@@ -156,7 +226,7 @@ def test_windows_says_what_is_filled_from_a_cloud(tag: int, attributes: int, fil
     assert is_placeholder(tag, attributes) is filled
 
 
-@pytest.mark.parametrize("cloud", CLOUDS, ids=lambda one: one.name)
+@pytest.mark.parametrize("cloud", [*CLOUDS, SOME], ids=lambda one: one.name)
 def test_each_refusal_says_which_why_and_where_instead(cloud: Cloud, tmp_path: Path) -> None:
     folder = next((one for name, one in NAMES if name == cloud.name), cloud.name)
     with pytest.raises(UserError) as refused:
@@ -171,7 +241,8 @@ def test_each_refusal_says_which_why_and_where_instead(cloud: Cloud, tmp_path: P
 def test_what_lies_there_already_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told_of(tmp_path / "评估.db") == ""
     assert "在微信的文件夹里" in told_of(tmp_path / "WeChat Files" / "评估.db")
-    monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path / "OneDrive"))
+    monkeypatch.setenv("ASSESSMENT_HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / ".stfolder").mkdir(parents=True)
     with pytest.raises(UserError, match=r"请换一个不同步的文件夹。$"):
         refuse(tmp_path / "OneDrive", "没有另存")
 

@@ -1,11 +1,13 @@
 """Where a file lies, as tables: mounts, drives, folders of cloud programs."""
 
-from pathlib import Path, PurePosixPath
+import sys
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from desktop_app.base.userdirs import default_file
-from desktop_app.files.places import Mount, Place, mount_of, of_drive, of_mount, place_named, place_of
+from desktop_app.files.mounts import Mount, is_shared, mount_of
+from desktop_app.files.places import Place, of_drive, of_mount, place_named, place_of
 
 MOUNTS = r"""/dev/sda2 / ext4 rw,relatime 0 0
 tmpfs /tmp tmpfs rw 0 0
@@ -61,6 +63,14 @@ def test_a_place_that_is_not_there_is_known_by_its_name(path: str, expected: Pla
 def test_a_system_on_a_stick_is_its_own_computer() -> None:
     assert of_mount(Mount("/dev/sda1", "/", "ext4"), lambda _: True) is Place.OWN
     assert of_mount(None, lambda _: True) is Place.OWN
+
+
+def test_a_path_that_hangs_is_known_to_be_shared_without_being_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_shared(PureWindowsPath("\\\\server\\share\\评估.db"))
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(Path, "read_bytes", lambda _: MOUNTS.encode())
+    shared = [path for path in PLACES if is_shared(PurePosixPath(path))]
+    assert shared == [path for path, place in PLACES.items() if place is Place.NETWORK]
 
 
 @pytest.mark.parametrize(
