@@ -206,11 +206,12 @@ class ItemCard(EvidenceFrame):
             return READ_ONLY
         if self._flawless_answer() is not None:
             return ""
-        if not self.item.can_be_flawless:
-            return f"{name}按填写的内容计分，没有“无扣分”"
         points = self._document.result.items[self.position].points
-        lost = points is not None and points < self.item.full
-        return f"{name}已有扣分；要改为无扣分，请先改动上面的内容" if lost else f"{name}请先填写应有的数量"
+        if self.item.can_be_flawless and points is not None and points < self.item.full:
+            return f"{name}已有扣分；要改为无扣分，请先改动上面的内容"
+        if self.item.flawless_after:
+            return f"{name}请先填写“{self.item.flawless_after}”"
+        return f"{name}按填写的内容计分，没有“无扣分”"
 
     def set_flawless(self) -> bool:
         """Confirm that nothing is deducted; False where that cannot be said in one action."""
