@@ -19,7 +19,7 @@ from desktop_app.files.settings import Settings
 from .files.open_file import OpenFile
 from .list.list_acts import ListActs
 from .paper.papers import Papers
-from .parts import theme
+from .parts import key_names, theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
 from .parts.patience import is_waiting
 from .parts.widgets import resize_to_fit
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._actions: dict[str, QAction] = {}
         self._on_form_alone: list[str] = []
-        self._menus = [self.menuBar().addMenu(title) for title in MENUS]
+        self._menus = [key_names.add_menu(self.menuBar(), title) for title in MENUS]
         self._focus_keys: FocusKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)

@@ -25,15 +25,15 @@ _TOGETHER = 4  # blocks that a chapter begins with on one page
 _MOST_PASSES = 5  # until no page number changes any more
 
 
-def manual_pages(rubric: Rubric) -> list[Page]:
-    """Return what is printed, in order: all but the keys, which the window's own menus tell."""
+def manual_pages(rubric: Rubric, *keys: Page) -> list[Page]:
+    """Return what is printed, in order; ``keys`` is the page of all keys, which only a window's menus can tell."""
     items = [item_page(rubric, position) for position in range(len(rubric.items))]
-    return [*general_pages(), readings_page(rubric), particulars_page(rubric), *items]
+    return [*general_pages(), readings_page(rubric), *keys, particulars_page(rubric), *items]
 
 
-def manual_pdf(rubric: Rubric) -> Pdf:
+def manual_pdf(rubric: Rubric, *keys: Page) -> Pdf:
     """Return the manual; it is set until the numbers in it are those of its pages."""
-    pages = manual_pages(rubric)
+    pages = manual_pages(rubric, *keys)
     places = dict.fromkeys((page.topic for page in pages), 1)
     for _ in range(_MOST_PASSES):
         setting = _Setting(rubric, pages, places)

@@ -8,6 +8,7 @@ import pytest
 
 from desktop_app.paper.manual import manual_pages, manual_pdf
 from desktop_app.paper.typesetting.pen import PAGE, Pdf
+from desktop_app.rubric.help_texts import keys_page
 from tests.commands.running import run
 from tests.strategies import SECOND, SHIPPED
 
@@ -87,3 +88,8 @@ def test_the_command_line_writes_it_and_explains_itself_in_chinese(tmp_path: Pat
     assert run("manual", "-o", tmp_path / "手册.pdf").exit_code == 0
     assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF")
     assert "把使用手册存为PDF" in run("manual", "--help").stdout
+
+
+def test_the_window_adds_the_page_of_its_keys() -> None:
+    printed = closed_up("".join(pages(manual_pdf(SHIPPED, keys_page({"评估": [("下一处未完成", "F9")]})))))
+    assert "快捷键评估按键作用F9下一处未完成" in printed

@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QStyleOptionMenuItem,
+    QWidget,
+)
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
@@ -71,6 +80,14 @@ def test_no_key_belongs_to_an_input_method_a_field_or_the_desktop(person: Person
     assert [one.text() for one in actions(person) for key in one.shortcuts() if key.toString() in taken] == []
     alone = [key for one in actions(person) for key in one.shortcuts() if key.toString().startswith("Alt+")]
     assert [key.toString() for key in alone] == ["Alt+Left"]  # Alt with a letter opens a menu
+
+
+def test_the_menus_write_a_key_as_the_manual_does(person: Person) -> None:
+    for menu in menus_of(person.window):
+        for action in (one for one in menu.actions() if one.shortcuts()):
+            line = QStyleOptionMenuItem()
+            menu.initStyleOption(line, action)
+            assert line.text.partition("\t")[2] == keys_written(action).partition("、")[0]
 
 
 @pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])

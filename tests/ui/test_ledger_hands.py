@@ -16,7 +16,7 @@ from desktop_app.rubric.rules import GradedList
 from tests.strategies import SECOND, SHIPPED
 from ui.ledger.foot_line import FootLine
 from ui.ledger.task_detail import Shown, TaskDetail
-from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, TEXT
+from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, POINTS, TEXT
 from ui.ledger.task_table import TaskTable
 from ui.parts.form_page import FormPage
 from ui.parts.theme import COLOURS, LIGHT
@@ -366,3 +366,29 @@ def test_the_enter_that_ends_the_typing_in_a_cell_does_that_alone(person: Person
     person.press("b", "Return")
     person.wait_until(table.hasFocus)
     assert [task.text for task in tasks_of(person)] == ["任务一", "a", "b"]
+
+
+@pytest.mark.parametrize("zoom", [100, 125, 150])
+@pytest.mark.parametrize("grade", GRADES)
+def test_the_score_of_a_single_task_is_read_whole(
+    seat: Seat, file: Path, rubric: Rubric, zoom: int, grade: str
+) -> None:
+    table = open_ledger(seat(Settings(zoom=zoom, person=""), file, width=1366, height=768), rubric, *tasks(1, grade))
+    assert table.sizeHintForColumn(POINTS) <= table.columnWidth(POINTS)
+
+
+def test_what_was_typed_is_read_whole_when_its_cell_is_left_or_it_comes_back(person: Person, rubric: Rubric) -> None:
+    table = open_ledger(person, rubric, "健全制度")
+    table.setCurrentIndex(table.model().index(0, DEADLINE))
+    before = table.columnWidth(DEADLINE)
+    person.press("F2")
+    person.write("2026-06-30")
+    assert table.columnWidth(DEADLINE) == before
+    person.press("Return")
+    person.wait_until(table.hasFocus)
+    wide = table.columnWidth(DEADLINE)
+    assert before < table.sizeHintForColumn(DEADLINE) <= wide
+    person.press("Ctrl+Z")
+    assert table.columnWidth(DEADLINE) == before
+    person.press("Ctrl+Y")
+    assert table.columnWidth(DEADLINE) == wide

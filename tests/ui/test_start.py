@@ -85,6 +85,7 @@ def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
         "dialogs",
         "elided_label",
         "flow",
+        "key_names",
         "layouts",
         "patience",
         "tables",

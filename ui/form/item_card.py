@@ -177,9 +177,9 @@ class ItemCard(EvidenceFrame):
             self._flawless.setAccessibleName(spoken)
         why_not = self.why_not_flawless()
         allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
-        answer = self._document.answer(self.position)
-        wanting = state == missing and not self.item.ground_optional and not self.item.grounded(answer)
-        self._note.setPlaceholderText(f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）")
+        wanted = "不分方面的写在这里" if self.editor.ground else "定稿前要写"
+        wanting = lacks_ground(*self._scored(), self.position)
+        self._note.setPlaceholderText(f"{self.item.note_name}（{wanted if wanting else '可不填'}）")
         name = f"第{self.item.number}项 {self._score.text()}"
         if self._number.accessibleName() != name:
             self._number.setAccessibleName(name)
@@ -206,11 +206,12 @@ class ItemCard(EvidenceFrame):
             return READ_ONLY
         if self._flawless_answer() is not None:
             return ""
-        if not self.item.can_be_flawless:
-            return f"{name}按填写的内容计分，没有“无扣分”"
         points = self._document.result.items[self.position].points
-        lost = points is not None and points < self.item.full
-        return f"{name}已有扣分；要改为无扣分，请先改动上面的内容" if lost else f"{name}请先填写应有的数量"
+        if self.item.can_be_flawless and points is not None and points < self.item.full:
+            return f"{name}已有扣分；要改为无扣分，请先改动上面的内容"
+        if self.item.flawless_after:
+            return f"{name}请先填写“{self.item.flawless_after}”"
+        return f"{name}按填写的内容计分，没有“无扣分”"
 
     def set_flawless(self) -> bool:
         """Confirm that nothing is deducted; False where that cannot be said in one action."""
@@ -234,7 +235,7 @@ class ItemCard(EvidenceFrame):
     def go_to_gap(self) -> None:
         """Put the cursor where this item still wants something: its answer, its ground, a × to be filled in."""
         if self._wants_words():
-            self._note.go_to_mark(0)
+            self._words_wanted().go_to_mark(0)
         elif not self.editor.go_to_gap():
             self.focus_input()
 
@@ -242,9 +243,9 @@ class ItemCard(EvidenceFrame):
         """Go to what this item still wants elsewhere than where the cursor is, if anything."""
         if self.editor.go_to_gap():
             return True
-        there = self._wants_words() and not self._note.hasFocus()
+        there = self._wants_words() and not self._words_wanted().hasFocus()
         if there:
-            self._note.go_to_mark(0)
+            self._words_wanted().go_to_mark(0)
         return there
 
     def _wants_words(self) -> bool:
@@ -255,13 +256,18 @@ class ItemCard(EvidenceFrame):
         note = self._document.answer(self.position).note
         return place_of_mark(note) >= 0 or lacks_ground(*self._scored(), self.position)
 
+    def _words_wanted(self) -> GrowingText:
+        """Return where they are wanted: in the note if it has a ×, or else where the editor asks for a ground."""
+        marked = place_of_mark(self._document.answer(self.position).note) >= 0
+        return self._note if marked else self.editor.ground or self._note
+
     def _scored(self) -> tuple[Rubric, Assessment, Result]:
         return self._document.rubric, self._document.record, self._document.result
 
     def _left(self, by: int) -> None:
         """Follow Enter out of the answer: first to the words that it has made necessary."""
         if by > 0 and self._wants_words():
-            self._note.go_to_mark(0)
+            self._words_wanted().go_to_mark(0)
         else:
             self.left.emit(self.position + by)
 

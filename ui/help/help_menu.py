@@ -55,8 +55,9 @@ class HelpMenu(QObject):
 
     def _save_manual(self) -> None:
         from .saving import ask_manual
+        from .shortcuts import keys_of
 
-        ask_manual(self._window, self._rubric())
+        ask_manual(self._window, self._rubric(), keys_of(self._window))
 
     def _open_regulation(self) -> None:
         from .regulation_window import open_regulation

@@ -141,7 +141,7 @@ class HelpWindow(QWidget):
     def _ask_where(self) -> None:
         from .saving import ask_manual
 
-        ask_manual(self, self.rubric)
+        ask_manual(self, self.rubric, keys_of(self.parentWidget() or self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

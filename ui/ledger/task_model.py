@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -84,6 +85,11 @@ class TaskModel(QAbstractTableModel):
         before = self._tasks[self._shown[row]]
         same = all(getattr(before, name) == getattr(task, name) for name in FIELDS.values())
         return same and marks_of(before) == marks_of(task)
+
+    @property
+    def longest_score(self) -> str:
+        """The score of a single task, with the digit that is written widest."""
+        return re.sub("[0-9]", "8", written_total(self._rule.full))
 
     def show_only_open(self, only_open: bool) -> None:
         """Show all tasks, or only those that have no grade yet."""

@@ -63,7 +63,9 @@ class TaskTable(QTableView):
         for column in FIELDS:
             self.setItemDelegateForColumn(column, self._tasks if column == TEXT else self._texts)
         self.setItemDelegateForColumn(GRADE, self._buttons)
-        self._columns = Columns(self, self._buttons)
+        self._columns = Columns(self, model, self._buttons)
+        for cells in (self._texts, self._tasks):
+            cells.closeEditor.connect(self._columns.measure)  # nothing moves before: a letter may not move its cell
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         model.modelAboutToBeReset.connect(self._leave_cell)
         self.fit()

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
+from .key_names import key_written
+
 OTHER_KEYS = {
     "评估列表": (
         ("打开", "Enter"),
@@ -88,9 +90,6 @@ OTHER_KEYS = {
 }
 """Keys that stand in no menu, by where they are, each behind what it does."""
 
-NAMES = {"PgDown": "PgDn", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-"""How keys are written on a keyboard, where Qt writes them otherwise."""
-
 
 class Entry(NamedTuple):
     """One line of a menu; ``name`` is how the window finds its action again.
@@ -136,12 +135,7 @@ def called(action: QAction) -> str:
 
 def keys_written(action: QAction) -> str:
     """Return the keys of an action as they stand on a keyboard."""
-    return "、".join(_written(key) for key in action.shortcuts())
-
-
-def _written(key: QKeySequence) -> str:
-    held, plus, last = key.toString().rpartition("+")
-    return f"{held}{plus}{NAMES.get(last, last)}"
+    return "、".join(key_written(key) for key in action.shortcuts())
 
 
 def allow_action(action: QAction, why_not: str = "") -> None:
