@@ -19,7 +19,7 @@ from time import gmtime
 import deb
 import elf
 import icu
-import notices
+import papers
 import screen_font
 
 from desktop_app.base.packed import GZIP, XZ, pack
@@ -31,7 +31,6 @@ IS_WINDOWS = sys.platform == "win32"
 DIST = ROOT / ("dist-windows" if IS_WINDOWS else "dist")  # so that one machine can hold both
 SCRATCH = ROOT / "build" / "package"
 LINUX = Path(__file__).with_name("linux")
-HANDBOOK = ROOT / "resources" / "deployment.md"
 DEBIAN = {"x86_64": "amd64", "aarch64": "arm64", "loongarch64": "loong64"}
 MODES = {True: 0o755, False: 0o644}
 
@@ -44,9 +43,7 @@ def main(target: str = "") -> int:
     _slim(folder)
     if target:
         elf.refuse_newer(folder, target.partition("gnu.")[2])
-    for name, text in {"许可.txt": notices.page(), "安装与部署.txt": HANDBOOK.read_text("utf-8")}.items():
-        kind, ends = ("utf-8-sig", "\r\n") if IS_WINDOWS else ("utf-8", "\n")  # what every Notepad reads
-        (folder / name).write_text(text, kind, newline=ends)
+    papers.lay(folder, f"{NAME}.exe" if IS_WINDOWS else NAME, windows=IS_WINDOWS)
     _settle(folder, epoch)
     system = f"{sys.platform.replace('win32', 'windows')}-{platform.machine().lower()}"
     made = [_zip(folder, DIST / f"{NAME}-{VERSION}-{system}.zip", epoch)]

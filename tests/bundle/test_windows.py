@@ -107,7 +107,7 @@ def test_the_sum_is_that_of_the_zip(packed: zipfile.ZipFile) -> None:
 
 def test_explorer_unpacks_chinese_names(packed: zipfile.ZipFile) -> None:
     names = [one.filename for one in packed.infolist()]
-    assert {f"{NAME}/{name}" for name in (*PROGRAMS, "许可.txt", "安装与部署.txt")} <= set(names)
+    assert {f"{NAME}/{name}" for name in (*PROGRAMS, "先看这里.txt", "许可.txt", "安装与部署.txt")} <= set(names)
     assert [one.filename for one in packed.infolist() if not one.filename.isascii() and not one.flag_bits & 0x800] == []
     assert [name for name in names if not name.startswith(f"{NAME}/") or re.search(r'[<>:"|?*\\]', name)] == []
     assert max(map(len, names)) <= LONGEST
