@@ -15,14 +15,11 @@ from time import perf_counter
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from benchmarks import visits
-from benchmarks.edits import SIZE, settle
-from desktop_app.files.settings import Settings
+from benchmarks.edits import at_a_long_visit, settle
 from desktop_app.rubric.answers import GradedListAnswer
 from ui.form.item_card import ItemCard
-from ui.main_window import MainWindow
 from ui.parts.growing_text import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
@@ -32,16 +29,7 @@ STEPS, EVERY_MS = 20, 40  # as fast as anybody types
 
 def main(act: str, folder: Path) -> None:
     """Open a visit with a long ledger, and take steps in it."""
-    QApplication([]).setStyle("Fusion")
-    file = folder / "long.db"
-    (id_,) = visits.stored(file, visits.with_long_ledger())
-    window = MainWindow(Settings(person=""))
-    window.showNormal()  # the offscreen screen is small
-    window.resize(*SIZE)
-    window.open_file(file)
-    window.open_assessment(id_)
-    page = window.findChild(AssessmentPage)
-    assert isinstance(page, AssessmentPage)
+    window, page = at_a_long_visit(folder)
     step = {"note": typing, "choice": ticking, "grade": grading}[act](page)
     settle()
     for _ in sys.stdin:

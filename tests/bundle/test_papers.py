@@ -1,19 +1,17 @@
 """The papers beside the program, as an editor without Markdown shows them."""
 
 import re
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from desktop_app.base.paths import ROOT
+from ..building import part
 
 
 @pytest.fixture
-def papers(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(ROOT / ".ci" / "package")
-    return import_module("papers")
+def papers() -> ModuleType:
+    return part("papers")
 
 
 @pytest.mark.parametrize("windows", [False, True])

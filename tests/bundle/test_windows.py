@@ -13,7 +13,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +24,8 @@ from PIL import Image
 
 from desktop_app.base.paths import ICONS, ROOT, SAMPLE_VISIT
 from desktop_app.base.version import VERSION
+
+from ..building import part
 
 NAME = "xunchazhenggai"
 PROGRAMS = {f"{NAME}.exe": "巡察整改成效评估", f"{NAME}-cli.exe": "巡察整改成效评估（命令行）"}
@@ -38,13 +39,7 @@ on_windows = pytest.mark.skipif(sys.platform != "win32", reason="a program of Wi
 
 @pytest.fixture(scope="module")
 def shown() -> ModuleType:
-    """The part of the building that makes them; it lies outside of every package."""
-    spec = spec_from_file_location("shown", ROOT / ".ci" / "package" / "shown.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return part("shown")
 
 
 def test_the_icon_is_drawn_at_each_size(shown: ModuleType) -> None:

@@ -2,7 +2,6 @@
 
 import ast
 import string
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +14,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QImage, QPainter
 
 from desktop_app.base.paths import FONTS, ROOT
 
+from ..building import part
 from ..examples import examples
 
 WHOLE = FONTS / "NotoSansSC-Regular.ttf"
@@ -30,13 +30,7 @@ LINES = [
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    """The part of the building that makes it; it lies outside of every package."""
-    spec = spec_from_file_location("screen_font", ROOT / ".ci" / "package" / "screen_font.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return part("screen_font")
 
 
 @pytest.fixture(scope="module", params=["Regular", "Bold"])

@@ -1,6 +1,8 @@
 """What takes long: nothing waits for a disk in the window's thread, and while it waits elsewhere the window lives."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -92,21 +94,14 @@ def test_what_is_given_up_has_changed_nothing(
     before = content_of(tmp_path)
     pressed: list[str] = []
 
-    def look() -> None:
-        for dialog in hurried.window.findChildren(BusyDialog):
-            if dialog.isVisible() and held_disk.held and not pressed:
-                pressed.append(dialog.findChild(QLabel).text())
-                hurried.window.close()  # which does nothing
-                dialog.reject()
-                held_disk.let_go()
+    def give_up(dialog: BusyDialog) -> None:
+        pressed.append(dialog.findChild(QLabel).text())
+        hurried.window.close()  # which does nothing
+        dialog.reject()
 
-    eyes = QTimer(interval=1)
-    eyes.timeout.connect(look)
-    eyes.start()
-    held_disk.arm(for_ever=True)
-    act()
-    hurried.wait_until(lambda: pressed and not is_waiting(hurried.window))
-    eyes.stop()
+    with at_the_dialog(hurried, held_disk, give_up):
+        act()
+        hurried.wait_until(lambda: pressed and not is_waiting(hurried.window))
     assert hurried.told() == []
     assert (hurried.path, content_of(tmp_path)) == (path, before)
     assert hurried.window.isVisible()
@@ -120,21 +115,32 @@ def test_what_cannot_be_taken_back_offers_no_cancel(
     act, _, is_done = OPERATIONS[what].prepare(hurried, tmp_path), *OPERATIONS[what][1:]
     offered: list[bool] = []
 
+    def give_up(dialog: BusyDialog) -> None:
+        offered.append("取消" in hurried.buttons())
+        dialog.reject()
+
+    with at_the_dialog(hurried, held_disk, give_up):
+        act()
+        hurried.wait_until(lambda: offered and not is_waiting(hurried.window) and is_done(hurried, tmp_path))
+    assert not any(offered)
+
+
+@contextmanager
+def at_the_dialog(person: Person, disk: HeldDisk, do: Callable[[BusyDialog], object]) -> Iterator[None]:
+    """Hold the disk until the dialog is there and something was done to it."""
+
     def look() -> None:
-        for dialog in hurried.window.findChildren(BusyDialog):
-            if dialog.isVisible() and held_disk.held:
-                offered.append("取消" in hurried.buttons())
-                dialog.reject()
-                held_disk.let_go()
+        for dialog in person.window.findChildren(BusyDialog):
+            if dialog.isVisible() and disk.held:
+                do(dialog)
+                disk.let_go()
 
     eyes = QTimer(interval=1)
     eyes.timeout.connect(look)
     eyes.start()
-    held_disk.arm(for_ever=True)
-    act()
-    hurried.wait_until(lambda: bool(offered) and not is_waiting(hurried.window) and is_done(hurried, tmp_path))
+    disk.arm(for_ever=True)
+    yield
     eyes.stop()
-    assert not any(offered)
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
