@@ -150,7 +150,8 @@ def unpack(archive: Path, scratch: Path) -> None:
     """Unpack a source, under the name of its part."""
     with tarfile.open(archive) as tar:
         first = tar.getnames()[0].partition("/")[0]
-        tar.extractall(scratch, filter="tar")
+        tar.extraction_filter = getattr(tarfile, "tar_filter", None)  # Debian 12's Python has no such thing
+        tar.extractall(scratch)
     (scratch / first).rename(scratch / archive.name.partition("_")[0])
 
 
