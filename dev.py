@@ -54,7 +54,7 @@ TYPES = {  # the oldest Qt's stubs lack what the window uses: without the newest
     NEWEST_QT: "mypy",
     OLDEST_QT: "mypy --follow-imports=silent desktop_app dev.py",
 }
-PYTEST = "pytest -n auto --dist loadgroup"  # a worker a core; what says that it belongs together goes to one
+PYTEST = "pytest -n auto"  # a worker a core
 NO_TESTS_CHOSEN = 5  # pytest's exit code
 
 # Debian package -> the library or program that it brings, by which it is looked for.

@@ -6,11 +6,13 @@ import os
 import platform
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -26,7 +28,7 @@ DIST = ROOT / "dist"
 DEBIAN = ROOT / "build" / "debian"
 MOST_BYTES = 130_000_000
 UOS_HAS = {"GLIBC": (2, 28), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), "V": (0, 8)}  # the last is xkbcommon's
-pytestmark = pytest.mark.xdist_group("package")  # one worker builds
+BUILD_S = 3600  # with Python itself, on a slow machine
 WINDOW = {"QT_QPA_PLATFORM": "offscreen", "ASSESSMENT_QUIT_AFTER_PAINT": "1"}
 
 
@@ -40,14 +42,21 @@ def test_what_is_packed_is_read_as_before(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(request: pytest.FixtureRequest) -> Path:
-    """dist/, built anew."""
+def made(request: pytest.FixtureRequest, testrun_uid: str) -> Path:
+    """dist/, built anew by one worker of the run, while the others wait."""
     if not request.config.getoption("--all"):
         pytest.skip("a package is built with --all")
     if sys.platform != "linux" or not all(map(shutil.which, ("objdump", "strip", "as", "ld", "git", "dpkg-deb"))):
         pytest.skip("the packages are tested on a Debian with binutils and git")
-    done = subprocess.run([sys.executable, "dev.py", "package"], cwd=ROOT, capture_output=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
+    stamp = ROOT / "build" / "package.run"
+    stamp.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(stamp.with_suffix(".lock"), timeout=BUILD_S, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        if not stamp.exists() or stamp.read_text("utf-8") != testrun_uid:
+            command = [sys.executable, "dev.py", "package"]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+            assert done.returncode == 0, done.stderr
+            stamp.write_text(testrun_uid, "utf-8")
     return DIST
 
 
