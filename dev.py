@@ -3,7 +3,11 @@
 python3 dev.py [ARGUMENTS]             open the window, or run a subcommand; ARGUMENTS go to the program
 python3 dev.py test [ARGUMENTS]        lint, types and tests with few examples; ARGUMENTS go to pytest
 python3 dev.py test --all [ARGUMENTS]  the tests with many examples, and the window's on the oldest Qt too
+python3 dev.py package [TARGET]        the packages in dist/: a folder, a zip, on Linux a .deb, and their SHA-256; for a
+                                       Linux as in x86_64-linux-gnu.2.28: processor and oldest glibc
+python3 dev.py package --windows       the zip for Windows in dist-windows/, where .ci/windows is set up under Wine
 python3 dev.py test --windows [ARGUMENTS]  the tests on Windows' Python, where .ci/windows has set it up under Wine
+python3 dev.py test --arm tests/bundle     the packages for Linux on ARM, where .ci/arm has set up an emulator
 """
 
 from __future__ import annotations
@@ -61,6 +65,7 @@ WINDOW_NEEDS = {
     "libfontconfig1": "libfontconfig.so.1",
     "libgl1": "libGL.so.1",
     "libglib2.0-0": "libglib-2.0.so.0",
+    "libsm6": "libSM.so.6",  # and with it libice6: on ARM alone
     "libwayland-cursor0": "libwayland-cursor.so.0",
     "libwayland-egl1": "libwayland-egl.so.1",
     "libxcb-cursor0": "libxcb-cursor.so.0",
@@ -77,6 +82,7 @@ WINDOW_NEEDS = {
 TESTS_NEED = {"binutils": "objdump", "poppler-utils": "pdftotext", "xdotool": "xdotool", "xvfb": "Xvfb"}
 if sys.base_prefix == "/usr":  # PyInstaller bundles the shared library, which Debian packs apart from its python3
     TESTS_NEED[f"libpython3.{sys.version_info.minor}"] = str(sysconfig.get_config_var("INSTSONAME"))
+PACKAGE_NEEDS = {"binutils": "objdump", "make": "make", "tcl": "tclsh"}  # the last makes SQLite's one source file
 
 
 def main(arguments: list[str]) -> int:
@@ -86,6 +92,10 @@ def main(arguments: list[str]) -> int:
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows' code page lacks much in a pipe
     if arguments[:1] == ["test"]:
         return run_checks(arguments[1:])
+    if arguments == ["package", "--windows"]:
+        return build_for_windows()
+    if arguments[:1] == ["package"]:
+        return build_packages(*arguments[1:2])
     has_screen = sys.platform != "linux" or bool(os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY"))
     qt, why = fitting_qt(this_machine())
     if not arguments:  # with some, what is printed is the program's
@@ -95,6 +105,37 @@ def main(arguments: list[str]) -> int:
     if arguments or has_screen:
         return program(python, *arguments).returncode
     return print_sample_visit(python)
+
+
+def build_packages(target: str = "") -> int:
+    """Build with the oldest Qt where it fits, and on Linux with a Python as old, so that it starts on old systems."""
+    machine, lock = this_machine(), locked(OLDEST_QT)
+    if left := install_packages(WINDOW_NEEDS | PACKAGE_NEEDS):
+        sys.exit(f"Building needs what is still missing: {' '.join(left)}.")
+    if oldest := QT_WHEELS[OLDEST_QT].get(machine.platform, "").partition("glibc ")[2]:
+        target = target or f"{platform.machine()}-linux-gnu.{oldest}"
+        folder = ROOT / "build" / target
+        made = [BASE_PYTHON, str(ROOT / ".ci" / "package" / "interpreter.py"), target, str(folder)]
+        if code := subprocess.run(made, input=lock, encoding="utf-8").returncode:
+            return code
+        python = folder / "bin" / "python"
+    elif misfit(OLDEST_QT, machine):
+        python = environment(".venv", fitting_qt(machine)[0])
+    else:
+        python = environment(".venv-oldest", OLDEST_QT)
+    command = [str(python), str(ROOT / ".ci" / "package"), *([target] if target else [])]
+    return subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
+
+
+def build_for_windows() -> int:
+    """Build with Windows' own Python, where nothing asks git for the date."""
+    windows = windows_python()
+    asked = ["git", "log", "-1", "--format=%ct"]
+    date = subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+    variables = {"SOURCE_DATE_EPOCH": date} | os.environ | {"PYTHONPATH": str(ROOT)}
+    code = subprocess.run([windows, "python", ".ci/package"], cwd=ROOT, env=variables).returncode
+    subprocess.run([windows, "stop"], cwd=ROOT)
+    return code
 
 
 def program(python: Path, *arguments: str | Path, stdout: int | None = None) -> subprocess.CompletedProcess[str]:
@@ -125,9 +166,7 @@ def print_sample_visit(python: Path) -> int:
 
 def run_windows_checks(arguments: list[str]) -> int:
     """Run the tests on Windows' Python, the core's and then the window's, or what is chosen."""
-    windows = str(ROOT / ".ci" / "windows")
-    if sys.platform != "linux" or subprocess.run([windows, "ready"]).returncode:
-        sys.exit("This tests on Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
+    windows = windows_python()
     if left := install_packages({"xvfb": "xvfb-run"}):
         sys.exit(f"Windows wants a screen, for which is missing: {' '.join(left)}.")
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -ac"]  # without a cookie, which is not seen inside
@@ -140,6 +179,14 @@ def run_windows_checks(arguments: list[str]) -> int:
         subprocess.run([windows, "stop"], cwd=ROOT)  # the next one has another screen
     say(f"== failed on Windows: {', '.join(failed)}" if failed else "== all tests passed on Windows")
     return 1 if failed else 0
+
+
+def windows_python() -> str:
+    """Return the script that runs Windows' Python; end where it is not set up."""
+    script = str(ROOT / ".ci" / "windows")
+    if sys.platform != "linux" or subprocess.run([script, "ready"]).returncode:
+        sys.exit("This needs Windows' Python, under Wine on Linux, not set up here: .ci/windows says how.")
+    return script
 
 
 def run_checks(arguments: list[str]) -> int:
@@ -269,7 +316,7 @@ def missing_packages(needs: dict[str, str]) -> list[str]:
     """Return the packages whose library or program is not there."""
     if sys.platform != "linux" or not Path("/sbin/ldconfig").exists():
         return []
-    listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, encoding="utf-8", check=True)
     libraries = set(listed.stdout.split())
     return [package for package, brings in needs.items() if brings not in libraries and not shutil.which(brings)]
 

@@ -18,7 +18,7 @@ from desktop_app.base.printing import print_utf_8
 
 from .measure import Line, table
 
-PARTS = ("start", "edit", "ledger", "scoring", "sheet", "supplement")
+PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement")
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[Line]:
-    from . import edit, ledger, scoring, sheet, start, supplement  # Qt reads the platform when it is loaded
+    from . import edit, frames, ledger, package, scoring, sheet, start, supplement  # Qt reads the platform when loaded
 
     lines = []
     for part in (part for part in PARTS if part in parts):
@@ -52,7 +52,8 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         elif part == "scoring":
             lines += scoring.measured()
         else:
-            lines += {"ledger": ledger, "sheet": sheet, "supplement": supplement}[part].measured(folder)
+            others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet, "supplement": supplement}
+            lines += others[part].measured(folder)
     return lines
 
 

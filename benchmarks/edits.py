@@ -29,6 +29,18 @@ SIZE = 1366, 740  # of the window on the laptops that it is for
 
 def main(name: str, folder: Path) -> None:
     """Open a visit with a long ledger, and edit it once a line."""
+    window, page = at_a_long_visit(folder)
+    edit = {"grade": grades, "count": counts}[name](page)
+    settle()
+    _check_painted(window, edit)
+    commit = bare_commit(folder / "plain.db")
+    for _ in sys.stdin:
+        print(*(_milliseconds(work) for work in (edit, commit)), flush=True)
+    window.close()
+
+
+def at_a_long_visit(folder: Path) -> tuple[MainWindow, AssessmentPage]:
+    """Return a window at a visit with a long ledger, and its forms."""
     QApplication([]).setStyle("Fusion")
     file = folder / "long.db"
     (id_,) = visits.stored(file, visits.with_long_ledger())
@@ -39,13 +51,7 @@ def main(name: str, folder: Path) -> None:
     window.open_assessment(id_)
     page = window.findChild(AssessmentPage)
     assert isinstance(page, AssessmentPage)
-    edit = {"grade": grades, "count": counts}[name](page)
-    settle()
-    _check_painted(window, edit)
-    commit = bare_commit(folder / "plain.db")
-    for _ in sys.stdin:
-        print(*(_milliseconds(work) for work in (edit, commit)), flush=True)
-    window.close()
+    return window, page
 
 
 def grades(page: AssessmentPage) -> Work:

@@ -34,10 +34,12 @@ def measured(folder: Path, other: Path | None) -> list[Line]:
     """Take turns between an empty window, this program, and that of another checkout if there is one."""
     file = folder / "ten.db"
     visits.stored(file, *visits.ten())
-    _listed_before(file, folder)
+    listed_before(file, folder)
     programs = {"": ROOT} | ({"  before: ": other} if other else {})
-    commands = [([str(WINDOW)], ROOT), *((["-m", "desktop_app", str(file)], root) for root in programs.values())]
-    turns = [[_started(arguments, root, folder) for arguments, root in commands] for _ in range(TURNS + 1)][1:]
+    python = sys.executable
+    commands: list[tuple[list[str | Path], Path]] = [([python, WINDOW], ROOT)]
+    commands += [([python, "-m", "desktop_app", file], root) for root in programs.values()]
+    turns = [[started(command, root, folder) for command, root in commands] for _ in range(TURNS + 1)][1:]
     (bare, bare_ended), *ours = [tuple(zip(*times, strict=True)) for times in zip(*turns, strict=True)]
     lines = []
     for name, (painted, ended) in zip(programs, ours, strict=True):
@@ -48,20 +50,20 @@ def measured(folder: Path, other: Path | None) -> list[Line]:
     return lines
 
 
-def _listed_before(file: Path, folder: Path) -> None:
+def listed_before(file: Path, folder: Path) -> None:
     """Let the list be known, as it is at every start but the first."""
     command = [sys.executable, "-c", LIST, str(file)]
     subprocess.run(command, env=os.environ | {"ASSESSMENT_DATA": str(folder)}, cwd=ROOT, check=True)
 
 
-def _started(arguments: Sequence[str], root: Path, folder: Path) -> tuple[float, float]:
-    """Start Python; return the milliseconds until it says that it has painted, and until it has ended."""
+def started(command: Sequence[str | Path], root: Path, folder: Path, **others: str) -> tuple[float, float]:
+    """Start a program; return the milliseconds until it says that it has painted, and until it has ended."""
     variables = {"PYTHONPATH": str(root), "ASSESSMENT_QUIT_AFTER_PAINT": "1", "ASSESSMENT_DATA": str(folder)}
-    environment = os.environ | variables
+    environment = os.environ | variables | others
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
     start = perf_counter()
     with subprocess.Popen(
-        [sys.executable, *arguments], env=environment, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        command, env=environment, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as program:
         assert program.stdout is not None
         program.stdout.read(1)  # what an older program does not say comes with its end

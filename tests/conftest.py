@@ -39,6 +39,7 @@ for name, amount in {"few": 25, "all": 100}.items():
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="try many examples instead of few: see tests/examples.py")
+    parser.addoption("--arm", action="store_true", help="build and try the packages for ARM: see .ci/arm")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -174,6 +174,7 @@ SUBCOMMANDS = {
     "finalise": "visit.db {id}",
     "blank": "-o blank.pdf",
     "forms": "-o forms.pdf",
+    "manual": "-o manual.pdf",
     "own": "visit.db {id} -o own.xlsx",
     "check": "visit.db",
     "backups": "visit.db --json",
@@ -193,6 +194,11 @@ def test_whatever_catches_all_says_why() -> None:
     files = [*modules().values(), *sorted((paths.ROOT / "tests").rglob("*.py")), paths.ROOT / "dev.py"]
     lines = [(file.name, line.strip()) for file in files for line in file.read_text("utf-8").splitlines()]
     assert [(name, line) for name, line in lines if BROAD.match(line)] == []
+
+
+def test_what_others_print_is_no_text_in_the_code_page_of_windows() -> None:
+    files = [*modules().values(), *sorted((paths.ROOT / "tests").rglob("*.py")), paths.ROOT / "dev.py"]
+    assert [file.name for file in files if re.search(r"\btext=Tru[e]", file.read_text("utf-8"))] == []
 
 
 def test_every_subcommand_is_in_the_table() -> None:

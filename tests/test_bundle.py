@@ -8,11 +8,17 @@ import subprocess
 import sys
 import sysconfig
 from contextlib import closing
+from datetime import date
+from importlib.machinery import EXTENSION_SUFFIXES
+from importlib.metadata import packages_distributions
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
+from PyInstaller.archive.readers import CArchiveReader
 
-from desktop_app.base.licences import libraries
+from desktop_app.base.licences import LIBRARIES, libraries
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 
 NAME = "xunchazhenggai"
@@ -90,6 +96,63 @@ def test_it_hands_over_under_a_passphrase(bundle: Path, tmp_path: Path) -> None:
     run(bundle, "handover", "评估.db", "副本.jmdb", *secret, folder=tmp_path)
     run(bundle, "unseal", "副本.jmdb", "-o", "解开.db", *secret, folder=tmp_path)
     assert "完好" in run(bundle, "check", "解开.db", folder=tmp_path)
+
+
+def ready(folder: Path) -> str:
+    """Write the sample visit as one that can be made final today; return its name."""
+    visit = json.loads(SAMPLE_VISIT.read_text("utf-8")) | {"date": date.today().isoformat()}
+    (folder / "定稿.json").write_text(json.dumps(visit), "utf-8")
+    return "定稿.json"
+
+
+def test_it_makes_final_prints_the_mark_and_finds_it_again(bundle: Path, tmp_path: Path) -> None:
+    [one] = json.loads(run(bundle, "import", "评估.db", ready(tmp_path), "--json", folder=tmp_path))
+    run(bundle, "finalise", "评估.db", one["id"], folder=tmp_path)
+    run(bundle, "sheet", "评估.db", one["id"], "-o", "考核表.pdf", "--supplement", folder=tmp_path)
+    assert "一致" in run(bundle, "verify", "评估.db", folder=tmp_path)
+
+
+VISIT = [
+    ["finalise", "评估.db", "ID"],
+    ["sheet", "评估.db", "ID", "-o", "考核表.pdf", "--supplement"],
+    ["own", "评估.db", "ID", "-o", "自评.xlsx"],
+    ["own", "评估.db", "ID", "-o", "自评.pdf"],
+    ["forms", "评估.db", "ID", "-o", "测评.pdf"],
+    ["verify", "评估.db"],
+    ["handover", "评估.db", "副本.jmdb", "--passphrase-file", "口令.txt", "--receipt", "回执.pdf"],
+]
+
+
+def loaded_from_source(folder: Path) -> set[str]:
+    """The program's and its libraries' modules that a visit loads, on the command line and in the window."""
+    (folder / "口令.txt").write_text("春眠不觉晓，处处闻啼鸟", "utf-8")
+    variables = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"} | WINDOW
+    names, one = set[str](), ""
+    for job in [["import", "评估.db", ready(folder), "--json"], *VISIT, []]:
+        arguments = [one if argument == "ID" else argument for argument in job]
+        command = [sys.executable, "-X", "importtime", "-m", "desktop_app", *arguments]
+        done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, encoding="utf-8", timeout=60)
+        assert done.returncode == 0, done.stderr[-2000:]
+        one = one or json.loads(done.stdout)[0]["id"]
+        names |= set(re.findall(r"^import time: .*\| +(\S+)$", done.stderr, re.MULTILINE))
+    named = {canonicalize_name(name) for name in LIBRARIES}
+    tops = {top for top, of in packages_distributions().items() if named & set(map(canonicalize_name, of))}
+    ours = {name for name in names if name.partition(".")[0] in tops | {"desktop_app", "ui"}}
+    inside_shiboken = {name for name in ours if name.startswith("PySide6.support")}
+    return {name for name in ours - inside_shiboken if find_spec(name)}  # some are only looked for
+
+
+def brought(bundle: Path) -> set[str]:
+    """Every module in the built program."""
+    inside = bundle.parent / "_internal"
+    extensions = {file for file in inside.rglob("*") if file.name.endswith(tuple(EXTENSION_SUFFIXES))}
+    names = {".".join((*file.relative_to(inside).parts[:-1], file.name.partition(".")[0])) for file in extensions}
+    return names | set(CArchiveReader(str(bundle)).open_embedded_archive("PYZ.pyz").toc)
+
+
+def test_it_brings_each_module_that_the_source_loads(bundle: Path, tmp_path: Path) -> None:
+    """PyInstaller sees what is written as an import, not what a library imports by a name in a string."""
+    assert loaded_from_source(tmp_path) - brought(bundle) == set()
 
 
 WINDOW = {"LC_ALL": "C.UTF-8", "ASSESSMENT_QUIT_AFTER_PAINT": "1"}

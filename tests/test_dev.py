@@ -1,7 +1,8 @@
-"""Which Qt ``dev.py`` takes on which machine."""
+"""Which Qt ``dev.py`` takes on which machine, and what it says where Windows is wanted."""
 
 import re
 from importlib.metadata import distribution
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +64,9 @@ def test_the_table_says_what_the_installed_wheel_says(name: str) -> None:
     wheels = dev.QT_WHEELS[installed.version]
     assert "_".join(map(str, dev.version(wheels[here.platform]))) in (installed.read_text("WHEEL") or "")
     assert f"<3.{dev.version(wheels['Python'])[1] + 1}" in installed.metadata["Requires-Python"]
+
+
+def test_what_needs_windows_says_where_it_comes_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WINDOWS_ROOT", str(tmp_path))  # nothing is set up there
+    with pytest.raises(SystemExit, match=r"not set up here: \.ci/windows says how"):
+        dev.windows_python()

@@ -20,7 +20,13 @@ SOURCES = ("*.py", "*.sql", "*.toml", "*.json", "*.spec", "*.qss", "*.lock")
 PATH = re.compile(r"\.?[\w.*<>-]+(/[\w.*<>-]*)+|[\w*-]+\.(py|md|toml|sql|lock|json|spec|svg|png)")
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*(\.[A-Za-z_]\w*)*(\(\))?")
 FORMS = re.compile(r"[a-z]+/[0-9]")  # check/2 is no path
-OF_THE_USER = ("巡察整改评估/评估.db", "dist/xunchazhenggai", ".venv/")  # which come about elsewhere, or later
+OF_THE_USER = (
+    "巡察整改评估/评估.db",
+    "dist/xunchazhenggai",
+    "dist-arm/",
+    "dist-windows/",
+    ".venv/",
+)  # which come about elsewhere, or later
 HEADS = ["Context", "Decision", "Consequences"]
 MOST_LINES = 60
 FIRST_SCREEN = 40

@@ -26,6 +26,7 @@ GIVEN_UP = {
     "加口令的副本": "加密副本",
     "给副本加口令": "加密副本",
     "操作人": "录入人",
+    "签名已登记": "已签",
     "这一项决定等次": "本项得分影响等次",
     "必为“": "等次已确定为“",
     "要先补上": "须先补齐",
@@ -66,7 +67,7 @@ OLD = {"desktop_app/storage/migration_3.py"}  # reads the words of files of vers
 
 def written() -> Iterator[tuple[str, str]]:
     """Everything in which words for people stand, but the regulation and the rubrics, which keep their text."""
-    for folder, kinds in {"desktop_app": ("*.py",), "ui": ("*.py",), "resources/help": ("*.md", "*.toml")}.items():
+    for folder, kinds in {"desktop_app": ("*.py",), "ui": ("*.py",), "resources/manual": ("*.md", "*.toml")}.items():
         for kind in kinds:
             for path in (ROOT / folder).rglob(kind):
                 name = path.relative_to(ROOT).as_posix()

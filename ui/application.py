@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -13,14 +14,18 @@ from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.base.packed import content
 from desktop_app.base.paths import ICONS
-from desktop_app.base.userdirs import default_file
+from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.files.calls import call
 from desktop_app.files.places import Place, place_of
+from desktop_app.files.private import make_folder
 from desktop_app.files.settings import load_settings
 from desktop_app.files.temporary import lasting_place, sweep, take_away
 
 from .main_window import MainWindow
+from .parts import theme
+from .parts.background import Background
 from .unexpected import catch_unexpected
 
 SWEEPING_S = 5.0  # is waited for at the end, should it still go on
@@ -41,6 +46,7 @@ def run(path: Path | None) -> int:
     application.setApplicationDisplayName("巡察整改成效评估")
     application.setDesktopFileName("xunchazhenggai")
     QLocale.setDefault(QLocale("zh_CN"))
+    keep_qts_notes_with_ours()
     window = MainWindow(load_settings(), at_start=True)
     catch_unexpected(window)
     window.show()
@@ -60,8 +66,12 @@ def run(path: Path | None) -> int:
 def _finish_start(application: QApplication, sweeping: Thread) -> None:
     """Do what can wait until the list is on the screen."""
     _begin(sweeping)
+    with suppress(OSError):  # where there is none, Qt notes nothing
+        make_folder(lasting_place())
     application.setWindowIcon(QtGui.QIcon(str(ICONS / "application.svg")))
     _translate(application)
+    for font in theme.fonts_to_come():
+        Background(application, daemon=True).run(partial(content, font), theme.add_font)
     gc.freeze()  # what there is by now stays: it need not be looked through again and again
     gc.enable()
 
@@ -104,9 +114,18 @@ def ask_for_printers_here() -> None:
 
     Where it does not run, its library would go on to try the network.
     """
-    configured = (Path("/etc/cups/client.conf"), Path.home() / ".cups" / "client.conf")
+    configured = (Path("/etc/cups/client.conf"), home_folder() / ".cups" / "client.conf")
     if sys.platform.startswith("linux") and not any(one.exists() for one in configured):
         os.environ.setdefault("CUPS_SERVER", "/run/cups/cups.sock")
+
+
+def keep_qts_notes_with_ours() -> None:
+    """Have Qt note the folders that were chosen from, a unit's name among them, where it is gone at the end.
+
+    Windows keeps them in its registry, and nothing changes that.
+    """
+    settings = QtCore.QSettings
+    settings.setPath(settings.Format.NativeFormat, settings.Scope.UserScope, str(lasting_place()))
 
 
 def _translate(application: QApplication) -> None:

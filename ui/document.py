@@ -7,18 +7,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from threading import Event
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.assessing.editing import Editing
-from desktop_app.assessing.saving import Saved
+from desktop_app.assessing.saving import SAVING
 from desktop_app.assessing.steps import WayBack
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 
 from .parts.background import Background
-from .parts.busy import wait_for
+from .parts.patience import wait_for
+
+Done = TypeVar("Done")
 
 
 class Document(Editing, QObject):
@@ -60,50 +63,47 @@ class Document(Editing, QObject):
             self._done, self._undone = left.done, left.undone
 
 
-class _InThread:
-    """A save in a thread of its own, as ``Saving`` wants it."""
+class _InThread(Generic[Done]):
+    """Something done with the file in a thread of its own, as ``Saving`` wants it."""
 
     def __init__(
         self,
         file: DataFile,
         thread: Background,
         window: QWidget | None,
-        work: Callable[[], Saved],
+        work: Callable[[], Done],
         over: Callable[[], None],
+        /,
     ) -> None:
         self._window, self._over = window, Event()
-        self._result: Saved | Exception | None = None
-        task = partial(self._do, file.lend(partial(_or_why_not, work)))
+        self._result: list[Done] = []
+        self._error: Exception | None = None
+        task = partial(self._do, file.lend(work))
         try:
             thread.run(task, lambda _: over())
         except RuntimeError:  # the system has no thread to give
             task()
 
-    def wait(self, seconds: float | None = None) -> bool:
+    def wait(self, seconds: float | None = None, words: str = SAVING) -> bool:
         """Wait so long, or until it is over, which is shown if it lasts; return whether it is."""
         if seconds is None and self._window is not None:
-            wait_for(self._window, "正在保存…", self._over.wait)
+            wait_for(self._window, words, self._over.wait)
         else:
             self._over.wait(seconds)
         return self._over.is_set()
 
-    def result(self) -> Saved:
+    def result(self) -> Done:
         """Return what came of it, or raise what came in its way."""
-        if isinstance(self._result, Saved):
-            return self._result
-        assert self._result is not None
-        raise self._result
+        if self._error is not None:
+            raise self._error
+        return self._result[0]
 
-    def _do(self, work: Callable[[], Saved | Exception]) -> None:
-        self._result = work()
+    def _do(self, work: Callable[[], Done]) -> None:
+        try:
+            self._result.append(work())
+        except Exception as error:  # raised again in the window's thread
+            self._error = error
         self._over.set()
-
-
-def _or_why_not(work: Callable[[], Saved]) -> Saved | Exception:
-    try:
-        return work()
-    except Exception as error:  # raised again in the window's thread
-        return error
 
 
 def _report(error: Exception) -> None:

@@ -12,15 +12,16 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop_app.base.userdirs import default_file
+from desktop_app.base.userdirs import NO_HOME_WORDS, default_file, has_home
 from desktop_app.files.places import is_file
 from desktop_app.files.settings import Settings
 
 from .files.open_file import OpenFile
 from .list.list_acts import ListActs
 from .paper.papers import Papers
-from .parts import theme
+from .parts import key_names, theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
+from .parts.patience import is_waiting
 from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._actions: dict[str, QAction] = {}
         self._on_form_alone: list[str] = []
-        self._menus = [self.menuBar().addMenu(title) for title in MENUS]
+        self._menus = [key_names.add_menu(self.menuBar(), title) for title in MENUS]
         self._focus_keys: FocusKeys | None = None
         theme.application().focusChanged.connect(self._focus_changed)
         self._preferences.dressed.connect(self._dressed)
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
             add_keys(self, f"Ctrl+{number + 1}", self._on_form(methodcaller("show_page", number)))
         self._actions["recent"].setMenu(self._file.recent_menu())
         self._actions[self._preferences.settings.theme].setChecked(True)
+        self._preferences.system.watch()
         self._update_actions()
 
     def _update_actions(self) -> None:
@@ -177,7 +179,10 @@ class MainWindow(QMainWindow):
     def open_at_start(self, path: Path | None) -> None:
         """Open the file named at the start, or the user's own, which is made if it is not there."""
         wanted = path or default_file()
-        self.open_file(wanted, create=path is None and not is_file(wanted))
+        if path is None and not has_home():
+            warn(self, NO_HOME_WORDS)
+        else:
+            self.open_file(wanted, create=path is None and not is_file(wanted))
         self._begun = True
         self.update()
 
@@ -186,12 +191,12 @@ class MainWindow(QMainWindow):
         return self._may_leave() and self._file.may_leave() and self._file.open(path, create=create)
 
     def _file_opened(self) -> None:
-        self._begun = True
         self._left.clear()
         if self._file.data is not None:
             self._status.clearMessage()  # about another file
             self._status.show_file(self._file.data.path)
         self.show_start()
+        self._begun = True  # the list may have been waited for
 
     def _restored(self, words: str) -> None:
         """Show anew what a backup has brought back."""
@@ -235,8 +240,7 @@ class MainWindow(QMainWindow):
         rubric = choose_rubric(self) if self._may_leave() else None
         if rubric is None:
             return
-        new = attempt(self, partial(self._store.begin, rubric))
-        if new is not None:
+        if new := self._file.written("正在新建评估…", partial(self._store.begin, rubric)):
             self.open_assessment(new)
 
     def open_sample(self) -> None:
@@ -244,8 +248,8 @@ class MainWindow(QMainWindow):
         from desktop_app.history.events import Kind
         from desktop_app.record.sample import sample_visit
 
-        new = attempt(self, lambda: self._store.add(*sample_visit(), Kind.SAMPLE) if self._store else None)
-        if new is not None:
+        add = partial(self._store.add, *sample_visit(), Kind.SAMPLE) if self._store else None
+        if add and (new := self._file.written("正在添加示例评估…", add)):
             self.open_assessment(new)
 
     def open_assessment(self, assessment_id: str, at_check: bool = False) -> None:
@@ -269,6 +273,8 @@ class MainWindow(QMainWindow):
 
     def _close_assessment(self) -> None:
         if self._visit is not None:
+            if focused := self.focusWidget():
+                focused.clearFocus()  # what an input method still holds comes in now, or never
             self._visit.changed.disconnect(self._document_changed)
             self._visit.close()
             self._visit = None
@@ -292,17 +298,13 @@ class MainWindow(QMainWindow):
 
     def preview_blank(self) -> None:
         """Show an empty sheet, to be filled in by hand."""
-        from .paper.documents import blank_document
-
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show(blank_document(rubric))
+            self._papers.show_blank(rubric)
 
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
-        from .paper.documents import forms_document
-
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show(forms_document(rubric, self._document.record if self._document else None))
+            self._papers.show_forms(rubric, self._document.record if self._document else None)
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:
@@ -361,11 +363,26 @@ class MainWindow(QMainWindow):
 
         return self._document.rubric if self._document else shipped_rubrics()[0]
 
-    def _focus_changed(self, _: QWidget | None, focused: QWidget | None) -> None:
+    def _focus_changed(self, left: QWidget | None, focused: QWidget | None) -> None:
+        if left is not None and focused is None:
+            QTimer.singleShot(0, self._hold_focus)
         if focused is not None and self._focus_keys is not None:
             focused.installEventFilter(self._focus_keys)
         if self._document is not None:
             self._document.settle()
+
+    def _hold_focus(self) -> None:
+        if theme.application().activeWindow() is self:
+            from .parts.tab_order import hold_focus
+
+            hold_focus(self._stack.currentWidget())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if not self._actions:  # asked at the start, where the list has it
+            return super().focusNextPrevChild(forward)
+        from .parts.tab_order import go_by_tab
+
+        return go_by_tab(self, forward=forward)
 
     # --- the look ---
 
@@ -377,7 +394,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # where the question itself fails the window stays, as what is shown may not be stored
-        if self._may_leave() and self._file.may_leave():
+        if not is_waiting(self) and self._may_leave() and self._file.may_leave():
             event.accept()
             self._preferences.remember_window(self)
             self._file.close()

@@ -8,30 +8,31 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.files.settings import Settings, load_settings, save_settings
 
 from .parts import theme
+from .parts.system_look import SystemLook
 
 if TYPE_CHECKING:
     from .parts.menus import Entry
 
 DRESS_AFTER_MS = 60  # so that a key pressed three times dresses everything once
-THEMES = {"system": "随系统", "light": "浅色", "dark": "深色"}
-THEME_KEYS = {"system": "Shift+F6", "light": "Shift+F7", "dark": "Shift+F8"}
+THEMES = {"system": "随系统", "light": "浅色", "dark": "深色", "contrast": "高对比度"}
+THEME_KEYS = {"system": "Shift+F6", "light": "Shift+F7", "dark": "Shift+F8", "contrast": "Ctrl+F6"}
 
 
 class Preferences(QObject):
-    """Dresses the program at once and whenever a choice, or the system's colour scheme, changes."""
+    """Dresses the program at once and whenever a choice, or the system's look, changes."""
 
     dressed = Signal()
 
-    def __init__(self, settings: Settings, parent: QObject) -> None:
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self.settings = settings
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+        self.system = SystemLook(parent)
+        self.system.changed.connect(self._dress)
         self._dress_soon = QTimer(self, interval=DRESS_AFTER_MS, singleShot=True)
         self._dress_soon.timeout.connect(self._dress)
         self._dress()

@@ -17,9 +17,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.clock import now
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError, not_saved
 from desktop_app.base.paths import ROOT
-from desktop_app.base.userdirs import data_folder
+from desktop_app.base.userdirs import data_folder, home_folder
 from desktop_app.base.version import VERSION
 from desktop_app.files.durable import write_whole
 from desktop_app.files.private import make_folder
@@ -112,7 +112,7 @@ class _Net(QObject):
         self._open = False
         self._told[what] = times, time.monotonic()
         if save and what in self._noted:
-            start = Path.home() / f"问题报告_{now():%Y%m%d-%H%M}.txt"
+            start = home_folder() / f"问题报告_{now():%Y%m%d-%H%M}.txt"
             ask_file(self._window, "保存问题报告", start, "文本文件 (*.txt)", self.save_report, save=True)
 
     def save_report(self, path: Path) -> None:
@@ -121,7 +121,7 @@ class _Net(QObject):
         try:
             write_whole(path, text.encode())
         except OSError as error:
-            warn(self._window, f"“{path}”没有保存（{reason(error)}），请换一个位置。")
+            warn(self._window, not_saved(path, error))
         else:
             tell(self._window, "问题报告", f"已保存到 {path}")
 

@@ -26,7 +26,7 @@ from ..storage.event_table import Seen
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, rescuing, tampering
-from .saving import Run, Saving, at_once, with_evidence
+from .saving import SAVING, Run, Saving, at_once, with_evidence
 from .steps import Step, Steps
 
 
@@ -67,8 +67,8 @@ class Editing(Saving):
 
     @property
     def editable(self) -> bool:
-        """Whether it is a draft, which can be changed, of a file that can be written."""
-        return is_draft(self.status) and not self.read_only
+        """Whether it is a draft, which can be changed, of a file that can be written, and nothing else has that now."""
+        return is_draft(self.status) and not self.read_only and not self._in_turn
 
     @property
     def stored(self) -> Stored:
@@ -168,17 +168,19 @@ class Editing(Saving):
     def drop_if_untouched(self) -> None:
         """Take away an assessment that was begun and never edited: one begun by mistake leaves no trace."""
         self.finish()
-        if not (self.failure or self._held):
+        if not (self.failure or self._held or self.read_only):
             with contextlib.suppress(UserError):
-                self._store.drop_untouched(self.id)
+                if self._store.is_untouched(self.id):
+                    self.in_turn(SAVING, partial(self._store.drop_untouched, self.id))
 
     def rescue(self, path: Path) -> tuple[str, list[str]]:
         """Store the record and its evidence in a new file; return its id there, and what evidence is lost and why.
 
         The old file is let go.
         """
-        self.finish()
-        found = rescuing.rescue(path, self._store, self._stored, self.record, self._brought.values())
+        brought = list(self._brought.values())
+        work = partial(rescuing.rescue, path, self._store, self._stored, self.record, brought)
+        found = self.in_turn("正在另存到新文件…", work)
         self.give_up()
         return found
 
@@ -225,37 +227,39 @@ class Editing(Saving):
 
     def keep(self, revision: Revision) -> None:
         """Make the record final as ``revision`` has it."""
-        self._change_status(lambda: finalising.keep(self._store, self._stored, revision))
+        self._change_status("正在定稿…", lambda: finalising.keep(self._store, self._stored, revision))
 
     def reopen(self, reason: str) -> None:
         """Make a draft again of what was final or void; what was noted has to be looked at again."""
         final = not self.editable
         try:
-            self._change_status(lambda: finalising.reopen(self._store, self._stored, reason))
+            self._change_status("正在重新打开…", lambda: finalising.reopen(self._store, self._stored, reason))
         finally:
             if final:  # and a draft by now, or nothing is edited
                 self.edit(replace(self.record, noted=()), kind=Kind.TO_BE_NOTED_AGAIN)
 
     def declare_void(self, reason: str) -> None:
         """Declare void what was started in error."""
-        self._change_status(lambda: finalising.declare_void(self._store, self._stored, reason))
+        self._change_status("正在作废…", lambda: finalising.declare_void(self._store, self._stored, reason))
 
     def purge(self, target: Target, *, keep_present: bool = False) -> None:
         """Take something out for good; ``clear_at`` on the file's path is to follow. No undo leads back."""
         self._settled()
-        stored = purging.purge(self._store, self._stored, target, keep_present=keep_present, clear=False)
+        work = partial(purging.purge, self._store, self._stored, target, keep_present=keep_present, clear=False)
+        stored = self.in_turn("正在彻底删除…", work)
         self.record, self.result = stored.record, score(stored.rubric, stored.record)
         self._take_over(stored)
 
     def may_purge(self) -> None:
         """Raise ``UserError`` where nothing can be taken out for good."""
-        purging.may_purge(self._store, self._stored)
+        self.in_turn("正在核对修改记录…", partial(purging.may_purge, self._store, self._stored))
 
     def sign(self, signing: RecordedSigning, scan: Evidence | None = None) -> None:
         """Record how the present revision was signed, with the scan of the signed sheet."""
         if scan:
             signing = replace(signing, files=(scan.attachment,))
-        self._change_status(lambda: finalising.sign(self._store, self._stored, signing), [scan] if scan else [])
+        brought = [scan] if scan else []
+        self._change_status("正在登记签名…", lambda: finalising.sign(self._store, self._stored, signing), brought)
 
     def reread(self) -> None:
         """Go on from what the file says if its status has come to be another, or a hand-over was noted once more."""
@@ -266,11 +270,11 @@ class Editing(Saving):
             self.record, self.result = stored.record, score(stored.rubric, stored.record)
             self._take_over(stored)
 
-    def _change_status(self, change: Callable[[], Stored], brought: Sequence[Evidence] = ()) -> None:
+    def _change_status(self, words: str, change: Callable[[], Stored], brought: Sequence[Evidence] = ()) -> None:
         """Go on from the status that ``change`` leads to, also where it failed and got in all the same."""
         self._settled()
         try:
-            self._take_over(with_evidence(self._store, brought, change))
+            self._take_over(self.in_turn(words, partial(with_evidence, self._store, brought, change)))
         except Exception:  # whatever it was, the change may have got in
             with contextlib.suppress(UserError):
                 self._look_again()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..base.errors import UserError
 from ..evidence.pieces import Evidence
+from ..files.clouds import refuse
 from ..files.durable import discard
 from ..history.events import Kind
 from ..record.assessment import Assessment
@@ -23,6 +24,7 @@ def rescue(
 
     ``brought`` is evidence that the file which is left behind has not.
     """
+    refuse(path.parent, "没有另存，改动还在窗口里")
     with closing(Store.create(path)) as store:
         try:
             with store.together():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from ..base.clock import now, time_or_now
 from ..base.errors import UserError, unexpected
@@ -20,8 +20,10 @@ from ..storage.stored import Stored
 from .steps import Step
 
 Done = TypeVar("Done")
+Got = TypeVar("Got", covariant=True)
 
 PATIENCE_S = 0.025  # a usual disk is done by then, and nobody has noticed
+SAVING = "正在保存…"
 
 
 class Save(NamedTuple):
@@ -41,35 +43,41 @@ class Saved(NamedTuple):
     events: list[tuple[int | None, Assessment | None]]
 
 
-class Running(Protocol):
-    """Saves that were begun."""
+class Running(Protocol[Got]):
+    """Something that was begun with the file."""
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait so long, or until it is over; return whether it is."""
+    def wait(self, seconds: float | None = None, words: str = SAVING) -> bool:
+        """Wait so long, or until it is over, which ``words`` say meanwhile; return whether it is."""
 
-    def result(self) -> Saved:
+    def result(self) -> Got:
         """Return what came of it, or raise what came in its way."""
 
 
-class Over(NamedTuple):
-    """Those that nobody has to wait for."""
+class Over(Generic[Done]):
+    """What nobody has to wait for."""
 
-    saved: Saved
+    def __init__(self, done: Done) -> None:
+        self._done = done
 
-    def wait(self, _: float | None = None) -> bool:
+    def wait(self, _: float | None = None, __: str = SAVING) -> bool:
         """Return at once."""
         return True
 
-    def result(self) -> Saved:
+    def result(self) -> Done:
         """Return what came of it."""
-        return self.saved
+        return self._done
 
 
-Run = Callable[[Callable[[], Saved], Callable[[], None]], Running]
-"""Begins saves; what is given second is called once it is over, unless it was by the time that this returned."""
+class Run(Protocol):
+    """Begins to work on the file.
+
+    What is given second is called once it is over, unless it was by the time that this returned.
+    """
+
+    def __call__(self, work: Callable[[], Done], over: Callable[[], None], /) -> Running[Done]: ...
 
 
-def at_once(work: Callable[[], Saved], _: Callable[[], None]) -> Running:
+def at_once(work: Callable[[], Done], _: Callable[[], None], /) -> Running[Done]:
     """Do it here and now, where nobody minds waiting."""
     return Over(work())
 
@@ -94,7 +102,8 @@ class Saving:
         self.record: Assessment = self._stored.record
         self.saved_at = time_or_now(self._stored.changed)
         self.failure = ""
-        self._under_way: tuple[list[Save], list[Evidence], Running] | None = None
+        self._under_way: tuple[list[Save], list[Evidence], Running[Saved]] | None = None
+        self._in_turn = False  # whether something else than a save has the file
         self._held: list[Save] = []
         self._brought: dict[str, Evidence] = {}  # evidence that the next change stores along with itself
         self._storing = 0  # pieces of evidence that threads are writing into the file
@@ -125,6 +134,21 @@ class Saving:
         while self._under_way:
             self._under_way[-1].wait()
             self._go_on()
+
+    def in_turn(self, words: str, work: Callable[[], Done]) -> Done:
+        """Do something else with the file once everything is saved; wait for it, and let nothing be edited meanwhile.
+
+        ``words`` say what is waited for. Raises what comes in the way, also where it failed.
+        """
+        self.finish()
+        self._in_turn = True
+        try:
+            running = self._run(work, lambda: None)
+            while not running.wait(None, words):
+                pass  # the program ends; this is still to be done
+            return running.result()
+        finally:
+            self._in_turn = False
 
     def keep_evidence(self, found: Evidence) -> None:
         """Bring the bytes of evidence, which the next edit names; they are stored with it, or not at all."""
@@ -165,7 +189,10 @@ class Saving:
         """Return what reads the bytes of a piece in a thread, or raises ``UserError`` there."""
         if brought := self._brought.get(file.sha256):
             return lambda: brought.content
-        return partial(self._store.evidence.content_beside, file.sha256)
+        store = self._store
+        if self.read_only:  # what is shown may be a private copy; another connection might recover the file itself
+            return lambda: store.file.lend(partial(store.evidence.content, file.sha256))()
+        return partial(store.evidence.content_beside, file.sha256)
 
     def has_evidence(self, file: Attachment) -> bool:
         """Whether the file has the bytes of a piece of evidence; it is not asked while it is being written."""
@@ -180,7 +207,7 @@ class Saving:
     @property
     def is_written(self) -> bool:
         """Whether a thread is writing the file just now: whoever reads it waits."""
-        return bool(self._storing or self._under_way)
+        return bool(self._storing or self._under_way or self._in_turn)
 
     def _save(
         self, record: Assessment, kind: Kind, data: dict[str, Any] | None = None, step: Step | None = None

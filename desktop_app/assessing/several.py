@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..base.errors import UserError, reason
+from ..base.progress import is_given_up, step
 from ..base.text import NO_UNIT, unit_name
 from ..files.durable import write_whole
 from ..files.names import legal_name, numbered
@@ -41,7 +42,11 @@ def papers_of(path: Path, ids: Sequence[str], parts: Collection[str]) -> Iterato
     ``parts`` of the supplement go with a draft. The file is read on a connection of its own: safe in a thread.
     """
     with closing(Store.open(path, read_only=True)) as store:
-        for assessment_id in ids:
+        for at, assessment_id in enumerate(ids):
+            if is_given_up():
+                yield UserError(f"已取消，其余{len(ids) - at}份没有处理。")
+                return
+            step(at, len(ids))
             try:
                 yield _paper(store, assessment_id, parts)
             except UserError as error:

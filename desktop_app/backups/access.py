@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..base.errors import UserError
 from ..files.backup_names import is_backup
+from ..files.clouds import cloud_of, refuse, words_of
 from ..files.file_lock import FileLock, Holder, claim, held_by, lock_file
 from ..files.kinds import is_sealed
 from ..files.places import Place, is_file, place_of, real_name
@@ -21,7 +22,7 @@ from ..storage.doctored import doctored_in
 if TYPE_CHECKING:
     from ..storage.store import Store
 
-_PLACES = {Place.REMOVABLE: "U盘或移动硬盘上", Place.NETWORK: "网络文件夹里", Place.SYNCED: "网盘的同步文件夹里"}
+_PLACES = {Place.REMOVABLE: "U盘或移动硬盘上", Place.NETWORK: "网络文件夹里"}
 
 
 class ObstacleError(UserError):
@@ -40,7 +41,9 @@ class ElsewhereError(ObstacleError):
     """It does not lie on this computer; its text says where."""
 
     def __init__(self, path: Path, place: Place) -> None:
-        super().__init__(f"“{path.name}”在{_PLACES[place]}：{path.parent}")
+        cloud = cloud_of(path.parent) if place is Place.SYNCED else None
+        where = words_of(cloud) if cloud else f"在{_PLACES.get(place, place)}"
+        super().__init__(f"“{path.name}”{where}：{path.parent}")
         self.place = place
 
 
@@ -109,6 +112,8 @@ def work_on(
     ``OnlyReadableError`` for what can only be looked at.
     """
     path = real_name(path)
+    if create:
+        refuse(path.parent, "没有新建文件")
     _check(path, passing)
     lock = _claimed(path, person, passing, own, brief)
     try:

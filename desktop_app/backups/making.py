@@ -15,7 +15,9 @@ from msgspec.structs import replace
 
 from ..base import clock
 from ..base.errors import NO_ROOM, UserError, Where, told
+from ..base.userdirs import backups_folder
 from ..files.backup_names import folder_of, next_path
+from ..files.clouds import cloud_of, words_of
 from ..files.durable import PART, keep_bytes
 from ..files.kinds import HEADER, SQLITE, is_flipped
 from ..files.plain_reading import digest_of, open_plain
@@ -61,6 +63,8 @@ def backup(
     thinned out. A damaged file is kept byte for byte, as a snapshot without facts. Raises ``BackupError``.
     """
     path = of or (source if isinstance(source, Path) else source.path)
+    if cloud := cloud_of(backups_folder()):
+        raise BackupError(f"备份文件夹{words_of(cloud)}")
     try:
         if not isinstance(source, Path):
             return _backup(source, path, occasion, gently, spare)

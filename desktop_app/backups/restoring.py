@@ -16,16 +16,18 @@ from typing import Literal
 from msgspec import Struct
 
 from ..base.errors import UserError
+from ..base.progress import past_return, stage, step
 from ..base.text import unit_name
+from ..files.clouds import refuse
 from ..history.events import Kind
 from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
-from ..storage.adopting import UnreadableSourceError, adopt
 from ..storage.copying import verified_copy
 from ..storage.store import Store, plain_store
 from ..storage.stored import Stored
+from ..storage.watching import stoppable
 from .snapshots import Snapshot, snapshots_of
 
 _DAMAGED = "这个备份已损坏，不能恢复；请选前一个备份。现在的文件没有改动。"
@@ -81,9 +83,16 @@ def brief(found: list[Difference]) -> str:
 def restore(store: Store, snapshot: Snapshot, ids: list[str]) -> list[str]:
     """Restore assessments, all or none; say what was done, a sentence each. A backup of the present comes first."""
     with closing(opened(snapshot)) as then:
-        wanted = [one for one in compare(store, then) if one.id in ids]
-        with store.together():
-            return [_restore(store, then, one, snapshot) for one in wanted if one.possible]
+        stage("对照备份与现在的内容")
+        wanted = [one for one in compare(store, then) if one.id in ids and one.possible]
+        stage("恢复")
+        with stoppable(store.file.connection), store.together():
+            done = []
+            for at, one in enumerate(wanted):
+                step(at, len(wanted))
+                done.append(_restore(store, then, one, snapshot))
+            past_return()
+        return done
 
 
 def opened(snapshot: Snapshot) -> Store:
@@ -110,6 +119,7 @@ def write_snapshot(snapshot: Snapshot, target: Path) -> Path:
     """Write a snapshot as a data file of its own and return where; what is there already is refused."""
     if os.path.lexists(target):
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
+    refuse(target.parent, "没有另存")
     opened(snapshot).close()
     verified_copy(snapshot.path, target)
     return target
@@ -146,6 +156,8 @@ def _later(present: Stored) -> Difference:
 
 def _restore(store: Store, then: Store, one: Difference, snapshot: Snapshot) -> str:
     if one.way == "back":
+        from ..storage.adopting import UnreadableSourceError, adopt  # takes a quarter of a second to load
+
         try:
             adopt(store, then, one.id)
         except UnreadableSourceError as error:

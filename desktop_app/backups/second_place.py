@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ..base.clock import when
 from ..base.errors import NO_ROOM, UserError, reason
 from ..files.backup_names import ELSEWHERE, folder_name, folder_of
+from ..files.clouds import cloud_of, refuse, told_of, words_of
 from ..files.places import Place, is_folder, place_named, place_of
 from ..files.records import recalled, remember
 from ..files.this_computer import mark
@@ -26,6 +27,7 @@ from .occasions import CLOSED
 from .snapshots import Snapshot, as_text, snapshots_of, write_facts
 
 _RECORD = "second_place.json"
+_MOVE = "请换一个位置"
 _NO_ANSWER = "超过5分钟未写完，可能已断开"
 AS_IT_IS = "已按原样另存在备份文件夹里"
 _UNREADABLE = "本机上最近的一份备份读不出"
@@ -55,7 +57,8 @@ class Standing(Struct, frozen=True):
     """Where copies of the open file are. Without ``place`` on this machine alone.
 
     ``at`` is the time of the last content that reached the place, empty if none has. ``trouble`` says why nothing
-    could be written there, ``failure`` why there is no good backup on this machine either.
+    could be written there, ``failure`` why there is no good backup on this machine either, ``exposed`` that the file
+    itself lies where a program copies it to other places.
     """
 
     place: str = ""
@@ -64,10 +67,12 @@ class Standing(Struct, frozen=True):
     trouble: str = ""
     failure: str = ""
     kind: Place = Place.OWN
+    exposed: str = ""
 
 
 def choose(place: Path) -> Path:
     """Make a folder the second place, and return what is made in it."""
+    refuse(place, "不能作为备份的位置")
     if not as_text(place):
         raise UserError("这个文件夹的路径里有旧编码的文字，程序记不住它；请改个名字，或另选一个U盘或文件夹。")
     try:
@@ -89,6 +94,11 @@ def tend(path: Path, occasion: str, place: Path | None) -> Standing:
     failure = keep_here(path, occasion) if occasion else ""
     standing = bring(path, place)
     return replace(standing, failure=failure or standing.failure)
+
+
+def kept_here(path: Path, occasion: str) -> Standing:
+    """Make a backup on this machine, and say how it stands here."""
+    return Standing(failure=keep_here(path, occasion), exposed=told_of(path))
 
 
 def keep_here(path: Path, occasion: str) -> str:
@@ -135,6 +145,8 @@ def spoken(standing: Standing, today: datetime) -> str:
     """Say in few words where copies are: 仅存于本机; 副本：U盘（14:05）."""
     if standing.failure:
         return "数据文件已损坏" if standing.failure == AS_IT_IS else "备份失败"
+    if standing.exposed:
+        return "数据文件在同步文件夹里"
     if not standing.place:
         return "仅存于本机"
     name, last = _NOUNS[standing.kind], when(standing.at, today) if standing.at else ""
@@ -153,6 +165,10 @@ def explained(standing: Standing, today: datetime) -> str:
     if standing.failure:
         advice = "；请清理磁盘" if NO_ROOM in standing.failure else ""
         return f"{words}（{standing.failure}）。数据文件没有改动，过一会儿会再试{advice}。"
+    if standing.exposed:
+        return standing.exposed
+    if standing.trouble.endswith(_MOVE):
+        return f"{words}（{standing.trouble}）。本机上的备份都在。"
     if standing.trouble:
         return f"{words}（{standing.trouble}）。本机上的备份都在，插好或腾出空间后会自动补存。"
     same = standing.present and standing.at
@@ -175,6 +191,8 @@ def _bring(path: Path, place: Path) -> Standing:
     arrived, present = _last(path, place), is_folder(place / ELSEWHERE)
     kind = place_of(place / ELSEWHERE) if present else arrived.kind if arrived else place_named(str(place))
     standing = Standing(str(place), present, arrived.at if arrived else "", kind=kind)
+    if cloud := cloud_of(place):
+        return replace(standing, trouble=f"那里{words_of(cloud)}，{_MOVE}")
     newest = next((one for one in snapshots_of(path) if one.facts), None) if present else None
     if newest is None or newest.facts is None:
         return standing

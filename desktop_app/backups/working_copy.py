@@ -16,10 +16,13 @@ from msgspec.structs import replace
 
 from ..base import clock
 from ..base.errors import UserError
+from ..base.progress import past_return
 from ..base.userdirs import default_file, origins_folder
 from ..files.backup_names import folder_name, folder_of, next_path
+from ..files.clouds import named, refuse
 from ..files.durable import discard, flush, keep_bytes
 from ..files.file_lock import FileLock, claim
+from ..files.names import legal_name, misfit
 from ..files.places import is_file, is_folder
 from ..files.plain_reading import digest_of, open_plain
 from ..files.private import create, make_folder
@@ -74,10 +77,11 @@ def take(origin: Path) -> Path:
         str(origin).encode()
     except UnicodeEncodeError:
         raise UserError("这个文件的名字是旧编码，不能记住它在哪里；请先把它改名，再复制到本机打开。") from None
+    refuse(copies_kept(), "没有复制到本机")
     with in_words(origin):
         digest = digest_of(origin)
     with in_words(copies_kept()):
-        copy = _free_name(origin.stem)
+        copy = _free_name(legal_name(origin.stem, "") if misfit(origin.stem) else origin.stem)
     try:
         with closing(Store.open(origin, read_only=True)) as store:
             store.copy_to(copy)
@@ -102,9 +106,9 @@ def _free_name(stem: str) -> Path:
 
 
 def origin_of(copy: Path) -> Path | None:
-    """Return the file that a copy was taken of, if it is one."""
+    """Return the file that a copy was taken of, if it is one; what a cloud program keeps is never written to again."""
     known = _known(copy)
-    return Path(known.path) if known else None
+    return Path(known.path) if known and not named(Path(known.path).parent) else None
 
 
 def copy_of(origin: Path) -> Path | None:
@@ -142,6 +146,7 @@ def write_back(store: Store) -> WrittenBack:
     if known is None:
         raise UserError("这个文件不是从别处复制来的，不用写回。")
     origin = target = Path(known.path)
+    refuse(origin.parent, "没有写回，本机副本完好")
     if not is_folder(origin.parent):
         raise UserError(f"找不到“{origin.parent}”，没有写回，本机副本完好；请插好U盘或连上网络文件夹后重试。")
     if not is_file(origin):  # another stick, or the mount point that is left of this one
@@ -196,6 +201,7 @@ def _replace(store: Store, target: Path, before: Origin) -> None:
             shutil.copymode(before.path, part)  # who could read the file there still can
         sha256 = digest_of(part)
         _remember(replace(before, path=str(target), state=_TRIED, written=sha256))
+        past_return()  # the file there is about to be another
 
     try:
         digest = store.copy_to(target, gently=True, prove=note)

@@ -31,6 +31,7 @@ class Where(Enum):
     MEDIUM = 4  # a removable one that a copy is written to
     EDIT = 5  # of the open file
     HANDED_OVER = 6  # while a file is copied on this computer to be handed over
+    CHOSEN = 7  # under a name that somebody has chosen for what is to be saved
 
 
 class Words(NamedTuple):
@@ -50,6 +51,7 @@ _MORE_ROOM = Words("空间不足", "请腾出空间或换一个U盘再移交")
 _TABLE: dict[Where, dict[str, Words]] = {
     Where.ANYWHERE: {
         "ENOENT": Words("找不到文件或文件夹"),
+        "ENOENT_DRIVE": Words("没有这个盘，U盘可能已拔出"),
         "EACCES": Words("没有权限"),
         "EPERM": Words("没有权限"),
         "EEXIST": Words("已有同名的文件或文件夹"),
@@ -60,6 +62,7 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "EIO": Words("设备读写出错"),
         "ENODEV": Words("设备已拔出"),
         "ENAMETOOLONG": Words("文件名太长"),
+        "EPATHTOOLONG": Words("路径太长，Windows最多认259个字"),
         "EINVAL": Words("文件名不能使用"),
         "EFBIG": Words("文件太大"),
         "ELOOP": Words("链接绕成了一圈"),
@@ -69,6 +72,8 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "ETXTBSY": Words("正被别的程序使用"),
         **dict.fromkeys(("ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"), _CUT_OFF),
         "EDQUOT": Words("空间配额已用完"),
+        "ENOTEMPTY": Words("文件夹里还有别的文件"),
+        **dict.fromkeys(("EMFILE", "ENFILE"), Words("打开的文件太多")),
         "EBUSY": Words("正被别的程序使用"),
         "EDENIED": Words("没有权限，或正被别的程序使用"),
         "EVIRUS": Words("被杀毒软件拦下"),
@@ -134,6 +139,14 @@ _TABLE: dict[Where, dict[str, Words]] = {
         "SQLITE_IOERR": Words("读写出错", "请检查磁盘或U盘是否接好后再移交"),
         "SQLITE": Words("数据文件不能完整读出，可能已损坏", _RESTORE),
     },
+    Where.CHOSEN: {
+        **dict.fromkeys(("EBUSY", "ETXTBSY", "EDENIED"), Words("{reason}", "请关闭打开它的程序再试，或换一个位置")),
+        **dict.fromkeys(("ENOSPC", "EDQUOT"), Words("{reason}", "请腾出空间，或换一个位置")),
+        **dict.fromkeys(("EINVAL", "EILSEQ", "EPROTECTED", "EISDIR"), Words("{reason}", "请换一个文件名")),
+        "ENAMETOOLONG": Words("{reason}", "请换一个短一些的文件名"),
+        "EPATHTOOLONG": Words("{reason}", "请换一个上级文件夹少一些的位置"),
+        "E": Words("{reason}", "请换一个位置"),
+    },
     Where.MEDIUM: {
         "ENOSPC": _MORE_ROOM,
         "EDQUOT": _MORE_ROOM,
@@ -180,6 +193,12 @@ def told(error: Exception | str, where: Where) -> Words:
 def unexpected(path: Path) -> str:
     """Say that a mistake of the program's own has kept an edit out of a file."""
     return f"“{path}”：程序出了意外的问题，刚才的修改可能没有保存，此前的内容不受影响；请重试，或另存到别处。"
+
+
+def not_saved(path: Path, error: OSError, verb: str = "没有保存") -> str:
+    """Say in a sentence that what was to be saved under a name is not, why, and what to do."""
+    what, advice = told(error, Where.CHOSEN)
+    return f"“{path}”{verb}（{what}），{advice}。"
 
 
 def reason(error: OSError) -> str:

@@ -2,14 +2,69 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 APPLICATION = "xunchazhenggai"
+NO_HOME = Path("/nonexistent")  # as Debian calls the home of those that have none
+NO_HOME_WORDS = (
+    "系统没有给当前用户可用的个人文件夹，数据没有默认的存放位置；"
+    "请按“打开其他文件”选已有的数据文件，或请管理员设好个人文件夹再启动。"
+)
 
 
 def home_folder() -> Path:
-    """Return the user's home folder; ``ASSESSMENT_HOME`` stands in for it."""
-    return Path(os.environ.get("ASSESSMENT_HOME") or Path.home())
+    """Return the user's home folder; ``ASSESSMENT_HOME`` stands in for it.
+
+    It is one that takes files, if the system names any: what a session left in HOME may be empty, relative, / or gone.
+    """
+    return Path(os.environ.get("ASSESSMENT_HOME") or _own_home())
+
+
+def has_home() -> bool:
+    """Whether there is a folder of the user's at all, be it one that takes nothing."""
+    return home_folder() != NO_HOME
+
+
+def _own_home() -> Path:
+    return _first_usable(tuple(_homes()))
+
+
+def _homes() -> Iterator[str]:
+    yield os.environ.get("USERPROFILE" if sys.platform == "win32" else "HOME", "")
+    if sys.platform == "win32":
+        yield os.path.expanduser("~")  # noqa: PTH111  # Path's own raises where there is none
+        return
+    import pwd
+
+    try:
+        yield pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:  # of a directory service that does not answer, or of a container
+        return
+
+
+@cache
+def _first_usable(folders: tuple[str, ...]) -> Path:
+    """Return the first folder that takes files, else the first to be looked into; the same while the program runs."""
+    named = [Path(one) for one in folders if _is_one(Path(one))]
+    seen = [one for one in named if os.access(one, os.X_OK)]  # what may not be looked into raises in many places
+    return next(filter(_takes_files, named), seen[0] if seen else NO_HOME)
+
+
+@cache
+def _can_be_made(folder: Path) -> bool:
+    """Whether a folder is there or could be, and takes files."""
+    there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), folder)
+    return _is_one(folder) and _takes_files(there)
+
+
+def _is_one(folder: Path) -> bool:
+    return folder.is_absolute() and folder.parent != folder
+
+
+def _takes_files(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK) and folder.is_dir()  # in this order nothing raises
 
 
 def default_file() -> Path:
@@ -28,8 +83,8 @@ def data_folder() -> Path:
 
 def _platforms_folder() -> Path:
     if sys.platform == "linux":  # as platformdirs says, which takes longer to load than to do without
-        shared = os.environ.get("XDG_DATA_HOME", "")
-        return (Path(shared) if shared.strip() else Path.home() / ".local" / "share") / APPLICATION
+        shared = Path(os.environ.get("XDG_DATA_HOME", ""))
+        return (shared if _can_be_made(shared) else _own_home() / ".local" / "share") / APPLICATION
     from platformdirs import user_data_path
 
     return user_data_path(APPLICATION, appauthor=False)

@@ -58,7 +58,7 @@ def _check_listed(file: Path) -> None:
     try:
         next(folder.iterdir(), None)
     except OSError as error:
-        if error_name(error) in ("ENOENT", "ENOTDIR"):  # Python's classes are no help: on Windows they hide much
+        if error_name(error).startswith(("ENOENT", "ENOTDIR")):  # Python's classes hide much on Windows
             return
         raise UserError(
             f"备份文件夹“{folder}”无法读取（{reason(error)}），不知道有没有备份；请检查它的权限。"

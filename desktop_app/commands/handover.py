@@ -25,8 +25,8 @@ from .shared import (
     as_words,
     by_person,
     changed_file,
-    check_no_device,
     check_readable,
+    check_target,
     check_writable,
     opened_file,
     print_json,
@@ -57,7 +57,7 @@ def handover(
 
     passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
     folder, name = (out, "") if is_folder(out) else (out.absolute().parent, as_words(out.name))
-    check_no_device(out)
+    check_target(out)
     if receipt_file:
         check_writable(receipt_file)
     with changed_file(file, person) as store:
@@ -131,7 +131,7 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
     from ..files.kinds import is_sealed
 
     check_readable(file)
-    check_no_device(output)
+    check_target(output)
     if not is_sealed(file):
         raise UserError(NOT_SEALED)
     secret = _read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()

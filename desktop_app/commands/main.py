@@ -105,7 +105,7 @@ def commands() -> None:
 
 
 for command in (
-    *(command_paper.sheet, command_paper.blank, command_paper.forms),
+    *(command_paper.sheet, command_paper.blank, command_paper.forms, command_paper.manual),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
     command_own.own,

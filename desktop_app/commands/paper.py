@@ -106,6 +106,15 @@ def forms(file: Path | None, id_: str | None, output: Path, rubric_path: Path | 
     _write_pdf(output, meeting_pdf(held, tuple(Form)), json_)
 
 
+@click.command("manual")
+@click.option("-o", "--output", type=FILE, required=True, help="要写的PDF文件。")
+def manual(output: Path) -> None:
+    """把使用手册存为PDF，有目录、页码和图。"""
+    from ..paper.manual import manual_pdf
+
+    _write_pdf(output, manual_pdf(shipped_rubrics()[0]), json_=False)
+
+
 def _write_pdf(path: Path, pdf: Any, json_: bool) -> None:
     write_file(path, pdf.data)
     if json_:

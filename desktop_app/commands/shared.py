@@ -16,6 +16,7 @@ import click
 from ..base.errors import UserError, error_name, reason
 from ..base.text import one_line, shown
 from ..files.durable import try_name, write_whole
+from ..files.names import check_name
 from ..files.plain_reading import open_plain
 from .ending import did, say_exactly, warn
 from .interrupts import uninterrupted
@@ -102,21 +103,22 @@ def changed_file(file: Path, person: str = "", *, create: bool = False) -> Itera
 def _in_turn(file: Path, person: str, *, create: bool) -> Access:
     from ..backups.access import ElsewhereError, HeldError, work_on
 
-    begin = known = time.monotonic()
+    begin = known = 0.0
     told = False
     while True:
         new = create and not reached(file)
         try:
             return work_on(file, person, create=new, passing=(ElsewhereError,), brief=True)
         except HeldError as error:
-            now = time.monotonic()
-            known = known if error.beginning else now  # when there last was somebody who said who it is
+            now = time.monotonic()  # a slow machine may have taken long to look for the first time
+            begin, known = begin or now, known if known and error.beginning else now  # known: who it is, or the first
             waits = now - begin < QUEUE_S and now - known < BEGINNING_S
             if not waits or not (error.brief or error.beginning):
                 raise
         except UserError:
             if not new or not reached(file):  # else another command has just made it
                 raise
+            begin = begin or time.monotonic()
         if not told and time.monotonic() - begin > TOLD_AFTER_S:
             told = True
             warn(f"“{file}”正由另一条命令改动，排队等候（最多{QUEUE_S:.0f}秒）。")
@@ -125,7 +127,9 @@ def _in_turn(file: Path, person: str, *, create: bool) -> Access:
 
 def _tell_notices(access: Access) -> None:
     """Say what had to be done to open a file."""
-    for notice in access.notices:
+    from ..files.clouds import told_of
+
+    for notice in filter(None, (*access.notices, told_of(access.file.path))):
         warn(f"请注意：{notice}")
 
 
@@ -144,7 +148,7 @@ def reached(file: Path) -> bool:
     try:
         file.stat()
     except OSError as error:
-        if error_name(error) == "ENOENT":
+        if error_name(error).startswith("ENOENT"):
             return False
         raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
     return True
@@ -162,8 +166,9 @@ def check_readable(file: Path) -> None:
         raise UserError(f"“{file}”无法读取（{reason(error)}）。") from None
 
 
-def check_no_device(path: Path) -> None:
-    """Refuse to lay a file beside a device, under a name that was not asked for."""
+def check_target(path: Path) -> None:
+    """Refuse to lay a file beside a device, under a name that was not asked for, and a name that is none."""
+    check_name(path)
     if _is_device(path):
         raise UserError(f"“{path}”是设备，不是文件，不能写到那里；没有改动任何文件。")
 
@@ -180,6 +185,7 @@ def as_words(name: str) -> str:
 def check_writable(path: Path) -> None:
     """Refuse, before anything else is done, a file that is to be written once that is done."""
     with _refused_in_words(path, ""):
+        check_name(path)
         if not _is_device(path):
             try_name(path)
 
@@ -187,6 +193,7 @@ def check_writable(path: Path) -> None:
 def write_file(path: Path, data: bytes, noun: str = "") -> None:
     """Write a file whole, or say in a sentence why not."""
     with _refused_in_words(path, noun), uninterrupted():
+        check_name(path)
         if _is_device(path):  # such as /dev/stdout
             path.write_bytes(data)
         else:

@@ -17,6 +17,7 @@ from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from ..base.userdirs import copies_folder
 from ..files import removable
+from ..files.clouds import refuse
 from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
 from ..files.private import make_folder
@@ -62,6 +63,7 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     The copy is made and looked through on the laptop, so that what is meant is known before the medium is touched;
     it is written there under another name, read back from the device, and only then given its own.
     """
+    refuse(folder, "未移交")
     if wish.passphrase is not None:
         checked_passphrase(wish.passphrase)
     with _workplace() as work, removable.device_errors_in_words(folder):
@@ -130,6 +132,7 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
     from ..storage.store import Store
     from .sealed_copy import unseal
 
+    refuse(target.parent, "没有解开，加密副本没有改动")
     progress = progress or Progress()
     with _workplace() as work:
         found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")

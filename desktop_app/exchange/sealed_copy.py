@@ -19,6 +19,7 @@ from nacl import bindings, pwhash
 from nacl.exceptions import RuntimeError as NaclError
 
 from ..base.errors import UserError, reason
+from ..files.held import once_let_go
 from ..files.kinds import SEALED
 from ..files.private import create, make_folder
 from ..files.temporary import part_of
@@ -112,7 +113,7 @@ def unseal(path: Path, passphrase: str, target: Path) -> Path:
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            part.rename(target)
+            once_let_go(lambda: part.rename(target))
     except OSError as error:
         raise UserError(f"加密副本没有解开（{reason(error)}）；副本没有改动，请检查U盘和磁盘空间后再试。") from None
     return target

@@ -10,11 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..base.userdirs import backups_folder
+from ..base.windows_errors import units
+from .names import legal_name, misfit
 from .places import is_folder, real_name
 from .room import listed
 
 NAME = re.compile(r"(?P<number>\d{5,})_(?P<stamp>\d{8}-\d{6})_(?P<occasion>.+)\.db")
 LONGEST = 250  # bytes; a suffix may come behind
+WIDEST = 150 if sys.platform == "win32" else LONGEST  # UTF-16 units, with which the path to a backup is none too long
 
 ELSEWHERE = "巡察整改评估备份"
 """Made in a second place when that is chosen and never again: where it is missing the stick is out, or another's."""
@@ -30,9 +33,9 @@ def folder_name(path: Path, *more: str) -> str:
     """Name the folder of a file's backups: files of one name in different folders are never mixed up."""
     whole = os.path.normcase(path.absolute())
     behind = "_".join(["", *more, sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:8]])
-    stem = path.stem
-    while len(os.fsencode(stem + behind)) > LONGEST:  # a file's own name may be as long as a name can be
-        stem = stem[:-1]
+    stem = legal_name(path.stem, "") if more and misfit(path.stem) else path.stem  # some more: on a medium
+    while len(os.fsencode(stem + behind)) > LONGEST or units(stem + behind) > WIDEST:
+        stem = stem[:-1]  # a file's own name may be as long as a name can be
     return stem + behind
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..base.userdirs import data_folder
 from .file_lock import holder_of
+from .held import once_let_go
 from .private import create, make_folder
 
 if sys.platform == "win32":
@@ -62,6 +63,6 @@ def is_called(path: Path) -> bool:
 def _take(note: Path) -> bool:
     """Take a note away; whether it was there."""
     with suppress(OSError):
-        note.unlink()
+        once_let_go(note.unlink)  # who has just laid it down may still hold it, and nobody is told of it again
         return True
     return False

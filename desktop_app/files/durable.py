@@ -8,13 +8,14 @@ import os
 import shutil
 import stat
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from ..base.errors import ProtectedError
 from ..base.userdirs import data_folder, default_file
+from .held import once_let_go
 from .kinds import HEADER, is_ours
 from .places import Place, is_file, place_of, real_name
 from .plain_reading import open_plain
@@ -23,8 +24,6 @@ from .room import listed
 from .temporary import PART as PART  # where one looks for it
 from .temporary import part_of
 
-PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)  # seconds to wait for who holds a file
-_HELD = (5, 32, 33)  # what Windows says then: access denied, a sharing violation, a lock
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems sync no folders
 
 
@@ -59,6 +58,8 @@ def _target(path: Path) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     if _is_data(path):
         raise ProtectedError
+    if sys.platform == "win32" and path.is_file() and not path.stat().st_mode & stat.S_IWRITE:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))  # which Windows would call no right to it
     return path
 
 
@@ -96,20 +97,6 @@ def _let_read(part: Path, path: Path) -> None:
             shutil.copymode(path, part)
     elif place_of(path) is not Place.OWN:
         share(part)
-
-
-def once_let_go(move: Callable[[], object]) -> None:
-    """Rename or take away what another program may hold for a moment: a virus scanner of Windows looks at all new."""
-    for pause in PAUSES:
-        try:
-            move()
-        except PermissionError as error:
-            if getattr(error, "winerror", None) not in _HELD:
-                raise
-            time.sleep(pause)
-        else:
-            return
-    move()
 
 
 def take_name(new: Path, path: Path) -> None:
@@ -167,4 +154,4 @@ def discard(path: Path) -> None:
     """Take away what was not finished, as far as the disk lets one."""
     for name in (path.name, f"{path.name}-journal"):
         with contextlib.suppress(OSError):
-            path.with_name(name).unlink(missing_ok=True)
+            once_let_go(partial(path.with_name(name).unlink, missing_ok=True))

@@ -26,6 +26,7 @@ from msgspec import Struct
 
 from ..base.clock import now
 from ..base.userdirs import data_folder
+from .held import once_let_go
 from .places import Place, place_of
 from .private import make_folder
 from .processes import begun, lives
@@ -108,7 +109,7 @@ class FileLock:
         self._handle = -1
         if sys.platform == "win32":
             with suppress(OSError):
-                self.path.unlink()
+                once_let_go(self.path.unlink)
 
 
 def lock_file(path: Path) -> Path:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from ..base.errors import UserError
 from ..base.text import NO_UNIT, presentable
 
 LONGEST = 200  # bytes of UTF-8; file systems allow 255 bytes or 255 UTF-16 units, and a number may come behind
 LONGEST_CLEAN = 120  # characters of a name of another's that is kept in a data file
 _LONGEST_SUFFIX = 12  # characters; what is longer is no suffix
-_LEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
+_ILLEGAL = '\\/:*?"<>|'
+_LEGAL = str.maketrans(_ILLEGAL, "＼／：＊？＂＜＞｜")
 _PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")
 _RESERVED = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS}  # Windows keeps them for itself
 
@@ -34,6 +38,34 @@ def file_name(name: str) -> str:
     return legal_name(*_parts(clean_name(name)))
 
 
+def misfit(name: str) -> str:
+    """Say why a name that somebody has typed is none on every medium; empty where it is one."""
+    if found := next((mark for mark in name if mark in _ILLEGAL), ""):
+        return f"里面有“{found}”"
+    if any(unicodedata.category(mark) == "Cc" for mark in name):
+        return "里面有看不见的控制符"
+    if name.endswith((".", " ")):
+        return "以点或空格结尾"
+    return f"“{name.split('.')[0]}”是Windows留给设备的名字" if _is_reserved(name) else ""
+
+
+def misfit_in_words(path: Path) -> str:
+    """Say why no file can be made of a name that Windows, or a stick, has not; empty where it is none of these.
+
+    Windows writes into nowhere under some of them. What is there under such a name, on Linux, may be replaced.
+    """
+    why = misfit(path.name)
+    if not why or (sys.platform != "win32" and os.path.lexists(path)):
+        return ""
+    return f"“{path.name}”不能用作文件名（{why}，Windows和U盘不认），没有写任何文件；请换一个文件名。"
+
+
+def check_name(path: Path) -> None:
+    """Refuse to make a file of such a name."""
+    if words := misfit_in_words(path):
+        raise UserError(words)
+
+
 def copy_stem(unit: str, others: str, *particulars: str) -> str:
     """Join what names a copy; a long unit's name is cut so that all behind it stays whole."""
     behind = others + "".join(f"_{one}" for one in particulars if one)
@@ -52,7 +84,11 @@ def _legal(text: str) -> str:
     """Return a name on one line, its illegal marks in full width, and none that a system keeps for itself."""
     seen = " ".join(presentable(text).split())
     legal = _trimmed(unicodedata.normalize("NFC", seen).translate(_LEGAL))
-    return f"_{legal}" if legal.split(".")[0].strip().upper() in _RESERVED else legal
+    return f"_{legal}" if _is_reserved(legal) else legal
+
+
+def _is_reserved(name: str) -> bool:
+    return name.split(".")[0].strip().upper() in _RESERVED
 
 
 def _parts(name: str) -> tuple[str, str]:

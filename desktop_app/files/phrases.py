@@ -5,8 +5,6 @@ They have a file of their own, so that what is written here and what the setting
 
 from __future__ import annotations
 
-import contextlib
-
 from ..base.userdirs import phrases_file
 from . import records
 from .records import recalled
@@ -46,5 +44,4 @@ def _load() -> Phrases:
 
 
 def _save(phrases: Phrases) -> None:
-    with contextlib.suppress(OSError):  # a full disk costs a phrase, never work
-        records.remember(phrases_file(), {key: kept for key, kept in phrases.items() if kept})
+    records.remember_later(phrases_file(), {key: kept for key, kept in phrases.items() if kept})

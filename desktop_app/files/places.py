@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path, PurePath, PurePosixPath
-from typing import NamedTuple
+from pathlib import Path
 
-from ..base.userdirs import data_folder, default_file
+from ..base.userdirs import data_folder, default_file, home_folder
+from .mounts import NETWORK_TYPES, Mount, drive_under, in_media, mount_under
+from .windows_paths import usual_form
 
 
 class Place(StrEnum):
@@ -23,8 +23,6 @@ class Place(StrEnum):
     SYNCED = "网盘的同步文件夹"
 
 
-NETWORK_TYPES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "ncpfs", "ceph", "glusterfs", "davfs", "davfs2"}
-NETWORK_TYPES |= {"fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.smbnetfs", "fuse.glusterfs"}
 LINKING_TYPES = {
     "ext2",
     "ext3",
@@ -41,21 +39,6 @@ LINKING_TYPES = {
     "nfs4",
 }
 """Of which st_nlink can be believed: ntfs-3g counts the short name that Windows gives a file (src/ntfs-3g.c)."""
-MEDIA = ("/media", "/run/media", "/mnt")
-SYNCED_NAMES = (  # compiled when it is first asked for: not for a file that lies in the program's own folder
-    r"onedrive( ?- ?.+)?|nutstore( files)?|(我的)?坚果云|wps ?云盘|wpsdrive|baidusyncdisk|百度(网盘|云)同步(空间|盘)"
-    r"|dropbox( ?\(.+\))?|icloud ?drive|mobile documents|google ?drive|我的云端硬盘|腾讯微云|weiyun|微云同步(盘|助手)"
-    r"|nextcloud|owncloud|seafile|阿里云盘|天翼云盘|同步盘|syncthing"
-)
-MARKERS = (".dropbox", ".dropbox.cache", ".stfolder", ".nutstore", ".owncloudsync.log", ".nextcloudsync.log")
-
-
-class Mount(NamedTuple):
-    """A line of /proc/self/mounts."""
-
-    device: str
-    point: str
-    type: str
 
 
 def is_file(path: Path) -> bool:
@@ -85,50 +68,29 @@ def other_names(path: Path) -> int:
 
 def place_of(path: Path) -> Place:
     """Say where a file lies; the program's own folders always count as this computer's."""
-    path = Path(os.path.realpath(path))
+    named, path = path, Path(os.path.realpath(path))
     if any(path.is_relative_to(os.path.realpath(own)) for own in (default_file().parent, data_folder())):
         return Place.OWN
-    place = _on_windows(path) if sys.platform == "win32" else of_mount(mount_under(path), _removable)
-    if place is Place.OWN and is_synced(path.parent, os.path.lexists):
-        return Place.SYNCED
-    return place
+    place = of_drive(*drive_under(path)) if sys.platform == "win32" else of_mount(mount_under(path), _removable)
+    return Place.SYNCED if place is Place.OWN and _is_copied(named.parent) else place
 
 
 def place_named(path: str) -> Place:
     """Say what the name of a place alone tells, for a stick that is out and a network folder that is cut off."""
+    path = usual_form(path)
     slashed = path.replace("\\", "/")
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
     drive = Path(path).drive.casefold()
-    if sys.platform == "win32" and drive and drive != Path.home().drive.casefold():
+    if sys.platform == "win32" and drive and drive != home_folder().drive.casefold():
         return Place.REMOVABLE
-    return Place.REMOVABLE if _in_media(slashed) else Place.OWN
+    return Place.REMOVABLE if in_media(slashed) else Place.OWN
 
 
-def is_synced(folder: PurePath, exists: Callable[[PurePath], bool]) -> bool:
-    """Whether the name or a mark of a folder, or of one above it, is that of a program that copies into a cloud."""
-    folders = [folder, *folder.parents]
-    if any(re.fullmatch(SYNCED_NAMES, one.name, re.IGNORECASE) for one in folders):
-        return True
-    return any(exists(one / marker) for one in folders for marker in MARKERS)
+def _is_copied(folder: Path) -> bool:
+    from .clouds import cloud_of  # not for a file that lies in the program's own folder
 
-
-def mount_of(path: PurePath, mounts: str) -> Mount | None:
-    """Return the mount that holds a path, out of the text of /proc/self/mounts."""
-    found = None
-    for line in mounts.split("\n"):
-        fields = [_unescaped(field) for field in line.split(" ")[:3]]
-        if len(fields) > 2 and path.is_relative_to(fields[1]):
-            mount = Mount(*fields)
-            found = mount if found is None or len(mount.point) >= len(found.point) else found
-    return found
-
-
-def mount_under(path: Path) -> Mount | None:
-    """Return the mount that holds a path; None on Windows, which has no such list."""
-    with suppress(OSError):
-        return mount_of(Path(os.path.realpath(path)), os.fsdecode(Path("/proc/self/mounts").read_bytes()))
-    return None
+    return cloud_of(folder) is not None
 
 
 def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
@@ -137,7 +99,7 @@ def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
         return Place.OWN
     if mount.type in NETWORK_TYPES:
         return Place.NETWORK
-    if _in_media(mount.point):
+    if in_media(mount.point):
         return Place.REMOVABLE
     return Place.REMOVABLE if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
 
@@ -145,18 +107,6 @@ def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
 def of_drive(type: int, unc: bool) -> Place:
     """Say the same of what Windows' GetDriveTypeW returns, and of a path without a drive."""
     return Place.NETWORK if unc else {2: Place.REMOVABLE, 4: Place.NETWORK, 5: Place.REMOVABLE}.get(type, Place.OWN)
-
-
-def _in_media(path: str) -> bool:
-    return any(PurePosixPath(path).is_relative_to(folder) for folder in MEDIA)
-
-
-def _on_windows(path: Path) -> Place:
-    import ctypes
-
-    unc = path.drive.startswith("\\\\")
-    kind = 0 if unc else ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")  # type: ignore[attr-defined,unused-ignore]
-    return of_drive(kind, unc)
 
 
 def _removable(device: str) -> bool:
@@ -169,8 +119,3 @@ def _says_one(path: Path) -> bool:
     with suppress(OSError):
         return path.read_text(encoding="ascii").strip() == "1"
     return False
-
-
-def _unescaped(field: str) -> str:
-    """Put bytes together again that were written as octal numbers: a space in a name, and so on."""
-    return os.fsdecode(re.sub(rb"\\([0-3][0-7]{2})", lambda octal: bytes([int(octal[1], 8)]), os.fsencode(field)))

@@ -11,11 +11,15 @@ import io
 import os
 import stat
 import sys
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
 from msgspec import Struct
+
+from ..base.progress import check
+
+CHUNK = 1 << 20  # bytes
 
 Identity = tuple[int, int]
 
@@ -74,8 +78,12 @@ def open_plain(path: Path) -> io.BufferedReader:
 
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes in hex. Raises ``OSError``."""
+    digest = sha256()
     with open_plain(path) as file:
-        return file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(CHUNK):
+            check()
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _guard(identity: Identity) -> Lock:

@@ -24,7 +24,8 @@ def machine() -> str:
     """Tell this computer from others, by nothing that tells anything about it (8 hex digits)."""
     told = platform.node()
     with suppress(OSError):
-        told += Path("/etc/machine-id").read_text(encoding="ascii")
+        if sys.platform != "win32":  # where it would be one of whatever drive one is on
+            told += Path("/etc/machine-id").read_text(encoding="ascii")
     return _hashed(told)
 
 

@@ -23,9 +23,10 @@ from typing import NamedTuple
 from ..base.errors import UserError, Where, error_name, told
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
-from .durable import once_let_go, sync_folder
+from .durable import sync_folder
+from .held import once_let_go
+from .mounts import mount_under
 from .names import numbered
-from .places import mount_under
 from .private import create, share
 from .processes import UNKNOWN, begun, lives
 from .room import listed
@@ -42,7 +43,7 @@ _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
 _SAFE = "电脑上的文件没有改动"
 LONGEST_PATH = 259 if sys.platform == "win32" else 4095  # what the system opens, unless it was told otherwise
-_NAME_REFUSED = ("EINVAL", "EILSEQ", "ENAMETOOLONG")
+_NAME_REFUSED = ("EINVAL", "EILSEQ", "ENAMETOOLONG", "EPATHTOOLONG")
 
 
 class Written(NamedTuple):
@@ -112,7 +113,7 @@ def new_part(folder: Path) -> Iterator[Path]:
             yield part
         finally:
             with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+                once_let_go(partial(part.unlink, missing_ok=True))
 
 
 def sweep(folder: Path) -> None:
@@ -171,7 +172,7 @@ def put_in_place(part: Path, name: str, plain_name: str, *, private: bool = Fals
         final = free_path(part.parent, wanted)
         try:
             if len(str(final)) > LONGEST_PATH:  # Windows would say that the folder is gone
-                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(final))
             once_let_go(partial(part.rename, final))
         except OSError as error:
             if error_name(error) not in _NAME_REFUSED or wanted == plain_name:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from ..base.userdirs import settings_file
-from .records import recalled, remember
+from .records import recalled, remember_later
 
 RECENT = 8
 LEDGERS = 20
@@ -21,7 +22,7 @@ PathText = Annotated[str, Meta(pattern="^[^\x00]+$")]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """``zoom`` is in percent; ``theme`` is system, light or dark; ``recent`` holds paths, the last first;
+    """``zoom`` is in percent; ``theme`` is system, light, dark or contrast; ``recent`` holds paths, the last first;
     ``parts`` names the parts of the supplement that are printed with the sheet.
 
     ``person`` is who was last at the keyboard; None means that nobody has been asked, empty that no name
@@ -29,7 +30,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """
 
     zoom: Annotated[int, Meta(ge=80, le=200)] = 100
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
     recent: tuple[PathText, ...] = ()
     parts: tuple[str, ...] = ()
     ledgers: dict[str, tuple[str, ...]] = {}
@@ -93,11 +94,16 @@ def _can_be_kept(path: Path) -> bool:
 
 
 def load_settings() -> Settings:
-    """Read the settings; what cannot be read counts as never set."""
-    return recalled(settings_file(), Settings) or Settings()
+    """Read the settings; what cannot be read, such as what only a later version knows, counts as never set."""
+    if settings := recalled(settings_file(), Settings):
+        return settings
+    known, told = {}, recalled(settings_file(), dict[str, Any]) or {}
+    for field in fields(Settings):
+        with suppress(msgspec.ValidationError, KeyError):
+            known[field.name] = msgspec.convert(told[field.name], field.type)
+    return Settings(**known)
 
 
 def save_settings(settings: Settings) -> None:
-    """Write the settings, whole or not at all; a full disk costs a setting, never work."""
-    with contextlib.suppress(OSError):
-        remember(settings_file(), settings)
+    """Have the settings written, whole or not at all; a full disk costs a setting, never work."""
+    remember_later(settings_file(), settings)

@@ -12,18 +12,22 @@ import os
 import re
 import shutil
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
 
 from ..base.userdirs import copies_folder, data_folder, default_file
+from .held import once_let_go
 from .places import Place, place_named
 from .private import close_off, create, make_folder
 from .processes import UNKNOWN, begun, lives, machine
 from .room import listed
+from .windows_paths import reachable
 
 PART = ".part"  # ends the name of what is not complete yet
 _NOTE = ".note"
@@ -66,7 +70,7 @@ def part_of(path: Path) -> Iterator[Path]:
     Short, and nobody else's, on any computer; what is still there afterwards goes.
     """
     name = f"{maker()}-{token_hex(4)}"
-    part = path.with_name(f"~{name}{PART}")
+    part = reachable(path.with_name(f"~{name}{PART}"))
     with noted(part, name):
         try:
             yield part
@@ -172,4 +176,6 @@ def _age(path: Path) -> float:
 
 def _unlink(path: Path) -> None:
     with suppress(OSError):
-        path.unlink(missing_ok=True)
+        if sys.platform == "win32" and os.path.lexists(path):
+            path.chmod(0o600)  # which deletes nothing that is read-only
+        once_let_go(partial(path.unlink, missing_ok=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,8 @@ from .private import create, make_folder
 from .processes import machine
 from .temporary import part_of
 
-STARTED = Path("/proc/sys/kernel/random/boot_id")  # drawn anew at each start
+_SOURCE = "/proc/sys/kernel/random/boot_id" if sys.platform != "win32" else ""  # or one of whatever drive one is on
+STARTED = Path(_SOURCE)  # drawn anew at each start
 _KEPT = "machine-id"  # in the data folder
 MARK = 8
 

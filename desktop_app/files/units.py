@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -44,8 +43,7 @@ def remember_unit(name: str) -> None:
     known = _load()
     last = (name, *(one for one in known.last if one != name))[:LAST]
     if name and last != known.last:
-        with contextlib.suppress(OSError):  # a full disk costs a suggestion, never work
-            records.remember(units_file(), msgspec.structs.replace(known, last=last))
+        records.remember_later(units_file(), msgspec.structs.replace(known, last=last))
 
 
 def names_in(rows: Iterable[Sequence[str]]) -> list[str]:

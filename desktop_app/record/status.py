@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-STATES = {"draft": "草稿", "final": "定稿", "signed": "签名已登记", "handed_over": "已移交", "void": "已作废"}
+STATES = {"draft": "草稿", "final": "定稿", "signed": "已签", "handed_over": "已移交", "void": "已作废"}
 SIGNED = {"signed": "已签", "refused": "拒签", "unasked": "已签", "objected": "已签，单位拒签"}
 """How the last revision was signed: where the leader has not, as before version 5, by the unit's signature alone."""
 OUTCOMES = {"signed": "已签名", "refused": "拒绝签名", "unasked": "未请单位签名"}

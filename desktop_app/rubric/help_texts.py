@@ -1,4 +1,7 @@
-"""What the help says, as Markdown: general pages out of files, a page for each item out of its rule."""
+"""What the manual says, as Markdown: pages out of files, a page for each item out of its rule.
+
+A line ``![words](name.png)`` of a file is a picture of ``PICTURES`` with the words below it.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,20 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from ..base.numerals import article_name
-from ..base.paths import HELP
+from ..base.paths import MANUAL
 from ..base.text import plain
 from .amounts import written
 from .rubric import Rubric
 from .rules import Option, Rule, TaskGrade
 
 PARTICULARS = "particulars"
-ARTICLE = "article:"  # begins the target of a link to an article
+ARTICLE, PAGE = "article:", "page:"  # begin the target of a link to an article, to another page
+PICTURES = MANUAL / "pictures"
+_PICTURE = re.compile(r"^!\[(.+)\]\(([\w-]+\.png)\)$", re.MULTILINE)
 
 
 class Page(Struct, frozen=True):
-    """A page of the help; ``topic`` names it: a file's name, ``particulars``, or ``item:`` and a position."""
+    """A page of the manual; ``topic`` names it: a file's name, ``particulars``, or ``item:`` and a position."""
 
     topic: str
     title: str
@@ -35,8 +40,9 @@ class Page(Struct, frozen=True):
 def general_pages() -> tuple[Page, ...]:
     """Return the pages that hold for every rubric, in order."""
     pages = []
-    for path in sorted((HELP / "pages").glob("*.md")):
+    for path in sorted((MANUAL / "pages").glob("*.md")):
         title, text = path.read_text(encoding="utf-8").split("\n", 1)
+        text = _PICTURE.sub(r"\g<0>\n\n图　\1", text)
         pages.append(Page(path.stem.split("-", 1)[1], title.removeprefix("# "), text.strip()))
     return tuple(pages)
 
@@ -58,7 +64,7 @@ def item_page(rubric: Rubric, position: int, field: str = "") -> Page:
         about = texts["fields"][field]
         blocks += _block(about["title"], _filled(about["enter"], values))
     blocks += _block("这里填什么", _sentences(kind, "enter", item, values))
-    blocks += _block("怎样计分", [*standard, *_sentences(kind, "scored", item, values)])
+    blocks += _block("怎样计分", [*standard, *scored_sentences(item)])
     blocks += _block("未评和无扣分", _filled(kind["unassessed"], values))
     keys = [(_fill(key, values), _fill(what, values)) for key, what in (*kind["keys"], *texts["common"]["keys"])]
     blocks += ["## 这里的按键", _keys(keys)]
@@ -87,6 +93,22 @@ def keys_page(groups: Mapping[str, Iterable[tuple[str, str]]]) -> Page:
     return Page("keys", "快捷键", "\n\n".join(blocks))
 
 
+def article_link(number: int) -> str:
+    """Return a link that opens an article in the regulation."""
+    return f"[{article_name(number)}]({ARTICLE}{number})"
+
+
+def scored_sentences(item: Rule) -> list[str]:
+    """Say how an item is scored, apart from the regulation's own words."""
+    return _sentences(_texts()["kinds"][type(item).__struct_config__.tag], "scored", item, _values(item))
+
+
+def options_in_words(item: Rule) -> str:
+    """Say what each option of an item takes off; empty for one that has none."""
+    values = _values(item)
+    return f"{values['options']}。" if "options" in values else ""
+
+
 def escaped(text: str) -> str:
     """Return text so that Markdown shows it as it is."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split("\n")))
@@ -94,7 +116,7 @@ def escaped(text: str) -> str:
 
 @cache
 def _texts() -> dict[str, Any]:
-    return tomllib.loads((HELP / "fields.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((MANUAL / "fields.toml").read_text(encoding="utf-8"))
 
 
 def _block(heading: str, sentences: Sequence[str]) -> list[str]:
@@ -109,7 +131,7 @@ def _keys(keys: Iterable[Sequence[str]]) -> str:
 def _basis(rubric: Rubric, numbers: Sequence[int]) -> list[str]:
     """Quote the articles, each with a link that opens it in the regulation."""
     found = [article for article in rubric.articles if article.number in numbers]
-    quoted = [f"[{article_name(a.number)}]({ARTICLE}{a.number})　{escaped(a.text)}" for a in found]
+    quoted = [f"{article_link(one.number)}　{escaped(one.text)}" for one in found]
     return ["## 依据", *quoted] if quoted else []
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ..base.clock import now
 from ..files.backup_names import folder_of
-from ..files.durable import PART, keep_bytes, once_let_go, sync_folder
+from ..files.durable import PART, keep_bytes, sync_folder
+from ..files.held import once_let_go
 from ..files.private import make_folder
 from ..files.room import budget, listed
 from ..files.temporary import part_of

@@ -13,12 +13,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..base.errors import UserError, Where, told
+from ..base.progress import check, stage
 from ..base.userdirs import data_folder
 from ..files.backup_names import folder_name
 from ..files.durable import write_whole
 from ..files.private import make_folder
 from .screening import size_of
 from .sqlite_file import connect
+from .watching import stoppable
 
 MOST_IN_MEMORY = 64 << 20  # bytes; what is larger goes through a file without a name, which nobody else can open
 _TAKEN_OUT = """SELECT (SELECT ifnull(max(id), 0) FROM inventory WHERE kind = 'deleted') || '-' ||
@@ -53,9 +55,11 @@ def clear_at(path: Path) -> None:
 
 def clear_if_needed(connection: sqlite3.Connection, path: Path) -> None:
     """Write a file anew out of which more was taken than it is known to be clear of; if that fails, another time."""
-    with suppress(sqlite3.Error, UserError):
+    with stoppable(connection), suppress(sqlite3.Error, UserError):
         if not is_clear(connection, path):
+            stage("清除已删除的内容")
             clear(connection, path)
+    check()
 
 
 def is_clear(connection: sqlite3.Connection, path: Path) -> bool:

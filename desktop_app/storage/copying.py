@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from ..base.errors import UserError, Where, error_name, told
+from ..base.progress import check, stage, step
 from ..base.text import as_it_is
-from ..files.durable import flush, once_let_go, sync_folder
+from ..files.durable import flush, sync_folder
+from ..files.held import once_let_go
 from ..files.private import create, make_folder
 from ..files.temporary import part_of
 from .screening import size_of
 from .sqlite_file import closed_on_error, connect
+from .watching import stoppable
 
 PAGES_AT_ONCE = 256  # a copy that goes gently lets go of its lock after each megabyte
 GENTLE_ATTEMPTS = 4
@@ -140,6 +143,7 @@ def _rows(cursor: sqlite3.Cursor, table: str, rest: float) -> Iterator[tuple[Any
         going, until = False, time.monotonic() + rest
         for row in cursor.execute(f"{sql} {order}", last):
             yield row[: len(columns)]
+            check()
             if time.monotonic() > until:
                 sql, last, going = f"{select} WHERE {behind}", row[len(columns) :], True
                 break
@@ -172,6 +176,7 @@ def _copy(source: sqlite3.Connection, part: Path, target: Path, gently: bool) ->
     The source is read as fast as it can be, into memory or a nameless file, and left alone before anything is written.
     """
     part.unlink(missing_ok=True)
+    stage("复制")
     staged = _staged(source, target, gently)
     with closing(staged) if staged else contextlib.nullcontext(source) as origin:
         with _told(target, reading=True):
@@ -252,7 +257,7 @@ def _written_by_pages(origin: sqlite3.Connection, part: Path, target: Path) -> s
             with _told(target, reading=True):
                 digest = _digest(origin, math.inf)
             with _either_side(target):
-                origin.backup(copy, progress=_patience(target))
+                origin.backup(copy, pages=PAGES_AT_ONCE * 16, progress=_patience(target))
         finally:
             _end(origin)
     flush(part)
@@ -267,8 +272,9 @@ def _patience(target: Path) -> Callable[[int, int, int], None]:
     """Return what ends a copy that is refused each time, once it is told of each step: SQLite would ask for ever."""
     refusals = 0
 
-    def count(status: int, _: int, __: int) -> None:
+    def count(status: int, remaining: int, total: int) -> None:
         nonlocal refusals
+        step(total - remaining, total)
         refusals = refusals + 1 if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else 0
         if refusals > MOST_REFUSALS:
             raise _failure(target, "SQLITE_BUSY", of_source=True)
@@ -292,9 +298,12 @@ def _is_of_writing(error: sqlite3.Error) -> bool:
 
 def _sound(copy: sqlite3.Connection, target: Path, *, reading: bool = False) -> str:
     """Return the digest of a copy whose structure is whole."""
+    stage("读回核对")
     with _told(target, reading=reading):
         digest = content_digest(copy)
-    if copy.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+    with stoppable(copy):
+        whole = copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+    if not whole:
         raise CopyError(target, "副本不完整，设备读写出错，或原来的文件已有损坏")
     if copy.execute("PRAGMA foreign_key_check").fetchone():
         raise CopyError(target, "副本的内容有缺失，设备读写出错，或原来的文件已有损坏")
@@ -305,7 +314,10 @@ def _compare_evidence(source: sqlite3.Connection, copy: sqlite3.Connection, targ
     """Hash the evidence in a copy; a piece that is not what it was must have been so in the source already."""
     if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'evidence'").fetchone():
         return
-    for row, expected in copy.execute("SELECT rowid, sha256 FROM evidence"):
+    rows = copy.execute("SELECT rowid, sha256 FROM evidence").fetchall()
+    stage("核对材料")
+    for at, (row, expected) in enumerate(rows):
+        step(at, len(rows))
         found = _blob_digest(copy, row)
         if found == expected:
             continue
@@ -320,6 +332,7 @@ def _blob_digest(connection: sqlite3.Connection, row: int) -> str:
     digest = sha256()
     with connection.blobopen("evidence", "content", row, readonly=True) as blob:
         while chunk := blob.read(BLOB_CHUNK):
+            check()
             digest.update(chunk)
     return digest.hexdigest()
 

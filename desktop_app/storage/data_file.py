@@ -9,14 +9,15 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, get_ident
+from threading import Event, Lock, get_ident
 from typing import Any, Self, TypeVar
 
 import msgspec
 
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, Where, told
 from ..base.paths import SCHEMA
 from ..files.durable import discard, sync_folder, take_name
+from ..files.names import check_name
 from ..files.places import is_folder, real_name
 from ..files.plain_reading import keep, let_go
 from ..files.private import create, make_folder
@@ -50,6 +51,7 @@ class DataFile:
         self._within = False  # a transaction
         self._free = Event()  # unless it is lent to a thread
         self._free.set()
+        self._turn, self._counting, self._loans = Lock(), Lock(), 0  # one thread after the other
         self._borrower: int | None = None
         self._written = 0  # by the time that it was lent
         connection.row_factory = sqlite3.Row
@@ -87,6 +89,7 @@ class DataFile:
         try:
             if os.path.lexists(path):
                 raise UserError(f"“{path}”已经存在，没有改动它；请换一个文件名。")
+            check_name(path)
             make_folder(path.parent)
             _discard_left_behind(path)
             new.unlink(missing_ok=True)
@@ -95,7 +98,8 @@ class DataFile:
                 create(new).close()  # the system says better than SQLite why it cannot be
                 _make_empty(new, path)
         except OSError as error:
-            raise UserError(f"不能在“{path.parent}”建立文件（{reason(error)}），请换一个位置。") from None
+            what, advice = told(error, Where.CHOSEN)
+            raise UserError(f"不能在“{path.parent}”建立文件（{what}），{advice}。") from None
         return cls.open(path)
 
     def close(self) -> None:
@@ -135,17 +139,23 @@ class DataFile:
     def lend(self, work: Callable[[], Done]) -> Callable[[], Done]:
         """Return ``work`` for a thread, which from now until it is done has the file for itself: all others wait."""
         self._written = self.written
-        self._free.clear()
+        self._count_loan(1)
 
         def lent() -> Done:
-            self._borrower = get_ident()
-            try:
-                return work()
-            finally:
-                self._borrower = None
-                self._free.set()
+            with self._turn:
+                self._borrower = get_ident()
+                try:
+                    return work()
+                finally:
+                    self._borrower = None
+                    self._count_loan(-1)
 
         return lent
+
+    def _count_loan(self, one: int) -> None:
+        with self._counting:
+            self._loans += one
+            (self._free.clear if self._loans else self._free.set)()
 
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""

@@ -15,17 +15,21 @@ from pathlib import Path
 
 from ..base.clock import now
 from ..base.errors import UserError
+from ..base.progress import past_return, stage, step
 from ..base.text import as_it_is
 from ..files.backup_names import folder_of, next_path
-from ..files.durable import flush, once_let_go, sync_folder
+from ..files.durable import flush, sync_folder
+from ..files.held import once_let_go
 from ..files.private import create, make_folder
 from ..files.temporary import part_of, sweep
 from . import migration_3
 from .added import added_in
 from .screening import USER_VERSION, screen
 from .sqlite_file import connect
+from .watching import stoppable
 
 BEFORE = "升级前"
+PAGES_AT_ONCE = 4096
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: added_in(3), 3: migration_3.upgrade, 4: added_in(5)}
 """What leads from a version to the next, within the transaction that has begun."""
 MOVED: dict[int, dict[str, tuple[str, dict[str, str]]]] = {3: migration_3.MOVED}
@@ -67,10 +71,13 @@ def migrate(path: Path, version: int) -> str:
         if there != version or not os.path.samestat(path.stat(), seen):  # another program has been quicker
             raise UserError(f"“{path.name}”刚被另一个程序升级，没有改动它；请重新打开。")
         screen(old, path, version)  # again, now that nobody can change it
+        stage("备份升级前的文件")
         _copy(old, part, version)
-        once_let_go(lambda: part.replace(kept))
+        stage("升级")
         _copy(old, new, version, and_upgrade=True)
         shutil.copymode(path, new)
+        past_return()
+        once_let_go(lambda: part.replace(kept))
         if os.name == "nt":  # which replaces no file that is open
             connections.close()
         once_let_go(lambda: new.replace(path))
@@ -84,12 +91,17 @@ def _copy(old: sqlite3.Connection, target: Path, version: int, *, and_upgrade: b
     create(target).close()
     with closing(sqlite3.connect(target)) as copy:
         copy.text_factory = as_it_is
-        old.backup(copy)
+        old.backup(copy, pages=PAGES_AT_ONCE, progress=lambda _, left, whole: step(whole - left, whole))
         if and_upgrade:
-            upgrade(copy, version)
-            copy.execute("VACUUM")  # nothing of what was moved is left behind
+            stage("升级")
+            with stoppable(copy):
+                upgrade(copy, version)
+                copy.execute("VACUUM")  # nothing of what was moved is left behind
         screen(copy, target, USER_VERSION if and_upgrade else version)
-        if not _same_rows(old, copy, version if and_upgrade else USER_VERSION):
+        stage("核对升级前后的内容")
+        with stoppable(old, copy):
+            same = _same_rows(old, copy, version if and_upgrade else USER_VERSION)
+        if not same:
             raise UserError(f"“{target.name}”没有写对，没有升级，原来的文件没有改动；请检查磁盘后重试。")
     flush(target)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..base.errors import OnlyReadableError, UserError
+from ..base.progress import stage, step
 from ..base.text import as_it_is
 from ..files.durable import drop_first_names
 from ..files.places import is_file, other_names
@@ -21,6 +22,8 @@ from .sqlite_file import ENCODED, Header, check_header, check_writable, closed_o
 
 UNFINISHED = "“{}”上次没有正常关闭（断电或U盘被拔出），显示的是最后一次保存的内容；文件没有改动。"
 ONLY_READABLE = "“{}”已损坏，只能查看，没有改动它；没有受损的评估可以照常打开和打印，请用“备份与恢复”找回最近的备份。"
+
+PAGES_AT_ONCE = 4096
 
 _MANY_NAMES = "“{}”在磁盘上另外还有{}个名字（硬链接），"
 _MAYBE_HALF = "如果上次用那个名字写入时断了电，这里会是写了一半的内容；请用那个名字打开核对。"
@@ -135,17 +138,22 @@ def _state(path: Path) -> tuple[int, ...]:
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
+def _told(_: int, left: int, whole: int) -> None:
+    step(whole - left, whole)
+
+
 def _private_copy(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy what is there into a private database of the present version, or newer, that cannot be changed."""
-    copy = sqlite3.connect("")  # a nameless file, which goes with the connection
+    stage("读取文件")
+    copy = sqlite3.connect("", check_same_thread=False)  # a nameless file, which goes with the connection
     with closed_on_error(copy):
         try:
-            source.backup(copy)
+            source.backup(copy, pages=PAGES_AT_ONCE, progress=_told)
         except sqlite3.Error as error:
             if not lacks_room(error) or size_of(source) > MOST_IN_MEMORY:
                 raise
             copy.close()
-            copy = sqlite3.connect(":memory:")
+            copy = sqlite3.connect(":memory:", check_same_thread=False)
             source.backup(copy)
         copy.text_factory = as_it_is
         version = copy.execute("PRAGMA user_version").fetchone()[0]

@@ -14,11 +14,13 @@ import time
 from pathlib import Path
 
 from ..base.errors import UserError
+from ..base.progress import stage, step
 from ..base.text import as_it_is
 from ..files.plain_reading import open_plain
 from .pages import Cell, Column, Pages, Table, by_shape, cells
 from .screening import FIRST_VERSION, USER_VERSION, schema, work_limit
 
+TOLD_EVERY = 64  # pages
 MOST_STRAYED = 10_000  # rows that only gaps lead to
 PATIENCE = 5  # times what SQLite may take
 
@@ -32,7 +34,8 @@ def rebuilt(path: Path, version: int) -> sqlite3.Connection | None:
     versions += [one for one in range(USER_VERSION, FIRST_VERSION - 1, -1) if one not in versions]
     until = time.thread_time() + PATIENCE * work_limit(path.stat().st_size)
     for one in versions:
-        connection = sqlite3.connect("", isolation_level=None)  # a nameless file, which goes with the connection
+        # a nameless file, which goes with the connection
+        connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         try:
             connection.executescript(schema(one))
             with open_plain(path) as file:
@@ -70,6 +73,7 @@ def _leave_out_deleted(connection: sqlite3.Connection) -> None:
 
 def _fill(connection: sqlite3.Connection, pages: Pages, path: Path, until: float) -> None:
     """Insert every row that is found; the first one of a key stays, and those that are reached come first."""
+    stage("逐页读取受损的文件")
     tables = by_shape(_tables(connection))
     connection.execute("PRAGMA ignore_check_constraints = ON")
     connection.execute("PRAGMA foreign_keys = OFF")
@@ -79,6 +83,8 @@ def _fill(connection: sqlite3.Connection, pages: Pages, path: Path, until: float
     for number in range(2, pages.count + 1):  # the first holds nothing but the schema
         if number in free:
             continue
+        if not number % TOLD_EVERY:
+            step(number, pages.count)
         reached, unreached = cells(pages, number, tables)
         strayed += unreached[: MOST_STRAYED - len(strayed)]
         for cell in reached:

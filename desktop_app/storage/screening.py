@@ -21,6 +21,7 @@ from typing import NamedTuple
 from ..base.errors import UserError, error_name
 from ..base.limits import FILE, VALUE
 from ..base.paths import SCHEMA, SCHEMAS
+from ..base.progress import check, is_given_up, stage
 from ..files.plain_reading import open_plain
 from .watching import watched
 
@@ -75,6 +76,7 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
 
     Refuse one that is too large, too slow to look through, or not ours to the letter.
     """
+    stage("检查文件是否完好")
     try:
         size = size_of(connection)
         if size > FILE.read:
@@ -266,9 +268,10 @@ def _time_limit(connection: sqlite3.Connection, path: Path, seconds: float) -> I
     """Refuse a file on which SQLite works longer than that; waiting for a slow stick or asleep is no work."""
     end = time.thread_time() + seconds
     try:
-        with watched(connection, lambda: time.thread_time() > end, 10_000):
+        with watched(connection, lambda: time.thread_time() > end or is_given_up(), 10_000):
             yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname == "SQLITE_INTERRUPT":
+            check()
             raise UserError(f"“{path}”检查了很久还没有完，没有打开它；文件可能已损坏，也没有改动。") from None
         raise

@@ -15,6 +15,7 @@ from ..base.errors import OnlyReadableError, UserError, Where, error_name, reaso
 from ..base.text import as_it_is
 from ..files.kinds import APPLICATION_ID, HEADER, SQLITE, is_flipped
 from ..files.plain_reading import open_plain
+from ..files.windows_paths import uri_of
 from .screening import USER_VERSION as USER_VERSION  # where one looks for it
 from .screening import harden
 
@@ -24,7 +25,7 @@ PATIENCE = 2.0  # seconds to wait for another program that is using the file
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Connect with what every connection of this program needs; a thread may use it, as ``DataFile.lend`` has it."""
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    uri = f"{uri_of(path.absolute())}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True, check_same_thread=False)
     connection.text_factory = as_it_is  # one text that is none spoils no other
     with closed_on_error(connection):
@@ -64,9 +65,12 @@ def check_header(path: Path) -> Header:
         with open_plain(path) as file:
             header = file.read(HEADER)
     except OSError as error:
-        if error_name(error) == "ENOENT":
-            words = f"找不到“{path}”，它可能被移走、改名或删除了"
-            raise UserError(f"{words}；请找到它再打开，或用“备份与恢复”找回最近的备份。") from None
+        if (name := error_name(error)).startswith("ENOENT"):
+            why, find = "它可能被移走、改名或删除了", "请找到它"
+            if name == "ENOENT_DRIVE":
+                why, find = reason(error), "请插好U盘"
+            words = f"找不到“{path}”，{why}；{find}再打开，或用“备份与恢复”找回最近的备份。"
+            raise UserError(words) from None
         raise UserError(f"“{path}”无法读取（{reason(error)}），文件没有改动。") from None
     if not header:
         raise UserError(f"“{path}”是空文件，不是评估数据文件；文件没有改动。")
@@ -100,7 +104,7 @@ def try_journal(path: Path) -> None:
     try:
         Path(f"{path}-journal").lstat()
     except OSError as error:
-        if error_name(error) != "ENOENT":
+        if not error_name(error).startswith("ENOENT"):
             raise
 
 

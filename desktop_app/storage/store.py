@@ -15,6 +15,7 @@ from ..base.clock import time_after
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.limits import NAMES_OFFERED
+from ..base.progress import step
 from ..base.text import is_text
 from ..history.changes import changes
 from ..history.events import STATUS_AFTER, Kind, origin
@@ -122,7 +123,9 @@ class Store:
 
     def load_each(self) -> Iterator[Stored | UserError]:
         """Load every assessment in turn, the last changed first, or say why it cannot be read: only one is held."""
-        for assessment_id in self.ids():
+        found = self.ids()
+        for at, assessment_id in enumerate(found):
+            step(at, len(found))
             try:
                 yield self.load(assessment_id)
             except UserError as error:
@@ -315,15 +318,20 @@ class Store:
         if clear:
             self.file.clear()
 
+    def is_untouched(self, assessment_id: str) -> bool:
+        """Whether the file says that an assessment was begun empty and nobody has edited it since."""
+        with in_words(self.path):
+            rows = self.file.query("SELECT kind FROM event WHERE assessment = ? LIMIT 2", assessment_id)
+            return [row["kind"] for row in rows] == [Kind.BEGUN]
+
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
 
         The file is asked, not the caller's copy: another window may have filled it in.
         """
         with self.together():
-            rows = self.file.query("SELECT kind FROM event WHERE assessment = ? LIMIT 2", assessment_id)
             clear = is_clear(self.file.connection, self.path)
-            if [row["kind"] for row in rows] == [Kind.BEGUN]:
+            if self.is_untouched(assessment_id):
                 self._delete(assessment_id)
                 if clear:  # there was nothing in it
                     remember(self.file.connection, self.path)

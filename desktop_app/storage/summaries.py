@@ -7,7 +7,6 @@ date and may be forgotten at any time. Until something is not known yet neither 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -17,7 +16,7 @@ from ..base.errors import UserError
 from ..base.hashing import hash_of_texts
 from ..base.userdirs import summaries_file
 from ..base.version import VERSION
-from ..files.records import recalled, remember
+from ..files.records import recalled, remember_later
 from ..record.status import is_refused
 from .data_file import DataFile
 from .heads import HEADS, check_head, head_of, ids
@@ -102,9 +101,8 @@ class Summaries:
         """Keep for the next start what was found out since the last time; where nothing can be written, nothing."""
         known = self._known or {}
         if len(known) != self._kept:
-            with suppress(OSError):
-                remember(summaries_file(), dict(list(known.items())[-MOST_KEPT:]))
-                self._kept = len(known)
+            remember_later(summaries_file(), dict(list(known.items())[-MOST_KEPT:]))
+            self._kept = len(known)
 
     def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
         total, grade, items, unanswered, lacking, others = self._scored(file, head)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import msgspec
 from msgspec import Struct
 
 from ..base.errors import reason
 from ..base.paths import ROOT
+from ..base.progress import check
 from .child import PAGE
 from .refusals import refusal
 
 COMMAND = "--read-tables"
 """The argument at which the front door becomes the reader; no file has such a name."""
 PATIENCE = 20  # seconds: the reader's own limit counts only what it works, and a busy machine may let it wait
+LOOK_AGAIN = 0.1  # seconds: whether the user has given it up
 LARGEST_ANSWER = 64 * 2**20  # bytes
 
 Merged = tuple[int, int, int, int]
@@ -52,18 +55,10 @@ def read_apart(data: bytes, name: str, *, page: bool = False) -> list[Table]:
     command = [sys.executable, *module, COMMAND, *([PAGE] if page else ())]
     flags = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW, which only Windows' Python names
     try:
-        done = subprocess.run(
-            command,
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            creationflags=flags,
-            timeout=PATIENCE,
-        )
-        if done.returncode != 0 or len(done.stdout) > LARGEST_ANSWER:
+        status, said = _run(command, data, flags)
+        if status != 0 or len(said) > LARGEST_ANSWER:
             raise refusal("endless", name)
-        answer = msgspec.json.decode(done.stdout, type=_Answer)
+        answer = msgspec.json.decode(said, type=_Answer)
     except subprocess.TimeoutExpired:
         raise refusal("endless", name) from None
     except OSError as error:
@@ -73,3 +68,30 @@ def read_apart(data: bytes, name: str, *, page: bool = False) -> list[Table]:
     if answer.refused:
         raise refusal(answer.refused, name, answer.detail)
     return answer.sheets
+
+
+def _run(command: list[str], data: bytes, flags: int) -> tuple[int, bytes]:
+    """Run the reader to its end, unless that is given up; return its status, and what it has said."""
+    until, given = time.monotonic() + PATIENCE, False
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        creationflags=flags,
+    ) as reader:
+        try:
+            while True:
+                try:
+                    said, _ = reader.communicate(None if given else data, timeout=LOOK_AGAIN)
+                except subprocess.TimeoutExpired:
+                    given = True  # the rest of it goes its way
+                    check()
+                    if time.monotonic() > until:
+                        raise
+                else:
+                    return reader.returncode, said
+        except BaseException:  # whatever it was, nobody reads what it says
+            reader.kill()
+            raise

@@ -259,7 +259,7 @@ TAMPERED = {
     "UPDATE assessment SET unit = '乙'": "各项内容在第1版定稿以后被改动过",
     "DELETE FROM revision": "状态是定稿，但没有定稿的版本",
     "UPDATE assessment SET status = 'draft'": "状态是草稿，修改记录里却是定稿",
-    "UPDATE assessment SET status = 'signed'": "状态是签名已登记，修改记录里却是定稿",
+    "UPDATE assessment SET status = 'signed'": "状态是已签，修改记录里却是定稿",
 }
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.editing import Editing
-from desktop_app.assessing.saving import Saved, at_once
+from desktop_app.assessing.saving import at_once
 from desktop_app.assessing.steps import EARLIER, KEPT
 from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import from_bytes
@@ -27,21 +27,21 @@ class Slow:
     """Saves that are over once a test says so, or somebody waits for the end."""
 
     def __init__(self) -> None:
-        self.work: Callable[[], Saved] | None = None
+        self.work: Callable[[], Any] | None = None
         self.over: Callable[[], None] = lambda: None
-        self.found: Saved | Exception | None = None
+        self.found: Any = None
 
-    def __call__(self, work: Callable[[], Saved], over: Callable[[], None]) -> "Slow":
+    def __call__(self, work: Callable[[], Any], over: Callable[[], None], /) -> Any:
         assert self.work is None, "one at a time"
         self.work, self.over = work, over
         return self
 
-    def wait(self, seconds: float | None = None) -> bool:
+    def wait(self, seconds: float | None = None, _: str = "") -> bool:
         if seconds is None:
             self.do()
         return self.work is None
 
-    def result(self) -> Saved:
+    def result(self) -> Any:
         if isinstance(self.found, Exception):
             raise self.found
         return self.found
@@ -319,3 +319,12 @@ def test_whatever_fails_and_whenever_it_ends_the_file_comes_to_hold_what_is_show
             document.undo()
         document.finish()
         assert store.load(document.id).record == document.record == empty_assessment(rubric)
+
+
+def test_nothing_is_edited_while_something_else_has_the_file(document: Session) -> None:
+    document.type("某局")
+    assert document.in_turn("正在…", lambda: (document.type("某县"), document.editable, document.is_written)[1:]) == (
+        False,
+        True,
+    )
+    assert (document.record.unit, document.in_file(), document.editable) == ("某局", "某局", True)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing import several
 from desktop_app.assessing.several import papers_of, save_papers
+from desktop_app.base.progress import Progress, told_to
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -53,6 +54,16 @@ def test_what_cannot_be_read_holds_up_no_other(three: Three, tmp_path: Path) -> 
     assert done.number == 2
     [told] = done.told
     assert "无法读取" in told
+
+
+def test_given_up_those_saved_by_then_stay_and_the_rest_is_told(
+    three: Three, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path, ids), told, written = three, Progress(), list[Path]()
+    monkeypatch.setattr(several, "write_whole", lambda path, _: (written.append(path), told.cancel()))
+    with told_to(told):
+        done = save_papers(papers_of(path, ids, ()), tmp_path)
+    assert (len(written), done.number, done.told) == (1, 1, ["已取消，其余2份没有处理。"])
 
 
 def test_what_cannot_be_written_is_told_by_its_unit(

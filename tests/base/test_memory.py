@@ -29,5 +29,5 @@ print(int(Path("/proc/self/statm").read_text().split()[1]) * 4096 >> 20)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how much memory there is")
 def test_large_blocks_do_not_stay_with_the_threads_that_had_them() -> None:
-    done = subprocess.run([sys.executable, "-c", MEASURED], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", MEASURED], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert int(done.stdout) < 40

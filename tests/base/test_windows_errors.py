@@ -6,10 +6,11 @@ have Windows itself refuse.
 
 import errno
 import sys
+from pathlib import Path
 
 import pytest
 
-from desktop_app.base.errors import Where, error_name, reason, told
+from desktop_app.base.errors import Where, error_name, not_saved, reason, told
 from desktop_app.base.windows_errors import NAMES
 
 on_windows = pytest.mark.skipif(sys.platform != "win32", reason="Windows itself is asked")
@@ -66,6 +67,12 @@ SENTENCES = [
     (errno.EINVAL, 362, "还在网盘上，没有下载到本机"),
     (errno.EINVAL, -2144272384, "磁盘加了密，还没有解锁"),
     (errno.EINVAL, 1450, "内存不足"),
+    (errno.EINVAL, 232, "接收输出的程序已经关闭"),
+    (errno.EPIPE, 109, "接收输出的程序已经关闭"),
+    (errno.EINVAL, 1272, "没有权限"),  # a network folder that lets in no guests
+    (errno.EINVAL, 1921, "链接绕成了一圈"),
+    (errno.ENOTEMPTY, 145, "文件夹里还有别的文件"),
+    (errno.EMFILE, 4, "打开的文件太多"),
     (errno.EINVAL, 4390, "系统错误4390"),
 ]
 
@@ -78,7 +85,7 @@ def test_windows_number_says_what_happened(number: int, winerror: int, words: st
 @pytest.mark.parametrize("winerror", NAMES)
 def test_every_number_of_the_table_has_words_of_its_own(winerror: int) -> None:
     error = refused(errno.EINVAL, winerror)
-    for where in (Where.ANYWHERE, Where.OPEN_FILE, Where.COPY, Where.SOURCE, Where.MEDIUM, Where.EDIT):
+    for where in Where:
         assert "系统错误" not in told(error, where).what
         assert "{" not in "".join(told(error, where))
 
@@ -99,6 +106,33 @@ def test_a_stick_is_told_as_on_any_system(winerror: int, words: str) -> None:
     assert told(refused(number, winerror), Where.MEDIUM).what == words
 
 
+@pytest.mark.parametrize(
+    ("winerror", "words"),
+    [
+        (32, "（正被别的程序使用），请关闭打开它的程序再试，或换一个位置。"),  # the paper, looked at in another window
+        (5, "（没有权限，或正被别的程序使用），请关闭打开它的程序再试，或换一个位置。"),
+        (112, "（磁盘空间不足），请腾出空间，或换一个位置。"),
+        (123, "（文件名不能使用），请换一个文件名。"),
+        (206, "（文件名太长），请换一个短一些的文件名。"),
+        (21, "（设备已拔出），请换一个位置。"),
+        (53, "（网络文件夹已断开），请换一个位置。"),
+    ],
+)
+def test_what_cannot_be_saved_is_told_with_what_to_do(winerror: int, words: str) -> None:
+    assert not_saved(Path("表.pdf"), refused(errno.EINVAL, winerror)) == f"“表.pdf”没有保存{words}"
+
+
+def test_in_a_folder_too_deep_it_is_the_folder_that_is_changed() -> None:
+    words = not_saved(Path("表.pdf"), refused(errno.ENOENT, 3, LONG_PATH))
+    assert words == "“表.pdf”没有保存（路径太长，Windows最多认259个字），请换一个上级文件夹少一些的位置。"
+
+
+def test_of_a_drive_that_is_gone_all_is_said_that_is_said_of_what_is_not_there() -> None:
+    assert told("ENOENT_DRIVE", Where.ANYWHERE).what == "没有这个盘，U盘可能已拔出"
+    for where in set(Where) - {Where.ANYWHERE}:
+        assert told("ENOENT_DRIVE", where) == told("ENOENT", where)
+
+
 # What the C library refuses has no number: errno, the file's name if it is about one, and what is said.
 UNNUMBERED = [
     (errno.EACCES, "评估.db", "没有权限，或正被别的程序使用"),
@@ -108,7 +142,7 @@ UNNUMBERED = [
     (errno.ENOSPC, None, "磁盘空间不足"),
     (errno.ENOENT, "评估.db", "找不到文件或文件夹"),
     (errno.ENOENT, LONG_NAME, "文件名太长"),
-    (errno.ENOENT, LONG_PATH, "文件名太长"),
+    (errno.ENOENT, LONG_PATH, "路径太长，Windows最多认259个字"),
     (errno.EINVAL, LONG_NAME, "文件名太长"),
 ]
 
@@ -122,10 +156,10 @@ def test_without_a_number_only_what_is_sure_is_said(number: int, filename: str |
 @pytest.mark.parametrize("winerror", [2, 3, 123, 206])
 def test_a_name_too_long_is_told_whatever_windows_calls_it(winerror: int) -> None:
     number = errno.EINVAL if winerror == 123 else errno.ENOENT
-    for name in (LONG_NAME, LONG_PATH):
-        told = "ENOENT" if (winerror, name) == (2, LONG_PATH) else "ENAMETOOLONG"  # it has found the file's folder
-        assert error_name(refused(number, winerror, name)) == told
-        assert error_name(refused(number, winerror, "part", name)) == told  # renamed to it
+    lost = "ENOENT" if winerror == 2 else "EPATHTOOLONG"  # with 2 it has found the file's folder
+    for name, called in {LONG_NAME: "ENAMETOOLONG", LONG_PATH: lost}.items():
+        assert error_name(refused(number, winerror, name)) == called
+        assert error_name(refused(number, winerror, "part", name)) == called  # renamed to it
 
 
 def test_where_there_is_no_such_number_errno_says_it() -> None:

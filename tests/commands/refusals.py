@@ -112,6 +112,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "purge": "purge f.db * --note 1 --yes",
     "sheet": "sheet f.db * -o out.pdf",
     "blank": "blank -o out.pdf",
+    "manual": "manual -o out.pdf",
     "forms": "forms -o out.pdf",
     "own": "own f.db * -o out.xlsx",
     "restore": "restore f.db 1 -o out.db",

@@ -24,6 +24,7 @@ from desktop_app.evidence import pieces as evidence
 from desktop_app.evidence.pieces import from_bytes, from_path, may_open
 from desktop_app.files.names import LONGEST_CLEAN, clean_name
 from desktop_app.files.phrases import MOST, appended, forget, own_phrases, remember
+from desktop_app.files.records import finish
 from desktop_app.files.temporary import lasting_place, take_away
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.attachments import attachments, without_missing
@@ -295,6 +296,7 @@ def test_own_phrases_are_kept_by_item_the_last_first_and_forgotten() -> None:
     for number in range(MOST + 5):
         remember("a.1", str(number))
     assert len(own_phrases("a.1")) == MOST
+    finish()
     phrases_file().write_bytes(os.urandom(50))
     assert own_phrases("a.2") == ()
 

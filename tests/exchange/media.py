@@ -116,7 +116,7 @@ class NotHereError(Exception):
 
 
 def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise NotHereError(f"{' '.join(command)}: {done.stderr.strip()}")
     return done.stdout

@@ -72,7 +72,7 @@ def test_until_it_is_changed(store: Store, rubric: Rubric, record: Assessment, s
     hand_over(store, stick)
     stored = sign(store, store.load(stored.id), RecordedSigning(revision=1, outcome="signed", signer="王某某"))
     assert (stored.status, stored) == ("signed", store.load(stored.id))
-    assert state_words(stored.status, stored.outcome) == "签名已登记"
+    assert state_words(stored.status, stored.outcome) == "已签"
     hand_over(store, stick)
     stored = store.load(stored.id)
     assert state_words(stored.status, stored.outcome) == "已移交（已签）"

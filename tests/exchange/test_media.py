@@ -73,7 +73,8 @@ def test_a_stick_that_does_not_come_up_leaves_no_device_behind(tmp_path: Path, m
         (errno.EFBIG, "放不下4 GB以上的文件"),
         (errno.EIO, "断开了或读写出错"),
         (errno.ENOTCONN, "断开了或读写出错"),
-        (errno.EMFILE, f"系统错误{errno.EMFILE}"),
+        (errno.EMFILE, "打开的文件太多"),
+        (errno.ENOTTY, f"系统错误{errno.ENOTTY}"),
     ],
 )
 def test_every_fault_says_what_happened_what_is_safe_and_what_to_do(tmp_path: Path, number: int, words: str) -> None:

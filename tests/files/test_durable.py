@@ -4,7 +4,7 @@ import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from desktop_app.base.errors import UserError
-from desktop_app.files import durable
-from desktop_app.files.durable import PAUSES, once_let_go, sync_folder, take_name, write_whole
+from desktop_app.files import durable, held
+from desktop_app.files.durable import discard, sync_folder, take_name, write_whole
+from desktop_app.files.held import PAUSES, once_let_go
+from desktop_app.files.removable import new_part
+from desktop_app.files.temporary import take_away
 from desktop_app.storage.data_file import STILL_AT_WORK
 from desktop_app.storage.sqlite_file import in_words
 from desktop_app.storage.store import Store
@@ -111,35 +114,69 @@ def test_a_folder_that_cannot_be_synced_does_not_keep_a_file_from_being_written(
         assert made[-1].execute("PRAGMA synchronous").fetchone()[0] == (3 if extra else 2)
 
 
-class HeldError(PermissionError):
+class HeldError(OSError):
     """What Windows' Python raises where another program has a file open."""
 
     winerror = 32
 
 
+class MappedError(HeldError):
+    """Likewise, where the other program has the file in its memory."""
+
+    winerror = 1224
+
+
+@pytest.mark.parametrize("error", [HeldError, MappedError])
 @pytest.mark.parametrize("refusals", [0, 1, len(PAUSES), len(PAUSES) + 1])
 def test_a_virus_scanner_that_looks_at_a_new_file_is_waited_for(
-    refusals: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    refusals: int, error: type[HeldError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def replace(new: Path, path: Path) -> Path:
         if len(asked) < refusals:
             asked.append(path)
-            raise HeldError(errno.EACCES, "held")
+            raise error(errno.EACCES, "held")
         return rename(new, path)
 
     asked: list[Path] = []
     waited: list[float] = []
     rename = Path.rename
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr(durable.time, "sleep", waited.append)
+    monkeypatch.setattr(held.time, "sleep", waited.append)
     with pytest.raises(HeldError) if refusals > len(PAUSES) else nullcontext():
         write_whole(tmp_path / "表.pdf", b"%PDF")
     assert (len(asked), waited) == (refusals, list(PAUSES[:refusals]))
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == (["表.pdf"] if refusals <= len(PAUSES) else [])
 
 
+def by_name(path: Path) -> None:
+    """Rename something of another name to ``path``, and take it away."""
+    with new_part(path.parent) as part:
+        path.rename(part)
+
+
+@pytest.mark.parametrize("take", [discard, take_away, by_name])
+def test_what_is_taken_away_while_it_is_looked_at_is_gone_all_the_same(
+    take: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused_once(path: Path, **how: bool) -> None:
+        if path.suffix != ".note" and path not in asked:
+            asked.append(path)
+            raise HeldError(errno.EACCES, "held")
+        unlink(path, **how)
+
+    asked: list[Path] = []
+    path = tmp_path / "评估.db"
+    path.touch()
+    unlink = Path.unlink
+    monkeypatch.setattr(Path, "unlink", refused_once)
+    monkeypatch.setattr(held.time, "sleep", lambda _: None)
+    take(path)
+    assert asked
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
+
+
 def test_who_has_no_right_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durable.time, "sleep", pytest.fail)
+    monkeypatch.setattr(held.time, "sleep", pytest.fail)
     with pytest.raises(PermissionError):
         once_let_go(refuse)
 

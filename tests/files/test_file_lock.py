@@ -119,7 +119,7 @@ UNKNOWN = [errno.ENOLCK, errno.ENOTSUP, errno.EINVAL]
 @pytest.fixture(params=UNKNOWN, ids=errno.errorcode.get)
 def lockless(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """A file system that knows no locks."""
-    fcntl = pytest.importorskip("fcntl")
+    fcntl = pytest.importorskip("fcntl", reason="there every disk knows locks")
 
     def refuse(*_: object) -> None:
         raise OSError(request.param, "no locks")

@@ -1,5 +1,8 @@
 """What Windows alone does: files that a virus scanner holds, drives that vanish under files that are open."""
 
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,8 +13,10 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError, reason
+from desktop_app.base.paths import ROOT, SAMPLE_VISIT
 from desktop_app.exchange.handing_over import hand_over
 from desktop_app.files.durable import write_whole
+from desktop_app.files.temporary import part_of
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.sqlite_file import check_header
@@ -50,13 +55,25 @@ def test_a_file_that_a_virus_scanner_holds_is_told_so(store: Store, tmp_path: Pa
     assert list(tmp_path.glob("*.part")) == []
 
 
+def test_nothing_is_left_beside_a_read_only_file_that_is_not_replaced(tmp_path: Path) -> None:
+    paper = tmp_path / "考核表.pdf"
+    paper.write_bytes(b"old")
+    paper.chmod(0o400)
+    with pytest.raises(OSError) as refused:  # noqa: PT011
+        write_whole(paper, b"new")
+    assert reason(refused.value) == "只读"
+    with part_of(paper) as part:
+        shutil.copy(paper, part)
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [paper.name]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("没有.pdf", "找不到文件或文件夹"),
         ("a?b.pdf", "文件名不能使用"),
         ("长" * 300, "文件名太长"),
-        ("长" * 99 + "/x" * 99, "文件名太长"),
+        ("长" * 99 + "/x" * 99, "路径太长，Windows最多认259个字"),
     ],
 )
 def test_a_name_that_cannot_be_read_is_told_truly(name: str, words: str, tmp_path: Path) -> None:
@@ -64,6 +81,16 @@ def test_a_name_that_cannot_be_read_is_told_truly(name: str, words: str, tmp_pat
         with pytest.raises(OSError) as refused:  # noqa: PT011
             read(tmp_path / name)
         assert reason(refused.value) == words
+
+
+def test_what_nobody_takes_any_more_is_told_so() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "desktop_app", "score", str(SAMPLE_VISIT)]
+    done = subprocess.run(command, cwd=ROOT, stdout=writes, stderr=subprocess.PIPE, encoding="utf-8")
+    os.close(writes)
+    told = "要显示的结果没有输出完（接收输出的程序已经关闭）；数据文件里的内容没有改动。\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 def test_an_edit_waits_until_the_scanner_lets_go_of_the_journal(store: Store, rubric: Rubric) -> None:
@@ -84,6 +111,22 @@ def test_a_stick_that_is_pulled_out_under_an_open_file(drive: Drive, rubric: Rub
         drive.plug_in()
         stored, _ = store.save(stored, replace(stored.record, unit="某县"))
         assert (store.load(stored.id).record.unit, faults_of(store)) == ("某县", [])
+
+
+def test_a_drive_that_is_gone_is_told_so(drive: Drive, store: Store) -> None:
+    path, gone = drive.root / "评估.db", "没有这个盘，U盘可能已拔出"
+    store.copy_to(path)
+    drive.pull()
+    with pytest.raises(UserError) as refused:
+        Store.open(path)
+    assert str(refused.value).startswith(f"找不到“{path}”，{gone}；请插好U盘再打开")
+    with pytest.raises(UserError, match=f"建立文件（{gone}），请换一个位置。$"):
+        Store.create(drive.root / "新.db")
+    with pytest.raises(OSError) as unwritten:  # noqa: PT011
+        write_whole(drive.root / "考核表.pdf", b"")
+    assert reason(unwritten.value) == gone
+    with pytest.raises(UserError, match="找不到文件夹“Q:"):
+        hand_over(store, drive.root)
 
 
 def test_an_empty_stick_is_a_folder_without_files(drive: Drive) -> None:

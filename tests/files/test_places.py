@@ -1,11 +1,13 @@
 """Where a file lies, as tables: mounts, drives, folders of cloud programs."""
 
+import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from desktop_app.base.userdirs import default_file
-from desktop_app.files.places import Mount, Place, is_synced, mount_of, of_drive, of_mount, place_named, place_of
+from desktop_app.files.mounts import Mount, is_shared, mount_of
+from desktop_app.files.places import Place, of_drive, of_mount, place_named, place_of
 
 MOUNTS = r"""/dev/sda2 / ext4 rw,relatime 0 0
 tmpfs /tmp tmpfs rw 0 0
@@ -63,6 +65,14 @@ def test_a_system_on_a_stick_is_its_own_computer() -> None:
     assert of_mount(None, lambda _: True) is Place.OWN
 
 
+def test_a_path_that_hangs_is_known_to_be_shared_without_being_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_shared(PureWindowsPath("\\\\server\\share\\评估.db"))
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(Path, "read_bytes", lambda _: MOUNTS.encode())
+    shared = [path for path in PLACES if is_shared(PurePosixPath(path))]
+    assert shared == [path for path, place in PLACES.items() if place is Place.NETWORK]
+
+
 @pytest.mark.parametrize(
     ("kind", "unc", "place"),
     [
@@ -78,19 +88,7 @@ def test_windows_says_what_a_drive_is(kind: int, unc: bool, place: Place) -> Non
     assert of_drive(kind, unc) is place
 
 
-SYNCED = [
-    *(r"C:\Users\u\OneDrive\a", r"C:\Users\u\OneDrive - 某局", r"D:\Nutstore Files\巡察", r"D:\我的坚果云"),
-    *(r"C:\WPS云盘\x", r"E:\BaiduSyncdisk", r"E:\百度网盘同步空间\x", r"C:\Users\u\Dropbox", r"C:\Users\u\iCloudDrive"),
-]
-NOT_SYNCED = [r"C:\Users\u\Documents", r"D:\巡察整改评估", r"C:\dropboxes", r"C:\关于OneDrive的说明"]
-
-
-@pytest.mark.parametrize("folder", SYNCED + NOT_SYNCED)
-def test_a_cloud_programs_folder_is_known_by_its_name(folder: str) -> None:
-    assert is_synced(PureWindowsPath(folder), lambda _: False) is (folder in SYNCED)
-
-
-def test_or_by_the_mark_that_it_leaves(tmp_path: Path) -> None:
+def test_a_folder_that_a_program_copies_is_no_place_of_this_computer(tmp_path: Path) -> None:
     folder = tmp_path / "工作" / "巡察"
     folder.mkdir(parents=True)
     assert place_of(folder / "评估.db") is Place.OWN

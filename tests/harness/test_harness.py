@@ -30,7 +30,7 @@ def test_no_kill_costs_an_edit_that_was_reported() -> None:
         "--kills",
         str(KILLS),
     ]  # forks: not from a process with threads
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     counts = {line[8:]: int(line[:7]) for line in done.stdout.splitlines()[:-1]}
     assert counts["kills"] == KILLS
@@ -40,7 +40,7 @@ def test_no_kill_costs_an_edit_that_was_reported() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the children are forked")
 def test_a_kill_leaves_nothing_legible_after_one_start() -> None:
     command = [sys.executable, "-m", "tests.harness.leftovers", "--every", str(examples(17, 5))]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("kills") == len(leftovers.WORKS)
     assert "left something" in done.stdout
@@ -78,11 +78,11 @@ def test_two_programs_lose_no_edit_of_each_other(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory in use is read as Linux tells it")
 def test_an_evening_neither_slows_the_program_nor_makes_it_grow() -> None:
     much = ["--acts", str(examples(1200, 4800)), "--stretch", "400", "--untimed"]
-    done = subprocess.run([sys.executable, "-m", "tests.harness.evening", *much], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "tests.harness.evening", *much], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_random_keys_clicks_and_drops_do_no_harm() -> None:
     much = ["--events", str(examples(500, 4000))]
-    done = subprocess.run([sys.executable, "-m", "tests.harness.monkey", *much], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "tests.harness.monkey", *much], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -15,6 +15,7 @@ import pytest
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import ROOT
+from desktop_app.base.progress import GivenUpError, Progress, told_to
 from desktop_app.ledger import read_workbook
 from desktop_app.tables import apart
 from desktop_app.tables.refusals import refusal
@@ -205,9 +206,20 @@ def test_where_no_process_can_be_started_the_system_is_named(monkeypatch: pytest
         apart.read_apart(b"a", "台账.xls")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no shell of that kind")
+def test_a_reader_that_nobody_waits_for_any_more_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless, told = tmp_path / "reader", Progress()
+    endless.write_text("#!/bin/sh\nexec sleep 60\n")
+    endless.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(endless))
+    told.cancel()
+    with told_to(told), pytest.raises(GivenUpError):
+        apart.read_apart(b"a", "台账.xls")
+
+
 def test_the_reader_loads_neither_qt_nor_the_record() -> None:
     code = "import sys; from desktop_app.tables import child, kinds, xlsx, ods, word, web; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     loaded = done.stdout.split()
     assert not [
         name for name in loaded if name.startswith(("PySide6", "ui", "msgspec", "desktop_app.ledger", "sqlite"))

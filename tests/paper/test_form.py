@@ -97,8 +97,8 @@ def test_metadata(rubric: Rubric) -> None:
 def test_every_font_is_embedded_in_part_and_is_noto(rubric: Rubric, tmp_path: Path, unit: str) -> None:
     pdf = printed(rubric, record(rubric, unit=unit), draft=True)
     (tmp_path / "sheet.pdf").write_bytes(pdf.data)
-    listed = subprocess.run(["pdffonts", tmp_path / "sheet.pdf"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split() for line in listed.splitlines()[2:]]
+    listed = subprocess.run(["pdffonts", tmp_path / "sheet.pdf"], check=True, capture_output=True, encoding="utf-8")
+    rows = [line.split() for line in listed.stdout.splitlines()[2:]]
     assert {row[0].split("+")[1].split("SC-")[0] for row in rows} == {
         "NotoSerif",
         *(["NotoSans"] if unit != UNIT else []),
@@ -207,8 +207,8 @@ def test_room_is_left_for_check_code_and_qr_code(rubric: Rubric) -> None:
 
 def test_platypus_is_not_imported() -> None:
     code = "import sys, desktop_app.paper.form; print('reportlab.platypus' in sys.modules)"
-    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "False"
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout == "False\n"
 
 
 def sizes(pdf: Pdf) -> dict[str, float]:

@@ -318,7 +318,7 @@ def test_every_font_is_embedded_and_is_noto(rubric: Rubric, tmp_path: Path, name
     pdf = unit_paper(rubric, replace(full_record(rubric), leader=name), draft=True, stamp=STAMP)
     (tmp_path / "paper.pdf").write_bytes(pdf.data)
     command = ["pdffonts", tmp_path / "paper.pdf"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
     rows = [line.split() for line in listed.splitlines()[2:]]
     assert {row[0].split("+")[1].split("SC-")[0] for row in rows} <= {"NotoSerif", "NotoSans"}
     assert {tuple(row[-5:-2]) for row in rows} == {("yes", "yes", "yes")}

@@ -22,7 +22,7 @@ NO_NAMES = {
 }
 """What stands in quotation marks and is no name; each has to stand there still."""
 QUOTED = re.compile("“([^”]+)”")
-DRESS = re.compile(r"^[✓‹▸▾] ?| ?[›▾]$|\(&.\)$")
+DRESS = re.compile(r"^[✓‹▶▼] ?| ?[›▼]$|\(&.\)$")
 """What a button or a menu bears around its name."""
 
 

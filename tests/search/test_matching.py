@@ -83,6 +83,6 @@ def test_all_places_are_told_in_order() -> None:
 
 def test_readings_are_not_loaded_before_letters_are_typed() -> None:
     ask = "import sys; from desktop_app.search.matching import matches; matches('云岭', '云'); print(*sys.modules)"
-    said = subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, encoding="utf-8").stdout
     assert "desktop_app.search.matching" in said
     assert "pypinyin" not in said.split()

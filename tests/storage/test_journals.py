@@ -21,6 +21,7 @@ from desktop_app.base.userdirs import backups_folder, data_folder
 from desktop_app.files import places
 from desktop_app.files.backup_names import folder_name, folder_of
 from desktop_app.files.durable import keep_bytes
+from desktop_app.files.mounts import Mount
 from desktop_app.storage import as_found as as_found_module
 from desktop_app.storage.as_found import FOLDER, LAST
 from desktop_app.storage.journals import unfinished
@@ -310,6 +311,6 @@ def test_where_the_system_counts_names_otherwise_nothing_is_told(path: Path, mon
     """Ntfs-3g counts the short name of a file made on Windows."""
     shutil.copy(VISITS, path)
     path.with_name("PINGGU~1.DB").hardlink_to(path)
-    monkeypatch.setattr(places, "mount_under", lambda _: places.Mount("/dev/sdb1", "/media/stick", "fuseblk"))
+    monkeypatch.setattr(places, "mount_under", lambda _: Mount("/dev/sdb1", "/media/stick", "fuseblk"))
     with closing(Store.open(path)) as store:
         assert store.notices == ()

@@ -21,6 +21,7 @@ from desktop_app.base.userdirs import copies_folder, data_folder
 from desktop_app.evidence.pieces import from_bytes, write_copy
 from desktop_app.files.durable import write_whole
 from desktop_app.files.phrases import own_phrases, remember
+from desktop_app.files.records import finish
 from desktop_app.files.settings import Settings, load_settings, save_settings
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
@@ -61,9 +62,11 @@ def test_settings_phrases_and_copies_stay_as_they_were_on_a_full_disk(
     settings = Settings(people=("张某某",) * 8)
     save_settings(settings)
     remember("1", "查阅台账")
+    finish()
     fill(small_disk)
     save_settings(settings.with_person("李" * 5000))
     remember("1", "长" * 5000)
+    finish()
     proof = from_bytes("记录.txt", b"x" * 10_000)
     with pytest.raises(UserError, match="磁盘空间不足"):
         write_copy(proof.attachment, proof.content)

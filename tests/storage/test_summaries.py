@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import summaries_file
+from desktop_app.files.records import finish
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
 from desktop_app.storage.store import Store
@@ -108,6 +109,7 @@ def test_a_total_that_was_changed_where_it_is_kept_is_not_shown(path: Path) -> N
         summaries = Summaries()
         summaries.of(store.file)
         summaries.keep()
+        finish()
         kept = summaries_file().read_bytes()
         assert b"86.63" in kept
         for changed in (kept.replace(b"86.63", b"96.63"), re.sub("较好".encode(), "好".encode(), kept)):

@@ -20,6 +20,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from ui.files import backup_timer
 from ui.main_window import MainWindow
+from ui.parts import patience
 
 from ..examples import examples
 from ..ready import ready
@@ -64,6 +65,7 @@ def file(empty_file: Path, tmp_path: Path) -> Path:
 def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """No backup comes by itself in a test that lasts long enough for it, and no disk is called slow."""
     monkeypatch.setattr(saving, "PATIENCE_S", 10.0)
+    monkeypatch.setattr(patience, "QUICK_S", 10.0)
     monkeypatch.setattr(backup_timer, "OPENED_AFTER_MS", 1_000_000)
 
 

@@ -25,6 +25,9 @@ from .eyes import names
 from .hands import EventHands, Hands
 from .places import moved, places
 
+BALLOTS = {"班子成员": (6, 6, 6), "中层干部": (14, 14, 13, 0, 1), "职工": (20, 20, 18, 0, 2)}  # 0: left empty
+GRADES = "1222113223112312242231"
+
 
 class CountingHands(EventHands):
     """Adds up by the part of the visit that is going on; ``moves`` are the controls that an act has pushed aside.

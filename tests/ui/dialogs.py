@@ -21,6 +21,8 @@ from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
+from ui.paper.mark_dialog import MarkDialog
+from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
 from ui.parts.dialogs import ask, ask_which, choose, tell, warn
 from ui.parts.reason_dialog import ReasonDialog
@@ -37,7 +39,11 @@ def nothing(*_: object) -> None:
 
 
 def opened(make: Callable[[QWidget], QDialog]) -> Callable[[Person], object]:
-    return lambda person: make(person.window).open()
+    def open_it(person: Person) -> None:
+        make(person.window).open()
+        finish()  # what it reads has arrived, and greyed what is not for it
+
+    return open_it
 
 
 def clicked(name: str) -> Callable[[Person], object]:
@@ -69,6 +75,7 @@ WAYS = {
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),
     FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
+    MarkDialog: lambda person: MarkDialog(person.window, person.document).open(),
     UnitsDialog: opened(UnitsDialog),
     AboutDialog: chosen("关于"),
     Viewer: opened(lambda window: Viewer(window, [PICTURE], PICTURE, lambda _: lambda: b"")),

@@ -52,7 +52,7 @@ def menus(person: PersonAtScreen) -> None:
 
 
 def dialogs(person: PersonAtScreen) -> None:
-    person.double_click("录入人：未填 ▾")
+    person.double_click("录入人：未填 ▼")
     dialog = person.one(QDialog, "录入人") if person.here is person.window else person.here
     dialog.move(QPoint(1366 - dialog.width(), 100))  # its buttons above those of the window
     person.double_click(person.button("不填", dialog))

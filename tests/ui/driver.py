@@ -59,8 +59,8 @@ from ui.files.open_file import OpenFile
 from ui.form.item_card import ItemCard
 from ui.main_window import MainWindow
 from ui.paper.preview_page import PreviewPage
-from ui.parts.busy import BusyDialog
 from ui.parts.form_page import FormPage
+from ui.parts.patience import is_waiting
 from ui.visit.assessment_page import AssessmentPage
 
 from .eyes import SOON_S, Onlooker, W
@@ -160,8 +160,8 @@ class Person(Onlooker):
         return found
 
     def let_work_end(self) -> None:
-        """Wait until no dialog asks for patience; where the machine is quick there is none."""
-        self.wait_until(lambda: not any(one.isVisible() for one in self.window.findChildren(BusyDialog)))
+        """Wait until nothing asks for patience; where the machine is quick nothing does."""
+        self.wait_until(lambda: not is_waiting(self.window))
 
     def answer(self, button: str) -> str:
         """Press a button of the question or message that is shown; return its words."""

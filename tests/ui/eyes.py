@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
@@ -25,8 +26,8 @@ from ui.parts.beside import told_beside
 from .hands import wait_until
 
 W = TypeVar("W", bound=QWidget)
-SOON_S = 10.0
-ORNAMENTS = "✓‹›▾ "  # of a button's text
+SOON_S = 60.0 if sys.platform == "win32" else 10.0  # there a process of its own, such as reads tables, starts slowly
+ORNAMENTS = "✓‹›▼ "  # of a button's text
 
 
 class Onlooker:

@@ -8,21 +8,22 @@ import sys
 from pathlib import Path
 
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
-READER = Path(__file__).with_name("screen_reader.py")
 
 
-def read_aloud(python: str, button: str) -> str:
-    """Have ``python``, which has pyatspi, read the section, press the button and listen."""
+def read_aloud(python: str, program: str, reader: str, *arguments: str) -> str:
+    """Have ``python``, which has pyatspi, run a ``reader`` before a ``program``."""
     plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    program = [sys.executable, "-m", "tests.ui.wait_to_be_read"]
     pipes = subprocess.PIPE
     with subprocess.Popen([LAUNCHER, "--launch-immediately"]) as bus:
         try:
-            with subprocess.Popen(program, stdin=pipes, stdout=pipes, text=True) as window:
+            with subprocess.Popen(
+                [sys.executable, "-m", f"tests.ui.{program}"], stdin=pipes, stdout=pipes, encoding="utf-8"
+            ) as window:
                 assert window.stdout is not None
                 assert window.stdout.readline() == "ready\n"
+                script = Path(__file__).with_name(f"{reader}.py")
                 return subprocess.run(
-                    [python, READER, button], env=plain, capture_output=True, text=True, timeout=90, check=True
+                    [python, script, *arguments], env=plain, stdout=pipes, encoding="utf-8", timeout=240, check=True
                 ).stdout
         finally:
             bus.terminate()

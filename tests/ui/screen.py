@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.files.settings import Settings
 from ui.application import ask_for_printers_here
 from ui.main_window import MainWindow
+from ui.parts.patience import is_waiting
 
 from .driver import Person
 from .hands import wait_until
@@ -25,7 +26,8 @@ class XHands:
         wait_until(window.isActiveWindow)
 
     def keys(self, *keys: str) -> None:
-        self.send("key", "--delay", "15", *keys)  # faster looks like a key that is held
+        for key in keys:  # a person waits for what each leads to
+            self.send("key", key)
 
     def text(self, text: str) -> None:
         self.send("type", "--delay", "10", text)
@@ -51,6 +53,7 @@ class XHands:
             wait_until(lambda: tool.poll() is not None)
         assert tool.returncode == 0
         QApplication.sync()  # what the server has sent by now
+        wait_until(lambda: not any(map(is_waiting, QApplication.topLevelWidgets())))
 
 
 class PersonAtScreen(Person):
@@ -92,7 +95,7 @@ def start(xvfb: str, module: str, *arguments: object, within: tuple[str, ...] = 
     """Start a person's script on the display, as an argument of ``within``; its folders are this test's."""
     command = [*within, sys.executable, "-m", f"tests.ui.{module}", *map(str, arguments)]
     variables = os.environ | {"DISPLAY": xvfb, "QT_QPA_PLATFORM": "xcb"}
-    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, encoding="utf-8")
 
 
 def _place(at: QPoint) -> tuple[str, str]:

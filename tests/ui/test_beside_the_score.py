@@ -23,6 +23,7 @@ from tests.strategies import SECOND, SHIPPED
 from ui.form.conduct import ConductGroup
 from ui.form.item_card import ItemCard
 from ui.form.own_score import OwnScore, OwnTotal
+from ui.parts.growing_text import GrowingText
 
 from .driver import Person
 
@@ -165,8 +166,14 @@ def test_a_number_that_decides_the_grade_asks_for_a_ground(person: Person, rubri
     tasks = tuple(replace(task, grade="好") for task in sample.answers[6].tasks)
     person.open(rubric, sample.with_answer(6, replace(sample.answers[6], tasks=tasks)))
     card = person.card(Direct)
-    assert "从0分的“较好”到满分的“好”。请写明理由" in person.shown("deciding", card)
-    person.fill(f"第{card.item.number}项 {card.item.heads[0]}", "a")
+    assert "从0分的“较好”到满分的“好”。请写明理由，至少写一个方面" in person.shown("deciding", card)
+    texts = person.all(GrowingText, within=card)
+    assert [text.placeholderText() for text in texts if "可不填" in text.placeholderText()] == []
+    person.press("F9")
+    [place] = [text for text in texts if text.hasFocus()]
+    assert place.accessibleName() == f"第{card.item.number}项 {card.item.heads[0]}"
+    person.write("a")
+    assert all("可不填" in text.placeholderText() for text in texts)
     assert person.shown("deciding", card).endswith("已写理由。")
     person.edit_answer(6, tasks=())
     assert person.shown("deciding", card) == ""

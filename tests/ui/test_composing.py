@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.finalising.signing_dialog import SigningDialog
 from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.ledger.task_model import FIELDS
+from ui.paper.mark_dialog import MarkDialog
 from ui.parts.fields import NumberEdit
 from ui.parts.growing_text import GrowingText
 from ui.parts.reason_dialog import ReasonDialog
@@ -33,7 +35,7 @@ from .tasks import grades_of, open_ledger
 PINYIN = "ni'hao"
 
 
-DIALOGS = PersonDialog, ReadingDialog, SigningDialog, CodeDialog, UnsealDialog, UnitsDialog, ReasonDialog
+DIALOGS = MarkDialog, PersonDialog, ReadingDialog, SigningDialog, CodeDialog, UnsealDialog, UnitsDialog, ReasonDialog
 
 
 @pytest.fixture
@@ -97,6 +99,18 @@ def test_in_dialogs_likewise(final: Person, kind: type) -> None:
         assert text_of(field) in ("0", "你好")
 
 
+def test_in_the_passphrase_of_a_copy_likewise(final: Person) -> None:
+    WAYS[HandoverDialog](final)
+    final.click(final.button("加密副本"))
+    found = fields(final.dialog())
+    assert len(found) == 2
+    compose_and_give_up(final.dialog())
+    for field in found:
+        enter(field)
+        choose(PINYIN, "你好")
+        assert text_of(field) == "你好"
+
+
 class Held(QObject):
     """An input method that gives what is composed to a field that is left, as some do; others drop it."""
 
@@ -120,6 +134,8 @@ LEAVING: dict[str, Callable[[Person], object]] = {
     "help": lambda person: person.press("F1"),
     "history": lambda person: person.press("ctrl+h"),
     "search": lambda person: person.press("ctrl+f"),
+    "finalising": lambda person: person.press("ctrl+d"),
+    "palette": lambda person: person.press("ctrl+k"),
     "sheet": lambda person: person.press("ctrl+p"),
     "the window": lambda person: person.close(),
 }

@@ -22,6 +22,7 @@ from ui.document import Document
 from ui.evidence.file_chip import FileChip
 from ui.visit.person import PersonDialog
 
+from .composing import say
 from .conftest import Seat
 from .driver import Person
 from .last_page import declare_void
@@ -151,6 +152,23 @@ def test_a_status_that_failed_is_shown_as_the_file_has_it(at_work: Person, disk:
         declare_void(at_work, "误建")
     assert at_work.shown("checkState").startswith("已作废")
     assert at_work.told() == []
+    assert faults_of(at_work.path) == []
+
+
+def test_what_is_composed_while_saving_fails_is_no_edit_and_then_one(at_work: Person, disk: Disk) -> None:
+    at_work.show_page(0)
+    disk.arm(Fault(1, full=True, lasting=True, kinds=("write",)))
+    at_work.fill("评估组组长", "甲")
+    at_work.wait_until(lambda: at_work.document.failure)
+    say("yi")
+    at_work.document.retry()  # in vain, as whoever clicks finds
+    assert at_work.document.record.leader == "甲"
+    disk.arm(None)
+    at_work.document.retry()
+    say("", "乙")
+    assert at_work.document.record.leader == "甲乙"
+    at_work.press("Tab")
+    at_work.wait_until(lambda: at_work.stored().record.leader == "甲乙")
     assert faults_of(at_work.path) == []
 
 

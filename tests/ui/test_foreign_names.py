@@ -12,6 +12,7 @@ import pytest
 from desktop_app.base.paths import ROOT
 from desktop_app.base.userdirs import settings_file
 from desktop_app.evidence.pieces import from_path
+from desktop_app.files.records import finish
 from desktop_app.files.settings import Settings, load_settings, save_settings
 from desktop_app.rubric.rubric import Rubric
 from ui.main_window import MainWindow
@@ -62,6 +63,7 @@ def test_evidence_gets_its_name_back(stick: Path) -> None:
 @pytest.mark.parametrize("text", [b'{"recent":["a\\u0000b"]}', b'{"recent":[""]}', b"[" * 10_000, b"\xff", b"{"])
 def test_settings_that_cannot_be_used_are_forgotten(text: bytes, tmp_path: Path) -> None:
     save_settings(Settings(zoom=120))
+    finish()
     settings_file().write_bytes(text)
     assert load_settings() == Settings()
 

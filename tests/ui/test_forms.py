@@ -333,7 +333,7 @@ def test_a_deduction_is_never_overwritten_by_flawless(person: Person, rubric: Ru
     ("kind", "count", "told"),
     [
         (Shortfall, "1", "第1项已有扣分；要改为无扣分，请先改动上面的内容"),
-        (PlanShortfall, "", "第13项请先填写应有的数量"),
+        (PlanShortfall, "", "第13项请先填写“应建”"),
         (GradedList, "", "第7项按填写的内容计分，没有“无扣分”"),
         (Direct, "", "第16项按填写的内容计分，没有“无扣分”"),
         (Shortfall, "2", ""),

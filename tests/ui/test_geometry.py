@@ -9,13 +9,13 @@ import pytest
 
 from desktop_app.base.paths import ROOT
 
-SMALL, LARGE = "1366×768@100", "1920×1080@100"
+SMALL, LARGE, LARGEST = "1366×768@100", "1920×1080@100", "3840×2160@100"
 SCALES = {
-    "1": (SMALL, LARGE, "1366×768@150", "1366×768@200"),
+    "1": (SMALL, LARGE, LARGEST, "1366×768@150", "1366×768@200"),
     "1.25": (SMALL, LARGE),
     "1.5": (SMALL, LARGE, "1366×768@125"),
     "1.75": (SMALL, LARGE),
-    "2": (SMALL, LARGE),
+    "2": (SMALL, LARGE, LARGEST),
 }
 
 
@@ -28,7 +28,7 @@ def looked_at(folder: Path, scale: str) -> list[str]:
         "ASSESSMENT_DATA": str(folder / "data"),
         "QT_QPA_PLATFORM": "offscreen",
     }
-    run = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, encoding="utf-8", check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout.splitlines()
 

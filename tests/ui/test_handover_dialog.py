@@ -149,6 +149,13 @@ def test_a_volume_is_a_stick_where_a_file_on_it_would_be_on_one(monkeypatch: pyt
         assert [one.folder for one in targets.removable_media()] == found
 
 
+def test_a_stick_without_a_name_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "place_of", lambda _: Place.REMOVABLE)
+    for name, said in (("", "U盘"), ("巡察办", "巡察办")):
+        monkeypatch.setattr(targets.QStorageInfo, "name", lambda _, name=name: name)
+        assert targets.removable_media()[0].words.startswith(f"{said}　（")
+
+
 def test_sticks_come_and_go(final: Person, stick: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     found: list[Target] = []
     monkeypatch.setattr(targets, "removable_media", lambda: list(found))
@@ -162,6 +169,12 @@ def test_sticks_come_and_go(final: Person, stick: Path, monkeypatch: pytest.Monk
     found.append(Target(stick, "KINGSTON", True))
     shown.refresh()
     final.wait_until(start.isEnabled)
+    start.setFocus()
+    found.insert(0, Target(tmp_path / "另一个", "另一个U盘", True))
+    shown.refresh()
+    final.wait_until(lambda: len(final.rows(final.one(QListWidget))) == 3)
+    assert start.hasFocus()  # or Enter would press the button beside it
+    assert shown.folder == stick
     found.clear()
     shown.refresh()
     final.wait_until(lambda: not start.isEnabled())

@@ -158,7 +158,7 @@ def test_the_help_follows_the_rubric_of_the_open_assessment(person: Person) -> N
         shown = person.one(HelpWindow)
         assert shown.title.text() == "快捷键"
         assert "Ctrl+Z" in shown.text.toPlainText()
-        assert len(shown.pages) == len(general_pages()) + 2 + len(rubric.items)
+        assert len(shown.pages) == len(general_pages()) + 3 + len(rubric.items)
 
 
 def test_conduct_leads_to_its_article(person: Person, rubric: Rubric) -> None:

@@ -1,10 +1,12 @@
 """The window of the help: its search, its table of keys, its place beside what is asked about."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRect, QSize, QUrl
+from PySide6.QtGui import QAction, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.rubric.rubric import Rubric
@@ -158,3 +160,58 @@ def test_the_help_on_an_item_that_is_only_read_is_on_that_item(final: Person) ->
     final.write(final.document.rubric.items[0].text)
     final.press("Return", "F1")
     assert final.one(HelpWindow).title.text().startswith("第1项")
+
+
+def widths(document: QTextDocument) -> list[float]:
+    """How wide each picture on a page is shown."""
+    at = [place for place, sign in enumerate(document.toPlainText()) if sign == "\ufffc"]
+    cursor, found = QTextCursor(document), []
+    for place in at:
+        cursor.setPosition(place + 1)
+        found.append(cursor.charFormat().toImageFormat().width())
+    return found
+
+
+def test_pictures_fit_the_text_at_any_size(person: Person) -> None:
+    person.choose("十分钟打印第一份考核表")
+    window = person.one(HelpWindow)
+    assert window.title.text() == "十分钟打印第一份考核表"
+    for size in (QSize(1100, 700), QSize(520, 400)):
+        window.resize(size)
+        person.wait_until(lambda: max(widths(window.text.document())) <= window.text.viewport().width())
+        assert len(widths(window.text.document())) >= 10
+        assert not window.text.horizontalScrollBar().maximum()
+
+
+def test_a_link_leads_to_another_page_of_the_manual(person: Person) -> None:
+    person.choose("十分钟打印第一份考核表")
+    window = person.one(HelpWindow)
+    for topic, title in (("leader", "组长：核对、签名、移交"), ("readings", "口径"), ("secrecy", "保密须知")):
+        window.text.anchorClicked.emit(QUrl(f"page:{topic}"))
+        assert window.title.text() == title
+
+
+def test_one_comes_back_from_a_link_to_where_one_was(person: Person) -> None:
+    person.choose("十分钟打印第一份考核表")
+    window = person.one(HelpWindow)
+    person.hands.attend(window)
+    person.wait_until(lambda: window.text.verticalScrollBar().maximum() > 1000)
+    window.text.verticalScrollBar().setValue(900)
+    window.text.anchorClicked.emit(QUrl("page:leader"))
+    person.press("alt+Left")
+    assert (window.title.text(), window.text.verticalScrollBar().value()) == ("十分钟打印第一份考核表", 900)
+    person.press("alt+Left")  # there is none before it
+    assert window.title.text() == "十分钟打印第一份考核表"
+
+
+def test_the_manual_is_saved_as_a_pdf(person: Person, tmp_path: Path) -> None:
+    person.choose("手册存为PDF…")
+    person.choose_path(tmp_path / "手册.pdf")
+    assert "手册已保存到" in person.answer("确定")
+    assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF")
+    person.press("F1")
+    person.hands.attend(person.one(HelpWindow))
+    person.press("ctrl+s")
+    person.choose_path(tmp_path / "又一份.pdf")
+    person.answer("确定")
+    assert (tmp_path / "又一份.pdf").read_bytes() == (tmp_path / "手册.pdf").read_bytes()

@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QStyleOptionMenuItem,
+    QWidget,
+)
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
@@ -13,6 +22,7 @@ from ui.help.shortcuts import keys_of
 from ui.parts.menus import called, keys_written, menus_of
 
 from .driver import Person
+from .tasks import tasks_of, to_ledger
 
 KEYBOARD = {"Enter": "Return"}
 """Names that stand on the key for those of Qt."""
@@ -46,6 +56,7 @@ def on_page(person: Person) -> list[QKeySequence]:
 PAGES: dict[str, Callable[[Person], object]] = {
     "list": lambda person: person.press("alt+Left"),
     "form": lambda person: person.show_page(1),
+    "ledger": lambda person: person.show_page(2),
     "check": lambda person: person.show_page(-1),
     "preview": lambda person: (person.press("ctrl+p"), person.paper()),
     "history": lambda person: person.press("ctrl+h"),
@@ -69,6 +80,14 @@ def test_no_key_belongs_to_an_input_method_a_field_or_the_desktop(person: Person
     assert [one.text() for one in actions(person) for key in one.shortcuts() if key.toString() in taken] == []
     alone = [key for one in actions(person) for key in one.shortcuts() if key.toString().startswith("Alt+")]
     assert [key.toString() for key in alone] == ["Alt+Left"]  # Alt with a letter opens a menu
+
+
+def test_the_menus_write_a_key_as_the_manual_does(person: Person) -> None:
+    for menu in menus_of(person.window):
+        for action in (one for one in menu.actions() if one.shortcuts()):
+            line = QStyleOptionMenuItem()
+            menu.initStyleOption(line, action)
+            assert line.text.partition("\t")[2] == keys_written(action).partition("、")[0]
 
 
 @pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
@@ -112,6 +131,50 @@ def test_a_button_that_does_what_a_menu_does_tells_its_key(at_the_form: Person, 
     there = [one for one in at_the_form.all(QPushButton) if one.isEnabled() and one.text().strip("…") in keys]
     untold = [one.text() for one in there if keys[one.text().strip("…")].partition("、")[0] not in one.toolTip()]
     assert untold == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_button_that_has_a_key_shows_it(at_the_form: Person, page: str) -> None:
+    PAGES[page](at_the_form)
+    untold = [
+        one.text() for one in buttons(at_the_form) if one.isEnabled() and one.property("key") not in one.toolTip()
+    ]
+    assert untold == []
+
+
+SHOWN = {
+    "全部评估": "Alt+←",
+    "下一步": "Ctrl+PgDn",
+    "增加": "↑",
+    "减少": "↓",
+    "打印测评用表": "Shift+F9",
+    "返回": "Alt+←",
+}
+
+
+@pytest.mark.parametrize("page", [*PAGES, "ballots"])
+def test_what_a_key_of_another_name_does_shows_it(at_the_form: Person, page: str) -> None:
+    PAGES.get(page, lambda person: person.show_page(4))(at_the_form)
+    for one in at_the_form.all(QPushButton):
+        called_so = (one.accessibleName() or one.text()).strip("‹› ")
+        for words, key in SHOWN.items():
+            if called_so.startswith(words) or called_so.endswith(f" {words}"):
+                assert key in one.toolTip(), called_so
+
+
+@pytest.mark.parametrize("key", ["Insert", "ctrl+shift+o"])
+def test_the_ledger_answers_its_keys(at_the_form: Person, key: str) -> None:
+    table, before = to_ledger(at_the_form), len(tasks_of(at_the_form))
+    at_the_form.press(key)
+    if key == "Insert":
+        assert at_the_form.focus_name == "第2行 整改任务"
+        assert len(tasks_of(at_the_form)) == before + 1
+    else:
+        at_the_form.dialog(QFileDialog)
+        at_the_form.press("Escape")
+        at_the_form.wait_until(lambda: not QApplication.activeModalWidget())
+        at_the_form.hands.attend(at_the_form.window)
+        assert table.hasFocus()
 
 
 def test_a_key_of_a_button_stays_when_its_words_change(at_the_form: Person) -> None:

@@ -15,11 +15,11 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.strategies import SECOND, SHIPPED
 from ui.ledger.foot_line import FootLine
-from ui.ledger.task_detail import TaskDetail
-from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, TEXT
+from ui.ledger.task_detail import Shown, TaskDetail
+from ui.ledger.task_model import DEADLINE, DEPARTMENT, GRADE, NUMBER, POINTS, TEXT
 from ui.ledger.task_table import TaskTable
 from ui.parts.form_page import FormPage
-from ui.parts.theme import LIGHT
+from ui.parts.theme import COLOURS, LIGHT
 
 from .conftest import Seat
 from .driver import Person
@@ -227,10 +227,29 @@ def test_the_ledger_takes_the_height_of_the_window(
     person.click("评定说明与材料")  # folded
     person.wait_until(lambda: table.height() > height)
     person.wait_until(lambda: in_sight(detail))
-    person.click("▸ 评定说明与材料")
+    person.click("▶ 评定说明与材料")
     person.wait_until(lambda: table.height() == height)
     person.window.resize(size[0], size[1] - 60)
     person.wait_until(lambda: height - 90 <= table.height() < height)
+
+
+def test_on_a_small_screen_what_belongs_to_a_task_gives_way(seat: Seat, file: Path, rubric: Rubric) -> None:
+    """1366×768 at 150 %: five rows and the words of the task; its note is there as soon as it is asked for."""
+    person = seat(file=file, width=910, height=512)
+    table = open_ledger(person, rubric, *tasks(22))
+    detail = person.one(TaskDetail)
+    person.wait_until(lambda: detail.extent is Shown.WORDS and in_sight(detail) and len(rows_in_sight(table)) == 5)
+    person.press("F4")
+    person.write("a")
+    assert tasks_of(person)[0].note == "a"
+    person.press("Escape")
+    person.wait_until(lambda: detail.extent is Shown.WORDS and in_sight(detail) and len(rows_in_sight(table)) == 5)
+    person.click("▶ 评定说明与材料")
+    assert detail.is_open
+    person.press("Escape")
+    assert detail.is_open  # as was wanted
+    person.click("▼ 评定说明与材料")
+    assert detail.extent is Shown.NAME
 
 
 def test_a_short_ledger_is_as_high_as_its_rows(person: Person, rubric: Rubric) -> None:
@@ -315,7 +334,7 @@ def drag(widget: QWidget, at: QPoint, by: int) -> None:
         mouse(widget, what, at + QPoint(x, 0))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", COLOURS)
 def test_each_state_of_a_button_looks_otherwise(seat: Seat, file: Path, rubric: Rubric, theme: str) -> None:
     person = seat(Settings(person="", theme=theme), file)
     table = open_ledger(person, rubric, *tasks(3))
@@ -334,7 +353,7 @@ def test_each_state_of_a_button_looks_otherwise(seat: Seat, file: Path, rubric: 
 def test_the_frame_of_the_ledger_is_whole(person: Person, rubric: Rubric) -> None:
     table = open_ledger(person, rubric, *tasks(30))
     QApplication.processEvents()
-    assert frame(table, 0) == frame(table, 1) == {LIGHT["accent"]}
+    assert frame(table, 0) == frame(table, 1) == {LIGHT["focus"]}
 
 
 def test_the_enter_that_ends_the_typing_in_a_cell_does_that_alone(person: Person, rubric: Rubric) -> None:
@@ -347,3 +366,29 @@ def test_the_enter_that_ends_the_typing_in_a_cell_does_that_alone(person: Person
     person.press("b", "Return")
     person.wait_until(table.hasFocus)
     assert [task.text for task in tasks_of(person)] == ["任务一", "a", "b"]
+
+
+@pytest.mark.parametrize("zoom", [100, 125, 150])
+@pytest.mark.parametrize("grade", GRADES)
+def test_the_score_of_a_single_task_is_read_whole(
+    seat: Seat, file: Path, rubric: Rubric, zoom: int, grade: str
+) -> None:
+    table = open_ledger(seat(Settings(zoom=zoom, person=""), file, width=1366, height=768), rubric, *tasks(1, grade))
+    assert table.sizeHintForColumn(POINTS) <= table.columnWidth(POINTS)
+
+
+def test_what_was_typed_is_read_whole_when_its_cell_is_left_or_it_comes_back(person: Person, rubric: Rubric) -> None:
+    table = open_ledger(person, rubric, "健全制度")
+    table.setCurrentIndex(table.model().index(0, DEADLINE))
+    before = table.columnWidth(DEADLINE)
+    person.press("F2")
+    person.write("2026-06-30")
+    assert table.columnWidth(DEADLINE) == before
+    person.press("Return")
+    person.wait_until(table.hasFocus)
+    wide = table.columnWidth(DEADLINE)
+    assert before < table.sizeHintForColumn(DEADLINE) <= wide
+    person.press("Ctrl+Z")
+    assert table.columnWidth(DEADLINE) == before
+    person.press("Ctrl+Y")
+    assert table.columnWidth(DEADLINE) == wide

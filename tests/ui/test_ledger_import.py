@@ -22,7 +22,7 @@ from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.ledger_views import ComparisonTable, FieldChoice, SkippedTable, TasksView
 from ui.ledger.task_detail import TaskDetail
 from ui.ledger.task_table import TaskTable
-from ui.parts import background, theme
+from ui.parts import patience, theme
 
 from .conftest import Seat
 from .driver import Person
@@ -175,25 +175,22 @@ TABLE = "序号\t整改任务\t责任部门\n1\t任务三\t办公室\n合计\t1"
 
 @pytest.fixture
 def read_late(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let workbooks be read no sooner than this is called, and wait for them."""
+    """Let workbooks be read no sooner than this is called."""
     gate = Event()
     monkeypatch.setattr(bringing_in, "read_ledger", lambda path: (gate.wait(10), read_ledger(path))[1])
-
-    def read() -> None:
-        gate.set()
-        background.finish()
-
-    return read
+    return gate.set
 
 
-def test_a_file_that_is_read_late_takes_no_place_of_what_is_looked_at(
-    person: Person, card: ItemCard, read_late: Callable[[], None]
+def test_while_a_file_is_read_nothing_else_is_brought(
+    person: Person, card: ItemCard, read_late: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(patience, "QUICK_S", 0.0)
     drop(person, card, FILES / "ledger-plain.xlsx")
     paste(person, card, TABLE)
-    person.dialog(LedgerDialog)
+    assert not person.all(LedgerDialog)
     read_late()
-    assert offered(person) == "导入1项任务"
+    person.dialog(LedgerDialog)
+    assert offered(person) == "导入24项任务"
 
 
 def test_lines_are_pasted_at_once_and_a_table_after_a_look(person: Person, card: ItemCard) -> None:

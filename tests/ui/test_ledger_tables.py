@@ -95,4 +95,4 @@ def test_a_choice_and_a_table_are_dressed_as_the_program(person: Person, card: I
     for widget, name in ((choice, "field-line"), (table, "line")):
         assert frame(widget, 0) == {colours[name]}
         widget.setFocus()
-        assert frame(widget, 0) == frame(widget, 1) == {colours["accent"]}
+        assert frame(widget, 0) == frame(widget, 1) == {colours["focus"]}

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolBar
+from PySide6.QtWidgets import QToolBar
 
 from desktop_app.backups import access
 from desktop_app.backups.working_copy import copies_kept, is_changed, take
@@ -25,8 +25,9 @@ from desktop_app.record.sample import sample_visit
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 from tests.samples import FILES, VISITS
+from ui.files.backup_timer import BackupTimer
 from ui.files.working_copy import WorkingCopy
-from ui.parts import busy
+from ui.parts import busy, patience
 from ui.parts.growing_text import GrowingText
 
 from ..refusing import refuses
@@ -140,18 +141,21 @@ def test_what_was_laid_beside_is_read_before_the_window_goes(copied: Person, on_
 def test_copying_and_writing_back_show_that_they_go_on(
     quick: bool, person: Person, on_a_stick: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    monkeypatch.setattr(busy, "QUICK_S", 10 if quick else 0)
+    monkeypatch.setattr(patience, "QUICK_S", 10 if quick else 0)
     if not quick:
-        monkeypatch.setattr(busy.Background, "busy", True)
+        monkeypatch.setattr(patience.Background, "busy", True)
     shown: list[str] = []
-    monkeypatch.setattr(busy.BusyDialog, "open", lambda dialog: shown.append(dialog.findChild(QLabel).text()))
+    show = busy.Sign.__init__
+    monkeypatch.setattr(
+        busy.Sign, "__init__", lambda sign, window, words: (shown.append(words), show(sign, window, words))[1]
+    )
     request.getfixturevalue("copied")
     with person.answering("写回", "确定"):
         assert person.close()
     (copy,) = copies_kept().glob("*.db")
     assert not is_changed(copy)
     said = ["正在读取“别处.db”…", "正在复制到本机…", "正在写回原处，并读回核对…"]
-    assert shown == ([] if quick else said)
+    assert [words for words in shown if quick or words in said] == ([] if quick else said)
 
 
 def test_or_not_at_all(person: Person, on_a_stick: Path, file: Path) -> None:
@@ -281,9 +285,13 @@ def test_an_error_that_nobody_foresaw_leaves_no_lock_behind(
     assert person.window.open_file(other)
 
 
-def test_what_goes_on_cannot_be_closed_and_leads_on_when_it_is_done(person: Person) -> None:
+def test_what_goes_on_cannot_be_closed_and_leads_on_when_it_is_done(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "QUICK_S", 0.0)
+    monkeypatch.setattr(patience, "DIALOG_AFTER_MS", 0)
     free, done = Event(), []
-    busy.while_busy(person.window, "正在复制…", lambda: free.wait(20), done.append)
+    patience.while_busy(person.window, "正在复制…", lambda: free.wait(20), done.append)
     dialog = person.dialog(busy.BusyDialog)
     assert dialog.windowModality() == Qt.WindowModality.WindowModal
     person.press("Escape")
@@ -338,3 +346,26 @@ def test_a_file_that_cannot_even_be_asked_for_gets_a_sentence(person: Person, tm
     assert not person.window.open_file(tmp_path / ("很" * 300) / "评估.db")
     assert "文件名太长" in person.answer("确定")
     assert person.path == file
+
+
+def test_a_file_that_a_cloud_program_copies_is_asked_about_each_time_and_said(
+    person: Person, file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "WeChat Files").mkdir()
+    path = Path(shutil.copy(VISITS, tmp_path / "WeChat Files" / "评估.db"))
+    for _ in range(2):
+        person.window.open_file(path)
+        assert "在微信的文件夹里，里面的文件会被聊天软件清理" in person.answer("直接打开")
+        assert person.path == path
+        person.window.findChild(BackupTimer).now()
+        person.wait_until(lambda: below(person) == "数据文件在同步文件夹里")
+        person.window.open_file(file)
+    person.window.open_file(path)
+    assert "再删除这里的一份" in person.answer("复制到本机后打开（推荐）")
+    person.wait_until(lambda: person.path.parent == copies_kept())
+    person.window.open_sample()
+    person.press("alt+Left")
+    assert below(person) != "有修改没有写回"
+    person.window.open_file(tmp_path / "WeChat Files" / "新.db", create=True)
+    assert "没有新建文件" in person.answer("确定")
+    assert [*path.parent.glob("*.db")] == [path]

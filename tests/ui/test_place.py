@@ -37,9 +37,21 @@ def test_so_is_that_it_filled_the_screen(qtbot: object) -> None:
     assert reopened(settings, qtbot).isMaximized()
 
 
-def test_a_screen_that_is_gone_leaves_no_window_out_of_sight(qtbot: object) -> None:
-    window = reopened(left(qtbot, QRect(5000, 4000, 720, 610)), qtbot)
-    assert window.screen().availableGeometry().intersects(window.frameGeometry())
+@pytest.mark.parametrize(
+    "at",
+    [
+        QRect(5000, 4000, 720, 610),  # a second screen that is gone
+        QRect(-3000, 30, 720, 610),  # on the left
+        QRect(0, -900, 720, 610),  # above
+        QRect(780, 770, 720, 610),  # a screen that is smaller now, or scaled: just a corner would be seen
+        QRect(-700, 20, 720, 610),
+        QRect(0, 0, 3840, 2160),
+    ],
+)
+def test_a_screen_that_is_gone_or_smaller_leaves_no_window_out_of_sight(at: QRect, qtbot: object) -> None:
+    window = reopened(left(qtbot, at), qtbot)
+    room, frame = window.screen().availableGeometry().adjusted(-4, -4, 4, 4), window.frameGeometry()
+    assert room.contains(frame)
 
 
 @pytest.mark.parametrize("known", ["", "AAAA", "no Base64 at all 某"])

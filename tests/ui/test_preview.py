@@ -1,6 +1,7 @@
 """What is shown and printed: the sheet, the chosen parts of its supplement, the meeting's forms, what was stored."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QPushButton
@@ -13,6 +14,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
 from tests.told import told
+from ui.paper import printer
 
 from .driver import Person
 from .paper import page_texts
@@ -54,6 +56,13 @@ def test_a_mark_is_chosen_printed_on_each_page_and_undone(
     person.press("alt+Left", "ctrl+z")
     assert person.stored().record.mark == ""
     assert told(person.store, person.document.id)[-2:] == ["标注", "撤销：标注"]
+
+
+def test_on_windows_without_a_printer_that_is_told(preview: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer, "sys", SimpleNamespace(platform="win32"))
+    preview.paper()
+    preview.click("打印…")
+    assert preview.answer("确定").startswith("这台电脑没有装打印机，没有打印；")
 
 
 def test_only_the_units_parts_are_offered(preview: Person) -> None:

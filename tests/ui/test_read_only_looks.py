@@ -20,7 +20,7 @@ def made(kind: str) -> QAbstractButton:
     return kinds[kind]("已召开") if kind in kinds else button("已召开", theme.application, kind)
 
 
-@pytest.mark.parametrize("dress", ["light", "dark"])
+@pytest.mark.parametrize("dress", theme.COLOURS)
 @pytest.mark.parametrize("checked", [False, True])
 @pytest.mark.parametrize(
     "kind", ["tick", "elided", "radio", "segment", "chip", "flawless", "primary", "small", "phrases"]

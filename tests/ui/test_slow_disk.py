@@ -15,6 +15,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice
 from ui.document import Document
 from ui.form.item_card import ItemCard
+from ui.parts import patience
 from ui.parts.background import Background
 from ui.parts.busy import BusyDialog
 from ui.parts.growing_text import GrowingText
@@ -40,6 +41,8 @@ def commit(person: Person, card: ItemCard, monkeypatch: pytest.MonkeyPatch) -> S
     slow = Slowly(person.store.save)
     monkeypatch.setattr(person.store, "save", slow)
     monkeypatch.setattr(saving, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(patience, "QUICK_S", 0.0)
+    monkeypatch.setattr(patience, "DIALOG_AFTER_MS", 0)
     return slow
 
 

@@ -25,10 +25,13 @@ from PySide6.QtWidgets import (
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.form.item_card import ItemCard
+from ui.parts.fields import NumberEdit
+from ui.parts.figure_view import FigureView
 from ui.parts.links import LinkRow
 from ui.parts.segments import Segment
 from ui.visit.navigation import NavigationButton
 
+from .composing import fields, text_of
 from .dialogs import QUESTIONS, WAYS
 from .driver import Person
 from .pages import FORM, OTHERS, Way
@@ -48,6 +51,7 @@ ROLES: dict[type[QWidget], tuple[QAccessible.Role, ...]] = {
     QProgressBar: (Role.ProgressBar,),
     QScrollArea: (Role.Client,),
 }
+ORNAMENTS = set("‹›▼▶✓●○")
 RECORDED_NOWHERE = "只看未评", "按票数计算", "直接填写满意度"  # ways of looking, and of filling in
 
 
@@ -68,6 +72,8 @@ def faults(one: QWidget) -> Iterator[str]:
     state = told.state()
     if not told.text(Text.Name).strip():
         yield "name"
+    if set(told.text(Text.Name)) & ORNAMENTS:
+        yield f"an ornament is read out: {told.text(Text.Name)}"
     if told.role() not in next((roles for kind, roles in ROLES.items() if isinstance(one, kind)), ()):
         yield f"role {told.role()}"
     if bool(state.disabled) == one.isEnabled():
@@ -164,3 +170,30 @@ def test_one_of_several_is_told_as_such(full: Person) -> None:
     [chosen] = [one for one in full.all(Segment, "已召开") if one.isChecked()]
     told = QAccessible.queryAccessibleInterface(chosen)
     assert (told.text(Text.Name), told.role(), bool(told.state().checked)) == ("已召开，第2项", Role.RadioButton, True)
+
+
+@pytest.mark.parametrize("page", range(7))
+def test_what_is_written_without_keys_is_recorded_as_if_it_had_been_typed(full: Person, page: int) -> None:
+    document, seen = full.document, 0
+    for field in fields(full.show_page(page)):
+        before, told = document.record, QAccessible.queryAccessibleInterface(field)
+        number = "1" if text_of(field) != "1" else "2"
+        text = number if isinstance(field, NumberEdit) else "2026-11-20" if "日期" in name(field) else "某某"
+        for written in [text, "无"] if isinstance(field, NumberEdit) else [text]:  # which is no number
+            told.setText(Text.Value, written)
+            assert text_of(field) == text
+            assert document.record != before, name(field)
+        full.press("ctrl+z")
+        assert document.record == before
+        seen += 1
+    assert seen
+
+
+def test_a_figure_is_told_as_one_and_in_words(full: Person) -> None:
+    full.show_page(2)
+    found = full.all(FigureView)
+    assert len(found) > 1
+    for figure in found:
+        told = QAccessible.queryAccessibleInterface(figure)
+        assert figure.figure is not None
+        assert (told.role(), told.text(Text.Name)) == (Role.Graphic, figure.figure.words)

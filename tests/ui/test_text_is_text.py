@@ -37,6 +37,7 @@ from desktop_app.rubric.answers import (
     RatioAnswer,
     Task,
 )
+from desktop_app.rubric.help_texts import PICTURES
 from desktop_app.rubric.loading import parse_rubric
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Choice, Direct, Rule
@@ -56,6 +57,7 @@ from .conftest import Seat
 from .driver import Person
 from .last_page import refuse_to_sign, reopen
 
+OWN_PICTURES = {one.name for one in PICTURES.iterdir()}  # of the manual
 HOSTILE = "<img src='file:///x'><b>&amp;"
 FILE_NAME = "x&amp;" if sys.platform == "win32" else "x'><b>&amp;"  # Windows has no such letters in names
 ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.WhatsThisRole)
@@ -142,7 +144,8 @@ def faults() -> list[str]:
             text = widget.text() if isinstance(widget, QAbstractButton) else widget.title()
             found += [f"{name}: the mnemonic of {text}"] if mnemonic(text) else []
         elif isinstance(widget, QTextBrowser):
-            found += [f"{name}: a picture"] if "<img" in widget.document().toHtml() else []
+            shown = re.findall('<img src="([^"]*)"', widget.document().toHtml())
+            found += [f"{name}: the picture {one}" for one in shown if one not in OWN_PICTURES]
         elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
             found += [f"{name}: {fault}" for fault in in_model(widget.model())]
         tips_shown = not isinstance(widget, QMenu) or widget.toolTipsVisible()
@@ -178,9 +181,11 @@ def hostile(seat: Seat, tmp_path: Path, hostile_rubric: Rubric) -> Person:
     folder = tmp_path / FILE_NAME
     folder.mkdir()
     path = folder / f"评估{FILE_NAME}.db"
-    with closing(Store.create(path)) as store:
+    plain = folder / "评估.db"
+    with closing(Store.create(plain)) as store:
         store.person = HOSTILE
         store.add(hostile_rubric, hostile_record(hostile_rubric))
+    plain.rename(path)  # the program makes no such names
     recent = (str(folder / "最近<b>&amp;.db"),)
     return seat(Settings(person=HOSTILE, people=(HOSTILE,), recent=recent), path)
 

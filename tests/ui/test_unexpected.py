@@ -106,6 +106,7 @@ def test_a_mistake_that_is_drawn_again_and_again_is_told_once(
 def test_one_box_at_a_time(page: QWidget, qtbot: Any) -> None:
     for error in (ValueError(), KeyError(), UserError("磁盘空间不足。")):
         QTimer.singleShot(0, lambda error=error: fail(error))
+    qtbot.waitUntil(lambda: len(boxes(page)) == 1)
     qtbot.wait(50)
     assert len(boxes(page)) == 1
     press(page, "继续使用")

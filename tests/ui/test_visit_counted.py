@@ -14,12 +14,10 @@ from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.visit.header import NextButton
 
-from .counted import CountedPerson
+from .counted import BALLOTS, GRADES, CountedPerson
 from .driver import Person
 
 MOST = 110
-BALLOTS = {"班子成员": (6, 6, 6), "中层干部": (14, 14, 13, 0, 1), "职工": (20, 20, 18, 0, 2)}  # 0: left empty
-GRADES = "1222113223112312242231"
 
 
 def test_a_first_visit_takes_no_more_keys_and_clicks(person: Person, tmp_path: Path) -> None:

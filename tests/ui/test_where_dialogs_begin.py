@@ -1,5 +1,6 @@
 """Each dialog for files begins in the home or where one was last with that kind of file."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,18 @@ def test_then_where_one_was_last(person: Person, first: str, then: str, same: bo
     person.choose("浅色")  # whatever else is remembered leaves that alone
     ASKING[then](person, tmp_path / "gone")
     assert (begins_in(person) == folder) is same
+
+
+@pytest.mark.parametrize("name", ["a:b.pdf", "CON.pdf", "a\tb.pdf"])
+@pytest.mark.skipif(sys.platform == "win32", reason="there the dialog itself refuses such a name")
+def test_a_name_that_a_stick_has_not_is_refused(person: Person, name: str, tmp_path: Path) -> None:
+    chosen: list[Path] = []
+    ask_file(person.window, "保存PDF", tmp_path / "a.pdf", PDF, chosen.append, save=True)
+    person.choose_path(tmp_path / name)
+    assert f"“{name}”不能用作文件名" in person.answer("确定")
+    ask_file(person.window, "保存PDF", tmp_path / "a.pdf", PDF, chosen.append, save=True)
+    person.choose_path(tmp_path / "b.pdf")
+    assert chosen == [tmp_path / "b.pdf"]
 
 
 def test_a_network_folder_which_may_hang_is_not_gone_back_to(

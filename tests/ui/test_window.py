@@ -1,5 +1,6 @@
 """The window as a whole: the list, what is refused, the look, the sizes, the preview and the printer."""
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop_app.backups.snapshots import snapshots_of
-from desktop_app.base.userdirs import default_file
+from desktop_app.base.userdirs import NO_HOME_WORDS, default_file
 from desktop_app.files.settings import Settings, load_settings
 from desktop_app.paper.form import blank_pdf
 from desktop_app.record.assessment import Assessment, empty_assessment
@@ -34,6 +35,18 @@ def test_the_first_start_makes_the_file_and_says_where(seat: Seat) -> None:
     person.window.open_at_start(None)
     assert default_file().exists()
     assert str(default_file()) in person.shown("secondary")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows names no home in a variable of that kind")
+def test_a_user_without_a_home_is_told_what_to_do(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pwd
+
+    monkeypatch.delenv("ASSESSMENT_HOME")
+    monkeypatch.setenv("HOME", "/nonexistent")
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: pwd.struct_passwd(("某", "", 1, 1, "", "", "")))
+    person = seat(Settings())
+    person.window.open_at_start(None)
+    assert person.answer("确定") == NO_HOME_WORDS
 
 
 def test_the_list_shows_state_progress_total_grade_and_the_next_step(

@@ -9,22 +9,27 @@ from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
 
-from .screen import at_a_screen
+from .screen import PersonAtScreen, at_a_screen
 
 
 def wait_to_be_read() -> None:
     person = at_a_screen()
     rubric = shipped_rubrics()[0]
-    person.application.setApplicationName("xunchazhenggai")
     person.open(rubric, from_json(rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name))
     person.show_page(1)
+    listen(person)
+
+
+def listen(person: PersonAtScreen) -> None:
+    """Go on until the pipe is closed that this was started with."""
+    person.application.setApplicationName("xunchazhenggai")
     print("ready", flush=True)
 
-    def listen() -> None:
+    def wait() -> None:
         sys.stdin.read()
         QMetaObject.invokeMethod(person.application, "quit", Qt.ConnectionType.QueuedConnection)
 
-    Thread(target=listen, daemon=True).start()
+    Thread(target=wait, daemon=True).start()
     person.application.exec()
 
 

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
     QImage,
     QKeyEvent,
     QKeySequence,
@@ -39,7 +38,7 @@ from desktop_app.rubric.answers import Attachment
 from ..document import Document
 from ..parts.beside import tell_beside
 from ..parts.dialogs import ask_files, warn
-from ..parts.dropping import dropped_files, take_copy
+from ..parts.dropping import copied, dropped_files, take_copy
 from ..parts.flow import Flow
 from ..parts.widgets import READ_ONLY, allow, button, label, set_look, set_text, shortened
 from .bringing import Bringing, Source
@@ -62,7 +61,7 @@ class EvidenceStrip(Flow):
     """
 
     def __init__(self, before: Sequence[QWidget] = ()) -> None:
-        super().__init__(*before)
+        super().__init__(*before, spacing=4)  # room for a face whose ▼ is wider, as on Windows: else a second line
         self._grounds: Grounds | None = None
         self._shown: tuple[Attachment, ...] = ()
         self._chips: list[FileChip] = []
@@ -75,7 +74,7 @@ class EvidenceStrip(Flow):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._show_files)
-        self._add = button("添加材料 ▾", self._offer, "small")
+        self._add = button("添加材料 ▼", self._offer, "small")
         self._hint = label(look="hint", wrap=False)
         self._stop = button("停止添加", self._bringing.stop, "small")
         self._undo = button("撤销", self._undo_removal, "link")
@@ -195,7 +194,7 @@ class EvidenceStrip(Flow):
         paste.triggered.connect(self.paste)
         original = menu.addAction("粘贴文件，照片保留原图\tCtrl+Shift+V")
         original.triggered.connect(self.paste_originals)
-        sources = _sources(QGuiApplication.clipboard().mimeData())
+        sources = _sources(copied())
         paste.setEnabled(bool(sources))
         original.setEnabled(any(isinstance(source, Path) for source in sources))
         menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
@@ -205,11 +204,11 @@ class EvidenceStrip(Flow):
 
     def paste(self) -> bool:
         """Add the files or the picture on the clipboard; False if there is neither."""
-        return self.take(QGuiApplication.clipboard().mimeData())
+        return self.take(copied())
 
     def paste_originals(self) -> bool:
         """Add the same, photographs as they are."""
-        return self.take(QGuiApplication.clipboard().mimeData(), keep_original=True)
+        return self.take(copied(), keep_original=True)
 
     def take(self, data: QMimeData, *, keep_original: bool = False) -> bool:
         """Add the files or the picture that were dropped or pasted; False if there is neither."""

@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import one_line
+from desktop_app.base.userdirs import home_folder
 from desktop_app.evidence.pieces import may_open, write_copy
 from desktop_app.files.names import file_name
 from desktop_app.rubric.answers import Attachment
 
-from ..parts.dialogs import ask, ask_file, save_copy, show_file, warn
+from ..parts.copies import save_copy
+from ..parts.dialogs import ask, ask_file, show_file, warn
+from ..parts.patience import waited
+from ..parts.widgets import shortened
 from .grounds import Grounds
 from .thumbnails import can_be_shown
 
@@ -51,14 +55,16 @@ class Opening(QObject):
 
     def open_elsewhere(self, file: Attachment) -> None:
         """Open a copy with the system's own viewer, where nothing in it can run."""
-        content = self._content(file)
-        if content is None:
+        read = self._reader(file)
+        if read is None:
             return
-        if may_open(file.name, content):
-            try:
-                show_file(self._over, write_copy(file, content))
-            except UserError as error:
-                warn(self._over, str(error))
+        try:
+            copy = waited(self._over, f"正在读取“{shortened(file.name)}”…", partial(_copied, file, read))
+        except UserError as error:
+            warn(self._over, str(error))
+            return
+        if copy is not None:
+            show_file(self._over, copy)
             return
         what = "是程序、脚本、带宏的文档或不认识的文件，为安全起见不直接打开；可以另存到别处。"
         words = f"“{one_line(file.name)}”{what}"
@@ -70,19 +76,27 @@ class Opening(QObject):
 
     def ask_where(self, file: Attachment) -> None:
         """Ask where to save it, and do so."""
-        start = Path.home() / file_name(file.name)
+        start = home_folder() / file_name(file.name)
         ask_file(self._over, "材料另存为", start, "所有文件 (*)", partial(self.save_as, file), save=True)
 
     def save_as(self, file: Attachment, path: Path) -> None:
         """Write a file's bytes where the user wants them."""
-        content = self._content(file)
-        if content is not None:
-            save_copy(self._over, content, path)
+        if read := self._reader(file):
+            save_copy(self._over, read, path)
 
-    def _content(self, file: Attachment) -> bytes | None:
+    def _reader(self, file: Attachment) -> Callable[[], bytes] | None:
         grounds = self._grounds()
-        try:
-            return grounds.document.evidence(file) if grounds else None
-        except UserError as error:
-            warn(self._over, f"“{file.name}”：{error}")
-            return None
+        return partial(_read, file, grounds.document.evidence_reader(file)) if grounds else None
+
+
+def _read(file: Attachment, read: Callable[[], bytes]) -> bytes:
+    try:
+        return read()
+    except UserError as error:
+        raise UserError(f"“{file.name}”：{error}") from None
+
+
+def _copied(file: Attachment, read: Callable[[], bytes]) -> Path | None:
+    """Return a copy that another program may open; None where something in it could run."""
+    content = read()
+    return write_copy(file, content) if may_open(file.name, content) else None

@@ -23,7 +23,7 @@ class PhraseButton(QPushButton):
 
     def __init__(self, grounds: Grounds, note: GrowingText) -> None:
         """``note`` is the field that shows the note."""
-        super().__init__("常用依据 ▾")
+        super().__init__("常用依据 ▼")
         self._field = note
         self.setObjectName("small")
         self.setAutoDefault(False)

@@ -22,6 +22,7 @@ from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.flow import flow
 from ..parts.layouts import DIALOG, column, row
+from ..parts.spoken import plainly
 from ..parts.widgets import allow, button, fit_screen, label, set_text
 from .thumbnails import Read, is_pdf
 
@@ -117,6 +118,7 @@ class Viewer(Dialog):
     def _tool(self, words: str, slot: Callable[[], object], *keys: str) -> QPushButton:
         """Return a button of which each press counts, and which keys press as well."""
         made = button(words, slot)
+        made.setAccessibleName(plainly(words))
         made.setAutoRepeat(True)
         for key in keys:
             QShortcut(QKeySequence(key), self, made.click)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -14,6 +15,7 @@ from desktop_app.record.check_code import GROUP, plain_code
 
 from ..parts.dialog import Dialog
 from ..parts.layouts import DIALOG, column, row
+from ..parts.patience import waited
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_look, set_text
 
@@ -60,7 +62,7 @@ class CodeDialog(Dialog):
 
     def _compare_now(self) -> None:
         try:
-            found = self._answers(self._code.text())
+            found = waited(self, "正在核对…", partial(self._answers, self._code.text()))
         except UserError as error:
             set_text(self._words, str(error))
             set_look(self._words, "state", "wait")
@@ -79,6 +81,6 @@ class CodeDialog(Dialog):
 
 
 def _in_groups(verdict: Verdict, whole: bool) -> str:
-    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q　✗ABCDE."""
-    other = "✗" if whole else "　"
+    """Return the groups in the file, each with whether it was typed so: ✓K3F8Q　×ABCDE."""
+    other = "×" if whole else "　"
     return "　".join(f"{'✓' if same else other}{group}" for group, same in verdict.groups)

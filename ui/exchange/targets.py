@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.base.sizes import size_in_words
+from desktop_app.base.userdirs import home_folder
 from desktop_app.files.places import Place, place_of
 
 from ..parts.background import Background
@@ -20,6 +21,7 @@ from ..parts.widgets import button, label, set_look, set_text
 LOOK_EVERY_MS = 1500
 NONE_FOUND = "没有找到U盘。请插好U盘，稍等会自动列出；也可以选一个文件夹。"
 ON_THIS_DISK = "这个文件夹在本机的硬盘上，不是U盘：副本留在这台电脑里，还要另外带走。"
+UNNAMED = "U盘"
 READ_ONLY = "只读，不能写入"
 
 
@@ -38,7 +40,8 @@ def removable_media() -> list[Target]:
         root = Path(volume.rootPath())
         if volume.isValid() and volume.isReady() and place_of(root) is Place.REMOVABLE:
             room = READ_ONLY if volume.isReadOnly() else f"空闲 {_gigabytes(volume.bytesAvailable())}"
-            found.append(Target(root, f"{volume.displayName()}　（{root}）　{room}", not volume.isReadOnly()))
+            name = volume.name() or UNNAMED
+            found.append(Target(root, f"{name}　（{root}）　{room}", not volume.isReadOnly()))
     return found
 
 
@@ -105,17 +108,14 @@ class Targets(QWidget):
             return
         before = self.folder
         self._shown = found
-        self._list.clear()
-        for target in found:
-            item = QListWidgetItem(target.words)
-            item.setToolTip(str(target.folder))
-            if not target.possible:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._list.addItem(item)
         possible = [row for row, target in enumerate(found) if target.possible]
         same = [row for row in possible if found[row].folder == before]
-        if possible:
-            self._list.setCurrentRow((same or possible)[0])
+        with QSignalBlocker(self._list):  # nothing is chosen meanwhile, by which the next step would lose the focus
+            self._list.clear()
+            for target in found:
+                self._list.addItem(_line(target))
+            if possible:
+                self._list.setCurrentRow((same or possible)[0])
         self._row_changed()
 
     def pick(self, folder: Path) -> None:
@@ -135,7 +135,15 @@ class Targets(QWidget):
         self.chosen.emit()
 
     def _ask(self) -> None:
-        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or Path.home(), accept="选择")
+        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or home_folder(), accept="选择")
+
+
+def _line(target: Target) -> QListWidgetItem:
+    item = QListWidgetItem(target.words)
+    item.setToolTip(str(target.folder))
+    if not target.possible:
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item
 
 
 def _gigabytes(size: int) -> str:

@@ -13,11 +13,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.backups.occasions import BY_HAND, CLOSED, OPENED, REGULAR
 from desktop_app.base.clock import now
+from desktop_app.base.progress import check
 
 from ..parts.background import Background
+from ..parts.patience import wait_for
 from ..preferences import Preferences
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.backups.second_place import Standing
     from desktop_app.storage.data_file import DataFile
 
@@ -27,6 +31,7 @@ BACKUP_EVERY_S = 600
 QUIET_MS, MOST_WAIT_S = 2000, 120
 AGAIN_AFTER_S = 120  # where it has failed
 PATIENCE_S = 5.0  # at the end; what hangs is left behind
+LOOK_AGAIN_S = 0.1
 NO_ANSWER_AFTER_S = 300  # of the second place
 ALONE = "仅存于本机"  # as ``second_place.spoken`` says it: known before that is loaded
 
@@ -42,13 +47,15 @@ class BackupTimer(QObject):
 
     told = Signal(str, str, bool)
 
-    def __init__(self, preferences: Preferences, parent: QObject) -> None:
+    def __init__(self, preferences: Preferences, parent: QObject, window: QWidget) -> None:
+        """``window`` shows that the last one is waited for."""
         super().__init__(parent)
+        self._window = window
         self._preferences = preferences
         self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
         self._file: DataFile | None = None
         self._written, self._next = 0, 0.0  # what was written when it was last backed up; when it is due
-        self._failure = ""  # of the last backup
+        self._here: Standing | None = None  # as this machine was at the last backup
         self._standing: Standing | None = None  # as the second place last was
         self._bringing_to, self._since = "", 0.0
         self._seen = -1  # what was written when it was last looked at
@@ -75,7 +82,7 @@ class BackupTimer(QObject):
         self._work.deleteLater()  # what still hangs of the file before is not waited for
         self._bringing.deleteLater()
         self._work, self._bringing = Background(self, daemon=True), Background(self, daemon=True)
-        self._file, self._standing, self._failure = file, None, ""
+        self._file, self._standing, self._here = file, None, None
         self._written = self._seen = file.written
         self._first = monotonic() + OPENED_AFTER_MS / 1000
         self._put_off(BACKUP_EVERY_S)
@@ -91,10 +98,21 @@ class BackupTimer(QObject):
             until = monotonic() + PATIENCE_S
             if self._work.busy or self._file.written != self._written:
                 self._close(self._file.path)
-            for work in (self._work, self._bringing):
-                work.wait(max(0.0, until - monotonic()))
+            self._let_end(until)
             self._file = None
             self.told.emit("", "", False)
+
+    def _let_end(self, until: float) -> None:
+        """Wait a while for what is under way, which is seen to go on."""
+        works = [work for work in (self._work, self._bringing) if work.busy]
+
+        def wait() -> None:
+            while any(work.busy for work in works) and monotonic() < until:
+                check()  # who does not want to wait for it need not
+                next(work for work in works if work.busy).wait(min(LOOK_AGAIN_S, max(0.0, until - monotonic())))
+
+        if works:
+            wait_for(self._window, "正在备份…", wait, may_stop=True)
 
     def _close(self, path: Path) -> None:
         from desktop_app.backups.second_place import tend
@@ -129,20 +147,20 @@ class BackupTimer(QObject):
         self._run(BY_HAND)
 
     def _run(self, occasion: str) -> None:
-        from desktop_app.backups.second_place import keep_here  # not at the start: the list does without
+        from desktop_app.backups.second_place import kept_here  # not at the start: the list does without
 
         if self._file is not None:
             self._first = math.inf
             self._put_off(BACKUP_EVERY_S)
-            work = partial(keep_here, self._file.path, occasion)
+            work = partial(kept_here, self._file.path, occasion)
             self._work.run(work, partial(self._kept, self._file, self._file.written, occasion))
 
-    def _kept(self, file: DataFile, written: int, occasion: str, failure: str) -> None:
+    def _kept(self, file: DataFile, written: int, occasion: str, here: Standing) -> None:
         """Go on from a backup of what was ``written`` by then."""
         if file is not self._file:
             return  # it was closed meanwhile
-        self._written, self._failure = -1 if failure else written, failure
-        if failure:
+        self._written, self._here = -1 if here.failure else written, here
+        if here.failure:
             self._put_off(AGAIN_AFTER_S)
             self._show()
         self._bring(occasion)
@@ -177,10 +195,11 @@ class BackupTimer(QObject):
     def _show(self) -> None:
         from desktop_app.backups.second_place import Standing, explained, spoken
 
-        standing, today = self._standing or Standing(), now()
-        standing = replace(standing, failure=self._failure or standing.failure)
+        standing, here, today = self._standing or Standing(), self._here or Standing(), now()
+        standing = replace(standing, failure=here.failure or standing.failure, exposed=here.exposed)
         self.explained = explained(standing, today)
-        self._tell(spoken(standing, today), self.explained if standing.failure or standing.trouble else "")
+        wrong = standing.failure or standing.trouble or standing.exposed
+        self._tell(spoken(standing, today), self.explained if wrong else "")
 
     def _tell(self, words: str, bad: str = "") -> None:
         self.bad = bad

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Signal
@@ -23,13 +22,14 @@ from desktop_app.backups.access import (
     work_on,
 )
 from desktop_app.base.errors import OnlyReadableError, UserError
+from desktop_app.base.progress import GivenUpError
 from desktop_app.base.userdirs import backups_folder, default_file
 from desktop_app.files.file_lock import FileLock
-from desktop_app.files.places import is_file, real_name
+from desktop_app.files.places import Place, real_name
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
-from ..parts.patience import wait_cursor
-from ..parts.widgets import keyless
+from ..parts.patience import wait_for, waited
+from ..parts.widgets import keyless, shortened
 from .backup_timer import BackupTimer
 from .working_copy import WorkingCopy
 
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from .listener import Listener
     from .read_only_band import ReadOnlyBand
 
-QUICK = 4 << 20  # bytes that are looked through in a fifth of a second on a slow machine
+T = TypeVar("T")
+
 NO_FILE = "没有打开的数据文件，请先按“打开其他文件”选一个。"
 INSTEAD = "要用它，请在“备份与恢复”里恢复，或另存为新文件后打开。"
 
@@ -80,7 +81,7 @@ class OpenFile(QObject):
         self._preferences = preferences
         self._band: ReadOnlyBand | None = None
         self._listener: Listener | None = None
-        self.backups = BackupTimer(preferences, self)
+        self.backups = BackupTimer(preferences, self, window)
         self._access: Access | None = None
         self.copy: WorkingCopy | None = None
 
@@ -95,17 +96,18 @@ class OpenFile(QObject):
         """Open a file where it lies, wherever that is."""
         return self._work_on(path, (ElsewhereError,))
 
-    def _open_as_chosen(self, path: Path, wanted: Path, why: str) -> None:
+    def _open_as_chosen(self, path: Path, place: Place, wanted: Path, why: str) -> None:
         """Open the file itself or the copy that is ``wanted``, to be looked at alone if it is said why."""
-        self._preferences.choose_in_place(path, wanted == path and not why)
+        self._preferences.choose_in_place(path, wanted == path and not why and place is not Place.SYNCED)
         self._look_at(wanted, why) if why else self.open_here(wanted)
 
     def _work_on(self, path: Path, passing: Passed, *, create: bool = False) -> bool:
         """Open a file to work on it; ask what to do with whatever stands in the way and is not passed over."""
         own = self._access.lock if self._access else None
         try:
-            with _patience(path):
-                access = work_on(path, self._person, create=create, passing=passing, own=own)
+            work = partial(work_on, path, self._person, create=create, passing=passing, own=own)
+            let_go = partial(Access.close, keep=own)  # of the file that stays open
+            access = waited(self._window, _opening(path), work, may_stop=not create, let_go=let_go)
         except SealedError:
             self._ask_unseal(path)
         except BackupCopyError:
@@ -113,13 +115,15 @@ class OpenFile(QObject):
         except ElsewhereError as error:
             from .opening_questions import ask_where
 
-            ask_where(self._window, path, error, partial(self._open_as_chosen, path))
+            ask_where(self._window, path, error, partial(self._open_as_chosen, path, error.place))
         except HeldError as error:
             self._meet(path, error, partial(self._work_on, path, (*passing, HeldError)))
         except OnlyReadableError as error:
             return self._look_at(path, str(error))
         except UserError as error:
             warn(self._window, str(error))
+        except GivenUpError:
+            pass  # nothing has changed
         else:
             self._take_over(access)
             return True
@@ -145,8 +149,8 @@ class OpenFile(QObject):
 
     def _look_at(self, path: Path, why: str) -> bool:
         """Open a file that is only looked at, and say why."""
-        with _patience(path):
-            access = attempt(self._window, partial(look_at, path, self._person))
+        look = partial(look_at, path, self._person)
+        access = wait_for(self._window, _opening(path), look, may_stop=True, let_go=Access.close)
         if access is not None:
             self._take_over(access, why)
         return access is not None
@@ -212,6 +216,10 @@ class OpenFile(QObject):
         """The assessments in it."""
         return self._access.store if self._access else None
 
+    def written(self, words: str, work: Callable[[], T]) -> T | None:
+        """Have a thread write into the file, and wait for it; None if that is refused, which is shown."""
+        return wait_for(self._window, words, self._access.file.lend(work)) if self._access else None
+
     @property
     def _person(self) -> str:
         return self._preferences.settings.person or ""
@@ -259,7 +267,7 @@ class OpenFile(QObject):
 
         def keep(receipt: Receipt) -> Receipt:
             try:
-                return record(store, receipt)
+                return waited(dialog, "正在登记移交…", store.file.lend(partial(record, store, receipt)))
             finally:
                 self.handed_over.emit()  # it may have got in where that failed, too
 
@@ -273,10 +281,11 @@ class OpenFile(QObject):
 
         from ..exchange.code_dialog import CodeDialog
 
-        if self.store is None:
+        store = self.store
+        if store is None:
             warn(self._window, NO_FILE)
         else:
-            CodeDialog(self._window, partial(verdicts, self.store)).open()
+            CodeDialog(self._window, lambda code: store.file.lend(partial(verdicts, store, code))()).open()
 
     def _ask_unseal(self, path: Path) -> None:
         from ..exchange.unsealing import UnsealDialog
@@ -305,7 +314,8 @@ class OpenFile(QObject):
         from .restore_dialog import RestoreDialog
 
         if self._may_leave_visit():
-            dialog = RestoreDialog(self._window, self._writable, known_files())
+            known = wait_for(self._window, "正在读取备份…", known_files) or []
+            dialog = RestoreDialog(self._window, self._writable, known)
             dialog.restored.connect(self.restored)
             dialog.saved.connect(lambda path: self.wanted.emit(path, False))
             dialog.open()
@@ -372,6 +382,5 @@ class OpenFile(QObject):
             menu.addAction(keyless(path)).triggered.connect(partial(self.wanted.emit, Path(path), False))
 
 
-def _patience(path: Path) -> AbstractContextManager[None]:
-    """Ask for patience while a file is looked through that is so large that the user may notice."""
-    return wait_cursor() if is_file(path) and path.stat().st_size > QUICK else nullcontext()
+def _opening(path: Path) -> str:
+    return f"正在打开“{shortened(path.name)}”…"

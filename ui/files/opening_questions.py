@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.backups.access import ElsewhereError, HeldError
 from desktop_app.files.places import Place
 
-from ..parts.busy import while_busy
 from ..parts.dialogs import ask_which, warn
+from ..parts.patience import while_busy
 
 if TYPE_CHECKING:
     from desktop_app.backups.working_copy import Copies
@@ -23,11 +23,13 @@ HERE, LOOK = "直接打开", "只读查看"
 GO_THERE, LOOK_ONLY, ANYWAY = "转到那个窗口", "只读打开", "仍然打开"
 NO_ANSWER = "那个窗口没有回应，可能正忙，也可能是另一位用户打开的。文件没有改动，请稍后再试，或者选“只读打开”。"
 LATER = "在那里关闭以后，重新打开这个文件就能修改。"
+BACK = "建议复制到本机后打开，改好以后用“文件”菜单里的“写回原处”写回去。"
+LEAVE = "建议复制到本机后打开，以后就用本机的这一份，再删除这里的一份。"
 EARLIER, AGAIN = "打开以前的本机副本", "重新复制到本机后打开"
 DANGERS = {
     Place.REMOVABLE: "在上面直接修改时，中途拔出会丢失正在保存的内容。",
     Place.NETWORK: "网络一断就不能保存，别人同时打开也容易冲突。",
-    Place.SYNCED: "同步程序可能在保存到一半时把它复制走，或用旧的一份替换它。",
+    Place.SYNCED: "同步程序还可能在保存到一半时把它复制走，或用旧的一份替换它。",
 }
 
 
@@ -38,7 +40,8 @@ def ask_where(window: QWidget, path: Path, found: ElsewhereError, then: Callable
     """
     from desktop_app.backups.working_copy import copies_of
 
-    while_busy(window, f"正在读取“{path.name}”…", partial(copies_of, path), partial(_ask, window, path, found, then))
+    ask = partial(_ask, window, path, found, then)
+    while_busy(window, f"正在读取“{path.name}”…", partial(copies_of, path), ask, may_stop=True)
 
 
 def _ask(
@@ -47,15 +50,14 @@ def _ask(
     copy = known.copy or known.earlier
     if known.copy is not None:
         ways = ["打开本机副本（推荐）", HERE, LOOK]
-        advice = "本机有它的副本" + (
-            "，里面有还没有写回的修改，直接打开看不到它们。" if known.changed else "，内容相同。"
-        )
+        changes = "，里面有还没有写回的修改，直接打开看不到它们。" if known.changed else "，内容相同。"
+        advice = f"本机有它的副本{changes}"
     elif known.earlier is not None:
         ways = [EARLIER, AGAIN, HERE, LOOK]
         advice = f"您以前复制到本机的一份（{known.earlier.name}）里有没有写回的修改，而这里的文件后来又变了。"
     else:
         ways = ["复制到本机后打开（推荐）", HERE, LOOK]
-        advice = "建议复制到本机后打开，改好以后用“文件”菜单里的“写回原处”写回去。"
+        advice = LEAVE if found.place is Place.SYNCED else BACK
     words = f"{found}\n\n{DANGERS[found.place]}{advice}"
     ask_which(window, "打开数据文件", words, ways, lambda way: _opened_as(window, path, copy, then, ways[way]))
 
@@ -68,7 +70,7 @@ def _opened_as(window: QWidget, path: Path, copy: Path | None, then: Callable[[P
     elif copy and way != AGAIN:
         then(copy, "")
     else:
-        while_busy(window, "正在复制到本机…", partial(take, path), lambda local: then(local, ""))
+        while_busy(window, "正在复制到本机…", partial(take, path), lambda local: then(local, ""), may_stop=True)
 
 
 def ask_held(

@@ -24,16 +24,16 @@ from desktop_app.backups.snapshots import Held, Snapshot, snapshots_of
 from desktop_app.base.clock import now, when
 from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
+from desktop_app.files.names import copy_stem, legal_name
 from desktop_app.files.places import is_folder
 from desktop_app.record.status import STATES
 
 from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.busy import while_busy
 from ..parts.dialog import Dialog
-from ..parts.dialogs import DATA_FILES, ask, ask_file, attempt
+from ..parts.dialogs import DATA_FILES, ask, ask_file
 from ..parts.layouts import DIALOG, column, row
-from ..parts.patience import wait_cursor
+from ..parts.patience import wait_for, while_busy
 from ..parts.tables import dress_list
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_text, tip
@@ -138,7 +138,8 @@ class RestoreDialog(Dialog):
         return self._store is not None and self._path == self._store.path
 
     def _fill(self) -> None:
-        self._snapshots = snapshots_of(self._path) if self._path else []
+        found = wait_for(self, "正在读取备份…", partial(snapshots_of, self._path)) if self._path else None
+        self._snapshots = found or []
         self._found.clear()
         set_text(self._about, (ABOUT if self._of_open_file else OTHERS) if self._snapshots else NONE)
         self._table.setColumnHidden(len(HEADINGS) - 1, not self._of_open_file)
@@ -240,8 +241,10 @@ class RestoreDialog(Dialog):
             )
 
     def _restore_now(self, snapshot: Snapshot, ids: list[str]) -> None:
-        with wait_cursor():
-            done = attempt(self, partial(restore, self._store, snapshot, ids)) if self._store else None
+        if self._store is None:
+            return
+        work = self._store.file.lend(partial(restore, self._store, snapshot, ids))
+        done = wait_for(self, "正在恢复…", work, may_stop=True)
         if done is not None:
             self.close()
             self.restored.emit("；".join(done))
@@ -253,13 +256,13 @@ class RestoreDialog(Dialog):
     def _ask_where(self) -> None:
         snapshot, path = self._snapshot, self._path
         if snapshot is not None and path is not None:
-            name = f"{path.stem}_{snapshot.path.stem.split('_')[1]}.db"
+            name = legal_name(copy_stem(path.stem, "", snapshot.path.stem.split("_")[1]), ".db")
             start = (path.parent if is_folder(path.parent) else default_file().parent) / name
             ask_file(self, "另存为新文件", start, DATA_FILES, partial(self.save, snapshot), save=True)
 
     def save(self, snapshot: Snapshot, target: Path) -> None:
         """Write a snapshot as a file of its own, and let that be opened."""
-        while_busy(self, "正在另存…", partial(write_snapshot, snapshot, target), self._saved)
+        while_busy(self, "正在另存…", partial(write_snapshot, snapshot, target), self._saved, may_stop=True)
 
     def _saved(self, target: Path) -> None:
         self.close()

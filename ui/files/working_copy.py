@@ -44,9 +44,9 @@ class WorkingCopy:
             tell(window, "写回原处", self._noted(result, before))
             then()
 
-        from ..parts.busy import while_busy
+        from ..parts.patience import while_busy
 
-        while_busy(window, WRITING, self._work(), done)
+        while_busy(window, WRITING, self._work(), done, may_stop=True)
 
     def may_leave(self, window: QWidget) -> bool:
         """Ask whether changes are to be written back before the copy is left; False to stay."""
@@ -57,10 +57,10 @@ class WorkingCopy:
         return way == 1 or (way == 0 and self._write_back_now(window))
 
     def _write_back_now(self, window: QWidget) -> bool:
-        from ..parts.busy import wait_for
+        from ..parts.patience import wait_for
 
         before = self._file.written
-        result = wait_for(window, WRITING, self._work())
+        result = wait_for(window, WRITING, self._work(), may_stop=True)
         if result is not None:
             tell_now(window, "写回原处", self._noted(result, before))  # the window may be gone before it is read
         return result is not None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from desktop_app.backups.occasions import FINALISING
 from desktop_app.base.clock import moment, now
 from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import home_folder
 from desktop_app.evidence.pieces import from_path
 from desktop_app.files.names import file_name
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
@@ -23,15 +24,16 @@ from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import Attachment
 
 from ..document import Document
-from ..parts.background import Background
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask_file, attempt, save_copy, warn
+from ..parts.copies import save_copy
+from ..parts.dialogs import ask_file, attempt, warn
 from ..parts.flow import flow
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
 from ..parts.layouts import column
 from ..parts.links import LinkList, LinkRow
 from ..parts.menus import trigger
+from ..parts.patience import wait_for, while_busy
 from ..parts.reason_dialog import ask_text
 from ..parts.reserved import Steady
 from ..parts.widgets import allow, button, label, set_help, set_key, set_look, set_text, tip
@@ -59,8 +61,6 @@ class CheckPage(FormPage):
         super().__init__()
         self._document = document
         set_help(self, "final")
-        self._work = Background(self)
-        self._work.failed.connect(self._failed)
         self._state, self._facts = Steady("checkState"), label(look="secondary", wrap=True)
         self._alarm = label(look="alarm", wrap=True)
         self._blocks = LinkList("须先补齐", "lost")
@@ -160,7 +160,7 @@ class CheckPage(FormPage):
         final = "" if is_kept(status) else "评估已作废" if status == "void" else "定稿以后才能{}"
         sample = "示例评估只供练习，不能定稿" if self._document.sample else ""
         allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished, "Ctrl+D")
-        allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览")
+        allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览", "Ctrl+P")
         for made, words, key in ((self._sign, "登记签名", "Ctrl+M"), (self._hand_over, "移交", "Ctrl+J")):
             allow(made, fixed or final.format(words), key)
         allow(self._reopen, fixed or ("草稿可以直接改动" if draft else ""), "Ctrl+G")
@@ -228,21 +228,13 @@ class CheckPage(FormPage):
         backup_first(self, backup, "定稿", partial(attempt, self, self._start_finalising))
 
     def _start_finalising(self) -> None:
-        work = self._document.revision_maker()
-        allow(self._finalise, "正在定稿")
-        set_text(self._state, "正在定稿…")
-        self._work.run(work, self._made)
+        while_busy(self, "正在定稿…", self._document.revision_maker(), self._made, may_stop=True)
 
     def _made(self, revision: Revision) -> None:
-        self.refresh()  # no longer 正在定稿…, whether it is kept or refused
         attempt(self, partial(self._document.keep, revision))
         if not self._document.editable:
             self.said.emit(f"已定稿：第{revision.number}版，核验码 {revision.printed_code}")
             self.focus_input()
-
-    def _failed(self, words: str) -> None:
-        self.refresh()
-        warn(self, words)
 
     def show_last(self) -> None:
         """Show the paper of the last revision, to be printed."""
@@ -255,6 +247,7 @@ class CheckPage(FormPage):
 
     def _reopen_for(self, reason: str) -> None:
         attempt(self, partial(self._document.reopen, reason))
+        self.focus_input()
 
     def _ask_void(self) -> None:
         question = "作废后不纳入汇总，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："
@@ -262,6 +255,7 @@ class CheckPage(FormPage):
 
     def _void_for(self, reason: str) -> None:
         attempt(self, partial(self._document.declare_void, reason))
+        self.focus_input()
 
     def _ask_signing(self) -> None:
         last = self._revisions.last
@@ -274,7 +268,8 @@ class CheckPage(FormPage):
         trigger(self, "handover")
 
     def _record_signing(self, signing: RecordedSigning, scan: Path | None) -> None:
-        made = attempt(self, partial(from_path, scan, keep_original=True)) if scan else None
+        read = partial(from_path, scan, keep_original=True) if scan else None
+        made = wait_for(self, "正在读取扫描件…", read) if read else None
         if scan is None or made is not None:
             attempt(self, partial(self._document.sign, signing, made))
             if self._document.status == "signed":
@@ -285,13 +280,11 @@ class CheckPage(FormPage):
 
     def _ask_where(self, scan: Attachment) -> None:
         """Save a scan where the user wants it."""
-        start = Path.home() / file_name(scan.name)
+        start = home_folder() / file_name(scan.name)
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:
-        content = attempt(self, partial(self._document.evidence, scan))
-        if content is not None:
-            save_copy(self, content, path)
+        save_copy(self, self._document.evidence_reader(scan), path)
 
 
 def _unfinished(stops: int, left: int) -> str:

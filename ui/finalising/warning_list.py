@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.record.readiness import Finding
 
 from ..parts.layouts import column
+from ..parts.line import Line
 from ..parts.ticks import TickBox
 from ..parts.widgets import button, label
 
@@ -25,7 +26,7 @@ class WarningRow(QWidget):
         self._tick = TickBox("已核对")
         self._tick.setAccessibleName(f"已核对：{warning.words}")
         self._tick.clicked.connect(self._ticked)
-        self._remark = QLineEdit()
+        self._remark = Line()
         self._remark.setPlaceholderText("说明（可不填）")
         self._remark.setAccessibleName(f"说明：{warning.words}")
         self._remark.textEdited.connect(self._typed)

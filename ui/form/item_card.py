@@ -25,14 +25,17 @@ from ..parts.growing_text import GrowingText
 from ..parts.layouts import column, row
 from ..parts.reserved import Said
 from ..parts.spoken import name_buttons
+from ..parts.tab_order import stop_here_first
 from ..parts.theme import scaled
-from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
+from ..parts.widgets import READ_ONLY, allow, button, keep_width, label, set_help, set_look, set_text
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore
 
 BESIDE = 620  # from this width on what is said to an answer stands beside it
 TIGHT = 440  # below this width the score stands below the text
+CONFIRMED = "✓ 无扣分"
+FRAME = 12  # pixels on both sides of these words, one for rounding
 
 
 class ItemCard(EvidenceFrame):
@@ -58,7 +61,7 @@ class ItemCard(EvidenceFrame):
         self.editor = editor_for(document, position)
         self.editor.left.connect(self._left)
         self.editor.gap_wanted.connect(self.gap_wanted)
-        self._flawless = button("✓ 无扣分", self.set_flawless, "flawless")
+        self._flawless = button(CONFIRMED, self.set_flawless, "flawless")
         if not item.can_be_flawless:
             self._flawless.hide()  # to show what has no parent yet would open a window for it
         self._note = GrowingText(f"{item.note_name}（可不填）")
@@ -87,7 +90,8 @@ class ItemCard(EvidenceFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(self._body, 1, 1)  # first, so that the input is the first stop of Tab
+        self._grid.addWidget(self._body, 1, 1)
+        stop_here_first(self._body)
         self._grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(self._heading(), 0, 1)
         self.set_narrow(False)
@@ -115,6 +119,7 @@ class ItemCard(EvidenceFrame):
         self._top.setDirection(sides.TopToBottom if tight else sides.LeftToRight)
         margin = 6 if tight else 10 if self._narrow else 16
         self._grid.setContentsMargins(margin, 9, margin, 9)
+        keep_width(self._flawless, [CONFIRMED], FRAME)
         self.editor.set_narrow(width < scaled(BESIDE))
 
     def _heading(self) -> QVBoxLayout:
@@ -166,15 +171,15 @@ class ItemCard(EvidenceFrame):
         for widget in (self._score, self._number, self._flawless):
             set_look(widget, "state", state)
         confirmed = state == "full"
-        set_text(self._flawless, "✓ 无扣分" if confirmed else "无扣分")
+        set_text(self._flawless, CONFIRMED if confirmed else "无扣分")
         spoken = f"{'已确认' if confirmed else ''}无扣分，第{self.item.number}项"
         if self._flawless.accessibleName() != spoken:
             self._flawless.setAccessibleName(spoken)
         why_not = self.why_not_flawless()
         allow(self._flawless, why_not, "确认本项无扣分；按 F8 则同时转到下一项")
-        answer = self._document.answer(self.position)
-        wanting = state == missing and not self.item.ground_optional and not self.item.grounded(answer)
-        self._note.setPlaceholderText(f"{self.item.note_name}（{'定稿前要写' if wanting else '可不填'}）")
+        wanted = "不分方面的写在这里" if self.editor.ground else "定稿前要写"
+        wanting = lacks_ground(*self._scored(), self.position)
+        self._note.setPlaceholderText(f"{self.item.note_name}（{wanted if wanting else '可不填'}）")
         name = f"第{self.item.number}项 {self._score.text()}"
         if self._number.accessibleName() != name:
             self._number.setAccessibleName(name)
@@ -201,11 +206,12 @@ class ItemCard(EvidenceFrame):
             return READ_ONLY
         if self._flawless_answer() is not None:
             return ""
-        if not self.item.can_be_flawless:
-            return f"{name}按填写的内容计分，没有“无扣分”"
         points = self._document.result.items[self.position].points
-        lost = points is not None and points < self.item.full
-        return f"{name}已有扣分；要改为无扣分，请先改动上面的内容" if lost else f"{name}请先填写应有的数量"
+        if self.item.can_be_flawless and points is not None and points < self.item.full:
+            return f"{name}已有扣分；要改为无扣分，请先改动上面的内容"
+        if self.item.flawless_after:
+            return f"{name}请先填写“{self.item.flawless_after}”"
+        return f"{name}按填写的内容计分，没有“无扣分”"
 
     def set_flawless(self) -> bool:
         """Confirm that nothing is deducted; False where that cannot be said in one action."""
@@ -229,7 +235,7 @@ class ItemCard(EvidenceFrame):
     def go_to_gap(self) -> None:
         """Put the cursor where this item still wants something: its answer, its ground, a × to be filled in."""
         if self._wants_words():
-            self._note.go_to_mark(0)
+            self._words_wanted().go_to_mark(0)
         elif not self.editor.go_to_gap():
             self.focus_input()
 
@@ -237,9 +243,9 @@ class ItemCard(EvidenceFrame):
         """Go to what this item still wants elsewhere than where the cursor is, if anything."""
         if self.editor.go_to_gap():
             return True
-        there = self._wants_words() and not self._note.hasFocus()
+        there = self._wants_words() and not self._words_wanted().hasFocus()
         if there:
-            self._note.go_to_mark(0)
+            self._words_wanted().go_to_mark(0)
         return there
 
     def _wants_words(self) -> bool:
@@ -250,13 +256,18 @@ class ItemCard(EvidenceFrame):
         note = self._document.answer(self.position).note
         return place_of_mark(note) >= 0 or lacks_ground(*self._scored(), self.position)
 
+    def _words_wanted(self) -> GrowingText:
+        """Return where they are wanted: in the note if it has a ×, or else where the editor asks for a ground."""
+        marked = place_of_mark(self._document.answer(self.position).note) >= 0
+        return self._note if marked else self.editor.ground or self._note
+
     def _scored(self) -> tuple[Rubric, Assessment, Result]:
         return self._document.rubric, self._document.record, self._document.result
 
     def _left(self, by: int) -> None:
         """Follow Enter out of the answer: first to the words that it has made necessary."""
         if by > 0 and self._wants_words():
-            self._note.go_to_mark(0)
+            self._words_wanted().go_to_mark(0)
         else:
             self.left.emit(self.position + by)
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 from desktop_app.search.matching import matches
 
+from ..parts.line import Line
+
 SHOWN = 12  # names at a time
 
 
@@ -22,7 +24,7 @@ class LastNameCompleter(QCompleter):
         return f"{typed.rpartition('、')[0]}、{index.data()}".removeprefix("、")
 
 
-class NameEdit(QLineEdit):
+class NameEdit(Line):
     """``textEdited`` is sent of a name that was chosen, too.
 
     An arrow writes each name that it comes to into the line: one that is left there counts, Esc brings back what was
@@ -57,6 +59,10 @@ class NameEdit(QLineEdit):
         """Whether Enter would choose a name."""
         popup = self._popup
         return popup is not None and popup.isVisible() and popup.currentIndex().isValid()
+
+    def offers(self) -> bool:
+        popup = self._popup
+        return popup is not None and popup.isVisible()
 
     @property
     def _popup(self) -> QAbstractItemView | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,32 +9,23 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.assessing.own_workbook import own_workbook
-from desktop_app.base.errors import reason
 from desktop_app.base.text import unit_name
 from desktop_app.base.userdirs import default_file
-from desktop_app.files.durable import write_whole
+from desktop_app.files.names import legal_name
 
 from ..document import Document
-from ..parts.dialogs import ask_file, attempt, warn
-
-LONGEST_NAME = 60  # characters of a file's name that is offered
+from ..parts.copies import save_copy
+from ..parts.dialogs import ask_file
 
 
 def ask_workbook(parent: QWidget, document: Document, said: Callable[[str], object]) -> None:
     """Ask where to; ``said`` gets what is to be told once it is written."""
-    name = re.sub(r'[\\/:*?"<>|]', "_", f"自评表_{unit_name(document.record.unit)}")[:LONGEST_NAME]
-    start = default_file().parent / f"{name}.xlsx"
+    start = default_file().parent / legal_name(f"自评表_{unit_name(document.record.unit)}", ".xlsx")
     ask_file(parent, "保存自评表", start, "Excel工作簿 (*.xlsx)", partial(_write, parent, document, said), save=True)
 
 
 def _write(parent: QWidget, document: Document, said: Callable[[str], object], path: Path) -> None:
     path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
-    data = attempt(parent, partial(own_workbook, document.rubric, document.record))
-    if data is None:
-        return
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        warn(parent, f"“{path}”没有保存（{reason(error)}），请换一个位置。")
-    else:
+    made = partial(own_workbook, document.rubric, document.record)
+    if save_copy(parent, made, path, "没有保存"):
         said(f"自评表已保存到 {path}；单位填好后，用“导入单位自评…”导入")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.assessing.own_forms import Source, sources
 from desktop_app.backups.occasions import IMPORTING
-from desktop_app.base.errors import UserError
 from desktop_app.base.text import unit_name
 from desktop_app.files.places import is_file
 from desktop_app.history.events import Kind
@@ -18,7 +17,9 @@ from desktop_app.rubric.amounts import written_total
 
 from ..document import Document
 from ..parts.backup_first import backup_first
-from ..parts.dialogs import ask, ask_file, choose, tell, warn
+from ..parts.dialogs import ask, ask_file, choose, tell
+from ..parts.patience import wait_for
+from ..parts.widgets import shortened
 
 TITLE = "导入单位自评"
 FILES = "自评表、单位自己填写的评估 (*.xlsx *.xls *.et *.ods *.db *.json);;所有文件 (*)"
@@ -31,11 +32,8 @@ def ask_own(parent: QWidget, document: Document) -> None:
 
 def import_own(parent: QWidget, document: Document, path: Path) -> None:
     """Take the scores out of a file; where it holds several forms, ask whose."""
-    try:
-        same = is_file(path) and path.samefile(document.path)
-        found = sources(document.rubric, path, document.id if same else "")
-    except UserError as error:
-        warn(parent, str(error))
+    found = wait_for(parent, f"正在读取“{shortened(path.name)}”…", partial(_found, document, path), may_stop=True)
+    if found is None:
         return
     if len(found) == 1:
         _confirm(parent, document, found[0])
@@ -46,6 +44,11 @@ def import_own(parent: QWidget, document: Document, path: Path) -> None:
     first = units.index(document.record.unit) if document.record.unit in units else 0
     words = "这个文件里有几份评估，用哪一份作单位自评？"
     choose(parent, TITLE, words, options, first, lambda at: _confirm(parent, document, found[at]))
+
+
+def _found(document: Document, path: Path) -> list[Source]:
+    same = is_file(path) and path.samefile(document.path)
+    return sources(document.rubric, path, document.id if same else "")
 
 
 def _confirm(parent: QWidget, document: Document, source: Source) -> None:

@@ -6,15 +6,13 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QIcon, QResizeEvent, QTextCharFormat
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QCalendarWidget,
     QFrame,
     QGridLayout,
     QLineEdit,
     QMenu,
-    QToolButton,
     QWidget,
     QWidgetAction,
 )
@@ -33,6 +31,7 @@ from ..parts.reserved import Reserved
 from ..parts.theme import scaled
 from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_look, set_text
 from .conduct import ConductGroup
+from .month_calendar import MonthCalendar
 from .name_edit import NameEdit
 from .own_import import ask_own
 
@@ -179,8 +178,8 @@ class ParticularsPage(FormPage):
         set_look(self._date, "wrong", "yes" if wrong else "no")
 
     def focus_input(self) -> None:
-        """Put the cursor into the first line."""
-        self._unit.setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the cursor into the first line; where nothing can be typed, the page is where one is."""
+        (self._unit if self._unit.isEnabled() else self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def go_to_gap(self) -> None:
         """Put the cursor where something is still to be filled in."""
@@ -239,17 +238,7 @@ class ParticularsPage(FormPage):
         """Offer a calendar below the line."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        date = QDate.fromString(self._document.record.date, "yyyy-MM-dd")
-        calendar.setSelectedDate(date if date.isValid() else QDate.currentDate())
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            calendar.setWeekdayTextFormat(day, QTextCharFormat())  # not in red, which here means points lost
-        for name, sign in (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›")):
-            if step := calendar.findChild(QToolButton, name):
-                step.setIcon(QIcon())  # Qt's own is black, on dark too
-                step.setText(sign)
-        calendar.setMinimumSize(scaled(320), scaled(260))
+        calendar = MonthCalendar(QDate.fromString(self._document.record.date, "yyyy-MM-dd"))
         calendar.activated.connect(self._set_date)
         calendar.clicked.connect(self._set_date)
         calendar.activated.connect(menu.close)
@@ -258,3 +247,4 @@ class ParticularsPage(FormPage):
         action.setDefaultWidget(calendar)
         menu.addAction(action)
         menu.popup(self._choose.mapToGlobal(self._choose.rect().bottomLeft()))
+        calendar.setFocus()  # else the menu keeps the keys

@@ -9,15 +9,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.base.errors import reason
+from desktop_app.base.userdirs import home_folder
 from desktop_app.files.units import MOST, keep_units, listed_units, names_in, names_in_text
 from desktop_app.ledger.sheets import Sheet
 from desktop_app.ledger.workbook import SUFFIXES, read_workbook
 
-from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file, warn
 from ..parts.layouts import DIALOG, column, row
-from ..parts.widgets import allow, button, label, set_text
+from ..parts.patience import waited, while_busy
+from ..parts.widgets import button, label, set_text, shortened
 
 HINT = (
     "每行写一个单位全称，可以从表格里复制一列粘贴到这里，也可以从文件读取。名单只存在本机，填写“被评估单位”时供选择。"
@@ -31,8 +32,6 @@ class UnitsDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "单位名单")
-        self._reader = Background(self)
-        self._reader.failed.connect(self._refused)
         self._names = QPlainTextEdit("\n".join(listed_units()))
         self._names.setAccessibleName("单位名单")
         self._names.setTabChangesFocus(True)
@@ -52,19 +51,14 @@ class UnitsDialog(Dialog):
 
     def _ask_file(self) -> None:
         kinds = f"单位名单 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
-        ask_file(self, "从文件读取单位名单", Path.home(), kinds, self._begin, save=False)
+        ask_file(self, "从文件读取单位名单", home_folder(), kinds, self._begin, save=False)
 
     def _begin(self, path: Path) -> None:
-        allow(self._read, "正在读取")
-        self._reader.run(partial(read_workbook, path), partial(self._found, path.name))
-
-    def _refused(self, words: str) -> None:
-        allow(self._read)
-        warn(self, words)
+        words, then = f"正在读取“{shortened(path.name)}”…", partial(self._found, path.name)
+        while_busy(self, words, partial(read_workbook, path), then, may_stop=True)
 
     def _found(self, name: str, sheets: list[Sheet]) -> None:
         """Add what was read to what stands there."""
-        allow(self._read)
         before = names_in_text(self._names.toPlainText())
         new = [one for sheet in sheets for one in names_in(sheet.rows)]
         if not new:
@@ -74,7 +68,7 @@ class UnitsDialog(Dialog):
 
     def _keep_names(self) -> None:
         try:
-            keep_units(names_in_text(self._names.toPlainText()))
+            waited(self, "正在保存单位名单…", partial(keep_units, names_in_text(self._names.toPlainText())))
         except OSError as error:
             warn(self, f"单位名单没有保存（{reason(error)}），请腾出磁盘空间再试。")
             return

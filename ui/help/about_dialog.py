@@ -12,7 +12,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QFontInfo, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from desktop_app.base.licences import FONTS, OURS, libraries
+from desktop_app.base.licences import PARTS, QT_EXCHANGE, libraries
 from desktop_app.base.userdirs import backups_folder, settings_file
 from desktop_app.base.version import VERSION
 from desktop_app.paper.typesetting.faces import told
@@ -93,10 +93,9 @@ def _parts(file: Path, family: str) -> Parts:
         "字体": (("用途", "字体"), *((f"考核表：{role}", face) for role, face in told().items()), ("屏幕", family)),
         "许可": (
             ("名称", "许可"),
-            ("本程序", OURS),
-            (f"Qt {qVersion()}", "LGPL-3.0"),
-            ("思源宋体、思源黑体", FONTS),
+            *PARTS,
             *((f"{one.name} {one.version}", one.licence) for one in libraries()),
+            ("换用Qt", QT_EXCHANGE),
         ),
     }
 

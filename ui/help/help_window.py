@@ -6,25 +6,31 @@ which field of that page it is.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QListWidget, QTextBrowser, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from desktop_app.rubric.help_texts import (
     ARTICLE,
+    PAGE,
     PARTICULARS,
+    PICTURES,
     Page,
     general_pages,
     item_page,
     keys_page,
     particulars_page,
 )
+from desktop_app.rubric.readings import readings_page
 from desktop_app.rubric.rubric import Rubric
 
+from ..parts import selecting
 from ..parts.layouts import column, row
-from ..parts.widgets import fit_screen, label, tip
+from ..parts.widgets import button, fit_screen, label, set_key, tip
 from .help_search import HelpSearch
-from .reading import dress
+from .reading import Reading
 from .regulation_window import open_regulation
 from .room_beside import beside
 from .shortcuts import keys_of
@@ -43,6 +49,7 @@ class HelpWindow(QWidget):
         self.rubric = rubric
         self._shown: Page | None = None
         self._is_aside = False
+        self._left: list[tuple[str, int]] = []  # pages that a link has led away from, and how far down they were
         self.pages = help_pages(rubric, owner)
         self._list = QListWidget()
         self._list.setAccessibleName("目录")
@@ -53,13 +60,15 @@ class HelpWindow(QWidget):
         for at, page in enumerate(self.pages):
             self._list.item(at).setToolTip(tip(page.title))
         self.title = label(look="pageTitle", wrap=True)
-        self.text = QTextBrowser()
+        self.text = Reading(PICTURES)
         self.text.setAccessibleName("说明")
-        self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self._search = HelpSearch(self.pages, self.text, self._list)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._search.begin)
-        body = row((self._list, 2), (column(self.title, (self.text, 1)), 5))
+        QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self._go_back)
+        save = button("手册存为PDF…", self._ask_where)
+        set_key(save, "Ctrl+S")
+        body = row((column((self._list, 1), save), 2), (column(self.title, (self.text, 1)), 6))
         column(self._search, (body, 1), on=self, margins=None)
         fit_screen(self, USUAL_SIZE)
 
@@ -90,9 +99,7 @@ class HelpWindow(QWidget):
     def _show(self, page: Page) -> None:
         self._shown = page
         self.title.setText(page.title)
-        self.text.setMarkdown(page.markdown)
-        dress(self.text.document())
-        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self.text.show_page(page.markdown)
         self._search.show_marks()
 
     def _keep_off(self, asked: QRect | None) -> None:
@@ -113,11 +120,28 @@ class HelpWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
-            self._show(self._shown)  # headings are in the theme's colours
+            selecting.fill_anew(self.text, partial(self._show, self._shown))  # headings are in the theme's colours
 
     def _follow(self, link: QUrl) -> None:
-        if link.toString().startswith(ARTICLE):
-            open_regulation(self, self.rubric, int(link.toString().removeprefix(ARTICLE)))
+        target = link.toString()
+        if target.startswith(ARTICLE):
+            open_regulation(self, self.rubric, int(target.removeprefix(ARTICLE)))
+        elif target.startswith(PAGE):
+            self._left.append((self.pages[self._list.currentRow()].topic, self.text.verticalScrollBar().value()))
+            self.show_page(target.removeprefix(PAGE))
+
+    def _go_back(self) -> None:
+        """Show the page again that a link has led away from, where it was left."""
+        if self._left:
+            topic, down = self._left.pop()
+            self.show_page(topic)
+            self.text.document().documentLayout().documentSize()  # lays all of it out
+            self.text.verticalScrollBar().setValue(down)
+
+    def _ask_where(self) -> None:
+        from .saving import ask_manual
+
+        ask_manual(self, self.rubric, keys_of(self.parentWidget() or self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -129,7 +153,7 @@ class HelpWindow(QWidget):
 def help_pages(rubric: Rubric, window: QWidget) -> list[Page]:
     """Return all pages, with the keys of ``window``."""
     items = [item_page(rubric, position) for position in range(len(rubric.items))]
-    return [*general_pages(), keys_page(keys_of(window)), particulars_page(rubric), *items]
+    return [*general_pages(), readings_page(rubric), keys_page(keys_of(window)), particulars_page(rubric), *items]
 
 
 def open_help(

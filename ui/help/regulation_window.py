@@ -13,6 +13,7 @@ from desktop_app.rubric.rubric import Article, Rubric
 from desktop_app.search.matching import matches, places
 
 from ..parts.layouts import column, row
+from ..parts.selecting import fill_anew
 from ..parts.theme import colour
 from ..parts.widgets import fit_screen, label, set_text
 
@@ -83,7 +84,7 @@ class RegulationWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._render()  # the marks are in the theme's colours
+            fill_anew(self._text, self._render)  # the marks are in the theme's colours
 
 
 def _marked(text: str, wanted: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.backups.occasions import IMPORTING
+from desktop_app.base.userdirs import home_folder
 from desktop_app.ledger import (
     SUFFIXES,
     Sheet,
@@ -23,9 +25,10 @@ from desktop_app.ledger import (
 from desktop_app.rubric.answers import Task
 
 from ..document import Document
-from ..parts.background import Background
 from ..parts.backup_first import backup_first
 from ..parts.dialogs import ask_file, attempt, tell, warn
+from ..parts.patience import while_busy
+from ..parts.widgets import shortened
 from .ledger_dialog import LedgerDialog
 from .sources import has_table, tables
 
@@ -48,8 +51,6 @@ class BringingIn(QObject):
         self._measure = measure
         self._widget = widget
         self._dialog: LedgerDialog | None = None
-        self._reader = Background(self)
-        self._reader.failed.connect(self._refused)
 
     @property
     def _tasks(self) -> tuple[Task, ...]:
@@ -60,8 +61,7 @@ class BringingIn(QObject):
     def paste(self, data: QMimeData) -> None:
         """Take the tasks that were copied from Excel or WPS: lines at once, a table after a look."""
         if has_table(data):  # which says where a cell ends, as the plain text does not
-            self._reader.run(partial(tables, data.html()), partial(self._paste_tables, data.text()))
-            self.prepare()
+            self._read("正在读取粘贴的表格…", partial(tables, data.html()), partial(self._paste_tables, data.text()))
         else:
             self._paste_text(data.text())
 
@@ -99,11 +99,14 @@ class BringingIn(QObject):
         """Let the user choose a workbook."""
         self.prepare()
         kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
-        ask_file(self._widget, "导入台账", Path.home(), kinds, self.read, save=False)
+        ask_file(self._widget, "导入台账", home_folder(), kinds, self.read, save=False)
 
     def read(self, path: Path) -> None:
-        """Read a workbook off the user's way, and show what is in it."""
-        self._reader.run(partial(read_ledger, path), self.look_over)
+        """Read a workbook in a thread, and show what is in it."""
+        self._read(f"正在读取“{shortened(path.name)}”…", partial(read_ledger, path), self.look_over)
+
+    def _read(self, words: str, work: Callable[[], list[Sheet]], then: Callable[[list[Sheet]], object]) -> None:
+        while_busy(self._widget, words, work, then, may_stop=True)
         self.prepare()
 
     def prepare(self) -> LedgerDialog:
@@ -116,9 +119,8 @@ class BringingIn(QObject):
     def look_over(self, sheets: list[Sheet], *, pasted: bool = False) -> None:
         """Show what is in the sheets."""
         dialog = self.prepare()
-        if self.is_final() or dialog.isVisible():  # what the user is looking at stays
-            return
-        dialog.show_sheets(sheets, self._tasks, pasted=pasted)
+        if not self.is_final():
+            dialog.show_sheets(sheets, self._tasks, pasted=pasted)
 
     def _after_backup(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
         backup = partial(self._document.backup, IMPORTING)

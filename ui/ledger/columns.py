@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTableView
 
 from desktop_app.files.settings import load_settings, save_settings
 
 from .grade_cells import GradeCells
-from .task_model import DEADLINE, DEPARTMENT, GRADE, HEADINGS, NUMBER, POINTS, TEXT
+from .task_model import DEADLINE, DEPARTMENT, GRADE, HEADINGS, NUMBER, POINTS, TEXT, Index, TaskModel
 
-PADDING = 20  # of a cell, with what Qt leaves free around its text
-TIGHT = 14  # of one with a number
+SPARE = 2  # the line of the grid, and a pixel for rounding
 ENOUGH = 12  # letters of a task that have to be seen
 _LIMITS = {DEPARTMENT: (4.0, 9.0), DEADLINE: (4.0, 9.5)}  # in letters
 _DRAGGED = 3.0, 24.0
-_FIXED = {NUMBER: "序号", POINTS: "88.88"}  # the longest that stands in them
 _GIVING_WAY = DEADLINE, DEPARTMENT, POINTS  # what is left out first where the task would have too little room
 KEPT_AFTER_MS = 300
 _ALL = range(len(HEADINGS))
@@ -25,8 +23,9 @@ _ALL = range(len(HEADINGS))
 class Columns(QObject):
     """The task takes what the others leave; what gives way to it can be read below the ledger."""
 
-    def __init__(self, table: QTableView, buttons: GradeCells) -> None:
+    def __init__(self, table: QTableView, model: TaskModel, buttons: GradeCells) -> None:
         super().__init__(table)
+        self._model = model
         self._table = table
         self._buttons = buttons
         self._fitting = False
@@ -42,12 +41,18 @@ class Columns(QObject):
             movable = column in (TEXT, DEPARTMENT)  # of which the right edge is dragged
             header.setSectionResizeMode(column, mode.Interactive if movable else mode.Fixed)
         header.sectionResized.connect(self._resized)
-        table.model().modelReset.connect(self.measure)
+        model.modelReset.connect(self.measure)
+        model.dataChanged.connect(self._changed)
 
     def measure(self) -> None:
         """Look again at what the texts need: at other rows, not while one of them is typed."""
         self._needed.clear()
         self.fit()
+
+    def _changed(self, first: Index) -> None:
+        """Measure what has changed elsewhere than in a cell that is typed into: taken back, or brought in."""
+        if first.column() < GRADE and self._table.state() != QAbstractItemView.State.EditingState:
+            self.measure()
 
     def fit(self) -> None:
         """Share the width there is."""
@@ -62,16 +67,16 @@ class Columns(QObject):
         self._fitting = False
 
     def _widths(self) -> dict[int, int]:
-        measure, unit = self._table.fontMetrics(), self._unit
-        widths = {column: measure.horizontalAdvance(text) + TIGHT for column, text in _FIXED.items()}
-        widths[NUMBER] = max(widths[NUMBER], measure.horizontalAdvance(str(self._table.model().rowCount())) + TIGHT)
+        measure, unit, around = self._table.fontMetrics(), self._unit, self._around()
+        longest = {NUMBER: ("序号", str(self._model.rowCount())), POINTS: ("得分", self._model.longest_score)}
+        widths = {column: max(map(measure.horizontalAdvance, texts)) + around for column, texts in longest.items()}
         widths[GRADE] = self._buttons.width
         for column in _LIMITS:
             own = self._dragged[column] * unit // 100
             widths[column] = own or self._need(column)
         room, least = self._table.viewport().width(), ENOUGH * unit
         if room - sum(widths.values()) < least:
-            widths |= {column: min(widths[column], round(low * unit) + TIGHT) for column, (low, _) in _LIMITS.items()}
+            widths |= {column: min(widths[column], round(low * unit) + around) for column, (low, _) in _LIMITS.items()}
         for column in _GIVING_WAY:
             if room - sum(widths.values()) < least:
                 del widths[column]
@@ -80,12 +85,22 @@ class Columns(QObject):
 
     def _need(self, column: int) -> int:
         if column not in self._needed:
-            measure, model = self._table.fontMetrics(), self._table.model()
+            measure, model = self._table.fontMetrics(), self._model
             texts = {model.index(row, column).data() for row in range(model.rowCount())}
             low, high = (round(self._unit * letters) for letters in _LIMITS[column])
             needed = max((measure.horizontalAdvance(text) for text in texts), default=0)
-            self._needed[column] = PADDING + min(max(needed, low), high)
+            self._needed[column] = self._around() + min(max(needed, low), high)
         return self._needed[column]
+
+    def _around(self) -> int:
+        """Return what the style keeps free around the text of a cell, and a little more."""
+        option = QStyleOptionViewItem()
+        self._table.initViewItemOption(option)
+        option.text = "国"
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        kind = QStyle.ContentsType.CT_ItemViewItem
+        cell = self._table.style().sizeFromContents(kind, option, QSize(), self._table)
+        return cell.width() - self._unit + SPARE
 
     @property
     def _unit(self) -> int:

@@ -91,6 +91,7 @@ class FootLine(QWidget):
         set_text(self._words, words)
         set_look(self._words, "state", state)
         set_text(self._button, f"{following} ›" if following else BACK)
+        self._button.setAccessibleName(following or BACK)
         self._button.show()
         self._choose()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from desktop_app.rubric.rules.graded_list import TaskGrade
 
+from ..parts.tables import paint_ground
 from ..parts.theme import colour
 from .task_model import GRADE, GRADE_ROLE, Index
 
@@ -76,9 +77,9 @@ class GradeCells(QStyledItemDelegate):
         grade = index.data(GRADE_ROLE)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         current = self._table.hasFocus() and index.row() == self._table.currentIndex().row()
-        ground = "accent-soft" if selected else "wait-soft" if grade is None and self.editable else "surface"
+        ground = "wait-soft" if grade is None and self.editable else "surface"
         painter.save()
-        painter.fillRect(option.rect, colour(ground))
+        paint_ground(painter, option.rect, ground, chosen=selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for rank, place in enumerate(self.places(option.rect)):
             is_set = self._labels[rank] == grade

@@ -29,6 +29,7 @@ from desktop_app.rubric.answers import Task
 from ..parts.flow import flow, lay_out
 from ..parts.layouts import DIALOG, column, row
 from ..parts.segments import segment
+from ..parts.tab_order import go_by_tab
 from ..parts.theme import scaled, size
 from ..parts.widgets import allow, button, label, set_look, set_text
 from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView, fit_rows
@@ -141,6 +142,9 @@ class LedgerDialog(QDialog):
                 fit_rows(table)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_by_tab(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

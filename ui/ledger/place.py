@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ..evidence.evidence_strip import EvidenceFrame
 from ..parts.widgets import bring_into_sight
 from .foot_line import FootLine
-from .task_detail import TaskDetail
-from .task_table import TaskTable
+from .task_detail import Shown, TaskDetail
+from .task_table import FEW_ROWS, TaskTable
 
+LEVELS = 4  # of layouts, from the page down to the ledger
 TRIES = 20  # to measure what is being laid out
 AROUND = 12  # above and below the item, where it fills the page
 
@@ -28,7 +29,7 @@ class LedgerPlace(QObject):
         self._rows = 0
         self._room = 0  # height of the page
         self._above = self._below = 0  # heights of what is to be seen with the ledger
-        self._usual: dict[bool, int] = {}  # height of what belongs to a task that has little, folded or not
+        self._usual: dict[Shown, int] = {}  # height of what belongs to a task that has little, by how much is shown
         self._tries = 0
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.measure_now)
@@ -49,9 +50,13 @@ class LedgerPlace(QObject):
     def show(self) -> None:
         """Bring into sight what was measured to be seen together."""
         self.measure_now()
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        for _ in range(LEVELS):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if card := _card(self._editor):
-            end = self._detail.mapTo(card, QPoint(0, self._usual.get(self._detail.is_open, 0))).y()
+            end = self._detail.mapTo(card, QPoint(0, self._usual.get(self._detail.extent, 0))).y()
             start = max(0, end + AROUND - self._room)
             bring_into_sight(card, QRect(0, start, 1, end - start), whole=True)
 
@@ -60,6 +65,7 @@ class LedgerPlace(QObject):
             self.measure()
         elif event.type() == QEvent.Type.FontChange:
             self._usual.clear()
+            self._detail.give_way(False)  # to be measured
         elif isinstance(event, QResizeEvent):
             if event.size().width() != event.oldSize().width():
                 self.measure()
@@ -86,12 +92,28 @@ class LedgerPlace(QObject):
         if self._tries > 0 and any(one.height() != one.heightForWidth(one.width()) for one in (self._editor, card)):
             self._soon.start()  # Qt lays out one part after the other
             return
-        height, is_open = self._detail.height(), self._detail.is_open
-        self._usual[is_open] = min(self._usual.get(is_open, height), height)
+        height, extent = self._detail.height(), self._detail.extent
+        self._usual[extent] = min(self._usual.get(extent, height), height)
         self._above = self._table.mapTo(card, QPoint()).y()
         between = self._foot.y() - self._table.geometry().bottom() - 1
-        self._below = self._foot.height() + self._usual[is_open] + 2 * between
+        around = self._foot.height() + 2 * between
+        self._below = around + self._usual[extent]
         self.fit(self._rows)
+        if Shown.WHOLE in self._usual:
+            room = self._room - around - self._usual[Shown.WHOLE] - 2 * AROUND
+            self._detail.give_way(self._table.rows_in(room) < min(self._rows, FEW_ROWS))
+        if self._detail.extent is not extent:
+            self._take_room()
+
+    def _take_room(self) -> None:
+        """Have the ledger take at once what has come free, and all of it brought into sight."""
+        for _ in range(TRIES):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self.measure_now()
+            if not self._soon.isActive():
+                break
+        if self._table.hasFocus():
+            self._bring_into_sight()
 
 
 def _card(widget: QWidget) -> EvidenceFrame | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QPlainTextEdit, QWidget
 
 from desktop_app.rubric.answers import Task
 
@@ -38,7 +40,6 @@ class Facts(QPlainTextEdit):
         self.setObjectName("facts")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("任务内容")
         self.setPlaceholderText("在台账中选中一项任务")
         self.fit()
@@ -60,8 +61,19 @@ class Facts(QPlainTextEdit):
             event.ignore()
 
 
+class Shown(Enum):
+    """How much is shown: all; the task's words, where the ledger needs the room; the name of the part alone."""
+
+    WHOLE = 1
+    WORDS = 2
+    NAME = 3
+
+
 class TaskDetail(EvidenceFrame):
-    """Follows the row chosen; Esc goes back to it."""
+    """Follows the row chosen; Esc goes back to it.
+
+    Where there is little room note, methods and evidence give way to the ledger, until they are asked for by F4.
+    """
 
     left = Signal()
     folded = Signal()
@@ -73,6 +85,8 @@ class TaskDetail(EvidenceFrame):
         self._position = position
         self._grounds: Grounds | None = None
         self._shown: object = None
+        self._wanted: bool | None = None  # whether all is to be shown, as soon as somebody has said so
+        self._gives_way = self._is_asked = False
         self._fold = button("", self._toggle, "link")
         self._facts = Facts()
         self._note = GrowingText("评定说明（可不填）", lines=2)
@@ -104,8 +118,20 @@ class TaskDetail(EvidenceFrame):
 
     @property
     def is_open(self) -> bool:
-        """Whether more than the head is shown."""
+        """Whether all is shown."""
         return not self._body.isHidden()
+
+    @property
+    def extent(self) -> Shown:
+        """How much is shown."""
+        return Shown.WHOLE if self.is_open else Shown.NAME if self._facts.isHidden() else Shown.WORDS
+
+    def give_way(self, gives_way: bool) -> None:
+        """Leave room to the ledger, or take it; nothing goes from under somebody's hands."""
+        focused = QApplication.focusWidget()
+        if not gives_way or focused is None or not self._body.isAncestorOf(focused):
+            self._gives_way = gives_way
+            self._arrange()
 
     def set_editable(self, editable: bool) -> None:
         """Let the note be read only, where the assessment is final."""
@@ -133,8 +159,9 @@ class TaskDetail(EvidenceFrame):
     def focus_note(self) -> None:
         """Put the cursor into the note, and all that belongs to the task into sight."""
         if self._body.isEnabled():
-            if not self.is_open:
-                self._toggle()
+            self._is_asked = True
+            self._wanted = self._wanted if self._wanted is None else True
+            self._arrange()
             self._note.setFocus(Qt.FocusReason.TabFocusReason)
             bring_into_sight(self, QRect(0, self.height() - 20, self.width(), 20))
 
@@ -146,18 +173,28 @@ class TaskDetail(EvidenceFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_escape(event):
             self.left.emit()
+            self._is_asked = False
+            self._arrange()
         else:
             super().keyPressEvent(event)
 
     def _toggle(self) -> None:
-        is_open = not self.is_open
-        for part in (self._facts, self._keys, self._body):
-            part.setVisible(is_open)
-        self._name_fold()
-        self.folded.emit()
+        self._wanted = not self.is_open
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show as much as somebody wants, or else as there is room for."""
+        is_open = self._is_asked or not self._gives_way if self._wanted is None else self._wanted
+        has_words = is_open or self._wanted is None
+        if (self.is_open, self._facts.isHidden()) != (is_open, not has_words):
+            for part in (self._facts, self._keys):
+                part.setVisible(has_words)
+            self._body.setVisible(is_open)
+            self._name_fold()
+            self.folded.emit()
 
     def _name_fold(self) -> None:
-        set_text(self._fold, "▾ 评定说明与材料" if self.is_open else "▸ 评定说明与材料")
+        set_text(self._fold, "▼ 评定说明与材料" if self.is_open else "▶ 评定说明与材料")
         self._fold.setAccessibleName(f"评定说明与材料，{'已展开' if self.is_open else '已收起'}")
 
     def _note_edited(self, text: str) -> None:

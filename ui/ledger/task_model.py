@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -85,6 +86,11 @@ class TaskModel(QAbstractTableModel):
         same = all(getattr(before, name) == getattr(task, name) for name in FIELDS.values())
         return same and marks_of(before) == marks_of(task)
 
+    @property
+    def longest_score(self) -> str:
+        """The score of a single task, with the digit that is written widest."""
+        return re.sub("[0-9]", "8", written_total(self._rule.full))
+
     def show_only_open(self, only_open: bool) -> None:
         """Show all tasks, or only those that have no grade yet."""
         self.beginResetModel()
@@ -133,13 +139,18 @@ class TaskModel(QAbstractTableModel):
             told = _marks_told(task) if column == TEXT else []
             return tip("\n".join([getattr(task, FIELDS[column]), *told]))
         if role == _SPOKEN:
-            told = _marks_told(task) if column == TEXT else []
-            return "，".join([one_line(self._cell(self._shown[index.row()], task, column)), *told])
+            return self._spoken(self._shown[index.row()], task, column)
         if role == MARKS_ROLE:
             return marks_of(task)
         if role == GRADE_ROLE:
             return task.grade
         return None
+
+    def _spoken(self, position: int, task: Task, column: int) -> str:
+        """Return what is heard of a cell: of the first, where keys that grade lead to, also what is graded."""
+        columns = (NUMBER, TEXT, GRADE) if column == NUMBER else (column,)
+        told = [one_line(self._cell(position, task, one)) for one in columns]
+        return "，".join(told + (_marks_told(task) if column in (TEXT, NUMBER) else []))
 
     def _cell(self, position: int, task: Task, column: int) -> str:
         if column in FIELDS:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView
 
 from desktop_app.rubric.rules.graded_list import TaskGrade
 
@@ -23,11 +23,12 @@ from .text_cells import TaskCells, TextCells
 ROW = 1.5  # height in lines of text
 LEAST_ROWS, FEW_ROWS = 3, 5
 FRAME = 4
+IMPORT = QKeyCombination(Qt.Modifier.CTRL | Qt.Modifier.SHIFT, Qt.Key.Key_O)
 _RANGE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class TaskTable(QTableView):
-    """Keys: 1–9 grade by rank and step on, 0 takes the grade back, Alt+↑↓ moves, Delete deletes.
+    """Keys: 1–9 grade by rank and step on, 0 takes the grade back, Alt+↑↓ moves, Insert adds, Delete deletes.
 
     A click on a grade stays in its row, which does not move: the mouse is there.
     """
@@ -35,6 +36,8 @@ class TaskTable(QTableView):
     grade_chosen = Signal(int)  # rank of the grade, or -1 to take it back
     grade_clicked = Signal(int)  # rank of the grade, for the rows that are selected
     deletion_wanted = Signal()
+    addition_wanted = Signal()
+    import_wanted = Signal()
     paste_wanted = Signal()
     move_wanted = Signal(int)
     detail_wanted = Signal()
@@ -60,8 +63,11 @@ class TaskTable(QTableView):
         for column in FIELDS:
             self.setItemDelegateForColumn(column, self._tasks if column == TEXT else self._texts)
         self.setItemDelegateForColumn(GRADE, self._buttons)
-        self._columns = Columns(self, self._buttons)
+        self._columns = Columns(self, model, self._buttons)
+        for cells in (self._texts, self._tasks):
+            cells.closeEditor.connect(self._columns.measure)  # nothing moves before: a letter may not move its cell
         self.selectionModel().currentRowChanged.connect(self._current_changed)
+        model.modelAboutToBeReset.connect(self._leave_cell)
         self.fit()
 
     # --- sizes ---
@@ -77,16 +83,24 @@ class TaskTable(QTableView):
 
         Where that is for a few rows alone, as many of these are shown as there is room for at the ``most``.
         """
+        fitting = max(LEAST_ROWS, self.rows_in(room), min(FEW_ROWS, self.rows_in(most)))
+        height = (
+            min(max(rows, LEAST_ROWS), fitting) * self.verticalHeader().defaultSectionSize() + self._header_height()
+        )
+        if (self.minimumHeight(), self.maximumHeight()) != (height, height):
+            self.setFixedHeight(height)
+
+    def rows_in(self, height: int) -> int:
+        """Return how many rows there is room for."""
+        return (height - self._header_height()) // self.verticalHeader().defaultSectionSize()
+
+    def _header_height(self) -> int:
+        """Return the height of the headings, with the frame."""
         letter, header = self._header
         if letter != self.fontMetrics().height():  # the size that the header would have is not cheap
             letter, header = self.fontMetrics().height(), self.horizontalHeader().sizeHint().height()
             self._header = letter, header
-        row = self.verticalHeader().defaultSectionSize()
-        fitting, possible = ((height - header - FRAME) // row for height in (room, most))
-        fitting = max(LEAST_ROWS, fitting, min(FEW_ROWS, possible))
-        height = min(max(rows, LEAST_ROWS), fitting) * row + header + FRAME
-        if (self.minimumHeight(), self.maximumHeight()) != (height, height):
-            self.setFixedHeight(height)
+        return header + FRAME
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -115,6 +129,10 @@ class TaskTable(QTableView):
             self.grade_chosen.emit(-1)
         elif alone and key == Qt.Key.Key_Delete:
             self.deletion_wanted.emit()
+        elif alone and key == Qt.Key.Key_Insert:
+            self.addition_wanted.emit()
+        elif event.keyCombination() == IMPORT:
+            self.import_wanted.emit()
         elif held == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_wanted.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif alone and key == Qt.Key.Key_F2 and self.currentIndex().column() not in FIELDS:
@@ -131,7 +149,13 @@ class TaskTable(QTableView):
     def _edit_text(self) -> None:
         index = self.currentIndex().siblingAtColumn(TEXT)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:  # none in an empty ledger, nor where the assessment is final
+            self.setCurrentIndex(index)  # from where Tab goes on to the next cell
             self.edit(index)
+
+    def _leave_cell(self) -> None:
+        """Close a field as long as Qt knows of which cell it is: that may be about to go."""
+        if editor := self.indexWidget(self.currentIndex()):
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Leave keys to the ledger on a cell that can be typed into: an input method would take the grades' digits."""

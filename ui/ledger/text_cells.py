@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ..parts.line import Line
+from ..parts.tables import paint_ground
 from ..parts.theme import colour, scaled
 from .task_model import MARKS_ROLE, Index
 
 SIGN, BETWEEN, BESIDE = 14, 3, 6  # width of a sign, between two, on both sides of them
+BEFORE = "before"  # property of a field: its text when it was opened
+_ESCAPE = Qt.Key.Key_Escape
 
 
 class TextCells(QStyledItemDelegate):
-    """Edits a cell; each letter goes into the record at once, as in every other field."""
+    """Edits a cell; each letter goes into the record at once, as in every other field, and Esc takes them back."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
+        editor = Line(parent)
         heading = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
         editor.setAccessibleName(f"第{index.row() + 1}行 {heading}")
+        editor.setProperty(BEFORE, index.data(Qt.ItemDataRole.EditRole))
         editor.textEdited.connect(partial(self._edited, index.model(), QPersistentModelIndex(index)))
         return editor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        escapes = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == _ESCAPE
+        if escapes and isinstance(watched, QLineEdit) and watched.isModified():
+            watched.textEdited.emit(watched.property(BEFORE))  # as if typed: the step of it comes to nothing
+        return super().eventFilter(watched, event)
 
     def _edited(self, model: QAbstractItemModel, index: QPersistentModelIndex, text: str) -> None:
         if index.isValid():
@@ -45,8 +56,7 @@ class TaskCells(TextCells):
         words, rest = QRect(option.rect), QRect(option.rect)
         rest.setLeft(rest.right() + 1 - len(signs) * (width + between) - 2 * BESIDE + between)
         words.setRight(rest.left() - 1)
-        selected = option.state & QStyle.StateFlag.State_Selected
-        painter.fillRect(rest, colour("accent-soft" if selected else "surface"))
+        paint_ground(painter, rest, "surface", chosen=bool(option.state & QStyle.StateFlag.State_Selected))
         option.rect = words
         super().paint(painter, option, index)
         painter.save()

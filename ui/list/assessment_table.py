@@ -70,16 +70,26 @@ class AssessmentTable(QTableWidget):
     def show_rows(self, listed: Sequence[Summary]) -> None:
         """Show these assessments, in this order."""
         self.setRowCount(len(listed))
-        for at, one in enumerate(listed):
-            for place, words in enumerate(_cells(one)):
-                item = QTableWidgetItem(words)
-                if NAMES[place] in LONG:
-                    item.setToolTip(tip(words))
-                else:
-                    item.setData(ALIGNMENT, CENTRED)
-                self.setItem(at, place, item)
+        model = self.model()
+        model.blockSignals(True)  # or the columns are fitted to all rows after each cell
+        try:
+            for at, one in enumerate(listed):
+                self._show_row(at, one)
+        finally:
+            model.blockSignals(False)
+        if listed:
+            model.dataChanged.emit(model.index(0, 0), model.index(len(listed) - 1, len(COLUMNS) - 1))
         if refused := [at for at, one in enumerate(listed) if one.refused]:
             self._show_refusals(refused)
+
+    def _show_row(self, at: int, one: Summary) -> None:
+        for place, words in enumerate(_cells(one)):
+            item = QTableWidgetItem(words)
+            if NAMES[place] in LONG:
+                item.setToolTip(tip(words))
+            else:
+                item.setData(ALIGNMENT, CENTRED)
+            self.setItem(at, place, item)
 
     def show_order(self, order: str) -> None:
         """Mark the heading by which the rows are ordered."""

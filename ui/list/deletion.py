@@ -16,6 +16,7 @@ from desktop_app.storage.store import Store
 from ..parts.backup_first import backup_first
 from ..parts.clearing import clear
 from ..parts.dialogs import ask, warn
+from ..parts.patience import waited
 
 
 def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable[[str], object]) -> None:
@@ -33,8 +34,9 @@ def ask_delete(window: QWidget, store: Store, assessment_id: str, then: Callable
             backup_first(window, partial(backup, store.path, DELETING, gently=True), "删除", delete)
 
     def delete() -> None:
+        work = store.file.lend(partial(store.delete, assessment_id, clear=False))
         try:
-            store.delete(assessment_id, clear=False)
+            waited(window, "正在删除…", work)
         except UserError as error:
             warn(window, str(error))
         else:

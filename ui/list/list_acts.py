@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ..files.open_file import OpenFile
 from ..paper.papers import Papers
 from ..parts.background import Background
-from ..parts.dialogs import ask_file, ask_folder, attempt, save_copy, warn
+from ..parts.dialogs import ask_file, ask_folder, attempt, warn
 from ..preferences import Preferences
 from .start_page import StartPage
 
@@ -121,13 +121,14 @@ class ListActs(QObject):
         """Save the paper of each as a PDF in a folder, under its unit's name; nothing there is written over."""
         from desktop_app.assessing.several import papers_of, save_papers
 
-        from ..parts.busy import while_busy
+        from ..parts.patience import while_busy
 
         if self._file.data is not None:
             papers = papers_of(self._file.data.path, ids, self._parts)
             words = f"正在保存{len(ids)}份{SHEETS}…"
             said = f"已保存{{}}份{SHEETS}到 {str(folder).replace('{', '{{').replace('}', '}}')}"
-            while_busy(self._window, words, partial(save_papers, papers, folder), partial(self._tell, said))
+            save = partial(save_papers, papers, folder)
+            while_busy(self._window, words, save, partial(self._tell, said), may_stop=True)
 
     def export(self, listed: list[Summary]) -> None:
         """Ask where the list is to lie as a workbook."""
@@ -142,7 +143,9 @@ class ListActs(QObject):
         """Write the list into a workbook."""
         from desktop_app.assessing.list_workbook import list_workbook
 
-        if save_copy(self._window, list_workbook(listed), path):
+        from ..parts.copies import save_copy
+
+        if save_copy(self._window, partial(list_workbook, listed), path):
             self.said.emit(f"已导出{len(listed)}份评估的列表到 {path}")
 
     @property

@@ -39,9 +39,11 @@ def _salvage(window: QWidget, store: Store, found: list[str], then: Callable[[st
     from desktop_app.backups.occasions import SALVAGING
 
     from ..parts.backup_first import backup_first
+    from ..parts.patience import wait_for
 
     def go_on() -> None:
-        done = [one for one in (attempt(window, partial(salvage, store, lost)) for lost in found) if one]
+        work = (store.file.lend(partial(salvage, store, lost)) for lost in found)
+        done = [one for one in (wait_for(window, "正在另建草稿…", one) for one in work) if one]
         if done:
             then("\n".join(one.words for one in done))
 

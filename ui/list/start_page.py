@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
+from ..parts.patience import waited
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_help, set_key, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
@@ -34,7 +36,10 @@ LONGEST_PATH = 50  # characters of a recent file's
 KEEP_AFTER_MS = 1000  # the list is on the screen by then
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
 NO_FILE, OF_NO_FILE = "没有打开的数据文件", "请打开已有的数据文件，或者新建一个。"
-EMPTY, OF_EMPTY = "这个文件里还没有评估", "按“新建评估”开始；想先练一练，按“打开示例评估”。"
+EMPTY, OF_EMPTY = (
+    "这个文件里还没有评估",
+    "按“新建评估”开始；想先练一练，按“打开示例评估”。第一次使用，按Ctrl+F1看图学。",
+)
 NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
 NONE_CHOSEN = "请先在列表里选中一份评估"
 ONE_ALONE = "一次只能{}一份，请只选中一份"
@@ -141,7 +146,7 @@ class StartPage(QWidget):
         self._path = path
         if file is not None:
             try:
-                listed, faults = self._summaries.of(file)
+                listed, faults = self._read(file)
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
@@ -220,9 +225,14 @@ class StartPage(QWidget):
     def read(self, file: DataFile | None) -> list[Summary]:
         """Return what a file holds now; what cannot be read is left out."""
         try:
-            return self._summaries.of(file)[0] if file is not None else []
+            return self._read(file)[0] if file is not None else []
         except UserError:
             return []
+
+    def _read(self, file: DataFile) -> tuple[list[Summary], list[str]]:
+        """Have a thread read the list: where nothing is known of many assessments, each is scored."""
+        work = file.lend(partial(self._summaries.of, file))
+        return waited(self, "正在读取评估列表…", work, keys_wait=True)
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer the files opened before, but for the one that is open; the menu has them all."""

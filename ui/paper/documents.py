@@ -19,7 +19,7 @@ from desktop_app.base.text import NO_UNIT
 from desktop_app.paper.contents import FORM_NAMES, UNIT_PARTS, Form, known_parts, part_name, spoken_parts
 from desktop_app.record.status import is_draft, state_words
 from desktop_app.rubric.amounts import written_total
-from desktop_app.rubric.answers import UNSAID
+from desktop_app.rubric.answers import UNSAID, Attachment
 from desktop_app.rubric.rules import Ratio
 
 from .tick_row import Tick
@@ -179,14 +179,18 @@ def _internal_document(
 
 
 def _contents(document: Document, record: Assessment) -> Content:
-    """Read the pictures among the evidence now: the paper is made in a thread, which has no way to the file."""
+    """Return what reads the pictures among the evidence, one after the other, in the thread that makes the paper."""
     from desktop_app.paper.photographs import pictured
 
-    read: dict[str, bytes] = {}
-    for piece in pictured(document.rubric, record):
-        with suppress(UserError):  # what is missing is told by the check, and is not pictured
-            read[piece.file.sha256] = document.evidence(piece.file)
-    return lambda file: read.get(file.sha256, b"")
+    pieces = pictured(document.rubric, record)
+    readers = {piece.file.sha256: document.evidence_reader(piece.file) for piece in pieces}
+
+    def content(file: Attachment) -> bytes:
+        with suppress(UserError, KeyError):  # what is missing is told by the check, and is not pictured
+            return readers[file.sha256]()
+        return b""
+
+    return content
 
 
 def _part_ticks(rubric: Rubric, record: Assessment, chosen: Names) -> tuple[Tick, ...]:

@@ -11,7 +11,7 @@ from desktop_app.record.assessment import LONGEST_MARK
 from ..document import Document
 from ..parts.beside import tell_beside
 from ..parts.dialog import Dialog
-from ..parts.layouts import column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import button, label
 
 OFFERED = ("", "内部", "内部资料　注意保管")
@@ -42,7 +42,7 @@ class MarkDialog(Dialog):
             label(HINT, "hint", wrap=True),
             row(None, agreed, button("取消", self.reject)),
             on=self,
-            margins=(20, 16, 20, 16),
+            margins=DIALOG,
             spacing=12,
         )
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 28)

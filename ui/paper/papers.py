@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from desktop_app.record.assessment import Assessment
+    from desktop_app.rubric.rubric import Rubric
+
     from .documents import PaperDocument
     from .preview_page import PreviewPage
 
@@ -27,3 +30,15 @@ class Papers(QObject):
             self.page.back_wanted.connect(self.back_wanted)
         self.wanted.emit(self.page)
         self.page.show_document(document)
+
+    def show_blank(self, rubric: Rubric) -> None:
+        """Show an empty sheet, to be filled in by hand."""
+        from .documents import blank_document
+
+        self.show(blank_document(rubric))
+
+    def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
+        """Show the forms for the meeting that votes, with the unit left blank where there is no record."""
+        from .documents import forms_document
+
+        self.show(forms_document(rubric, record))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +10,16 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
-from desktop_app.base.errors import reason
+from desktop_app.base.errors import not_saved
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.durable import write_whole
+from desktop_app.files.names import legal_name
 
 from ..parts.background import Background
 from ..parts.dialogs import ask_file, attempt
 from ..parts.layouts import column
 from ..parts.page_header import PageHeader
+from ..parts.patience import waited
 from ..parts.widgets import allow, button, set_help, set_key, set_look, tip
 from .documents import Names, PaperDocument
 from .printer import ask_printer
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 REDRAW_AFTER_MS = 120  # while a window is being resized
 MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
-LONGEST_NAME = 60  # characters of a file's name that is offered
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
 FIT, BESIDE = "Ctrl+G", "F4"  # keys
 
@@ -195,15 +195,8 @@ class PreviewPage(QWidget):
         self._draw()
 
     def _ask_file(self) -> None:
-        name = re.sub(r'[\\/:*?"<>|]', "_", self._document.name)
-        ask_file(
-            self,
-            "保存PDF",
-            default_file().parent / f"{name[:LONGEST_NAME]}.pdf",
-            "PDF文件 (*.pdf)",
-            self.save,
-            save=True,
-        )
+        start = default_file().parent / legal_name(self._document.name, ".pdf")
+        ask_file(self, "保存PDF", start, "PDF文件 (*.pdf)", self.save, save=True)
 
     def save(self, path: Path) -> None:
         """Write the PDF, whole or not at all."""
@@ -211,9 +204,9 @@ class PreviewPage(QWidget):
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
         try:
-            write_whole(path, self._pdf.data)
+            waited(self, f"正在保存“{path.name}”…", partial(write_whole, path, self._pdf.data))
         except OSError as error:
-            self._tell(f"“{path}”没有保存（{reason(error)}），请换一个位置。", "bad")
+            self._tell(not_saved(path, error), "bad")
         else:
             self._tell(f"已保存到 {path}", "good")
             _tell_taken(self._document)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ..parts.dialogs import warn
+
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+
+NO_PRINTER = "这台电脑没有装打印机，没有打印；请装好打印机再打印，或保存成PDF，拿到有打印机的电脑上打印。"
 
 
 def ask_printer(parent: QWidget, name: str, then: Callable[[QPrinter], object], *, pages: int = 0) -> None:
@@ -22,6 +28,9 @@ def ask_printer(parent: QWidget, name: str, then: Callable[[QPrinter], object], 
     from .pdf_pages import PRINT_DPI
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if sys.platform == "win32" and printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
+        warn(parent, NO_PRINTER)  # where Qt would show nothing at all
+        return
     printer.setResolution(PRINT_DPI)
     printer.setDocName(name)
     dialog = QPrintDialog(printer, parent)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 from weakref import finalize
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
 
 from desktop_app.base.errors import UserError
@@ -26,16 +27,29 @@ class _Courier(QObject):
     Lives as long as the program: a thread may end after the page that asked is gone.
     """
 
-    brought = Signal(object, bool)  # and whether it is waited for
+    brought = Signal(object, object, bool)  # for whom, what, and whether it is waited for
 
     def __init__(self) -> None:
         super().__init__()
         self.begun = self.arrived = 0  # pieces of work
+        self.alone: list[Background] = []  # for the last of them alone something may arrive
+        self._put_off: list[tuple[Background, Callable[[], None], bool]] = []
         self.brought.connect(self._deliver)  # queued, as the threads are not the courier's
 
-    def _deliver(self, deliver: Callable[[], None], awaited: bool) -> None:
-        self.arrived += awaited
-        deliver()
+    def _deliver(self, owner: Background, deliver: Callable[[], None], awaited: bool) -> None:
+        self._put_off.append((owner, deliver, awaited))
+        self.deliver_the_rest()
+
+    def deliver_the_rest(self) -> None:
+        """Deliver what may arrive now, in its order."""
+        while (found := next(filter(self._may_arrive, self._put_off), None)) is not None:
+            self._put_off.remove(found)
+            _, deliver, awaited = found
+            self.arrived += awaited
+            deliver()
+
+    def _may_arrive(self, brought: tuple[Background, Callable[[], None], bool]) -> bool:
+        return not self.alone or brought[0] is self.alone[-1]
 
 
 @cache
@@ -61,6 +75,19 @@ def finish() -> None:
 def deliver() -> None:
     """Let what has arrived be taken now, not with the next turn of the window."""
     QCoreApplication.sendPostedEvents(_courier())
+    _courier().deliver_the_rest()
+
+
+@contextmanager
+def alone(owner: Background) -> Iterator[None]:
+    """Let nothing arrive but for ``owner``: whoever waits for that has not reckoned with anything else meanwhile."""
+    courier = _courier()
+    courier.alone.append(owner)
+    try:
+        yield
+    finally:
+        courier.alone.pop()
+        QTimer.singleShot(0, courier.deliver_the_rest)
 
 
 class _Daemon:
@@ -112,7 +139,7 @@ class Background(QObject):
 
         def task() -> None:
             result = _or_why_not(work)
-            courier.brought.emit(partial(self._arrived, number, result, then), not self._daemon)
+            courier.brought.emit(self, partial(self._arrived, number, result, then), not self._daemon)
 
         if self._daemon:
             thread = self._take_another() if self._thread is None or self.busy else self._thread

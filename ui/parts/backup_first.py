@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.backups.making import BackupError
 
-from .busy import while_busy
 from .dialogs import ask
+from .patience import while_busy
 
 
 def backup_first(parent: QWidget, backup: Callable[[], object], act: str, then: Callable[[], object]) -> None:
@@ -19,7 +19,7 @@ def backup_first(parent: QWidget, backup: Callable[[], object], act: str, then: 
     ``backup`` is done in a thread: on the file's path, not on the connection that the window has open,
     and gently, so that no edit waits for it.
     """
-    while_busy(parent, "正在备份…", partial(_why_not, backup), partial(_go_on, parent, act, then))
+    while_busy(parent, "正在备份…", partial(_why_not, backup), partial(_go_on, parent, act, then), may_stop=True)
 
 
 def _why_not(backup: Callable[[], object]) -> str:

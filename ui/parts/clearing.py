@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.storage.clearing import clear_at
 
-from .busy import while_busy
+from .patience import while_busy
 
 
 def clear(window: QWidget, path: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from .beside import tell_beside
+from .tab_order import go_by_tab
 from .widgets import set_help
 
 
@@ -28,6 +29,9 @@ class Dialog(QDialog):
             tell_beside(self.focusWidget() or made, made.toolTip())
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_by_tab(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit a screen that is smaller than the usual size."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from desktop_app.base.errors import UserError, reason
+from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import default_file, home_folder
-from desktop_app.files.durable import write_whole
+from desktop_app.files.names import misfit_in_words
 from desktop_app.files.places import Place, is_folder, place_of
 from desktop_app.files.settings import load_settings, save_settings
 
@@ -135,7 +135,15 @@ def ask_file(
         dialog.selectFile(start.name)
     else:
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(lambda chosen: _chosen(sort, Path(chosen).parent, then, Path(chosen)))
+
+    def chosen(name: str) -> None:
+        path = Path(name)
+        if save and (words := misfit_in_words(path)):
+            warn(parent, words)
+        else:
+            _chosen(sort, path.parent, then, path)
+
+    dialog.fileSelected.connect(chosen)
     _open(dialog, "保存" if save else "打开")
 
 
@@ -192,16 +200,6 @@ def _give_room(dialog: QFileDialog) -> None:
     for column in range(heading.count()):
         heading.setSectionResizeMode(column, modes.ResizeToContents if column else modes.Stretch)
     files.hideColumn(KINDS)
-
-
-def save_copy(parent: QWidget, content: bytes, path: Path) -> bool:
-    """Write what the user wants to have in a file of its own, whole, or say why not; whether it was written."""
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        warn(parent, f"“{path}”不能写入（{reason(error)}），请换一个位置。")
-        return False
-    return True
 
 
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:

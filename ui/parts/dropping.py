@@ -1,4 +1,4 @@
-"""What is dropped: always copied, never moved, or whoever is told so deletes the file."""
+"""What is dropped or copied elsewhere: always copied, never moved, or whoever is told so deletes the file."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def take_copy(event: QDropEvent) -> None:
     """Accept, and say that it was copied, also where Shift proposes to move."""
     event.setDropAction(COPY)
     event.accept()
+
+
+def copied() -> QMimeData:
+    """Return what is in the clipboard; some systems have nothing to show for an empty one."""
+    return QGuiApplication.clipboard().mimeData() or QMimeData()
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.text import decimal_or_none, number_in
 from desktop_app.record.ballot_block import is_block
@@ -18,6 +18,7 @@ from .beside import tell_beside
 from .flow import flow
 from .growing_text import leaves_paste
 from .layouts import row
+from .line import Line
 from .widgets import button, label, set_look
 
 
@@ -44,7 +45,7 @@ class _NumberValidator(QValidator):
         return QValidator.State.Acceptable, text, position
 
 
-class NumberEdit(QLineEdit):
+class NumberEdit(Line):
     """A line for one number. ``number_edited`` sends a ``Decimal``, or None while there is none that counts.
 
     ``left`` says that Enter was pressed, 1 forwards or -1 back; ``cells_pasted`` sends a text of several cells, and
@@ -85,6 +86,10 @@ class NumberEdit(QLineEdit):
         if self.number != number:
             self.setText("" if number is None else f"{number:f}" if isinstance(number, Decimal) else str(number))
             self._show_fault()
+
+    def fitting(self, text: str) -> str | None:
+        state, taken, _ = self._taken.validate(text, len(text))
+        return None if state == QValidator.State.Invalid else taken
 
     def _edited(self) -> None:
         self._show_fault()
@@ -156,7 +161,8 @@ class CountField(QWidget):
         self.edit.number_edited.connect(self._edited)
         self._less = button("−", self._step_down, "step")
         self._more = button("＋", self._step_up, "step")
-        for step, words in ((self._less, "减少"), (self._more, "增加")):
+        for step, words, key in ((self._less, "减少", "↓"), (self._more, "增加", "↑")):
+            step.setToolTip(key)
             step.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             step.setAutoRepeat(True)  # each press counts, and a long one goes on
             step.setAccessibleName(f"{name} {words}")

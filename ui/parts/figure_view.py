@@ -6,8 +6,8 @@ from collections.abc import Callable
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_app.figures.figure import SIZE, Figure, Rect, Role, Text
 
@@ -35,11 +35,15 @@ COLOURS = {
 Make = Callable[[float], Figure]  # in a width
 
 
-class FigureView(QWidget):
-    """Shows what ``make`` returns for its width, and makes it anew where that changes; hidden without one."""
+class FigureView(QLabel):
+    """Shows what ``make`` returns for its width, and makes it anew where that changes; hidden without one.
+
+    It is a label for the ear alone: of what has a picture Qt tells that it is one, of a mere widget that it is nothing.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.setPixmap(QPixmap(1, 1))
         self._make: Make | None = None
         self._figure: Figure | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from .layouts import column
+from .theme import scaled
 from .widgets import button, keyless
+
+WIDEST = 1280  # pixels of a form: some eighty letters a line
 
 
 class Column(QWidget):
@@ -26,14 +30,17 @@ class FormPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._margin = 18
         self._content = Column()
         self._content.setObjectName("form")
-        self.column = column(on=self._content, margins=(18, 8, 18, 14), spacing=8)
+        self.column = column(on=self._content, margins=(self._margin, 8, self._margin, 14), spacing=8)
         self.setWidget(self._content)
 
     def end_with(self, next_step: str) -> None:
         """Close the column with a button that names the next step."""
         go_on = button(f"{keyless(next_step)} ›", self.next_wanted.emit)
+        go_on.setToolTip("Ctrl+PgDn")
+        go_on.setAccessibleName(next_step)
         self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
 
@@ -43,5 +50,16 @@ class FormPage(QScrollArea):
 
     def set_narrow(self, narrow: bool) -> None:
         """Spend less on margins where width is short."""
-        margin = 8 if narrow else 18
-        self.column.setContentsMargins(margin, 8, margin, 14)
+        self._margin = 8 if narrow else 18
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave free on both sides what would make lines too long to read."""
+        side = max(self._margin, (self.viewport().width() - scaled(WIDEST)) // 2)
+        margins = self.column.contentsMargins()
+        if (margins.left(), margins.right()) != (side, side):
+            self.column.setContentsMargins(side, margins.top(), side, margins.bottom())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
-    QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from desktop_app.base.text import presentable
 from desktop_app.record.placeholders import place_of_mark
 
+from .dropping import copied
 from .selecting import qt_length
 
 
@@ -27,7 +27,7 @@ def brings_files(data: QMimeData) -> bool:
 
 def leaves_paste(event: QKeyEvent) -> bool:
     """Whether the key pastes what a text field cannot take; what lies around the field may."""
-    return event.matches(QKeySequence.StandardKey.Paste) and brings_files(QGuiApplication.clipboard().mimeData())
+    return event.matches(QKeySequence.StandardKey.Paste) and brings_files(copied())
 
 
 class GrowingText(QPlainTextEdit):

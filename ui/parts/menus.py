@@ -8,6 +8,8 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
+from .key_names import key_written
+
 OTHER_KEYS = {
     "评估列表": (
         ("打开", "Enter"),
@@ -24,6 +26,7 @@ OTHER_KEYS = {
         ("转到第几部分", "Ctrl+1 … Ctrl+9"),
         ("选项：选第几个", "1—9"),
         ("选项：左右移动", "← →"),
+        ("次数：加一、减一", "↑ ↓"),
         ("票数、次数：下一格", "Enter"),
         ("票数、次数：上一格", "Shift+Enter"),
         ("票数表：移动", "← → ↑ ↓"),
@@ -34,8 +37,11 @@ OTHER_KEYS = {
         ("修改文字", "F2"),
         ("填写所选任务的评定说明", "F4"),
         ("回到台账", "Esc"),
+        ("添加", "Insert"),
         ("粘贴", "Ctrl+V"),
-        ("移动", "Alt+↑ Alt+↓"),
+        ("导入台账", "Ctrl+Shift+O"),
+        ("上移", "Alt+↑"),
+        ("下移", "Alt+↓"),
         ("删除", "Delete"),
     ),
     "佐证材料": (
@@ -43,6 +49,12 @@ OTHER_KEYS = {
         ("粘贴，照片保留原图", "Ctrl+Shift+V"),
         ("打开", "Enter"),
         ("移除", "Delete"),
+    ),
+    "查看材料": (
+        ("上一张、下一张", "← →"),
+        ("缩小、放大", "－ ＋"),
+        ("适合窗口", "0"),
+        ("向左转、向右转", "L R"),
     ),
     "查找": (
         ("下一处、上一处", "↓ ↑"),
@@ -69,12 +81,14 @@ OTHER_KEYS = {
         ("恢复到此时", "F4"),
         ("彻底删除", "Shift+Delete"),
     ),
+    "手册窗口": (
+        ("查找说明", "Ctrl+F"),
+        ("回到刚才的一页", "Alt+←"),
+        ("手册存为PDF", "Ctrl+S"),
+    ),
     "窗口": (("关闭打开的菜单、窗口和编辑框", "Esc"),),
 }
 """Keys that stand in no menu, by where they are, each behind what it does."""
-
-NAMES = {"PgDown": "PgDn", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-"""How keys are written on a keyboard, where Qt writes them otherwise."""
 
 
 class Entry(NamedTuple):
@@ -121,12 +135,7 @@ def called(action: QAction) -> str:
 
 def keys_written(action: QAction) -> str:
     """Return the keys of an action as they stand on a keyboard."""
-    return "、".join(_written(key) for key in action.shortcuts())
-
-
-def _written(key: QKeySequence) -> str:
-    held, plus, last = key.toString().rpartition("+")
-    return f"{held}{plus}{NAMES.get(last, last)}"
+    return "、".join(key_written(key) for key in action.shortcuts())
 
 
 def allow_action(action: QAction, why_not: str = "") -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from .elided_label import ElidedLabel
 from .layouts import column, row
+from .spoken import plainly
 from .widgets import button, label
 
 
@@ -24,6 +25,8 @@ class PageHeader(QFrame):
         self.title = ElidedLabel("unit")
         self.facts: QLabel = label(look="secondary", wrap=True) if sentences else ElidedLabel("secondary")
         way_back, texts = button(back, self.back_wanted.emit), column(self.title, self.facts, spacing=0)
+        way_back.setToolTip("Alt+←")
+        way_back.setAccessibleName(plainly(back))
         self._line = row(way_back, (texts, 1), on=self, margins=(14, 8, 14, 8), spacing=8)
         self._line.insertSpacing(1, 4)
 

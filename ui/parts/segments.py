@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup
 
 from .elided_button import ElidedButton
+from .theme import colour
+
+TICK = ((-3.0, 0.0), (-1.0, 2.5), (3.0, -2.5))
+CHIP = "chip"  # of several, any number
+BESIDE = 11  # pixels from the edge of a chip to the middle of its tick, where no words are
 
 
 class Segment(ElidedButton):
@@ -18,6 +23,16 @@ class Segment(ElidedButton):
 
     left = Signal(int)
     goes_on = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Put a tick into a chip that is on, whose ground alone would say so."""
+        super().paintEvent(event)
+        if self.isChecked() and self.objectName() == CHIP:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour("good" if self.isEnabled() else "secondary"), 1.6))
+            painter.translate(BESIDE, self.height() / 2)
+            painter.drawPolyline([QPointF(*at) for at in TICK])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         buttons = self.group().buttons()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -28,6 +30,18 @@ def select(field: QLineEdit | QPlainTextEdit, text: str, start: int, end: int) -
     else:
         field.setTextCursor(cursor_over(field, text, start, end))
         field.ensureCursorVisible()
+
+
+def fill_anew(field: QTextEdit, fill: Callable[[], object]) -> None:
+    """Have a field filled anew with the same words in another look: what is selected, and what is in sight, stays."""
+    cursor, bar = field.textCursor(), field.verticalScrollBar()
+    start, end, at = cursor.anchor(), cursor.position(), bar.value()
+    fill()
+    cursor = QTextCursor(field.document())
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    field.setTextCursor(cursor)
+    bar.setValue(at)
 
 
 def cursor_of(field: QWidget | None) -> Cursor:

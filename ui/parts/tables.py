@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from .theme import colour
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
 
 ELIDE_RIGHT = 1  # as ``Qt.TextElideMode`` counts
 
@@ -26,3 +35,10 @@ def dress_list(table: QTableView, name: str, stretched: int) -> None:
     table.verticalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+
+
+def paint_ground(painter: QPainter, rect: QRect, ground: str, *, chosen: bool) -> None:
+    """Fill a cell that paints itself; one that is chosen lies between two lines, as the style sheet has it."""
+    painter.fillRect(rect, colour("accent-soft" if chosen else ground))
+    for top in (rect.top(), rect.bottom()) if chosen else ():
+        painter.fillRect(QtCore.QRect(rect.left(), top, rect.width(), 1), colour("accent"))

@@ -16,6 +16,7 @@ from desktop_app.search.ranking import rank
 from ..parts.beside import tell_beside
 from ..parts.layouts import column
 from ..parts.selecting import Cursor, cursor_of, put_cursor
+from ..parts.tables import paint_ground
 from ..parts.theme import application, colour, scaled
 from ..parts.widgets import label, set_text, tip
 
@@ -77,7 +78,7 @@ class TargetDelegate(QStyledItemDelegate):
         line: Line = index.data(TARGET)
         target, unit = line.target, option.fontMetrics.horizontalAdvance("国")
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, colour("accent-soft" if chosen else "surface"))
+        paint_ground(painter, option.rect, "surface", chosen=chosen)
         if line.heads and index.row():
             painter.setPen(colour("line"))
             painter.drawLine(option.rect.topLeft(), option.rect.topRight())

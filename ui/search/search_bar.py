@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem as Option
 from desktop_app.search.finding import MOST, Hit
 
 from ..parts.layouts import column
+from ..parts.tables import paint_ground
 from ..parts.theme import colour
 from ..parts.widgets import button, label, set_text, tip
 from .find_line import NONE, FindLine
@@ -30,7 +31,7 @@ class HitDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: Option, index: QModelIndex | QPersistentModelIndex) -> None:
         hit: Hit = index.data(HIT)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, colour("accent-soft" if chosen else "surface"))
+        paint_ground(painter, option.rect, "surface", chosen=chosen)
         rect = option.rect.adjusted(8, 0, -8, 0)
         column_width = min(rect.width() // 3, 16 * option.fontMetrics.horizontalAdvance("国"))
         _write(painter, option, rect.left(), column_width - 8, hit.at.where, "secondary")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -117,7 +117,11 @@ class AssessmentPage(QWidget):
             page.set_narrow(not self._is_wide())
             self._pages[number] = page
             self._stack.addWidget(page)
-        self._stack.setCurrentWidget(self._pages[number])
+        page = self._pages[number]
+        if page.focusWidget() is None and self._stack.isAncestorOf(QApplication.focusWidget() or self):
+            page.refresh()
+            self._focus(page)  # before it is shown: else what comes first there would have it for a moment
+        self._stack.setCurrentWidget(page)
         self._navigation.show_page(number)
         self.refresh()
 
@@ -169,7 +173,10 @@ class AssessmentPage(QWidget):
 
     def focus_page(self) -> None:
         """Put the cursor at the beginning of the page shown."""
-        page = self._stack.currentWidget()
+        self._focus(self.form)
+
+    @staticmethod
+    def _focus(page: FormPage) -> None:
         if isinstance(page, SectionPage):
             page.go_to(page.cards[0])
         elif isinstance(page, ParticularsPage | CheckPage):
@@ -271,7 +278,8 @@ class AssessmentPage(QWidget):
         pairs = zip(before.answers, self.document.record.answers, strict=True)
         changed = [position for position, (old, new) in enumerate(pairs) if old != new]
         if not changed:
-            self.show_page(0)
+            if self.page_number:
+                self.go_to_item(-1)
             return
         page = self._stack.currentWidget()
         cards = page.cards if isinstance(page, SectionPage) else []
@@ -297,7 +305,7 @@ class AssessmentPage(QWidget):
         standard = QKeySequence.StandardKey
         if event.matches(standard.Undo) or event.matches(standard.Redo):  # else the menu has taken it
             self.refused.emit(f"没有可以{'撤销' if event.matches(standard.Undo) else '重做'}的改动")
-        elif event.text().isprintable() and event.text() and not self.document.editable:
+        elif event.text().isprintable() and event.text() and not self.document.editable and not _is_order(event):
             self.refused.emit(FINAL if not self.document.read_only else READ_ONLY)
         super().keyPressEvent(event)
 
@@ -322,3 +330,9 @@ class AssessmentPage(QWidget):
 
     def _is_wide(self) -> bool:
         return self.width() >= scaled(WIDE)
+
+
+def _is_order(event: QKeyEvent) -> bool:
+    """Whether a key is pressed together with one that makes an order of it, whatever letter it bears."""
+    modifiers = Qt.KeyboardModifier
+    return bool(event.modifiers() & (modifiers.AltModifier | modifiers.ControlModifier | modifiers.MetaModifier))

@@ -25,7 +25,12 @@ NEXT = {
     Stage.SIGN: "登记签名…",
     Stage.HAND_OVER: "移交…",
 }
-KEYS = {Stage.FINALISE: "Ctrl+D", Stage.SIGN: "Ctrl+M", Stage.HAND_OVER: "Ctrl+J"}  # as the menu has them
+KEYS = {
+    Stage.FINALISE: "Ctrl+D",
+    Stage.PRINT: "Ctrl+P",
+    Stage.SIGN: "Ctrl+M",
+    Stage.HAND_OVER: "Ctrl+J",
+}  # as the menu has them
 
 
 class NextButton(QPushButton):
@@ -85,7 +90,8 @@ class Header(PageHeader):
         """Say less on the person's button where the facts need the room."""
         short = self._name if len(self._name) <= LONGEST_NAME else f"{self._name[:LONGEST_NAME]}…"
         wide = self.width() >= scaled(WIDE)
-        set_text(self._person, f"录入人：{short or '未填'} ▾" if wide else f"{short or '录入人'} ▾")
+        set_text(self._person, f"录入人：{short or '未填'} ▼" if wide else f"{short or '录入人'} ▼")
+        self._person.setAccessibleName(f"录入人：{self._name or '未填'}")
         set_text(self._preview, "预览考核表" if wide else "预览")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -119,5 +125,5 @@ class Header(PageHeader):
         if following is not None:
             self._stage = following
             set_text(self._next, NEXT.get(following, TO_GAP if gaps else TO_CHECK))
-            to_gap = "转到下一处未评或须补齐的内容（F9）" if self._next.text() == TO_GAP else ""
+            to_gap = "转到下一处未评或须补齐的内容（F9）" if self._next.text() == TO_GAP else "F9"
             set_tip(self._next, KEYS.get(following, to_gap))

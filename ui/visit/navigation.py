@@ -56,7 +56,7 @@ class NavigationButton(Chip):
             return
         self._shown = words, look
         set_text(self._state, words)
-        self.setAccessibleName(f"{self._name.text()} {words}")
+        self.setAccessibleName(f"{self._name.text()} {words.replace('✓', '已填全')}")
         set_look(self._state, "state", look)
 
 

@@ -206,8 +206,7 @@ class Visit(QObject):
 
     def go(self, do: Callable[[], object]) -> None:
         """Show the form, whatever is beside it, and do something there."""
-        self._take_away()
-        self.shown.emit(self.page)
+        self._show_form()
         do()
 
     # --- paper and history ---
@@ -280,9 +279,12 @@ class Visit(QObject):
         self.shown.emit(page)
 
     def _leave(self) -> None:
-        self._take_away()
-        self.shown.emit(self.page)
+        self._show_form()
         self.page.focus_next_stage()
+
+    def _show_form(self) -> None:
+        self.shown.emit(self.page)  # first, so that the focus is where it was there, and not on the line at the foot
+        self._take_away()
 
     def _take_away(self) -> None:
         if self._beside is not None:

@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace
 
+from ...base.packed import content
+
 
 class _Outlines:
     """The glyf table as reportlab slices it, without a copy of the 14 MB."""
 
-    def __init__(self, data: mmap, start: int) -> None:
+    def __init__(self, data: bytes | mmap, start: int) -> None:
         self.data, self.start = data, start
 
     def __getitem__(self, part: slice) -> bytes:
@@ -33,8 +35,7 @@ class _Face(TTFontFace):  # type: ignore[misc] # an untyped base
 
     def readFile(self, path: str) -> None:  # noqa: N802 # reportlab's name
         self.filename = path
-        with Path(path).open("rb") as file:
-            self._ttf_data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        self._ttf_data = content(Path(path))
         self._pos = 0
 
     def get_table(self, tag: str) -> Any:

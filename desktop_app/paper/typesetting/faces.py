@@ -18,6 +18,7 @@ from typing import NamedTuple
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
 
+from ...base.userdirs import home_folder
 from .face import Font
 
 TITLE, BODY, HEADING, CAPTION = "小标宋", "仿宋", "黑体", "楷体"
@@ -132,5 +133,5 @@ def _folders() -> list[Path]:
     if sys.platform == "win32":
         windows, own = os.environ.get("WINDIR", "C:\\Windows"), os.environ.get("LOCALAPPDATA", "")
         return [Path(windows, "Fonts"), *([Path(own, "Microsoft", "Windows", "Fonts")] if own else [])]
-    home = Path.home()
+    home = home_folder()
     return [home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]

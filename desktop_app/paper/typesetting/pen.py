@@ -13,6 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
+from ...base.progress import check
 from ...base.version import VERSION
 from .breaking import SPACES
 from .faces import Faces, font_of, in_words, lends
@@ -155,6 +156,16 @@ class Pen:
         self._canvas.drawImage(image, x, y, across * scale, down * scale)
         self.frame(0.4, x, y, x + across * scale, y + down * scale)
 
+    def outline(self, title: str, name: str, top: float) -> None:
+        """Enter a place of this page, under a name, into the outline that a reader shows beside the pages."""
+        self._canvas.bookmarkPage(name, fit="XYZ", left=0, top=top)
+        self._canvas.addOutlineEntry(title, name)
+        self._canvas.showOutline()
+
+    def lead(self, name: str, left: float, bottom: float, right: float, top: float) -> None:
+        """Let a rectangle lead to the place of a name."""
+        self._canvas.linkRect("", name, (left, bottom, right, top), relative=0, Border="[0 0 0]")
+
     def watermark(self, text: str, face: Type, size: float = 170) -> None:
         """Write large and light across the page, beneath all that follows."""
         self._canvas.saveState()
@@ -167,6 +178,7 @@ class Pen:
         self._canvas.restoreState()
 
     def end_page(self) -> None:
+        check()  # nobody may want the rest
         self._canvas.showPage()
 
     def finish(self) -> Pdf:

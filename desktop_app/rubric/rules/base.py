@@ -127,6 +127,11 @@ class Rule(Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_f
         """Where a ground may stand beside the item's own note; empty if nowhere else."""
         return ""
 
+    @property
+    def flawless_after(self) -> str:
+        """The field that has to be filled in before 无扣分 can be said; empty if none has."""
+        return ""
+
     def flawless(self, answer: Any) -> Any:
         """Return the answer that says 无扣分, or None where that is not one action."""
         return None

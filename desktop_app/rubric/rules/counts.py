@@ -81,6 +81,10 @@ class PlanShortfall(EachRule, frozen=True, tag="plan_shortfall"):
             found.append(Remark(f"more_done:{done}:{required}", words))
         return found
 
+    @property
+    def flawless_after(self) -> str:
+        return self.required_label
+
     def flawless(self, answer: PlanShortfallAnswer) -> PlanShortfallAnswer | None:
         if answer.required is None:
             return None

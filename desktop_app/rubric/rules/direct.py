@@ -19,7 +19,6 @@ class Direct(Rule, frozen=True, tag="direct"):
     heads: tuple[str, ...] = ()
 
     answer_type = DirectAnswer
-    can_be_flawless = False  # no key gives all points at once
     ground_optional = True
     ground_wanted = "本项得分影响等次，没有写明评分理由"
     awarded = True

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ...document import Document
 from ...parts.fields import NumberEdit
+from ...parts.growing_text import GrowingText
 from ...parts.reserved import Said
 from ...parts.widgets import READ_ONLY, allow
 
@@ -94,6 +95,11 @@ class Editor(QWidget):
     def go_to_gap(self) -> bool:
         """Put the cursor on a part that still wants something, if the item has parts and it is not there already."""
         return False
+
+    @property
+    def ground(self) -> GrowingText | None:
+        """The first of its own fields where a ground is written; None where the item's note is the only one."""
+        return None
 
     def chain(self, fields: Sequence[NumberEdit]) -> None:
         """Let Enter lead from one field to the next, and out of the item."""

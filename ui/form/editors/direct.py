@@ -61,13 +61,17 @@ class DirectEditor(Editor):
         self.faulted.emit()
         for row, ground in enumerate(self._grounds):
             ground.show_text(self._texts()[row])
-            ground.setPlaceholderText("评分理由" if self._lacks_ground() else "评分理由（可不填）")
+            ground.setPlaceholderText(f"评分理由（{'至少写一个方面' if self._lacks_ground() else '可不填'}）")
         words = self._deciding_words()
         set_text(self._deciding, words)
         self._deciding.setVisible(bool(words))
 
     def first_input(self) -> QWidget:
         return self._field.edit
+
+    @property
+    def ground(self) -> GrowingText | None:
+        return self._grounds[0] if self._grounds else None
 
     def _texts(self) -> list[str]:
         """Return a text for each head."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.history.events import Kind
@@ -29,13 +29,13 @@ from ...ledger.task_model import FIELDS, TEXT, TaskModel
 from ...ledger.task_table import TaskTable
 from ...parts.beside import tell_beside
 from ...parts.dialogs import ask_which
-from ...parts.dropping import take_copy
+from ...parts.dropping import copied, take_copy
 from ...parts.flow import flow
 from ...parts.growing_text import brings_files
 from ...parts.layouts import column, row
 from ...parts.reserved import Said
 from ...parts.ticks import TickBox
-from ...parts.widgets import allow, button, keep_width, label, set_text
+from ...parts.widgets import allow, button, keep_width, label, set_key, set_text
 from .base import Editor
 
 DROPPED_AS = "导入台账", "作为佐证材料"
@@ -54,6 +54,8 @@ class GradedListEditor(Editor):
         self._table.grade_clicked.connect(self._grade_here)
         self._table.deletion_wanted.connect(self._delete)
         self._table.paste_wanted.connect(self._paste)
+        self._table.addition_wanted.connect(self._add)
+        self._table.import_wanted.connect(self._import)
         self._table.move_wanted.connect(self._move)
         self._bringing = BringingIn(document, position, self.rule.measure, self)
         self._bringing.pasted.connect(self._append)
@@ -67,14 +69,17 @@ class GradedListEditor(Editor):
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._only_open = TickBox("只看未评")
         self._only_open.clicked.connect(self._filter)
-        self._changing = [
-            button("添加", self._add),
-            button("粘贴", self._paste),
-            button("导入台账…", self._bringing.ask_workbook),
-            button("删除", self._delete),
-            button("上移", self._move_up),
-            button("下移", self._move_down),
-        ]
+        self._changing = {
+            button("添加", self._add): "Insert",
+            button("粘贴", self._paste): "Ctrl+V",
+            button("导入台账…", self._import): "Ctrl+Shift+O",
+            button("删除", self._delete): "Delete",
+            button("上移", self._move_up): "Alt+↑",
+            button("下移", self._move_down): "Alt+↓",
+        }
+        for made, key in self._changing.items():
+            set_key(made, key, own=False)
+            made.setToolTip(key)
         tools = row((flow(*self._changing, self._only_open), 1), self._count)
         one = self.rule.measure
         how = f"点等次按钮评定，或按数字键1–{len(self._grades)}评定并转到下一{one}，0取消"
@@ -110,8 +115,8 @@ class GradedListEditor(Editor):
 
     def set_editable(self, editable: bool) -> None:
         """Only the buttons that change go: rows can be chosen and read on."""
-        for made in self._changing:
-            allow(made, "" if editable else "内容只读，要改动请先重新打开评估")
+        for made, key in self._changing.items():
+            allow(made, "" if editable else "内容只读，要改动请先重新打开评估", key)
         self._model.set_editable(editable)
         self._table.set_editable(editable)
         self._detail.set_editable(editable)
@@ -250,6 +255,8 @@ class GradedListEditor(Editor):
 
     def _add(self) -> None:
         """Add an empty task after the current one and begin to type it."""
+        if not self._may_change(True):
+            return
         self._show_all()
         tasks = list(self.answer.tasks)
         selected = self._selected()
@@ -299,7 +306,7 @@ class GradedListEditor(Editor):
 
     def _paste(self) -> None:
         """Add the tasks that were copied elsewhere; files that were copied go to the task as evidence."""
-        data = QApplication.clipboard().mimeData()
+        data = copied()
         if not self._document.editable:
             return
         if brings_files(data) and self._table.currentIndex().isValid():
@@ -313,6 +320,10 @@ class GradedListEditor(Editor):
         self._set_tasks([*self.answer.tasks, *new], kind=Kind.PASTED, count=len(new))
         self._table.select_row(first)
         self._table.setFocus()
+
+    def _import(self) -> None:
+        if self._may_change(True):
+            self._bringing.ask_workbook()
 
     def _imported(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
         """Make one step of the whole import; evidence may have arrived since it began."""

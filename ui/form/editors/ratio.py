@@ -42,6 +42,7 @@ class RatioEditor(Editor):
         by_ballots = segment("按票数计算", "segment", self._way, BY_BALLOTS)
         by_rate = segment("直接填写满意度", "segment", self._way, BY_RATE)
         forms = button("打印测评用表…", self._print_forms, "link")
+        forms.setToolTip("Shift+F9")
         ways = row((OneLine(by_ballots, by_rate, spacing=0), 1), forms, spacing=0)
         self._way.idClicked.connect(self._way_clicked)
         self._rate = PointsField("满意度", "%", decimals=4)
