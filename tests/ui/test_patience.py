@@ -203,10 +203,13 @@ def test_who_waits_within_a_wait_holds_up_neither(
 ) -> None:
     slow(LONG)
     first, second = Event(), Event()
-    QTimer.singleShot(60, first.set)  # what is waited for first is done first, while the other is waited for
-    QTimer.singleShot(120, second.set)
     inner: list[str] = []
-    soon(lambda: inner.append(waited(person.window, "正在备份…", lambda: (second.wait(10), "inner")[1])))
+
+    def wait_too() -> None:
+        QTimer.singleShot(50, second.set)  # what is waited for first is done first, while the other is waited for
+        inner.append(waited(person.window, "正在备份…", lambda: (first.set(), second.wait(10), "inner")[2]))
+
+    soon(wait_too)
     assert waited(person.window, "正在定稿…", lambda: (first.wait(10), "outer")[1]) == "outer"
     assert inner == ["inner"]
 
