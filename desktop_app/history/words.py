@@ -48,6 +48,8 @@ WORDS = {
     Kind.VOIDED: "作废：{reason}",
     Kind.SIGNED: "第{revision}版：{leader}{signer}{outcome}",
     Kind.HANDED_OVER: "移交：第{revision}版，{name}，文件指纹 {sha256}",
+    Kind.MERGED: "合并：并入{events}条修改记录",
+    Kind.SET_ASIDE: "以本份为准：另一份的{events}条修改记录只保留，未采用",
     Kind.OLDER: "{words}",
 }
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""

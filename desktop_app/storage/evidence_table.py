@@ -18,6 +18,7 @@ from .sqlite_file import in_words
 NAMING = [
     *((table, "files") for table, (_, columns) in COLUMNS.items() if "files" in columns),
     *(("signing", "files"), ("event", "changes"), ("revision", "record")),
+    *(("side_event", "changes"), ("side_revision", "row"), ("side_revision", "signings")),
 ]
 """Tables and columns in which evidence is named."""
 

@@ -34,6 +34,12 @@ TRIAL = "“{}”由本程序的试用版建立，这一版不能打开；文件
 DAMAGED = "“{}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。"
 _WRITTEN = {"history", "event", "inventory", "evidence", "revision", "signing", "handover"}
 """Tables that the program writes of itself; all others hold what was typed."""
+_OF_MERGING = {"side_event", "side_revision"}
+_BESIDE = {
+    *("unit", "round", "team", "member", "recusal", "assignment", "share"),
+    *("package", "giving", "taking", "office_key"),
+}
+"""Tables of the office and of what goes out and comes in: no row of them is part of a record."""
 _LIMITS = {
     "SQL_LENGTH": 100_000,
     "LENGTH": VALUE,
@@ -208,7 +214,9 @@ def own_tables(version: int = USER_VERSION) -> Tables:
 @cache
 def record_tables() -> tuple[str, ...]:
     """Return the tables in which the rows of a record lie, beside that of the assessments."""
-    return tuple(name for name in _own().columns if name not in _WRITTEN | {"rubric", "assessment"})
+    return tuple(
+        name for name in _own().columns if name not in _WRITTEN | _OF_MERGING | _BESIDE | {"rubric", "assessment"}
+    )
 
 
 def schema(version: int) -> str:

@@ -31,6 +31,7 @@ from .event_table import EventTable
 from .evidence_table import EvidenceTable
 from .heads import LAST_EVENT, OF_EVENTS, altered, head_of, ids
 from .inventory import BEGUN, DELETED, Inventory
+from .register_table import RegisterTable
 from .revision_tables import HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
@@ -52,6 +53,7 @@ class Store:
         self.history = EventTable(file)
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
+        self.register = RegisterTable(file)
         self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod

@@ -1,0 +1,81 @@
+"""The office's register: units, rounds, teams with their members, who stands aside, and which assessment is whose."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Unit(Struct, frozen=True, kw_only=True):
+    """A unit that is assessed (被评估单位); ``id`` is a UUID and lasts, whatever the unit is called in a year."""
+
+    id: str
+    name: str
+    """The full name, as it stands on the sheet."""
+    short: str = ""
+    head: str = ""
+    """主要负责人."""
+    supervisor: str = ""
+    """联系局领导."""
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """A round (轮次): what is assessed together; ``begins`` and ``ends`` are ISO dates or empty."""
+
+    id: str
+    name: str
+    year: int
+    begins: str = ""
+    ends: str = ""
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """A member of a team, and the numbers of the items that he usually assesses; none: they are not divided."""
+
+    name: str
+    items: tuple[int, ...] = ()
+
+
+class Team(Struct, frozen=True, kw_only=True):
+    """A team (评估组) of a round."""
+
+    id: str
+    round: str
+    name: str
+    leader: str = ""
+    deputy: str = ""
+    members: tuple[Member, ...] = ()
+
+
+class Recusal(Struct, frozen=True, kw_only=True):
+    """Who does not assess which unit (回避), and why."""
+
+    person: str
+    unit: str
+    reason: str = ""
+
+
+class Assignment(Struct, frozen=True, kw_only=True):
+    """To which unit an assessment belongs, in which round, and which team's it is to do; each by id.
+
+    The assessment itself may still be in another file, or not begun.
+    """
+
+    assessment: str
+    unit: str
+    round: str | None = None
+    team: str | None = None
+
+
+class Register(Struct, frozen=True, kw_only=True):
+    """All of it, each in its order; what is in no order is sorted by its keys."""
+
+    units: tuple[Unit, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    teams: tuple[Team, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+
+    def unit_of(self, assessment_id: str) -> Unit | None:
+        """Return the unit to which an assessment belongs; None where nobody has said so."""
+        unit = next((one.unit for one in self.assignments if one.assessment == assessment_id), None)
+        return next((one for one in self.units if one.id == unit), None)
