@@ -77,10 +77,11 @@ def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSI
         raise UserError(DAMAGED.format(path))
 
 
-def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> bool:
+def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION, *, known: bool = False) -> bool:
     """Whether a file's structure is damaged: it may then be read as far as it goes, and is not written.
 
-    Refuse one that is too large, too slow to look through, or not ours to the letter.
+    Of one that is ``known`` to be sound the schema alone is looked at. Refuse one that is too large, too slow to look
+    through, or not ours to the letter.
     """
     stage("检查文件是否完好")
     try:
@@ -106,7 +107,7 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
             if _is_flipped(found, version) or _are_all_there(path, version):
                 return True
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
-        return is_unsound(connection)
+        return not known and is_unsound(connection)
 
 
 def version_of(found: Tables, version: int) -> int:

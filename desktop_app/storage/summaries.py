@@ -85,7 +85,7 @@ class Summaries:
         try:
             with in_words(file.path):
                 found: list[dict[str, Any]] = list(file.query(HEADS))
-                keys = _keys(file, found)
+                keys = _known_keys(file, found)
         except UserError:
             yield from _one_by_one(file)
             return
@@ -140,6 +140,23 @@ def _one_by_one(file: DataFile) -> Iterator[dict[str, Any] | UserError]:
                 yield head | {"key": _keys(file, [head], "WHERE assessment = ?", assessment_id)[assessment_id]}
         except UserError as error:
             yield error
+
+
+def _known_keys(file: DataFile, heads: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the same as ``_keys``, of which what is known already is not read again."""
+    known, rows = file.keys, {head["id"]: _of_heads(head) for head in heads}
+    stale = [head for head in heads if known.get(head["id"], ("",))[0] != rows[head["id"]]]
+    if len(stale) * 4 > len(heads):
+        fresh = _keys(file, heads)
+    else:
+        fresh = {one["id"]: _keys(file, [one], "WHERE assessment = ?", one["id"])[one["id"]] for one in stale}
+    known.update((id_, (rows[id_], key)) for id_, key in fresh.items())
+    return {id_: known[id_][1] for id_ in rows}
+
+
+def _of_heads(head: dict[str, Any]) -> str:
+    """Return what tells an assessment as it is from what it was, without a look at its rows."""
+    return f"{head['head']} {head['rubric']}"
 
 
 def _keys(file: DataFile, heads: list[dict[str, Any]], where: str = "", *parameters: str) -> dict[str, str]:

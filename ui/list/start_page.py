@@ -76,7 +76,7 @@ class StartPage(QWidget):
         self._table.menu_wanted.connect(self._show_menu)
         self._table.order_chosen.connect(self.order_chosen)
         self._table.order_chosen.connect(self._fill)
-        self._table.itemSelectionChanged.connect(self._selection_changed)
+        self._table.selection_changed.connect(self._selection_changed)
         self._narrowing = Narrowing()
         self._narrowing.changed.connect(self._fill)
         self._narrowing.list_wanted.connect(self.focus_list)
