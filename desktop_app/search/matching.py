@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import normalize
 
 Place = tuple[int, int]
@@ -15,10 +16,25 @@ Place = tuple[int, int]
 TWO_LETTERS = "zh", "ch", "sh"
 
 
+class Wanted:
+    """What somebody has typed, to be looked for in many texts; of each it is found out once how it is read."""
+
+    def __init__(self, wanted: str) -> None:
+        self._parts = folded(wanted).split()
+        self._spoken = [part for part in self._parts if _is_spoken(part)]
+
+    def stands_in(self, words: str) -> bool:
+        """Whether each part, parted by spaces, stands in a text; nothing wanted stands in all."""
+        text = _folded_once(words)
+        for part in self._parts:
+            if part not in text and (part not in self._spoken or not _is_read_in(text, part.replace("ü", "v"))):
+                return False
+        return True
+
+
 def matches(words: str, wanted: str) -> bool:
     """Whether each part of ``wanted``, parted by spaces, stands in ``words``; nothing wanted matches all."""
-    text, _ = _folded(words)
-    return all(_places(text, part) for part in folded(wanted).split())
+    return Wanted(wanted).stands_in(words)
 
 
 def places(words: str, wanted: str) -> list[Place]:
@@ -40,6 +56,28 @@ def folded(text: str) -> str:
     Sign by sign, so that each part of a text is also a part of the text that this returns.
     """
     return "".join(map(_sign, text))
+
+
+_folded_once = lru_cache(maxsize=30_000)(folded)
+
+
+def _is_spoken(part: str) -> bool:
+    """Whether something may be meant as it is read."""
+    return any("a" <= sign <= "z" for sign in part)
+
+
+def _is_read_in(text: str, part: str) -> bool:
+    """Whether hanzi of a text are read as ``part``; most texts have none that begin so."""
+    return part[:2] in _beginnings(text) and bool(_spoken(text, part))
+
+
+@lru_cache(maxsize=30_000)
+def _beginnings(text: str) -> frozenset[str]:
+    """Return the one or two letters with which something can begin that is read in a text."""
+    firsts = [_initials(sign) for sign in text]
+    pairs = (one + other for a, b in pairwise([*firsts, ""]) for one in a for other in b)
+    within = (reading[:2] for sign in text for reading in readings(sign))
+    return frozenset((*"".join(firsts), *pairs, *within))
 
 
 @lru_cache(maxsize=30_000)
@@ -70,7 +108,7 @@ def _places(text: str, part: str) -> list[Place]:
     while at >= 0:
         found.append((at, at + len(part)))
         at = text.find(part, at + len(part))
-    if not found and any("a" <= sign <= "z" for sign in part):
+    if not found and _is_spoken(part):
         return _spoken(text, part.replace("ü", "v"))
     return found
 

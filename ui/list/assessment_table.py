@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6 import QtCore
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from desktop_app.base.clock import day, now
 from desktop_app.base.text import unit_name
@@ -17,6 +17,7 @@ from desktop_app.record.status import state_words
 from desktop_app.storage.next_step import next_step
 from desktop_app.storage.summaries import Summary
 
+from ..parts.tables import OWN_ROLE as REFUSED
 from ..parts.tables import dress_list
 from ..parts.widgets import CENTRED, tip
 
@@ -37,8 +38,6 @@ NAMES = tuple(COLUMNS)
 ORDERING = "按此列排序；再按反向，第三次恢复为最近修改的在前"
 LONG = ("unit", "next")
 DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
-REFUSED = 256
-"""The first role of one's own: whether the unit of that row refused to sign."""
 _ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
 Index = QModelIndex | QPersistentModelIndex
@@ -60,6 +59,7 @@ class AssessmentTable(QTableView):
         super().__init__(parent)
         self.setObjectName("assessments")
         self._rows = _Rows(self)
+        self._hints: dict[int, int] = {}  # widths of columns
         self.setModel(self._rows)
         dress_list(self, "评估列表", 0)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
@@ -72,6 +72,11 @@ class AssessmentTable(QTableView):
         self.show_order(order)
         self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().selectionChanged.connect(self._selected)
+
+    def make_room(self, listed: Sequence[Summary]) -> None:
+        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is."""
+        self._rows.measure(listed)
+        self._hints.clear()
 
     def show_rows(self, listed: Sequence[Summary]) -> None:
         """Show these assessments, in this order."""
@@ -86,8 +91,19 @@ class AssessmentTable(QTableView):
 
     def sizeHintForColumn(self, column: int) -> int:
         """Return how wide a column has to be for the longest text in it, whichever rows are seen."""
-        row = self._rows.widest(column, self.fontMetrics().horizontalAdvance)
-        return self.sizeHintForIndex(self._rows.index(row, column)).width()
+        if column not in self._hints:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            option.text = self._rows.widest(column, option.fontMetrics.horizontalAdvance)
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+            kind = QStyle.ContentsType.CT_ItemViewItem
+            self._hints[column] = self.style().sizeFromContents(kind, option, QtCore.QSize(), self).width()
+        return self._hints[column]
+
+    def changeEvent(self, event: QtCore.QEvent) -> None:
+        """Measure again in another size of letters, or another style."""
+        self._hints.clear()
+        super().changeEvent(event)
 
     def currentRow(self) -> int:
         """Return the row with the cursor, or -1."""
@@ -144,29 +160,29 @@ class _Rows(QStandardItemModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(0, len(COLUMNS), parent)
         self._listed: Sequence[Summary] = ()
-        self._widest: dict[int, int] = {}
+        self._measured: Sequence[Summary] = ()
         self.setHorizontalHeaderLabels(list(COLUMNS.values()))
         for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
             self.horizontalHeaderItem(place).setData(LEFT, ALIGNMENT)
 
     def show(self, listed: Sequence[Summary]) -> None:
         """Show these assessments, in this order."""
-        self._listed, self._widest = listed, {}
+        self._listed = listed
         self.beginResetModel()
         self.blockSignals(True)
         self.setRowCount(len(listed))
         self.blockSignals(False)
         self.endResetModel()
 
-    def widest(self, column: int, width: Callable[[str], int]) -> int:
-        """Return the row whose text in that column is the widest: of texts that are alike one is looked at."""
-        if column not in self._widest:
-            rows: dict[Any, int] = {}
-            for row, one in enumerate(self._listed):
-                rows.setdefault(_FOLLOWS_FROM[NAMES[column]](one), row)
-            words = _WORDS[NAMES[column]]
-            self._widest[column] = max(rows.values(), key=lambda row: width(words(self._listed[row])), default=0)
-        return self._widest[column]
+    def measure(self, listed: Sequence[Summary]) -> None:
+        """Let these be what ``widest`` looks at."""
+        self._measured = listed
+
+    def widest(self, column: int, width: Callable[[str], int]) -> str:
+        """Return the widest text of a column: of texts that are alike one is looked at."""
+        name = NAMES[column]
+        different = {_FOLLOWS_FROM[name](one): one for one in self._measured}
+        return max(map(_WORDS[name], different.values()), key=width, default="")
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role not in _ROLES or not index.isValid():

@@ -78,16 +78,16 @@ class Narrowing(QWidget):
             chip.setAccessibleName(f"{one}{counts.get(one, 0)}份" if one else f"全部{len(listed)}份")
         self._mark()
 
-    def fits(self, one: Summary) -> bool:
-        """Whether a row is among what is looked for."""
-        wanted = self._search.text()
-        if self._waiting and waits_for(one) is not self._waiting:
-            return False
+    def fitting(self, listed: Sequence[Summary]) -> list[Summary]:
+        """Return those that are among what is looked for."""
+        waiting, wanted = self._waiting, self._search.text()
+        found = [one for one in listed if waits_for(one) is waiting] if waiting else list(listed)
         if not wanted.strip():
-            return True
-        from desktop_app.search.matching import matches  # most lists are short
+            return found
+        from desktop_app.search.matching import Wanted  # most lists are short
 
-        return matches(unit_name(one.unit), wanted)
+        stands_in = Wanted(wanted).stands_in
+        return [one for one in found if stands_in(unit_name(one.unit))]
 
     def widen(self) -> None:
         """Look for nothing any more."""

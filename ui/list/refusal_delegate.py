@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from ..parts.tables import OWN_ROLE as REFUSED
 from ..parts.theme import colour
-from .assessment_table import REFUSED
 
 
 class RefusalDelegate(QStyledItemDelegate):

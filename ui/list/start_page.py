@@ -153,10 +153,13 @@ class StartPage(QWidget):
         self._editable = file is None or not file.read_only
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, f"数据文件：{path}{copied}" if path else "")
-        self._listed = listed
-        if any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
+        other, self._listed = listed is not self._listed, listed
+        wanted = [one for one in listed if one.id == chosen]
+        if self._narrowing.fitting(wanted) != wanted:
             self._narrowing.widen()  # what one comes from is to be seen
-        self._narrowing.show_counts(listed)
+        if other:
+            self._narrowing.show_counts(listed)
+            self._table.make_room(listed)
         self._fill(chosen=chosen)
         self._show_what_fits()
         return faults
@@ -199,7 +202,7 @@ class StartPage(QWidget):
     def _fill(self, _: str = "", *, chosen: str = "") -> None:
         """Show the rows that fit in the order wanted; ``chosen``, or what was, is selected, or what follows it."""
         chosen, before = chosen or self._current, self._table.currentRow()
-        rows = [one for one in self._listed if self._narrowing.fits(one)]
+        rows = self._narrowing.fitting(self._listed)
         if self._table.order:
             from .ordering import ordered
 
