@@ -121,9 +121,9 @@ class Wording:
 
 def whole_rows(item: int, found: Any) -> Rows:
     """Return the rows of an item of which all is one field."""
-    value, rows = found or ({}, ())
-    made: Rows = {(table, (item, name)): (position, *rest) for table, position, name, rest in rows}
-    made["answer", (item,)] = (value_text(value), "", "[]", "[]", None, "")
+    value, rows = found or ("{}", ())
+    made: Rows = {(table, (item, name)): (position, *rest) for table, position, name, *rest in rows}
+    made["answer", (item,)] = (value, "", "[]", "[]", None, "")
     return made
 
 

@@ -103,7 +103,7 @@ def columns(table: str) -> tuple[str, ...]:
 def row_or_blank(table: str, row: Row | None) -> Row:
     """Return a row with all columns of today; that of nothing where there is none."""
     try:
-        return BLANK[table] if row is None else filled(table, row)
+        return row if row and len(row) == len(BLANK[table]) else filled(table, row) if row else BLANK[table]
     except UnfitRowsError:
         raise UserError(ALTERED) from None
 
@@ -161,7 +161,7 @@ def value_text(found: dict[Field, Any]) -> str:
     length = max(found.get((GROUNDS, LENGTH)) or 0, *(place + 1 for place in texts), 0)
     if length:
         value[GROUNDS] = [texts.get(place, "") for place in range(length)]
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value, order="deterministic").decode()
 
 
 def joined(field: Field, values: list[Any]) -> Any:

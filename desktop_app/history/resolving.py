@@ -241,15 +241,14 @@ def _place(line: Line, start: Field) -> tuple[str, Row] | None:
 
 def _put_whole(line: Line, item: int, tables: list[str], found: Any) -> None:
     """Let an item have a value and the rows of its lists, and keep what is settled apart from it."""
-    value: dict[Field, Any] = found[0] if found else {}
-    rows = found[1] if found else ()
+    value, rows = found or ("{}", ())
     for table, key in [place for place in line.rows if place[0] in tables and place[1][0] == item]:
         del line.rows[table, key]
-    for table, position, name, rest in rows:
+    for table, position, name, *rest in rows:
         line.rows[table, (item, name)] = (position, *rest)
     row = dict(zip(columns("answer"), row_or_blank("answer", line.rows.get(("answer", (item,)))), strict=True))
     kept: dict[Field, Any] = {end: one for end, one in cells(VALUE, row[VALUE]).items() if end == (READING,)}
-    row[VALUE] = value_text({**value, **kept})
+    row[VALUE] = value_text({**cells(VALUE, value), **kept})
     line.rows["answer", (item,)] = tuple(row.values())
     if line.rows["answer", (item,)] == BLANK["answer"]:
         del line.rows["answer", (item,)]
