@@ -51,6 +51,15 @@ def adopt(store: Store, source: Store, assessment_id: str) -> None:
         store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
 
 
+def take_evidence(store: Store, source: Store, assessment_id: str) -> None:
+    """Take over, within a transaction, the evidence that an assessment of another file names and ``store`` lacks."""
+    with _reading(source.file):
+        named = source.evidence.named_by(assessment_id)
+    for digest in sorted(named):
+        if not store.evidence.has(digest):
+            _copy(store.file, source.file, "evidence", "sha256", digest)
+
+
 def _rows_of(source: DataFile, table: str, assessment_id: str) -> Iterator[dict[str, Any]]:
     """Return the rows of an assessment in their order; what only numbers a row in its own file is left out."""
     order = "id" if table in _NUMBERED else "rowid" if table in ("revision", "side_revision") else "item"
