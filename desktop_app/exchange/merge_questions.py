@@ -115,7 +115,7 @@ def _asked(met: Met, question: Question) -> Asked:
         item=question.item,
         place=question.place,
         label=question.label,
-        choices=tuple(choices),
+        choices=tuple(sorted(choices, key=lambda one: one.copy)),  # ours first
         both=question.both,
     )
 
