@@ -11,77 +11,34 @@ file is told of, changes nothing in an assessment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from enum import StrEnum
 from itertools import combinations
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..base import clock
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from ..base.hashing import hash_of_texts
 from ..base.text import one_line, unit_name
 from ..history.events import Event, Kind
 from ..record.attachments import attachments
-from ..record.check_code import GROUP, GROUPS, SECOND, as_characters, foreign, grouped, printed
+from ..record.check_code import GROUP, GROUPS, as_characters, foreign, grouped
 from .copy_content import faults
 from .office_key import UnlockedKey, signature_holds
+from .receipt_file import Confirmed, OfficeReceipt, code_of, read_receipt
 
 if TYPE_CHECKING:
     from ..storage.store import Store
     from ..storage.stored import Stored
 
-FORM = "receipt/1"
-RECEIPT_SUFFIX = ".jshz"  # 接收回执
-LARGEST = 1 << 20  # bytes of a receipt
 MOST_CHOSEN = 12  # assessments of a copy of which each choice is tried for a code; of more all, and each by itself
 CODE_GUARDS = "回执码只能防止弄错，不能防止有人冒充；请确认是巡察办的人在电话里说的。"
-
 _UNDOING = (Kind.REOPENED, Kind.VOIDED)
-
-Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Line = Annotated[str, Meta(max_length=1000)]
-
-
-class Confirmed(Struct, frozen=True, kw_only=True):
-    """An assessment that was taken in: its last revision (0: a draft) with its printed code, and its head."""
-
-    id: Annotated[str, Meta(min_length=36, max_length=36)]
-    unit: Line
-    revision: Annotated[int, Meta(ge=0)]
-    code: Line
-    head: Digest
-
-
-class OfficeReceipt(Struct, frozen=True, kw_only=True):
-    """What the office confirms; ``sha256`` is the copy's as it lay on the medium, ``key`` and ``signature`` in hex."""
-
-    receipt: Literal["receipt/1"] = "receipt/1"
-    copy: Line
-    sha256: Digest
-    at: Line
-    person: Line
-    office: Line
-    assessments: Annotated[tuple[Confirmed, ...], Meta(min_length=1, max_length=100_000)]
-    key: Line = ""
-    signature: Line = ""
-
-    @property
-    def code(self) -> str:
-        """The code to be told over the telephone, in five groups of five; empty where nothing final is in it."""
-        return _code(self.sha256, [one for one in self.assessments if one.revision])
-
-    @property
-    def message(self) -> bytes:
-        """What is signed: the SHA-256 over all texts of the receipt, each behind its length."""
-        facts = (self.key, self.copy, self.sha256, self.at, self.person, self.office, str(len(self.assessments)))
-        each = [(one.id, one.unit, str(one.revision), one.code, one.head) for one in self.assessments]
-        return hash_of_texts((FORM, *facts, *(text for one in each for text in one))).encode()
 
 
 class Signed(StrEnum):
@@ -179,22 +136,6 @@ def issue(
     return replace(made, signature=key.signature(made.message)) if key else made
 
 
-def to_bytes(receipt: OfficeReceipt) -> bytes:
-    """Return a receipt as it is stored: JSON for people too, with its code."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.to_builtins(receipt) | {"code": receipt.code})) + b"\n"
-
-
-def read_receipt(data: bytes) -> OfficeReceipt:
-    """Return the receipt that a file holds; refused where it is none."""
-    try:
-        if len(data) > LARGEST:
-            raise ValueError("too long")
-        return msgspec.json.decode(data, type=OfficeReceipt)
-    except (*UNREADABLE, ValueError):
-        words = "这不是本程序出具的接收回执，或者已损坏"
-        raise UserError(f"{words}；没有确认任何内容，请向巡察办另要一份。") from None
-
-
 def verify_receipt(store: Store, given: bytes | str, office_key: str = "") -> Verified:
     """Say exactly what a receipt's file, or a code that was told, confirms of the assessments in this file.
 
@@ -205,7 +146,8 @@ def verify_receipt(store: Store, given: bytes | str, office_key: str = "") -> Ve
         return _of_code(store, given)
     receipt = read_receipt(given)
     signed = _signed(receipt, office_key)
-    checked = tuple(_checked(store, one) for one in receipt.assessments)
+    here = set(store.ids())
+    checked = tuple(_checked(store, here, one) for one in receipt.assessments)
     return Verified(
         signed=signed,
         words=_in_words(signed, checked) + (SHOULD_BE_SIGNED if signed is Signed.ABSENT and office_key else ""),
@@ -221,11 +163,6 @@ def verify_receipt(store: Store, given: bytes | str, office_key: str = "") -> Ve
 def settled_head(events: Sequence[Event | _Step]) -> str:
     """Return the hash of the last event that says more than that a copy was handed over; empty where there is none."""
     return next((event.hash for event in reversed(events) if event.kind != Kind.HANDED_OVER), "")
-
-
-def _code(sha256: str, entries: Iterable[Confirmed]) -> str:
-    texts = [(one.id, str(one.revision), one.code, one.head) for one in sorted(entries, key=lambda one: one.id)]
-    return printed(SECOND, hash_of_texts((FORM, sha256, *(text for one in texts for text in one)))) if texts else ""
 
 
 def _proved(store: Store, assessment_id: str, head: str) -> Confirmed:
@@ -308,7 +245,7 @@ def _signed(receipt: OfficeReceipt, office_key: str) -> Signed:
     return Signed.RIGHT if receipt.key == office_key else Signed.OTHER
 
 
-def _checked(store: Store, one: Confirmed) -> Checked:
+def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
     def told(state: State, words: str, unit: str = one.unit) -> Checked:
         edition = f"第{one.revision}版（核验码 {one.code}）" if one.revision else "草稿"
         named = f"“{unit_name(unit)}”{edition}"
@@ -316,7 +253,7 @@ def _checked(store: Store, one: Confirmed) -> Checked:
             id=one.id, unit=unit, revision=one.revision, head=one.head, state=state, words=f"{named}：{words}"
         )
 
-    if one.id not in store.ids():
+    if one.id not in here:
         return told(State.NOT_HERE, "这个文件里没有这份评估")
     unit, events = store.load(one.id).record.unit, store.history.of(one.id)
     if settled_head(events) == one.head:
@@ -348,8 +285,8 @@ def _of_code(store: Store, typed: str) -> Verified:
     code = _typed_code(typed)
     for sha256, entries in _handed_over(store).items():
         for chosen in _choices(entries):
-            if _code(sha256, chosen) == code:
-                checked = tuple(_checked(store, one) for one in chosen)
+            if code_of(sha256, chosen) == code:
+                checked = tuple(_checked(store, {one.id}, one) for one in chosen)
                 words = _in_words(Signed.ABSENT, checked, "回执码")
                 return Verified(
                     signed=Signed.ABSENT,

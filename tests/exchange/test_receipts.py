@@ -17,16 +17,8 @@ from desktop_app.base.errors import UserError
 from desktop_app.exchange import receipts
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.exchange.office_key import UnlockedKey
-from desktop_app.exchange.receipts import (
-    LARGEST,
-    OfficeReceipt,
-    Signed,
-    State,
-    issue,
-    read_receipt,
-    to_bytes,
-    verify_receipt,
-)
+from desktop_app.exchange.receipt_file import LARGEST, OfficeReceipt, read_receipt, to_bytes
+from desktop_app.exchange.receipts import Signed, State, issue, verify_receipt
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
