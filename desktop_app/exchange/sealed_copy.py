@@ -120,6 +120,25 @@ def unsealed_under(
         raise UserError(DAMAGED)
 
 
+class PassphraseSeal:
+    """A sealing under one passphrase."""
+
+    def __init__(self, passphrase: str) -> None:
+        self._passphrase = passphrase
+
+    def size(self, plain: int) -> int:
+        """Return how long the sealed copy of so many bytes is."""
+        return sealed_size(plain)
+
+    def sealed(self, source: BinaryIO) -> Iterator[bytes]:
+        """Yield the sealed copy of what ``source`` holds, piece by piece."""
+        return sealed(source, self._passphrase)
+
+    def unsealed(self, source: BinaryIO) -> Iterator[bytes]:
+        """Yield what was sealed so."""
+        return unsealed(source, self._passphrase)
+
+
 def unseal(path: Path, passphrase: str, target: Path) -> Path:
     """Unpack a sealed copy into a new file ``target``, whole or not at all; what is there already is never touched."""
     return unpacked(path, target, lambda source: unsealed(source, passphrase))

@@ -24,6 +24,7 @@ from .sealed_copy import (
     NEWER,
     NOT_SEALED,
     TRUNCATED,
+    PassphraseSeal,
     sealed_under,
     unsealed,
     unsealed_under,
@@ -39,11 +40,15 @@ Secret = str | UnlockedKey
 """What opens a sealed copy: the passphrase that was agreed on, or the office's key."""
 
 
-class Seal:
-    """A sealing for one recipient, which can also be looked into as long as it is at hand: the key stays with it."""
+class OfficeSeal:
+    """A sealing for one office; as long as it is at hand what it has sealed can be looked into, for the key stays."""
 
     def __init__(self, public: str) -> None:
         self._public, self._key = public, os.urandom(_KEY)
+
+    def size(self, plain: int) -> int:
+        """Return how long the sealed copy of so many bytes is."""
+        return sealed_size(plain)
 
     def sealed(self, source: BinaryIO) -> Iterator[bytes]:
         """Yield the sealed copy of what ``source`` holds, piece by piece; refused where the recipient has no key."""
@@ -57,9 +62,12 @@ class Seal:
         return unsealed_under(source, [self._key], header, stream, size, DAMAGED)
 
 
+Seal = OfficeSeal | PassphraseSeal
+
+
 def sealed_for(source: BinaryIO, public: str) -> Iterator[bytes]:
     """Yield the copy of what ``source`` holds, sealed for the owner of a public key (hex), piece by piece."""
-    return Seal(public).sealed(source)
+    return OfficeSeal(public).sealed(source)
 
 
 def unsealed_with(source: BinaryIO, key: UnlockedKey) -> Iterator[bytes]:
