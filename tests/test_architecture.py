@@ -182,6 +182,8 @@ SUBCOMMANDS = {
     "restore": "visit.db 1 -o back.db",
     "handover": "visit.db copy.jmdb --passphrase-file {passphrase} --receipt receipt.pdf",
     "verify": "visit.db",
+    "office-key": "visit.db --make --office 某市局巡察办 --passphrase-file {passphrase} --sheet key.pdf",
+    "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",
