@@ -17,7 +17,7 @@ class What(StrEnum):
     NEWER = "newer"  # it knows all that is known here
     OLDER = "older"  # all of it is known here
     MERGE = "merge"  # both went on
-    ASIDE = "aside"  # one is final and the other a draft that went another way: the final one stands
+    STANDS = "stands"  # one is final and the other a draft that went another way: the final one stands
     REVISIONS = "revisions"  # two revisions from one: one has to be decided for
     WHOLE = "whole"  # one of them was purged of what the other still has: one whole is to be chosen
     RUBRIC = "rubric"  # on another rubric: cannot come in
@@ -30,7 +30,7 @@ IN_WORDS = {
     What.NEWER: "较新",
     What.OLDER: "较旧，本文件的已包含它",
     What.MERGE: "需合并",
-    What.ASIDE: "定稿与草稿并存，以定稿为准",
+    What.STANDS: "定稿与草稿并存，以定稿为准",
     What.REVISIONS: "同一份评估有两个定稿版本，须选定一个",
     What.WHOLE: "一方彻底删除过内容，须选定一方",
     What.RUBRIC: "评分表不同，不能接收",
@@ -73,6 +73,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     known_unit: bool = True  # whether this file's register has its unit, or there is none
     faults: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Names of other files that hold the same assessment: it does not matter which comes first."""
 
     @property
     def key(self) -> Key:
