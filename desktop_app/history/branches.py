@@ -17,11 +17,10 @@ from ..record.assessment import Assessment
 from ..record.rows import UnfitRowsError, record_from_rows
 from ..rubric.rubric import Rubric
 from .changes import rows_of
-from .events import ALTERED, Event, Kind
+from .events import ALTERED, Event
+from .graph import JOINING
 from .replay import put
 
-JOINING = (Kind.MERGED, Kind.SET_ASIDE)
-"""The kinds of event that name the head of another copy."""
 WITH = "with"
 
 

@@ -59,6 +59,15 @@ def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = F
         store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
 
 
+def take_evidence(store: Store, source: Store, assessment_id: str) -> None:
+    """Take over, within a transaction, the evidence that an assessment of another file names and ``store`` lacks."""
+    with _reading(source.file):
+        named = source.evidence.named_by(assessment_id)
+    with _plain_rows(source.file) as rows:
+        for digest in sorted(named):
+            _copy(store.file, rows, "evidence", "sha256", digest)
+
+
 @cache
 def _statements(table: str, numbered: bool) -> tuple[list[str], str, str]:
     """Return the columns of a table but what only numbers a row, and how its rows are read in order and written."""

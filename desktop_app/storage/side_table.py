@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 from ..base.decoding import UNREADABLE
 from ..history.branches import Link, brought, link_of, reached
 from ..history.events import Event, chained
+from ..history.graph import Node
 from ..record.revision import RecordedSigning, Revision
 from .data_file import DataFile
 from .event_table import TEXTS, EventTable, as_text, event_of
@@ -51,6 +52,13 @@ class SideTable:
     def each(self, assessment_id: str) -> Generator[Event]:
         """Yield the events of branches in the order in which they came; their numbers are below 0."""
         yield from self._events("WHERE assessment = ? ORDER BY id", assessment_id)
+
+    def nodes(self, assessment_id: str) -> Iterator[Node]:
+        """Yield the events of branches, each with the hash before it, in the order in which they came."""
+        sql = f"SELECT -id AS id, {_COLUMNS} FROM side_event WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            for row in self._file.query(sql, assessment_id):
+                yield Node(event_of(row), str(row["before"]))
 
     def milestones(self, assessment_id: str) -> list[Event]:
         """Return the events of branches that changed no row, in the order in which they came."""
