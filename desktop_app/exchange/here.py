@@ -32,6 +32,7 @@ class Here:
         with in_words(store.path):
             self.heads = {row["id"]: row["head"] for row in query("SELECT id, head FROM assessment")}
             self._taken = {row["sha256"] for row in query(_TAKEN)}
+            self.office_keys = {str(row["public"]) for row in query("SELECT public FROM office_key")}
             self._readings: dict[int, set[str]] = {}
             for row in query(_READINGS):
                 self._readings.setdefault(row["item"], set()).add(str(row["value"]))

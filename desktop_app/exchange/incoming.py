@@ -21,6 +21,7 @@ class What(StrEnum):
     REVISIONS = "revisions"  # two revisions from one: one has to be decided for
     WHOLE = "whole"  # one of them was purged of what the other still has: one whole is to be chosen
     RUBRIC = "rubric"  # on another rubric: cannot come in
+    UNSOUND = "unsound"  # nothing can rest on its history, or on that of the one here
     UNREAD = "unread"  # cannot be read
 
 
@@ -34,15 +35,15 @@ IN_WORDS = {
     What.REVISIONS: "同一份评估有两个定稿版本，须选定一个",
     What.WHOLE: "一方彻底删除过内容，须选定一方",
     What.RUBRIC: "评分表不同，不能接收",
+    What.UNSOUND: "修改记录有问题，不能合并",
     What.UNREAD: "无法读取",
 }
 """How each is called on screen and paper."""
 
 NOTHING_TO_DO = (What.SAME, What.OLDER)
-IMPOSSIBLE = (What.RUBRIC, What.UNREAD)
+IMPOSSIBLE = (What.RUBRIC, What.UNSOUND, What.UNREAD)
 ONE_SIDE = (What.REVISIONS, What.WHOLE)
-"""Where one side whole is chosen: ``OURS`` or ``THEIRS``."""
-OURS, THEIRS = "ours", "theirs"
+"""Where one copy is decided for as a whole."""
 
 Key = tuple[int, str]
 """Number of a file and id of an assessment in it."""
@@ -88,7 +89,12 @@ class Incoming(Struct, frozen=True, kw_only=True):
     @property
     def chosen(self) -> bool:
         """Whether it is taken in unless somebody says otherwise."""
-        return self.possible and not self.faults and not self.sample and self.what not in ONE_SIDE
+        return self.possible and not self.faults and not self.sample
+
+    @property
+    def asks(self) -> bool:
+        """Whether something has to be decided before."""
+        return bool(self.questions) or self.what in ONE_SIDE
 
     @property
     def words(self) -> str:

@@ -6,7 +6,7 @@ One file is held at a time by each thread, and of it one assessment; what is kep
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -22,10 +22,13 @@ from ..storage.taking_table import TakingTable
 from .here import Here
 from .incoming import Incoming, Key, Looked
 from .looking_through import Seen, Source, files_in, look_at, opened_again
-from .taking_one import compared
+from .merging import Met, compare
+from .taking_one import Asked, Decision, compared, undecided
+from .together import Together
 
 if TYPE_CHECKING:
     from ..storage.store import Store
+    from .sealed_to_office import Secret
 
 SIDE_BY_SIDE = 3  # threads: one reads while another computes
 AHEAD = 4  # files looked through before they are asked for
@@ -40,6 +43,7 @@ class Look:
         self._work: Path | None = None
         self._making = Lock()
         self._sources: dict[int, Source] = {}
+        self.together = Together(store, self._place, self.open)
         self.files: list[Looked] = []
 
     def __enter__(self) -> Self:
@@ -50,6 +54,7 @@ class Look:
 
     def close(self) -> None:
         """Take away what was unsealed."""
+        self.together.close()
         self._stack.close()
 
     @property
@@ -62,21 +67,21 @@ class Look:
         """What is taken in unless somebody says otherwise."""
         return {one.key for one in self.found if one.chosen}
 
-    def add(self, paths: Sequence[Path], passphrases: Sequence[str] = ()) -> list[Looked]:
+    def add(self, paths: Sequence[Path], secrets: Sequence[Secret] = ()) -> list[Looked]:
         """Look through further files, side by side; may be given up, which leaves what was looked through before."""
         stage("查找文件")
         known = {looked.path for looked in self.files}
         wanted = [path for path in files_in(paths) if path not in known]
         here = Here(self._store)
-        seen = [self._settled(one, here) for one in self._seen(wanted, here, passphrases)]
+        seen = [self._settled(one, here) for one in self._seen(wanted, here, secrets)]
         self.files += seen
         self._tell_others()
         return self.files[len(self.files) - len(seen) :]
 
-    def again(self, number: int, passphrases: Sequence[str] = ()) -> Looked:
-        """Look through one of the files once more, such as one under a passphrase; return what is known now."""
+    def again(self, number: int, secrets: Sequence[Secret] = ()) -> Looked:
+        """Look through one of the files once more, such as a sealed one; return what is known now."""
         here = Here(self._store)
-        seen = look_at(number, self.files[number].path, here, along(), self._place, passphrases)
+        seen = look_at(number, self.files[number].path, here, along(), self._place, secrets)
         self.files[number] = self._settled(seen, here)
         self._tell_others()
         return self.files[number]
@@ -85,14 +90,45 @@ class Look:
         """Open what was looked through of a file, refused if that has changed."""
         return opened_again(self.files[number].name, self._sources[number])
 
-    def _seen(self, paths: list[Path], here: Here, passphrases: Sequence[str]) -> Iterator[Seen]:
+    def copies(self, chosen: Collection[Key]) -> list[list[Incoming]]:
+        """Return what is chosen by assessment, each with its copies in the order of their files."""
+        found: dict[str, list[Incoming]] = {}
+        for one in self.found:
+            if one.key in chosen:
+                found.setdefault(one.id, []).append(one)
+        return list(found.values())
+
+    def open_questions(
+        self, chosen: Collection[Key] | None = None, decisions: Mapping[Key, Decision] | None = None
+    ) -> list[Asked]:
+        """Return what has to be decided before all that is chosen can be taken in; nothing is written.
+
+        Of an assessment that is in several files the next one only: what comes after depends on it.
+        """
+        asked: list[Asked] = []
+        for copies in self.copies(self.chosen if chosen is None else chosen):
+            if len(copies) > 1:
+                found = self.together.bring(copies, decisions or {})
+                asked += [found] if found else []
+            elif copies[0].asks:
+                met = self.met(copies[0].key)
+                if undecided(met, (decisions or {}).get(copies[0].key, Decision())):
+                    asked.append(Asked(one=copies[0], met=met))
+        return asked
+
+    def met(self, key: Key) -> Met:
+        """Compare an assessment of a file with the one that is here."""
+        with closing(self.open(key[0])) as source:
+            return compare(self._store, source, key[1])
+
+    def _seen(self, paths: list[Path], here: Here, secrets: Sequence[Secret]) -> Iterator[Seen]:
         """Yield the files in their order, some ahead of the one that is asked for."""
         first, helping = len(self.files), along()
         waiting: deque[Future[Seen]] = deque()
         with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="looking") as pool:
             try:
                 for at, path in enumerate(paths):
-                    waiting.append(pool.submit(look_at, first + at, path, here, helping, self._place, passphrases))
+                    waiting.append(pool.submit(look_at, first + at, path, here, helping, self._place, secrets))
                     if len(waiting) > AHEAD:
                         step(at - AHEAD, len(paths))
                         yield waiting.popleft().result()
@@ -164,7 +200,7 @@ class Look:
             return self._work
 
 
-def look_through(store: Store, paths: Sequence[Path], passphrases: Sequence[str] = ()) -> Look:
+def look_through(store: Store, paths: Sequence[Path], secrets: Sequence[Secret] = ()) -> Look:
     """Look through files and all in folders, for a file; the thread's progress tells how far it is.
 
     Raises ``UserError`` where nothing was found at all, ``GivenUpError``; whatever is wrong with one file is told in
@@ -172,7 +208,7 @@ def look_through(store: Store, paths: Sequence[Path], passphrases: Sequence[str]
     """
     look = Look(store)
     try:
-        look.add(paths, passphrases)
+        look.add(paths, secrets)
     except BaseException:  # whatever it was, nobody has what was looked through
         look.close()
         raise

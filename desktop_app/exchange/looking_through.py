@@ -9,10 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ..assessing.proving import Proved, proved
@@ -33,6 +36,9 @@ from ..storage.store import Store, plain_store
 from .here import Here
 from .incoming import Incoming, Looked, Wanted, What
 
+if TYPE_CHECKING:
+    from .sealed_to_office import Secret
+
 DEEPEST = 4  # folders below the one that was named
 MOST_FILES = 20_000
 _COUNTER = slice(24, 28)  # of SQLite's header: each change of the file has a number
@@ -41,7 +47,12 @@ _ASKING = Lock()  # one passphrase at a time: each try takes a quarter of a giga
 
 CHANGED = "“{}”在查看以后又有改动，没有从它接收；请重新查看这个文件。"
 OWN = "“{}”就是现在打开的数据文件，不用接收。"
-WANTED: dict[Wanted, str] = {"passphrase": "“{}”是加密副本，要输入口令才能查看；文件没有改动。"}
+_WANTED = {
+    "passphrase": "“{}”是加密副本，要输入口令才能查看；文件没有改动。",
+    "office_key": "“{}”是加密给巡察办的，要输入巡察办密钥的口令才能查看；文件没有改动。",
+}
+_TRIED = "“{}”是加密副本，给出的口令打不开它；文件没有改动，请核对口令后再试。"
+_ANOTHERS = "“{}”是加密给另一把密钥（{}）的，这个数据文件里没有那把密钥；文件没有改动，请在持有那把密钥的电脑上接收。"
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -107,12 +118,12 @@ def _inside(folder: Path, depth: int) -> Iterator[Path]:
 
 
 def look_at(
-    number: int, path: Path, here: Here, progress: Progress, place: Callable[[], Path], passphrases: Sequence[str]
+    number: int, path: Path, here: Here, progress: Progress, place: Callable[[], Path], secrets: Sequence[Secret]
 ) -> Seen:
     """Look through a file; whatever comes in the way is told in what is returned. May be given up."""
     with told_to(progress):
         try:
-            return _looked_at(number, path, here, place, passphrases)
+            return _looked_at(number, path, here, place, secrets)
         except UserError as error:
             return Seen(looked=Looked(number=number, path=path, refused=str(error)))
         except OSError as error:
@@ -120,7 +131,7 @@ def look_at(
             return Seen(looked=Looked(number=number, path=path, refused=words))
 
 
-def _looked_at(number: int, path: Path, here: Here, place: Callable[[], Path], passphrases: Sequence[str]) -> Seen:
+def _looked_at(number: int, path: Path, here: Here, place: Callable[[], Path], secrets: Sequence[Secret]) -> Seen:
     if not is_file(path):
         Store.open(path, read_only=True).close()  # says what it is instead
     if here.is_own(path):
@@ -131,9 +142,9 @@ def _looked_at(number: int, path: Path, here: Here, place: Callable[[], Path], p
         return Seen(looked=looked)
     plain = path
     if is_sealed(path):
-        opened = _unsealed(path, place, f"{number}{PLAIN_SUFFIX}", passphrases)
+        opened = _unsealed(path, f"{number}{PLAIN_SUFFIX}", here, place, secrets)
         if isinstance(opened, Looked):
-            return Seen(looked=_with(looked, refused=opened.refused, wants=opened.wants))
+            return Seen(looked=replace(looked, refused=opened.refused, wants=opened.wants))
         plain, stamp = opened, _stamp(opened)
     return _opened(looked, plain, stamp, here)
 
@@ -151,7 +162,7 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         sha256 = looked.sha256 if plain == looked.path else digest_of(plain)
         sound = not store.notices and not store.file.damaged and _reads_the_file(store)
         seen = Seen(
-            looked=_with(looked, found=found, told=told, recipient=_recipient(store)),
+            looked=replace(looked, found=found, told=told, recipient=_recipient(store)),
             source=Source(plain=plain, sha256=sha256, sound=sound),
         )
         seen.unclear = tuple(one.id for one in found if one.what is What.MERGE)
@@ -195,19 +206,27 @@ def _stamp(path: Path) -> tuple[object, ...]:
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, counter
 
 
-def _unsealed(path: Path, place: Callable[[], Path], name: str, passphrases: Sequence[str]) -> Path | Looked:
+def _unsealed(path: Path, name: str, here: Here, place: Callable[[], Path], secrets: Sequence[Secret]) -> Path | Looked:
     """Return the file inside a sealed copy, or what would open it."""
-    from .sealed_copy import WRONG, unseal
+    from .sealed_copy import WRONG, unpacked
+    from .sealed_to_office import recipient_of, unsealed_by
 
-    for passphrase in passphrases:
+    recipient = recipient_of(path)
+    fitting = [one for one in secrets if (not recipient if isinstance(one, str) else one.public == recipient)]
+    for secret in fitting:
         with _ASKING:
             try:
-                return unseal(path, passphrase, place() / name)
+                return unpacked(path, place() / name, partial(unsealed_by, secret=secret))
             except UserError as error:
                 if str(error) != WRONG:
                     raise
-    words = WANTED["passphrase"] if not passphrases else "“{}”是加密副本，给出的口令打不开它；请核对口令后再试。"
-    return Looked(number=0, path=path, refused=words.format(path), wants="passphrase")
+    if recipient and recipient not in here.office_keys:
+        from .office_key import key_name
+
+        raise UserError(_ANOTHERS.format(path, key_name(recipient)))
+    wants: Wanted = "office_key" if recipient else "passphrase"
+    words = _TRIED if fitting else _WANTED[wants]
+    return Looked(number=0, path=path, refused=words.format(path), wants=wants)
 
 
 def _assessments(number: int, store: Store, here: Here) -> Iterator[Incoming]:
@@ -277,9 +296,3 @@ def _unit_of(store: Store, assessment_id: str) -> str:
 def _recipient(store: Store) -> str:
     """Return to whom the file was given out, empty where it was not."""
     return next((str(row["recipient"]) for row in store.file.query("SELECT recipient FROM package LIMIT 1")), "")
-
-
-def _with(looked: Looked, **fields: object) -> Looked:
-    from msgspec.structs import replace
-
-    return replace(looked, **fields)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -26,16 +26,16 @@ from ..storage.watching import stoppable
 from .incoming import CodeFound, Done, Incoming, Key, Looked, TakenFile, TakingReport
 from .look import Look as Look  # where one looks for it
 from .look import look_through as look_through
+from .merging import DifferentRubricsError, UnsoundCopyError
 from .register_joining import Joining
-from .taking_one import take
+from .taking_one import LEFT, Asked, Came, Decision, head, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store
 
-Answers = Mapping[Key, Mapping[Any, str]]
-"""By file and assessment what was decided, as the comparison's questions ask for it; see ``taking_one``."""
+Decisions = Mapping[Key, Decision]
+"""By file and assessment what was decided of what ``Look.open_questions`` asks."""
 
-LEFT = "left"
 _TWIN = "与“{}”是同一份文件，只接收一次"
 _KNOWN = "这份文件已在{}接收过，内容都在，没有再接收"
 
@@ -44,7 +44,7 @@ def take_in(
     store: Store,
     look: Look,
     chosen: Collection[Key] | None = None,
-    answers: Answers | None = None,
+    decisions: Decisions | None = None,
     codes: Sequence[CodeFound] = (),
 ) -> TakingReport:
     """Take in what is chosen, by default what nothing was found with; all that can be, or nothing where it fails.
@@ -52,9 +52,11 @@ def take_in(
     A file that has changed since it was looked through, and an assessment that is left, stops none of the others; the
     report tells it. Raises ``UserError`` or ``GivenUpError`` with nothing written.
     """
-    batch = _Batch(store, look, look.chosen if chosen is None else set(chosen), answers or {})
+    batch = _Batch(store, look, look.chosen if chosen is None else set(chosen), decisions or {})
     if not batch.has_work:
         return batch.report(codes)
+    stage("合并多份")
+    batch.bring_together()
     stage("接收前备份")
     batch.backup = backup(store, TAKING_IN).path.name
     stage("接收")
@@ -67,8 +69,9 @@ def take_in(
 class _Batch:
     """What is taken in at once."""
 
-    def __init__(self, store: Store, look: Look, chosen: set[Key], answers: Answers) -> None:
-        self._store, self._look, self._chosen, self._answers = store, look, chosen, answers
+    def __init__(self, store: Store, look: Look, chosen: set[Key], decisions: Decisions) -> None:
+        self._store, self._look, self._chosen, self._decisions = store, look, chosen, decisions
+        self._several: set[str] = set()
         self.backup = ""
         self._id, self._at = str(uuid4()), clock.now().isoformat(timespec="seconds")
         self._done: dict[int, TakenFile] = {}
@@ -77,6 +80,13 @@ class _Batch:
     def has_work(self) -> bool:
         """Whether there is anything to write at all, be it that a file was taken in."""
         return any(one.key in self._chosen for one in self._look.found)
+
+    def bring_together(self) -> None:
+        """Bring the copies of each assessment that is in several files together, beside the file."""
+        for copies in self._look.copies(self._chosen):
+            if len(copies) > 1:
+                self._several.add(copies[0].id)
+                self._look.together.bring(copies, self._decisions)
 
     def work(self) -> None:
         """Take in file by file, within a transaction."""
@@ -138,11 +148,37 @@ class _Batch:
         return replace(_file(looked), told=(*looked.told, *told), done=tuple(done))
 
     def _one(self, source: Store, one: Incoming) -> Done:
-        came = take(self._store, source, one, self._answers.get(one.key, {}))
-        told = (*one.faults, *one.told)
+        came = self._of_several(one) if one.id in self._several else self._alone(source, one)
         return Done(
-            id=one.id, unit=one.unit, what=came.what, words=came.words, before=came.before, after=came.after, told=told
+            id=one.id,
+            unit=one.unit,
+            what=came.what,
+            words=came.words,
+            before=came.before,
+            after=came.after,
+            told=(*one.faults, *one.told),
         )
+
+    def _alone(self, source: Store, one: Incoming) -> Came:
+        now = head(self._store, one.id)
+        try:
+            came = take(self._store, source, one, self._decisions.get(one.key, Decision()))
+        except (DifferentRubricsError, UnsoundCopyError) as error:
+            return Came(LEFT, f"没有接收：{str(error).rstrip('。')}", now, now)
+        if isinstance(came, Asked):
+            return Came(LEFT, f"没有接收：有{max(1, len(came.met.questions))}处要先选择", now, now)
+        return came
+
+    def _of_several(self, one: Incoming) -> Came:
+        """Take in all copies of an assessment at once, as they were brought together; say what this one brought."""
+        together, store = self._look.together, self._store
+        if (before := head(store, one.id)) != head(together.store, one.id):
+            found = take(store, together.store, one, Decision())
+            if isinstance(found, Asked) or found.what not in ("new", "newer"):
+                raise UserError(f"“{one.unit}”同时在另一个窗口中改动过，没有接收它；请重新查看后再接收。")
+        came = together.came(one.key)
+        assert came is not None
+        return came._replace(before=came.before or before) if came.what != LEFT else came
 
     def _untouched(self, looked: Looked) -> TakenFile:
         """Say of a file out of which nothing was taken why not."""
