@@ -20,15 +20,16 @@ from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
 from ..base.text import shown
+from ..paper.taking import LEFT, CodeFound, Done, TakenFile, TakingReport
 from ..storage.adopting import UnreadableSourceError
 from ..storage.taking_table import Act, Taking, TakingTable
 from ..storage.watching import stoppable
-from .incoming import CodeFound, Done, Incoming, Key, Looked, TakenFile, TakingReport
+from .incoming import Incoming, Key, Looked
 from .look import Look as Look  # where one looks for it
 from .look import look_through as look_through
 from .merging import DifferentRubricsError, UnsoundCopyError
 from .register_joining import Joining
-from .taking_one import LEFT, Asked, Came, Decision, head, take
+from .taking_one import Asked, Came, Decision, head, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store

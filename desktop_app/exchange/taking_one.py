@@ -17,7 +17,6 @@ from .merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, UnsoundC
 if TYPE_CHECKING:
     from ..storage.store import Store
 
-LEFT = "left"
 _NOT_LEFT = {
     What.RUBRIC: "两份评估所用的评分表不同，不能合并，请由巡察办确定以哪一份为准",
     What.UNSOUND: "修改记录有问题，不能与本文件的合并",

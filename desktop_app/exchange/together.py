@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from ..base.errors import UserError
 from ..base.progress import check
+from ..paper.taking import LEFT
 from ..storage.adopting import adopt
 from .incoming import Incoming, Key
 from .merging import DifferentRubricsError, UnsoundCopyError
-from .taking_one import LEFT, Asked, Came, Decision, head, take
+from .taking_one import Asked, Came, Decision, head, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store
