@@ -92,6 +92,12 @@ class Incoming(Struct, frozen=True, kw_only=True):
         return self.possible and not self.faults and not self.sample
 
     @property
+    def figures(self) -> str:
+        """How far it has come: 已签，第1版，86.63分，好."""
+        edition = f"第{self.revision}版" if self.revision and self.status != "draft" else ""
+        return "，".join(filter(None, [self.state, edition, f"{self.total}分" if self.total else "", self.grade]))
+
+    @property
     def asks(self) -> bool:
         """Whether something has to be decided before."""
         return bool(self.questions) or self.what in ONE_SIDE

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..history.merging import Answers, Outcome, Which
+from ..history.merging import Outcome, Which
 from ..record.status import is_draft
 from ..storage.adopting import adopt
 from ..storage.sqlite_file import in_words
 from .incoming import Incoming, What
+from .merge_questions import Decision
 from .merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, UnsoundCopyError, apply, compare
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ _NOT_LEFT = {
 }
 
 
-class Decision(Struct, frozen=True, kw_only=True):
-    """What was decided of an assessment: an answer to each question, or whose copy stands as a whole."""
-
-    answers: Answers = {}
-    standing: Which | None = None
-
-
 class Came(NamedTuple):
     """What was done with an assessment, as the table of takings calls it, in a sentence, and its heads."""
 
@@ -39,7 +33,7 @@ class Came(NamedTuple):
     after: str
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class ToDecide(Struct, frozen=True, kw_only=True):
     """An assessment of a file that cannot be taken in before something is decided, compared with the one it joins.
 
     ``met.questions`` are to be answered, or, where its outcome is one of ``FOR_ONE``, one copy is to be chosen.
@@ -75,7 +69,7 @@ def undecided(met: Met, decision: Decision) -> int:
     return int(met.outcome in FOR_ONE and decision.standing is None)
 
 
-def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came | Asked:
+def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came | ToDecide:
     """Do what an assessment asks for here and now: others may have come in since it was compared.
 
     Where something is still to be decided nothing is done. Raises ``DifferentRubricsError``, ``UnsoundCopyError``.
@@ -88,7 +82,7 @@ def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came
         return Came("same", "与本文件的相同，没有改动", before, before)
     met = compare(store, source, one.id)
     if undecided(met, decision):
-        return Asked(one=one, met=met)
+        return ToDecide(one=one, met=met)
     after = apply(store, source, met, decision.answers, standing=decision.standing)
     return Came(met.outcome.value, _words(met, decision), before, after.head)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
+from ..base.numerals import in_characters
 from ..base.sizes import size_in_words
 from .blocks import Grid
 from .form import STRIP, draw_page_number
 from .running_head import RunningHead
+from .taking import LEFT as NOT_TAKEN
 from .taking import Done, TakenFile, TakingReport
 from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table
@@ -29,15 +32,16 @@ def taking_pdf(report: TakingReport) -> Pdf:
     pen.centred(MIDDLE, flow.y - _TITLE, title, TITLE, _TITLE, _SPACED)
     flow.y -= _TITLE * 1.5 + 12
     flow.words(f"{report.words}。{_safe(report)}")
-    Grid(*_facts(report), caption="一、基本情况").draw(flow)
+    numbers = (in_characters(number) for number in count(1))
+    Grid(*_facts(report), caption=f"{next(numbers)}、基本情况").draw(flow)
     if any(file.sha256 for file in report.files):
-        Grid(*_files(report), caption="二、来的文件").draw(flow)
-    Grid(*_assessments(report), caption="三、各份评估的处理").draw(flow)
+        Grid(*_files(report), caption=f"{next(numbers)}、来的文件").draw(flow)
+    Grid(*_assessments(report), caption=f"{next(numbers)}、各份评估的处理").draw(flow)
     for words in _remarks(report):
         flow.words(words, size=9)
     if report.codes:
-        Grid(*_codes(report), caption="四、与纸上核验码的核对").draw(flow)
-    Grid(*_signatures(report), caption="五、签名" if report.codes else "四、签名", whole=3 * _SIGN).draw(flow)
+        Grid(*_codes(report), caption=f"{next(numbers)}、与纸上核验码的核对").draw(flow)
+    Grid(*_signatures(report), caption=f"{next(numbers)}、签名", whole=3 * _SIGN).draw(flow)
     flow.finish()
     return pen.finish()
 
@@ -112,10 +116,15 @@ def _assessments(report: TakingReport) -> tuple[Table, list[Row]]:
         ]
     )
     rows = [
-        _high(table.row(str(number), one.unit, one.words, "；".join(one.told) if one.what != "left" else ""))
+        _high(table.row(str(number), f"{one.unit}\n{one.figures}".rstrip(), one.words, _told(one)))
         for number, one in _done(report)
     ]
     return table, rows or [_high(table.row("—", "（没有）", "", ""))]
+
+
+def _told(one: Done) -> str:
+    """Say what was told of an assessment that was taken in all the same; of one that was left its words say it."""
+    return "；".join(one.told) if one.what != NOT_TAKEN else ""
 
 
 def _done(report: TakingReport) -> Iterator[tuple[int, Done]]:
@@ -130,7 +139,9 @@ def _codes(report: TakingReport) -> tuple[Table, list[Row]]:
 
 
 def _remarks(report: TakingReport) -> list[str]:
-    heads = [f"{one.unit}　{_grouped(one.after[:32])}" for _, one in _done(report) if one.after and one.what != "left"]
+    heads = [
+        f"{one.unit}　{_grouped(one.after[:32])}" for _, one in _done(report) if one.after and one.what != NOT_TAKEN
+    ]
     found = [f"接收后修改记录末端的文件指纹（前32位）：{'；'.join(heads)}。"] if heads and len(heads) <= 40 else []
     found += [f"{one}。" for one in report.told]
     if report.batch and not report.undone and not report.planned:
