@@ -101,9 +101,10 @@ class Line:
 
     def free_number(self, table: str, item: int, wanted: int, entry: Entry) -> int:
         """Return a number for an entry that comes in: the wanted one, unless another has or had it here."""
-        used = {name[2]: known for name, known in self.entries.items() if name[:2] == (table, item)}
-        used |= {name[2]: known for known, (name, _) in self.gone.items() if name[:2] == (table, item)}
-        return wanted if used.get(wanted, entry) == entry else max(used) + 1
+        known = [*((name, one) for one, (name, _) in self.gone.items()), *self.entries.items()]
+        used = {(name[2], one) for name, one in known if name[:2] == (table, item)}
+        taken = {number for number, one in used if one != entry}
+        return wanted if wanted not in taken else max(number for number, _ in used) + 1
 
 
 def _value(row: Row) -> dict[Field, Any]:
