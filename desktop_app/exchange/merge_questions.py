@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
-from ..history.merging import BOTH, Answers, Question, Which
+from ..history.asking import Question
+from ..history.merging import BOTH, Answers, Which
 from ..record.assessment import Assessment
 from ..record.scoring import score
 from ..record.status import state_words
@@ -104,7 +105,7 @@ def _asked(met: Met, question: Question) -> Asked:
             words=side.words,
             person=side.person,
             at=side.at,
-            copy=side.which.value,
+            copy=(Which.OURS if side.head == met.ours.head else Which.THEIRS).value,
             **_figures(*effect(met, {question.field: side.key})),
         )
         for side in question.sides
@@ -114,7 +115,7 @@ def _asked(met: Met, question: Question) -> Asked:
         item=question.item,
         place=question.place,
         label=question.label,
-        choices=tuple(choices),
+        choices=tuple(sorted(choices, key=lambda one: one.copy)),  # ours first
         both=question.both,
     )
 

@@ -11,8 +11,9 @@ from ..base.clock import time_after
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
 from ..history import merging
+from ..history.asking import Question
 from ..history.changes import Change
-from ..history.merging import Answers, Comparison, Copy, Merged, Outcome, Question, Which
+from ..history.merging import Answers, Comparison, Copy, Merged, Outcome, Which
 from ..history.replay import inconsistency
 from ..record.rows import Rows
 from ..storage.adopting import adopt, take_evidence
