@@ -48,7 +48,6 @@ LIBRARIES = {
     "desktop_app.paper.stamp": {"reportlab"},
     "desktop_app.paper.typesetting": {"reportlab"},
     "desktop_app.search.matching": {"pypinyin"},
-    "desktop_app.storage.adopting": {"sqlite_utils"},
     "desktop_app.storage.migration_3": {"sqlite_utils"},
     "desktop_app.tables": set(),  # the process that reads files of others starts quickly
     "desktop_app.tables.apart": {"msgspec"},  # which is on this side of it

@@ -36,6 +36,7 @@ from . import office_key as command_office_key
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
+from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
 from .shared import (
@@ -114,6 +115,7 @@ for command in (
     *(command_office_key.office_key, command_office_key.receipt),
     command_own.own,
     command_purge.purge,
+    command_taking.take_in,
 ):
     commands.add_command(command)
 
