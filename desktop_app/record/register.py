@@ -89,7 +89,7 @@ class Register(Struct, frozen=True, kw_only=True):
     def unit_of(self, assessment_id: str) -> Unit | None:
         """Return the unit to which an assessment belongs; None where nobody has said so."""
         found = self.assignment_of(assessment_id)
-        return found and self.unit(found.unit)
+        return self.unit(found.unit) if found else None
 
     def assignment_of(self, assessment_id: str) -> Assignment | None:
         """Return to which unit, round and team an assessment belongs; None where nobody has said so."""

@@ -90,7 +90,8 @@ class RegisterTable:
         """Yield what is wrong with the register, each a sentence: what cannot be read, what refers to nothing."""
         with in_words(self._file.path):
             for table, column, other, words in _REFERENCES:
-                sql = f"SELECT count(*) AS number FROM {table} WHERE {column} NOT IN (SELECT id FROM {other})"
+                lost = f"{column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {other})"
+                sql = f"SELECT count(*) AS number FROM {table} WHERE {lost}"
                 if number := next(self._file.query(sql))["number"]:
                     yield f"单位名册里{words.format(number)}{_ADVICE}"
             if number := next(self._file.query(_ELSEWHERE))["number"]:
@@ -122,7 +123,8 @@ class RegisterTable:
         for row in rows:
             made = self._file.fitting({name: row[name] for name in kind.__struct_fields__}, kind, "单位名册")
             if not _are_texts(msgspec.to_builtins(made)):
-                raise UserError(f"“{self._file.path.name}”里的单位名册有读不出的文字；文件可能已损坏，或被别的程序改动过。")
+                words = f"“{self._file.path.name}”里的单位名册有读不出的文字；文件可能已损坏，或被别的程序改动过。"
+                raise UserError(words)
             yield made
 
 
