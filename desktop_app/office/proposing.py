@@ -60,6 +60,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     register: Register
     rows: tuple[Row, ...]
     questions: tuple[Question, ...]
+    teams: tuple[str, ...]
+    """What becomes of the teams, each a sentence."""
     told: tuple[str, ...]
 
     @property
@@ -105,6 +107,7 @@ class _Joining:
         self._questions: list[Question] = []
         self._told = list(found.told)
         self._rows: list[Row] = []
+        self._of_teams: list[str] = []
 
     def proposal(self) -> Proposal:
         """Go through the list once."""
@@ -129,6 +132,7 @@ class _Joining:
             register=self._register.in_order(),
             rows=tuple(self._rows),
             questions=tuple(self._questions),
+            teams=tuple(self._of_teams),
             told=tuple(self._told),
         )
 
@@ -260,7 +264,7 @@ class _Joining:
                 members=tuple(Member(name=name) for name in one.members),
             )
             self._register = replace(self._register, teams=(*self._register.teams, made))
-            self._told.append(f"新增{one.name}：{_in_words(made)}。")
+            self._of_teams.append(f"新增{one.name}：{_in_words(made)}。")
             return
         items = {member.name: member.items for member in present.members}
         leader, deputy = one.leader or present.leader, one.deputy or present.deputy
@@ -270,7 +274,7 @@ class _Joining:
         if made != present:
             teams = tuple(made if team.id == made.id else team for team in self._register.teams)
             self._register = replace(self._register, teams=teams)
-            self._told.append(f"{present.name}改为：{_in_words(made)}；原为：{_in_words(present)}。")
+            self._of_teams.append(f"{present.name}改为：{_in_words(made)}；原为：{_in_words(present)}。")
 
     def _ask_blanks(self) -> bool:
         """Whether a blank in the column of teams means the one above; it is asked once for the list."""

@@ -182,7 +182,7 @@ def test_what_the_list_leaves_blank_stays() -> None:
     after = joined(register, listed_text("单位\t组别\t组长\t组员\n甲局\t一组\t王某某\t"))
     assert after.register.teams[0].members == (Member(name="李某", items=(1, 2)),)
     assert after.register.teams[0].leader == "王某某"
-    assert any("原为：组长张某某" in words for words in after.told)
+    assert any("原为：组长张某某" in words for words in after.teams)
 
 
 def test_teams_want_a_round() -> None:
