@@ -19,8 +19,8 @@ from tests.samples import LEDGER
 LONGEST_FILE = 400
 
 ROOMS = [
-    *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
-    *("tables", "search", "figures", "record", "files", "rubric", "base"),
+    *("__main__", "commands", "office", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger"),
+    *("evidence", "tables", "search", "figures", "record", "files", "rubric", "base"),
 ]
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 
@@ -186,6 +186,7 @@ SUBCOMMANDS = {
     "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
     "rubric": "{rubric}",
+    "register": "visit.db {units} --round 第一轮 --year 2026",
     "tasks": "{ledger} --count findings --json",
 }
 
@@ -213,6 +214,8 @@ def test_no_subcommand_imports_qt(tmp_path: Path) -> None:
     program = [sys.executable, "-c", f"{blocked}runpy.run_module('desktop_app', run_name='__main__', alter_sys=True)"]
     words = {"sample": paths.SAMPLE_VISIT, "rubric": next(paths.RUBRICS.glob("*.toml")), "id": ""}
     words["ledger"], words["passphrase"] = LEDGER, tmp_path / "passphrase.txt"
+    words["units"] = tmp_path / "units.csv"
+    words["units"].write_text("单位全称,评估组,组长\n云岭市水利局,第一评估组,张某某\n", "utf-8")
     words["passphrase"].write_text("春眠不觉晓，处处", "utf-8")
     for name, arguments in SUBCOMMANDS.items():
         command = [*program, name, *(part.format_map(words) for part in arguments.split())]

@@ -37,6 +37,7 @@ from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
 from . import taking as command_taking
+from . import register as command_register
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
 from .shared import (
@@ -116,6 +117,7 @@ for command in (
     command_own.own,
     command_purge.purge,
     command_taking.take_in,
+    command_register.register,
 ):
     commands.add_command(command)
 

@@ -61,6 +61,8 @@ READ = {  # the argument that is a file to be read
     "handover FILE": "handover {} stick",
     "handover --passphrase-file": "handover f.db stick --passphrase-file {}",
     "verify FILE": "verify {}",
+    "register FILE": "register {}",
+    "register LIST": "register f.db {} --round 第一轮 --year 2026",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --office": "unseal office.jmdb -o out.db --office {} --passphrase-file word",
     "office-key FILE": "office-key {}",
@@ -77,6 +79,7 @@ READ = {  # the argument that is a file to be read
     "merge --answers": "merge f.db f.db -o out.db --answers {}",
 }
 WRITTEN = {  # the argument that is a file to be written
+    "register FILE LIST": "register {} units.csv --round 第一轮 --year 2026",
     "import FILE": "import {} visit.json",
     "export -o": "export f.db -o {}",
     "sheet -o": "sheet f.db * -o {}",
@@ -119,12 +122,14 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "rubric": "rubric rubric.toml",
     "backups": "backups f.db",
     "verify": "verify f.db",
+    "register": "register f.db",
     "help": "--help",
     "help of one": "list --help",
     "version": "--version",
     "import": "import f.db visit.json",
     "finalise": "finalise f.db *",
     "purge": "purge f.db * --note 1 --yes",
+    "register LIST": "register f.db units.csv --round 第一轮 --year 2026",
     "sheet": "sheet f.db * -o out.pdf",
     "blank": "blank -o out.pdf",
     "manual": "manual -o out.pdf",
@@ -184,6 +189,7 @@ def lay_out(folder: Path) -> None:
     shutil.copy(LEDGER, "ledger.xlsx")
     shutil.copy(RUBRICS / "xunchazhenggai-1.toml", "rubric.toml")
     Path("word").write_text(PASSPHRASE, "utf-8")
+    Path("units.csv").write_text("单位全称,评估组,组长\n云岭市水利局,第一评估组,张某某\n", "utf-8")
     Path("loop").symlink_to("loop")
     Path("dangling").symlink_to("nowhere")
     rubric = shipped_rubrics()[0]
