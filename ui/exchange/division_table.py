@@ -5,8 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from desktop_app.assessing.division import same_person, tasks_of
 from desktop_app.assessing.ranges import in_ranges, numbers_in
@@ -21,6 +41,7 @@ from ..parts.tables import dress_rows
 from ..parts.widgets import allow, button, label, set_look, set_text, tip
 
 HINT = "在人名下面勾选所负责的项；台账任务可按序号分给几个人，写成1-20、25这样。没有写明由谁负责的，人人都可以评。"
+Index = QModelIndex | QPersistentModelIndex
 NO_TASKS = "还没有任务，导入台账以后才能按任务分"
 _ON, _OFF, _SOME = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
 _READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -50,7 +71,8 @@ class DivisionTable(QTableWidget):
                 entries: Sequence[Any] = listing.entries(record.answers[position]) if record else ()
                 self._tasks[item.number] = [entry.id for entry in entries]
         self._rows = list(self._all_rows())
-        self._pressed: Qt.CheckState | None = None
+        self.setObjectName("division")
+        self.setItemDelegate(_Ticks(self))
         dress_rows(self, "分工")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -65,7 +87,6 @@ class DivisionTable(QTableWidget):
         self.setRowCount(len(self._rows))
         self._name_rows()
         self.itemChanged.connect(self._item_changed)
-        self.itemPressed.connect(self._note_pressed)
         self.itemClicked.connect(self._clicked)
 
     def _all_rows(self) -> Iterator[Row]:
@@ -245,14 +266,10 @@ class DivisionTable(QTableWidget):
                 cell.setText(one_line(cell.text()))
                 cell.setToolTip(tip(str(error)))
 
-    def _note_pressed(self, cell: QTableWidgetItem) -> None:
-        self._pressed = cell.checkState() if cell.flags() & Qt.ItemFlag.ItemIsUserCheckable else None
-
     def _clicked(self, cell: QTableWidgetItem) -> None:
-        """Tick by a click anywhere in the cell; on the box itself Qt has done so."""
-        if self._pressed is not None and cell.checkState() == self._pressed:
+        """Tick by a click anywhere in the cell."""
+        if cell.flags() & Qt.ItemFlag.ItemIsUserCheckable:
             cell.setCheckState(_OFF if cell.checkState() == _ON else _ON)
-        self._pressed = None
 
     def _fit(self) -> None:
         """Give the people what their names need, and the items the rest."""
@@ -264,6 +281,30 @@ class DivisionTable(QTableWidget):
         header.setSectionResizeMode(0, mode.Stretch if few else mode.Interactive)
         if not few:
             self.setColumnWidth(0, ITEM_LETTERS * unit)
+
+
+class _Ticks(QStyledItemDelegate):
+    """Boxes in the middle of their cells; what a click does is the table's to say."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        super().paint(painter, option, index)
+        if state is None:
+            return
+        box, style = QStyleOptionViewItem(option), option.widget.style()
+        width = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, option, option.widget)
+        box.rect = QRect(0, 0, width, width)
+        box.rect.moveCenter(option.rect.center())
+        flags, now = QStyle.StateFlag, Qt.CheckState(state)
+        box.state = flags.State_Enabled | {_ON: flags.State_On, _OFF: flags.State_Off, _SOME: flags.State_NoChange}[now]
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, option.widget)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
+        return not isinstance(event, QMouseEvent) and super().editorEvent(event, model, option, index)
 
 
 _SAID = {_ON: "负责", _OFF: "不负责", _SOME: "负责其中几项"}

@@ -142,6 +142,15 @@ class AssessmentPage(QWidget):
     def _narrow_down(self, page: FormPage) -> None:
         if isinstance(page, SectionPage):
             page.show_only(self._own.shows, only_mine=self._own.on)
+        for number, one in self._pages.items():
+            if one is page and number < self.page_count - 1:
+                page.name_next(self._next_step(number))
+
+    def _next_step(self, number: int) -> str:
+        """Name what comes behind a page, of what is shown."""
+        following = next(one for one in range(number + 1, self.page_count) if self._navigation.shows(one))
+        sections = self.document.rubric.sections
+        return f"下一步：{sections[following - 1].short if following <= len(sections) else '核对与定稿'}"
 
     def check(self) -> CheckPage:
         """Show the last page, from a draft to a signed sheet, and return it."""
@@ -170,7 +179,7 @@ class AssessmentPage(QWidget):
             check.refused.connect(self.refused)
             return check
         page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
-        page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "下一步：核对与定稿")
+        page.end_with(self._next_step(number))
         page.next_wanted.connect(self._go_on)
         if isinstance(page, SectionPage):
             page.item_wanted.connect(self._go_along)

@@ -72,7 +72,7 @@ class GradedListEditor(Editor):
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._only_open = TickBox("只看未评")
         self._only_open.clicked.connect(self._filter)
-        self._only_mine = TickBox("只看我负责的")
+        self._only_mine = TickBox("只看我的")
         self._only_mine.clicked.connect(self.show_only_mine)
         self._only_mine.hide()
         self._changing = {
