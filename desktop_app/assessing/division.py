@@ -97,12 +97,16 @@ class Division:
         """Return how much of who is at the keyboard is still 未评."""
         items = tasks = 0
         for item, answer, scored in zip(rubric.items, record.answers, result.items, strict=True):
-            if not self.is_divided(item.number):
+            if self.is_divided(item.number):
+                tasks += self.tasks_left(item, answer)
+            else:
                 items += Part(item.number) in self._mine and scored.points is None
-                continue
-            mine = (entry for entry in _numbered(item, answer) if self.whose(Part(item.number, entry.id)) == MINE)
-            tasks += sum(getattr(entry, "grade", "") is None for entry in mine)
         return Left(items, tasks)
+
+    def tasks_left(self, item: Rule, answer: Any) -> int:
+        """Return how many tasks of an item that are those of who is at the keyboard have no grade."""
+        mine = (entry for entry in _numbered(item, answer) if self.whose(Part(item.number, entry.id)) == MINE)
+        return sum(getattr(entry, "grade", "") is None for entry in mine)
 
 
 class Asking:

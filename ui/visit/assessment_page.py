@@ -271,9 +271,7 @@ class AssessmentPage(QWidget):
         """Go to the next item that wants something, from the first again after the last; then to the check."""
         document, here = self.document, self.place
         stops = blocks(document.rubric, document.record, document.result) if document.editable else []
-        wanting = sorted({stop.position for stop in stops})
-        if self._own.on:
-            wanting = [one for one in wanting if one >= 0 and self._own.shows(one)]
+        wanting = sorted(one for one in {stop.position for stop in stops} if self._own.wants(one))
         card = self._card_at(here.position) if here.position in wanting else None
         if not wanting and self._own.on:
             self.refused.emit("我负责的都已填完；要看其余的，请取消“只看我负责的”")

@@ -382,6 +382,7 @@ class GradedListEditor(Editor):
         self._table.select_row(0)
 
     def show_only_mine(self, only_mine: bool) -> None:
+        self._model.divide(self._document.division, self._document.declined)
         self._only_mine.setChecked(only_mine and self._model.has_mine)
         if self._model.only_mine != self._only_mine.isChecked():
             self._model.show_only_mine(self._only_mine.isChecked())
