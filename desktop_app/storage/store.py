@@ -33,10 +33,13 @@ from .revision_tables import OF_REVISIONS, HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
 from .seen import Seen
+from .share_table import ShareTable
 from .side_table import SideTable
 from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
 from .within import Extent, extent_of, grown
+
+_TOLD = "id", "status", "head", "reason", "created", "changed", "outcome"  # of ``Stored``
 
 
 class Store:
@@ -52,6 +55,7 @@ class Store:
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
         self.register = RegisterTable(file)
+        self.shares = ShareTable(file)
         self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod
@@ -148,9 +152,7 @@ class Store:
                 raise altered(self.file, str(error), head["unit"]) from None
         if self.file.damaged:
             self._refuse_incomplete(head, rows)
-        fields = {
-            name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
-        }
+        fields = {name: str(head[name] or "") for name in _TOLD}
         return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields)
 
     def _refuse_incomplete(self, head: dict[str, Any], rows: Rows) -> None:
@@ -230,8 +232,7 @@ class Store:
                 else:
                     head, event = self.history.take_back(stored.id, event), None
             elif found:
-                told = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
-                event, head = told
+                event, head = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
             else:
                 return stored, None
             after = self._in_doubt = replace(stored, record=record, changed=at, head=head, extent=extent)
@@ -307,6 +308,7 @@ class Store:
         with self.together():
             self.may_delete(assessment_id)
             self._delete(assessment_id)
+            self.shares.forget(assessment_id)
             self.evidence.sweep()
         if clear:
             self.file.clear()

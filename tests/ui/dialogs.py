@@ -26,6 +26,7 @@ from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
 from ui.parts.dialogs import ask, ask_which, choose, tell, warn
 from ui.parts.reason_dialog import ReasonDialog
+from ui.visit.division_dialog import DivisionDialog
 from ui.visit.person import PersonDialog
 
 from .driver import Person
@@ -75,6 +76,7 @@ WAYS = {
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),
     FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
+    DivisionDialog: chosen("分工…"),
     MarkDialog: lambda person: MarkDialog(person.window, person.document).open(),
     UnitsDialog: opened(UnitsDialog),
     AboutDialog: chosen("关于"),
