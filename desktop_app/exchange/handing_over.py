@@ -41,12 +41,13 @@ class Wish(Struct, frozen=True, kw_only=True):
     """How a copy is wanted.
 
     ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
-    With a passphrase the copy is sealed.
+    With a passphrase the copy is sealed. ``act`` is what is done with it, where that fails.
     """
 
     chosen: str = ""
     name: str = ""
     passphrase: str | None = None
+    act: str = "移交"
 
 
 def hand_over(store: Store, folder: Path, wish: Wish | None = None, progress: Progress | None = None) -> Receipt:
@@ -66,14 +67,14 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     refuse(folder, "未移交")
     if wish.passphrase is not None:
         checked_passphrase(wish.passphrase)
-    with _workplace() as work, removable.device_errors_in_words(folder):
+    with on_laptop() as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder)
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries = _make_plain(source, plain, progress)
         name = wish.name or copy_name(entries, wish)
         progress.begin("检查U盘")
         same = same_copy(folder / name, source, plain, work, wish.passphrase)
-        receipt = _known(*same, progress) if same else _write(plain, folder, name, wish, progress, device)
+        receipt = _known(*same, progress) if same else write_proved(plain, folder, name, wish, progress, device)
         progress.end("等待写入完成")
         synced = removable.sync(folder)
         removable.check_still(folder, device)
@@ -134,7 +135,7 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
 
     refuse(target.parent, "没有解开，加密副本没有改动")
     progress = progress or Progress()
-    with _workplace() as work:
+    with on_laptop() as work:
         found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")
         Store.open(found, read_only=True).close()
         try:
@@ -195,22 +196,26 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
         return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
 
 
-def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
+def write_proved(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
+    """Write a file that was made on the laptop onto a medium: under another name, read back, opened, then renamed.
+
+    The receipt has no entries, time and person yet. ``device`` is the medium's, as it was at the beginning.
+    """
     from .sealed_copy import sealed, sealed_size
 
     size = plain.stat().st_size
     secret = wish.passphrase
     length = size if secret is None else sealed_size(size)
     removable.sweep(folder)
-    removable.check_room(folder, length)
+    removable.check_room(folder, length, wish.act)
     with removable.new_part(folder) as part, plain.open("rb") as file:
         progress.begin("写入", length)
         meant = removable.write(part, _blocks(plain) if secret is None else sealed(file, secret), progress)
         progress.begin("从U盘读回核对", length)
         if removable.read_back(part, progress) != meant:
-            raise UserError(_differs(folder))
-        plain_hash = _prove(part, plain, secret, progress)
-        removable.check_still(folder, device)
+            raise UserError(_differs(folder, wish.act))
+        plain_hash = _prove(part, plain, wish, progress)
+        removable.check_still(folder, device, wish.act)
         progress.check()
         progress.end("改为正式文件名")
         final = removable.put_in_place(part, name, _plain_name(name))
@@ -226,7 +231,7 @@ def _known(path: Path, plain_hash: str, progress: Progress) -> Receipt:
     return Receipt(entries=(), path=path, size=found.size, sha256=found.sha256, plain_sha256=plain_hash, already=True)
 
 
-def _prove(part: Path, plain: Path, passphrase: str | None, progress: Progress) -> str:
+def _prove(part: Path, plain: Path, wish: Wish, progress: Progress) -> str:
     """Open what was written, as its receiver will: read-only, every total recomputed, or with the passphrase."""
     from ..storage.store import Store
     from .sealed_copy import unsealed
@@ -234,18 +239,18 @@ def _prove(part: Path, plain: Path, passphrase: str | None, progress: Progress) 
     progress.begin("打开副本核对")
     inside = removable.digest(_blocks(plain)).sha256
     try:
-        if passphrase is None:
+        if wish.passphrase is None:
             with closing(Store.open(part, read_only=True)) as copy:
                 loaded, unreadable = copy.load_all()
                 proved = not unreadable and not any(faults(copy, one) for one in loaded)
         else:
             with part.open("rb") as file:
-                proved = removable.digest(unsealed(file, passphrase)).sha256 == inside
+                proved = removable.digest(unsealed(file, wish.passphrase)).sha256 == inside
     except UserError:
         part.stat()  # tells a stick that was pulled from one that is broken
         proved = False
     if not proved:
-        raise UserError(_differs(part.parent))
+        raise UserError(_differs(part.parent, wish.act))
     return inside
 
 
@@ -255,10 +260,9 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _differs(folder: Path) -> str:
-    return (
-        f"从“{folder}”读回的内容与写入的不一致，副本写入失败；电脑上的文件没有改动，这个U盘可能已坏，请换一个再移交。"
-    )
+def _differs(folder: Path, act: str = "移交") -> str:
+    what = f"从“{folder}”读回的内容与写入的不一致，副本写入失败"
+    return f"{what}；电脑上的文件没有改动，这个U盘可能已坏，请换一个再{act}。"
 
 
 def _plain_name(name: str) -> str:
@@ -268,12 +272,12 @@ def _plain_name(name: str) -> str:
 
 
 @contextmanager
-def _workplace() -> Iterator[Path]:
-    """A folder on the laptop, gone afterwards."""
+def on_laptop(act: str = "移交") -> Iterator[Path]:
+    """A folder on the laptop, gone afterwards; ``act`` is what cannot be done without it."""
     with ExitStack() as stack:
         try:
             work = stack.enter_context(workplace())
         except OSError:
-            words = f"本机的“{copies_folder()}”不能写入，未移交；数据文件没有改动，请检查磁盘空间和权限。"
+            words = f"本机的“{copies_folder()}”不能写入，未{act}；数据文件没有改动，请检查磁盘空间和权限。"
             raise UserError(words) from None
         yield work

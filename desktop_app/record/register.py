@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 
@@ -45,6 +47,12 @@ class Team(Struct, frozen=True, kw_only=True):
     deputy: str = ""
     members: tuple[Member, ...] = ()
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody in it, the leader first, each once."""
+        named = (self.leader, self.deputy, *(member.name for member in self.members))
+        return tuple(dict.fromkeys(filter(None, named)))
+
 
 class Recusal(Struct, frozen=True, kw_only=True):
     """Who does not assess which unit (回避), and why."""
@@ -79,3 +87,21 @@ class Register(Struct, frozen=True, kw_only=True):
         """Return the unit to which an assessment belongs; None where nobody has said so."""
         unit = next((one.unit for one in self.assignments if one.assessment == assessment_id), None)
         return next((one for one in self.units if one.id == unit), None)
+
+    def only(self, assessments: Collection[str]) -> Register:
+        """Return what concerns these assessments, and of all else nothing: no other unit is named in it."""
+        assignments = tuple(one for one in self.assignments if one.assessment in assessments)
+        units = {one.unit for one in assignments}
+        teams = tuple(one for one in self.teams if one.id in {one.team for one in assignments})
+        rounds = {*(one.round for one in assignments), *(one.round for one in teams)}
+        return Register(
+            units=tuple(one for one in self.units if one.id in units),
+            rounds=tuple(one for one in self.rounds if one.id in rounds),
+            teams=teams,
+            recusals=tuple(one for one in self.recusals if one.unit in units),
+            assignments=assignments,
+        )
+
+    def standing_aside(self, people: Collection[str], unit: str) -> tuple[Recusal, ...]:
+        """Return who of these people must not assess a unit (回避)."""
+        return tuple(one for one in self.recusals if one.unit == unit and one.person in people)
