@@ -36,8 +36,7 @@ def make_package(source: Store, target: Path, package: Package, assessments: Col
         try:
             for assessment_id in assessments:
                 adopt(made, source, assessment_id)
-                for row in source.file.query("SELECT * FROM share WHERE assessment = ?", assessment_id):
-                    made.file.insert("share", row)
+                made.shares.save(assessment_id, source.shares.of(assessment_id))
             made.register.save(source.register.load().only(assessments))
         finally:
             source.file.connection.execute("ROLLBACK")

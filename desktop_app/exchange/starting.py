@@ -82,12 +82,9 @@ def begin_missing(store: Store, assessments: Collection[str], beginning: Beginni
 
 def share_out(store: Store, assessment_id: str, shares: Collection[Share]) -> None:
     """Keep who is to do which part of an assessment, beside the parts of others."""
-    with store.together():
-        for one in shares:
-            key = {"assessment": assessment_id, "person": one.person}
-            store.file.execute("DELETE FROM share WHERE assessment = ? AND person = ?", *key.values())
-            lists = {name: msgspec.json.encode(getattr(one, name)).decode() for name in ("items", "tasks")}
-            store.file.insert("share", key | lists)
+    people = {one.person for one in shares}
+    others = [one for one in store.shares.of(assessment_id) if one.person not in people]
+    store.shares.save(assessment_id, [*others, *shares])
 
 
 def settled_readings(file: DataFile, rubric: Rubric) -> dict[int, list[Reading]]:

@@ -37,10 +37,12 @@ from .register_table import RegisterTable
 from .revision_tables import HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
+from .share_table import ShareTable
 from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
 from .within import extent_of, grown
 
+_TOLD = "id", "status", "head", "reason", "created", "changed", "outcome"  # of ``Stored``
 NO_SAMPLE = f"NOT ifnull({OF_EVENTS['sample']}, 0)"
 
 
@@ -57,6 +59,7 @@ class Store:
         self.rubrics = RubricTable(file)
         self.register = RegisterTable(file)
         self.givings = GivingTable(file)
+        self.shares = ShareTable(file)
         self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod
@@ -153,9 +156,7 @@ class Store:
                 raise altered(self.file, str(error), head["unit"]) from None
         if self.file.damaged:
             self._refuse_incomplete(head, rows)
-        fields = {
-            name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
-        }
+        fields = {name: str(head[name] or "") for name in _TOLD}
         return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields)
 
     def _refuse_incomplete(self, head: dict[str, Any], rows: Rows) -> None:
@@ -242,8 +243,7 @@ class Store:
                 else:
                     head, event = self.history.take_back(stored.id, event), None
             elif found:
-                told = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
-                event, head = told
+                event, head = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
             else:
                 return stored, None
             after = self._in_doubt = replace(stored, record=record, changed=at, head=head, extent=extent)
@@ -362,6 +362,7 @@ class Store:
 
     def _delete(self, assessment_id: str) -> None:
         if self.file.execute("DELETE FROM assessment WHERE id = ?", assessment_id):
+            self.shares.forget(assessment_id)
             self.inventory.add(assessment_id, time_after(""), DELETED)
             self.rubrics.sweep()
 
