@@ -16,12 +16,12 @@ from ..base.errors import UserError
 from ..base.progress import Progress
 from ..files import removable
 from ..files.clouds import refuse
-from ..paper.receipt import Receipt, ReceiptLine
+from ..paper.giving import GivingSlip
 from ..record.package import Giving, Package
 from ..record.register import Register
 from ..storage.sqlite_file import IN_DOUBT, NOT_SAVED
 from .handing_over import Wish, on_laptop, write_proved
-from .package_file import PLAIN_SUFFIX, looked_through, make_package, package_name
+from .package_file import PLAIN_SUFFIX, Contents, looked_through, make_package, package_name
 from .passphrases import checked_passphrase
 
 if TYPE_CHECKING:
@@ -43,25 +43,10 @@ class Recipient(Struct, frozen=True, kw_only=True):
     person: str = ""
 
 
-class Given(Struct, frozen=True, kw_only=True):
-    """A file that was given out: what it says of itself, and the receipt for it."""
-
-    package: Package
-    receipt: Receipt
-
-    @property
-    def giving(self) -> Giving:
-        """What the giving file keeps of it."""
-        one = self.package
-        heads = tuple((entry.id, entry.head) for entry in self.receipt.entries)
-        facts = {"id": one.id, "at": one.at, "person": one.giver, "recipient": one.recipient, "kind": one.kind}
-        return Giving(**facts, name=self.receipt.name, sha256=self.receipt.sha256, assessments=heads)
-
-
 class Outcome(Struct, frozen=True, kw_only=True):
     """What was written, and where that ended early, why: ``left`` names who has got nothing."""
 
-    given: tuple[Given, ...]
+    given: tuple[GivingSlip, ...]
     failure: str = ""
     left: tuple[str, ...] = ()
 
@@ -133,7 +118,7 @@ def write_packages(
     refuse(folder, "未分发")
     if passphrase is not None:
         checked_passphrase(passphrase)
-    progress, given = progress or Progress(), list[Given]()
+    progress, given = progress or Progress(), list[GivingSlip]()
     wish = Wish(passphrase=passphrase, act=ACT)
     try:
         with closing(plain_store(source)) as store:
@@ -153,11 +138,11 @@ def write_packages(
 
 def _written(
     store: Store, package: Package, assessments: Sequence[str], folder: Path, wish: Wish, progress: Progress
-) -> Given:
+) -> GivingSlip:
     with on_laptop(ACT) as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder, ACT)
         plain = work / f"plain{PLAIN_SUFFIX}"
-        entries = _made(store, plain, package, assessments)
+        entries, parts = _made(store, plain, package, assessments)
         progress.check()
         register = store.register.load().only(assessments)
         name = package_name(package, entries, register, is_sealed=wish.passphrase is not None)
@@ -165,14 +150,14 @@ def _written(
         synced = removable.sync(folder)
         removable.check_still(folder, device, ACT)
     receipt = replace(receipt, entries=entries, synced=synced, at=package.at, person=package.giver)
-    return Given(package=package, receipt=receipt)
+    return GivingSlip(package=package, receipt=receipt, parts=parts)
 
 
-def _made(store: Store, plain: Path, package: Package, assessments: Sequence[str]) -> tuple[ReceiptLine, ...]:
+def _made(store: Store, plain: Path, package: Package, assessments: Sequence[str]) -> Contents:
     """Make the file on the laptop and look it through."""
     try:
         make_package(store, plain, package, assessments)
-        return looked_through(plain)
+        return looked_through(plain, package.person)
     except UserError as error:
         raise UserError(f"未分发给{package.recipient}，数据文件没有改动：{error}") from error
 

@@ -116,9 +116,14 @@ def lay_receipt(receipt: Receipt) -> Path:
     """Write the receipt as PDF beside the copy, through to the device, and return where."""
     from ..paper.receipt_sheet import receipt_pdf
 
+    return lay_beside(receipt, receipt_pdf(receipt).data)
+
+
+def lay_beside(receipt: Receipt, paper: bytes) -> Path:
+    """Write a paper on a copy beside it, through to the device, and return where."""
     folder, progress = receipt.path.parent, Progress()
     with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
-        meant = removable.write(part, [receipt_pdf(receipt).data], progress)
+        meant = removable.write(part, [paper], progress)
         if removable.read_back(part, progress) != meant:
             raise UserError(_differs(folder))
         name = legal_name(receipt.path.stem, ENDING)

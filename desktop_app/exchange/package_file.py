@@ -5,26 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..assessing.division import same_person, tasks_of
+from ..assessing.ranges import in_ranges
 from ..assessing.tampering import tampering
 from ..base.clock import now
 from ..base.errors import UserError
 from ..base.text import unit_name
 from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
+from ..paper.giving import KINDS
 from ..paper.receipt import ReceiptLine
-from ..record.package import Package
+from ..record.package import Package, Share
 from ..record.register import Register
 from ..storage.adopting import adopt
 from .copy_content import entry_of, faults
 
 if TYPE_CHECKING:
     from ..storage.store import Store
+    from ..storage.stored import Stored
 
 PLAIN_SUFFIX = ".db"
-STEMS = {"team": "任务包", "member": "任务包", "copy": "评估副本"}
-"""How the files are called, by the kind of package."""
+
+
+class Contents(NamedTuple):
+    """What a package holds, and which part of each assessment is that of who is to sit at it, where it is divided."""
+
+    entries: tuple[ReceiptLine, ...]
+    parts: dict[str, str]
 
 
 def make_package(source: Store, target: Path, package: Package, assessments: Collection[str]) -> None:
@@ -43,7 +52,7 @@ def make_package(source: Store, target: Path, package: Package, assessments: Col
         made.givings.keep_package(package)
 
 
-def looked_through(path: Path) -> tuple[ReceiptLine, ...]:
+def looked_through(path: Path, person: str) -> Contents:
     """Return what a package that was just made holds; refused where something in it is not as it should be."""
     from ..storage.store import Store
 
@@ -55,12 +64,32 @@ def looked_through(path: Path) -> tuple[ReceiptLine, ...]:
             found += told
         if found:
             raise UserError(f"{found[0].rstrip('。')}；请找出原因后再分发。")
-        return tuple(sorted((entry_of(made, one) for one in loaded), key=lambda entry: (entry.unit, entry.date)))
+        parts = {one.id: _part_of(made.shares.of(one.id), one, person) for one in loaded}
+        entries = sorted((entry_of(made, one) for one in loaded), key=lambda entry: (entry.unit, entry.date))
+        return Contents(tuple(entries), {one: words for one, words in parts.items() if words})
+
+
+def _part_of(shares: Collection[Share], stored: Stored, person: str) -> str:
+    """Say which part is somebody's: 第1、2项，第7项任务1-20; empty where none is."""
+    mine = [share for share in shares if same_person(share.person, person)]
+    items = [str(number) for number in sorted({number for share in mine for number in share.items})]
+    tasks: dict[int, set[int]] = {}
+    for number, task in (one for share in mine for one in share.tasks):
+        tasks.setdefault(number, set()).add(task)
+    told = [f"第{'、'.join(items)}项"] if items else []
+    for number, wanted in sorted(tasks.items()):
+        position = stored.rubric.positions.get(number)
+        listing = tasks_of(stored.rubric.items[position]) if position is not None else None
+        if position is not None and listing is not None:
+            named = listing.named(stored.record.answers[position])
+            places = [place + 1 for name, (place, _) in named.items() if name in wanted]
+            told += [f"第{number}项任务{in_ranges(places)}"] if places else []
+    return "，".join(told)
 
 
 def package_name(package: Package, entries: Collection[ReceiptLine], register: Register, *, is_sealed: bool) -> str:
     """Name a package after whom it is for and what it is about: 任务包_第一评估组_2026年第一轮.db."""
-    stem = f"{STEMS[package.kind]}_{package.recipient}"
+    stem = f"{KINDS[package.kind]}_{package.recipient}"
     return legal_name(copy_stem(stem, "", _about(entries, register)), SUFFIX if is_sealed else PLAIN_SUFFIX)
 
 
