@@ -55,7 +55,7 @@ def handover(
     from ..exchange.handing_over import Wish, record, write_copy
     from ..exchange.passphrases import weakness
 
-    passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
+    passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     folder, name = (out, "") if is_folder(out) else (out.absolute().parent, as_words(out.name))
     check_target(out)
     if receipt_file:
@@ -134,7 +134,7 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
     check_target(output)
     if not is_sealed(file):
         raise UserError(NOT_SEALED)
-    secret = _read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()
+    secret = read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()
     made = unpack(file, secret, output.absolute())
     did(f"已解开到“{made}”")
     if json_:
@@ -153,7 +153,8 @@ def _asked_passphrase() -> str:
     raise UserError("没有输入口令，没有解开；也可以把口令写进文件，用 --passphrase-file 指明它。")
 
 
-def _read_passphrase(path: Path) -> str:
+def read_passphrase(path: Path) -> str:
+    """Return the first line of a file with a passphrase."""
     try:
         with path.open("rb") as file:
             lines = read_within(file, PASSPHRASE).decode("utf-8-sig").splitlines()

@@ -30,6 +30,7 @@ from ..rubric.answers import UNSAID
 from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
+from . import giving as command_giving
 from . import handover as command_handover
 from . import own as command_own
 from . import paper as command_paper
@@ -108,6 +109,7 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms, command_paper.manual),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
+    command_giving.give_out,
     command_own.own,
     command_purge.purge,
 ):

@@ -157,7 +157,7 @@ def _made(store: Store, plain: Path, package: Package, assessments: Sequence[str
     """Make the file on the laptop and look it through."""
     try:
         make_package(store, plain, package, assessments)
-        return looked_through(plain, package.person)
+        return looked_through(plain, assessments, package.person)
     except UserError as error:
         raise UserError(f"未分发给{package.recipient}，数据文件没有改动：{error}") from error
 

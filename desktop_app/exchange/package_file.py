@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,8 +52,8 @@ def make_package(source: Store, target: Path, package: Package, assessments: Col
         made.givings.keep_package(package)
 
 
-def looked_through(path: Path, person: str) -> Contents:
-    """Return what a package that was just made holds; refused where something in it is not as it should be."""
+def looked_through(path: Path, assessments: Sequence[str], person: str) -> Contents:
+    """Return what a package that was just made holds, in this order; refused where something is amiss with it."""
     from ..storage.store import Store
 
     with closing(Store.open(path, read_only=True)) as made:
@@ -65,7 +65,7 @@ def looked_through(path: Path, person: str) -> Contents:
         if found:
             raise UserError(f"{found[0].rstrip('。')}；请找出原因后再分发。")
         parts = {one.id: _part_of(made.shares.of(one.id), one, person) for one in loaded}
-        entries = sorted((entry_of(made, one) for one in loaded), key=lambda entry: (entry.unit, entry.date))
+        entries = sorted((entry_of(made, one) for one in loaded), key=lambda entry: assessments.index(entry.id))
         return Contents(tuple(entries), {one: words for one, words in parts.items() if words})
 
 

@@ -74,7 +74,7 @@ def begin_missing(store: Store, assessments: Collection[str], beginning: Beginni
         told += [DIFFERENT.format(number) for number, found in readings.items() if len(found) > 1]
         for assessment_id in missing:
             record = _begun(beginning, register, assessment_id, readings)
-            begin_as(store, beginning.rubric, record, Kind.BEGUN, {}, assessment_id)
+            begin_as(store.file, beginning.rubric, record, Kind.BEGUN, {}, assessment_id)
         for assessment_id, tasks in beginning.ledgers.items():
             told += filter(None, [_with_ledger(store, assessment_id, tasks)])
     return told

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..base.clock import time_after
 from ..history.changes import changes
 from ..history.events import Kind, origin
 from ..record.assessment import Assessment, empty_assessment
 from ..rubric.rubric import Rubric
-from .inventory import BEGUN
+from .data_file import DataFile
+from .event_table import EventTable
+from .inventory import BEGUN, Inventory
 from .rows import write_rows
+from .rubric_table import RubricTable
 from .within import Extent, grown
-
-if TYPE_CHECKING:
-    from .store import Store
 
 
 def begin_as(
-    store: Store,
+    file: DataFile,
     rubric: Rubric,
     record: Assessment,
     kind: Kind,
@@ -32,13 +32,13 @@ def begin_as(
     from uuid import uuid4  # not at the start: the list does without
 
     assessment_id, at = assessment_id or str(uuid4()), time_after("")
-    store.rubrics.add(rubric)
+    RubricTable(file).add(rubric)
     start = origin(assessment_id, rubric.digest)
-    store.file.insert("assessment", {"id": assessment_id, "rubric": rubric.digest, "head": start})
-    store.inventory.add(assessment_id, at, BEGUN)
+    file.insert("assessment", {"id": assessment_id, "rubric": rubric.digest, "head": start})
+    Inventory(file).add(assessment_id, at, BEGUN)
     found = changes(rubric, empty_assessment(rubric), record)
     grown(Extent(), found)
-    _, head = store.history.append(assessment_id, start, at, kind, data or {}, found)
-    store.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, assessment_id)
-    write_rows(store.file, assessment_id, found)
+    _, head = EventTable(file).append(assessment_id, start, at, kind, data or {}, found)
+    file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, assessment_id)
+    write_rows(file, assessment_id, found)
     return assessment_id

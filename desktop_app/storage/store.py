@@ -206,12 +206,12 @@ class Store:
     ) -> str:
         """Store a new assessment and return its id; the rubric is stored with it."""
         with self.together():
-            return begin_as(self, rubric, record, kind, data)
+            return begin_as(self.file, rubric, record, kind, data)
 
     def add_all(self, new: list[tuple[Rubric, Assessment]], kind: Kind = Kind.IMPORTED) -> list[str]:
         """Store new assessments, all or none, and return their ids."""
         with self.together():
-            return [begin_as(self, rubric, record, kind) for rubric, record in new]
+            return [begin_as(self.file, rubric, record, kind) for rubric, record in new]
 
     def save(
         self,

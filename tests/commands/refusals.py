@@ -60,6 +60,8 @@ READ = {  # the argument that is a file to be read
     "restore FILE": "restore {} 1 -o out.db",
     "handover FILE": "handover {} stick",
     "handover --passphrase-file": "handover f.db stick --passphrase-file {}",
+    "give-out FILE": "give-out {} * --copy-to 某办 -o stick",
+    "give-out --passphrase-file": "give-out f.db * --copy-to 某办 -o stick --passphrase-file {}",
     "verify FILE": "verify {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
@@ -74,6 +76,7 @@ WRITTEN = {  # the argument that is a file to be written
     "restore -o": "restore f.db 1 -o {}",
     "handover OUT": "handover f.db {}",
     "handover --receipt": "handover f.db stick --receipt {}",
+    "give-out --receipt": "give-out f.db * --copy-to 某办 -o stick --receipt {}",
     "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
 }
 WHATEVER = {  # refusals of any path
@@ -117,6 +120,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "own": "own f.db * -o out.xlsx",
     "restore": "restore f.db 1 -o out.db",
     "handover": "handover f.db folder",
+    "give-out": "give-out f.db * --copy-to 某办 -o folder",
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
 }
 DEEDS = list(WORKS)[list(WORKS).index("import") :]
