@@ -159,7 +159,10 @@ def _made(store: Store, plain: Path, package: Package, assessments: Sequence[str
         make_package(store, plain, package, assessments)
         return looked_through(plain, assessments, package.person)
     except UserError as error:
-        raise UserError(f"未分发给{package.recipient}，数据文件没有改动：{error}") from error
+        why = str(error)
+        if str(plain) in why:  # a place that nobody knows
+            why = "本机的临时文件夹写不下了或不能写入；请清理磁盘后再分发。"
+        raise UserError(f"未分发给{package.recipient}，数据文件没有改动：{why}") from error
 
 
 def record(store: Store, outcome: Outcome) -> Outcome:
