@@ -66,6 +66,10 @@ class Division:
         """Return whose a part is; a task that nobody is named for goes with its item. Empty: everybody's."""
         return tuple(self._names.get(part) or self._names.get(Part(part.item)) or ())
 
+    def named(self, part: Part) -> Part:
+        """Return the part as somebody is named for it: a task that nobody is named for is its item's."""
+        return part if part in self._names else Part(part.item)
+
     def whose(self, part: Part) -> str:
         """Return whose a part is for who is at the keyboard."""
         names = self.names(part)
@@ -109,18 +113,24 @@ class Asking:
         self._agreed: set[Part] = set()
 
     def wanted(self, parts: Iterable[Part]) -> list[Part]:
-        """Return those of the parts that are to be asked about."""
-        return [part for part in parts if part not in self._agreed and self.division.whose(part) == OTHERS]
+        """Return those of the parts that are to be asked about, each as somebody is named for it."""
+        named = dict.fromkeys(map(self.division.named, parts) if self.division else ())
+        return [part for part in named if part not in self._agreed and self.division.whose(part) == OTHERS]
 
     def agree(self, parts: Iterable[Part]) -> None:
         """Ask about these no more."""
         self._agreed.update(parts)
 
-    def divide(self, division: Division) -> None:
-        """Go on with another division, or another person at the keyboard: what was agreed to was another matter."""
-        if (division.shares, division.person) != (self.division.shares, self.division.person):
-            self.division = division
-            self._agreed.clear()
+    def divide(self, division: Division) -> bool:
+        """Go on with another division, or another person at the keyboard: what was agreed to is over.
+
+        Returns whether anything is to be shown otherwise.
+        """
+        before, self.division = self.division, division
+        if (division.shares, division.person) == (before.shares, before.person):
+            return False
+        self._agreed.clear()
+        return bool(before or division)
 
 
 def same_person(one: str, other: str) -> bool:

@@ -16,7 +16,9 @@ from ..evidence.pieces import Evidence
 from ..history.events import Kind
 from ..history.purging import Target
 from ..record.assessment import Assessment
+from ..record.package import Share
 from ..record.presented import presented
+from ..record.register import Team
 from ..record.revision import RecordedSigning, Revision
 from ..record.scoring import Result, score
 from ..record.status import is_draft
@@ -183,6 +185,23 @@ class Editing(Saving):
         found = self.in_turn("正在另存到新文件…", work)
         self.give_up()
         return found
+
+    def shares(self) -> tuple[Share, ...]:
+        """Return whose part is what, as the file has it."""
+        return self._store.shares.of(self.id)
+
+    def keep_shares(self, shares: Sequence[Share]) -> None:
+        """Keep who does what; nothing of the assessment changes by it."""
+        self.in_turn("正在保存分工…", partial(self._store.shares.save, self.id, shares))
+
+    def team(self) -> Team | None:
+        """Return the team whose assessment it is, as far as the register says."""
+        try:
+            register = self._store.register.load()
+        except UserError:  # it only offers names
+            return None
+        team = next((one.team for one in register.assignments if one.assessment == self.id), None)
+        return next((one for one in register.teams if one.id == team), None)
 
     def last_team(self) -> tuple[str, tuple[str, ...]]:
         """Return leader and members of the assessment of this file that was changed last but this one."""

@@ -218,7 +218,7 @@ class EvidenceStrip(Flow):
 
     def add(self, sources: list[Path] | list[Source], *, keep_original: bool = False) -> None:
         """Add files to what is shown now, off the user's way, wherever the user goes meanwhile."""
-        if self._grounds is not None and sources:
+        if self._grounds is not None and sources and self._grounds.may_change():
             self._bringing.add(self._grounds, sources, keep_original)
 
     @property
@@ -243,6 +243,8 @@ class EvidenceStrip(Flow):
     def _remove(self, file: Attachment) -> None:
         present = self._grounds.present() if self._grounds else None
         if self._grounds is None or not self._editable or present is None or file not in present.files:
+            return
+        if not self._grounds.may_change():
             return
         at = present.files.index(file)
         self._grounds.set(files=(*present.files[:at], *present.files[at + 1 :]))

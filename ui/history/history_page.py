@@ -253,7 +253,7 @@ class HistoryPage(QWidget):
         ask(self, "恢复", question, "恢复", partial(self._restore_to, record, self._model.entry(row).at))
 
     def _restore_to(self, record: Assessment, at: str, agreed: bool) -> None:
-        if not agreed:
+        if not agreed or not self._document.may_become(record):
             return
         self._document.edit(record, kind=Kind.PUT_BACK, at=at)
         self._document.finish()

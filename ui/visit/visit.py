@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.assessing.division import Division
 from desktop_app.base.errors import UserError
 from desktop_app.files.units import known_units, remember_unit
 from desktop_app.record.readiness import missing_particulars
@@ -36,6 +37,7 @@ from .assessment_page import AssessmentPage, Place
 if TYPE_CHECKING:
     from desktop_app.assessing.steps import WayBack
     from desktop_app.record.assessment import Assessment
+    from desktop_app.record.package import Share
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
 
@@ -97,6 +99,7 @@ class Visit(QObject):
 
     def begin(self) -> None:
         """Show the form; ask who is at the keyboard if nobody was ever asked."""
+        self._divide(attempt(self._window, self.document.shares) or ())
         self.shown.emit(self.page)
         if left := self._left.get(self.document.id):
             self.document.go_on_from(left.way_back)
@@ -322,3 +325,18 @@ class Visit(QObject):
         self.document.settle()  # what is not stored yet was done by whoever was there before
         self._store.person = name
         self.page.show_person(name)
+        self._divide(self.document.division.shares)
+
+    # --- who does what ---
+
+    def _divide(self, shares: Sequence[Share]) -> None:
+        self.document.divide(Division(shares, self._store.person))
+
+    def ask_division(self) -> None:
+        """Ask who does what."""
+        from .dividing import ask_division
+
+        if self.document.read_only:
+            self._refuse("这份评估只能查看，不能改动分工")
+        else:
+            ask_division(self._window, self.document, self._divide)

@@ -32,6 +32,7 @@ def visit_menus(
             Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
             None,
             Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",), on_form=True),
+            Entry("division", "分工…", form(lambda visit: visit.ask_division()), ("Ctrl+Shift+D",), on_form=True),
             Entry("person", "录入人…", form(lambda visit: visit.ask_person()), ("Ctrl+I",), on_form=True),
         ],
         [
