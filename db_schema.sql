@@ -194,7 +194,8 @@ CREATE TABLE unit (
   name       TEXT NOT NULL CHECK (name <> ''),         -- full name, as it stands on the sheet
   short      TEXT NOT NULL DEFAULT '',                 -- 简称
   head       TEXT NOT NULL DEFAULT '',                 -- 主要负责人
-  supervisor TEXT NOT NULL DEFAULT ''                  -- 联系局领导
+  supervisor TEXT NOT NULL DEFAULT '',                 -- 联系局领导
+  aliases    TEXT NOT NULL DEFAULT '[]' CHECK (substr(aliases, 1, 1) = '[') -- 曾用名和别称, by which it is known too
 ) STRICT;
 
 -- 轮次: what is assessed together.

@@ -19,8 +19,8 @@ from tests.samples import LEDGER
 LONGEST_FILE = 400
 
 ROOMS = [
-    *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
-    *("tables", "search", "figures", "record", "files", "rubric", "base"),
+    *("__main__", "commands", "office", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger"),
+    *("evidence", "tables", "search", "figures", "record", "files", "rubric", "base"),
 ]
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Unit(Struct, frozen=True, kw_only=True):
@@ -18,6 +20,8 @@ class Unit(Struct, frozen=True, kw_only=True):
     """主要负责人."""
     supervisor: str = ""
     """联系局领导."""
+    aliases: tuple[str, ...] = ()
+    """What else it is or was called (曾用名、别称): it is known by these too."""
 
 
 class Round(Struct, frozen=True, kw_only=True):
@@ -49,9 +53,9 @@ class Team(Struct, frozen=True, kw_only=True):
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody in it, the leader first, each once."""
-        named = (self.leader, self.deputy, *(member.name for member in self.members))
-        return tuple(dict.fromkeys(filter(None, named)))
+        """Leader, deputy and members, each once."""
+        names = (self.leader, self.deputy, *(one.name for one in self.members))
+        return tuple(dict.fromkeys(name for name in names if name))
 
 
 class Recusal(Struct, frozen=True, kw_only=True):
@@ -85,8 +89,46 @@ class Register(Struct, frozen=True, kw_only=True):
 
     def unit_of(self, assessment_id: str) -> Unit | None:
         """Return the unit to which an assessment belongs; None where nobody has said so."""
-        unit = next((one.unit for one in self.assignments if one.assessment == assessment_id), None)
-        return next((one for one in self.units if one.id == unit), None)
+        found = self.assignment_of(assessment_id)
+        return self.unit(found.unit) if found else None
+
+    def assignment_of(self, assessment_id: str) -> Assignment | None:
+        """Return to which unit, round and team an assessment belongs; None where nobody has said so."""
+        return next((one for one in self.assignments if one.assessment == assessment_id), None)
+
+    def unit(self, id_: str | None) -> Unit | None:
+        """Return a unit by its id."""
+        return next((one for one in self.units if one.id == id_), None)
+
+    def round(self, id_: str | None) -> Round | None:
+        """Return a round by its id."""
+        return next((one for one in self.rounds if one.id == id_), None)
+
+    def team(self, id_: str | None) -> Team | None:
+        """Return a team by its id."""
+        return next((one for one in self.teams if one.id == id_), None)
+
+    def teams_of(self, round_id: str) -> tuple[Team, ...]:
+        """Return the teams of a round, in their order."""
+        return tuple(one for one in self.teams if one.round == round_id)
+
+    def assigned(self, assignment: Assignment) -> Register:
+        """Return the register with an assignment, in place of the one of that assessment; in the order of their ids."""
+        others = [one for one in self.assignments if one.assessment != assignment.assessment]
+        return replace(self, assignments=tuple(sorted([*others, assignment], key=lambda one: one.assessment)))
+
+    def in_order(self) -> Register:
+        """Return the register as it is stored: rounds by their time, what is in no order of its own by its keys."""
+        return replace(
+            self,
+            rounds=tuple(sorted(self.rounds, key=lambda one: (one.year, one.begins, one.name, one.id))),
+            recusals=tuple(sorted(self.recusals, key=lambda one: (one.person, one.unit))),
+            assignments=tuple(sorted(self.assignments, key=lambda one: one.assessment)),
+        )
+
+    def names_of_several(self) -> list[str]:
+        """Return the full names that more than one unit bears."""
+        return [name for name, number in Counter(one.name for one in self.units).items() if number > 1]
 
     def only(self, assessments: Collection[str]) -> Register:
         """Return what concerns these assessments, and of all else nothing: no other unit is named in it."""
