@@ -95,7 +95,8 @@ def _tell(outcome: Outcome, json_: bool) -> None:
 def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
     """Return who gets what, all of it begun by now, and whose part is what."""
     from ..exchange.giving_out import check_recipients
-    from ..exchange.starting import Beginning, begin_missing, share_out
+    from ..exchange.member_parts import share_out
+    from ..office.beginning import Beginning, begin_missing
     from ..rubric.loading import shipped_rubrics
 
     register = store.register.load()
@@ -113,7 +114,7 @@ def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
 
 
 def _of_round(register: Register, named: str, teams: Names) -> list[Recipient]:
-    from ..exchange.starting import team_recipients
+    from ..office.beginning import team_recipients
 
     rounds = [one for one in register.rounds if one.name == named or not named]
     if len(rounds) != 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ..storage.store import Store
 
 ACT = "分发"
-PEOPLE = {"team": "{name}的{people}", "member": "{people}"}
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
@@ -84,19 +83,20 @@ def check_recipients(register: Register, recipients: Sequence[Recipient]) -> Non
 
 
 def standing_aside(register: Register, recipient: Recipient, assessment_id: str) -> str:
-    """Say who of a recipient must not assess a unit; empty if nobody."""
-    unit = register.unit_of(assessment_id)
-    if unit is None or recipient.kind not in PEOPLE:
+    """Say that a member, or the leader of a team, must not assess a unit; empty if nobody.
+
+    Of a team's others whoever stands aside does not take part in that unit.
+    """
+    unit, assigned = register.unit_of(assessment_id), register.assignment_of(assessment_id)
+    if unit is None or assigned is None or recipient.kind == "copy":
         return ""
-    people: Iterable[str] = (recipient.name, recipient.person)
-    if recipient.kind == "team":
-        whose = {one.team for one in register.assignments if one.assessment == assessment_id}
-        people = [name for team in register.teams if team.id in whose for name in team.people]
-    found = register.standing_aside(tuple(people), unit.id)
-    if not found:
+    team = register.team(assigned.team)
+    people = [team.leader] if recipient.kind == "team" and team else [recipient.name, recipient.person]
+    aside = {one.person for one in register.recusals if one.unit == unit.id}
+    if not (found := aside.intersection(people)):
         return ""
-    named = PEOPLE[recipient.kind].format(name=recipient.name, people="、".join(one.person for one in found))
-    return f"{named}应回避“{unit.name}”"
+    whose = f"{recipient.name}组长" if recipient.kind == "team" else ""
+    return f"{whose}{'、'.join(sorted(found))}对“{unit.name}”须回避"
 
 
 def write_packages(

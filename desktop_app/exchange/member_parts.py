@@ -1,8 +1,8 @@
-"""A member's part of an assessment, as it is typed: numbers of items, and of an item's tasks, 7:1-20."""
+"""A member's part of an assessment: as it is typed, numbers of items, and of an item's tasks 7:1-20; and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from ..assessing.division import tasks_of
@@ -12,6 +12,7 @@ from ..base.text import shown
 from ..record.package import Share
 
 if TYPE_CHECKING:
+    from ..storage.store import Store
     from ..storage.stored import Stored
 
 
@@ -25,6 +26,13 @@ def part_in_words(stored: Stored, person: str, items: str, tasks: Iterable[str] 
         [number] = _items(stored, item) or [0]
         kept += _tasks(stored, number, places)
     return Share(person=person, items=tuple(numbers), tasks=tuple(kept)) if numbers or kept else None
+
+
+def share_out(store: Store, assessment_id: str, shares: Collection[Share]) -> None:
+    """Keep who is to do which part of an assessment, beside the parts of others."""
+    people = {one.person for one in shares}
+    others = [one for one in store.shares.of(assessment_id) if one.person not in people]
+    store.shares.save(assessment_id, [*others, *shares])
 
 
 def _items(stored: Stored, typed: str) -> list[int]:

@@ -143,7 +143,3 @@ class Register(Struct, frozen=True, kw_only=True):
             recusals=tuple(one for one in self.recusals if one.unit in units),
             assignments=assignments,
         )
-
-    def standing_aside(self, people: Collection[str], unit: str) -> tuple[Recusal, ...]:
-        """Return who of these people must not assess a unit (回避)."""
-        return tuple(one for one in self.recusals if one.unit == unit and one.person in people)

@@ -16,8 +16,9 @@ from desktop_app.base.errors import UserError
 from desktop_app.exchange import giving_out
 from desktop_app.exchange.giving_out import Outcome, Recipient, check_recipients, give_out
 from desktop_app.exchange.handing_over import unpack
-from desktop_app.exchange.starting import Beginning, begin_missing, share_out, team_recipients
+from desktop_app.exchange.member_parts import share_out
 from desktop_app.ledger.whole import whole_ledger
+from desktop_app.office.beginning import Beginning, begin_missing, team_recipients
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
 from desktop_app.record.register import Recusal, Register
@@ -163,20 +164,26 @@ def test_a_sealed_package_opens_with_its_passphrase_only(
         give_out(store, recipients, stick, "12345")
 
 
-@pytest.mark.parametrize(("person", "refused"), [("组员1某", True), ("组长1某", True), ("组员2某", False)])
-def test_who_stands_aside_gets_nothing_of_that_unit(
-    store: Store, rubric: Rubric, stick: Path, person: str, refused: bool
+@pytest.mark.parametrize("person", ["组长1某", "组员1某", "组员2某"])
+def test_a_leader_who_stands_aside_is_refused_and_a_member_left_out(
+    store: Store, rubric: Rubric, stick: Path, person: str
 ) -> None:
     register = office_register(2, 2, recusals=(Recusal(person=person, unit=uuid(100)),))
-    recipients = begun(store, rubric, register)
-    if refused:
-        with pytest.raises(UserError, match=f"第一评估组的{person}应回避“云1市气象局党组”，没有分发任何任务包"):
+    store.register.save(register)
+    recipients = team_recipients(register, uuid(1))
+    words = begin_missing(store, everything(recipients), Beginning(rubric=rubric))
+    record = store.load(uuid(1000)).record
+    if person == "组长1某":
+        with pytest.raises(UserError, match=f"第一评估组组长{person}对“云1市气象局党组”须回避，没有分发任何任务包"):
             give_out(store, recipients, stick)
-        assert (list(stick.iterdir()), store.givings.all()) == ([], [])
+        assert (list(stick.iterdir()), store.givings.all(), record.leader) == ([], [], "")
     else:
+        theirs = person == "组员1某"
         assert len(give_out(store, recipients, stick).given) == 2
+        assert words == ([f"第一评估组的{person}对“云1市气象局党组”须回避，没有列入评估组成员。"] if theirs else [])
+        assert ("组员1某" in record.members) == (not theirs)
     member = Recipient(name=person, kind="member", assessments=(uuid(1000),))
-    with pytest.raises(UserError, match=f"{person}应回避"):
+    with pytest.raises(UserError, match=f"{person}对“云1市气象局党组”须回避"):
         check_recipients(register, [member])
 
 

@@ -6,6 +6,7 @@ So the team types no unit, no member and no reading, and what comes back goes on
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,17 +16,17 @@ from msgspec.structs import replace
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.text import unit_name
+from ..exchange.giving_out import Recipient
 from ..history.events import Kind
 from ..record.assessment import Assessment, empty_assessment
-from ..record.package import Share
-from ..record.register import Assignment, Register, Team
+from ..record.register import Register
 from ..record.status import is_draft
 from ..rubric.answers import GradedListAnswer, RatioAnswer, Reading, Task
 from ..rubric.rubric import Rubric
 from ..rubric.rules.graded_list import TASKS
 from ..storage.beginning import begin_as
 from ..storage.sqlite_file import in_words
-from .giving_out import Recipient
+from .rounds import broken_recusals, who_assesses
 
 if TYPE_CHECKING:
     from ..storage.data_file import DataFile
@@ -47,18 +48,13 @@ class Beginning(Struct, frozen=True, kw_only=True):
 
 def team_recipients(register: Register, round_id: str, teams: Collection[str] = ()) -> list[Recipient]:
     """Return the teams of a round with what is theirs to do, those named alone, else all that have anything."""
-    found = []
+    found, places = [], {unit.id: place for place, unit in enumerate(register.units)}
+    in_order = sorted(register.assignments, key=lambda one: places.get(one.unit, len(places)))
     for team in register.teams:
-        theirs = tuple(one.assessment for one in _in_order(register) if one.team == team.id)
+        theirs = tuple(one.assessment for one in in_order if (one.team, one.round) == (team.id, round_id))
         if team.round == round_id and (team.id in teams if teams else theirs):
             found.append(Recipient(name=team.name, kind="team", assessments=theirs, person=team.leader))
     return found
-
-
-def _in_order(register: Register) -> list[Assignment]:
-    """Return the assignments in the order of their units."""
-    places = {unit.id: place for place, unit in enumerate(register.units)}
-    return sorted(register.assignments, key=lambda one: places.get(one.unit, len(places)))
 
 
 def begin_missing(store: Store, assessments: Collection[str], beginning: Beginning) -> list[str]:
@@ -72,19 +68,13 @@ def begin_missing(store: Store, assessments: Collection[str], beginning: Beginni
         missing = [one for one in assessments if one not in present]
         readings = settled_readings(store.file, beginning.rubric) if missing else {}
         told += [DIFFERENT.format(number) for number, found in readings.items() if len(found) > 1]
+        told += [f"{words}，没有列入评估组成员。" for words in map(partial(_aside, register), missing) if words]
         for assessment_id in missing:
             record = _begun(beginning, register, assessment_id, readings)
             begin_as(store.file, beginning.rubric, record, Kind.BEGUN, {}, assessment_id)
         for assessment_id, tasks in beginning.ledgers.items():
             told += filter(None, [_with_ledger(store, assessment_id, tasks)])
     return told
-
-
-def share_out(store: Store, assessment_id: str, shares: Collection[Share]) -> None:
-    """Keep who is to do which part of an assessment, beside the parts of others."""
-    people = {one.person for one in shares}
-    others = [one for one in store.shares.of(assessment_id) if one.person not in people]
-    store.shares.save(assessment_id, [*others, *shares])
 
 
 def settled_readings(file: DataFile, rubric: Rubric) -> dict[int, list[Reading]]:
@@ -105,13 +95,11 @@ def _begun(
     beginning: Beginning, register: Register, assessment_id: str, readings: Mapping[int, list[Reading]]
 ) -> Assessment:
     """Return the record that an assessment begins with: unit, team and mark, and what the office has settled."""
-    assigned = next((one for one in register.assignments if one.assessment == assessment_id), None)
-    unit = register.unit_of(assessment_id)
+    assigned, unit = register.assignment_of(assessment_id), register.unit_of(assessment_id)
     if assigned is None or unit is None:
         raise UserError(f"单位名册里没有编号为“{assessment_id}”的评估，没有分发；请先把单位分派给评估组。")
-    team = next((one for one in register.teams if one.id == assigned.team), None)
-    particulars = {"unit": unit.name, "mark": beginning.mark} | (_people(team) if team else {})
-    record = empty_assessment(beginning.rubric, **particulars)
+    leader, members = who_assesses(register, assigned)
+    record = empty_assessment(beginning.rubric, unit=unit.name, leader=leader, members=members, mark=beginning.mark)
     for position, answer in _readable(record):
         found = readings.get(beginning.rubric.items[position].number, [])
         if len(found) == 1:
@@ -126,8 +114,10 @@ def _readable(record: Assessment) -> Iterator[tuple[int, RatioAnswer]]:
             yield position, answer
 
 
-def _people(team: Team) -> dict[str, object]:
-    return {"leader": team.leader, "members": tuple(name for name in team.people if name != team.leader)}
+def _aside(register: Register, assessment_id: str) -> str:
+    """Say who of the team stands aside from a unit; empty if nobody."""
+    assigned = register.assignment_of(assessment_id)
+    return broken_recusals(register, assigned) if assigned else ""
 
 
 def _with_ledger(store: Store, assessment_id: str, tasks: Sequence[Task]) -> str:
