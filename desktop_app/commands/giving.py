@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..base.clock import now
 from ..base.errors import UserError
 from ..base.text import shown
 from .ending import did, say, warn
@@ -33,14 +35,14 @@ if TYPE_CHECKING:
     from ..record.register import Register
     from ..storage.store import Store
 
-Names = tuple[str, ...]
-
 
 @click.command("give-out")
 @click.argument("file", type=FILE)
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=ID)
 @click.option("-o", "--output", type=FILE_OR_FOLDER, required=True, help="The folder for the packages.")
+@click.option("--units", "list_", type=FILE, help="A list of units and teams, which the register is joined with first.")
 @click.option("--round", "round_", type=Words(), default="", help="The round; it may be left out where there is one.")
+@click.option("--year", type=int, help="Of the round, with a list; without it the one that its name says, or this.")
 @click.option("--team", "teams", type=Words(), multiple=True, help="A team of the round; without it all of them.")
 @click.option("--to", "member", type=Words(), default="", help="A member who gets a copy of the assessments named.")
 @click.option("--items", type=Words(), default="", help="The items that are the member's: 1,2,3.")
@@ -99,13 +101,15 @@ def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
     from ..office.beginning import Beginning, begin_missing
     from ..rubric.loading import shipped_rubrics
 
-    register = store.register.load()
-    recipients = _of_ids(store, how) if how["ids"] else _of_round(register, how["round_"], how["teams"])
+    register = _listed(store, how) if how["list_"] else store.register.load()
+    recipients = _of_ids(store, how) if how["ids"] else _of_round(register, how)
     check_recipients(register, recipients)
     wanted = list(dict.fromkeys(one for recipient in recipients for one in recipient.assessments))
     ledgers = _ledgers(register, wanted, how["ledgers"])
     beginning = Beginning(rubric=shipped_rubrics()[0], mark=how["mark"], ledgers=ledgers)
     with store.together():
+        if how["list_"]:
+            store.register.save(register)
         for words in begin_missing(store, wanted, beginning):
             warn(words)
         for assessment_id, share in _shares(store, recipients, how):
@@ -113,10 +117,32 @@ def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
     return recipients
 
 
-def _of_round(register: Register, named: str, teams: Names) -> list[Recipient]:
+def _listed(store: Store, how: dict[str, Any]) -> Register:
+    """Return the register joined with the list; refused where something has to be asked first."""
+    from ..office.proposing import propose
+    from ..office.register_list import read_list
+    from ..office.rounds import Wanted
+
+    name, said = how["round_"], re.search(r"(?<![0-9])((?:19|20|21)[0-9]{2})(?![0-9])", how["round_"])
+    if not name:
+        raise UserError("请用 --round 写明这份名单是哪一轮次的，没有分发。")
+    register = store.register.load()
+    present = [str(one.year) for one in register.rounds if one.name == name]
+    year = how["year"] or int(said[1] if said else present[0] if len(present) == 1 else now().year)
+    made = propose(register, read_list(how["list_"]), Wanted(name=name, year=year))
+    if made.questions:
+        what = f"名单“{how['list_'].name}”里有{len(made.questions)}处要先回答，没有分发，单位名册没有改动"
+        raise UserError(f"{what}；请先用 register 导入名单。")
+    for words in made.told:
+        warn(words)
+    return made.register
+
+
+def _of_round(register: Register, how: dict[str, Any]) -> list[Recipient]:
     from ..office.beginning import team_recipients
 
-    rounds = [one for one in register.rounds if one.name == named or not named]
+    named, teams = how["round_"], how["teams"]
+    rounds = [one for one in register.rounds if named in ("", one.name) and how["year"] in (None, one.year)]
     if len(rounds) != 1:
         what = "、".join(f"“{one.name}”" for one in register.rounds)
         why = f"有{len(rounds)}个轮次，请用 --round 写明一个" if rounds else f"没有“{shown(named)}”这个轮次"

@@ -61,6 +61,7 @@ READ = {  # the argument that is a file to be read
     "handover FILE": "handover {} stick",
     "handover --passphrase-file": "handover f.db stick --passphrase-file {}",
     "give-out FILE": "give-out {} * --copy-to 某办 -o stick",
+    "give-out --units": "give-out f.db --units {} --round 第一轮 -o stick",
     "give-out --passphrase-file": "give-out f.db * --copy-to 某办 -o stick --passphrase-file {}",
     "verify FILE": "verify {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",

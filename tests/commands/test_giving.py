@@ -14,7 +14,7 @@ from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
-from tests.exchange.offices import office_register, stored_in, uuid
+from tests.exchange.offices import PLACES, office_register, stored_in, uuid
 from tests.visits import another_tool
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
@@ -59,6 +59,29 @@ def test_a_round_in_one_step(office: Path, stick: Path, tmp_path: Path) -> None:
         tasks = store.load(uuid(1000)).record.answers[6].tasks  # type: ignore[attr-defined]
         assert [task.text for task in tasks] == ["任务一", "任务二"]
     assert run("check", office).exit_code == 0
+
+
+def test_twenty_units_of_a_list_become_four_packages_in_one_step(store: Store, stick: Path, tmp_path: Path) -> None:
+    store.close()
+    names = [f"{place}{place}县气象局党组" for place in PLACES[:20]]
+    rows = [
+        f"{at},{name},第{'一二三四'[at % 4]}评估组,组长{at % 4},甲{at % 4}、乙{at % 4}" for at, name in enumerate(names)
+    ]
+    units = tmp_path / "名单.csv"
+    units.write_text("\n".join(["序号,单位全称,评估组,组长,组员", *rows]), "utf-8-sig")
+    how = ("give-out", store.path, "--units", units, "-o", stick)
+    assert "请用 --round 写明" in run(*how).stderr
+    assert run(*how, "--round", "2026年第一轮").exit_code == 0
+    assert [path.name for path in sorted(stick.iterdir())] == sorted(
+        f"任务包_第{number}评估组_2026年第一轮.db" for number in "一二三四"
+    )
+    assert all(len(stored_in(path)) == 5 for path in stick.iterdir())
+    again = run(*how, "--round", "2026年第一轮", "--team", "第一评估组")  # joined again it changes nothing
+    assert again.exit_code == 0
+    assert len(json.loads(done("list", store.path, "--json"))) == 20
+    units.write_text("\n".join(["序号,单位全称,评估组", "1,云云县气象局党委,第一评估组"]), "utf-8-sig")
+    asked = run(*how, "--round", "2026年第一轮")
+    assert "处要先回答，没有分发，单位名册没有改动；请先用 register 导入名单" in asked.stderr
 
 
 def test_one_team_with_a_passphrase(office: Path, stick: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from desktop_app.exchange.giving_out import Recipient
 from desktop_app.record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
 from desktop_app.storage.store import Store
 
-PLACES = "云岭青山白水江城海东河西山南湖北平川高原长岛"
+PLACES = "云岭青山白水江城海东河西南湖北平川高原长岛"
 
 
 def uuid(number: int) -> str:
