@@ -180,6 +180,7 @@ SUBCOMMANDS = {
     "backups": "visit.db --json",
     "restore": "visit.db 1 -o back.db",
     "handover": "visit.db copy.jmdb --passphrase-file {passphrase} --receipt receipt.pdf",
+    "give-out": "visit.db {id} --copy-to 巡察办 -o .",
     "verify": "visit.db",
     "merge": "visit.db back.db -o merged.db",
     "office-key": "visit.db --make --office 某市局巡察办 --passphrase-file {passphrase} --sheet key.pdf",

@@ -30,14 +30,15 @@ from ..rubric.answers import UNSAID
 from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
+from . import giving as command_giving
 from . import handover as command_handover
 from . import merge as command_merge
 from . import office_key as command_office_key
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
-from . import taking as command_taking
 from . import register as command_register
+from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
 from .shared import (
@@ -114,6 +115,7 @@ for command in (
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
     command_merge.merge,
     *(command_office_key.office_key, command_office_key.receipt),
+    command_giving.give_out,
     command_own.own,
     command_purge.purge,
     command_taking.take_in,

@@ -43,12 +43,14 @@ class Wish(Struct, frozen=True, kw_only=True):
 
     ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
     With a passphrase the copy is sealed, or with the office's public key (``office_key``, hex) for the office alone.
+    ``act`` is what is done with it, where that fails.
     """
 
     chosen: str = ""
     name: str = ""
     passphrase: str | None = None
     office_key: str = ""
+    act: str = "移交"
 
     @property
     def is_sealed(self) -> bool:
@@ -80,8 +82,9 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     it is written there under another name, read back from the device, and only then given its own.
     """
     refuse(folder, "未移交")
-    seal = wish.seal
-    with _workplace() as work, removable.device_errors_in_words(folder):
+    if wish.passphrase is not None:
+        checked_passphrase(wish.passphrase)
+    with on_laptop() as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder)
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries = _make_plain(source, plain, progress)
@@ -89,7 +92,7 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
         progress.begin("检查U盘")
         # of a copy that only the office can open nobody here knows whether it says the same
         same = None if wish.office_key else same_copy(folder / name, source, plain, work, wish.passphrase)
-        receipt = _known(*same, progress) if same else _write(plain, folder, name, seal, progress, device)
+        receipt = _known(*same, progress) if same else write_proved(plain, folder, name, wish, progress, device)
         progress.end("等待写入完成")
         synced = removable.sync(folder)
         removable.check_still(folder, device)
@@ -131,9 +134,14 @@ def lay_receipt(receipt: Receipt) -> Path:
     """Write the receipt as PDF beside the copy, through to the device, and return where."""
     from ..paper.receipt_sheet import receipt_pdf
 
+    return lay_beside(receipt, receipt_pdf(receipt).data)
+
+
+def lay_beside(receipt: Receipt, paper: bytes) -> Path:
+    """Write a paper on a copy beside it, through to the device, and return where."""
     folder, progress = receipt.path.parent, Progress()
     with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
-        meant = removable.write(part, [receipt_pdf(receipt).data], progress)
+        meant = removable.write(part, [paper], progress)
         if removable.read_back(part, progress) != meant:
             raise UserError(_differs(folder))
         name = legal_name(receipt.path.stem, ENDING)
@@ -151,7 +159,7 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
 
     refuse(target.parent, "没有解开，加密副本没有改动")
     progress = progress or Progress()
-    with _workplace() as work:
+    with on_laptop() as work:
         found = unpacked(path, work / f"unsealed{PLAIN_SUFFIX}", lambda file: unsealed_by(file, secret))
         Store.open(found, read_only=True).close()
         try:
@@ -212,19 +220,24 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
         return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
 
 
-def _write(plain: Path, folder: Path, name: str, seal: Seal | None, progress: Progress, device: int) -> Receipt:
+def write_proved(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
+    """Write a file that was made on the laptop onto a medium: under another name, read back, opened, then renamed.
+
+    The receipt has no entries, time and person yet. ``device`` is the medium's, as it was at the beginning.
+    """
+    seal = wish.seal
     size = plain.stat().st_size
     length = size if seal is None else seal.size(size)
     removable.sweep(folder)
-    removable.check_room(folder, length)
+    removable.check_room(folder, length, wish.act)
     with removable.new_part(folder) as part, plain.open("rb") as file:
         progress.begin("写入", length)
         meant = removable.write(part, _blocks(plain) if seal is None else seal.sealed(file), progress)
         progress.begin("从U盘读回核对", length)
         if removable.read_back(part, progress) != meant:
-            raise UserError(_differs(folder))
-        plain_hash = _prove(part, plain, seal, progress)
-        removable.check_still(folder, device)
+            raise UserError(_differs(folder, wish.act))
+        plain_hash = _prove(part, plain, seal, wish.act, progress)
+        removable.check_still(folder, device, wish.act)
         progress.check()
         progress.end("改为正式文件名")
         final = removable.put_in_place(part, name, _plain_name(name))
@@ -240,7 +253,7 @@ def _known(path: Path, plain_hash: str, progress: Progress) -> Receipt:
     return Receipt(entries=(), path=path, size=found.size, sha256=found.sha256, plain_sha256=plain_hash, already=True)
 
 
-def _prove(part: Path, plain: Path, seal: Seal | None, progress: Progress) -> str:
+def _prove(part: Path, plain: Path, seal: Seal | None, act: str, progress: Progress) -> str:
     """Open what was written, as its receiver will: read-only, every total recomputed, or unsealed."""
     from ..storage.store import Store
 
@@ -258,7 +271,7 @@ def _prove(part: Path, plain: Path, seal: Seal | None, progress: Progress) -> st
         part.stat()  # tells a stick that was pulled from one that is broken
         proved = False
     if not proved:
-        raise UserError(_differs(part.parent))
+        raise UserError(_differs(part.parent, act))
     return inside
 
 
@@ -268,10 +281,9 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _differs(folder: Path) -> str:
-    return (
-        f"从“{folder}”读回的内容与写入的不一致，副本写入失败；电脑上的文件没有改动，这个U盘可能已坏，请换一个再移交。"
-    )
+def _differs(folder: Path, act: str = "移交") -> str:
+    what = f"从“{folder}”读回的内容与写入的不一致，副本写入失败"
+    return f"{what}；电脑上的文件没有改动，这个U盘可能已坏，请换一个再{act}。"
 
 
 def _plain_name(name: str) -> str:
@@ -281,12 +293,12 @@ def _plain_name(name: str) -> str:
 
 
 @contextmanager
-def _workplace() -> Iterator[Path]:
-    """A folder on the laptop, gone afterwards."""
+def on_laptop(act: str = "移交") -> Iterator[Path]:
+    """A folder on the laptop, gone afterwards; ``act`` is what cannot be done without it."""
     with ExitStack() as stack:
         try:
             work = stack.enter_context(workplace())
         except OSError:
-            words = f"本机的“{copies_folder()}”不能写入，未移交；数据文件没有改动，请检查磁盘空间和权限。"
+            words = f"本机的“{copies_folder()}”不能写入，未{act}；数据文件没有改动，请检查磁盘空间和权限。"
             raise UserError(words) from None
         yield work

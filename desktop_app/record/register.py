@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -128,3 +129,17 @@ class Register(Struct, frozen=True, kw_only=True):
     def names_of_several(self) -> list[str]:
         """Return the full names that more than one unit bears."""
         return [name for name, number in Counter(one.name for one in self.units).items() if number > 1]
+
+    def only(self, assessments: Collection[str]) -> Register:
+        """Return what concerns these assessments, and of all else nothing: no other unit is named in it."""
+        assignments = tuple(one for one in self.assignments if one.assessment in assessments)
+        units = {one.unit for one in assignments}
+        teams = tuple(one for one in self.teams if one.id in {one.team for one in assignments})
+        rounds = {*(one.round for one in assignments), *(one.round for one in teams)}
+        return Register(
+            units=tuple(one for one in self.units if one.id in units),
+            rounds=tuple(one for one in self.rounds if one.id in rounds),
+            teams=teams,
+            recusals=tuple(one for one in self.recusals if one.unit in units),
+            assignments=assignments,
+        )

@@ -14,19 +14,21 @@ from ..base.clock import time_after
 from ..base.errors import UserError
 from ..base.progress import step
 from ..history.changes import changes
-from ..history.events import STATUS_AFTER, Kind, origin
+from ..history.events import STATUS_AFTER, Kind
 from ..history.replay import inconsistency
 from ..record.assessment import Assessment, empty_assessment
 from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
 from ..record.status import is_draft, signed_as
 from ..rubric.rubric import Rubric
+from .beginning import begin_as
 from .clearing import is_clear, remember
 from .data_file import DataFile
 from .event_table import EventTable
 from .evidence_table import EvidenceTable
+from .giving_table import GivingTable
 from .heads import altered, head_of, ids
-from .inventory import BEGUN, DELETED, Inventory
+from .inventory import DELETED, Inventory
 from .offered import known_names, last_team
 from .register_table import RegisterTable
 from .revision_tables import OF_REVISIONS, HandoverTable, RevisionTable
@@ -37,7 +39,7 @@ from .share_table import ShareTable
 from .side_table import SideTable
 from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
-from .within import Extent, extent_of, grown
+from .within import extent_of, grown
 
 _TOLD = "id", "status", "head", "reason", "created", "changed", "outcome"  # of ``Stored``
 
@@ -55,6 +57,7 @@ class Store:
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
         self.register = RegisterTable(file)
+        self.givings = GivingTable(file)
         self.shares = ShareTable(file)
         self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
@@ -195,12 +198,12 @@ class Store:
     ) -> str:
         """Store a new assessment and return its id; the rubric is stored with it."""
         with self.together():
-            return self._insert(rubric, record, kind, data)
+            return begin_as(self.file, rubric, record, kind, data)
 
     def add_all(self, new: list[tuple[Rubric, Assessment]], kind: Kind = Kind.IMPORTED) -> list[str]:
         """Store new assessments, all or none, and return their ids."""
         with self.together():
-            return [self._insert(rubric, record, kind) for rubric, record in new]
+            return [begin_as(self.file, rubric, record, kind) for rubric, record in new]
 
     def save(
         self,
@@ -332,8 +335,8 @@ class Store:
     def is_untouched(self, assessment_id: str) -> bool:
         """Whether the file says that an assessment was begun empty and nobody has edited it since."""
         with in_words(self.path):
-            rows = self.file.query("SELECT kind FROM event WHERE assessment = ? LIMIT 2", assessment_id)
-            return [row["kind"] for row in rows] == [Kind.BEGUN]
+            rows = self.file.query("SELECT kind, changes FROM event WHERE assessment = ? LIMIT 2", assessment_id)
+            return [(row["kind"], row["changes"]) for row in rows] == [(Kind.BEGUN, "[]")]
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
@@ -365,21 +368,6 @@ class Store:
 
     def _arrive(self, after: Stored) -> None:
         self.file.execute("UPDATE assessment SET head = ?, status = ? WHERE id = ?", after.head, after.status, after.id)
-
-    def _insert(self, rubric: Rubric, record: Assessment, kind: Kind, data: dict[str, Any] | None = None) -> str:
-        from uuid import uuid4  # not at the start: the list does without
-
-        assessment_id, at = str(uuid4()), time_after("")
-        self.rubrics.add(rubric)
-        start = origin(assessment_id, rubric.digest)
-        self.file.insert("assessment", {"id": assessment_id, "rubric": rubric.digest, "head": start})
-        self.inventory.add(assessment_id, at, BEGUN)
-        found = changes(rubric, empty_assessment(rubric), record)
-        grown(Extent(), found)
-        _, head = self.history.append(assessment_id, start, at, kind, data or {}, found)
-        self.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, assessment_id)
-        write_rows(self.file, assessment_id, found)
-        return assessment_id
 
     def _delete(self, assessment_id: str) -> None:
         if self.file.execute("DELETE FROM assessment WHERE id = ?", assessment_id):

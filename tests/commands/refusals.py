@@ -60,6 +60,9 @@ READ = {  # the argument that is a file to be read
     "restore FILE": "restore {} 1 -o out.db",
     "handover FILE": "handover {} stick",
     "handover --passphrase-file": "handover f.db stick --passphrase-file {}",
+    "give-out FILE": "give-out {} * --copy-to 某办 -o stick",
+    "give-out --units": "give-out f.db --units {} --round 第一轮 -o stick",
+    "give-out --passphrase-file": "give-out f.db * --copy-to 某办 -o stick --passphrase-file {}",
     "verify FILE": "verify {}",
     "register FILE": "register {}",
     "register LIST": "register f.db {} --round 第一轮 --year 2026",
@@ -91,6 +94,7 @@ WRITTEN = {  # the argument that is a file to be written
     "handover --receipt": "handover f.db stick --receipt {}",
     "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
     "receipt -o": "receipt f.db f.db --unsigned -o {}",
+    "give-out --receipt": "give-out f.db * --copy-to 某办 -o stick --receipt {}",
     "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
     "merge -o": "merge f.db f.db -o {}",
 }
@@ -139,6 +143,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "handover": "handover f.db folder",
     "office-key": "office-key f.db --passphrase-file word --sheet out.pdf",
     "receipt": "receipt f.db f.db --passphrase-file word -o out.jshz",
+    "give-out": "give-out f.db * --copy-to 某办 -o folder",
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
     "merge": "merge f.db stick/f.db -o out.db",
 }
