@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ..base.userdirs import settings_file, summaries_file
+from ..base.userdirs import phrases_file, settings_file, summaries_file, units_file
 from . import phrases, units
 from .held import once_let_go
 from .records import finish
@@ -22,12 +22,14 @@ def names(text: str, said: Collection[str]) -> bool:
     return any(name in text for name in said if len(name) >= LEAST)
 
 
-def without(settings: Settings, said: Collection[str], gone: Collection[Path] = ()) -> Settings:
-    """Return settings that name none of these units, and none of the files that are gone."""
-    away = {str(path) for path in gone}
+def without(
+    settings: Settings, said: Collection[str], gone: Collection[Path] = (), spared: Collection[Path] = ()
+) -> Settings:
+    """Return settings that name none of these units, and none of the files that are gone; but for those ``spared``."""
+    away, still = {str(path) for path in gone}, {str(path) for path in spared}
 
     def stays(path: str) -> bool:
-        return path not in away and not names(path, said)
+        return path in still or (path not in away and not names(path, said))
 
     return replace(
         settings,
@@ -39,14 +41,16 @@ def without(settings: Settings, said: Collection[str], gone: Collection[Path] = 
     )
 
 
-def forget(said: Collection[str], past: Collection[str], gone: Collection[Path] = ()) -> None:
+def forget(
+    said: Collection[str], past: Collection[str], gone: Collection[Path] = (), spared: Collection[Path] = ()
+) -> None:
     """Remember none of these units, by a name that they bear or bore, nor what the list knows of any assessment.
 
     ``past`` are names as somebody typed them once: only a whole entry is forgotten for one. Raises ``OSError``.
     """
     finish()  # or what waits to be written would come back
     settings = load_settings()
-    if (less := without(settings, said, gone)) != settings:
+    if (less := without(settings, said, gone, spared)) != settings:
         save_settings(less)
     units.forget_units(lambda name: name in past or names(name, said))
     phrases.forget_those(lambda phrase: names(phrase, said))
@@ -62,9 +66,9 @@ def remembered(said: Collection[str], past: Collection[str]) -> list[Path]:
     if without(settings, said) != settings:
         found.append(settings_file())
     if any(name in past or names(name, said) for name in units.known_units()):
-        found.append(units.units_file())
+        found.append(units_file())
     if any(names(phrase, said) for kept in phrases.all_phrases().values() for phrase in kept):
-        found.append(phrases.phrases_file())
+        found.append(phrases_file())
     if summaries_file().exists():
         found.append(summaries_file())
     return found

@@ -58,7 +58,7 @@ def write_noted(path: Path, data: bytes, of: Iterable[str]) -> None:
 
 def written() -> list[Written]:
     """Return what was written, in no order; files that are gone among it."""
-    return [one for record in listed(_folder()) if (one := recalled(record, Written))]
+    return [one for record in listed(folder_of_notes()) if (one := recalled(record, Written))]
 
 
 def forget(path: Path) -> None:
@@ -68,7 +68,7 @@ def forget(path: Path) -> None:
 
 
 def _thin(newest: Path) -> None:
-    records = [one for one in listed(_folder()) if one != newest]
+    records = [one for one in listed(folder_of_notes()) if one != newest]
     records.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
     for one in records[MOST - 1 :]:
         one.unlink(missing_ok=True)
@@ -82,8 +82,9 @@ def _is_text(path: Path) -> bool:
 
 def _record(path: Path) -> Path:
     name = sha256(os.path.normcase(path.absolute()).encode(errors="surrogateescape")).hexdigest()[:24]
-    return _folder() / f"{name}.json"
+    return folder_of_notes() / f"{name}.json"
 
 
-def _folder() -> Path:
+def folder_of_notes() -> Path:
+    """Return the folder in which that is remembered."""
     return data_folder() / "另存的文件"

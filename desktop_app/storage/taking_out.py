@@ -59,7 +59,7 @@ def _others(store: Store, ids: Iterable[str]) -> list[tuple[Any, ...]]:
 
 
 def _units_of(store: Store, ids: Iterable[str]) -> set[str]:
-    found = set()
+    found = set[str]()
     for assessment_id in ids:
         rows = store.file.query("SELECT unit FROM assignment WHERE assessment = ?", assessment_id)
         found.update(row["unit"] for row in rows)
