@@ -184,6 +184,7 @@ SUBCOMMANDS = {
     "verify": "visit.db",
     "office-key": "visit.db --make --office 某市局巡察办 --passphrase-file {passphrase} --sheet key.pdf",
     "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
+    "merge": "visit.db back.db -o merged.db",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",

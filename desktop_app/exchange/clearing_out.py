@@ -37,7 +37,7 @@ from ..files.wiping import wipe
 from ..files.written import folder_of_notes, written
 from ..files.written import forget as forget_written
 from ..paper.clearing import Cleared, ClearedPlace, ClearedVisit, Kind, Left, Way
-from ..storage.clearing import forget_clear
+from ..storage.clearing import forget as forget_clear
 from ..storage.store import Store
 from ..storage.taking_out import take_out
 from . import clearing_note

@@ -18,6 +18,7 @@ from ..record.status import OUTCOMES
 from ..rubric.listing import NOTHING, Detail, Row, from_json, ways_told
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
+from .branches import is_of_branch
 from .changes import Change, changes
 from .events import ALTERED, NO_ROWS, Event, Kind
 from .purging import MARK
@@ -55,6 +56,7 @@ WORDS = {
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
 
 
+CAME_IN = "并入："
 PURGED = "内容已彻底删除"
 _PURGED_WHAT = {"note": "说明", "evidence": "佐证材料"}
 
@@ -96,7 +98,7 @@ def line(rubric: Rubric, event: Event) -> Line:
         words = _words(rubric, event, found)
     except (*UNREADABLE, UnfitRowsError, TypeError, LookupError, ValueError):
         raise UserError(ALTERED) from None
-    return Line(items, words, details)
+    return Line(items, f"{CAME_IN}{words}" if is_of_branch(event) else words, details)
 
 
 def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence[Change]) -> str:

@@ -15,12 +15,13 @@ from ..base.errors import UserError
 from ..base.text import is_text
 from ..record.rows import COLUMNS
 from .data_file import DataFile
-from .evidence_table import DIGEST
+from .evidence_table import DIGEST, NAMING
 from .inventory import TAKEN_IN
 from .store import Store
 
-_NUMBERED = ("event", "signing", "handover")  # tables whose numbers hold in their own file alone
+_NUMBERED = ("event", "signing", "handover", "side_event")  # tables whose numbers hold in their own file alone
 _TABLES = (*(name for name in COLUMNS if name != "assessment"), "event", "revision", "signing", "handover")
+_TABLES += ("side_event", "side_revision")
 """Every table with a row that belongs to an assessment, in an order in which their references hold."""
 
 
@@ -44,15 +45,24 @@ def adopt(store: Store, source: Store, assessment_id: str) -> None:
         into.insert("assessment", head)
         named: set[str] = set()
         for table in _TABLES:
-            written.table(table).insert_all(_noting(named, _rows_of(out_of, table, assessment_id)))
+            written.table(table).insert_all(_noting(named, table, _rows_of(out_of, table, assessment_id)))
         for digest in sorted(named):
             _copy(into, out_of, "evidence", "sha256", digest)  # what was damaged there is told as damaged here too
         store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
 
 
+def take_evidence(store: Store, source: Store, assessment_id: str) -> None:
+    """Take over, within a transaction, the evidence that an assessment of another file names and ``store`` lacks."""
+    with _reading(source.file):
+        named = source.evidence.named_by(assessment_id)
+    for digest in sorted(named):
+        if not store.evidence.has(digest):
+            _copy(store.file, source.file, "evidence", "sha256", digest)
+
+
 def _rows_of(source: DataFile, table: str, assessment_id: str) -> Iterator[dict[str, Any]]:
     """Return the rows of an assessment in their order; what only numbers a row in its own file is left out."""
-    order = "id" if table in _NUMBERED else "rowid" if table == "revision" else "item"
+    order = "id" if table in _NUMBERED else "rowid" if table in ("revision", "side_revision") else "item"
     for row in _theirs(source, f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {order}", assessment_id):
         if not all(is_text(value) for value in row.values() if isinstance(value, str)):
             raise UnreadableSourceError(source.path)
@@ -61,10 +71,11 @@ def _rows_of(source: DataFile, table: str, assessment_id: str) -> Iterator[dict[
         yield row
 
 
-def _noting(named: set[str], rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _noting(named: set[str], table: str, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Pass rows on, and note the evidence that they name."""
+    columns = [column for one, column in NAMING if one == table]
     for row in rows:
-        named.update(*(DIGEST.findall(text) for text in row.values() if isinstance(text, str)))
+        named.update(*(DIGEST.findall(row[column]) for column in columns if isinstance(row[column], str)))
         yield row
 
 

@@ -77,8 +77,8 @@ def remember(connection: sqlite3.Connection, path: Path) -> None:
         write_whole(_known(path), _taken_out(connection).encode())
 
 
-def forget_clear(path: Path) -> None:
-    """Remember that no longer, of a file that is gone."""
+def forget(path: Path) -> None:
+    """Forget that a file was clear which is there no more under that name."""
     with suppress(OSError):
         _known(path).unlink(missing_ok=True)
 

@@ -7,10 +7,8 @@ from typing import Any
 
 import msgspec
 
-from ..base.clock import time_after
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from .inventory import DELETED
 from .store import Store
 
 _OF_OTHERS = ("share", "assignment")  # tables whose rows name an assessment that may lie in another file
@@ -26,16 +24,14 @@ def take_out(store: Store, ids: Collection[str]) -> None:
     """
     with store.together():
         before = _others(store, ids)
-        store.file.execute("PRAGMA defer_foreign_keys = ON")
         units, said = _units_of(store, ids), names_of(store, ids)
         for assessment_id in ids:
-            _remove(store, assessment_id)
+            store.remove(assessment_id, clear=False, sweep=False)
             for table in _OF_OTHERS:
                 store.file.execute(f"DELETE FROM {table} WHERE assessment = ?", assessment_id)
         for table in _LISTING:
             _take_off_lists(store, table, ids, said)
         _drop_units(store, units)
-        store.rubrics.sweep()
         store.evidence.sweep()
         if _others(store, ids) != before:
             raise UserError(f"“{store.path.name}”里其他评估的内容会受影响，没有清退；请先检查这个文件，找出原因。")
@@ -103,11 +99,3 @@ def names_of(store: Store, ids: Collection[str]) -> set[str]:
         for row in (*rows, *store.file.query(sql, assessment_id)):
             found.update(filter(None, row.values()))
     return found
-
-
-def _remove(store: Store, assessment_id: str) -> None:
-    """Delete an assessment first: what was final lets go once it is gone."""
-    if store.file.execute("DELETE FROM assessment WHERE id = ?", assessment_id):
-        store.inventory.add(assessment_id, time_after(""), DELETED)
-    for table in ("signing", "handover", "revision"):
-        store.file.execute(f"DELETE FROM {table} WHERE assessment = ?", assessment_id)

@@ -72,6 +72,9 @@ READ = {  # the argument that is a file to be read
     "receipt --check": "receipt f.db --check {}",
     "receipt --passphrase-file": "receipt f.db f.db -o out.jshz --passphrase-file {}",
     "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
+    "merge A": "merge {} f.db -o out.db",
+    "merge B": "merge f.db {} -o out.db",
+    "merge --answers": "merge f.db f.db -o out.db --answers {}",
 }
 WRITTEN = {  # the argument that is a file to be written
     "import FILE": "import {} visit.json",
@@ -86,6 +89,7 @@ WRITTEN = {  # the argument that is a file to be written
     "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
     "receipt -o": "receipt f.db f.db --unsigned -o {}",
     "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
+    "merge -o": "merge f.db f.db -o {}",
 }
 WHATEVER = {  # refusals of any path
     "in a forbidden folder": "shut/f.db",
@@ -131,6 +135,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "office-key": "office-key f.db --passphrase-file word --sheet out.pdf",
     "receipt": "receipt f.db f.db --passphrase-file word -o out.jshz",
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
+    "merge": "merge f.db stick/f.db -o out.db",
 }
 DEEDS = list(WORKS)[list(WORKS).index("import") :]
 STREAMS = ("output is full", "pipe is closed", "output is closed", "both are full")
