@@ -31,8 +31,8 @@ from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
-from . import office_key as command_office_key
 from . import merge as command_merge
+from . import office_key as command_office_key
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
