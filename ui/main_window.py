@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show_forms(rubric, self._document.record if self._document else None)
+            self._papers.show_forms(rubric, self._document)
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:

@@ -19,6 +19,7 @@ from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
 from ..base.text import unit_name
 from ..files.clouds import refuse
+from ..files.written import note
 from ..history.events import Kind
 from ..history.words import differences
 from ..record.attachments import attachments
@@ -122,6 +123,7 @@ def write_snapshot(snapshot: Snapshot, target: Path) -> Path:
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
     refuse(target.parent, "没有另存")
     opened(snapshot).close()
+    note(target, "", [one.id for one in snapshot.facts.held] if snapshot.facts else ())
     verified_copy(snapshot.path, target)
     return target
 

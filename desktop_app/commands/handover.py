@@ -84,7 +84,8 @@ def handover(
     if receipt_file:
         from ..paper.receipt_sheet import receipt_pdf
 
-        write_file(receipt_file, receipt_pdf(receipt).data, "数据移交单")
+        of = [entry.id for entry in receipt.entries]
+        write_file(receipt_file, receipt_pdf(receipt).data, "数据移交单", of=of)
     if json_:
         print_json(to_dict(receipt))
         return

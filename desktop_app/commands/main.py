@@ -116,6 +116,8 @@ for command in (
     command_merge.merge,
     *(command_office_key.office_key, command_office_key.receipt),
     command_giving.give_out,
+    *(command_office_key.office_key, command_office_key.receipt),
+    command_merge.merge,
     command_own.own,
     command_purge.purge,
     command_taking.take_in,
@@ -184,13 +186,14 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
                 else:
                     documents.append(to_json(one.rubric, one.record).rstrip())
             data = b"[" + b",\n".join(documents) + b"]\n"
+            of = store.ids()
         else:
             one = store.load(find_id(store, id_ or ""))
-            data = to_json(one.rubric, one.record)
+            data, of = to_json(one.rubric, one.record), [one.id]
     if output is None:
         say_exactly(data.decode())
     else:
-        write_file(output, data)
+        write_file(output, data, of=of)
     if unread:
         raise UserError(_told(unread))
 

@@ -22,6 +22,7 @@ from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
 from ..files.private import make_folder
 from ..files.temporary import workplace
+from ..files.written import note
 from ..paper.receipt import ENDING, Receipt, ReceiptLine
 from ..storage.compact_copy import compact_copy
 from ..storage.sqlite_file import IN_DOUBT, NOT_SAVED, in_words
@@ -96,6 +97,7 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
         progress.end("等待写入完成")
         synced = removable.sync(folder)
         removable.check_still(folder, device)
+        note(receipt.path, receipt.sha256, [entry.id for entry in entries])
         return replace(receipt, entries=entries, synced=synced, for_office=bool(wish.office_key))
 
 
@@ -147,6 +149,7 @@ def lay_beside(receipt: Receipt, paper: bytes) -> Path:
         name = legal_name(receipt.path.stem, ENDING)
         receipt.path.stat()  # or else the stick was pulled, and its mount point is a folder of the laptop's own
         final = removable.put_in_place(part, name, f"receipt-{receipt.sha256[:12]}.pdf")
+        note(final, meant.sha256, [entry.id for entry in receipt.entries])
         removable.sync(folder)
     return final
 
@@ -161,7 +164,8 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
     progress = progress or Progress()
     with on_laptop() as work:
         found = unpacked(path, work / f"unsealed{PLAIN_SUFFIX}", lambda file: unsealed_by(file, secret))
-        Store.open(found, read_only=True).close()
+        with closing(Store.open(found, read_only=True)) as store:
+            ids = store.ids()
         try:
             make_folder(target.parent)
             same = same_bytes(target, removable.digest(_blocks(found)).sha256)
@@ -170,7 +174,9 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
             with removable.device_errors_in_words(target.parent), removable.new_part(target.parent) as part:
                 removable.write(part, _blocks(found), progress)
                 progress.check()
-                return removable.put_in_place(part, target.name, target.name, private=True)
+                final = removable.put_in_place(part, target.name, target.name, private=True)
+                note(final, "", ids)
+                return final
         except OSError as error:
             raise UserError(
                 f"不能解开到“{target}”（{reason(error)}）；加密副本没有改动，请换一个文件夹再试。"

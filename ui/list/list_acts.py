@@ -145,7 +145,7 @@ class ListActs(QObject):
 
         from ..parts.copies import save_copy
 
-        if save_copy(self._window, partial(list_workbook, listed), path):
+        if save_copy(self._window, partial(list_workbook, listed), path, of=[one.id for one in listed]):
             self.said.emit(f"已导出{len(listed)}份评估的列表到 {path}")
 
     @property

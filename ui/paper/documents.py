@@ -56,7 +56,7 @@ class PaperDocument:
 
     ``name`` is offered as the file's name, ``note`` is said beside the title; ``question`` stands before the ticks,
     and ``keep`` gets what is ticked, for the next time. ``beside`` leads to the other paper of the assessment.
-    ``taken`` is called once it was printed or saved.
+    ``taken`` is called once it was printed or saved. ``of`` are the ids of the assessments of which it tells.
     """
 
     make: Callable[[Names], Pdf | None]
@@ -68,6 +68,7 @@ class PaperDocument:
     keep: Callable[[Names], object] | None = None
     beside: Beside | None = None
     taken: Callable[[], object] | None = None
+    of: tuple[str, ...] = ()
 
     @property
     def ticked(self) -> Names:
@@ -94,7 +95,8 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
         content = _contents(document, record)
         note = f"草稿：{_INTERNAL_NOTE}"
         made = partial(draft_internal, rubric, record, content)
-        return _internal_document(record, made, note, _to_unit(partial(draft_document, document, preferences)))
+        back = _to_unit(partial(draft_document, document, preferences))
+        return _internal_document(document, record, made, note, back)
 
     unit = record.unit or NO_UNIT
     return PaperDocument(
@@ -106,6 +108,7 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
         _part_ticks(rubric, record, preferences.settings.parts),
         preferences.choose_parts,
         _to_internal(internal),
+        of=(document.id,),
     )
 
 
@@ -123,7 +126,7 @@ def stored_document(path: Path, one: Stored, parts: Names) -> PaperDocument:
 
     name = f"考核表_{unit}_{one.record.date or '未填日期'}"
     note = "草稿：定稿以后才能正式打印" if is_draft(one.status) else state_words(one.status, one.outcome)
-    return PaperDocument(make, f"{unit}　考核表", name, note)
+    return PaperDocument(make, f"{unit}　考核表", name, note, of=(one.id,))
 
 
 def revision_document(document: Document, revision: Revision) -> PaperDocument:
@@ -146,7 +149,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         note = f"第{revision.number}版，{_INTERNAL_NOTE}{since}"
         made = partial(kept_internal, rubric, revision, replaces, content)
         back = _to_unit(partial(revision_document, document, revision))
-        return _internal_document(record, made, note, back, f"_第{revision.number}版")
+        return _internal_document(document, record, made, note, back, f"_第{revision.number}版")
 
     choice = Tick(_CODE, "核验码和二维码", True) if revision.apart else Tick(_WHOLE, "附页（定稿时的原样）", True)
     return PaperDocument(
@@ -158,6 +161,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         (choice,),
         beside=_to_internal(internal) if revision.apart else None,
         taken=document.note_printed if revision.number == len(codes) else None,
+        of=(document.id,),
     )
 
 
@@ -170,12 +174,12 @@ def _to_unit(make: Callable[[], PaperDocument]) -> Beside:
 
 
 def _internal_document(
-    record: Assessment, make: Callable[[], Pdf], note: str, back: Beside, suffix: str = ""
+    document: Document, record: Assessment, make: Callable[[], Pdf], note: str, back: Beside, suffix: str = ""
 ) -> PaperDocument:
     """The internal paper, which never goes to the unit."""
     unit = record.unit or NO_UNIT
     name = f"内部材料_{unit}_{record.date or '未填日期'}{suffix}"
-    return PaperDocument(lambda _: make(), f"{unit}　内部材料", name, note, beside=back)
+    return PaperDocument(lambda _: make(), f"{unit}　内部材料", name, note, beside=back, of=(document.id,))
 
 
 def _contents(document: Document, record: Assessment) -> Content:
@@ -230,9 +234,9 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
 
         return receipt_pdf(receipt)
 
-    return PaperDocument(
-        make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
-    )
+    of = tuple(entry.id for entry in receipt.entries)
+    name, note = f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
+    return PaperDocument(make, f"数据移交单　{receipt.name}", name, note, of=of)
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:

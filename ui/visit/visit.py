@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -253,7 +254,7 @@ class Visit(QObject):
     def _show_paper(self, made: Callable[[], PaperDocument]) -> None:
         """Show a document, or why there is none."""
         if document := attempt(self._window, made):
-            self._papers.show(document)
+            self._papers.show(replace(document, of=(self.document.id,)))
 
     def _show_revision(self, revision: Revision) -> None:
         self._show_paper(partial(revision_document, self.document, revision))
@@ -296,7 +297,8 @@ class Visit(QObject):
             self._beside = None
 
     def _show_past(self, record: Assessment, result: Result, when: str) -> None:
-        self._papers.show(past_document(self.document.rubric, record, result, when))
+        document = past_document(self.document.rubric, record, result, when)
+        self._papers.show(replace(document, of=(self.document.id,)))
 
     def _restored(self, words: str) -> None:
         self._leave()
