@@ -284,7 +284,9 @@ CREATE TABLE taking (
   name        TEXT NOT NULL,                           -- of the file; of an undoing empty
   sha256      TEXT NOT NULL,                           -- of its bytes
   backup      TEXT NOT NULL DEFAULT '',                -- name of the backup that was made before
-  assessments TEXT NOT NULL CHECK (substr(assessments, 1, 1) = '[') -- [id, what was done, head before, head after] each
+  assessments TEXT NOT NULL CHECK (substr(assessments, 1, 1) = '['), -- [id, what was done, head before, head after] each
+  untaken     TEXT NOT NULL DEFAULT '[]' CHECK (substr(untaken, 1, 1) = '['), -- ids of what the file held and was left
+  brought     TEXT NOT NULL DEFAULT '[]' CHECK (substr(brought, 1, 1) = '[')  -- [table, key…] of rows of the register
 ) STRICT;
 
 -- The office's key pair: what is handed over to the office is sealed for it, and it signs what it has received.
@@ -314,3 +316,4 @@ CREATE INDEX event_of_assessment ON event (assessment, id);
 CREATE INDEX milestone_of_assessment ON event (assessment, id) WHERE changes = '[]';
 CREATE INDEX side_event_of_assessment ON side_event (assessment, id);
 CREATE INDEX assignment_of_unit ON assignment (unit);
+CREATE INDEX taking_of_file ON taking (sha256);

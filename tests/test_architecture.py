@@ -40,6 +40,7 @@ LIBRARIES = {
     "desktop_app.commands": {"click", "msgspec"},
     "desktop_app.evidence.locked": {"pypdfium2"},
     "desktop_app.evidence.pictures": {"PIL", "pillow_heif"},
+    "desktop_app.exchange.office_key": {"msgspec", "nacl"},
     "desktop_app.exchange.sealed_copy": {"nacl"},
     "desktop_app.assessing.own_workbook": {"xlsxwriter"},
     "desktop_app.ledger.comparing": {"msgspec", "rapidfuzz"},
@@ -47,7 +48,6 @@ LIBRARIES = {
     "desktop_app.paper.stamp": {"reportlab"},
     "desktop_app.paper.typesetting": {"reportlab"},
     "desktop_app.search.matching": {"pypinyin"},
-    "desktop_app.storage.adopting": {"sqlite_utils"},
     "desktop_app.storage.migration_3": {"sqlite_utils"},
     "desktop_app.tables": set(),  # the process that reads files of others starts quickly
     "desktop_app.tables.apart": {"msgspec"},  # which is on this side of it

@@ -22,7 +22,7 @@ from ..record.scoring import Result, score
 from ..record.status import is_draft
 from ..rubric.answers import Answer
 from ..storage import purging
-from ..storage.event_table import Seen
+from ..storage.seen import Seen
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, rescuing, tampering
@@ -191,7 +191,7 @@ class Editing(Saving):
     def history(self) -> Seen:
         """Return what was done to the assessment, oldest first: the last of it, as it is looked at."""
         self.finish()
-        return self._store.history.seen(self.id)
+        return self._store.seen(self.id)
 
     def revisions(self) -> list[Revision]:
         """Return what 定稿 has kept of this assessment."""

@@ -24,6 +24,7 @@ from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
+from ..storage.adopting import UnreadableSourceError, adopt
 from ..storage.copying import verified_copy
 from ..storage.store import Store, plain_store
 from ..storage.stored import Stored
@@ -156,8 +157,6 @@ def _later(present: Stored) -> Difference:
 
 def _restore(store: Store, then: Store, one: Difference, snapshot: Snapshot) -> str:
     if one.way == "back":
-        from ..storage.adopting import UnreadableSourceError, adopt  # takes a quarter of a second to load
-
         try:
             adopt(store, then, one.id)
         except UnreadableSourceError as error:

@@ -105,3 +105,21 @@ def past_return() -> None:
         if could and progress.cancelled:  # just now
             progress.cancellable = True
             raise GivenUpError
+
+
+class _Along(Progress):
+    """Of a thread that helps another: given up with it; how far it is itself is told to nobody."""
+
+    def __init__(self, helped: Progress) -> None:
+        super().__init__()
+        self._helped = helped
+
+    @property
+    def cancelled(self) -> bool:
+        return self._helped.cancelled
+
+
+def along() -> Progress:
+    """Return the progress of a thread that helps this one."""
+    helped = _HERE.progress
+    return Progress() if helped is None else _Along(helped)

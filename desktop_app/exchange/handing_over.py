@@ -32,6 +32,7 @@ from .same_copy import same_bytes, same_copy
 
 if TYPE_CHECKING:
     from ..storage.store import Store
+    from .sealed_to_office import Seal, Secret
 
 PLAIN_SUFFIX = ".db"
 SEE_WHETHER = "请重新打开文件，看“修改记录”里有没有这次移交，没有就再移交一次。"
@@ -41,12 +42,27 @@ class Wish(Struct, frozen=True, kw_only=True):
     """How a copy is wanted.
 
     ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
-    With a passphrase the copy is sealed.
+    With a passphrase the copy is sealed, or with the office's public key (``office_key``, hex) for the office alone.
     """
 
     chosen: str = ""
     name: str = ""
     passphrase: str | None = None
+    office_key: str = ""
+
+    @property
+    def is_sealed(self) -> bool:
+        return bool(self.office_key) or self.passphrase is not None
+
+    @property
+    def seal(self) -> Seal | None:
+        """What seals the copy; None where it is written as it is."""
+        from .sealed_copy import PassphraseSeal
+        from .sealed_to_office import OfficeSeal
+
+        if self.office_key:
+            return OfficeSeal(self.office_key)
+        return None if self.passphrase is None else PassphraseSeal(checked_passphrase(self.passphrase))
 
 
 def hand_over(store: Store, folder: Path, wish: Wish | None = None, progress: Progress | None = None) -> Receipt:
@@ -64,20 +80,20 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     it is written there under another name, read back from the device, and only then given its own.
     """
     refuse(folder, "未移交")
-    if wish.passphrase is not None:
-        checked_passphrase(wish.passphrase)
+    seal = wish.seal
     with _workplace() as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder)
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries = _make_plain(source, plain, progress)
         name = wish.name or copy_name(entries, wish)
         progress.begin("检查U盘")
-        same = same_copy(folder / name, source, plain, work, wish.passphrase)
-        receipt = _known(*same, progress) if same else _write(plain, folder, name, wish, progress, device)
+        # of a copy that only the office can open nobody here knows whether it says the same
+        same = None if wish.office_key else same_copy(folder / name, source, plain, work, wish.passphrase)
+        receipt = _known(*same, progress) if same else _write(plain, folder, name, seal, progress, device)
         progress.end("等待写入完成")
         synced = removable.sync(folder)
         removable.check_still(folder, device)
-        return replace(receipt, entries=entries, synced=synced)
+        return replace(receipt, entries=entries, synced=synced, for_office=bool(wish.office_key))
 
 
 def record(store: Store, receipt: Receipt) -> Receipt:
@@ -127,15 +143,16 @@ def lay_receipt(receipt: Receipt) -> Path:
     return final
 
 
-def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None = None) -> Path:
-    """Unpack a sealed copy into a new file; refused unless a sound data file comes out."""
+def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None = None) -> Path:
+    """Unpack a sealed copy into a new file, with its passphrase or the office's key; a sound data file comes out."""
     from ..storage.store import Store
-    from .sealed_copy import unseal
+    from .sealed_copy import unpacked
+    from .sealed_to_office import unsealed_by
 
     refuse(target.parent, "没有解开，加密副本没有改动")
     progress = progress or Progress()
     with _workplace() as work:
-        found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")
+        found = unpacked(path, work / f"unsealed{PLAIN_SUFFIX}", lambda file: unsealed_by(file, secret))
         Store.open(found, read_only=True).close()
         try:
             make_folder(target.parent)
@@ -154,7 +171,7 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
 
 def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:
     """Name a copy after the one assessment that it is about: 单位_日期_第n版_核验码; else by their number."""
-    suffix = PLAIN_SUFFIX if wish.passphrase is None else SUFFIX
+    suffix = SUFFIX if wish.is_sealed else PLAIN_SUFFIX
     real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
     counted = [entry for entry in real if entry.counts] or real
     named = [entry for entry in counted if entry.id == wish.chosen] or counted
@@ -195,27 +212,24 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
         return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
 
 
-def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
-    from .sealed_copy import sealed, sealed_size
-
+def _write(plain: Path, folder: Path, name: str, seal: Seal | None, progress: Progress, device: int) -> Receipt:
     size = plain.stat().st_size
-    secret = wish.passphrase
-    length = size if secret is None else sealed_size(size)
+    length = size if seal is None else seal.size(size)
     removable.sweep(folder)
     removable.check_room(folder, length)
     with removable.new_part(folder) as part, plain.open("rb") as file:
         progress.begin("写入", length)
-        meant = removable.write(part, _blocks(plain) if secret is None else sealed(file, secret), progress)
+        meant = removable.write(part, _blocks(plain) if seal is None else seal.sealed(file), progress)
         progress.begin("从U盘读回核对", length)
         if removable.read_back(part, progress) != meant:
             raise UserError(_differs(folder))
-        plain_hash = _prove(part, plain, secret, progress)
+        plain_hash = _prove(part, plain, seal, progress)
         removable.check_still(folder, device)
         progress.check()
         progress.end("改为正式文件名")
         final = removable.put_in_place(part, name, _plain_name(name))
     return Receipt(
-        entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if secret else ""
+        entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if seal else ""
     )
 
 
@@ -226,21 +240,20 @@ def _known(path: Path, plain_hash: str, progress: Progress) -> Receipt:
     return Receipt(entries=(), path=path, size=found.size, sha256=found.sha256, plain_sha256=plain_hash, already=True)
 
 
-def _prove(part: Path, plain: Path, passphrase: str | None, progress: Progress) -> str:
-    """Open what was written, as its receiver will: read-only, every total recomputed, or with the passphrase."""
+def _prove(part: Path, plain: Path, seal: Seal | None, progress: Progress) -> str:
+    """Open what was written, as its receiver will: read-only, every total recomputed, or unsealed."""
     from ..storage.store import Store
-    from .sealed_copy import unsealed
 
     progress.begin("打开副本核对")
     inside = removable.digest(_blocks(plain)).sha256
     try:
-        if passphrase is None:
+        if seal is None:
             with closing(Store.open(part, read_only=True)) as copy:
                 loaded, unreadable = copy.load_all()
                 proved = not unreadable and not any(faults(copy, one) for one in loaded)
         else:
             with part.open("rb") as file:
-                proved = removable.digest(unsealed(file, passphrase)).sha256 == inside
+                proved = removable.digest(seal.unsealed(file)).sha256 == inside
     except UserError:
         part.stat()  # tells a stick that was pulled from one that is broken
         proved = False

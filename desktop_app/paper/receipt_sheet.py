@@ -120,7 +120,9 @@ def _in_lines(code: str) -> str:
 def _remarks(receipt: Receipt) -> list[str]:
     found = [f"{len(receipt.drafts)}份评估还是草稿，一并复制，但不算移交。" if receipt.drafts else ""]
     found.append("核对：接收方用本程序打开副本，选“文件”菜单的“查验核验码…”，输入考核表上印的核验码。")
-    if receipt.plain_sha256:
+    if receipt.for_office:
+        found.append("这份副本是加密给巡察办的，没有口令，只有巡察办用自己的密钥才能打开。")
+    elif receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
     heads = [f"{number}．{_grouped(one.head[:_HEAD])}" for number, one in enumerate(receipt.entries, 1) if one.counts]
     found.append(f"修改记录末端的文件指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。" if heads else "")

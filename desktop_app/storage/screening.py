@@ -213,6 +213,12 @@ def own_tables(version: int = USER_VERSION) -> Tables:
 
 
 @cache
+def columns_of(table: str) -> list[str]:
+    """Return the columns of a table of the present version, in their order."""
+    return [str(row[1]) for row in _own().columns[table]]
+
+
+@cache
 def record_tables() -> tuple[str, ...]:
     """Return the tables in which the rows of a record lie, beside that of the assessments."""
     return tuple(

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, Self
 
-import msgspec
 from msgspec.structs import replace
 
 from ..base.clock import time_after
-from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from ..base.limits import NAMES_OFFERED
 from ..base.progress import step
-from ..base.text import is_text
 from ..history.changes import changes
 from ..history.events import STATUS_AFTER, Kind, origin
 from ..history.replay import inconsistency
@@ -29,17 +25,18 @@ from .clearing import is_clear, remember
 from .data_file import DataFile
 from .event_table import EventTable
 from .evidence_table import EvidenceTable
-from .heads import LAST_EVENT, OF_EVENTS, altered, head_of, ids
+from .heads import altered, head_of, ids
 from .inventory import BEGUN, DELETED, Inventory
+from .offered import known_names, last_team
 from .register_table import RegisterTable
-from .revision_tables import HandoverTable, RevisionTable
+from .revision_tables import OF_REVISIONS, HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
+from .seen import Seen
+from .side_table import SideTable
 from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
 from .within import Extent, extent_of, grown
-
-NO_SAMPLE = f"NOT ifnull({OF_EVENTS['sample']}, 0)"
 
 
 class Store:
@@ -51,6 +48,7 @@ class Store:
         self.revisions = RevisionTable(file)
         self.handovers = HandoverTable(file)
         self.history = EventTable(file)
+        self.side = SideTable(file)
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
         self.register = RegisterTable(file)
@@ -174,24 +172,17 @@ class Store:
         with in_words(self.path):
             return read_rows(self.file, assessment_id)
 
+    def seen(self, assessment_id: str) -> Seen:
+        """Return the last events, oldest first, as many as a screen lists; no more is in memory than is looked at."""
+        return Seen(self.history, self.side, assessment_id)
+
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""
-        sql = f"SELECT unit, leader, members FROM assessment WHERE {NO_SAMPLE}"
-        units: list[str] = []
-        people: list[str] = []
-        with suppress(UserError), in_words(self.path):  # they are only suggestions: whatever they are, the rest goes on
-            for row in self.file.query(f"{sql} ORDER BY {LAST_EVENT} DESC LIMIT ?", NAMES_OFFERED):
-                units.append(row["unit"])
-                people += (row["leader"], *_members(row["members"]))
-        return _distinct(units), _distinct(people)
+        return known_names(self.file)
 
     def last_team(self, assessment_id: str) -> tuple[str, tuple[str, ...]]:
         """Return leader and members of the assessment that was changed last but this one; empty where there is none."""
-        sql = f"SELECT leader, members FROM assessment WHERE id <> ? AND leader <> '' AND {NO_SAMPLE}"
-        with suppress(UserError), in_words(self.path):  # it is only a suggestion
-            for row in self.file.query(f"{sql} ORDER BY {LAST_EVENT} DESC LIMIT 1", assessment_id):
-                return row["leader"], tuple(_members(row["members"]))
-        return "", ()
+        return last_team(self.file, assessment_id)
 
     def begin(self, rubric: Rubric) -> str:
         """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""
@@ -320,6 +311,22 @@ class Store:
         if clear:
             self.file.clear()
 
+    def remove(self, assessment_id: str, *, clear: bool = True, sweep: bool = True) -> None:
+        """Take an assessment out whole, even one that was ever final, with all that belongs to it.
+
+        Not for users: for undoing what was taken in, for what is put in its place within the same transaction, and
+        for clearing. Without ``sweep`` evidence that nothing names any more stays for now; ``clear`` as in ``delete``.
+        """
+        with self.together():
+            self.file.execute("PRAGMA defer_foreign_keys = ON")  # until the commit
+            self._delete(assessment_id)
+            for table in OF_REVISIONS:  # they let go once the assessment itself is gone
+                self.file.execute(f"DELETE FROM {table} WHERE assessment = ?", assessment_id)
+            if sweep:
+                self.evidence.sweep()
+        if clear:
+            self.file.clear()
+
     def is_untouched(self, assessment_id: str) -> bool:
         """Whether the file says that an assessment was begun empty and nobody has edited it since."""
         with in_words(self.path):
@@ -386,14 +393,3 @@ def plain_store(path: Path) -> Store:
             return Store(DataFile(path, connection))
     except (OSError, sqlite3.Error, UnicodeError):  # SQLite quotes a schema that is no text
         raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None
-
-
-def _members(text: str) -> list[str]:
-    """Return the names in a row, or none where they cannot be read."""
-    with suppress(*UNREADABLE):
-        return msgspec.json.decode(text, type=list[str])
-    return []
-
-
-def _distinct(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name and is_text(name)))

@@ -1,0 +1,49 @@
+"""The store's table of the office's keys, and the office's public key that came with a package."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from .data_file import DataFile
+from .sqlite_file import in_words
+
+
+class KeyRow(Struct, frozen=True, kw_only=True):
+    """A key pair as it is stored; ``secret`` is its seed under a passphrase."""
+
+    public: str
+    secret: bytes
+    at: str
+    office: str = ""
+
+
+class KeyTable:
+    """The office's keys in an open file, the newest last: earlier ones still open what was sealed to them."""
+
+    def __init__(self, file: DataFile) -> None:
+        self._file = file
+
+    def all(self) -> list[KeyRow]:
+        """Return the keys in the order in which they were made."""
+        columns = ", ".join(KeyRow.__struct_fields__)
+        with in_words(self._file.path):
+            rows = self._file.query(f"SELECT {columns} FROM office_key ORDER BY rowid")
+            return [self._file.fitting(row, KeyRow, "巡察办密钥") for row in rows]
+
+    def add(self, key: KeyRow) -> None:
+        """Keep a new key."""
+        with self._file.transaction():
+            self._file.insert("office_key", asdict(key))
+
+    def change_secrets(self, secrets: dict[str, bytes]) -> None:
+        """Keep seeds, by public key, under another passphrase; nothing of what was there stays legible in the file."""
+        with self._file.transaction():
+            for public, secret in secrets.items():
+                self._file.execute("UPDATE office_key SET secret = ? WHERE public = ?", secret, public)
+        self._file.clear()
+
+    def of_package(self) -> str:
+        """Return the public key of the office that gave this file out; empty where there is none."""
+        with in_words(self._file.path):
+            return next((str(row["office_key"]) for row in self._file.query("SELECT office_key FROM package")), "")
