@@ -1,0 +1,100 @@
+"""The order of a list that several copies have changed: each entry stands behind the one that it was put behind.
+
+A replicated growable array: whatever comes into a list, or is moved there, is a ``Placement`` behind that of the entry
+before it. Of several behind one the latest stands first. What was moved or taken away stays as a place for others. So
+the order of one copy alone is its own, and of several the same whatever the order in which they come together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import pairwise
+
+from .graph import Clock, Graph
+
+
+class Placement:
+    """That an event put an entry behind another one; None: to the front."""
+
+    __slots__ = ("behind", "element", "event")
+
+    def __init__(self, event: str, element: Hashable, behind: Placement | None) -> None:
+        self.event, self.element, self.behind = event, element, behind
+
+
+class Order:
+    """All placements in one list, in the order of their events."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._placements: list[Placement] = []
+        self._of: defaultdict[Hashable, list[Placement]] = defaultdict(list)
+
+    def changed(self, event: str, before: Sequence[Hashable], after: Sequence[Hashable]) -> None:
+        """Note how an event, which comes behind all that were noted before, has changed the list."""
+        self._put(event, after, set(after).difference(_staying(before, after)))
+
+    def settled(self, event: str, present: Sequence[Hashable]) -> None:
+        """Note that an event has decided for the list as it is in its copy."""
+        self._put(event, present, set(present))
+
+    def is_within(self, clock: Clock, but: Clock) -> bool:
+        """Whether an event of a clock that is not in another has put something somewhere."""
+        has = self._graph.has
+        return any(has(clock, one.event) and not has(but, one.event) for one in reversed(self._placements))
+
+    def of(self, clock: Clock, present: Iterable[Hashable]) -> list[Hashable]:
+        """Return the entries that are there, in the order to which the events of a clock lead."""
+        left, found = set(present), []
+        behind: defaultdict[int, list[Placement]] = defaultdict(list)
+        last: dict[Hashable, Placement] = {}
+        for one in self._placements:  # in the order of events: of those behind one the last stands first
+            if self._graph.has(clock, one.event):
+                behind[id(one.behind)].append(one)
+                last[one.element] = one
+        waiting = behind[id(None)]
+        while waiting:
+            one = waiting.pop()
+            if last[one.element] is one and one.element in left:
+                found.append(one.element)
+            waiting += behind[id(one)]
+        return found
+
+    def _put(self, event: str, present: Sequence[Hashable], moved: set[Hashable]) -> None:
+        clock = self._graph.clock(event)
+        behind: Placement | None = None
+        for element in present:
+            if element in moved:
+                made = Placement(event, element, behind)
+                self._placements.append(made)
+                self._of[element].append(made)
+                behind = made
+            else:
+                behind = self._present(element, clock)
+
+    def _present(self, element: Hashable, clock: Clock) -> Placement | None:
+        return next((one for one in reversed(self._of[element]) if self._graph.has(clock, one.event)), None)
+
+
+def _staying(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Hashable]:
+    """Return the most entries that need not have been moved: a longest run of them that kept its order."""
+    there = {element: place for place, element in enumerate(before)}
+    kept = [element for element in after if element in there]
+    places = [there[element] for element in kept]
+    if all(one < next_ for one, next_ in pairwise(places)):
+        return kept
+    ends: list[int] = []  # the least last place of a run of each length
+    runs: list[int] = []  # where in ``kept`` that stands
+    previous: list[int] = []
+    for at, place in enumerate(places):
+        length = bisect_left(ends, place)
+        previous.append(runs[length - 1] if length else -1)
+        ends[length:] = [place] if length == len(ends) else [place, *ends[length + 1 :]]
+        runs[length:] = [at] if length == len(runs) else [at, *runs[length + 1 :]]
+    found, at = [], runs[-1]
+    while at >= 0:
+        found.append(kept[at])
+        at = previous[at]
+    return found
