@@ -181,6 +181,7 @@ SUBCOMMANDS = {
     "restore": "visit.db 1 -o back.db",
     "handover": "visit.db copy.jmdb --passphrase-file {passphrase} --receipt receipt.pdf",
     "verify": "visit.db",
+    "merge": "visit.db back.db -o merged.db",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",

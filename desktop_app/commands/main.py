@@ -31,6 +31,7 @@ from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
+from . import merge as command_merge
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
@@ -108,6 +109,7 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms, command_paper.manual),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
+    command_merge.merge,
     command_own.own,
     command_purge.purge,
 ):

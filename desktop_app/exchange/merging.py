@@ -11,8 +11,9 @@ from ..base.clock import time_after
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
 from ..history import merging
+from ..history.asking import Question
 from ..history.changes import Change
-from ..history.merging import Answers, Comparison, Copy, Merged, Outcome, Question, Which
+from ..history.merging import Answers, Comparison, Copy, Merged, Outcome, Which
 from ..history.replay import inconsistency
 from ..record.rows import Rows
 from ..storage.adopting import adopt, take_evidence
@@ -61,6 +62,7 @@ class Met(Struct, frozen=True, kw_only=True):
 
     ours: Stored
     theirs: Stored
+    copies: Mapping[Which, Copy]
     comparison: Any  # a Comparison, which is no plain data
 
     @property
@@ -90,8 +92,9 @@ def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool
     for file, stored in () if known_sound else ((store, ours), (other, theirs)):
         if fault := unsound(file, stored):
             raise UnsoundCopyError(stored.record.unit, file.path.name, fault)
-    found = merging.compare(ours.rubric, ours.id, _copy_of(store, ours), _copy_of(other, theirs))
-    return Met(ours=ours, theirs=theirs, comparison=found)
+    copies = {Which.OURS: _copy_of(store, ours), Which.THEIRS: _copy_of(other, theirs)}
+    found = merging.compare(ours.rubric, ours.id, copies[Which.OURS], copies[Which.THEIRS])
+    return Met(ours=ours, theirs=theirs, copies=copies, comparison=found)
 
 
 def unsound(store: Store, stored: Stored) -> str:

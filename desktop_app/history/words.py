@@ -18,8 +18,10 @@ from ..record.status import OUTCOMES
 from ..rubric.listing import NOTHING, Detail, Row, from_json, ways_told
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
+from .branches import is_of_branch
 from .changes import Change, changes
 from .events import ALTERED, NO_ROWS, Event, Kind
+from .graph import JOINING
 from .purging import MARK
 
 ITEMS_NAMED = 3  # in one line; more are counted
@@ -55,6 +57,7 @@ WORDS = {
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
 
 
+CAME_IN = "并入："
 PURGED = "内容已彻底删除"
 _PURGED_WHAT = {"note": "说明", "evidence": "佐证材料"}
 
@@ -92,11 +95,11 @@ def line(rubric: Rubric, event: Event) -> Line:
     found = event.rows
     items = tuple(sorted({change.item for change in found}))
     try:
-        details = tuple(_details(rubric, found))
+        details = (*_details(rubric, found), *_of_joining(rubric, event))
         words = _words(rubric, event, found)
     except (*UNREADABLE, UnfitRowsError, TypeError, LookupError, ValueError):
         raise UserError(ALTERED) from None
-    return Line(items, words, details)
+    return Line(items, f"{CAME_IN}{words}" if is_of_branch(event) else words, details)
 
 
 def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence[Change]) -> str:
@@ -112,6 +115,14 @@ def differences(rubric: Rubric, before: Assessment, after: Assessment) -> list[s
     for change in changes(rubric, before, after):
         by_item.setdefault(change.item, []).append(change)
     return [f"{place((item,))}　{one.words}" for item, found in by_item.items() for one in _details(rubric, found)]
+
+
+def _of_joining(rubric: Rubric, event: Event) -> Iterator[Detail]:
+    """Yield what is to be told of an event with which another copy came in."""
+    if event.kind in JOINING:
+        from .joining_words import details_of  # few histories have any
+
+        yield from details_of(rubric, event)
 
 
 def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:

@@ -77,6 +77,12 @@ def remember(connection: sqlite3.Connection, path: Path) -> None:
         write_whole(_known(path), _taken_out(connection).encode())
 
 
+def forget(path: Path) -> None:
+    """Forget that a file was clear which is there no more under that name."""
+    with suppress(OSError):
+        _known(path).unlink(missing_ok=True)
+
+
 def _taken_out(connection: sqlite3.Connection) -> str:
     """Tell all that was taken out of a file, from anything more."""
     return str(connection.execute(_TAKEN_OUT).fetchone()[0])

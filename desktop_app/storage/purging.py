@@ -21,6 +21,10 @@ from .stored import Stored
 
 TOO_LATE = "这份评估已经定稿过，定稿的版本保存着当时的全部内容，不能再彻底删除；没有改动任何内容。"
 NO_DRAFT = "这份评估已作废，没有改动任何内容；要彻底删除请先重新打开。"
+ON_BRANCH = (
+    "这些内容也在合并进来的修改记录里，那些记录与另一份一致，不能改写，没有彻底删除任何内容；"
+    "确需清除，请先改正内容，导出后另行导入为新的评估，再删除这一份。"
+)
 BROKEN = "修改记录与内容对不上，没有彻底删除任何内容；请先检查这个文件，找出原因。"
 
 
@@ -46,6 +50,7 @@ def purge(store: Store, stored: Stored, target: Target, *, keep_present: bool = 
         if present.head != stored.head:
             raise UserError("这份评估已在另一个窗口中改动，没有彻底删除任何内容；请返回列表后重新打开。")
         may_purge(store, stored)
+        _refuse_on_branch(store, stored, target)
         bare = without(stored, target)
         after = replace(stored, record=bare)
         head = _purge_history(store, stored, target)
@@ -74,7 +79,23 @@ def _is_sound(store: Store, stored: Stored) -> bool:
     """Whether chain and replay lead to what the file holds."""
     if store.history.break_in_chain(stored.id, stored.head):
         return False
+    if next(store.side.faults(stored.id), ""):
+        return False
     return not inconsistency(stored.record.unit, store.rows(stored.id), store.history.of(stored.id))
+
+
+def _refuse_on_branch(store: Store, stored: Stored, target: Target) -> None:
+    """Refuse what stands in a branch, or before one begins: what another copy has too is not written anew."""
+    if not store.side.has_any(stored.id):
+        return
+    begins = {link.before for link in store.side.links(stored.id).values()}
+    told = False
+    for event in store.history.each(stored.id):
+        told = told or tells(target, event.rows)
+        if told and event.hash in begins:
+            raise UserError(ON_BRANCH)
+    if any(tells(target, event.rows) for event in store.side.each(stored.id)):
+        raise UserError(ON_BRANCH)
 
 
 def _purge_history(store: Store, stored: Stored, target: Target) -> tuple[str, str]:

@@ -63,6 +63,9 @@ READ = {  # the argument that is a file to be read
     "verify FILE": "verify {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
+    "merge A": "merge {} f.db -o out.db",
+    "merge B": "merge f.db {} -o out.db",
+    "merge --answers": "merge f.db f.db -o out.db --answers {}",
 }
 WRITTEN = {  # the argument that is a file to be written
     "import FILE": "import {} visit.json",
@@ -75,6 +78,7 @@ WRITTEN = {  # the argument that is a file to be written
     "handover OUT": "handover f.db {}",
     "handover --receipt": "handover f.db stick --receipt {}",
     "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
+    "merge -o": "merge f.db f.db -o {}",
 }
 WHATEVER = {  # refusals of any path
     "in a forbidden folder": "shut/f.db",
@@ -118,6 +122,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "restore": "restore f.db 1 -o out.db",
     "handover": "handover f.db folder",
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
+    "merge": "merge f.db stick/f.db -o out.db",
 }
 DEEDS = list(WORKS)[list(WORKS).index("import") :]
 STREAMS = ("output is full", "pipe is closed", "output is closed", "both are full")

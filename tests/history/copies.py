@@ -84,9 +84,7 @@ class Desk:
     @property
     def as_copy(self) -> Copy:
         rows = rows_of(self.rubric, self.record)
-        return Copy(
-            head=self.head, events=self.events, side=list(self.side.values()), rows=rows, status=self.status
-        )
+        return Copy(head=self.head, events=self.events, side=list(self.side.values()), rows=rows, status=self.status)
 
     def compared(self, other: Desk) -> Comparison:
         return compare(self.rubric, ID, self.as_copy, other.as_copy)

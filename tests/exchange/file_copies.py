@@ -1,0 +1,68 @@
+"""Copies of a data file with one assessment, in which several people work, and which are made one again."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from desktop_app.exchange.merge_questions import for_one
+from desktop_app.exchange.merging import apply, compare
+from desktop_app.history.merging import Which
+from desktop_app.record.interchange import to_json
+from desktop_app.rubric.rules.graded_list import TASKS
+from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
+
+
+class Copies:
+    """Copies of one file with one assessment, each open; ``work`` is what somebody does in one of them."""
+
+    def __init__(self, folder: Path, stack: ExitStack, first: Store) -> None:
+        self._folder, self._stack, self.first, self.count = folder, stack, first, 0
+
+    @property
+    def id(self) -> str:
+        return self.first.ids()[0]
+
+    def another(self, person: str, of: Store | None = None) -> Store:
+        """Return a further copy, of the first unless another is named, with somebody at its keyboard."""
+        self.count += 1
+        path = self._folder / f"第{self.count}份.db"
+        (of or self.first).copy_to(path)
+        store = self._stack.enter_context(closing(Store.open(path)))
+        store.person = person
+        return store
+
+
+def noted(store: Store, at: int, note: str) -> Stored:
+    [id_] = store.ids()
+    stored = store.load(id_)
+    return store.save(stored, stored.record.with_answer(at, replace(stored.record.answers[at], note=note)))[0]
+
+
+def task_added(store: Store, text: str) -> Stored:
+    stored = store.load(store.ids()[0])
+    answer: Any = stored.record.answers[6]
+    new = TASKS.with_entries(answer, (*answer.tasks, TASKS.entry(text=text)))
+    return store.save(stored, stored.record.with_answer(6, new))[0]
+
+
+def merged(store: Store, other: Store, which: Which = Which.OURS) -> Stored:
+    met = compare(store, other, store.ids()[0])
+    decision = for_one(met, which)
+    return apply(store, other, met, decision.answers, standing=decision.standing)
+
+
+def exported(store: Store) -> bytes:
+    stored = store.load(store.ids()[0])
+    return to_json(stored.rubric, stored.record)
+
+
+def authors(store: Store) -> list[tuple[str, str]]:
+    """Return every event that nobody's merging is, by its hash, with who did it."""
+    id_ = store.ids()[0]
+    events = [*store.history.of(id_), *store.side.each(id_)]
+    return sorted((one.hash, one.person) for one in events if one.kind not in ("merged", "set_aside"))
