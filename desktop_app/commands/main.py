@@ -35,6 +35,7 @@ from . import merge as command_merge
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
+from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
 from .shared import (
@@ -112,6 +113,7 @@ for command in (
     command_merge.merge,
     command_own.own,
     command_purge.purge,
+    command_taking.take_in,
 ):
     commands.add_command(command)
 

@@ -92,6 +92,12 @@ class Incoming(Struct, frozen=True, kw_only=True):
         return self.possible and not self.faults and not self.sample
 
     @property
+    def figures(self) -> str:
+        """How far it has come: 已签，第1版，86.63分，好."""
+        edition = f"第{self.revision}版" if self.revision and self.status != "draft" else ""
+        return "，".join(filter(None, [self.state, edition, f"{self.total}分" if self.total else "", self.grade]))
+
+    @property
     def asks(self) -> bool:
         """Whether something has to be decided before."""
         return bool(self.questions) or self.what in ONE_SIDE
@@ -128,68 +134,3 @@ class Looked(Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         return self.path.name
-
-
-class CodeFound(Struct, frozen=True, kw_only=True):
-    """What a code from paper says of what comes in: whether it agrees with a revision, and the sentence."""
-
-    code: str
-    agrees: bool
-    words: str
-    file: int | None = None
-    id: str = ""
-
-
-class Done(Struct, frozen=True, kw_only=True):
-    """What became of an assessment; ``what`` as in the table of takings, or ``left``.
-
-    ``words`` is a sentence, ``told`` what was told of it before and it was taken in all the same.
-    """
-
-    id: str
-    unit: str
-    what: str
-    words: str
-    before: str = ""
-    after: str = ""
-    told: tuple[str, ...] = ()
-
-
-class TakenFile(Struct, frozen=True, kw_only=True):
-    """What became of a file: each of its assessments, or why nothing of it was taken."""
-
-    name: str
-    path: str
-    size: int
-    sha256: str
-    refused: str = ""
-    known: str = ""
-    told: tuple[str, ...] = ()
-    done: tuple[Done, ...] = ()
-
-
-class TakingReport(Struct, frozen=True, kw_only=True):
-    """What was taken in at once (接收情况表); ``batch`` is empty where nothing was written."""
-
-    batch: str
-    at: str
-    person: str
-    into: str
-    backup: str
-    files: tuple[TakenFile, ...]
-    codes: tuple[CodeFound, ...] = ()
-    told: tuple[str, ...] = ()
-    undone: bool = False
-    planned: bool = False  # nothing was written: it is what would be
-
-    @property
-    def taken(self) -> tuple[Done, ...]:
-        return tuple(done for file in self.files for done in file.done if done.what not in ("left", "same", "older"))
-
-    @property
-    def left(self) -> tuple[Done, ...]:
-        return tuple(done for file in self.files for done in file.done if done.what == "left")
-
-    @property
-    def refused(self) -> tuple[TakenFile, ...]:
-        return tuple(file for file in self.files if file.refused)

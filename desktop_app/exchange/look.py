@@ -22,8 +22,9 @@ from ..storage.taking_table import TakingTable
 from .here import Here
 from .incoming import Incoming, Key, Looked
 from .looking_through import Seen, Source, files_in, look_at, opened_again
+from .merge_questions import Decision
 from .merging import Met, compare
-from .taking_one import Asked, Decision, compared, undecided
+from .taking_one import ToDecide, compared, undecided
 from .together import Together
 
 if TYPE_CHECKING:
@@ -100,12 +101,12 @@ class Look:
 
     def open_questions(
         self, chosen: Collection[Key] | None = None, decisions: Mapping[Key, Decision] | None = None
-    ) -> list[Asked]:
+    ) -> list[ToDecide]:
         """Return what has to be decided before all that is chosen can be taken in; nothing is written.
 
         Of an assessment that is in several files the next one only: what comes after depends on it.
         """
-        asked: list[Asked] = []
+        asked: list[ToDecide] = []
         for copies in self.copies(self.chosen if chosen is None else chosen):
             if len(copies) > 1:
                 found = self.together.bring(copies, decisions or {})
@@ -113,7 +114,7 @@ class Look:
             elif copies[0].asks:
                 met = self.met(copies[0].key)
                 if undecided(met, (decisions or {}).get(copies[0].key, Decision())):
-                    asked.append(Asked(one=copies[0], met=met))
+                    asked.append(ToDecide(one=copies[0], met=met))
         return asked
 
     def met(self, key: Key) -> Met:

@@ -17,11 +17,11 @@ from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
 from ..base.text import shown, unit_name
+from ..paper.taking import UNCHANGED, Done, TakenFile, TakingReport
 from ..storage.adopting import adopt
 from ..storage.sqlite_file import in_words
 from ..storage.taking_table import Act, Taking, TakingTable
 from ..storage.watching import stoppable
-from .incoming import Done, TakenFile, TakingReport
 from .register_joining import take_back
 from .taking_one import head
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ..storage.store import Store
 
 MOST_NAMED = 5  # assessments in one sentence
-_UNCHANGED = ("same", "older")
 
 
 def undo(store: Store, batch: str) -> TakingReport:
@@ -79,7 +78,7 @@ def _acts(takings: list[Taking], batch: str) -> list[Act]:
     found: dict[str, Act] = {}
     for taking in takings:
         for act in taking.assessments:
-            if act.what in _UNCHANGED:
+            if act.what in UNCHANGED:
                 continue
             first = found.get(act.assessment, act)
             found[act.assessment] = Act(act.assessment, act.what, first.before, act.after)

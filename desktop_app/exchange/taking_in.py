@@ -20,15 +20,17 @@ from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
 from ..base.text import shown
+from ..paper.taking import LEFT, CodeFound, Done, TakenFile, TakingReport
 from ..storage.adopting import UnreadableSourceError
 from ..storage.taking_table import Act, Taking, TakingTable
 from ..storage.watching import stoppable
-from .incoming import CodeFound, Done, Incoming, Key, Looked, TakenFile, TakingReport
+from .incoming import Incoming, Key, Looked
 from .look import Look as Look  # where one looks for it
 from .look import look_through as look_through
+from .merge_questions import Decision
 from .merging import DifferentRubricsError, UnsoundCopyError
 from .register_joining import Joining
-from .taking_one import LEFT, Asked, Came, Decision, head, take
+from .taking_one import Came, ToDecide, head, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -66,13 +68,26 @@ def take_in(
     return batch.report(codes)
 
 
+def planned(
+    store: Store,
+    look: Look,
+    chosen: Collection[Key] | None = None,
+    decisions: Decisions | None = None,
+    codes: Sequence[CodeFound] = (),
+) -> TakingReport:
+    """Say what taking in would do; nothing is written. What is still to be decided would be left."""
+    batch = _Batch(store, look, look.chosen if chosen is None else set(chosen), decisions or {})
+    batch.plan()
+    return batch.report(codes)
+
+
 class _Batch:
     """What is taken in at once."""
 
     def __init__(self, store: Store, look: Look, chosen: set[Key], decisions: Decisions) -> None:
         self._store, self._look, self._chosen, self._decisions = store, look, chosen, decisions
         self._several: set[str] = set()
-        self.backup = ""
+        self.backup, self._planned = "", False
         self._id, self._at = str(uuid4()), clock.now().isoformat(timespec="seconds")
         self._done: dict[int, TakenFile] = {}
 
@@ -96,16 +111,35 @@ class _Batch:
             if any(one.key in self._chosen for one in looked.found):
                 self._done[looked.number] = self._taken(looked, joining)
 
+    def plan(self) -> None:
+        """Note what would be done, without doing any of it."""
+        self._planned = True
+        asked = {one.one.key: one for one in self._look.open_questions(self._chosen, self._decisions)}
+        for looked in self._look.files:
+            if looked.found:
+                done = tuple(self._would(one, one.key in asked) for one in looked.found)
+                self._done[looked.number] = replace(_file(looked), done=done)
+
+    def _would(self, one: Incoming, asked: bool) -> Done:
+        if one.key not in self._chosen:
+            return _left(one)
+        if asked:
+            return Done(id=one.id, unit=one.unit, what=LEFT, words=f"{one.words}，要先选择", figures=one.figures)
+        return Done(
+            id=one.id, unit=one.unit, what=one.what, words=one.words, figures=one.figures, told=(*one.faults, *one.told)
+        )
+
     def report(self, codes: Sequence[CodeFound]) -> TakingReport:
         """Say what was done, file by file."""
         return TakingReport(
-            batch=self._id if self._done else "",
+            batch=self._id if self._done and not self._planned else "",
             at=self._at,
             person=self._store.person,
             into=str(self._store.path),
             backup=self.backup,
             files=tuple(self._done.get(looked.number) or self._untouched(looked) for looked in self._look.files),
             codes=tuple(codes),
+            planned=self._planned,
         )
 
     def _taken(self, looked: Looked, joining: Joining) -> TakenFile:
@@ -154,6 +188,7 @@ class _Batch:
             unit=one.unit,
             what=came.what,
             words=came.words,
+            figures=one.figures,
             before=came.before,
             after=came.after,
             told=(*one.faults, *one.told),
@@ -165,7 +200,7 @@ class _Batch:
             came = take(self._store, source, one, self._decisions.get(one.key, Decision()))
         except (DifferentRubricsError, UnsoundCopyError) as error:
             return Came(LEFT, f"没有接收：{str(error).rstrip('。')}", now, now)
-        if isinstance(came, Asked):
+        if isinstance(came, ToDecide):
             return Came(LEFT, f"没有接收：有{max(1, len(came.met.questions))}处要先选择", now, now)
         return came
 
@@ -174,7 +209,7 @@ class _Batch:
         together, store = self._look.together, self._store
         if (before := head(store, one.id)) != head(together.store, one.id):
             found = take(store, together.store, one, Decision())
-            if isinstance(found, Asked) or found.what not in ("new", "newer"):
+            if isinstance(found, ToDecide) or found.what not in ("new", "newer"):
                 raise UserError(f"“{one.unit}”同时在另一个窗口中改动过，没有接收它；请重新查看后再接收。")
         came = together.came(one.key)
         assert came is not None
@@ -208,4 +243,4 @@ def _file(looked: Looked) -> TakenFile:
 
 def _left(one: Incoming) -> Done:
     why = "；".join((*one.faults, *one.told)) or ("示例评估" if one.sample else one.words)
-    return Done(id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why}")
+    return Done(id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why}", figures=one.figures)

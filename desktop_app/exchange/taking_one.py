@@ -7,28 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..history.merging import Answers, Outcome, Which
+from ..history.merging import Outcome, Which
 from ..record.status import is_draft
 from ..storage.adopting import adopt
 from ..storage.sqlite_file import in_words
 from .incoming import Incoming, What
+from .merge_questions import Decision
 from .merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, UnsoundCopyError, apply, compare
 
 if TYPE_CHECKING:
     from ..storage.store import Store
 
-LEFT = "left"
 _NOT_LEFT = {
     What.RUBRIC: "两份评估所用的评分表不同，不能合并，请由巡察办确定以哪一份为准",
     What.UNSOUND: "修改记录有问题，不能与本文件的合并",
 }
-
-
-class Decision(Struct, frozen=True, kw_only=True):
-    """What was decided of an assessment: an answer to each question, or whose copy stands as a whole."""
-
-    answers: Answers = {}
-    standing: Which | None = None
 
 
 class Came(NamedTuple):
@@ -40,7 +33,7 @@ class Came(NamedTuple):
     after: str
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class ToDecide(Struct, frozen=True, kw_only=True):
     """An assessment of a file that cannot be taken in before something is decided, compared with the one it joins.
 
     ``met.questions`` are to be answered, or, where its outcome is one of ``FOR_ONE``, one copy is to be chosen.
@@ -76,7 +69,7 @@ def undecided(met: Met, decision: Decision) -> int:
     return int(met.outcome in FOR_ONE and decision.standing is None)
 
 
-def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came | Asked:
+def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came | ToDecide:
     """Do what an assessment asks for here and now: others may have come in since it was compared.
 
     Where something is still to be decided nothing is done. Raises ``DifferentRubricsError``, ``UnsoundCopyError``.
@@ -89,7 +82,7 @@ def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came
         return Came("same", "与本文件的相同，没有改动", before, before)
     met = compare(store, source, one.id)
     if undecided(met, decision):
-        return Asked(one=one, met=met)
+        return ToDecide(one=one, met=met)
     after = apply(store, source, met, decision.answers, standing=decision.standing)
     return Came(met.outcome.value, _words(met, decision), before, after.head)
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from ..base.errors import UserError
 from ..base.progress import check
+from ..paper.taking import LEFT
 from ..storage.adopting import adopt
 from .incoming import Incoming, Key
+from .merge_questions import Decision
 from .merging import DifferentRubricsError, UnsoundCopyError
-from .taking_one import LEFT, Asked, Came, Decision, head, take
+from .taking_one import Came, ToDecide, head, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -54,7 +56,7 @@ class Together:
         """Return what was done with one of the copies, None for an assessment that is in one file alone."""
         return self._came.get(key[1], {}).get(key)
 
-    def bring(self, copies: list[Incoming], decisions: Mapping[Key, Decision]) -> Asked | None:
+    def bring(self, copies: list[Incoming], decisions: Mapping[Key, Decision]) -> ToDecide | None:
         """Bring the copies of one assessment together, in order; return what is to be decided first."""
         id_ = copies[0].id
         present = head(self._target, id_)
@@ -66,7 +68,7 @@ class Together:
         for at, one in enumerate(copies):
             check()
             done = self._one(one, decisions.get(one.key, Decision()))
-            if isinstance(done, Asked):
+            if isinstance(done, ToDecide):
                 words = f"没有接收：有{max(1, len(done.met.questions))}处要先选择"
                 came[one.key] = Came(LEFT, words, "", "")
                 came.update({later.key: Came(LEFT, _LATER, "", "") for later in copies[at + 1 :]})
@@ -85,7 +87,7 @@ class Together:
             if present:
                 adopt(store, self._target, assessment_id)
 
-    def _one(self, one: Incoming, decision: Decision) -> Came | Asked:
+    def _one(self, one: Incoming, decision: Decision) -> Came | ToDecide:
         try:
             with closing(self._open(one.file)) as source:
                 return take(self.store, source, one, decision)
