@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.exchange.taking_one import Asked, Decision
+from desktop_app.exchange.merge_questions import Decision
+from desktop_app.exchange.taking_one import ToDecide
 
 
-def decide(parent: QWidget, asked: Asked, then: Callable[[Decision], object]) -> None:
+def decide(parent: QWidget, asked: ToDecide, then: Callable[[Decision], object]) -> None:
     """Ask all that one assessment asks; ``then`` gets the answers once all are given."""
     from .questions_page import ask_questions
 

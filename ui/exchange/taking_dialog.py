@@ -11,10 +11,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.exchange.incoming import Incoming, Key, Looked, TakingReport
+from desktop_app.exchange.incoming import Incoming, Key, Looked
 from desktop_app.exchange.look import Look
+from desktop_app.exchange.merge_questions import Decision
 from desktop_app.exchange.taking_in import take_in
-from desktop_app.exchange.taking_one import Asked, Decision
+from desktop_app.exchange.taking_one import ToDecide
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
@@ -30,6 +31,7 @@ from .targets import Target, removable_media
 
 if TYPE_CHECKING:
     from desktop_app.exchange.sealed_to_office import Secret
+    from desktop_app.paper.taking import TakingReport
     from desktop_app.storage.store import Store
 
 T = TypeVar("T")
@@ -38,7 +40,7 @@ USUAL = QSize(1180, 640)
 FILES = "评估数据文件和加密副本 (*.db *.jmdb);;所有文件 (*)"
 EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文件或文件夹拖到这里。来的文件只读取，不改动。"
 MOST_LINES = 4  # of what is told of a row
-Decide = Callable[[QWidget, "Asked", Callable[[Decision], object]], object]
+Decide = Callable[[QWidget, "ToDecide", Callable[[Decision], object]], object]
 
 
 class TakingDialog(Dialog):

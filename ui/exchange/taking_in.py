@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.exchange.incoming import TakingReport
+from desktop_app.paper.taking import TakingReport
 
 from ..paper.documents import PaperDocument
 from .deciding import decide

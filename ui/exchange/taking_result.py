@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop_app.exchange.incoming import TakingReport
+from desktop_app.paper.taking import TakingReport
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask

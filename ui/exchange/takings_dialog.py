@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from desktop_app.base.clock import now, when
-from desktop_app.exchange.incoming import TakingReport
 from desktop_app.exchange.taking_back import undo
+from desktop_app.paper.taking import TakingReport
 from desktop_app.storage.taking_table import Taking, TakingTable
 
 from ..parts.dialog import Dialog
