@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .visit.assessment_page import AssessmentPage
     from .visit.visit import Left, Visit
 
-MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "帮助(&H)")
+MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "收发(&S)", "帮助(&H)")
 USUAL_SIZE = QSize(1360, 760)
 LOAD_AFTER_MS = 50  # the list is on the screen by then
 
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._start.new_wanted.connect(self.new_assessment)
         self._start.open_wanted.connect(self.open_assessment)
         self._start.blank_wanted.connect(self.preview_blank)
-        self._start.sample_wanted.connect(self.open_sample)
+        self._acts.begun.connect(self.open_assessment)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
         self._papers.wanted.connect(self._show)
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Put into the menus what can be done; keep from some parts of the window what is not for them."""
+        from .exchange.exchange_menu import ExchangeMenu
         from .help.help_menu import HelpMenu
         from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
             ],
             *visit_menus(self._on_form, self._preferences.entries(), self._hand_over, going.entry),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
+            ExchangeMenu(self, self._file, self._may_leave, self.show_start).entries(),
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
         self._file.be_found()
@@ -245,12 +247,7 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
-        from desktop_app.history.events import Kind
-        from desktop_app.record.sample import sample_visit
-
-        add = partial(self._store.add, *sample_visit(), Kind.SAMPLE) if self._store else None
-        if add and (new := self._file.written("正在添加示例评估…", add)):
-            self.open_assessment(new)
+        self._acts.open_sample()
 
     def open_assessment(self, assessment_id: str, at_check: bool = False) -> None:
         """Show one assessment of the open file, where one was, or for the first time ``at_check``, its last page."""

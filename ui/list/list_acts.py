@@ -32,6 +32,7 @@ class ListActs(QObject):
 
     said = Signal(str)
     changed = Signal(str)  # what was done
+    begun = Signal(str)  # the id of an assessment
 
     def __init__(self, file: OpenFile, papers: Papers, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -43,6 +44,7 @@ class ListActs(QObject):
         page.print_wanted.connect(self.print)
         page.save_wanted.connect(self.save)
         page.export_wanted.connect(self.export)
+        page.sample_wanted.connect(self.open_sample)
         page.order_chosen.connect(preferences.choose_order)
         page.file_wanted.connect(file.ask)
         page.new_file_wanted.connect(file.ask_new)
@@ -64,6 +66,16 @@ class ListActs(QObject):
     def read(self) -> list[Summary]:
         """Return what the file holds now, the last changed first; what cannot be read is left out."""
         return self.page.read(self._file.data)
+
+    def open_sample(self) -> None:
+        """Add the sample visit and open it."""
+        from desktop_app.history.events import Kind
+        from desktop_app.record.sample import sample_visit
+
+        store = self._file.store
+        add = partial(store.add, *sample_visit(), Kind.SAMPLE) if store else None
+        if add and (new := self._file.written("正在添加示例评估…", add)):
+            self.begun.emit(new)
 
     def delete(self, assessment_id: str) -> None:
         """Ask whether to delete one."""

@@ -1,0 +1,204 @@
+"""接收: which files, what is in them and what it is to this file; what has to be decided; then what was taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop_app.exchange.incoming import Incoming, Key, Looked
+from desktop_app.exchange.look import Look
+from desktop_app.exchange.merge_questions import Decision
+from desktop_app.exchange.taking_in import take_in
+from desktop_app.exchange.taking_one import ToDecide
+
+from ..parts.background import Background
+from ..parts.dialog import Dialog
+from ..parts.dialogs import ask, ask_files, ask_folder
+from ..parts.dropping import dropped_files, take_copy
+from ..parts.flow import Flow
+from ..parts.layouts import DIALOG, column, row
+from ..parts.patience import wait_for
+from ..parts.theme import scaled
+from ..parts.widgets import allow, button, label, set_look, set_text, shortened
+from .incoming_table import IncomingTable
+from .targets import Target, removable_media
+
+if TYPE_CHECKING:
+    from desktop_app.exchange.sealed_to_office import Secret
+    from desktop_app.paper.taking import TakingReport
+    from desktop_app.storage.store import Store
+
+T = TypeVar("T")
+
+USUAL = QSize(1180, 640)
+FILES = "评估数据文件和加密副本 (*.db *.jmdb);;所有文件 (*)"
+EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文件或文件夹拖到这里。来的文件只读取，不改动。"
+MOST_LINES = 4  # of what is told of a row
+Decide = Callable[[QWidget, "ToDecide", Callable[[Decision], object]], object]
+
+
+class TakingDialog(Dialog):
+    """``taken`` sends the report once something was taken in, or taken back."""
+
+    taken = Signal(object)
+
+    def __init__(self, parent: QWidget, store: Store, decide: Decide) -> None:
+        super().__init__(parent, "接收", "taking-in")
+        self._store, self._decide = store, decide
+        self._look = Look(store)
+        self.finished.connect(self._look.close)
+        self._secrets: list[Secret] = []
+        self._decisions: dict[Key, Decision] = {}
+        self._media: list[QPushButton] = []
+        self._work = Background(self, daemon=True)
+        self.setAcceptDrops(True)
+        self._sources = Flow(
+            button("添加文件…", self._ask_files), button("添加文件夹…", self._ask_folder), spacing=8, greedy=True
+        )
+        self._table = IncomingTable()
+        self._table.line_chosen.connect(self._show_line)
+        self._table.rows.ticked.connect(self._show_ready)
+        self._empty = label(EMPTY, "secondary", wrap=True)
+        self._told = label(wrap=True)
+        self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._told.setMinimumHeight(MOST_LINES * self._told.fontMetrics().lineSpacing())
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._unseal = button("输入口令…", self._ask_secret)
+        self._count = label(look="secondary", wrap=True)
+        self._take = button("接收", self._begin, "primary")
+        self._take.setDefault(True)
+        foot = row((self._count, 1), self._take, button("关闭", self.reject), spacing=8)
+        line = row((self._told, 1), (self._unseal, Qt.AlignmentFlag.AlignTop), spacing=12)
+        parts = (self._sources, self._empty, (self._table, 1), line, foot)
+        column(*parts, on=self, margins=DIALOG, spacing=10)
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
+        self._show_files()
+        self._work.run(removable_media, self._show_media)
+
+    # --- where it comes from ---
+
+    def _show_media(self, found: list[Target]) -> None:
+        """Offer each medium that is plugged in."""
+        for target in found:
+            made = button(f"从U盘接收：{shortened(str(target.folder))}", partial(self.add, [target.folder]))
+            made.setToolTip(target.words)
+            self._media.append(made)
+            self._sources.line.addWidget(made)
+
+    def _ask_files(self) -> None:
+        ask_files(self, "选择要接收的文件", self.add, FILES)
+
+    def _ask_folder(self) -> None:
+        ask_folder(self, "从哪个文件夹接收", lambda folder: self.add([folder]), accept="接收这个文件夹")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if files := dropped_files(event.mimeData()):
+            take_copy(event)
+            self.add(files)
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Look through files, and all that lies in folders; what was looked through before stays."""
+        self._waited("正在查看来的文件…", partial(self._look.add, list(paths), tuple(self._secrets)))
+        self._show_files()
+        self._table.setFocus()
+
+    def _waited(self, words: str, work: Callable[[], T]) -> T | None:
+        """Do what reads or writes this file in a thread that has it for itself; None where it was refused."""
+        return wait_for(self, words, self._store.file.lend(work), may_stop=True)
+
+    # --- what is in it ---
+
+    def _show_files(self) -> None:
+        some = bool(self._look.files)
+        self._empty.setVisible(not some)
+        self._table.show_files(self._look.files)
+        self._show_line()
+        self._show_ready()
+
+    def _show_line(self) -> None:
+        line = self._table.current
+        told = line.told if line is not None else []
+        more = [f"另有{len(told) - MOST_LINES + 1}条，接收情况表里都有。"] if len(told) > MOST_LINES else []
+        set_text(self._told, "\n".join([*told[: MOST_LINES - len(more)], *more]))
+        grave = line is not None and (bool(line.looked.refused) or (line.one is not None and bool(line.one.faults)))
+        set_look(self._told, "state", "wait" if grave else "")
+        self._unseal.setVisible(line is not None and bool(line.looked.wants))
+
+    def _show_ready(self) -> None:
+        chosen = self._table.rows.chosen
+        found = [one for one in self._look.found if one.key in chosen]
+        asked = sum(one.asks for one in found)
+        words = f"已选{len(found)}份" + (f"，其中{asked}份接收时要作选择" if asked else "")
+        refused = sum(bool(one.refused) for one in self._look.files)
+        set_text(self._count, f"{words}。{f'{refused}份文件不能接收。' if refused else ''}" if self._look.files else "")
+        set_text(self._take, f"接收{len(found)}份" if found else "接收")
+        allow(self._take, "" if found else "请先选择要接收的评估" if self._look.found else "还没有可以接收的评估")
+
+    def _ask_secret(self) -> None:
+        from .secret_dialog import SecretDialog
+
+        line = self._table.current
+        if line is not None:
+            asking = SecretDialog(self, self._store, line.looked)
+            asking.found.connect(partial(self._unsealed, line.looked))
+            asking.open()
+
+    def _unsealed(self, looked: Looked, secret: Secret) -> None:
+        """Look through a sealed file again, and with the same key all others that want one."""
+        self._secrets.append(secret)
+        others = [one for one in self._look.files if one.wants == looked.wants and one.number != looked.number]
+        for one in (looked, *others):
+            if self._waited("正在解开…", partial(self._look.again, one.number, (secret,))) is None:
+                break
+        self._show_files()
+
+    # --- what is done ---
+
+    def _begin(self) -> None:
+        chosen = self._table.rows.chosen
+        if not any(one.key in chosen for one in self._look.found):
+            return
+        work = partial(self._look.open_questions, set(chosen), dict(self._decisions))
+        asked = self._waited("正在比较…", work)
+        if asked is None:
+            return
+        if asked:
+            self._decide(self, asked[0], partial(self._decided, asked[0].one))
+            return
+        report = self._waited(
+            "正在接收…", partial(take_in, self._store, self._look, set(chosen), dict(self._decisions))
+        )
+        if report is not None:
+            self._over(report)
+
+    def _decided(self, one: Incoming, decision: Decision) -> None:
+        """Go on with the next that has to be decided, or with taking in."""
+        self._decisions[one.key] = decision
+        self._begin()
+
+    def _over(self, report: TakingReport) -> None:
+        self.taken.emit(report)
+        self.accept()
+
+    def reject(self) -> None:
+        """Close; what was decided is asked about first."""
+        if not self._decisions:
+            super().reject()
+            return
+        question = "已经作了选择，还没有接收。\n\n关闭后选择不保留，两边的文件都没有改动。"
+        ask(self, "接收", question, "关闭", self._close, no="继续接收")
+
+    def _close(self, agreed: bool) -> None:
+        if agreed:
+            super().reject()
