@@ -9,8 +9,8 @@ from msgspec import Struct
 from ..base.text import unit_name
 from ..record.register import Register
 from ..storage.heads import LAST_EVENT
-from ..storage.sqlite_file import in_words
 from ..storage.offered import NO_SAMPLE
+from ..storage.sqlite_file import in_words
 from .matching import Names
 from .names import name_key
 from .rounds import belongs
