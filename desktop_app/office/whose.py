@@ -11,6 +11,7 @@ from ..record.register import Register
 from ..storage.heads import LAST_EVENT
 from ..storage.offered import NO_SAMPLE
 from ..storage.sqlite_file import in_words
+from ..storage.store import Store
 from .matching import Names
 from .names import name_key
 from .rounds import belongs
