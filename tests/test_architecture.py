@@ -70,6 +70,7 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.document", "desktop_app.storage.store"),  # the one door for every edit
     ("ui.main_window", "desktop_app.storage.store"),  # adds assessments to the open file
     ("ui.files.open_file", "desktop_app.storage.store"),  # opens it
+    ("ui.files.exchange_menu", "desktop_app.storage.store"),  # gives out of it, takes into it
     ("ui.files.working_copy", "desktop_app.storage.store"),  # writes the open file back
     ("ui.visit.visit", "desktop_app.storage.store"),  # opens an assessment of it
     ("ui.list.deletion", "desktop_app.storage.store"),  # deletes one, after a backup

@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Put into the menus what can be done; keep from some parts of the window what is not for them."""
-        from .exchange.exchange_menu import ExchangeMenu
+        from .files.exchange_menu import ExchangeMenu
         from .help.help_menu import HelpMenu
         from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus

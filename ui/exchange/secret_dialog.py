@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
+from desktop_app.base.progress import GivenUpError
 
 from ..parts.dialog import Dialog
 from ..parts.layouts import DIALOG, column, row
@@ -19,28 +19,26 @@ from .passphrase import secret_field
 
 if TYPE_CHECKING:
     from desktop_app.exchange.incoming import Looked
-    from desktop_app.exchange.sealed_to_office import Secret
-    from desktop_app.storage.store import Store
+    from desktop_app.exchange.reception import Reception
 
 OF_COPY = "“{}”是加密副本，请输入移交人另外告知的口令："
 OF_OFFICE = "“{}”是加密给巡察办的，请输入巡察办自己的口令，用本文件里的巡察办密钥解开："
 
 
 class SecretDialog(Dialog):
-    """``found`` sends what was typed, or the key that it unlocks; whether a passphrase fits its file is seen then."""
+    """Asks until what is typed opens the file; ``opened`` says that it has."""
 
-    found = Signal(object)
+    opened = Signal()
 
-    def __init__(self, parent: QWidget, store: Store, looked: Looked) -> None:
+    def __init__(self, parent: QWidget, reception: Reception, looked: Looked) -> None:
         super().__init__(parent, "输入口令", "taking-in")
-        self._store, self._looked = store, looked
-        self._of_office = looked.wants == "office_key"
+        self._reception, self._looked = reception, looked
         self._secret = secret_field("口令")
         self._secret.textChanged.connect(self._typed)
         self._words = label(look="secondary", wrap=True)
         self._open = button("解开", self._begin, "primary")
         self._open.setDefault(True)
-        question = (OF_OFFICE if self._of_office else OF_COPY).format(looked.name)
+        question = (OF_OFFICE if looked.wants == "office_key" else OF_COPY).format(looked.name)
         buttons = row(None, self._open, button("取消", self.reject), spacing=8)
         parts = (label(question, wrap=True), self._secret, self._words, None, buttons)
         column(*parts, on=self, margins=DIALOG, spacing=12)
@@ -54,20 +52,23 @@ class SecretDialog(Dialog):
         set_look(self._words, "state", "")
 
     def _begin(self) -> None:
-        typed = self._secret.text()
+        work = self._reception.unseal(self._looked, self._secret.text())
         try:
-            self.found.emit(self._key(typed) if self._of_office else typed)
+            waited(self, "正在解开…", work, may_stop=True)
+        except GivenUpError:
+            return
         except UserError as error:
-            set_text(self._words, str(error))
-            set_look(self._words, "state", "bad")
-            self._secret.selectAll()
-            self._secret.setFocus()
-        else:
-            self.accept()
+            self._refused(str(error))
+            return
+        now = self._reception.files[self._looked.number]
+        if now.wants:
+            self._refused(now.refused)
+            return
+        self.opened.emit()
+        self.accept()
 
-    def _key(self, typed: str) -> Secret:
-        from desktop_app.exchange.office_key import unlock
-        from desktop_app.exchange.sealed_to_office import recipient_of
-
-        work = partial(unlock, self._store, typed, recipient_of(self._looked.path))
-        return waited(self, "正在核对口令…", self._store.file.lend(work))
+    def _refused(self, words: str) -> None:
+        set_text(self._words, words)
+        set_look(self._words, "state", "bad")
+        self._secret.selectAll()
+        self._secret.setFocus()

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.exchange.incoming import Incoming, Key, Looked
-from desktop_app.exchange.look import Look
+from desktop_app.exchange.incoming import Incoming, Key
 from desktop_app.exchange.merge_questions import Decision
-from desktop_app.exchange.taking_in import take_in
 from desktop_app.exchange.taking_one import ToDecide
 
 from ..parts.background import Background
@@ -30,11 +28,8 @@ from .incoming_table import IncomingTable
 from .targets import Target, removable_media
 
 if TYPE_CHECKING:
-    from desktop_app.exchange.sealed_to_office import Secret
+    from desktop_app.exchange.reception import Reception
     from desktop_app.paper.taking import TakingReport
-    from desktop_app.storage.store import Store
-
-T = TypeVar("T")
 
 USUAL = QSize(1180, 640)
 FILES = "评估数据文件和加密副本 (*.db *.jmdb);;所有文件 (*)"
@@ -48,12 +43,10 @@ class TakingDialog(Dialog):
 
     taken = Signal(object)
 
-    def __init__(self, parent: QWidget, store: Store, decide: Decide) -> None:
+    def __init__(self, parent: QWidget, reception: Reception, decide: Decide) -> None:
         super().__init__(parent, "接收", "taking-in")
-        self._store, self._decide = store, decide
-        self._look = Look(store)
-        self.finished.connect(self._look.close)
-        self._secrets: list[Secret] = []
+        self._reception, self._decide = reception, decide
+        self.finished.connect(reception.close)
         self._decisions: dict[Key, Decision] = {}
         self._media: list[QPushButton] = []
         self._work = Background(self, daemon=True)
@@ -109,20 +102,16 @@ class TakingDialog(Dialog):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Look through files, and all that lies in folders; what was looked through before stays."""
-        self._waited("正在查看来的文件…", partial(self._look.add, list(paths), tuple(self._secrets)))
+        wait_for(self, "正在查看来的文件…", self._reception.add(paths), may_stop=True)
         self._show_files()
         self._table.setFocus()
-
-    def _waited(self, words: str, work: Callable[[], T]) -> T | None:
-        """Do what reads or writes this file in a thread that has it for itself; None where it was refused."""
-        return wait_for(self, words, self._store.file.lend(work), may_stop=True)
 
     # --- what is in it ---
 
     def _show_files(self) -> None:
-        some = bool(self._look.files)
+        some = bool(self._reception.files)
         self._empty.setVisible(not some)
-        self._table.show_files(self._look.files)
+        self._table.show_files(self._reception.files)
         self._show_line()
         self._show_ready()
 
@@ -137,48 +126,38 @@ class TakingDialog(Dialog):
 
     def _show_ready(self) -> None:
         chosen = self._table.rows.chosen
-        found = [one for one in self._look.found if one.key in chosen]
+        found = [one for one in self._reception.found if one.key in chosen]
         asked = sum(one.asks for one in found)
         words = f"已选{len(found)}份" + (f"，其中{asked}份接收时要作选择" if asked else "")
-        refused = sum(bool(one.refused) for one in self._look.files)
-        set_text(self._count, f"{words}。{f'{refused}份文件不能接收。' if refused else ''}" if self._look.files else "")
+        refused = sum(bool(one.refused) for one in self._reception.files)
+        set_text(
+            self._count, f"{words}。{f'{refused}份文件不能接收。' if refused else ''}" if self._reception.files else ""
+        )
         set_text(self._take, f"接收{len(found)}份" if found else "接收")
-        allow(self._take, "" if found else "请先选择要接收的评估" if self._look.found else "还没有可以接收的评估")
+        allow(self._take, "" if found else "请先选择要接收的评估" if self._reception.found else "还没有可以接收的评估")
 
     def _ask_secret(self) -> None:
         from .secret_dialog import SecretDialog
 
         line = self._table.current
         if line is not None:
-            asking = SecretDialog(self, self._store, line.looked)
-            asking.found.connect(partial(self._unsealed, line.looked))
+            asking = SecretDialog(self, self._reception, line.looked)
+            asking.opened.connect(self._show_files)
             asking.open()
-
-    def _unsealed(self, looked: Looked, secret: Secret) -> None:
-        """Look through a sealed file again, and with the same key all others that want one."""
-        self._secrets.append(secret)
-        others = [one for one in self._look.files if one.wants == looked.wants and one.number != looked.number]
-        for one in (looked, *others):
-            if self._waited("正在解开…", partial(self._look.again, one.number, (secret,))) is None:
-                break
-        self._show_files()
 
     # --- what is done ---
 
     def _begin(self) -> None:
         chosen = self._table.rows.chosen
-        if not any(one.key in chosen for one in self._look.found):
+        if not any(one.key in chosen for one in self._reception.found):
             return
-        work = partial(self._look.open_questions, set(chosen), dict(self._decisions))
-        asked = self._waited("正在比较…", work)
+        asked = wait_for(self, "正在比较…", self._reception.to_decide(chosen, self._decisions), may_stop=True)
         if asked is None:
             return
         if asked:
             self._decide(self, asked[0], partial(self._decided, asked[0].one))
             return
-        report = self._waited(
-            "正在接收…", partial(take_in, self._store, self._look, set(chosen), dict(self._decisions))
-        )
+        report = wait_for(self, "正在接收…", self._reception.take(chosen, self._decisions), may_stop=True)
         if report is not None:
             self._over(report)
 

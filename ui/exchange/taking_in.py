@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.exchange.reception import Earlier, Reception
 from desktop_app.paper.taking import TakingReport
 
 from ..paper.documents import PaperDocument
@@ -17,7 +19,6 @@ from .takings_dialog import show_takings
 
 if TYPE_CHECKING:
     from desktop_app.paper.typesetting.pen import Pdf
-    from desktop_app.storage.store import Store
 
 
 class TakingIn(QObject):
@@ -29,24 +30,24 @@ class TakingIn(QObject):
     changed = Signal()
     paper_wanted = Signal(object)
 
-    def __init__(self, window: QWidget, store: Store) -> None:
+    def __init__(self, window: QWidget, earlier: Earlier, reception: Callable[[], Reception]) -> None:
         super().__init__(window)
-        self._window, self._store = window, store
+        self._window, self._earlier, self._reception = window, earlier, reception
 
     def begin(self) -> TakingDialog:
         """Ask which files."""
-        dialog = TakingDialog(self._window, self._store, decide)
+        dialog = TakingDialog(self._window, self._reception(), decide)
         dialog.taken.connect(self._tell)
         dialog.open()
         return dialog
 
     def show_earlier(self) -> None:
         """Show what was taken in so far."""
-        show_takings(self._window, self._store, self._tell)
+        show_takings(self._window, self._earlier, self._tell)
 
     def _tell(self, report: TakingReport) -> None:
         self.changed.emit()
-        result = TakingResult(self._window, self._store, report)
+        result = TakingResult(self._window, self._earlier, report)
         result.undone.connect(self._tell)
         result.sheet_wanted.connect(self._show_sheet)
         result.open()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -19,7 +18,7 @@ from ..parts.theme import scaled
 from ..parts.widgets import button, label, set_look
 
 if TYPE_CHECKING:
-    from desktop_app.storage.store import Store
+    from desktop_app.exchange.reception import Earlier
 
 USUAL = QSize(860, 520)
 UNDO = "要撤回这次接收吗？\n\n这次接收改动的评估恢复为接收前的内容，新接收的移出本文件；撤回前先备份，来的文件不改动。"
@@ -31,9 +30,9 @@ class TakingResult(Dialog):
     sheet_wanted = Signal(object)
     undone = Signal(object)
 
-    def __init__(self, parent: QWidget, store: Store, report: TakingReport) -> None:
+    def __init__(self, parent: QWidget, earlier: Earlier, report: TakingReport) -> None:
         super().__init__(parent, "撤回接收" if report.undone else "接收", "taking-in")
-        self._store, self._report = store, report
+        self._earlier, self._report = earlier, report
         head = label(_head(report), "checkState", wrap=True)
         set_look(head, "state", "wait" if report.left or report.refused else "good")
         lines = QPlainTextEdit("\n".join(_lines(report)))
@@ -60,10 +59,7 @@ class TakingResult(Dialog):
     def _undo(self, agreed: bool) -> None:
         if not agreed:
             return
-        from desktop_app.exchange.taking_back import undo
-
-        work = self._store.file.lend(partial(undo, self._store, self._report.batch))
-        report = wait_for(self, "正在撤回…", work, may_stop=True)
+        report = wait_for(self, "正在撤回…", self._earlier.undo(self._report.batch), may_stop=True)
         if report is not None:
             self.accept()
             self.undone.emit(report)

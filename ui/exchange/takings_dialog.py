@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from desktop_app.base.clock import now, when
-from desktop_app.exchange.taking_back import undo
 from desktop_app.paper.taking import TakingReport
-from desktop_app.storage.taking_table import Taking, TakingTable
+from desktop_app.storage.taking_table import Taking
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, attempt
@@ -24,7 +22,7 @@ from ..parts.widgets import allow, button, label, tip
 from .taking_result import UNDO
 
 if TYPE_CHECKING:
-    from desktop_app.storage.store import Store
+    from desktop_app.exchange.reception import Earlier
 
 HEADINGS = ("时间", "录入人", "来自文件", "评估", "状态")
 NONE = "这个文件还没有接收过别的文件。"
@@ -50,22 +48,14 @@ class Batch:
         return when(first.at, now()), first.person, named, count, "已撤回" if self.undone else "已接收"
 
 
-def batches(store: Store) -> list[Batch]:
-    """Return what was taken in, the last first."""
-    found: dict[str, list[Taking]] = {}
-    for one in TakingTable(store.file).all():
-        found.setdefault(one.batch, []).append(one)
-    return [Batch(takings) for takings in reversed(found.values()) if any(one.kind == "taken_in" for one in takings)]
-
-
 class TakingsDialog(Dialog):
     """``undone`` is called with the report of what was taken back."""
 
     def __init__(
-        self, parent: QWidget, store: Store, found: list[Batch], undone: Callable[[TakingReport], object]
+        self, parent: QWidget, earlier: Earlier, found: list[Batch], undone: Callable[[TakingReport], object]
     ) -> None:
         super().__init__(parent, "接收记录", "taking-in")
-        self._store, self._found, self._undone = store, found, undone
+        self._earlier, self._found, self._undone = earlier, found, undone
         self._table = QTableWidget(len(found), len(HEADINGS))
         self._table.setHorizontalHeaderLabels(HEADINGS)
         dress_list(self._table, "接收记录", HEADINGS.index("来自文件"))
@@ -103,15 +93,15 @@ class TakingsDialog(Dialog):
         one = self._current
         if not agreed or one is None:
             return
-        work = self._store.file.lend(partial(undo, self._store, one.id))
-        report = wait_for(self, "正在撤回…", work, may_stop=True)
+        report = wait_for(self, "正在撤回…", self._earlier.undo(one.id), may_stop=True)
         if report is not None:
             self.accept()
             self._undone(report)
 
 
-def show_takings(window: QWidget, store: Store, undone: Callable[[TakingReport], object]) -> None:
+def show_takings(window: QWidget, earlier: Earlier, undone: Callable[[TakingReport], object]) -> None:
     """Show what was taken in so far."""
-    found = attempt(window, partial(batches, store))
-    if found is not None:
-        TakingsDialog(window, store, found, undone).open()
+    takings = attempt(window, earlier.batches)
+    if takings is not None:
+        found = [Batch(one) for one in takings if any(taking.kind == "taken_in" for taking in one)]
+        TakingsDialog(window, earlier, found, undone).open()

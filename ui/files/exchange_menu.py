@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from ..files.open_file import NO_FILE, OpenFile
 from ..parts.dialogs import warn
 from ..parts.menus import Entry
+from .open_file import NO_FILE, OpenFile
 
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
-    from .taking_in import TakingIn
+    from ..exchange.taking_in import TakingIn
 
 READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
 
@@ -59,9 +60,11 @@ class ExchangeMenu(QObject):
         store = self._changeable(act)
         if store is None:
             return None
-        from .taking_in import TakingIn
+        from desktop_app.exchange.reception import Earlier, Reception
 
-        taking = TakingIn(self._window, store)
+        from ..exchange.taking_in import TakingIn
+
+        taking = TakingIn(self._window, Earlier(store), partial(Reception, store))
         taking.changed.connect(self._listed)
         taking.paper_wanted.connect(self._file.paper_wanted)
         return taking
