@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.text import shown
 from ..record.register import Assignment, Register, Round, Team, Unit
+from ..rubric.listing import as_json
 from ..storage.sqlite_file import in_words
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ class Joining:
         yield f"单位名册增加了“{shown(unit.name)}”"
 
     def _add(self, table: str, one: Unit | Round, **more: Any) -> None:
-        self._insert(table, {name: getattr(one, name) for name in one.__struct_fields__} | more, (one.id,))
+        row = {name: getattr(one, name) for name in one.__struct_fields__}
+        lists = {name: as_json(value) for name, value in row.items() if isinstance(value, tuple)}
+        self._insert(table, row | lists | more, (one.id,))
 
     def _add_team(self, team: Team) -> None:
         row = {name: getattr(team, name) for name in ("id", "round", "name", "leader", "deputy")}
