@@ -58,8 +58,15 @@ def task_added(store: Store, text: str) -> Stored:
     return store.save(stored, stored.record.with_answer(6, new))[0]
 
 
-def merged(store: Store, other: Store, which: Which = Which.OURS) -> Stored:
-    met = compare(store, other, store.ids()[0])
+def merged(store: Store, other: Store) -> Stored:
+    """Let another copy come in; whatever is asked is decided for what is here."""
+    return decided_for(Which.OURS, store, other)
+
+
+def decided_for(which: Which, store: Store, other: Store) -> Stored:
+    """Let another copy of the assessment that both have come in; whatever is asked is decided for one."""
+    [id_] = set(store.ids()) & set(other.ids())
+    met = compare(store, other, id_)
     decision = for_one(met, which)
     return apply(store, other, met, decision.answers, standing=decision.standing)
 
