@@ -21,6 +21,7 @@ from ..rubric.rules import LISTINGS, Rule
 from .branches import is_of_branch
 from .changes import Change, changes
 from .events import ALTERED, NO_ROWS, Event, Kind
+from .graph import JOINING
 from .purging import MARK
 
 ITEMS_NAMED = 3  # in one line; more are counted
@@ -94,7 +95,7 @@ def line(rubric: Rubric, event: Event) -> Line:
     found = event.rows
     items = tuple(sorted({change.item for change in found}))
     try:
-        details = tuple(_details(rubric, found))
+        details = tuple(_of_joining(rubric, event, found) if event.kind in JOINING else _details(rubric, found))
         words = _words(rubric, event, found)
     except (*UNREADABLE, UnfitRowsError, TypeError, LookupError, ValueError):
         raise UserError(ALTERED) from None
@@ -110,10 +111,24 @@ def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence
 
 def differences(rubric: Rubric, before: Assessment, after: Assessment) -> list[str]:
     """Say in which items two records differ, and how, a line each."""
-    by_item: dict[int, list[Change]] = {}
-    for change in changes(rubric, before, after):
-        by_item.setdefault(change.item, []).append(change)
+    by_item = _by_item(changes(rubric, before, after))
     return [f"{place((item,))}　{one.words}" for item, found in by_item.items() for one in _details(rubric, found)]
+
+
+def _by_item(found: Sequence[Change]) -> dict[int, list[Change]]:
+    by_item: dict[int, list[Change]] = {}
+    for change in found:
+        by_item.setdefault(change.item, []).append(change)
+    return by_item
+
+
+def _of_joining(rubric: Rubric, event: Event, found: Sequence[Change]) -> Iterator[Detail]:
+    """Tell of an event with which another copy came in what was decided, then each change with its place."""
+    from .joining_words import decisions_of  # few histories have any
+
+    yield from decisions_of(rubric, event)
+    for item, part in _by_item(found).items():
+        yield from (replace(one, what=f"{place((item,))}{one.what}") for one in _details(rubric, part))
 
 
 def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:

@@ -10,6 +10,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.exchange.merge_questions import asked, decided, for_one
 from desktop_app.exchange.merging import apply, compare
 from desktop_app.history.merging import Outcome, Which
+from desktop_app.history.words import line
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.answers import Attachment
 from tests.visits import finalised
@@ -40,7 +41,7 @@ def test_three_copies_in_every_order_give_one_record_with_every_author(copies: C
 def test_one_that_went_on_is_followed_and_no_event_is_doubled(copies: Copies) -> None:
     other = copies.another("甲某某")
     noted(other, 0, "一")
-    finalised(other, noted(other, 1, "二"))
+    finalised(other, noted(other, 0, "二"))
     other.add_signing(
         other.load(copies.id), RecordedSigning(revision=1, outcome="signed", signer="某某", leader="乙某某")
     )
@@ -132,3 +133,21 @@ def test_evidence_comes_along_once(copies: Copies) -> None:
     merged(made[0], made[1])
     assert faults(made[0]) == []
     assert made[0].evidence.size() == len(PICTURE) + 2 * len(b"of one alone 0")
+
+
+def test_the_history_says_about_what_somebody_was_asked(copies: Copies) -> None:
+    ours, theirs = copies.another("甲某某"), copies.another("乙某某")
+    for store, words in ((ours, "我的"), (theirs, "别人的")):
+        noted(store, 0, f"{words}依据")
+        stored = noted(store, 1, f"{words}依据")
+        store.save(stored, replace(stored.record, leader=f"{words}组长"))
+    met = compare(ours, theirs, copies.id)
+    answers = {**for_one(met, Which.OURS).answers, ("answer", 2, "note"): "both"}
+    after = apply(ours, theirs, met, answers)
+    told = line(after.rubric, ours.history.of(copies.id)[-1])
+    assert told.words == "合并：并入3条修改记录"
+    assert [one.words for one in told.details[:3]] == [
+        "两份改得不同，选定一份：基本信息评估组组长、第1项扣分依据",
+        "两份改得不同，都保留：第2项扣分依据",
+        "第2项扣分依据：“我的依据” → “别人的依据\n我的依据”",
+    ]
