@@ -182,7 +182,10 @@ SUBCOMMANDS = {
     "handover": "visit.db copy.jmdb --passphrase-file {passphrase} --receipt receipt.pdf",
     "verify": "visit.db",
     "merge": "visit.db back.db -o merged.db",
+    "office-key": "visit.db --make --office 某市局巡察办 --passphrase-file {passphrase} --sheet key.pdf",
+    "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
+    "take-in": "visit.db merged.db --report taken.pdf",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",
 }

@@ -36,13 +36,9 @@ _PLAIN = {kind.value for kind in Kind} - {
 _BESIDE = ("revision", "signing", "handover", "side_event", "side_revision")
 _MORE = " OR ".join(f"EXISTS (SELECT 1 FROM {one} WHERE assessment = ?1)" for one in _BESIDE)
 _HEAD = f"SELECT id, rubric, status, head, {_MORE} FROM assessment WHERE id = ?1"
+_ID = {"assessment": "id"}
 _SELECT = [
-    (
-        table,
-        len(keys),
-        f"SELECT {', '.join((*keys, *values))} FROM {table}"
-        f" WHERE {'id' if table == 'assessment' else 'assessment'} = ? LIMIT {MOST_ROWS}",
-    )
+    (table, len(keys), f"SELECT {', '.join((*keys, *values))} FROM {table} WHERE {_ID.get(table, 'assessment')} = ?")
     for table, (keys, values) in COLUMNS.items()
 ]
 """Of each table of a record its name, how many columns are its key, and how its rows are read."""
@@ -129,8 +125,8 @@ def _rows(cursor: sqlite3.Cursor, assessment_id: str) -> Rows:
     for table, at, sql in _SELECT:
         for cells in cursor.execute(sql, (assessment_id,)):
             found[table, cells[:at]] = cells[at:]
-    if len(found) >= MOST_ROWS:
-        raise _NotPlainError
+            if len(found) > MOST_ROWS:
+                raise _NotPlainError
     return found
 
 

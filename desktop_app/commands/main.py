@@ -32,6 +32,7 @@ from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import handover as command_handover
 from . import merge as command_merge
+from . import office_key as command_office_key
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
@@ -111,6 +112,7 @@ for command in (
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
     command_merge.merge,
+    *(command_office_key.office_key, command_office_key.receipt),
     command_own.own,
     command_purge.purge,
     command_taking.take_in,

@@ -10,12 +10,12 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..base.errors import UserError, reason
 from ..files.kinds import SEALED
 from ..files.plain_reading import open_plain
-from .office_key import BOXED, UnlockedKey, boxed, key_name, raw_key
+from .office_key import BOXED, UnlockedKey, boxed, key_name, keys, raw_key
 from .sealed_copy import (
     ADDED,
     CHUNK,
@@ -29,6 +29,9 @@ from .sealed_copy import (
     unsealed,
     unsealed_under,
 )
+
+if TYPE_CHECKING:
+    from ..storage.store import Store
 
 _KEY = 32  # bytes of a stream's key
 _HEADER = struct.Struct(f">8sBI32s{_KEY + BOXED}s24s")
@@ -107,6 +110,16 @@ def recipient_of(path: Path) -> str:
     if not begins or _BEGINNING.unpack_from(header)[1] != FOR_OFFICE:
         return ""
     return _read_header(header)[3].hex()
+
+
+def check_holder(store: Store, recipient: str) -> None:
+    """Refuse a file that has not the key that a copy is sealed for, before anybody is asked for its passphrase."""
+    own = keys(store)
+    if not own:
+        words = f"这份副本是加密给巡察办（密钥 {key_name(recipient)}）的，“{store.path.name}”里没有巡察办密钥，没有解开"
+        raise UserError(f"{words}；请打开持有这把密钥的数据文件，副本没有改动。")
+    if recipient not in [one.public for one in own]:
+        raise UserError(not_ours(recipient, own[0].public))
 
 
 def not_ours(recipient: str, own: str) -> str:
