@@ -18,7 +18,7 @@ from desktop_app.base.printing import print_utf_8
 
 from .measure import Line, table
 
-PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement", "large")
+PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement", "large", "taking_in")
 
 
 def main() -> None:
@@ -53,6 +53,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         sheet,
         start,
         supplement,
+        taking_in,
     )
 
     lines = []
@@ -63,7 +64,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
             lines += scoring.measured()
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
-            others |= {"supplement": supplement, "large": large}
+            others |= {"supplement": supplement, "large": large, "taking_in": taking_in}
             lines += others[part].measured(folder)
     return lines
 

@@ -187,6 +187,7 @@ SUBCOMMANDS = {
     "office-key": "visit.db --make --office 某市局巡察办 --passphrase-file {passphrase} --sheet key.pdf",
     "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
+    "take-in": "visit.db merged.db --report taken.pdf",
     "rubric": "{rubric}",
     "register": "visit.db {units} --round 第一轮 --year 2026",
     "tasks": "{ledger} --count findings --json",

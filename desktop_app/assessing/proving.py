@@ -22,20 +22,26 @@ from ..history.purging import MARK
 from ..record.attachments import attachments
 from ..record.rows import BLANK, COLUMNS, Rows, UnfitRowsError, record_from_rows, strays
 from ..storage.stored import Stored
-from ..storage.within import extent_of
 from .tampering import content_faults, tampering
 
 if TYPE_CHECKING:
     from ..storage.store import Store
 
-MOST_ROWS, MOST_TEXT = 2000, 4 << 20  # of a record that is read at once; a larger one goes the long way
+MOST_ROWS, MOST_TEXT = 2000, 8 << 20  # of a record, and of what its events tell: what is longer goes the long way
 _PLAIN = {kind.value for kind in Kind} - {
     *(Kind.FINALISED, Kind.REOPENED, Kind.VOIDED, Kind.SIGNED, Kind.HANDED_OVER),
     *(Kind.MERGED, Kind.SET_ASIDE, Kind.PURGED, Kind.OLDER),
 }
 """Kinds of events that lead to no other status and bring nothing but rows."""
 _BESIDE = ("revision", "signing", "handover", "side_event", "side_revision")
-_HAS_MORE = f"SELECT {' OR '.join(f'EXISTS (SELECT 1 FROM {one} WHERE assessment = ?1)' for one in _BESIDE)}"
+_MORE = " OR ".join(f"EXISTS (SELECT 1 FROM {one} WHERE assessment = ?1)" for one in _BESIDE)
+_HEAD = f"SELECT id, rubric, status, head, {_MORE} FROM assessment WHERE id = ?1"
+_ID = {"assessment": "id"}
+_SELECT = [
+    (table, len(keys), f"SELECT {', '.join((*keys, *values))} FROM {table} WHERE {_ID.get(table, 'assessment')} = ?")
+    for table, (keys, values) in COLUMNS.items()
+]
+"""Of each table of a record its name, how many columns are its key, and how its rows are read."""
 _ROW = tuple[int | str | None, ...]
 _CHANGES = msgspec.json.Decoder(list[tuple[str, tuple[int | str, ...], _ROW | None, _ROW | None]])
 _DATA = msgspec.json.Decoder(dict[str, Any])
@@ -91,8 +97,8 @@ def _plain_text(connection: sqlite3.Connection) -> Iterator[sqlite3.Cursor]:
 
 def _plain(store: Store, cursor: sqlite3.Cursor, assessment_id: str) -> Stored:
     """Return a draft of which all agrees: the chain, the rows that the events lead to, and the rubric."""
-    head = cursor.execute("SELECT id, rubric, status, head FROM assessment WHERE id = ?", (assessment_id,)).fetchone()
-    if head is None or head[2] != "draft" or cursor.execute(_HAS_MORE, (assessment_id,)).fetchone()[0]:
+    head = cursor.execute(_HEAD, (assessment_id,)).fetchone()
+    if head is None or head[2] != "draft" or head[4]:
         raise _NotPlainError
     rubric = store.rubrics.load(head[1])
     rows = _rows(cursor, assessment_id)
@@ -111,22 +117,16 @@ def _plain(store: Store, cursor: sqlite3.Cursor, assessment_id: str) -> Stored:
         created=first[0],
         changed=changed,
         sample=first[1] == Kind.SAMPLE,
-        extent=extent_of(rows.values()),
     )
 
 
 def _rows(cursor: sqlite3.Cursor, assessment_id: str) -> Rows:
     found: Rows = {}
-    size = 0
-    for table, (keys, values) in COLUMNS.items():
-        name = "id" if table == "assessment" else "assessment"
-        sql = f"SELECT {', '.join((*keys, *values))} FROM {table} WHERE {name} = ? LIMIT {MOST_ROWS}"
-        at = len(keys)
+    for table, at, sql in _SELECT:
         for cells in cursor.execute(sql, (assessment_id,)):
             found[table, cells[:at]] = cells[at:]
-            size += sum(len(cell) for cell in cells if type(cell) is str)
-    if len(found) >= MOST_ROWS or size > MOST_TEXT:
-        raise _NotPlainError
+            if len(found) > MOST_ROWS:
+                raise _NotPlainError
     return found
 
 
@@ -137,12 +137,13 @@ def _replayed(
     sql = "SELECT at, person, kind, data, changes, hash FROM event WHERE assessment = ? ORDER BY id"
     rows: Rows = {}
     first: tuple[str, str] | None = None
-    at = ""
+    at, size = "", 0
     blank = BLANK["assessment"]
     for at, person, kind, data, changes, digest in cursor.execute(sql, (assessment_id,)):
         if kind not in _PLAIN or chained(before, at, person, kind, data, changes) != digest:
             raise _NotPlainError
-        if MARK in _DATA.decode(data):
+        size += len(changes)
+        if MARK in _DATA.decode(data) or size > MOST_TEXT:
             raise _NotPlainError
         first, before = first or (at, kind), digest
         for table, key, old, new in _CHANGES.decode(changes):

@@ -16,6 +16,7 @@ from ..base.errors import UserError, reason
 from ..base.limits import DOCUMENT, PASSPHRASE, read_within
 from ..base.progress import GivenUpError, Progress, told_to
 from ..base.text import one_line
+from ..files.places import is_folder
 from .ending import did, say, warn
 from .interrupts import uninterrupted
 from .shared import (
@@ -95,7 +96,8 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
     from ..exchange.taking_in import planned, take_in
 
     for other in others:
-        check_readable(other) if not other.is_dir() else None
+        if not is_folder(other):
+            check_readable(other)
     if asked["report"]:
         check_writable(asked["report"])
     given = _given(asked["answers_file"]) if asked["answers_file"] else []
@@ -108,6 +110,8 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
         report = (planned if dry_run else take_in)(store, look, chosen, decisions, codes)
         if report.batch:
             did(f"已接收{len(report.taken)}份评估（接收编号 {report.batch}）")
+    if not report.batch and len(report.refused) == len(report.files) == 1:
+        raise UserError(report.files[0].refused)
     _tell(report, left, asked)
     if left:
         raise UserError(_OPEN.format(len(left)))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..storage.store import Store
     from .sealed_to_office import Secret
 
-SIDE_BY_SIDE = 3  # threads: one reads while another computes
+SIDE_BY_SIDE = 2
 AHEAD = 4  # files looked through before they are asked for
 
 

@@ -113,7 +113,12 @@ def keys(store: Store) -> list[OfficeKey]:
 def office_key_of(store: Store) -> str:
     """Return the public key (hex) of the office that a file answers to: its own, or its package's; empty if none."""
     own = keys(store)
-    return own[0].public if own else KeyTable(store.file).of_package()
+    return own[0].public if own else package_key(store)
+
+
+def package_key(store: Store) -> str:
+    """Return the public key (hex) of the office that gave a file out; empty if it was not given out, or without."""
+    return KeyTable(store.file).of_package()
 
 
 def make_key(store: Store, passphrase: str, office: str, *, again: bool = False, cost: Cost | None = None) -> OfficeKey:

@@ -167,11 +167,17 @@ def value_text(found: dict[Field, Any]) -> str:
 def joined(field: Field, values: list[Any]) -> Any:
     """Return several texts of one field as one, each on lines of its own; None where they are no such texts."""
     if field[-1] in TEXTS or (len(field) > 3 and field[-2] == GROUNDS and field[-1] != LENGTH):
-        return "\n".join(dict.fromkeys(value for value in values if value)) or None
+        return _lines(values) or None
     if len(field) > 1 and field[-2] == "conduct" and all(values):
-        grounds = dict.fromkeys(ground for one in values if (ground := one.get("ground")))
-        return {**values[0], "ground": "\n".join(grounds)}
+        return {**values[0], "ground": _lines([one.get("ground") for one in values])}
     return None
+
+
+def _lines(values: list[Any]) -> str:
+    """Return texts one below the other, without those that another one already has as lines of its own."""
+    texts = list(dict.fromkeys(value for value in values if value))
+    rest = ["\n\n".join(other for other in texts if other != one) for one in texts]
+    return "\n".join(one for one, others in zip(texts, rest, strict=True) if f"\n{one}\n" not in f"\n{others}\n")
 
 
 def is_numbered(table: str) -> bool:

@@ -25,6 +25,9 @@ _ROWS = ("assessment", "event", "revision", "signing", "handover", "side_event",
 _TABLES = (*_RECORD, "event", "revision", "signing", "handover", "side_event", "side_revision")
 """Every table with a row that belongs to an assessment, in an order in which their references hold."""
 
+_LARGE = ("revision", "side_revision")  # with PDFs: one row is held at a time
+AT_ONCE = 64  # rows of any other table
+
 _Row = tuple[Any, ...]
 
 
@@ -53,7 +56,8 @@ def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = F
         named: set[str] = set()
         for table in _TABLES:
             columns, select, write = _statements(table, numbered and table in _ROWS)
-            into.connection.executemany(write, _noting(named, table, columns, rows(select, assessment_id)))
+            found = rows(select, assessment_id, 1 if table in _LARGE else AT_ONCE)
+            into.connection.executemany(write, _noting(named, table, columns, found))
         for digest in sorted(named):
             _copy(into, rows, "evidence", "sha256", digest)  # what was damaged there is told as damaged here too
         store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
@@ -82,10 +86,12 @@ def _statements(table: str, numbered: bool) -> tuple[list[str], str, str]:
 def _noting(named: set[str], table: str, columns: list[str], rows: Iterator[_Row]) -> Iterator[_Row]:
     """Pass rows on, and note the evidence that they name."""
     naming = [columns.index(column) for one, column in NAMING if one == table]
+    if not naming:
+        yield from rows
     for row in rows:
         for at in naming:
-            if isinstance(row[at], str) and len(row[at]) > 2:
-                named.update(DIGEST.findall(row[at]) if "sha256" in row[at] else ())
+            if isinstance(text := row[at], str) and "sha256" in text:
+                named.update(DIGEST.findall(text))
         yield row
 
 
@@ -111,17 +117,15 @@ def _are_free(into: DataFile, rows: Callable[..., Iterator[_Row]], assessment_id
 def _plain_rows(source: DataFile) -> Iterator[Callable[..., Iterator[_Row]]]:
     """Give what reads rows of another file as they are: a text that is none, or a row that cannot be read, raises."""
 
-    def rows(sql: str, key: str) -> Iterator[_Row]:
+    def rows(sql: str, key: str, at_once: int = 1) -> Iterator[_Row]:
         cursor = source.connection.cursor()
         cursor.row_factory = None
         with _reading(source):
-            cursor.execute(sql, (key,))
-        while True:
+            found = cursor.execute(sql, (key,)).fetchmany(at_once)
+        while found:
+            yield from found
             with _reading(source):
-                row = cursor.fetchone()
-            if row is None:
-                return
-            yield row
+                found = cursor.fetchmany(at_once)
 
     source.connection.text_factory = str
     try:

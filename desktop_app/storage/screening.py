@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
@@ -164,7 +164,13 @@ def damage(connection: sqlite3.Connection, check: str) -> list[str]:
 def tables(connection: sqlite3.Connection) -> Tables:
     """Return what the file's schema holds, SQLite's own tables and indexes too, as bytes: it may be no UTF-8."""
     columns = ", ".join(f"CAST({name} AS BLOB)" for name in ("type", "name", "tbl_name", "sql"))
-    return sorted(map(tuple, connection.execute(f"SELECT {columns} FROM sqlite_schema")), key=repr)
+    return _in_order(tuple(map(tuple, connection.execute(f"SELECT {columns} FROM sqlite_schema"))))
+
+
+@lru_cache(maxsize=16)
+def _in_order(found: tuple[tuple[bytes | None, ...], ...]) -> Tables:
+    """Sort what a schema holds: nearly every file that is opened has the same."""
+    return sorted(found, key=repr)
 
 
 class _Schema(NamedTuple):

@@ -77,6 +77,9 @@ READ = {  # the argument that is a file to be read
     "receipt --check": "receipt f.db --check {}",
     "receipt --passphrase-file": "receipt f.db f.db -o out.jshz --passphrase-file {}",
     "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
+    "take-in OTHER": "take-in f.db {}",
+    "take-in --answers": "take-in f.db stick/f.db --answers {}",
+    "take-in --passphrase-file": "take-in f.db stick/f.db --passphrase-file {}",
     "merge A": "merge {} f.db -o out.db",
     "merge B": "merge f.db {} -o out.db",
     "merge --answers": "merge f.db f.db -o out.db --answers {}",
@@ -96,6 +99,8 @@ WRITTEN = {  # the argument that is a file to be written
     "receipt -o": "receipt f.db f.db --unsigned -o {}",
     "give-out --receipt": "give-out f.db * --copy-to 某办 -o stick --receipt {}",
     "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
+    "take-in FILE": "take-in {} stick/f.db",
+    "take-in --report": "take-in f.db stick/f.db --report {}",
     "merge -o": "merge f.db f.db -o {}",
 }
 WHATEVER = {  # refusals of any path
@@ -145,6 +150,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "receipt": "receipt f.db f.db --passphrase-file word -o out.jshz",
     "give-out": "give-out f.db * --copy-to 某办 -o folder",
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
+    "take-in": "take-in f.db stick/f.db",
     "merge": "merge f.db stick/f.db -o out.db",
 }
 DEEDS = list(WORKS)[list(WORKS).index("import") :]

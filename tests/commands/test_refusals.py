@@ -61,6 +61,9 @@ OTHERWISE = {
     ("handover OUT", "device fails"): Told(1, "断开了或读写出错，副本写入失败；电脑上的文件没有改动"),
     ("handover OUT", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
     ("handover --receipt", "device is full"): Told(3, "副本已移交，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
+    ("take-in OTHER", "a folder"): Told(1, "“folder”里没有评估数据文件"),
+    ("take-in FILE", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
+    ("take-in --report", "device is full"): Told(3, "但接收情况表“/dev/full”不能写入（磁盘空间不足）"),
     ("unseal -o", "loop"): Told(0, ""),  # beside it
     ("unseal -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
 }

@@ -12,6 +12,7 @@ from desktop_app.rubric.rules import GradedList
 from ui.evidence.viewer import Viewer
 from ui.exchange.code_dialog import CodeDialog
 from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.key_dialog import KeyDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
@@ -72,6 +73,7 @@ WAYS = {
     CodeDialog: chosen("查验核验码…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),
+    KeyDialog: chosen("巡察办密钥…"),
     UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),

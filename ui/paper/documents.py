@@ -26,6 +26,7 @@ from .tick_row import Tick
 
 if TYPE_CHECKING:
     from desktop_app.paper.receipt import Receipt
+    from desktop_app.paper.recovery_sheet import RecoverySheet
     from desktop_app.paper.typesetting.pen import Pdf
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.revision import Revision
@@ -237,6 +238,17 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
     of = tuple(entry.id for entry in receipt.entries)
     name, note = f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
     return PaperDocument(make, f"数据移交单　{receipt.name}", name, note, of=of)
+
+
+def recovery_document(sheet: RecoverySheet) -> PaperDocument:
+    """The recovery sheet of the office's key."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.recovery_sheet import recovery_pdf
+
+        return recovery_pdf(sheet)
+
+    return PaperDocument(make, f"密钥恢复页　{sheet.name}", "密钥恢复页", "打印后封存，不要存成文件")
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:

@@ -1,0 +1,126 @@
+"""What can be done with the office's key of an open file, each act as work for a thread, which then has the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ..assessing.verifying import Verdict, verdicts
+from ..base.errors import UserError
+from ..paper.recovery_sheet import RecoverySheet
+from .copy_heads import heads_of
+from .office_key import (
+    OfficeKey,
+    UnlockedKey,
+    change_passphrase,
+    keys,
+    make_key,
+    office_key_of,
+    recover,
+    unlock,
+)
+from .receipt_file import OfficeReceipt
+from .receipts import Verified, issue, verify_receipt
+from .recovery_words import words_of
+from .sealed_to_office import Secret, check_holder, recipient_of
+
+if TYPE_CHECKING:
+    from ..storage.store import Store
+
+Done = TypeVar("Done")
+
+
+class OfficeDesk:
+    """An open file as the office uses it, or a laptop that has a receipt of the office's."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return self._store.path.name
+
+    @property
+    def read_only(self) -> bool:
+        return self._store.read_only
+
+    @property
+    def keys(self) -> list[OfficeKey]:
+        """The keys in the file, the one that counts first."""
+        return keys(self._store)
+
+    def make(self, passphrase: str, office: str, *, again: bool = False) -> Callable[[], OfficeKey]:
+        """Make a key; see ``make_key``."""
+        return self._lent(partial(make_key, self._store, passphrase, office, again=again))
+
+    def change(self, passphrase: str, new: str) -> Callable[[], None]:
+        """Put the key under another passphrase."""
+        return self._lent(partial(change_passphrase, self._store, passphrase, new))
+
+    def recover(self, typed: str, new: str, office: str = "") -> Callable[[], OfficeKey]:
+        """Bring the key back from its recovery sheet."""
+        return self._lent(partial(recover, self._store, typed, new, office))
+
+    def sheet(self, passphrase: str) -> Callable[[], RecoverySheet]:
+        """Return what stands on the recovery sheet of the key that counts."""
+
+        def made() -> RecoverySheet:
+            key, unlocked = keys(self._store)[0], unlock(self._store, passphrase)
+            return RecoverySheet(office=key.office, name=key.name, at=key.at, words=words_of(unlocked.seed))
+
+        return self._lent(made)
+
+    def opener(self, path: Path, passphrase: str) -> Callable[[], Secret]:
+        """Return what opens a sealed copy: the passphrase itself, or the key of this file that it unlocks."""
+
+        def found() -> Secret:
+            recipient = recipient_of(path)
+            return unlock(self._store, passphrase, recipient) if recipient else passphrase
+
+        return self._lent(found)
+
+    def why_not(self, path: Path) -> str:
+        """Say why this file cannot open a copy that is sealed for an office; empty if it can, or a passphrase does."""
+        try:
+            recipient = recipient_of(path)
+            if recipient:
+                check_holder(self._store, recipient)
+        except UserError as error:
+            return str(error)
+        return ""
+
+    def issue(self, path: Path, secret: str, passphrase: str | None) -> Callable[[], OfficeReceipt]:
+        """Return the receipt for what is in the file of a copy that came in, signed with the key if it has one.
+
+        ``secret`` is the passphrase of a copy under one; ``passphrase`` that of the key, None to leave it unsigned.
+        """
+
+        def issued() -> OfficeReceipt:
+            store, own = self._store, keys(self._store)
+            recipient = recipient_of(path)
+            opened: Secret = unlock(store, passphrase or "", recipient) if recipient else secret
+            found = heads_of(path, opened)
+            key: UnlockedKey | None = None
+            if own and passphrase is not None:
+                same = isinstance(opened, UnlockedKey) and opened.public == own[0].public
+                key = opened if same and not isinstance(opened, str) else unlock(store, passphrase)
+            here = set(store.ids())
+            taken = [one for one in found.heads if one[0] in here]
+            office = own[0].office if own else ""
+            return issue(store, found.name, found.sha256, taken, office=office, key=key)
+
+        return self._lent(issued)
+
+    def verify(self, given: bytes | str) -> Callable[[], Verified]:
+        """Say what a receipt, or its code, confirms of this file."""
+        return self._lent(lambda: verify_receipt(self._store, given, office_key_of(self._store)))
+
+    def verdicts(self, code: str) -> Callable[[], list[Verdict]]:
+        """Say of a check code from paper whether the file agrees; see ``verifying``."""
+        return self._lent(partial(verdicts, self._store, code))
+
+    def _lent(self, work: Callable[[], Done]) -> Callable[[], Done]:
+        return self._store.file.lend(work)

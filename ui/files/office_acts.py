@@ -1,0 +1,71 @@
+"""What is done with the open file beside its assessments: codes from paper, the office's key, what is sealed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ..parts.dialogs import warn
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from desktop_app.exchange.office_desk import OfficeDesk
+
+    from ..parts.menus import Entry
+
+NO_FILE = "没有打开的数据文件，请先按“打开其他文件”选一个。"
+
+
+class OfficeActs(QObject):
+    """``desk`` is made of the open file when it is asked for; None without one."""
+
+    paper_wanted = Signal(object)  # the document to be shown
+    unpacked = Signal(object)  # path of the data file that came out of a sealed copy
+
+    def __init__(self, window: QMainWindow, desk: Callable[[], OfficeDesk | None]) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+
+    def entries(self) -> list[Entry | None]:
+        """Return what the menu offers."""
+        from ..parts.menus import Entry
+
+        return [
+            Entry("compare", "查验核验码…", self.compare_code, ("F7",)),
+            Entry("officeKey", "巡察办密钥…", self.show_key, ("Ctrl+Shift+K",)),
+        ]
+
+    def compare_code(self) -> None:
+        """Ask for a check code from paper, and say whether the file agrees."""
+        from ..exchange.code_dialog import CodeDialog
+
+        desk = self._desk()
+        if desk is None:
+            warn(self._window, NO_FILE)
+        else:
+            CodeDialog(self._window, lambda code: desk.verdicts(code)()).open()
+
+    def show_key(self) -> None:
+        """Show the office's key, and let it be made, changed, brought back."""
+        from ..exchange.key_dialog import KeyDialog
+        from ..paper.documents import recovery_document
+
+        desk = self._desk()
+        if desk is None:
+            warn(self._window, NO_FILE)
+            return
+        dialog = KeyDialog(self._window, desk)
+        dialog.sheet_wanted.connect(lambda sheet: self.paper_wanted.emit(recovery_document(sheet)))
+        dialog.open()
+
+    def unseal(self, path: Path) -> None:
+        """Open a sealed copy, under a passphrase or with the key in the open file."""
+        from ..exchange.unsealing import UnsealDialog
+
+        dialog = UnsealDialog(self._window, path, self._desk())
+        dialog.unpacked.connect(self.unpacked)
+        dialog.open()
