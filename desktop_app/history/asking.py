@@ -39,7 +39,7 @@ class Side(Struct, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """A field about which the copies differ; ``item`` is 0 for the particulars.
 
-    ``place`` and ``label`` are words: 第7项任务3, 评定等次; ``about`` says what that is: the item's text, or the task's.
+    ``place`` and ``label`` are words: 第7项任务3, 评定等次; ``about`` is the text of the item or of the task.
     ``both``: the texts of all sides can be kept.
     """
 

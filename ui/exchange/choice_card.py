@@ -20,6 +20,7 @@ class ChoiceCard(QFrame):
         self.button = QRadioButton(keyless(name))
         self.button.setAutoExclusive(False)  # the group's to say
         self.button.toggled.connect(self._dress)
+        self._beside = beside
         self._effect = label(look="choiceEffect", wrap=True)
         said = [label(words, "choiceWords", wrap=True)] if words else []
         told = [label(one, "secondary", wrap=True) for one in facts if one]
@@ -37,6 +38,7 @@ class ChoiceCard(QFrame):
         set_look(self, "chosen", "yes" if on else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose it by a click beside what can be pressed."""
-        self.button.setFocus()
-        self.button.click()
+        """Choose it by a click beside what can be pressed or typed into."""
+        if not any(one.geometry().contains(event.position().toPoint()) for one in self._beside):
+            self.button.setFocus()
+            self.button.click()

@@ -20,7 +20,7 @@ from ..parts.widgets import allow, button
 from .questions_page import QuestionsPage
 from .whole_page import WholePage
 
-USUAL = QSize(980, 640)
+USUAL = QSize(1000, 700)
 Decided = Callable[[Mapping[Field, str], Which | None], object]
 """Gets the answers by field, or which copy stands as a whole."""
 

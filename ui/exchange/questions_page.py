@@ -39,6 +39,13 @@ class Questions(QListWidget):
             event.ignore()
 
 
+class Area(QScrollArea):
+    """Where a question is shown; keys that turn to another one do not scroll it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
 class QuestionsPage(QWidget):
     """Shows one question at a time beside the list of all; ``changed`` says that ``answers`` or ``left`` are others.
 
@@ -67,7 +74,7 @@ class QuestionsPage(QWidget):
         self._before.setToolTip("PgUp")
         self._next.setToolTip("PgDn")
         self._shown: QuestionView | None = None
-        self._area = QScrollArea()
+        self._area = Area()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setObjectName("questionArea")
