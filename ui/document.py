@@ -9,8 +9,8 @@ from functools import partial
 from threading import Event
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.assessing.division import Asking, Division, Part, question, touched
 from desktop_app.assessing.editing import Editing
@@ -85,19 +85,28 @@ class Document(Editing, QObject):
         wanted = self._asking.wanted(parts) if self.editable else []
         if not wanted or self._window is None:
             return True
-        self._asked = wanted
-        try:
-            agreed = ask_now(
-                self._window, "分工", question(self.rubric, self.record, self.division, wanted), "仍要修改"
-            )
-        finally:
-            self._asked = []
+        agreed = self._ask(wanted)
         if agreed:
             self._asking.agree(wanted)
         else:
             self._meanwhile.clear()
             self.declined += 1
             self.changed.emit()
+        return agreed
+
+    def _ask(self, parts: list[Part]) -> bool:
+        """Ask whether these are to be changed all the same; the cursor is where it was once that is answered."""
+        assert self._window is not None
+        there, words = QApplication.focusWidget(), question(self.rubric, self.record, self.division, parts)
+        self._asked = parts
+        try:
+            agreed = ask_now(self._window, "分工", words, "仍要修改")
+        finally:
+            self._asked = []
+        if there is not None:
+            with suppress(RuntimeError):  # the field of a cell is gone by now
+                there.window().activateWindow()
+                there.setFocus(Qt.FocusReason.OtherFocusReason)
         return agreed
 
     @property

@@ -10,7 +10,7 @@ from msgspec import Struct
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
 from ..history.asking import Question
-from ..history.merging import BOTH, Answers, Which
+from ..history.merging import BOTH, TEXT, Answers, Which
 from ..record.assessment import Assessment
 from ..record.scoring import score
 from ..record.status import state_words
@@ -75,7 +75,7 @@ def decided(met: Met, given: Iterable[tuple[Sequence[Any], str]]) -> Decision | 
         choice = chosen.get(field)
         if choice is None:
             return None
-        if choice not in choices:
+        if choice not in choices and not (BOTH in choices and choice.startswith(TEXT)):
             unit = shown(unit_name(met.ours.record.unit))
             raise UserError(
                 f"“{unit}”的合并答复里有一个认不出的选择（{shown(choice)}），没有合并；请按列出的选项填写。"

@@ -39,7 +39,8 @@ class Side(Struct, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """A field about which the copies differ; ``item`` is 0 for the particulars.
 
-    ``place`` and ``label`` are words: 第7项任务3, 评定等次. ``both``: the texts of all sides can be kept.
+    ``place`` and ``label`` are words: 第7项任务3, 评定等次; ``about`` is the text of the item or of the task.
+    ``both``: the texts of all sides can be kept.
     """
 
     field: Field
@@ -48,6 +49,7 @@ class Question(Struct, frozen=True, kw_only=True):
     label: str
     sides: tuple[Side, ...]
     both: bool = False
+    about: str = ""
 
 
 class Wording:
@@ -64,6 +66,17 @@ class Wording:
         start = prefix(field)
         row = next((row for line in self._lines if len(start) == 4 and (row := line.row(start))), None)  # type: ignore[arg-type]
         return f"{named}{LISTINGS[str(field[0])].short}{row[0] + 1}" if row else named
+
+    def about(self, field: Field) -> str:
+        """Say what is assessed there: the item's text, or that of the entry; empty for the particulars."""
+        if not item_of(field):
+            return ""
+        start = prefix(field)
+        row = next((row for line in self._lines if len(start) == 4 and (row := line.row(start))), None)  # type: ignore[arg-type]
+        if row is None:
+            return self._item(field).text
+        listing = LISTINGS[str(field[0])]
+        return next((text for name in listing.known_by if (text := row[1 + listing.columns.index(name)])), "")
 
     def label(self, field: Field) -> str:
         """Name what is asked about."""

@@ -180,6 +180,11 @@ def _lines(values: list[Any]) -> str:
     return "\n".join(one for one, others in zip(texts, rest, strict=True) if f"\n{one}\n" not in f"\n{others}\n")
 
 
+def reworded(field: Field, value: Any, text: str) -> Any:
+    """Return a value of a field whose texts can be ``joined`` with another text."""
+    return {**value, "ground": text} if len(field) > 1 and field[-2] == "conduct" else text
+
+
 def is_numbered(table: str) -> bool:
     """Whether rows of a table are entries that go by number."""
     return table in LISTINGS and LISTINGS[table].numbered

@@ -20,7 +20,7 @@ from ..rubric.rubric import Rubric
 from .asking import Question, Side, Wording, can_keep_both
 from .changes import Change, changes
 from .events import ALTERED, Event, Kind, origin
-from .fields import Field, item_of, joined
+from .fields import Field, item_of, joined, reworded
 from .graph import INCOMPLETE, Graph, Node, chain
 from .knowing import are_twins, knows
 from .lines import RENAMED, Line
@@ -29,8 +29,10 @@ from .writing import DECIDED, Writing
 
 BOTH = "both"
 """The answer to a question that keeps the texts of all sides, each on lines of its own."""
+TEXT = "text:"
+"""What an answer begins with that is a text of its own, where those of all sides could be kept as well."""
 Answers = Mapping[Field, str]
-"""By a question's field the ``key`` of the side that was chosen, the head of a copy, or ``BOTH``."""
+"""By a question's field the ``key`` of the side that was chosen, the head of a copy, ``BOTH``, or ``TEXT`` and more."""
 
 PURGED = "其中一份彻底删除过内容，另一份还保留着，两份不能逐项合并；请选定以哪一份为准。"
 VOID = "其中一份已经作废，另一份又有修改，两份不能逐项合并；请选定以哪一份为准。"
@@ -268,6 +270,7 @@ class Comparison:
             label=label,
             sides=tuple(sides),
             both=can_keep_both(doubt),
+            about=wording.about(doubt.field),
         )
 
     def _item_question(self, wording: Wording, item: int) -> Question:
@@ -286,9 +289,8 @@ class Comparison:
                 )
             )
         field: Field = ("answer", item)
-        return Question(
-            field=field, item=item, place=wording.place(field), label=wording.label(field), sides=tuple(sides)
-        )
+        place, label, about = wording.place(field), wording.label(field), wording.about(field)
+        return Question(field=field, item=item, place=place, label=label, sides=tuple(sides), about=about)
 
     def _last_writer(self, item: int, which: Which) -> Event:
         """Return the last event of one copy alone that wrote something in an item."""
@@ -313,13 +315,16 @@ class Comparison:
             choice = answers[doubt.field]
             if choice == BOTH and question.both:
                 return joined(doubt.field, [value for _, value in doubt.values])
+            if choice.startswith(TEXT) and question.both:
+                return reworded(doubt.field, doubt.values[0][1], choice.removeprefix(TEXT))
             return _side(question, choice).value
 
         return self._union.line(self._copies[main].head, choose, whole)
 
     def _choice(self, question: Question, answers: Answers) -> str:
         choice = answers[question.field]
-        return choice if choice == BOTH and question.both else _side(question, choice).key
+        kept = question.both and (choice == BOTH or choice.startswith(TEXT))
+        return choice if kept else _side(question, choice).key
 
     def _record(self, line: Line) -> Assessment:
         try:

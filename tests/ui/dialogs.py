@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop_app.exchange.copy_facts import facts_of
+from desktop_app.exchange.merging import compare
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
+from desktop_app.storage.store import Store
+from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.deciding_dialog import DecidingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.key_dialog import KeyDialog
 from ui.exchange.unsealing import UnsealDialog
@@ -65,6 +71,20 @@ def import_ledger(person: Person) -> None:
     look_over(person, person.card(GradedList), "ledger-merged.xlsx")
 
 
+def decide(person: Person) -> None:
+    """Open what asks about two copies that differ in a note."""
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(Store.create(person.path.with_name("一.db"))))
+        store.add(person.document.rubric, person.document.record)
+        copies = Copies(person.path.parent, stack, store)
+        ours, theirs = copies.another("张某某"), copies.another("李某某")
+        noted(ours, 0, "甲的依据")
+        noted(theirs, 0, "乙的依据")
+        met = compare(ours, theirs, copies.id)
+        facts = facts_of(ours, met.ours, "本文件"), facts_of(theirs, met.theirs, "来的文件")
+    DecidingDialog(person.window, met, facts, nothing).open()
+
+
 WAYS = {
     PersonDialog: opened(lambda window: PersonDialog(window, "某", ["某"])),
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
@@ -78,6 +98,7 @@ WAYS = {
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),
     FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
+    DecidingDialog: decide,
     DivisionDialog: chosen("分工…"),
     MarkDialog: lambda person: MarkDialog(person.window, person.document).open(),
     UnitsDialog: opened(UnitsDialog),
