@@ -6,7 +6,7 @@ is an assessment that is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +25,7 @@ from desktop_app.rubric.rules import Ratio
 from .tick_row import Tick
 
 if TYPE_CHECKING:
+    from desktop_app.paper.giving import GivingSlip
     from desktop_app.paper.receipt import Receipt
     from desktop_app.paper.typesetting.pen import Pdf
     from desktop_app.record.assessment import Assessment
@@ -233,6 +234,18 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
     return PaperDocument(
         make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
     )
+
+
+def slips_document(slips: Sequence[GivingSlip]) -> PaperDocument:
+    """The receipts for what was given out, each on pages of its own."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.giving_sheet import giving_pdf
+
+        return giving_pdf(slips)
+
+    one = slips[0].receipt.path.stem if len(slips) == 1 else f"{len(slips)}份任务包"
+    return PaperDocument(make, f"数据移交单　{one}", f"{one}_数据移交单", "打印后各方签名，各留一份")
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:
