@@ -11,6 +11,7 @@ from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
 from ui.evidence.viewer import Viewer
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
@@ -68,6 +69,7 @@ WAYS = {
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
     SigningDialog: clicked("登记签名…"),
     HandoverDialog: chosen("移交…"),
+    GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),
