@@ -72,6 +72,7 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.files.open_file", "desktop_app.storage.store"),  # opens it
     ("ui.files.exchange_menu", "desktop_app.storage.store"),  # gives out of it, takes into it
     ("ui.files.working_copy", "desktop_app.storage.store"),  # writes the open file back
+    ("ui.exchange.giving", "desktop_app.storage.store"),  # gives out of the open file
     ("ui.visit.visit", "desktop_app.storage.store"),  # opens an assessment of it
     ("ui.list.deletion", "desktop_app.storage.store"),  # deletes one, after a backup
     ("ui.list.salvaging", "desktop_app.storage.store"),  # makes a draft of a damaged one

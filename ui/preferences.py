@@ -82,6 +82,10 @@ class Preferences(QObject):
         """Remember who is at the keyboard."""
         self._keep(self.settings.with_person(name))
 
+    def remember_package(self, package: str, person: str) -> None:
+        """Remember that whom a package is for is at the keyboard, so that it is taken for granted but once."""
+        self._keep(self.settings.with_package(package).with_person(person))
+
     def choose_order(self, order: str) -> None:
         """Choose by which column the list is ordered."""
         self._keep(replace(self.settings, list_order=order))

@@ -17,6 +17,7 @@ from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
 from ui.exchange.code_dialog import CodeDialog
 from ui.exchange.deciding_dialog import DecidingDialog
+from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.key_dialog import KeyDialog
 from ui.exchange.unsealing import UnsealDialog
@@ -90,6 +91,7 @@ WAYS = {
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
     SigningDialog: clicked("登记签名…"),
     HandoverDialog: chosen("移交…"),
+    GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.storage.package_mark import is_package
+
 from ..files.open_file import OpenFile
 from ..paper.papers import Papers
 from ..parts.background import Background
@@ -45,6 +47,7 @@ class ListActs(QObject):
         page.save_wanted.connect(self.save)
         page.export_wanted.connect(self.export)
         page.sample_wanted.connect(self.open_sample)
+        page.give_wanted.connect(self.give_out)
         page.order_chosen.connect(preferences.choose_order)
         page.file_wanted.connect(file.ask)
         page.new_file_wanted.connect(file.ask_new)
@@ -54,7 +57,7 @@ class ListActs(QObject):
     def list_again(self, chosen: str) -> None:
         """List what the file holds now, an assessment ``chosen``; tell what cannot be read, once."""
         copy = self._file.copy
-        faults = self.page.show_file(self._file.data, chosen, copy.origin if copy else None)
+        faults = self.page.show_file(self._file.data, chosen, copy.origin if copy else None, self._package())
         new = [one for one in faults if one not in self._told]
         self._told.update(new)
         if new:
@@ -62,6 +65,16 @@ class ListActs(QObject):
 
             tell_unreadable(self._window, self._file.store, new, self.page.listed, self._salvaged)
         self.page.show_recent(self._preferences.settings.recent)
+
+    def _package(self) -> str:
+        """Say what the file was given out as, and seat whom it is for; most files were not."""
+        data = self._file.data
+        if data is None or not is_package(data):
+            return ""
+        from .package_line import seat, words_of
+
+        seat(data, self._preferences)
+        return words_of(data)
 
     def read(self) -> list[Summary]:
         """Return what the file holds now, the last changed first; what cannot be read is left out."""
@@ -83,6 +96,14 @@ class ListActs(QObject):
 
         if self._file.store is not None:
             ask_delete(self._window, self._file.store, assessment_id, self.changed.emit)
+
+    def give_out(self, ids: list[str]) -> None:
+        """Ask who gets what; members and other offices get copies of the assessments with these ids."""
+        from ..exchange.giving import ask_give_out
+
+        store = self._file.store
+        if store is not None and not store.read_only:
+            ask_give_out(self._window, store, ids, self._papers.show, lambda outcome: self.changed.emit(outcome.words))
 
     def _salvaged(self, words: str) -> None:
         self.changed.emit("")

@@ -6,7 +6,7 @@ is an assessment that is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +25,7 @@ from desktop_app.rubric.rules import Ratio
 from .tick_row import Tick
 
 if TYPE_CHECKING:
+    from desktop_app.paper.giving import GivingSlip
     from desktop_app.paper.receipt import Receipt
     from desktop_app.paper.recovery_sheet import RecoverySheet
     from desktop_app.paper.typesetting.pen import Pdf
@@ -249,6 +250,18 @@ def recovery_document(sheet: RecoverySheet) -> PaperDocument:
         return recovery_pdf(sheet)
 
     return PaperDocument(make, f"密钥恢复页　{sheet.name}", "密钥恢复页", "打印后封存，不要存成文件")
+
+
+def slips_document(slips: Sequence[GivingSlip]) -> PaperDocument:
+    """The receipts for what was given out, each on pages of its own."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.giving_sheet import giving_pdf
+
+        return giving_pdf(slips)
+
+    one = slips[0].receipt.path.stem if len(slips) == 1 else f"{len(slips)}份任务包"
+    return PaperDocument(make, f"数据移交单　{one}", f"{one}_数据移交单", "打印后各方签名，各留一份")
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:

@@ -17,6 +17,7 @@ OTHER_KEYS = {
         ("打印", "F4"),
         ("另存为PDF", "Ctrl+S"),
         ("导出列表", "Ctrl+G"),
+        ("分发", "Ctrl+Shift+J"),
         ("删除", "Delete"),
         ("打开示例评估", "Ctrl+T"),
         ("删除示例", "Shift+Delete"),

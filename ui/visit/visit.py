@@ -37,6 +37,7 @@ from .assessment_page import AssessmentPage, Place
 
 if TYPE_CHECKING:
     from desktop_app.assessing.steps import WayBack
+    from desktop_app.exchange.giving_out import Outcome
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.package import Share
     from desktop_app.record.revision import Revision
@@ -342,3 +343,20 @@ class Visit(QObject):
             self._refuse("这份评估只能查看，不能改动分工")
         else:
             ask_division(self._window, self.document, self._divide)
+
+    def give_out(self) -> None:
+        """Ask who gets a copy of the assessment, and which part of it is whose."""
+        from ..exchange.giving import ask_give_out
+
+        self.document.settle()  # what was given out must not be another event afterwards
+        if self._store.read_only:
+            self._refuse("这个文件是以只读方式打开的，不能分发")
+        elif words := self.unsettled():
+            self._refuse(f"{words}，再分发")
+        else:
+            chosen = [self.document.id]
+            ask_give_out(self._window, self._store, chosen, self._papers.show, self._given, first="member")
+
+    def _given(self, outcome: Outcome) -> None:
+        self._divide(attempt(self._window, self.document.shares) or ())
+        self.said.emit(outcome.words)
