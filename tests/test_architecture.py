@@ -25,7 +25,19 @@ ROOMS = [
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 
 UI_ROOMS = [
-    *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
+    *(
+        "application",
+        "main_window",
+        "visit",
+        "list",
+        "files",
+        "office",
+        "exchange",
+        "history",
+        "finalising",
+        "form",
+        "ledger",
+    ),
     *("evidence", "paper", "help", "search", "status_line", "unexpected", "preferences", "document", "parts"),
 ]
 """The rooms of ui, likewise."""
@@ -79,6 +91,8 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.list.salvaging", "desktop_app.storage.store"),  # makes a draft of a damaged one
     ("ui.files.backup_timer", "desktop_app.storage.store"),  # backs up the open file
     ("ui.files.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it
+    ("ui.office.register_book", "desktop_app.storage.store"),  # keeps its register
+    ("ui.office.register_dialog", "desktop_app.storage.store"),  # is told which
 }
 
 NETWORK = {
