@@ -56,12 +56,14 @@ STOPPED = Left(kind=Kind.OTHER, path="", why="已停止，其余的还没有清�
 class Wish(Struct, frozen=True, kw_only=True):
     """What is to be cleared: ``confirmed`` are heads by id, as a receipt confirms them, ``receipt`` the words for it.
 
+    ``short`` are words that name no unit: they stay on this computer until all is cleared.
     ``agreed`` are the keys of the places to be cleared; None: those that are chosen unless somebody says otherwise.
     """
 
     path: Path
     confirmed: Mapping[str, str]
     receipt: str
+    short: str = ""
     person: str = ""
     agreed: Collection[str] | None = None
     visits: tuple[ClearedVisit, ...] = ()
@@ -77,7 +79,7 @@ def clear_out(wish: Wish) -> Cleared:
     found = survey(wish.path, wish.confirmed, clearing_note.pending())
     agreed = {one.key for one in found.traces if one.chosen} if wish.agreed is None else set(wish.agreed)
     try:
-        note = clearing_note.begin(wish.confirmed, wish.receipt, agreed)
+        note = clearing_note.begin(wish.confirmed, wish.short, agreed)
     except OSError as error:
         raise UserError(f"清退没有开始，什么也没有清除：程序数据文件夹不能写入（{reason(error)}）。") from None
     clearing = _Clearing(wish, found, note)
@@ -194,11 +196,13 @@ class _Clearing:
 
     def _take_out(self, trace: Trace) -> None:
         """Take the assessments out of a data file that holds more, and make a fresh backup of what stays."""
-        path = trace.path
+        path, folder = trace.path, folder_of(trace.path)
+        self._unbacked[folder] = "数据文件里的还没有清除"
         with closing(work_on(path, self._wish.person, passing=(ElsewhereError,), brief=True)) as access:
             self._check_same(trace)
             take_out(access.store, sorted(self._ids & set(trace.held.heads if trace.held else ())))
             access.file.clear()
+            del self._unbacked[folder]
             self._back_up(access.store)
         if says(path, self._found.said):
             self._named.append(Left(kind=trace.kind, path=str(path), why=NAMED_BY_OTHERS))
@@ -274,7 +278,7 @@ class _Clearing:
                 clearing_note.keep(replace(self._note, places=places, agreed=agreed))
         return Cleared(
             visits=self._wish.visits,
-            receipt=self._note.receipt,
+            receipt=self._wish.receipt or self._note.receipt,
             at=clock.now().isoformat(timespec="seconds"),
             person=self._wish.person,
             computer=platform.node(),
