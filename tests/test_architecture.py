@@ -186,6 +186,7 @@ SUBCOMMANDS = {
     "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
     "merge": "visit.db back.db -o merged.db",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
+    "clear": "unsealed.db --receipt copy.jshz -o sheet.pdf --json",
     "rubric": "{rubric}",
     "tasks": "{ledger} --count findings --json",
 }

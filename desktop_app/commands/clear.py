@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..exchange.clearing_places import Survey
     from ..paper.clearing import Cleared
 
-SHEET_HERE = "清退清单存在这台电脑上，上面有单位名称；请打印或移到U盘后，从这台电脑上删除。"
+SHEET_HERE = "清理单存在这台电脑上，上面有单位名称；请打印或移到U盘后，从这台电脑上删除。"
 RECEIPT_HERE = "回执文件在这台电脑上，里面有单位名称；请移到U盘后，从这台电脑上删除。"
 
 
@@ -44,7 +44,7 @@ RECEIPT_HERE = "回执文件在这台电脑上，里面有单位名称；请移�
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=ID)
 @click.option("--receipt", "receipt_file", type=FILE, help="The office's receipt, as a file.")
 @click.option("--code", help="The receipt's code that the office has told.")
-@click.option("-o", "--output", type=FILE, help="The sheet (清单) to write as PDF, best on a stick.")
+@click.option("-o", "--output", type=FILE, help="The sheet (清理单) to write as PDF, best on a stick.")
 @click.option("--also", type=FILE_OR_FOLDER, multiple=True, help="A place that is listed and would be left.")
 @click.option("--leave", type=FILE_OR_FOLDER, multiple=True, help="A place that is listed and is to stay.")
 @click.option("--dry-run", is_flag=True, help="List the places, and change nothing.")
@@ -72,6 +72,8 @@ def clear(
         raise click.UsageError("--receipt or --code")
     if output is None and not dry_run:
         raise click.UsageError("-o or --dry-run")
+    if output is not None:
+        check_writable(output)
     permit = _permit(file, ids, receipt_file, code)
     found = survey(file.absolute(), permit.confirmed)
     if dry_run:
@@ -79,7 +81,6 @@ def clear(
         return
     agreed = _agreed(found, also, leave)
     if output is not None:
-        check_writable(output)
         _clear(file.absolute(), permit, agreed, person, output, json_)
     if receipt_file is not None and place_of(receipt_file.absolute()) is Place.OWN:
         warn(RECEIPT_HERE)
@@ -136,11 +137,11 @@ def _clear(file: Path, permit: Permit, agreed: list[str], person: str, output: P
         cleared = clear_out(wish)
         did(f"已清除{len(cleared.places)}处")
     _tell(cleared, json_)
-    write_file(output, clearing_pdf(cleared).data, "清退清单")
+    write_file(output, clearing_pdf(cleared).data, "清理单")
     if place_of(output.absolute()) is Place.OWN:
         warn(SHEET_HERE)
     if not json_:
-        say(f"清退清单已写入 {output}")
+        say(f"清理单已写入 {output}")
     if not cleared.finished:
         raise UserError("有的位置还没有清除，已列出原因；处理后不带回执再运行一次，从这里继续。")
 

@@ -1,10 +1,10 @@
-"""清单 of a clearing (清退): what was cleared where, by whom, what is left and why, what nobody can vouch for."""
+"""清理单 of a clearing (清退): what was cleared where, by whom, what is left and why, what nobody can vouch for."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from .blocks import Grid
+from .blocks import Caption, Grid
 from .clearing import NOT_VOUCHED, Cleared, ClearedVisit
 from .dates import date_on_paper
 from .form import STRIP, draw_page_number
@@ -15,7 +15,7 @@ from .typesetting.fonts import REGULAR, TITLE
 from .typesetting.pen import Pdf, Pen
 from .typesetting.table import MIDDLE
 
-CLEARING_SHEET = "清退清单"
+CLEARING_SHEET = "清理单"
 _SIZE, _SPACED = 22.0, 8.0
 _LINE, _SIGN = 21.0, 40.0  # least heights of a row, and of one to sign in
 _DAY = "日期：　　　　年　　月　　日"
@@ -43,10 +43,11 @@ def clearing_pdf(cleared: Cleared) -> Pdf:
     if cleared.visits:
         Grid(*_visits(cleared.visits), caption="二、清退的评估").draw(flow)
     else:
-        flow.words("二、清退的评估：上次清退时已列出，本机已不再保存单位名称。")
+        Caption("二、清退的评估").draw(flow)
+        flow.words("上次清退时已列出，本机已不再保存单位名称。")
     Grid(*_places(cleared), caption="三、已清除的位置").draw(flow)
     Grid(*_left(cleared), caption="四、没有清除的位置").draw(flow)
-    flow.words("五、程序不能保证的事项")
+    Caption("五、程序不能保证的事项").draw(flow)
     for number, words in enumerate(NOT_VOUCHED, 1):
         flow.words(f"{number}．{words}", size=9.5)
     Grid(*_signatures(cleared), caption="六、签名", whole=4 * _SIGN).draw(flow)

@@ -70,6 +70,8 @@ READ = {  # the argument that is a file to be read
     "receipt FILE": "receipt {} f.db -o out.jshz --unsigned",
     "receipt COPY": "receipt f.db {} -o out.jshz --unsigned",
     "receipt --check": "receipt f.db --check {}",
+    "clear FILE": "clear {} --code X --dry-run",
+    "clear --receipt": "clear f.db --receipt {} --dry-run",
     "receipt --passphrase-file": "receipt f.db f.db -o out.jshz --passphrase-file {}",
     "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
     "merge A": "merge {} f.db -o out.db",
@@ -88,6 +90,7 @@ WRITTEN = {  # the argument that is a file to be written
     "handover --receipt": "handover f.db stick --receipt {}",
     "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
     "receipt -o": "receipt f.db f.db --unsigned -o {}",
+    "clear -o": "clear f.db --code X -o {}",
     "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
     "merge -o": "merge f.db f.db -o {}",
 }

@@ -70,7 +70,7 @@ def test_what_is_confirmed_goes_and_the_sheet_tells_it(by: str, given: Given) ->
     assert found(UNIT, given.visit.places()) == []
     assert [row["unit"] for row in json.loads(done("list", given.visit.path, "--json"))] == [OTHER]
     told, signed = words_of(given.sheet), "没有签名" if by == "receipt" else "回执码只能防止弄错"
-    assert all(words in told for words in ("清退清单", UNIT, "李某某", "自动备份", "固态硬盘", signed))
+    assert all(words in told for words in ("清理单", UNIT, "李某某", "自动备份", "固态硬盘", signed))
     again = run(*given.clear("-o", given.sheet))
     assert (again.exit_code, again.stderr) == (1, f"{NO_RECEIPT}\n")
 

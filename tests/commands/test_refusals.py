@@ -60,6 +60,7 @@ OTHERWISE = {
     ("handover OUT", "device fails"): Told(1, "断开了或读写出错，副本写入失败；电脑上的文件没有改动"),
     ("handover OUT", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
     ("handover --receipt", "device is full"): Told(3, "副本已移交，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
+    ("clear -o", "device is full"): Told(1, "不能清退；没有清除任何内容"),  # of another reason: it is the office's
     ("unseal -o", "loop"): Told(0, ""),  # beside it
     ("unseal -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
 }
