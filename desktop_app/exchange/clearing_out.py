@@ -24,7 +24,7 @@ from ..backups.second_place import bring
 from ..backups.working_copy import forget_copy
 from ..base import clock
 from ..base.errors import UserError, reason
-from ..base.progress import is_given_up, stage, step
+from ..base.progress import GivenUpError, Progress, check, stage, step, told_to
 from ..files.backup_names import NAME, folder_of
 from ..files.file_lock import FileLock, Holder, claim, held_by
 from ..files.forgetting import forget
@@ -99,22 +99,28 @@ class _Clearing:
 
     def go(self) -> Cleared:
         """Clear, then look for what is left."""
-        for kinds in _ORDER:
-            self._clear([one for one in self._found.traces if one.kind in kinds])
-        if not self._stopped:  # opening a file may just have kept it as it was found
-            again = survey(self._wish.path, self._note.confirmed, self._note, self._found)
+        try:
+            for kinds in _ORDER:
+                self._clear([one for one in self._found.traces if one.kind in kinds])
+            check()
+            again = self._look_again()  # opening a file may just have kept it as it was found
             self._clear([one for one in again.traces if one.kind in _LAST], anew=True)
+        except GivenUpError:
+            self._stopped = True
         sweep()
-        last = survey(self._wish.path, self._note.confirmed, self._note, self._found)
-        left = self._left(last)
-        return self._end(last, left)
+        with told_to(Progress()):  # it is to be told what is left, whatever was given up
+            last = self._look_again()
+            return self._end(last, self._left(last))
+
+    def _look_again(self) -> Survey:
+        return survey(self._wish.path, self._note.confirmed, self._note, self._found)
 
     def _clear(self, traces: list[Trace], *, anew: bool = False) -> None:
         known = {one.key for one in self._found.traces}
         for at, trace in enumerate(traces):
-            self._stopped = self._stopped or is_given_up()
+            check()
             wanted = trace.key in self._agreed or (anew and trace.chosen and trace.key not in known)
-            if self._stopped or not wanted or trace.way is Way.TELL:
+            if not wanted or trace.way is Way.TELL:
                 continue
             stage(f"清除{trace.kind}")
             step(at, len(traces))
@@ -164,8 +170,6 @@ class _Clearing:
             raise UserError(f"没有做成不含它的新备份（{why}），所以这些备份都保留着")
         errors, count = list[OSError](), 0
         for at, path in enumerate(trace.files):
-            if is_given_up():
-                break
             step(at, len(trace.files))
             try:
                 wipe(path)

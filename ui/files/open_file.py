@@ -287,6 +287,15 @@ class OpenFile(QObject):
         else:
             CodeDialog(self._window, lambda code: store.file.lend(partial(verdicts, store, code))()).open()
 
+    def clear_out(self) -> None:
+        """Take a visit off this computer that the office has confirmed to have."""
+        from .clearing import ask_clear
+
+        if words := self._unsettled():
+            warn(self._window, f"{words}，再清退。")
+        elif self._may_leave_visit():
+            ask_clear(self, self._preferences, self._window)
+
     def _ask_unseal(self, path: Path) -> None:
         from ..exchange.unsealing import UnsealDialog
 
@@ -353,6 +362,7 @@ class OpenFile(QObject):
             None,
             Entry("second", "备份到U盘…", self.ask_second_place, ("Ctrl+B",)),
             Entry("restore", "备份与恢复…", self.show_backups, ("F5",)),
+            Entry("clear", "清退…", self.clear_out, ("Ctrl+F12",)),
             Entry("backups", "打开备份文件夹", partial(show_folder, self._window, backups_folder()), ("Shift+F5",)),
         ]
 

@@ -42,6 +42,7 @@ class ListActs(QObject):
         page.preview_wanted.connect(self.preview)
         page.print_wanted.connect(self.print)
         page.save_wanted.connect(self.save)
+        page.clear_wanted.connect(file.clear_out)
         page.export_wanted.connect(self.export)
         page.order_chosen.connect(preferences.choose_order)
         page.file_wanted.connect(file.ask)

@@ -56,6 +56,7 @@ class StartPage(QWidget):
     preview_wanted = Signal(str)
     print_wanted = Signal(list)  # the ids
     save_wanted = Signal(list)
+    clear_wanted = Signal()
     export_wanted = Signal(list)  # what is listed
     blank_wanted = Signal()
     sample_wanted = Signal()
@@ -150,6 +151,8 @@ class StartPage(QWidget):
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
+        else:
+            self._summaries.forget()  # what was cleared away is not to come back
         self._editable = file is None or not file.read_only
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, f"数据文件：{path}{copied}" if path else "")
@@ -317,7 +320,7 @@ class StartPage(QWidget):
     def _show_menu(self, at: QPoint) -> None:
         from .list_menu import show_menu
 
-        show_menu(self, self._of_list, at)
+        show_menu(self, self._of_list, at, {"清退…": self.clear_wanted.emit})
 
     def _open(self) -> None:
         for one in self._rows if self._may(self._open_button) else ():

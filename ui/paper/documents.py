@@ -25,6 +25,7 @@ from desktop_app.rubric.rules import Ratio
 from .tick_row import Tick
 
 if TYPE_CHECKING:
+    from desktop_app.paper.clearing import Cleared
     from desktop_app.paper.receipt import Receipt
     from desktop_app.paper.typesetting.pen import Pdf
     from desktop_app.record.assessment import Assessment
@@ -237,6 +238,18 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
     of = tuple(entry.id for entry in receipt.entries)
     name, note = f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
     return PaperDocument(make, f"数据移交单　{receipt.name}", name, note, of=of)
+
+
+def clearing_document(cleared: Cleared) -> PaperDocument:
+    """The sheet of what was cleared."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.clearing_sheet import clearing_pdf
+
+        return clearing_pdf(cleared)
+
+    note = "打印后签名；上面有单位名称，要保存请存到U盘，不要存在这台电脑上"
+    return PaperDocument(make, "清理单", f"清理单_{cleared.at[:10]}", note)
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:
