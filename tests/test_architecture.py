@@ -204,6 +204,7 @@ SUBCOMMANDS = {
     "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
     "take-in": "visit.db merged.db --report taken.pdf",
+    "clear": "unsealed.db --receipt copy.jshz -o sheet.pdf --json",
     "rubric": "{rubric}",
     "register": "visit.db {units} --round 第一轮 --year 2026",
     "tasks": "{ledger} --count findings --json",

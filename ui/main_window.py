@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from desktop_app.rubric.rubric import Rubric
-    from desktop_app.storage.store import Store
 
     from .document import Document
     from .parts.filters import FocusKeys
@@ -53,7 +52,9 @@ class MainWindow(QMainWindow):
         """``at_start``: what the list does without waits for ``complete``, such as what is in the menus."""
         super().__init__()
         self._preferences = Preferences(settings, self)
-        self._file = OpenFile(self._preferences, self, self._may_leave, self._unsettled)
+        self._file = OpenFile(
+            self._preferences, self, self._may_leave, lambda: self._visit.unsettled() if self._visit else ""
+        )
         self._file.wanted.connect(self.open_file)
         self._file.leaving.connect(self._close_assessment)
         self._file.opened.connect(self._file_opened)
@@ -114,6 +115,8 @@ class MainWindow(QMainWindow):
         from .visit.going import Going
         from .visit.visit_menus import paper_menu, visit_menus
 
+        exchange = ExchangeMenu(self, self._file, self._preferences, self._to_list)
+        self._start.clear_wanted.connect(exchange.clear_out)
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
@@ -123,9 +126,9 @@ class MainWindow(QMainWindow):
                 Entry("back", "返回", self.go_back, ("Alt+Left",)),
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
-            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over, going.entry),
+            *visit_menus(self._on_form, self._preferences.entries(), going.entry),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
-            ExchangeMenu(self, self._file, self._may_leave, self.show_start).entries(),
+            exchange.entries(self.give_out, self._hand_over),
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
         self._file.be_found()
@@ -211,18 +214,11 @@ class MainWindow(QMainWindow):
     def _hand_over(self) -> None:
         self._file.hand_over(self._document.id if self._document else "")
 
-    def _unsettled(self) -> str:
-        return self._visit.unsettled() if self._visit else ""
-
     def _handed_over(self) -> None:
         if self._document is not None:
             attempt(self, self._document.reread)
         elif self._stack.currentWidget() is self._start:
             self.show_start()
-
-    @property
-    def _store(self) -> Store | None:
-        return self._file.store
 
     # --- pages ---
 
@@ -234,16 +230,24 @@ class MainWindow(QMainWindow):
         self._show(self._start)
         self._start.focus_list()
 
+    def _to_list(self) -> bool:
+        """Show the list, and say whether it is shown: nothing that is not stored would be lost."""
+        may = self._may_leave()
+        if may:
+            self.show_start()
+        return may
+
     def new_assessment(self) -> None:
         """Begin a new assessment and show its first form."""
-        if self._store is None or self._store.read_only:
-            warn(self, "没有打开可以修改的数据文件，请先按“打开其他文件”选一个。")
-            return
-        rubric = choose_rubric(self) if self._may_leave() else None
-        if rubric is None:
-            return
-        if new := self._file.written("正在新建评估…", partial(self._store.begin, rubric)):
-            self.open_assessment(new)
+        if self._may_leave():
+            self._acts.begin_new()
+
+    def give_out(self) -> None:
+        """Ask who gets what: of the assessment whose form is shown, or of those chosen in the list."""
+        if self._visit is not None and self._stack.currentWidget() is self._visit.page:
+            self._visit.give_out()
+        elif self._to_list():
+            self._start.give()
 
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
@@ -253,11 +257,11 @@ class MainWindow(QMainWindow):
         """Show one assessment of the open file, where one was, or for the first time ``at_check``, its last page."""
         from .visit.visit import Visit
 
-        if self._store is None or not self._may_leave():
+        if self._file.store is None or not self._may_leave():
             return
         self._close_assessment()
         at_check = at_check and assessment_id not in self._left
-        make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self._left, self)
+        make = partial(Visit, self._file.store, assessment_id, self._papers, self._preferences, self._left, self)
         self._visit = visit = attempt(self, make)
         if visit is not None:
             visit.shown.connect(self._show)
@@ -380,8 +384,6 @@ class MainWindow(QMainWindow):
         from .parts.tab_order import go_by_tab
 
         return go_by_tab(self, forward=forward)
-
-    # --- the look ---
 
     def _dressed(self) -> None:
         for name in THEMES if self._actions else ():

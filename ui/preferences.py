@@ -94,6 +94,10 @@ class Preferences(QObject):
         """Choose where every backup goes too."""
         self._keep(replace(self.settings, second_place=str(folder) if folder else ""))
 
+    def read_again(self) -> None:
+        """Go by what is kept: something was taken out of it."""
+        self.settings = load_settings()
+
     def place(self, window: QWidget) -> bool:
         """Put a window where it was last, as large as it was; whether that is known, and still on a screen."""
         return window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))

@@ -30,6 +30,7 @@ from ..rubric.answers import UNSAID
 from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
+from . import clear as command_clear
 from . import giving as command_giving
 from . import handover as command_handover
 from . import merge as command_merge
@@ -118,6 +119,7 @@ for command in (
     command_giving.give_out,
     *(command_office_key.office_key, command_office_key.receipt),
     command_merge.merge,
+    command_clear.clear,
     command_own.own,
     command_purge.purge,
     command_taking.take_in,

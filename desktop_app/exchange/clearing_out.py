@@ -24,7 +24,7 @@ from ..backups.second_place import bring
 from ..backups.working_copy import forget_copy
 from ..base import clock
 from ..base.errors import UserError, reason
-from ..base.progress import is_given_up, stage, step
+from ..base.progress import GivenUpError, Progress, check, stage, step, told_to
 from ..files.backup_names import NAME, folder_of
 from ..files.file_lock import FileLock, Holder, claim, held_by
 from ..files.forgetting import forget
@@ -56,12 +56,14 @@ STOPPED = Left(kind=Kind.OTHER, path="", why="已停止，其余的还没有清�
 class Wish(Struct, frozen=True, kw_only=True):
     """What is to be cleared: ``confirmed`` are heads by id, as a receipt confirms them, ``receipt`` the words for it.
 
+    ``short`` are words that name no unit: they stay on this computer until all is cleared.
     ``agreed`` are the keys of the places to be cleared; None: those that are chosen unless somebody says otherwise.
     """
 
     path: Path
     confirmed: Mapping[str, str]
     receipt: str
+    short: str = ""
     person: str = ""
     agreed: Collection[str] | None = None
     visits: tuple[ClearedVisit, ...] = ()
@@ -77,7 +79,7 @@ def clear_out(wish: Wish) -> Cleared:
     found = survey(wish.path, wish.confirmed, clearing_note.pending())
     agreed = {one.key for one in found.traces if one.chosen} if wish.agreed is None else set(wish.agreed)
     try:
-        note = clearing_note.begin(wish.confirmed, wish.receipt, agreed)
+        note = clearing_note.begin(wish.confirmed, wish.short, agreed)
     except OSError as error:
         raise UserError(f"清退没有开始，什么也没有清除：程序数据文件夹不能写入（{reason(error)}）。") from None
     clearing = _Clearing(wish, found, note)
@@ -97,22 +99,28 @@ class _Clearing:
 
     def go(self) -> Cleared:
         """Clear, then look for what is left."""
-        for kinds in _ORDER:
-            self._clear([one for one in self._found.traces if one.kind in kinds])
-        if not self._stopped:  # opening a file may just have kept it as it was found
-            again = survey(self._wish.path, self._note.confirmed, self._note, self._found)
+        try:
+            for kinds in _ORDER:
+                self._clear([one for one in self._found.traces if one.kind in kinds])
+            check()
+            again = self._look_again()  # opening a file may just have kept it as it was found
             self._clear([one for one in again.traces if one.kind in _LAST], anew=True)
+        except GivenUpError:
+            self._stopped = True
         sweep()
-        last = survey(self._wish.path, self._note.confirmed, self._note, self._found)
-        left = self._left(last)
-        return self._end(last, left)
+        with told_to(Progress()):  # it is to be told what is left, whatever was given up
+            last = self._look_again()
+            return self._end(last, self._left(last))
+
+    def _look_again(self) -> Survey:
+        return survey(self._wish.path, self._note.confirmed, self._note, self._found)
 
     def _clear(self, traces: list[Trace], *, anew: bool = False) -> None:
         known = {one.key for one in self._found.traces}
         for at, trace in enumerate(traces):
-            self._stopped = self._stopped or is_given_up()
+            check()
             wanted = trace.key in self._agreed or (anew and trace.chosen and trace.key not in known)
-            if self._stopped or not wanted or trace.way is Way.TELL:
+            if not wanted or trace.way is Way.TELL:
                 continue
             stage(f"清除{trace.kind}")
             step(at, len(traces))
@@ -162,8 +170,6 @@ class _Clearing:
             raise UserError(f"没有做成不含它的新备份（{why}），所以这些备份都保留着")
         errors, count = list[OSError](), 0
         for at, path in enumerate(trace.files):
-            if is_given_up():
-                break
             step(at, len(trace.files))
             try:
                 wipe(path)
@@ -194,11 +200,13 @@ class _Clearing:
 
     def _take_out(self, trace: Trace) -> None:
         """Take the assessments out of a data file that holds more, and make a fresh backup of what stays."""
-        path = trace.path
+        path, folder = trace.path, folder_of(trace.path)
+        self._unbacked[folder] = "数据文件里的还没有清除"
         with closing(work_on(path, self._wish.person, passing=(ElsewhereError,), brief=True)) as access:
             self._check_same(trace)
             take_out(access.store, sorted(self._ids & set(trace.held.heads if trace.held else ())))
             access.file.clear()
+            del self._unbacked[folder]
             self._back_up(access.store)
         if says(path, self._found.said):
             self._named.append(Left(kind=trace.kind, path=str(path), why=NAMED_BY_OTHERS))
@@ -274,7 +282,7 @@ class _Clearing:
                 clearing_note.keep(replace(self._note, places=places, agreed=agreed))
         return Cleared(
             visits=self._wish.visits,
-            receipt=self._note.receipt,
+            receipt=self._wish.receipt or self._note.receipt,
             at=clock.now().isoformat(timespec="seconds"),
             person=self._wish.person,
             computer=platform.node(),

@@ -1,4 +1,4 @@
-"""What was cleared (清退) and what was not: the facts of the sheet 清单, and of what is told on the screen."""
+"""What was cleared (清退) and what was not: the facts of the sheet 清理单, and of what is told on the screen."""
 
 from __future__ import annotations
 

@@ -152,6 +152,10 @@ class Summaries:
             remember_later(summaries_file(), dict(list(known.items())[-MOST_KEPT:]))
             self._kept = len(known)
 
+    def forget(self) -> None:
+        """Know nothing but what is kept."""
+        self._known, self._kept = None, 0
+
     def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
         total, grade, items, unanswered, lacking, others = self._scored(file, head)
         facts = {name: str(head[name] or "") for name in ("id", "unit", "date", "status", "outcome", "changed")}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.exchange.incoming import Incoming, Key
 from desktop_app.exchange.merge_questions import Decision
 from desktop_app.exchange.taking_one import ToDecide
+from desktop_app.history.merging import Answers, Which
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
@@ -35,7 +36,6 @@ USUAL = QSize(1180, 640)
 FILES = "评估数据文件和加密副本 (*.db *.jmdb);;所有文件 (*)"
 EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文件或文件夹拖到这里。来的文件只读取，不改动。"
 MOST_LINES = 4  # of what is told of a row
-Decide = Callable[[QWidget, "ToDecide", Callable[[Decision], object]], object]
 
 
 class TakingDialog(Dialog):
@@ -43,9 +43,9 @@ class TakingDialog(Dialog):
 
     taken = Signal(object)
 
-    def __init__(self, parent: QWidget, reception: Reception, decide: Decide) -> None:
+    def __init__(self, parent: QWidget, reception: Reception) -> None:
         super().__init__(parent, "接收", "taking-in")
-        self._reception, self._decide = reception, decide
+        self._reception = reception
         self.finished.connect(reception.close)
         self._decisions: dict[Key, Decision] = {}
         self._media: list[QPushButton] = []
@@ -155,16 +155,25 @@ class TakingDialog(Dialog):
         if asked is None:
             return
         if asked:
-            self._decide(self, asked[0], partial(self._decided, asked[0].one))
+            self._ask(asked[0])
             return
         report = wait_for(self, "正在接收…", self._reception.take(chosen, self._decisions), may_stop=True)
         if report is not None:
             self._over(report)
 
-    def _decided(self, one: Incoming, decision: Decision) -> None:
-        """Go on with the next that has to be decided, or with taking in."""
-        self._decisions[one.key] = decision
-        self._begin()
+    def _ask(self, one: ToDecide) -> None:
+        from .deciding_dialog import DecidingDialog
+
+        facts = wait_for(self, "正在比较…", self._reception.facts(one))
+        if facts is not None:
+            before = self._decisions.get(one.one.key, Decision())
+            then = partial(self._decided, one.one)
+            DecidingDialog(self, one.met, facts, then, before.answers, before.standing).open()
+
+    def _decided(self, one: Incoming, answers: Answers, standing: Which | None) -> None:
+        """Go on with the next that has to be decided, or with taking in, once the dialog has closed."""
+        self._decisions[one.key] = Decision(answers=dict(answers), standing=standing)
+        QTimer.singleShot(0, self._begin)
 
     def _over(self, report: TakingReport) -> None:
         self.taken.emit(report)

@@ -12,7 +12,6 @@ from desktop_app.exchange.reception import Earlier, Reception
 from desktop_app.paper.taking import TakingReport
 
 from ..paper.documents import PaperDocument
-from .deciding import decide
 from .taking_dialog import TakingDialog
 from .taking_result import TakingResult
 from .takings_dialog import show_takings
@@ -36,7 +35,7 @@ class TakingIn(QObject):
 
     def begin(self) -> TakingDialog:
         """Ask which files."""
-        dialog = TakingDialog(self._window, self._reception(), decide)
+        dialog = TakingDialog(self._window, self._reception())
         dialog.taken.connect(self._tell)
         dialog.open()
         return dialog

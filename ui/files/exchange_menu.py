@@ -17,24 +17,33 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from ..exchange.taking_in import TakingIn
+    from ..preferences import Preferences
 
 READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
 
 
 class ExchangeMenu(QObject):
-    """``leave`` asks whether the assessment on the screen may be left; ``listed`` shows the list anew."""
+    """``leave`` shows the list once nothing is lost by it, or says that it may not; ``give`` asks who gets what."""
 
     def __init__(
-        self, window: QMainWindow, file: OpenFile, leave: Callable[[], bool], listed: Callable[[], object]
+        self, window: QMainWindow, file: OpenFile, preferences: Preferences, leave: Callable[[], bool]
     ) -> None:
         super().__init__(window)
-        self._window, self._file, self._leave, self._listed = window, file, leave, listed
+        self._window, self._file, self._preferences, self._leave = window, file, preferences, leave
 
-    def entries(self) -> list[Entry | None]:
-        """Return what stands in the menu."""
+    def entries(self, give: Callable[[], object], hand_over: Callable[[], object]) -> list[Entry | None]:
+        """Return what stands in the menu; two are done by whoever shows what is chosen."""
         return [
-            Entry("takeIn", "接收…", self._take_in, ("Ctrl+Shift+J",)),
+            Entry("register", "单位名册与轮次…", self._show_register, ("Ctrl+F5",)),
+            Entry("giveOut", "分发…", give, ("Ctrl+Shift+J",)),
+            Entry("takeIn", "接收…", self._take_in, ("Ctrl+Shift+I",)),
             Entry("takings", "接收记录…", self._show_takings, ("Ctrl+Shift+L",)),
+            None,
+            Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
+            Entry("compare", "查验核验码…", lambda: self._file.office.compare_code(), ("F7",)),
+            Entry("officeKey", "巡察办密钥…", lambda: self._file.office.show_key(), ("Ctrl+Shift+K",)),
+            None,
+            Entry("clear", "清退…", self.clear_out, ("Ctrl+F12",)),
         ]
 
     def _changeable(self, act: str) -> Store | None:
@@ -43,10 +52,15 @@ class ExchangeMenu(QObject):
         if store is None or store.read_only:
             warn(self._window, READ_ONLY.format(act) if store is not None else NO_FILE)
             return None
-        if not self._leave():
-            return None
-        self._listed()
-        return store
+        return store if self._leave() else None
+
+    def _show_register(self) -> None:
+        from ..office.register_dialog import show_register  # with what reads lists, which no start needs
+
+        if self._file.store is None:
+            warn(self._window, NO_FILE)
+        else:
+            show_register(self._window, self._file.store, self._file.visit_wanted.emit)
 
     def _take_in(self) -> None:
         if (taking := self._taking("接收")) is not None:
@@ -65,6 +79,13 @@ class ExchangeMenu(QObject):
         from ..exchange.taking_in import TakingIn
 
         taking = TakingIn(self._window, Earlier(store), partial(Reception, store))
-        taking.changed.connect(self._listed)
+        taking.changed.connect(self._leave)
         taking.paper_wanted.connect(self._file.paper_wanted)
         return taking
+
+    def clear_out(self) -> None:
+        """Take a visit off this computer that the office has confirmed to have."""
+        from .clearing import ask_clear
+
+        if self._leave():
+            ask_clear(self._file, self._preferences, self._window)

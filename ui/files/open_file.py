@@ -297,12 +297,6 @@ class OpenFile(QObject):
 
         return OfficeDesk(self.store) if self.store is not None else None
 
-    def show_register(self) -> None:
-        """Show the units and the rounds of the open file."""
-        from ..office.register_dialog import show_register  # with what reads lists, which no start needs
-
-        show_register(self._window, self.store, self.visit_wanted.emit) if self.store else warn(self._window, NO_FILE)
-
     def show_folder(self) -> None:
         """Show where the open file lies."""
         show_folder(self._window, self.folder)
@@ -357,9 +351,7 @@ class OpenFile(QObject):
             Entry("recent", "最近的文件", self._show_recent, ("Ctrl+R",)),
             Entry("folder", "打开所在文件夹", self.show_folder, ("Ctrl+L",)),
             None,
-            *self.office.entries(),
             Entry("writeBack", "写回原处…", self.write_back, ("F12",)),
-            Entry("register", "单位名册与轮次…", self.show_register, ("Ctrl+F5",)),
             None,
             Entry("second", "备份到U盘…", self.ask_second_place, ("Ctrl+B",)),
             Entry("restore", "备份与恢复…", self.show_backups, ("F5",)),
@@ -373,13 +365,7 @@ class OpenFile(QObject):
         copied = self.copy is not None and self.copy.origin is not None
         own = "" if copied else none or "这个文件不是从U盘或网络文件夹复制来的，不用写回"
         recent = "" if self._preferences.settings.recent else "还没有打开过数据文件"
-        return OfficeDesk(self.store) if self.store is not None else None
-
-    def show_register(self) -> None:
-        """Show the units and the rounds of the open file."""
-        from ..office.register_dialog import show_register  # with what reads lists, which no start needs
-
-        show_register(self._window, self.store, self.visit_wanted.emit) if self.store else warn(self._window, NO_FILE)
+        return {"new": fixed, "handover": fixed, "compare": none, "writeBack": own, "recent": recent}
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""

@@ -14,7 +14,7 @@ from desktop_app.storage.package_mark import is_package
 from ..files.open_file import OpenFile
 from ..paper.papers import Papers
 from ..parts.background import Background
-from ..parts.dialogs import ask_file, ask_folder, attempt, warn
+from ..parts.dialogs import ask_file, ask_folder, attempt, choose_rubric, warn
 from ..preferences import Preferences
 from .start_page import StartPage
 
@@ -80,6 +80,16 @@ class ListActs(QObject):
     def read(self) -> list[Summary]:
         """Return what the file holds now, the last changed first; what cannot be read is left out."""
         return self.page.read(self._file.data)
+
+    def begin_new(self) -> None:
+        """Begin a new assessment and open it."""
+        store = self._file.store
+        if store is None or store.read_only:
+            warn(self._window, "没有打开可以修改的数据文件，请先按“打开其他文件”选一个。")
+        elif (rubric := choose_rubric(self._window)) is not None and (
+            new := self._file.written("正在新建评估…", partial(store.begin, rubric))
+        ):
+            self.begun.emit(new)
 
     def open_sample(self) -> None:
         """Add the sample visit and open it."""

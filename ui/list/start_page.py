@@ -58,6 +58,7 @@ class StartPage(QWidget):
     preview_wanted = Signal(str)
     print_wanted = Signal(list)  # the ids
     save_wanted = Signal(list)
+    clear_wanted = Signal()
     export_wanted = Signal(list)  # what is listed
     give_wanted = Signal(list)  # the ids of what is chosen
     blank_wanted = Signal()
@@ -117,7 +118,7 @@ class StartPage(QWidget):
         self._print_button = button("打印…", self._print)
         self._save_button = button("另存为PDF…", self._save)
         self._export_button = button("导出列表…", self._export)
-        self._give_button = button("分发…", self._give)
+        self._give_button = button("分发…", self.give)
         self._delete_button = button("删除…", self._delete)
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
         self._drop_sample_button = button("删除示例", self._drop_sample)
@@ -158,6 +159,8 @@ class StartPage(QWidget):
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
+        else:
+            self._summaries.forget()  # what was cleared away is not to come back
         self._editable, self._has_units = file is None or not file.read_only, file is not None and has_units(file)
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
@@ -283,7 +286,7 @@ class StartPage(QWidget):
 
     def listen_for_keys(self) -> None:
         """Let Ctrl+F lead to the search while the list is shown, and its buttons answer keys."""
-        for made, key in zip(self._of_list[1:6], ("Ctrl+P", "F4", "Ctrl+S", "Ctrl+G", GIVE_KEY), strict=True):
+        for made, key in zip(self._of_list[1:5], ("Ctrl+P", "F4", "Ctrl+S", "Ctrl+G"), strict=True):
             set_key(made, key)
         set_key(self._open_button, "Enter", own=False)
         set_key(self._delete_button, "Delete", own=False)
@@ -330,7 +333,7 @@ class StartPage(QWidget):
     def _show_menu(self, at: QPoint) -> None:
         from .list_menu import show_menu
 
-        show_menu(self, self._of_list, at)
+        show_menu(self, self._of_list, at, {"清退…": self.clear_wanted.emit})
 
     def _open(self) -> None:
         for one in self._rows if self._may(self._open_button) else ():
@@ -349,7 +352,8 @@ class StartPage(QWidget):
     def _export(self) -> None:
         self.export_wanted.emit(self._rows)
 
-    def _give(self) -> None:
+    def give(self) -> None:
+        """Ask who gets what of the assessments that are chosen, or packages for whole teams."""
         self.give_wanted.emit(self._chosen)
 
     def _drop_sample(self) -> None:

@@ -25,6 +25,7 @@ from desktop_app.rubric.rules import Ratio
 from .tick_row import Tick
 
 if TYPE_CHECKING:
+    from desktop_app.paper.clearing import Cleared
     from desktop_app.paper.giving import GivingSlip
     from desktop_app.paper.receipt import Receipt
     from desktop_app.paper.recovery_sheet import RecoverySheet
@@ -262,6 +263,18 @@ def slips_document(slips: Sequence[GivingSlip]) -> PaperDocument:
 
     one = slips[0].receipt.path.stem if len(slips) == 1 else f"{len(slips)}份任务包"
     return PaperDocument(make, f"数据移交单　{one}", f"{one}_数据移交单", "打印后各方签名，各留一份")
+
+
+def clearing_document(cleared: Cleared) -> PaperDocument:
+    """The sheet of what was cleared."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.clearing_sheet import clearing_pdf
+
+        return clearing_pdf(cleared)
+
+    note = "打印后签名；上面有单位名称，要保存请存到U盘，不要存在这台电脑上"
+    return PaperDocument(make, "清理单", f"清理单_{cleared.at[:10]}", note)
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:
