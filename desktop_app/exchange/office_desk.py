@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,7 @@ from .sealed_to_office import Secret, check_holder, recipient_of
 
 if TYPE_CHECKING:
     from ..storage.store import Store
+    from .paper_codes import Compared, Source
 
 Done = TypeVar("Done")
 
@@ -121,6 +122,16 @@ class OfficeDesk:
     def verdicts(self, code: str) -> Callable[[], list[Verdict]]:
         """Say of a check code from paper whether the file agrees; see ``verifying``."""
         return self._lent(partial(verdicts, self._store, code))
+
+    def compared(self, sources: Sequence[Source]) -> Callable[[], tuple[list[Compared], list[str]]]:
+        """Read check codes off pictures and PDFs, and say of each whether the file agrees, and what was refused."""
+
+        def done() -> tuple[list[Compared], list[str]]:
+            from .paper_codes import read_and_compared
+
+            return read_and_compared(self._store, sources)
+
+        return self._lent(done)
 
     def _lent(self, work: Callable[[], Done]) -> Callable[[], Done]:
         return self._store.file.lend(work)

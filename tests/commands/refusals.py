@@ -61,6 +61,7 @@ READ = {  # the argument that is a file to be read
     "handover FILE": "handover {} stick",
     "handover --passphrase-file": "handover f.db stick --passphrase-file {}",
     "verify FILE": "verify {}",
+    "verify --scan": "verify f.db --scan {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --office": "unseal office.jmdb -o out.db --office {} --passphrase-file word",
     "office-key FILE": "office-key {}",

@@ -47,7 +47,7 @@ class OfficeActs(QObject):
         if desk is None:
             warn(self._window, NO_FILE)
         else:
-            CodeDialog(self._window, lambda code: desk.verdicts(code)()).open()
+            CodeDialog(self._window, desk).open()
 
     def show_key(self) -> None:
         """Show the office's key, and let it be made, changed, brought back."""
