@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,7 @@ from .sealed_to_office import Secret, check_holder, recipient_of
 
 if TYPE_CHECKING:
     from ..storage.store import Store
+    from .paper_codes import Compared, Source
 
 Done = TypeVar("Done")
 
@@ -92,25 +93,36 @@ class OfficeDesk:
             return str(error)
         return ""
 
-    def issue(self, path: Path, secret: str, passphrase: str | None) -> Callable[[], OfficeReceipt]:
-        """Return the receipt for what is in the file of a copy that came in, signed with the key if it has one.
+    def is_for_office(self, path: Path) -> bool:
+        """Whether a copy is sealed for an office; one that cannot be read is told once it is opened."""
+        try:
+            return bool(recipient_of(path))
+        except UserError:
+            return False
 
-        ``secret`` is the passphrase of a copy under one; ``passphrase`` that of the key, None to leave it unsigned.
+    def issue(self, path: Path, secret: str, passphrase: str, *, sign: bool) -> Callable[[], OfficeReceipt]:
+        """Return the receipt for what is in the file of a copy that came in.
+
+        ``secret`` is the passphrase of a copy under one; ``passphrase`` that of the key, which opens what is sealed for
+        it, and signs.
         """
 
         def issued() -> OfficeReceipt:
             store, own = self._store, keys(self._store)
+            unlocked: dict[str, UnlockedKey] = {}
+
+            def key(public: str) -> UnlockedKey:
+                if public not in unlocked:
+                    unlocked[public] = unlock(store, passphrase, public)
+                return unlocked[public]
+
             recipient = recipient_of(path)
-            opened: Secret = unlock(store, passphrase or "", recipient) if recipient else secret
-            found = heads_of(path, opened)
-            key: UnlockedKey | None = None
-            if own and passphrase is not None:
-                same = isinstance(opened, UnlockedKey) and opened.public == own[0].public
-                key = opened if same and not isinstance(opened, str) else unlock(store, passphrase)
+            found = heads_of(path, key(recipient) if recipient else secret)
             here = set(store.ids())
             taken = [one for one in found.heads if one[0] in here]
             office = own[0].office if own else ""
-            return issue(store, found.name, found.sha256, taken, office=office, key=key)
+            signing = key(own[0].public) if own and sign else None
+            return issue(store, found.name, found.sha256, taken, office=office, key=signing)
 
         return self._lent(issued)
 
@@ -121,6 +133,16 @@ class OfficeDesk:
     def verdicts(self, code: str) -> Callable[[], list[Verdict]]:
         """Say of a check code from paper whether the file agrees; see ``verifying``."""
         return self._lent(partial(verdicts, self._store, code))
+
+    def compared(self, sources: Sequence[Source]) -> Callable[[], tuple[list[Compared], list[str]]]:
+        """Read check codes off pictures and PDFs, and say of each whether the file agrees, and what was refused."""
+
+        def done() -> tuple[list[Compared], list[str]]:
+            from .paper_codes import read_and_compared
+
+            return read_and_compared(self._store, sources)
+
+        return self._lent(done)
 
     def _lent(self, work: Callable[[], Done]) -> Callable[[], Done]:
         return self._store.file.lend(work)

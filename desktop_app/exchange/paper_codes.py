@@ -33,6 +33,10 @@ _SHORT = re.compile("[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}")  # of check/1
 _WHERE = "考核表的二维码在每页右下角，请把那里扫描清楚、拍清楚，不要反光、弯折"
 
 
+Source = Path | tuple[str, bytes]
+"""A file, or what a picture is called and its bytes."""
+
+
 class PaperCode(Struct, frozen=True, kw_only=True):
     """What the QR code of a sheet says; ``digest`` is the whole code (64 hex digits), empty in papers before 1.1."""
 
@@ -117,10 +121,29 @@ def compared(store: Store, found: Scanned) -> list[Compared]:
     return [Compared(name=found.name, code=one, verdict=_verdict(store, one)) for one in found.codes]
 
 
+def read_and_compared(store: Store, sources: Sequence[Source]) -> tuple[list[Compared], list[str]]:
+    """Read and compare several scans; with them what was refused, each in a sentence: none stops the rest."""
+    found: list[Compared] = []
+    refused: list[str] = []
+    for source in sources:
+        try:
+            one = scanned_file(source) if isinstance(source, Path) else scanned(source[1], source[0])
+            found += compared(store, one)
+        except UserError as error:
+            refused.append(str(error))
+    return found, refused
+
+
 def words_of(all_of_them: Sequence[Compared]) -> list[str]:
     """Say what came of each code, with the page that it stands on where there are more."""
-    several = len({(one.name, one.code.page) for one in all_of_them}) > 1
-    return [f"第{one.code.page}页：{one.verdict.words}" if several else one.verdict.words for one in all_of_them]
+    files = {one.name for one in all_of_them}
+    pages = {(one.name, one.code.page) for one in all_of_them}
+    told = []
+    for one in all_of_them:
+        file = f"“{one.name}”" if len(files) > 1 else ""
+        page = f"第{one.code.page}页" if len(pages) > 1 else ""
+        told.append(f"{file}{page}：{one.verdict.words}" if file or page else one.verdict.words)
+    return told
 
 
 def _verdict(store: Store, code: PaperCode) -> Verdict:

@@ -66,6 +66,7 @@ READ = {  # the argument that is a file to be read
     "verify FILE": "verify {}",
     "register FILE": "register {}",
     "register LIST": "register f.db {} --round 第一轮 --year 2026",
+    "verify --scan": "verify f.db --scan {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --office": "unseal office.jmdb -o out.db --office {} --passphrase-file word",
     "office-key FILE": "office-key {}",

@@ -1,5 +1,6 @@
 """Codes off paper: found in whatever a scanner or a telephone makes of a sheet, and compared with the file."""
 
+import json
 import sys
 from contextlib import closing
 from io import BytesIO
@@ -22,6 +23,7 @@ from desktop_app.record.stamp import Stamp
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
+from tests.commands.running import done, run
 from tests.examples import examples
 from tests.visits import finalised
 
@@ -200,3 +202,16 @@ def test_a_code_of_old_papers_is_compared_by_what_was_printed(store: Store, fina
     old = replace(found, codes=(PaperCode(page=1, code="3F2A-90BC-7D1E", revision=1),))
     [one] = compared(store, old)
     assert "这个文件里没有核验码是 3F2A-90BC-7D1E 的版本" in one.verdict.words
+
+
+def test_on_the_command_line(store: Store, final: Stored, tmp_path: Path) -> None:
+    scan, blank = tmp_path / "考核表.pdf", tmp_path / "空白.png"
+    scan.write_bytes(sheet(store, final))
+    blank.write_bytes(saved(Image.new("L", (60, 80), 255), "PNG"))
+    assert done("verify", store.path, "--scan", scan).startswith("纸上的核验码与“某市局”第1版一致")
+    told = json.loads(run("verify", store.path, "--scan", scan, "--scan", blank, "--json").stdout)
+    assert [one["verdict"]["agrees"] for one in told["codes"]] == [True]
+    assert told["refused"][0].startswith("“空白.png”里没有找到考核表的二维码")
+    refused = run("verify", store.path, "--scan", blank)
+    assert (refused.exit_code, refused.stderr.strip()) == (1, told["refused"][0])
+    assert run("verify", store.path, "0" * 25, "--scan", blank).exit_code == 2

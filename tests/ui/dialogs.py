@@ -20,6 +20,7 @@ from ui.exchange.deciding_dialog import DecidingDialog
 from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.key_dialog import KeyDialog
+from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
@@ -95,6 +96,8 @@ WAYS = {
     CodeDialog: chosen("查验核验码…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),
+    ReceiptCheckDialog: chosen("核对接收回执…"),
+    ReceiptIssueDialog: chosen("出具接收回执…"),
     KeyDialog: chosen("巡察办密钥…"),
     UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
     LedgerDialog: import_ledger,

@@ -36,12 +36,11 @@ class ExchangeMenu(QObject):
         return [
             Entry("register", "单位名册与轮次…", self._show_register, ("Ctrl+F5",)),
             Entry("giveOut", "分发…", give, ("Ctrl+Shift+J",)),
-            Entry("takeIn", "接收…", self._take_in, ("Ctrl+Shift+I",)),
+            Entry("takeIn", "接收…", self._take_in, ("Ctrl+Shift+R",)),
             Entry("takings", "接收记录…", self._show_takings, ("Ctrl+Shift+L",)),
             None,
             Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
-            Entry("compare", "查验核验码…", lambda: self._file.office.compare_code(), ("F7",)),
-            Entry("officeKey", "巡察办密钥…", lambda: self._file.office.show_key(), ("Ctrl+Shift+K",)),
+            *self._file.office.entries(),
             None,
             Entry("clear", "清退…", self.clear_out, ("Ctrl+F12",)),
         ]

@@ -36,6 +36,8 @@ class OfficeActs(QObject):
 
         return [
             Entry("compare", "查验核验码…", self.compare_code, ("F7",)),
+            Entry("checkReceipt", "核对接收回执…", self.check_receipt, ("Ctrl+Shift+H",)),
+            Entry("issueReceipt", "出具接收回执…", self.issue_receipt, ("Ctrl+Shift+I",)),
             Entry("officeKey", "巡察办密钥…", self.show_key, ("Ctrl+Shift+K",)),
         ]
 
@@ -47,7 +49,27 @@ class OfficeActs(QObject):
         if desk is None:
             warn(self._window, NO_FILE)
         else:
-            CodeDialog(self._window, lambda code: desk.verdicts(code)()).open()
+            CodeDialog(self._window, desk).open()
+
+    def check_receipt(self) -> None:
+        """Say what a receipt of the office's confirms of the open file."""
+        from ..exchange.receipt_dialogs import ReceiptCheckDialog
+
+        desk = self._desk()
+        if desk is None:
+            warn(self._window, NO_FILE)
+        else:
+            ReceiptCheckDialog(self._window, desk).open()
+
+    def issue_receipt(self) -> None:
+        """Write the receipt for a copy that was taken into the open file."""
+        from ..exchange.receipt_dialogs import ReceiptIssueDialog
+
+        desk = self._desk()
+        if desk is None:
+            warn(self._window, NO_FILE)
+        else:
+            ReceiptIssueDialog(self._window, desk).open()
 
     def show_key(self) -> None:
         """Show the office's key, and let it be made, changed, brought back."""

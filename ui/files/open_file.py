@@ -365,7 +365,8 @@ class OpenFile(QObject):
         copied = self.copy is not None and self.copy.origin is not None
         own = "" if copied else none or "这个文件不是从U盘或网络文件夹复制来的，不用写回"
         recent = "" if self._preferences.settings.recent else "还没有打开过数据文件"
-        return {"new": fixed, "handover": fixed, "compare": none, "writeBack": own, "recent": recent}
+        desk = dict.fromkeys(("compare", "officeKey", "checkReceipt", "issueReceipt"), none)
+        return {"new": fixed, "handover": fixed, **desk, "writeBack": own, "recent": recent}
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""
