@@ -209,7 +209,7 @@ class ListDialog(Dialog):
         add(lines, None)
         self._questions.setWidget(inner)
 
-    def _answer(self, key: str, choice: QComboBox) -> None:
+    def _answer(self, key: str, choice: QComboBox, _: int) -> None:
         self._answers[key] = str(choice.currentData())
         self._propose()
 
