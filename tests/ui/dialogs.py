@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
 from ui.evidence.viewer import Viewer
+from ui.exchange.clearing_dialog import ClearingDialog
 from ui.exchange.code_dialog import CodeDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.unsealing import UnsealDialog
@@ -69,6 +70,7 @@ WAYS = {
     SigningDialog: clicked("登记签名…"),
     HandoverDialog: chosen("移交…"),
     CodeDialog: chosen("查验核验码…"),
+    ClearingDialog: chosen("清退…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),
     UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
