@@ -19,6 +19,7 @@ from desktop_app.rubric.rules import GradedList
 from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
+from ui.exchange.clearing_dialog import ClearingDialog
 from ui.exchange.code_dialog import CodeDialog
 from ui.exchange.deciding_dialog import DecidingDialog
 from ui.exchange.giving_dialog import GivingDialog
@@ -112,6 +113,7 @@ WAYS = {
     HandoverDialog: chosen("移交…"),
     GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),
+    ClearingDialog: chosen("清退…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),
     ReceiptCheckDialog: chosen("核对接收回执…"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -22,6 +22,7 @@ from desktop_app.base.userdirs import home_folder
 from desktop_app.exchange.clearing_out import Wish, clear_out
 from desktop_app.exchange.clearing_permit import Permit
 from desktop_app.exchange.clearing_places import survey
+from desktop_app.files.forgetting import names
 from desktop_app.files.places import Place, place_of
 from desktop_app.paper.clearing import NOT_VOUCHED, Cleared
 from desktop_app.paper.clearing_sheet import CLEARING_SHEET, clearing_pdf
@@ -30,13 +31,16 @@ from ..parts.background import Background
 from ..parts.copies import save_copy
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_file
-from ..parts.layouts import DIALOG, Part, column, row
+from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import wait_for
 from ..parts.theme import application, scaled
 from ..parts.widgets import allow, button, label, set_look, set_text
 from .clearing_receipt import ReceiptPart
 from .clearing_table import ClearingTable
 from .targets import removable_media
+
+if TYPE_CHECKING:
+    from ..parts.layouts import Part
 
 LOOK_EVERY_MS = 100
 UNITS_NAMED = 3
@@ -51,7 +55,7 @@ class OfFile(NamedTuple):
     """What the dialog needs of the file that is open.
 
     ``permit`` says what a receipt allows; None where none is open. ``let_go`` closes the file before anything is
-    cleared, ``cleared`` comes once something was, ``over`` when the dialog goes.
+    cleared, ``cleared`` comes once something was, ``over`` when the dialog is gone, with what is to be printed.
     """
 
     path: Path
@@ -59,20 +63,18 @@ class OfFile(NamedTuple):
     permit: Callable[[bytes | str], Permit] | None
     let_go: Callable[[], object]
     cleared: Callable[[], object]
-    over: Callable[[], object]
+    over: Callable[[Cleared | None], object]
 
 
 class ClearingDialog(Dialog):
-    """``sheet_wanted`` sends what was cleared, whose sheet is to be shown and printed."""
-
-    sheet_wanted = Signal(object)
+    """Asks, clears, and tells; goes only once what was cleared is printed or saved, or that is not wanted."""
 
     def __init__(self, parent: QWidget, file: OfFile) -> None:
         super().__init__(parent, "清退", "secrecy")
         self._file = file
         self._progress: Progress | None = None
         self._cleared: Cleared | None = None
-        self._let_go = self._kept = False
+        self._let_go = self._kept = self._wants_sheet = False
         self._work = Background(self)
         self._work.failed.connect(self._failed)
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
@@ -176,7 +178,7 @@ class ClearingDialog(Dialog):
         self._let_go = True
         self._file.let_go()
         clipboard = application().clipboard()
-        if clipboard.ownsClipboard():
+        if clipboard.ownsClipboard() or names(clipboard.text(), [one.unit for one in permit.visits]):
             clipboard.clear()
         self._progress = progress = Progress()
         wish = Wish(
@@ -229,10 +231,8 @@ class ClearingDialog(Dialog):
     # --- the sheet ---
 
     def _want_sheet(self) -> None:
-        self._kept = True
-        cleared = self._cleared
+        self._kept = self._wants_sheet = True
         self.accept()
-        self.sheet_wanted.emit(cleared)
 
     def _ask_where(self) -> None:
         sticks = [one.folder for one in removable_media() if one.possible]
@@ -274,7 +274,8 @@ class ClearingDialog(Dialog):
         super().done(result)
         if self._let_go:
             self._let_go = False
-            self._file.over()
+            sheet = self._cleared if self._wants_sheet else None
+            QTimer.singleShot(0, partial(self._file.over, sheet))  # once nothing stands above the window
 
 
 def _cleared(wish: Wish, progress: Progress) -> Cleared | None:

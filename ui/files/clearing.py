@@ -13,6 +13,7 @@ from ..parts.patience import waited
 
 if TYPE_CHECKING:
     from desktop_app.exchange.clearing_permit import Permit
+    from desktop_app.paper.clearing import Cleared
 
     from ..preferences import Preferences
     from .open_file import OpenFile
@@ -35,9 +36,11 @@ def ask_clear(file: OpenFile, preferences: Preferences, window: QWidget) -> None
         file.close()
         file.opened.emit()  # which shows that none is open
 
-    def over() -> None:
+    def over(sheet: Cleared | None) -> None:
         if is_file(path):
             file.open_here(path)
+        if sheet is not None:
+            file.paper_wanted.emit(clearing_document(sheet))
 
     of_file = OfFile(
         path=path,
@@ -48,5 +51,4 @@ def ask_clear(file: OpenFile, preferences: Preferences, window: QWidget) -> None
         over=over,
     )
     dialog = ClearingDialog(window, of_file)
-    dialog.sheet_wanted.connect(lambda cleared: file.paper_wanted.emit(clearing_document(cleared)))
     dialog.open()
