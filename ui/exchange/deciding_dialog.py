@@ -40,7 +40,7 @@ class DecidingDialog(Dialog):
         answers: Mapping[Field, str] | None = None,
         standing: Which | None = None,
     ) -> None:
-        super().__init__(parent, "合并", "merging")
+        super().__init__(parent, "合并", "leader")
         self._then = then
         self._page: QuestionsPage | WholePage
         if met.outcome in FOR_ONE:
