@@ -11,7 +11,7 @@ from ..base.decoding import UNREADABLE
 from ..record.assessment import PARTICULARS, Conduct, Noted
 from ..record.rows import Rows, UnfitRowsError, answer_of, record_from_rows
 from ..rubric.answers import UNSAID
-from ..rubric.listing import NOTHING
+from ..rubric.listing import NOTHING, Row
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
 from .fields import GROUNDS, THERE, VALUE, WHOLE, Field, cells, columns, item_of, joined, prefix, value_text
@@ -108,7 +108,9 @@ class Wording:
         if end == ("own",):
             return f"{value}分" if value else NOTHING
         if end == (WHOLE,):
-            return self.item_words(item_of(field), whole_rows(item_of(field), value))
+            counted = "；".join(map(_counted, value[1])) if value else ""
+            said = self.item_words(item_of(field), whole_rows(item_of(field), value))
+            return f"{said}（{counted}）" if counted else said
         if end[0] != VALUE or end[1] == GROUNDS:
             return _quoted(value)
         item, table = self._item(field), "answer"
@@ -134,10 +136,18 @@ class Wording:
 
 def whole_rows(item: int, found: Any) -> Rows:
     """Return the rows of an item of which all is one field."""
-    value, rows = found or ({}, ())
-    made: Rows = {(table, (item, name)): (position, *rest) for table, position, name, rest in rows}
-    made["answer", (item,)] = (value_text(value), "", "[]", "[]", None, "")
+    value, rows = found or ("{}", ())
+    made: Rows = {(table, (item, name)): (position, *rest) for table, position, name, *rest in rows}
+    made["answer", (item,)] = (value, "", "[]", "[]", None, "")
     return made
+
+
+def _counted(row: Row) -> str:
+    """Say the counts of one entry of a list that goes by name."""
+    table, _, name, *counts = row
+    words = LISTINGS[table].words.values()
+    told = [f"{what}{count}" for what, count in zip(words, counts, strict=True) if count]
+    return f"{name}：{'、'.join(told) or '0'}"
 
 
 def can_keep_both(doubt: Doubt) -> bool:

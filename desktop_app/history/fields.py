@@ -16,6 +16,7 @@ import msgspec
 
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
+from ..base.text import presentable
 from ..record.rows import ALL_LISTS, BLANK, COLUMNS, UnfitRowsError, filled
 from ..rubric.listing import Row
 from ..rubric.rubric import Rubric
@@ -103,7 +104,7 @@ def columns(table: str) -> tuple[str, ...]:
 def row_or_blank(table: str, row: Row | None) -> Row:
     """Return a row with all columns of today; that of nothing where there is none."""
     try:
-        return BLANK[table] if row is None else filled(table, row)
+        return row if row and len(row) == len(BLANK[table]) else filled(table, row) if row else BLANK[table]
     except UnfitRowsError:
         raise UserError(ALTERED) from None
 
@@ -161,22 +162,29 @@ def value_text(found: dict[Field, Any]) -> str:
     length = max(found.get((GROUNDS, LENGTH)) or 0, *(place + 1 for place in texts), 0)
     if length:
         value[GROUNDS] = [texts.get(place, "") for place in range(length)]
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value, order="deterministic").decode()
 
 
 def joined(field: Field, values: list[Any]) -> Any:
     """Return several texts of one field as one, each on lines of its own; None where they are no such texts."""
     if field[-1] in TEXTS or (len(field) > 3 and field[-2] == GROUNDS and field[-1] != LENGTH):
-        return "\n".join(dict.fromkeys(value for value in values if value)) or None
+        return _lines(values) or None
     if len(field) > 1 and field[-2] == "conduct" and all(values):
-        grounds = dict.fromkeys(ground for one in values if (ground := one.get("ground")))
-        return {**values[0], "ground": "\n".join(grounds)}
+        return {**values[0], "ground": _lines([one.get("ground") for one in values])}
     return None
 
 
 def reworded(field: Field, value: Any, text: str) -> Any:
     """Return a value of a field whose texts can be ``joined`` with another text."""
-    return {**value, "ground": text} if len(field) > 1 and field[-2] == "conduct" else text
+    words = presentable(text)
+    return {**value, "ground": words} if len(field) > 1 and field[-2] == "conduct" else words
+
+
+def _lines(values: list[Any]) -> str:
+    """Return texts one below the other, without those that another one already has as lines of its own."""
+    texts = list(dict.fromkeys(value for value in values if value))
+    rest = ["\n\n".join(other for other in texts if other != one) for one in texts]
+    return "\n".join(one for one, others in zip(texts, rest, strict=True) if f"\n{one}\n" not in f"\n{others}\n")
 
 
 def is_numbered(table: str) -> bool:

@@ -16,7 +16,7 @@ from .writing import DECIDED
 KEPT_BOTH, CHOSEN = "两份改得不同，都保留", "两份改得不同，选定一份"
 
 
-def details_of(rubric: Rubric, event: Event) -> Iterator[Detail]:
+def decisions_of(rubric: Rubric, event: Event) -> Iterator[Detail]:
     """Say what was decided as another copy came in; ``LookupError`` or the like where it cannot be understood."""
     if event.kind == Kind.SET_ASIDE and event.data.get("code"):
         yield Detail(f"另一份的定稿核验码 {event.data['code']}")

@@ -25,6 +25,7 @@ from .fields import (
     prefix,
     row_or_blank,
     value_at,
+    value_text,
 )
 
 RENAMED = "renamed"
@@ -71,15 +72,18 @@ class Line:
         return value_at(str(start[0]), self.rows.get((str(start[0]), start[1:])), field[len(start) :])
 
     def whole(self, item: int, tables: Sequence[str]) -> Any:
-        """Return an item's value, without what is settled apart from it, with all rows of its lists; None for none."""
+        """Return an item's value and all rows of its lists, (text, ((table, position, name, …), …)); None for none.
+
+        What is settled apart from it, the reading, is not in it.
+        """
         row = row_or_blank("answer", self.rows.get(("answer", (item,))))
         value = {end: kept for end, kept in _value(row).items() if end != (READING,)}
         rows = sorted(
-            (table, row[0], key[1], row[1:])
+            (table, row[0], key[1], *row[1:])
             for (table, key), row in self.rows.items()
             if table in tables and key[0] == item
         )
-        return (value, tuple(rows)) if value or rows else None
+        return (value_text(value), tuple(rows)) if value or rows else None
 
     def put(self, change: Change) -> Row | None:
         """Take a row over; return the one before. Which entry it is, is the caller's to say."""

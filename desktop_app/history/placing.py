@@ -64,17 +64,15 @@ class Order:
 
     def _put(self, event: str, present: Sequence[Hashable], moved: set[Hashable]) -> None:
         clock = self._graph.clock(event)
-        behind: Placement | None = None
-        for element in present:
+        for place, element in enumerate(present):
             if element in moved:
+                behind = self._present(present[place - 1], clock) if place else None
                 made = Placement(event, element, behind)
                 self._placements.append(made)
                 self._of[element].append(made)
-                behind = made
-            else:
-                behind = self._present(element, clock)
 
     def _present(self, element: Hashable, clock: Clock) -> Placement | None:
+        """Return where an entry has been put by the events of a clock."""
         return next((one for one in reversed(self._of[element]) if self._graph.has(clock, one.event)), None)
 
 

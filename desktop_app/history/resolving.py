@@ -34,7 +34,7 @@ _TABLES = {table: place for place, table in enumerate(COLUMNS)}
 
 
 class Doubt(Struct, frozen=True):
-    """A field that several have given different values, each with the hash of the event; earlier ones first."""
+    """A field that several have given different values, each with the hash of the event; the earlier first."""
 
     field: Field
     values: tuple[tuple[str, Any], ...]
@@ -71,7 +71,7 @@ def resolved(writing: Writing, field: Field, clock: Clock) -> Any:
         if not _differ(left):
             value = left[0][1]
         elif found is levels[0]:
-            return Doubt(field, tuple(_distinct(left)))
+            return _doubt(graph, field, left)
         else:
             value = _OPEN
     return value
@@ -97,7 +97,7 @@ def is_there(writing: Writing, entry: Entry, clock: Clock) -> Any:
     if not changed:
         return None
     pairs = (max(gone, key=graph.position), None), (max(changed, key=graph.position), True)
-    return Doubt(field, tuple(sorted(pairs, key=lambda pair: graph.position(pair[0]))))
+    return _doubt(graph, field, list(pairs))
 
 
 Choose = Callable[[Doubt], Any]
@@ -241,15 +241,14 @@ def _place(line: Line, start: Field) -> tuple[str, Row] | None:
 
 def _put_whole(line: Line, item: int, tables: list[str], found: Any) -> None:
     """Let an item have a value and the rows of its lists, and keep what is settled apart from it."""
-    value: dict[Field, Any] = found[0] if found else {}
-    rows = found[1] if found else ()
+    value, rows = found or ("{}", ())
     for table, key in [place for place in line.rows if place[0] in tables and place[1][0] == item]:
         del line.rows[table, key]
-    for table, position, name, rest in rows:
+    for table, position, name, *rest in rows:
         line.rows[table, (item, name)] = (position, *rest)
     row = dict(zip(columns("answer"), row_or_blank("answer", line.rows.get(("answer", (item,)))), strict=True))
     kept: dict[Field, Any] = {end: one for end, one in cells(VALUE, row[VALUE]).items() if end == (READING,)}
-    row[VALUE] = value_text({**value, **kept})
+    row[VALUE] = value_text({**cells(VALUE, value), **kept})
     line.rows["answer", (item,)] = tuple(row.values())
     if line.rows["answer", (item,)] == BLANK["answer"]:
         del line.rows["answer", (item,)]
@@ -259,12 +258,12 @@ def _differ(found: list[tuple[str, Any]]) -> bool:
     return any(value != found[0][1] for _, value in found[1:])
 
 
-def _distinct(found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """Return each value with the latest event that gave it."""
+def _doubt(graph: Graph, field: Field, found: list[tuple[str, Any]]) -> Doubt:
+    """Return each value with the last event that gave it, in the order of their times."""
     left: list[tuple[str, Any]] = []
-    for pair in found:
+    for pair in sorted(found, key=lambda pair: (graph.nodes[pair[0]].event.at, pair[0])):
         left = [one for one in left if one[1] != pair[1]] + [pair]
-    return left
+    return Doubt(field, tuple(left))
 
 
 def _weight(value: Any) -> tuple[bool, bytes]:

@@ -95,7 +95,7 @@ def line(rubric: Rubric, event: Event) -> Line:
     found = event.rows
     items = tuple(sorted({change.item for change in found}))
     try:
-        details = (*_details(rubric, found), *_of_joining(rubric, event))
+        details = tuple(_of_joining(rubric, event, found) if event.kind in JOINING else _details(rubric, found))
         words = _words(rubric, event, found)
     except (*UNREADABLE, UnfitRowsError, TypeError, LookupError, ValueError):
         raise UserError(ALTERED) from None
@@ -111,18 +111,24 @@ def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence
 
 def differences(rubric: Rubric, before: Assessment, after: Assessment) -> list[str]:
     """Say in which items two records differ, and how, a line each."""
-    by_item: dict[int, list[Change]] = {}
-    for change in changes(rubric, before, after):
-        by_item.setdefault(change.item, []).append(change)
+    by_item = _by_item(changes(rubric, before, after))
     return [f"{place((item,))}　{one.words}" for item, found in by_item.items() for one in _details(rubric, found)]
 
 
-def _of_joining(rubric: Rubric, event: Event) -> Iterator[Detail]:
-    """Yield what is to be told of an event with which another copy came in."""
-    if event.kind in JOINING:
-        from .joining_words import details_of  # few histories have any
+def _by_item(found: Sequence[Change]) -> dict[int, list[Change]]:
+    by_item: dict[int, list[Change]] = {}
+    for change in found:
+        by_item.setdefault(change.item, []).append(change)
+    return by_item
 
-        yield from details_of(rubric, event)
+
+def _of_joining(rubric: Rubric, event: Event, found: Sequence[Change]) -> Iterator[Detail]:
+    """Tell of an event with which another copy came in what was decided, then each change with its place."""
+    from .joining_words import decisions_of  # few histories have any
+
+    yield from decisions_of(rubric, event)
+    for item, part in _by_item(found).items():
+        yield from (replace(one, what=f"{place((item,))}{one.what}") for one in _details(rubric, part))
 
 
 def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:

@@ -128,6 +128,8 @@ class Writing:
         if change.table in LISTINGS and not is_numbered(change.table):
             return {change.item} & self.whole.keys()
         if change.table in LISTINGS:
+            if change.before and change.after and change.before[1:] == change.after[1:]:
+                return set()  # it only stands elsewhere, which its list tells
             start: Field = line.entries[change.table, change.item, int(change.key[1])]
         else:
             start = (change.table, *change.key)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,21 @@ class Copies:
     def id(self) -> str:
         return self.first.ids()[0]
 
-    def another(self, person: str, of: Store | None = None) -> Store:
+    def another(self, person: str, of: Store | None = None, name: str = "") -> Store:
         """Return a further copy, of the first unless another is named, with somebody at its keyboard."""
         self.count += 1
-        path = self._folder / f"第{self.count}份.db"
+        path = self._folder / (name or f"第{self.count}份.db")
         (of or self.first).copy_to(path)
         store = self._stack.enter_context(closing(Store.open(path)))
         store.person = person
         return store
+
+
+@contextmanager
+def copies_in(folder: Path, first: Store) -> Iterator[Copies]:
+    """Make copies of a file in a folder, which are closed afterwards."""
+    with ExitStack() as stack:
+        yield Copies(folder, stack, first)
 
 
 def noted(store: Store, at: int, note: str) -> Stored:
@@ -50,8 +58,15 @@ def task_added(store: Store, text: str) -> Stored:
     return store.save(stored, stored.record.with_answer(6, new))[0]
 
 
-def merged(store: Store, other: Store, which: Which = Which.OURS) -> Stored:
-    met = compare(store, other, store.ids()[0])
+def merged(store: Store, other: Store) -> Stored:
+    """Let another copy come in; whatever is asked is decided for what is here."""
+    return decided_for(Which.OURS, store, other)
+
+
+def decided_for(which: Which, store: Store, other: Store) -> Stored:
+    """Let another copy of the assessment that both have come in; whatever is asked is decided for one."""
+    [id_] = set(store.ids()) & set(other.ids())
+    met = compare(store, other, id_)
     decision = for_one(met, which)
     return apply(store, other, met, decision.answers, standing=decision.standing)
 

@@ -27,6 +27,8 @@ from desktop_app.assessing.checking import faults
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.base.errors import OnlyReadableError, UserError
+from desktop_app.exchange.merging import apply, compare
+from desktop_app.history.merging import Which
 from desktop_app.paper.form import sheet_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
@@ -34,8 +36,6 @@ from desktop_app.record.sample import sample_visit
 from desktop_app.record.scoring import score
 from desktop_app.storage.screening import record_tables
 from desktop_app.storage.store import Store
-from desktop_app.storage.stored import Stored
-from tests.branches import set_aside
 from tests.harness.edits import without_pdfs
 from tests.ready import ready
 
@@ -104,15 +104,16 @@ def make(path: Path) -> None:
         final = finalising.keep(store, stored, finalising.prepared(stored, [], "某某"))
         finalising.sign(store, final, RecordedSigning(outcome="signed", signer="某某", revision=1))
         with closing(Store.open(copy)) as other:
-            set_aside(store, other, _signed_otherwise(other, stored.id).id)
+            _signed_otherwise(other, stored.id)
+            apply(store, other, compare(store, other, stored.id), standing=Which.OURS)
     copy.unlink()
 
 
-def _signed_otherwise(store: Store, assessment_id: str) -> Stored:
+def _signed_otherwise(store: Store, assessment_id: str) -> None:
     """Let a copy have another first revision."""
     stored, _ = store.save(store.load(assessment_id), replace(store.load(assessment_id).record, leader="别的组长"))
     final = finalising.keep(store, stored, finalising.prepared(stored, [], "某某"))
-    return finalising.sign(store, final, RecordedSigning(outcome="signed", signer="别人", revision=1))
+    finalising.sign(store, final, RecordedSigning(outcome="signed", signer="别人", revision=1))
 
 
 def content(path: Path, like: Content | None = None) -> Content | None:

@@ -13,6 +13,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.exchange.copy_content import content
 from desktop_app.exchange.handing_over import hand_over
 from desktop_app.history.branches import is_of_branch
+from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
@@ -20,7 +21,7 @@ from desktop_app.storage.adopting import adopt
 from desktop_app.storage.side_table import SideRevision
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
-from tests.branches import beside, joined, set_aside
+from tests.exchange.file_copies import decided_for, merged
 from tests.unkept import legible
 from tests.visits import another_tool, finalised
 
@@ -46,16 +47,15 @@ def other(store: Store, tmp_path: Path, rubric: Rubric, record: Assessment) -> I
 def visit(store: Store, other: Store) -> Stored:
     """The visit as it is once that copy has come in."""
     [id_] = store.ids()
-    stored, _ = store.save(store.load(id_), replace(store.load(id_).record, members=("丙某某",)))
-    there = other.load(id_).record
-    return joined(store, other, id_, replace(there, members=stored.record.members))
+    store.save(store.load(id_), replace(store.load(id_).record, members=("丙某某",)))
+    return merged(store, other)
 
 
 def test_every_event_is_there_with_its_author_and_nothing_is_amiss(store: Store, other: Store, visit: Stored) -> None:
     assert faults(store) == []
     assert [event.person for event in store.side.each(visit.id)] == ["张某某"] * 3
     assert [row["hash"] for row in store.side.rows(visit.id)] == [one.hash for one in other.history.of(visit.id)[1:]]
-    assert store.side.add(visit.id, beside(store, other, visit.id)) == 0
+    assert store.side.add(visit.id, store.side.rows(visit.id)) == 0
 
 
 def test_the_history_has_them_before_the_merging_and_each_as_it_stood_there(
@@ -100,7 +100,7 @@ def test_what_is_chained_rightly_but_named_by_nothing_is_told(store: Store, othe
     there = other.load(visit.id)
     other.save(there, replace(there.record, leader="丁某某"))
     with store.together():
-        assert store.side.add(visit.id, beside(store, other, visit.id)) == 1
+        assert store.side.add(visit.id, list(other.history.lines(visit.id))[-1:]) == 1
     assert ["有1条并入的修改记录没有一次合并提到" in fault for fault in faults(store)] == [True]
 
 
@@ -127,7 +127,7 @@ def two(store: Store, other: Store) -> Stored:
     finalised(store, store.load(id_))
     there = finalised(other, other.load(id_))
     other.add_signing(there, RecordedSigning(revision=1, outcome="signed", signer="某某", leader="乙某某"))
-    return set_aside(store, other, id_)
+    return decided_for(Which.OURS, store, other)
 
 
 def test_a_revision_that_was_not_decided_for_stays(store: Store, other: Store, two: Stored, tmp_path: Path) -> None:
@@ -175,11 +175,11 @@ def test_an_assessment_can_be_removed_whole_whatever_it_is(
         finalised(store, store.load(id_))
         there = finalised(other, other.load(id_))
         other.add_signing(there, RecordedSigning(revision=1, outcome="signed", signer="某某", leader="乙某某"))
-        set_aside(store, other, id_)
+        decided_for(Which.OURS, store, other)
         with pytest.raises(UserError, match="不能删除"):
             store.delete(id_)
     else:
-        joined(store, other, id_)
+        merged(store, other)
     shutil.copy(store.path, tmp_path / "before.db")
     store.remove(id_)
     assert (store.ids(), faults(store)) == ([stays.id], [])

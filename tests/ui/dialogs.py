@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop_app.exchange.copy_facts import facts_of
 from desktop_app.exchange.merging import compare
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
@@ -80,8 +79,7 @@ def decide(person: Person) -> None:
         noted(ours, 0, "甲的依据")
         noted(theirs, 0, "乙的依据")
         met = compare(ours, theirs, copies.id)
-        facts = facts_of(ours, met.ours, "本文件"), facts_of(theirs, met.theirs, "来的文件")
-    DecidingDialog(person.window, met, facts, nothing).open()
+    DecidingDialog(person.window, met, ("本文件", "来的文件"), nothing).open()
 
 
 WAYS = {

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.exchange.copy_facts import CopyFacts
+from desktop_app.exchange.merge_questions import Decision
 from desktop_app.exchange.merging import FOR_ONE, Met
-from desktop_app.history.fields import Field
-from desktop_app.history.merging import Which
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask
@@ -21,32 +19,30 @@ from .questions_page import QuestionsPage
 from .whole_page import WholePage
 
 USUAL = QSize(1000, 700)
-Decided = Callable[[Mapping[Field, str], Which | None], object]
-"""Gets the answers by field, or which copy stands as a whole."""
 
 
 class DecidingDialog(Dialog):
-    """``facts`` are those of our copy and of the other; ``then`` is called once all is decided and agreed to.
+    """``names`` are what our copy and the other are called; ``then`` gets what was decided, once it is agreed to.
 
-    Nothing is written before, nor by it. ``answers`` and ``standing`` are what was decided the last time.
+    Nothing is written before, nor by it. ``before`` is what was decided the last time.
     """
 
     def __init__(
         self,
         parent: QWidget,
         met: Met,
-        facts: tuple[CopyFacts, CopyFacts],
-        then: Decided,
-        answers: Mapping[Field, str] | None = None,
-        standing: Which | None = None,
+        names: tuple[str, str],
+        then: Callable[[Decision], object],
+        before: Decision | None = None,
     ) -> None:
         super().__init__(parent, "合并", "leader")
         self._then = then
+        before = before or Decision()
         self._page: QuestionsPage | WholePage
         if met.outcome in FOR_ONE:
-            self._page = WholePage(met, facts, standing)
+            self._page = WholePage(met, names, before.standing)
         else:
-            self._page = QuestionsPage(met, (facts[0].name, facts[1].name), answers)
+            self._page = QuestionsPage(met, names, before.answers)
         self._page.changed.connect(self._show_state)
         self._touched = False
         self._page.changed.connect(self._note_touched)
@@ -69,9 +65,9 @@ class DecidingDialog(Dialog):
 
     def _agree(self) -> None:
         if isinstance(self._page, WholePage):
-            self._then({}, self._page.standing)
+            self._then(Decision(standing=self._page.standing))
         else:
-            self._then(self._page.answers, None)
+            self._then(Decision(answers=self._page.answers))
         self.accept()
 
     def reject(self) -> None:
