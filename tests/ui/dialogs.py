@@ -15,8 +15,8 @@ from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
 from ui.exchange.code_dialog import CodeDialog
-from ui.exchange.deciding_dialog import DecidingDialog
 from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.questions_page import DecidingDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
