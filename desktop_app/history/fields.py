@@ -16,6 +16,7 @@ import msgspec
 
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
+from ..base.text import presentable
 from ..record.rows import ALL_LISTS, BLANK, COLUMNS, UnfitRowsError, filled
 from ..rubric.listing import Row
 from ..rubric.rubric import Rubric
@@ -173,16 +174,17 @@ def joined(field: Field, values: list[Any]) -> Any:
     return None
 
 
+def reworded(field: Field, value: Any, text: str) -> Any:
+    """Return a value of a field whose texts can be ``joined`` with another text."""
+    words = presentable(text)
+    return {**value, "ground": words} if len(field) > 1 and field[-2] == "conduct" else words
+
+
 def _lines(values: list[Any]) -> str:
     """Return texts one below the other, without those that another one already has as lines of its own."""
     texts = list(dict.fromkeys(value for value in values if value))
     rest = ["\n\n".join(other for other in texts if other != one) for one in texts]
     return "\n".join(one for one, others in zip(texts, rest, strict=True) if f"\n{one}\n" not in f"\n{others}\n")
-
-
-def reworded(field: Field, value: Any, text: str) -> Any:
-    """Return a value of a field whose texts can be ``joined`` with another text."""
-    return {**value, "ground": text} if len(field) > 1 and field[-2] == "conduct" else text
 
 
 def is_numbered(table: str) -> bool:

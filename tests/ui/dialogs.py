@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
+from ui.exchange.deciding_dialog import DecidingDialog
 
-from desktop_app.exchange.copy_facts import facts_of
 from desktop_app.exchange.merging import compare
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
@@ -21,10 +21,10 @@ from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
 from ui.exchange.clearing_dialog import ClearingDialog
 from ui.exchange.code_dialog import CodeDialog
-from ui.exchange.deciding_dialog import DecidingDialog
 from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.key_dialog import KeyDialog
+from ui.exchange.questions_page import DecidingDialog
 from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
@@ -102,8 +102,7 @@ def decide(person: Person) -> None:
         noted(ours, 0, "甲的依据")
         noted(theirs, 0, "乙的依据")
         met = compare(ours, theirs, copies.id)
-        facts = facts_of(ours, met.ours, "本文件"), facts_of(theirs, met.theirs, "来的文件")
-    DecidingDialog(person.window, met, facts, nothing).open()
+    DecidingDialog(person.window, met, ("本文件", "来的文件"), nothing).open()
 
 
 WAYS = {

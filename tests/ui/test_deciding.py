@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit, QRadioButton
 
-from desktop_app.exchange.copy_facts import facts_of
+from desktop_app.exchange.merge_questions import Decision
 from desktop_app.exchange.merging import Met, apply, compare
 from desktop_app.history.fields import Field
 from desktop_app.history.merging import BOTH, TEXT, Which
@@ -20,7 +20,7 @@ from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from tests.ready import ready
 from tests.visits import finalised
-from ui.exchange.deciding_dialog import DecidingDialog
+from ui.exchange.questions_page import DecidingDialog
 
 from .driver import Person
 
@@ -57,9 +57,8 @@ class Desk:
     def __init__(self, person: Person, stores: tuple[Store, Store], answers: dict[Field, str] | None = None) -> None:
         self.person, (ours, theirs) = person, stores
         self.met: Met = compare(ours, theirs, ours.ids()[0])
-        facts = facts_of(ours, self.met.ours, NAMES[0]), facts_of(theirs, self.met.theirs, NAMES[1])
-        self.given: list[tuple[dict[Field, str], Which | None]] = []
-        DecidingDialog(person.window, self.met, facts, lambda *found: self.given.append(found), answers).open()  # type: ignore[arg-type]
+        self.given: list[Decision] = []
+        DecidingDialog(person.window, self.met, NAMES, self.given.append, Decision(answers=answers or {})).open()
         person.dialog(DecidingDialog)
 
     @property
@@ -94,8 +93,8 @@ def test_digits_choose_and_go_on_to_what_is_open(person: Person, two: tuple[Stor
     person.press("2", "Return")
     ours, theirs = (desk.met.compared.whole(which) for which in Which)
     third = desk.met.questions[2].field
-    assert desk.given == [({**theirs, third: ours[third]}, None)]
-    after = apply(*two, desk.met, desk.given[0][0])
+    assert desk.given == [Decision(answers={**theirs, third: ours[third]})]
+    after = apply(*two, desk.met, desk.given[0].answers)
     assert [answer.note for answer in after.record.answers[:2]] == ["乙的依据0", "乙的依据1"]
 
 
@@ -112,7 +111,7 @@ def test_the_rest_can_be_one_side_whole(person: Person, two: tuple[Store, Store]
     person.click(name)
     person.click("确定")
     whole = desk.met.compared.whole(which)
-    assert desk.given == [({**whole, NOTE: desk.met.compared.whole(Which.OURS)[NOTE]}, None)]
+    assert desk.given == [Decision(answers={**whole, NOTE: desk.met.compared.whole(Which.OURS)[NOTE]})]
 
 
 def test_a_text_keeps_both_and_can_be_edited(person: Person, two: tuple[Store, Store]) -> None:
@@ -124,7 +123,7 @@ def test_a_text_keeps_both_and_can_be_edited(person: Person, two: tuple[Store, S
     person.fill("合在一起的内容", "两人的依据")
     person.click("其余都用本文件的")
     person.click("确定")
-    [(answers, _)] = desk.given
+    answers = desk.given[0].answers
     assert (answers[NOTE], answers["answer", 2, "note"]) == (f"{TEXT}两人的依据", BOTH)
     after = apply(*two, desk.met, answers)
     first, second = (answer.note for answer in after.record.answers[:2])
@@ -175,6 +174,6 @@ def test_of_two_revisions_one_is_chosen(person: Person, revisions: tuple[Store, 
     assert "“甲的依据” → “乙的依据”" in person.one(QPlainTextEdit, "两份的不同之处").toPlainText()
     assert not person.button("确定").isEnabled()
     person.press(key, "Return")
-    assert desk.given == [({}, which)]
+    assert desk.given == [Decision(standing=which)]
     after = apply(*revisions, desk.met, standing=which)
     assert after.record.answers[0].note == ("甲的依据" if which is Which.OURS else "乙的依据")

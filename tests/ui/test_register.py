@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QComboBox
 
 from desktop_app.office.cells import team_cells, unit_cells
 from desktop_app.office.proposing import propose

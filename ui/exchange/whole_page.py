@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QWidget
 
 from desktop_app.base.clock import moment, now
 from desktop_app.base.text import unit_name
-from desktop_app.exchange.copy_facts import CopyFacts
+from desktop_app.exchange.copy_facts import CopyFacts, facts_of
 from desktop_app.exchange.merging import Met
 from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.words import differences
@@ -26,8 +26,10 @@ class WholePage(QWidget):
 
     changed = Signal()
 
-    def __init__(self, met: Met, facts: tuple[CopyFacts, CopyFacts], standing: Which | None = None) -> None:
+    def __init__(self, met: Met, names: tuple[str, str], standing: Which | None = None) -> None:
+        """``names`` are what our copy and the other are called."""
         super().__init__()
+        facts = [facts_of(met, *one) for one in zip(Which, names, strict=True)]
         self._group = QButtonGroup(self)
         self._cards = [self._card(number, one) for number, one in enumerate(facts, 1)]
         for number, card in enumerate(self._cards):
@@ -44,7 +46,7 @@ class WholePage(QWidget):
         cards = row(spacing=12)
         for card in self._cards:
             cards.addWidget(card, 1)
-        told = f"不同之处{f'（{len(lines)}处）' if lines else ''}：{facts[0].name} → {facts[1].name}"
+        told = f"不同之处{f'（{len(lines)}处）' if lines else ''}：{names[0]} → {names[1]}"
         column(
             label(f"“{unit_name(met.ours.record.unit)}”以哪一份为准", "pageTitle", wrap=True),
             label(reason, wrap=True),
@@ -59,7 +61,7 @@ class WholePage(QWidget):
     @staticmethod
     def _card(number: int, one: CopyFacts) -> ChoiceCard:
         made = f"第{one.revision}版　{one.state}" if one.revision else one.state
-        figures = f"合计{one.total}分　等次{f'“{one.grade}”' if one.grade != '未定' else one.grade}"
+        figures = f"合计{one.total}分　等次{f'“{one.grade}”' if one.grade else '未定'}"
         deed = "定稿" if one.revision else "最后修改"
         facts = (
             figures,

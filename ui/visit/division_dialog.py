@@ -29,7 +29,7 @@ class DivisionDialog(Dialog):
         usual: Sequence[Share],
         chosen: Callable[[tuple[Share, ...]], bool],
     ) -> None:
-        super().__init__(parent, "分工", "division")
+        super().__init__(parent, "分工", "leader")
         self._chosen = chosen
         self.editor = DivisionEditor(rubric, record, people, shares, usual)
         self.editor.changed.connect(self._show_fault)
