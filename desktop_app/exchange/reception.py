@@ -6,13 +6,11 @@ Each method returns work for a thread, which has the file for itself until it is
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..storage.taking_table import Taking, TakingTable
-from .copy_facts import CopyFacts, facts_of
 from .incoming import Incoming, Key, Looked
 from .look import Look
 from .merge_questions import Decision
@@ -72,16 +70,6 @@ class Reception:
     def to_decide(self, chosen: Collection[Key], decisions: Mapping[Key, Decision]) -> Callable[[], list[ToDecide]]:
         """Return what has to be decided next before all that is chosen can be taken in."""
         return self._lent(partial(self._look.open_questions, set(chosen), dict(decisions)))
-
-    def facts(self, one: ToDecide) -> Callable[[], tuple[CopyFacts, CopyFacts]]:
-        """Return what is to be known of both copies, ours first, before one is decided for."""
-
-        def work() -> tuple[CopyFacts, CopyFacts]:
-            with closing(self._look.open(one.one.file)) as source:
-                name = f"来的文件“{self.files[one.one.file].name}”"
-                return facts_of(self._store, one.met.ours, "本文件"), facts_of(source, one.met.theirs, name)
-
-        return self._lent(work)
 
     def take(self, chosen: Collection[Key], decisions: Mapping[Key, Decision]) -> Callable[[], TakingReport]:
         """Take in what is chosen, all at once."""

@@ -7,7 +7,6 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
-from ui.exchange.deciding_dialog import DecidingDialog
 
 from desktop_app.exchange.merging import compare
 from desktop_app.office.proposing import propose

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop_app.exchange.incoming import Incoming, Key
 from desktop_app.exchange.merge_questions import Decision
 from desktop_app.exchange.taking_one import ToDecide
-from desktop_app.history.merging import Answers, Which
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
@@ -162,17 +161,15 @@ class TakingDialog(Dialog):
             self._over(report)
 
     def _ask(self, one: ToDecide) -> None:
-        from .deciding_dialog import DecidingDialog
+        from .questions_page import DecidingDialog
 
-        facts = wait_for(self, "正在比较…", self._reception.facts(one))
-        if facts is not None:
-            before = self._decisions.get(one.one.key, Decision())
-            then = partial(self._decided, one.one)
-            DecidingDialog(self, one.met, facts, then, before.answers, before.standing).open()
+        names = "本文件", f"来的文件“{self._reception.files[one.one.file].name}”"
+        then, before = partial(self._decided, one.one), self._decisions.get(one.one.key)
+        DecidingDialog(self, one.met, names, then, before).open()
 
-    def _decided(self, one: Incoming, answers: Answers, standing: Which | None) -> None:
+    def _decided(self, one: Incoming, decision: Decision) -> None:
         """Go on with the next that has to be decided, or with taking in, once the dialog has closed."""
-        self._decisions[one.key] = Decision(answers=dict(answers), standing=standing)
+        self._decisions[one.key] = decision
         QTimer.singleShot(0, self._begin)
 
     def _over(self, report: TakingReport) -> None:
