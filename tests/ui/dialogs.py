@@ -8,10 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop_app.exchange.incoming import Looked
 from desktop_app.exchange.merging import compare
+from desktop_app.exchange.reception import Earlier, Reception
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
 from desktop_app.office.rounds import Wanted
+from desktop_app.paper.taking import Done, TakenFile, TakingReport
 from desktop_app.record.register import Register, Unit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
@@ -25,6 +28,10 @@ from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.key_dialog import KeyDialog
 from ui.exchange.questions_page import DecidingDialog
 from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
+from ui.exchange.secret_dialog import SecretDialog
+from ui.exchange.taking_dialog import TakingDialog
+from ui.exchange.taking_result import TakingResult
+from ui.exchange.takings_dialog import TakingsDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
@@ -104,6 +111,16 @@ def decide(person: Person) -> None:
     DecidingDialog(person.window, met, ("本文件", "来的文件"), nothing).open()
 
 
+SEALED = Looked(number=0, path=Path("某.jmdb"), wants="passphrase")
+DONE = Done(id="", unit="某局", what="new", words="新接收")
+REPORT = TakingReport(
+    batch="一",
+    at="2026-11-20T09:00:00+08:00",
+    person="某",
+    into="评估.db",
+    backup="00001_接收前.db",
+    files=(TakenFile(name="来.db", path="来.db", size=1, sha256="0" * 64, done=(DONE,)),),
+)
 WAYS = {
     PersonDialog: opened(lambda window: PersonDialog(window, "某", ["某"])),
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
@@ -132,6 +149,10 @@ WAYS = {
     AboutDialog: chosen("关于"),
     Viewer: opened(lambda window: Viewer(window, [PICTURE], PICTURE, lambda _: lambda: b"")),
     ReasonDialog: opened(lambda window: ReasonDialog(window, "作废", "请写明原因", "作废")),
+    TakingDialog: chosen("接收…"),
+    TakingsDialog: chosen("接收记录…"),
+    TakingResult: lambda person: TakingResult(person.window, Earlier(person.store), REPORT).open(),
+    SecretDialog: lambda person: SecretDialog(person.window, Reception(person.store), SEALED).open(),
     type(None): clicked("与现在比较…"),
 }
 QUESTIONS = {
