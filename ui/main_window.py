@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self._file.leaving.connect(self._close_assessment)
         self._file.opened.connect(self._file_opened)
         self._file.restored.connect(self._restored)
-        self._file.handed_over.connect(self._handed_over)
+        self._file.changed.connect(self._file_changed)
         self._file.written_back.connect(self._update_status)
         self._visit: Visit | None = None
         self._left: dict[str, Left] = {}  # the assessments of the open file that were open before
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
     def _hand_over(self) -> None:
         self._file.hand_over(self._document.id if self._document else "")
 
-    def _handed_over(self) -> None:
+    def _file_changed(self) -> None:
         if self._document is not None:
             attempt(self, self._document.reread)
         elif self._stack.currentWidget() is self._start:

@@ -56,10 +56,11 @@ class ExchangeMenu(QObject):
     def _show_register(self) -> None:
         from ..office.register_dialog import show_register  # with what reads lists, which no start needs
 
-        if self._file.store is None:
+        if (store := self._file.store) is None:
             warn(self._window, NO_FILE)
         else:
-            show_register(self._window, self._file.store, self._file.visit_wanted.emit)
+            file = self._file
+            show_register(self._window, store, file.visit_wanted.emit, file.changed.emit)
 
     def _take_in(self) -> None:
         if (taking := self._taking("接收")) is not None:

@@ -64,7 +64,7 @@ class OpenFile(QObject):
     opened = Signal()
     wanted = Signal(object, bool)  # path, whether it is to be created
     restored = Signal(str)  # what was done, while the file stayed open
-    handed_over = Signal()  # some of what is in it
+    changed = Signal()  # what it holds beside the records: what was handed over, the register
     written_back = Signal()
     visit_wanted = Signal(str, bool)  # an assessment to be opened, and whether at its last page
     paper_wanted = Signal(object)  # the document to be shown
@@ -274,7 +274,7 @@ class OpenFile(QObject):
             try:
                 return waited(dialog, "正在登记移交…", store.file.lend(partial(record, store, receipt)))
             finally:
-                self.handed_over.emit()  # it may have got in where that failed, too
+                self.changed.emit()  # it may have got in where that failed, too
 
         office_key = attempt(self._window, partial(package_key, store)) or ""
         dialog = HandoverDialog(self._window, store.path, chosen, entries, keep, office_key)

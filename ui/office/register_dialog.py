@@ -46,10 +46,16 @@ UNITS, TEAMS, ROUND, WHOSE = range(4)
 READ_ONLY = "这个文件是以只读方式打开的，不能修改"
 
 
-def show_register(window: QWidget, store: Store, open_visit: Callable[[str, bool], object]) -> None:
-    """Show the register of the open file; ``open_visit`` opens an assessment, not at its last page."""
+def show_register(
+    window: QWidget, store: Store, open_visit: Callable[[str, bool], object], over: Callable[[], object]
+) -> None:
+    """Show the register of the open file; ``open_visit`` opens an assessment, not at its last page.
+
+    ``over`` is called once the register is closed.
+    """
     dialog = RegisterDialog(window, store)
     dialog.open_wanted.connect(lambda chosen: open_visit(chosen, False))
+    dialog.finished.connect(lambda: over())
     dialog.open()
 
 
