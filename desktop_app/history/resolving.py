@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -133,10 +133,10 @@ class Union:
         for field in self.apart:
             if field not in self.values and self.values.get((*field[:4], THERE), True) is not None:
                 self.values[field] = resolved(writing, field, self.clock)
-
-    @property
-    def doubts(self) -> list[Doubt]:
-        return [value for value in self.values.values() if isinstance(value, Doubt)]
+        self.doubts = [value for value in self.values.values() if isinstance(value, Doubt)]
+        self._doubtful = {prefix(doubt.field) for doubt in self.doubts}
+        self._sure: dict[tuple[str, Field], Row] = {}  # rows that are the same whatever is answered, by head
+        self._in_order: dict[tuple[List, frozenset[Any]], list[Any]] = {}
 
     def line(self, head: str, choose: Choose, whole: dict[int, str]) -> tuple[Line, list[list[Any]]]:
         """Return the line of one copy as it comes to be, and which entries came in under which other number.
@@ -150,7 +150,7 @@ class Union:
                 values[field] = writing.value(writing.lines[whole[item_of(field)]], field)
         line = writing.lines[head].copy()
         renamed = self._entries(line, head, values)
-        self._rows(line, values, whole)
+        self._rows(line, head, values, whole)
         for item, tables in writing.whole.items():
             if ("answer", item, WHOLE) in values:
                 _put_whole(line, item, tables, values["answer", item, WHOLE])
@@ -177,7 +177,7 @@ class Union:
                     renamed.append([*name, entry[2], entry[3]])
         return renamed
 
-    def _rows(self, line: Line, values: dict[Field, Any], whole: dict[int, str]) -> None:
+    def _rows(self, line: Line, head: str, values: dict[Field, Any], whole: dict[int, str]) -> None:
         """Give each row its fields' values, and its lists their order."""
         parts: dict[Field, dict[Field, Any]] = {}
         for field, value in values.items():
@@ -191,17 +191,20 @@ class Union:
             place = _place(line, start)
             if place is None:
                 continue
-            cells_ = dict(zip(columns(place[0]), row_or_blank(place[0], line.rows.get(place)), strict=True))
-            row = self._row(line, start, place[0], cells_, ends, whole)
+            row = self._sure.get((head, start)) if not whole else None
+            if row is None:
+                row = self._row(start, place[0], line.rows.get(place), ends, whole)
+                if not whole and start not in self._doubtful:
+                    self._sure[head, start] = row
             if place[0] == "answer" and row == BLANK["answer"]:
                 line.rows.pop(place, None)
             else:
                 line.rows[place] = row
 
-    def _row(
-        self, line: Line, start: Field, table: str, row: dict[str, Any], ends: dict[Field, Any], whole: dict[int, str]
-    ) -> Row:
-        blank = dict(zip(columns(table), BLANK[table], strict=True))
+    def _row(self, start: Field, table: str, before: Row | None, ends: dict[Field, Any], whole: dict[int, str]) -> Row:
+        row, blank = (
+            dict(zip(columns(table), each, strict=True)) for each in (row_or_blank(table, before), BLANK[table])
+        )
         lists: dict[str, dict[Field, Any]] = {}
         for end, value in ends.items():
             name = str(end[0])
@@ -222,13 +225,17 @@ class Union:
         present = {end[0]: value for end, value in found.items() if value is not None}
         return as_json(tuple(present[key] for key in self._ordered(name, list(present), whole)))
 
-    def _ordered(self, name: List, present: Iterable[Any], whole: dict[int, str]) -> list[Any]:
+    def _ordered(self, name: List, present: Sequence[Any], whole: dict[int, str]) -> list[Any]:
         """Return what is there of a list in its order."""
         if item_of(name) in whole:
             there = set(present)
             writing = self.writing
             return [one for one in writing.present(writing.lines[whole[item_of(name)]], name) if one in there]
-        return self.writing.orders[name].of(self.clock, present)
+        key = name, frozenset(present)
+        if key not in self._in_order:
+            found = self.writing.orders[name].of(self.clock, key[1])
+            self._in_order[key] = [*found, *(one for one in present if one not in found)]  # all, whatever is wrong
+        return self._in_order[key]
 
     def _positions(self, line: Line, whole: dict[int, str]) -> None:
         """Number the entries of each list through whose entries came, went or were moved."""
