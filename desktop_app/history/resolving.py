@@ -202,9 +202,8 @@ class Union:
                 line.rows[place] = row
 
     def _row(self, start: Field, table: str, before: Row | None, ends: dict[Field, Any], whole: dict[int, str]) -> Row:
-        row, blank = (
-            dict(zip(columns(table), each, strict=True)) for each in (row_or_blank(table, before), BLANK[table])
-        )
+        row = dict(zip(columns(table), row_or_blank(table, before), strict=True))
+        blank = dict(zip(columns(table), BLANK[table], strict=True))
         lists: dict[str, dict[Field, Any]] = {}
         for end, value in ends.items():
             name = str(end[0])
@@ -234,7 +233,7 @@ class Union:
         key = name, frozenset(present)
         if key not in self._in_order:
             found = self.writing.orders[name].of(self.clock, key[1])
-            self._in_order[key] = [*found, *(one for one in present if one not in found)]  # all, whatever is wrong
+            self._in_order[key] = list(dict.fromkeys([*found, *present]))  # all that is there, whatever is wrong
         return self._in_order[key]
 
     def _positions(self, line: Line, whole: dict[int, str]) -> None:
