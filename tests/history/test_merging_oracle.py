@@ -57,7 +57,7 @@ def asked(found: Comparison) -> set[Place]:
 
 
 def other_names(*desks: Desk) -> set[int]:
-    """Return the numbers of tasks that are not named by them: free for a while, or imported, which go by their words."""
+    """Return the numbers of tasks that are not named by them: free for a while, or imported, going by their words."""
     found: set[int] = set()
     for desk in desks:
         kinds = [(event.kind, row) for event in desk.events for row in event.rows if row.table == "task"]
