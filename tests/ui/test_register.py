@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QComboBox
 
 from desktop_app.office.cells import team_cells, unit_cells
 from desktop_app.office.proposing import propose
@@ -18,7 +17,7 @@ from ui.office.cell_table import CellTable
 from ui.office.list_dialog import ListDialog
 from ui.office.register_dialog import RegisterDialog
 from ui.office.round_dialog import RoundDialog
-from ui.office.units_choice import UnitsChoice
+from ui.parts.units_choice import UnitsChoice
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person

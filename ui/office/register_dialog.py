@@ -21,6 +21,7 @@ from desktop_app.office.register_list import read_list
 from desktop_app.office.rounds import Wanted, with_round, with_round_as, without_round
 from desktop_app.record.register import Register
 
+from ..form.register_line import RegisterLine
 from ..parts.backup_first import backup_first
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_file
@@ -50,7 +51,14 @@ def show_register(window: QWidget, store: Store, open_visit: Callable[[str, bool
     """Show the register of the open file; ``open_visit`` opens an assessment, not at its last page."""
     dialog = RegisterDialog(window, store)
     dialog.open_wanted.connect(lambda chosen: open_visit(chosen, False))
+    dialog.finished.connect(partial(_read_again, window))
     dialog.open()
+
+
+def _read_again(window: QWidget, _: int) -> None:
+    """Let the form that is open say whose it is by now."""
+    for line in window.findChildren(RegisterLine):
+        line.read()
 
 
 class RegisterDialog(Dialog):
