@@ -141,10 +141,10 @@ def test_a_unit_goes_only_where_it_has_no_assessment(person: Person, register: R
     others = tuple(one for one in register.assignments if one.unit != kept.unit)
     person.store.register.save(replace(register, assignments=(kept, *others)))
     shown(person, UNITS)
-    for row, words in ((0, "已有1份评估，不能从名册删去"), (1, "")):
+    for row, words in ((0, "已有1份评估，不能从名册删除"), (1, "")):
         person.select("单位名册", row)
         person.press("Delete")
-        assert "可以用“撤销”恢复" in person.answer("删去")
+        assert "可以用“撤销”恢复" in person.answer("删除")
         if words:
             assert words in person.answer("确定")
     person.wait_until(lambda: [unit.name for unit in stored(person).units] == ["云岭市气象局党组"])
@@ -206,8 +206,8 @@ def test_a_round_is_begun_and_changed(person: Person) -> None:
     person.press("Return")
     person.wait_until(lambda: [one.ends for one in stored(person).rounds] == ["2026-06-30"])
     person.dialog(RegisterDialog)
-    person.click("删去轮次…")
-    person.answer("删去")
+    person.click("删除轮次…")
+    person.answer("删除")
     person.wait_until(lambda: stored(person).rounds == ())
 
 

@@ -13,7 +13,10 @@ from ui.parts.units_choice import UnitsChoice
 
 from .driver import Person
 
-LIST = "单位全称\t简称\t评估组\t组长\t组员\n云岭市气象局党组\t云岭局\t第一评估组\t张某某\t李某、王某\n临江县气象局党组\t\t第一评估组\t\t\n"
+LIST = """单位全称\t简称\t评估组\t组长\t组员
+云岭市气象局党组\t云岭局\t第一评估组\t张某某\t李某、王某
+临江县气象局党组\t\t第一评估组\t\t
+"""
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ class RegisterDialog(Dialog):
     open_wanted = Signal(str)
 
     def __init__(self, parent: QWidget, store: Store) -> None:
-        super().__init__(parent, "单位名册与轮次", "office")
+        super().__init__(parent, "单位名册与轮次", "register")
         self._book = RegisterBook(self, store)
         self._path = store.path
         self._rounds = QComboBox()
@@ -76,7 +76,7 @@ class RegisterDialog(Dialog):
         self._rounds.activated.connect(self._round_chosen)
         self._new = button("新建轮次…", self._ask_new)
         self._change = button("修改轮次…", self._ask_change)
-        self._drop = button("删去轮次…", self._ask_drop)
+        self._drop = button("删除轮次…", self._ask_drop)
         self._import = button("导入名单…", self._ask_list, "primary")
         self._undo = button("撤销", self._undo_last)
         self._redo = button("重做", self._redo_last)
@@ -200,12 +200,12 @@ class RegisterDialog(Dialog):
         if present is None:
             return
         question = (
-            f"要删去{shown(present.name)}吗？\n\n它的评估组和单位安排一并删去，单位留在名册里；已有评估的轮次不能删去。"
-            "删去后可以用“撤销”恢复。"
+            f"要删除{shown(present.name)}吗？\n\n它的评估组和单位安排一并删除，单位留在名册里；已有评估的轮次不能删除。"
+            "删除后可以用“撤销”恢复。"
         )
         drop = partial(without_round, round_id=present.id, begun=self._book.begun)
-        words = f"删去{present.name}"
-        ask(self, "删去轮次", question, "删去", lambda agreed: self._book.do(words, drop) if agreed else None)
+        words = f"删除{present.name}"
+        ask(self, "删除轮次", question, "删除", lambda agreed: self._book.do(words, drop) if agreed else None)
 
     # --- a list ---
 

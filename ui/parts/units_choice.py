@@ -24,7 +24,7 @@ class UnitsChoice(Dialog):
     def __init__(
         self, parent: QWidget, title: str, question: str, units: Sequence[Unit], *, single: bool = False
     ) -> None:
-        super().__init__(parent, title, "office")
+        super().__init__(parent, title, "register")
         self._units = units
         self._single = single
         self._find = QLineEdit()
