@@ -126,6 +126,18 @@ def test_rows_are_pasted_out_of_a_spreadsheet(person: Person, register: Register
     ]
 
 
+def test_a_whole_list_is_pasted_or_dropped(person: Person, tmp_path: Path) -> None:
+    dialog = shown(person, UNITS)
+    person.select("单位名册", 0, 0)
+    person.paste(LIST)
+    assert "名单：剪贴板，2个单位，2个评估组" in person.words(person.dialog(ListDialog))
+    person.click("取消")
+    (tmp_path / "名单.txt").write_text(LIST, "utf-8")
+    assert person.drag_here(dialog, tmp_path / "名单.txt")
+    assert "名单：名单.txt，2个单位" in person.words(person.dialog(ListDialog))
+    assert stored(person) == Register()
+
+
 def test_what_cannot_be_is_told_and_nothing_changes(person: Person, register: Register) -> None:
     shown(person, UNITS)
     person.select("单位名册", 1, 0)
@@ -250,3 +262,18 @@ def test_the_tables_are_called_by_name(person: Person, register: Register) -> No
     dialog = shown(person)
     names = {table.accessibleName() for table in dialog.findChildren(CellTable)}
     assert names == {"单位名册", "评估组", "本轮单位和进度"}
+
+
+def test_in_a_file_that_is_only_looked_at_nothing_can_be_changed(person: Person, register: Register) -> None:
+    path = person.path
+    path.chmod(0o444)
+    person.window.open_file(path)
+    person.told()
+    shown(person, UNITS)
+    assert {
+        name: person.button(name).isEnabled() for name in ("导入名单…", "添加单位", "从名册删除…", "新建轮次…")
+    } == (dict.fromkeys(("导入名单…", "添加单位", "从名册删除…", "新建轮次…"), False))
+    person.select("单位名册", 0, 0)
+    person.paste("丙局")
+    person.press("Delete")
+    assert stored(person) == register

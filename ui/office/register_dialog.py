@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
 
 from desktop_app.backups.making import backup
@@ -25,6 +25,7 @@ from ..form.register_line import RegisterLine
 from ..parts.backup_first import backup_first
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_file
+from ..parts.dropping import dropped_file, take_copy
 from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import while_busy
 from ..parts.segments import segment
@@ -80,6 +81,7 @@ class RegisterDialog(Dialog):
         self._import = button("导入名单…", self._ask_list, "primary")
         self._undo = button("撤销", self._undo_last)
         self._redo = button("重做", self._redo_last)
+        self.setAcceptDrops(True)
         self._said = label(look="secondary", wrap=True)
         self._make_tabs()
         top = row(
@@ -101,6 +103,7 @@ class RegisterDialog(Dialog):
         self._units, self._teams = UnitsTab(self._book), TeamsTab(self._book)
         self._round, self._whose = RoundTab(self._book), WhoseTab(self._book)
         self._round.open_wanted.connect(self._open)
+        self._units.list_pasted.connect(partial(self._show_list, "剪贴板"))
         self._tabs = QButtonGroup(self)
         for number in range(4):
             segment("", "segment", self._tabs, number)
@@ -212,6 +215,15 @@ class RegisterDialog(Dialog):
     def _ask_list(self) -> None:
         kinds = f"单位名单 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
         ask_file(self, "导入单位名单", home_folder(), kinds, self.read_list, save=False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._book.editable and dropped_file(event.mimeData()):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := dropped_file(event.mimeData()):
+            take_copy(event)
+            self.read_list(path)
 
     def read_list(self, path: Path) -> None:
         """Read a list, and ask what is to become of it."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.base.errors import UserError
+from desktop_app.ledger.sheets import Sheet
 from desktop_app.office.cells import UNIT_COLUMNS, put_units, unit_cells
+from desktop_app.office.headings import parts_of
+from desktop_app.office.register_list import listed
 from desktop_app.office.rounds import without_unit
 from desktop_app.record.register import Register
 from desktop_app.search.matching import matches
 
-from ..parts.dialogs import ask
+from ..parts.dialogs import ask, attempt
 from ..parts.layouts import column, row
 from ..parts.widgets import allow, button, label, set_text
 from .cell_table import CellModel, CellTable
@@ -25,7 +28,12 @@ _QUEUED = Qt.ConnectionType.QueuedConnection  # a cell is closed before what was
 
 
 class UnitsTab(QWidget):
-    """One row a unit; what cannot be is said, and what was there stays."""
+    """One row a unit; what cannot be is said, and what was there stays.
+
+    ``list_pasted`` sends a whole list with its headings, which is no block of cells.
+    """
+
+    list_pasted = Signal(object)
 
     def __init__(self, book: RegisterBook) -> None:
         super().__init__()
@@ -79,6 +87,12 @@ class UnitsTab(QWidget):
         self._book.do("添加单位" if new else "修改单位", act)
 
     def _paste(self, row_: int, column_: int, block: list[list[str]]) -> None:
+        sheet = Sheet("剪贴板", tuple(map(tuple, block)))
+        if len(block) > 1 and parts_of(sheet):
+            if found := attempt(self, partial(listed, [sheet], "剪贴板")):
+                self.list_pasted.emit(found)
+            return
+
         def put(register: Register) -> Register:
             if len(block) > 1 and len(self._shown) < len(register.units) and row_ < len(self._shown):
                 raise UserError("正在查找，只列出一部分单位，没有粘贴；请先清空查找框，再粘贴多行。")
