@@ -176,6 +176,14 @@ def test_a_leader_who_stands_aside_is_given_nothing_and_a_member_is_told() -> No
     assert any("其中李某须回避" in words for words in made.told)
 
 
+def test_a_team_whose_new_leader_stands_aside_is_freed_of_the_unit() -> None:
+    register = joined(Register(), listed_text("单位\t组别\t组长\t组员\t回避\n甲局\t一组\t张某某\t李某\t李某")).register
+    assert register.assignments[0].team == register.teams[0].id
+    made = joined(register, listed_text("组别\t组长\n一组\t李某"))
+    assert made.register.assignments[0].team is None
+    assert any("不再由一组评估：组长李某对它须回避" in words for words in made.told)
+
+
 def test_what_the_list_leaves_blank_stays() -> None:
     found = listed_text("单位\t组别\t组长\t组员\n甲局\t一组\t张某某\t李某、王某某")
     register = joined(Register(), found).register

@@ -44,13 +44,13 @@ from ui.ledger.ledger_dialog import LedgerDialog
 from ui.office.list_dialog import ListDialog
 from ui.office.register_dialog import RegisterDialog
 from ui.office.round_dialog import RoundDialog
-from ui.office.units_choice import UnitsChoice
 from ui.paper.mark_dialog import MarkDialog
 from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
 from ui.parts.dialogs import ask, ask_which, choose, tell, warn
 from ui.parts.reason_dialog import ReasonDialog
 from ui.visit.division_dialog import DivisionDialog
+from ui.parts.units_choice import UnitsChoice
 from ui.visit.person import PersonDialog
 
 from .driver import Person

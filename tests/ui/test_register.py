@@ -17,7 +17,7 @@ from ui.office.cell_table import CellTable
 from ui.office.list_dialog import ListDialog
 from ui.office.register_dialog import RegisterDialog
 from ui.office.round_dialog import RoundDialog
-from ui.office.units_choice import UnitsChoice
+from ui.parts.units_choice import UnitsChoice
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
@@ -126,6 +126,18 @@ def test_rows_are_pasted_out_of_a_spreadsheet(person: Person, register: Register
     ]
 
 
+def test_a_whole_list_is_pasted_or_dropped(person: Person, tmp_path: Path) -> None:
+    dialog = shown(person, UNITS)
+    person.select("单位名册", 0, 0)
+    person.paste(LIST)
+    assert "名单：剪贴板，2个单位，2个评估组" in person.words(person.dialog(ListDialog))
+    person.click("取消")
+    (tmp_path / "名单.txt").write_text(LIST, "utf-8")
+    assert person.drag_here(dialog, tmp_path / "名单.txt")
+    assert "名单：名单.txt，2个单位" in person.words(person.dialog(ListDialog))
+    assert stored(person) == Register()
+
+
 def test_what_cannot_be_is_told_and_nothing_changes(person: Person, register: Register) -> None:
     shown(person, UNITS)
     person.select("单位名册", 1, 0)
@@ -141,10 +153,10 @@ def test_a_unit_goes_only_where_it_has_no_assessment(person: Person, register: R
     others = tuple(one for one in register.assignments if one.unit != kept.unit)
     person.store.register.save(replace(register, assignments=(kept, *others)))
     shown(person, UNITS)
-    for row, words in ((0, "已有1份评估，不能从名册删去"), (1, "")):
+    for row, words in ((0, "已有1份评估，不能从名册删除"), (1, "")):
         person.select("单位名册", row)
         person.press("Delete")
-        assert "可以用“撤销”恢复" in person.answer("删去")
+        assert "可以用“撤销”恢复" in person.answer("删除")
         if words:
             assert words in person.answer("确定")
     person.wait_until(lambda: [unit.name for unit in stored(person).units] == ["云岭市气象局党组"])
@@ -206,8 +218,8 @@ def test_a_round_is_begun_and_changed(person: Person) -> None:
     person.press("Return")
     person.wait_until(lambda: [one.ends for one in stored(person).rounds] == ["2026-06-30"])
     person.dialog(RegisterDialog)
-    person.click("删去轮次…")
-    person.answer("删去")
+    person.click("删除轮次…")
+    person.answer("删除")
     person.wait_until(lambda: stored(person).rounds == ())
 
 
@@ -250,3 +262,17 @@ def test_the_tables_are_called_by_name(person: Person, register: Register) -> No
     dialog = shown(person)
     names = {table.accessibleName() for table in dialog.findChildren(CellTable)}
     assert names == {"单位名册", "评估组", "本轮单位和进度"}
+
+
+def test_in_a_file_that_is_only_looked_at_nothing_can_be_changed(person: Person, register: Register) -> None:
+    path = person.path
+    path.chmod(0o444)
+    person.window.open_file(path)
+    person.told()
+    shown(person, UNITS)
+    names = ("导入名单…", "添加单位", "从名册删除…", "新建轮次…")
+    assert not any(person.button(name).isEnabled() for name in names)
+    person.select("单位名册", 0, 0)
+    person.paste("丙局")
+    person.press("Delete")
+    assert stored(person) == register

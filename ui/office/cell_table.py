@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.base.errors import UserError
 from desktop_app.base.text import one_line
 from desktop_app.ledger.sheets import sheet_from_text
 
+from ..parts.beside import tell_beside
 from ..parts.filters import ENTER
 from ..parts.line import Line
 from ..parts.tables import dress_rows
@@ -233,6 +235,10 @@ class CellTable(QTableView):
         at = self.currentIndex()
         if not (self._cells.editable and text.strip()):
             return
-        block = [list(row) for row in sheet_from_text(text).rows]
+        try:
+            block = [list(row) for row in sheet_from_text(text).rows]
+        except UserError as error:  # more than any list holds
+            tell_beside(self, str(error))
+            return
         row = at.row() if at.isValid() else self._cells.rowCount() - 1
         self.pasted.emit(max(row, 0), max(at.column(), 0), block)

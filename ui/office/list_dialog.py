@@ -77,7 +77,7 @@ class ListDialog(Dialog):
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget, name: str, found: Listed, register: Register, present: Round | None) -> None:
-        super().__init__(parent, "导入单位名单", "office")
+        super().__init__(parent, "导入单位名单", "register")
         self._found, self._register = found, register
         self._answers: dict[str, str] = {}
         self._shown_questions: tuple[Question, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
 
 from desktop_app.backups.making import backup
@@ -21,9 +21,11 @@ from desktop_app.office.register_list import read_list
 from desktop_app.office.rounds import Wanted, with_round, with_round_as, without_round
 from desktop_app.record.register import Register
 
+from ..form.register_line import RegisterLine
 from ..parts.backup_first import backup_first
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_file
+from ..parts.dropping import dropped_file, take_copy
 from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import while_busy
 from ..parts.segments import segment
@@ -56,7 +58,14 @@ def show_register(
     dialog = RegisterDialog(window, store)
     dialog.open_wanted.connect(lambda chosen: open_visit(chosen, False))
     dialog.finished.connect(lambda: over())
+    dialog.finished.connect(partial(_read_again, window))
     dialog.open()
+
+
+def _read_again(window: QWidget, _: int) -> None:
+    """Let the form that is open say whose it is by now."""
+    for line in window.findChildren(RegisterLine):
+        line.read()
 
 
 class RegisterDialog(Dialog):
@@ -65,7 +74,7 @@ class RegisterDialog(Dialog):
     open_wanted = Signal(str)
 
     def __init__(self, parent: QWidget, store: Store) -> None:
-        super().__init__(parent, "单位名册与轮次", "office")
+        super().__init__(parent, "单位名册与轮次", "register")
         self._book = RegisterBook(self, store)
         self._path = store.path
         self._rounds = QComboBox()
@@ -74,10 +83,11 @@ class RegisterDialog(Dialog):
         self._rounds.activated.connect(self._round_chosen)
         self._new = button("新建轮次…", self._ask_new)
         self._change = button("修改轮次…", self._ask_change)
-        self._drop = button("删去轮次…", self._ask_drop)
+        self._drop = button("删除轮次…", self._ask_drop)
         self._import = button("导入名单…", self._ask_list, "primary")
         self._undo = button("撤销", self._undo_last)
         self._redo = button("重做", self._redo_last)
+        self.setAcceptDrops(True)
         self._said = label(look="secondary", wrap=True)
         self._make_tabs()
         top = row(
@@ -99,6 +109,7 @@ class RegisterDialog(Dialog):
         self._units, self._teams = UnitsTab(self._book), TeamsTab(self._book)
         self._round, self._whose = RoundTab(self._book), WhoseTab(self._book)
         self._round.open_wanted.connect(self._open)
+        self._units.list_pasted.connect(partial(self._show_list, "剪贴板"))
         self._tabs = QButtonGroup(self)
         for number in range(4):
             segment("", "segment", self._tabs, number)
@@ -198,18 +209,27 @@ class RegisterDialog(Dialog):
         if present is None:
             return
         question = (
-            f"要删去{shown(present.name)}吗？\n\n它的评估组和单位安排一并删去，单位留在名册里；已有评估的轮次不能删去。"
-            "删去后可以用“撤销”恢复。"
+            f"要删除{shown(present.name)}吗？\n\n它的评估组和单位安排一并删除，单位留在名册里；已有评估的轮次不能删除。"
+            "删除后可以用“撤销”恢复。"
         )
         drop = partial(without_round, round_id=present.id, begun=self._book.begun)
-        words = f"删去{present.name}"
-        ask(self, "删去轮次", question, "删去", lambda agreed: self._book.do(words, drop) if agreed else None)
+        words = f"删除{present.name}"
+        ask(self, "删除轮次", question, "删除", lambda agreed: self._book.do(words, drop) if agreed else None)
 
     # --- a list ---
 
     def _ask_list(self) -> None:
         kinds = f"单位名单 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
         ask_file(self, "导入单位名单", home_folder(), kinds, self.read_list, save=False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._book.editable and dropped_file(event.mimeData()):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := dropped_file(event.mimeData()):
+            take_copy(event)
+            self.read_list(path)
 
     def read_list(self, path: Path) -> None:
         """Read a list, and ask what is to become of it."""

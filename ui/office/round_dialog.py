@@ -74,7 +74,7 @@ class RoundDialog(Dialog):
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget, found: Round | None) -> None:
-        super().__init__(parent, "修改轮次" if found else "新建轮次", "office")
+        super().__init__(parent, "修改轮次" if found else "新建轮次", "register")
         self._fields = RoundFields()
         self._fields.edited.connect(self._update)
         self._fields.show_round(found)

@@ -17,11 +17,11 @@ from ..parts.beside import tell_beside
 from ..parts.dialogs import ask, choose
 from ..parts.flow import flow
 from ..parts.layouts import column
+from ..parts.units_choice import UnitsChoice
 from ..parts.widgets import allow, button, label, set_text
 from .cell_table import CellModel, CellTable
 from .register_book import RegisterBook, new_id
 from .told import first_names
-from .units_choice import UnitsChoice
 
 HEADINGS = ("被评估单位", "评估组", "进度", "分发给", "时间", "超期", "说明")
 NAME, TEAM, STATE, TO, SINCE, LATE, REMARK = range(len(HEADINGS))

@@ -36,7 +36,7 @@ class TeamsTab(QWidget):
         self._table.chosen.connect(self._update)
         self._about = label(look="hint", wrap=True)
         self._add = button("添加评估组", self._table.begin_new)
-        self._remove = button("删去评估组…", self._ask_remove)
+        self._remove = button("删除评估组…", self._ask_remove)
         column(row((self._about, 1), self._add, self._remove, spacing=8), (self._table, 1), on=self, spacing=8)
 
     @property
@@ -58,7 +58,7 @@ class TeamsTab(QWidget):
         fixed = fixed or ("" if self._book.round else "请先建立轮次")
         allow(self._add, fixed, "在表的最下面添加（Insert）")
         allow(
-            self._remove, fixed or ("" if self._table.rows else "请先选中要删去的评估组"), "删去选中的评估组（Delete）"
+            self._remove, fixed or ("" if self._table.rows else "请先选中要删除的评估组"), "删除选中的评估组（Delete）"
         )
 
     def _typed(self, row_: int, column_: int, text: str) -> None:
@@ -76,9 +76,9 @@ class TeamsTab(QWidget):
         if not teams or not self._book.editable:
             return
         names = first_names([team.name for team in teams], "个评估组")
-        question = f"要删去{names}吗？\n\n分给它的单位留在这一轮次，改为未分组；评估内容不变。删去后可以用“撤销”恢复。"
+        question = f"要删除{names}吗？\n\n分给它的单位留在这一轮次，改为未分组；评估内容不变。删除后可以用“撤销”恢复。"
         ids = [team.id for team in teams]
-        ask(self, "删去评估组", question, "删去", lambda agreed: self._remove_now(ids) if agreed else None)
+        ask(self, "删除评估组", question, "删除", lambda agreed: self._remove_now(ids) if agreed else None)
 
     def _remove_now(self, ids: list[str]) -> None:
         def remove(register: Register) -> Register:
@@ -86,4 +86,4 @@ class TeamsTab(QWidget):
                 register = without_team(register, one)
             return register
 
-        self._book.do(f"删去{len(ids)}个评估组", remove)
+        self._book.do(f"删除{len(ids)}个评估组", remove)

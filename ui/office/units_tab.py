@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.base.errors import UserError
+from desktop_app.ledger.sheets import Sheet
 from desktop_app.office.cells import UNIT_COLUMNS, put_units, unit_cells
+from desktop_app.office.headings import parts_of
+from desktop_app.office.register_list import listed
 from desktop_app.office.rounds import without_unit
 from desktop_app.record.register import Register
 from desktop_app.search.matching import matches
 
-from ..parts.dialogs import ask
+from ..parts.dialogs import ask, attempt
 from ..parts.layouts import column, row
 from ..parts.widgets import allow, button, label, set_text
 from .cell_table import CellModel, CellTable
@@ -25,7 +28,12 @@ _QUEUED = Qt.ConnectionType.QueuedConnection  # a cell is closed before what was
 
 
 class UnitsTab(QWidget):
-    """One row a unit; what cannot be is said, and what was there stays."""
+    """One row a unit; what cannot be is said, and what was there stays.
+
+    ``list_pasted`` sends a whole list with its headings, which is no block of cells.
+    """
+
+    list_pasted = Signal(object)
 
     def __init__(self, book: RegisterBook) -> None:
         super().__init__()
@@ -42,7 +50,7 @@ class UnitsTab(QWidget):
         self._table.deletion_wanted.connect(self._ask_remove)
         self._table.chosen.connect(self._update)
         self._add = button("添加单位", self._begin)
-        self._remove = button("从名册删去…", self._ask_remove)
+        self._remove = button("从名册删除…", self._ask_remove)
         self._count = label(look="secondary")
         line = row((self._find, 1), self._count, self._add, self._remove, spacing=8)
         column(line, (self._table, 1), on=self, spacing=8)
@@ -62,7 +70,7 @@ class UnitsTab(QWidget):
         set_text(self._count, f"{found}个，共{number}个单位" if found < number else f"共{number}个单位")
         fixed = "" if self._book.editable else "这个文件是以只读方式打开的，不能修改"
         allow(self._add, fixed, "在表的最下面添加（Insert）")
-        allow(self._remove, fixed or ("" if self._table.rows else "请先选中要删去的单位"), "删去选中的单位（Delete）")
+        allow(self._remove, fixed or ("" if self._table.rows else "请先选中要删除的单位"), "删除选中的单位（Delete）")
 
     def _begin(self) -> None:
         self._find.clear()
@@ -79,6 +87,12 @@ class UnitsTab(QWidget):
         self._book.do("添加单位" if new else "修改单位", act)
 
     def _paste(self, row_: int, column_: int, block: list[list[str]]) -> None:
+        sheet = Sheet("剪贴板", tuple(map(tuple, block)))
+        if len(block) > 1 and parts_of(sheet):
+            if found := attempt(self, partial(listed, [sheet], "剪贴板")):
+                self.list_pasted.emit(found)
+            return
+
         def put(register: Register) -> Register:
             if len(block) > 1 and len(self._shown) < len(register.units) and row_ < len(self._shown):
                 raise UserError("正在查找，只列出一部分单位，没有粘贴；请先清空查找框，再粘贴多行。")
@@ -91,10 +105,10 @@ class UnitsTab(QWidget):
         if not units or not self._book.editable:
             return
         names = first_names([unit.name for unit in units])
-        stays = "回避和在各轮次里的安排一并删去；已有评估的单位不能删去。删去后可以用“撤销”恢复。"
-        question = f"要从名册删去{names}吗？\n\n{stays}"
+        stays = "回避和在各轮次里的安排一并删除；已有评估的单位不能删除。删除后可以用“撤销”恢复。"
+        question = f"要从名册删除{names}吗？\n\n{stays}"
         ids = [unit.id for unit in units]
-        ask(self, "从名册删去", question, "删去", lambda agreed: self._remove_now(ids) if agreed else None)
+        ask(self, "从名册删除", question, "删除", lambda agreed: self._remove_now(ids) if agreed else None)
 
     def _remove_now(self, ids: list[str]) -> None:
         def remove(register: Register) -> Register:
@@ -102,7 +116,7 @@ class UnitsTab(QWidget):
                 register = without_unit(register, one, self._book.begun)
             return register
 
-        self._book.do(f"删去{len(ids)}个单位", remove)
+        self._book.do(f"删除{len(ids)}个单位", remove)
 
     def choose(self, unit_id: str) -> None:
         """Bring a unit into sight."""

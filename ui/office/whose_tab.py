@@ -17,9 +17,9 @@ from ..parts.dialogs import choose
 from ..parts.flow import flow
 from ..parts.layouts import column
 from ..parts.tables import dress_list
+from ..parts.units_choice import UnitsChoice
 from ..parts.widgets import allow, button, label, set_text, tip
 from .register_book import RegisterBook
-from .units_choice import UnitsChoice
 
 HEADINGS = ("表上的单位", "日期", "状态", "对应到名册里的", "轮次", "依据")
 WHOSE = 3

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QListWi
 from desktop_app.record.register import Unit
 from desktop_app.search.matching import matches
 
-from ..parts.dialog import Dialog
-from ..parts.layouts import DIALOG, column, row
-from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_text
+from .dialog import Dialog
+from .layouts import DIALOG, column, row
+from .theme import scaled
+from .widgets import allow, button, label, set_text
 
 
 class UnitsChoice(Dialog):
@@ -24,7 +24,7 @@ class UnitsChoice(Dialog):
     def __init__(
         self, parent: QWidget, title: str, question: str, units: Sequence[Unit], *, single: bool = False
     ) -> None:
-        super().__init__(parent, title, "office")
+        super().__init__(parent, title, "register")
         self._units = units
         self._single = single
         self._find = QLineEdit()
