@@ -26,14 +26,15 @@ from ..rubric.rubric import Rubric
 from ..rubric.rules.graded_list import TASKS
 from ..storage.beginning import begin_as
 from ..storage.sqlite_file import in_words
+from ..storage.store import NO_SAMPLE
 from .rounds import broken_recusals, who_assesses
 
 if TYPE_CHECKING:
     from ..storage.data_file import DataFile
     from ..storage.store import Store
 
-_READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading') AS reading FROM answer
- JOIN assessment ON assessment.id = answer.assessment WHERE assessment.rubric = ?
+_READINGS = f"""SELECT DISTINCT item, json_extract(value, '$.reading') AS reading FROM answer
+ JOIN assessment ON assessment.id = answer.assessment WHERE assessment.rubric = ? AND {NO_SAMPLE}
  AND json_valid(value) AND json_type(value, '$.reading') = 'object'"""
 DIFFERENT = "第{}项的口径在各份评估中登记得不一样，没有写入任务包，请在评估中登记。"
 

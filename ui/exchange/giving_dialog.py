@@ -90,12 +90,11 @@ class GivingDialog(Dialog):
         self,
         parent: QWidget,
         offered: Offered,
-        office_key: str,
         prepare: Callable[[QWidget, Wanted], list[str]],
         record: Callable[[QWidget, Outcome], Outcome],
     ) -> None:
         super().__init__(parent, "分发", "packages")
-        self._offered, self._key, self._prepare, self._record = offered, office_key, prepare, record
+        self._offered, self._prepare, self._record = offered, prepare, record
         self._progress: Progress | None = None
         self._outcome: Outcome | None = None
         self._told: list[str] = []
@@ -257,7 +256,7 @@ class GivingDialog(Dialog):
         self._show_page(self._working)
         self._show_progress()
         self._clock.start()
-        source, giver, key = self._offered.path, self._offered.person, self._key
+        source, giver, key = self._offered.path, self._offered.person, self._offered.office_key
         work = partial(write_packages, source, wanted.recipients, folder, giver, key, passphrase, progress)
         self._work.run(work, self._written)
 

@@ -17,7 +17,7 @@ class Offered(Struct, frozen=True, kw_only=True):
     """What is in the file that is open: its register, what was given out, and the assessments that are ``chosen``.
 
     ``shares`` say whose part of which of them is what; ``person`` is who is at the keyboard, ``mark`` what new papers
-    are marked with, ``first`` to whom it is most likely to go.
+    are marked with, ``office_key`` the office's public one, ``first`` to whom it is most likely to go.
     """
 
     path: Path
@@ -27,6 +27,7 @@ class Offered(Struct, frozen=True, kw_only=True):
     shares: Mapping[str, tuple[Share, ...]]
     person: str
     mark: str
+    office_key: str = ""
     first: str = "team"
 
     @property
