@@ -92,7 +92,7 @@ def test_the_general_pages_say_what_is_asked_most() -> None:
             "file",
             "backups",
         ),
-        *("secrecy", "install"),
+        *("file", "backups", "secrecy", "install"),
     ]
     assert "既不是0分，也不是满分" in pages["unassessed"].markdown
 
