@@ -25,8 +25,8 @@ from ..rubric.answers import GradedListAnswer, RatioAnswer, Reading, Task
 from ..rubric.rubric import Rubric
 from ..rubric.rules.graded_list import TASKS
 from ..storage.beginning import begin_as
+from ..storage.heads import OF_EVENTS
 from ..storage.sqlite_file import in_words
-from ..storage.store import NO_SAMPLE
 from .rounds import broken_recusals, who_assesses
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from ..storage.store import Store
 
 _READINGS = f"""SELECT DISTINCT item, json_extract(value, '$.reading') AS reading FROM answer
- JOIN assessment ON assessment.id = answer.assessment WHERE assessment.rubric = ? AND {NO_SAMPLE}
- AND json_valid(value) AND json_type(value, '$.reading') = 'object'"""
+ JOIN assessment ON assessment.id = answer.assessment WHERE assessment.rubric = ?
+ AND NOT ifnull({OF_EVENTS["sample"]}, 0) AND json_valid(value) AND json_type(value, '$.reading') = 'object'"""
 DIFFERENT = "第{}项的口径在各份评估中登记得不一样，没有写入任务包，请在评估中登记。"
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop_app.exchange.given_list import GivenOut
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
 from ui.evidence.viewer import Viewer
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.given_dialog import GivenDialog
 from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.unsealing import UnsealDialog
@@ -32,6 +34,16 @@ from ui.visit.person import PersonDialog
 from .driver import Person
 from .tasks import look_over
 
+GIVEN = GivenOut(
+    id="某",
+    at="2026-06-30T14:03:00+08:00",
+    person="",
+    recipient="第一评估组",
+    kind="team",
+    units=("某市局",) * 3,
+    name="任务包.db",
+    sha256="0" * 64,
+)
 PICTURE = Attachment(name="照片.jpg", sha256="0" * 64, size=1)
 
 
@@ -69,6 +81,7 @@ WAYS = {
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
     SigningDialog: clicked("登记签名…"),
     HandoverDialog: chosen("移交…"),
+    GivenDialog: opened(lambda window: GivenDialog(window, [GIVEN])),
     GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),
     RestoreDialog: chosen("备份与恢复…"),

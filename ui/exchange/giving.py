@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
+from desktop_app.exchange.given_list import given_list
 from desktop_app.exchange.giving_out import Outcome, check_recipients, record
 from desktop_app.exchange.member_parts import share_out
 from desktop_app.ledger.whole import whole_ledger
@@ -71,6 +72,7 @@ def _offered(store: Store, chosen: tuple[str, ...], first: str) -> Offered:
         path=store.path,
         register=store.register.load(),
         givings=tuple(store.givings.all()),
+        given=tuple(given_list(store)),
         chosen=found,
         shares={one.id: store.shares.of(one.id) for one in found},
         person=store.person,

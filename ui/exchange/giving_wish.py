@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from desktop_app.exchange.given_list import GivenOut
 from desktop_app.exchange.giving_out import Recipient
 from desktop_app.record.package import Giving, Share
 from desktop_app.record.register import Register
@@ -23,6 +24,7 @@ class Offered(Struct, frozen=True, kw_only=True):
     path: Path
     register: Register
     givings: tuple[Giving, ...]
+    given: tuple[GivenOut, ...]
     chosen: tuple[Stored, ...]
     shares: Mapping[str, tuple[Share, ...]]
     person: str
