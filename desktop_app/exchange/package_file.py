@@ -36,14 +36,14 @@ class Contents(NamedTuple):
     parts: dict[str, str]
 
 
-def make_package(source: Store, target: Path, package: Package, assessments: Collection[str]) -> None:
+def make_package(source: Store, target: Path, package: Package, assessments: Sequence[str]) -> None:
     """Write a new file with these assessments of ``source`` as one reader sees them, and what belongs to them."""
     from ..storage.store import Store
 
     with closing(Store.create(target)) as made, made.together():
         source.file.connection.execute("BEGIN")  # what is read belongs together, whoever writes meanwhile
         try:
-            for assessment_id in assessments:
+            for assessment_id in reversed(assessments):  # the list has the last changed first
                 adopt(made, source, assessment_id)
                 made.shares.save(assessment_id, source.shares.of(assessment_id))
             made.register.save(source.register.load().only(assessments))

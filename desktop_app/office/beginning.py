@@ -70,7 +70,7 @@ def begin_missing(store: Store, assessments: Collection[str], beginning: Beginni
         readings = settled_readings(store.file, beginning.rubric) if missing else {}
         told += [DIFFERENT.format(number) for number, found in readings.items() if len(found) > 1]
         told += [f"{words}，没有列入评估组成员。" for words in map(partial(_aside, register), missing) if words]
-        for assessment_id in missing:
+        for assessment_id in reversed(missing):  # the list has the last changed first
             record = _begun(beginning, register, assessment_id, readings)
             begin_as(store.file, beginning.rubric, record, Kind.BEGUN, {}, assessment_id)
         for assessment_id, tasks in beginning.ledgers.items():

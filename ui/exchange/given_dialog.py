@@ -16,8 +16,8 @@ from ..parts.tables import dress_list
 from ..parts.widgets import button, label, tip
 
 HEADINGS = ("时间", "分发人", "接收对象", "单位", "文件名", "文件指纹")
-DIGITS = 16  # of a file's SHA-256; all of it is in the tooltip
-UNITS_NAMED = 2
+DIGITS = 8  # of a file's SHA-256; all of it is in the tooltip
+UNITS_NAMED = 1
 NAME = HEADINGS.index("文件名")
 
 
