@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import to_builtins
 
 from ..base.clock import now
 from ..base.errors import UserError
@@ -26,6 +27,7 @@ from .shared import (
     changed_file,
     check_writable,
     find_id,
+    opened_file,
     print_json,
     write_file,
 )
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
 @click.command("give-out")
 @click.argument("file", type=FILE)
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=ID)
-@click.option("-o", "--output", type=FILE_OR_FOLDER, required=True, help="The folder for the packages.")
+@click.option("-o", "--output", type=FILE_OR_FOLDER, help="The folder for the packages.")
+@click.option("--list", "listed", is_flag=True, help="Write nothing; tell what was given out to whom.")
 @click.option("--units", "list_", type=FILE, help="A list of units and teams, which the register is joined with first.")
 @click.option("--round", "round_", type=Words(), default="", help="The round; it may be left out where there is one.")
 @click.option("--year", type=int, help="Of the round, with a list; without it the one that its name says, or this.")
@@ -55,8 +58,15 @@ if TYPE_CHECKING:
 @click.option("--receipt", "receipt_file", type=FILE, help="The receipts to write as one PDF.")
 @by_person
 @as_json
-def give_out(file: Path, output: Path, passphrase_file: Path | None, json_: bool, **how: Any) -> None:
+def give_out(
+    file: Path, output: Path | None, listed: bool, passphrase_file: Path | None, json_: bool, **how: Any
+) -> None:
     """Write a package for each team of a round into a folder, or for a member or another office."""
+    if listed:
+        _tell_given(file, json_)
+        return
+    if output is None:
+        raise click.UsageError("Missing option '-o' / '--output'.")
     from ..exchange import giving_out as giving
     from ..exchange.passphrases import weakness
 
@@ -78,6 +88,21 @@ def give_out(file: Path, output: Path, passphrase_file: Path | None, json_: bool
 
         write_file(receipt_file, giving_pdf(outcome.given).data, "数据移交单")
     _tell(outcome, json_)
+
+
+def _tell_given(file: Path, json_: bool) -> None:
+    """Print what was given out, the last first."""
+    from ..exchange.given_list import given_list
+
+    with opened_file(file) as store:
+        found = given_list(store)
+    if json_:
+        print_json([to_builtins(one) for one in found])
+        return
+    for one in found:
+        say(f"{one.at}  {one.person or '（未填）'}  分发给{one.recipient}  {'、'.join(one.units)}")
+        say(f"  {one.name}  文件指纹（SHA-256）{one.sha256}")
+    say(f"共分发{len(found)}份。")
 
 
 def _tell(outcome: Outcome, json_: bool) -> None:

@@ -52,7 +52,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """Say what became of it, in one sentence or two."""
-        done = f"已分发{len(self.given)}份任务包，写入后读回核对一致，并已登记。"
+        done = f"已分发{len(self.given)}份{self.given[0].noun}，写入后读回核对一致，并已登记。"
         return f"{done}没有分发给{'、'.join(self.left)}：{self.failure}" if self.failure else done
 
 
@@ -132,7 +132,7 @@ def write_packages(
         if not given:
             raise
         left = tuple(one.name for one in recipients[len(given) :])
-        return Outcome(given=tuple(given), failure=str(error), left=left)
+        return Outcome(given=tuple(given), failure="已取消。" if progress.cancelled else str(error), left=left)
     return Outcome(given=tuple(given))
 
 
@@ -171,20 +171,20 @@ def record(store: Store, outcome: Outcome) -> Outcome:
     A disk that fails at the very end may have kept it all the same: what the file says then is what is told.
     """
     givings = [one.giving for one in outcome.given]
-    names = "”“".join(one.name for one in givings)
+    named = f"{outcome.given[0].noun}“{'”“'.join(one.name for one in givings)}”"
     try:
         store.givings.add(givings)
     except UserError as error:
-        if IN_DOUBT not in str(error) or not _is_recorded(store, givings, names):
+        if IN_DOUBT not in str(error) or not _is_recorded(store, givings, named):
             words = str(error).replace(IN_DOUBT, NOT_SAVED)
-            raise UserError(f"任务包“{names}”已写好并核对一致，但没有登记为已分发：{words}") from error
+            raise UserError(f"{named}已写好并核对一致，但没有登记为已分发：{words}") from error
     return outcome
 
 
-def _is_recorded(store: Store, givings: Sequence[Giving], names: str) -> bool:
+def _is_recorded(store: Store, givings: Sequence[Giving], named: str) -> bool:
     """Ask the file whether the givings got in whose commit failed."""
     try:
         return store.givings.has(givings)
     except UserError as error:
-        words = f"任务包“{names}”已写好并核对一致，但不能确定是否已登记为已分发：{error}"
+        words = f"{named}已写好并核对一致，但不能确定是否已登记为已分发：{error}"
         raise UserError(f"{words}请重新打开文件，看分发记录里有没有，没有就再分发一次。") from error

@@ -36,19 +36,19 @@ class Contents(NamedTuple):
     parts: dict[str, str]
 
 
-def make_package(source: Store, target: Path, package: Package, assessments: Collection[str]) -> None:
+def make_package(source: Store, target: Path, package: Package, assessments: Sequence[str]) -> None:
     """Write a new file with these assessments of ``source`` as one reader sees them, and what belongs to them."""
     from ..storage.store import Store
 
     with closing(Store.create(target)) as made, made.together():
         source.file.connection.execute("BEGIN")  # what is read belongs together, whoever writes meanwhile
         try:
-            for assessment_id in assessments:
+            for assessment_id in reversed(assessments):  # the list has the last changed first
                 adopt(made, source, assessment_id)
                 made.shares.save(assessment_id, source.shares.of(assessment_id))
             made.register.save(source.register.load().only(assessments))
         finally:
-            source.file.connection.execute("ROLLBACK")
+            source.file.end_left_over()
         made.givings.keep_package(package)
 
 
@@ -56,17 +56,21 @@ def looked_through(path: Path, assessments: Sequence[str], person: str) -> Conte
     """Return what a package that was just made holds, in this order; refused where something is amiss with it."""
     from ..storage.store import Store
 
+    entries, parts = dict[str, ReceiptLine](), dict[str, str]()
     with closing(Store.open(path, read_only=True)) as made:
-        loaded, unreadable = made.load_all()
-        found = list(unreadable)
-        for stored in loaded:
-            told = faults(made, stored) or [f"“{stored.record.unit}”：{fault}" for fault in tampering(made, stored)]
-            found += told
-        if found:
-            raise UserError(f"{found[0].rstrip('。')}；请找出原因后再分发。")
-        parts = {one.id: _part_of(made.shares.of(one.id), one, person) for one in loaded}
-        entries = sorted((entry_of(made, one) for one in loaded), key=lambda entry: assessments.index(entry.id))
-        return Contents(tuple(entries), {one: words for one, words in parts.items() if words})
+        for stored in made.load_each():  # one after the other: there may be hundreds
+            if isinstance(stored, UserError):
+                raise _refused(str(stored))
+            for fault in faults(made, stored) or tampering(made, stored):
+                raise _refused(fault if fault.startswith("“") else f"“{stored.record.unit}”：{fault}")
+            entries[stored.id] = entry_of(made, stored)
+            if words := _part_of(made.shares.of(stored.id), stored, person):
+                parts[stored.id] = words
+    return Contents(tuple(entries[one] for one in assessments), parts)
+
+
+def _refused(why: str) -> UserError:
+    return UserError(f"{why.rstrip('。')}；请找出原因后再分发。")
 
 
 def _part_of(shares: Collection[Share], stored: Stored, person: str) -> str:

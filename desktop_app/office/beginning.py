@@ -25,6 +25,7 @@ from ..rubric.answers import GradedListAnswer, RatioAnswer, Reading, Task
 from ..rubric.rubric import Rubric
 from ..rubric.rules.graded_list import TASKS
 from ..storage.beginning import begin_as
+from ..storage.heads import OF_EVENTS
 from ..storage.sqlite_file import in_words
 from .rounds import broken_recusals, who_assesses
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from ..storage.data_file import DataFile
     from ..storage.store import Store
 
-_READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading') AS reading FROM answer
+_READINGS = f"""SELECT DISTINCT item, json_extract(value, '$.reading') AS reading FROM answer
  JOIN assessment ON assessment.id = answer.assessment WHERE assessment.rubric = ?
- AND json_valid(value) AND json_type(value, '$.reading') = 'object'"""
+ AND NOT ifnull({OF_EVENTS["sample"]}, 0) AND json_valid(value) AND json_type(value, '$.reading') = 'object'"""
 DIFFERENT = "第{}项的口径在各份评估中登记得不一样，没有写入任务包，请在评估中登记。"
 
 
@@ -69,7 +70,7 @@ def begin_missing(store: Store, assessments: Collection[str], beginning: Beginni
         readings = settled_readings(store.file, beginning.rubric) if missing else {}
         told += [DIFFERENT.format(number) for number, found in readings.items() if len(found) > 1]
         told += [f"{words}，没有列入评估组成员。" for words in map(partial(_aside, register), missing) if words]
-        for assessment_id in missing:
+        for assessment_id in reversed(missing):  # the list has the last changed first
             record = _begun(beginning, register, assessment_id, readings)
             begin_as(store.file, beginning.rubric, record, Kind.BEGUN, {}, assessment_id)
         for assessment_id, tasks in beginning.ledgers.items():

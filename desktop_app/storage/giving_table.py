@@ -22,7 +22,7 @@ class GivingTable:
     def all(self) -> list[Giving]:
         """Return what was given out, in order."""
         with in_words(self._file.path):
-            return [self._giving(row) for row in self._file.query("SELECT * FROM giving ORDER BY at, id")]
+            return [self._giving(row) for row in self._file.query("SELECT * FROM giving ORDER BY at, rowid")]
 
     def add(self, givings: Iterable[Giving]) -> None:
         """Keep what was given out, all or none."""

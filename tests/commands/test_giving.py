@@ -59,6 +59,13 @@ def test_a_round_in_one_step(office: Path, stick: Path, tmp_path: Path) -> None:
         tasks = store.load(uuid(1000)).record.answers[6].tasks  # type: ignore[attr-defined]
         assert [task.text for task in tasks] == ["任务一", "任务二"]
     assert run("check", office).exit_code == 0
+    went_out = json.loads(done("give-out", office, "--list", "--json"))
+    assert {one["recipient"]: one["sha256"] for one in went_out} == {
+        one["recipient"]: one["sha256"] for one in told["given"]
+    }
+    assert all(len(one["units"]) == 5 for one in went_out)
+    assert done("give-out", office, "--list").splitlines()[-1] == "共分发4份。"
+    assert run("give-out", office).exit_code == 2
 
 
 def test_twenty_units_of_a_list_become_four_packages_in_one_step(store: Store, stick: Path, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_given_up_at_the_second(store: Store, stick: Stick, recipients: list[Rec
     progress = AtTheSecond("写入", lambda: progress.cancel())
     outcome = give_out(store, recipients, stick.folder, progress=progress)
     first_alone(store, outcome)
-    assert outcome.failure.startswith("已取消")
+    assert outcome.failure == "已取消。"
 
 
 def test_a_stick_that_is_read_only(store: Store, stick: Stick, recipients: list[Recipient]) -> None:

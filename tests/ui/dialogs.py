@@ -16,6 +16,7 @@ from desktop_app.office.register_list import listed_text
 from desktop_app.office.rounds import Wanted
 from desktop_app.paper.taking import Done, TakenFile, TakingReport
 from desktop_app.record.register import Register, Unit
+from desktop_app.exchange.given_list import GivenOut
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
 from desktop_app.storage.store import Store
@@ -23,6 +24,7 @@ from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
 from ui.exchange.clearing_dialog import ClearingDialog
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.given_dialog import GivenDialog
 from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.key_dialog import KeyDialog
@@ -56,6 +58,16 @@ from ui.visit.person import PersonDialog
 from .driver import Person
 from .tasks import look_over
 
+GIVEN = GivenOut(
+    id="某",
+    at="2026-06-30T14:03:00+08:00",
+    person="",
+    recipient="第一评估组",
+    kind="team",
+    units=("某市局",) * 3,
+    name="任务包.db",
+    sha256="0" * 64,
+)
 PICTURE = Attachment(name="照片.jpg", sha256="0" * 64, size=1)
 
 
@@ -126,6 +138,7 @@ WAYS = {
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
     SigningDialog: clicked("登记签名…"),
     HandoverDialog: chosen("移交…"),
+    GivenDialog: opened(lambda window: GivenDialog(window, [GIVEN])),
     GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),
     ClearingDialog: chosen("清退…"),

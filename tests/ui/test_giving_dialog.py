@@ -18,10 +18,10 @@ from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.offices import office_register, stored_in, uuid
-from ui.exchange import giving_dialog
+from ui.exchange import giving_dialog, targets
 from ui.exchange.division_table import DivisionTable
 from ui.exchange.giving_teams import TeamsPart, TeamsTable
-from ui.exchange.targets import Targets
+from ui.exchange.targets import Target, Targets
 from ui.parts.elided_button import ElidedButton
 
 from .conftest import Seat
@@ -66,6 +66,11 @@ def test_a_round_in_four_clicks(office: Person, stick: Path) -> None:
     assert len(office.listed) == 20
     office.click("分发…")  # what went out is told, and not ticked again
     assert not office.button("下一步").isEnabled()
+    office.click("分发记录…")
+    rows = office.rows(office.one(QTableWidget, "分发记录"))
+    assert [row[2] for row in rows] == [f"第{number}评估组" for number in "四三二一"]
+    assert all(row[1] == "张某某" and row[3].endswith("等5个") for row in rows)
+    office.press("Escape")
     assert all("已分发给第" in row[1] or "已选0个" in row[1] for row in office.rows(office.one(TeamsTable)))
 
 
@@ -110,6 +115,18 @@ def test_ledgers_go_to_their_units_by_the_names_of_the_files(office: Person, sti
         assert made.load(uuid(1000)).record.mark == "内部"
 
 
+def test_a_round_without_a_mouse(office: Person, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "removable_media", lambda: [Target(stick, "KINGSTON", True)])
+    office.press("ctrl+shift+j")
+    office.one(TeamsTable)
+    office.press("Return")
+    office.wait_until(office.button("分发").isEnabled)
+    office.button("分发").setFocus()
+    office.press("Return")
+    office.wait_until(lambda: "关闭" in office.buttons())
+    assert len(list(stick.glob("*.db"))) == 4
+
+
 @pytest.fixture
 def leader(seat: Seat, file: Path, rubric: Rubric) -> Person:
     """A leader with a draft open, that has four members and ten tasks."""
@@ -139,6 +156,22 @@ def test_four_members_in_a_few_clicks(leader: Person, stick: Path) -> None:
             assert len(shares) == 4
     leader.click("关闭")
     assert {one.person for one in leader.document.division.shares} == {"李某某", "王某某", "赵某某", "钱某某"}
+
+
+def test_several_drafts_share_the_items_and_each_keeps_its_tasks(leader: Person, rubric: Rubric, stick: Path) -> None:
+    first = leader.document.id
+    leader.store.shares.save(first, [Share(person="李某某", items=(9,), tasks=((7, 1),))])
+    record = leader.document.record
+    leader.press("alt+Left")
+    second = leader.add(rubric, replace(record, unit="某县局"))
+    leader.window.show_start()
+    leader.press("ctrl+a")
+    leader.click("分发…")
+    leader.select(leader.one(DivisionTable), 1, 2)
+    give(leader, stick)
+    for one, tasks in ((first, ((7, 1),)), (second, ())):
+        assert leader.store.shares.of(one) == (Share(person="李某某", items=(1,), tasks=tasks),)
+    assert len(list(stick.glob("任务包_*_2个单位_*.db"))) == 4
 
 
 def test_typing_after_a_giving_is_another_event(leader: Person, stick: Path) -> None:

@@ -140,6 +140,16 @@ def to_hand_over(person: Person, folder: Path) -> Act:
     return lambda: person.click("移交")
 
 
+def to_give_out(person: Person, folder: Path) -> Act:
+    (folder / "U盘").mkdir()
+    person.press("ctrl+shift+j")
+    person.click("分发给其他单位")
+    person.fill("接收单位", "某办")
+    person.click("下一步")
+    person.one(Targets).pick(folder / "U盘")
+    return lambda: person.click("分发")
+
+
 def to_save_the_paper(person: Person, folder: Path) -> Act:
     person.press("ctrl+p")
     assert person.paper()
@@ -228,6 +238,7 @@ OPERATIONS = {
     "恢复": Operation(to_restore, "正在备份…", lambda person, _: person.document.record.unit != "某市气象局"),
     "另存到别处": Operation(to_rescue, "正在另存到新文件…"),
     "移交": Operation(to_hand_over, "", lambda person, _: "关闭" in person.buttons()),
+    "分发": Operation(to_give_out, "", lambda person, _: "关闭" in person.buttons()),
     "保存PDF": Operation(to_save_the_paper, "正在保存“表.pdf”…", is_written("表.pdf")),
     "另存多份PDF": Operation(to_save_several, "正在保存1份考核表…", is_written("*.pdf")),
     "导出列表": Operation(to_export_the_list, "正在保存“表.xlsx”…", is_written("表.xlsx")),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
+from desktop_app.exchange.given_list import given_list
 from desktop_app.exchange.giving_out import Outcome, check_recipients, record
 from desktop_app.exchange.member_parts import share_out
 from desktop_app.ledger.whole import whole_ledger
@@ -56,7 +57,7 @@ def ask_give_out(
     if rubric is None:
         return
     prepare, keep = partial(_prepared, store, rubric), partial(_kept, store)
-    dialog = GivingDialog(window, offered, store.givings.office_key, prepare, keep)
+    dialog = GivingDialog(window, offered, prepare, keep)
     dialog.slips_wanted.connect(lambda slips: show(slips_document(slips)))
     dialog.given.connect(given)
     dialog.open()
@@ -71,10 +72,12 @@ def _offered(store: Store, chosen: tuple[str, ...], first: str) -> Offered:
         path=store.path,
         register=store.register.load(),
         givings=tuple(store.givings.all()),
+        given=tuple(given_list(store)),
         chosen=found,
         shares={one.id: store.shares.of(one.id) for one in found},
         person=store.person,
         mark=last or USUAL_MARK,
+        office_key=store.givings.office_key,
         first=first or ("member" if store.givings.package else "team"),
     )
 
@@ -95,11 +98,13 @@ def _prepared(store: Store, rubric: Rubric, dialog: QWidget, wanted: Wanted) -> 
 
     def begin() -> None:
         check_recipients(store.register.load(), wanted.recipients)
+        missing = len(set(wanted.assessments) - set(store.ids()))
         with store.together():
             beginning = Beginning(rubric=rubric, mark=wanted.mark, ledgers=read)
             told.extend(begin_missing(store, wanted.assessments, beginning))
             for assessment_id, shares in wanted.shares.items():
                 share_out(store, assessment_id, shares)
+        told.extend([f"打开的数据文件里已新建{missing}份评估草稿。"] if missing else [])
 
     waited(dialog, "正在准备任务包…", store.file.lend(begin))
     return told

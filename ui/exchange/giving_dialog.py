@@ -90,12 +90,11 @@ class GivingDialog(Dialog):
         self,
         parent: QWidget,
         offered: Offered,
-        office_key: str,
         prepare: Callable[[QWidget, Wanted], list[str]],
         record: Callable[[QWidget, Outcome], Outcome],
     ) -> None:
         super().__init__(parent, "分发", "packages")
-        self._offered, self._key, self._prepare, self._record = offered, office_key, prepare, record
+        self._offered, self._prepare, self._record = offered, prepare, record
         self._progress: Progress | None = None
         self._outcome: Outcome | None = None
         self._told: list[str] = []
@@ -183,6 +182,8 @@ class GivingDialog(Dialog):
         return _page(self._state, (self._list, 1), self._notes)
 
     def _buttons(self) -> QWidget:
+        self._list_given = button("分发记录…", self._show_given)
+        allow(self._list_given, "" if self._offered.given else "还没有分发过")
         self._back = button("上一步", self._go_back)
         self._next = button("下一步", self._go_next, "primary")
         self._start = button("分发", self._begin, "primary")
@@ -191,7 +192,8 @@ class GivingDialog(Dialog):
         for made in (self._next, self._start):
             made.setDefault(True)
         holder = QWidget()
-        row(None, self._back, self._show_slips, self._next, self._start, self._close, on=holder, spacing=8)
+        buttons = (self._back, self._show_slips, self._next, self._start, self._close)
+        row(self._list_given, None, *buttons, on=holder, spacing=8)
         return holder
 
     def _show_page(self, shown: QWidget) -> None:
@@ -202,6 +204,7 @@ class GivingDialog(Dialog):
         failed = done and self._outcome is None
         visible: dict[QPushButton, bool] = {
             self._back: shown is self._where or failed,
+            self._list_given: shown is self._who,
             self._next: shown is self._who,
             self._start: shown is self._where,
             self._show_slips: done and not failed,
@@ -213,6 +216,11 @@ class GivingDialog(Dialog):
         self._close.setEnabled(True)
         set_text(self._close, "关闭" if done else "取消")
         self._show_ready()
+
+    def _show_given(self) -> None:
+        from .given_dialog import GivenDialog
+
+        GivenDialog(self, self._offered.given).open()
 
     def _go_next(self) -> None:
         if self._part.lacks:
@@ -257,7 +265,7 @@ class GivingDialog(Dialog):
         self._show_page(self._working)
         self._show_progress()
         self._clock.start()
-        source, giver, key = self._offered.path, self._offered.person, self._key
+        source, giver, key = self._offered.path, self._offered.person, self._offered.office_key
         work = partial(write_packages, source, wanted.recipients, folder, giver, key, passphrase, progress)
         self._work.run(work, self._written)
 

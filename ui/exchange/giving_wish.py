@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from desktop_app.exchange.given_list import GivenOut
 from desktop_app.exchange.giving_out import Recipient
 from desktop_app.record.package import Giving, Share
 from desktop_app.record.register import Register
@@ -17,16 +18,18 @@ class Offered(Struct, frozen=True, kw_only=True):
     """What is in the file that is open: its register, what was given out, and the assessments that are ``chosen``.
 
     ``shares`` say whose part of which of them is what; ``person`` is who is at the keyboard, ``mark`` what new papers
-    are marked with, ``first`` to whom it is most likely to go.
+    are marked with, ``office_key`` the office's public one, ``first`` to whom it is most likely to go.
     """
 
     path: Path
     register: Register
     givings: tuple[Giving, ...]
+    given: tuple[GivenOut, ...]
     chosen: tuple[Stored, ...]
     shares: Mapping[str, tuple[Share, ...]]
     person: str
     mark: str
+    office_key: str = ""
     first: str = "team"
 
     @property
