@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
 from desktop_app.record.package import Share
 from desktop_app.rubric.rubric import Rubric
@@ -42,6 +43,16 @@ def test_a_row_that_stands_for_nothing_is_told(store: Store, items: str, tasks: 
         store.file.insert("share", {"assessment": ONE, "person": "张某某", "items": items, "tasks": tasks})
     with pytest.raises(UserError, match="里的分工无法读取"):
         store.shares.of(ONE)
+
+
+@pytest.mark.parametrize(("items", "told"), [("[1]", []), ("[99]", ["99"]), ("[x", ["分工无法读取"])])
+def test_a_check_tells_what_is_no_division(store: Store, rubric: Rubric, items: str, told: list[str]) -> None:
+    with store.together():
+        row = {"assessment": store.begin(rubric), "person": "张某某", "items": items, "tasks": "[]"}
+        store.file.insert("share", row)
+    found = faults(store)
+    assert len(found) == len(told)
+    assert all(words in one for words, one in zip(told, found, strict=True))
 
 
 def test_it_goes_with_its_assessment(store: Store, rubric: Rubric) -> None:

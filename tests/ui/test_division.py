@@ -1,7 +1,10 @@
 """Parts of others: shown quietly, asked about once and never locked; one's own stand out. Undivided all is as ever."""
 
+from functools import partial
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableWidget
 
 from desktop_app.record.assessment import Assessment
@@ -12,6 +15,7 @@ from ui.exchange.division_table import DivisionTable
 from ui.form.item_card import ItemCard
 from ui.ledger.task_model import DEPARTMENT, TEXT, WHO
 from ui.ledger.task_table import TaskTable
+from ui.parts.background import finish
 from ui.visit.division_dialog import DivisionDialog
 
 from .driver import Person
@@ -107,6 +111,41 @@ def test_what_is_declined_shows_as_before(member: Person, rubric: Rubric) -> Non
     with member.answering("仍要修改"):  # what was declined is asked about again
         member.click(member.button("不到位", card))
     assert member.button("不到位", card).isChecked()
+
+
+def test_what_comes_in_while_it_is_asked_stays(member: Person, rubric: Rubric) -> None:
+    member.card(3)
+    member.click(member.field("第3项 扣分依据"))
+    QTimer.singleShot(0, partial(member.edit_answer, rubric.positions[1], own_note="来的"))
+    with member.answering("仍要修改"):
+        member.write("a")
+    answers = member.stored().record.answers
+    assert (answers[rubric.positions[3]].note, answers[rubric.positions[1]].own_note) == ("a", "来的")
+
+
+def test_a_whole_section_is_asked_about_in_one_question(member: Person, rubric: Rubric) -> None:
+    member.card(1)
+    methods = [answer.methods for answer in member.document.record.answers[:4]]
+    chip = member.button(f"本节评估方式 {rubric.methods[0]}")
+    with member.answering("取消") as asked:
+        member.click(chip)
+    assert asked == [ASKED]
+    assert [answer.methods for answer in member.document.record.answers[:4]] == methods
+    with member.answering("仍要修改"):
+        member.click(chip)
+    assert [answer.methods for answer in member.stored().record.answers[:4]] == [(rubric.methods[0],)] * 4
+
+
+def test_evidence_is_asked_about_when_it_is_brought(member: Person, rubric: Rubric, tmp_path: Path) -> None:
+    piece = tmp_path / "记录.txt"
+    piece.write_text("会议记录", "utf-8")
+    card = member.card(3)
+    for answer, files in (("取消", 0), ("仍要修改", 1)):
+        with member.answering(answer) as asked:
+            member.drag_here(card, piece)
+            member.wait_until(partial(bool, asked))
+        finish()
+        assert len(member.stored().record.answers[rubric.positions[3]].files) == files
 
 
 def test_a_number_that_is_declined_goes(person: Person, rubric: Rubric) -> None:
