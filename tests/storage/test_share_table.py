@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.assessing.checking import faults
+from desktop_app.assessing.editing import Editing
 from desktop_app.base.errors import UserError
 from desktop_app.record.package import Share
 from desktop_app.rubric.rubric import Rubric
@@ -61,3 +62,12 @@ def test_it_goes_with_its_assessment(store: Store, rubric: Rubric) -> None:
         store.shares.save(one, [Share(person="张某某", items=(1,))])
     store.delete(assessment_id)
     assert (store.shares.of(assessment_id), len(store.shares.of(OTHER))) == ((), 1)
+
+
+def test_it_comes_along_where_an_assessment_is_saved_elsewhere(store: Store, rubric: Rubric, tmp_path: Path) -> None:
+    editing = Editing(store, store.begin(rubric), lambda: None)
+    shares = (Share(person="张某某", items=(1,), tasks=((7, 2),)),)
+    editing.keep_shares(shares)
+    rescued, _ = editing.rescue(tmp_path / "另存.db")
+    with closing(Store.open(tmp_path / "另存.db", read_only=True)) as other:
+        assert other.shares.of(rescued) == shares

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, QTimer
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableW
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
+from desktop_app.record.register import Assignment, Member, Register, Round, Team, Unit
 from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
 from ui.exchange.division_table import DivisionTable
@@ -301,6 +303,23 @@ def test_who_does_what_is_ticked_and_kept_beside_the_record(person: Person, rubr
     assert set(person.store.shares.of(person.document.id)) == set(wanted)
     assert (person.stored().head, person.stored().record) == (before.head, before.record)
     assert shown(person.card(7)) == "任务2-3、6由李某某负责"
+
+
+def test_what_the_register_says_is_offered(person: Person, rubric: Rubric) -> None:
+    divided(person, rubric, me="")
+    ids = [str(UUID(int=number)) for number in (1, 2, 3)]
+    members = (Member(name="李某某", items=(1, 2)), Member(name="王某", items=(3,)), Member(name="赵某"))
+    team = Team(id=ids[0], round=ids[1], name="第一评估组", leader="张某某", members=members)
+    assigned = Assignment(assessment=person.document.id, unit=ids[2], round=ids[1], team=ids[0])
+    rounds, units = (Round(id=ids[1], name="某", year=2026),), (Unit(id=ids[2], name="某单位"),)
+    person.store.register.save(Register(units=units, rounds=rounds, teams=(team,), assignments=(assigned,)))
+    person.choose("分工…")
+    person.dialog(DivisionDialog)
+    assert person.one(DivisionTable).people == ["张某某", "李某某", "王某", "赵某"]
+    person.expect("fault", "已按单位名册填写，请核对。")
+    person.click("确定")
+    found = person.store.shares.of(person.document.id)
+    assert found == (Share(person="李某某", items=(1, 2)), Share(person="王某", items=(3,)))
 
 
 def test_numbers_of_tasks_that_are_none_are_told(person: Person, rubric: Rubric) -> None:
