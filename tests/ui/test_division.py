@@ -259,6 +259,20 @@ def test_ones_own_part_can_be_shown_alone(member: Person, rubric: Rubric) -> Non
     assert not member.button("只看我负责的").isChecked()
 
 
+def test_ones_own_part_is_come_by_with_keys_alone(member: Person) -> None:
+    member.show_page(0)
+    member.tab_to("只看我负责的")
+    member.press("space", "ctrl+2")
+    assert [card.item.number for card in member.all(ItemCard)] == [1, 2]
+    member.press("ctrl+Next")
+    assert [card.item.number for card in member.all(ItemCard)] == [7]
+    member.press("ctrl+Next", "ctrl+Prior", "ctrl+Prior")
+    assert [card.item.number for card in member.all(ItemCard)] == [1, 2]
+    member.press("ctrl+4")  # whoever wants another page gets all of it
+    assert len(member.all(ItemCard)) > 1
+    assert not member.button("只看我负责的").isChecked()
+
+
 def test_who_comes_to_the_keyboard_is_another(member: Person) -> None:
     member.press("ctrl+i")
     member.press("ctrl+a")
