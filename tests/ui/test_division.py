@@ -21,6 +21,7 @@ from ui.parts.background import finish
 from ui.visit.division_dialog import DivisionDialog
 
 from .driver import Person
+from .places import flaws, settle
 from .stored import history
 from .tasks import click_grade, grades_of, tasks_of, with_tasks
 
@@ -271,6 +272,15 @@ def test_ones_own_part_is_come_by_with_keys_alone(member: Person) -> None:
     member.press("ctrl+4")  # whoever wants another page gets all of it
     assert len(member.all(ItemCard)) > 1
     assert not member.button("只看我负责的").isChecked()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 700)])
+def test_nothing_is_cut_where_the_work_is_divided(member: Person, width: int, height: int) -> None:
+    member.window.resize(width, height)
+    for number in (1, 2):
+        member.show_page(number)
+        settle()
+        assert list(flaws(member.window)) == []
 
 
 def test_who_comes_to_the_keyboard_is_another(member: Person) -> None:
