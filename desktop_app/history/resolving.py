@@ -77,27 +77,37 @@ def resolved(writing: Writing, field: Field, clock: Clock) -> Any:
     return value
 
 
-def is_there(writing: Writing, entry: Entry, clock: Clock) -> Any:
-    """Return whether an entry of a numbered list is there, or a ``Doubt``: one deleted what another has changed."""
+def is_there(writing: Writing, entry: Entry, clock: Clock) -> tuple[Any, Clock]:
+    """Return whether an entry of a numbered list is there, or a ``Doubt``: one deleted what another has changed.
+
+    With it comes what is known of the entry where it stays: of one in doubt only what those know who keep it.
+    """
     field: Field = (*entry, THERE)
     found, graph = resolved(writing, field, clock), writing.graph
-    if found or field not in writing.fields:
-        return found
-    gone = [event for event, value in maximal(graph, writing.fields[field].last(clock)) if value is None]
-    known: Clock = {}
-    for event in gone:
-        known = union(known, graph.clock(event))
-    changed: list[str] = []
+    if field not in writing.fields or not (found is None or isinstance(found, Doubt)):
+        return found, clock
+    last = maximal(graph, writing.fields[field].last(clock))
+    gone = [event for event, value in last if value is None]
+    known = _joined(graph, gone)
+    changed, kept = list[str](), [event for event, value in last if value]
     for one in writing.fields_of(entry):
         timeline = writing.fields[one]
         if timeline.is_within(clock, known):
-            now = resolved(writing, one, clock)
+            new = [event for event, _ in timeline.last(clock) if not graph.has(known, event)]
+            now, kept = resolved(writing, one, clock), kept + new
             if any(now != resolved(writing, one, graph.clock(event)) for event in gone):
-                changed += [event for event, _ in timeline.last(clock) if not graph.has(known, event)]
-    if not changed:
-        return None
-    pairs = (max(gone, key=graph.position), None), (max(changed, key=graph.position), True)
-    return _doubt(graph, field, list(pairs))
+                changed += new
+    if changed and found is None:
+        pairs = (max(gone, key=graph.position), None), (max(changed, key=graph.position), True)
+        found = _doubt(graph, field, list(pairs))
+    return found, _joined(graph, kept)
+
+
+def _joined(graph: Graph, events: list[str]) -> Clock:
+    clock: Clock = {}
+    for event in events:
+        clock = union(clock, graph.clock(event))
+    return clock
 
 
 Choose = Callable[[Doubt], Any]
@@ -116,11 +126,12 @@ class Union:
         entries = dict.fromkeys(prefix(field) for field in self.apart if len(prefix(field)) == 4)
         self.entries: list[Entry] = list(entries)  # type: ignore[arg-type]
         for entry in self.entries:
-            there = self.values[(*entry, THERE)] = is_there(writing, entry, self.clock)
+            there, known = is_there(writing, entry, self.clock)
+            self.values[(*entry, THERE)] = there
             if there and not all(entry in writing.lines[head].numbers for head in self.heads):
-                self.values |= {field: resolved(writing, field, self.clock) for field in writing.fields_of(entry)}
+                self.values |= {field: resolved(writing, field, known) for field in writing.fields_of(entry)}
         for field in self.apart:
-            if field[4:] != (THERE,) and self.values.get((*field[:4], THERE), True) is not None:
+            if field not in self.values and self.values.get((*field[:4], THERE), True) is not None:
                 self.values[field] = resolved(writing, field, self.clock)
 
     @property

@@ -78,7 +78,7 @@ def leads_here(desk: Desk) -> bool:
     writing, clock = Writing(desk.rubric, graph, [desk.head]), graph.clock(desk.head)
     line = writing.lines[desk.head]
     for entry in {field[:4] for field in writing.fields if field[0] not in ("answer", "assessment")}:
-        assert bool(is_there(writing, entry, clock)) is (entry in line.numbers)
+        assert bool(is_there(writing, entry, clock)[0]) is (entry in line.numbers)
     for field in writing.fields:
         if field[0] in ("answer", "assessment") or (field[:4] in line.numbers and field[4:] != ("there",)):
             assert resolved(writing, field, clock) == writing.value(line, field), field
