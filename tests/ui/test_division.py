@@ -20,6 +20,7 @@ from ui.ledger.task_table import TaskTable
 from ui.parts.background import finish
 from ui.visit.division_dialog import DivisionDialog
 
+from .composing import choose, say
 from .driver import Person
 from .places import flaws, settle
 from .stored import history
@@ -114,6 +115,17 @@ def test_what_is_declined_shows_as_before(member: Person, rubric: Rubric) -> Non
     with member.answering("仍要修改"):  # what was declined is asked about again
         member.click(member.button("不到位", card))
     assert member.button("不到位", card).isChecked()
+
+
+def test_pinyin_is_asked_about_once_something_is_chosen(member: Person, rubric: Rubric) -> None:
+    member.card(3)
+    member.click(member.field("第3项 扣分依据"))
+    say("ni")  # which is no edit yet
+    with member.answering("仍要修改") as asked:
+        say("", "你")
+    member.press("End")  # the cursor is there again
+    choose("hao", "好")
+    assert (asked, member.stored().record.answers[rubric.positions[3]].note) == ([ASKED], "你好")
 
 
 def test_what_comes_in_while_it_is_asked_stays(member: Person, rubric: Rubric) -> None:
