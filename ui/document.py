@@ -80,6 +80,10 @@ class Document(Editing, QObject):
         """Whether the record may become this one, as far as parts of others go: each is asked about once."""
         return not (self.division and self.editable) or self.may_change(touched(self.rubric, self.record, record))
 
+    def asks_first(self, parts: Iterable[Part]) -> bool:
+        """Whether somebody would be asked before these parts are changed."""
+        return self.editable and bool(self._asking.wanted(parts))
+
     def may_change(self, parts: Iterable[Part]) -> bool:
         """Whether these parts may be changed: those of others are asked about once, and changed if that is agreed."""
         wanted = self._asking.wanted(parts) if self.editable else []

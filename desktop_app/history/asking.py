@@ -40,8 +40,8 @@ class Side(Struct, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """A field about which the copies differ; ``item`` is 0 for the particulars.
 
-    ``place`` and ``label`` are words: 第7项任务3, 评定等次; ``about`` is the text of the item or of the task.
-    ``both``: the texts of all sides can be kept.
+    ``place`` and ``label`` are words: 第7项任务3, 评定等次; ``about`` is what an entry of a list is known by: a
+    task's text. ``both``: the texts of all sides can be kept.
     """
 
     field: Field
@@ -73,14 +73,10 @@ class Wording:
         return f"{named}{LISTINGS[str(field[0])].short}{row[0] + 1}" if row else named
 
     def about(self, field: Field) -> str:
-        """Say what is assessed there: the item's text, or that of the entry; empty for the particulars."""
-        if not item_of(field):
-            return ""
+        """Return what an entry of a list is known by; empty for any other field."""
         row = self._row(field)
-        if row is None:
-            return self._item(field).text
-        listing = LISTINGS[str(field[0])]
-        return next((text for name in listing.known_by if (text := row[1 + listing.columns.index(name)])), "")
+        listing = LISTINGS.get(str(field[0]))
+        return str(row[1 + listing.columns.index(listing.known_by[0])]) if row and listing else ""
 
     def _row(self, field: Field) -> Row | None:
         start = prefix(field)

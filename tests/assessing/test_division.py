@@ -173,6 +173,14 @@ def test_ranges_are_read_as_written(numbers: set[int]) -> None:
 
 @settings(max_examples=examples(20))
 @given(st.data())
+def test_each_change_of_an_answer_touches_a_part_of_its_item(rubric: Rubric, data: st.DataObject) -> None:
+    before, after = (data.draw(assessments(rubric)) for _ in range(2))
+    pairs = zip(rubric.items, before.answers, after.answers, strict=True)
+    assert {part.item for part in touched(rubric, before, after)} == {item.number for item, a, b in pairs if a != b}
+
+
+@settings(max_examples=examples(20))
+@given(st.data())
 def test_a_change_goes_on_from_another_record(rubric: Rubric, data: st.DataObject) -> None:
     before, wanted, present = (data.draw(assessments(rubric)) for _ in range(3))
     assert rebased(rubric, before, wanted, before) == wanted

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.assessing.checking import faults
+from desktop_app.assessing.editing import Editing
 from desktop_app.base.errors import UserError
 from desktop_app.record.package import Share
 from desktop_app.rubric.rubric import Rubric
@@ -44,9 +46,28 @@ def test_a_row_that_stands_for_nothing_is_told(store: Store, items: str, tasks: 
         store.shares.of(ONE)
 
 
+@pytest.mark.parametrize(("items", "told"), [("[1]", []), ("[99]", ["99"]), ("[x", ["分工无法读取"])])
+def test_a_check_tells_what_is_no_division(store: Store, rubric: Rubric, items: str, told: list[str]) -> None:
+    with store.together():
+        row = {"assessment": store.begin(rubric), "person": "张某某", "items": items, "tasks": "[]"}
+        store.file.insert("share", row)
+    found = faults(store)
+    assert len(found) == len(told)
+    assert all(words in one for words, one in zip(told, found, strict=True))
+
+
 def test_it_goes_with_its_assessment(store: Store, rubric: Rubric) -> None:
     assessment_id = store.begin(rubric)
     for one in (assessment_id, OTHER):
         store.shares.save(one, [Share(person="张某某", items=(1,))])
     store.delete(assessment_id)
     assert (store.shares.of(assessment_id), len(store.shares.of(OTHER))) == ((), 1)
+
+
+def test_it_comes_along_where_an_assessment_is_saved_elsewhere(store: Store, rubric: Rubric, tmp_path: Path) -> None:
+    editing = Editing(store, store.begin(rubric), lambda: None)
+    shares = (Share(person="张某某", items=(1,), tasks=((7, 2),)),)
+    editing.keep_shares(shares)
+    rescued, _ = editing.rescue(tmp_path / "另存.db")
+    with closing(Store.open(tmp_path / "另存.db", read_only=True)) as other:
+        assert other.shares.of(rescued) == shares

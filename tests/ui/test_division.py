@@ -1,20 +1,28 @@
 """Parts of others: shown quietly, asked about once and never locked; one's own stand out. Undivided all is as ever."""
 
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableWidget
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
+from desktop_app.record.register import Assignment, Member, Register, Round, Team, Unit
 from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
 from ui.exchange.division_table import DivisionTable
 from ui.form.item_card import ItemCard
 from ui.ledger.task_model import DEPARTMENT, TEXT, WHO
 from ui.ledger.task_table import TaskTable
+from ui.parts.background import finish
 from ui.visit.division_dialog import DivisionDialog
 
+from .composing import choose, say
 from .driver import Person
+from .places import flaws, settle
 from .stored import history
 from .tasks import click_grade, grades_of, tasks_of, with_tasks
 
@@ -107,6 +115,52 @@ def test_what_is_declined_shows_as_before(member: Person, rubric: Rubric) -> Non
     with member.answering("仍要修改"):  # what was declined is asked about again
         member.click(member.button("不到位", card))
     assert member.button("不到位", card).isChecked()
+
+
+def test_pinyin_is_asked_about_once_something_is_chosen(member: Person, rubric: Rubric) -> None:
+    member.card(3)
+    member.click(member.field("第3项 扣分依据"))
+    say("ni")  # which is no edit yet
+    with member.answering("仍要修改") as asked:
+        say("", "你")
+    member.press("End")  # the cursor is there again
+    choose("hao", "好")
+    assert (asked, member.stored().record.answers[rubric.positions[3]].note) == ([ASKED], "你好")
+
+
+def test_what_comes_in_while_it_is_asked_stays(member: Person, rubric: Rubric) -> None:
+    member.card(3)
+    member.click(member.field("第3项 扣分依据"))
+    QTimer.singleShot(0, partial(member.edit_answer, rubric.positions[1], own_note="来的"))
+    with member.answering("仍要修改"):
+        member.write("a")
+    answers = member.stored().record.answers
+    assert (answers[rubric.positions[3]].note, answers[rubric.positions[1]].own_note) == ("a", "来的")
+
+
+def test_a_whole_section_is_asked_about_in_one_question(member: Person, rubric: Rubric) -> None:
+    member.card(1)
+    methods = [answer.methods for answer in member.document.record.answers[:4]]
+    chip = member.button(f"本节评估方式 {rubric.methods[0]}")
+    with member.answering("取消") as asked:
+        member.click(chip)
+    assert asked == [ASKED]
+    assert [answer.methods for answer in member.document.record.answers[:4]] == methods
+    with member.answering("仍要修改"):
+        member.click(chip)
+    assert [answer.methods for answer in member.stored().record.answers[:4]] == [(rubric.methods[0],)] * 4
+
+
+def test_evidence_is_asked_about_when_it_is_brought(member: Person, rubric: Rubric, tmp_path: Path) -> None:
+    piece = tmp_path / "记录.txt"
+    piece.write_text("会议记录", "utf-8")
+    card = member.card(3)
+    for answer, files in (("取消", 0), ("仍要修改", 1)):
+        with member.answering(answer) as asked:
+            member.drag_here(card, piece)
+            member.wait_until(partial(bool, asked))
+        finish()
+        assert len(member.stored().record.answers[rubric.positions[3]].files) == files
 
 
 def test_a_number_that_is_declined_goes(person: Person, rubric: Rubric) -> None:
@@ -218,6 +272,29 @@ def test_ones_own_part_can_be_shown_alone(member: Person, rubric: Rubric) -> Non
     assert not member.button("只看我负责的").isChecked()
 
 
+def test_ones_own_part_is_come_by_with_keys_alone(member: Person) -> None:
+    member.show_page(0)
+    member.tab_to("只看我负责的")
+    member.press("space", "ctrl+2")
+    assert [card.item.number for card in member.all(ItemCard)] == [1, 2]
+    member.press("ctrl+Next")
+    assert [card.item.number for card in member.all(ItemCard)] == [7]
+    member.press("ctrl+Next", "ctrl+Prior", "ctrl+Prior")
+    assert [card.item.number for card in member.all(ItemCard)] == [1, 2]
+    member.press("ctrl+4")  # whoever wants another page gets all of it
+    assert len(member.all(ItemCard)) > 1
+    assert not member.button("只看我负责的").isChecked()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 700)])
+def test_nothing_is_cut_where_the_work_is_divided(member: Person, width: int, height: int) -> None:
+    member.window.resize(width, height)
+    for number in (1, 2):
+        member.show_page(number)
+        settle()
+        assert list(flaws(member.window)) == []
+
+
 def test_who_comes_to_the_keyboard_is_another(member: Person) -> None:
     member.press("ctrl+i")
     member.press("ctrl+a")
@@ -262,6 +339,23 @@ def test_who_does_what_is_ticked_and_kept_beside_the_record(person: Person, rubr
     assert set(person.store.shares.of(person.document.id)) == set(wanted)
     assert (person.stored().head, person.stored().record) == (before.head, before.record)
     assert shown(person.card(7)) == "任务2-3、6由李某某负责"
+
+
+def test_what_the_register_says_is_offered(person: Person, rubric: Rubric) -> None:
+    divided(person, rubric, me="")
+    ids = [str(UUID(int=number)) for number in (1, 2, 3)]
+    members = (Member(name="李某某", items=(1, 2)), Member(name="王某", items=(3,)), Member(name="赵某"))
+    team = Team(id=ids[0], round=ids[1], name="第一评估组", leader="张某某", members=members)
+    assigned = Assignment(assessment=person.document.id, unit=ids[2], round=ids[1], team=ids[0])
+    rounds, units = (Round(id=ids[1], name="某", year=2026),), (Unit(id=ids[2], name="某单位"),)
+    person.store.register.save(Register(units=units, rounds=rounds, teams=(team,), assignments=(assigned,)))
+    person.choose("分工…")
+    person.dialog(DivisionDialog)
+    assert person.one(DivisionTable).people == ["张某某", "李某某", "王某", "赵某"]
+    person.expect("fault", "已按单位名册填写，请核对。")
+    person.click("确定")
+    found = person.store.shares.of(person.document.id)
+    assert found == (Share(person="李某某", items=(1, 2)), Share(person="王某", items=(3,)))
 
 
 def test_numbers_of_tasks_that_are_none_are_told(person: Person, rubric: Rubric) -> None:

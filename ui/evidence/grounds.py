@@ -32,9 +32,19 @@ class Grounds:
             return answer  # type: ignore[no-any-return]
         return next((task for task in answer.tasks if task.id == self.task), None)
 
+    @property
+    def part(self) -> Part:
+        """Whose part they are is said of this."""
+        return Part(self.document.rubric.items[self.position].number, self.task or 0)
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether somebody would be asked before they are changed: they are somebody else's part."""
+        return self.document.asks_first([self.part])
+
     def may_change(self) -> bool:
         """Whether they may be changed: where they are somebody else's part that is asked once."""
-        return self.document.may_change([Part(self.document.rubric.items[self.position].number, self.task or 0)])
+        return self.document.may_change([self.part])
 
     def set(self, field: str = "", **values: Any) -> None:
         """Change fields; ``field`` lets typing merge."""

@@ -114,7 +114,9 @@ class QuestionsPage(QWidget):
         if not 0 <= at < len(self._met.questions):
             return
         question = self._met.questions[at]
-        view = QuestionView(question, self._met.ours.head, self._names)
+        rubric = self._met.ours.rubric
+        text = rubric.items[rubric.positions[question.item]].text if question.item else ""
+        view = QuestionView(question, question.about or text, self._met.ours.head, self._names)
         view.chosen.connect(self._choose)
         had_focus = self._shown is not None and self._shown.isAncestorOf(self.focusWidget() or self)
         self._shown = view
@@ -227,8 +229,8 @@ class QuestionView(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, question: Question, ours: str, names: tuple[str, str]) -> None:
-        """``ours``: the head of our copy, which is asked first."""
+    def __init__(self, question: Question, about: str, ours: str, names: tuple[str, str]) -> None:
+        """``about``: what is assessed there; ``ours``: the head of our copy, which is asked first."""
         super().__init__()
         self.setObjectName("question")
         sides = sorted(question.sides, key=lambda side: side.head != ours)
@@ -251,8 +253,8 @@ class QuestionView(QWidget):
             self._group.addButton(card.button, number)
         self._group.idClicked.connect(self._clicked)
         heading = label(f"{question.place}　{question.label}", "fieldName", wrap=True)
-        about = [label(question.about, wrap=True)] if question.about else []
-        column(heading, *about, *self._cards, None, on=self, margins=(0, 0, 4, 0), spacing=8)
+        what = [label(about, wrap=True)] if about else []
+        column(heading, *what, *self._cards, None, on=self, margins=(0, 0, 4, 0), spacing=8)
 
     def show_answer(self, answer: str) -> None:
         """Show what was chosen."""
