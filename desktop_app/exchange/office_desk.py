@@ -65,6 +65,13 @@ class OfficeDesk:
         """Bring the key back from its recovery sheet."""
         return self._lent(partial(recover, self._store, typed, new, office))
 
+    @staticmethod
+    def read_sheet(path: Path) -> str:
+        """Return what the QR code of a scanned recovery sheet says."""
+        from .paper_codes import recovery_words_on
+
+        return recovery_words_on(path)
+
     def sheet(self, passphrase: str) -> Callable[[], RecoverySheet]:
         """Return what stands on the recovery sheet of the key that counts."""
 
