@@ -16,6 +16,7 @@ from ..record.check_code import ALPHABET, as_characters
 
 DATA, GROUPS = 4, 13  # characters of a group that say something, and groups
 GROUP = DATA + 1
+NAMED = 3  # groups that are wrong; more are counted
 SEED_BITS, _SPARE = 256, 4
 _FIELD = 0b100101  # x⁵ + x² + 1
 ADVICE = "请照恢复页再输一遍"
@@ -43,8 +44,9 @@ def seed_of(typed: str) -> bytes:
         raise UserError(f"恢复页上共{GROUPS}组、每组{GROUP}位，这里共{len(kept)}位；{ADVICE}{_first_wrong(kept)}。")
     groups = _groups(kept)
     if wrong := _wrong(groups):
-        named = "、".join(f"第{number}组（{kept[(number - 1) * GROUP : number * GROUP]}）" for number in wrong)
-        raise UserError(f"{named}里有输错的字符；{ADVICE}这{'一' if len(wrong) == 1 else '几'}组。")
+        named = "、".join(f"第{number}组（{kept[(number - 1) * GROUP : number * GROUP]}）" for number in wrong[:NAMED])
+        rest = f"等{len(wrong)}组" if len(wrong) > NAMED else ""
+        raise UserError(f"{named}{rest}里有输错的字符；{ADVICE}这{'一' if len(wrong) == 1 else '几'}组。")
     if (seed := _seed(groups)) is None:
         raise UserError(f"第{GROUPS}组里有输错的字符；{ADVICE}这一组。")
     return seed

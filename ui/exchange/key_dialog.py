@@ -136,7 +136,6 @@ class KeyDialog(Dialog):
         if name:
             self._ask(STEPS[name], bool(found))
         self._say(told, look)
-        self._fit()
 
     def _ask(self, step: _Step, known: bool) -> None:
         set_text(self._about, step.about)
@@ -228,6 +227,7 @@ class KeyDialog(Dialog):
     def _say(self, words: str, look: str) -> None:
         set_text(self._told, words)
         set_look(self._told, "state", look)
+        self._fit()
 
     def _fit(self) -> None:
         layout = self.layout()
