@@ -40,7 +40,7 @@ NEW_PASSPHRASE = "新的口令"
 @click.option("--make", is_flag=True, help="Make the office's key in FILE.")
 @click.option("--again", is_flag=True, help="Make another one, which counts from now on; the first still opens.")
 @click.option("--change", type=FILE, help="A file with the new passphrase; --passphrase-file has the present one.")
-@click.option("--recover", type=FILE, help="A file with the 13 groups of the recovery sheet, as text.")
+@click.option("--recover", type=FILE, help="A file with the 13 groups of the recovery sheet, or a scan of it.")
 @click.option("--office", type=Words(), default="", help="Whose key it is, with --make, --again and --recover.")
 @on_passphrase
 @click.option("--sheet", type=FILE, help="The recovery sheet to write as PDF: print it, seal it, delete the file.")
@@ -90,7 +90,7 @@ def _made(store: Store, passphrase: str, office: str, *, again: bool, recover: P
     from ..exchange.office_key import recover as bring_back
 
     if recover:
-        key = bring_back(store, _text(recover), passphrase, office)
+        key = bring_back(store, _recovery_words(recover), passphrase, office)
         return f"已用恢复页恢复巡察办密钥 {key.name}"
     key = make_key(store, passphrase, office, again=again)
     return f"已{'更换' if again else '建立'}巡察办密钥 {key.name}"
@@ -224,15 +224,18 @@ def _lines(verified: Verified) -> list[str]:
     return [line for line in (verified.words, verified.copy, *told) if line]
 
 
-def _text(path: Path) -> str:
+def _recovery_words(path: Path) -> str:
+    """Return the groups that a file holds as text, or in the QR code of a scan."""
     try:
         return _bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UserError(f"“{path}”里不是UTF-8文字，没有恢复密钥。") from None
+        from ..exchange.paper_codes import recovery_words_on
+
+        return recovery_words_on(path)
 
 
 def _bytes(path: Path) -> bytes:
-    from ..exchange.receipt_file import LARGEST
+    from ..exchange.paper_codes import LARGEST
 
     check_readable(path)
     try:

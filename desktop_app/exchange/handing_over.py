@@ -65,7 +65,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
         if self.office_key:
             return OfficeSeal(self.office_key)
-        return None if self.passphrase is None else PassphraseSeal(checked_passphrase(self.passphrase))
+        return None if self.passphrase is None else PassphraseSeal(self.passphrase)
 
 
 def hand_over(store: Store, folder: Path, wish: Wish | None = None, progress: Progress | None = None) -> Receipt:
@@ -231,8 +231,8 @@ def write_proved(plain: Path, folder: Path, name: str, wish: Wish, progress: Pro
 
     The receipt has no entries, time and person yet. ``device`` is the medium's, as it was at the beginning.
     """
-    seal = wish.seal
     size = plain.stat().st_size
+    seal = wish.seal  # one for writing and proving: it keeps the stream's key
     length = size if seal is None else seal.size(size)
     removable.sweep(folder)
     removable.check_room(folder, length, wish.act)

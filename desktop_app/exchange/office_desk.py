@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..assessing.verifying import Verdict, verdicts
-from ..base.errors import UserError
 from ..paper.recovery_sheet import RecoverySheet
 from .copy_heads import heads_of
 from .office_key import (
@@ -21,10 +20,10 @@ from .office_key import (
     recover,
     unlock,
 )
-from .receipt_file import OfficeReceipt
+from .receipt_file import OfficeReceipt, receipt_data
 from .receipts import Verified, issue, verify_receipt
 from .recovery_words import words_of
-from .sealed_to_office import Secret, check_holder, recipient_of
+from .sealed_to_office import Sealing, Secret, recipient_of, sealing_of
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -65,6 +64,13 @@ class OfficeDesk:
         """Bring the key back from its recovery sheet."""
         return self._lent(partial(recover, self._store, typed, new, office))
 
+    @staticmethod
+    def read_sheet(path: Path) -> str:
+        """Return what the QR code of a scanned recovery sheet says."""
+        from .paper_codes import recovery_words_on
+
+        return recovery_words_on(path)
+
     def sheet(self, passphrase: str) -> Callable[[], RecoverySheet]:
         """Return what stands on the recovery sheet of the key that counts."""
 
@@ -83,22 +89,9 @@ class OfficeDesk:
 
         return self._lent(found)
 
-    def why_not(self, path: Path) -> str:
-        """Say why this file cannot open a copy that is sealed for an office; empty if it can, or a passphrase does."""
-        try:
-            recipient = recipient_of(path)
-            if recipient:
-                check_holder(self._store, recipient)
-        except UserError as error:
-            return str(error)
-        return ""
-
-    def is_for_office(self, path: Path) -> bool:
-        """Whether a copy is sealed for an office; one that cannot be read is told once it is opened."""
-        try:
-            return bool(recipient_of(path))
-        except UserError:
-            return False
+    def sealing(self, path: Path) -> Callable[[], Sealing]:
+        """Say how a copy is sealed, and whether this file can open it."""
+        return self._lent(partial(sealing_of, path, self._store))
 
     def issue(self, path: Path, secret: str, passphrase: str, *, sign: bool) -> Callable[[], OfficeReceipt]:
         """Return the receipt for what is in the file of a copy that came in.
@@ -126,9 +119,14 @@ class OfficeDesk:
 
         return self._lent(issued)
 
-    def verify(self, given: bytes | str) -> Callable[[], Verified]:
-        """Say what a receipt, or its code, confirms of this file."""
-        return self._lent(lambda: verify_receipt(self._store, given, office_key_of(self._store)))
+    def verify(self, given: Path | str) -> Callable[[], Verified]:
+        """Say what a receipt's file, or its code, confirms of this file."""
+
+        def verified() -> Verified:
+            data = receipt_data(given) if isinstance(given, Path) else given
+            return verify_receipt(self._store, data, office_key_of(self._store))
+
+        return self._lent(verified)
 
     def verdicts(self, code: str) -> Callable[[], list[Verdict]]:
         """Say of a check code from paper whether the file agrees; see ``verifying``."""

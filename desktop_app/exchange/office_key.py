@@ -21,7 +21,7 @@ from ..base.text import one_line
 from ..record.check_code import SECOND, printed
 from ..storage.key_table import KeyRow, KeyTable
 from .passphrases import checked_passphrase, one_form
-from .recovery_words import seed_of
+from .recovery_words import misread, seed_of
 from .sealed_copy import COST, NEWER, SALT, Cost, is_bearable, key_from
 
 if TYPE_CHECKING:
@@ -165,7 +165,13 @@ def recover(store: Store, typed: str, new: str, office: str = "", *, cost: Cost 
     checked_passphrase(new)
     table = KeyTable(store.file)
     rows = table.all()
-    seed = seed_of(typed)
+    try:
+        seed = seed_of(typed)
+    except UserError:
+        known = {row.public for row in rows}  # the file knows which key it is to be
+        if words := misread(typed, lambda seed: UnlockedKey(seed).public in known):
+            raise UserError(words) from None
+        raise
     public = UnlockedKey(seed).public
     if not rows:
         return _keep(store, seed, new, office, cost)

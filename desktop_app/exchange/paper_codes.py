@@ -18,6 +18,7 @@ from ..base.progress import stage, step
 from ..evidence.pictures import grey_pages
 from ..files.plain_reading import open_plain
 from ..paper.joining import grey_page, pages_of
+from ..paper.recovery_sheet import MARK
 from ..record.check_code import SECOND, printed
 from .qr_codes import qr_words
 
@@ -109,6 +110,15 @@ def scanned(content: bytes, name: str) -> Scanned:
         others=sum(one is None for one in found),
         words=tuple(dict.fromkeys(words for _, words in said)),
     )
+
+
+def recovery_words_on(path: Path) -> str:
+    """Return the groups that the QR code of a recovery sheet says; refused where there is none in a picture or PDF."""
+    found = scanned_file(path)
+    for words in found.words:
+        if words.startswith(f"{MARK} "):
+            return words.removeprefix(f"{MARK} ")
+    raise UserError(f"“{found.name}”里没有找到恢复页的二维码；请扫描清楚些，或者照恢复页输入13组字符。")
 
 
 def compared(store: Store, found: Scanned) -> list[Compared]:

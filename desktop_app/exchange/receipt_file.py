@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from ..base.decoding import UNREADABLE
-from ..base.errors import UserError
+from ..base.errors import UserError, reason
 from ..base.hashing import hash_of_texts
+from ..files.plain_reading import open_plain
 from ..record.check_code import SECOND, printed
 
 FORM = "receipt/1"
@@ -60,6 +62,15 @@ class OfficeReceipt(Struct, frozen=True, kw_only=True):
 def to_bytes(receipt: OfficeReceipt) -> bytes:
     """Return a receipt as it is stored: JSON for people too, with its code."""
     return msgspec.json.format(msgspec.json.encode(msgspec.to_builtins(receipt) | {"code": receipt.code})) + b"\n"
+
+
+def receipt_data(path: Path) -> bytes:
+    """Return the bytes of a receipt's file, or of what is taken for one; refused where it cannot be read."""
+    try:
+        with open_plain(path) as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise UserError(f"“{path}”无法读取（{reason(error)}），没有确认任何内容。") from None
 
 
 def read_receipt(data: bytes) -> OfficeReceipt:

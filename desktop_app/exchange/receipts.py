@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..assessing.tampering import tampering
 from ..base import clock
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
@@ -28,6 +29,7 @@ from ..base.text import one_line, unit_name
 from ..history.events import Event, Kind
 from ..record.attachments import attachments
 from ..record.check_code import GROUP, GROUPS, as_characters, foreign, grouped
+from ..record.status import is_draft
 from .copy_content import faults
 from .office_key import UnlockedKey, signature_holds
 from .receipt_file import Confirmed, OfficeReceipt, code_of, read_receipt
@@ -172,7 +174,8 @@ def _proved(store: Store, assessment_id: str, head: str) -> Confirmed:
     line = _line_to(store, stored, head)
     if not line:
         raise UserError(f"“{name}”在副本里的内容，这个文件里还没有，没有出具回执；请先接收。")
-    if found := [*faults(store, stored), *_missing(store, stored)]:
+    drafted = tampering(store, stored) if is_draft(stored.status) else []  # what is final ``faults`` looks through
+    if found := [*faults(store, stored), *(f"“{name}”：{fault}" for fault in drafted), *_missing(store, stored)]:
         raise UserError(f"没有出具回执：{found[0].rstrip('。')}；请找出原因后再出具。")
     done = [step for step in line if step.kind == Kind.FINALISED]
     open_again = done and any(step.kind in _UNDOING for step in line[line.index(done[-1]) :])
@@ -255,10 +258,11 @@ def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
 
     if one.id not in here:
         return told(State.NOT_HERE, "这个文件里没有这份评估")
-    unit, events = store.load(one.id).record.unit, store.history.of(one.id)
-    if settled_head(events) == one.head:
+    stored = store.load(one.id)
+    unit = stored.record.unit
+    if settled_head(_line_to(store, stored, stored.head)) == one.head:
         return told(State.CONFIRMED, "巡察办已接收，与本机现在的内容一致", unit)
-    if any(event.hash == one.head for event in events):
+    if _line_to(store, stored, one.head):
         return told(State.MOVED_ON, "巡察办接收的是较早的内容，此后本机又有改动，现在的内容还没有确认", unit)
     return told(State.UNKNOWN, "回执确认的内容与本机的不同，没有确认", unit)
 

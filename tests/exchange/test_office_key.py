@@ -94,6 +94,17 @@ def test_brought_back_from_paper(store: Store, key: OfficeKey, tmp_path: Path) -
             recover(other, typed, OTHER)
 
 
+@pytest.mark.parametrize("at", [0, 4, 7, 33, 59, 60, 64])
+def test_the_file_knows_which_character_was_mistyped(store: Store, key: OfficeKey, at: int) -> None:
+    whole = "".join(words_of(unlock(store, PASSPHRASE).seed))
+    other = "7" if whole[at] != "7" else "8"
+    with pytest.raises(UserError) as told:
+        recover(store, whole[:at] + other + whole[at + 1 :], OTHER)
+    said = f"第{at // 5 + 1}组第{at % 5 + 1}位输成了“{other}”，恢复页上应是“{whole[at]}”"
+    assert str(told.value) == f"{said}；请核对、改正以后再恢复。"
+    assert unlock(store, PASSPHRASE).public == key.public
+
+
 @settings(max_examples=examples(20))
 @given(SEEDS, SEEDS, st.binary(max_size=100), st.data())
 def test_what_is_signed_and_boxed(seed: bytes, other: bytes, content: bytes, data: st.DataObject) -> None:

@@ -71,7 +71,7 @@ class CodeDialog(Dialog):
             row(button("从扫描件读取…", self._ask_scans), None),
             self._groups,
             (self._words, 0, Qt.AlignmentFlag.AlignTop),
-            (self._each, 1),
+            (self._each, 9),
             None,
             row(None, button("关闭", self.reject)),
             on=self,

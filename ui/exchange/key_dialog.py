@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.base.errors import UserError
@@ -14,6 +15,7 @@ from desktop_app.exchange.recovery_words import GROUP, GROUPS
 from desktop_app.paper.dates import date_on_paper
 
 from ..parts.dialog import Dialog
+from ..parts.dialogs import ask_file
 from ..parts.flow import flow
 from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import waited
@@ -32,6 +34,7 @@ NO_KEY = "这个数据文件里还没有巡察办密钥。"
 LOST = "口令丢失时，只有用打印封存的恢复页才能找回；恢复页也没有，加密给巡察办的副本就谁也打不开了。"
 AGAIN = "更换以后，新分发的任务包用新密钥；已经分发的任务包仍用原来的密钥，它留在这个文件里，原来的口令仍能打开。"
 PRINT_NOW = "请现在就打印恢复页，装入信封封好，放进保险柜。"
+SCANS = "图片和PDF (*.jpg *.jpeg *.png *.tif *.tiff *.pdf);;所有文件 (*)"
 READ_ONLY = "这个文件是以只读方式打开的，不能建立或改动密钥。"
 
 
@@ -107,12 +110,14 @@ class KeyDialog(Dialog):
         self._words.setPlaceholderText(f"恢复页上的{GROUPS}组字符，每组{GROUP}位")
         self._words.setTabChangesFocus(True)
         self._words.setFixedHeight(scaled(76))
+        self._scan = button("从扫描件读取…", self._ask_scan)
         self._new = PassphrasePair((), "新口令", LOST)
         for changed in (self._office.textChanged, self._present.textChanged, self._words.textChanged):
             changed.connect(self._typed)
         self._new.changed.connect(self._typed)
         self._asked = QWidget()
-        parts = (self._about, self._office, self._present, self._words, self._new)
+        scan = (self._scan, Qt.AlignmentFlag.AlignLeft)
+        parts = (self._about, self._office, self._present, self._words, scan, self._new)
         column(*parts, on=self._asked, spacing=8)
 
     def _begin(self, name: str, told: str = "", look: str = "") -> None:
@@ -131,7 +136,6 @@ class KeyDialog(Dialog):
         if name:
             self._ask(STEPS[name], bool(found))
         self._say(told, look)
-        self._fit()
 
     def _ask(self, step: _Step, known: bool) -> None:
         set_text(self._about, step.about)
@@ -140,6 +144,7 @@ class KeyDialog(Dialog):
             self._office: step.office or (step.words and not known),
             self._present: step.present,
             self._words: step.words,
+            self._scan: step.words,
             self._new: step.new,
         }
         for field, is_shown in shown.items():
@@ -179,6 +184,16 @@ class KeyDialog(Dialog):
         allow(self._go, lacks)
         self._say("", "")
 
+    def _ask_scan(self) -> None:
+        ask_file(self, "选择恢复页的扫描件", Path(), SCANS, self._read, save=False)
+
+    def _read(self, path: Path) -> None:
+        try:
+            self._words.setPlainText(waited(self, "正在读取二维码…", partial(self._desk.read_sheet, path)))
+            self._say("已读出恢复页上的字符，读完请删除扫描件。", "good")
+        except UserError as error:
+            self._say(str(error), "bad")
+
     def _act(self) -> None:
         present, new = self._present.text(), self._new.passphrase
         office, typed = self._office.text(), self._words.toPlainText()
@@ -212,6 +227,7 @@ class KeyDialog(Dialog):
     def _say(self, words: str, look: str) -> None:
         set_text(self._told, words)
         set_look(self._told, "state", look)
+        self._fit()
 
     def _fit(self) -> None:
         layout = self.layout()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.base.errors import UserError, not_saved
-from desktop_app.exchange.receipt_file import LARGEST, RECEIPT_SUFFIX, OfficeReceipt, to_bytes
+from desktop_app.exchange.receipt_file import RECEIPT_SUFFIX, OfficeReceipt, to_bytes
+from desktop_app.exchange.sealed_to_office import Sealing
 from desktop_app.files.durable import write_whole
-from desktop_app.files.kinds import is_sealed
 
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask_file
@@ -82,7 +83,7 @@ class ReceiptCheckDialog(_DropDialog):
             row(button("选择回执文件…", self._ask), None),
             row((self._code, 1), self._compare),
             self._words,
-            (self._each, 1),
+            (self._each, 9),
             None,
             row(None, button("关闭", self.reject)),
             on=self,
@@ -103,18 +104,12 @@ class ReceiptCheckDialog(_DropDialog):
 
     def _take(self, path: Path) -> None:
         self._code.clear()
-        try:
-            with path.open("rb") as file:
-                data = file.read(LARGEST + 1)
-        except OSError as error:
-            self._show_refusal(not_saved(path, error, "无法读取"))
-            return
-        self._check(data)
+        self._check(path)
 
     def _check_code(self) -> None:
         self._check(self._code.text())
 
-    def _check(self, given: bytes | str) -> None:
+    def _check(self, given: Path | str) -> None:
         try:
             found = waited(self, "正在核对回执…", self._desk.verify(given))
         except UserError as error:
@@ -136,7 +131,9 @@ class ReceiptIssueDialog(_DropDialog):
 
     def __init__(self, parent: QWidget, desk: OfficeDesk) -> None:
         super().__init__(parent, "出具接收回执", "handover")
-        self._desk, self._path, self._keys = desk, None, desk.keys
+        self._desk, self._keys = desk, desk.keys
+        self._path: Path | None = None
+        self._sealing = Sealing(sealed=False)
         self.setAcceptDrops(True)
         self._chosen = label("还没有选择副本", wrap=True)
         self._secret, self._key_secret = secret_field("副本的口令"), secret_field("巡察办密钥的口令")
@@ -163,7 +160,7 @@ class ReceiptIssueDialog(_DropDialog):
             self._key_secret,
             self._words,
             self._code,
-            (self._each, 1),
+            (self._each, 9),
             None,
             row(None, self._go, button("关闭", self.reject)),
             on=self,
@@ -174,12 +171,11 @@ class ReceiptIssueDialog(_DropDialog):
         self._show_ready()
         self._pick.setFocus()
 
-    _path: Path | None
-
     def _ask(self) -> None:
         ask_file(self, "选择收到的副本", Path(), "评估数据文件 (*.db *.jmdb);;所有文件 (*)", self._take, save=False)
 
     def _take(self, path: Path) -> None:
+        self._sealing = waited(self, "正在查看副本…", self._desk.sealing(path))
         self._path = path
         set_text(self._chosen, path.name)
         self._secret.clear()
@@ -188,18 +184,15 @@ class ReceiptIssueDialog(_DropDialog):
         wanted.setFocus()
 
     def _show_ready(self, _: object = None) -> None:
-        path = self._path
-        sealed = path is not None and is_sealed(path)
-        for_office = path is not None and sealed and self._desk.is_for_office(path)
-        why = self._desk.why_not(path) if path is not None and sealed else ""
-        self._secret.setVisible(sealed and not for_office)
-        self._key_secret.setVisible(bool(self._keys) and (self._sign.isChecked() or for_office))
-        lacks = "请先选择收到的副本" if path is None else why
+        sealing = self._sealing
+        self._secret.setVisible(sealing.sealed and not sealing.for_office)
+        self._key_secret.setVisible(bool(self._keys) and (self._sign.isChecked() or sealing.for_office))
+        lacks = "请先选择收到的副本" if self._path is None else sealing.why_not
         for field in (self._secret, self._key_secret):
             if not lacks and field.isVisibleTo(self) and not field.text():
                 lacks = f"请先输入{field.accessibleName()}"
         allow(self._go, lacks)
-        self._say(why, "bad")
+        self._say(sealing.why_not, "bad")
 
     def _issue(self) -> None:
         path = self._path
@@ -217,7 +210,7 @@ class ReceiptIssueDialog(_DropDialog):
 
     def _save(self, made: OfficeReceipt, target: Path) -> None:
         try:
-            write_whole(target, to_bytes(made))
+            waited(self, "正在保存…", partial(write_whole, target, to_bytes(made)))
         except OSError as error:
             self._say(not_saved(target, error), "bad")
             return
@@ -241,12 +234,17 @@ def _lines(name: str) -> QPlainTextEdit:
     made.setAccessibleName(name)
     made.setReadOnly(True)
     made.setTabChangesFocus(True)
+    made.setMinimumHeight(scaled(84))
     return made
 
 
 def _show_lines(view: QPlainTextEdit, lines: Sequence[str]) -> None:
     view.setPlainText("\n".join(lines))
     view.setVisible(bool(lines))
+    dialog, layout = view.window(), view.window().layout()
+    if layout is not None:
+        layout.activate()
+        dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
 
 
 def _look(found: Verified) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import default_file
 from desktop_app.exchange.handing_over import unpack
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.exchange.office_desk import OfficeDesk
-    from desktop_app.exchange.sealed_to_office import Secret
-
-ELSEWHERE = "请先打开巡察办的数据文件（里面有密钥），再打开这份副本。"
+    from desktop_app.exchange.sealed_to_office import Sealing, Secret
 
 
 class UnsealDialog(Dialog):
@@ -38,14 +35,16 @@ class UnsealDialog(Dialog):
 
     unpacked = Signal(object)
 
-    def __init__(self, parent: QWidget, path: Path, desk: OfficeDesk | None = None) -> None:
+    def __init__(
+        self, parent: QWidget, path: Path, desk: OfficeDesk | None = None, sealing: Sealing | None = None
+    ) -> None:
         super().__init__(parent, "打开加密副本")
         self._path, self._desk = path, desk
         self._progress = Progress()
         self._target = default_file().with_name(f"{path.stem}.db")
         self._work = Background(self)
         self._work.failed.connect(self._failed)
-        for_office, self._why_not = self._recipient()
+        for_office, self._why_not = (sealing.for_office, sealing.why_not) if sealing else (False, "")
         what = "巡察办密钥的口令" if for_office else "口令"
         self._secret = secret_field(what)
         self._secret.textChanged.connect(self._typed)
@@ -62,17 +61,6 @@ class UnsealDialog(Dialog):
         self.resize(scaled(560), scaled(240))
         self._typed("")
         self._secret.setFocus()
-
-    def _recipient(self) -> tuple[bool, str]:
-        """Return whether the copy is sealed for an office, and why it cannot be opened here, or nothing."""
-        from desktop_app.exchange.sealed_to_office import recipient_of
-
-        try:
-            if not recipient_of(self._path):
-                return False, ""
-        except UserError:  # which is told once it is to be opened
-            return False, ""
-        return True, ELSEWHERE if self._desk is None else self._desk.why_not(self._path)
 
     def _typed(self, text: str) -> None:
         allow(self._open, self._why_not or ("" if text else "请先输入口令"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ..parts.dialogs import warn
+from ..parts.dialogs import attempt, warn
+from ..parts.patience import wait_for
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -69,7 +71,9 @@ class OfficeActs(QObject):
         if desk is None:
             warn(self._window, NO_FILE)
         else:
-            ReceiptIssueDialog(self._window, desk).open()
+            dialog = attempt(self._window, lambda: ReceiptIssueDialog(self._window, desk))
+            if dialog is not None:
+                dialog.open()
 
     def show_key(self) -> None:
         """Show the office's key, and let it be made, changed, brought back."""
@@ -80,14 +84,23 @@ class OfficeActs(QObject):
         if desk is None:
             warn(self._window, NO_FILE)
             return
-        dialog = KeyDialog(self._window, desk)
+        dialog = attempt(self._window, lambda: KeyDialog(self._window, desk))  # of which the keys may be unreadable
+        if dialog is None:
+            return
         dialog.sheet_wanted.connect(lambda sheet: self.paper_wanted.emit(recovery_document(sheet)))
         dialog.open()
 
     def unseal(self, path: Path) -> None:
         """Open a sealed copy, under a passphrase or with the key in the open file."""
+        from desktop_app.exchange.sealed_to_office import sealing_of
+
         from ..exchange.unsealing import UnsealDialog
 
-        dialog = UnsealDialog(self._window, path, self._desk())
+        desk = self._desk()
+        look = desk.sealing(path) if desk else partial(sealing_of, path, None)
+        sealing = wait_for(self._window, "正在查看加密副本…", look)
+        if sealing is None:
+            return
+        dialog = UnsealDialog(self._window, path, desk, sealing)
         dialog.unpacked.connect(self.unpacked)
         dialog.open()
