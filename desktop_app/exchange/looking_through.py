@@ -21,7 +21,7 @@ from ..assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ..assessing.proving import Proved, proved
 from ..base.errors import UserError, reason
 from ..base.progress import Progress, check, told_to
-from ..base.text import unit_name
+from ..base.text import is_text, unit_name
 from ..files.kinds import SUFFIX as SEALED_SUFFIX
 from ..files.kinds import is_sealed
 from ..files.places import is_file, is_folder
@@ -30,6 +30,7 @@ from ..record.check_code import printed
 from ..record.scoring import score
 from ..record.status import state_words
 from ..rubric.amounts import written_total
+from ..rubric.shipped import digest_of as hash_of
 from ..storage.evidence_table import EvidenceCheck
 from ..storage.sqlite_file import in_words
 from ..storage.store import Store, plain_store
@@ -231,7 +232,7 @@ def _unsealed(path: Path, name: str, here: Here, place: Callable[[], Path], secr
 
 def _assessments(number: int, store: Store, here: Here) -> Iterator[Incoming]:
     ids = store.ids()
-    whole = [one.rstrip("。") for one in store.inventory.faults(set(ids))]
+    whole = [one.rstrip("。") for one in (*store.inventory.faults(set(ids)), *_rubric_faults(store))]
     if store.file.damaged:
         whole.insert(0, "文件已损坏，读出的内容可能不全")
     evidence: list[EvidenceCheck] = []
@@ -247,6 +248,14 @@ def _assessments(number: int, store: Store, here: Here) -> Iterator[Incoming]:
             yield Incoming(file=number, id=assessment_id, what=What.UNREAD, unit=unit, faults=faults)
             continue
         yield _incoming(number, store, one, here, [*whole, *_evidence_faults(evidence, one)])
+
+
+def _rubric_faults(store: Store) -> Iterator[str]:
+    """Say where a rubric is not what it goes by; that one is doctored is told of what is scored with it."""
+    for row in store.file.query("SELECT digest, source FROM rubric"):
+        if not is_text(row["source"]) or hash_of(row["source"]) != row["digest"]:
+            yield from store.rubrics.faults()
+            return
 
 
 def _evidence_faults(evidence: list[EvidenceCheck], one: Proved) -> Iterator[str]:
