@@ -24,10 +24,12 @@ from .incoming import Incoming, Key, Looked
 from .looking_through import Seen, Source, files_in, look_at, opened_again
 from .merge_questions import Decision
 from .merging import Met, compare
+from .staging import Staging
 from .taking_one import ToDecide, compared, undecided
 from .together import Together
 
 if TYPE_CHECKING:
+    from ..record.register import Register
     from ..storage.store import Store
     from .sealed_to_office import Secret
 
@@ -45,6 +47,7 @@ class Look:
         self._making = Lock()
         self._sources: dict[int, Source] = {}
         self.together = Together(store, self._place, self.open)
+        self.staging = Staging(self._place)
         self.files: list[Looked] = []
 
     def __enter__(self) -> Self:
@@ -56,6 +59,7 @@ class Look:
     def close(self) -> None:
         """Take away what was unsealed."""
         self.together.close()
+        self.staging.close()
         self._stack.close()
 
     @property
@@ -74,7 +78,8 @@ class Look:
         known = {looked.path for looked in self.files}
         wanted = [path for path in files_in(paths) if path not in known]
         here = Here(self._store)
-        seen = [self._settled(one, here) for one in self._seen(wanted, here, secrets)]
+        with self.staging.keeping():
+            seen = [self._settled(one, here) for one in self._seen(wanted, here, secrets)]
         self.files += seen
         self._tell_others()
         return self.files[len(self.files) - len(seen) :]
@@ -82,10 +87,15 @@ class Look:
     def again(self, number: int, secrets: Sequence[Secret] = ()) -> Looked:
         """Look through one of the files once more, such as a sealed one; return what is known now."""
         here = Here(self._store)
-        seen = look_at(number, self.files[number].path, here, along(), self._place, secrets)
-        self.files[number] = self._settled(seen, here)
+        with self.staging.keeping():
+            seen = look_at(number, self.files[number].path, here, along(), self._place, secrets)
+            self.files[number] = self._settled(seen, here)
         self._tell_others()
         return self.files[number]
+
+    def register(self, number: int) -> Register | None:
+        """Return what the register of a file says of what is in it, None where it says nothing."""
+        return self._sources[number].register
 
     def open(self, number: int) -> Store:
         """Open what was looked through of a file, refused if that has changed."""
@@ -149,6 +159,8 @@ class Look:
                 found = tuple(
                     compared(self._store, other, one) if one.id in seen.unclear else one for one in looked.found
                 )
+                for one in found if seen.light else ():
+                    self.staging.keep(other, one)
             looked = replace(looked, found=found)
         if seen.source is not None:
             self._sources[looked.number] = seen.source

@@ -27,6 +27,7 @@ from ..files.kinds import is_sealed
 from ..files.places import is_file, is_folder
 from ..files.plain_reading import digest_of, open_plain
 from ..record.check_code import printed
+from ..record.register import Register
 from ..record.scoring import score
 from ..record.status import state_words
 from ..rubric.amounts import written_total
@@ -36,12 +37,14 @@ from ..storage.sqlite_file import in_words
 from ..storage.store import Store, plain_store
 from .here import Here
 from .incoming import Incoming, Looked, Wanted, What
+from .register_joining import part_of_register
 
 if TYPE_CHECKING:
     from .sealed_to_office import Secret
 
 DEEPEST = 4  # folders below the one that was named
 MOST_FILES = 20_000
+LIGHT = 4 << 20  # bytes of a file of which what is new is kept at once; a larger one is read once more
 _COUNTER = slice(24, 28)  # of SQLite's header: each change of the file has a number
 
 _ASKING = Lock()  # one passphrase at a time: each try takes a quarter of a gigabyte
@@ -60,21 +63,26 @@ class Source(Struct, frozen=True, kw_only=True):
     """What was opened of a file: ``plain`` is what lies inside a sealed copy, or the file itself, with its SHA-256.
 
     ``sound``: of the present version, closed and whole, so that it need not be looked through once more while its
-    bytes are the same.
+    bytes are the same. ``register`` is what its own register says of what is in it, None where it has none.
     """
 
     plain: Path
     sha256: str
     sound: bool
+    register: Register | None = None
 
 
 class Seen(Struct, kw_only=True):
-    """A file that was looked through; ``store`` is still open where it holds what is to be compared."""
+    """A file that was looked through; ``store`` is still open where it holds what is to be compared or kept.
+
+    ``unclear`` are the ids of what is to be compared; ``light``: small, sound and without evidence.
+    """
 
     looked: Looked
     source: Source | None = None
     store: Store | None = None
     unclear: tuple[str, ...] = ()
+    light: bool = False
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
@@ -162,15 +170,21 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         told = tuple(one.rstrip("。") for one in store.notices)
         sha256 = looked.sha256 if plain == looked.path else digest_of(plain)
         sound = not store.notices and not store.file.damaged and _reads_the_file(store)
+        register = part_of_register(store, [one.id for one in found])
         seen = Seen(
             looked=replace(looked, found=found, told=told, recipient=_recipient(store)),
-            source=Source(plain=plain, sha256=sha256, sound=sound),
+            source=Source(plain=plain, sha256=sha256, sound=sound, register=register),
+            unclear=tuple(one.id for one in found if one.what is What.MERGE),
+            light=sound and looked.size <= LIGHT and not _has_evidence(store),
         )
-        seen.unclear = tuple(one.id for one in found if one.what is What.MERGE)
-        if seen.unclear:
-            stack.pop_all()  # it is compared, and closed, by whoever has asked
+        if seen.unclear or (seen.light and any(one.what is What.NEW for one in found)):
+            stack.pop_all()  # whoever has asked goes on with it, and closes it
             seen.store = store
         return seen
+
+
+def _has_evidence(store: Store) -> bool:
+    return any(store.file.query("SELECT 1 FROM evidence LIMIT 1"))
 
 
 def _reads_the_file(store: Store) -> bool:
@@ -236,7 +250,7 @@ def _assessments(number: int, store: Store, here: Here) -> Iterator[Incoming]:
     if store.file.damaged:
         whole.insert(0, "文件已损坏，读出的内容可能不全")
     evidence: list[EvidenceCheck] = []
-    if any(store.file.query("SELECT 1 FROM evidence LIMIT 1")):
+    if _has_evidence(store):
         evidence.append(store.evidence.look_through())
     for assessment_id in ids:
         check()

@@ -89,23 +89,25 @@ def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool
     ours, theirs = store.load(assessment_id), other.load(assessment_id)
     if ours.rubric.digest != theirs.rubric.digest:
         raise DifferentRubricsError(ours.record.unit)
-    for file, stored in () if known_sound else ((store, ours), (other, theirs)):
-        if fault := unsound(file, stored):
-            raise UnsoundCopyError(stored.record.unit, file.path.name, fault)
     copies = {Which.OURS: _copy_of(store, ours), Which.THEIRS: _copy_of(other, theirs)}
+    for file, stored, copy in () if known_sound else zip((store, other), (ours, theirs), copies.values(), strict=True):
+        if fault := _fault(file, stored, copy):
+            raise UnsoundCopyError(stored.record.unit, file.path.name, fault)
     found = merging.compare(ours.rubric, ours.id, copies[Which.OURS], copies[Which.THEIRS])
     return Met(ours=ours, theirs=theirs, copies=copies, comparison=found)
 
 
 def unsound(store: Store, stored: Stored) -> str:
     """Say why nothing can rest on a copy: chain, branches or replay do not hold; empty if they do."""
+    return _fault(store, stored, _copy_of(store, stored))
+
+
+def _fault(store: Store, stored: Stored, copy: Copy) -> str:
     if fault := store.history.break_in_chain(stored.id, stored.head):
         return fault
     if fault := next(store.side.faults(stored.id), ""):
         return fault
-    if inconsistency(stored.record.unit, store.rows(stored.id), store.history.of(stored.id)):
-        return "内容与修改记录对不上"
-    return ""
+    return "内容与修改记录对不上" if inconsistency(stored.record.unit, copy.rows, copy.events) else ""
 
 
 def apply(

@@ -49,6 +49,10 @@ def merge_files(
     """
     if os.path.lexists(out):
         raise UserError(f"“{out}”已经存在，没有改动它；请换一个文件名。")
+    for one in (ours, theirs):
+        if one.file.damaged:
+            words = "已损坏，没有合并，两个文件都没有改动；请先用“备份与恢复”找回最近的备份。"
+            raise UserError(f"“{one.path}”{words}")
     known = set(ours.ids())
     parts: list[Part] = []
     deeds: list[Callable[[Store], object]] = []

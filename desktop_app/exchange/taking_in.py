@@ -30,7 +30,7 @@ from .look import look_through as look_through
 from .merge_questions import Decision
 from .merging import DifferentRubricsError, UnsoundCopyError
 from .register_joining import Joining
-from .taking_one import Came, ToDecide, head, take
+from .taking_one import NEW, Came, ToDecide, head, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -62,7 +62,7 @@ def take_in(
     stage("接收前备份")
     batch.backup = backup(store, TAKING_IN).path.name
     stage("接收")
-    with stoppable(store.file.connection), store.together():
+    with stoppable(store.file.connection), look.staging.beside(store), store.together():
         batch.work()
         past_return()
     return batch.report(codes)
@@ -87,6 +87,7 @@ class _Batch:
     def __init__(self, store: Store, look: Look, chosen: set[Key], decisions: Decisions) -> None:
         self._store, self._look, self._chosen, self._decisions = store, look, chosen, decisions
         self._several: set[str] = set()
+        self._staged: set[Key] = set()
         self.backup, self._planned = "", False
         self._id, self._at = str(uuid4()), clock.now().isoformat(timespec="seconds")
         self._done: dict[int, TakenFile] = {}
@@ -106,6 +107,7 @@ class _Batch:
     def work(self) -> None:
         """Take in file by file, within a transaction."""
         joining = Joining(self._store)
+        self._take_staged()
         for looked in self._look.files:
             step(looked.number, len(self._look.files))
             if any(one.key in self._chosen for one in looked.found):
@@ -128,6 +130,14 @@ class _Batch:
         return Done(
             id=one.id, unit=one.unit, what=one.what, words=one.words, figures=one.figures, told=(*one.faults, *one.told)
         )
+
+    def _take_staged(self) -> None:
+        """Take in, all at once, what is new and was kept as it was looked through."""
+        chosen = [one for one in self._look.found if one.key in self._chosen and self._look.staging.has(one.key)]
+        new = [one for one in chosen if one.id not in self._several and not head(self._store, one.id)]
+        if new:
+            self._look.staging.take(self._store, [one.id for one in new])
+            self._staged = {one.key for one in new}
 
     def report(self, codes: Sequence[CodeFound]) -> TakingReport:
         """Say what was done, file by file."""
@@ -160,12 +170,14 @@ class _Batch:
         return taken
 
     def _out_of(self, looked: Looked, joining: Joining) -> TakenFile:
-        done, before = [], len(joining.brought)
-        with closing(self._look.open(looked.number)) as source:
-            for one in looked.found:
-                done.append(self._one(source, one) if one.key in self._chosen else _left(one))
-            came = [one.id for one in done if one.what != LEFT]
-            told = joining.bring(source, came)
+        before = len(joining.brought)
+        if all(one.key in self._staged or one.key not in self._chosen for one in looked.found):
+            done = [self._one(None, one) for one in looked.found]
+        else:
+            with closing(self._look.open(looked.number)) as source:
+                done = [self._one(source, one) for one in looked.found]
+        register = self._look.register(looked.number)
+        told = joining.bring(register, [one.id for one in done if one.what != LEFT]) if register else []
         taking = Taking(
             at=self._at,
             person=self._store.person,
@@ -181,8 +193,13 @@ class _Batch:
         TakingTable(self._store.file).add(taking)
         return replace(_file(looked), told=(*looked.told, *told), done=tuple(done))
 
-    def _one(self, source: Store, one: Incoming) -> Done:
-        came = self._of_several(one) if one.id in self._several else self._alone(source, one)
+    def _one(self, source: Store | None, one: Incoming) -> Done:
+        if one.key not in self._chosen:
+            return _left(one)
+        if source is None or one.key in self._staged:
+            came = Came("new", NEW, "", one.head)
+        else:
+            came = self._of_several(one) if one.id in self._several else self._alone(source, one)
         return Done(
             id=one.id,
             unit=one.unit,

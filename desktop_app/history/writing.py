@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
+from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS
@@ -121,7 +124,9 @@ class Writing:
         for item in wholes:
             self._add(node, ("answer", item, WHOLE), line.whole(item, self.whole[item]))
         for table, item in lists:
-            self._order((table, item)).changed(node.hash, before[table, item], line.listed(table, item))
+            self._order((table, item)).changed(
+                node.hash, before[table, item], line.listed(table, item), undo=node.event.kind == Kind.UNDONE
+            )
 
     def _changed(self, node: Node, line: Line, change: Change) -> set[int]:
         """Note what differs in a row that stays; return the item if it is one of which all is one field."""
@@ -143,7 +148,7 @@ class Writing:
             else:
                 self._add(node, (*start, *end), value)
         for name, had, has in keys_changed(change.table, change.before, change.after):
-            self._order((*start, name)).changed(node.hash, had, has)
+            self._order((*start, name)).changed(node.hash, had, has, undo=node.event.kind == Kind.UNDONE)
         return wholes
 
     def _merge(self, node: Node, line: Line, found: Sequence[Change]) -> None:
@@ -207,8 +212,8 @@ class Writing:
 def decided(node: Node) -> list[tuple[Field, str]]:
     """Return what an event has decided: fields, each with what was chosen."""
     try:
-        return [(tuple(field), str(choice)) for field, choice in node.event.data.get(DECIDED, ())]
-    except (TypeError, ValueError):
+        return msgspec.convert(node.event.data.get(DECIDED, []), list[tuple[Field, str]])
+    except UNREADABLE:
         raise UserError(ALTERED) from None
 
 

@@ -22,7 +22,7 @@ from .store import Store
 _RECORD = tuple(name for name in COLUMNS if name != "assessment")
 _NUMBERED = ("event", "signing", "handover", "side_event")  # tables whose numbers hold in their own file alone
 _ROWS = ("assessment", "event", "revision", "signing", "handover", "side_event", "side_revision")  # with a rowid
-_TABLES = (*_RECORD, "event", "revision", "signing", "handover", "side_event", "side_revision")
+TABLES = (*_RECORD, "event", "revision", "signing", "handover", "side_event", "side_revision")
 """Every table with a row that belongs to an assessment, in an order in which their references hold."""
 
 _LARGE = ("revision", "side_revision")  # with PDFs: one row is held at a time
@@ -54,7 +54,7 @@ def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = F
         row = next(rows("SELECT rowid FROM assessment WHERE id = ?", assessment_id))
         into.insert("assessment", head | ({"rowid": row[0]} if numbered else {}))
         named: set[str] = set()
-        for table in _TABLES:
+        for table in TABLES:
             columns, select, write = _statements(table, numbered and table in _ROWS)
             found = rows(select, assessment_id, 1 if table in _LARGE else AT_ONCE)
             into.connection.executemany(write, _noting(named, table, columns, found))

@@ -63,8 +63,10 @@ class Seen(Sequence[Event]):
         """
         if not is_of_branch(event):
             return record_at(rubric, present, self, event.id)
-        start, *line = line_to(event.hash, self._side.links(self._assessment))
         numbers = self._side.numbers(self._assessment)
+        if event.hash not in numbers:
+            raise UserError(ALTERED)
+        start, *line = line_to(event.hash, self._side.links(self._assessment))
         done = self._side.some([numbers[one] for one in line])
         by_hash = {one.hash: one for one in done}
         last = next((number for number in reversed(self._numbers) if number > 0), 0)

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from ..base.decoding import UNREADABLE
 from ..history.branches import Link, brought, link_of, reached
 from ..history.events import Event, chained
-from ..history.graph import Node
+from ..history.graph import JOINING, Node
 from ..record.revision import RecordedSigning, Revision
 from .data_file import DataFile
 from .event_table import TEXTS, EventTable, as_text, event_of
@@ -85,8 +85,7 @@ class SideTable:
         numbers = self.numbers(assessment_id)
         if not numbers:
             return {}
-        joins = [(number, link) for number, link in self._main(assessment_id) if link.other]
-        found = brought(joins, self.links(assessment_id))
+        found = brought(self._joins(assessment_id), self.links(assessment_id))
         return {number: [numbers[one] for one in hashes] for number, hashes in found}
 
     def add(self, assessment_id: str, rows: Iterable[dict[str, str]]) -> int:
@@ -107,17 +106,16 @@ class SideTable:
     def faults(self, assessment_id: str) -> Iterator[str]:
         """Say where the branches are not what merging left, and what is named of them; each without a full stop."""
         places = {place.link.hash: place for place in self._places(assessment_id)}
-        main = {link.hash: link.other for _, link in self._main(assessment_id)}
-        heads = list(filter(None, main.values()))
+        heads = [link.other for _, link in self._joins(assessment_id) if link.other]
         if not places and not heads:
             return
+        main = self._hashes(assessment_id)
         if self._file.damaged:
             words = "并入的修改记录不完整，文件已损坏"
         else:
             words = "并入的修改记录与它的校验链不符，有记录被改动、删去或插入过"
         changed = [place for place in places.values() if not place.sound or place.link.hash in main]
-        known = main.keys() | {EventTable(self._file).origin(assessment_id)}
-        found = reached(heads, {name: place.link for name, place in places.items()}, known)
+        found = reached(heads, {name: place.link for name, place in places.items()}, main)
         if changed or found.missing:
             yield words
         elif left := len(places.keys() - found.hashes):
@@ -177,10 +175,16 @@ class SideTable:
                 sound = all(isinstance(one, str) for one in texts) and chained(*texts[:-1]) == row["hash"]
                 yield _Place(-row["id"], link_of(row), sound)
 
-    def _main(self, assessment_id: str) -> Iterator[tuple[int, Link]]:
-        """Yield the main line, each with its number, and how it is chained: of most only the hash is read."""
-        data = "iif(kind IN ('merged', 'set_aside'), data, '{}') AS data"
-        sql = f"SELECT id, '' AS before, kind, {data}, hash FROM event WHERE assessment = ? ORDER BY id"
+    def _joins(self, assessment_id: str) -> Iterator[tuple[int, Link]]:
+        """Yield the events of the main line with which another copy came in, each with its number."""
+        kinds = ", ".join(f"'{kind}'" for kind in JOINING)
+        where = f"WHERE assessment = ? AND kind IN ({kinds}) ORDER BY id"
         with in_words(self._file.path):
-            for row in self._file.query(sql, assessment_id):
+            for row in self._file.query(f"SELECT id, '' AS before, kind, data, hash FROM event {where}", assessment_id):
                 yield row["id"], link_of(row)
+
+    def _hashes(self, assessment_id: str) -> set[str]:
+        """Return the hashes of the main line, and what its first event is chained to."""
+        with in_words(self._file.path):
+            rows = self._file.query("SELECT hash FROM event WHERE assessment = ?", assessment_id)
+            return {EventTable(self._file).origin(assessment_id), *(str(row["hash"]) for row in rows)}

@@ -12,6 +12,7 @@ from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.file_copies import copies_in, noted
+from tests.visits import another_tool
 
 from .running import done, run
 
@@ -83,12 +84,16 @@ REFUSED = {
     "a.db b.db -o text.db --ours": "已经存在，没有改动它",
     "a.db b.db -o out.db --answers a.db": "不是合并的答复",
     "a.db text.db -o out.db --ours": "不是评估数据文件",
+    "a.db torn.db -o out.db --ours": "已损坏，没有合并，两个文件都没有改动",
+    "torn.db b.db -o out.db --ours": "已损坏，没有合并，两个文件都没有改动",
 }
 
 
 @pytest.mark.parametrize("words", REFUSED)
 def test_a_refusal_is_one_sentence_and_leaves_no_file(two: Path, words: str) -> None:
     Path("text.db").write_text("评估" * 100, "utf-8")
+    Path("torn.db").write_bytes(Path("b.db").read_bytes())
+    another_tool(two / "torn.db", "DELETE FROM rubric")
     before = sorted(file.name for file in two.iterdir())
     result = run("merge", *words.split())
     assert result.exit_code == 1

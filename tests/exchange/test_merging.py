@@ -149,5 +149,5 @@ def test_the_history_says_about_what_somebody_was_asked(copies: Copies) -> None:
     assert [one.words for one in told.details[:3]] == [
         "两份改得不同，选定一份：基本信息评估组组长、第1项扣分依据",
         "两份改得不同，都保留：第2项扣分依据",
-        "第2项扣分依据：“我的依据” → “别人的依据\n我的依据”",
+        "第2项扣分依据：“我的依据” → “我的依据\n别人的依据”",
     ]

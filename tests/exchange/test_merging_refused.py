@@ -160,3 +160,22 @@ def test_a_void_one_against_a_draft_is_decided_for_one(copies: Copies) -> None:
     assert met.outcome is Outcome.WHOLE
     assert apply(ours, theirs, met, standing=Which.OURS).status == "void"
     assert faults(ours) == []
+
+
+@pytest.mark.parametrize("ours_was_final", [True, False])
+def test_a_draft_that_was_final_is_merged_with_one_that_was_not_and_keeps_its_revision(
+    copies: Copies, ours_was_final: bool
+) -> None:
+    reopened, draft = copies.another("甲某某"), copies.another("乙某某")
+    reopen(reopened, finalised(reopened, noted(reopened, 0, "依据")), "有误")
+    noted(reopened, 1, "改正")
+    noted(draft, 2, "草稿里的依据")
+    ours, theirs = (reopened, draft) if ours_was_final else (draft, reopened)
+    revisions, there = reopened.revisions.of(copies.id), sorted({*authors(reopened), *authors(draft)})
+    after = merged(ours, theirs)
+    assert after.status == "draft"
+    assert [after.record.answers[at].note for at in range(3)] == ["依据", "改正", "草稿里的依据"]
+    assert ours.revisions.of(copies.id) == revisions
+    assert (authors(ours), faults(ours)) == (there, [])
+    merged(theirs, ours)
+    assert (theirs.load(copies.id).record, faults(theirs)) == (after.record, [])

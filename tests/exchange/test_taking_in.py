@@ -206,11 +206,19 @@ def test_the_same_again_brings_nothing(office: Office) -> None:
 
 
 def test_a_file_that_changes_after_it_was_looked_through_is_left_and_the_others_come(office: Office) -> None:
-    changed, other = office.other("changed.db"), office.other("other.db")
+    changed, other = office.changed("changed.db", noted(0, "更新")), office.other("other.db")
     with look_through(office.store, [changed, other]) as look:
         office.work(changed, noted(0, "又改"))
         report = take_in(office.store, look)
     assert ("又有改动" in report.files[0].refused, len(report.taken)) == (True, 1)
+
+
+def test_a_stick_may_be_pulled_once_what_is_new_was_looked_through(office: Office) -> None:
+    path = office.other("other.db")
+    with look_through(office.store, [path]) as look:
+        path.unlink()
+        report = take_in(office.store, look)
+    assert (len(report.taken), faults_of(office.store)) == (1, [])
 
 
 def test_copies_of_one_draft_in_several_files_are_merged_in_any_order(office: Office, tmp_path: Path) -> None:

@@ -144,6 +144,19 @@ QUIET = {
         before=ledger(1, 2),
     ),
     "deleted, and moved": Case(ledger(1, 3), ledger(2, 1, 3), texts, ["任务1", "任务3"], before=ledger(1, 2, 3)),
+    "moved and undone, moved elsewhere": Case(
+        then(ledger(3, 1, 2), undo), ledger(2, 3, 1), texts, ["任务2", "任务3", "任务1"], before=ledger(1, 2, 3)
+    ),
+    "two moved away and undone, moved elsewhere": Case(
+        then(ledger(3, 4, 1, 2), undo),
+        ledger(2, 1, 3, 4),
+        texts,
+        ["任务2", "任务1", "任务3", "任务4"],
+        before=ledger(1, 2, 3, 4),
+    ),
+    "deleted and undone, moved": Case(
+        then(ledger(1, 3), undo), ledger(2, 1, 3), texts, ["任务2", "任务1", "任务3"], before=ledger(1, 2, 3)
+    ),
     "moved by one": Case(
         ledger(4, 1, 2, 3), task(2, grade="好"), texts, ["任务4", "任务1", "任务2", "任务3"], before=ledger(1, 2, 3, 4)
     ),
