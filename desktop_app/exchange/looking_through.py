@@ -166,7 +166,8 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         _hold(store)
         if _stamp(plain) != stamp:
             raise UserError(f"“{looked.path}”正在被改动，没有查看它；请等写完或关闭那边的程序后再试。")
-        found = tuple(_assessments(looked.number, store, here))
+        has_evidence = any(store.file.query("SELECT 1 FROM evidence LIMIT 1"))
+        found = tuple(_assessments(looked.number, store, here, has_evidence=has_evidence))
         told = tuple(one.rstrip("。") for one in store.notices)
         sha256 = looked.sha256 if plain == looked.path else digest_of(plain)
         sound = not store.notices and not store.file.damaged and _reads_the_file(store)
@@ -175,16 +176,12 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
             looked=replace(looked, found=found, told=told, recipient=_recipient(store)),
             source=Source(plain=plain, sha256=sha256, sound=sound, register=register),
             unclear=tuple(one.id for one in found if one.what is What.MERGE),
-            light=sound and looked.size <= LIGHT and not _has_evidence(store),
+            light=sound and looked.size <= LIGHT and not has_evidence,
         )
         if seen.unclear or (seen.light and any(one.what is What.NEW for one in found)):
             stack.pop_all()  # whoever has asked goes on with it, and closes it
             seen.store = store
         return seen
-
-
-def _has_evidence(store: Store) -> bool:
-    return any(store.file.query("SELECT 1 FROM evidence LIMIT 1"))
 
 
 def _reads_the_file(store: Store) -> bool:
@@ -244,13 +241,13 @@ def _unsealed(path: Path, name: str, here: Here, place: Callable[[], Path], secr
     return Looked(number=0, path=path, refused=words.format(path), wants=wants)
 
 
-def _assessments(number: int, store: Store, here: Here) -> Iterator[Incoming]:
+def _assessments(number: int, store: Store, here: Here, *, has_evidence: bool) -> Iterator[Incoming]:
     ids = store.ids()
     whole = [one.rstrip("。") for one in (*store.inventory.faults(set(ids)), *_rubric_faults(store))]
     if store.file.damaged:
         whole.insert(0, "文件已损坏，读出的内容可能不全")
     evidence: list[EvidenceCheck] = []
-    if _has_evidence(store):
+    if has_evidence:
         evidence.append(store.evidence.look_through())
     for assessment_id in ids:
         check()
