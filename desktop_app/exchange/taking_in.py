@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -62,7 +62,7 @@ def take_in(
     stage("接收前备份")
     batch.backup = backup(store, TAKING_IN).path.name
     stage("接收")
-    with stoppable(store.file.connection), look.staging.beside(store), store.together():
+    with stoppable(store.file.connection), store.together():
         batch.work()
         past_return()
     return batch.report(codes)
@@ -87,7 +87,6 @@ class _Batch:
     def __init__(self, store: Store, look: Look, chosen: set[Key], decisions: Decisions) -> None:
         self._store, self._look, self._chosen, self._decisions = store, look, chosen, decisions
         self._several: set[str] = set()
-        self._staged: set[Key] = set()
         self.backup, self._planned = "", False
         self._id, self._at = str(uuid4()), clock.now().isoformat(timespec="seconds")
         self._done: dict[int, TakenFile] = {}
@@ -107,7 +106,6 @@ class _Batch:
     def work(self) -> None:
         """Take in file by file, within a transaction."""
         joining = Joining(self._store)
-        self._take_staged()
         for looked in self._look.files:
             step(looked.number, len(self._look.files))
             if any(one.key in self._chosen for one in looked.found):
@@ -130,14 +128,6 @@ class _Batch:
         return Done(
             id=one.id, unit=one.unit, what=one.what, words=one.words, figures=one.figures, told=(*one.faults, *one.told)
         )
-
-    def _take_staged(self) -> None:
-        """Take in, all at once, what is new and was kept as it was looked through."""
-        chosen = [one for one in self._look.found if one.key in self._chosen and self._look.staging.has(one.key)]
-        new = [one for one in chosen if one.id not in self._several and not head(self._store, one.id)]
-        if new:
-            self._look.staging.take(self._store, [one.id for one in new])
-            self._staged = {one.key for one in new}
 
     def report(self, codes: Sequence[CodeFound]) -> TakingReport:
         """Say what was done, file by file."""
@@ -171,11 +161,12 @@ class _Batch:
 
     def _out_of(self, looked: Looked, joining: Joining) -> TakenFile:
         before = len(joining.brought)
-        if all(one.key in self._staged or one.key not in self._chosen for one in looked.found):
-            done = [self._one(None, one) for one in looked.found]
-        else:
-            with closing(self._look.open(looked.number)) as source:
-                done = [self._one(source, one) for one in looked.found]
+        chosen = [one for one in looked.found if one.key in self._chosen]
+        with ExitStack() as stack:
+            source = None
+            if not all(map(self._is_kept, chosen)):
+                source = stack.enter_context(closing(self._look.open(looked.number)))
+            done = [self._one(source, one) for one in looked.found]
         register = self._look.register(looked.number)
         told = joining.bring(register, [one.id for one in done if one.what != LEFT]) if register else []
         taking = Taking(
@@ -196,10 +187,13 @@ class _Batch:
     def _one(self, source: Store | None, one: Incoming) -> Done:
         if one.key not in self._chosen:
             return _left(one)
-        if source is None or one.key in self._staged:
+        if one.id in self._several:
+            came = self._of_several(one)
+        elif source is None or self._is_kept(one):
+            self._look.spool.take(self._store, one.key)
             came = Came("new", NEW, "", one.head)
         else:
-            came = self._of_several(one) if one.id in self._several else self._alone(source, one)
+            came = self._alone(source, one)
         return Done(
             id=one.id,
             unit=one.unit,
@@ -210,6 +204,12 @@ class _Batch:
             after=came.after,
             told=(*one.faults, *one.told),
         )
+
+    def _is_kept(self, one: Incoming) -> bool:
+        """Whether nothing has to be read once more to take an assessment in."""
+        if one.id in self._several:
+            return True
+        return self._look.spool.has(one.key) and not head(self._store, one.id)
 
     def _alone(self, source: Store, one: Incoming) -> Came:
         now = head(self._store, one.id)

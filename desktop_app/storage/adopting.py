@@ -9,10 +9,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from ..base.clock import time_after
 from ..base.errors import UserError
 from ..base.text import as_it_is
 from ..record.rows import COLUMNS
+from ..rubric.rubric import Rubric
 from .data_file import DataFile
 from .evidence_table import DIGEST, NAMING
 from .inventory import TAKEN_IN
@@ -67,6 +70,28 @@ def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = F
         for digest in sorted(named):
             _copy(into, rows, "evidence", "sha256", digest)  # what was damaged there is told as damaged here too
         store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
+
+
+class Lifted(Struct, frozen=True, array_like=True):
+    """The rows of a draft without evidence and branches, out of its file: its own, those of its record, its events.
+
+    Each row is what stands behind the assessment's id, in the order of the schema, of an event without its number.
+    """
+
+    head: list[Any]
+    rows: dict[str, list[list[Any]]]
+    events: list[list[Any]]
+
+
+def lay(store: Store, rubric: Rubric, lifted: Lifted) -> None:
+    """Lay down what was lifted out of another file, within a transaction; the file must lack it."""
+    into, id_ = store.file, str(lifted.head[0])
+    store.rubrics.add(rubric)
+    into.insert("assessment", dict(zip(columns_of("assessment"), lifted.head, strict=True)))
+    for table, rows in (*lifted.rows.items(), ("event", lifted.events)):
+        write = _statements(table, False)[2]
+        into.connection.executemany(write, [[id_, *row] for row in rows])
+    store.inventory.add(id_, time_after(""), TAKEN_IN)
 
 
 def take_evidence(store: Store, source: Store, assessment_id: str) -> None:
