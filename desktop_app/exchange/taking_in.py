@@ -20,7 +20,7 @@ from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
 from ..base.text import shown
-from ..paper.taking import LEFT, CodeFound, Done, TakenFile, TakingReport
+from ..paper.taking import LEFT, SKIPPED, CodeFound, Done, TakenFile, TakingReport
 from ..storage.adopting import UnreadableSourceError
 from ..storage.taking_table import Act, Taking, TakingTable
 from ..storage.watching import stoppable
@@ -168,7 +168,7 @@ class _Batch:
                 source = stack.enter_context(closing(self._look.open(looked.number)))
             done = [self._one(source, one) for one in looked.found]
         register = self._look.register(looked.number)
-        told = joining.bring(register, [one.id for one in done if one.what != LEFT]) if register else []
+        told = joining.bring(register, [one.id for one in done if one.came]) if register else []
         taking = Taking(
             at=self._at,
             person=self._store.person,
@@ -177,7 +177,7 @@ class _Batch:
             name=looked.name,
             sha256=looked.sha256,
             backup=self.backup,
-            assessments=tuple(Act(one.id, one.what, one.before, one.after) for one in done if one.what != LEFT),
+            assessments=tuple(Act(one.id, one.what, one.before, one.after) for one in done if one.came),
             untaken=tuple(one.id for one in done if one.what == LEFT),
             brought=tuple(joining.brought[before:]),
         )
@@ -259,5 +259,7 @@ def _file(looked: Looked) -> TakenFile:
 
 
 def _left(one: Incoming) -> Done:
-    why = "；".join((*one.faults, *one.told)) or ("示例评估" if one.sample else one.words)
-    return Done(id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why}", figures=one.figures)
+    if one.sample:
+        return Done(id=one.id, unit=one.unit, what=SKIPPED, words="示例评估，没有接收", figures=one.figures)
+    why = "；".join((*one.faults, *one.told)) if one.faults or not one.possible else "没有选择它"
+    return Done(id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why or one.words}", figures=one.figures)

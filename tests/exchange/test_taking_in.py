@@ -18,6 +18,7 @@ from desktop_app.exchange.taking_in import look_through, take_in
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from tests.samples import FILES
 
 from .arriving_files import (
     PASSPHRASE,
@@ -211,6 +212,18 @@ def test_a_file_that_changes_after_it_was_looked_through_is_left_and_the_others_
         office.work(changed, noted(0, "又改"))
         report = take_in(office.store, look)
     assert ("又有改动" in report.files[0].refused, len(report.taken)) == (True, 1)
+
+
+def test_files_of_every_version_come_in_as_they_are(store: Store) -> None:
+    with look_through(store, [FILES]) as look:
+        assert [(looked.refused, one.faults) for looked in look.files for one in looked.found if one.faults] == []
+        report = take_in(store, look)
+    assert (len(report.files), len(report.taken), report.left, report.refused) == (6, 16, (), ())
+    assert faults_of(store) == []
+    with look_through(store, [FILES]) as look:
+        assert all(looked.known for looked in look.files)
+    undo(store, report.batch)
+    assert (store.ids(), faults_of(store)) == ([], [])
 
 
 def test_a_stick_may_be_pulled_once_what_is_new_was_looked_through(office: Office) -> None:
