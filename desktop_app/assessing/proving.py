@@ -21,6 +21,8 @@ from ..history.events import Kind, chained, origin
 from ..history.purging import MARK
 from ..record.attachments import attachments
 from ..record.rows import BLANK, COLUMNS, Rows, UnfitRowsError, record_from_rows, strays
+from ..storage.adopting import Lifted
+from ..storage.screening import columns_of
 from ..storage.stored import Stored
 from .tampering import content_faults, tampering
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from ..storage.store import Store
 
 MOST_ROWS, MOST_TEXT = 2000, 8 << 20  # of a record, and of what its events tell: what is longer goes the long way
+_RUBRIC, _STATUS, _LAST = (columns_of("assessment").index(name) for name in ("rubric", "status", "head"))
+_PARTICULARS = [columns_of("assessment").index(name) for name in COLUMNS["assessment"][1]]
 _PLAIN = {kind.value for kind in Kind} - {
     *(Kind.FINALISED, Kind.REOPENED, Kind.VOIDED, Kind.SIGNED, Kind.HANDED_OVER),
     *(Kind.MERGED, Kind.SET_ASIDE, Kind.PURGED, Kind.OLDER),
@@ -35,11 +39,12 @@ _PLAIN = {kind.value for kind in Kind} - {
 """Kinds of events that lead to no other status and bring nothing but rows."""
 _BESIDE = ("revision", "signing", "handover", "side_event", "side_revision")
 _MORE = " OR ".join(f"EXISTS (SELECT 1 FROM {one} WHERE assessment = ?1)" for one in _BESIDE)
-_HEAD = f"SELECT id, rubric, status, head, {_MORE} FROM assessment WHERE id = ?1"
-_ID = {"assessment": "id"}
+_HEAD = f"SELECT *, {_MORE} FROM assessment WHERE id = ?1"
+_EVENTS = "SELECT at, person, kind, data, changes, hash FROM event WHERE assessment = ? ORDER BY id"
 _SELECT = [
-    (table, len(keys), f"SELECT {', '.join((*keys, *values))} FROM {table} WHERE {_ID.get(table, 'assessment')} = ?")
+    (table, len(keys), f"SELECT {', '.join((*keys, *values))} FROM {table} WHERE assessment = ?")
     for table, (keys, values) in COLUMNS.items()
+    if table != "assessment"
 ]
 """Of each table of a record its name, how many columns are its key, and how its rows are read."""
 _ROW = tuple[int | str | None, ...]
@@ -52,10 +57,11 @@ class _NotPlainError(Exception):
 
 
 class Proved(Struct, frozen=True):
-    """An assessment with what is amiss with it, each without a full stop."""
+    """An assessment with what is amiss with it, each without a full stop; the rows of one that was plain."""
 
     stored: Stored
     faults: tuple[str, ...] = ()
+    rows: Lifted | None = None
 
 
 def proved(store: Store, assessment_id: str) -> Proved:
@@ -66,7 +72,7 @@ def proved(store: Store, assessment_id: str) -> Proved:
     if not store.file.damaged:
         try:
             with _plain_text(store.file.connection) as cursor:
-                return Proved(_plain(store, cursor, assessment_id))
+                return _plain(store, cursor, assessment_id)
         except (_NotPlainError, UnfitRowsError, sqlite3.DatabaseError, *UNREADABLE, TypeError, KeyError, IndexError):
             pass
     stored = store.load(assessment_id)
@@ -95,57 +101,60 @@ def _plain_text(connection: sqlite3.Connection) -> Iterator[sqlite3.Cursor]:
         cursor.close()
 
 
-def _plain(store: Store, cursor: sqlite3.Cursor, assessment_id: str) -> Stored:
+def _plain(store: Store, cursor: sqlite3.Cursor, assessment_id: str) -> Proved:
     """Return a draft of which all agrees: the chain, the rows that the events lead to, and the rubric."""
     head = cursor.execute(_HEAD, (assessment_id,)).fetchone()
-    if head is None or head[2] != "draft" or head[4]:
+    if head is None or head[_STATUS] != "draft" or head[-1]:
         raise _NotPlainError
-    rubric = store.rubrics.load(head[1])
-    rows = _rows(cursor, assessment_id)
-    first, changed = _replayed(cursor, assessment_id, origin(assessment_id, rubric.digest), head[3], rows)
+    rubric = store.rubrics.load(head[_RUBRIC])
+    lifted: dict[str, list[Any]] = {}
+    rows = _rows(cursor, assessment_id, head, lifted)
+    events = _replayed(cursor, assessment_id, origin(assessment_id, rubric.digest), head[_LAST], rows)
     record = record_from_rows(rubric, rows)
     if any(strays(rubric, rows)) or any(attachments(rubric, record)):
         raise _NotPlainError
     if not all(type(text) is str for text in rows["assessment", ()]) or (record.date and not is_date(record.date)):
         raise _NotPlainError
-    return Stored(
-        id=head[0],
+    stored = Stored(
+        id=assessment_id,
         rubric=rubric,
         record=record,
-        status=head[2],
-        head=head[3],
-        created=first[0],
-        changed=changed,
-        sample=first[1] == Kind.SAMPLE,
+        status=head[_STATUS],
+        head=head[_LAST],
+        created=events[0][0],
+        changed=events[-1][0],
+        sample=events[0][2] == Kind.SAMPLE,
     )
+    return Proved(stored, rows=Lifted(head=list(head[:-1]), rows=lifted, events=events))
 
 
-def _rows(cursor: sqlite3.Cursor, assessment_id: str) -> Rows:
-    found: Rows = {}
+def _rows(cursor: sqlite3.Cursor, assessment_id: str, head: Any, lifted: dict[str, list[Any]]) -> Rows:
+    """Return the rows of a record by table and key, and note them as they are."""
+    found: Rows = {("assessment", ()): tuple(head[at] for at in _PARTICULARS)}
     for table, at, sql in _SELECT:
-        for cells in cursor.execute(sql, (assessment_id,)):
+        lifted[table] = cursor.execute(f"{sql} LIMIT {MOST_ROWS + 1}", (assessment_id,)).fetchall()
+        for cells in lifted[table]:
             found[table, cells[:at]] = cells[at:]
-            if len(found) > MOST_ROWS:
-                raise _NotPlainError
+    if len(found) > MOST_ROWS:
+        raise _NotPlainError
     return found
 
 
-def _replayed(
-    cursor: sqlite3.Cursor, assessment_id: str, before: str, head: str, present: Rows
-) -> tuple[tuple[str, str], str]:
-    """Follow the chain and what it changed; return when and how it began, and when it was changed last."""
-    sql = "SELECT at, person, kind, data, changes, hash FROM event WHERE assessment = ? ORDER BY id"
+def _replayed(cursor: sqlite3.Cursor, assessment_id: str, before: str, head: str, present: Rows) -> list[Any]:
+    """Follow the chain and what it changed; return the events."""
     rows: Rows = {}
-    first: tuple[str, str] | None = None
-    at, size = "", 0
+    found: list[Any] = []
+    size = 0
     blank = BLANK["assessment"]
-    for at, person, kind, data, changes, digest in cursor.execute(sql, (assessment_id,)):
+    for event in cursor.execute(_EVENTS, (assessment_id,)):
+        at, person, kind, data, changes, digest = event
         if kind not in _PLAIN or chained(before, at, person, kind, data, changes) != digest:
             raise _NotPlainError
-        size += len(changes)
+        size += len(changes) + len(data)
         if MARK in _DATA.decode(data) or size > MOST_TEXT:
             raise _NotPlainError
-        first, before = first or (at, kind), digest
+        before = digest
+        found.append(event)
         for table, key, old, new in _CHANGES.decode(changes):
             place = table, key
             if rows.get(place, blank if table == "assessment" else None) != old:
@@ -154,9 +163,9 @@ def _replayed(
                 del rows[place]
             else:
                 rows[place] = new
-    if before != head or first is None or not _same(rows, present, blank):
+    if before != head or not found or not _same(rows, present, blank):
         raise _NotPlainError
-    return first, at
+    return found
 
 
 def _same(told: Rows, present: Rows, blank: _ROW) -> bool:

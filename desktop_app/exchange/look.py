@@ -21,13 +21,15 @@ from ..storage.sqlite_file import in_words
 from ..storage.taking_table import TakingTable
 from .here import Here
 from .incoming import Incoming, Key, Looked
-from .looking_through import Seen, Source, files_in, look_at, opened_again
+from .looking_through import Pending, Seen, Source, files_in, finish, look_at, opened_again
 from .merge_questions import Decision
 from .merging import Met, compare
+from .spool import Spool
 from .taking_one import ToDecide, compared, undecided
 from .together import Together
 
 if TYPE_CHECKING:
+    from ..record.register import Register
     from ..storage.store import Store
     from .sealed_to_office import Secret
 
@@ -45,6 +47,7 @@ class Look:
         self._making = Lock()
         self._sources: dict[int, Source] = {}
         self.together = Together(store, self._place, self.open)
+        self.spool = Spool(self._place)
         self.files: list[Looked] = []
 
     def __enter__(self) -> Self:
@@ -56,6 +59,7 @@ class Look:
     def close(self) -> None:
         """Take away what was unsealed."""
         self.together.close()
+        self.spool.close()
         self._stack.close()
 
     @property
@@ -74,7 +78,7 @@ class Look:
         known = {looked.path for looked in self.files}
         wanted = [path for path in files_in(paths) if path not in known]
         here = Here(self._store)
-        seen = [self._settled(one, here) for one in self._seen(wanted, here, secrets)]
+        seen = [self._settled(finish(one, here), here) for one in self._seen(wanted, here, secrets)]
         self.files += seen
         self._tell_others()
         return self.files[len(self.files) - len(seen) :]
@@ -83,9 +87,13 @@ class Look:
         """Look through one of the files once more, such as a sealed one; return what is known now."""
         here = Here(self._store)
         seen = look_at(number, self.files[number].path, here, along(), self._place, secrets)
-        self.files[number] = self._settled(seen, here)
+        self.files[number] = self._settled(finish(seen, here), here)
         self._tell_others()
         return self.files[number]
+
+    def register(self, number: int) -> Register | None:
+        """Return what the register of a file says of what is in it, None where it says nothing."""
+        return self._sources[number].register
 
     def open(self, number: int) -> Store:
         """Open what was looked through of a file, refused if that has changed."""
@@ -122,10 +130,10 @@ class Look:
         with closing(self.open(key[0])) as source:
             return compare(self._store, source, key[1])
 
-    def _seen(self, paths: list[Path], here: Here, secrets: Sequence[Secret]) -> Iterator[Seen]:
+    def _seen(self, paths: list[Path], here: Here, secrets: Sequence[Secret]) -> Iterator[Seen | Pending]:
         """Yield the files in their order, some ahead of the one that is asked for."""
         first, helping = len(self.files), along()
-        waiting: deque[Future[Seen]] = deque()
+        waiting: deque[Future[Seen | Pending]] = deque()
         with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="looking") as pool:
             try:
                 for at, path in enumerate(paths):
@@ -138,8 +146,8 @@ class Look:
                     yield waiting.popleft().result()
             finally:
                 for left in waiting:
-                    if not left.cancel() and left.exception() is None and (store := left.result().store):
-                        store.close()
+                    if not left.cancel() and left.exception() is None:
+                        _let_go(left.result())
 
     def _settled(self, seen: Seen, here: Here) -> Looked:
         """Return what a file is to this one, once what it holds is compared; keep what it was opened as."""
@@ -150,6 +158,9 @@ class Look:
                     compared(self._store, other, one) if one.id in seen.unclear else one for one in looked.found
                 )
             looked = replace(looked, found=found)
+        for id_, one in seen.plain.items():
+            if one.rows is not None:
+                self.spool.keep((looked.number, id_), one.rows, one.stored.rubric)
         if seen.source is not None:
             self._sources[looked.number] = seen.source
         elif not looked.refused:
@@ -162,7 +173,7 @@ class Look:
         if taking and not taking.untaken and all(self._holds(one.assessment, one.after) for one in taking.assessments):
             return replace(looked, known=taking.at)
         anew = look_at(looked.number, looked.path, here.forgetful(), along(), self._place, ())
-        return self._settled(anew, here)
+        return self._settled(finish(anew, here), here)
 
     def _holds(self, assessment_id: str, head: str) -> bool:
         """Whether an assessment is here and its history knows a head."""
@@ -199,6 +210,12 @@ class Look:
             if self._work is None:
                 self._work = self._stack.enter_context(workplace())
             return self._work
+
+
+def _let_go(seen: Seen | Pending) -> None:
+    """Close what nobody asks for any more."""
+    if isinstance(seen, Seen) and seen.store is not None:
+        seen.store.close()
 
 
 def look_through(store: Store, paths: Sequence[Path], secrets: Sequence[Secret] = ()) -> Look:

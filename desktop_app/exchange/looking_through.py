@@ -21,26 +21,30 @@ from ..assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ..assessing.proving import Proved, proved
 from ..base.errors import UserError, reason
 from ..base.progress import Progress, check, told_to
-from ..base.text import unit_name
+from ..base.text import is_text, unit_name
 from ..files.kinds import SUFFIX as SEALED_SUFFIX
 from ..files.kinds import is_sealed
 from ..files.places import is_file, is_folder
 from ..files.plain_reading import digest_of, open_plain
 from ..record.check_code import printed
+from ..record.register import Register
 from ..record.scoring import score
 from ..record.status import state_words
 from ..rubric.amounts import written_total
+from ..rubric.shipped import digest_of as hash_of
 from ..storage.evidence_table import EvidenceCheck
 from ..storage.sqlite_file import in_words
 from ..storage.store import Store, plain_store
 from .here import Here
 from .incoming import Incoming, Looked, Wanted, What
+from .register_joining import part_of_register
 
 if TYPE_CHECKING:
     from .sealed_to_office import Secret
 
 DEEPEST = 4  # folders below the one that was named
 MOST_FILES = 20_000
+LIGHT = 4 << 20  # bytes of a file that is soon looked through; in its drafts there is nothing large
 _COUNTER = slice(24, 28)  # of SQLite's header: each change of the file has a number
 
 _ASKING = Lock()  # one passphrase at a time: each try takes a quarter of a gigabyte
@@ -59,21 +63,34 @@ class Source(Struct, frozen=True, kw_only=True):
     """What was opened of a file: ``plain`` is what lies inside a sealed copy, or the file itself, with its SHA-256.
 
     ``sound``: of the present version, closed and whole, so that it need not be looked through once more while its
-    bytes are the same.
+    bytes are the same. ``register`` is what its own register says of what is in it, None where it has none.
     """
 
     plain: Path
     sha256: str
     sound: bool
+    register: Register | None = None
 
 
 class Seen(Struct, kw_only=True):
-    """A file that was looked through; ``store`` is still open where it holds what is to be compared."""
+    """A file that was looked through; ``store`` is still open where it holds what is to be compared.
+
+    ``unclear`` are the ids of that; ``plain`` are new drafts as they were read, by id, with what they are scored with.
+    """
 
     looked: Looked
     source: Source | None = None
     store: Store | None = None
     unclear: tuple[str, ...] = ()
+    plain: dict[str, Proved] = {}
+
+
+class Pending(Struct, frozen=True, kw_only=True):
+    """A small file whose bytes are known and that is still to be opened; ``plain`` is what lies in a sealed one."""
+
+    looked: Looked
+    plain: Path
+    stamp: tuple[object, ...]
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
@@ -119,19 +136,38 @@ def _inside(folder: Path, depth: int) -> Iterator[Path]:
 
 def look_at(
     number: int, path: Path, here: Here, progress: Progress, place: Callable[[], Path], secrets: Sequence[Secret]
-) -> Seen:
-    """Look through a file; whatever comes in the way is told in what is returned. May be given up."""
+) -> Seen | Pending:
+    """Read and hash a file, and look a large one through; whatever comes in the way is told in what is returned.
+
+    May be given up. What is waited for, and what another processor can do, is done here, for several files at once.
+    """
     with told_to(progress):
-        try:
-            return _looked_at(number, path, here, place, secrets)
-        except UserError as error:
-            return Seen(looked=Looked(number=number, path=path, refused=str(error)))
-        except OSError as error:
-            words = f"“{path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
-            return Seen(looked=Looked(number=number, path=path, refused=words))
+        return _told(number, path, partial(_looked_at, number, path, here, place, secrets))
 
 
-def _looked_at(number: int, path: Path, here: Here, place: Callable[[], Path], secrets: Sequence[Secret]) -> Seen:
+def finish(pending: Seen | Pending, here: Here) -> Seen:
+    """Look through what is left to be: a small file takes more Python than anything else."""
+    if isinstance(pending, Seen):
+        return pending
+    looked = pending.looked
+    done = _told(looked.number, looked.path, partial(_opened, looked, pending.plain, pending.stamp, here))
+    assert isinstance(done, Seen)
+    return done
+
+
+def _told(number: int, path: Path, work: Callable[[], Seen | Pending]) -> Seen | Pending:
+    try:
+        return work()
+    except UserError as error:
+        return Seen(looked=Looked(number=number, path=path, refused=str(error)))
+    except OSError as error:
+        words = f"“{path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
+        return Seen(looked=Looked(number=number, path=path, refused=words))
+
+
+def _looked_at(
+    number: int, path: Path, here: Here, place: Callable[[], Path], secrets: Sequence[Secret]
+) -> Seen | Pending:
     if not is_file(path):
         Store.open(path, read_only=True).close()  # says what it is instead
     if here.is_own(path):
@@ -146,6 +182,8 @@ def _looked_at(number: int, path: Path, here: Here, place: Callable[[], Path], s
         if isinstance(opened, Looked):
             return Seen(looked=replace(looked, refused=opened.refused, wants=opened.wants))
         plain, stamp = opened, _stamp(opened)
+    if looked.size <= LIGHT:
+        return Pending(looked=looked, plain=plain, stamp=stamp)
     return _opened(looked, plain, stamp, here)
 
 
@@ -157,15 +195,18 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         _hold(store)
         if _stamp(plain) != stamp:
             raise UserError(f"“{looked.path}”正在被改动，没有查看它；请等写完或关闭那边的程序后再试。")
-        found = tuple(_assessments(looked.number, store, here))
+        kept: dict[str, Proved] = {}
+        found = tuple(_assessments(looked, store, here, kept))
         told = tuple(one.rstrip("。") for one in store.notices)
         sha256 = looked.sha256 if plain == looked.path else digest_of(plain)
         sound = not store.notices and not store.file.damaged and _reads_the_file(store)
+        register = part_of_register(store, [one.id for one in found])
         seen = Seen(
             looked=replace(looked, found=found, told=told, recipient=_recipient(store)),
-            source=Source(plain=plain, sha256=sha256, sound=sound),
+            source=Source(plain=plain, sha256=sha256, sound=sound, register=register),
+            unclear=tuple(one.id for one in found if one.what is What.MERGE),
+            plain=kept,
         )
-        seen.unclear = tuple(one.id for one in found if one.what is What.MERGE)
         if seen.unclear:
             stack.pop_all()  # it is compared, and closed, by whoever has asked
             seen.store = store
@@ -229,9 +270,10 @@ def _unsealed(path: Path, name: str, here: Here, place: Callable[[], Path], secr
     return Looked(number=0, path=path, refused=words.format(path), wants=wants)
 
 
-def _assessments(number: int, store: Store, here: Here) -> Iterator[Incoming]:
+def _assessments(looked: Looked, store: Store, here: Here, kept: dict[str, Proved]) -> Iterator[Incoming]:
+    """Look through each assessment; note of a small file the new drafts as they were read."""
     ids = store.ids()
-    whole = [one.rstrip("。") for one in store.inventory.faults(set(ids))]
+    whole = [one.rstrip("。") for one in (*store.inventory.faults(set(ids)), *_rubric_faults(store))]
     if store.file.damaged:
         whole.insert(0, "文件已损坏，读出的内容可能不全")
     evidence: list[EvidenceCheck] = []
@@ -244,9 +286,20 @@ def _assessments(number: int, store: Store, here: Here) -> Iterator[Incoming]:
         except UserError as error:
             unit = _unit_of(store, assessment_id)
             faults = (str(error).rstrip("。"),)
-            yield Incoming(file=number, id=assessment_id, what=What.UNREAD, unit=unit, faults=faults)
+            yield Incoming(file=looked.number, id=assessment_id, what=What.UNREAD, unit=unit, faults=faults)
             continue
-        yield _incoming(number, store, one, here, [*whole, *_evidence_faults(evidence, one)])
+        found = _incoming(looked.number, store, one, here, [*whole, *_evidence_faults(evidence, one)])
+        if found.what is What.NEW and one.rows is not None and not evidence and looked.size <= LIGHT:
+            kept[found.id] = one
+        yield found
+
+
+def _rubric_faults(store: Store) -> Iterator[str]:
+    """Say where a rubric is not what it goes by; that one is doctored is told of what is scored with it."""
+    for row in store.file.query("SELECT digest, source FROM rubric"):
+        if not is_text(row["source"]) or hash_of(row["source"]) != row["digest"]:
+            yield from store.rubrics.faults()
+            return
 
 
 def _evidence_faults(evidence: list[EvidenceCheck], one: Proved) -> Iterator[str]:

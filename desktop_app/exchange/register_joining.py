@@ -5,7 +5,7 @@ What this file has under an id stays as it is, whatever it is called in the othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..base.text import shown
@@ -20,6 +20,22 @@ Brought = tuple[str, ...]
 """Table and key of a row."""
 
 
+def part_of_register(store: Store, assessment_ids: Collection[str]) -> Register | None:
+    """Return what of a file's register these assessments need; None where it says nothing of them."""
+    if not any(store.file.query("SELECT 1 FROM assignment LIMIT 1")):
+        return None
+    whole = store.register.load()
+    assignments = tuple(one for one in whole.assignments if one.assessment in assessment_ids)
+    units, rounds, teams = ({getattr(one, name) for one in assignments} for name in ("unit", "round", "team"))
+    return Register(
+        units=tuple(one for one in whole.units if one.id in units),
+        rounds=tuple(one for one in whole.rounds if one.id in rounds),
+        teams=tuple(one for one in whole.teams if one.id in teams),
+        recusals=tuple(one for one in whole.recusals if one.unit in units),
+        assignments=assignments,
+    )
+
+
 class Joining:
     """The register of a file into which others are taken, within one transaction."""
 
@@ -32,11 +48,8 @@ class Joining:
         self._assigned = {one.assessment for one in register.assignments}
         self.brought: list[Brought] = []
 
-    def bring(self, source: Store, assessment_ids: list[str]) -> list[str]:
+    def bring(self, theirs: Register, assessment_ids: Collection[str]) -> list[str]:
         """Take over to what these assessments belong; say what this file calls otherwise."""
-        if not any(source.file.query("SELECT 1 FROM assignment LIMIT 1")):
-            return []
-        theirs = source.register.load()
         told: list[str] = []
         for one in theirs.assignments:
             if one.assessment in assessment_ids and one.assessment not in self._assigned:

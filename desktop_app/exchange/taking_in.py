@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ from ..base import clock
 from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
 from ..base.text import shown
-from ..paper.taking import LEFT, CodeFound, Done, TakenFile, TakingReport
+from ..paper.taking import LEFT, SKIPPED, CodeFound, Done, TakenFile, TakingReport
 from ..storage.adopting import UnreadableSourceError
 from ..storage.taking_table import Act, Taking, TakingTable
 from ..storage.watching import stoppable
@@ -30,7 +30,7 @@ from .look import look_through as look_through
 from .merge_questions import Decision
 from .merging import DifferentRubricsError, UnsoundCopyError
 from .register_joining import Joining
-from .taking_one import Came, ToDecide, head, take
+from .taking_one import NEW, Came, ToDecide, head, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -160,12 +160,15 @@ class _Batch:
         return taken
 
     def _out_of(self, looked: Looked, joining: Joining) -> TakenFile:
-        done, before = [], len(joining.brought)
-        with closing(self._look.open(looked.number)) as source:
-            for one in looked.found:
-                done.append(self._one(source, one) if one.key in self._chosen else _left(one))
-            came = [one.id for one in done if one.what != LEFT]
-            told = joining.bring(source, came)
+        before = len(joining.brought)
+        chosen = [one for one in looked.found if one.key in self._chosen]
+        with ExitStack() as stack:
+            source = None
+            if not all(map(self._is_kept, chosen)):
+                source = stack.enter_context(closing(self._look.open(looked.number)))
+            done = [self._one(source, one) for one in looked.found]
+        register = self._look.register(looked.number)
+        told = joining.bring(register, [one.id for one in done if one.came]) if register else []
         taking = Taking(
             at=self._at,
             person=self._store.person,
@@ -174,15 +177,23 @@ class _Batch:
             name=looked.name,
             sha256=looked.sha256,
             backup=self.backup,
-            assessments=tuple(Act(one.id, one.what, one.before, one.after) for one in done if one.what != LEFT),
+            assessments=tuple(Act(one.id, one.what, one.before, one.after) for one in done if one.came),
             untaken=tuple(one.id for one in done if one.what == LEFT),
             brought=tuple(joining.brought[before:]),
         )
         TakingTable(self._store.file).add(taking)
         return replace(_file(looked), told=(*looked.told, *told), done=tuple(done))
 
-    def _one(self, source: Store, one: Incoming) -> Done:
-        came = self._of_several(one) if one.id in self._several else self._alone(source, one)
+    def _one(self, source: Store | None, one: Incoming) -> Done:
+        if one.key not in self._chosen:
+            return _left(one)
+        if one.id in self._several:
+            came = self._of_several(one)
+        elif source is None or self._is_kept(one):
+            self._look.spool.take(self._store, one.key)
+            came = Came("new", NEW, "", one.head)
+        else:
+            came = self._alone(source, one)
         return Done(
             id=one.id,
             unit=one.unit,
@@ -193,6 +204,12 @@ class _Batch:
             after=came.after,
             told=(*one.faults, *one.told),
         )
+
+    def _is_kept(self, one: Incoming) -> bool:
+        """Whether nothing has to be read once more to take an assessment in."""
+        if one.id in self._several:
+            return True
+        return self._look.spool.has(one.key) and not head(self._store, one.id)
 
     def _alone(self, source: Store, one: Incoming) -> Came:
         now = head(self._store, one.id)
@@ -242,5 +259,7 @@ def _file(looked: Looked) -> TakenFile:
 
 
 def _left(one: Incoming) -> Done:
-    why = "；".join((*one.faults, *one.told)) or ("示例评估" if one.sample else one.words)
-    return Done(id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why}", figures=one.figures)
+    if one.sample:
+        return Done(id=one.id, unit=one.unit, what=SKIPPED, words="示例评估，没有接收", figures=one.figures)
+    why = "；".join((*one.faults, *one.told)) if one.faults or not one.possible else "没有选择它"
+    return Done(id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why or one.words}", figures=one.figures)

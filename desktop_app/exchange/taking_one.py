@@ -18,6 +18,7 @@ from .merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, UnsoundC
 if TYPE_CHECKING:
     from ..storage.store import Store
 
+NEW = "新接收"
 _NOT_LEFT = {
     What.RUBRIC: "两份评估所用的评分表不同，不能合并，请由巡察办确定以哪一份为准",
     What.UNSOUND: "修改记录有问题，不能与本文件的合并",
@@ -77,7 +78,7 @@ def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came
     before = head(store, one.id)
     if not before:
         adopt(store, source, one.id)
-        return Came("new", "新接收", "", one.head)
+        return Came("new", NEW, "", one.head)
     if before == head(source, one.id):
         return Came("same", "与本文件的相同，没有改动", before, before)
     met = compare(store, source, one.id)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 LEFT = "left"
+SKIPPED = "skipped"  # what nobody wants, such as the sample
 UNCHANGED = ("same", "older")
 """What is done with an assessment that changes nothing of what is here."""
 
@@ -37,6 +38,11 @@ class Done(Struct, frozen=True, kw_only=True):
     before: str = ""
     after: str = ""
     told: tuple[str, ...] = ()
+
+    @property
+    def came(self) -> bool:
+        """Whether it is here now, be it that it was before."""
+        return self.what not in (LEFT, SKIPPED)
 
 
 class TakenFile(Struct, frozen=True, kw_only=True):
@@ -69,7 +75,7 @@ class TakingReport(Struct, frozen=True, kw_only=True):
     @property
     def taken(self) -> tuple[Done, ...]:
         """What changed something of what is here."""
-        return tuple(one for file in self.files for one in file.done if one.what not in (LEFT, *UNCHANGED))
+        return tuple(one for file in self.files for one in file.done if one.what not in (LEFT, SKIPPED, *UNCHANGED))
 
     @property
     def unchanged(self) -> tuple[Done, ...]:

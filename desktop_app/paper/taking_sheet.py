@@ -10,7 +10,6 @@ from ..base.sizes import size_in_words
 from .blocks import Grid
 from .form import STRIP, draw_page_number
 from .running_head import RunningHead
-from .taking import LEFT as NOT_TAKEN
 from .taking import Done, TakenFile, TakingReport
 from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table
@@ -124,7 +123,7 @@ def _assessments(report: TakingReport) -> tuple[Table, list[Row]]:
 
 def _told(one: Done) -> str:
     """Say what was told of an assessment that was taken in all the same; of one that was left its words say it."""
-    return "；".join(one.told) if one.what != NOT_TAKEN else ""
+    return "；".join(one.told) if one.came else ""
 
 
 def _done(report: TakingReport) -> Iterator[tuple[int, Done]]:
@@ -139,9 +138,7 @@ def _codes(report: TakingReport) -> tuple[Table, list[Row]]:
 
 
 def _remarks(report: TakingReport) -> list[str]:
-    heads = [
-        f"{one.unit}　{_grouped(one.after[:32])}" for _, one in _done(report) if one.after and one.what != NOT_TAKEN
-    ]
+    heads = [f"{one.unit}　{_grouped(one.after[:32])}" for _, one in _done(report) if one.after and one.came]
     found = [f"接收后修改记录末端的文件指纹（前32位）：{'；'.join(heads)}。"] if heads and len(heads) <= 40 else []
     found += [f"{one}。" for one in report.told]
     if report.batch and not report.undone and not report.planned:

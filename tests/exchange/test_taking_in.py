@@ -18,12 +18,14 @@ from desktop_app.exchange.taking_in import look_through, take_in
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from tests.samples import FILES
 
 from .arriving_files import (
     PASSPHRASE,
     Office,
     broken_chain,
     changed_rows,
+    changed_rubric,
     cut_off,
     damaged,
     doctored,
@@ -66,6 +68,12 @@ TOLD = {
         lambda office: office.other("doctored.db", doctored(office.rubric)),
         What.NEW,
         "自带的同名评分表内容不同",
+        False,
+    ),
+    "a rubric that was changed": Told(
+        lambda office: changed_rubric(office.other("rubric.db")),
+        What.NEW,
+        "评分表（xunchazhenggai-1）的内容已损坏",
         False,
     ),
     "a broken chain": Told(lambda office: broken_chain(office.other("broken.db")), What.NEW, "校验链不符", False),
@@ -199,11 +207,31 @@ def test_the_same_again_brings_nothing(office: Office) -> None:
 
 
 def test_a_file_that_changes_after_it_was_looked_through_is_left_and_the_others_come(office: Office) -> None:
-    changed, other = office.other("changed.db"), office.other("other.db")
+    changed, other = office.changed("changed.db", noted(0, "更新")), office.other("other.db")
     with look_through(office.store, [changed, other]) as look:
         office.work(changed, noted(0, "又改"))
         report = take_in(office.store, look)
     assert ("又有改动" in report.files[0].refused, len(report.taken)) == (True, 1)
+
+
+def test_files_of_every_version_come_in_as_they_are(store: Store) -> None:
+    with look_through(store, [FILES]) as look:
+        assert [(looked.refused, one.faults) for looked in look.files for one in looked.found if one.faults] == []
+        report = take_in(store, look)
+    assert (len(report.files), len(report.taken), report.left, report.refused) == (6, 16, (), ())
+    assert faults_of(store) == []
+    with look_through(store, [FILES]) as look:
+        assert all(looked.known for looked in look.files)
+    undo(store, report.batch)
+    assert (store.ids(), faults_of(store)) == ([], [])
+
+
+def test_a_stick_may_be_pulled_once_what_is_new_was_looked_through(office: Office) -> None:
+    path = office.other("other.db")
+    with look_through(office.store, [path]) as look:
+        path.unlink()
+        report = take_in(office.store, look)
+    assert (len(report.taken), faults_of(office.store)) == (1, [])
 
 
 def test_copies_of_one_draft_in_several_files_are_merged_in_any_order(office: Office, tmp_path: Path) -> None:
