@@ -274,7 +274,8 @@ class _Looking:
         if not _is_one(path, one.sha256):
             return self._asked(trace, "写出以后改动过")
         others = set(one.of) - self._ids
-        return self._elsewhere(_with(trace, note="里面还有别的评估，可以重新导出" if others else ""))
+        note = "里面还有别的评估" + ("，可以重新导出" if kind is Kind.SAVED else "")
+        return self._elsewhere(_with(trace, note=note if others else ""))
 
     def rest(self) -> Iterator[Trace]:
         """Yield what names the units elsewhere: what the program remembers, what nobody has thought of, the system."""

@@ -18,19 +18,19 @@ class Kind(StrEnum):
     SECOND = "第二处备份"
     AS_FOUND = "修复前的原样"
     SAVED = "另存的文件"
-    TEMPORARY = "打开过的材料（临时文件）"
+    TEMPORARY = "打开过的材料"
     KNOWN = "设置和名单"
     OTHER = "其他有关的文件"
-    SYSTEM = "系统的最近使用记录"
+    SYSTEM = "系统的记录"
 
 
 class Way(StrEnum):
     """What is done with it."""
 
     DELETE = "覆盖后删除"
-    ROWS = "删去其中的评估，其余保留"
-    FORGET = "删去其中的记录，其余保留"
-    TELL = "不作处理，只提示"
+    ROWS = "删去评估，其余保留"
+    FORGET = "删去记录，其余保留"
+    TELL = "不处理，只提示"
 
 
 class ClearedVisit(Struct, frozen=True, kw_only=True):

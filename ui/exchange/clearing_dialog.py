@@ -95,8 +95,12 @@ class ClearingDialog(Dialog):
     def _places_part(self) -> QWidget:
         self._table = ClearingTable()
         self._table.changed.connect(self._update)
+        self._table.itemSelectionChanged.connect(self._show_whole)
         self._table.setMinimumHeight(scaled(120))
-        return _part(label(PLACES, wrap=True), (self._table, 1), label(NOT_VOUCHED[0], "hint", wrap=True))
+        self._whole = label(look="secondary", wrap=True)
+        self._whole.setMinimumHeight(2 * self._whole.fontMetrics().lineSpacing())
+        hint = label(NOT_VOUCHED[0], "hint", wrap=True)
+        return _part(label(PLACES, wrap=True), (self._table, 1), self._whole, hint)
 
     def _work_part(self) -> QWidget:
         self._stage, self._bar = label(look="checkState"), QProgressBar()
@@ -147,6 +151,9 @@ class ClearingDialog(Dialog):
         allow(self._clear, "" if self._table.agreed else "没有打勾的位置")
 
     # --- the places ---
+
+    def _show_whole(self) -> None:
+        set_text(self._whole, self._table.current)
 
     def _look(self) -> None:
         """Look for all that is to be cleared."""
