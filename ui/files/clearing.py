@@ -16,7 +16,6 @@ from ..parts.patience import waited
 if TYPE_CHECKING:
     from desktop_app.exchange.clearing_permit import Permit
     from desktop_app.paper.clearing import Cleared
-
     from desktop_app.storage.store import Store
 
     from ..preferences import Preferences
