@@ -220,29 +220,33 @@ class _Looking:
     def _snapshots(self, folder: Path) -> tuple[Path, ...]:
         """Return the snapshots in a folder that hold something, each behind its facts, which name it."""
         found: dict[Path, None] = {}
-        for one in listed(folder):
+        for one in sorted(listed(folder), key=lambda one: one.suffix != ".json"):  # what tells names comes first
             facts = recalled(one, Facts) if one.suffix == ".json" else None
             units = [held.unit for held in facts.held if held.id in self._ids] if facts else []
             self.said.update(filter(None, units))
             if units:
                 found[one] = None
             elif NAME.fullmatch(one.name) and holding(one, self._ids, is_copy=True) is not None:
-                self._learn(one)
+                if facts_path(one) not in found:  # which would have told the names
+                    self._learn(one)
                 found.update({facts_path(one): None, one: None})
         return tuple(found)
 
     def _backup(self, trace: Trace) -> Trace:
         """Say of other assessments that they lose these snapshots; where some are nowhere else the user is asked."""
-        others = [ids_in(one)[0] - self._ids - self._samples(one) for one in trace.files if one.suffix == ".db"]
+        others = [self._held(one) - self._ids for one in trace.files if one.suffix == ".db"]
         mixed, safe = [one for one in others if one], self._safe
         if lost := len(set().union(*mixed) - safe):
             return self._asked(trace, f"{lost}份别的评估只在这些备份里，请先从“备份与恢复”找回")
         words = f"其中{len(mixed)}份还有别的评估，它们在这些时间的备份也一并删除"
         return _with(trace, note=words if mixed else "")
 
-    def _samples(self, snapshot: Path) -> set[str]:
+    def _held(self, snapshot: Path) -> set[str]:
+        """Return the assessments that a snapshot holds, but for the sample."""
         facts = recalled(facts_path(snapshot), Facts)
-        return {held.id for held in facts.held if held.sample} if facts else set()
+        if facts is None or facts.unreadable:
+            return ids_in(snapshot)[0]
+        return {held.id for held in facts.held if not held.sample}
 
     @cached_property
     def _safe(self) -> set[str]:
