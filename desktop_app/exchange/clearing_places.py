@@ -40,7 +40,7 @@ from ..files.processes import UNKNOWN
 from ..files.records import recalled
 from ..files.room import listed
 from ..files.settings import load_settings
-from ..files.system_traces import in_the_bin, recent_links, recent_lists, thumbnails
+from ..files.system_traces import in_the_bin, jump_lists, recent_links, recent_lists, thumbnails
 from ..files.this_computer import mark
 from ..files.written import Written, folder_of_notes, written
 from ..paper.clearing import Kind, Left, Way
@@ -306,10 +306,12 @@ class _Looking:
         saved = [Path(one.path).parent for one in self._written]
         folders = [default_file().parent, *(Path(one) for one in self._settings.folders.values()), *saved]
         for folder in dict.fromkeys(map(_real, folders)):
+            own = folder == _real(default_file().parent)
             for path in listed(folder):
-                if path not in self._seen and names(path.name, self.said) and is_file(path):
+                told = names(path.name, self.said) or (own and not begins_as_data(path) and says(path, self.said))
+                if path not in self._seen and told and is_file(path):
                     trace = Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,))
-                    yield self._see(self._asked(trace, "名称里有单位名称，不能确定是不是程序写出的"))
+                    yield self._see(self._asked(trace, "里面或名称里有单位名称，不能确定是不是程序写出的"))
 
     def _of_system(self) -> Iterator[Trace]:
         paths = [*self._seen, *(Path(one.path) for one in self._written)]
@@ -317,6 +319,8 @@ class _Looking:
             yield Trace(kind=Kind.OTHER, way=Way.DELETE, path=pictures[0].parent, files=pictures, note="缩略图")
         for path in recent_lists(self.said, paths):
             yield self._asked(Trace(kind=Kind.SYSTEM, way=Way.FORGET, path=path), "系统记下的最近使用的文件")
+        for path in jump_lists(self.said, paths):
+            yield self._left(Trace(kind=Kind.SYSTEM, way=Way.TELL, path=path), "系统的跳转列表，请在系统设置里清除")
         for found, words in ((recent_links, "系统记下的最近使用的文件"), (in_the_bin, "回收站里的文件")):
             if files := tuple(found(self.said, paths)):
                 trace = Trace(kind=Kind.SYSTEM, way=Way.DELETE, path=files[0].parent, files=files)

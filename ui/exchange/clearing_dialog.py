@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.base.clock import now
 from desktop_app.base.progress import GivenUpError, Progress, told_to
 from desktop_app.base.userdirs import home_folder
+from desktop_app.exchange.clearing_note import pending
 from desktop_app.exchange.clearing_out import Wish, clear_out
 from desktop_app.exchange.clearing_permit import Permit
 from desktop_app.exchange.clearing_places import survey
@@ -160,7 +161,7 @@ class ClearingDialog(Dialog):
         permit = self._asking.permit
         if permit is None:
             return
-        work = partial(survey, self._file.path, permit.confirmed)
+        work = partial(survey, self._file.path, permit.confirmed, pending())
         found = wait_for(self, "正在查找要清除的位置…", work, may_stop=True)
         if found is not None:
             self._table.fill(found.traces, found.absent)
