@@ -66,6 +66,7 @@ def clear(
 
     What a receipt confirms is cleared, or of it the IDs; without one a clearing that was broken off goes on.
     """
+    from ..exchange.clearing_note import pending
     from ..exchange.clearing_places import survey
 
     if receipt_file and code:
@@ -75,7 +76,7 @@ def clear(
     if output is not None:
         check_writable(output)
     permit = _permit(file, ids, receipt_file, code)
-    found = survey(file.absolute(), permit.confirmed)
+    found = survey(file.absolute(), permit.confirmed, pending())
     if dry_run:
         _tell_places(found, permit, json_)
         return

@@ -73,16 +73,18 @@ def ids_in(path: Path) -> tuple[set[str], set[str]]:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Read a file as it is, or as it will be once what was left unfinished beside it is dealt with."""
-    try:
+    """Read a file as it is, or as it will be once it is of the present version, and what is beside it is dealt with."""
+    plain = False
+    with suppress(sqlite3.Error, UnicodeError), closing(connect(path, read_only=True)) as connection:
+        connection.execute("SELECT hash FROM event LIMIT 1").fetchone()
+        plain = True
+    if plain:
         with closing(connect(path, read_only=True)) as connection:
-            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
             yield connection
-            return
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorname", "") not in ("SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY"):
-            raise
+        return
     with closing(DataFile.open(path, read_only=True)) as file:
+        if file.damaged:
+            raise UserError(f"“{path.name}”已损坏。")
         file.connection.row_factory = None
         yield file.connection
 

@@ -48,7 +48,7 @@ def begin(confirmed: Mapping[str, str], receipt: str, agreed: Iterable[str]) -> 
     before = pending() or Note(at=now().isoformat(timespec="seconds"), receipt=receipt)
     told = "；".join(dict.fromkeys(filter(None, (before.receipt, receipt))))
     merged = {**before.confirmed, **confirmed}
-    note = replace(before, receipt=told, confirmed=merged, agreed=tuple(dict.fromkeys((*before.agreed, *agreed))))
+    note = replace(before, receipt=told, confirmed=merged, agreed=tuple(agreed))
     remember(note_file(), note)
     return note
 

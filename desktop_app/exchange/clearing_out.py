@@ -50,6 +50,7 @@ _LAST = (Kind.AS_FOUND, Kind.BACKUP, Kind.SECOND)
 _DATA = (Kind.FILE, Kind.COPY, Kind.OTHER_FILE)
 AGAIN = "请关闭正在使用它的程序，或检查权限，再清退一次"
 NAMED_BY_OTHERS = "保留的评估的记录里提到了这个单位（例如一同移交的副本的文件名），这些记录受核验码保护，不能改动"
+OTHER_NAMES = "在磁盘上另外还有名字（硬链接），这个名字已删除，内容还在那里"
 STOPPED = Left(kind=Kind.OTHER, path="", why="已停止，其余的还没有清除", advice="请再清退一次，从这里继续")
 
 
@@ -94,7 +95,7 @@ class _Clearing:
         self._places: list[ClearedPlace] = []
         self._failed: dict[str, Left] = {}  # by the key of the place
         self._unbacked: dict[Path, str] = {}  # folders of backups, and why there is no fresh one
-        self._named: list[Left] = []  # data files in which others name the unit
+        self._named: list[Left] = []  # what stays somewhere that nothing can be done about
         self._stopped = False
 
     def go(self) -> Cleared:
@@ -172,6 +173,7 @@ class _Clearing:
         for at, path in enumerate(trace.files):
             step(at, len(trace.files))
             try:
+                self._note_names(trace, path)
                 wipe(path)
                 forget_written(path)
                 count += path.suffix != ".json"
@@ -191,12 +193,20 @@ class _Clearing:
             self._check_same(trace)
             for path in (Path(f"{trace.path}-journal"), Path(f"{trace.path}-wal"), Path(f"{trace.path}-shm")):
                 wipe(path)
+            self._note_names(trace, trace.path)
             wipe(trace.path)
         finally:
             if isinstance(lock, FileLock):
                 lock.release()
         for forgotten in (forget_written, forget_closing, forget_clear, forget_copy):
             forgotten(trace.path)
+
+    def _note_names(self, trace: Trace, path: Path) -> None:
+        """Tell of a file that is about to go that its content has another name."""
+        with suppress(OSError):
+            if path.lstat().st_nlink > 1:
+                advice = "请找到它，自行删除"
+                self._named.append(Left(kind=trace.kind, path=str(path), why=OTHER_NAMES, advice=advice))
 
     def _take_out(self, trace: Trace) -> None:
         """Take the assessments out of a data file that holds more, and make a fresh backup of what stays."""
@@ -229,8 +239,11 @@ class _Clearing:
                     self._unbacked[one.path] = standing.trouble
 
     def _check_same(self, trace: Trace) -> None:
-        """Refuse what is not as it was when it was looked at: somebody may have worked on it."""
-        if trace.held is not None and holding(trace.path, self._ids) != trace.held:
+        """Refuse what is not as it was when it was looked at: somebody may have worked on it.
+
+        What was only left legible goes when the file is opened.
+        """
+        if trace.held is not None and not trace.held.legible and holding(trace.path, self._ids) != trace.held:
             raise UserError(CHANGED_SINCE)
 
     # --- what is told ---

@@ -26,7 +26,7 @@ NOTHING = "没有清除任何内容"
 
 
 class Permit(Struct, frozen=True, kw_only=True):
-    """What may be cleared: heads by id, as the receipt confirms them. ``receipt`` is told on the sheet.
+    """What may be cleared: heads by id, as the receipt confirms them. ``receipt`` is told on the sheet, ``words`` here.
 
     ``short`` says the same without the name of any unit. ``refused`` says of the rest why not, each in a sentence.
     """
@@ -34,6 +34,7 @@ class Permit(Struct, frozen=True, kw_only=True):
     confirmed: dict[str, str]
     receipt: str
     short: str
+    words: str = ""
     visits: tuple[ClearedVisit, ...] = ()
     refused: tuple[str, ...] = ()
 
@@ -60,6 +61,7 @@ def permit(store: Store, given: bytes | str, chosen: Collection[str] = ()) -> Pe
         confirmed=wanted,
         receipt=_in_words(verified),
         short=_in_short(verified),
+        words=verified.words,
         visits=tuple(_visit(store, one) for one in wanted),
         refused=tuple(f"{words}。" for one, words in told.items() if one not in confirmed),
     )
@@ -87,7 +89,7 @@ def _in_words(verified: Verified) -> str:
     who = "".join(filter(None, (verified.office, f"（{verified.person}）" if verified.person else "")))
     copy = f"，移交副本的文件指纹（SHA-256）{verified.sha256[:16]}……"
     if verified.by_code:
-        return f"电话告知的回执码，与本机登记的移交相符{copy}；回执码只能防止弄错"
+        return f"电话告知的回执码，与本机登记的移交相符{copy}；回执码只能防止弄错，不能防止有人冒充"
     when = f"{verified.at[:16].replace('T', ' ')}出具" if verified.at else ""
     return f"{who or '巡察办'}{when}的接收回执，{SIGNED[verified.signed]}{copy}"
 

@@ -40,7 +40,7 @@ from ..files.processes import UNKNOWN
 from ..files.records import recalled
 from ..files.room import listed
 from ..files.settings import load_settings
-from ..files.system_traces import in_the_bin, recent_links, recent_lists, thumbnails
+from ..files.system_traces import in_the_bin, jump_lists, recent_links, recent_lists, thumbnails
 from ..files.this_computer import mark
 from ..files.written import Written, folder_of_notes, written
 from ..paper.clearing import Kind, Left, Way
@@ -220,29 +220,33 @@ class _Looking:
     def _snapshots(self, folder: Path) -> tuple[Path, ...]:
         """Return the snapshots in a folder that hold something, each behind its facts, which name it."""
         found: dict[Path, None] = {}
-        for one in listed(folder):
+        for one in sorted(listed(folder), key=lambda one: one.suffix != ".json"):  # what tells names comes first
             facts = recalled(one, Facts) if one.suffix == ".json" else None
             units = [held.unit for held in facts.held if held.id in self._ids] if facts else []
             self.said.update(filter(None, units))
             if units:
                 found[one] = None
             elif NAME.fullmatch(one.name) and holding(one, self._ids, is_copy=True) is not None:
-                self._learn(one)
+                if facts_path(one) not in found:  # which would have told the names
+                    self._learn(one)
                 found.update({facts_path(one): None, one: None})
         return tuple(found)
 
     def _backup(self, trace: Trace) -> Trace:
         """Say of other assessments that they lose these snapshots; where some are nowhere else the user is asked."""
-        others = [ids_in(one)[0] - self._ids - self._samples(one) for one in trace.files if one.suffix == ".db"]
+        others = [self._held(one) - self._ids for one in trace.files if one.suffix == ".db"]
         mixed, safe = [one for one in others if one], self._safe
         if lost := len(set().union(*mixed) - safe):
             return self._asked(trace, f"{lost}份别的评估只在这些备份里，请先从“备份与恢复”找回")
         words = f"其中{len(mixed)}份还有别的评估，它们在这些时间的备份也一并删除"
         return _with(trace, note=words if mixed else "")
 
-    def _samples(self, snapshot: Path) -> set[str]:
+    def _held(self, snapshot: Path) -> set[str]:
+        """Return the assessments that a snapshot holds, but for the sample."""
         facts = recalled(facts_path(snapshot), Facts)
-        return {held.id for held in facts.held if held.sample} if facts else set()
+        if facts is None or facts.unreadable:
+            return ids_in(snapshot)[0]
+        return {held.id for held in facts.held if not held.sample}
 
     @cached_property
     def _safe(self) -> set[str]:
@@ -274,7 +278,8 @@ class _Looking:
         if not _is_one(path, one.sha256):
             return self._asked(trace, "写出以后改动过")
         others = set(one.of) - self._ids
-        return self._elsewhere(_with(trace, note="里面还有别的评估，可以重新导出" if others else ""))
+        note = "里面还有别的评估" + ("，可以重新导出" if kind is Kind.SAVED else "")
+        return self._elsewhere(_with(trace, note=note if others else ""))
 
     def rest(self) -> Iterator[Trace]:
         """Yield what names the units elsewhere: what the program remembers, what nobody has thought of, the system."""
@@ -301,10 +306,12 @@ class _Looking:
         saved = [Path(one.path).parent for one in self._written]
         folders = [default_file().parent, *(Path(one) for one in self._settings.folders.values()), *saved]
         for folder in dict.fromkeys(map(_real, folders)):
+            own = folder == _real(default_file().parent)
             for path in listed(folder):
-                if path not in self._seen and names(path.name, self.said) and is_file(path):
+                told = names(path.name, self.said) or (own and not begins_as_data(path) and says(path, self.said))
+                if path not in self._seen and told and is_file(path):
                     trace = Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,))
-                    yield self._see(self._asked(trace, "名称里有单位名称，不能确定是不是程序写出的"))
+                    yield self._see(self._asked(trace, "里面或名称里有单位名称，不能确定是不是程序写出的"))
 
     def _of_system(self) -> Iterator[Trace]:
         paths = [*self._seen, *(Path(one.path) for one in self._written)]
@@ -312,6 +319,8 @@ class _Looking:
             yield Trace(kind=Kind.OTHER, way=Way.DELETE, path=pictures[0].parent, files=pictures, note="缩略图")
         for path in recent_lists(self.said, paths):
             yield self._asked(Trace(kind=Kind.SYSTEM, way=Way.FORGET, path=path), "系统记下的最近使用的文件")
+        for path in jump_lists(self.said, paths):
+            yield self._left(Trace(kind=Kind.SYSTEM, way=Way.TELL, path=path), "系统的跳转列表，请在系统设置里清除")
         for found, words in ((recent_links, "系统记下的最近使用的文件"), (in_the_bin, "回收站里的文件")):
             if files := tuple(found(self.said, paths)):
                 trace = Trace(kind=Kind.SYSTEM, way=Way.DELETE, path=files[0].parent, files=files)

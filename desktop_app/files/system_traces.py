@@ -31,11 +31,16 @@ def recent_lists(said: Collection[str], paths: Collection[Path]) -> list[Path]:
 
 def recent_links(said: Collection[str], paths: Collection[Path]) -> list[Path]:
     """Return the links that the system made to recent files, each to one, in which that is named."""
-    if sys.platform == "win32":
-        folders = [Path(os.environ.get("APPDATA", "")) / "Microsoft" / "Windows" / "Recent"]
-    else:
-        folders = [_shared() / "RecentDocuments"]
+    folder = _recent() if sys.platform == "win32" else _shared() / "RecentDocuments"
     keys = _keys(said, paths)
+    return [one for one in listed(folder) if _names(one, keys)] if folder.is_absolute() else []
+
+
+def jump_lists(said: Collection[str], paths: Collection[Path]) -> list[Path]:
+    """Return the lists of Windows, one a program, of what was opened with it, in which that is named."""
+    if sys.platform != "win32":
+        return []
+    keys, folders = _keys(said, paths), [_recent() / f"{kind}Destinations" for kind in ("Automatic", "Custom")]
     return [one for folder in folders if folder.is_absolute() for one in listed(folder) if _names(one, keys)]
 
 
@@ -98,6 +103,10 @@ def _names(path: Path, keys: list[bytes]) -> bool:
         data = file.read(LARGEST)
         return any(key in data for key in keys)
     return False
+
+
+def _recent() -> Path:
+    return Path(os.environ.get("APPDATA", "")) / "Microsoft" / "Windows" / "Recent"
 
 
 def _shared() -> Path:

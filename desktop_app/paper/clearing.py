@@ -18,19 +18,19 @@ class Kind(StrEnum):
     SECOND = "第二处备份"
     AS_FOUND = "修复前的原样"
     SAVED = "另存的文件"
-    TEMPORARY = "打开过的材料（临时文件）"
+    TEMPORARY = "打开过的材料"
     KNOWN = "设置和名单"
     OTHER = "其他有关的文件"
-    SYSTEM = "系统的最近使用记录"
+    SYSTEM = "系统的记录"
 
 
 class Way(StrEnum):
     """What is done with it."""
 
     DELETE = "覆盖后删除"
-    ROWS = "删去其中的评估，其余保留"
-    FORGET = "删去其中的记录，其余保留"
-    TELL = "不作处理，只提示"
+    ROWS = "删去评估，其余保留"
+    FORGET = "删去记录，其余保留"
+    TELL = "不处理，只提示"
 
 
 class ClearedVisit(Struct, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class Cleared(Struct, frozen=True, kw_only=True):
 
 NOT_VOUCHED = (
     "固态硬盘、U盘和会另存改动的文件系统，可能在程序够不到的位置保留已覆盖、已删除的内容；涉密要求高的，按本单位规定处理整块磁盘。",
-    "操作系统的交换文件、休眠文件、打印队列、系统还原点和整机备份里可能还有片段。",
+    "操作系统的交换文件、休眠文件、打印队列、系统还原点、文件搜索的索引和整机备份里可能还有片段。",
     "用文件管理器复制、改名、移动到别处的文件，用微信、QQ、邮件发出的文件，程序不知道，请本人逐一清理，并清空回收站。",
     "已经移交、分发出去的U盘和纸质材料不在本单清理范围，按规定交回或销毁。",
 )

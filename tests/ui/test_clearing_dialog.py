@@ -17,7 +17,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.exchange import clearing_dialog
 from ui.exchange.clearing_dialog import DONE, HERE, NOT_ALL, UNKEPT, ClearingDialog
-from ui.exchange.clearing_receipt import NO_FILE, NONE_TICKED, NOT_YET
+from ui.exchange.clearing_receipt import NO_FILE, NONE_TICKED, NOT_YET, ReceiptPart
 
 from ..commands.test_clear import Given
 from ..exchange.cleared import OTHER, UNIT, Visit, found
@@ -111,7 +111,7 @@ def test_what_confirms_nothing_is_told(how: str, asked: Person, given: Given, tm
     if how == "dropped":
         other = tmp_path / "别的.jshz"
         other.write_bytes(b"{}")
-        assert asked.drag_here(asked.one(QListWidget), other)
+        assert asked.drag_here(asked.one(ReceiptPart), other)
     else:
         asked.fill("回执码", "ABCDE-FGHJK-MNPQR-STVWX-YZ234")
         asked.press("Return")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.base.clock import now
 from desktop_app.base.progress import GivenUpError, Progress, told_to
 from desktop_app.base.userdirs import home_folder
+from desktop_app.exchange.clearing_note import pending
 from desktop_app.exchange.clearing_out import Wish, clear_out
 from desktop_app.exchange.clearing_permit import Permit
 from desktop_app.exchange.clearing_places import survey
@@ -95,8 +96,12 @@ class ClearingDialog(Dialog):
     def _places_part(self) -> QWidget:
         self._table = ClearingTable()
         self._table.changed.connect(self._update)
+        self._table.itemSelectionChanged.connect(self._show_whole)
         self._table.setMinimumHeight(scaled(120))
-        return _part(label(PLACES, wrap=True), (self._table, 1), label(NOT_VOUCHED[0], "hint", wrap=True))
+        self._whole = label(look="secondary", wrap=True)
+        self._whole.setMinimumHeight(2 * self._whole.fontMetrics().lineSpacing())
+        hint = label(NOT_VOUCHED[0], "hint", wrap=True)
+        return _part(label(PLACES, wrap=True), (self._table, 1), self._whole, hint)
 
     def _work_part(self) -> QWidget:
         self._stage, self._bar = label(look="checkState"), QProgressBar()
@@ -148,12 +153,15 @@ class ClearingDialog(Dialog):
 
     # --- the places ---
 
+    def _show_whole(self) -> None:
+        set_text(self._whole, self._table.current)
+
     def _look(self) -> None:
         """Look for all that is to be cleared."""
         permit = self._asking.permit
         if permit is None:
             return
-        work = partial(survey, self._file.path, permit.confirmed)
+        work = partial(survey, self._file.path, permit.confirmed, pending())
         found = wait_for(self, "正在查找要清除的位置…", work, may_stop=True)
         if found is not None:
             self._table.fill(found.traces, found.absent)

@@ -54,6 +54,7 @@ class ReceiptPart(QWidget):
         self._visits.setAccessibleName("要清退的评估")
         self._visits.setMinimumHeight(scaled(70))
         self._visits.itemChanged.connect(self._ticked)
+        self._which = label("要清退的评估", "fieldName")
         self._pending = QWidget()
         row((label(PENDING, "hint"), 1), button("继续上次的清退", self._resume), on=self._pending, spacing=8)
         self._pending.setVisible(resumed() is not None)
@@ -66,10 +67,13 @@ class ReceiptPart(QWidget):
             label(OR_CODE, "secondary"),
             row((self._code, 1), self._compare, spacing=8),
             self._verdict,
+            self._which,
             (self._visits, 1),
             on=self,
             spacing=8,
-        )
+        ).addStretch(0)
+        self._which.hide()
+        self._visits.hide()
         self._typed("")
 
     def focus(self) -> None:
@@ -135,7 +139,7 @@ class ReceiptPart(QWidget):
         except UserError as error:
             self._tell(str(error), "bad")
         else:
-            self._tell(f"{self._permit.receipt}。{''.join(self._permit.refused)}", "good")
+            self._tell("".join((self._permit.words, *self._permit.refused)), "good")
         self._show_visits()
 
     def _resume(self) -> None:
@@ -158,6 +162,8 @@ class ReceiptPart(QWidget):
             item.setCheckState(Qt.CheckState.Checked)
             self._visits.addItem(item)
         self._visits.blockSignals(False)
+        for part in (self._which, self._visits):
+            part.setVisible(bool(self._visits.count()))
         if self._visits.count():
             self._visits.setCurrentRow(0)
         self.changed.emit()

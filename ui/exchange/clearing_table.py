@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop_app.exchange.clearing_places import Trace
 from desktop_app.paper.clearing import Left, Way
 
 from ..parts.tables import dress_list
+from ..parts.theme import scaled
 from ..parts.widgets import tip
 
 HEADINGS = ("位置", "在哪里", "处理", "说明")
-_WHERE = HEADINGS.index("在哪里")
+_WHERE, _NOTE = HEADINGS.index("在哪里"), HEADINGS.index("说明")
+NOTE = 250  # width of a column; below the table it is told whole
 
 
 class ClearingTable(QTableWidget):
@@ -26,6 +28,8 @@ class ClearingTable(QTableWidget):
         super().__init__(0, len(HEADINGS))
         self.setHorizontalHeaderLabels(HEADINGS)
         dress_list(self, "要清除的位置", _WHERE)
+        self.horizontalHeader().setSectionResizeMode(_NOTE, QHeaderView.ResizeMode.Fixed)
+        self.setColumnWidth(_NOTE, scaled(NOTE))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -50,6 +54,12 @@ class ClearingTable(QTableWidget):
         self.blockSignals(False)
         if self.rowCount():
             self.selectRow(0)
+
+    @property
+    def current(self) -> str:
+        """The place that is selected, whole, with what is said of it."""
+        items = [self.item(self.currentRow(), column) for column in (_WHERE, _NOTE)]
+        return "　".join(item.text() for item in items if item is not None and item.text())
 
     @property
     def agreed(self) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.files.places import is_file
@@ -14,12 +16,28 @@ from ..parts.patience import waited
 if TYPE_CHECKING:
     from desktop_app.exchange.clearing_permit import Permit
     from desktop_app.paper.clearing import Cleared
+    from desktop_app.storage.store import Store
 
     from ..preferences import Preferences
-    from .open_file import OpenFile
 
 
-def ask_clear(file: OpenFile, preferences: Preferences, window: QWidget) -> None:
+class Opened(Protocol):
+    """The file that is open, as it is needed here."""
+
+    opened: SignalInstance
+    paper_wanted: SignalInstance
+
+    @property
+    def store(self) -> Store | None: ...
+
+    def place(self) -> Path: ...
+
+    def close(self) -> None: ...
+
+    def open_here(self, path: Path) -> bool: ...
+
+
+def ask_clear(file: Opened, preferences: Preferences, window: QWidget) -> None:
     """Ask for the office's receipt, and take what it confirms off this computer."""
     from desktop_app.exchange.clearing_permit import permit
 
