@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop_app.exchange.given_list import GivenOut
 from desktop_app.exchange.incoming import Looked
 from desktop_app.exchange.merging import compare
 from desktop_app.exchange.reception import Earlier, Reception
@@ -16,7 +17,6 @@ from desktop_app.office.register_list import listed_text
 from desktop_app.office.rounds import Wanted
 from desktop_app.paper.taking import Done, TakenFile, TakingReport
 from desktop_app.record.register import Register, Unit
-from desktop_app.exchange.given_list import GivenOut
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
 from desktop_app.storage.store import Store
@@ -51,8 +51,8 @@ from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
 from ui.parts.dialogs import ask, ask_which, choose, tell, warn
 from ui.parts.reason_dialog import ReasonDialog
-from ui.visit.division_dialog import DivisionDialog
 from ui.parts.units_choice import UnitsChoice
+from ui.visit.division_dialog import DivisionDialog
 from ui.visit.person import PersonDialog
 
 from .driver import Person
