@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QTableWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QTableWidget
 
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.settings import load_settings
@@ -28,6 +28,7 @@ from ui.ledger.task_table import TaskTable
 from ui.main_window import MainWindow
 from ui.office.list_dialog import ListDialog
 from ui.office.register_dialog import RegisterDialog
+from ui.parts.fields import NumberEdit
 from ui.parts.patience import is_waiting
 
 from .driver import Person
@@ -128,9 +129,10 @@ def fill_item(person: Person, number: int) -> None:
         for field in ("应建", "已建"):
             person.fill(person.field(field, card), "5")
     elif isinstance(item, Ratio):
-        person.fill(person.field("满意度", card), "92.5")
+        for count in ("发出", "收回", "满意"):
+            person.fill(person.field(f"职工 {count}", card), "40")
     elif isinstance(item, Direct):
-        person.fill(person.field("得分", card), "9")
+        person.fill(person.one(NumberEdit, within=card), "9")
     else:
         card.setFocus()
         person.click(person.button("无扣分", card))
@@ -161,9 +163,9 @@ def leader_gathers(person: Person, folder: Path) -> None:
 
 def finalise(person: Person) -> None:
     person.show_page(-1)
-    while waiting := [one for one in person.all_ticks("已核对") if not one.isChecked()]:
-        person.click(waiting[0])
-    person.click("定稿…")
+    for box in [one for one in person.all(QCheckBox, "已核对") if not one.isChecked()]:
+        person.click(box)
+    person.choose("定稿…")
     person.click(person.button("定稿", person.dialog(FinaliseDialog)))
     person.wait_until(lambda: person.stored().status == "final")
 
