@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from msgspec.structs import replace
 
 from desktop_app.exchange.merge_questions import for_one
 from desktop_app.exchange.merging import apply, compare
+from desktop_app.history.events import Kind
 from desktop_app.history.merging import Which
+from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import to_json
+from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules.graded_list import TASKS
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
+from tests.harness.edits import random_answer
 
 
 class Copies:
@@ -81,3 +86,29 @@ def authors(store: Store) -> list[tuple[str, str]]:
     id_ = store.ids()[0]
     events = [*store.history.of(id_), *store.side.each(id_)]
     return sorted((one.hash, one.person) for one in events if one.kind not in ("merged", "set_aside"))
+
+
+def worked_on(store: Store, seed: int, steps: int) -> None:
+    """Edit a copy at random: answers of every kind, particulars, evidence, and back again."""
+    chance = Random(seed)
+    stored = store.load(store.ids()[0])
+    before: list[Assessment] = []
+    for _ in range(steps):
+        record, kind = stored.record, Kind.EDITED
+        at = chance.randrange(len(record.answers))
+        answer: Any = record.answers[at]
+        match chance.randrange(8):
+            case 0 if before:
+                record, kind = before.pop(), Kind.UNDONE
+            case 1:
+                record = replace(record, leader=chance.choice(["甲某某", "乙某某"]), date="2026-11-19")
+            case 2:
+                content = b"%d" % chance.randrange(3) * 50
+                file = Attachment(name="照片.jpg", sha256=store.evidence.add(content, "image/jpeg"), size=len(content))
+                files = answer.files if file in answer.files else (*answer.files, file)
+                record = record.with_answer(at, replace(answer, files=files))
+            case _:
+                record = record.with_answer(at, random_answer(chance, stored.rubric.items[at], answer))
+        if record != stored.record:
+            before += [stored.record] if kind is Kind.EDITED else []
+            stored, _ = store.save(stored, record, kind)

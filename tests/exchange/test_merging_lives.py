@@ -22,8 +22,7 @@ from tests.examples import examples
 from tests.harness.edits import finalisable, without_pdfs
 from tests.visits import finalised
 
-from .file_copies import authors, exported
-from .test_merging_whole import worked_on
+from .file_copies import authors, exported, worked_on
 
 DONE = (Outcome.SAME, Outcome.OLDER)
 
