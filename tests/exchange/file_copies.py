@@ -56,6 +56,14 @@ def noted(store: Store, at: int, note: str) -> Stored:
     return store.save(stored, stored.record.with_answer(at, replace(stored.record.answers[at], note=note)))[0]
 
 
+def graded(store: Store, at: int, grade: str) -> Stored:
+    """Grade the task in that place."""
+    stored = store.load(store.ids()[0])
+    answer: Any = stored.record.answers[6]
+    tasks = (replace(task, grade=grade) if place == at else task for place, task in enumerate(answer.tasks))
+    return store.save(stored, stored.record.with_answer(6, replace(answer, tasks=tuple(tasks))))[0]
+
+
 def task_added(store: Store, text: str) -> Stored:
     stored = store.load(store.ids()[0])
     answer: Any = stored.record.answers[6]
