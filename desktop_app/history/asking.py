@@ -8,17 +8,18 @@ import msgspec
 from msgspec import Struct
 
 from ..base.decoding import UNREADABLE
+from ..base.text import plain
 from ..record.assessment import PARTICULARS, Conduct, Noted
 from ..record.rows import Rows, UnfitRowsError, answer_of, record_from_rows
-from ..rubric.answers import UNSAID
+from ..rubric.answers import UNSAID, Reading
 from ..rubric.listing import NOTHING, Row
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
-from .fields import GROUNDS, THERE, VALUE, WHOLE, Field, cells, columns, item_of, joined, prefix, value_text
+from .fields import GROUNDS, READING, THERE, VALUE, WHOLE, Field, cells, columns, item_of, joined, prefix, value_text
 from .lines import Line
 from .resolving import Doubt
 
-KEEP, DELETE = "保留", "删除"
+KEEP, DELETE, PENDING = "保留", "删除", "待定"
 _IN_WORDS = {"conduct": Conduct, "noted": Noted}
 
 
@@ -39,7 +40,8 @@ class Side(Struct, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """A field about which the copies differ; ``item`` is 0 for the particulars.
 
-    ``place`` and ``label`` are words: 第7项任务3, 评定等次. ``both``: the texts of all sides can be kept.
+    ``place`` and ``label`` are words: 第7项任务3, 评定等次; ``about`` is what an entry of a list is known by: a
+    task's text. ``both``: the texts of all sides can be kept.
     """
 
     field: Field
@@ -48,6 +50,7 @@ class Question(Struct, frozen=True, kw_only=True):
     label: str
     sides: tuple[Side, ...]
     both: bool = False
+    about: str = ""
 
 
 class Wording:
@@ -56,14 +59,28 @@ class Wording:
     def __init__(self, rubric: Rubric, lines: list[Line], whole: dict[int, list[str]]) -> None:
         self._rubric, self._lines, self._whole = rubric, lines, whole
 
+    def question(self, field: Field, sides: list[Side], *, both: bool = False) -> Question:
+        """Return the question about a field."""
+        place, label, about = self.place(field), self.label(field), self.about(field)
+        item = item_of(field)
+        return Question(field=field, item=item, place=place, label=label, about=about, sides=tuple(sides), both=both)
+
     def place(self, field: Field) -> str:
         """Name where a field lies: 基本信息, 第3项, 第7项任务3."""
         if not item_of(field):
             return "基本信息"
-        named = f"第{item_of(field)}项"
-        start = prefix(field)
-        row = next((row for line in self._lines if len(start) == 4 and (row := line.row(start))), None)  # type: ignore[arg-type]
+        named, row = f"第{item_of(field)}项", self._row(field)
         return f"{named}{LISTINGS[str(field[0])].short}{row[0] + 1}" if row else named
+
+    def about(self, field: Field) -> str:
+        """Return what an entry of a list is known by; empty for any other field."""
+        row = self._row(field)
+        listing = LISTINGS.get(str(field[0]))
+        return str(row[1 + listing.columns.index(listing.known_by[0])]) if row and listing else ""
+
+    def _row(self, field: Field) -> Row | None:
+        start = prefix(field)
+        return next((row for line in self._lines if len(start) == 4 and (row := line.row(start))), None)  # type: ignore[arg-type]
 
     def label(self, field: Field) -> str:
         """Name what is asked about."""
@@ -74,9 +91,10 @@ class Wording:
             return "是否保留" if end == (THERE,) else LISTINGS[str(field[0])].words[str(end[0])]
         if end[:2] == (VALUE, GROUNDS):
             return str(getattr(item, "heads")[int(end[2])])  # noqa: B009
-        return {"note": item.note_name, "own": "自评分", "own_note": "自评说明", WHOLE: "满意度"}.get(
-            str(end[0]) if end else "", "评定内容"
-        )
+        if end == (VALUE, READING):
+            return "口径"
+        named = {"note": item.note_name, "own": "自评分", "own_note": "自评说明", WHOLE: "满意度"}
+        return named.get(str(end[0]) if end else "", "评定内容")
 
     def words(self, field: Field, value: Any) -> str:
         """Say a value of a field."""
@@ -100,6 +118,8 @@ class Wording:
             return f"{said}（{counted}）" if counted else said
         if end[0] != VALUE or end[1] == GROUNDS:
             return _quoted(value)
+        if end[1] == READING:
+            return _reading(value)
         item, table = self._item(field), "answer"
         row = self._lines[0].rows.get((table, (item.number,)))
         found = dict(cells(VALUE, row[columns(table).index(VALUE)])) if row else {}
@@ -140,6 +160,14 @@ def _counted(row: Row) -> str:
 def can_keep_both(doubt: Doubt) -> bool:
     """Whether the texts of all sides can be kept."""
     return joined(doubt.field, [value for _, value in doubt.values]) is not None
+
+
+def _reading(value: Any) -> str:
+    if not value:
+        return PENDING
+    reading = msgspec.convert(value, Reading)
+    by = f"，{reading}" if str(reading) else ""
+    return f"“基本满意”按{plain(reading.value)}计算{by}"
 
 
 def _quoted(value: Any) -> str:

@@ -263,35 +263,18 @@ class Comparison:
             head = self._head_of(doubt, event, value)
             words = wording.words(doubt.field, value)
             sides.append(Side(key=event, value=value, words=words, person=made.person, at=made.at, head=head))
-        place, label = wording.place(doubt.field), wording.label(doubt.field)
-        return Question(
-            field=doubt.field,
-            item=item_of(doubt.field),
-            place=place,
-            label=label,
-            sides=tuple(sides),
-            both=can_keep_both(doubt),
-        )
+        return wording.question(doubt.field, sides, both=can_keep_both(doubt))
 
     def _item_question(self, wording: Wording, item: int) -> Question:
         sides = []
         for which in Which:
             written = self._last_writer(item, which)
             rows = {place: row for place, row in self._line(which).rows.items() if place[1] and place[1][0] == item}
+            words, head = wording.item_words(item, rows), self._copies[which].head
             sides.append(
-                Side(
-                    key=written.hash,
-                    value=None,
-                    words=wording.item_words(item, rows),
-                    person=written.person,
-                    at=written.at,
-                    head=self._copies[which].head,
-                )
+                Side(key=written.hash, value=None, words=words, person=written.person, at=written.at, head=head)
             )
-        field: Field = ("answer", item)
-        return Question(
-            field=field, item=item, place=wording.place(field), label=wording.label(field), sides=tuple(sides)
-        )
+        return wording.question(("answer", item), sides)
 
     def _last_writer(self, item: int, which: Which) -> Event:
         """Return the last event of one copy alone that wrote something in an item."""

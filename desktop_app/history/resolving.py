@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -77,27 +77,37 @@ def resolved(writing: Writing, field: Field, clock: Clock) -> Any:
     return value
 
 
-def is_there(writing: Writing, entry: Entry, clock: Clock) -> Any:
-    """Return whether an entry of a numbered list is there, or a ``Doubt``: one deleted what another has changed."""
+def is_there(writing: Writing, entry: Entry, clock: Clock) -> tuple[Any, Clock]:
+    """Return whether an entry of a numbered list is there, or a ``Doubt``: one deleted what another has changed.
+
+    With it comes what is known of the entry where it stays: of one in doubt only what those know who keep it.
+    """
     field: Field = (*entry, THERE)
     found, graph = resolved(writing, field, clock), writing.graph
-    if found or field not in writing.fields:
-        return found
-    gone = [event for event, value in maximal(graph, writing.fields[field].last(clock)) if value is None]
-    known: Clock = {}
-    for event in gone:
-        known = union(known, graph.clock(event))
-    changed: list[str] = []
+    if field not in writing.fields or not (found is None or isinstance(found, Doubt)):
+        return found, clock
+    last = maximal(graph, writing.fields[field].last(clock))
+    gone = [event for event, value in last if value is None]
+    known = _joined(graph, gone)
+    changed, kept = list[str](), [event for event, value in last if value]
     for one in writing.fields_of(entry):
         timeline = writing.fields[one]
         if timeline.is_within(clock, known):
-            now = resolved(writing, one, clock)
+            new = [event for event, _ in timeline.last(clock) if not graph.has(known, event)]
+            now, kept = resolved(writing, one, clock), kept + new
             if any(now != resolved(writing, one, graph.clock(event)) for event in gone):
-                changed += [event for event, _ in timeline.last(clock) if not graph.has(known, event)]
-    if not changed:
-        return None
-    pairs = (max(gone, key=graph.position), None), (max(changed, key=graph.position), True)
-    return _doubt(graph, field, list(pairs))
+                changed += new
+    if changed and found is None:
+        pairs = (max(gone, key=graph.position), None), (max(changed, key=graph.position), True)
+        found = _doubt(graph, field, list(pairs))
+    return found, _joined(graph, kept)
+
+
+def _joined(graph: Graph, events: list[str]) -> Clock:
+    clock: Clock = {}
+    for event in events:
+        clock = union(clock, graph.clock(event))
+    return clock
 
 
 Choose = Callable[[Doubt], Any]
@@ -116,16 +126,17 @@ class Union:
         entries = dict.fromkeys(prefix(field) for field in self.apart if len(prefix(field)) == 4)
         self.entries: list[Entry] = list(entries)  # type: ignore[arg-type]
         for entry in self.entries:
-            there = self.values[(*entry, THERE)] = is_there(writing, entry, self.clock)
+            there, known = is_there(writing, entry, self.clock)
+            self.values[(*entry, THERE)] = there
             if there and not all(entry in writing.lines[head].numbers for head in self.heads):
-                self.values |= {field: resolved(writing, field, self.clock) for field in writing.fields_of(entry)}
+                self.values |= {field: resolved(writing, field, known) for field in writing.fields_of(entry)}
         for field in self.apart:
-            if field[4:] != (THERE,) and self.values.get((*field[:4], THERE), True) is not None:
+            if field not in self.values and self.values.get((*field[:4], THERE), True) is not None:
                 self.values[field] = resolved(writing, field, self.clock)
-
-    @property
-    def doubts(self) -> list[Doubt]:
-        return [value for value in self.values.values() if isinstance(value, Doubt)]
+        self.doubts = [value for value in self.values.values() if isinstance(value, Doubt)]
+        self._doubtful = {prefix(doubt.field) for doubt in self.doubts}
+        self._sure: dict[tuple[str, Field], Row] = {}  # rows that are the same whatever is answered, by head
+        self._in_order: dict[tuple[List, frozenset[Any]], list[Any]] = {}
 
     def line(self, head: str, choose: Choose, whole: dict[int, str]) -> tuple[Line, list[list[Any]]]:
         """Return the line of one copy as it comes to be, and which entries came in under which other number.
@@ -139,7 +150,7 @@ class Union:
                 values[field] = writing.value(writing.lines[whole[item_of(field)]], field)
         line = writing.lines[head].copy()
         renamed = self._entries(line, head, values)
-        self._rows(line, values, whole)
+        self._rows(line, head, values, whole)
         for item, tables in writing.whole.items():
             if ("answer", item, WHOLE) in values:
                 _put_whole(line, item, tables, values["answer", item, WHOLE])
@@ -166,7 +177,7 @@ class Union:
                     renamed.append([*name, entry[2], entry[3]])
         return renamed
 
-    def _rows(self, line: Line, values: dict[Field, Any], whole: dict[int, str]) -> None:
+    def _rows(self, line: Line, head: str, values: dict[Field, Any], whole: dict[int, str]) -> None:
         """Give each row its fields' values, and its lists their order."""
         parts: dict[Field, dict[Field, Any]] = {}
         for field, value in values.items():
@@ -180,16 +191,18 @@ class Union:
             place = _place(line, start)
             if place is None:
                 continue
-            cells_ = dict(zip(columns(place[0]), row_or_blank(place[0], line.rows.get(place)), strict=True))
-            row = self._row(line, start, place[0], cells_, ends, whole)
+            row = self._sure.get((head, start)) if not whole else None
+            if row is None:
+                row = self._row(start, place[0], line.rows.get(place), ends, whole)
+                if not whole and start not in self._doubtful:
+                    self._sure[head, start] = row
             if place[0] == "answer" and row == BLANK["answer"]:
                 line.rows.pop(place, None)
             else:
                 line.rows[place] = row
 
-    def _row(
-        self, line: Line, start: Field, table: str, row: dict[str, Any], ends: dict[Field, Any], whole: dict[int, str]
-    ) -> Row:
+    def _row(self, start: Field, table: str, before: Row | None, ends: dict[Field, Any], whole: dict[int, str]) -> Row:
+        row = dict(zip(columns(table), row_or_blank(table, before), strict=True))
         blank = dict(zip(columns(table), BLANK[table], strict=True))
         lists: dict[str, dict[Field, Any]] = {}
         for end, value in ends.items():
@@ -211,13 +224,17 @@ class Union:
         present = {end[0]: value for end, value in found.items() if value is not None}
         return as_json(tuple(present[key] for key in self._ordered(name, list(present), whole)))
 
-    def _ordered(self, name: List, present: Iterable[Any], whole: dict[int, str]) -> list[Any]:
+    def _ordered(self, name: List, present: Sequence[Any], whole: dict[int, str]) -> list[Any]:
         """Return what is there of a list in its order."""
         if item_of(name) in whole:
             there = set(present)
             writing = self.writing
             return [one for one in writing.present(writing.lines[whole[item_of(name)]], name) if one in there]
-        return self.writing.orders[name].of(self.clock, present)
+        key = name, frozenset(present)
+        if key not in self._in_order:
+            found = self.writing.orders[name].of(self.clock, key[1])
+            self._in_order[key] = list(dict.fromkeys([*found, *present]))  # all that is there, whatever is wrong
+        return self._in_order[key]
 
     def _positions(self, line: Line, whole: dict[int, str]) -> None:
         """Number the entries of each list through whose entries came, went or were moved."""

@@ -175,7 +175,9 @@ class Writing:
             for name in {*self.moved(mine, theirs), *self.moved(theirs, mine)}:
                 if item_of(name) in items:
                     self._order(name).settled(node.hash, self.present(line, name))
-        for field in named:
+        kept = [field[:4] for field in named if field[4:] == (THERE,) and field[:4] in line.numbers]
+        named += [field for entry in kept for field in self.fields_of(entry)]
+        for field in dict.fromkeys(named):
             self._add(node, field, self.value(line, field))
 
     def _set_aside(self, node: Node, line: Line) -> None:

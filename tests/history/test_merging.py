@@ -1,6 +1,7 @@
 """Copies of one assessment merged: whatever was done on each, in whatever order they come together."""
 
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import msgspec
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.history.events import Kind
 from desktop_app.history.graph import Graph
-from desktop_app.history.merging import Comparison, Outcome
+from desktop_app.history.merging import Comparison, Outcome, Which
 from desktop_app.history.resolving import is_there, resolved
 from desktop_app.history.writing import Writing
 from desktop_app.rubric.rubric import Rubric
@@ -78,7 +80,7 @@ def leads_here(desk: Desk) -> bool:
     writing, clock = Writing(desk.rubric, graph, [desk.head]), graph.clock(desk.head)
     line = writing.lines[desk.head]
     for entry in {field[:4] for field in writing.fields if field[0] not in ("answer", "assessment")}:
-        assert bool(is_there(writing, entry, clock)) is (entry in line.numbers)
+        assert bool(is_there(writing, entry, clock)[0]) is (entry in line.numbers)
     for field in writing.fields:
         if field[0] in ("answer", "assessment") or (field[:4] in line.numbers and field[4:] != ("there",)):
             assert resolved(writing, field, clock) == writing.value(line, field), field
@@ -105,3 +107,42 @@ def test_copies_of_copies_that_are_merged_now_and_then_lose_nothing(data: st.Dat
         scribble(desks[at], data.draw(SEEDS), data.draw(st.integers(0, 3)))
         assert desks[at].fault == ""
         assert leads_here(desks[at])
+
+
+MIRRORED = {Outcome.NEWER: Outcome.OLDER, Outcome.OLDER: Outcome.NEWER}
+
+
+def go_on(desk: Desk, chance: Random, number: int) -> None:
+    """Edit a draft, or bring it to another status; reopen, sign or hand over what is final."""
+    if desk.status == "draft" and chance.random() < 0.6:
+        scribble(desk, chance.randrange(2**32), chance.randrange(4))
+        return
+    draft, final = [Kind.FINALISED, Kind.FINALISED, Kind.VOIDED], [Kind.REOPENED, Kind.REOPENED, Kind.SIGNED]
+    possible = {"draft": draft, "void": [Kind.REOPENED]}.get(desk.status, [*final, Kind.HANDED_OVER])
+    desk.note(chance.choice(possible), {"revision": number, "code": str(number)})
+    desk.done, desk.undone = [], []
+
+
+@settings(max_examples=examples(60))
+@given(seed=SEEDS)
+def test_copies_that_are_made_final_now_and_then_are_ordered_or_decided_for(seed: int) -> None:
+    chance = Random(seed)
+    desks = [begun(RUBRICS[0], seed, chance.randrange(8))]
+    for number in range(chance.randrange(2, 14)):
+        desk, other = (chance.choice(desks) for _ in range(2))
+        if chance.random() < 0.3:
+            desks.append(desk.copied(str(number)))
+            continue
+        before, known = desk.copied("前"), union([desk, other])
+        found = desk.merge(other, largest)
+        assert other.compared(before).outcome is MIRRORED.get(found.outcome, found.outcome)
+        if found.outcome in (Outcome.REVISIONS, Outcome.WHOLE):
+            desk.apply(other, found.set_aside(chance.choice(list(Which))))
+        if found.outcome is Outcome.STANDS:
+            assert desk.status in ("final", "signed", "handed_over")
+        assert found.outcome in (Outcome.SAME, Outcome.OLDER, Outcome.NEWER) or known <= union([desk])
+        assert desk.compared(other).outcome in (Outcome.OLDER, Outcome.SAME)
+        assert other.compared(desk).outcome in (Outcome.NEWER, Outcome.SAME)
+        go_on(desk, chance, number)
+        assert desk.fault == ""
+        assert leads_here(desk)

@@ -13,6 +13,7 @@ from tests.history.acts import (
     BALLOT,
     KINDS,
     PHOTO,
+    READING,
     Act,
     answer,
     graded,
@@ -98,6 +99,13 @@ ASKED = {
         of(15, "ballots"),
         ((BALLOT,), (replace(BALLOT, group="中层干部"),)),
     ),
+    "the reading": Asked(
+        answer(15, reading=READING),
+        answer(15, reading=replace(READING, value=Decimal(1), document="文件")),
+        ("第15项", "口径", "“基本满意”按0.5计算，甲", "“基本满意”按1计算，甲，文件"),
+        lambda desk: of(15, "reading")(desk).value,
+        (Decimal("0.5"), Decimal(1)),
+    ),
     "the date": Asked(
         particulars(date="2026-11-19"),
         particulars(date="2026-11-20"),
@@ -159,6 +167,7 @@ def test_what_is_asked(name: str) -> None:
     sides = [next(side for side in question.sides if side.head == desk.head) for desk in (one, other)]
     assert (question.place, question.label, *(side.words for side in sides)) == case.words
     assert [side.person for side in sides] == ["甲", "乙"]
+    assert question.about == ("任务2" if "任务2" in question.place else "")
     choices = [(sides[0].key, case.there[0]), (sides[1].key, case.there[1]), (other.head, case.there[1])]
     assert question.both is (case.both is not None)
     for choice, there in [*choices, *([(BOTH, case.both)] if question.both else [])]:
