@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from desktop_app.exchange.merge_questions import for_one
 from desktop_app.exchange.merging import apply, compare
 from desktop_app.history.events import Kind
+from desktop_app.history.graph import JOINING
 from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import to_json
@@ -93,7 +94,7 @@ def authors(store: Store) -> list[tuple[str, str]]:
     """Return every event that nobody's merging is, by its hash, with who did it."""
     id_ = store.ids()[0]
     events = [*store.history.of(id_), *store.side.each(id_)]
-    return sorted((one.hash, one.person) for one in events if one.kind not in ("merged", "set_aside"))
+    return sorted((one.hash, one.person) for one in events if one.kind not in JOINING)
 
 
 def worked_on(store: Store, seed: int, steps: int) -> None:
@@ -120,3 +121,11 @@ def worked_on(store: Store, seed: int, steps: int) -> None:
         if record != stored.record:
             before += [stored.record] if kind is Kind.EDITED else []
             stored, _ = store.save(stored, record, kind)
+
+
+def records(store: Store) -> dict[str, Assessment]:
+    """Return the record as it stood after each event, of branches too, by the event's hash; not of mergings."""
+    stored = store.load(store.ids()[0])
+    seen = store.seen(stored.id)
+    events = (event for event in seen if event.kind not in JOINING)
+    return {event.hash: seen.record(stored.rubric, stored.record, event) for event in events}

@@ -23,7 +23,7 @@ from tests.examples import examples
 from tests.harness import vfs
 from tests.harness.vfs import Fault
 
-from .file_copies import Copies, authors, exported, noted, task_added, worked_on
+from .file_copies import Copies, authors, exported, noted, records, task_added, worked_on
 
 
 def first_of_each(met: Met) -> dict[Any, str]:
@@ -51,10 +51,12 @@ def test_random_work_in_copies_is_merged_whole(
     with closing(Store.create(folder / "first.db")) as first:
         first.add(rubric, record)
     made = [Path(shutil.copy(folder / "first.db", folder / f"{number}.db")) for number in range(sides)]
+    then: dict[str, Assessment] = {}
     for number, path in enumerate(made):
         with closing(Store.open(path)) as store:
             store.person = f"第{number}人"
             worked_on(store, seed + number, steps)
+            then |= records(store)
     found, wanted, asked = [], set[tuple[str, str]](), 0
     for order in permutations(made):
         whole = Path(shutil.copy(order[0], folder / "whole.db"))
@@ -63,6 +65,7 @@ def test_random_work_in_copies_is_merged_whole(
         found.append(exported(stores[0]))
         wanted |= set(authors(stores[0]))
         assert set(authors(stores[0])) == wanted
+        assert then.items() <= records(stores[0]).items()
         for store in stores:
             store.close()
         whole.unlink()
