@@ -17,7 +17,7 @@ from ..history.merging import Answers, Comparison, Copy, Merged, Outcome, Which
 from ..history.replay import inconsistency
 from ..record.rows import Rows
 from ..storage.adopting import adopt, take_evidence
-from ..storage.clearing import is_clear, remember
+from ..storage.clearing import is_clear, stay_clear
 from ..storage.rows import write_rows
 from ..storage.side_table import SideRevision
 from ..storage.within import grown
@@ -144,8 +144,8 @@ def apply(
             raise UserError(
                 f"“{shown(unit_name(record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
             )
-        if clear:  # whatever was taken out is in what was put in its place
-            remember(store.file.connection, store.path)
+    if clear and not store.file.connection.in_transaction:
+        stay_clear(store.file.connection, store.path)  # what was taken out is in what was put in its place
     return after
 
 

@@ -34,7 +34,10 @@ TEXT = "text:"
 Answers = Mapping[Field, str]
 """By a question's field the ``key`` of the side that was chosen, the head of a copy, ``BOTH``, or ``TEXT`` and more."""
 
-PURGED = "其中一份彻底删除过内容，另一份还保留着，两份不能逐项合并；请选定以哪一份为准。"
+PURGED = (
+    "其中一份彻底删除过内容，另一份还保留着，两份不能逐项合并；"
+    "请选定以哪一份为准，无论选哪一份，删除过的内容都会随修改记录并入。"
+)
 VOID = "其中一份已经作废，另一份没有作废，两份不能逐项合并；请选定以哪一份为准。"
 UNFIT = "有一份的修改记录与它的内容对不上，两份不能逐项合并；请选定以哪一份为准。"
 _RANKS = ("final", "signed", "handed_over")

@@ -77,6 +77,13 @@ def remember(connection: sqlite3.Connection, path: Path) -> None:
         write_whole(_known(path), _taken_out(connection).encode())
 
 
+def stay_clear(connection: sqlite3.Connection, path: Path) -> None:
+    """Remember that a file that was clear is so still, though something was taken out: it lies there otherwise."""
+    with suppress(sqlite3.Error):
+        if not is_clear(connection, path):
+            remember(connection, path)
+
+
 def forget(path: Path) -> None:
     """Forget that a file was clear which is there no more under that name."""
     with suppress(OSError):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, overload
 
 from ..base.errors import UserError
 from ..base.limits import LISTED_EVENTS
-from ..history.branches import is_of_branch, line_to, record_on_branch
+from ..history.branches import Link, is_of_branch, line_to, record_on_branch
 from ..history.events import ALTERED, Event
 from ..history.replay import record_at
 
@@ -63,16 +64,20 @@ class Seen(Sequence[Event]):
         """
         if not is_of_branch(event):
             return record_at(rubric, present, self, event.id)
-        numbers = self._side.numbers(self._assessment)
+        links, numbers = self._branches
         if event.hash not in numbers:
             raise UserError(ALTERED)
-        start, *line = line_to(event.hash, self._side.links(self._assessment))
+        start, *line = line_to(event.hash, links)
         done = self._side.some([numbers[one] for one in line])
-        by_hash = {one.hash: one for one in done}
         last = next((number for number in reversed(self._numbers) if number > 0), 0)
         with closing(self._main.up_to(self._assessment, last)) as events:
             undone = takewhile(lambda one: one.hash != start, events)
-            return record_on_branch(rubric, present, undone, [by_hash[one] for one in line])
+            return record_on_branch(rubric, present, undone, done)
+
+    @cached_property
+    def _branches(self) -> tuple[dict[str, Link], dict[str, int]]:
+        """How the events of branches are chained, and their numbers, by hash; nothing of it changes any more."""
+        return self._side.links(self._assessment), self._side.numbers(self._assessment)
 
     def _chunk(self, numbers: Sequence[int]) -> Iterator[Event]:
         main, side = ([one for one in numbers if (one > 0) is ours] for ours in (True, False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,15 +10,18 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from ..base.decoding import UNREADABLE
+from ..base.errors import UserError
 from ..history.branches import Link, brought, link_of, reached
-from ..history.events import Event, chained
+from ..history.events import ALTERED, Event, chained
 from ..history.graph import JOINING, Node
 from ..record.revision import RecordedSigning, Revision
 from .data_file import DataFile
 from .event_table import TEXTS, EventTable, as_text, event_of
 from .sqlite_file import in_words
 
+_AT_ONCE = 64  # events that are read at a time
 _COLUMNS = ", ".join(TEXTS)
+_JOINING = ", ".join(f"'{kind}'" for kind in JOINING)
 _APART = ("assessment", "number", "code", "sheet", "supplement")  # columns of a revision that have one of their own
 
 
@@ -64,15 +67,22 @@ class SideTable:
         """Return the events of branches that changed no row, in the order in which they came."""
         return list(self._events("WHERE assessment = ? AND changes = '[]' ORDER BY id", assessment_id))
 
-    def some(self, numbers: Iterable[int]) -> list[Event]:
-        """Return the events of branches with these numbers, which are below 0."""
-        chosen = [-number for number in numbers]
-        where = f"WHERE id IN ({', '.join('?' * len(chosen))}) ORDER BY id"
-        return list(self._events(where, *chosen))
+    def some(self, numbers: Sequence[int]) -> Iterator[Event]:
+        """Yield the events of branches with these numbers, which are below 0, in that order; few are held at a time."""
+        for at in range(0, len(numbers), _AT_ONCE):
+            chosen = numbers[at : at + _AT_ONCE]
+            where = f"WHERE id IN ({', '.join('?' * len(chosen))})"
+            found = {event.id: event for event in self._events(where, *(-number for number in chosen))}
+            if len(found) < len(set(chosen)):
+                raise UserError(ALTERED)
+            yield from (found[number] for number in chosen)
 
     def links(self, assessment_id: str) -> dict[str, Link]:
         """Return how the events of branches are chained, by their hashes; nothing else of them is read."""
-        return {place.link.hash: place.link for place in self._places(assessment_id)}
+        data = f"iif(kind IN ({_JOINING}), data, '{{}}') AS data"
+        sql = f"SELECT before, kind, {data}, hash FROM side_event WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            return {link.hash: link for link in map(link_of, self._file.query(sql, assessment_id))}
 
     def numbers(self, assessment_id: str) -> dict[str, int]:
         """Return the numbers of the events of branches, which are below 0, by their hashes."""
@@ -177,8 +187,7 @@ class SideTable:
 
     def _joins(self, assessment_id: str) -> Iterator[tuple[int, Link]]:
         """Yield the events of the main line with which another copy came in, each with its number."""
-        kinds = ", ".join(f"'{kind}'" for kind in JOINING)
-        where = f"WHERE assessment = ? AND kind IN ({kinds}) ORDER BY id"
+        where = f"WHERE assessment = ? AND kind IN ({_JOINING}) ORDER BY id"
         with in_words(self._file.path):
             for row in self._file.query(f"SELECT id, '' AS before, kind, data, hash FROM event {where}", assessment_id):
                 yield row["id"], link_of(row)

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from msgspec.structs import replace
 
 from desktop_app.exchange.merge_questions import for_one
 from desktop_app.exchange.merging import apply, compare
+from desktop_app.history.events import Kind
+from desktop_app.history.graph import JOINING
 from desktop_app.history.merging import Which
+from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import to_json
+from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules.graded_list import TASKS
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
+from tests.harness.edits import random_answer
 
 
 class Copies:
@@ -51,6 +57,14 @@ def noted(store: Store, at: int, note: str) -> Stored:
     return store.save(stored, stored.record.with_answer(at, replace(stored.record.answers[at], note=note)))[0]
 
 
+def graded(store: Store, at: int, grade: str) -> Stored:
+    """Grade the task in that place."""
+    stored = store.load(store.ids()[0])
+    answer: Any = stored.record.answers[6]
+    tasks = (replace(task, grade=grade) if place == at else task for place, task in enumerate(answer.tasks))
+    return store.save(stored, stored.record.with_answer(6, replace(answer, tasks=tuple(tasks))))[0]
+
+
 def task_added(store: Store, text: str) -> Stored:
     stored = store.load(store.ids()[0])
     answer: Any = stored.record.answers[6]
@@ -80,4 +94,38 @@ def authors(store: Store) -> list[tuple[str, str]]:
     """Return every event that nobody's merging is, by its hash, with who did it."""
     id_ = store.ids()[0]
     events = [*store.history.of(id_), *store.side.each(id_)]
-    return sorted((one.hash, one.person) for one in events if one.kind not in ("merged", "set_aside"))
+    return sorted((one.hash, one.person) for one in events if one.kind not in JOINING)
+
+
+def worked_on(store: Store, seed: int, steps: int) -> None:
+    """Edit a copy at random: answers of every kind, particulars, evidence, and back again."""
+    chance = Random(seed)
+    stored = store.load(store.ids()[0])
+    before: list[Assessment] = []
+    for _ in range(steps):
+        record, kind = stored.record, Kind.EDITED
+        at = chance.randrange(len(record.answers))
+        answer: Any = record.answers[at]
+        match chance.randrange(8):
+            case 0 if before:
+                record, kind = before.pop(), Kind.UNDONE
+            case 1:
+                record = replace(record, leader=chance.choice(["甲某某", "乙某某"]), date="2026-11-19")
+            case 2:
+                content = b"%d" % chance.randrange(3) * 50
+                file = Attachment(name="照片.jpg", sha256=store.evidence.add(content, "image/jpeg"), size=len(content))
+                files = answer.files if file in answer.files else (*answer.files, file)
+                record = record.with_answer(at, replace(answer, files=files))
+            case _:
+                record = record.with_answer(at, random_answer(chance, stored.rubric.items[at], answer))
+        if record != stored.record:
+            before += [stored.record] if kind is Kind.EDITED else []
+            stored, _ = store.save(stored, record, kind)
+
+
+def records(store: Store) -> dict[str, Assessment]:
+    """Return the record as it stood after each event, of branches too, by the event's hash; not of mergings."""
+    stored = store.load(store.ids()[0])
+    seen = store.seen(stored.id)
+    events = (event for event in seen if event.kind not in JOINING)
+    return {event.hash: seen.record(stored.rubric, stored.record, event) for event in events}

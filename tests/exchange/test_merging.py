@@ -13,29 +13,36 @@ from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.words import line
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.answers import Attachment
+from tests.examples import examples
 from tests.visits import finalised
 
-from .file_copies import Copies, authors, exported, merged, noted, task_added
+from .file_copies import Copies, authors, exported, graded, merged, noted, task_added
 
 PICTURE = b"photograph " * 3000
 
 
-def test_three_copies_in_every_order_give_one_record_with_every_author(copies: Copies) -> None:
-    made = [copies.another(person) for person in ("甲某某", "乙某某", "丙某某")]
+def test_copies_in_every_order_give_one_record_with_every_author(copies: Copies) -> None:
+    """Each of a group has items and tasks of its own: nobody is asked, whatever the order."""
+    people = ("甲某某", "乙某某", "丙某某", "戊某某")[: examples(3, 4)]
+    made = [copies.another(person) for person in people]
     for at, store in enumerate(made):
         noted(store, at, f"第{at}份的依据")
+        graded(store, at, "一般")
         task_added(store, f"第{at}份新增的任务")
     found = set()
     for order in permutations(made):
         whole = copies.another("丁某某", order[0])
         for other in order[1:]:
-            merged(whole, other)
-            assert faults(whole) == []
+            met = compare(whole, other, copies.id)
+            assert (met.outcome, met.questions) == (Outcome.MERGE, ())
+            apply(whole, other, met)
+        assert faults(whole) == []
         assert compare(whole, order[1], copies.id).outcome is Outcome.OLDER
         found.add((exported(whole), tuple(authors(whole))))
+        whole.close()
     [(document, who)] = found
-    assert [document.decode().count(f"第{at}份新增的任务") for at in range(3)] == [1, 1, 1]
-    assert {person for _, person in who} >= {"甲某某", "乙某某", "丙某某"}
+    assert [document.decode().count(f"第{at}份新增的任务") for at in range(len(made))] == [1] * len(made)
+    assert {person for _, person in who} >= set(people)
 
 
 def test_one_that_went_on_is_followed_and_no_event_is_doubled(copies: Copies) -> None:

@@ -22,8 +22,7 @@ from tests.examples import examples
 from tests.harness.edits import finalisable, without_pdfs
 from tests.visits import finalised
 
-from .file_copies import authors, exported
-from .test_merging_whole import worked_on
+from .file_copies import authors, exported, records, worked_on
 
 DONE = (Outcome.SAME, Outcome.OLDER)
 
@@ -49,7 +48,7 @@ def came_in(ours: Store, theirs: Store, chance: Random) -> Outcome:
     """Let one copy come into another, decided at random; whatever anybody did is there, and nothing is amiss."""
     id_ = ours.ids()[0]
     met = compare(ours, theirs, id_)
-    wanted = sorted({*authors(ours), *authors(theirs)})
+    wanted, then = sorted({*authors(ours), *authors(theirs)}), {**records(ours), **records(theirs)}
     answers = {
         one.field: chance.choice([*(side.key for side in one.sides), *([BOTH] if one.both else [])])
         for one in met.questions
@@ -57,6 +56,7 @@ def came_in(ours: Store, theirs: Store, chance: Random) -> Outcome:
     apply(ours, theirs, met, answers, standing=chance.choice(list(Which)) if met.outcome in FOR_ONE else None)
     assert faults(ours) == []
     assert authors(ours) == wanted
+    assert records(ours) == then
     assert compare(ours, theirs, id_).outcome in DONE
     return met.outcome
 

@@ -7,6 +7,7 @@ import pytest
 
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.finalising import declare_void, reopen
+from desktop_app.assessing.verifying import verdicts
 from desktop_app.base.errors import UserError
 from desktop_app.exchange.merge_questions import asked, decided
 from desktop_app.exchange.merging import ChangedError, DifferentRubricsError, UnsoundCopyError, apply, compare
@@ -62,6 +63,10 @@ def test_two_revisions_from_one_are_decided_for_one_and_both_stay(copies: Copies
     [beside] = ours.side.revisions(copies.id)
     assert ([beside.revision], len(beside.signings)) == (revisions[which.other], 1)
     assert (authors(ours), faults(ours)) == (there, [])
+    [verdict] = verdicts(ours, revisions[which.other][0].printed_code)
+    [kept] = verdicts(ours, revisions[which][0].printed_code)
+    assert (verdict.agrees, kept.agrees) == (False, True)
+    assert verdict.words.endswith(f"合并时没有采用这一版：现以第1版为准（核验码 {revisions[which][0].printed_code}）。")
     again = compare(ours, theirs, copies.id)
     assert again.outcome in (Outcome.OLDER, Outcome.SAME)
     merged(theirs, ours)

@@ -7,54 +7,23 @@ import sys
 from contextlib import closing
 from itertools import permutations
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
 from desktop_app.exchange.merging import Met, apply, compare
-from desktop_app.history.events import Kind
 from desktop_app.record.assessment import Assessment
-from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.examples import examples
 from tests.harness import vfs
-from tests.harness.edits import random_answer
 from tests.harness.vfs import Fault
 
-from .file_copies import Copies, authors, exported, noted, task_added
-
-
-def worked_on(store: Store, seed: int, steps: int) -> None:
-    """Edit a copy at random: answers of every kind, particulars, evidence, and back again."""
-    chance = Random(seed)
-    stored = store.load(store.ids()[0])
-    before: list[Assessment] = []
-    for _ in range(steps):
-        record, kind = stored.record, Kind.EDITED
-        at = chance.randrange(len(record.answers))
-        answer: Any = record.answers[at]
-        match chance.randrange(8):
-            case 0 if before:
-                record, kind = before.pop(), Kind.UNDONE
-            case 1:
-                record = replace(record, leader=chance.choice(["甲某某", "乙某某"]), date="2026-11-19")
-            case 2:
-                content = b"%d" % chance.randrange(3) * 50
-                file = Attachment(name="照片.jpg", sha256=store.evidence.add(content, "image/jpeg"), size=len(content))
-                files = answer.files if file in answer.files else (*answer.files, file)
-                record = record.with_answer(at, replace(answer, files=files))
-            case _:
-                record = record.with_answer(at, random_answer(chance, stored.rubric.items[at], answer))
-        if record != stored.record:
-            before += [stored.record] if kind is Kind.EDITED else []
-            stored, _ = store.save(stored, record, kind)
+from .file_copies import Copies, authors, exported, noted, records, task_added, worked_on
 
 
 def first_of_each(met: Met) -> dict[Any, str]:
@@ -82,10 +51,12 @@ def test_random_work_in_copies_is_merged_whole(
     with closing(Store.create(folder / "first.db")) as first:
         first.add(rubric, record)
     made = [Path(shutil.copy(folder / "first.db", folder / f"{number}.db")) for number in range(sides)]
+    then: dict[str, Assessment] = {}
     for number, path in enumerate(made):
         with closing(Store.open(path)) as store:
             store.person = f"第{number}人"
             worked_on(store, seed + number, steps)
+            then |= records(store)
     found, wanted, asked = [], set[tuple[str, str]](), 0
     for order in permutations(made):
         whole = Path(shutil.copy(order[0], folder / "whole.db"))
@@ -94,6 +65,7 @@ def test_random_work_in_copies_is_merged_whole(
         found.append(exported(stores[0]))
         wanted |= set(authors(stores[0]))
         assert set(authors(stores[0])) == wanted
+        assert then.items() <= records(stores[0]).items()
         for store in stores:
             store.close()
         whole.unlink()
