@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -76,8 +76,9 @@ class Look:
         """Look through further files, side by side; may be given up, which leaves what was looked through before."""
         stage("查找文件")
         known = {looked.path for looked in self.files}
-        wanted = [path for path in files_in(paths) if path not in known]
         here = Here(self._store)
+        found = [path for path in files_in(paths) if path in paths or not _is_own(here, path)]
+        wanted = [path for path in found if path not in known]
         seen = [self._settled(finish(one, here), here) for one in self._seen(wanted, here, secrets)]
         self.files += seen
         self._tell_others()
@@ -210,6 +211,13 @@ class Look:
             if self._work is None:
                 self._work = self._stack.enter_context(workplace())
             return self._work
+
+
+def _is_own(here: Here, path: Path) -> bool:
+    """Whether a file in a folder is the very one into which something is taken in."""
+    with suppress(OSError):
+        return here.is_own(path)
+    return False
 
 
 def _let_go(seen: Seen | Pending) -> None:
