@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
-from ..base.progress import along, stage, step
+from ..base.progress import along, stage, step, told_to
 from ..files.temporary import workplace
 from ..storage.sqlite_file import in_words
 from ..storage.taking_table import TakingTable
@@ -79,7 +79,11 @@ class Look:
         here = Here(self._store)
         found = [path for path in files_in(paths) if path in paths or not _is_own(here, path)]
         wanted = [path for path in found if path not in known]
-        seen = [self._settled(finish(one, here), here) for one in self._seen(wanted, here, secrets)]
+        stage("查看来的文件")
+        helping, seen = along(), []
+        for one in self._seen(wanted, here, secrets):
+            with told_to(helping):  # how far it is with each is told to nobody: they are many
+                seen.append(self._settled(finish(one, here), here))
         self.files += seen
         self._tell_others()
         return self.files[len(self.files) - len(seen) :]

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import copies_folder
 from desktop_app.exchange.incoming import Looked, What
 from desktop_app.exchange.taking_back import undo
 from desktop_app.exchange.taking_in import look_through, take_in
@@ -192,6 +193,7 @@ def test_a_sealed_copy_opens_with_its_passphrase(office: Office) -> None:
         assert [one.what for one in look.again(0, [PASSPHRASE]).found] == [What.NEW]
         report = take_in(office.store, look)
     assert (len(report.taken), report.files[0].sha256) == (1, look.files[0].sha256)
+    assert list(copies_folder().iterdir()) == []
 
 
 def test_the_same_again_brings_nothing(office: Office) -> None:
