@@ -42,7 +42,7 @@ class Here:
         self.assigned = {one.assessment: one for one in register.assignments}
 
     def is_own(self, path: Path) -> bool:
-        """Whether a path leads to this very file."""
+        """Whether a path leads to this very file. Raises ``OSError``."""
         stat = path.stat()
         return (stat.st_dev, stat.st_ino) == (self._stat.st_dev, self._stat.st_ino)
 

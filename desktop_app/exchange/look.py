@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
-from ..base.progress import along, stage, step
+from ..base.progress import along, stage, step, told_to
 from ..files.temporary import workplace
 from ..storage.sqlite_file import in_words
 from ..storage.taking_table import TakingTable
@@ -76,9 +76,14 @@ class Look:
         """Look through further files, side by side; may be given up, which leaves what was looked through before."""
         stage("查找文件")
         known = {looked.path for looked in self.files}
-        wanted = [path for path in files_in(paths) if path not in known]
         here = Here(self._store)
-        seen = [self._settled(finish(one, here), here) for one in self._seen(wanted, here, secrets)]
+        found = [path for path in files_in(paths) if path in paths or not _is_own(here, path)]
+        wanted = [path for path in found if path not in known]
+        stage("查看来的文件")
+        helping, seen = along(), []
+        for one in self._seen(wanted, here, secrets):
+            with told_to(helping):  # how far it is with each is told to nobody: they are many
+                seen.append(self._settled(finish(one, here), here))
         self.files += seen
         self._tell_others()
         return self.files[len(self.files) - len(seen) :]
@@ -210,6 +215,13 @@ class Look:
             if self._work is None:
                 self._work = self._stack.enter_context(workplace())
             return self._work
+
+
+def _is_own(here: Here, path: Path) -> bool:
+    """Whether a file in a folder is the very one into which something is taken in."""
+    with suppress(OSError):
+        return here.is_own(path)
+    return False
 
 
 def _let_go(seen: Seen | Pending) -> None:

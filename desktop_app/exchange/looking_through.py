@@ -7,10 +7,12 @@ What is wrong with one stops none of the others.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from msgspec.structs import replace
 
 from ..assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ..assessing.proving import Proved, proved
-from ..base.errors import UserError, reason
+from ..base.errors import UserError, Where, reason, told
 from ..base.progress import Progress, check, told_to
 from ..base.text import is_text, unit_name
 from ..files.kinds import SUFFIX as SEALED_SUFFIX
@@ -50,6 +52,7 @@ _COUNTER = slice(24, 28)  # of SQLite's header: each change of the file has a nu
 _ASKING = Lock()  # one passphrase at a time: each try takes a quarter of a gigabyte
 
 CHANGED = "“{}”在查看以后又有改动，没有从它接收；请重新查看这个文件。"
+_GONE = "“{}”读不出来了（{}），没有从它接收；请插好U盘或放回原处，再重新查看。"
 OWN = "“{}”就是现在打开的数据文件，不用接收。"
 _WANTED = {
     "passphrase": "“{}”是加密副本，要输入口令才能查看；文件没有改动。",
@@ -178,7 +181,7 @@ def _looked_at(
         return Seen(looked=looked)
     plain = path
     if is_sealed(path):
-        opened = _unsealed(path, f"{number}{PLAIN_SUFFIX}", here, place, secrets)
+        opened = _unsealed(path, f"{number}-{token_hex(4)}{PLAIN_SUFFIX}", here, place, secrets)
         if isinstance(opened, Looked):
             return Seen(looked=replace(looked, refused=opened.refused, wants=opened.wants))
         plain, stamp = opened, _stamp(opened)
@@ -226,6 +229,9 @@ def opened_again(name: str, source: Source) -> Store:
         _hold(store)
         if digest_of(source.plain) != source.sha256:
             raise UserError(CHANGED.format(name))
+    except (OSError, sqlite3.Error) as error:
+        store.close()
+        raise UserError(_GONE.format(name, told(error, Where.SOURCE).what)) from None
     except BaseException:  # whatever it was, the file is let go of
         store.close()
         raise

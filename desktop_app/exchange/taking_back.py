@@ -55,6 +55,7 @@ def undo(store: Store, batch: str) -> TakingReport:
         row = Taking(at=at, person=store.person, kind="undone", batch=batch, backup=made, assessments=undone)
         TakingTable(store.file).add(row)
         past_return()
+    told += _cleared(store)
     name = "、".join(dict.fromkeys(taking.name for taking in takings))
     file = TakenFile(name=name, path="", size=0, sha256="", done=tuple(done))
     return TakingReport(
@@ -67,6 +68,16 @@ def undo(store: Store, batch: str) -> TakingReport:
         told=tuple(told),
         undone=True,
     )
+
+
+def _cleared(store: Store) -> list[str]:
+    """Let nothing of what was taken back stay legible, or say that it does so far."""
+    stage("清除已撤回的内容")
+    try:
+        store.file.clear()
+    except UserError as error:
+        return [str(error).rstrip("。")]
+    return []
 
 
 def _acts(takings: list[Taking], batch: str) -> list[Act]:

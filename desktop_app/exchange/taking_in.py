@@ -150,7 +150,7 @@ class _Batch:
         try:
             taken = self._out_of(looked, joining)
         except (UserError, sqlite3.IntegrityError) as error:
-            if not _is_of_the_file(error):
+            if not _is_of_the_file(error, looked, self._store):
                 raise
             execute("ROLLBACK TO one_file")
             del joining.brought[before:]
@@ -246,12 +246,14 @@ class _Batch:
 _UNFIT = "“{}”里有不合规定的内容，没有从它接收；文件可能已损坏，或被别的程序改动过。"
 
 
-def _is_of_the_file(error: Exception) -> bool:
+def _is_of_the_file(error: Exception, looked: Looked, store: Store) -> bool:
     """Whether it is what comes in that is at fault, and not this file or its disk."""
     if isinstance(error, UnreadableSourceError | sqlite3.IntegrityError):
         return True
     cause = error.__cause__
-    return not isinstance(cause, sqlite3.Error | OSError | MemoryError) or isinstance(cause, sqlite3.IntegrityError)
+    if not isinstance(cause, sqlite3.Error | OSError | MemoryError) or isinstance(cause, sqlite3.IntegrityError):
+        return True
+    return f"“{looked.path}”" in str(error) and f"“{store.path}”" not in str(error)
 
 
 def _file(looked: Looked) -> TakenFile:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
+from desktop_app.base.userdirs import copies_folder
 from desktop_app.exchange.incoming import Looked, What
 from desktop_app.exchange.taking_back import undo
 from desktop_app.exchange.taking_in import look_through, take_in
@@ -192,6 +193,7 @@ def test_a_sealed_copy_opens_with_its_passphrase(office: Office) -> None:
         assert [one.what for one in look.again(0, [PASSPHRASE]).found] == [What.NEW]
         report = take_in(office.store, look)
     assert (len(report.taken), report.files[0].sha256) == (1, look.files[0].sha256)
+    assert list(copies_folder().iterdir()) == []
 
 
 def test_the_same_again_brings_nothing(office: Office) -> None:
@@ -224,6 +226,26 @@ def test_files_of_every_version_come_in_as_they_are(store: Store) -> None:
         assert all(looked.known for looked in look.files)
     undo(store, report.batch)
     assert (store.ids(), faults_of(store)) == ([], [])
+
+
+def test_what_is_gone_once_it_was_looked_through_is_left_and_the_others_come(office: Office) -> None:
+    gone, other = office.changed("gone.db", noted(0, "更新")), office.other("other.db")
+    with look_through(office.store, [office.folder]) as look:
+        gone.unlink()
+        report = take_in(office.store, look)
+    assert ("gone.db" in report.files[0].refused, report.files[1].path, len(report.taken)) == (True, str(other), 1)
+
+
+def test_the_file_itself_is_not_taken_in(office: Office) -> None:
+    office.other("other.db")
+    with look_through(office.store, [office.store.path.parent]) as look:
+        assert [looked.name for looked in look.files] == ["other.db"]
+    with look_through(office.store, [office.store.path]) as look:
+        assert "不用接收" in look.files[0].refused
+    empty = office.folder / "空"
+    empty.mkdir()
+    with pytest.raises(UserError, match="没有评估数据文件"):
+        look_through(office.store, [empty])
 
 
 def test_a_stick_may_be_pulled_once_what_is_new_was_looked_through(office: Office) -> None:

@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 import tracemalloc
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
@@ -109,6 +109,28 @@ def test_a_disk_that_fails_leaves_what_was_there_or_all_of_it(
 def comparable(found: tuple[State, int]) -> tuple[list[tuple[str, bytes, str, int]], int]:
     """Return a state without what the time of a merging changes."""
     return [(id_, record, status, len(who)) for id_, record, status, who in found[0]], found[1]
+
+
+@pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
+@pytest.mark.parametrize("how", [{}, {"late": True}, {"full": True, "lasting": True}])
+def test_taking_back_is_whole_too(coming: tuple[Path, list[Path]], how: dict[str, bool]) -> None:
+    path, paths = coming
+    before = state_of(path)[0]
+    with closing(Store.open(path)) as store:
+        batch = taken(store, paths).batch
+    after = state_of(path)[0]
+    for at in range(1, examples(120, 2000), examples(17, 3)):
+        with vfs.failing_disk() as disk, closing(Store.open(path)) as store:
+            disk.arm(Fault(at, **how))  # type: ignore[arg-type]
+            with suppress(UserError):
+                undo(store, batch)
+            disk.arm(None)
+        now = state_of(path)[0]
+        assert now in (before, after)
+        if now == before:
+            with closing(Store.open(path)) as store:
+                batch = taken(store, paths).batch
+            after = state_of(path)[0]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no fork")
