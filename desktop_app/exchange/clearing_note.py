@@ -21,7 +21,8 @@ from ..files.records import recalled, remember
 class Note(Struct, frozen=True, kw_only=True):
     """``confirmed`` has the head that the receipt names, by id; ``agreed`` keys of places, ``done`` counts by kind.
 
-    ``places`` are second places that could not be reached, ``visits`` how many are cleared.
+    ``places`` are second places that could not be reached, ``failed`` keys of places where something stayed: what was
+    found by the unit's name alone could not be found again without.
     """
 
     at: str = ""
@@ -30,6 +31,7 @@ class Note(Struct, frozen=True, kw_only=True):
     agreed: tuple[str, ...] = ()
     done: dict[str, int] = {}
     places: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 def note_file() -> Path:

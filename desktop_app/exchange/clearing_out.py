@@ -21,6 +21,7 @@ from ..backups.closing import forget as forget_closing
 from ..backups.making import BackupError, backup
 from ..backups.occasions import CLEARED
 from ..backups.second_place import bring
+from ..backups.snapshots import Facts
 from ..backups.working_copy import forget_copy
 from ..base import clock
 from ..base.errors import UserError, reason
@@ -29,8 +30,8 @@ from ..files.backup_names import NAME, folder_of
 from ..files.file_lock import FileLock, Holder, claim, held_by
 from ..files.forgetting import forget
 from ..files.places import Place, is_file, place_of
+from ..files.records import recalled
 from ..files.room import listed
-from ..files.settings import load_settings
 from ..files.system_traces import drop_from_list
 from ..files.temporary import sweep
 from ..files.wiping import wipe
@@ -38,7 +39,6 @@ from ..files.written import folder_of_notes, written
 from ..files.written import forget as forget_written
 from ..paper.clearing import Cleared, ClearedPlace, ClearedVisit, Kind, Left, Way
 from ..storage.clearing import forget as forget_clear
-from ..storage.store import Store
 from ..storage.taking_out import take_out
 from . import clearing_note
 from .clearing_looking import holding, says
@@ -94,7 +94,6 @@ class _Clearing:
         self._earlier = tuple((Kind[name], count) for name, count in note.done.items())
         self._places: list[ClearedPlace] = []
         self._failed: dict[str, Left] = {}  # by the key of the place
-        self._unbacked: dict[Path, str] = {}  # folders of backups, and why there is no fresh one
         self._named: list[Left] = []  # what stays somewhere that nothing can be done about
         self._stopped = False
 
@@ -167,8 +166,10 @@ class _Clearing:
 
     def _delete(self, trace: Trace) -> int:
         """Delete files one by one, the rest where one cannot be; raise the first error. Return how many there were."""
-        if why := self._unbacked.get(trace.path):
-            raise UserError(f"没有做成不含它的新备份（{why}），所以这些备份都保留着")
+        if trace.kind is Kind.BACKUP:
+            self._back_up(trace)
+        if trace.kind is Kind.SECOND:
+            self._bring(trace)
         errors, count = list[OSError](), 0
         for at, path in enumerate(trace.files):
             step(at, len(trace.files))
@@ -210,33 +211,36 @@ class _Clearing:
 
     def _take_out(self, trace: Trace) -> None:
         """Take the assessments out of a data file that holds more, and make a fresh backup of what stays."""
-        path, folder = trace.path, folder_of(trace.path)
-        self._unbacked[folder] = "数据文件里的还没有清除"
-        with closing(work_on(path, self._wish.person, passing=(ElsewhereError,), brief=True)) as access:
+        with closing(work_on(trace.path, self._wish.person, passing=(ElsewhereError,), brief=True)) as access:
             self._check_same(trace)
             take_out(access.store, sorted(self._ids & set(trace.held.heads if trace.held else ())))
             access.file.clear()
-            del self._unbacked[folder]
-            self._back_up(access.store)
-        if says(path, self._found.said):
-            self._named.append(Left(kind=trace.kind, path=str(path), why=NAMED_BY_OTHERS))
+        if says(trace.path, self._found.said):
+            self._named.append(Left(kind=trace.kind, path=str(trace.path), why=NAMED_BY_OTHERS))
 
-    def _back_up(self, store: Store) -> None:
-        """Make a fresh backup of what stays, where there were backups, and bring it to the second place."""
-        folder, place = folder_of(store.path), load_settings().second_place
-        if not any(NAME.fullmatch(one.name) for one in listed(folder)):
+    def _back_up(self, trace: Trace) -> None:
+        """Make a fresh backup of what stays in the data file, before the old ones go."""
+        facts = (recalled(one, Facts) for one in listed(trace.path) if one.suffix == ".json")
+        sources = [Path(one.source) for one in facts if one and one.source]
+        own = [self._wish.path] if folder_of(self._wish.path) == trace.path else []
+        for source in dict.fromkeys((*own, *sources)):
+            if not is_file(source):
+                continue
+            if holding(source, self._ids) is not None:
+                raise UserError("数据文件里的还没有清除，所以这些备份都保留着")
+            stage("备份保留的评估")
+            try:
+                backup(source, CLEARED)
+            except BackupError as error:
+                raise UserError(f"没有做成不含它的新备份（{error.reason}），所以这些备份都保留着") from error
             return
-        stage("备份保留的评估")
-        try:
-            backup(store, CLEARED)
-        except BackupError as error:
-            self._unbacked[folder] = error.reason
-            return
-        standing = bring(store.path, Path(place)) if place else None
-        if standing is not None and standing.present and standing.trouble:
-            for one in self._found.traces:
-                if one.kind is Kind.SECOND:
-                    self._unbacked[one.path] = standing.trouble
+
+    def _bring(self, trace: Trace) -> None:
+        """Bring the fresh backup to the second place, before the old ones go there."""
+        if is_file(self._wish.path):
+            standing = bring(self._wish.path, trace.path.parent.parent)
+            if standing.present and standing.trouble:
+                raise UserError(f"新备份没有存到那里（{standing.trouble}），所以那里的备份都保留着")
 
     def _check_same(self, trace: Trace) -> None:
         """Refuse what is not as it was when it was looked at: somebody may have worked on it.
@@ -291,8 +295,8 @@ class _Clearing:
                 clearing_note.end()
             else:
                 places = tuple(one.path for one in last.absent if one.kind is Kind.SECOND)
-                agreed = tuple(sorted(self._agreed))
-                clearing_note.keep(replace(self._note, places=places, agreed=agreed))
+                agreed, failed = tuple(sorted(self._agreed)), tuple(sorted(self._failed))
+                clearing_note.keep(replace(self._note, places=places, agreed=agreed, failed=failed))
         return Cleared(
             visits=self._wish.visits,
             receipt=self._wish.receipt or self._note.receipt,

@@ -94,7 +94,7 @@ def survey(path: Path, confirmed: Mapping[str, str], note: Note | None = None, b
     ``note`` has what is known of a clearing that was broken off, ``before`` is a survey whose names are known already.
     """
     note = note or Note()
-    looking = _Looking(path, {**note.confirmed, **confirmed}, note.agreed)
+    looking = _Looking(path, confirmed, note)
     if before is not None:
         looking.said |= set(before.said)
         looking.past |= set(before.past)
@@ -117,12 +117,13 @@ def survey(path: Path, confirmed: Mapping[str, str], note: Note | None = None, b
 class _Looking:
     """Goes from place to place; what one tells of names and paths the next is searched for."""
 
-    def __init__(self, path: Path, confirmed: Mapping[str, str], agreed: Collection[str]) -> None:
-        self._path, self._confirmed, self._ids, self._agreed = path, confirmed, set(confirmed), agreed
+    def __init__(self, path: Path, confirmed: Mapping[str, str], note: Note) -> None:
+        self._confirmed = {**note.confirmed, **confirmed}
+        self._path, self._ids, self._agreed, self._failed = path, set(self._confirmed), note.agreed, note.failed
         self._settings = load_settings()
         self._written = [one for one in written() if self._ids.intersection(one.of)]
         self._states = states(path, self._ids)
-        for one, head in confirmed.items():
+        for one, head in self._confirmed.items():
             self._states[one].add(head)
         self._seen: set[Path] = set()  # files that are dealt with
         self._doomed: set[Path] = set()  # data files that go whole
@@ -298,8 +299,9 @@ class _Looking:
             within = any(path.is_relative_to(folder) for folder in (calls_folder(), folder_of_notes()))
             if path in self._seen or path in own or within:
                 continue
-            if names(path.name, self.said) or (not begins_as_data(path) and says(path, (*self.said, *self._ids))):
-                yield self._see(Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,)))
+            trace = Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,))
+            if self._names_it(trace) or (not begins_as_data(path) and says(path, (*self.said, *self._ids))):
+                yield self._see(trace)
 
     def _named_files(self) -> Iterator[Trace]:
         """Look for files that bear a unit's name where the user saves files: earlier versions remembered none."""
@@ -308,9 +310,9 @@ class _Looking:
         for folder in dict.fromkeys(map(_real, folders)):
             own = folder == _real(default_file().parent)
             for path in listed(folder):
-                told = names(path.name, self.said) or (own and not begins_as_data(path) and says(path, self.said))
+                trace = Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,))
+                told = self._names_it(trace) or (own and not begins_as_data(path) and says(path, self.said))
                 if path not in self._seen and told and is_file(path):
-                    trace = Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,))
                     yield self._see(self._asked(trace, "里面或名称里有单位名称，不能确定是不是程序写出的"))
 
     def _of_system(self) -> Iterator[Trace]:
@@ -327,6 +329,10 @@ class _Looking:
                 yield self._asked(trace, words)
 
     # --- what all have alike ---
+
+    def _names_it(self, trace: Trace) -> bool:
+        """Whether a file is called by a unit's name, or was found to be about it before that was forgotten."""
+        return names(trace.path.name, self.said) or trace.key in self._failed
 
     def _see(self, trace: Trace) -> Trace:
         self._seen.update((trace.path, *trace.files))

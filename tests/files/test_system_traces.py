@@ -1,4 +1,4 @@
-"""What a desktop of Linux keeps of files: found by the unit's name and the file, and taken out where that is wanted."""
+"""What a desktop of Linux keeps of files: found by the unit's name and by the file, taken out where that is wanted."""
 
 import sys
 from hashlib import md5

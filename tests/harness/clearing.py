@@ -1,4 +1,4 @@
-"""Kill a clearing (清退) at every step at which it touches the disk, and clear again.
+"""Kill a clearing (清退) at every step at which it touches the disk, or at random moments, and clear again.
 
     python -m tests.harness.clearing --every 1
 
@@ -14,9 +14,11 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
@@ -57,17 +59,21 @@ class Template:
         shutil.rmtree(self.here)
         shutil.copytree(self._kept, self.here)
 
-    def killed(self, step: int) -> bool:
-        """Clear in a child that is killed at a step; whether it came to its end."""
+    def killed(self, step: int, after: float | None = None) -> bool:
+        """Clear in a child that is killed at a step, or after some seconds; whether it came to its end."""
         child = os.fork()
         if child == 0:
             status = 1
             try:
-                _count_to(step)
+                if after is None:
+                    _count_to(step)
                 clear_out(self.wish)
                 status = 0
             finally:
                 os._exit(status)
+        if after is not None:
+            time.sleep(after)
+            os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if os.WIFEXITED(status) and os.WEXITSTATUS(status):
             raise FoundError(f"step {step}: the child ended by itself")
@@ -111,12 +117,19 @@ def _count_to(step: int) -> None:
 
 def run(base: Path, every: int, first: int = 1, *, alone: bool = False) -> int:
     """Kill at every so many of the steps; return how often."""
-    template, kills, step, ended = Template(base, alone=alone), 0, first, False
+    template, kills, step, ended, took = Template(base, alone=alone), 0, first, False, 0.0
     while not ended:
         template.lay_again()
+        began = time.monotonic()
         ended = template.killed(step)
+        took = time.monotonic() - began
         template.look(step)
         kills, step = kills + (not ended), step + every
+    chance = Random(every)
+    for _ in range(kills // 2):  # between two steps SQLite works by itself
+        template.lay_again()
+        kills += not template.killed(0, chance.uniform(0, took))
+        template.look(0)
     return kills
 
 

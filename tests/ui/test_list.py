@@ -241,6 +241,7 @@ def test_a_right_click_offers_what_can_be_done_and_says_why_not(filled: Person) 
         "导出列表…": True,
         "分发…": True,
         "删除…": False,
+        "清退…": True,
     }
     assert told["打开"] == "一次只能打开一份，请只选中一份"
     menu.close()

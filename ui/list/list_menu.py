@@ -19,7 +19,6 @@ def show_menu(
         action.setEnabled(one.isEnabled())
         action.setToolTip(one.toolTip() or one.text())
         action.triggered.connect(one.click)
-    menu.addSeparator()
     for words, act in more.items():
         menu.addAction(words).triggered.connect(act)
     menu.aboutToHide.connect(menu.deleteLater)
