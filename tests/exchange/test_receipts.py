@@ -18,7 +18,7 @@ from desktop_app.exchange import receipts
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.exchange.office_key import UnlockedKey
 from desktop_app.exchange.receipt_file import LARGEST, OfficeReceipt, read_receipt, to_bytes
-from desktop_app.exchange.receipts import Signed, State, issue, verify_receipt
+from desktop_app.exchange.receipts import Signed, State, incoming_heads, issue, verify_receipt
 from desktop_app.history.events import Kind, chained
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
@@ -239,7 +239,8 @@ def test_a_head_on_a_branch_is_known(visit: Visit) -> None:
         at, head = "2026-11-20T11:00:00+08:00", office.load(one).head
         _, head = office.history.append(one, head, at, Kind.MERGED, {"with": before, "events": 2, "decided": []}, [])
         office.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, one)
-    [confirmed] = issue(office, "x", "0" * 64, [(one, before)]).assessments
+    assert incoming_heads(office, [(one, head), (visit.ids[0], "b" * 64)]) == [(one, before), (visit.ids[0], "b" * 64)]
+    [confirmed] = issue(office, "x", "0" * 64, incoming_heads(office, [(one, head)])).assessments
     assert (confirmed.head, confirmed.revision) == (rows[0]["hash"], 0)
     verified = verify_receipt(office, to_bytes(issue(office, "x", "0" * 64, [(one, before)])))
     assert states(verified) == [State.MOVED_ON]  # which the merged file is not, but knows
