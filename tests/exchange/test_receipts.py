@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ from desktop_app.exchange.receipts import Signed, State, incoming_heads, issue, 
 from desktop_app.history.events import Kind, chained
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.check_code import ALPHABET
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -173,6 +174,28 @@ def test_a_signed_receipt_that_was_changed_confirms_nothing(visit: Visit, forger
     verified = visit.verified(FORGERIES[forgery](visit.issued()))
     assert (verified.signed, verified.confirmed) == (Signed.WRONG, ())
     assert "不能作为凭据；没有确认任何内容" in verified.words
+
+
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_byte_of_a_signed_receipt_can_be_changed(visit: Visit, data: st.DataObject) -> None:
+    receipt = visit.issued()
+    whole = bytearray(to_bytes(receipt))
+    whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        verified = verify_receipt(visit.laptop, bytes(whole), KEY.public)
+    except UserError:
+        return
+    assert verified.signed is not Signed.RIGHT or read_receipt(bytes(whole)) == receipt
+
+
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 24), mark=st.sampled_from(ALPHABET))
+def test_a_code_with_one_character_misheard_is_none(visit: Visit, at: int, mark: str) -> None:
+    code = visit.issued(None).code.replace("-", "")
+    assume(code[at] != mark)
+    with pytest.raises(UserError, match="都不符"):
+        visit.verified(code[:at] + mark + code[at + 1 :])
 
 
 def test_a_code_that_was_told(visit: Visit) -> None:
