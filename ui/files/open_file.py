@@ -25,6 +25,7 @@ from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.progress import GivenUpError
 from desktop_app.base.userdirs import backups_folder, default_file
 from desktop_app.files.file_lock import FileLock
+from desktop_app.files.kinds import RECEIPT_SUFFIX
 from desktop_app.files.places import Place, real_name
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
@@ -91,6 +92,9 @@ class OpenFile(QObject):
     def open(self, path: Path, *, create: bool = False) -> bool:
         """Open a file, now or once it is answered how; what was open stays open if that is refused."""
         path = real_name(path.absolute())
+        if path.suffix.lower() == RECEIPT_SUFFIX and not create:
+            self.office.check_receipt(path)  # it is about the file that is open
+            return False
         in_place = str(path) in self._preferences.settings.in_place
         passing = (SealedError, BackupCopyError, ElsewhereError) if create else (ElsewhereError,) if in_place else ()
         return self._work_on(path, passing, create=create)
