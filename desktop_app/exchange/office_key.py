@@ -119,7 +119,12 @@ def office_key_of(store: Store) -> str:
 
 def package_key(store: Store) -> str:
     """Return the public key (hex) of the office that gave a file out; empty if it was not given out, or without."""
-    return KeyTable(store.file).of_package()
+    return KeyTable(store.file).of_package()[0]
+
+
+def is_members(store: Store) -> bool:
+    """Whether a file is a member's part, which goes back to the leader: he could not open what is for the office."""
+    return KeyTable(store.file).of_package()[1] == "member"
 
 
 def make_key(store: Store, passphrase: str, office: str, *, again: bool = False, cost: Cost | None = None) -> OfficeKey:

@@ -52,7 +52,9 @@ class KeyTable:
         except UserError as error:  # whose words are of assessments
             raise UserError(NOT_CLEAR) from error
 
-    def of_package(self) -> str:
-        """Return the public key of the office that gave this file out; empty where there is none."""
+    def of_package(self) -> tuple[str, str]:
+        """Return the public key of the office that this file came from, and the kind of package; empty if none."""
         with in_words(self._file.path):
-            return next((str(row["office_key"]) for row in self._file.query("SELECT office_key FROM package")), "")
+            for row in self._file.query("SELECT office_key, kind FROM package ORDER BY at DESC LIMIT 1"):
+                return str(row["office_key"]), str(row["kind"])
+        return "", ""

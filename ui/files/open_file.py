@@ -251,7 +251,7 @@ class OpenFile(QObject):
     def hand_over(self, chosen: str) -> None:
         """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
         from desktop_app.exchange.handing_over import entries_of, record
-        from desktop_app.exchange.office_key import package_key
+        from desktop_app.exchange.office_key import is_members, package_key
 
         from ..exchange.handover_dialog import HandoverDialog
         from ..paper.documents import receipt_document
@@ -279,8 +279,8 @@ class OpenFile(QObject):
             finally:
                 self.handed_over.emit()  # it may have got in where that failed, too
 
-        office_key = attempt(self._window, partial(package_key, store)) or ""
-        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep, office_key)
+        office = package_key(store), is_members(store)
+        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep, office)
         dialog.receipt_wanted.connect(lambda receipt: self.paper_wanted.emit(receipt_document(receipt)))
         dialog.open()
 
