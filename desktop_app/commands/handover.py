@@ -142,9 +142,11 @@ def verify(file: Path, code: str | None, scan: tuple[Path, ...], json_: bool) ->
 
 def _tell_scans(store: Store, scans: Sequence[Path], json_: bool) -> None:
     """Say of each code on paper whether the file agrees; refused unless all do, and each scan could be read."""
-    from ..exchange.paper_codes import read_and_compared, words_of
+    from ..exchange.paper_codes import compare_all, read_all, words_of
 
-    found, refused = read_and_compared(store, scans)
+    read, unread = read_all(scans)
+    found, refused = compare_all(store, read)
+    refused = [*unread, *refused]
     if json_:
         print_json({"codes": to_builtins(found), "refused": refused})
     told = list(zip(words_of(found), found, strict=True))

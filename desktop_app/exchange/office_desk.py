@@ -15,10 +15,12 @@ from .office_key import (
     UnlockedKey,
     change_passphrase,
     keys,
+    locked_keys,
     make_key,
     office_key_of,
     recover,
     unlock,
+    unlock_one,
 )
 from .receipt_file import OfficeReceipt, receipt_data
 from .receipts import Verified, issue, verify_receipt
@@ -27,7 +29,7 @@ from .sealed_to_office import Sealing, Secret, recipient_of, sealing_of
 
 if TYPE_CHECKING:
     from ..storage.store import Store
-    from .paper_codes import Compared, Source
+    from .paper_codes import Compared, Scanned
 
 Done = TypeVar("Done")
 
@@ -81,13 +83,17 @@ class OfficeDesk:
         return self._lent(made)
 
     def opener(self, path: Path, passphrase: str) -> Callable[[], Secret]:
-        """Return what opens a sealed copy: the passphrase itself, or the key of this file that it unlocks."""
+        """Return what opens a sealed copy: the passphrase itself, or the key of this file that it unlocks.
+
+        That takes a second, in which nobody has to wait for the file: the keys are read here and now.
+        """
+        locked = locked_keys(self._store)
 
         def found() -> Secret:
             recipient = recipient_of(path)
-            return unlock(self._store, passphrase, recipient) if recipient else passphrase
+            return unlock_one(locked, passphrase, recipient) if recipient else passphrase
 
-        return self._lent(found)
+        return found
 
     def sealing(self, path: Path) -> Callable[[], Sealing]:
         """Say how a copy is sealed, and whether this file can open it."""
@@ -132,13 +138,13 @@ class OfficeDesk:
         """Say of a check code from paper whether the file agrees; see ``verifying``."""
         return self._lent(partial(verdicts, self._store, code))
 
-    def compared(self, sources: Sequence[Source]) -> Callable[[], tuple[list[Compared], list[str]]]:
-        """Read check codes off pictures and PDFs, and say of each whether the file agrees, and what was refused."""
+    def compared(self, scans: Sequence[Scanned]) -> Callable[[], tuple[list[Compared], list[str]]]:
+        """Say of the check codes on scans whether the file agrees, and what was refused."""
 
         def done() -> tuple[list[Compared], list[str]]:
-            from .paper_codes import read_and_compared
+            from .paper_codes import compare_all
 
-            return read_and_compared(self._store, sources)
+            return compare_all(self._store, scans)
 
         return self._lent(done)
 

@@ -131,13 +131,24 @@ def compared(store: Store, found: Scanned) -> list[Compared]:
     return [Compared(name=found.name, code=one, verdict=_verdict(store, one)) for one in found.codes]
 
 
-def read_and_compared(store: Store, sources: Sequence[Source]) -> tuple[list[Compared], list[str]]:
-    """Read and compare several scans; with them what was refused, each in a sentence: none stops the rest."""
-    found: list[Compared] = []
+def read_all(sources: Sequence[Source]) -> tuple[list[Scanned], list[str]]:
+    """Read several scans; with them what was refused, each in a sentence: none stops the rest."""
+    found: list[Scanned] = []
     refused: list[str] = []
     for source in sources:
         try:
-            one = scanned_file(source) if isinstance(source, Path) else scanned(source[1], source[0])
+            found.append(scanned_file(source) if isinstance(source, Path) else scanned(source[1], source[0]))
+        except UserError as error:
+            refused.append(str(error))
+    return found, refused
+
+
+def compare_all(store: Store, scans: Sequence[Scanned]) -> tuple[list[Compared], list[str]]:
+    """Compare several scans with the file; with them what was refused, likewise."""
+    found: list[Compared] = []
+    refused: list[str] = []
+    for one in scans:
+        try:
             found += compared(store, one)
         except UserError as error:
             refused.append(str(error))

@@ -12,11 +12,11 @@ from msgspec import Meta, Struct
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError, reason
 from ..base.hashing import hash_of_texts
+from ..files.kinds import RECEIPT_SUFFIX as RECEIPT_SUFFIX  # where one looks for it
 from ..files.plain_reading import open_plain
 from ..record.check_code import SECOND, printed
 
 FORM = "receipt/1"
-RECEIPT_SUFFIX = ".jshz"  # 接收回执
 LARGEST = 4 << 20  # bytes of a receipt
 
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]

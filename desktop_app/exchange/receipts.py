@@ -138,6 +138,19 @@ def issue(
     return replace(made, signature=key.signature(made.message)) if key else made
 
 
+def incoming_heads(store: Store, arrived: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return id and head in the copy of what was taken in, of which this file had these heads right afterwards.
+
+    Where a copy was merged, or set aside, the event that says so names the copy's head.
+    """
+    found = []
+    for assessment_id, head in arrived:
+        event = next((one for one in reversed(store.history.of(assessment_id)) if one.hash == head), None)
+        joined = event.data.get("with") if event and event.kind in (Kind.MERGED, Kind.SET_ASIDE) else None
+        found.append((assessment_id, joined if isinstance(joined, str) else head))
+    return found
+
+
 def verify_receipt(store: Store, given: bytes | str, office_key: str = "") -> Verified:
     """Say exactly what a receipt's file, or a code that was told, confirms of the assessments in this file.
 

@@ -22,6 +22,8 @@ from desktop_app.exchange.office_key import (
     unlock,
 )
 from desktop_app.exchange.recovery_words import words_of
+from desktop_app.storage import data_file
+from desktop_app.storage.key_table import NOT_CLEAR
 from desktop_app.storage.store import Store
 from tests.examples import examples
 from tests.visits import another_tool
@@ -68,6 +70,25 @@ def test_another_passphrase_and_nothing_of_the_first_stays(store: Store, key: Of
         with pytest.raises(UserError, match=words):
             change_passphrase(store, old, new)
     assert unlock(store, OTHER).public == key.public
+
+
+def test_where_the_first_may_still_lie_in_the_file_that_is_said(
+    store: Store, key: OfficeKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise UserError("磁盘空间不足")
+
+    monkeypatch.setattr(data_file, "clear", full)
+    with pytest.raises(UserError) as told:
+        change_passphrase(store, PASSPHRASE, OTHER)
+    assert str(told.value) == NOT_CLEAR
+    assert unlock(store, OTHER).public == key.public
+
+
+def test_a_file_that_can_only_be_read_gets_no_key(store: Store) -> None:
+    with closing(Store.open(store.path, read_only=True)) as read, pytest.raises(UserError, match="只读"):
+        make_key(read, PASSPHRASE, "")
+    assert keys(store) == []
 
 
 def test_a_second_key_is_made_only_when_asked_for_and_the_first_still_opens(store: Store, key: OfficeKey) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -18,10 +18,11 @@ from desktop_app.exchange import receipts
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.exchange.office_key import UnlockedKey
 from desktop_app.exchange.receipt_file import LARGEST, OfficeReceipt, read_receipt, to_bytes
-from desktop_app.exchange.receipts import Signed, State, issue, verify_receipt
+from desktop_app.exchange.receipts import Signed, State, incoming_heads, issue, verify_receipt
 from desktop_app.history.events import Kind, chained
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.check_code import ALPHABET
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -175,6 +176,28 @@ def test_a_signed_receipt_that_was_changed_confirms_nothing(visit: Visit, forger
     assert "不能作为凭据；没有确认任何内容" in verified.words
 
 
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_byte_of_a_signed_receipt_can_be_changed(visit: Visit, data: st.DataObject) -> None:
+    receipt = visit.issued()
+    whole = bytearray(to_bytes(receipt))
+    whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        verified = verify_receipt(visit.laptop, bytes(whole), KEY.public)
+    except UserError:
+        return
+    assert verified.signed is not Signed.RIGHT or read_receipt(bytes(whole)) == receipt
+
+
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 24), mark=st.sampled_from(ALPHABET))
+def test_a_code_with_one_character_misheard_is_none(visit: Visit, at: int, mark: str) -> None:
+    code = visit.issued(None).code.replace("-", "")
+    assume(code[at] != mark)
+    with pytest.raises(UserError, match="都不符"):
+        visit.verified(code[:at] + mark + code[at + 1 :])
+
+
 def test_a_code_that_was_told(visit: Visit) -> None:
     receipt = visit.issued(None)
     for typed in (
@@ -239,7 +262,8 @@ def test_a_head_on_a_branch_is_known(visit: Visit) -> None:
         at, head = "2026-11-20T11:00:00+08:00", office.load(one).head
         _, head = office.history.append(one, head, at, Kind.MERGED, {"with": before, "events": 2, "decided": []}, [])
         office.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, one)
-    [confirmed] = issue(office, "x", "0" * 64, [(one, before)]).assessments
+    assert incoming_heads(office, [(one, head), (visit.ids[0], "b" * 64)]) == [(one, before), (visit.ids[0], "b" * 64)]
+    [confirmed] = issue(office, "x", "0" * 64, incoming_heads(office, [(one, head)])).assessments
     assert (confirmed.head, confirmed.revision) == (rows[0]["hash"], 0)
     verified = verify_receipt(office, to_bytes(issue(office, "x", "0" * 64, [(one, before)])))
     assert states(verified) == [State.MOVED_ON]  # which the merged file is not, but knows

@@ -19,9 +19,9 @@ PASSPHRASE, OTHER = "春眠不觉晓，处处闻啼鸟", "夜来风雨声，花�
 KEY = UnlockedKey(bytes(range(32)))
 
 
-def given_out(person: Person, key: str) -> None:
-    """Let the open file be what the office gave out."""
-    row = f"'{'0' * 36}', '2026-11-20', '某局巡察办', '第一评估组', 'team', '', '{key}'"
+def given_out(person: Person, key: str, kind: str = "team") -> None:
+    """Let the open file be what the office gave out, or the leader with the office's key in it."""
+    row = f"'{'0' * 36}', '2026-11-20', '某局巡察办', '第一评估组', '{kind}', '', '{key}'"
     tamper(person.path, f"INSERT INTO package VALUES ({row})")
 
 
@@ -115,6 +115,16 @@ def test_a_passphrase_or_none_can_be_chosen_instead(final: Person, stick: Path) 
     final.click("加密副本")
     assert not final.button("移交").isEnabled()
     final.click("加密副本")
+    final.click("移交")
+    final.wait_until(lambda: "关闭" in final.buttons())
+    assert {path.suffix for path in stick.iterdir()} == {".db", ".pdf"}
+
+
+def test_what_goes_back_to_the_leader_is_not_for_the_office(final: Person, stick: Path) -> None:
+    given_out(final, KEY.public, "member")
+    final.choose("移交…")
+    assert "交回组长合并时不要加密给巡察办" in final.words()
+    final.one(Targets).pick(stick)
     final.click("移交")
     final.wait_until(lambda: "关闭" in final.buttons())
     assert {path.suffix for path in stick.iterdir()} == {".db", ".pdf"}

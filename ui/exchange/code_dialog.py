@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt
@@ -115,13 +116,15 @@ class CodeDialog(Dialog):
 
     def _read(self, sources: Sequence[Source]) -> None:
         """Read what codes there are, and tell of each; where there are many, first how many do not agree."""
-        from desktop_app.exchange.paper_codes import words_of
+        from desktop_app.exchange.paper_codes import read_all, words_of
 
         self._code.clear()
         try:
-            found, refused = waited(self, "正在读取二维码…", self._desk.compared(sources), may_stop=True)
+            scans, unread = waited(self, "正在读取二维码…", partial(read_all, sources), may_stop=True)
+            found, refused = waited(self, "正在核对…", self._desk.compared(scans))
         except GivenUpError:
             return
+        refused = [*unread, *refused]
         told = words_of(found)
         good = [one.verdict.agrees and not _standing(one.verdict) for one in found]
         lines = [line for line, fine in sorted(zip(told, good, strict=True), key=lambda pair: pair[1])]

@@ -46,6 +46,7 @@ PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里
 NOT_RECORDED = "副本已写好，但移交没有登记好"
 SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印数据移交单。"
 SEALED_FOR_OFFICE = "副本只有巡察办能打开，不用告诉口令；请打印数据移交单。"
+TO_LEADER = "这份是组长分给您的，交回组长合并时不要加密给巡察办：组长打不开。"
 FOR_OFFICE = "加密给巡察办：不需要口令，只有巡察办能打开（密钥 {}）"
 NO_RECEIPT_BESIDE = "加密副本旁边不放数据移交单：移交单上有分数。请打印数据移交单。"
 
@@ -62,11 +63,12 @@ class HandoverDialog(Dialog):
         chosen: str,
         entries: tuple[ReceiptLine, ...],
         record: Callable[[Receipt], Receipt],
-        office_key: str = "",
+        office: tuple[str, bool] = ("", False),
     ) -> None:
-        """``office_key`` is the public key (hex) of the office that gave the file out, empty where it has none."""
+        """``office`` is its public key (hex), empty if none, and whether the file goes back to the leader first."""
         super().__init__(parent, "移交", "handover")
-        self._path, self._chosen, self._record, self._office_key = path, chosen, record, office_key
+        self._path, self._chosen, self._record = path, chosen, record
+        self._office_key, self._to_leader = office
         self._progress: Progress | None = None
         self._receipt: Receipt | None = None
         self._work = Background(self)
@@ -96,10 +98,12 @@ class HandoverDialog(Dialog):
             warning.setProperty("state", "wait")
             words.append(warning)
         self._for_office = TickBox(FOR_OFFICE.format(_key_name(self._office_key)))
-        self._for_office.setChecked(bool(self._office_key))
+        self._for_office.setChecked(bool(self._office_key) and not self._to_leader)
         self._for_office.setVisible(bool(self._office_key))
+        to_leader = label(TO_LEADER, "hint", wrap=True)
+        to_leader.setVisible(bool(self._office_key) and self._to_leader)
         self._for_office.toggled.connect(self._show_ready)
-        asked = (self._targets, self._for_office, self._passphrase, self._beside, self._no_receipt)
+        asked = (self._targets, self._for_office, to_leader, self._passphrase, self._beside, self._no_receipt)
         return _part(*words, label("移交到", "fieldName"), *asked)
 
     def _work_part(self) -> QWidget:

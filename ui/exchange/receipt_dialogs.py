@@ -47,7 +47,8 @@ UNSIGNED = "没有签名"
 class _DropDialog(Dialog):
     """Takes one file that is dropped on it, as one that was chosen."""
 
-    def _take(self, path: Path) -> None:
+    def take(self, path: Path) -> None:
+        """Go on with a file that was chosen, or dropped."""
         raise NotImplementedError
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -59,7 +60,7 @@ class _DropDialog(Dialog):
     def dropEvent(self, event: QDropEvent) -> None:
         if path := dropped_file(event.mimeData()):
             take_copy(event)
-            self._take(path)
+            self.take(path)
 
 
 class ReceiptCheckDialog(_DropDialog):
@@ -100,9 +101,9 @@ class ReceiptCheckDialog(_DropDialog):
         self._each.hide()
 
     def _ask(self) -> None:
-        ask_file(self, "选择接收回执", Path(), f"{KIND};;所有文件 (*)", self._take, save=False)
+        ask_file(self, "选择接收回执", Path(), f"{KIND};;所有文件 (*)", self.take, save=False)
 
-    def _take(self, path: Path) -> None:
+    def take(self, path: Path) -> None:
         self._code.clear()
         self._check(path)
 
@@ -172,9 +173,9 @@ class ReceiptIssueDialog(_DropDialog):
         self._pick.setFocus()
 
     def _ask(self) -> None:
-        ask_file(self, "选择收到的副本", Path(), "评估数据文件 (*.db *.jmdb);;所有文件 (*)", self._take, save=False)
+        ask_file(self, "选择收到的副本", Path(), "评估数据文件 (*.db *.jmdb);;所有文件 (*)", self.take, save=False)
 
-    def _take(self, path: Path) -> None:
+    def take(self, path: Path) -> None:
         self._sealing = waited(self, "正在查看副本…", self._desk.sealing(path))
         self._path = path
         set_text(self._chosen, path.name)

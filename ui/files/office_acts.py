@@ -38,7 +38,7 @@ class OfficeActs(QObject):
 
         return [
             Entry("compare", "查验核验码…", self.compare_code, ("F7",)),
-            Entry("checkReceipt", "核对接收回执…", self.check_receipt, ("Ctrl+Shift+H",)),
+            Entry("checkReceipt", "核对接收回执…", partial(self.check_receipt, None), ("Ctrl+Shift+H",)),
             Entry("issueReceipt", "出具接收回执…", self.issue_receipt, ("Ctrl+Shift+I",)),
             Entry("officeKey", "巡察办密钥…", self.show_key, ("Ctrl+Shift+K",)),
         ]
@@ -53,15 +53,18 @@ class OfficeActs(QObject):
         else:
             CodeDialog(self._window, desk).open()
 
-    def check_receipt(self) -> None:
-        """Say what a receipt of the office's confirms of the open file."""
+    def check_receipt(self, path: Path | None = None) -> None:
+        """Say what a receipt of the office's confirms of the open file: this one, or one that is chosen."""
         from ..exchange.receipt_dialogs import ReceiptCheckDialog
 
         desk = self._desk()
         if desk is None:
             warn(self._window, NO_FILE)
         else:
-            ReceiptCheckDialog(self._window, desk).open()
+            dialog = ReceiptCheckDialog(self._window, desk)
+            dialog.open()
+            if path is not None:
+                dialog.take(path)
 
     def issue_receipt(self) -> None:
         """Write the receipt for a copy that was taken into the open file."""

@@ -25,6 +25,7 @@ from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.progress import GivenUpError
 from desktop_app.base.userdirs import backups_folder, default_file
 from desktop_app.files.file_lock import FileLock
+from desktop_app.files.kinds import RECEIPT_SUFFIX
 from desktop_app.files.places import Place, real_name
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
@@ -92,6 +93,9 @@ class OpenFile(QObject):
     def open(self, path: Path, *, create: bool = False) -> bool:
         """Open a file, now or once it is answered how; what was open stays open if that is refused."""
         path = real_name(path.absolute())
+        if path.suffix.lower() == RECEIPT_SUFFIX and not create:
+            self.office.check_receipt(path)  # it is about the file that is open
+            return False
         in_place = str(path) in self._preferences.settings.in_place
         passing = (SealedError, BackupCopyError, ElsewhereError) if create else (ElsewhereError,) if in_place else ()
         return self._work_on(path, passing, create=create)
@@ -248,7 +252,7 @@ class OpenFile(QObject):
     def hand_over(self, chosen: str) -> None:
         """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
         from desktop_app.exchange.handing_over import entries_of, record
-        from desktop_app.exchange.office_key import package_key
+        from desktop_app.exchange.office_key import is_members, package_key
 
         from ..exchange.handover_dialog import HandoverDialog
         from ..paper.documents import receipt_document
@@ -276,8 +280,8 @@ class OpenFile(QObject):
             finally:
                 self.changed.emit()  # it may have got in where that failed, too
 
-        office_key = attempt(self._window, partial(package_key, store)) or ""
-        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep, office_key)
+        office = package_key(store), is_members(store)
+        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep, office)
         dialog.receipt_wanted.connect(lambda receipt: self.paper_wanted.emit(receipt_document(receipt)))
         dialog.open()
 
