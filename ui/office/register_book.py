@@ -83,16 +83,17 @@ class RegisterBook(QObject):
 
     def do(self, words: str, act: Act) -> bool:
         """Do something with the register, and store it; whether anything came of it. A refusal is shown."""
+        before = self.register
         try:
-            after = act(self.register).in_order()
+            after = act(before).in_order()
         except UserError as error:
             warn(self._window, str(error))
             self.changed.emit()  # what was typed gives way to what there is
             return False
-        if after == self.register or not self._save(after):
+        if after == before or not self._save(after):
             self.changed.emit()
             return False
-        self._done.append(_Step(words, self.register, after))
+        self._done.append(_Step(words, before, after))
         self._undone.clear()
         self._again()
         return True
@@ -131,9 +132,21 @@ class RegisterBook(QObject):
         try:
             waited(self._window, SAVING, self._store.file.lend(work))
         except UserError as error:
+            if self._is_there(after):  # a disk that fails at the very end may have kept it
+                return True
             warn(self._window, str(error))
             return False
         return True
+
+    def _is_there(self, after: Register) -> bool:
+        """Whether the file holds it all the same; where it holds another than is shown, that one is shown."""
+        try:
+            found = waited(self._window, READING, self._store.file.lend(self._read))
+        except UserError:
+            return False
+        if found[0] != self.register:
+            self._take(*found)
+        return found[0] == after
 
     def _again(self) -> None:
         self._take(*waited(self._window, READING, self._store.file.lend(self._read)))

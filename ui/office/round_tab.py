@@ -5,18 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop_app.base.clock import day, now
 from desktop_app.office.back_again import STATES, State, counts
 from desktop_app.office.cells import left_out, put_assigned
 from desktop_app.office.rounds import assigned, not_in_round
 from desktop_app.record.register import Register, Unit
+from desktop_app.search.matching import matches
 
 from ..parts.beside import tell_beside
 from ..parts.dialogs import ask, choose
 from ..parts.flow import flow
-from ..parts.layouts import column
+from ..parts.layouts import column, row
 from ..parts.units_choice import UnitsChoice
 from ..parts.widgets import allow, button, label, set_text
 from .cell_table import CellModel, CellTable
@@ -43,6 +44,10 @@ class RoundTab(QWidget):
         self._filter = QComboBox()
         self._filter.setAccessibleName("显示哪些单位")
         self._filter.activated.connect(self._fill)
+        self._find = QLineEdit()
+        self._find.setAccessibleName("查找单位、评估组")
+        self._find.setPlaceholderText("查找单位、评估组")
+        self._find.textChanged.connect(self._fill)
         self._model = CellModel(HEADINGS, (TEAM,), marked=(NAME, LATE))
         self._table = CellTable(self._model, "本轮单位和进度", (NAME, REMARK))
         self._model.typed.connect(self._typed, Qt.ConnectionType.QueuedConnection)
@@ -54,8 +59,9 @@ class RoundTab(QWidget):
         self._give = button("分给评估组…", self._ask_team)
         self._leave = button("移出本轮…", self._ask_leave)
         self._open = button("打开评估", self._open_chosen)
-        acts = flow(self._filter, self._lay, self._give, self._leave, self._open, spacing=8)
-        column(self._standing, acts, (self._table, 1), on=self, spacing=8)
+        acts = flow(self._lay, self._give, self._leave, self._open, spacing=8)
+        narrowing = row(self._filter, (self._find, 1), spacing=8)
+        column(self._standing, narrowing, acts, (self._table, 1), on=self, spacing=8)
 
     def refresh(self) -> None:
         """Read how far each unit of the round is, and show it."""
@@ -84,8 +90,8 @@ class RoundTab(QWidget):
         return f"截止日期{found.ends}。" if found.ends else "没有设截止日期，不计超期。"
 
     def _fill(self) -> None:
-        wanted = self._filter.currentData() or ALL
-        self._shown = [one for one in self._all if _fits(one, wanted)]
+        wanted, words = self._filter.currentData() or ALL, self._find.text()
+        self._shown = [one for one in self._all if _fits(one, wanted) and matches(f"{one.name} {one.team}", words)]
         late = [at for at, one in enumerate(self._shown) if one.overdue]
         self._model.show([self._cells(one) for one in self._shown], late)
         self._update()
