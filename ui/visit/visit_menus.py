@@ -30,7 +30,7 @@ def visit_menus(
             Entry("finalise", "定稿…", form(lambda visit: visit.page.check().finalise()), ("Ctrl+D",), on_form=True),
             Entry("sign", "登记签名…", form(lambda visit: visit.page.check().sign()), ("Ctrl+M",), on_form=True),
             Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
-            Entry("give", "分发给组员…", form(lambda visit: visit.give_out()), ("Ctrl+Shift+J",), on_form=True),
+            Entry("give", "分发…", form(lambda visit: visit.give_out()), ("Ctrl+Shift+J",), on_form=True),
             None,
             Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",), on_form=True),
             Entry("division", "分工…", form(lambda visit: visit.ask_division()), ("Ctrl+Shift+D",), on_form=True),
