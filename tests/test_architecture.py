@@ -25,7 +25,19 @@ ROOMS = [
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 
 UI_ROOMS = [
-    *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
+    *(
+        "application",
+        "main_window",
+        "visit",
+        "list",
+        "files",
+        "office",
+        "exchange",
+        "history",
+        "finalising",
+        "form",
+        "ledger",
+    ),
     *("evidence", "paper", "help", "search", "status_line", "unexpected", "preferences", "document", "parts"),
 ]
 """The rooms of ui, likewise."""
@@ -77,6 +89,8 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.list.salvaging", "desktop_app.storage.store"),  # makes a draft of a damaged one
     ("ui.files.backup_timer", "desktop_app.storage.store"),  # backs up the open file
     ("ui.files.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it
+    ("ui.office.register_book", "desktop_app.storage.store"),  # keeps its register
+    ("ui.office.register_dialog", "desktop_app.storage.store"),  # is told which
 }
 
 NETWORK = {
@@ -185,6 +199,7 @@ SUBCOMMANDS = {
     "verify": "visit.db",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
     "rubric": "{rubric}",
+    "register": "visit.db {units} --round 第一轮 --year 2026",
     "tasks": "{ledger} --count findings --json",
 }
 
@@ -212,6 +227,8 @@ def test_no_subcommand_imports_qt(tmp_path: Path) -> None:
     program = [sys.executable, "-c", f"{blocked}runpy.run_module('desktop_app', run_name='__main__', alter_sys=True)"]
     words = {"sample": paths.SAMPLE_VISIT, "rubric": next(paths.RUBRICS.glob("*.toml")), "id": ""}
     words["ledger"], words["passphrase"] = LEDGER, tmp_path / "passphrase.txt"
+    words["units"] = tmp_path / "units.csv"
+    words["units"].write_text("单位全称,评估组,组长\n云岭市水利局,第一评估组,张某某\n", "utf-8")
     words["passphrase"].write_text("春眠不觉晓，处处", "utf-8")
     for name, arguments in SUBCOMMANDS.items():
         command = [*program, name, *(part.format_map(words) for part in arguments.split())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from ..history.purging import Target
 from ..record.assessment import Assessment
 from ..record.package import Share
 from ..record.presented import presented
-from ..record.register import Team
+from ..record.register import Register, Team
 from ..record.revision import RecordedSigning, Revision
 from ..record.scoring import Result, score
 from ..record.status import is_draft
@@ -206,6 +206,22 @@ class Editing(Saving):
     def last_team(self) -> tuple[str, tuple[str, ...]]:
         """Return leader and members of the assessment of this file that was changed last but this one."""
         return self._store.last_team(self.id)
+
+    def register(self) -> Register:
+        """Return the office's register in this file; one without units where it cannot be read, which check tells."""
+        with contextlib.suppress(UserError):
+            return self._store.register.load()
+        return Register()
+
+    def belong(self, change: Callable[[Register, Collection[str]], Register]) -> Register:
+        """Store to whom the assessment belongs: what ``change`` makes of the register and the assessments that are."""
+
+        def work() -> Register:
+            before = self._store.register.load()
+            self._store.register.save(after := change(before, self._store.ids()), since=before)
+            return after
+
+        return self.in_turn(SAVING, work)
 
     def history(self) -> Seen:
         """Return what was done to the assessment, oldest first: the last of it, as it is looked at."""

@@ -35,6 +35,7 @@ from . import handover as command_handover
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
+from . import register as command_register
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
 from .shared import (
@@ -112,6 +113,7 @@ for command in (
     command_giving.give_out,
     command_own.own,
     command_purge.purge,
+    command_register.register,
 ):
     commands.add_command(command)
 

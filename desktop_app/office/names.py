@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from ..base.numerals import in_characters
@@ -17,11 +18,13 @@ _NOBODY = frozenset(("无", "/", "-", "—", "——", "暂无", "没有", "空�
 _NUMBER = re.compile(r"(?<=第)[0-9]{1,3}(?=[^0-9]*组)")
 
 
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """Return what two names of one unit share: no spaces and marks, one width, one case."""
     return plain_words(name)
 
 
+@lru_cache(maxsize=4096)
 def team_key(name: str) -> str:
     """Return what two names of one team share: 第1评估组 is 第一评估组."""
     plain = normalize("NFKC", name)

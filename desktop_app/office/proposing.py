@@ -6,6 +6,7 @@ another's is a question, any other is a new unit. A unit keeps its id whatever i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from ..record.register import Assignment, Member, Recusal, Register, Round, Team
 from .matching import Names
 from .names import name_key, team_key
 from .register_list import Listed, ListedTeam, ListedUnit
-from .rounds import Wanted, aside, with_round
+from .rounds import Wanted, with_round
 
 NEW, SAME, KEEP = "new", "same", "keep"
 """Answers to whether a name is a unit that is known: no; yes, and it is called so now; yes, but its name stays."""
@@ -60,6 +61,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     register: Register
     rows: tuple[Row, ...]
     questions: tuple[Question, ...]
+    teams: tuple[str, ...]
+    """What becomes of the teams, each a sentence."""
     told: tuple[str, ...]
 
     @property
@@ -98,13 +101,25 @@ class _Joining:
             raise UserError("名单里有评估组，评估组属于一个轮次，单位名册没有改动；请写明是哪一轮次、哪一年。")
         self._before, self._found, self._answers, self._new_id = before, found, answers, new_id
         self._names = Names(before.units)
-        self._register = before
+        register = before
         self._round: Round | None = None
         if wanted is not None:
-            self._register, self._round = with_round(before, wanted, new_id)
+            register, self._round = with_round(before, wanted, new_id)
+        self._rounds = register.rounds
+        self._teams = list(register.teams)
+        self._units = {unit.id: unit for unit in register.units}
+        self._aside: dict[str, dict[str, Recusal]] = defaultdict(dict)  # who stands aside, by unit
+        for recusal in register.recusals:
+            self._aside[recusal.unit][recusal.person] = recusal
+        self._given = {one.assessment: one for one in register.assignments}
+        self._places: dict[str, list[str]] = defaultdict(list)  # the assessments in the round, by unit
+        for one in register.assignments:
+            if self._round is not None and one.round == self._round.id:
+                self._places[one.unit].append(one.assessment)
         self._questions: list[Question] = []
         self._told = list(found.told)
         self._rows: list[Row] = []
+        self._of_teams: list[str] = []
 
     def proposal(self) -> Proposal:
         """Go through the list once."""
@@ -115,22 +130,34 @@ class _Joining:
             if answer is None:
                 self._rows.append(Row("asked", one.place, one.name, "与名册里的单位名称相近"))
                 continue
-            present = self._register.unit(unit) if unit else None
+            present = self._units.get(unit)
             made = self._unit(one, present, answer)
             team = one.team or (one.above if use_above else "")
             words = [*_differences(present, made), *self._recuse(one, made), *self._assign(made, team)]
             what = "new" if present is None else "changed" if words else "same"
             self._rows.append(Row(what, one.place, one.name, "；".join(words)))
+        self._free_of_leaders()
         left = len(self._before.units) - sum(bool(unit) for unit, _ in units.values())
         if left and self._found.units:
             self._told.append(f"名册里另有{left}个单位名单上没有，保留不动。")
         return Proposal(
             before=self._before,
-            register=self._register.in_order(),
+            register=self._joined(),
             rows=tuple(self._rows),
             questions=tuple(self._questions),
+            teams=tuple(self._of_teams),
             told=tuple(self._told),
         )
+
+    def _joined(self) -> Register:
+        recusals = (one for theirs in self._aside.values() for one in theirs.values())
+        return Register(
+            units=tuple(self._units.values()),
+            rounds=self._rounds,
+            teams=tuple(self._teams),
+            recusals=tuple(recusals),
+            assignments=tuple(self._given.values()),
+        ).in_order()
 
     # --- who is who ---
 
@@ -158,7 +185,7 @@ class _Joining:
         key = f"unit:{name_key(one.name)}"
         answer = self._answers.get(key, "")
         how, _, unit = answer.partition(":")
-        if how in (SAME, KEEP) and self._register.unit(unit) is not None:
+        if how in (SAME, KEEP) and unit in self._units:
             if unit not in taken:
                 taken[unit] = one
                 return unit, how
@@ -184,13 +211,12 @@ class _Joining:
         return (*choices, Choice(NEW, "不是同一单位，作为新单位加入"))
 
     def _name_of(self, unit: str) -> str:
-        found = self._register.unit(unit)
-        return found.name if found else ""
+        return self._units[unit].name
 
     def _known_by(self, unit: str) -> str:
         """Say what tells a unit from another of the same name."""
-        found = self._register.unit(unit)
-        return (found.head or found.short or found.id[:8]) if found else ""
+        found = self._units[unit]
+        return found.head or found.short or found.id[:8]
 
     # --- what becomes of it ---
 
@@ -198,23 +224,20 @@ class _Joining:
         """Put a unit of the list into the register; what the list leaves blank stays as it was."""
         if present is None:
             made = Unit(id=self._new_id(), name=one.name, short=one.short, head=one.head, supervisor=one.supervisor)
-            self._register = replace(self._register, units=(*self._register.units, made))
+            self._units[made.id] = made
             return made
         said = {name: getattr(one, name) or getattr(present, name) for name in ("short", "head", "supervisor")}
         made = renamed(replace(present, **said), one.name, keep=answer == KEEP)
-        units = tuple(made if unit.id == made.id else unit for unit in self._register.units)
-        self._register = replace(self._register, units=units)
+        self._units[made.id] = made
         return made
 
     def _recuse(self, one: ListedUnit, unit: Unit) -> list[str]:
-        known = {recusal.person: recusal for recusal in self._register.recusals if recusal.unit == unit.id}
-        words = []
+        known, words = self._aside[unit.id], []
         for person, reason in one.recused:
             before = known.get(person)
             made = Recusal(person=person, unit=unit.id, reason=reason or (before.reason if before else ""))
             if made != before:
-                others = [recusal for recusal in self._register.recusals if recusal != before]
-                self._register = replace(self._register, recusals=(*others, made))
+                known[person] = made
                 words.append(f"{person}回避")
         return words
 
@@ -222,23 +245,36 @@ class _Joining:
         """Lay the unit into the round, and give it to the team that the list names."""
         if self._round is None:
             return []
-        register, round_ = self._register, self._round
-        team = next((one for one in register.teams_of(round_.id) if team_key(one.name) == team_key(team_name)), None)
-        if team is not None and team.leader in aside(register, unit.id):
-            self._told.append(f"“{unit.name}”没有分给{team.name}：组长{team.leader}对它须回避，请另行安排。")
-            team = None
-        elif team is not None and (people := [name for name in team.people if name in aside(register, unit.id)]):
-            self._told.append(f"“{unit.name}”分给{team.name}，其中{'、'.join(people)}须回避，不参加这次评估。")
-        present = [one for one in register.assignments if (one.unit, one.round) == (unit.id, round_.id)]
+        team = self._team_named(team_name) if team_name else None
+        if team is not None and (people := [name for name in team.people if name in self._aside[unit.id]]):
+            if team.leader in people:
+                self._told.append(f"“{unit.name}”没有分给{team.name}：组长{team.leader}对它须回避，请另行安排。")
+                team = None
+            else:
+                self._told.append(f"“{unit.name}”分给{team.name}，其中{'、'.join(people)}须回避，不参加这次评估。")
+        present = [self._given[one] for one in self._places[unit.id]]
         if not present:
-            made = Assignment(assessment=self._new_id(), unit=unit.id, round=round_.id, team=team.id if team else None)
-            self._register = register.assigned(made)
-            return [f"列入{round_.name}" + (f"，由{team.name}评估" if team else "")]
+            id_ = self._new_id()
+            self._given[id_] = Assignment(
+                assessment=id_, unit=unit.id, round=self._round.id, team=team.id if team else None
+            )
+            self._places[unit.id].append(id_)
+            return [f"列入{self._round.name}" + (f"，由{team.name}评估" if team else "")]
         if team is None or all(one.team == team.id for one in present):
             return []
         for one in present:
-            self._register = self._register.assigned(replace(one, team=team.id))
+            self._given[one.assessment] = replace(one, team=team.id)
         return [f"改由{team.name}评估"]
+
+    def _free_of_leaders(self) -> None:
+        """Take from a team what its leader, who may be another now, must not assess."""
+        leaders = {team.id: team for team in self._teams}
+        for one in list(self._given.values()):
+            team = leaders.get(one.team or "")
+            if team is not None and team.leader in self._aside[one.unit]:
+                self._given[one.assessment] = replace(one, team=None)
+                name = self._units[one.unit].name
+                self._told.append(f"“{name}”不再由{team.name}评估：组长{team.leader}对它须回避，请另行安排。")
 
     # --- teams ---
 
@@ -248,8 +284,7 @@ class _Joining:
                 self._take_team(one, self._round.id)
 
     def _take_team(self, one: ListedTeam, round_id: str) -> None:
-        known = {team_key(team.name): team for team in self._register.teams_of(round_id)}
-        present = known.get(team_key(one.name))
+        present = self._team_named(one.name)
         if present is None:
             made = Team(
                 id=self._new_id(),
@@ -259,8 +294,8 @@ class _Joining:
                 deputy=one.deputy,
                 members=tuple(Member(name=name) for name in one.members),
             )
-            self._register = replace(self._register, teams=(*self._register.teams, made))
-            self._told.append(f"新增{one.name}：{_in_words(made)}。")
+            self._teams.append(made)
+            self._of_teams.append(f"新增{one.name}：{_in_words(made)}。")
             return
         items = {member.name: member.items for member in present.members}
         leader, deputy = one.leader or present.leader, one.deputy or present.deputy
@@ -268,9 +303,13 @@ class _Joining:
         members = tuple(Member(name=name, items=items.get(name, ())) for name in names)
         made = replace(present, leader=leader, deputy=deputy if deputy != leader else "", members=members)
         if made != present:
-            teams = tuple(made if team.id == made.id else team for team in self._register.teams)
-            self._register = replace(self._register, teams=teams)
-            self._told.append(f"{present.name}改为：{_in_words(made)}；原为：{_in_words(present)}。")
+            self._teams[self._teams.index(present)] = made
+            self._of_teams.append(f"{present.name}改为：{_in_words(made)}；原为：{_in_words(present)}。")
+
+    def _team_named(self, name: str) -> Team | None:
+        """Return the team of the round that is called so."""
+        key, round_id = team_key(name), self._round.id if self._round else ""
+        return next((one for one in self._teams if one.round == round_id and team_key(one.name) == key), None)
 
     def _ask_blanks(self) -> bool:
         """Whether a blank in the column of teams means the one above; it is asked once for the list."""

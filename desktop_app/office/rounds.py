@@ -74,7 +74,7 @@ def without_unit(register: Register, unit_id: str, begun: Collection[str] = ()) 
     theirs = [one for one in register.assignments if one.unit == unit_id]
     number = sum(one.assessment in begun for one in theirs)
     if unit is not None and number:
-        raise UserError(f"“{shown(unit.name)}”已有{number}份评估，不能从名册删去；名册没有改动。")
+        raise UserError(f"“{shown(unit.name)}”已有{number}份评估，不能从名册删除；名册没有改动。")
     return replace(
         register,
         units=tuple(one for one in register.units if one.id != unit_id),
@@ -117,7 +117,7 @@ def without_round(register: Register, round_id: str, begun: Collection[str] = ()
     found = register.round(round_id)
     number = sum(one.round == round_id and one.assessment in begun for one in register.assignments)
     if found is not None and number:
-        raise UserError(f"“{shown(found.name)}”已有{number}份评估，不能删去；名册没有改动。")
+        raise UserError(f"“{shown(found.name)}”已有{number}份评估，不能删除；名册没有改动。")
     return replace(
         register,
         rounds=tuple(one for one in register.rounds if one.id != round_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
@@ -73,6 +73,17 @@ def round_of(register: Register, date: str) -> str | None:
     """Return the one round in which a day lies; None where there is none, or several."""
     found = [one.id for one in register.rounds if date and one.begins and one.begins <= date <= (one.ends or date)]
     return found[0] if len(found) == 1 else None
+
+
+def belongs_likely(register: Register, begun: Collection[str], assessment: str, unit: str, date: str) -> Register:
+    """Say to which unit an assessment belongs, in the round that waits for it, or else in which its day lies."""
+    waiting = [
+        one.id
+        for one in register.rounds
+        for place in register.assignments
+        if (place.unit, place.round) == (unit, one.id) and place.assessment not in begun
+    ]
+    return belongs(register, assessment, unit, waiting[-1] if waiting else round_of(register, date), begun)
 
 
 def assign_matches(store: Store, chosen: Mapping[str, tuple[str, str | None]]) -> Register:

@@ -64,10 +64,13 @@ READ = {  # the argument that is a file to be read
     "give-out --units": "give-out f.db --units {} --round 第一轮 -o stick",
     "give-out --passphrase-file": "give-out f.db * --copy-to 某办 -o stick --passphrase-file {}",
     "verify FILE": "verify {}",
+    "register FILE": "register {}",
+    "register LIST": "register f.db {} --round 第一轮 --year 2026",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
 }
 WRITTEN = {  # the argument that is a file to be written
+    "register FILE LIST": "register {} units.csv --round 第一轮 --year 2026",
     "import FILE": "import {} visit.json",
     "export -o": "export f.db -o {}",
     "sheet -o": "sheet f.db * -o {}",
@@ -108,12 +111,14 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "rubric": "rubric rubric.toml",
     "backups": "backups f.db",
     "verify": "verify f.db",
+    "register": "register f.db",
     "help": "--help",
     "help of one": "list --help",
     "version": "--version",
     "import": "import f.db visit.json",
     "finalise": "finalise f.db *",
     "purge": "purge f.db * --note 1 --yes",
+    "register LIST": "register f.db units.csv --round 第一轮 --year 2026",
     "sheet": "sheet f.db * -o out.pdf",
     "blank": "blank -o out.pdf",
     "manual": "manual -o out.pdf",
@@ -171,6 +176,7 @@ def lay_out(folder: Path) -> None:
     shutil.copy(LEDGER, "ledger.xlsx")
     shutil.copy(RUBRICS / "xunchazhenggai-1.toml", "rubric.toml")
     Path("word").write_text(PASSPHRASE, "utf-8")
+    Path("units.csv").write_text("单位全称,评估组,组长\n云岭市水利局,第一评估组,张某某\n", "utf-8")
     Path("loop").symlink_to("loop")
     Path("dangling").symlink_to("nowhere")
     rubric = shipped_rubrics()[0]

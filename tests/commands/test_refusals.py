@@ -51,6 +51,7 @@ OTHERWISE = {
     ("check FILES", "a folder"): Told(1, "“folder”和它下面一层的文件夹里没有评估数据文件"),
     ("backups FILE", "not readable"): Told(0, ""),  # which is there, and has none
     ("import FILE", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
+    ("register FILE LIST", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
     ("restore -o", "loop"): Told(1, "“loop”已经存在"),
     ("restore -o", "device is full"): Told(1, "“/dev/full”已经存在"),
     ("restore -o", "folder not writable"): Told(1, "写入失败（没有权限）"),

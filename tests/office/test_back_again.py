@@ -123,6 +123,21 @@ def test_the_overdue_ones_come_first_and_each_state_is_counted(store: Store) -> 
     assert counts(found) == {"draft": 2, "final": 1, "handed_over": 1}
 
 
+def test_the_file_is_asked_no_more_often_where_there_are_many_units(store: Store) -> None:
+    def asked(number: int) -> int:
+        units = tuple(Unit(id=str(uuid4()), name=f"{at}局") for at in range(number))
+        given = tuple(Assignment(assessment=str(uuid4()), unit=unit.id, round=R) for unit in units)
+        register = Register(units=units, rounds=(Round(id=R, name="一", year=2026),), assignments=given)
+        statements: list[str] = []
+        store.file.connection.set_trace_callback(statements.append)
+        found = states(store.file, register, R, [], "2026-07-02")
+        store.file.connection.set_trace_callback(None)
+        assert len(found) == number
+        return len(statements)
+
+    assert asked(1) == asked(700)
+
+
 @pytest.mark.parametrize("text", ["[1", "[1]", '[["a"]]', "[[1,2]]", '[{"a":1}]'])
 def test_a_row_that_another_program_has_written_is_passed_over(store: Store, text: str) -> None:
     give(store, ABSENT, "")

@@ -96,6 +96,10 @@ NAMES: dict[str, str | None] = {  # whose it is without a question; None: it is 
     "云岭市气象局": None,
     "云陵市气象局党组": None,
     "中共云岭市气象局党组": None,
+    "云岭市气相局": None,
+    "市气象局": None,
+    "西岭市气象局党组": "",
+    "云岭市气象台党组": "",
     "丙市教育局": "",
     "水利厅": "",
 }
@@ -142,7 +146,7 @@ def test_an_answer_is_kept_and_asked_for_no_more(answer: str, name: str, aliases
 
 
 def test_two_names_are_not_one_unit() -> None:
-    found = listed_text("单位\t负责人\n云岭市气象局\t\n云岭市气象部门党组\t")
+    found = listed_text("单位\t负责人\n云岭市气象局\t\n中共云岭市气象局机关党委\t")
     questions = propose(KNOWN, found).questions
     answers = {question.key: f"keep:{YUNLING}" for question in questions}
     made = propose(KNOWN, found, answers=answers)
@@ -172,6 +176,14 @@ def test_a_leader_who_stands_aside_is_given_nothing_and_a_member_is_told() -> No
     assert any("其中李某须回避" in words for words in made.told)
 
 
+def test_a_team_whose_new_leader_stands_aside_is_freed_of_the_unit() -> None:
+    register = joined(Register(), listed_text("单位\t组别\t组长\t组员\t回避\n甲局\t一组\t张某某\t李某\t李某")).register
+    assert register.assignments[0].team == register.teams[0].id
+    made = joined(register, listed_text("组别\t组长\n一组\t李某"))
+    assert made.register.assignments[0].team is None
+    assert any("不再由一组评估：组长李某对它须回避" in words for words in made.told)
+
+
 def test_what_the_list_leaves_blank_stays() -> None:
     found = listed_text("单位\t组别\t组长\t组员\n甲局\t一组\t张某某\t李某、王某某")
     register = joined(Register(), found).register
@@ -182,7 +194,7 @@ def test_what_the_list_leaves_blank_stays() -> None:
     after = joined(register, listed_text("单位\t组别\t组长\t组员\n甲局\t一组\t王某某\t"))
     assert after.register.teams[0].members == (Member(name="李某", items=(1, 2)),)
     assert after.register.teams[0].leader == "王某某"
-    assert any("原为：组长张某某" in words for words in after.told)
+    assert any("原为：组长张某某" in words for words in after.teams)
 
 
 def test_teams_want_a_round() -> None:

@@ -23,7 +23,7 @@ REGISTER = Register(
 REFUSED: dict[str, tuple[Callable[[], Register], str]] = {
     "a unit twice": (lambda: rounds.with_unit(REGISTER, Unit(id=U, name="甲 局")), "名册里已有“甲局”"),
     "a unit without a name": (lambda: rounds.with_unit(REGISTER, Unit(id=U, name=" ")), "单位全称空着"),
-    "a unit with an assessment": (lambda: rounds.without_unit(REGISTER, A, [A]), "已有1份评估，不能从名册删去"),
+    "a unit with an assessment": (lambda: rounds.without_unit(REGISTER, A, [A]), "已有1份评估，不能从名册删除"),
     "a round twice": (lambda: rounds.with_round_as(REGISTER, Round(id=U, name="第一轮", year=2026)), "已有“第一轮”"),
     "a year that is none": (lambda: rounds.with_round_as(REGISTER, Round(id=U, name="一", year=26)), "年份“26”不对"),
     "a day that is none": (
@@ -36,7 +36,7 @@ REFUSED: dict[str, tuple[Callable[[], Register], str]] = {
         ),
         "截止日期早于开始日期",
     ),
-    "a round with an assessment": (lambda: rounds.without_round(REGISTER, R, [A]), "已有1份评估，不能删去"),
+    "a round with an assessment": (lambda: rounds.without_round(REGISTER, R, [A]), "已有1份评估，不能删除"),
     "a team twice": (lambda: rounds.with_team(REGISTER, Team(id=U, round=R, name="第1评估组")), "已有“第1评估组”"),
     "a team of no round": (lambda: rounds.with_team(REGISTER, Team(id=U, round=U, name="一组")), "轮次不在名册里"),
     "somebody twice": (

@@ -8,6 +8,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.exchange.given_list import GivenOut
+from desktop_app.office.proposing import propose
+from desktop_app.office.register_list import listed_text
+from desktop_app.office.rounds import Wanted
+from desktop_app.record.register import Register, Unit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
 from ui.evidence.viewer import Viewer
@@ -24,11 +28,15 @@ from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
+from ui.office.list_dialog import ListDialog
+from ui.office.register_dialog import RegisterDialog
+from ui.office.round_dialog import RoundDialog
 from ui.paper.mark_dialog import MarkDialog
 from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
 from ui.parts.dialogs import ask, ask_which, choose, tell, warn
 from ui.parts.reason_dialog import ReasonDialog
+from ui.parts.units_choice import UnitsChoice
 from ui.visit.person import PersonDialog
 
 from .driver import Person
@@ -71,6 +79,16 @@ def chosen(*words: str) -> Callable[[Person], object]:
     return lambda person: person.choose(*words)
 
 
+LIST = "单位全称\t评估组\t组长\n云岭市气象局党组\t第一评估组\t张某某\n临江县气象局党组\t\t\n"
+
+
+def units_in_a_round(window: QWidget) -> QDialog:
+    """Some units, and a list of which one has to be asked about."""
+    found = listed_text(LIST)
+    made = propose(Register(), found, Wanted(name="第一轮", year=2026), {"blanks": "above"}).register
+    return ListDialog(window, "名单.xlsx", listed_text(LIST.replace("党组", "")), made, made.rounds[0])
+
+
 def import_ledger(person: Person) -> None:
     person.open(person.document.rubric)
     look_over(person, person.card(GradedList), "ledger-merged.xlsx")
@@ -92,6 +110,10 @@ WAYS = {
     FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
     MarkDialog: lambda person: MarkDialog(person.window, person.document).open(),
     UnitsDialog: opened(UnitsDialog),
+    RegisterDialog: chosen("单位名册与轮次…"),
+    ListDialog: opened(units_in_a_round),
+    RoundDialog: opened(lambda window: RoundDialog(window, None)),
+    UnitsChoice: opened(lambda window: UnitsChoice(window, "选择单位", "哪个单位？", [Unit(id="1", name="某局")])),
     AboutDialog: chosen("关于"),
     Viewer: opened(lambda window: Viewer(window, [PICTURE], PICTURE, lambda _: lambda: b"")),
     ReasonDialog: opened(lambda window: ReasonDialog(window, "作废", "请写明原因", "作废")),

@@ -64,6 +64,7 @@ class OpenFile(QObject):
     restored = Signal(str)  # what was done, while the file stayed open
     handed_over = Signal()  # some of what is in it
     written_back = Signal()
+    visit_wanted = Signal(str, bool)  # an assessment to be opened, and whether at its last page
     paper_wanted = Signal(object)  # the document to be shown
 
     def __init__(
@@ -287,6 +288,12 @@ class OpenFile(QObject):
         else:
             CodeDialog(self._window, lambda code: store.file.lend(partial(verdicts, store, code))()).open()
 
+    def show_register(self) -> None:
+        """Show the units and the rounds of the open file."""
+        from ..office.register_dialog import show_register  # with what reads lists, which no start needs
+
+        show_register(self._window, self.store, self.visit_wanted.emit) if self.store else warn(self._window, NO_FILE)
+
     def _ask_unseal(self, path: Path) -> None:
         from ..exchange.unsealing import UnsealDialog
 
@@ -350,6 +357,7 @@ class OpenFile(QObject):
             None,
             Entry("compare", "查验核验码…", self.compare_code, ("F7",)),
             Entry("writeBack", "写回原处…", self.write_back, ("F12",)),
+            Entry("register", "单位名册与轮次…", self.show_register, ("Ctrl+F5",)),
             None,
             Entry("second", "备份到U盘…", self.ask_second_place, ("Ctrl+B",)),
             Entry("restore", "备份与恢复…", self.show_backups, ("F5",)),
@@ -363,7 +371,7 @@ class OpenFile(QObject):
         copied = self.copy is not None and self.copy.origin is not None
         own = "" if copied else none or "这个文件不是从U盘或网络文件夹复制来的，不用写回"
         recent = "" if self._preferences.settings.recent else "还没有打开过数据文件"
-        return {"new": fixed, "handover": fixed, "compare": none, "writeBack": own, "recent": recent}
+        return {"new": fixed, "handover": fixed, "compare": none, "register": none, "writeBack": own, "recent": recent}
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""

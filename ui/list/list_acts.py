@@ -51,6 +51,7 @@ class ListActs(QObject):
         page.new_file_wanted.connect(file.ask_new)
         page.folder_wanted.connect(file.show_folder)
         file.opened.connect(self._told.clear)
+        file.visit_wanted.connect(page.open_wanted)
 
     def list_again(self, chosen: str) -> None:
         """List what the file holds now, an assessment ``chosen``; tell what cannot be read, once."""
