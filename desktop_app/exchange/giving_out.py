@@ -119,7 +119,7 @@ def write_packages(
     if passphrase is not None:
         checked_passphrase(passphrase)
     progress, given = progress or Progress(), list[GivingSlip]()
-    wish = Wish(passphrase=passphrase, act=ACT)
+    wish = Wish(passphrase=passphrase, act=ACT, plain="package")
     try:
         with closing(plain_store(source)) as store:
             for number, one in enumerate(recipients, 1):

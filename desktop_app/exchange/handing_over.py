@@ -44,7 +44,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
     ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
     With a passphrase the copy is sealed, or with the office's public key (``office_key``, hex) for the office alone.
-    ``act`` is what is done with it, where that fails.
+    ``act`` is what is done with it, where that fails; ``plain`` begins its name on a medium that takes no Chinese.
     """
 
     chosen: str = ""
@@ -52,6 +52,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     passphrase: str | None = None
     office_key: str = ""
     act: str = "移交"
+    plain: str = "handover"
 
     @property
     def is_sealed(self) -> bool:
@@ -246,7 +247,7 @@ def write_proved(plain: Path, folder: Path, name: str, wish: Wish, progress: Pro
         removable.check_still(folder, device, wish.act)
         progress.check()
         progress.end("改为正式文件名")
-        final = removable.put_in_place(part, name, _plain_name(name))
+        final = removable.put_in_place(part, name, _plain_name(wish.plain, name))
     return Receipt(
         entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if seal else ""
     )
@@ -292,10 +293,10 @@ def _differs(folder: Path, act: str = "移交") -> str:
     return f"{what}；电脑上的文件没有改动，这个U盘可能已坏，请换一个再{act}。"
 
 
-def _plain_name(name: str) -> str:
+def _plain_name(stem: str, name: str) -> str:
     """Return a name in ASCII, for a medium that takes no other."""
     kept = "".join(mark for mark in name if mark.isascii())
-    return f"handover{kept}" if kept.startswith("_") else f"handover_{kept}"
+    return f"{stem}{kept}" if kept.startswith("_") else f"{stem}_{kept}"
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from ..base.decoding import UNREADABLE
+from ..base.text import is_text
 from ..record.package import Giving, Package
 from .data_file import DataFile
 from .sqlite_file import in_words
@@ -63,11 +64,16 @@ class GivingTable:
             assessments = msgspec.json.decode(row["assessments"])
         except (*UNREADABLE, TypeError):
             assessments = None
-        return self._file.fitting(row | {"assessments": assessments}, Giving, "分发登记")
+        return self._file.fitting(_legible(row) | {"assessments": assessments}, Giving, "分发登记")
 
 
 def package_of(file: DataFile) -> Package | None:
     """Return what a file was given out as, the last time; None where it was not."""
     with in_words(file.path):
         row = next(file.query("SELECT * FROM package ORDER BY at DESC LIMIT 1"), None)
-        return None if row is None else file.fitting(row, Package, "任务包登记")
+        return None if row is None else file.fitting(_legible(row), Package, "任务包登记")
+
+
+def _legible(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without the texts that are none, so that it fits nothing."""
+    return {name: value for name, value in row.items() if not isinstance(value, str) or is_text(value)}

@@ -20,6 +20,7 @@ from desktop_app.base.paths import ROOT
 from desktop_app.base.progress import Progress
 from desktop_app.exchange import giving_out
 from desktop_app.exchange.giving_out import Outcome, Recipient, give_out, write_packages
+from desktop_app.office.beginning import Beginning, begin_missing
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Answer, Attachment
 from desktop_app.rubric.rubric import Rubric
@@ -207,6 +208,39 @@ def test_what_is_said_of_a_giving_is_what_the_file_holds(
         if "不能确定" not in said:
             assert is_kept == (said == ""), said
             assert "可能没有保存" not in said
+
+
+@pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
+@pytest.mark.parametrize("lasting", [False, True])
+def test_what_is_begun_is_begun_for_all_or_for_none(path: Path, rubric: Rubric, tmp_path: Path, lasting: bool) -> None:
+    register, again = office_register(4, 2), tmp_path / "again.db"
+    with closing(Store.create(path)) as store:
+        store.register.save(register)
+    wanted, outcomes = [one.assessment for one in register.assignments], set()
+
+    def begun(fault: Fault | None) -> int:
+        shutil.copy(path, again)
+        with vfs.failing_disk() as disk, closing(Store.open(again)) as store:
+            disk.arm(fault)
+            try:
+                begin_missing(store, wanted, Beginning(rubric=rubric))
+                said = ""
+            except UserError as error:
+                said = str(error)
+            calls = disk.calls
+            disk.arm(None)
+        with closing(Store.open(again)) as store:
+            assert len(store.ids()) in (0, 4)
+            assert faults_of(store) == []
+            outcomes.add((bool(said), len(store.ids())))
+            begin_missing(store, wanted, Beginning(rubric=rubric))  # and once more, where it failed
+            assert sorted(store.ids()) == sorted(wanted)
+        return calls
+
+    calls = begun(None)
+    for at in [*range(1, calls + 1, examples(7, 2)), calls]:
+        begun(Fault(at, lasting=lasting))
+    assert {(True, 0), (False, 4)} <= outcomes
 
 
 def test_a_full_disk_of_the_office_is_told_and_the_package_stays(
