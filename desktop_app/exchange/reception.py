@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..storage.taking_table import Taking, TakingTable
+from .codes_told import codes_told
 from .incoming import Incoming, Key, Looked
 from .look import Look
 from .merge_questions import Decision
@@ -19,7 +20,7 @@ from .taking_in import take_in
 from .taking_one import ToDecide
 
 if TYPE_CHECKING:
-    from ..paper.taking import TakingReport
+    from ..paper.taking import CodeFound, TakingReport
     from ..storage.store import Store
     from .sealed_to_office import Secret
 
@@ -71,9 +72,24 @@ class Reception:
         """Return what has to be decided next before all that is chosen can be taken in."""
         return self._lent(partial(self._look.open_questions, set(chosen), dict(decisions)))
 
-    def take(self, chosen: Collection[Key], decisions: Mapping[Key, Decision]) -> Callable[[], TakingReport]:
-        """Take in what is chosen, all at once."""
-        return self._lent(partial(take_in, self._store, self._look, set(chosen), dict(decisions)))
+    def codes(self, typed: Sequence[str]) -> Callable[[], list[CodeFound]]:
+        """Compare codes from paper with what comes in."""
+        return self._lent(partial(codes_told, self._look, tuple(typed)))
+
+    @staticmethod
+    def scans(paths: Sequence[Path]) -> tuple[list[str], list[str]]:
+        """Return the codes on scans, and what is to be told of those on which there is none; needs no file."""
+        from .paper_codes import read_all
+
+        found, refused = read_all(paths)
+        told = [f"“{one.name}”里没有找到考核表的二维码。" for one in found if not one.codes]
+        return [code.code for one in found for code in one.codes], [*refused, *told]
+
+    def take(
+        self, chosen: Collection[Key], decisions: Mapping[Key, Decision], codes: Sequence[CodeFound] = ()
+    ) -> Callable[[], TakingReport]:
+        """Take in what is chosen, all at once; the report says what codes were compared."""
+        return self._lent(partial(take_in, self._store, self._look, set(chosen), dict(decisions), tuple(codes)))
 
     def _secret(self, looked: Looked, typed: str) -> Secret:
         if looked.wants != "office_key":

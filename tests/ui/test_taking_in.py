@@ -1,12 +1,14 @@
 """接收 in the window: files are told before, chosen, decided about, taken in at once and taken back."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from tests.exchange.arriving_files import PASSPHRASE, Office, damaged, doctored, noted, sealed
+from desktop_app.storage.store import Store
+from tests.exchange.arriving_files import PASSPHRASE, Office, damaged, doctored, made_final, noted, sealed
 from ui.exchange.incoming_table import IncomingTable
 from ui.exchange.questions_page import DecidingDialog
 from ui.exchange.secret_dialog import SecretDialog
@@ -161,3 +163,18 @@ def test_the_report_is_shown_as_it_is_printed(person: Person, office: Office) ->
     person.dialog(TakingResult)
     person.click("预览和打印接收情况表…")
     assert len(person.paper()) == 1
+
+
+def test_codes_from_paper_are_compared_and_stand_in_the_report(person: Person, office: Office) -> None:
+    path = office.changed("定.db", made_final)
+    with closing(Store.open(path, read_only=True)) as store:
+        [revision] = store.revisions.of(office.draft)
+    dialog = look(person, path)
+    person.fill("纸上的核验码", f"{revision.printed_code} 00000-00000-00000-00000-00000")
+    person.press("Return")
+    assert person.dialog() is dialog
+    assert "1个核验码与来的文件一致。" in person.words()
+    assert "来的文件里没有核验码是 00000-00000-00000-00000-00000 的版本" in person.words()
+    person.click("接收1份")
+    person.dialog(TakingResult)
+    assert "纸上的核验码与“云岭市气象局党组”第1版一致" in person.field("接收情况").toPlainText()  # type: ignore[union-attr]

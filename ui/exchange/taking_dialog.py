@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.exchange.incoming import Incoming, Key
 from desktop_app.exchange.merge_questions import Decision
@@ -29,12 +29,24 @@ from .targets import Target, removable_media
 
 if TYPE_CHECKING:
     from desktop_app.exchange.reception import Reception
-    from desktop_app.paper.taking import TakingReport
+    from desktop_app.paper.taking import CodeFound, TakingReport
 
 USUAL = QSize(1180, 640)
 FILES = "评估数据文件和加密副本 (*.db *.jmdb);;所有文件 (*)"
 EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文件或文件夹拖到这里。来的文件只读取，不改动。"
 MOST_LINES = 4  # of what is told of a row
+
+
+class _CodeLine(QLineEdit):
+    """Enter compares what is typed, and begins nothing else."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class TakingDialog(Dialog):
@@ -62,12 +74,21 @@ class TakingDialog(Dialog):
         self._told.setMinimumHeight(MOST_LINES * self._told.fontMetrics().lineSpacing())
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._unseal = button("输入口令…", self._ask_secret)
+        self._codes: list[CodeFound] = []
+        self._code = _CodeLine()
+        self._code.setAccessibleName("纸上的核验码")
+        self._code.setPlaceholderText("可以输入纸上的核验码核对，几个之间空一格")
+        self._code.entered.connect(self._compare_typed)
+        self._compare = button("核对", self._compare_typed)
+        self._scan = button("从扫描件读取…", self._ask_scans)
+        self._compared = label(wrap=True)
         self._count = label(look="secondary", wrap=True)
         self._take = button("接收", self._begin, "primary")
         self._take.setDefault(True)
         foot = row((self._count, 1), self._take, button("关闭", self.reject), spacing=8)
         line = row((self._told, 1), (self._unseal, Qt.AlignmentFlag.AlignTop), spacing=12)
-        parts = (self._sources, self._empty, (self._table, 1), line, foot)
+        codes = row((self._code, 1), self._compare, self._scan, spacing=8)
+        parts = (self._sources, self._empty, (self._table, 1), line, codes, self._compared, foot)
         column(*parts, on=self, margins=DIALOG, spacing=10)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
@@ -110,6 +131,8 @@ class TakingDialog(Dialog):
     def _show_files(self) -> None:
         some = bool(self._reception.files)
         self._empty.setVisible(not some)
+        for part in (self._code, self._compare, self._scan):
+            part.setVisible(some)
         self._table.show_files(self._reception.files)
         self._show_line()
         self._show_ready()
@@ -144,6 +167,32 @@ class TakingDialog(Dialog):
             asking.opened.connect(self._show_files)
             asking.open()
 
+    # --- what stands on paper ---
+
+    def _compare_typed(self) -> None:
+        if typed := self._code.text().split():
+            self._tell_codes(typed, [])
+
+    def _ask_scans(self) -> None:
+        ask_files(self, "选择考核表的扫描件", self.read_scans)
+
+    def read_scans(self, paths: list[Path]) -> None:
+        """Read the codes on scans, and compare them with what comes in."""
+        found = wait_for(self, "正在读取二维码…", partial(self._reception.scans, paths), may_stop=True)
+        if found is not None:
+            self._tell_codes(*found)
+
+    def _tell_codes(self, codes: list[str], told: list[str]) -> None:
+        found = wait_for(self, "正在核对…", self._reception.codes(codes)) if codes else []
+        if found is None:
+            return
+        others = [one for one in self._codes if one.code not in {new.code for new in found}]
+        self._codes = [*others, *found]
+        wrong = [one for one in found if not one.agrees]
+        agreed = [f"{len(found) - len(wrong)}个核验码与来的文件一致。"] if len(found) > len(wrong) else []
+        set_text(self._compared, "\n".join([*agreed, *(one.words for one in wrong), *told][:MOST_LINES]))
+        set_look(self._compared, "state", "bad" if wrong or told else "good")
+
     # --- what is done ---
 
     def _begin(self) -> None:
@@ -156,7 +205,7 @@ class TakingDialog(Dialog):
         if asked:
             self._ask(asked[0])
             return
-        report = wait_for(self, "正在接收…", self._reception.take(chosen, self._decisions), may_stop=True)
+        report = wait_for(self, "正在接收…", self._reception.take(chosen, self._decisions, self._codes), may_stop=True)
         if report is not None:
             self._over(report)
 
