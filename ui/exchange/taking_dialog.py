@@ -57,7 +57,8 @@ class TakingDialog(Dialog):
     def __init__(self, parent: QWidget, reception: Reception) -> None:
         super().__init__(parent, "接收", "taking-in")
         self._reception = reception
-        self.finished.connect(reception.close)
+        for over in (self.finished, self.destroyed):  # the latter where the window goes meanwhile
+            over.connect(reception.close)
         self._decisions: dict[Key, Decision] = {}
         self._media: list[QPushButton] = []
         self._work = Background(self, daemon=True)
