@@ -53,7 +53,9 @@ def visit(store: Store, other: Store) -> Stored:
 
 def test_every_event_is_there_with_its_author_and_nothing_is_amiss(store: Store, other: Store, visit: Stored) -> None:
     assert faults(store) == []
-    assert [event.person for event in store.side.each(visit.id)] == ["张某某"] * 3
+    there = [(event.hash, event.person) for event in other.history.of(visit.id)[1:]]
+    assert [(event.hash, event.person) for event in store.side.each(visit.id)] == there
+    assert [(node.hash, node.event.person) for node in store.side.nodes(visit.id)] == there
     assert [row["hash"] for row in store.side.rows(visit.id)] == [one.hash for one in other.history.of(visit.id)[1:]]
     assert store.side.add(visit.id, store.side.rows(visit.id)) == 0
 
