@@ -35,8 +35,8 @@ READING = "reading"
 TEXTS = {"note", "own_note", "remark", "progress"}
 """Columns whose texts can be joined where several were written."""
 _KEYS = {"conduct": ("kind",), "noted": ("warning", "words"), "files": ("sha256", "name")}
-_KEYED = {"conduct", "noted"}
-"""Lists of which an entry under a key can change; of others an element is there or not."""
+_PARTS = {"conduct": "ground", "noted": "remark"}
+"""Lists of which an entry under a key can change, and the text that it is about; of others one is there or not."""
 
 
 def whole_items(rubric: Rubric) -> dict[int, list[str]]:
@@ -47,7 +47,7 @@ def whole_items(rubric: Rubric) -> dict[int, list[str]]:
 
 def is_quiet(field: Field) -> bool:
     """Whether a doubt about a field is no question: an element that somebody wants in a list stays there."""
-    return field[-1] == LENGTH or (len(field) >= 3 and field[-2] in ALL_LISTS and field[-2] not in _KEYED)
+    return field[-2:] == (GROUNDS, LENGTH) or (is_element(field) and field[-2] not in _PARTS)
 
 
 def is_element(field: Field) -> bool:
@@ -58,6 +58,11 @@ def is_element(field: Field) -> bool:
 def prefix(field: Field) -> Field:
     """Return the fields' common beginning of the row that a field lies in."""
     return field[:1] if field[0] == "assessment" else field[:2] if field[0] == "answer" else field[:4]
+
+
+def is_whole(field: Field) -> bool:
+    """Whether a field is what was counted, with all its rows."""
+    return field[0] == "answer" and field[2:] == (WHOLE,)
 
 
 def is_item(field: Field) -> bool:
@@ -166,11 +171,10 @@ def value_text(found: dict[Field, Any]) -> str:
 
 def joined(field: Field, values: list[Any]) -> Any:
     """Return several texts of one field as one, each on lines of its own; None where they are no such texts."""
-    if field[-1] in TEXTS or (len(field) > 3 and field[-2] == GROUNDS and field[-1] != LENGTH):
-        return _lines(values) or None
-    if len(field) > 1 and field[-2] == "conduct" and all(values):
-        return {**values[0], "ground": _lines([one.get("ground") for one in values])}
-    return None
+    if is_element(field):
+        part = _PARTS.get(str(field[-2]), "")
+        return {**values[0], part: _lines([one.get(part) for one in values])} if part and all(values) else None
+    return _lines(values) or None if field[-1] in TEXTS or field[2:4] == (VALUE, GROUNDS) else None
 
 
 def _lines(values: list[Any]) -> str:

@@ -21,6 +21,7 @@ JOINING = (Kind.MERGED, Kind.SET_ASIDE)
 """What has a second event before it: the head of another copy."""
 
 Clock = dict[int, int]
+"""Of each chain, by its number, the place of the last event that is in it."""
 
 
 class Node(Struct, frozen=True):
@@ -37,11 +38,6 @@ class Node(Struct, frozen=True):
     def other(self) -> str:
         """The head of the copy whose events came in here; empty for any other event."""
         return str(self.event.data.get("with", "")) if self.event.kind in JOINING else ""
-
-    @property
-    def rank(self) -> tuple[str, str]:
-        """What tells two events of one depth apart."""
-        return self.event.kind, self.hash
 
 
 def chain(origin: str, events: Iterable[Event]) -> Iterator[Node]:
@@ -193,11 +189,6 @@ class Timeline:
                 if first < len(positions) and positions[first] <= clock[number]:
                     return True
         return False
-
-    @property
-    def origin(self) -> str:
-        """The hash of an event that gave a value."""
-        return next(iter(self._chains.values()))[2][0]
 
 
 def maximal(graph: Graph, found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

@@ -16,12 +16,12 @@ from .fields import (
     READING,
     THERE,
     VALUE,
-    WHOLE,
     Entry,
     Field,
     cells,
     columns,
     is_numbered,
+    is_whole,
     prefix,
     row_or_blank,
     value_at,
@@ -63,7 +63,7 @@ class Line:
     def value(self, field: Field, whole: dict[int, list[str]]) -> Any:
         """Return the value of a field; None where there is none."""
         start = prefix(field)
-        if field[-1] == WHOLE and len(field) == 3:
+        if is_whole(field):
             return self.whole(int(field[1]), whole[int(field[1])])
         if len(start) == 4:
             if field[4:] == (THERE,):

@@ -36,7 +36,7 @@ PURGED = (
     "其中一份彻底删除过内容，另一份还保留着，两份不能逐项合并；"
     "请选定以哪一份为准，无论选哪一份，删除过的内容都会随修改记录并入。"
 )
-VOID = "其中一份已经作废，另一份又有修改，两份不能逐项合并；请选定以哪一份为准。"
+VOID = "其中一份已经作废，另一份没有作废，两份不能逐项合并；请选定以哪一份为准。"
 UNFIT = "有一份的修改记录与它的内容对不上，两份不能逐项合并；请选定以哪一份为准。"
 _RANKS = ("final", "signed", "handed_over")
 
@@ -131,11 +131,11 @@ class Comparison:
         wording = Wording(self._rubric, lines, self._writing.whole)
         doubts = (doubt for doubt in self._union.doubts if item_of(doubt.field) not in self._unfit)
         asked = [self._question(wording, doubt) for doubt in doubts]
-        asked += [self._item_question(wording, item) for item in self._unfit]
+        asked += [self._item_question(wording, item) for item in sorted(self._unfit)]
         return tuple(sorted(asked, key=lambda one: one.item))
 
     def merged(self, answers: Answers, main: Which | None = None) -> Merged:
-        """Return what comes of both; ``LookupError`` where a question has no answer, or one that is none."""
+        """Return what comes of a merging; ``LookupError`` where a question has no answer, or one that is none."""
         main = main or self.main
         other = self._copies[main.other]
         line, renamed = self._decided_line(main, answers)
@@ -224,16 +224,16 @@ class Comparison:
         return Union(self._writing, *(copy.head for copy in self._copies.values()))
 
     @cached_property
-    def _unfit(self) -> dict[int, list[Line]]:
+    def _unfit(self) -> set[int]:
         """The items of which what comes of both is no answer on the rubric: each is one question."""
-        found: dict[int, list[Line]] = {}
+        found: set[int] = set()
         for which in Which:
             head = self._copies[which].head
             rows = self._union.line(head, lambda doubt, head=head: self._as_in(doubt, head), {})[0].rows  # type: ignore[misc]
             for item in {item_of(field) for field in self._union.apart} - {0}:
                 part = {place: row for place, row in rows.items() if place[1] and place[1][0] == item}
                 if not _fits(self._rubric, part):
-                    found[item] = [self._line(one) for one in Which]
+                    found.add(item)
         return found
 
     def _line(self, which: Which) -> Line:

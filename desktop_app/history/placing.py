@@ -120,8 +120,11 @@ def _staying(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Hash
     for at, place in enumerate(places):
         length = bisect_left(ends, place)
         previous.append(runs[length - 1] if length else -1)
-        ends[length:] = [place] if length == len(ends) else [place, *ends[length + 1 :]]
-        runs[length:] = [at] if length == len(runs) else [at, *runs[length + 1 :]]
+        if length == len(ends):
+            ends.append(place)
+            runs.append(at)
+        else:
+            ends[length], runs[length] = place, at
     found, at = [], runs[-1]
     while at >= 0:
         found.append(kept[at])

@@ -21,6 +21,7 @@ from .fields import (
     columns,
     is_numbered,
     is_quiet,
+    is_whole,
     item_of,
     prefix,
     row_or_blank,
@@ -182,7 +183,7 @@ class Union:
         parts: dict[Field, dict[Field, Any]] = {}
         for field, value in values.items():
             start = prefix(field)
-            if field[4:] != (THERE,) and field[2:] != (WHOLE,):
+            if field[4:] != (THERE,) and not is_whole(field):
                 parts.setdefault(start, {})[field[len(start) :]] = value
         for name in self._moved:
             if not (len(name) == 2 and is_numbered(str(name[0]))):

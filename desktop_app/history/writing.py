@@ -119,8 +119,9 @@ class Writing:
             line.put(change)
         for change in found:
             if (change.table, change.key) not in done:
-                known = line.put(change)
-                wholes |= self._changed(node, line, change._replace(before=known))
+                known, new = line.put(change), change.after
+                if not (known and new and known[1:] == new[1:] and is_numbered(change.table)):  # it stands elsewhere
+                    wholes |= self._changed(node, line, change._replace(before=known))
         for item in wholes:
             self._add(node, ("answer", item, WHOLE), line.whole(item, self.whole[item]))
         for table, item in lists:
@@ -133,8 +134,6 @@ class Writing:
         if change.table in LISTINGS and not is_numbered(change.table):
             return {change.item} & self.whole.keys()
         if change.table in LISTINGS:
-            if change.before and change.after and change.before[1:] == change.after[1:]:
-                return set()  # it only stands elsewhere, which its list tells
             start: Field = line.entries[change.table, change.item, int(change.key[1])]
         else:
             start = (change.table, *change.key)

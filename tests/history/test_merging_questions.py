@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.history.merging import BOTH, Outcome, Which
-from desktop_app.record.assessment import Conduct
+from desktop_app.record.assessment import Conduct, Noted
 from tests.history.acts import (
     BALLOT,
     KINDS,
@@ -118,6 +118,14 @@ ASKED = {
         particulars(conduct=(Conduct(kind=KINDS[0], ground="乙"),)),
         ("基本信息", "问责情形（第十五条）", f"{KINDS[0]}（甲）", f"{KINDS[0]}（乙）"),
         lambda desk: desk.record.conduct[0].ground,
+        ("甲", "乙"),
+        "甲\n乙",
+    ),
+    "the remark on a warning": Asked(
+        particulars(noted=(Noted(words="提示", warning="w", remark="甲"),)),
+        particulars(noted=(Noted(words="提示", warning="w", remark="乙"),)),
+        ("基本信息", "已核对的提示", "“提示”（甲）", "“提示”（乙）"),
+        lambda desk: desk.record.noted[0].remark,
         ("甲", "乙"),
         "甲\n乙",
     ),

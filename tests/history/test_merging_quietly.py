@@ -73,6 +73,12 @@ QUIET = {
         {"甲", "乙", "丙"},
         before=particulars(members=("甲",)),
     ),
+    "members with odd names": Case(
+        particulars(members=("whole", "there")),
+        particulars(members=("length", "note", "甲", "甲")),
+        lambda desk: sorted(desk.record.members),
+        ["length", "note", "there", "whole", "甲", "甲"],
+    ),
     "conduct of two kinds": Case(
         particulars(conduct=(Conduct(kind=KINDS[0], ground="一"),)),
         particulars(conduct=(Conduct(kind=KINDS[1], ground="二"),)),
