@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from ..base.errors import UserError
 from ..base.text import shown
 from ..history.events import Event, Kind
 from ..record.attachments import attachments
-from ..record.revision import RecordedSigning, faults, signing_row
+from ..record.check_code import SECOND
+from ..record.revision import RecordedSigning, Revision, faults, signing_row
 from .finalising import facts
 
 if TYPE_CHECKING:
@@ -24,18 +27,21 @@ BESIDE = "未采用的"
 def branch_faults(store: Store, stored: Stored) -> Iterator[str]:
     """Say where branches and the revisions on them are not what merging left; each without a full stop."""
     yield from store.side.faults(stored.id)
-    kept: list[dict[str, Any]] = []
+    kept: list[Revision] = []  # without their PDFs: one whole revision is held at a time
+    told: list[dict[str, Any]] = []
     seals: set[str] = set()
     try:
         with closing(store.side.revisions(stored.id)) as revisions:
             for one in revisions:
                 yield from _revision_faults(store, stored, one)
-                kept.append(facts(one.revision))
+                told.append(facts(one.revision))
+                kept.append(replace(one.revision, sheet=b"", supplement=b""))
                 seals |= {signing.seal for signing in one.signings}
     except UserError as error:
         yield str(error).rstrip("。")
         return
-    yield from _against_branches(store, stored, kept, seals)
+    yield from _against_branches(store, stored, told, seals)
+    yield from _rewritten(store, stored, kept)
 
 
 def _revision_faults(store: Store, stored: Stored, one: SideRevision) -> Iterator[str]:
@@ -77,6 +83,17 @@ def _against_branches(store: Store, stored: Stored, kept: list[dict[str, Any]], 
         yield "有未采用的定稿版本不见了"
     if any(one.get("seal") not in seals for one in signed):
         yield "有未采用的签名登记不见了"
+
+
+def _rewritten(store: Store, stored: Stored, kept: list[Revision]) -> Iterator[str]:
+    """Say which revisions beside rest on another history than the branches have, as ``tampering.rewritten`` does."""
+    if not kept:
+        return
+    nodes = [node for node in store.side.nodes(stored.id) if node.event.kind == Kind.FINALISED]
+    heads = {node.before for node in nodes} | set(store.history.heads_before(stored.id, Kind.FINALISED))
+    for one in kept:
+        if one.form == SECOND and one.head not in heads:
+            yield f"{BESIDE}第{one.number}版定稿以前的修改记录被改写过，与核验码所依据的不符"
 
 
 def _data(milestones: list[Event], kind: Kind) -> list[dict[str, Any]]:

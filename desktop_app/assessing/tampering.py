@@ -75,8 +75,8 @@ def content_faults(store: Store, stored: Stored) -> Iterator[str]:
     with closing(store.history.each(stored.id)) as events:
         if fault := inconsistency(stored.record.unit, rows, events):
             yield fault
-    with closing(store.history.each(stored.id)) as events:
-        for fault in purge_faults(events):
+    with closing(store.history.each(stored.id)) as events, closing(store.side.each(stored.id)) as side:
+        for fault in purge_faults(events, side):
             yield f"“{shown(unit_name(stored.record.unit))}”的{fault}。"
     if stray := list(strays(stored.rubric, rows)):
         words = "不属于评分表上的任何一项，可能是别的程序放进去的"

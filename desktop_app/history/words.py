@@ -22,7 +22,7 @@ from .branches import is_of_branch
 from .changes import Change, changes
 from .events import ALTERED, NO_ROWS, Event, Kind
 from .graph import JOINING
-from .purging import MARK
+from .purging import BESIDE, MARK
 
 ITEMS_NAMED = 3  # in one line; more are counted
 LONGEST_LABEL = 40
@@ -133,7 +133,7 @@ def _of_joining(rubric: Rubric, event: Event, found: Sequence[Change]) -> Iterat
 
 def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
     """Word an event, and that something was taken out of it, if so."""
-    if MARK not in event.data:
+    if MARK not in event.data and BESIDE not in event.data:
         return _whole_words(rubric, event, found)
     if not found:
         return f"（{PURGED}）"

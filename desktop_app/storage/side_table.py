@@ -21,6 +21,7 @@ from .sqlite_file import in_words
 
 _AT_ONCE = 64  # events that are read at a time
 _COLUMNS = ", ".join(TEXTS)
+_AS_THEY_CAME = "ORDER BY side_event.id"  # which is not what an event is numbered by
 _JOINING = ", ".join(f"'{kind}'" for kind in JOINING)
 _APART = ("assessment", "number", "code", "sheet", "supplement")  # columns of a revision that have one of their own
 
@@ -48,24 +49,24 @@ class SideTable:
 
     def rows(self, assessment_id: str) -> Iterator[dict[str, str]]:
         """Yield the events of branches as they are stored, in the order in which they came; see ``TEXTS``."""
-        sql = f"SELECT {_COLUMNS} FROM side_event WHERE assessment = ? ORDER BY id"
+        sql = f"SELECT {_COLUMNS} FROM side_event WHERE assessment = ? {_AS_THEY_CAME}"
         with in_words(self._file.path):
             yield from self._file.query(sql, assessment_id)
 
     def each(self, assessment_id: str) -> Generator[Event]:
         """Yield the events of branches in the order in which they came; their numbers are below 0."""
-        yield from self._events("WHERE assessment = ? ORDER BY id", assessment_id)
+        yield from self._events(f"WHERE assessment = ? {_AS_THEY_CAME}", assessment_id)
 
     def nodes(self, assessment_id: str) -> Iterator[Node]:
         """Yield the events of branches, each with the hash before it, in the order in which they came."""
-        sql = f"SELECT -id AS id, {_COLUMNS} FROM side_event WHERE assessment = ? ORDER BY id"
+        sql = f"SELECT -id AS id, {_COLUMNS} FROM side_event WHERE assessment = ? {_AS_THEY_CAME}"
         with in_words(self._file.path):
             for row in self._file.query(sql, assessment_id):
                 yield Node(event_of(row), str(row["before"]))
 
     def milestones(self, assessment_id: str) -> list[Event]:
         """Return the events of branches that changed no row, in the order in which they came."""
-        return list(self._events("WHERE assessment = ? AND changes = '[]' ORDER BY id", assessment_id))
+        return list(self._events(f"WHERE assessment = ? AND changes = '[]' {_AS_THEY_CAME}", assessment_id))
 
     def some(self, numbers: Sequence[int]) -> Iterator[Event]:
         """Yield the events of branches with these numbers, which are below 0, in that order; few are held at a time."""
@@ -80,13 +81,13 @@ class SideTable:
     def links(self, assessment_id: str) -> dict[str, Link]:
         """Return how the events of branches are chained, by their hashes; nothing else of them is read."""
         data = f"iif(kind IN ({_JOINING}), data, '{{}}') AS data"
-        sql = f"SELECT before, kind, {data}, hash FROM side_event WHERE assessment = ? ORDER BY id"
+        sql = f"SELECT before, kind, {data}, hash FROM side_event WHERE assessment = ? {_AS_THEY_CAME}"
         with in_words(self._file.path):
             return {link.hash: link for link in map(link_of, self._file.query(sql, assessment_id))}
 
     def numbers(self, assessment_id: str) -> dict[str, int]:
         """Return the numbers of the events of branches, which are below 0, by their hashes."""
-        sql = "SELECT id, hash FROM side_event WHERE assessment = ? ORDER BY id"
+        sql = f"SELECT id, hash FROM side_event WHERE assessment = ? {_AS_THEY_CAME}"
         with in_words(self._file.path):
             return {str(row["hash"]): -row["id"] for row in self._file.query(sql, assessment_id)}
 
@@ -178,7 +179,7 @@ class SideTable:
                 yield event_of(row)
 
     def _places(self, assessment_id: str) -> Iterator[_Place]:
-        sql = f"SELECT id, {_COLUMNS} FROM side_event WHERE assessment = ? ORDER BY id"
+        sql = f"SELECT id, {_COLUMNS} FROM side_event WHERE assessment = ? {_AS_THEY_CAME}"
         with in_words(self._file.path):
             for row in self._file.query(sql, assessment_id):
                 texts = [row[name] for name in TEXTS]

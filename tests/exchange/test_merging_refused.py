@@ -8,13 +8,12 @@ import pytest
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.finalising import declare_void, reopen
 from desktop_app.assessing.verifying import verdicts
-from desktop_app.base.errors import UserError
 from desktop_app.exchange.merge_questions import asked, decided
 from desktop_app.exchange.merging import ChangedError, DifferentRubricsError, UnsoundCopyError, apply, compare
 from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.purging import Note
 from desktop_app.record.revision import RecordedSigning
-from desktop_app.storage.purging import ON_BRANCH, purge
+from desktop_app.storage.purging import purge
 from desktop_app.storage.store import Store
 from tests.strategies import SECOND
 from tests.told import told
@@ -98,19 +97,6 @@ def test_one_that_was_purged_is_decided_for_as_a_whole(copies: Copies) -> None:
     assert "彻底删除" in question.label
     apply(ours, theirs, met, standing=Which.THEIRS)
     assert (faults(ours), ours.load(copies.id).record) == ([], theirs.load(copies.id).record)
-
-
-def test_what_stands_in_a_branch_is_not_purged(copies: Copies) -> None:
-    ours, theirs = copies.another("甲某某"), copies.another("乙某某")
-    noted(theirs, 0, "别人误写的话")
-    noted(ours, 1, "自己误写的话")
-    merged(ours, theirs)
-    before = ours.content_digest()
-    with pytest.raises(UserError) as refused:
-        purge(ours, ours.load(copies.id), Note("answer", (1,)))
-    assert (str(refused.value), ours.content_digest()) == (ON_BRANCH, before)
-    after = purge(ours, ours.load(copies.id), Note("answer", (2,)))
-    assert (after.record.answers[1].note, faults(ours)) == ("", [])
 
 
 UNSOUND = (

@@ -13,11 +13,13 @@ from desktop_app.base.errors import UserError
 from desktop_app.exchange.copy_content import content
 from desktop_app.exchange.handing_over import hand_over
 from desktop_app.history.branches import is_of_branch
+from desktop_app.history.events import chained
 from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.adopting import adopt
+from desktop_app.storage.event_table import TEXTS
 from desktop_app.storage.side_table import SideRevision
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
@@ -53,7 +55,9 @@ def visit(store: Store, other: Store) -> Stored:
 
 def test_every_event_is_there_with_its_author_and_nothing_is_amiss(store: Store, other: Store, visit: Stored) -> None:
     assert faults(store) == []
-    assert [event.person for event in store.side.each(visit.id)] == ["张某某"] * 3
+    there = [(event.hash, event.person) for event in other.history.of(visit.id)[1:]]
+    assert [(event.hash, event.person) for event in store.side.each(visit.id)] == there
+    assert [(node.hash, node.event.person) for node in store.side.nodes(visit.id)] == there
     assert [row["hash"] for row in store.side.rows(visit.id)] == [one.hash for one in other.history.of(visit.id)[1:]]
     assert store.side.add(visit.id, store.side.rows(visit.id)) == 0
 
@@ -72,7 +76,7 @@ def test_the_history_has_them_before_the_merging_and_each_as_it_stood_there(
     assert seen.record(rubric, visit.record, seen[5]) == first == visit.record
 
 
-NONE, TEXTS = "0" * 64, "at, person, kind, data, changes"
+NONE, FIVE = "0" * 64, "at, person, kind, data, changes"
 TOLD = {
     "DELETE FROM side_event WHERE id = 1": "校验链不符",
     "DELETE FROM side_event WHERE id = 3": "校验链不符",
@@ -82,7 +86,7 @@ TOLD = {
     "UPDATE side_event SET changes = '[['": "校验链不符",
     "UPDATE side_event SET before = hash WHERE id = 1": "校验链不符",
     "UPDATE side_event SET kind = CAST(x'ff' AS TEXT) WHERE id = 1": "校验链不符",
-    f"INSERT INTO side_event SELECT 99, assessment, '{NONE}', {TEXTS}, hash FROM event LIMIT 1": "校验链不符",
+    f"INSERT INTO side_event SELECT 99, assessment, '{NONE}', {FIVE}, hash FROM event LIMIT 1": "校验链不符",
     "UPDATE event SET data = '{}' WHERE kind = 'merged'": "没有一次合并提到",
     "UPDATE event SET data = replace(data, '\"with\":\"', '\"with\":\"0') WHERE kind = 'merged'": "并入的修改记录",
 }
@@ -190,3 +194,23 @@ def test_an_assessment_can_be_removed_whole_whatever_it_is(
         adopt(store, then, id_)
     assert faults(store) == []
     assert store.load(stays.id) == stays
+
+
+def test_a_branch_that_was_chained_anew_in_front_of_a_revision_beside_is_told(store: Store, two: Stored) -> None:
+    """Somebody writes the other copy's history anew, with all hashes, and what names them: but for the code."""
+    heads: dict[str, str] = {}
+    with store.together():
+        for row in list(store.file.query("SELECT * FROM side_event ORDER BY id")):
+            texts = {**row, "before": heads.get(row["before"], row["before"]), "person": "别人"}
+            heads[row["hash"]] = digest = chained(*(texts[name] for name in TEXTS[:-1]))
+            sql = "UPDATE side_event SET before = ?, person = '别人', hash = ? WHERE id = ?"
+            store.file.execute(sql, texts["before"], digest, row["id"])
+        [row] = store.file.query("SELECT * FROM event WHERE kind = 'set_aside'")
+        data = row["data"].replace(*next((old, new) for old, new in heads.items() if old in row["data"]))
+        [before] = store.file.query("SELECT hash FROM event ORDER BY id DESC LIMIT 1 OFFSET 1")
+        head = chained(before["hash"], row["at"], row["person"], row["kind"], data, row["changes"])
+        store.file.execute("UPDATE event SET data = ?, hash = ? WHERE id = ?", data, head, row["id"])
+        store.file.execute("UPDATE assessment SET head = ?", head)
+    found = faults(store)
+    assert [one for one in found if "未采用的第1版定稿以前的修改记录被改写过" in one] == found
+    assert found

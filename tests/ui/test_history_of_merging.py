@@ -48,9 +48,17 @@ def test_other_authors_stand_before_the_merging_and_are_found_by_name(page: Pers
 
 def test_what_came_in_is_looked_at_as_it_stood_there_and_can_be_gone_back_to(page: Person) -> None:
     page.select("修改记录", 2)
-    assert "彻底删除…" not in page.buttons()
     page.click("恢复到此时…")
     page.answer("恢复")
     found = page.stored().record
     assert [found.answers[at].note for at in (0, 1)] == ["先前的依据", ""]
+    assert faults(page.path) == []
+
+
+def test_what_somebody_else_wrote_by_mistake_goes_for_good(page: Person) -> None:
+    page.select("修改记录", 2)
+    page.click("彻底删除…")
+    page.answer("彻底删除")
+    page.let_work_end()
+    assert "先前的依据".encode() not in page.path.read_bytes()
     assert faults(page.path) == []

@@ -20,7 +20,6 @@ from desktop_app.assessing.purging import stays
 from desktop_app.base.clock import moment, now
 from desktop_app.base.decoding import UNREADABLE
 from desktop_app.base.errors import UserError
-from desktop_app.history.branches import is_of_branch
 from desktop_app.history.events import Kind
 from desktop_app.history.purging import Target, targets_of
 from desktop_app.record.assessment import Assessment
@@ -43,7 +42,6 @@ _WIDTHS = {TIME: 8.4, PERSON: 5.6, PLACE: 6.6, WORDS: 13}
 SEARCH_AFTER_MS = 250  # while somebody types
 DETAILS_HEIGHT = 96
 MOST_DETAILS = 200  # below the table
-_NO_TARGETS = "这条记录里没有可以彻底删除的说明或材料"
 PURGE = "误写的说明、误加的材料：连同修改记录和材料里的内容一并删除，定稿以前可以（Shift+Delete）"
 
 
@@ -194,9 +192,7 @@ class HistoryPage(QWidget):
         same = "" if record != self._document.record else "现在就是这时的内容"
         allow(self._see, none, "Enter")
         allow(self._restore, none or fixed or same, "F4")
-        none = "" if self._targets() else _NO_TARGETS
-        if index.isValid() and is_of_branch(self._model.entry(index.row())):
-            none = "合并进来的修改记录与另一份一致，不能改写"
+        none = "" if self._targets() else "这条记录里没有可以彻底删除的说明或材料"
         allow(self._purge, fixed or none, PURGE)
 
     def _told(self, row: int) -> str:
@@ -235,8 +231,6 @@ class HistoryPage(QWidget):
         if not index.isValid():
             return []
         entry = self._model.entry(index.row())
-        if is_of_branch(entry):
-            return []
         try:
             found = targets_of(entry.rows)
             return [(one, stays(self._document.record, self._document.rubric, one, entry)) for one in found]
