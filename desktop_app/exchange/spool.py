@@ -6,14 +6,13 @@ one nameless file, one assessment behind the other, until they are taken in or f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
 from ..files.private import create
 from ..storage.adopting import Lifted, lay
+from .aside import Aside
 from .incoming import Key
 
 if TYPE_CHECKING:
@@ -26,17 +25,11 @@ NAME = "spool"
 class Spool:
     """What was kept so far; nothing is made before something is."""
 
-    def __init__(self, place: Callable[[], Path]) -> None:
-        self._place = place
+    def __init__(self, aside: Aside) -> None:
+        self._aside = aside
         self._file: BinaryIO | None = None
         self._parts: dict[Key, tuple[int, int, Rubric]] = {}
         self._end = 0
-
-    def close(self) -> None:
-        """Let go of it."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
 
     def has(self, key: Key) -> bool:
         """Whether an assessment of a file was kept."""
@@ -45,9 +38,10 @@ class Spool:
     def keep(self, key: Key, rows: Lifted, rubric: Rubric) -> None:
         """Keep the rows of an assessment. Raises ``OSError``."""
         if self._file is None:
-            path = self._place() / NAME
+            path = self._aside.folder() / NAME
             create(path).close()
             self._file = path.open("r+b")
+            self._aside.holds(self._file)
         data = msgspec.msgpack.encode(rows)
         self._file.seek(self._end)
         self._file.write(data)
