@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from ..base.errors import UserError, reason
+from ..base.userdirs import copies_folder
 from ..files.temporary import workplace
 
 
@@ -24,10 +26,14 @@ class Aside:
         self._closing = weakref.finalize(self, self._stack.close)
 
     def folder(self) -> Path:
-        """Return the folder. Raises ``OSError`` where there can be none."""
+        """Return the folder; refused where there can be none."""
         with self._making:
             if self._folder is None:
-                self._folder = self._stack.enter_context(workplace())
+                try:
+                    self._folder = self._stack.enter_context(workplace())
+                except OSError as error:
+                    words = f"本机的“{copies_folder()}”不能写入（{reason(error)}），没有接收"
+                    raise UserError(f"{words}；数据文件和来的文件都没有改动，请检查磁盘空间和权限。") from None
             return self._folder
 
     def holds(self, one: _Closable) -> None:
