@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
 from ..base.progress import along, stage, step, told_to
-from ..files.temporary import workplace
 from ..storage.sqlite_file import in_words
 from ..storage.taking_table import TakingTable
+from .aside import Aside
 from .here import Here
 from .incoming import Incoming, Key, Looked
 from .looking_through import Pending, Seen, Source, files_in, finish, look_at, opened_again
@@ -42,12 +41,10 @@ class Look:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._stack = ExitStack()
-        self._work: Path | None = None
-        self._making = Lock()
+        self._aside = Aside()
         self._sources: dict[int, Source] = {}
-        self.together = Together(store, self._place, self.open)
-        self.spool = Spool(self._place)
+        self.together = Together(store, self._aside, self.open)
+        self.spool = Spool(self._aside)
         self.files: list[Looked] = []
 
     def __enter__(self) -> Self:
@@ -57,10 +54,8 @@ class Look:
         self.close()
 
     def close(self) -> None:
-        """Take away what was unsealed."""
-        self.together.close()
-        self.spool.close()
-        self._stack.close()
+        """Take away what was unsealed and kept."""
+        self._aside.close()
 
     @property
     def found(self) -> list[Incoming]:
@@ -91,7 +86,7 @@ class Look:
     def again(self, number: int, secrets: Sequence[Secret] = ()) -> Looked:
         """Look through one of the files once more, such as a sealed one; return what is known now."""
         here = Here(self._store)
-        seen = look_at(number, self.files[number].path, here, along(), self._place, secrets)
+        seen = look_at(number, self.files[number].path, here, along(), self._aside.folder, secrets)
         self.files[number] = self._settled(finish(seen, here), here)
         self._tell_others()
         return self.files[number]
@@ -142,7 +137,7 @@ class Look:
         with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="looking") as pool:
             try:
                 for at, path in enumerate(paths):
-                    waiting.append(pool.submit(look_at, first + at, path, here, helping, self._place, secrets))
+                    waiting.append(pool.submit(look_at, first + at, path, here, helping, self._aside.folder, secrets))
                     if len(waiting) > AHEAD:
                         step(at - AHEAD, len(paths))
                         yield waiting.popleft().result()
@@ -177,7 +172,7 @@ class Look:
         taking = next(iter(TakingTable(self._store.file).of_file(looked.sha256)), None)
         if taking and not taking.untaken and all(self._holds(one.assessment, one.after) for one in taking.assessments):
             return replace(looked, known=taking.at)
-        anew = look_at(looked.number, looked.path, here.forgetful(), along(), self._place, ())
+        anew = look_at(looked.number, looked.path, here.forgetful(), along(), self._aside.folder, ())
         return self._settled(finish(anew, here), here)
 
     def _holds(self, assessment_id: str, head: str) -> bool:
@@ -208,13 +203,6 @@ class Look:
             others = tuple(self.files[other].name for other in numbers if other != at)
             found = tuple(replace(one, others=others) if one.id in ids else one for one in self.files[at].found)
             self.files[at] = replace(self.files[at], found=found)
-
-    def _place(self) -> Path:
-        """Return a folder for what has to be unsealed, made when it is first needed."""
-        with self._making:
-            if self._work is None:
-                self._work = self._stack.enter_context(workplace())
-            return self._work
 
 
 def _is_own(here: Here, path: Path) -> bool:

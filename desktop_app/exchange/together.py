@@ -7,14 +7,14 @@ file of its own, beginning with what is here; what comes of it is then taken in 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing
-from pathlib import Path
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ..base.errors import UserError
 from ..base.progress import check
 from ..paper.taking import LEFT
 from ..storage.adopting import adopt
+from .aside import Aside
 from .incoming import Incoming, Key
 from .merge_questions import Decision
 from .merging import DifferentRubricsError, UnsoundCopyError
@@ -30,16 +30,11 @@ _LATER = "没有接收：前面的一份还要选择"
 class Together:
     """What comes of the copies of those assessments that are in more files than one."""
 
-    def __init__(self, store: Store, place: Callable[[], Path], open_: Callable[[int], Store]) -> None:
-        self._target, self._place, self._open = store, place, open_
-        self._stack = ExitStack()
+    def __init__(self, store: Store, aside: Aside, open_: Callable[[int], Store]) -> None:
+        self._target, self._aside, self._open = store, aside, open_
         self._made: Store | None = None
         self._came: dict[str, dict[Key, Came]] = {}
         self._of: dict[str, object] = {}
-
-    def close(self) -> None:
-        """Let go of what was brought together."""
-        self._stack.close()
 
     @property
     def store(self) -> Store:
@@ -47,8 +42,8 @@ class Together:
         if self._made is None:
             from ..storage.store import Store
 
-            self._made = Store.create(self._place() / NAME)
-            self._stack.callback(self._made.close)
+            self._made = Store.create(self._aside.folder() / NAME)
+            self._aside.holds(self._made)
         self._made.person = self._target.person
         return self._made
 

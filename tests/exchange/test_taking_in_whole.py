@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, told_to
+from desktop_app.exchange.aside import Aside
 from desktop_app.exchange.taking_back import undo
 from desktop_app.exchange.taking_in import look_through, take_in
 from desktop_app.paper.taking import TakingReport
@@ -175,6 +176,15 @@ def test_a_full_disk_takes_nothing_in(coming: tuple[Path, list[Path]], monkeypat
     with closing(full(path, monkeypatch)) as store, pytest.raises(UserError, match="磁盘空间不足"):
         taken(store, paths)
     assert state_of(path) == before
+
+
+def test_without_room_for_what_is_kept_meanwhile_it_is_read_once_more(
+    coming: tuple[Path, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, paths = coming
+    monkeypatch.setattr(Aside, "folder", lambda _: Path("/dev/null/none"))
+    with closing(Store.open(path)) as store:
+        assert len(taken(store, paths[1:2]).taken) == 1
 
 
 def test_given_up_on_the_way_nothing_is_taken_in(coming: tuple[Path, list[Path]]) -> None:
