@@ -42,8 +42,7 @@ def all_is_well(visit: Visit) -> bool:
     return not found(UNIT, visit.places())
 
 
-@pytest.mark.parametrize("kind", WIPED)
-@pytest.mark.parametrize("code", [errno.EACCES, errno.EBUSY, errno.EIO])
+@pytest.mark.parametrize(("kind", "code"), zip(WIPED, [errno.EACCES, errno.EBUSY, errno.EIO] * 2, strict=True))
 def test_what_cannot_be_deleted_is_told_by_its_path(
     kind: Kind, code: int, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
