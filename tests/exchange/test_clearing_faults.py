@@ -24,6 +24,7 @@ from tests.harness.vfs import Fault
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 WIPED = [Kind.HANDED, Kind.BACKUP, Kind.SECOND, Kind.SAVED, Kind.TEMPORARY, Kind.OTHER]
+FAULTS = list(zip(WIPED, [errno.EACCES, errno.EBUSY, errno.EIO] * 2, strict=True))
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def all_is_well(visit: Visit) -> bool:
     return not found(UNIT, visit.places())
 
 
-@pytest.mark.parametrize(("kind", "code"), zip(WIPED, [errno.EACCES, errno.EBUSY, errno.EIO] * 2, strict=True))
+@pytest.mark.parametrize(("kind", "code"), FAULTS)
 def test_what_cannot_be_deleted_is_told_by_its_path(
     kind: Kind, code: int, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
