@@ -32,7 +32,7 @@ from .shared import (
 
 if TYPE_CHECKING:
     from ..exchange.clearing_permit import Permit
-    from ..exchange.clearing_places import Survey
+    from ..exchange.clearing_trace import Survey
     from ..paper.clearing import Cleared
 
 SHEET_HERE = "清理单存在这台电脑上，上面有单位名称；请打印或移到U盘后，从这台电脑上删除。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -13,15 +14,19 @@ from msgspec import Struct
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.progress import check
+from ..files.file_lock import holder_of
 from ..files.forgetting import LEAST
 from ..files.kinds import HEADER, SQLITE, is_flipped
+from ..files.places import Place, is_file, is_folder, place_named
 from ..files.plain_reading import CHUNK, open_plain
 from ..history.events import Kind as EventKind
+from ..paper.clearing import Kind, Left
 from ..record.rows import COLUMNS
 from ..storage.clearing import is_clear
 from ..storage.data_file import DataFile
 from ..storage.sqlite_file import connect
 
+OPEN = "在另一个窗口里打开着，那个窗口可能再记下最近的文件"
 _UNIT = COLUMNS["assessment"][1].index("unit")
 _FAILED = (sqlite3.Error, OSError, UnicodeError, UserError)
 _NAMING = ("SELECT assessment FROM assignment", "SELECT assessment FROM share")
@@ -121,6 +126,19 @@ def present_names(path: Path, ids: Collection[str]) -> set[str]:
             found.update(*connection.execute("SELECT unit FROM assessment WHERE id = ?", (one,)))
             found.update(*connection.execute(sql, (one,)))
     return {name for name in found if isinstance(name, str) and name}
+
+
+def out_of_reach(path: Path) -> Left | None:
+    """Say of a data file that was opened once why nobody looks into it, or that a window may write of it again."""
+    place, why = place_named(str(path)), ""
+    advice = "里面如有要清退的评估，请另行清理"
+    if place is Place.NETWORK:  # which may not answer for minutes
+        why = "在网络文件夹里，没有查看"
+    elif not is_file(path):
+        why = "在U盘上，现在没有插上，没有查看" if place is Place.REMOVABLE and not is_folder(path.parent) else ""
+    elif (held := holder_of(path)) and held.here and held.process != os.getpid() and held.lives and not held.brief:
+        why, advice = OPEN, "请关闭其他窗口，再清退一次"
+    return Left(kind=Kind.OTHER_FILE, path=str(path), why=why, advice=advice) if why else None
 
 
 def begins_as_data(path: Path) -> bool:

@@ -42,7 +42,8 @@ from ..storage.clearing import forget as forget_clear
 from ..storage.taking_out import take_out
 from . import clearing_note
 from .clearing_looking import holding, says
-from .clearing_places import CHANGED_SINCE, Survey, Trace, survey
+from .clearing_places import CHANGED_SINCE, survey
+from .clearing_trace import Survey, Trace
 
 _LYING_ABOUT = (Kind.SAVED, Kind.HANDED, Kind.TEMPORARY, Kind.OTHER, Kind.SYSTEM)
 _ORDER = (_LYING_ABOUT, (Kind.COPY, Kind.OTHER_FILE), (Kind.KNOWN,), (Kind.FILE,))
@@ -288,13 +289,15 @@ class _Clearing:
 
     def _end(self, last: Survey, found: tuple[list[Left], bool]) -> Cleared:
         left, wanted = found
-        left += [*self._named, *last.absent, *([STOPPED] if self._stopped else [])]
-        finished = not (wanted or last.absent)
+        away = [one for one in last.absent if one.kind is Kind.SECOND]
+        told = [one for one in self._found.absent if one.kind is not Kind.SECOND]
+        left += [*self._named, *away, *told, *([STOPPED] if self._stopped else [])]
+        finished = not (wanted or away)
         with suppress(OSError):
             if finished:
                 clearing_note.end()
             else:
-                places = tuple(one.path for one in last.absent if one.kind is Kind.SECOND)
+                places = tuple(one.path for one in away)
                 agreed, failed = tuple(sorted(self._agreed)), tuple(sorted(self._failed))
                 clearing_note.keep(replace(self._note, places=places, agreed=agreed, failed=failed))
         return Cleared(

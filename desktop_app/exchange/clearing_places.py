@@ -10,10 +10,8 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ..backups.second_place import last_place
@@ -45,47 +43,26 @@ from ..files.this_computer import mark
 from ..files.written import Written, folder_of_notes, written
 from ..paper.clearing import Kind, Left, Way
 from ..storage.as_found import FOLDER
-from .clearing_looking import Holding, begins_as_data, holding, ids_in, past_names, present_names, says, states
+from .clearing_looking import (
+    OPEN,
+    Holding,
+    begins_as_data,
+    holding,
+    ids_in,
+    out_of_reach,
+    past_names,
+    present_names,
+    says,
+    states,
+)
 from .clearing_note import Note, note_file
+from .clearing_trace import Survey, Trace
 
 CHANGED = "内容与回执确认的不同，可能有没有移交的改动"
 ON_MEDIUM = "在{}上，不在本机"
 CHANGED_SINCE = "回执以后又有改动，没有清除"
 UNREAD = "无法读取，里面有这份评估的内容，不能确定还有什么"
 OF_OFFICE = "是巡察办的数据文件，不在清退范围"
-
-
-class Trace(Struct, frozen=True, kw_only=True):
-    """One place, and what is to be done with it; ``files`` are what is deleted there, in this order.
-
-    ``chosen``: it is cleared unless the user says otherwise. ``note`` says what else is to be known of it. ``held`` is
-    what a data file held when it was looked at.
-    """
-
-    kind: Kind
-    way: Way
-    path: Path
-    files: tuple[Path, ...] = ()
-    note: str = ""
-    chosen: bool = True
-    held: Holding | None = None
-
-    @property
-    def key(self) -> str:
-        """What names the place, whatever is found there the next time; it tells nobody its name."""
-        return sha256(f"{self.kind.name}:{self.path}".encode(errors="surrogateescape")).hexdigest()[:16]
-
-
-class Survey(Struct, frozen=True, kw_only=True):
-    """All that was found; ``absent`` are places that could not be looked at.
-
-    ``said`` are the names that the units bear, ``past`` those that somebody typed on the way to them.
-    """
-
-    said: tuple[str, ...]
-    past: tuple[str, ...]
-    traces: tuple[Trace, ...]
-    absent: tuple[Left, ...]
 
 
 def survey(path: Path, confirmed: Mapping[str, str], note: Note | None = None, before: Survey | None = None) -> Survey:
@@ -138,7 +115,10 @@ class _Looking:
         candidates, traces = dict.fromkeys(_real(one) for one in self._candidates()), list[Trace]()
         for at, one in enumerate(candidates):
             step(at, len(candidates))
-            found = holding(one, self._ids) if is_file(one) else None
+            told = out_of_reach(one) if at else None
+            if told is not None:
+                self.absent.append(told)
+            found = holding(one, self._ids) if is_file(one) and (told is None or told.why == OPEN) else None
             if found is not None:
                 self._learn(one)
                 traces.append(self._see(self._data_file(one, found)))

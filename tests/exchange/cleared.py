@@ -45,7 +45,7 @@ class Visit:
             made.mkdir(parents=True)
         self.other = ""
         second_place.choose(self.second)
-        settings = Settings(second_place=str(self.second), recent=(str(self.path), f"/media/{UNIT}.db"))
+        settings = Settings(second_place=str(self.second), recent=(str(self.path), f"/home/x/{UNIT}.db"))
         save_settings(replace(settings, folders={"PDF文件": str(self.saved), "材料": f"/home/x/{UNIT}"}))
         with closing(Store.create(self.path)) as store:
             store.person = "李某某"

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from desktop_app.assessing.checking import faults
-from desktop_app.exchange import clearing_out
-from desktop_app.exchange.clearing_out import Wish, clear_out
+from desktop_app.base.errors import UserError
+from desktop_app.base.progress import GivenUpError, Progress, told_to
+from desktop_app.exchange import clearing_note, clearing_out
+from desktop_app.exchange.clearing_note import pending
+from desktop_app.exchange.clearing_out import STOPPED, Wish, clear_out
 from desktop_app.exchange.clearing_places import survey
 from desktop_app.files.wiping import wipe
 from desktop_app.paper.clearing import Cleared, Kind, Way
@@ -24,6 +27,7 @@ from tests.harness.vfs import Fault
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 WIPED = [Kind.HANDED, Kind.BACKUP, Kind.SECOND, Kind.SAVED, Kind.TEMPORARY, Kind.OTHER]
+FAULTS = list(zip(WIPED, [errno.EACCES, errno.EBUSY, errno.EIO] * 2, strict=True))
 
 
 @pytest.fixture
@@ -42,8 +46,7 @@ def all_is_well(visit: Visit) -> bool:
     return not found(UNIT, visit.places())
 
 
-@pytest.mark.parametrize("kind", WIPED)
-@pytest.mark.parametrize("code", [errno.EACCES, errno.EBUSY, errno.EIO])
+@pytest.mark.parametrize(("kind", "code"), FAULTS)
 def test_what_cannot_be_deleted_is_told_by_its_path(
     kind: Kind, code: int, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,3 +91,43 @@ def test_a_disk_that_fails_under_sqlite(way: dict[str, object], visit: Visit, tm
             assert first.finished == (not first.left), at
             second = clear(visit)
             assert (second.left, second.finished, all_is_well(visit)) == ((), True, True), at
+
+
+@pytest.mark.parametrize("after", [0, 3, 12])
+def test_it_can_be_stopped_between_two_files_and_gone_on_with(
+    after: int, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress, wiped = Progress(), list[Path]()
+
+    def stopping(path: Path) -> None:
+        wipe(path)
+        wiped.append(path)
+        if len(wiped) > after:
+            progress.cancel()
+
+    with monkeypatch.context() as patched, told_to(progress):
+        patched.setattr(clearing_out, "wipe", stopping)
+        first = clear(visit)
+    assert (first.finished, first.left[-1]) == (False, STOPPED)
+    assert after < len(wiped) < after + 5  # a data file goes with what may lie beside it
+    second = clear(visit)
+    assert (second.left, second.finished, all_is_well(visit)) == ((), True, True)
+
+
+def test_before_it_begins_it_is_given_up_with_nothing_done(visit: Visit) -> None:
+    progress = Progress()
+    progress.cancel()
+    with told_to(progress), pytest.raises(GivenUpError):
+        clear(visit)
+    assert pending() is None
+    assert len(found(UNIT, visit.places())) > 10
+
+
+def test_where_not_even_a_note_can_be_written_nothing_is_cleared(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(clearing_note, "remember", full)
+    with pytest.raises(UserError, match="什么也没有清除：程序数据文件夹不能写入（磁盘空间不足）"):
+        clear(visit)
+    assert len(found(UNIT, visit.places())) > 10

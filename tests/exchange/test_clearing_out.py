@@ -1,6 +1,8 @@
 """After clearing no byte on this computer tells of the visit, and everything else is as it was."""
 
+import os
 import shutil
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,14 +14,17 @@ from desktop_app.backups import working_copy
 from desktop_app.backups.making import BackupError
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.base.userdirs import data_folder, default_file
-from desktop_app.exchange import clearing_out
+from desktop_app.exchange import clearing_looking, clearing_out
+from desktop_app.exchange.clearing_looking import OPEN
 from desktop_app.exchange.clearing_note import note_file, pending
-from desktop_app.exchange.clearing_out import NAMED_BY_OTHERS, Wish, clear_out
-from desktop_app.exchange.clearing_places import CHANGED, CHANGED_SINCE, Trace, survey
+from desktop_app.exchange.clearing_out import NAMED_BY_OTHERS, OTHER_NAMES, Wish, clear_out
+from desktop_app.exchange.clearing_places import CHANGED, CHANGED_SINCE, survey
+from desktop_app.exchange.clearing_trace import Trace
 from desktop_app.exchange.handing_over import Wish as Copy
 from desktop_app.exchange.handing_over import hand_over
-from desktop_app.files import phrases
+from desktop_app.files import phrases, records
 from desktop_app.files.file_lock import FileLock, claim
+from desktop_app.files.settings import load_settings, save_settings
 from desktop_app.history.events import Kind as EventKind
 from desktop_app.paper.clearing import Cleared, Kind
 from desktop_app.record.assessment import Assessment
@@ -191,3 +196,36 @@ def test_a_file_that_was_not_closed_is_cleared_with_what_is_kept_of_it(
     assert {place.kind for place in cleared.places} >= {Kind.FILE, Kind.AS_FOUND}
     assert (cleared.finished, found(UNIT, [default_file().parent, data_folder()])) == (True, [])
     assert len(list(kept.parent.iterdir())) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="places are called otherwise there")
+def test_what_lies_where_nobody_looks_is_told_and_forgotten(visit: Visit) -> None:
+    away = (f"/media/x/{UNIT}.db", "/run/user/0/gvfs/smb-share/评估.db")
+    save_settings(replace(load_settings(), recent=(str(visit.path), *away)))
+    records.finish()
+    cleared = clear_out(wish(visit))
+    assert [(one.path, one.why) for one in cleared.left] == [
+        (away[0], "在U盘上，现在没有插上，没有查看"),
+        (away[1], "在网络文件夹里，没有查看"),
+    ]
+    assert cleared.finished
+    assert found(UNIT, visit.places()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links want a right of their own there")
+def test_a_file_with_another_name_is_told(visit: Visit) -> None:
+    os.link(visit.saved / "列表.xlsx", visit.folder / "列表.xlsx")
+    assert left(clear_out(wish(visit))) == [(Kind.SAVED, OTHER_NAMES)]
+
+
+def test_a_window_that_may_write_of_it_again_is_told(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    [copy] = working_copy.copies_kept().glob("*.db")
+    lock = claim(copy, "王某某")
+    assert isinstance(lock, FileLock)
+    monkeypatch.setattr(clearing_looking.os, "getpid", lambda: 1)  # as if another program had it open
+    first = clear_out(wish(visit))
+    assert {(one.kind, one.why) for one in first.left if one.path == str(copy)} >= {(Kind.OTHER_FILE, OPEN)}
+    assert not first.finished
+    lock.release()
+    monkeypatch.undo()
+    assert found(UNIT, [visit.saved]) == []

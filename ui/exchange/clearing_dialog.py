@@ -243,7 +243,8 @@ class ClearingDialog(Dialog):
         self.accept()
 
     def _ask_where(self) -> None:
-        sticks = [one.folder for one in removable_media() if one.possible]
+        media = wait_for(self, "正在查找U盘…", removable_media) or []
+        sticks = [one.folder for one in media if one.possible]
         start = (sticks[0] if sticks else home_folder()) / f"{CLEARING_SHEET}_{now():%Y-%m-%d}.pdf"
         ask_file(self, "保存清理单", start, "PDF文件 (*.pdf)", self.save, save=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -19,8 +20,9 @@ from desktop_app.exchange.receipt_file import LARGEST, RECEIPT_SUFFIX
 from ..parts.dialogs import ask_file
 from ..parts.dropping import dropped_file, take_copy
 from ..parts.layouts import column, row
+from ..parts.patience import waited
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_look, set_text, tip
+from ..parts.widgets import allow, button, label, set_look, set_text, shortened, tip
 
 ABOUT = (
     "巡察办确认接收以后，可以把评估从这台电脑上清除：数据文件、备份、副本、程序另存的文件、设置和名单里的都清除，"
@@ -100,10 +102,7 @@ class ReceiptPart(QWidget):
     def take_receipt(self, path: Path) -> None:
         """Check a receipt's file."""
         try:
-            with path.open("rb") as file:
-                data = read_within(file, LARGEST)
-        except OSError as error:
-            self._tell(f"“{path.name}”无法读取（{reason(error)}），没有核对。", "bad")
+            data = waited(self, f"正在读取“{shortened(path.name)}”…", partial(_read, path))
         except UserError as error:
             self._tell(str(error), "bad")
         else:
@@ -170,3 +169,11 @@ class ReceiptPart(QWidget):
 
     def _ticked(self, _: QListWidgetItem) -> None:
         self.changed.emit()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return read_within(file, LARGEST)
+    except OSError as error:
+        raise UserError(f"“{path.name}”无法读取（{reason(error)}），没有核对。") from None

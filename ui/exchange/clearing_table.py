@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
-from desktop_app.exchange.clearing_places import Trace
+from desktop_app.exchange.clearing_trace import Trace
 from desktop_app.paper.clearing import Left, Way
 
 from ..parts.tables import dress_list
