@@ -25,6 +25,7 @@ from desktop_app.rubric.rules import Ratio
 from .tick_row import Tick
 
 if TYPE_CHECKING:
+    from desktop_app.paper.office_receipt_sheet import ReceiptPaper
     from desktop_app.paper.receipt import Receipt
     from desktop_app.paper.recovery_sheet import RecoverySheet
     from desktop_app.paper.typesetting.pen import Pdf
@@ -245,6 +246,18 @@ def recovery_document(sheet: RecoverySheet) -> PaperDocument:
         return recovery_pdf(sheet)
 
     return PaperDocument(make, f"密钥恢复页　{sheet.name}", "密钥恢复页", "打印后封存，不要存成文件")
+
+
+def office_receipt_document(receipt: ReceiptPaper) -> PaperDocument:
+    """The receipt for a copy that was taken in."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.office_receipt_sheet import office_receipt_pdf
+
+        return office_receipt_pdf(receipt)
+
+    stem = Path(receipt.name).stem
+    return PaperDocument(make, f"接收回执　{receipt.name}", f"{stem}_接收回执", "打印后签名、盖章，交评估组")
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:
