@@ -22,8 +22,8 @@ from .office_key import (
     unlock,
     unlock_one,
 )
-from .receipt_file import OfficeReceipt, receipt_data
-from .receipts import Verified, issue, verify_receipt
+from .receipt_file import OfficeReceipt
+from .receipts import Verified, given_by, issue, verify_receipt
 from .recovery_words import words_of
 from .sealed_to_office import Sealing, Secret, recipient_of, sealing_of
 
@@ -129,8 +129,7 @@ class OfficeDesk:
         """Say what a receipt's file, or its code, confirms of this file."""
 
         def verified() -> Verified:
-            data = receipt_data(given) if isinstance(given, Path) else given
-            return verify_receipt(self._store, data, office_key_of(self._store))
+            return verify_receipt(self._store, given_by(given), office_key_of(self._store))
 
         return self._lent(verified)
 

@@ -15,9 +15,10 @@ from ..assessing.verifying import Verdict, verdict_on, verdicts
 from ..base.errors import UserError, reason
 from ..base.limits import read_within
 from ..base.progress import stage, step
-from ..evidence.pictures import grey_pages
+from ..evidence.pictures import form_of, grey_pages
 from ..files.plain_reading import open_plain
 from ..paper.joining import grey_page, pages_of
+from ..paper.office_receipt_sheet import RECEIPT_MARK
 from ..paper.recovery_sheet import MARK
 from ..record.check_code import SECOND, printed
 from .qr_codes import qr_words
@@ -112,6 +113,11 @@ def scanned(content: bytes, name: str) -> Scanned:
     )
 
 
+def is_pictured(content: bytes) -> bool:
+    """Whether a file begins as a PDF or a picture does."""
+    return _PDF in content[:1024] or bool(form_of(content[:64], named_so=False))
+
+
 def recovery_words_on(path: Path) -> str:
     """Return the groups that the QR code of a recovery sheet says; refused where there is none in a picture or PDF."""
     found = scanned_file(path)
@@ -119,6 +125,15 @@ def recovery_words_on(path: Path) -> str:
         if words.startswith(f"{MARK} "):
             return words.removeprefix(f"{MARK} ")
     raise UserError(f"“{found.name}”里没有找到恢复页的二维码；请扫描清楚些，或者照恢复页输入13组字符。")
+
+
+def receipt_code_on(path: Path) -> str:
+    """Return the code that the QR code of a receipt's paper says; refused where there is none in a picture or PDF."""
+    found = scanned_file(path)
+    for words in found.words:
+        if words.startswith(f"{RECEIPT_MARK} "):
+            return words.removeprefix(f"{RECEIPT_MARK} ")
+    raise UserError(f"“{found.name}”里没有找到接收回执的二维码；请扫描清楚些，或者输入回执码、选择回执文件。")
 
 
 def compared(store: Store, found: Scanned) -> list[Compared]:

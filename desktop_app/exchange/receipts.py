@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from enum import StrEnum
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -32,7 +33,7 @@ from ..record.check_code import GROUP, GROUPS, as_characters, foreign, grouped
 from ..record.status import is_draft
 from .copy_content import faults
 from .office_key import UnlockedKey, signature_holds
-from .receipt_file import Confirmed, OfficeReceipt, code_of, read_receipt
+from .receipt_file import Confirmed, OfficeReceipt, code_of, read_receipt, receipt_data
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -173,6 +174,18 @@ def verify_receipt(store: Store, given: bytes | str, office_key: str = "") -> Ve
         person=receipt.person,
         office=receipt.office,
     )
+
+
+def given_by(given: Path | str) -> bytes | str:
+    """Return what is to be verified: a code as it is, a receipt's file, or the code on a scan of its paper."""
+    if isinstance(given, str):
+        return given
+    data = receipt_data(given)
+    if data[:1] == b"{":
+        return data
+    from .paper_codes import is_pictured, receipt_code_on
+
+    return receipt_code_on(given) if is_pictured(data) else data
 
 
 def settled_head(events: Sequence[Event | _Step]) -> str:

@@ -99,6 +99,7 @@ WRITTEN = {  # the argument that is a file to be written
     "handover OUT": "handover f.db {}",
     "handover --receipt": "handover f.db stick --receipt {}",
     "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
+    "receipt --paper": "receipt f.db f.db --unsigned -o out.jshz --paper {}",
     "receipt -o": "receipt f.db f.db --unsigned -o {}",
     "give-out --receipt": "give-out f.db * --copy-to 某办 -o stick --receipt {}",
     "clear -o": "clear f.db --code X -o {}",

@@ -60,6 +60,21 @@ def test_a_signed_receipt_and_its_code(final: Person, stick: Path, tmp_path: Pat
     assert "与本机现在的内容一致" not in final.one(QPlainTextEdit, "回执逐份说明").toPlainText()
 
 
+def test_its_paper_is_printed_and_read_back(final: Person, stick: Path, tmp_path: Path) -> None:
+    copy = hand_over(final.store, stick).path
+    final.choose("出具接收回执…")
+    final.drag_here(final.dialog(ReceiptIssueDialog), copy)
+    final.click("出具并保存…")
+    final.choose_path(tmp_path / "回执.jshz")
+    final.dialog(ReceiptIssueDialog)
+    final.click("预览和打印回执…")
+    assert final.saved_paper(tmp_path / "回执.pdf").startswith(b"%PDF")
+    assert final.shown("unit") == f"接收回执　{copy.name}"
+    final.choose("核对接收回执…")
+    final.drag_here(final.dialog(ReceiptCheckDialog), tmp_path / "回执.pdf")
+    final.expect("checkState", "回执码确认巡察办已接收本机的1份评估")
+
+
 def test_of_a_plain_copy_in_a_file_without_a_key(final: Person, stick: Path, tmp_path: Path) -> None:
     copy = hand_over(final.store, stick).path
     issued(final, copy, tmp_path / "回执.jshz")

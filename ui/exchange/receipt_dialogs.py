@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.base.errors import UserError, not_saved
-from desktop_app.exchange.receipt_file import RECEIPT_SUFFIX, OfficeReceipt, to_bytes
+from desktop_app.exchange.receipt_file import RECEIPT_SUFFIX, OfficeReceipt, paper_of, to_bytes
 from desktop_app.exchange.sealed_to_office import Sealing
 from desktop_app.files.durable import write_whole
 
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from desktop_app.exchange.receipts import Verified
 
 KIND = f"接收回执 (*{RECEIPT_SUFFIX})"
+CHECKED = f"{KIND};;图片和PDF (*.jpg *.jpeg *.png *.tif *.tiff *.pdf);;所有文件 (*)"
 ABOUT_CHECK = (
     "巡察办接收移交的副本以后出具回执，确认接收了哪几份评估、各是哪一版内容；此后本机又改动过的，不算确认。"
-    "可以选择或拖入回执文件，也可以输入电话里念的回执码。"
+    "可以选择或拖入回执文件、回执的扫描件，也可以输入电话里念的回执码。"
 )
 ABOUT_ISSUE = (
     "为已经接收到这个数据文件里的副本出具回执：逐份核对副本里的内容这里确实都有，再写成一个小文件交给评估组；"
@@ -101,7 +102,14 @@ class ReceiptCheckDialog(_DropDialog):
         self._each.hide()
 
     def _ask(self) -> None:
-        ask_file(self, "选择接收回执", Path(), f"{KIND};;所有文件 (*)", self.take, save=False)
+        ask_file(
+            self,
+            "选择接收回执",
+            Path(),
+            f"{KIND};;图片和PDF (*.jpg *.jpeg *.png *.tif *.tiff *.pdf);;所有文件 (*)",
+            self.take,
+            save=False,
+        )
 
     def take(self, path: Path) -> None:
         self._code.clear()
@@ -128,7 +136,9 @@ class ReceiptCheckDialog(_DropDialog):
 
 
 class ReceiptIssueDialog(_DropDialog):
-    """Writes the receipt for a copy that was taken in."""
+    """Writes the receipt for a copy that was taken in; ``paper_wanted`` sends it to be shown and printed."""
+
+    paper_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, desk: OfficeDesk) -> None:
         super().__init__(parent, "出具接收回执", "handover")
@@ -152,6 +162,9 @@ class ReceiptIssueDialog(_DropDialog):
         self._each = _lines("已接收的评估")
         self._go = button("出具并保存…", self._issue, "primary")
         self._go.setDefault(True)
+        self._print = button("预览和打印回执…", self._want_paper)
+        self._print.hide()
+        self._made: OfficeReceipt | None = None
         self._pick = button("选择收到的副本…", self._ask)
         column(
             label(ABOUT_ISSUE, "secondary", wrap=True),
@@ -163,7 +176,7 @@ class ReceiptIssueDialog(_DropDialog):
             self._code,
             (self._each, 9),
             None,
-            row(None, self._go, button("关闭", self.reject)),
+            row(None, self._print, self._go, button("关闭", self.reject), spacing=8),
             on=self,
             margins=DIALOG,
             spacing=12,
@@ -216,6 +229,8 @@ class ReceiptIssueDialog(_DropDialog):
             self._say(not_saved(target, error), "bad")
             return
         self._say(f"接收回执已保存到“{target}”，{SIGNED if made.signature else UNSIGNED}。", "good")
+        self._made = made
+        self._print.show()
         set_text(self._code, f"回执码　{made.code}" if made.code else "")
         edition = {
             one.id: f"第{one.revision}版，核验码 {one.code}" if one.revision else "草稿" for one in made.assessments
@@ -223,10 +238,16 @@ class ReceiptIssueDialog(_DropDialog):
         lines = [f"“{one.unit}”{edition[one.id]}" for one in made.assessments]
         _show_lines(self._each, [*lines, *([CODE_ONLY] if made.code else [])])
 
+    def _want_paper(self) -> None:
+        if self._made is not None:
+            self.paper_wanted.emit(paper_of(self._made))
+            self.accept()
+
     def _say(self, words: str, look: str) -> None:
         set_text(self._words, words)
         set_look(self._words, "state", look)
         set_text(self._code, "")
+        self._print.hide()
         self._each.hide()
 
 

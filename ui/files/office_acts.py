@@ -69,6 +69,7 @@ class OfficeActs(QObject):
     def issue_receipt(self) -> None:
         """Write the receipt for a copy that was taken into the open file."""
         from ..exchange.receipt_dialogs import ReceiptIssueDialog
+        from ..paper.documents import office_receipt_document
 
         desk = self._desk()
         if desk is None:
@@ -76,6 +77,7 @@ class OfficeActs(QObject):
         else:
             dialog = attempt(self._window, lambda: ReceiptIssueDialog(self._window, desk))
             if dialog is not None:
+                dialog.paper_wanted.connect(lambda paper: self.paper_wanted.emit(office_receipt_document(paper)))
                 dialog.open()
 
     def show_key(self) -> None:
