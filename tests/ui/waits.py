@@ -19,6 +19,7 @@ from ui.exchange.targets import Targets
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.list.list_acts import ListActs
+from ui.office.register_dialog import RegisterDialog
 from ui.paper.preview_page import PreviewPage
 from ui.parts.growing_text import GrowingText
 
@@ -168,6 +169,26 @@ def to_keep_units(person: Person, _: Path) -> Act:
     return lambda: person.click("保存名单")
 
 
+def to_change_the_register(person: Person, _: Path) -> Act:
+    person.choose("单位名册与轮次…")
+    person.dialog(RegisterDialog)
+    person.select("单位名册", 0, 0)
+    return lambda: person.paste("云岭市气象局党组")
+
+
+def to_take_a_list(person: Person, _: Path) -> Act:
+    person.choose("单位名册与轮次…")
+    person.dialog(RegisterDialog)
+    person.select("单位名册", 0, 0)
+    person.paste("单位全称\t简称\n云岭市气象局党组\t云岭局")
+    person.fill("轮次名称", "第一轮")
+    return lambda: person.click("写入名册")
+
+
+def has_units(person: Person, _: Path) -> bool:
+    return len(person.store.register.load().units) == 1
+
+
 def to_choose(person: Person, _: Path) -> Act:
     return lambda: person.press("ctrl+=", "shift+F8")
 
@@ -232,6 +253,8 @@ OPERATIONS = {
     "另存多份PDF": Operation(to_save_several, "正在保存1份考核表…", is_written("*.pdf")),
     "导出列表": Operation(to_export_the_list, "正在保存“表.xlsx”…", is_written("表.xlsx")),
     "单位名单": Operation(to_keep_units, "正在保存单位名单…"),
+    "单位名册与轮次": Operation(to_change_the_register, "正在保存单位名册…", has_units),
+    "导入单位名单": Operation(to_take_a_list, "正在备份…", has_units),
     "设置": Operation(to_choose, ""),
     "备份": Operation(to_back_up, "正在备份…"),
     "关闭窗口": Operation(to_close, "正在备份…"),
