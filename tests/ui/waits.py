@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
 from desktop_app.history.purging import Note
+from desktop_app.record.register import Register, Unit
 from desktop_app.storage.store import Store
 from tests.samples import FILES
 from ui.exchange.targets import Targets
@@ -22,6 +23,7 @@ from ui.list.list_acts import ListActs
 from ui.office.register_dialog import RegisterDialog
 from ui.paper.preview_page import PreviewPage
 from ui.parts.growing_text import GrowingText
+from ui.parts.units_choice import UnitsChoice
 
 from .backed_up import timer_of
 from .driver import Person
@@ -185,6 +187,19 @@ def to_take_a_list(person: Person, _: Path) -> Act:
     return lambda: person.click("写入名册")
 
 
+def to_choose_a_unit(person: Person, _: Path) -> Act:
+    person.store.register.save(Register(units=(Unit(id="0" * 36, name="云岭市气象局党组"),)))
+    person.window.open_assessment(person.document.id)
+    person.show_page(0)
+    person.click("从名册选择…")
+    person.dialog(UnitsChoice)
+    return lambda: person.press("Return")
+
+
+def is_the_units(person: Person, _: Path) -> bool:
+    return person.store.register.load().unit_of(person.document.id) is not None and is_saved(person, _)
+
+
 def has_units(person: Person, _: Path) -> bool:
     return len(person.store.register.load().units) == 1
 
@@ -255,6 +270,7 @@ OPERATIONS = {
     "单位名单": Operation(to_keep_units, "正在保存单位名单…"),
     "单位名册与轮次": Operation(to_change_the_register, "正在保存单位名册…", has_units),
     "导入单位名单": Operation(to_take_a_list, "正在备份…", has_units),
+    "从名册选择": Operation(to_choose_a_unit, "正在保存…", is_the_units),
     "设置": Operation(to_choose, ""),
     "备份": Operation(to_back_up, "正在备份…"),
     "关闭窗口": Operation(to_close, "正在备份…"),
