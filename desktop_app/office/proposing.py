@@ -173,7 +173,7 @@ class _Joining:
                 taken[unit] = one
                 found[one] = unit, KEEP if name_key(one.name) != name_key(self._name_of(unit)) else SAME
             elif unit:
-                self._told.append(f"{one.place}的“{shown(one.name)}”与{taken[unit].place}是同一个单位，只取一次。")
+                self._told.append(f"{one.place}的“{shown(one.name)}”与{taken[unit].place}是同一个单位，只导入一次。")
                 found[one] = "", ""
         for one in self._found.units:
             if one not in found:

@@ -89,7 +89,7 @@ def listed(sheets: Sequence[Sheet], name: str) -> Listed:
             reading.read(sheet, parts)
         elif any(map(any, sheet.rows)):
             why = "是隐藏的工作表" if sheet.hidden else f"前{HEADING_WITHIN}行里没有“单位全称”这样的表头"
-            reading.told.append(f"工作表“{shown(sheet.name)}”没有取：{why}。")
+            reading.told.append(f"工作表“{shown(sheet.name)}”未导入：{why}。")
     if not reading.units and not reading.teams:
         raise UserError(
             f"“{shown(name, 120)}”里没有找到单位名单，单位名册没有改动；"
@@ -138,7 +138,7 @@ class _Reading:
         if unused:
             self.told.append(f"{self._of(sheet)}没有用到的列：{'、'.join(map(shown, dict.fromkeys(unused)))}。")
         for flaw in sheet.flaws:
-            self.told.append(f"{self._place(sheet, flaw.row)}有{flaw.reason}，没有取。")
+            self.told.append(f"{self._place(sheet, flaw.row)}有{flaw.reason}，未导入。")
         left = sorted(min(part.columns.values()) for part in parts)
         for part in parts:
             ends = [column for column in left if column > min(part.columns.values())]
@@ -161,7 +161,7 @@ class _Reading:
             if not name and any(part.columns.get(field) in own for field in OF_TEAMS):
                 self._last = self._team(cells, place) or self._last  # a row that only names another of the team
             else:
-                self.told.append(f"{place}“{shown(words, 20)}”{why}，没有取。")
+                self.told.append(f"{place}“{shown(words, 20)}”{why}，未导入。")
             return
         team = self._team(cells, place)
         if name:
@@ -192,7 +192,7 @@ class _Reading:
                 self._one(team, field, names_in(facts[field]), place)
             for person, beside in people(facts["members"]):
                 if beside and person not in team.members:
-                    self.told.append(f"{place}：“{person}（{shown(beside, 20)}）”只取姓名，请核对。")
+                    self.told.append(f"{place}：“{person}（{shown(beside, 20)}）”只导入姓名，请核对。")
                 team.members[person] = None
             return team.name if named else ""
         return ""
@@ -204,7 +204,7 @@ class _Reading:
                 team.facts[field] = name
             elif name != team.facts[field] and name not in team.members:
                 who = f"{_DUTIES[field]}已有{team.facts[field]}"
-                self.told.append(f"{place}：{team.name}的{who}，“{name}”按组员取，请核对。")
+                self.told.append(f"{place}：{team.name}的{who}，“{name}”按组员导入，请核对。")
                 team.members[name] = None
 
     def _unit(self, place: str, name: str, cells: dict[str, str], team: str, above: str) -> None:
@@ -232,7 +232,7 @@ class _Reading:
         ]
         if before.place != again.place:  # else it is one cell over several rows
             self.told.append(
-                f"{words}，{'、'.join(apart)}两处不同，按{before.place}取。" if apart else f"{words}，只取一次。"
+                f"{words}，{'、'.join(apart)}两处不同，按{before.place}导入。" if apart else f"{words}，只导入一次。"
             )
         facts = {field: getattr(before, field) or getattr(again, field) for field in _LABELS}
         recused = dict(again.recused) | dict(before.recused)

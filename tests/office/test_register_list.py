@@ -102,14 +102,14 @@ TABLES: dict[str, tuple[str, list[tuple[str, str]], str]] = {
     ),
     "a leader and no team": ("单位\t组长\n甲局\t张某某\n乙局\t李某", [("甲局", "张某某组"), ("乙局", "李某组")], ""),
     "a unit with 组 in its name": ("单位\t负责人\n组织部\t", [("组织部", "")], ""),
-    "twice": ("单位\t负责人\n甲局\t\n甲 局\t", [("甲局", "")], "第3行的“甲局”与第2行重复，只取一次"),
+    "twice": ("单位\t负责人\n甲局\t\n甲 局\t", [("甲局", "")], "第3行的“甲局”与第2行重复，只导入一次"),
     "twice and apart": (
         "单位\t组别\n甲局\t一组\n甲局\t二组",
         [("甲局", "一组")],
-        "第3行的“甲局”与第2行重复，评估组两处不同，按第2行取",
+        "第3行的“甲局”与第2行重复，评估组两处不同，按第2行导入",
     ),
     "no name": ("单位\t负责人\n\t张某某\n乙局\t", [("乙局", "")], "第2行“张某某”没有写单位名称"),
-    "no unit": ("单位\t负责人\n——\t张某某\n乙局\t", [("乙局", "")], "不是单位名称，没有取"),
+    "no unit": ("单位\t负责人\n——\t张某某\n乙局\t", [("乙局", "")], "不是单位名称，未导入"),
     "a column of another": ("单位\t电话\n甲局\t1", [("甲局", "")], "没有用到的列：电话"),
     "two leaders": (
         "单位\t组别\t组长\n甲局\t一组\t张某某\n乙局\t一组\t李某",
@@ -169,7 +169,7 @@ def test_several_sheets_are_one_list(tmp_path: Path) -> None:
                 sheet.write_row(at, 0, row)
     found = read_list(path)
     assert (units(found), teams(found)) == ([("甲局", "第一组")], {"第一组": ("张某某", "", ())})
-    assert any("工作表“说明”没有取" in words for words in found.told)
+    assert any("工作表“说明”未导入" in words for words in found.told)
 
 
 @pytest.mark.parametrize("text", ["", "甲局\n乙局", "单位\n", "问题\t措施\n一\t二"])

@@ -12,7 +12,7 @@ from desktop_app.storage.store import Store
 from tests.examples import examples
 from tests.harness import vfs
 from tests.harness.vfs import Fault
-from tests.storage.test_register_hostile import REGISTER
+from tests.registers import REGISTER
 
 pytestmark = pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
 

@@ -13,19 +13,16 @@ from hypothesis import strategies as st
 
 from desktop_app.assessing.checking import faults as check
 from desktop_app.base.errors import UserError
-from desktop_app.record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
+from desktop_app.record.register import Register
 from desktop_app.record.sample import sample_visit
 from desktop_app.storage.store import Store
 from tests.examples import examples
-from tests.storage.test_hostile_rows import JSON
+from tests.registers import IDS, REGISTER
 
-IDS = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(5)]
-REGISTER = Register(
-    units=(Unit(id=IDS[0], name="甲县局"), Unit(id=IDS[1], name="乙县局", aliases=("乙局",))),
-    rounds=(Round(id=IDS[2], name="第一轮", year=2026), Round(id=IDS[4], name="第二轮", year=2026)),
-    teams=(Team(id=IDS[3], round=IDS[2], name="第一评估组", members=(Member(name="张某某", items=(1, 2)),)),),
-    recusals=(Recusal(person="张某某", unit=IDS[0]),),
-    assignments=(Assignment(assessment=IDS[0], unit=IDS[0], round=IDS[2], team=IDS[3]),),
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
 )
 COLUMNS = [("unit", "aliases"), ("member", "items")]
 ALTERED: dict[str, tuple[str, str]] = {

@@ -16,7 +16,7 @@ from desktop_app.office.back_again import State, states
 from desktop_app.office.whose import Match, match_by_name
 from desktop_app.record.register import Register, Round
 from desktop_app.storage.store import Store
-from desktop_app.storage.summaries import Summaries
+from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.dialogs import warn
 from ..parts.patience import wait_for, waited
@@ -38,20 +38,35 @@ def new_id() -> str:
     return str(uuid4())
 
 
+class _Read(Struct, frozen=True):
+    """What the file holds, and how far each unit of the round is that is looked at."""
+
+    register: Register
+    begun: frozenset[str]
+    matches: list[Match]
+    round_id: str
+    states: list[State]
+
+
 class RegisterBook(QObject):
-    """Every edit is one function of the register; it is stored at once. ``changed`` comes after each."""
+    """Every edit is one function of the register; it is stored at once. ``changed`` comes after each.
+
+    ``begun`` are the assessments in the file, ``matches`` those that are no unit's yet, ``states`` how far each unit of
+    the round is. All of it is read by the thread that stores, so that showing it waits for nothing.
+    """
 
     changed = Signal()
 
     def __init__(self, window: QWidget, store: Store) -> None:
         super().__init__(window)
         self._window, self._store = window, store
-        self._summaries = Summaries()
+        self._listed: list[Summary] | None = None  # the assessments, which nobody changes while this is open
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self.register = Register()
         self.begun: frozenset[str] = frozenset()
         self.matches: list[Match] = []
+        self.states: list[State] = []
         self.round_id = ""
 
     @property
@@ -63,22 +78,26 @@ class RegisterBook(QObject):
         """The round that is looked at."""
         return self.register.round(self.round_id)
 
-    def read(self) -> bool:
-        """Read the file; False where that is refused, which is shown."""
-        found = wait_for(self._window, READING, self._store.file.lend(self._read))
-        if found is None:
-            return False
-        self._take(*found)
-        return True
+    def look_at(self, round_id: str = "") -> None:
+        """Read the file, and look at a round: that one, or the one that goes on today. A refusal is shown."""
+        found = wait_for(self._window, READING, self._store.file.lend(partial(self._read, round_id)))
+        if found is not None:
+            self._take(found)
 
-    def _read(self) -> tuple[Register, frozenset[str], list[Match]]:
+    def _read(self, round_id: str) -> _Read:
+        file, today = self._store.file, now().date().isoformat()
         register = self._store.register.load()
-        return register, frozenset(self._store.ids()), match_by_name(self._store, register)
+        if self._listed is None:
+            self._listed = Summaries().of(file)[0]
+        if register.round(round_id) is None:
+            round_id = _present_round(register, today)
+        reached = states(file, register, round_id, self._listed, today)
+        matches = match_by_name(self._store, register)
+        return _Read(register, frozenset(self._store.ids()), matches, round_id, reached)
 
-    def _take(self, register: Register, begun: frozenset[str], matches: list[Match]) -> None:
-        self.register, self.begun, self.matches = register, begun, matches
-        if register.round(self.round_id) is None:
-            self.round_id = _present_round(register, now().date().isoformat())
+    def _take(self, found: _Read) -> None:
+        self.register, self.begun, self.matches = found.register, found.begun, found.matches
+        self.round_id, self.states = found.round_id, found.states
         self.changed.emit()
 
     def do(self, words: str, act: Act) -> bool:
@@ -95,7 +114,7 @@ class RegisterBook(QObject):
             return False
         self._done.append(_Step(words, before, after))
         self._undone.clear()
-        self._again()
+        self.changed.emit()
         return True
 
     def undo(self) -> str:
@@ -123,14 +142,18 @@ class RegisterBook(QObject):
         if not self._save(step.before if back else step.after):
             return ""
         others.append(steps.pop())
-        self._again()
+        self.changed.emit()
         return step.words
 
     def _save(self, after: Register) -> bool:
-        """Store a register in place of the one that is shown."""
-        work = partial(self._store.register.save, after, since=self.register)
+        """Store a register in place of the one that is shown, and read it back."""
+
+        def work() -> _Read:
+            self._store.register.save(after, since=self.register)
+            return self._read(self.round_id)
+
         try:
-            waited(self._window, SAVING, self._store.file.lend(work))
+            self._take(waited(self._window, SAVING, self._store.file.lend(work)))
         except UserError as error:
             if self._is_there(after):  # a disk that fails at the very end may have kept it
                 return True
@@ -141,30 +164,12 @@ class RegisterBook(QObject):
     def _is_there(self, after: Register) -> bool:
         """Whether the file holds it all the same; where it holds another than is shown, that one is shown."""
         try:
-            found = waited(self._window, READING, self._store.file.lend(self._read))
+            found = waited(self._window, READING, self._store.file.lend(partial(self._read, self.round_id)))
         except UserError:
             return False
-        if found[0] != self.register:
-            self._take(*found)
-        return found[0] == after
-
-    def _again(self) -> None:
-        self._take(*waited(self._window, READING, self._store.file.lend(self._read)))
-
-    def look_at(self, round_id: str) -> None:
-        """Look at another round."""
-        self.round_id = round_id
-        self.changed.emit()
-
-    def states(self) -> list[State]:
-        """Return how far each unit of the round is."""
-        if self.round is None:
-            return []
-        return wait_for(self._window, "正在读取进度…", self._store.file.lend(self._states)) or []
-
-    def _states(self) -> list[State]:
-        summaries = self._summaries.of(self._store.file)[0]
-        return states(self._store.file, self.register, self.round_id, summaries, now().date().isoformat())
+        if found.register != self.register:
+            self._take(found)
+        return found.register == after
 
 
 def _present_round(register: Register, today: str) -> str:

@@ -101,7 +101,7 @@ class RegisterDialog(Dialog):
             QShortcut(QKeySequence(keys), self, slot)
         self._book.changed.connect(self._refresh)
         self._tabs.button(UNITS).setChecked(True)
-        self._book.read()
+        self._book.look_at()
         found = ROUND if self._book.round else UNITS
         self._tabs.button(found).click()
 

@@ -64,8 +64,8 @@ class RoundTab(QWidget):
         column(self._standing, narrowing, acts, (self._table, 1), on=self, spacing=8)
 
     def refresh(self) -> None:
-        """Read how far each unit of the round is, and show it."""
-        self._all = self._book.states()
+        """Show how far each unit of the round is."""
+        self._all = self._book.states
         self._model.set_editable(self._book.editable)
         number = counts(self._all)
         late = sum(one.overdue > 0 for one in self._all)
