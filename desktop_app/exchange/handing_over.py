@@ -221,7 +221,7 @@ def write_proved(plain: Path, folder: Path, name: str, wish: Wish, progress: Pro
         progress.begin("从U盘读回核对", length)
         if removable.read_back(part, progress) != meant:
             raise UserError(_differs(folder, wish.act))
-        plain_hash = _prove(part, plain, wish, progress)
+        plain_hash = _prove(part, plain, secret, wish.act, progress)
         removable.check_still(folder, device, wish.act)
         progress.check()
         progress.end("改为正式文件名")
@@ -238,7 +238,7 @@ def _known(path: Path, plain_hash: str, progress: Progress) -> Receipt:
     return Receipt(entries=(), path=path, size=found.size, sha256=found.sha256, plain_sha256=plain_hash, already=True)
 
 
-def _prove(part: Path, plain: Path, wish: Wish, progress: Progress) -> str:
+def _prove(part: Path, plain: Path, passphrase: str | None, act: str, progress: Progress) -> str:
     """Open what was written, as its receiver will: read-only, every total recomputed, or with the passphrase."""
     from ..storage.store import Store
     from .sealed_copy import unsealed
@@ -246,18 +246,18 @@ def _prove(part: Path, plain: Path, wish: Wish, progress: Progress) -> str:
     progress.begin("打开副本核对")
     inside = removable.digest(_blocks(plain)).sha256
     try:
-        if wish.passphrase is None:
+        if passphrase is None:
             with closing(Store.open(part, read_only=True)) as copy:
                 loaded, unreadable = copy.load_all()
                 proved = not unreadable and not any(faults(copy, one) for one in loaded)
         else:
             with part.open("rb") as file:
-                proved = removable.digest(unsealed(file, wish.passphrase)).sha256 == inside
+                proved = removable.digest(unsealed(file, passphrase)).sha256 == inside
     except UserError:
         part.stat()  # tells a stick that was pulled from one that is broken
         proved = False
     if not proved:
-        raise UserError(_differs(part.parent, wish.act))
+        raise UserError(_differs(part.parent, act))
     return inside
 
 
