@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..storage.store import Store
 
 ACT = "分发"
+SEE_WHETHER = "请重新打开文件，看“分发记录”里有没有这次分发，没有就再分发一次。"
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
@@ -187,4 +188,4 @@ def _is_recorded(store: Store, givings: Sequence[Giving], named: str) -> bool:
         return store.givings.has(givings)
     except UserError as error:
         words = f"{named}已写好并核对一致，但不能确定是否已登记为已分发：{error}"
-        raise UserError(f"{words}请重新打开文件，看分发记录里有没有，没有就再分发一次。") from error
+        raise UserError(f"{words}{SEE_WHETHER}") from error

@@ -53,7 +53,8 @@ class GivingTable:
     def office_key(self) -> str:
         """The office's public key in hex: its own file's, or the one that came with the package; empty if none."""
         with in_words(self._file.path):
-            own = next((row["public"] for row in self._file.query("SELECT public FROM office_key LIMIT 1")), "")
+            newest = self._file.query("SELECT public FROM office_key ORDER BY rowid DESC LIMIT 1")
+            own = next((row["public"] for row in newest), "")
         if own:
             return str(own)
         package = self.package

@@ -1,6 +1,7 @@
 """分发 in the window: a round to its teams, a draft to the members, and what the file says when it is opened."""
 
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableWidget
 
+from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.files.settings import Settings
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Package, Share
 from desktop_app.record.register import Recusal
-from desktop_app.rubric.answers import Task
+from desktop_app.rubric.answers import Reading, Task
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.giving_table import GivingTable
 from desktop_app.storage.store import Store
 from tests.exchange.offices import office_register, stored_in, uuid
 from ui.exchange import giving_dialog, targets
@@ -234,6 +237,18 @@ def test_what_is_refused_can_be_tried_again(office: Person, stick: Path) -> None
     assert len(office.store.ids()) == 20  # begun once
 
 
+def test_what_is_not_recorded_is_told(office: Person, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise UserError("磁盘空间不足。")
+
+    monkeypatch.setattr(GivingTable, "add", refuse)
+    office.click("分发…")
+    said = give(office, stick)
+    assert "任务包已写好，但分发没有登记好" in said
+    assert "已写好并核对一致，但没有登记为已分发：磁盘空间不足。" in said
+    assert office.store.givings.all() == []
+
+
 def test_given_up_on_the_way(office: Person, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Endless(Progress):
         def begin(self, stage: str, total: int = 0) -> None:
@@ -264,6 +279,32 @@ def test_a_list_with_nothing_to_give_out_says_so(person: Person, rubric: Rubric,
 
 
 # --- opening a package ---
+
+
+def test_a_team_types_no_unit_no_member_and_no_reading(
+    office: Person, rubric: Rubric, record: Assessment, stick: Path
+) -> None:
+    reading = Reading(value=Decimal("0.5"), person="张某某", date="2026-01-05")
+    office.add(rubric, record.with_answer(14, replace(record.answers[14], reading=reading)))
+    office.window.show_start()
+    office.click("分发…")
+    give(office, stick)
+    office.click("关闭")
+    office.window.open_file(stick / "任务包_第三评估组_2026年第一轮.db")
+    assert [row[0] for row in office.listed] == [
+        f"{unit}市气象局党组" for unit in ("青3", "江7", "河11", "北15", "原19")
+    ]
+    assert {row[-1] for row in office.listed} == {"还有16项未评；缺评估日期"}
+    office.press("Return")
+    made = office.document.record
+    assert (made.unit, made.leader, made.mark) == ("青3市气象局党组", "组长3某", "内部")
+    assert made.members == ("副组长3某", "组员3某", "队员3某")
+    assert made.answers[14].reading == reading  # type: ignore[attr-defined]
+    assert office.store.person == "组长3某"
+    office.press("ctrl+shift+j")  # the leader's members come from the register, with their usual items
+    table = office.one(DivisionTable)
+    assert table.people == ["组长3某", "副组长3某", "组员3某", "队员3某"]
+    assert table.shares() == (Share(person="组员3某", items=(1, 2, 3)), Share(person="队员3某", items=(7,)))
 
 
 def packaged(file: Path, rubric: Rubric, person: str) -> None:

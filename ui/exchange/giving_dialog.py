@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.sizes import size_in_words
-from desktop_app.exchange.giving_out import Outcome, write_packages
+from desktop_app.exchange.giving_out import SEE_WHETHER, Outcome, write_packages
 from desktop_app.exchange.handing_over import lay_beside
 from desktop_app.files.places import Place, place_of
 from desktop_app.paper.giving import GivingSlip
@@ -48,6 +48,7 @@ NO_DRAFT = "定稿的评估不能再分给组员评估；要改动请先重新�
 SEALED = "接收方打开任务包时要输入口令，请另外告诉对方；请打印数据移交单。"
 NO_SLIP_BESIDE = "加密的任务包旁边不放数据移交单：移交单上有单位名称。请打印数据移交单。"
 BESIDE = "把数据移交单（PDF）放在任务包旁边"
+NOT_RECORDED = "任务包已写好，但分发没有登记好"
 OUT = ("接收对象", "单位", "文件名")
 
 
@@ -124,10 +125,13 @@ class GivingDialog(Dialog):
             one.setAccessibleName(f"分发给{WAYS[kind]}")
             allow(one, refused[kind])
             made.append(one)
-        self._ways.idClicked.connect(lambda number: self._choose(self._kinds[number]))
+        self._ways.idClicked.connect(self._way_clicked)
         self._chooser = column()
         ways = row(label("分发给", "fieldName"), row(*made, spacing=0), None, spacing=8)
         return _page(ways, (self._chooser, 1))
+
+    def _way_clicked(self, number: int) -> None:
+        self._choose(self._kinds[number])
 
     def _choose(self, kind: str) -> None:
         """Show who can get something of that kind."""
@@ -286,8 +290,11 @@ class GivingDialog(Dialog):
         try:
             self._outcome = outcome = self._record(self, outcome)
         except UserError as error:
-            self._failed(str(error), "任务包已写好，但分发没有登记好")
+            self._failed(str(error), NOT_RECORDED)
             return
+        except Exception:  # a mistake of the program's: the last net tells it, here is said what is to be looked at
+            self._failed(f"程序出了意外的问题；{SEE_WHETHER}", NOT_RECORDED)
+            raise
         if self._beside.isVisibleTo(self._where) and self._beside.isChecked():
             self._work.run(partial(_laid, outcome.given), self._finished)
         else:
