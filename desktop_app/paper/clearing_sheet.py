@@ -56,7 +56,11 @@ def clearing_pdf(cleared: Cleared) -> Pdf:
 
 
 def _summary(cleared: Cleared) -> str:
-    rest = "全部已知位置均已清除。" if cleared.finished else "其中有的位置还没有清除，见第四部分。"
+    rest = "全部已知位置均已清除。"
+    if cleared.left:
+        rest = f"选定的位置均已清除，另有{len(cleared.left)}处没有清除，见第四部分。"
+    if not cleared.finished:
+        rest = "其中有的位置还没有清除，见第四部分。"
     return f"巡察办已接收下列评估的移交，本机对它们进行了清退，{rest}本单上有单位名称，不在本机保存。"
 
 

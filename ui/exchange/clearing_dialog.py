@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 LOOK_EVERY_MS = 100
 UNITS_NAMED = 3
 PLACES = "下列位置里有要清退的内容。打勾的将清除；没有打勾的保留，写在清理单上。"
+KEPT = "打勾的位置都已清除；另有{}处没有清除，写在清理单上。请保存或打印清理单。"
 DONE, NOT_ALL = "已清除干净，请保存或打印清理单。", "还有位置没有清除，处理后再清退一次，从这里继续。"
 SHEET = "清理单上有单位名称，请存到U盘，不要存在这台电脑上。关闭以后不能再生成。"
 HERE = "清理单上有单位名称，存在这台电脑上，就没有清除干净。\n\n仍要存在这里吗？"
@@ -221,7 +222,8 @@ class ClearingDialog(Dialog):
             self._failed("已停止，什么也没有清除。")
             return
         self._cleared = cleared
-        set_text(self._state, DONE if cleared.finished else NOT_ALL)
+        rest = KEPT.format(len(cleared.left)) if cleared.left else DONE
+        set_text(self._state, rest if cleared.finished else NOT_ALL)
         set_look(self._state, "state", "good" if cleared.finished else "wait")
         self._told.setPlainText("\n".join(_lines(cleared)))
         self._show_part(self._done)
@@ -298,12 +300,11 @@ def _cleared(wish: Wish, progress: Progress) -> Cleared | None:
 
 def _lines(cleared: Cleared) -> list[str]:
     """Tell what was cleared, and what is left."""
-    lines = [f"已清除{len(cleared.places)}处："]
-    lines += [f"　{one.kind}　{one.path}" for one in cleared.places]
+    lines = []
     if cleared.left:
-        lines += ["", f"没有清除{len(cleared.left)}处："]
         told = [("；".join(filter(None, (one.why, one.advice))), one) for one in cleared.left]
-        lines += [f"　{one.kind}　{one.path}　{words}" for words, one in told]
+        lines = [f"没有清除{len(cleared.left)}处：", *(f"　{one.kind}　{one.path}　{words}" for words, one in told), ""]
+    lines += [f"已清除{len(cleared.places)}处：", *(f"　{one.kind}　{one.path}" for one in cleared.places)]
     return [*lines, "", "程序不能保证的：", *(f"　{words}" for words in NOT_VOUCHED)]
 
 
