@@ -152,7 +152,7 @@ class StartPage(QWidget):
         listed, faults = list[Summary](), list[str]()
         if path != self._path:
             self._narrowing.widen()
-            self._table.setRowCount(0)  # what was chosen in another file says nothing of this one
+            self._table.show_rows([])  # what was chosen in another file says nothing of this one
         self._path = path
         if file is not None:
             try:
