@@ -20,7 +20,7 @@ from ..rubric.rubric import Rubric
 from .asking import Question, Side, Wording, can_keep_both
 from .changes import Change, changes
 from .events import ALTERED, Event, Kind, origin
-from .fields import Field, item_of, joined
+from .fields import Field, is_item, item_of, joined
 from .graph import INCOMPLETE, Graph, Node, chain
 from .knowing import are_twins, knows
 from .lines import RENAMED, Line
@@ -153,8 +153,7 @@ class Comparison:
 
     def whole(self, which: Which) -> dict[Field, str]:
         """Return the answers that decide each question for one copy."""
-        head = self._copies[which].head
-        return {question.field: _side(question, head).key for question in self.questions}
+        return {question.field: self._side_of(question, which).key for question in self.questions}
 
     def set_aside(self, standing: Which | None = None) -> Merged:
         """Return what comes of deciding for one copy as a whole: by default for ``main``, which of ``STANDS`` it is."""
@@ -290,7 +289,7 @@ class Comparison:
 
     def _decided_line(self, main: Which, answers: Answers) -> tuple[Line, list[list[Any]]]:
         asked = {question.field: question for question in self.questions}
-        whole = {item: _side(asked["answer", item], answers["answer", item]).head for item in self._unfit}
+        whole = {item: self._side(asked["answer", item], answers["answer", item]).head for item in self._unfit}
 
         def choose(doubt: Doubt) -> Any:
             if doubt.field not in asked:
@@ -299,13 +298,29 @@ class Comparison:
             choice = answers[doubt.field]
             if choice == BOTH and question.both:
                 return joined(doubt.field, [value for _, value in doubt.values])
-            return _side(question, choice).value
+            return self._side(question, choice).value
 
         return self._union.line(self._copies[main].head, choose, whole)
 
+    def _side(self, question: Question, choice: str) -> Side:
+        """Return the side with that key, or of the copy with that head; ``LookupError`` where there is none."""
+        for side in question.sides:
+            if side.key == choice:
+                return side
+        return self._side_of(question, {copy.head: which for which, copy in self._copies.items()}[choice])
+
+    def _side_of(self, question: Question, which: Which) -> Side:
+        """Return the side that says what a copy has; where none does, one that comes from it."""
+        if not is_item(question.field):
+            value = self._writing.value(self._line(which), question.field)
+            if having := [side for side in question.sides if side.value == value]:
+                return having[0]
+        from_it = [side for side in question.sides if side.head == self._copies[which].head]
+        return (from_it or question.sides)[0]
+
     def _choice(self, question: Question, answers: Answers) -> str:
         choice = answers[question.field]
-        return choice if choice == BOTH and question.both else _side(question, choice).key
+        return choice if choice == BOTH and question.both else self._side(question, choice).key
 
     def _record(self, line: Line) -> Assessment:
         try:
@@ -317,17 +332,6 @@ class Comparison:
 def compare(rubric: Rubric, assessment_id: str, ours: Copy, theirs: Copy) -> Comparison:
     """Compare two copies of an assessment on one rubric; ``UserError`` where events are missing or unreadable."""
     return Comparison(rubric, assessment_id, ours, theirs)
-
-
-def _side(question: Question, choice: str) -> Side:
-    """Return the side with that key, or of the copy with that head; ``LookupError`` where there is none."""
-    for side in question.sides:
-        if side.key == choice:
-            return side
-    for side in question.sides:
-        if side.head == choice:
-            return side
-    raise LookupError(choice)
 
 
 def _fits(rubric: Rubric, rows: Rows) -> bool:
