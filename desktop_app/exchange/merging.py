@@ -122,7 +122,7 @@ def apply(
 
     Where the two are merged ``answers`` has one for each question; where one copy is decided for as a whole
     ``standing`` says which. ``LookupError`` where an answer is missing. Raises ``ChangedError`` where one of the two
-    was changed after it had been compared.
+    was changed after it had been compared. Within another's transaction a failure is to end that one too.
     """
     id_, outcome = met.ours.id, met.outcome
     with store.together():
