@@ -184,6 +184,8 @@ def assigned(
 
     The id that the assessment will have is fixed now; where the unit is in the round already it keeps the one it has.
     """
+    if team_id is not None and team_id not in {one.id for one in register.teams_of(round_id)}:
+        raise UserError("这个评估组不是这一轮次的，没有改动；请重新选择评估组。")
     found = [one for one in register.assignments if (one.unit, one.round) == (unit_id, round_id)]
     made = found or [Assignment(assessment=new_id(), unit=unit_id, round=round_id)]
     for one in made:

@@ -79,12 +79,12 @@ class RegisterTable:
             if since is not None and present != since:
                 raise UserError("单位名册同时在别处改动过，刚才的改动没有写入；请重新打开“单位名册与轮次”再改。")
             before, after = _rows(present), _rows(register)
-            for table, key in sorted(before.keys() - after.keys(), key=_last_first):
-                where = " AND ".join(f"{name} = ?" for name in _KEYS[table])
-                self._file.execute(f"DELETE FROM {table} WHERE {where}", *key)
             for (table, key), row in after.items():
                 if before.get((table, key)) != row:
                     self._write(table, row)
+            for table, key in sorted(before.keys() - after.keys(), key=_last_first):  # nothing refers to it by now
+                where = " AND ".join(f"{name} = ?" for name in _KEYS[table])
+                self._file.execute(f"DELETE FROM {table} WHERE {where}", *key)
 
     def faults(self) -> Iterator[str]:
         """Yield what is wrong with the register, each a sentence: what cannot be read, what refers to nothing."""

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
 from desktop_app.office.register_list import Listed, listed_text, read_list
+from tests.examples import examples
 from tests.ledger.workbooks import book, ods, ods_row
 
 HEAD = ["序号", "单位全称", "简称", "主要负责人", "联系局领导", "评估组", "组长", "副组长", "组员", "回避"]
@@ -176,3 +179,46 @@ def test_several_sheets_are_one_list(tmp_path: Path) -> None:
 def test_what_lists_no_unit_is_refused(text: str) -> None:
     with pytest.raises(UserError, match=r"没有找到单位名单，单位名册没有改动"):
         listed_text(text)
+
+
+UNIT = st.text("甲乙丙丁市县区局所站", min_size=2, max_size=8)
+NAME = st.sampled_from(["张某某", "李某", "王某某", "赵 某", "周某某"])
+HEADINGS = {
+    "name": ("单位全称", "被评估单位", "单 位 名 称"),
+    "short": ("简称", "单位简称"),
+    "head": ("主要负责人", "党组书记"),
+    "team": ("评估组", "组 别"),
+    "leader": ("组长", "评估组组长"),
+    "members": ("组员", "评估组成员"),
+}
+
+
+@settings(max_examples=examples(40))
+@given(st.data())
+def test_order_of_columns_titles_and_signs_between_names_change_nothing(data: st.DataObject) -> None:
+    rows = [
+        {
+            "name": name,
+            "short": data.draw(st.sampled_from(["", name[:2]])),
+            "head": data.draw(st.sampled_from(["", "张某某"])),
+            "team": f"第{'一二三'[data.draw(st.integers(0, 2))]}评估组",
+            "leader": "",
+            "members": "",
+        }
+        for name in data.draw(st.lists(UNIT, unique=True, min_size=1, max_size=5))
+    ]
+    people = data.draw(st.lists(NAME, unique=True, max_size=4))
+    sign = data.draw(st.sampled_from(["、", "，", ",", "；", "\n"]))
+    rows[0]["members"] = f'"{sign.join(people)}"'
+    fields = data.draw(st.permutations(list(HEADINGS)))
+    head = [data.draw(st.sampled_from(HEADINGS[field])) for field in fields]
+    above = data.draw(st.lists(st.sampled_from(["", "2026年第一轮", "制表：办公室"]), max_size=3))
+    lines = [*above, "\t".join(head), *("\t".join(row[field] for field in fields) for row in rows)]
+    between = data.draw(st.sampled_from(["\n", "\n\n"]))
+    found = listed_text(between.join(lines))
+    assert [(one.name, one.short, one.head, one.team) for one in found.units] == [
+        (row["name"], row["short"], row["head"], row["team"]) for row in rows
+    ]
+    first = next(team for team in found.teams if team.name == rows[0]["team"])
+    assert first.members == tuple(name.replace(" ", "") for name in people)
+    assert found.told == ()

@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from desktop_app.record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
 from desktop_app.storage.store import Store
 from tests.examples import examples
+from tests.registers import REGISTER
 
 NAMES = st.text("甲乙丙丁", min_size=1, max_size=3)
 
@@ -44,7 +46,15 @@ def registers(draw: st.DrawFn) -> Register:
     )
 
 
-@settings(max_examples=examples(20))
+def test_what_was_a_teams_stays_when_the_team_goes(store: Store) -> None:
+    store.register.save(REGISTER)
+    freed = tuple(replace(one, round=None, team=None) for one in REGISTER.assignments)
+    alone = replace(REGISTER, rounds=(), teams=(), assignments=freed)
+    store.register.save(alone)
+    assert store.register.load() == alone
+
+
+@settings(max_examples=examples(40))
 @given(registers(), registers())
 def test_what_is_saved_is_loaded(tmp_path_factory: pytest.TempPathFactory, before: Register, after: Register) -> None:
     path: Path = tmp_path_factory.mktemp("register") / "round.db"

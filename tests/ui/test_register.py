@@ -175,6 +175,18 @@ def test_teams_say_who_assesses_what(person: Person, register: Register) -> None
     assert "分工看不懂" in person.answer("确定")
 
 
+def test_a_team_goes_and_its_units_stay(person: Person, register: Register) -> None:
+    shown(person, TEAMS)
+    person.select("评估组", 0)
+    person.press("Delete")
+    assert "分给它的单位留在这一轮次" in person.answer("删除")
+    person.wait_until(lambda: len(stored(person).teams) == 1)
+    left = stored(person)
+    assert [one.assessment for one in left.assignments] == [one.assessment for one in register.assignments]
+    person.click("撤销")
+    person.wait_until(lambda: stored(person) == register)
+
+
 def test_the_round_shows_what_is_overdue_first_and_says_so(person: Person, register: Register) -> None:
     dialog = shown(person)  # it begins here where there is a round
     rows = cells(person, "本轮单位和进度")
