@@ -19,7 +19,7 @@ def test_whatever_fails_all_of_a_step_is_there_or_nothing(tmp_path: Path) -> Non
         (tmp_path / part).mkdir()
     make = partial(TakingVisit, lay_out(tmp_path / "laid-out"))
     with without_pdfs():
-        points, _ = faults.report(faults.run(make, tmp_path / "faults", every=examples(811, 61)))
+        points, _ = faults.report(faults.run(make, tmp_path / "faults", every=examples(1500, 61)))
     assert set(points) == set(faults.WAYS)
 
 
