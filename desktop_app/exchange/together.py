@@ -69,7 +69,8 @@ class Together:
                 came.update({later.key: Came(LEFT, _LATER, "", "") for later in copies[at + 1 :]})
                 return done
             came[one.key] = done
-        self._of[id_] = of
+        if not any(one.what == LEFT for one in came.values()):  # else it may be read the next time
+            self._of[id_] = of
         return None
 
     def _begin(self, assessment_id: str, present: str) -> None:

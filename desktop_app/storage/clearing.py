@@ -30,8 +30,8 @@ _NOTHING = "0-0"
 
 def clear(connection: sqlite3.Connection, path: Path) -> None:
     """Write a file anew that is open, within no transaction; a ``UserError`` says that it is still to be done."""
-    in_memory = size_of(connection) <= MOST_IN_MEMORY
     try:
+        in_memory = size_of(connection) <= MOST_IN_MEMORY
         connection.execute(f"PRAGMA temp_store = {'MEMORY' if in_memory else 'FILE'}")
         try:
             connection.execute("VACUUM")
