@@ -41,6 +41,7 @@ LIBRARIES = {
     "desktop_app.evidence.locked": {"pypdfium2"},
     "desktop_app.evidence.pictures": {"PIL", "pillow_heif"},
     "desktop_app.exchange.office_key": {"msgspec", "nacl"},
+    "desktop_app.exchange.qr_codes": {"zxingcpp"},
     "desktop_app.exchange.sealed_copy": {"nacl"},
     "desktop_app.assessing.own_workbook": {"xlsxwriter"},
     "desktop_app.ledger.comparing": {"msgspec", "rapidfuzz"},

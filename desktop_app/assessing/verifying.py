@@ -75,6 +75,20 @@ def verdicts(store: Store, typed: str) -> list[Verdict]:
     return [_verdict(_verified(*pair), code) for pair in found]
 
 
+def verdict_on(store: Store, digest: str) -> Verdict | None:
+    """Say of a whole code (64 hex digits), as a machine reads it from paper, what has become of its revision.
+
+    None where no revision has it: nothing was mistyped, so nothing like it is looked for.
+    """
+    rows = store.file.query("SELECT assessment FROM revision WHERE code = ?", digest)
+    for row in list(rows):
+        stored = store.load(row["assessment"])
+        kept = store.revisions.of(stored.id)
+        off = rewritten(store, stored, kept)
+        return next(_verdict(_verified(stored, kept, off, one), _plain(one)) for one in kept if one.code == digest)
+    return None
+
+
 def unreadable(store: Store) -> list[str]:
     """Say which assessments cannot be read, so that nothing is known of their revisions."""
     return [str(one) for one in store.load_each() if isinstance(one, UserError)]

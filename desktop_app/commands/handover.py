@@ -39,6 +39,8 @@ on_passphrase = click.option(
 KEY_PASSPHRASE = "巡察办密钥的口令"
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..assessing.verifying import Verdict
     from ..exchange.sealed_to_office import Secret
     from ..storage.store import Store
@@ -108,12 +110,20 @@ def _office_key(store: Store) -> str:
 @click.command("verify")
 @click.argument("file", type=FILE)
 @click.argument("code", required=False)
+@click.option("--scan", type=FILE, multiple=True, help="A picture or PDF of sheets, whose QR codes are read.")
 @as_json
-def verify(file: Path, code: str | None, json_: bool) -> None:
-    """Say whether FILE and paper agree: of every revision, or of the one whose check CODE is printed on paper."""
+def verify(file: Path, code: str | None, scan: tuple[Path, ...], json_: bool) -> None:
+    """Say whether FILE and paper agree: of every revision, or of those whose check CODE or scan is given."""
     from ..assessing import verifying
 
+    if code is not None and scan:
+        raise click.UsageError("CODE or --scan")
+    for one in scan:
+        check_readable(one)
     with opened_file(file) as store:
+        if scan:
+            _tell_scans(store, scan, json_)
+            return
         if code is not None:
             _tell_verdicts(verifying.verdicts(store, code), json_)
             return
@@ -128,6 +138,24 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
     if unread:
         raise UserError(unread[0])
+
+
+def _tell_scans(store: Store, scans: Sequence[Path], json_: bool) -> None:
+    """Say of each code on paper whether the file agrees; refused unless all do, and each scan could be read."""
+    from ..exchange.paper_codes import compare_all, read_all, words_of
+
+    read, unread = read_all(scans)
+    found, refused = compare_all(store, read)
+    refused = [*unread, *refused]
+    if json_:
+        print_json({"codes": to_builtins(found), "refused": refused})
+    told = list(zip(words_of(found), found, strict=True))
+    wrong = [words for words, one in told if not one.verdict.agrees]
+    for words, one in () if json_ else told:
+        if one.verdict.agrees:
+            say(words)
+    if wrong or refused:
+        raise UserError("\n".join([*refused, *wrong]))
 
 
 def _tell_verdicts(verdicts: list[Verdict], json_: bool) -> None:

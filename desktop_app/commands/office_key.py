@@ -40,7 +40,7 @@ NEW_PASSPHRASE = "新的口令"
 @click.option("--make", is_flag=True, help="Make the office's key in FILE.")
 @click.option("--again", is_flag=True, help="Make another one, which counts from now on; the first still opens.")
 @click.option("--change", type=FILE, help="A file with the new passphrase; --passphrase-file has the present one.")
-@click.option("--recover", type=FILE, help="A file with the 13 groups of the recovery sheet, as text.")
+@click.option("--recover", type=FILE, help="A file with the 13 groups of the recovery sheet, or a scan of it.")
 @click.option("--office", type=Words(), default="", help="Whose key it is, with --make, --again and --recover.")
 @on_passphrase
 @click.option("--sheet", type=FILE, help="The recovery sheet to write as PDF: print it, seal it, delete the file.")
@@ -90,7 +90,7 @@ def _made(store: Store, passphrase: str, office: str, *, again: bool, recover: P
     from ..exchange.office_key import recover as bring_back
 
     if recover:
-        key = bring_back(store, _text(recover), passphrase, office)
+        key = bring_back(store, _recovery_words(recover), passphrase, office)
         return f"已用恢复页恢复巡察办密钥 {key.name}"
     key = make_key(store, passphrase, office, again=again)
     return f"已{'更换' if again else '建立'}巡察办密钥 {key.name}"
@@ -130,6 +130,7 @@ def _tell(found: list[OfficeKey], done: str, json_: bool) -> None:
 @click.option("-o", "--output", type=FILE, help="With COPY: the receipt to write.")
 @on_passphrase
 @click.option("--copy-passphrase-file", type=FILE, help="Likewise, of a COPY that is sealed with a passphrase.")
+@click.option("--paper", type=FILE, help="Likewise, the receipt as PDF, to be signed by hand.")
 @click.option("--unsigned", is_flag=True, help="Do not sign it with the office's key.")
 @click.option("--check", type=FILE, help="A receipt: say what it confirms of FILE.")
 @click.option("--code", help="A receipt's code that was told: say what it confirms of FILE.")
@@ -141,6 +142,7 @@ def receipt(
     output: Path | None,
     passphrase_file: Path | None,
     copy_passphrase_file: Path | None,
+    paper: Path | None,
     unsigned: bool,
     check: Path | None,
     code: str | None,
@@ -151,17 +153,16 @@ def receipt(
     if [copy is not None, check is not None, code is not None].count(True) != 1 or (copy is None) != (output is None):
         raise click.UsageError("COPY -o OUTPUT, or --check, or --code")
     if copy is None:
-        _verify(file, code if check is None else _bytes(check), json_)
+        _verify(file, code if check is None else check, json_)
     elif output is not None:
-        _issue(
-            file, copy, output, (passphrase_file, copy_passphrase_file), unsigned=unsigned, person=person, json_=json_
-        )
+        secrets, outputs = (passphrase_file, copy_passphrase_file), (output, paper)
+        _issue(file, copy, outputs, secrets, unsigned=unsigned, person=person, json_=json_)
 
 
 def _issue(
     file: Path,
     copy: Path,
-    output: Path,
+    outputs: tuple[Path, Path | None],
     secrets: tuple[Path | None, Path | None],
     *,
     unsigned: bool,
@@ -172,11 +173,14 @@ def _issue(
     from ..exchange import receipts
     from ..exchange.copy_heads import heads_of
     from ..exchange.office_key import UnlockedKey, keys, unlock
-    from ..exchange.receipt_file import to_bytes
+    from ..exchange.receipt_file import paper_of, to_bytes
     from ..files.kinds import is_sealed
 
     check_readable(copy)
+    output, paper = outputs
     check_writable(output)
+    if paper:
+        check_writable(paper)
     passphrase_file, copy_passphrase_file = secrets
     secret = None
     if is_sealed(copy):
@@ -193,6 +197,10 @@ def _issue(
         taken = [one for one in found.heads if one[0] in here]
         made = receipts.issue(store, found.name, found.sha256, taken, office=office, key=None if unsigned else key)
     write_file(output, to_bytes(made), "接收回执")
+    if paper:
+        from ..paper.office_receipt_sheet import office_receipt_pdf
+
+        write_file(paper, office_receipt_pdf(paper_of(made)).data, "接收回执PDF")
     if json_:
         print_json({"file": str(output), "code": made.code, **to_builtins(made)})
         return
@@ -203,13 +211,16 @@ def _issue(
         say(f"回执码 {made.code}")
 
 
-def _verify(file: Path, given: bytes | str | None, json_: bool) -> None:
+def _verify(file: Path, given: Path | str | None, json_: bool) -> None:
     """Say what a receipt confirms; refused where it confirms nothing."""
     from ..exchange.office_key import office_key_of
-    from ..exchange.receipts import verify_receipt
+    from ..exchange.receipts import given_by, verify_receipt
 
+    if isinstance(given, Path):
+        check_readable(given)
+    data = given_by(given or "")
     with opened_file(file) as store:
-        verified = verify_receipt(store, given or "", office_key_of(store))
+        verified = verify_receipt(store, data, office_key_of(store))
     if json_:
         print_json(to_builtins(verified) | {"confirmed": [one.id for one in verified.confirmed]})
     lines = _lines(verified)
@@ -224,15 +235,18 @@ def _lines(verified: Verified) -> list[str]:
     return [line for line in (verified.words, verified.copy, *told) if line]
 
 
-def _text(path: Path) -> str:
+def _recovery_words(path: Path) -> str:
+    """Return the groups that a file holds as text, or in the QR code of a scan."""
     try:
         return _bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UserError(f"“{path}”里不是UTF-8文字，没有恢复密钥。") from None
+        from ..exchange.paper_codes import recovery_words_on
+
+        return recovery_words_on(path)
 
 
 def _bytes(path: Path) -> bytes:
-    from ..exchange.receipt_file import LARGEST
+    from ..exchange.paper_codes import LARGEST
 
     check_readable(path)
     try:

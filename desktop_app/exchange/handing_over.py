@@ -43,7 +43,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     """How a copy is wanted.
 
     ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
-    With a passphrase the copy is sealed, or with the office's public key (``office_key``, hex) for the office alone.
+    With a passphrase the copy is sealed. With the office's public key (``office_key``, hex) it is for the office alone.
     """
 
     chosen: str = ""
@@ -63,7 +63,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
         if self.office_key:
             return OfficeSeal(self.office_key)
-        return None if self.passphrase is None else PassphraseSeal(checked_passphrase(self.passphrase))
+        return None if self.passphrase is None else PassphraseSeal(self.passphrase)
 
 
 def hand_over(store: Store, folder: Path, wish: Wish | None = None, progress: Progress | None = None) -> Receipt:
@@ -81,7 +81,8 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     it is written there under another name, read back from the device, and only then given its own.
     """
     refuse(folder, "未移交")
-    seal = wish.seal
+    if wish.passphrase is not None:
+        checked_passphrase(wish.passphrase)
     with _workplace() as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder)
         plain = work / f"plain{PLAIN_SUFFIX}"
@@ -90,7 +91,7 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
         progress.begin("检查U盘")
         # of a copy that only the office can open nobody here knows whether it says the same
         same = None if wish.office_key else same_copy(folder / name, source, plain, work, wish.passphrase)
-        receipt = _known(*same, progress) if same else _write(plain, folder, name, seal, progress, device)
+        receipt = _known(*same, progress) if same else _write(plain, folder, name, wish, progress, device)
         progress.end("等待写入完成")
         synced = removable.sync(folder)
         removable.check_still(folder, device)
@@ -218,8 +219,9 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
         return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
 
 
-def _write(plain: Path, folder: Path, name: str, seal: Seal | None, progress: Progress, device: int) -> Receipt:
+def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
     size = plain.stat().st_size
+    seal = wish.seal  # one for writing and proving: it keeps the stream's key
     length = size if seal is None else seal.size(size)
     removable.sweep(folder)
     removable.check_room(folder, length)

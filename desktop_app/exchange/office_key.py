@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from ..base.text import one_line
 from ..record.check_code import SECOND, printed
 from ..storage.key_table import KeyRow, KeyTable
 from .passphrases import checked_passphrase, one_form
-from .recovery_words import seed_of
+from .recovery_words import misread, seed_of
 from .sealed_copy import COST, NEWER, SALT, Cost, is_bearable, key_from
 
 if TYPE_CHECKING:
@@ -113,7 +114,17 @@ def keys(store: Store) -> list[OfficeKey]:
 def office_key_of(store: Store) -> str:
     """Return the public key (hex) of the office that a file answers to: its own, or its package's; empty if none."""
     own = keys(store)
-    return own[0].public if own else KeyTable(store.file).of_package()
+    return own[0].public if own else package_key(store)
+
+
+def package_key(store: Store) -> str:
+    """Return the public key (hex) of the office that gave a file out; empty if it was not given out, or without."""
+    return KeyTable(store.file).of_package()[0]
+
+
+def is_members(store: Store) -> bool:
+    """Whether a file is a member's part, which goes back to the leader: he could not open what is for the office."""
+    return KeyTable(store.file).of_package()[1] == "member"
 
 
 def make_key(store: Store, passphrase: str, office: str, *, again: bool = False, cost: Cost | None = None) -> OfficeKey:
@@ -130,7 +141,17 @@ def make_key(store: Store, passphrase: str, office: str, *, again: bool = False,
 
 def unlock(store: Store, passphrase: str, public: str = "") -> UnlockedKey:
     """Return the key that counts, or the one with this public half; refused where it is not there or not opened."""
-    rows = [row for row in KeyTable(store.file).all() if public in ("", row.public)]
+    return unlock_one(locked_keys(store), passphrase, public)
+
+
+def locked_keys(store: Store) -> list[KeyRow]:
+    """Return the keys as they are stored, the one that counts last."""
+    return KeyTable(store.file).all()
+
+
+def unlock_one(locked: Sequence[KeyRow], passphrase: str, public: str = "") -> UnlockedKey:
+    """Do the same for keys that were read, which a thread may do that has not the file."""
+    rows = [row for row in locked if public in ("", row.public)]
     if not rows:
         raise UserError(NO_KEY)
     return UnlockedKey(_opened(rows[-1], passphrase))
@@ -160,7 +181,13 @@ def recover(store: Store, typed: str, new: str, office: str = "", *, cost: Cost 
     checked_passphrase(new)
     table = KeyTable(store.file)
     rows = table.all()
-    seed = seed_of(typed)
+    try:
+        seed = seed_of(typed)
+    except UserError:
+        known = {row.public for row in rows}  # the file knows which key it is to be
+        if words := misread(typed, lambda seed: UnlockedKey(seed).public in known):
+            raise UserError(words) from None
+        raise
     public = UnlockedKey(seed).public
     if not rows:
         return _keep(store, seed, new, office, cost)

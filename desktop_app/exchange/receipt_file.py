@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from ..base.decoding import UNREADABLE
-from ..base.errors import UserError
+from ..base.errors import UserError, reason
 from ..base.hashing import hash_of_texts
+from ..files.kinds import RECEIPT_SUFFIX as RECEIPT_SUFFIX  # where one looks for it
+from ..files.plain_reading import open_plain
+from ..paper.office_receipt_sheet import ReceiptEntry, ReceiptPaper
 from ..record.check_code import SECOND, printed
 
 FORM = "receipt/1"
-RECEIPT_SUFFIX = ".jshz"  # 接收回执
+_KEY_NAME = 11  # characters by which people tell a key: see ``office_key``
 LARGEST = 4 << 20  # bytes of a receipt
 
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -62,6 +66,15 @@ def to_bytes(receipt: OfficeReceipt) -> bytes:
     return msgspec.json.format(msgspec.json.encode(msgspec.to_builtins(receipt) | {"code": receipt.code})) + b"\n"
 
 
+def receipt_data(path: Path) -> bytes:
+    """Return the bytes of a receipt's file, or of what is taken for one; refused where it cannot be read."""
+    try:
+        with open_plain(path) as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise UserError(f"“{path}”无法读取（{reason(error)}），没有确认任何内容。") from None
+
+
 def read_receipt(data: bytes) -> OfficeReceipt:
     """Return the receipt that a file holds; refused where it is none."""
     try:
@@ -77,3 +90,20 @@ def code_of(sha256: str, entries: Iterable[Confirmed]) -> str:
     """Return the code for a copy with this SHA-256 of which these were taken in; empty where none were."""
     texts = [(one.id, str(one.revision), one.code, one.head) for one in sorted(entries, key=lambda one: one.id)]
     return printed(SECOND, hash_of_texts((FORM, sha256, *(text for one in texts for text in one)))) if texts else ""
+
+
+def paper_of(receipt: OfficeReceipt) -> ReceiptPaper:
+    """Return what stands on a receipt's paper."""
+    entries = tuple(
+        ReceiptEntry(unit=one.unit, revision=one.revision, code=one.code, head=one.head) for one in receipt.assessments
+    )
+    return ReceiptPaper(
+        name=receipt.copy,
+        sha256=receipt.sha256,
+        at=receipt.at,
+        person=receipt.person,
+        office=receipt.office,
+        entries=entries,
+        code=receipt.code,
+        key=printed(SECOND, receipt.key)[:_KEY_NAME] if receipt.signature else "",
+    )

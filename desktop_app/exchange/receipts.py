@@ -15,12 +15,14 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from enum import StrEnum
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..assessing.tampering import tampering
 from ..base import clock
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
@@ -28,9 +30,10 @@ from ..base.text import one_line, unit_name
 from ..history.events import Event, Kind
 from ..record.attachments import attachments
 from ..record.check_code import GROUP, GROUPS, as_characters, foreign, grouped
+from ..record.status import is_draft
 from .copy_content import faults
 from .office_key import UnlockedKey, signature_holds
-from .receipt_file import Confirmed, OfficeReceipt, code_of, read_receipt
+from .receipt_file import Confirmed, OfficeReceipt, code_of, read_receipt, receipt_data
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -136,6 +139,19 @@ def issue(
     return replace(made, signature=key.signature(made.message)) if key else made
 
 
+def incoming_heads(store: Store, arrived: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return id and head in the copy of what was taken in, of which this file had these heads right afterwards.
+
+    Where a copy was merged, or set aside, the event that says so names the copy's head.
+    """
+    found = []
+    for assessment_id, head in arrived:
+        event = next((one for one in reversed(store.history.of(assessment_id)) if one.hash == head), None)
+        joined = event.data.get("with") if event and event.kind in (Kind.MERGED, Kind.SET_ASIDE) else None
+        found.append((assessment_id, joined if isinstance(joined, str) else head))
+    return found
+
+
 def verify_receipt(store: Store, given: bytes | str, office_key: str = "") -> Verified:
     """Say exactly what a receipt's file, or a code that was told, confirms of the assessments in this file.
 
@@ -160,6 +176,18 @@ def verify_receipt(store: Store, given: bytes | str, office_key: str = "") -> Ve
     )
 
 
+def given_by(given: Path | str) -> bytes | str:
+    """Return what is to be verified: a code as it is, a receipt's file, or the code on a scan of its paper."""
+    if isinstance(given, str):
+        return given
+    data = receipt_data(given)
+    if data[:1] == b"{":
+        return data
+    from .paper_codes import is_pictured, receipt_code_on
+
+    return receipt_code_on(given) if is_pictured(data) else data
+
+
 def settled_head(events: Sequence[Event | _Step]) -> str:
     """Return the hash of the last event that says more than that a copy was handed over; empty where there is none."""
     return next((event.hash for event in reversed(events) if event.kind != Kind.HANDED_OVER), "")
@@ -172,7 +200,8 @@ def _proved(store: Store, assessment_id: str, head: str) -> Confirmed:
     line = _line_to(store, stored, head)
     if not line:
         raise UserError(f"“{name}”在副本里的内容，这个文件里还没有，没有出具回执；请先接收。")
-    if found := [*faults(store, stored), *_missing(store, stored)]:
+    drafted = tampering(store, stored) if is_draft(stored.status) else []  # what is final ``faults`` looks through
+    if found := [*faults(store, stored), *(f"“{name}”：{fault}" for fault in drafted), *_missing(store, stored)]:
         raise UserError(f"没有出具回执：{found[0].rstrip('。')}；请找出原因后再出具。")
     done = [step for step in line if step.kind == Kind.FINALISED]
     open_again = done and any(step.kind in _UNDOING for step in line[line.index(done[-1]) :])
@@ -255,10 +284,11 @@ def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
 
     if one.id not in here:
         return told(State.NOT_HERE, "这个文件里没有这份评估")
-    unit, events = store.load(one.id).record.unit, store.history.of(one.id)
-    if settled_head(events) == one.head:
+    stored = store.load(one.id)
+    unit = stored.record.unit
+    if settled_head(_line_to(store, stored, stored.head)) == one.head:
         return told(State.CONFIRMED, "巡察办已接收，与本机现在的内容一致", unit)
-    if any(event.hash == one.head for event in events):
+    if _line_to(store, stored, one.head):
         return told(State.MOVED_ON, "巡察办接收的是较早的内容，此后本机又有改动，现在的内容还没有确认", unit)
     return told(State.UNKNOWN, "回执确认的内容与本机的不同，没有确认", unit)
 

@@ -10,10 +10,10 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ..base.errors import UserError, reason
-from ..files.kinds import SEALED
+from ..files.kinds import SEALED, is_sealed
 from ..files.plain_reading import open_plain
 from .office_key import BOXED, UnlockedKey, boxed, key_name, keys, raw_key
 from .sealed_copy import (
@@ -37,6 +37,7 @@ _KEY = 32  # bytes of a stream's key
 _HEADER = struct.Struct(f">8sBI32s{_KEY + BOXED}s24s")
 _BEGINNING = struct.Struct(">8sB")
 
+ELSEWHERE = "请先打开巡察办的数据文件（里面有密钥），再打开这份副本。"
 DAMAGED = "这份加密副本的开头被改动过或已损坏，没有解开任何内容；请换一份副本。"
 
 Secret = str | UnlockedKey
@@ -120,6 +121,28 @@ def check_holder(store: Store, recipient: str) -> None:
         raise UserError(f"{words}；请打开持有这把密钥的数据文件，副本没有改动。")
     if recipient not in [one.public for one in own]:
         raise UserError(not_ours(recipient, own[0].public))
+
+
+class Sealing(NamedTuple):
+    """How a copy is sealed, and why the file at hand cannot open it; empty if it can, or a passphrase does."""
+
+    sealed: bool = True
+    for_office: bool = False
+    why_not: str = ""
+
+
+def sealing_of(path: Path, store: Store | None) -> Sealing:
+    """Return how a copy is sealed; of one that cannot be read that is told once it is opened."""
+    recipient = ""
+    try:
+        if not is_sealed(path):
+            return Sealing(sealed=False)
+        recipient = recipient_of(path)
+        if recipient and store is not None:
+            check_holder(store, recipient)
+    except UserError as error:
+        return Sealing(for_office=bool(recipient), why_not=str(error) if recipient else "")
+    return Sealing(for_office=bool(recipient), why_not=ELSEWHERE if recipient and store is None else "")
 
 
 def not_ours(recipient: str, own: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from ..base.errors import UserError
 from .data_file import DataFile
 from .sqlite_file import in_words
+
+NOT_CLEAR = "新口令已经生效；但文件里可能还留有用原来口令加密的密钥，没有清除干净，请稍后再更改一次口令。"
 
 
 class KeyRow(Struct, frozen=True, kw_only=True):
@@ -37,13 +40,21 @@ class KeyTable:
             self._file.insert("office_key", asdict(key))
 
     def change_secrets(self, secrets: dict[str, bytes]) -> None:
-        """Keep seeds, by public key, under another passphrase; nothing of what was there stays legible in the file."""
+        """Keep seeds, by public key, under another passphrase.
+
+        Nothing of what was there stays in the file, or ``UserError`` says that it may.
+        """
         with self._file.transaction():
             for public, secret in secrets.items():
                 self._file.execute("UPDATE office_key SET secret = ? WHERE public = ?", secret, public)
-        self._file.clear()
+        try:
+            self._file.clear()
+        except UserError as error:  # whose words are of assessments
+            raise UserError(NOT_CLEAR) from error
 
-    def of_package(self) -> str:
-        """Return the public key of the office that gave this file out; empty where there is none."""
+    def of_package(self) -> tuple[str, str]:
+        """Return the public key of the office that this file came from, and the kind of package; empty if none."""
         with in_words(self._file.path):
-            return next((str(row["office_key"]) for row in self._file.query("SELECT office_key FROM package")), "")
+            for row in self._file.query("SELECT office_key, kind FROM package ORDER BY at DESC LIMIT 1"):
+                return str(row["office_key"]), str(row["kind"])
+        return "", ""

@@ -61,6 +61,7 @@ OTHERWISE = {
     ("handover OUT", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
     ("handover --receipt", "device is full"): Told(3, "副本已移交，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
     ("clear -o", "device is full"): Told(1, "不能清退；没有清除任何内容"),  # of another reason: it is the office's
+    ("receipt --paper", "device is full"): Told(3, "接收回执已写入“out.jshz”，但接收回执PDF“/dev/full”不能写入"),
     ("unseal -o", "loop"): Told(0, ""),  # beside it
     ("unseal -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
 }

@@ -22,6 +22,8 @@ from desktop_app.exchange.office_key import (
     unlock,
 )
 from desktop_app.exchange.recovery_words import words_of
+from desktop_app.storage import data_file
+from desktop_app.storage.key_table import NOT_CLEAR
 from desktop_app.storage.store import Store
 from tests.examples import examples
 from tests.visits import another_tool
@@ -70,6 +72,25 @@ def test_another_passphrase_and_nothing_of_the_first_stays(store: Store, key: Of
     assert unlock(store, OTHER).public == key.public
 
 
+def test_where_the_first_may_still_lie_in_the_file_that_is_said(
+    store: Store, key: OfficeKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise UserError("磁盘空间不足")
+
+    monkeypatch.setattr(data_file, "clear", full)
+    with pytest.raises(UserError) as told:
+        change_passphrase(store, PASSPHRASE, OTHER)
+    assert str(told.value) == NOT_CLEAR
+    assert unlock(store, OTHER).public == key.public
+
+
+def test_a_file_that_can_only_be_read_gets_no_key(store: Store) -> None:
+    with closing(Store.open(store.path, read_only=True)) as read, pytest.raises(UserError, match="只读"):
+        make_key(read, PASSPHRASE, "")
+    assert keys(store) == []
+
+
 def test_a_second_key_is_made_only_when_asked_for_and_the_first_still_opens(store: Store, key: OfficeKey) -> None:
     with pytest.raises(UserError, match="已有巡察办密钥"):
         make_key(store, PASSPHRASE, "")
@@ -92,6 +113,17 @@ def test_brought_back_from_paper(store: Store, key: OfficeKey, tmp_path: Path) -
         make_key(other, PASSPHRASE, "")
         with pytest.raises(UserError, match=f"恢复页上是密钥 {key.name}，这个数据文件里的是 {keys(other)[0].name}"):
             recover(other, typed, OTHER)
+
+
+@pytest.mark.parametrize("at", [0, 4, 7, 33, 59, 60, 64])
+def test_the_file_knows_which_character_was_mistyped(store: Store, key: OfficeKey, at: int) -> None:
+    whole = "".join(words_of(unlock(store, PASSPHRASE).seed))
+    other = "7" if whole[at] != "7" else "8"
+    with pytest.raises(UserError) as told:
+        recover(store, whole[:at] + other + whole[at + 1 :], OTHER)
+    said = f"第{at // 5 + 1}组第{at % 5 + 1}位输成了“{other}”，恢复页上应是“{whole[at]}”"
+    assert str(told.value) == f"{said}；请核对、改正以后再恢复。"
+    assert unlock(store, PASSPHRASE).public == key.public
 
 
 @settings(max_examples=examples(20))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -18,9 +18,11 @@ from desktop_app.exchange import receipts
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.exchange.office_key import UnlockedKey
 from desktop_app.exchange.receipt_file import LARGEST, OfficeReceipt, read_receipt, to_bytes
-from desktop_app.exchange.receipts import Signed, State, issue, verify_receipt
+from desktop_app.exchange.receipts import Signed, State, incoming_heads, issue, verify_receipt
+from desktop_app.history.events import Kind, chained
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.check_code import ALPHABET
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -174,6 +176,28 @@ def test_a_signed_receipt_that_was_changed_confirms_nothing(visit: Visit, forger
     assert "不能作为凭据；没有确认任何内容" in verified.words
 
 
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_byte_of_a_signed_receipt_can_be_changed(visit: Visit, data: st.DataObject) -> None:
+    receipt = visit.issued()
+    whole = bytearray(to_bytes(receipt))
+    whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        verified = verify_receipt(visit.laptop, bytes(whole), KEY.public)
+    except UserError:
+        return
+    assert verified.signed is not Signed.RIGHT or read_receipt(bytes(whole)) == receipt
+
+
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 24), mark=st.sampled_from(ALPHABET))
+def test_a_code_with_one_character_misheard_is_none(visit: Visit, at: int, mark: str) -> None:
+    code = visit.issued(None).code.replace("-", "")
+    assume(code[at] != mark)
+    with pytest.raises(UserError, match="都不符"):
+        visit.verified(code[:at] + mark + code[at + 1 :])
+
+
 def test_a_code_that_was_told(visit: Visit) -> None:
     receipt = visit.issued(None)
     for typed in (
@@ -216,16 +240,36 @@ def test_nothing_is_confirmed_that_the_office_has_not(visit: Visit) -> None:
         visit.issued()
 
 
+def test_a_draft_whose_history_was_changed_is_not_confirmed(visit: Visit) -> None:
+    another_tool(visit.office.path, f"UPDATE event SET person = '钱某某' WHERE assessment = '{visit.ids[2]}'")
+    with pytest.raises(UserError, match=r"没有出具回执：“某乡局”：修改记录从第1条起与它的校验链不符"):
+        visit.issued()
+    assert len(issue(visit.office, "x", "0" * 64, visit.taken[:2]).assessments) == 2
+
+
 def test_a_head_on_a_branch_is_known(visit: Visit) -> None:
-    """As merging leaves it: the copy's own events beside the main line."""
-    one = visit.ids[2]
-    [*_, last] = visit.office.history.of(one)
-    row = {"assessment": one, "before": last.hash, "at": "", "kind": "edited", "data": "{}", "changes": "[]"}
-    with visit.office.together():
-        visit.office.file.insert("side_event", {**row, "hash": "a" * 64})
-        visit.office.file.insert("side_event", {**row, "before": "a" * 64, "kind": "handed_over", "hash": "b" * 64})
-    [confirmed] = issue(visit.office, "x", "0" * 64, [(one, "b" * 64)]).assessments
-    assert (confirmed.head, confirmed.revision) == ("a" * 64, 0)
+    """As merging leaves it: the copy's own events beside the main line, and one that names their head."""
+    one, office = visit.ids[2], visit.office
+    before = office.load(one).head
+    rows = []
+    for kind, data in (("edited", "{}"), ("handed_over", '{"revision":1}')):
+        texts = {"before": before, "at": "2026-11-20T10:00:00+08:00", "person": "李某某", "kind": kind, "data": data}
+        before = chained(*texts.values(), "[]")
+        rows.append({"assessment": one, **texts, "changes": "[]", "hash": before})
+    with office.together():
+        for row in rows:
+            office.file.insert("side_event", row)
+        at, head = "2026-11-20T11:00:00+08:00", office.load(one).head
+        _, head = office.history.append(one, head, at, Kind.MERGED, {"with": before, "events": 2, "decided": []}, [])
+        office.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, one)
+    assert incoming_heads(office, [(one, head), (visit.ids[0], "b" * 64)]) == [(one, before), (visit.ids[0], "b" * 64)]
+    [confirmed] = issue(office, "x", "0" * 64, incoming_heads(office, [(one, head)])).assessments
+    assert (confirmed.head, confirmed.revision) == (rows[0]["hash"], 0)
+    verified = verify_receipt(office, to_bytes(issue(office, "x", "0" * 64, [(one, before)])))
+    assert states(verified) == [State.MOVED_ON]  # which the merged file is not, but knows
+    for unknown in ("a" * 64, rows[0]["before"][::-1]):
+        with pytest.raises(UserError, match="请先接收"):
+            issue(office, "x", "0" * 64, [(one, unknown)])
 
 
 @settings(max_examples=examples(60))

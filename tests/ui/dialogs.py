@@ -13,6 +13,8 @@ from ui.evidence.viewer import Viewer
 from ui.exchange.clearing_dialog import ClearingDialog
 from ui.exchange.code_dialog import CodeDialog
 from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.key_dialog import KeyDialog
+from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
@@ -73,6 +75,9 @@ WAYS = {
     ClearingDialog: chosen("清退…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),
+    ReceiptCheckDialog: chosen("核对接收回执…"),
+    ReceiptIssueDialog: chosen("出具接收回执…"),
+    KeyDialog: chosen("巡察办密钥…"),
     UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),

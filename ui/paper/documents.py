@@ -26,7 +26,9 @@ from .tick_row import Tick
 
 if TYPE_CHECKING:
     from desktop_app.paper.clearing import Cleared
+    from desktop_app.paper.office_receipt_sheet import ReceiptPaper
     from desktop_app.paper.receipt import Receipt
+    from desktop_app.paper.recovery_sheet import RecoverySheet
     from desktop_app.paper.typesetting.pen import Pdf
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.revision import Revision
@@ -250,6 +252,29 @@ def clearing_document(cleared: Cleared) -> PaperDocument:
 
     note = "打印后签名；上面有单位名称，要保存请存到U盘，不要存在这台电脑上"
     return PaperDocument(make, "清理单", f"清理单_{cleared.at[:10]}", note)
+
+
+def recovery_document(sheet: RecoverySheet) -> PaperDocument:
+    """The recovery sheet of the office's key."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.recovery_sheet import recovery_pdf
+
+        return recovery_pdf(sheet)
+
+    return PaperDocument(make, f"密钥恢复页　{sheet.name}", "密钥恢复页", "打印后封存，不要存成文件")
+
+
+def office_receipt_document(receipt: ReceiptPaper) -> PaperDocument:
+    """The receipt for a copy that was taken in."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.office_receipt_sheet import office_receipt_pdf
+
+        return office_receipt_pdf(receipt)
+
+    stem = Path(receipt.name).stem
+    return PaperDocument(make, f"接收回执　{receipt.name}", f"{stem}_接收回执", "打印后签名、盖章，交评估组")
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:
