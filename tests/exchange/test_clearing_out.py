@@ -23,6 +23,7 @@ from desktop_app.exchange.clearing_places import CHANGED, CHANGED_SINCE, OF_OFFI
 from desktop_app.exchange.clearing_trace import Trace
 from desktop_app.exchange.handing_over import Wish as Copy
 from desktop_app.exchange.handing_over import hand_over
+from desktop_app.exchange.receipts import settled_head
 from desktop_app.files import phrases, records
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.files.settings import load_settings, save_settings
@@ -33,6 +34,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.cleared import OTHER, UNIT, Visit, found, leave_as_found
 from tests.folders import state
+from tests.samples import FILES
 from tests.visits import another_tool, renamed
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
@@ -241,3 +243,18 @@ def test_the_offices_own_file_stays_with_its_backups(visit: Visit) -> None:
     cleared = clear_out(wish(visit))
     assert left(cleared) == [(Kind.OTHER_FILE, OF_OFFICE), (Kind.BACKUP, OF_OFFICE)]
     assert (cleared.finished, office.read_bytes() == before, len(snapshots_of(office))) == (True, True, 1)
+
+
+@pytest.mark.parametrize("version", ["version-2", "version-3", "version-4"])
+def test_what_was_kept_before_an_upgrade_goes_as_well(version: str) -> None:
+    default_file().parent.mkdir(parents=True)
+    shutil.copy(FILES / version / "visits.db", default_file())
+    with closing(Store.open(default_file())) as store:
+        units = [store.load(one).record.unit for one in store.ids()]
+        one = next(one for one in store.ids() if sum(store.load(one).record.unit in unit for unit in units) == 1)
+        unit, head = store.load(one).record.unit, settled_head(store.history.of(one))
+    assert [snapshot.occasion for snapshot in snapshots_of(default_file())] == ["升级前"]
+    cleared = clear_out(Wish(path=default_file(), confirmed={one: head}, receipt=""))
+    assert (left(cleared), cleared.finished) == ([], True)
+    assert found(unit, [default_file().parent, data_folder()]) == []
+    assert [snapshot.occasion for snapshot in snapshots_of(default_file())] == ["清退后"]
