@@ -115,8 +115,8 @@ class MainWindow(QMainWindow):
         from .visit.going import Going
         from .visit.visit_menus import paper_menu, visit_menus
 
-        exchange = ExchangeMenu(self, self._file, self._preferences, self._to_list)
-        self._start.clear_wanted.connect(exchange.clear_out)
+        exchange = ExchangeMenu(self, self._file, self._to_list)
+        self._start.clear_wanted.connect(self._file.clear_out)
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [

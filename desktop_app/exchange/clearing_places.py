@@ -62,6 +62,7 @@ CHANGED = "内容与回执确认的不同，可能有没有移交的改动"
 ON_MEDIUM = "在{}上，不在本机"
 CHANGED_SINCE = "回执以后又有改动，没有清除"
 UNREAD = "无法读取，里面有这份评估的内容，不能确定还有什么"
+OF_STAYING = "它的数据文件没有选择清除"
 OF_OFFICE = "是巡察办的数据文件，不在清退范围"
 
 
@@ -104,6 +105,7 @@ class _Looking:
             self._states[one].add(head)
         self._seen: set[Path] = set()  # files that are dealt with
         self._doomed: set[Path] = set()  # data files that go whole
+        self._staying: dict[Path, Trace] = {}  # and those that nobody has chosen yet
         self.said = present_names(path, self._ids)
         self.past = past_names(path, self._ids)
         self.absent: list[Left] = []
@@ -123,6 +125,7 @@ class _Looking:
                 self._learn(one)
                 traces.append(self._see(self._data_file(one, found)))
         self._doomed = {one.path for one in traces if one.way is Way.DELETE}
+        self._staying = {one.path: one for one in traces if not one.chosen}
         for trace in traces:
             yield self._whole_copy(trace) if trace.kind is Kind.HANDED else trace
 
@@ -215,6 +218,10 @@ class _Looking:
 
     def _backup(self, trace: Trace) -> Trace:
         """Say of other assessments that they lose these snapshots; where some are nowhere else the user is asked."""
+        facts = (recalled(one, Facts) for one in trace.files if one.suffix == ".json")
+        sources = {_real(Path(one.source)) for one in facts if one and one.source}
+        for stays in (one for path, one in self._staying.items() if path in sources):
+            return self._left(trace, stays.note) if stays.way is Way.TELL else self._asked(trace, OF_STAYING)
         others = [self._held(one) - self._ids for one in trace.files if one.suffix == ".db"]
         mixed, safe = [one for one in others if one], self._safe
         if lost := len(set().union(*mixed) - safe):

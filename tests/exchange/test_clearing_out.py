@@ -11,17 +11,19 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults
 from desktop_app.backups import working_copy
-from desktop_app.backups.making import BackupError
+from desktop_app.backups.making import BackupError, backup
+from desktop_app.backups.occasions import BY_HAND
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.base.userdirs import data_folder, default_file
 from desktop_app.exchange import clearing_looking, clearing_out
 from desktop_app.exchange.clearing_looking import OPEN
 from desktop_app.exchange.clearing_note import note_file, pending
 from desktop_app.exchange.clearing_out import NAMED_BY_OTHERS, OTHER_NAMES, Wish, clear_out
-from desktop_app.exchange.clearing_places import CHANGED, CHANGED_SINCE, survey
+from desktop_app.exchange.clearing_places import CHANGED, CHANGED_SINCE, OF_OFFICE, survey
 from desktop_app.exchange.clearing_trace import Trace
 from desktop_app.exchange.handing_over import Wish as Copy
 from desktop_app.exchange.handing_over import hand_over
+from desktop_app.exchange.receipts import settled_head
 from desktop_app.files import phrases, records
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.files.settings import load_settings, save_settings
@@ -32,7 +34,8 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.cleared import OTHER, UNIT, Visit, found, leave_as_found
 from tests.folders import state
-from tests.visits import renamed
+from tests.samples import FILES
+from tests.visits import another_tool, renamed
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
@@ -229,3 +232,29 @@ def test_a_window_that_may_write_of_it_again_is_told(visit: Visit, monkeypatch: 
     lock.release()
     monkeypatch.undo()
     assert found(UNIT, [visit.saved]) == []
+
+
+def test_the_offices_own_file_stays_with_its_backups(visit: Visit) -> None:
+    office = visit.path.with_name("巡察办.db")
+    shutil.copy(visit.path, office)
+    another_tool(office, f"INSERT INTO office_key VALUES ('{'0' * 64}', x'00', '', '')")
+    backup(office, BY_HAND)
+    before = office.read_bytes()
+    cleared = clear_out(wish(visit))
+    assert left(cleared) == [(Kind.OTHER_FILE, OF_OFFICE), (Kind.BACKUP, OF_OFFICE)]
+    assert (cleared.finished, office.read_bytes() == before, len(snapshots_of(office))) == (True, True, 1)
+
+
+@pytest.mark.parametrize("version", ["version-2", "version-3", "version-4"])
+def test_what_was_kept_before_an_upgrade_goes_as_well(version: str) -> None:
+    default_file().parent.mkdir(parents=True)
+    shutil.copy(FILES / version / "visits.db", default_file())
+    with closing(Store.open(default_file())) as store:
+        units = [store.load(one).record.unit for one in store.ids()]
+        one = next(one for one in store.ids() if sum(store.load(one).record.unit in unit for unit in units) == 1)
+        unit, head = store.load(one).record.unit, settled_head(store.history.of(one))
+    assert [snapshot.occasion for snapshot in snapshots_of(default_file())] == ["升级前"]
+    cleared = clear_out(Wish(path=default_file(), confirmed={one: head}, receipt=""))
+    assert (left(cleared), cleared.finished) == ([], True)
+    assert found(unit, [default_file().parent, data_folder()]) == []
+    assert [snapshot.occasion for snapshot in snapshots_of(default_file())] == ["清退后"]

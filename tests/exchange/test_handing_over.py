@@ -322,13 +322,13 @@ def test_the_command_line(rubric: Rubric, record: Assessment, store: Store, stic
 def test_a_receipt_that_cannot_be_written_leaves_the_one_that_was_there(
     rubric: Rubric, record: Assessment, store: Store, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, data: bytes) -> None:
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "no room")
 
     final(store, rubric, record)
     receipt = tmp_path / "凭据.pdf"
     receipt.write_bytes(b"earlier")
-    monkeypatch.setattr(shared, "write_whole", full)
+    monkeypatch.setattr(shared, "write_noted", full)
     told = run("handover", store.path, stick, "--receipt", receipt)
     assert (told.exit_code, told.stderr) == (3, f"副本已移交，但数据移交单“{receipt}”不能写入（磁盘空间不足）。\n")
     assert receipt.read_bytes() == b"earlier"

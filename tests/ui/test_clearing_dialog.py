@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListWidget, QMessageBox, QPlainTextEdit, QTableWidget
 
+from desktop_app.base.progress import GivenUpError
 from desktop_app.base.userdirs import data_folder, default_file, settings_file
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.files.places import Place
@@ -193,3 +194,19 @@ def test_a_visit_alone_leaves_no_file_and_none_open(
     person.close()
     finish_records()
     assert found(UNIT, [data_folder(), *given.visit.places()]) == []
+
+
+def test_what_is_stopped_before_it_begins_has_cleared_nothing(
+    asked: Person, given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def given_up(_: object) -> None:
+        raise GivenUpError
+
+    monkeypatch.setattr(clearing_dialog, "clear_out", given_up)
+    with_code(asked, given)
+    asked.click("清退…")
+    asked.answer("清退")
+    asked.wait_until(lambda: "关闭" in asked.buttons())
+    assert asked.shown("checkState") == "已停止，什么也没有清除。"
+    asked.click("关闭")
+    asked.wait_until(lambda: len(asked.listed) == 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.files.places import is_file
 
+from ..parts.dialogs import warn
 from ..parts.patience import waited
 
 if TYPE_CHECKING:
@@ -37,8 +39,24 @@ class Opened(Protocol):
     def open_here(self, path: Path) -> bool: ...
 
 
-def ask_clear(file: Opened, preferences: Preferences, window: QWidget) -> None:
-    """Ask for the office's receipt, and take what it confirms off this computer."""
+def ask_clear(
+    file: Opened,
+    preferences: Preferences,
+    window: QWidget,
+    unsettled: Callable[[], str],
+    may_leave: Callable[[], bool],
+) -> None:
+    """Ask for the office's receipt, and take what it confirms off this computer.
+
+    Refused while the window shows something that is not in the file, which ``unsettled`` says.
+    """
+    if words := unsettled():
+        warn(window, f"{words}，再清退。")
+    elif may_leave():
+        _ask(file, preferences, window)
+
+
+def _ask(file: Opened, preferences: Preferences, window: QWidget) -> None:
     from desktop_app.exchange.clearing_permit import permit
 
     from ..exchange.clearing_dialog import ClearingDialog, OfFile

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from ..exchange.taking_in import TakingIn
-    from ..preferences import Preferences
 
 READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
 
@@ -25,11 +24,9 @@ READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制�
 class ExchangeMenu(QObject):
     """``leave`` shows the list once nothing is lost by it, or says that it may not; ``give`` asks who gets what."""
 
-    def __init__(
-        self, window: QMainWindow, file: OpenFile, preferences: Preferences, leave: Callable[[], bool]
-    ) -> None:
+    def __init__(self, window: QMainWindow, file: OpenFile, leave: Callable[[], bool]) -> None:
         super().__init__(window)
-        self._window, self._file, self._preferences, self._leave = window, file, preferences, leave
+        self._window, self._file, self._leave = window, file, leave
 
     def entries(self, give: Callable[[], object], hand_over: Callable[[], object]) -> list[Entry | None]:
         """Return what stands in the menu; two are done by whoever shows what is chosen."""
@@ -42,7 +39,7 @@ class ExchangeMenu(QObject):
             Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
             *self._file.office.entries(),
             None,
-            Entry("clear", "清退…", self.clear_out, ("Ctrl+F12",)),
+            Entry("clear", "清退…", self._file.clear_out, ("Ctrl+F12",)),
         ]
 
     def _changeable(self, act: str) -> Store | None:
@@ -82,10 +79,3 @@ class ExchangeMenu(QObject):
         taking.changed.connect(self._leave)
         taking.paper_wanted.connect(self._file.paper_wanted)
         return taking
-
-    def clear_out(self) -> None:
-        """Take a visit off this computer that the office has confirmed to have."""
-        from .clearing import ask_clear
-
-        if self._leave():
-            ask_clear(self._file, self._preferences, self._window)

@@ -301,6 +301,12 @@ class OpenFile(QObject):
 
         return OfficeDesk(self.store) if self.store is not None else None
 
+    def clear_out(self) -> None:
+        """Take a visit off this computer that the office has confirmed to have."""
+        from .clearing import ask_clear
+
+        ask_clear(self, self._preferences, self._window, self._unsettled, self._may_leave_visit)
+
     def show_folder(self) -> None:
         """Show where the open file lies."""
         show_folder(self._window, self.folder)
