@@ -131,7 +131,7 @@ def _in_lines(code: str) -> str:
 
 def _remarks(receipt: Receipt) -> list[str]:
     found = [f"{len(receipt.drafts)}份评估还是草稿，一并复制，但不算移交。" if receipt.drafts else ""]
-    found.append("核对：接收方用本程序打开副本，选“文件”菜单的“查验核验码…”，输入考核表上印的核验码。")
+    found.append("核对：接收方用本程序打开副本，选“收发”菜单的“查验核验码…”，输入考核表上印的核验码。")
     if receipt.for_office:
         found.append("这份副本是加密给巡察办的，没有口令，只有巡察办用自己的密钥才能打开。")
     elif receipt.plain_sha256:
