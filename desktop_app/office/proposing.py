@@ -270,11 +270,10 @@ class _Joining:
         """Take from a team what its leader, who may be another now, must not assess."""
         leaders = {team.id: team for team in self._teams}
         for one in list(self._given.values()):
-            team = leaders.get(one.team or "")
-            if team is not None and team.leader in self._aside[one.unit]:
+            team, unit = leaders.get(one.team or ""), self._units.get(one.unit)
+            if team is not None and unit is not None and team.leader in self._aside[one.unit]:
                 self._given[one.assessment] = replace(one, team=None)
-                name = self._units[one.unit].name
-                self._told.append(f"“{name}”不再由{team.name}评估：组长{team.leader}对它须回避，请另行安排。")
+                self._told.append(f"“{unit.name}”不再由{team.name}评估：组长{team.leader}对它须回避，请另行安排。")
 
     # --- teams ---
 
