@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,6 +137,7 @@ def test_each_file_is_told_rightly(office: Office, name: str) -> None:
     assert _words(looked).find(wanted.words) >= 0, _words(looked)
     assert [one.what for one in looked.found] == ([wanted.what] if wanted.what else [])
     assert bool(looked.refused) == (wanted.what is None)
+    assert looked.sha256 == sha256(before).hexdigest()
     assert path.read_bytes() == before
 
 
