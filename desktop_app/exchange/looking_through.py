@@ -154,16 +154,18 @@ def finish(pending: Seen | Pending, here: Here) -> Seen:
     if isinstance(pending, Seen):
         return pending
     looked = pending.looked
-    done = _told(looked, partial(_opened, looked, pending.plain, pending.stamp, here))
+    done = _told(looked, partial(_opened, looked, pending.plain, pending.stamp, here), pending.plain)
     assert isinstance(done, Seen)
     return done
 
 
-def _told(looked: Looked, work: Callable[[], Seen | Pending]) -> Seen | Pending:
+def _told(looked: Looked, work: Callable[[], Seen | Pending], plain: Path | None = None) -> Seen | Pending:
+    """Do the work, or tell what came in the way; ``plain`` is what a sealed copy was unpacked to, which nobody knows."""
     try:
         return work()
     except UserError as error:
-        return Seen(looked=replace(looked, refused=str(error)))
+        words = str(error).replace(str(plain), str(looked.path)) if plain else str(error)
+        return Seen(looked=replace(looked, refused=words))
     except OSError as error:
         words = f"“{looked.path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
         return Seen(looked=replace(looked, refused=words))
@@ -187,7 +189,7 @@ def _looked_at(looked: Looked, here: Here, place: Callable[[], Path], secrets: S
         plain, stamp = opened, _stamp(opened)
     if looked.size <= LIGHT:
         return Pending(looked=looked, plain=plain, stamp=stamp)
-    return _told(looked, partial(_opened, looked, plain, stamp, here))
+    return _told(looked, partial(_opened, looked, plain, stamp, here), plain)
 
 
 def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) -> Seen:

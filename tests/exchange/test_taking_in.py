@@ -26,12 +26,15 @@ from .arriving_files import (
     PASSPHRASE,
     Office,
     broken_chain,
+    changed_branch,
     changed_rows,
     changed_rubric,
+    changed_score,
     cut_off,
     damaged,
     doctored,
     graded,
+    joined,
     made_final,
     noted,
     renamed_copy,
@@ -83,6 +86,13 @@ TOLD = {
         lambda office: changed_rows(office.other("rows.db")), What.NEW, "的内容与修改记录对不上", False
     ),
     "a final one changed by another tool": Told(lambda office: _final_changed(office), What.UNSOUND, "对不上", False),
+    "a score that was changed": Told(
+        lambda office: changed_score(office.changed("score.db", made_final)), What.NEWER, "得分与内容重新计算的", False
+    ),
+    "a branch that was changed": Told(
+        lambda office: _branch(office), What.UNSOUND, "并入的修改记录与它的校验链", False
+    ),
+    "merged elsewhere": Told(lambda office: _joined(office), What.NEWER),
     "damaged": Told(
         lambda office: damaged(office.other("damaged.db")), What.NEW, "文件已损坏，读出的内容可能不全", False
     ),
@@ -114,6 +124,14 @@ def _revisions(office: Office) -> Path:
     path = office.changed("revisions.db", noted(0, "另一版"), made_final)
     made_final(office.store)
     return path
+
+
+def _joined(office: Office) -> Path:
+    return joined(office.changed("1.db", noted(0, "一")), office.changed("2.db", noted(2, "二")))
+
+
+def _branch(office: Office) -> Path:
+    return changed_branch(_joined(office))
 
 
 def _final_changed(office: Office) -> Path:
