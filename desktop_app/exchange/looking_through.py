@@ -160,7 +160,7 @@ def finish(pending: Seen | Pending, here: Here) -> Seen:
 
 
 def _told(looked: Looked, work: Callable[[], Seen | Pending], plain: Path | None = None) -> Seen | Pending:
-    """Do the work, or tell what came in the way; ``plain`` is what a sealed copy was unpacked to, which nobody knows."""
+    """Do the work, or tell what came in the way; ``plain`` is what a sealed copy was unpacked to."""
     try:
         return work()
     except UserError as error:
