@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from ..assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ..assessing.proving import Proved, proved
 from ..base.errors import UserError, Where, reason, told
-from ..base.progress import Progress, check, told_to
+from ..base.progress import GivenUpError, Progress, check, told_to
 from ..base.text import is_text, unit_name
 from ..files.kinds import SUFFIX as SEALED_SUFFIX
 from ..files.kinds import is_sealed
@@ -168,6 +168,11 @@ def _told(looked: Looked, work: Callable[[], Seen | Pending], plain: Path | None
         return Seen(looked=replace(looked, refused=words))
     except OSError as error:
         words = f"“{looked.path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
+        return Seen(looked=replace(looked, refused=words))
+    except GivenUpError:
+        raise
+    except Exception as error:  # a file can hold anything, and it stops none of the others
+        words = f"“{looked.path}”里有读不懂的内容（{type(error).__name__}），没有查看完，不能接收；文件没有改动。"
         return Seen(looked=replace(looked, refused=words))
 
 
