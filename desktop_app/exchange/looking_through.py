@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from ..assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ..assessing.proving import Proved, proved
 from ..base.errors import UserError, Where, reason, told
-from ..base.progress import Progress, check, told_to
+from ..base.progress import GivenUpError, Progress, check, told_to
 from ..base.text import is_text, unit_name
 from ..files.kinds import SUFFIX as SEALED_SUFFIX
 from ..files.kinds import is_sealed
@@ -145,7 +145,8 @@ def look_at(
     May be given up. What is waited for, and what another processor can do, is done here, for several files at once.
     """
     with told_to(progress):
-        return _told(number, path, partial(_looked_at, number, path, here, place, secrets))
+        looked = Looked(number=number, path=path)
+        return _told(looked, partial(_looked_at, looked, here, place, secrets))
 
 
 def finish(pending: Seen | Pending, here: Here) -> Seen:
@@ -153,41 +154,47 @@ def finish(pending: Seen | Pending, here: Here) -> Seen:
     if isinstance(pending, Seen):
         return pending
     looked = pending.looked
-    done = _told(looked.number, looked.path, partial(_opened, looked, pending.plain, pending.stamp, here))
+    done = _told(looked, partial(_opened, looked, pending.plain, pending.stamp, here), pending.plain)
     assert isinstance(done, Seen)
     return done
 
 
-def _told(number: int, path: Path, work: Callable[[], Seen | Pending]) -> Seen | Pending:
+def _told(looked: Looked, work: Callable[[], Seen | Pending], plain: Path | None = None) -> Seen | Pending:
+    """Do the work, or tell what came in the way; ``plain`` is what a sealed copy was unpacked to."""
     try:
         return work()
     except UserError as error:
-        return Seen(looked=Looked(number=number, path=path, refused=str(error)))
+        words = str(error).replace(str(plain), str(looked.path)) if plain else str(error)
+        return Seen(looked=replace(looked, refused=words))
     except OSError as error:
-        words = f"“{path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
-        return Seen(looked=Looked(number=number, path=path, refused=words))
+        words = f"“{looked.path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
+        return Seen(looked=replace(looked, refused=words))
+    except GivenUpError:
+        raise
+    except Exception as error:  # a file can hold anything, and it stops none of the others
+        words = f"“{looked.path}”里有读不懂的内容（{type(error).__name__}），没有查看完，不能接收；文件没有改动。"
+        return Seen(looked=replace(looked, refused=words))
 
 
-def _looked_at(
-    number: int, path: Path, here: Here, place: Callable[[], Path], secrets: Sequence[Secret]
-) -> Seen | Pending:
+def _looked_at(looked: Looked, here: Here, place: Callable[[], Path], secrets: Sequence[Secret]) -> Seen | Pending:
+    path = looked.path
     if not is_file(path):
         Store.open(path, read_only=True).close()  # says what it is instead
     if here.is_own(path):
-        return Seen(looked=Looked(number=number, path=path, refused=OWN.format(path)))
+        return Seen(looked=replace(looked, refused=OWN.format(path)))
     stamp = _stamp(path)
-    looked = Looked(number=number, path=path, size=path.stat().st_size, sha256=digest_of(path))
+    looked = replace(looked, size=path.stat().st_size, sha256=digest_of(path))
     if here.was_taken(looked.sha256):
         return Seen(looked=looked)
     plain = path
     if is_sealed(path):
-        opened = _unsealed(path, f"{number}-{token_hex(4)}{PLAIN_SUFFIX}", here, place, secrets)
+        opened = _unsealed(path, f"{looked.number}-{token_hex(4)}{PLAIN_SUFFIX}", here, place, secrets)
         if isinstance(opened, Looked):
             return Seen(looked=replace(looked, refused=opened.refused, wants=opened.wants))
         plain, stamp = opened, _stamp(opened)
     if looked.size <= LIGHT:
         return Pending(looked=looked, plain=plain, stamp=stamp)
-    return _opened(looked, plain, stamp, here)
+    return _told(looked, partial(_opened, looked, plain, stamp, here), plain)
 
 
 def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) -> Seen:

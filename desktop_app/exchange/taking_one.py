@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..base.errors import UserError
+from ..base.progress import GivenUpError
 from ..history.merging import Outcome, Which
 from ..record.status import is_draft
 from ..storage.adopting import adopt
 from ..storage.sqlite_file import in_words
 from .incoming import Incoming, What
 from .merge_questions import Decision
-from .merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, UnsoundCopyError, apply, compare
+from .merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply, compare
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -50,8 +52,13 @@ def compared(store: Store, source: Store, one: Incoming) -> Incoming:
         met = compare(store, source, one.id)
     except DifferentRubricsError:
         return replace(one, what=What.RUBRIC, told=(*one.told, _NOT_LEFT[What.RUBRIC]))
-    except UnsoundCopyError as error:
+    except UserError as error:  # of either copy, which stops none of the others
         return replace(one, what=What.UNSOUND, told=(*one.told, str(error).rstrip("。")))
+    except GivenUpError:
+        raise
+    except Exception as error:  # a file can hold anything, and it stops none of the others
+        words = f"修改记录里有读不懂的内容（{type(error).__name__}），不能与本文件的合并"
+        return replace(one, what=What.UNSOUND, told=(*one.told, words))
     questions = len(met.questions) if met.outcome is BY_QUESTIONS else 0
     return replace(one, what=What(met.outcome.value), questions=questions)
 

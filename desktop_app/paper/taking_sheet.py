@@ -133,7 +133,7 @@ def _done(report: TakingReport) -> Iterator[tuple[int, Done]]:
 
 
 def _codes(report: TakingReport) -> tuple[Table, list[Row]]:
-    table = Table([Column("纸上的核验码", 130, centred=True), Column("核对结果", 363)])
+    table = Table([Column("纸上的核验码", 168, centred=True), Column("核对结果", 325)])
     return table, [_high(table.row(one.code, one.words)) for one in report.codes]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from desktop_app.exchange import sealed_copy
+from desktop_app.exchange.merging import apply, compare
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Unit
 from desktop_app.rubric.answers import GradedListAnswer
@@ -119,6 +121,29 @@ def changed_rows(path: Path) -> Path:
 
 def changed_rubric(path: Path) -> Path:
     another_tool(path, "UPDATE rubric SET source = source || '#'")
+    return path
+
+
+def changed_score(path: Path) -> Path:
+    """Let another tool change what 定稿 has fixed, and put the guard back as it was."""
+    with closing(sqlite3.connect(path)) as connection:
+        sql = "SELECT sql FROM sqlite_schema WHERE name = 'revision_stays'"
+        guard = str(connection.execute(sql).fetchone()[0])
+    change = "UPDATE revision SET result = replace(result, '86.63', '96.63')"
+    another_tool(path, f"DROP TRIGGER revision_stays; {change}; {guard};")
+    return path
+
+
+def changed_branch(path: Path) -> Path:
+    another_tool(path, "UPDATE side_event SET person = '别人'")
+    return path
+
+
+def joined(path: Path, other: Path) -> Path:
+    """Let one copy take another in."""
+    with closing(Store.open(path)) as store, closing(Store.open(other, read_only=True)) as source:
+        [id_] = store.ids()
+        apply(store, source, compare(store, source, id_))
     return path
 
 

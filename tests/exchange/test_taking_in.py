@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,12 +26,15 @@ from .arriving_files import (
     PASSPHRASE,
     Office,
     broken_chain,
+    changed_branch,
     changed_rows,
     changed_rubric,
+    changed_score,
     cut_off,
     damaged,
     doctored,
     graded,
+    joined,
     made_final,
     noted,
     renamed_copy,
@@ -82,6 +86,13 @@ TOLD = {
         lambda office: changed_rows(office.other("rows.db")), What.NEW, "的内容与修改记录对不上", False
     ),
     "a final one changed by another tool": Told(lambda office: _final_changed(office), What.UNSOUND, "对不上", False),
+    "a score that was changed": Told(
+        lambda office: changed_score(office.changed("score.db", made_final)), What.NEWER, "得分与内容重新计算的", False
+    ),
+    "a branch that was changed": Told(
+        lambda office: _branch(office), What.UNSOUND, "并入的修改记录与它的校验链", False
+    ),
+    "merged elsewhere": Told(lambda office: _joined(office), What.NEWER),
     "damaged": Told(
         lambda office: damaged(office.other("damaged.db")), What.NEW, "文件已损坏，读出的内容可能不全", False
     ),
@@ -115,6 +126,14 @@ def _revisions(office: Office) -> Path:
     return path
 
 
+def _joined(office: Office) -> Path:
+    return joined(office.changed("1.db", noted(0, "一")), office.changed("2.db", noted(2, "二")))
+
+
+def _branch(office: Office) -> Path:
+    return changed_branch(_joined(office))
+
+
 def _final_changed(office: Office) -> Path:
     return changed_rows(office.changed("final.db", made_final))
 
@@ -136,6 +155,7 @@ def test_each_file_is_told_rightly(office: Office, name: str) -> None:
     assert _words(looked).find(wanted.words) >= 0, _words(looked)
     assert [one.what for one in looked.found] == ([wanted.what] if wanted.what else [])
     assert bool(looked.refused) == (wanted.what is None)
+    assert looked.sha256 == sha256(before).hexdigest()
     assert path.read_bytes() == before
 
 

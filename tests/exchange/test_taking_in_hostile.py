@@ -84,6 +84,22 @@ def test_of_rows_that_another_tool_changed_nothing_comes_in_unasked(seed: int, a
     assert came(arriving.folder, path.read_bytes()) in ([], [arriving.whole])
 
 
+def test_a_register_that_cannot_be_read_refuses_its_file_alone(arriving: Arriving) -> None:
+    path, other = arriving.folder / "altered.db", arriving.folder / "other.db"
+    for one in (path, other):
+        one.write_bytes(arriving.data)
+    unit = "INSERT INTO unit (id, position, name) VALUES (printf('%036d', 1), 0, 'x')"
+    team = "INSERT INTO round (id, name, year) VALUES (printf('%036d', 2), 'x', 2026)"
+    team += "; INSERT INTO team (id, round, position, name) VALUES (printf('%036d', 3), printf('%036d', 2), 0, 'x')"
+    team += "; INSERT INTO member (team, position, name, items) VALUES (printf('%036d', 3), 0, 'x', '[')"
+    given = (
+        "INSERT INTO assignment SELECT id, printf('%036d', 1), printf('%036d', 2), printf('%036d', 3) FROM assessment"
+    )
+    another_tool(path, f"{unit}; {team}; {given}")
+    with closing(Store.create(arriving.folder / "register.db")) as store, look_through(store, [path, other]) as look:
+        assert [bool(looked.refused) for looked in look.files] == [True, False]
+
+
 def _sql(path: Path, chance: Random) -> str:
     """Return what changes one cell, or takes rows away or doubles them."""
     table = chance.choice(TABLES)
