@@ -86,7 +86,7 @@ def give_out(
     if receipt_file:
         from ..paper.giving_sheet import giving_pdf
 
-        write_file(receipt_file, giving_pdf(outcome.given).data, "数据移交单")
+        write_file(receipt_file, giving_pdf(outcome.given).data, "数据移交单", of=_ids(outcome))
     _tell(outcome, json_)
 
 
@@ -225,3 +225,8 @@ def _ledgers(register: Register, assessments: Sequence[str], folder: Path | None
         for words in whole.told:
             warn(f"“{path.name}”{words}")
     return tasks
+
+
+def _ids(outcome: Outcome) -> list[str]:
+    """Return the assessments that went out."""
+    return [entry.id for one in outcome.given for entry in one.receipt.entries]

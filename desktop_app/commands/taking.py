@@ -215,7 +215,7 @@ def _write(report: TakingReport, path: Path) -> None:
         data = msgspec.json.format(msgspec.json.encode(to_dict(report)), indent=2) + b"\n"
     else:
         data = taking_pdf(report).data
-    write_file(path, data, "接收情况表")
+    write_file(path, data, "接收情况表", of=[done.id for file in report.files for done in file.done])
 
 
 def _question(report: TakingReport, one: ToDecide) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ..base.errors import UserError
 from ..base.progress import Progress
 from ..files import removable
 from ..files.clouds import refuse
+from ..files.written import note
 from ..paper.giving import GivingSlip
 from ..record.package import Giving, Package
 from ..record.register import Register
@@ -147,7 +148,9 @@ def _written(
         progress.check()
         register = store.register.load().only(assessments)
         name = package_name(package, entries, register, is_sealed=wish.passphrase is not None)
+        note(folder / name, "", assessments)  # should the program end before its content is known
         receipt = write_proved(plain, folder, name, wish, progress, device)
+        note(receipt.path, receipt.sha256, assessments)
         synced = removable.sync(folder)
         removable.check_still(folder, device, ACT)
     receipt = replace(receipt, entries=entries, synced=synced, at=package.at, person=package.giver)

@@ -1,7 +1,6 @@
 """清退 on the command line: refused without a receipt, listed, done, told, and gone on with."""
 
 import json
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -9,9 +8,6 @@ import pytest
 
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.exchange.clearing_permit import NO_RECEIPT
-from desktop_app.exchange.copy_heads import heads_of
-from desktop_app.exchange.receipt_file import to_bytes
-from desktop_app.exchange.receipts import issue
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.history.events import Kind
 from desktop_app.paper.typesetting.pen import Pdf
@@ -20,29 +16,11 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
 from tests.exchange.cleared import OTHER, UNIT, Visit, found
+from tests.exchange.confirmed import Given
 from tests.paper.helpers import closed_up, pages
 from tests.visits import renamed
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
-
-
-class Given:
-    """A visit beside another one, and what the office gave for it: a receipt for this visit alone, and its code."""
-
-    def __init__(self, visit: Visit, folder: Path) -> None:
-        self.visit, self.receipt, self.sheet = visit, folder / "回执.jshz", folder / "清单.pdf"
-        [copy] = visit.stick.glob("*.db")
-        office = folder / "office.db"
-        shutil.copy(copy, office)
-        known = heads_of(copy, None)
-        with closing(Store.open(office)) as store:
-            made = issue(store, known.name, known.sha256, [one for one in known.heads if one[0] == visit.id])
-        office.unlink()
-        self.receipt.write_bytes(to_bytes(made))
-        self.code = made.code
-
-    def clear(self, *more: object) -> tuple[object, ...]:
-        return ("clear", self.visit.path, *more)
 
 
 def words_of(sheet: Path) -> str:

@@ -20,8 +20,8 @@ from ui.exchange import clearing_dialog
 from ui.exchange.clearing_dialog import DONE, HERE, NOT_ALL, UNKEPT, ClearingDialog
 from ui.exchange.clearing_receipt import NO_FILE, NONE_TICKED, NOT_YET, ReceiptPart
 
-from ..commands.test_clear import Given
 from ..exchange.cleared import OTHER, UNIT, Visit, found
+from ..exchange.confirmed import Given
 from .driver import Person
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")

@@ -64,4 +64,5 @@ def report_document(report: TakingReport) -> PaperDocument:
         return taking_pdf(report)
 
     day = report.at[:10]
-    return PaperDocument(make, f"接收情况表　{day}", f"接收情况表_{day}", "打印后由接收人签名，留存")
+    ids = tuple(done.id for file in report.files for done in file.done)
+    return PaperDocument(make, f"接收情况表　{day}", f"接收情况表_{day}", "打印后由接收人签名，留存", of=ids)

@@ -263,7 +263,8 @@ def slips_document(slips: Sequence[GivingSlip]) -> PaperDocument:
         return giving_pdf(slips)
 
     one = slips[0].receipt.path.stem if len(slips) == 1 else f"{len(slips)}份任务包"
-    return PaperDocument(make, f"数据移交单　{one}", f"{one}_数据移交单", "打印后各方签名，各留一份")
+    ids = tuple(entry.id for slip in slips for entry in slip.receipt.entries)
+    return PaperDocument(make, f"数据移交单　{one}", f"{one}_数据移交单", "打印后各方签名，各留一份", of=ids)
 
 
 def clearing_document(cleared: Cleared) -> PaperDocument:
