@@ -227,7 +227,7 @@ def test_rows_that_lead_in_circles_come_to_an_end(path: Path, store: Store) -> N
 
 ID, HASH = "12345678-1234-4234-8234-123456789abc", "ab" * 32
 ROWS = {  # of each table that no visit fills, or that could be taken for another
-    "unit": f"('{ID}', 0, '某县气象局党组', '某县局', '某某', '某某')",
+    "unit": f"('{ID}', 0, '某县气象局党组', '某县局', '某某', '某某', '[]')",
     "round": f"('{ID}', '2026年第一轮', 2026, '2026-01-01', '2026-12-31')",
     "team": f"('{ID}', '{ID}', 0, '第一评估组', '某某', '某某')",
     "member": f"('{ID}', 0, '某某', '[1]')",
