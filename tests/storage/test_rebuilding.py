@@ -236,7 +236,7 @@ ROWS = {  # of each table that no visit fills, or that could be taken for anothe
     "share": f"('{ID}', '某某', '[1,2]', '[[7,1]]')",
     "package": f"('{ID}', '2026-11-20', '某某', '第一评估组', 'team', '某某', '{HASH}')",
     "giving": f"('{ID}', '2026-11-20', '某某', '第一评估组', 'team', '某.db', '{HASH}', '[]')",
-    "taking": f"(1, '2026-11-20', '某某', 'taken_in', '{ID}', '某.db', '{HASH}', '某.db', '[]')",
+    "taking": f"(1, '2026-11-20', '某某', 'taken_in', '{ID}', '某.db', '{HASH}', '某.db', '[]', '[]', '[]')",
     "side_event": f"(1, '{{id}}', '{HASH}', '2026-11-20', '某某', 'edited', '{{{{}}}}', '[]', '{HASH}')",
     "side_revision": f"('{{id}}', 1, '{HASH}', '{{{{}}}}', '[]', x'00', x'00')",
     "office_key": f"('{HASH}', x'00', '2026-11-20', '某某')",
