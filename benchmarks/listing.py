@@ -16,7 +16,8 @@ from ui.main_window import MainWindow
 
 from .edits import SIZE, milliseconds, settle
 
-WANTED = ("3", "第1", "家", "dw", "")
+WANTED = ("第3家", "第7家单位", "第9jdw", "第1家 党组", "d5jia")
+"""What finds one visit, whichever file it is."""
 
 
 def main(file: Path) -> None:

@@ -6,35 +6,61 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from unicodedata import normalize
 
 Place = tuple[int, int]
 """Where something stands in a text: from, and up to but not including."""
 
+_BETWEEN = "\n"  # two texts, which are on one line each
 TWO_LETTERS = "zh", "ch", "sh"
 
 
-class Wanted:
-    """What somebody has typed, to be looked for in many texts; of each it is found out once how it is read."""
+class Names:
+    """Many texts that are searched again and again, each in one go: of each it is found out once how it is read."""
 
-    def __init__(self, wanted: str) -> None:
-        self._parts = folded(wanted).split()
-        self._spoken = [part for part in self._parts if _is_spoken(part)]
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [folded(text) for text in texts]
+        self._all = _BETWEEN.join(self._texts)
+        self._starts = [0, *accumulate(len(text) + 1 for text in self._texts)]
 
-    def stands_in(self, words: str) -> bool:
-        """Whether each part, parted by spaces, stands in a text; nothing wanted stands in all."""
-        text = _folded_once(words)
-        for part in self._parts:
-            if part not in text and (part not in self._spoken or not _is_read_in(text, part.replace("ü", "v"))):
-                return False
-        return True
+    def fitting(self, wanted: str) -> list[int]:
+        """Return the places of the texts in which each part of ``wanted``, parted by spaces, stands; in their order."""
+        found: Collection[int] = range(len(self._texts))
+        for part in folded(wanted).split():
+            found = self._with(part, found)
+        return sorted(found)
+
+    def _with(self, part: str, among: Collection[int]) -> set[int]:
+        found = {at for at in self._written(part) if at in among}
+        if _is_spoken(part):
+            said = part.replace("ü", "v")
+            begins = [at for at in among if said[:2] in self._beginnings[at]]
+            found.update(at for at in begins if at not in found and _is_said(said, self._texts[at]))
+        return found
+
+    @cached_property
+    def _beginnings(self) -> list[frozenset[str]]:
+        return list(map(_beginnings, self._texts))
+
+    def _written(self, part: str) -> Iterator[int]:
+        """Yield in which texts it is written so, each once: found in all of them as one text."""
+        at = self._all.find(part)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            yield place
+            at = self._all.find(part, self._starts[place + 1])
 
 
 def matches(words: str, wanted: str) -> bool:
     """Whether each part of ``wanted``, parted by spaces, stands in ``words``; nothing wanted matches all."""
-    return Wanted(wanted).stands_in(words)
+    text = folded(words)
+    return all(
+        part in text or (_is_spoken(part) and _is_said(part.replace("ü", "v"), text)) for part in folded(wanted).split()
+    )
 
 
 def places(words: str, wanted: str) -> list[Place]:
@@ -58,17 +84,20 @@ def folded(text: str) -> str:
     return "".join(map(_sign, text))
 
 
-_folded_once = lru_cache(maxsize=30_000)(folded)
-
-
 def _is_spoken(part: str) -> bool:
     """Whether something may be meant as it is read."""
     return any("a" <= sign <= "z" for sign in part)
 
 
-def _is_read_in(text: str, part: str) -> bool:
-    """Whether hanzi of a text are read as ``part``; most texts have none that begin so."""
-    return part[:2] in _beginnings(text) and bool(_spoken(text, part))
+def _is_said(part: str, text: str) -> bool:
+    """Whether hanzi of a text are read as ``part``, ü as v; most texts have none that begin so."""
+    return part[:2] in _beginnings(text) and (part in _first_letters(text) or bool(_spoken(text, part)))
+
+
+@lru_cache(maxsize=30_000)
+def _first_letters(text: str) -> str:
+    """Return a text with the first letter of a hanzi's usual reading in its place: what most people type."""
+    return "".join(found[0][0] if (found := readings(sign)) else sign for sign in text)
 
 
 @lru_cache(maxsize=30_000)

@@ -21,6 +21,8 @@ from ..parts.widgets import label, set_text
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from desktop_app.search.matching import Names
+
 SEARCH = "查找单位（Ctrl+F）"
 WIDEST = 260  # pixels of the search
 
@@ -49,6 +51,7 @@ class Narrowing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._waiting = Waiting.NOTHING
+        self._named: tuple[Sequence[Summary], Names | None] = (), None
         self._told = label("", "secondary")
         self._chips: dict[Waiting, QPushButton] = {}
         for one in (Waiting.NOTHING, *(one for one in Waiting if one)):
@@ -80,14 +83,19 @@ class Narrowing(QWidget):
 
     def fitting(self, listed: Sequence[Summary]) -> list[Summary]:
         """Return those that are among what is looked for."""
-        waiting, wanted = self._waiting, self._search.text()
-        found = [one for one in listed if waits_for(one) is waiting] if waiting else list(listed)
-        if not wanted.strip():
-            return found
-        from desktop_app.search.matching import Wanted  # most lists are short
+        wanted = self._search.text().strip()
+        found = [listed[at] for at in self._names(listed).fitting(wanted)] if wanted else list(listed)
+        return [one for one in found if waits_for(one) is self._waiting] if self._waiting else found
 
-        stands_in = Wanted(wanted).stands_in
-        return [one for one in found if stands_in(unit_name(one.unit))]
+    def _names(self, listed: Sequence[Summary]) -> Names:
+        """Return the names of what is listed, ready to be searched again."""
+        of, names = self._named
+        if names is None or of is not listed:
+            from desktop_app.search.matching import Names  # most lists are short
+
+            names = Names([unit_name(one.unit) for one in listed])
+            self._named = listed, names
+        return names
 
     def widen(self) -> None:
         """Look for nothing any more."""
