@@ -189,7 +189,7 @@ def _issue(
     with opened_file(file) as store:
         store.person = person
         own = keys(store)
-        key = secret if isinstance(secret, UnlockedKey) and own and secret.public == own[0].public else None
+        key = secret if isinstance(secret, UnlockedKey) else None  # the one that is known there
         if own and not unsigned and key is None:
             key = unlock(store, passphrase_from(passphrase_file, KEY_PASSPHRASE, "没有出具回执"))
         here = set(store.ids())

@@ -165,9 +165,9 @@ def _secrets(store: Store, asked: dict[str, Any]) -> list[Secret]:
     if asked["passphrase_file"]:
         found += _lines(asked["passphrase_file"])
     if asked["office_passphrase_file"]:
-        from ..exchange.office_key import unlock
+        from ..exchange.office_key import unlock_all
 
-        found.append(unlock(store, _lines(asked["office_passphrase_file"])[0]))
+        found += unlock_all(store, _lines(asked["office_passphrase_file"])[0])
     return found
 
 

@@ -19,6 +19,7 @@ from ..storage.clearing import forget
 from ..storage.store import Store
 from .merge_questions import Asked, Decision, asked, decided, for_one
 from .merging import NOTHING_TO_DO, Met, apply, compare
+from .register_joining import Joining, part_of_register
 
 if TYPE_CHECKING:
     from ..history.merging import Which
@@ -61,6 +62,9 @@ def merge_files(
         parts.append(part)
         deeds.append(deed)
     if not any(one.open for one in parts):
+        register = part_of_register(theirs, [one.id for one in parts])
+        if register is not None:
+            deeds.append(lambda store: Joining(store).bring(register, {one.id for one in parts}))
         _write(ours, out, deeds, person)
     return parts
 

@@ -120,7 +120,7 @@ class OfficeDesk:
             here = set(store.ids())
             taken = [one for one in found.heads if one[0] in here]
             office = own[0].office if own else ""
-            signing = key(own[0].public) if own and sign else None
+            signing = key(recipient or own[0].public) if own and sign else None  # of the key that is known there
             return issue(store, found.name, found.sha256, taken, office=office, key=signing)
 
         return self._lent(issued)

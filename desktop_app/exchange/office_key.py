@@ -144,6 +144,19 @@ def unlock(store: Store, passphrase: str, public: str = "") -> UnlockedKey:
     return unlock_one(locked_keys(store), passphrase, public)
 
 
+def unlock_all(store: Store, passphrase: str) -> list[UnlockedKey]:
+    """Return each key of a file that this passphrase opens, earlier ones too; refused where it opens none."""
+    found, refused = [], UserError(NO_KEY)
+    for row in reversed(locked_keys(store)):
+        try:
+            found.append(UnlockedKey(_opened(row, passphrase)))
+        except UserError as error:
+            refused = error
+    if not found:
+        raise refused
+    return found
+
+
 def locked_keys(store: Store) -> list[KeyRow]:
     """Return the keys as they are stored, the one that counts last."""
     return KeyTable(store.file).all()

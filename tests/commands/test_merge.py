@@ -3,12 +3,14 @@
 import json
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from desktop_app.assessing.checking import faults
 from desktop_app.base.userdirs import data_folder
 from desktop_app.record.assessment import Assessment, empty_assessment
+from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.file_copies import copies_in, noted
@@ -99,6 +101,18 @@ def test_a_refusal_is_one_sentence_and_leaves_no_file(two: Path, words: str) -> 
     assert result.exit_code == 1
     assert REFUSED[words] in result.stderr
     assert sorted(file.name for file in two.iterdir()) == before
+
+
+def test_the_register_comes_along(two: Path) -> None:
+    with closing(Store.open(two / "b.db")) as store:
+        unit, first = Unit(id=str(uuid4()), name="另一县"), Round(id=str(uuid4()), name="第一轮", year=2026)
+        id_ = next(one for one in store.ids() if store.load(one).record.unit == "另一县")
+        assigned = Assignment(assessment=id_, unit=unit.id, round=first.id)
+        store.register.save(Register(units=(unit,), rounds=(first,), assignments=(assigned,)))
+    done("merge", "a.db", "b.db", "-o", "out.db", "--ours")
+    with closing(Store.open(two / "out.db")) as store:
+        brought = store.register.load()
+    assert (brought.units, brought.rounds, brought.assignments) == ((unit,), (first,), (assigned,))
 
 
 def test_nothing_is_left_of_it_elsewhere(two: Path) -> None:

@@ -91,6 +91,21 @@ def test_sealed_copies_open_with_a_passphrase_or_the_office_s_key(office: Office
     assert "已接收1份评估" in went("take-in", path, for_office, "--office-passphrase-file", secret)
 
 
+def test_what_was_sealed_for_an_earlier_key_is_opened_and_its_receipt_signed_with_it(
+    office: Office, tmp_path: Path
+) -> None:
+    earlier = make_key(office.store, PASSPHRASE, "巡察办")
+    copy, secret, receipt = tmp_path / "office.jmdb", tmp_path / "口令", tmp_path / "回执.jshz"
+    with office.other("office.db").open("rb") as file:
+        copy.write_bytes(b"".join(sealed_for(file, earlier.public)))
+    make_key(office.store, PASSPHRASE, "巡察办", again=True)
+    path = closed(office)
+    secret.write_text(PASSPHRASE, "utf-8")
+    assert "已接收1份评估" in went("take-in", path, copy, "--office-passphrase-file", secret)
+    told = json.loads(went("receipt", path, copy, "-o", receipt, "--passphrase-file", secret, "--json"))
+    assert told["key"] == earlier.public  # the one that the laptop knows
+
+
 def test_codes_from_paper_are_compared(office: Office) -> None:
     final = office.changed("final.db", made_final)
     code = json.loads(done("verify", final, "--json"))[0]["code"]

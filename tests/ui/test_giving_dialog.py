@@ -25,6 +25,7 @@ from ui.exchange import giving_dialog, targets
 from ui.exchange.division_table import DivisionTable
 from ui.exchange.giving_teams import TeamsPart, TeamsTable
 from ui.exchange.targets import Target, Targets
+from ui.list.start_page import AssessmentTable
 from ui.parts.elided_button import ElidedButton
 
 from .conftest import Seat
@@ -271,7 +272,7 @@ def test_given_up_on_the_way(office: Person, stick: Path, monkeypatch: pytest.Mo
 def test_a_list_with_nothing_to_give_out_says_so(person: Person, rubric: Rubric, record: Assessment) -> None:
     person.add(rubric, record)
     person.window.show_start()
-    person.all(QTableWidget)[0].clearSelection()
+    person.one(AssessmentTable).clearSelection()
     person.click("分发…")
     assert person.told() == [
         "请先在评估列表里选中要分发的评估；单位名册里还没有轮次和评估组，请先在“单位名册与轮次”里建立。"
