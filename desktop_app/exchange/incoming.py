@@ -40,7 +40,6 @@ IN_WORDS = {
 }
 """How each is called on screen and paper."""
 
-NOTHING_TO_DO = (What.SAME, What.OLDER)
 IMPOSSIBLE = (What.RUBRIC, What.UNSOUND, What.UNREAD)
 ONE_SIDE = (What.REVISIONS, What.WHOLE)
 """Where one copy is decided for as a whole."""

@@ -24,11 +24,11 @@ from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
 from ui.exchange.clearing_dialog import ClearingDialog
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.deciding_dialog import DecidingDialog
 from ui.exchange.given_dialog import GivenDialog
 from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
 from ui.exchange.key_dialog import KeyDialog
-from ui.exchange.questions_page import DecidingDialog
 from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
 from ui.exchange.secret_dialog import SecretDialog
 from ui.exchange.taking_dialog import TakingDialog

@@ -20,7 +20,7 @@ from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from tests.ready import ready
 from tests.visits import finalised
-from ui.exchange.questions_page import DecidingDialog
+from ui.exchange.deciding_dialog import DecidingDialog
 
 from .driver import Person
 

@@ -9,8 +9,8 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.arriving_files import PASSPHRASE, Office, damaged, doctored, made_final, noted, sealed
+from ui.exchange.deciding_dialog import DecidingDialog
 from ui.exchange.incoming_table import IncomingTable
-from ui.exchange.questions_page import DecidingDialog
 from ui.exchange.secret_dialog import SecretDialog
 from ui.exchange.taking_dialog import TakingDialog
 from ui.exchange.taking_result import TakingResult

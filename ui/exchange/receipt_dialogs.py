@@ -106,7 +106,7 @@ class ReceiptCheckDialog(_DropDialog):
             self,
             "选择接收回执",
             Path(),
-            f"{KIND};;图片和PDF (*.jpg *.jpeg *.png *.tif *.tiff *.pdf);;所有文件 (*)",
+            CHECKED,
             self.take,
             save=False,
         )

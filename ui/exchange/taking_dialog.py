@@ -211,7 +211,7 @@ class TakingDialog(Dialog):
             self._over(report)
 
     def _ask(self, one: ToDecide) -> None:
-        from .questions_page import DecidingDialog
+        from .deciding_dialog import DecidingDialog
 
         names = "本文件", f"来的文件“{self._reception.files[one.one.file].name}”"
         then, before = partial(self._decided, one.one), self._decisions.get(one.one.key)
