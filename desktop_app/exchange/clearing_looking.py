@@ -37,7 +37,7 @@ class Holding(Struct, frozen=True, kw_only=True):
     """What a data file holds of the assessments looked for.
 
     ``heads`` is, by id, the head of each as a receipt names it: of the last event but hand-overs; empty for what is
-    only named there. ``others`` counts the rest but the sample. ``of_office``: it bears the office's key.
+    only named there. ``others`` counts the rest but the sample. ``of_office``: others come back into it.
     ``legible``: they were taken out, but the file was not written anew since.
     """
 
@@ -186,11 +186,20 @@ def _asked(connection: sqlite3.Connection, path: Path | None, ids: Collection[st
     if not heads:
         return None
     others = [one for (one,) in rows if one not in ids and not _is_sample(connection, one)]
-    units = of_office = 0
+    units, of_office = 0, False
     with suppress(sqlite3.OperationalError):
         units = connection.execute("SELECT count(*) FROM unit").fetchone()[0] - _units_gone(connection, ids)
-        of_office = connection.execute("SELECT count(*) FROM office_key").fetchone()[0]
-    return Holding(heads=heads, others=len(others), units=units, of_office=bool(of_office), legible=legible)
+        of_office = _is_of_office(connection)
+    return Holding(heads=heads, others=len(others), units=units, of_office=of_office, legible=legible)
+
+
+def _is_of_office(connection: sqlite3.Connection) -> bool:
+    """Whether a file is one into which others come back: it bears a key, or gives out and takes in of its own."""
+    if any(connection.execute("SELECT 1 FROM office_key LIMIT 1")):
+        return True
+    if any(connection.execute("SELECT 1 FROM package LIMIT 1")):
+        return False  # a team's, or a member's, which an office has given out
+    return any(any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1")) for table in ("unit", "giving", "taking"))
 
 
 def _settled_head(connection: sqlite3.Connection, assessment: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from ..assessing.proving import proved
 from ..base.errors import UserError
 from ..base.text import unit_name
 from ..base.userdirs import copies_folder
@@ -55,6 +56,7 @@ def merge_files(
             words = "已损坏，没有合并，两个文件都没有改动；请先用“备份与恢复”找回最近的备份。"
             raise UserError(f"“{one.path}”{words}")
     known = set(ours.ids())
+    _refuse_faulty(theirs)
     parts: list[Part] = []
     deeds: list[Callable[[Store], object]] = []
     for id_ in sorted(theirs.ids()):
@@ -67,6 +69,17 @@ def merge_files(
             deeds.append(lambda store: Joining(store).bring(register, {one.id for one in parts}))
         _write(ours, out, deeds, person)
     return parts
+
+
+def _refuse_faulty(theirs: Store) -> None:
+    """Refuse a file of which something is not what its history tells: take-in shows it, and asks."""
+    for id_ in theirs.ids():
+        one = proved(theirs, id_)
+        faults = [one.stored.rubric.doctored, *one.faults]
+        if found := [fault for fault in faults if fault]:
+            unit = unit_name(one.stored.record.unit)
+            words = "没有写任何文件，两个文件都没有改动；确实要用它，请用 take-in 逐份查看后接收"
+            raise UserError(f"后一个文件里的“{unit}”：{found[0].rstrip('。')}；{words}。")
 
 
 def _new(theirs: Store, id_: str) -> tuple[Part, Callable[[Store], object]]:

@@ -88,6 +88,7 @@ REFUSED = {
     "a.db text.db -o out.db --ours": "不是评估数据文件",
     "a.db torn.db -o out.db --ours": "已损坏，没有合并，两个文件都没有改动",
     "torn.db b.db -o out.db --ours": "已损坏，没有合并，两个文件都没有改动",
+    "a.db changed.db -o out.db --theirs": "没有写任何文件，两个文件都没有改动；确实要用它，请用 take-in",
 }
 
 
@@ -96,6 +97,8 @@ def test_a_refusal_is_one_sentence_and_leaves_no_file(two: Path, words: str) -> 
     Path("text.db").write_text("评估" * 100, "utf-8")
     Path("torn.db").write_bytes(Path("b.db").read_bytes())
     another_tool(two / "torn.db", "DELETE FROM rubric")
+    Path("changed.db").write_bytes(Path("b.db").read_bytes())
+    another_tool(two / "changed.db", "UPDATE assessment SET leader = '别人' WHERE unit = '另一县'")
     before = sorted(file.name for file in two.iterdir())
     result = run("merge", *words.split())
     assert result.exit_code == 1
