@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from ..base.text import same_person
 from ..record.assessment import Assessment
 from ..record.package import Share
 from ..record.register import Member, Team
@@ -135,11 +136,6 @@ class Asking:
             return False
         self._agreed.clear()
         return bool(before or division)
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are one: 张某 and 张　某."""
-    return bool("".join(one.split())) and "".join(one.split()) == "".join(other.split())
 
 
 def touched(rubric: Rubric, before: Assessment, after: Assessment) -> list[Part]:

@@ -94,11 +94,10 @@ def standing_aside(register: Register, recipient: Recipient, assessment_id: str)
         return ""
     team = register.team(assigned.team)
     people = [team.leader] if recipient.kind == "team" and team else [recipient.name, recipient.person]
-    aside = {one.person for one in register.recusals if one.unit == unit.id}
-    if not (found := aside.intersection(people)):
+    if not (found := sorted(set(register.aside(unit.id, people)))):
         return ""
     whose = f"{recipient.name}组长" if recipient.kind == "team" else ""
-    return f"{whose}{'、'.join(sorted(found))}对“{unit.name}”须回避"
+    return f"{whose}{'、'.join(found)}对“{unit.name}”须回避"
 
 
 def write_packages(

@@ -33,7 +33,7 @@ IN_WORDS = {
     What.MERGE: "需合并",
     What.STANDS: "定稿与草稿并存，以定稿为准",
     What.REVISIONS: "同一份评估有两个定稿版本，须选定一个",
-    What.WHOLE: "一方彻底删除过内容，须选定一方",
+    What.WHOLE: "两份不能逐项合并，须选定一份",
     What.RUBRIC: "评分表不同，不能接收",
     What.UNSOUND: "修改记录有问题，不能合并",
     What.UNREAD: "无法读取",

@@ -7,12 +7,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..assessing.division import same_person, tasks_of
+from ..assessing.division import tasks_of
 from ..assessing.ranges import in_ranges
 from ..assessing.tampering import tampering
 from ..base.clock import now
 from ..base.errors import UserError
-from ..base.text import unit_name
+from ..base.text import same_person, unit_name
 from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
 from ..paper.giving import KINDS

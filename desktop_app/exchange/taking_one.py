@@ -60,7 +60,8 @@ def compared(store: Store, source: Store, one: Incoming) -> Incoming:
         words = f"修改记录里有读不懂的内容（{type(error).__name__}），不能与本文件的合并"
         return replace(one, what=What.UNSOUND, told=(*one.told, words))
     questions = len(met.questions) if met.outcome is BY_QUESTIONS else 0
-    return replace(one, what=What(met.outcome.value), questions=questions)
+    why = [met.compared.reason.rstrip("。")] if met.compared.reason else []
+    return replace(one, what=What(met.outcome.value), questions=questions, told=(*one.told, *why))
 
 
 def head(store: Store, assessment_id: str) -> str:

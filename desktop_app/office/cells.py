@@ -13,7 +13,7 @@ from ..base.text import shown
 from ..record.register import Member, Recusal, Register, Team, Unit
 from .names import name_key, names_in, people, team_key, tidy_name
 from .proposing import renamed
-from .rounds import aside, assigned, with_team, with_unit
+from .rounds import assigned, with_team, with_unit
 
 UNIT_COLUMNS = {
     "name": "单位全称",
@@ -179,8 +179,3 @@ def put_assigned(register: Register, round_id: str, units: Sequence[str], block:
             raise UserError(f"这一轮次没有“{shown(name)}”，没有改动；请先在“评估组”里添加。")
         register = assigned(register, unit, round_id, teams[team_key(name)] if name else None, str)
     return register
-
-
-def left_out(register: Register, team: Team, unit_id: str) -> list[str]:
-    """Return who of a team does not take part, as he stands aside from the unit."""
-    return [name for name in team.people if name in aside(register, unit_id)]

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..base.errors import UserError
-from ..base.text import shown
+from ..base.text import among, shown
 from ..record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
 from .matching import Names
 from .names import name_key, team_key
@@ -246,7 +246,7 @@ class _Joining:
         if self._round is None:
             return []
         team = self._team_named(team_name) if team_name else None
-        if team is not None and (people := [name for name in team.people if name in self._aside[unit.id]]):
+        if team is not None and (people := among(team.people, self._aside[unit.id])):
             if team.leader in people:
                 self._told.append(f"“{unit.name}”没有分给{team.name}：组长{team.leader}对它须回避，请另行安排。")
                 team = None
@@ -271,7 +271,7 @@ class _Joining:
         leaders = {team.id: team for team in self._teams}
         for one in list(self._given.values()):
             team, unit = leaders.get(one.team or ""), self._units.get(one.unit)
-            if team is not None and unit is not None and team.leader in self._aside[one.unit]:
+            if team is not None and unit is not None and among([team.leader], self._aside[one.unit]):
                 self._given[one.assessment] = replace(one, team=None)
                 self._told.append(f"“{unit.name}”不再由{team.name}评估：组长{team.leader}对它须回避，请另行安排。")
 

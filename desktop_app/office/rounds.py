@@ -28,17 +28,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
     ends: str = ""
 
 
-def aside(register: Register, unit_id: str) -> frozenset[str]:
-    """Return who does not assess a unit (回避)."""
-    return frozenset(one.person for one in register.recusals if one.unit == unit_id)
-
-
 def who_assesses(register: Register, assignment: Assignment) -> tuple[str, tuple[str, ...]]:
     """Return leader and members who assess a unit: those of its team but for whoever stands aside."""
     team = register.team(assignment.team)
     if team is None:
         return "", ()
-    left_out = aside(register, assignment.unit)
+    left_out = register.aside(assignment.unit, team.people)
     names = [name for name in team.people if name not in left_out]
     leader = team.leader if team.leader in names else ""
     return leader, tuple(name for name in names if name != leader)
@@ -47,7 +42,7 @@ def who_assesses(register: Register, assignment: Assignment) -> tuple[str, tuple
 def broken_recusals(register: Register, assignment: Assignment) -> str:
     """Say which people of its team must not assess a unit; empty where there are none."""
     team, unit = register.team(assignment.team), register.unit(assignment.unit)
-    people = [name for name in team.people if name in aside(register, assignment.unit)] if team and unit else []
+    people = register.aside(unit.id, team.people) if team and unit else ()
     return f"{team.name}的{'、'.join(people)}对“{unit.name}”须回避" if team and unit and people else ""
 
 
@@ -232,7 +227,7 @@ def belongs_to_nobody(register: Register, assessment_id: str) -> Register:
 def _refuse_leader(register: Register, assignment: Assignment) -> None:
     """Refuse a team whose leader stands aside: he signs. Of the others whoever stands aside does not take part."""
     team, unit = register.team(assignment.team), register.unit(assignment.unit)
-    if team is not None and unit is not None and team.leader in aside(register, unit.id):
+    if team is not None and unit is not None and register.aside(unit.id, [team.leader]):
         raise UserError(
             f"{shown(team.name)}组长{shown(team.leader)}对“{shown(unit.name)}”须回避，没有改动；请改由别的评估组评估。"
         )

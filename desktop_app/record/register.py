@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from ..base.text import among
 
 
 class Unit(Struct, frozen=True, kw_only=True):
@@ -111,6 +113,10 @@ class Register(Struct, frozen=True, kw_only=True):
     def teams_of(self, round_id: str) -> tuple[Team, ...]:
         """Return the teams of a round, in their order."""
         return tuple(one for one in self.teams if one.round == round_id)
+
+    def aside(self, unit_id: str, people: Iterable[str]) -> tuple[str, ...]:
+        """Return which of these people must not assess a unit (回避)."""
+        return among(people, [one.person for one in self.recusals if one.unit == unit_id])
 
     def assigned(self, assignment: Assignment) -> Register:
         """Return the register with an assignment, in place of the one of that assessment; in the order of their ids."""

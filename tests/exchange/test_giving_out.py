@@ -168,7 +168,8 @@ def test_a_sealed_package_opens_with_its_passphrase_only(
 def test_a_leader_who_stands_aside_is_refused_and_a_member_left_out(
     store: Store, rubric: Rubric, stick: Path, person: str
 ) -> None:
-    register = office_register(2, 2, recusals=(Recusal(person=person, unit=uuid(100)),))
+    spaced = f"{person[:2]}　{person[2:]}"  # as names of two characters are written in lists
+    register = office_register(2, 2, recusals=(Recusal(person=spaced, unit=uuid(100)),))
     store.register.save(register)
     recipients = team_recipients(register, uuid(1))
     words = begin_missing(store, everything(recipients), Beginning(rubric=rubric))

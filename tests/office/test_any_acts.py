@@ -80,7 +80,7 @@ def test_whatever_is_done_the_register_stays_sound(
             assert list(store.register.faults()) == []
             for one in register.assignments:
                 leader, members = rounds.who_assesses(register, one)
-                assert not {leader, *members} & rounds.aside(register, one.unit)
+                assert not register.aside(one.unit, [leader, *members])
                 team = register.team(one.team)
                 assert team is None or team.leader == leader
         assert all(words.endswith("。") for words in refused)

@@ -71,7 +71,7 @@ def test_teams_are_named_for_units_of_the_round() -> None:
     after = cells.put_assigned(register, R, ids, [["第1组"], ["第二组"]])
     assert {one.unit: one.team for one in after.assignments} == dict(zip(ids, [t.id for t in WHOLE.teams], strict=True))
     assert {one.team for one in cells.put_assigned(after, R, ids, [[""], [""]]).assignments} == {None}
-    assert cells.left_out(after, WHOLE.teams[0], ids[0]) == ["王某某"]
+    assert after.aside(ids[0], WHOLE.teams[0].people) == ("王某某",)
 
 
 ASSIGNED = assigned(WHOLE, WHOLE.units[0].id, R, WHOLE.teams[0].id, new)

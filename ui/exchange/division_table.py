@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.assessing.division import same_person, tasks_of
+from desktop_app.assessing.division import tasks_of
 from desktop_app.assessing.ranges import in_ranges, numbers_in
 from desktop_app.base.errors import UserError
-from desktop_app.base.text import one_line
+from desktop_app.base.text import one_line, same_person
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
 from desktop_app.rubric.rubric import Rubric

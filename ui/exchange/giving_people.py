@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.assessing.division import people, same_person, usual_shares
-from desktop_app.base.text import one_line, unit_name
+from desktop_app.assessing.division import people, usual_shares
+from desktop_app.base.text import one_line, same_person, unit_name
 from desktop_app.exchange.giving_out import Recipient
 from desktop_app.record.package import Share
 from desktop_app.record.register import Register, Team

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.assessing.division import Division, Part, same_person, tasks_of
+from desktop_app.assessing.division import Division, Part, tasks_of
+from desktop_app.base.text import same_person
 from desktop_app.rubric.rules import Rule
 
 ME = "我"

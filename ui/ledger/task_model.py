@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
-from desktop_app.assessing.division import MINE, Division, Part, same_person
-from desktop_app.base.text import one_line, shown
+from desktop_app.assessing.division import MINE, Division, Part
+from desktop_app.base.text import one_line, same_person, shown
 from desktop_app.rubric.amounts import round_half_up, written_total
 from desktop_app.rubric.answers import UNSAID, GradedListAnswer, Task
 from desktop_app.rubric.rules import GradedList

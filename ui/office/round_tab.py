@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop_app.base.clock import day, now
 from desktop_app.office.back_again import STATES, State, counts
-from desktop_app.office.cells import left_out, put_assigned
+from desktop_app.office.cells import put_assigned
 from desktop_app.office.rounds import assigned, not_in_round
 from desktop_app.record.register import Register, Unit
 from desktop_app.search.matching import matches
@@ -99,7 +99,7 @@ class RoundTab(QWidget):
     def _cells(self, one: State) -> tuple[str, ...]:
         register, today = self._book.register, now()
         team = next((team for team in register.teams_of(self._book.round_id) if team.name == one.team), None)
-        aside = left_out(register, team, one.unit) if team else []
+        aside = register.aside(one.unit, team.people) if team else ()
         remarks = [f"{'、'.join(aside)}回避"] * bool(aside) + [f"表上写“{one.text}”"] * bool(one.text)
         since = day(one.since, today) if one.since else ""
         late = f"⚠ 超期{one.overdue}天" if one.overdue else ""
