@@ -280,7 +280,7 @@ CREATE TABLE taking (
   id          INTEGER PRIMARY KEY,
   at          TEXT NOT NULL,
   person      TEXT NOT NULL,
-  kind        TEXT NOT NULL CHECK (kind IN ('taken_in', 'undone')),
+  kind        TEXT NOT NULL CHECK (kind IN ('taken_in', 'undone', 'confirmed')), -- confirmed: a receipt was issued
   batch       TEXT NOT NULL CHECK (length(batch) = 36), -- UUID: what was taken in at once, and is undone as a whole
   name        TEXT NOT NULL,                           -- of the file; of an undoing empty
   sha256      TEXT NOT NULL,                           -- of its bytes

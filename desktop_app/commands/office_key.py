@@ -186,8 +186,7 @@ def _issue(
     if is_sealed(copy):
         secret = secret_of(copy, file, copy_passphrase_file or passphrase_file)
     found = heads_of(copy, secret)
-    with opened_file(file) as store:
-        store.person = person
+    with changed_file(file, person) as store:
         own = keys(store)
         key = secret if isinstance(secret, UnlockedKey) else None  # the one that is known there
         if own and not unsigned and key is None:
@@ -196,6 +195,7 @@ def _issue(
         office = own[0].office if own else ""
         taken = [one for one in found.heads if one[0] in here]
         made = receipts.issue(store, found.name, found.sha256, taken, office=office, key=None if unsigned else key)
+        receipts.note_issued(store, made)
     write_file(output, to_bytes(made), "接收回执")
     if paper:
         from ..paper.office_receipt_sheet import office_receipt_pdf

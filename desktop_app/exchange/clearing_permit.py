@@ -13,7 +13,7 @@ from ..paper.clearing import ClearedVisit
 from .clearing_note import pending
 from .copy_content import entry_of
 from .office_key import keys, office_key_of
-from .receipts import SIGNED, Verified, verify_receipt
+from .receipts import SIGNED, Verified, issued, verify_receipt
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -22,6 +22,7 @@ NO_RECEIPT = (
     "清退要有巡察办的接收回执：请先移交，等巡察办接收后，取得回执文件，或电话问明回执码，再清退；没有清除任何内容。"
 )
 OF_OFFICE = "这个文件里有巡察办的密钥，是巡察办自己的数据文件，不能清退；没有清除任何内容。"
+ISSUED_HERE = "这份回执就是这个文件出具的，它是接收方自己的数据文件，不能清退；没有清除任何内容。"
 NOTHING = "没有清除任何内容"
 
 
@@ -53,6 +54,9 @@ def permit(store: Store, given: bytes | str, chosen: Collection[str] = ()) -> Pe
         if one not in confirmed:
             unit = unit_name(store.load(one).record.unit)
             raise UserError(f"{_sentence(told.get(one, f'回执里没有“{unit}”'))}；{NOTHING}。")
+    own = issued(store)
+    if any((one, head) in own for one, head in confirmed.items()):
+        raise UserError(ISSUED_HERE)
     if not confirmed:
         words = next(iter(told.values()), "") if verified.trusted else ""
         raise UserError(f"{_sentence(words or verified.words)}；{NOTHING}。")

@@ -23,7 +23,7 @@ from .office_key import (
     unlock_one,
 )
 from .receipt_file import OfficeReceipt
-from .receipts import Verified, given_by, issue, verify_receipt
+from .receipts import Verified, given_by, issue, note_issued, verify_receipt
 from .recovery_words import words_of
 from .sealed_to_office import Sealing, Secret, recipient_of, sealing_of
 
@@ -121,7 +121,9 @@ class OfficeDesk:
             taken = [one for one in found.heads if one[0] in here]
             office = own[0].office if own else ""
             signing = key(recipient or own[0].public) if own and sign else None  # of the key that is known there
-            return issue(store, found.name, found.sha256, taken, office=office, key=signing)
+            made = issue(store, found.name, found.sha256, taken, office=office, key=signing)
+            note_issued(store, made)
+            return made
 
         return self._lent(issued)
 

@@ -17,6 +17,7 @@ from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
@@ -31,6 +32,7 @@ from ..history.events import Event, Kind
 from ..record.attachments import attachments
 from ..record.check_code import GROUP, GROUPS, as_characters, foreign, grouped
 from ..record.status import is_draft
+from ..storage.taking_table import Act, Taking, TakingTable
 from .copy_content import faults
 from .office_key import UnlockedKey, signature_holds
 from .receipt_file import Confirmed, OfficeReceipt, code_of, read_receipt, receipt_data
@@ -137,6 +139,27 @@ def issue(
         key=key.public if key else "",
     )
     return replace(made, signature=key.signature(made.message)) if key else made
+
+
+def note_issued(store: Store, receipt: OfficeReceipt) -> None:
+    """Keep that a receipt was issued: what it confirms must not be taken back, nor cleared by it here."""
+    acts = tuple(Act(one.id, "confirmed", "", one.head) for one in receipt.assessments)
+    row = Taking(
+        at=receipt.at,
+        person=receipt.person,
+        kind="confirmed",
+        batch=str(uuid4()),
+        name=receipt.copy,
+        sha256=receipt.sha256,
+        assessments=acts,
+    )
+    TakingTable(store.file).add(row)
+
+
+def issued(store: Store) -> set[tuple[str, str]]:
+    """Return id and head of what receipts of this file confirm."""
+    takings = TakingTable(store.file).all()
+    return {(act.assessment, act.after) for one in takings if one.kind == "confirmed" for act in one.assessments}
 
 
 def incoming_heads(store: Store, arrived: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -36,6 +36,7 @@ def undo(store: Store, batch: str) -> TakingReport:
     stage("核对能否撤回")
     takings = TakingTable(store.file).of_batch(batch)
     acts = _acts(takings, batch)
+    _refuse_confirmed(store, acts, batch)
     _refuse_changed(store, acts)
     before = _backup_before(store, takings[0].backup)
     stage("撤回前备份")
@@ -99,10 +100,21 @@ def _acts(takings: list[Taking], batch: str) -> list[Act]:
 def _refuse_changed(store: Store, acts: list[Act]) -> None:
     changed = [act for act in acts if head(store, act.assessment) != act.after]
     if changed:
-        names = "、".join(f"“{_name(store, act.assessment)}”" for act in changed[:MOST_NAMED])
-        more = f"等{len(changed)}份评估" if len(changed) > MOST_NAMED else ""
-        words = f"接收以后{names}{more}又有改动，不能整体撤回，没有改动任何内容"
+        words = f"接收以后{_names(store, changed)}又有改动，不能整体撤回，没有改动任何内容"
         raise UserError(f"{words}；要找回接收前的内容，请用“备份与恢复”里“接收前”的备份。")
+
+
+def _refuse_confirmed(store: Store, acts: list[Act], batch: str) -> None:
+    """Refuse to give up what a receipt says that it is here: by it the laptop may be cleared already."""
+    since = TakingTable(store.file).confirmed_since(batch)
+    if confirmed := [act for act in acts if act.assessment in since]:
+        words = f"接收以后已为{_names(store, confirmed)}出具接收回执，评估组可能已凭回执清退，不能撤回"
+        raise UserError(f"{words}，没有改动任何内容；要找回接收前的内容，请用“备份与恢复”里“接收前”的备份。")
+
+
+def _names(store: Store, acts: list[Act]) -> str:
+    names = "、".join(f"“{_name(store, act.assessment)}”" for act in acts[:MOST_NAMED])
+    return names + (f"等{len(acts)}份评估" if len(acts) > MOST_NAMED else "")
 
 
 def _name(store: Store, assessment_id: str) -> str:

@@ -1,4 +1,4 @@
-"""The store's table of what was taken in: out of which file, what was done with each assessment, what was undone."""
+"""The store's table of what was taken in, out of which file; of what was undone, and for what receipts were issued."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Act(Struct, frozen=True, array_like=True):
 
 
 class Taking(Struct, frozen=True, kw_only=True):
-    """A file that was taken in, or a batch that was undone.
+    """A file that was taken in, a batch that was undone, or a file for which a receipt was issued (confirmed).
 
     ``untaken`` are the ids of what the file held and was left; ``brought`` are table and key of each row of the
     register that came along.
@@ -34,7 +34,7 @@ class Taking(Struct, frozen=True, kw_only=True):
 
     at: str
     person: str
-    kind: Literal["taken_in", "undone"]
+    kind: Literal["taken_in", "undone", "confirmed"]
     batch: str
     name: str = ""
     sha256: str = ""
@@ -54,13 +54,19 @@ class TakingTable:
         self._file = file
 
     def add(self, one: Taking) -> None:
-        """Keep what was done, within a transaction."""
+        """Keep what was done."""
         row = asdict(one) | {name: msgspec.json.encode(getattr(one, name)).decode() for name in _LISTS}
-        self._file.insert("taking", row)
+        with self._file.transaction():
+            self._file.insert("taking", row)
 
     def all(self) -> list[Taking]:
         """Return all of it, in order."""
         return self._found("ORDER BY id")
+
+    def confirmed_since(self, batch: str) -> set[str]:
+        """Return the assessments for which receipts were issued after a batch was taken in."""
+        sql = "WHERE kind = 'confirmed' AND id > (SELECT max(id) FROM taking WHERE batch = ?)"
+        return {act.assessment for one in self._found(sql, batch) for act in one.assessments}
 
     def of_batch(self, batch: str) -> list[Taking]:
         """Return what was taken in at once, and its undoing."""
@@ -75,7 +81,7 @@ class TakingTable:
     def last_batch(self) -> str:
         """Return the batch that was taken in last and is not undone; empty where there is none."""
         undone = "(SELECT batch FROM taking WHERE kind = 'undone')"
-        sql = f"SELECT batch FROM taking WHERE batch NOT IN {undone} ORDER BY id DESC LIMIT 1"
+        sql = f"SELECT batch FROM taking WHERE kind = 'taken_in' AND batch NOT IN {undone} ORDER BY id DESC LIMIT 1"
         with in_words(self._file.path):
             return next((str(row["batch"]) for row in self._file.query(sql)), "")
 

@@ -97,3 +97,17 @@ def test_what_is_open_elsewhere_is_told_and_gone_on_with(given: Given) -> None:
     second = run(*given.clear("-o", given.sheet))
     assert (second.exit_code, found(UNIT, given.visit.places())) == (0, [])
     assert "此前已清除" in words_of(given.sheet)
+
+
+def test_an_office_without_a_key_keeps_what_it_has_confirmed(given: Given, tmp_path: Path) -> None:
+    [copy] = given.visit.stick.glob("*.db")
+    office, receipt = tmp_path / "office" / "office.db", tmp_path / "office" / "自己的.jshz"
+    report = json.loads(done("take-in", office, copy, "--json"))
+    done("receipt", office, copy, "-o", receipt)
+    back = run("take-in", office, "--undo", report["batch"])
+    assert (back.exit_code, "出具接收回执，评估组可能已凭回执清退，不能撤回" in back.stderr) == (1, True)
+    own = run("clear", office, "--receipt", receipt, "-o", given.sheet)
+    assert (own.exit_code, "这份回执就是这个文件出具的" in own.stderr) == (1, True)
+    cleared = run(*given.clear("--receipt", receipt, "-o", given.sheet))
+    assert f"没有清除　其他数据文件　{office}　是巡察办的数据文件，不在清退范围" in cleared.stdout
+    assert UNIT in [row["unit"] for row in json.loads(done("list", office, "--json"))]
