@@ -204,14 +204,16 @@ def belongs(
 ) -> Register:
     """Say to which unit, in which round, an assessment that there is belongs: from then on by its id.
 
-    The place that was kept for it in the round, while it was not known, is its own; the team stays.
+    The place that was kept for it in the round, while it was not known, is its own; the team stays, and so does the
+    round where none is named.
     """
+    present = register.assignment_of(assessment_id)
+    round_id = round_id or (present.round if present else None)
     kept = [
         one
         for one in register.assignments
         if round_id and (one.unit, one.round) == (unit_id, round_id) and one.assessment not in begun
     ]
-    present = register.assignment_of(assessment_id)
     team = next((one.team for one in (*kept, *([present] if present else [])) if one.round == round_id), None)
     others = tuple(one for one in register.assignments if one not in kept)
     made = Assignment(assessment=assessment_id, unit=unit_id, round=round_id, team=team)

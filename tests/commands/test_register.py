@@ -85,6 +85,7 @@ def test_an_assessment_that_has_only_a_name_is_told_and_assigned() -> None:
     [unmatched] = shown()["unmatched"]
     start = unmatched["assessment"][:8]
     done("register", "office.db", "--assign", f"{start}=云岭局", "--round", "2026年第一轮")
+    done("register", "office.db", "--assign", f"{start}=云岭局")  # without a round the one that it is in stays
     after = shown()
     assert after["unmatched"] == []
     assert [one["state"] for one in after["states"].popitem()[1]] == ["not_given", "draft"]
