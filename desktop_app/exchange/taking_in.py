@@ -263,5 +263,7 @@ def _file(looked: Looked) -> TakenFile:
 def _left(one: Incoming) -> Done:
     if one.sample:
         return Done(id=one.id, unit=one.unit, what=SKIPPED, words="示例评估，没有接收", figures=one.figures)
-    why = "；".join((*one.faults, *one.told)) if one.faults or not one.possible else "没有选择它"
-    return Done(id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why or one.words}", figures=one.figures)
+    why = "；".join(one.faults) if one.faults or not one.possible else "没有选择它"
+    return Done(
+        id=one.id, unit=one.unit, what=LEFT, words=f"没有接收：{why or one.words}", figures=one.figures, told=one.told
+    )

@@ -51,14 +51,14 @@ def compared(store: Store, source: Store, one: Incoming) -> Incoming:
     try:
         met = compare(store, source, one.id)
     except DifferentRubricsError:
-        return replace(one, what=What.RUBRIC, told=(*one.told, _NOT_LEFT[What.RUBRIC]))
+        return replace(one, what=What.RUBRIC, faults=(*one.faults, _NOT_LEFT[What.RUBRIC]))
     except UserError as error:  # of either copy, which stops none of the others
-        return replace(one, what=What.UNSOUND, told=(*one.told, str(error).rstrip("。")))
+        return replace(one, what=What.UNSOUND, faults=(*one.faults, str(error).rstrip("。")))
     except GivenUpError:
         raise
     except Exception as error:  # a file can hold anything, and it stops none of the others
         words = f"修改记录里有读不懂的内容（{type(error).__name__}），不能与本文件的合并"
-        return replace(one, what=What.UNSOUND, told=(*one.told, words))
+        return replace(one, what=What.UNSOUND, faults=(*one.faults, words))
     questions = len(met.questions) if met.outcome is BY_QUESTIONS else 0
     why = [met.compared.reason.rstrip("。")] if met.compared.reason else []
     return replace(one, what=What(met.outcome.value), questions=questions, told=(*one.told, *why))
