@@ -17,7 +17,7 @@ from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.text import unit_name
 from ..exchange.giving_out import Recipient
-from ..history.events import Kind
+from ..history.events import Event, Kind
 from ..record.assessment import Assessment, empty_assessment
 from ..record.register import Register
 from ..record.status import is_draft
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _READINGS = f"""SELECT DISTINCT item, json_extract(value, '$.reading') AS reading FROM answer
  JOIN assessment ON assessment.id = answer.assessment WHERE assessment.rubric = ?
  AND NOT ifnull({OF_EVENTS["sample"]}, 0) AND json_valid(value) AND json_type(value, '$.reading') = 'object'"""
+_REGISTERED = "registered"  # in an event's data: it follows the register
 DIFFERENT = "第{}项的口径在各份评估中登记得不一样，没有写入任务包，请在评估中登记。"
 
 
@@ -61,12 +62,14 @@ def team_recipients(register: Register, round_id: str, teams: Collection[str] = 
 def begin_missing(store: Store, assessments: Collection[str], beginning: Beginning) -> list[str]:
     """Begin those that are not in the file yet, with what the register knows; return what is to be told.
 
-    A ledger goes into a draft that has no tasks yet. All or nothing; what is there already stays as it is.
+    A ledger goes into a draft that has no tasks yet. All or nothing. What is there already stays as it is, but where
+    nobody has worked at it unit and team are as the register has them now.
     """
     register, told = store.register.load(), list[str]()
     with store.together():
         present = set(store.ids())
         missing = [one for one in assessments if one not in present]
+        told += filter(None, [_as_registered(store, register, one) for one in assessments if one in present])
         readings = settled_readings(store.file, beginning.rubric) if missing else {}
         told += [DIFFERENT.format(number) for number, found in readings.items() if len(found) > 1]
         told += [f"{words}，没有列入评估组成员。" for words in map(partial(_aside, register), missing) if words]
@@ -76,6 +79,26 @@ def begin_missing(store: Store, assessments: Collection[str], beginning: Beginni
         for assessment_id, tasks in beginning.ledgers.items():
             told += filter(None, [_with_ledger(store, assessment_id, tasks)])
     return told
+
+
+def _as_registered(store: Store, register: Register, assessment_id: str) -> str:
+    """Let a draft at which nobody has worked name the unit and the team that the register has by now; say so."""
+    assigned, unit, stored = register.assignment_of(assessment_id), register.unit_of(assessment_id), None
+    if assigned and assigned.team and unit and all(map(_is_the_office_s, store.history.of(assessment_id))):
+        stored = store.load(assessment_id)
+    if assigned is None or unit is None or stored is None:
+        return ""
+    leader, members = who_assesses(register, assigned)
+    record = replace(stored.record, unit=unit.name, leader=leader, members=members)
+    if record == stored.record:
+        return ""
+    store.save(stored, record, Kind.EDITED, {_REGISTERED: True})
+    return f"“{unit_name(unit.name)}”还没有人评过，单位、组长、组员已按现在的单位名册更新。"
+
+
+def _is_the_office_s(event: Event) -> bool:
+    """Whether an event is of what the office puts into a draft before it is given out."""
+    return event.kind in (Kind.BEGUN, Kind.LEDGER_IMPORTED) or (event.kind == Kind.EDITED and _REGISTERED in event.data)
 
 
 def settled_readings(file: DataFile, rubric: Rubric) -> dict[int, list[Reading]]:

@@ -110,6 +110,27 @@ def test_what_the_office_has_settled_and_a_units_ledger_come_along(
     assert again == ["“云1市气象局党组”已有任务，台账没有导入，原来的内容没有改动。"]
 
 
+def test_a_unit_that_is_given_to_another_team_goes_out_with_its_names(
+    store: Store, rubric: Rubric, stick: Path
+) -> None:
+    register = office_register(2, 2)
+    begun(store, rubric, register)
+    moved = [replace(one, team=register.teams[1].id) for one in register.assignments]
+    units = (replace(register.units[0], name="云1市气象局分党组"), *register.units[1:])
+    register = replace(register, assignments=tuple(moved), units=units)
+    store.register.save(register)
+    recipients = team_recipients(register, uuid(1))
+    told = begin_missing(store, everything(recipients), Beginning(rubric=rubric))
+    assert told == ["“云1市气象局分党组”还没有人评过，单位、组长、组员已按现在的单位名册更新。"]
+    [path] = paths(give_out(store, recipients, stick))
+    with closing(Store.open(path, read_only=True)) as made:
+        named = [(one.record.leader, one.record.members) for one in made.load_all()[0]]
+    assert named == 2 * [(register.teams[1].leader, register.teams[1].people[1:])]
+    one = store.load(uuid(1000))
+    store.save(one, replace(one.record, leader="自己填的"))
+    assert begin_missing(store, everything(recipients), Beginning(rubric=rubric)) == []
+
+
 def test_readings_that_differ_are_told_and_left_to_the_team(store: Store, rubric: Rubric, record: Assessment) -> None:
     for value in ("0.5", "0.6"):
         reading = Reading(value=Decimal(value))
