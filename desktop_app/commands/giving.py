@@ -73,6 +73,7 @@ def give_out(
     passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     if receipt_file := how["receipt_file"]:
         check_writable(receipt_file)
+    giving.check_folder(output)
     with changed_file(file, how["person"]) as store:
         recipients = _prepared(store, how)
         units, people = store.known_names()

@@ -74,6 +74,13 @@ def give_out(
     return record(store, write_packages(store.path, recipients, folder, store.person, key, passphrase, progress))
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse a folder into which no package can go, before anything is begun for it."""
+    refuse(folder, "未分发")
+    with removable.device_errors_in_words(folder):
+        removable.identity(folder, ACT)
+
+
 def check_recipients(register: Register, recipients: Sequence[Recipient]) -> None:
     """Refuse a giving out that gives nothing, or a unit to somebody who must stand aside (回避)."""
     if not recipients or not all(one.assessments for one in recipients):
@@ -116,7 +123,7 @@ def write_packages(
     """
     from ..storage.store import plain_store
 
-    refuse(folder, "未分发")
+    check_folder(folder)
     if passphrase is not None:
         checked_passphrase(passphrase)
     progress, given = progress or Progress(), list[GivingSlip]()

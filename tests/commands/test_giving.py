@@ -78,6 +78,9 @@ def test_twenty_units_of_a_list_become_four_packages_in_one_step(store: Store, s
     units.write_text("\n".join(["序号,单位全称,评估组,组长,组员", *rows]), "utf-8-sig")
     how = ("give-out", store.path, "--units", units, "-o", stick)
     assert "请用 --round 写明" in run(*how).stderr
+    nowhere = run("give-out", store.path, "--units", units, "--round", "2026年第一轮", "-o", tmp_path / "没有")
+    assert (nowhere.exit_code, "未分发；电脑上的文件没有改动" in nowhere.stderr) == (1, True)
+    assert json.loads(done("register", store.path, "--json"))["register"]["units"] == []
     assert run(*how, "--round", "2026年第一轮").exit_code == 0
     assert [path.name for path in sorted(stick.iterdir())] == sorted(
         f"任务包_第{number}评估组_2026年第一轮.db" for number in "一二三四"

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.sizes import size_in_words
-from desktop_app.exchange.giving_out import SEE_WHETHER, Outcome, write_packages
+from desktop_app.exchange.giving_out import SEE_WHETHER, Outcome, check_folder, write_packages
 from desktop_app.exchange.handing_over import lay_beside
 from desktop_app.files.places import Place, place_of
 from desktop_app.paper.giving import GivingSlip
@@ -28,6 +28,7 @@ from desktop_app.record.status import is_draft
 from ..parts.background import Background
 from ..parts.dialog import Dialog
 from ..parts.layouts import DIALOG, column, row
+from ..parts.patience import waited
 from ..parts.segments import segment
 from ..parts.tables import dress_list
 from ..parts.ticks import TickBox
@@ -261,6 +262,7 @@ class GivingDialog(Dialog):
             return
         wanted, passphrase = self._part.wanted(), self._passphrase.passphrase
         try:
+            waited(self, "正在准备任务包…", partial(check_folder, folder))
             self._told = self._prepare(self, wanted)
         except UserError as error:
             self._failed(str(error))
