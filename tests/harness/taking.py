@@ -76,6 +76,7 @@ class TakingVisit(Visit):
         with look_through(self.opened, [self._coming]) as look:
             look.open_questions()  # brings together what is in several files
             left = [one.refused for one in look.files if one.refused]
+            left += ["；".join(one.faults) for one in look.found if not one.possible]
             left += [came.words for one in look.found if (came := look.together.came(one.key)) and came.what == LEFT]
             if left:  # what cannot be read stops none of the others, so that there are more states than two
                 raise UserError(f"{left[0].rstrip('。')}；数据文件没有改动。")
