@@ -80,6 +80,8 @@ def clear(
     if dry_run:
         _tell_places(found, permit, json_)
         return
+    for words in permit.refused:
+        warn(words)
     agreed = _agreed(found, also, leave)
     if output is not None:
         _clear(file.absolute(), permit, agreed, person, output, json_)
@@ -89,7 +91,7 @@ def clear(
 
 def _permit(file: Path, ids: tuple[str, ...], receipt_file: Path | None, code: str | None) -> Permit:
     """Return what may be cleared, or refuse."""
-    from ..exchange.clearing_permit import NO_RECEIPT, permit, resumed
+    from ..exchange.clearing_permit import NO_RECEIPT, permit, resumed, without_drafts
     from ..exchange.receipt_file import LARGEST
 
     if receipt_file is None and code is None:
@@ -108,7 +110,8 @@ def _permit(file: Path, ids: tuple[str, ...], receipt_file: Path | None, code: s
     if not reached(file) and (found := resumed()):  # it was deleted before that was broken off
         return found
     with opened_file(file) as store:
-        return permit(store, given, [find_id(store, one) for one in ids])
+        allowed = permit(store, given, [find_id(store, one) for one in ids])
+        return allowed if ids else without_drafts(allowed)
 
 
 def _agreed(found: Survey, also: Collection[Path], leave: Collection[Path]) -> list[str]:

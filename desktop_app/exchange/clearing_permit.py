@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..base.errors import UserError
 from ..base.text import unit_name
@@ -68,6 +69,21 @@ def permit(store: Store, given: bytes | str, chosen: Collection[str] = ()) -> Pe
         words=verified.words,
         visits=tuple(_visit(store, one) for one in wanted),
         refused=tuple(f"{words}。" for one, words in told.items() if one not in confirmed),
+    )
+
+
+def without_drafts(allowed: Permit) -> Permit:
+    """Return what is cleared unless somebody names a draft: work that is not done may still be wanted here."""
+    places = [at for at, one in enumerate(allowed.visits) if one.revision]
+    if not places:
+        raise UserError(f"回执里的都是草稿，可能还要接着评；{NOTHING}，确实要清退请写明是哪几份。")
+    ids = list(allowed.confirmed)
+    left = (f"“{one.unit}”是草稿，没有清退。" for one in allowed.visits if not one.revision)
+    return replace(
+        allowed,
+        confirmed={ids[at]: allowed.confirmed[ids[at]] for at in places},
+        visits=tuple(allowed.visits[at] for at in places),
+        refused=(*allowed.refused, *left),
     )
 
 

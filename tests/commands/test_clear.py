@@ -1,10 +1,12 @@
 """清退 on the command line: refused without a receipt, listed, done, told, and gone on with."""
 
 import json
+import shutil
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.exchange.clearing_permit import NO_RECEIPT
@@ -18,7 +20,7 @@ from tests.commands.running import done, run
 from tests.exchange.cleared import OTHER, UNIT, Visit, found
 from tests.exchange.confirmed import Given
 from tests.paper.helpers import closed_up, pages
-from tests.visits import renamed
+from tests.visits import finalised, renamed
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
@@ -111,3 +113,22 @@ def test_an_office_without_a_key_keeps_what_it_has_confirmed(given: Given, tmp_p
     cleared = run(*given.clear("--receipt", receipt, "-o", given.sheet))
     assert f"没有清除　其他数据文件　{office}　是巡察办的数据文件，不在清退范围" in cleared.stdout
     assert UNIT in [row["unit"] for row in json.loads(done("list", office, "--json"))]
+
+
+def test_a_draft_goes_only_where_it_is_named(store: Store, rubric: Rubric, record: Assessment, tmp_path: Path) -> None:
+    draft = store.add(rubric, replace(record, unit=OTHER))
+    finalised(store, store.load(store.add(rubric, replace(record, unit=UNIT))))
+    store.close()
+    copy, office, receipt, sheet = (tmp_path / "别处" / name for name in ("a.db", "office.db", "回执.jshz", "单.pdf"))
+    copy.parent.mkdir()
+    shutil.copy(store.path, copy)
+    done("take-in", office, copy)
+    done("receipt", office, copy, "-o", receipt)
+    how = ("--receipt", receipt, "-o", sheet)
+    cleared = run("clear", store.path, *how)
+    assert f"“{OTHER}”是草稿，没有清退" in cleared.stdout + cleared.stderr
+    assert [row["id"] for row in json.loads(done("list", store.path, "--json"))] == [draft]
+    only = run("clear", store.path, *how)
+    assert (only.exit_code, "都是草稿，可能还要接着评" in only.stderr) == (1, True), only.stderr
+    named = run("clear", store.path, draft, *how)
+    assert (named.exit_code, store.path.exists()) == (0, False), named.stderr

@@ -173,7 +173,7 @@ class ClearingDialog(Dialog):
         permit = self._asking.permit
         if permit is None:
             return
-        units = "、".join(f"“{one.unit}”" for one in permit.visits[:UNITS_NAMED])
+        units = "、".join(f"“{one.unit}”{'' if one.revision else '（草稿）'}" for one in permit.visits[:UNITS_NAMED])
         more = f"等{len(permit.visits)}份评估" if len(permit.visits) > UNITS_NAMED else ""
         what = f"{units}{more}" if units else "上次没有清完的评估"
         words = (

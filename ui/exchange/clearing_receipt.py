@@ -31,6 +31,7 @@ ABOUT = (
 OR_CODE = "或者输入巡察办电话告知的回执码"
 PENDING = "上次清退还没有完成，可以不带回执，直接继续。"
 NO_FILE = "没有打开的数据文件，请先打开，再核对回执。"
+DRAFT = "草稿，可能还要接着评，没有勾选"
 NOT_YET, NONE_TICKED = "请先核对巡察办的接收回执", "请先勾选要清退的评估"
 
 
@@ -154,11 +155,11 @@ class ReceiptPart(QWidget):
         self._visits.blockSignals(True)
         self._visits.clear()
         for one in self._permit.visits if self._permit else ():
-            edition = f"第{one.revision}版，{one.state}" if one.revision else "草稿"
+            edition = f"第{one.revision}版，{one.state}" if one.revision else DRAFT
             item = QListWidgetItem(f"{one.unit}　{one.date}　{edition}")
             item.setToolTip(tip(item.text()))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
+            item.setCheckState(Qt.CheckState.Checked if one.revision else Qt.CheckState.Unchecked)
             self._visits.addItem(item)
         self._visits.blockSignals(False)
         for part in (self._which, self._visits):
