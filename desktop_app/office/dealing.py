@@ -53,3 +53,9 @@ def dealt(register: Register, givings: Iterable[Giving], round_id: str) -> list[
             )
         found.append(TeamsShare(recipient=recipient, units=tuple(units)))
     return found
+
+
+def without_team(register: Register, round_id: str) -> list[str]:
+    """Return the names of the units of a round that no team has to do: nobody gets them."""
+    units = [register.unit(one.unit) for one in register.assignments if one.round == round_id and one.team is None]
+    return [unit.name for unit in units if unit is not None]

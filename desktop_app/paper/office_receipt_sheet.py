@@ -74,7 +74,9 @@ def office_receipt_pdf(receipt: ReceiptPaper) -> Pdf:
     flow = Flow(pen, STRIP + 4, begin, end)
     pen.centred(MIDDLE, flow.y - _SIZE, OFFICE_RECEIPT, TITLE, _SIZE, _SPACED)
     flow.y -= _SIZE * 1.5 + 12
-    flow.words(f"现确认已接收下列数据文件里的{len(receipt.entries)}份评估，逐份核对，内容齐全。")
+    drafts = sum(not entry.revision for entry in receipt.entries)
+    told = f"（其中{drafts}份是草稿，还没有定稿）" if drafts else ""
+    flow.words(f"现确认已接收下列数据文件里的{len(receipt.entries)}份评估{told}，逐份核对，与文件里的内容一致。")
     Grid(*_facts(receipt), caption="一、接收的文件").draw(flow)
     Grid(*_entries(receipt), caption="二、接收的评估").draw(flow)
     flow.words(EXACTLY, size=9)

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QTableWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
@@ -103,6 +103,16 @@ def test_a_team_is_ticked_with_its_units_and_who_stands_aside_is_told(seat: Seat
     assert list(stored_in(one)) == [uuid(1002)]
 
 
+def test_a_unit_without_a_team_is_told(seat: Seat, file: Path) -> None:
+    register = office_register(4, 2)
+    given = (replace(register.assignments[0], team=None), *register.assignments[1:])
+    with closing(Store.open(file)) as store:
+        store.register.save(replace(register, assignments=given))
+    person = seat(Settings(person="张某某"), file)
+    person.click("分发…")
+    assert "还有1个单位没有分给评估组，不会分发：“" in person.words()
+
+
 def test_ledgers_go_to_their_units_by_the_names_of_the_files(office: Person, stick: Path, tmp_path: Path) -> None:
     folder = tmp_path / "台账"
     folder.mkdir()
@@ -112,6 +122,9 @@ def test_ledgers_go_to_their_units_by_the_names_of_the_files(office: Person, sti
     office.one(TeamsPart).take_folder(folder)
     assert office.answer("确定") == "“无名.csv”看不出是哪个单位的台账，没有导入。"
     assert office.rows(office.one(TeamsTable))[1][2] == "云1市局整改台账.csv"
+    mark = office.one(QComboBox, "新建评估的标注")
+    assert mark.currentText() == ""
+    mark.setCurrentText("内部")
     give(office, stick)
     with closing(Store.open(stick / "任务包_第一评估组_2026年第一轮.db", read_only=True)) as made:
         answer = made.load(uuid(1000)).record.answers[6]
@@ -298,7 +311,7 @@ def test_a_team_types_no_unit_no_member_and_no_reading(
     assert {row[-1] for row in office.listed} == {"还有16项未评；缺评估日期"}
     office.press("Return")
     made = office.document.record
-    assert (made.unit, made.leader, made.mark) == ("青3市气象局党组", "组长3某", "内部")
+    assert (made.unit, made.leader, made.mark) == ("青3市气象局党组", "组长3某", "")
     assert made.members == ("副组长3某", "组员3某", "队员3某")
     assert made.answers[14].reading == reading  # type: ignore[attr-defined]
     assert office.store.person == "组长3某"

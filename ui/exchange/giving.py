@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from ..paper.documents import PaperDocument
 
-USUAL_MARK = "内部"
-
 
 def ask_give_out(
     window: QWidget,
@@ -65,9 +63,9 @@ def ask_give_out(
 
 def _offered(store: Store, chosen: tuple[str, ...], first: str) -> Offered:
     found = tuple(store.load(one) for one in chosen)
-    last = USUAL_MARK
+    last = ""  # the formal sheet, too, bears what is put in
     with suppress(UserError):  # it is only offered
-        last = next((store.load(one).record.mark for one in store.ids()[:1]), USUAL_MARK)
+        last = next((store.load(one).record.mark for one in store.ids()[:1]), "")
     return Offered(
         path=store.path,
         register=store.register.load(),
@@ -76,7 +74,7 @@ def _offered(store: Store, chosen: tuple[str, ...], first: str) -> Offered:
         chosen=found,
         shares={one.id: store.shares.of(one.id) for one in found},
         person=store.person,
-        mark=last or USUAL_MARK,
+        mark=last,
         office_key=store.givings.office_key,
         first=first or ("member" if store.givings.package else "team"),
     )

@@ -8,18 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from desktop_app.base.text import one_line
+from desktop_app.base.text import one_line, shown
 from desktop_app.base.userdirs import home_folder
 from desktop_app.exchange.unit_ledgers import ledgers_in, matched
 from desktop_app.ledger import SUFFIXES
-from desktop_app.office.dealing import Dealt, TeamsShare, dealt
+from desktop_app.office.dealing import Dealt, TeamsShare, dealt, without_team
 from desktop_app.record.assessment import LONGEST_MARK
 
 from ..parts.dialogs import ask_file, ask_folder, warn
 from ..parts.layouts import column, row
 from ..parts.patience import while_busy
 from ..parts.tables import dress_list
-from ..parts.widgets import allow, button, label, tip
+from ..parts.widgets import allow, button, label, set_text, tip
 from .giving_wish import Offered, Wanted
 
 HEADINGS = ("评估组和单位", "分发情况", "台账")
@@ -28,6 +28,7 @@ _ON, _OFF, _SOME = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState
 _READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 NO_LEDGER = "—"
 NOTHING = "请先勾选要分发的单位"
+MOST_NAMED = 3  # units in one line
 
 
 class TeamsTable(QTableWidget):
@@ -152,6 +153,7 @@ class TeamsPart(QWidget):
         self._table = TeamsTable()
         self._table.changed.connect(self.changed)
         self._table.currentCellChanged.connect(self._current_changed)
+        self._left = label(look="hint", wrap=True)
         self._mark = QComboBox()
         self._mark.setEditable(True)
         self._mark.setAccessibleName("新建评估的标注")
@@ -167,11 +169,17 @@ class TeamsPart(QWidget):
         self._none = button("不带台账", self._drop_ledger)
         top = row(label("轮次", "fieldName"), self._round, None, label("标注", "fieldName"), self._mark, spacing=8)
         ledgers = row(self._folder, self._one, self._none, None, spacing=8)
-        column(top, (self._table, 1), ledgers, on=self, spacing=8)
+        column(top, (self._table, 1), self._left, ledgers, on=self, spacing=8)
         self._show_round()
 
     def _show_round(self) -> None:
-        teams = dealt(self._offered.register, self._offered.givings, str(self._round.currentData()))
+        round_id = str(self._round.currentData())
+        teams = dealt(self._offered.register, self._offered.givings, round_id)
+        left = without_team(self._offered.register, round_id)
+        named = "、".join(f"“{shown(name)}”" for name in left[:MOST_NAMED]) + ("等" if len(left) > MOST_NAMED else "")
+        words = f"还有{len(left)}个单位没有分给评估组，不会分发：{named}。请在“单位名册与轮次”里分给评估组。"
+        set_text(self._left, words if left else "")
+        self._left.setVisible(bool(left))
         self._ledgers.clear()
         self._table.show_teams(teams)
         self._current_changed()
