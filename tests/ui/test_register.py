@@ -74,6 +74,8 @@ def test_a_list_becomes_units_teams_and_a_round(person: Person, tmp_path: Path) 
     assert "请填写轮次名称" in person.words(dialog)
     person.fill("轮次名称", "第一轮")
     person.fill("年份", "2026")
+    person.press("Return")  # in a field it goes on to the next: what is written has yet to be looked at
+    assert stored(person).units == ()
     assert [row[2] for row in person.rows(person.view("对名册的改动"))][-1] == "临江县气象局党组"
     person.click("写入名册")
     person.wait_until(lambda: len(stored(person).units) == 2)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -111,7 +112,16 @@ class ListDialog(Dialog):
             max(0, self._rounds.findText(f"{present.name}（{present.year}年）")) if present else 0
         )
         self._round_chosen()
-        self._tabs.button(ASKED if self._shown_questions else ROWS).click()
+        told = bool(self._proposal and self._proposal.told)
+        self._tabs.button(ASKED if self._shown_questions else TOLD if told else ROWS).click()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a field of the round go on to the next one: what is typed has yet to be looked at."""
+        focus = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focus and self._fields.isAncestorOf(focus):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
 
     def _make_pages(self) -> None:
         self._tabs = QButtonGroup(self)
