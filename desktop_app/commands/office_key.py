@@ -195,8 +195,8 @@ def _issue(
         office = own[0].office if own else ""
         taken = [one for one in found.heads if one[0] in here]
         made = receipts.issue(store, found.name, found.sha256, taken, office=office, key=None if unsigned else key)
+        write_file(output, to_bytes(made), "接收回执")
         receipts.note_issued(store, made)
-    write_file(output, to_bytes(made), "接收回执")
     if paper:
         from ..paper.office_receipt_sheet import office_receipt_pdf
 
