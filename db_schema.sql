@@ -160,13 +160,154 @@ CREATE TABLE handover (
   FOREIGN KEY (assessment, revision) REFERENCES revision (assessment, number)
 ) STRICT;
 
+-- What came in by merging: the events of other copies of an assessment, each as its own copy has it. Of a branch
+-- every event names the one before by its hash; the last one is named by an event "merged" (docs/file-format.md).
+CREATE TABLE side_event (
+  id         INTEGER PRIMARY KEY,
+  assessment TEXT NOT NULL REFERENCES assessment (id) ON DELETE CASCADE,
+  before     TEXT NOT NULL CHECK (length(before) = 64), -- hash of the event before
+  at         TEXT NOT NULL,
+  person     TEXT NOT NULL DEFAULT '',
+  kind       TEXT NOT NULL,
+  data       TEXT NOT NULL CHECK (substr(data, 1, 1) = '{'),
+  changes    TEXT NOT NULL CHECK (substr(changes, 1, 1) = '['),
+  hash       TEXT NOT NULL CHECK (length(hash) = 64),
+  UNIQUE (assessment, hash)
+) STRICT;
+
+-- A revision that was not decided for, where two were made from one: it stays, and counts for nothing.
+CREATE TABLE side_revision (
+  assessment TEXT NOT NULL REFERENCES assessment (id) ON DELETE CASCADE,
+  number     INTEGER NOT NULL CHECK (number > 0),
+  code       TEXT NOT NULL CHECK (length(code) = 64),
+  row        TEXT NOT NULL CHECK (substr(row, 1, 1) = '{'), -- the other columns of revision but the PDFs
+  signings   TEXT NOT NULL CHECK (substr(signings, 1, 1) = '['), -- the rows of signing
+  sheet      BLOB NOT NULL,
+  supplement BLOB NOT NULL,
+  PRIMARY KEY (assessment, code)
+) STRICT;
+
+-- 单位名册: whom the office assesses, whatever they are called in a year.
+CREATE TABLE unit (
+  id         TEXT PRIMARY KEY CHECK (length(id) = 36), -- UUID
+  position   INTEGER NOT NULL,
+  name       TEXT NOT NULL CHECK (name <> ''),         -- full name, as it stands on the sheet
+  short      TEXT NOT NULL DEFAULT '',                 -- 简称
+  head       TEXT NOT NULL DEFAULT '',                 -- 主要负责人
+  supervisor TEXT NOT NULL DEFAULT '',                 -- 联系局领导
+  aliases    TEXT NOT NULL DEFAULT '[]' CHECK (substr(aliases, 1, 1) = '[') -- 曾用名和别称, by which it is known too
+) STRICT;
+
+-- 轮次: what is assessed together.
+CREATE TABLE round (
+  id     TEXT PRIMARY KEY CHECK (length(id) = 36),     -- UUID
+  name   TEXT NOT NULL CHECK (name <> ''),
+  year   INTEGER NOT NULL,
+  begins TEXT NOT NULL DEFAULT '' CHECK (begins = '' OR begins IS date(begins)),
+  ends   TEXT NOT NULL DEFAULT '' CHECK (ends = '' OR ends IS date(ends)) -- after which a unit is overdue
+) STRICT;
+
+-- 评估组 of a round.
+CREATE TABLE team (
+  id       TEXT PRIMARY KEY CHECK (length(id) = 36),   -- UUID
+  round    TEXT NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  name     TEXT NOT NULL CHECK (name <> ''),           -- such as 第一评估组
+  leader   TEXT NOT NULL DEFAULT '',                   -- 组长
+  deputy   TEXT NOT NULL DEFAULT ''                    -- 副组长
+) STRICT;
+
+-- 组员, and which items somebody usually assesses.
+CREATE TABLE member (
+  team     TEXT NOT NULL REFERENCES team (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  name     TEXT NOT NULL CHECK (name <> ''),
+  items    TEXT NOT NULL DEFAULT '[]' CHECK (substr(items, 1, 1) = '['), -- numbers of items; empty: not divided
+  PRIMARY KEY (team, name)
+) STRICT, WITHOUT ROWID;
+
+-- 回避: who does not assess which unit.
+CREATE TABLE recusal (
+  person TEXT NOT NULL CHECK (person <> ''),
+  unit   TEXT NOT NULL REFERENCES unit (id) ON DELETE CASCADE,
+  reason TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (person, unit)
+) STRICT, WITHOUT ROWID;
+
+-- To which unit an assessment belongs, by id and never by name, in which round, and whose it is to do. The assessment
+-- itself may still be in another file.
+CREATE TABLE assignment (
+  assessment TEXT PRIMARY KEY CHECK (length(assessment) = 36),
+  unit       TEXT NOT NULL REFERENCES unit (id),
+  round      TEXT REFERENCES round (id),
+  team       TEXT REFERENCES team (id)
+) STRICT, WITHOUT ROWID;
+
+-- Who is to do which part of an assessment; what nobody is named for is everybody's.
+CREATE TABLE share (
+  assessment TEXT NOT NULL CHECK (length(assessment) = 36),
+  person     TEXT NOT NULL CHECK (person <> ''),
+  items      TEXT NOT NULL DEFAULT '[]' CHECK (substr(items, 1, 1) = '['), -- numbers of items
+  tasks      TEXT NOT NULL DEFAULT '[]' CHECK (substr(tasks, 1, 1) = '['), -- [item, id] of single tasks
+  PRIMARY KEY (assessment, person)
+) STRICT, WITHOUT ROWID;
+
+-- What this file is a copy of, where it was given out: one row, of the last time.
+CREATE TABLE package (
+  id         TEXT PRIMARY KEY CHECK (length(id) = 36), -- UUID of the giving
+  at         TEXT NOT NULL,
+  giver      TEXT NOT NULL,                            -- who gave it out
+  recipient  TEXT NOT NULL,                            -- to whom: a team or a person
+  kind       TEXT NOT NULL CHECK (kind IN ('team', 'member', 'copy')),
+  person     TEXT NOT NULL DEFAULT '',                 -- who is at the keyboard of this copy, where that is known
+  office_key TEXT NOT NULL DEFAULT ''                  -- the office's public key in hex (Ed25519); empty: none
+) STRICT;
+
+-- What was given out to whom. An event of the office's own: nothing in the assessments changes by it.
+CREATE TABLE giving (
+  id          TEXT PRIMARY KEY CHECK (length(id) = 36), -- UUID, in the package too
+  at          TEXT NOT NULL,
+  person      TEXT NOT NULL,                           -- who was at the keyboard
+  recipient   TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('team', 'member', 'copy')),
+  name        TEXT NOT NULL,                           -- of the file
+  sha256      TEXT NOT NULL CHECK (length(sha256) = 64), -- of its bytes
+  assessments TEXT NOT NULL CHECK (substr(assessments, 1, 1) = '[') -- [id, head] each
+) STRICT;
+
+-- What was taken in out of which file, or taken back as a whole.
+CREATE TABLE taking (
+  id          INTEGER PRIMARY KEY,
+  at          TEXT NOT NULL,
+  person      TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('taken_in', 'undone', 'confirmed')), -- confirmed: a receipt was issued
+  batch       TEXT NOT NULL CHECK (length(batch) = 36), -- UUID: what was taken in at once, and is undone as a whole
+  name        TEXT NOT NULL,                           -- of the file; of an undoing empty
+  sha256      TEXT NOT NULL,                           -- of its bytes
+  backup      TEXT NOT NULL DEFAULT '',                -- name of the backup that was made before
+  assessments TEXT NOT NULL CHECK (substr(assessments, 1, 1) = '['), -- [id, what was done, head before, head after] each
+  untaken     TEXT NOT NULL DEFAULT '[]' CHECK (substr(untaken, 1, 1) = '['), -- ids of what the file held and was left
+  brought     TEXT NOT NULL DEFAULT '[]' CHECK (substr(brought, 1, 1) = '[')  -- [table, key…] of rows of the register
+) STRICT;
+
+-- The office's key pair: what is handed over to the office is sealed for it, and it signs what it has received.
+CREATE TABLE office_key (
+  public TEXT PRIMARY KEY CHECK (length(public) = 64), -- Ed25519, hex
+  secret BLOB NOT NULL,                                -- its seed under the office's passphrase
+  at     TEXT NOT NULL,
+  office TEXT NOT NULL DEFAULT ''                      -- whose it is, for people
+) STRICT;
+
 CREATE TRIGGER revision_stays BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'a revision is final'); END;
-CREATE TRIGGER revision_is_kept BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'a revision is kept'); END;
+CREATE TRIGGER revision_is_kept BEFORE DELETE ON revision
+WHEN EXISTS (SELECT 1 FROM assessment WHERE id = old.assessment) BEGIN SELECT RAISE(ABORT, 'a revision is kept'); END;
 CREATE TRIGGER signing_stays BEFORE UPDATE ON signing BEGIN SELECT RAISE(ABORT, 'a signing is final'); END;
-CREATE TRIGGER signing_is_kept BEFORE DELETE ON signing BEGIN SELECT RAISE(ABORT, 'a signing is kept'); END;
+CREATE TRIGGER signing_is_kept BEFORE DELETE ON signing
+WHEN EXISTS (SELECT 1 FROM assessment WHERE id = old.assessment) BEGIN SELECT RAISE(ABORT, 'a signing is kept'); END;
 
 CREATE TRIGGER handover_stays BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is told for good'); END;
-CREATE TRIGGER handover_is_kept BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'a handover is kept'); END;
+CREATE TRIGGER handover_is_kept BEFORE DELETE ON handover
+WHEN EXISTS (SELECT 1 FROM assessment WHERE id = old.assessment) BEGIN SELECT RAISE(ABORT, 'a handover is kept'); END;
 
 CREATE TRIGGER event_stays BEFORE UPDATE ON event
 WHEN old.kind IN ('finalised', 'reopened', 'voided', 'signed', 'handed_over')
@@ -174,3 +315,6 @@ BEGIN SELECT RAISE(ABORT, 'what was done is told for good'); END;
 
 CREATE INDEX event_of_assessment ON event (assessment, id);
 CREATE INDEX milestone_of_assessment ON event (assessment, id) WHERE changes = '[]';
+CREATE INDEX side_event_of_assessment ON side_event (assessment, id);
+CREATE INDEX assignment_of_unit ON assignment (unit);
+CREATE INDEX taking_of_file ON taking (sha256);

@@ -18,7 +18,7 @@ from desktop_app.base.printing import print_utf_8
 
 from .measure import Line, table
 
-PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement")
+PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement", "large", "taking_in")
 
 
 def main() -> None:
@@ -43,7 +43,18 @@ def main() -> None:
 
 
 def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[Line]:
-    from . import edit, frames, ledger, package, scoring, sheet, start, supplement  # Qt reads the platform when loaded
+    from . import (  # Qt reads the platform when loaded
+        edit,
+        frames,
+        large,
+        ledger,
+        package,
+        scoring,
+        sheet,
+        start,
+        supplement,
+        taking_in,
+    )
 
     lines = []
     for part in (part for part in PARTS if part in parts):
@@ -52,7 +63,8 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         elif part == "scoring":
             lines += scoring.measured()
         else:
-            others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet, "supplement": supplement}
+            others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
+            others |= {"supplement": supplement, "large": large, "taking_in": taking_in}
             lines += others[part].measured(folder)
     return lines
 

@@ -35,7 +35,7 @@ def main(name: str, folder: Path) -> None:
     _check_painted(window, edit)
     commit = bare_commit(folder / "plain.db")
     for _ in sys.stdin:
-        print(*(_milliseconds(work) for work in (edit, commit)), flush=True)
+        print(*(milliseconds(work) for work in (edit, commit)), flush=True)
     window.close()
 
 
@@ -102,7 +102,8 @@ def bare_commit(path: Path) -> Work:
     return lambda: connection.execute("INSERT INTO line (text) VALUES ('one row')")
 
 
-def _milliseconds(work: Work) -> float:
+def milliseconds(work: Work) -> float:
+    """Return how long a work takes."""
     start = perf_counter()
     work()
     return (perf_counter() - start) * 1000

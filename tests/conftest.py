@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from desktop_app.base.paths import FONTS, SAMPLE_VISIT
-from desktop_app.exchange import sealed_copy
+from desktop_app.exchange import office_key, sealed_copy
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
@@ -97,6 +97,7 @@ def store(path: Path) -> Iterator[Store]:
 def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a passphrase be tried at once, which takes a second otherwise: that is what keeps guessers away."""
     monkeypatch.setattr(sealed_copy, "sealed", partial(sealed_copy.sealed, cost=sealed_copy.CHEAP))
+    monkeypatch.setattr(office_key, "COST", sealed_copy.CHEAP)
 
 
 @pytest.fixture

@@ -19,13 +19,25 @@ from tests.samples import LEDGER
 LONGEST_FILE = 400
 
 ROOMS = [
-    *("__main__", "commands", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger", "evidence"),
-    *("tables", "search", "figures", "record", "files", "rubric", "base"),
+    *("__main__", "commands", "office", "exchange", "assessing", "backups", "paper", "storage", "history", "ledger"),
+    *("evidence", "tables", "search", "figures", "record", "files", "rubric", "base"),
 ]
 """The rooms of desktop_app from the top: a room imports from those below it, never from one above."""
 
 UI_ROOMS = [
-    *("application", "main_window", "visit", "list", "files", "exchange", "history", "finalising", "form", "ledger"),
+    *(
+        "application",
+        "main_window",
+        "visit",
+        "list",
+        "files",
+        "office",
+        "exchange",
+        "history",
+        "finalising",
+        "form",
+        "ledger",
+    ),
     *("evidence", "paper", "help", "search", "status_line", "unexpected", "preferences", "document", "parts"),
 ]
 """The rooms of ui, likewise."""
@@ -40,6 +52,8 @@ LIBRARIES = {
     "desktop_app.commands": {"click", "msgspec"},
     "desktop_app.evidence.locked": {"pypdfium2"},
     "desktop_app.evidence.pictures": {"PIL", "pillow_heif"},
+    "desktop_app.exchange.office_key": {"msgspec", "nacl"},
+    "desktop_app.exchange.qr_codes": {"zxingcpp"},
     "desktop_app.exchange.sealed_copy": {"nacl"},
     "desktop_app.assessing.own_workbook": {"xlsxwriter"},
     "desktop_app.ledger.comparing": {"msgspec", "rapidfuzz"},
@@ -47,7 +61,6 @@ LIBRARIES = {
     "desktop_app.paper.stamp": {"reportlab"},
     "desktop_app.paper.typesetting": {"reportlab"},
     "desktop_app.search.matching": {"pypinyin"},
-    "desktop_app.storage.adopting": {"sqlite_utils"},
     "desktop_app.storage.migration_3": {"sqlite_utils"},
     "desktop_app.tables": set(),  # the process that reads files of others starts quickly
     "desktop_app.tables.apart": {"msgspec"},  # which is on this side of it
@@ -70,12 +83,17 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.document", "desktop_app.storage.store"),  # the one door for every edit
     ("ui.main_window", "desktop_app.storage.store"),  # adds assessments to the open file
     ("ui.files.open_file", "desktop_app.storage.store"),  # opens it
+    ("ui.files.exchange_menu", "desktop_app.storage.store"),  # gives out of it, takes into it
     ("ui.files.working_copy", "desktop_app.storage.store"),  # writes the open file back
+    ("ui.exchange.giving", "desktop_app.storage.store"),  # gives out of the open file
     ("ui.visit.visit", "desktop_app.storage.store"),  # opens an assessment of it
     ("ui.list.deletion", "desktop_app.storage.store"),  # deletes one, after a backup
     ("ui.list.salvaging", "desktop_app.storage.store"),  # makes a draft of a damaged one
+    ("ui.files.clearing", "desktop_app.storage.store"),  # asks it what a receipt confirms
     ("ui.files.backup_timer", "desktop_app.storage.store"),  # backs up the open file
     ("ui.files.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it
+    ("ui.office.register_book", "desktop_app.storage.store"),  # keeps its register
+    ("ui.office.register_dialog", "desktop_app.storage.store"),  # is told which
 }
 
 NETWORK = {
@@ -180,9 +198,16 @@ SUBCOMMANDS = {
     "backups": "visit.db --json",
     "restore": "visit.db 1 -o back.db",
     "handover": "visit.db copy.jmdb --passphrase-file {passphrase} --receipt receipt.pdf",
+    "give-out": "visit.db {id} --copy-to 巡察办 -o .",
     "verify": "visit.db",
+    "merge": "visit.db back.db -o merged.db",
+    "office-key": "visit.db --make --office 某市局巡察办 --passphrase-file {passphrase} --sheet key.pdf",
+    "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
     "unseal": "copy.jmdb -o unsealed.db --passphrase-file {passphrase}",
+    "take-in": "visit.db merged.db --report taken.pdf",
+    "clear": "unsealed.db --receipt copy.jshz -o sheet.pdf --json",
     "rubric": "{rubric}",
+    "register": "visit.db {units} --round 第一轮 --year 2026",
     "tasks": "{ledger} --count findings --json",
 }
 
@@ -210,6 +235,8 @@ def test_no_subcommand_imports_qt(tmp_path: Path) -> None:
     program = [sys.executable, "-c", f"{blocked}runpy.run_module('desktop_app', run_name='__main__', alter_sys=True)"]
     words = {"sample": paths.SAMPLE_VISIT, "rubric": next(paths.RUBRICS.glob("*.toml")), "id": ""}
     words["ledger"], words["passphrase"] = LEDGER, tmp_path / "passphrase.txt"
+    words["units"] = tmp_path / "units.csv"
+    words["units"].write_text("单位全称,评估组,组长\n云岭市水利局,第一评估组,张某某\n", "utf-8")
     words["passphrase"].write_text("春眠不觉晓，处处", "utf-8")
     for name, arguments in SUBCOMMANDS.items():
         command = [*program, name, *(part.format_map(words) for part in arguments.split())]

@@ -136,4 +136,4 @@ def test_the_version_of_the_file_is_told() -> None:
 
 def test_each_subcommand_is_named_where_one_begins() -> None:
     listed = (ROOT / "README.md").read_text("utf-8").split("are the command line:")[1].split(";")[0]
-    assert set(re.findall(r"`([a-z]+)`", listed)) == set(commands.commands)
+    assert set(re.findall(r"`([a-z-]+)`", listed)) == set(commands.commands)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from threading import Event
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.assessing.division import Asking, Division, Part, question, touched
 from desktop_app.assessing.editing import Editing
+from desktop_app.assessing.rebasing import rebased
 from desktop_app.assessing.saving import SAVING
 from desktop_app.assessing.steps import WayBack
+from desktop_app.history.events import Kind
+from desktop_app.record.assessment import Assessment
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 
 from .parts.background import Background
+from .parts.dialogs import ask_now
 from .parts.patience import wait_for
 
 Done = TypeVar("Done")
@@ -27,7 +32,8 @@ Done = TypeVar("Done")
 class Document(Editing, QObject):
     """``Editing`` with the signal that every view listens to: whatever has changed, each reads again what it shows.
 
-    It saves in a thread; ``window`` shows that somebody waits for it.
+    It saves in a thread; ``window`` shows that somebody waits for it. What is somebody else's part is changed once that
+    is agreed to there; ``declined`` counts how often it was not, after which each view shows again what it shows.
     """
 
     changed = Signal()
@@ -37,8 +43,75 @@ class Document(Editing, QObject):
     ) -> None:
         QObject.__init__(self, parent)
         self.printed_head = ""
+        self.declined = 0
+        self._window = window
+        self._asking, self._meanwhile = Asking(), list[tuple[Assessment, Assessment]]()
+        self._asked: list[Part] = []  # as long as the question is shown
         run = partial(_InThread, store.file, Background(self, daemon=True), window)
         Editing.__init__(self, store, assessment_id, self.changed.emit, _report, run)
+
+    @property
+    def division(self) -> Division:
+        """Whose is what, for who is at the keyboard."""
+        return self._asking.division
+
+    def divide(self, division: Division) -> None:
+        """Go on with another division, or with somebody else at the keyboard."""
+        if self._asking.divide(division):
+            self.declined += 1
+            self.changed.emit()
+
+    def edit(self, record: Assessment, field: str = "", kind: Kind = Kind.EDITED, **data: Any) -> None:
+        """Edit, once it is agreed to where a part is somebody else's; what came in meanwhile stays."""
+        before = self.record
+        if self._asked and self._asking.wanted(touched(self.rubric, before, record)):
+            self._meanwhile.append((before, record))  # of what was typed the rest, as the question took the focus
+        elif self.may_become(record):
+            wanted = record
+            for one in self._taken_meanwhile():
+                wanted = rebased(self.rubric, *one, wanted)
+            super().edit(rebased(self.rubric, before, wanted, self.record), field, kind, **data)
+
+    def _taken_meanwhile(self) -> list[tuple[Assessment, Assessment]]:
+        found, self._meanwhile = self._meanwhile, []
+        return found
+
+    def may_become(self, record: Assessment) -> bool:
+        """Whether the record may become this one, as far as parts of others go: each is asked about once."""
+        return not (self.division and self.editable) or self.may_change(touched(self.rubric, self.record, record))
+
+    def asks_first(self, parts: Iterable[Part]) -> bool:
+        """Whether somebody would be asked before these parts are changed."""
+        return self.editable and bool(self._asking.wanted(parts))
+
+    def may_change(self, parts: Iterable[Part]) -> bool:
+        """Whether these parts may be changed: those of others are asked about once, and changed if that is agreed."""
+        wanted = self._asking.wanted(parts) if self.editable else []
+        if not wanted or self._window is None:
+            return True
+        agreed = self._ask(wanted)
+        if agreed:
+            self._asking.agree(wanted)
+        else:
+            self._meanwhile.clear()
+            self.declined += 1
+            self.changed.emit()
+        return agreed
+
+    def _ask(self, parts: list[Part]) -> bool:
+        """Ask whether these are to be changed all the same; the cursor is where it was once that is answered."""
+        assert self._window is not None
+        there, words = QApplication.focusWidget(), question(self.rubric, self.record, self.division, parts)
+        self._asked = parts
+        try:
+            agreed = ask_now(self._window, "分工", words, "仍要修改")
+        finally:
+            self._asked = []
+        if there is not None:
+            with suppress(RuntimeError):  # the field of a cell is gone by now
+                there.window().activateWindow()
+                there.setFocus(Qt.FocusReason.OtherFocusReason)
+        return agreed
 
     @property
     def printed(self) -> bool:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from desktop_app.rubric.rubric import Rubric
-    from desktop_app.storage.store import Store
 
     from .document import Document
     from .parts.filters import FocusKeys
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from .visit.assessment_page import AssessmentPage
     from .visit.visit import Left, Visit
 
-MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "帮助(&H)")
+MENUS = ("文件(&F)", "编辑(&E)", "评估(&A)", "查看(&V)", "考核表(&T)", "收发(&S)", "帮助(&H)")
 USUAL_SIZE = QSize(1360, 760)
 LOAD_AFTER_MS = 50  # the list is on the screen by then
 
@@ -53,12 +52,14 @@ class MainWindow(QMainWindow):
         """``at_start``: what the list does without waits for ``complete``, such as what is in the menus."""
         super().__init__()
         self._preferences = Preferences(settings, self)
-        self._file = OpenFile(self._preferences, self, self._may_leave, self._unsettled)
+        self._file = OpenFile(
+            self._preferences, self, self._may_leave, lambda: self._visit.unsettled() if self._visit else ""
+        )
         self._file.wanted.connect(self.open_file)
         self._file.leaving.connect(self._close_assessment)
         self._file.opened.connect(self._file_opened)
         self._file.restored.connect(self._restored)
-        self._file.handed_over.connect(self._handed_over)
+        self._file.changed.connect(self._file_changed)
         self._file.written_back.connect(self._update_status)
         self._visit: Visit | None = None
         self._left: dict[str, Left] = {}  # the assessments of the open file that were open before
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self._start.new_wanted.connect(self.new_assessment)
         self._start.open_wanted.connect(self.open_assessment)
         self._start.blank_wanted.connect(self.preview_blank)
-        self._start.sample_wanted.connect(self.open_sample)
+        self._acts.begun.connect(self.open_assessment)
         self._start.recent_wanted.connect(self.open_file)
         self._stack.addWidget(self._start)
         self._papers.wanted.connect(self._show)
@@ -107,12 +108,15 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Put into the menus what can be done; keep from some parts of the window what is not for them."""
+        from .files.exchange_menu import ExchangeMenu
         from .help.help_menu import HelpMenu
         from .parts.filters import listen_in
         from .parts.menus import Entry, add_keys, fill_menus
         from .visit.going import Going
         from .visit.visit_menus import paper_menu, visit_menus
 
+        exchange = ExchangeMenu(self, self._file, self._to_list)
+        self._start.clear_wanted.connect(self._file.clear_out)
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
@@ -122,8 +126,9 @@ class MainWindow(QMainWindow):
                 Entry("back", "返回", self.go_back, ("Alt+Left",)),
                 Entry("quit", "退出", self.close, ("Ctrl+Q",)),
             ],
-            *visit_menus(self._on_form, self._preferences.entries(), self._hand_over, going.entry),
+            *visit_menus(self._on_form, self._preferences.entries(), going.entry),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
+            exchange.entries(self.give_out, self._hand_over),
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
         self._file.be_found()
@@ -209,18 +214,11 @@ class MainWindow(QMainWindow):
     def _hand_over(self) -> None:
         self._file.hand_over(self._document.id if self._document else "")
 
-    def _unsettled(self) -> str:
-        return self._visit.unsettled() if self._visit else ""
-
-    def _handed_over(self) -> None:
+    def _file_changed(self) -> None:
         if self._document is not None:
             attempt(self, self._document.reread)
         elif self._stack.currentWidget() is self._start:
             self.show_start()
-
-    @property
-    def _store(self) -> Store | None:
-        return self._file.store
 
     # --- pages ---
 
@@ -232,35 +230,38 @@ class MainWindow(QMainWindow):
         self._show(self._start)
         self._start.focus_list()
 
+    def _to_list(self) -> bool:
+        """Show the list, and say whether it is shown: nothing that is not stored would be lost."""
+        may = self._may_leave()
+        if may:
+            self.show_start()
+        return may
+
     def new_assessment(self) -> None:
         """Begin a new assessment and show its first form."""
-        if self._store is None or self._store.read_only:
-            warn(self, "没有打开可以修改的数据文件，请先按“打开其他文件”选一个。")
-            return
-        rubric = choose_rubric(self) if self._may_leave() else None
-        if rubric is None:
-            return
-        if new := self._file.written("正在新建评估…", partial(self._store.begin, rubric)):
-            self.open_assessment(new)
+        if self._may_leave():
+            self._acts.begin_new()
+
+    def give_out(self) -> None:
+        """Ask who gets what: of the assessment whose form is shown, or of those chosen in the list."""
+        if self._visit is not None and self._stack.currentWidget() is self._visit.page:
+            self._visit.give_out()
+        elif self._to_list():
+            self._start.give()
 
     def open_sample(self) -> None:
         """Add the sample visit and show it."""
-        from desktop_app.history.events import Kind
-        from desktop_app.record.sample import sample_visit
-
-        add = partial(self._store.add, *sample_visit(), Kind.SAMPLE) if self._store else None
-        if add and (new := self._file.written("正在添加示例评估…", add)):
-            self.open_assessment(new)
+        self._acts.open_sample()
 
     def open_assessment(self, assessment_id: str, at_check: bool = False) -> None:
         """Show one assessment of the open file, where one was, or for the first time ``at_check``, its last page."""
         from .visit.visit import Visit
 
-        if self._store is None or not self._may_leave():
+        if self._file.store is None or not self._may_leave():
             return
         self._close_assessment()
         at_check = at_check and assessment_id not in self._left
-        make = partial(Visit, self._store, assessment_id, self._papers, self._preferences, self._left, self)
+        make = partial(Visit, self._file.store, assessment_id, self._papers, self._preferences, self._left, self)
         self._visit = visit = attempt(self, make)
         if visit is not None:
             visit.shown.connect(self._show)
@@ -304,7 +305,7 @@ class MainWindow(QMainWindow):
     def preview_forms(self) -> None:
         """Show the forms for the meeting that votes: for the open assessment, or with the unit left blank."""
         if rubric := self._document.rubric if self._document else choose_rubric(self):
-            self._papers.show_forms(rubric, self._document.record if self._document else None)
+            self._papers.show_forms(rubric, self._document)
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:
@@ -383,8 +384,6 @@ class MainWindow(QMainWindow):
         from .parts.tab_order import go_by_tab
 
         return go_by_tab(self, forward=forward)
-
-    # --- the look ---
 
     def _dressed(self) -> None:
         for name in THEMES if self._actions else ():

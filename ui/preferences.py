@@ -82,6 +82,10 @@ class Preferences(QObject):
         """Remember who is at the keyboard."""
         self._keep(self.settings.with_person(name))
 
+    def remember_package(self, package: str, person: str) -> None:
+        """Remember that whom a package is for is at the keyboard, so that it is taken for granted but once."""
+        self._keep(self.settings.with_package(package).with_person(person))
+
     def choose_order(self, order: str) -> None:
         """Choose by which column the list is ordered."""
         self._keep(replace(self.settings, list_order=order))
@@ -89,6 +93,10 @@ class Preferences(QObject):
     def choose_second_place(self, folder: Path | None) -> None:
         """Choose where every backup goes too."""
         self._keep(replace(self.settings, second_place=str(folder) if folder else ""))
+
+    def read_again(self) -> None:
+        """Go by what is kept: something was taken out of it."""
+        self.settings = load_settings()
 
     def place(self, window: QWidget) -> bool:
         """Put a window where it was last, as large as it was; whether that is known, and still on a screen."""

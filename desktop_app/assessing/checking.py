@@ -21,6 +21,7 @@ from ..storage.evidence_table import EvidenceCheck
 from ..storage.screening import against_checks, damage
 from ..storage.sqlite_file import in_words
 from ..storage.store import Store
+from ..storage.stored import Stored
 from .tampering import content_faults, tampering
 
 Found = TypeVar("Found")
@@ -79,6 +80,7 @@ def faults(store: Store) -> list[str]:
 def _faults(store: Store) -> Iterator[str]:
     yield from _told("文件结构", partial(_structure_faults, store))
     yield from _told("评分表", store.rubrics.faults)
+    yield from _told("单位名册", store.register.faults)
     ids: list[str] = []
     yield from _told("评估列表", partial(_noted, ids, store.ids))
     yield from _told("评估的进出登记", partial(store.inventory.faults, set(ids)))
@@ -112,8 +114,19 @@ def _faults_of(store: Store, assessment_id: str, evidence: Sequence[EvidenceChec
     yield from _told(f"{unit}的修改记录", partial(content_faults, store, stored))
     for check in evidence:
         yield from check.faults_of(stored.rubric, stored.record)
+    yield from _told(f"{unit}的分工", partial(_share_faults, store, stored))
     for fault in _told(f"{unit}的定稿", partial(tampering, store, stored)):
         yield f"{unit}：{fault.rstrip('。')}。"
+
+
+def _share_faults(store: Store, stored: Stored) -> Iterator[str]:
+    """Tell a division of labour that cannot be read, or names items that there are not; it changes no score."""
+    numbers = {
+        number for share in store.shares.of(stored.id) for number in (*share.items, *(at for at, _ in share.tasks))
+    }
+    if unknown := sorted(numbers - stored.rubric.positions.keys()):
+        unit = shown(unit_name(stored.record.unit))
+        yield f"“{unit}”的分工里有评分表没有的项（{'、'.join(map(str, unknown))}），不影响得分；请在“分工…”里重新选定。"
 
 
 def _structure_faults(store: Store) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,15 @@ from ..evidence.pieces import Evidence
 from ..history.events import Kind
 from ..history.purging import Target
 from ..record.assessment import Assessment
+from ..record.package import Share
 from ..record.presented import presented
+from ..record.register import Register, Team
 from ..record.revision import RecordedSigning, Revision
 from ..record.scoring import Result, score
 from ..record.status import is_draft
 from ..rubric.answers import Answer
 from ..storage import purging
-from ..storage.event_table import Seen
+from ..storage.seen import Seen
 from ..storage.store import Store
 from ..storage.stored import Handover, Stored
 from . import finalising, rescuing, tampering
@@ -184,14 +186,47 @@ class Editing(Saving):
         self.give_up()
         return found
 
+    def shares(self) -> tuple[Share, ...]:
+        """Return whose part is what, as the file has it."""
+        return self._store.shares.of(self.id)
+
+    def keep_shares(self, shares: Sequence[Share]) -> None:
+        """Keep who does what; nothing of the assessment changes by it."""
+        self.in_turn("正在保存分工…", partial(self._store.shares.save, self.id, shares))
+
+    def team(self) -> Team | None:
+        """Return the team whose assessment it is, as far as the register says."""
+        try:
+            register = self._store.register.load()
+        except UserError:  # it only offers names
+            return None
+        team = next((one.team for one in register.assignments if one.assessment == self.id), None)
+        return next((one for one in register.teams if one.id == team), None)
+
     def last_team(self) -> tuple[str, tuple[str, ...]]:
         """Return leader and members of the assessment of this file that was changed last but this one."""
         return self._store.last_team(self.id)
 
+    def register(self) -> Register:
+        """Return the office's register in this file; one without units where it cannot be read, which check tells."""
+        with contextlib.suppress(UserError):
+            return self._store.register.load()
+        return Register()
+
+    def belong(self, change: Callable[[Register, Collection[str]], Register]) -> Register:
+        """Store to whom the assessment belongs: what ``change`` makes of the register and the assessments that are."""
+
+        def work() -> Register:
+            before = self._store.register.load()
+            self._store.register.save(after := change(before, self._store.ids()), since=before)
+            return after
+
+        return self.in_turn(SAVING, work)
+
     def history(self) -> Seen:
         """Return what was done to the assessment, oldest first: the last of it, as it is looked at."""
         self.finish()
-        return self._store.history.seen(self.id)
+        return self._store.seen(self.id)
 
     def revisions(self) -> list[Revision]:
         """Return what 定稿 has kept of this assessment."""

@@ -13,6 +13,7 @@ from ..files.durable import discard
 from ..history.events import Kind
 from ..record.assessment import Assessment
 from ..record.attachments import attachments
+from ..record.package import Share
 from ..storage.store import Store
 from ..storage.stored import Stored
 
@@ -25,6 +26,9 @@ def rescue(
     ``brought`` is evidence that the file which is left behind has not.
     """
     refuse(path.parent, "没有另存，改动还在窗口里")
+    shares: tuple[Share, ...] = ()
+    with suppress(UserError):  # the old file may be out of reach
+        shares = source.shares.of(stored.id)
     with closing(Store.create(path)) as store:
         try:
             with store.together():
@@ -34,6 +38,7 @@ def rescue(
                 lost = store.evidence.take(source.evidence, named)
                 store.person = source.person
                 rescued = store.add(stored.rubric, record, Kind.RESCUED)
+                store.shares.save(rescued, shares)
         except UserError:
             store.close()
             discard(path)  # half a file under its final name would only be in the way

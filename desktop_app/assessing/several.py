@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..base.errors import UserError, reason
 from ..base.progress import is_given_up, step
 from ..base.text import NO_UNIT, unit_name
-from ..files.durable import write_whole
 from ..files.names import legal_name, numbered
+from ..files.written import write_noted
 from ..record.status import is_draft
 from ..storage.store import Store
 from .printing import unit_paper
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class Paper(NamedTuple):
-    """The paper of an assessment for its unit, and how it is called as a file."""
+    """The paper of an assessment, by its id, for its unit, and how it is called as a file."""
 
     unit: str
     name: str
     pdf: Pdf
+    id: str
 
 
 class Done(NamedTuple):
@@ -59,7 +60,7 @@ def _paper(store: Store, assessment_id: str, parts: Collection[str]) -> Paper:
     pdf = unit_paper(one.rubric, one.record, revisions[-1] if revisions else None, parts)
     draft = "" if revisions else "_草稿"
     unit = " ".join(one.record.unit.split()) or NO_UNIT
-    return Paper(unit_name(unit), f"考核表_{unit}_{one.record.date or '未填日期'}{draft}", pdf)
+    return Paper(unit_name(unit), f"考核表_{unit}_{one.record.date or '未填日期'}{draft}", pdf, one.id)
 
 
 def each(papers: Iterator[Paper | UserError], do: Callable[[Paper], object], undone: str) -> Done:
@@ -87,6 +88,6 @@ def save_papers(papers: Iterator[Paper | UserError], folder: Path) -> Done:
 
     def save(paper: Paper) -> None:
         names = (folder / name for name in numbered(legal_name(paper.name, ".pdf")))
-        write_whole(next(path for path in names if not os.path.lexists(path)), paper.pdf.data)
+        write_noted(next(path for path in names if not os.path.lexists(path)), paper.pdf.data, (paper.id,))
 
     return each(papers, save, "未保存")

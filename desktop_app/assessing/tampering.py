@@ -22,6 +22,7 @@ from ..record.interchange import to_json
 from ..record.revision import RecordedSigning, Revision, faults, signing_row
 from ..record.rows import strays
 from ..record.status import STATES, is_kept
+from .branch_faults import branch_faults
 from .finalising import facts
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def tampering(store: Store, stored: Stored) -> list[str]:
         found.append(broken)
     found += rewritten(store, stored, bare).values()
     found += _against_history(store, stored, told)
+    found += branch_faults(store, stored)
     if is_kept(stored.status):
         if not bare:
             found.append("状态是定稿，但没有定稿的版本")
@@ -73,8 +75,8 @@ def content_faults(store: Store, stored: Stored) -> Iterator[str]:
     with closing(store.history.each(stored.id)) as events:
         if fault := inconsistency(stored.record.unit, rows, events):
             yield fault
-    with closing(store.history.each(stored.id)) as events:
-        for fault in purge_faults(events):
+    with closing(store.history.each(stored.id)) as events, closing(store.side.each(stored.id)) as side:
+        for fault in purge_faults(events, side):
             yield f"“{shown(unit_name(stored.record.unit))}”的{fault}。"
     if stray := list(strays(stored.rubric, rows)):
         words = "不属于评分表上的任何一项，可能是别的程序放进去的"

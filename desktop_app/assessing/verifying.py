@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -67,12 +68,28 @@ def verdicts(store: Store, typed: str) -> list[Verdict]:
     code = plain_code(typed)
     pairs = [(*held, one) for held in _kept(store) for one in held[1]]
     found = [pair for pair in pairs if _plain(pair[-1]).startswith(code)]
+    if not found and (beside := list(_beside(store, code))):
+        return beside
     if not found:
         found = [pair for pair in pairs if _alike(_plain(pair[-1]), code) > 1]  # one group is soon mistyped
     if not found:
         words = f"这个文件里没有核验码是 {grouped(code)} 的版本：纸和文件不一致；请检查是否输错，或者换一个文件。"
         return [Verdict(agrees=False, words=words)]
     return [_verdict(_verified(*pair), code) for pair in found]
+
+
+def verdict_on(store: Store, digest: str) -> Verdict | None:
+    """Say of a whole code (64 hex digits), as a machine reads it from paper, what has become of its revision.
+
+    None where no revision has it: nothing was mistyped, so nothing like it is looked for.
+    """
+    rows = store.file.query("SELECT assessment FROM revision WHERE code = ?", digest)
+    for row in list(rows):
+        stored = store.load(row["assessment"])
+        kept = store.revisions.of(stored.id)
+        off = rewritten(store, stored, kept)
+        return next(_verdict(_verified(stored, kept, off, one), _plain(one)) for one in kept if one.code == digest)
+    return None
 
 
 def unreadable(store: Store) -> list[str]:
@@ -87,6 +104,22 @@ def _kept(store: Store) -> Iterator[tuple[Stored, list[Revision], dict[int, str]
             continue  # which ``unreadable`` tells
         revisions = store.revisions.of(stored.id)
         yield stored, revisions, rewritten(store, stored, revisions)
+
+
+def _beside(store: Store, code: str) -> Iterator[Verdict]:
+    """Say which revisions that were not decided for, as copies were merged, a code is of."""
+    for stored in store.load_each():
+        if isinstance(stored, UserError):
+            continue
+        with closing(store.side.revisions(stored.id)) as found:
+            for one in (side.revision for side in found if _plain(side.revision).startswith(code)):
+                unit = _unit(stored.rubric, one) or unit_name(stored.record.unit)
+                name = f"“{unit}”第{one.number}版（{one.total}分，{one.grade}）"
+                last = next(reversed(store.revisions.of(stored.id)), None)
+                now = f"现以第{last.number}版为准（核验码 {last.printed_code}）" if last else "现以另一份为准"
+                altered = "，文件里保留的这一版也已不是定稿时的内容" if faults(stored.rubric, one) else ""
+                words = f"核验码是{name}的，合并时没有采用这一版{altered}：{now}。"
+                yield Verdict(agrees=False, words=words)
 
 
 def _plain(revision: Revision) -> str:

@@ -19,11 +19,13 @@ from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
 from ..base.text import unit_name
 from ..files.clouds import refuse
+from ..files.written import note
 from ..history.events import Kind
 from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
+from ..storage.adopting import UnreadableSourceError, adopt
 from ..storage.copying import verified_copy
 from ..storage.store import Store, plain_store
 from ..storage.stored import Stored
@@ -121,6 +123,7 @@ def write_snapshot(snapshot: Snapshot, target: Path) -> Path:
         raise UserError(f"“{target}”已经存在，没有改动它；请换一个文件名。")
     refuse(target.parent, "没有另存")
     opened(snapshot).close()
+    note(target, "", [one.id for one in snapshot.facts.held] if snapshot.facts else ())
     verified_copy(snapshot.path, target)
     return target
 
@@ -156,8 +159,6 @@ def _later(present: Stored) -> Difference:
 
 def _restore(store: Store, then: Store, one: Difference, snapshot: Snapshot) -> str:
     if one.way == "back":
-        from ..storage.adopting import UnreadableSourceError, adopt  # takes a quarter of a second to load
-
         try:
             adopt(store, then, one.id)
         except UnreadableSourceError as error:

@@ -82,6 +82,12 @@ def choose(place: Path) -> Path:
         raise UserError(f"“{place}”里不能建立文件夹（{reason(error)}），请另选一个U盘或文件夹。") from None
 
 
+def last_place(folder: Path) -> Path | None:
+    """Return the place that the backups in a folder reached last, if any did."""
+    arrived = recalled(folder / _RECORD, Arrived)
+    return Path(arrived.place) if arrived and arrived.place else None
+
+
 def is_same_disk(place: Path, path: Path) -> bool:
     """Whether a place would be lost together with the data file."""
     with contextlib.suppress(OSError):

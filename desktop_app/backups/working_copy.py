@@ -130,6 +130,17 @@ def left_behind(origin: Path) -> Path | None:
     return next((copy for copy, state in copies if state != _state(copy)), None)
 
 
+def known_copies() -> list[tuple[Path, Origin]]:
+    """Return what is remembered of working copies, each with the file in which it is."""
+    return [(record, one) for record in listed(origins_folder()) if (one := recalled(record, Origin))]
+
+
+def forget_copy(copy: Path) -> None:
+    """Remember no longer where a copy came from: it is gone."""
+    with suppress(OSError):
+        _record(copy).unlink(missing_ok=True)
+
+
 def is_changed(copy: Path) -> bool:
     """Whether the copy was edited since it was taken or written back."""
     known = _known(copy)

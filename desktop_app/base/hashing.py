@@ -8,9 +8,5 @@ from hashlib import sha256
 
 def hash_of_texts(texts: Iterable[str]) -> str:
     """Return the SHA-256 (64 hex digits) over texts in UTF-8, each behind its length in bytes and a colon."""
-    whole = sha256()
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        whole.update(b"%d:" % len(data))
-        whole.update(data)
-    return whole.hexdigest()
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return sha256(b"".join([b"%d:%b" % (len(data), data) for data in encoded])).hexdigest()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 LIBRARIES = (
     *("PySide6-Essentials", "shiboken6", "sqlite-utils", "reportlab", "msgspec", "rapidfuzz", "pypinyin", "xlrd"),
-    *("XlsxWriter", "pillow", "click", "platformdirs", "pypdfium2", "pynacl"),
+    *("XlsxWriter", "pillow", "click", "platformdirs", "pypdfium2", "zxing-cpp", "pynacl"),
     *("cffi", "pycparser", "charset-normalizer", "click-default-group", "pluggy", "python-dateutil", "sqlite-fts4"),
     *("tabulate", "tzdata", "pillow_heif"),
 )

@@ -18,10 +18,13 @@ class GivenUpError(Exception):
 
 
 class Progress:
-    """``stage`` is what is being done, ``done`` of ``total`` how far it is; a total of 0 means that nobody knows."""
+    """``stage`` is what is being done, ``done`` of ``total`` how far it is; a total of 0 means that nobody knows.
+
+    ``about`` names which of several it is done for.
+    """
 
     def __init__(self) -> None:
-        self.stage = ""
+        self.stage = self.about = ""
         self.cancellable = True
         self.done = self.total = 0
         self._cancelled = False
@@ -34,6 +37,12 @@ class Progress:
     def end(self, stage: str) -> None:
         """Begin what comes after the last moment at which the work could be given up."""
         self.stage, self.done, self.total, self.cancellable = stage, 0, 0, False
+
+    def begin_next(self, about: str) -> None:
+        """Begin with the next of several, before which the work can be given up once more."""
+        self.cancellable = True
+        self.begin("准备")
+        self.about = about
 
     def add(self, count: int) -> None:
         """Say that so much more is done."""
@@ -105,3 +114,21 @@ def past_return() -> None:
         if could and progress.cancelled:  # just now
             progress.cancellable = True
             raise GivenUpError
+
+
+class _Along(Progress):
+    """Of a thread that helps another: given up with it; how far it is itself is told to nobody."""
+
+    def __init__(self, helped: Progress) -> None:
+        super().__init__()
+        self._helped = helped
+
+    @property
+    def cancelled(self) -> bool:
+        return self._helped.cancelled
+
+
+def along() -> Progress:
+    """Return the progress of a thread that helps this one."""
+    helped = _HERE.progress
+    return Progress() if helped is None else _Along(helped)

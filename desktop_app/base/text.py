@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from unicodedata import category, normalize
 
@@ -84,3 +84,13 @@ def shown(text: str, longest: int = 60) -> str:
     beginning = text[: longest + 1]  # of a text that may be anything
     line = "".join(character if character.isprintable() else " " for character in beginning)
     return line if len(line) <= longest else f"{line[:longest]}…"
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one: 张某 and 张　某."""
+    return bool("".join(one.split())) and "".join(one.split()) == "".join(other.split())
+
+
+def among(people: Iterable[str], names: Collection[str]) -> tuple[str, ...]:
+    """Return which of these people have one of the names."""
+    return tuple(person for person in people if any(same_person(person, name) for name in names))

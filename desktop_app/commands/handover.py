@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from msgspec import to_builtins
 
-from ..base.errors import UserError, reason
-from ..base.limits import PASSPHRASE, read_within
+from ..base.errors import UserError
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
 from ..files.places import is_folder
@@ -18,6 +16,7 @@ from ..files.removable import read_back
 from ..paper.receipt import draft_warning, to_dict
 from .ending import did, say, warn
 from .interrupts import uninterrupted
+from .passphrases import passphrase_from, read_passphrase
 from .shared import (
     FILE,
     FILE_OR_FOLDER,
@@ -37,25 +36,40 @@ on_passphrase = click.option(
     "--passphrase-file", type=FILE, help="A file with the passphrase in its first line; the copy is sealed with it."
 )
 
+KEY_PASSPHRASE = "巡察办密钥的口令"
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..assessing.verifying import Verdict
+    from ..exchange.sealed_to_office import Secret
+    from ..storage.store import Store
 
 
 @click.command("handover")
 @click.argument("file", type=FILE)
 @click.argument("out", type=FILE_OR_FOLDER)
 @on_passphrase
+@click.option("--to-office", is_flag=True, help="Seal it for the office that gave FILE out, without a passphrase.")
 @click.option("--receipt", "receipt_file", type=FILE, help="The receipt to write as PDF.")
 @by_person
 @as_json
 def handover(
-    file: Path, out: Path, passphrase_file: Path | None, receipt_file: Path | None, person: str, json_: bool
+    file: Path,
+    out: Path,
+    passphrase_file: Path | None,
+    to_office: bool,
+    receipt_file: Path | None,
+    person: str,
+    json_: bool,
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
     from ..exchange.handing_over import Wish, record, write_copy
     from ..exchange.passphrases import weakness
 
-    passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
+    if to_office and passphrase_file:
+        raise UserError("加密给巡察办的副本没有口令，--to-office 和 --passphrase-file 请只用一个；未移交。")
+    passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     folder, name = (out, "") if is_folder(out) else (out.absolute().parent, as_words(out.name))
     check_target(out)
     if receipt_file:
@@ -64,14 +78,16 @@ def handover(
         units, people = store.known_names()
         if passphrase and (words := weakness(passphrase, [*units, *people])):
             warn(words)
-        written = write_copy(store.path, folder, Wish(name=name, passphrase=passphrase), Progress())
+        wish = Wish(name=name, passphrase=passphrase, office_key=_office_key(store) if to_office else "")
+        written = write_copy(store.path, folder, wish, Progress())
         with uninterrupted():
             receipt = record(store, written)
             did("副本已移交")
     if receipt_file:
         from ..paper.receipt_sheet import receipt_pdf
 
-        write_file(receipt_file, receipt_pdf(receipt).data, "数据移交单")
+        of = [entry.id for entry in receipt.entries]
+        write_file(receipt_file, receipt_pdf(receipt).data, "数据移交单", of=of)
     if json_:
         print_json(to_dict(receipt))
         return
@@ -83,15 +99,31 @@ def handover(
         warn(words)
 
 
+def _office_key(store: Store) -> str:
+    from ..exchange.office_key import office_key_of
+
+    if found := office_key_of(store):
+        return found
+    raise UserError("这个数据文件不是巡察办分发的任务包，没有巡察办的公钥，不能加密给巡察办；未移交，请改用口令。")
+
+
 @click.command("verify")
 @click.argument("file", type=FILE)
 @click.argument("code", required=False)
+@click.option("--scan", type=FILE, multiple=True, help="A picture or PDF of sheets, whose QR codes are read.")
 @as_json
-def verify(file: Path, code: str | None, json_: bool) -> None:
-    """Say whether FILE and paper agree: of every revision, or of the one whose check CODE is printed on paper."""
+def verify(file: Path, code: str | None, scan: tuple[Path, ...], json_: bool) -> None:
+    """Say whether FILE and paper agree: of every revision, or of those whose check CODE or scan is given."""
     from ..assessing import verifying
 
+    if code is not None and scan:
+        raise click.UsageError("CODE or --scan")
+    for one in scan:
+        check_readable(one)
     with opened_file(file) as store:
+        if scan:
+            _tell_scans(store, scan, json_)
+            return
         if code is not None:
             _tell_verdicts(verifying.verdicts(store, code), json_)
             return
@@ -106,6 +138,24 @@ def verify(file: Path, code: str | None, json_: bool) -> None:
         raise UserError(f"“{file}”有{len(wrong)}版与定稿时不一致。")
     if unread:
         raise UserError(unread[0])
+
+
+def _tell_scans(store: Store, scans: Sequence[Path], json_: bool) -> None:
+    """Say of each code on paper whether the file agrees; refused unless all do, and each scan could be read."""
+    from ..exchange.paper_codes import compare_all, read_all, words_of
+
+    read, unread = read_all(scans)
+    found, refused = compare_all(store, read)
+    refused = [*unread, *refused]
+    if json_:
+        print_json({"codes": to_builtins(found), "refused": refused})
+    told = list(zip(words_of(found), found, strict=True))
+    wrong = [words for words, one in told if not one.verdict.agrees]
+    for words, one in () if json_ else told:
+        if one.verdict.agrees:
+            say(words)
+    if wrong or refused:
+        raise UserError("\n".join([*refused, *wrong]))
 
 
 def _tell_verdicts(verdicts: list[Verdict], json_: bool) -> None:
@@ -123,9 +173,10 @@ def _tell_verdicts(verdicts: list[Verdict], json_: bool) -> None:
 @click.argument("file", type=FILE)
 @click.option("-o", "--output", type=FILE, required=True, help="The data file to write; one that is there stays.")
 @on_passphrase
+@click.option("--office", type=FILE, help="The data file with the office's key, of a copy that is sealed for it.")
 @as_json
-def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) -> None:
-    """Unpack a copy under a passphrase, which is asked for unless it stands in a file."""
+def unseal(file: Path, output: Path, passphrase_file: Path | None, office: Path | None, json_: bool) -> None:
+    """Unpack a sealed copy; its passphrase, or that of the office's key, is asked for unless it stands in a file."""
     from ..exchange.handing_over import unpack
     from ..exchange.sealed_copy import NOT_SEALED
     from ..files.kinds import is_sealed
@@ -134,8 +185,7 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
     check_target(output)
     if not is_sealed(file):
         raise UserError(NOT_SEALED)
-    secret = _read_passphrase(passphrase_file) if passphrase_file else _asked_passphrase()
-    made = unpack(file, secret, output.absolute())
+    made = unpack(file, secret_of(file, office, passphrase_file), output.absolute())
     did(f"已解开到“{made}”")
     if json_:
         print_json({"file": str(made)})
@@ -143,23 +193,17 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, json_: bool) 
         say(f"已解开到 {made}")
 
 
-def _asked_passphrase() -> str:
-    try:
-        if sys.stdin.isatty():  # elsewhere it would be seen while it is typed
-            return str(click.prompt("口令", hide_input=True, err=True))
-    except click.Abort as abort:  # Ctrl+D, or what click makes of Ctrl+C
-        if isinstance(abort.__context__, KeyboardInterrupt):
-            raise KeyboardInterrupt from None
-    raise UserError("没有输入口令，没有解开；也可以把口令写进文件，用 --passphrase-file 指明它。")
+def secret_of(file: Path, office: Path | None, passphrase_file: Path | None) -> Secret:
+    """Return what opens a sealed copy: its passphrase, or the key of the office that it is sealed for."""
+    from ..exchange.office_key import key_name, unlock
+    from ..exchange.sealed_to_office import check_holder, recipient_of
 
-
-def _read_passphrase(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            lines = read_within(file, PASSPHRASE).decode("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        why = reason(error) if isinstance(error, OSError) else "不是UTF-8文字"
-        raise UserError(f"口令文件“{path}”无法读取（{why}）。") from None
-    if not lines or not lines[0]:
-        raise UserError(f"口令文件“{path}”的第一行是空的，请把口令写在第一行。")
-    return lines[0]
+    recipient = recipient_of(file)
+    if not recipient:
+        return passphrase_from(passphrase_file)
+    if office is None:
+        words = f"“{file.name}”是加密给巡察办（密钥 {key_name(recipient)}）的，没有口令"
+        raise UserError(f"{words}；请用 --office 指明持有这把密钥的数据文件。")
+    with opened_file(office) as store:
+        check_holder(store, recipient)
+        return unlock(store, passphrase_from(passphrase_file, KEY_PASSPHRASE), recipient)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 INTERRUPTED = 130  # as shells say it: 128 and the number of the signal
@@ -39,12 +39,21 @@ def ignore() -> None:
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Hold Ctrl+C back while something is done and noted: it is either not begun, or known to be done."""
+def uninterrupted(give_up: Callable[[], object] | None = None) -> Iterator[None]:
+    """Hold Ctrl+C back while something is done and noted: it is either not begun, or known to be done.
+
+    ``give_up`` asks what is done to end as if it had not begun, as long as it can.
+    """
     before = signal.getsignal(signal.SIGINT)
     pressed: list[int] = []
+
+    def press(number: int, _: object) -> None:
+        pressed.append(number)
+        if give_up:
+            give_up()
+
     if callable(before):
-        signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+        signal.signal(signal.SIGINT, press)
     try:
         yield
     finally:

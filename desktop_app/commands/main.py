@@ -30,10 +30,16 @@ from ..rubric.answers import UNSAID
 from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
+from . import clear as command_clear
+from . import giving as command_giving
 from . import handover as command_handover
+from . import merge as command_merge
+from . import office_key as command_office_key
 from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
+from . import register as command_register
+from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
 from .shared import (
@@ -108,8 +114,16 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms, command_paper.manual),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
+    command_merge.merge,
+    *(command_office_key.office_key, command_office_key.receipt),
+    command_giving.give_out,
+    *(command_office_key.office_key, command_office_key.receipt),
+    command_merge.merge,
+    command_clear.clear,
     command_own.own,
     command_purge.purge,
+    command_taking.take_in,
+    command_register.register,
 ):
     commands.add_command(command)
 
@@ -174,13 +188,14 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
                 else:
                     documents.append(to_json(one.rubric, one.record).rstrip())
             data = b"[" + b",\n".join(documents) + b"]\n"
+            of = store.ids()
         else:
             one = store.load(find_id(store, id_ or ""))
-            data = to_json(one.rubric, one.record)
+            data, of = to_json(one.rubric, one.record), [one.id]
     if output is None:
         say_exactly(data.decode())
     else:
-        write_file(output, data)
+        write_file(output, data, of=of)
     if unread:
         raise UserError(_told(unread))
 

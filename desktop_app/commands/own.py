@@ -48,7 +48,7 @@ def _write(file: Path, id_: str, output: Path, json_: bool) -> None:
         from ..assessing.own_workbook import own_workbook
 
         data = own_workbook(one.rubric, one.record)
-    write_file(output, data)
+    write_file(output, data, of=(one.id,))
     if json_:
         print_json({"file": str(output), "missing": list(missing)})
         return

@@ -56,7 +56,7 @@ def sheet(
                 pdf = kept_internal(one.rubric, revisions[at], replaces, _contents(store))
             else:
                 pdf = kept_paper(one.rubric, revisions[at], whole=supplement, code=not no_code)
-    _write_pdf(output, pdf, json_)
+    _write_pdf(output, pdf, json_, of=one.id)
 
 
 def _draft(store: Any, one: Any, *, supplement: bool, internal: bool) -> Any:
@@ -96,14 +96,14 @@ def forms(file: Path | None, id_: str | None, output: Path, rubric_path: Path | 
     from ..paper.meeting import meeting_pdf, meetings
 
     if file is None:
-        held = meetings(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0])
+        held, of = meetings(load_rubric(rubric_path) if rubric_path else shipped_rubrics()[0]), ""
     else:
         with opened_file(file) as store:
             one = store.load(find_id(store, id_ or ""))
-        held = meetings(one.rubric, one.record)
+        held, of = meetings(one.rubric, one.record), one.id
     if not held:
         raise UserError("这张考核表没有满意度测评，不需要测评用表。")
-    _write_pdf(output, meeting_pdf(held, tuple(Form)), json_)
+    _write_pdf(output, meeting_pdf(held, tuple(Form)), json_, of=of)
 
 
 @click.command("manual")
@@ -115,8 +115,8 @@ def manual(output: Path) -> None:
     _write_pdf(output, manual_pdf(shipped_rubrics()[0]), json_=False)
 
 
-def _write_pdf(path: Path, pdf: Any, json_: bool) -> None:
-    write_file(path, pdf.data)
+def _write_pdf(path: Path, pdf: Any, json_: bool, *, of: str = "") -> None:
+    write_file(path, pdf.data, of=[of] if of else [])
     if json_:
         print_json({"file": str(path), "missing": list(pdf.missing)})
         return

@@ -6,7 +6,7 @@ import contextlib
 import json
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,10 @@ import click
 
 from ..base.errors import UserError, error_name, reason
 from ..base.text import one_line, shown
-from ..files.durable import try_name, write_whole
+from ..files.durable import try_name
 from ..files.names import check_name
 from ..files.plain_reading import open_plain
+from ..files.written import write_noted
 from .ending import did, say_exactly, warn
 from .interrupts import uninterrupted
 
@@ -190,14 +191,14 @@ def check_writable(path: Path) -> None:
             try_name(path)
 
 
-def write_file(path: Path, data: bytes, noun: str = "") -> None:
-    """Write a file whole, or say in a sentence why not."""
+def write_file(path: Path, data: bytes, noun: str = "", *, of: Iterable[str] = ()) -> None:
+    """Write a file whole, or say in a sentence why not; ``of`` are the ids of the assessments that it tells of."""
     with _refused_in_words(path, noun), uninterrupted():
         check_name(path)
         if _is_device(path):  # such as /dev/stdout
             path.write_bytes(data)
         else:
-            write_whole(path, data)
+            write_noted(path, data, of)
         did(f"{noun}已写入“{path}”")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from ..base.progress import GivenUpError
 from .bare import bare
 
 if TYPE_CHECKING:
@@ -85,6 +86,48 @@ def stored_picture(file: IO[bytes], form: str) -> Picture:
         return Picture(form, why_not=TOO_LARGE)
     except Exception:  # a damaged picture makes the decoders raise whatever they like; it is still a file
         return Picture("", why_not=UNREAD)
+
+
+class Grey(NamedTuple):
+    """A page in grey, a byte a pixel, row by row from the top."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+def grey_pages(content: bytes, side: int) -> Iterator[Grey]:
+    """Yield a picture, or the pages of a scan, none with a side of more pixels; nothing of what cannot be read."""
+    form = form_of(content[:64], named_so=True)
+    if not form or (form == "HEIF" and not _has_heif()):
+        return
+    try:
+        with warnings.catch_warnings(), BytesIO(content) as file:
+            warnings.simplefilter("ignore")  # of odd metadata
+            with _opened(file, form) as picture:
+                _check_scans(picture, file)
+                for number in range(min(getattr(picture, "n_frames", 1) if form == "TIFF" else 1, MOST_PAGES)):
+                    picture.seek(number)
+                    yield _grey(picture, side)
+    except GivenUpError:
+        raise
+    except Exception:  # a damaged picture makes the decoders raise whatever they like
+        return
+
+
+def _grey(picture: Image, side: int) -> Grey:
+    picture.draft("L", (side, side))
+    _check_memory(picture)
+    made = _in_usual_mode(picture)
+    if made.has_transparency_data:  # what nothing stands on is paper
+        from PIL import Image
+
+        made = Image.alpha_composite(Image.new("RGBA", made.size, "white"), _in_mode(made, "RGBA"))
+    made = _in_mode(made, "L")
+    if max(made.size) > side:
+        made = made.copy()
+        made.thumbnail((side, side), reducing_gap=2)
+    return Grey(*made.size, made.tobytes())
 
 
 def thumbnail(content: bytes, side: int) -> bytes:

@@ -77,6 +77,8 @@ def content(path: Path) -> Any:
                 [revision.seal for revision in store.revisions.of(stored.id)],
                 [signing.seal for signing in store.revisions.signings(stored.id)],
                 [event.hash for event in store.history.of(stored.id) if event.kind != Kind.HANDED_OVER],
+                sorted(store.side.numbers(stored.id)),
+                sorted(one.revision.seal for one in store.side.revisions(stored.id)),
             )
             for stored in loaded
         }

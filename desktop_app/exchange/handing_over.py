@@ -22,6 +22,7 @@ from ..files.kinds import SUFFIX
 from ..files.names import copy_stem, legal_name
 from ..files.private import make_folder
 from ..files.temporary import workplace
+from ..files.written import note
 from ..paper.receipt import ENDING, Receipt, ReceiptLine
 from ..storage.compact_copy import compact_copy
 from ..storage.sqlite_file import IN_DOUBT, NOT_SAVED, in_words
@@ -32,6 +33,7 @@ from .same_copy import same_bytes, same_copy
 
 if TYPE_CHECKING:
     from ..storage.store import Store
+    from .sealed_to_office import Seal, Secret
 
 PLAIN_SUFFIX = ".db"
 SEE_WHETHER = "请重新打开文件，看“修改记录”里有没有这次移交，没有就再移交一次。"
@@ -41,12 +43,30 @@ class Wish(Struct, frozen=True, kw_only=True):
     """How a copy is wanted.
 
     ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
-    With a passphrase the copy is sealed.
+    With a passphrase the copy is sealed, or with the office's public key (``office_key``, hex) for the office alone.
+    ``act`` is what is done with it, where that fails; ``plain`` begins its name on a medium that takes no Chinese.
     """
 
     chosen: str = ""
     name: str = ""
     passphrase: str | None = None
+    office_key: str = ""
+    act: str = "移交"
+    plain: str = "handover"
+
+    @property
+    def is_sealed(self) -> bool:
+        return bool(self.office_key) or self.passphrase is not None
+
+    @property
+    def seal(self) -> Seal | None:
+        """What seals the copy; None where it is written as it is."""
+        from .sealed_copy import PassphraseSeal
+        from .sealed_to_office import OfficeSeal
+
+        if self.office_key:
+            return OfficeSeal(self.office_key)
+        return None if self.passphrase is None else PassphraseSeal(self.passphrase)
 
 
 def hand_over(store: Store, folder: Path, wish: Wish | None = None, progress: Progress | None = None) -> Receipt:
@@ -66,18 +86,20 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     refuse(folder, "未移交")
     if wish.passphrase is not None:
         checked_passphrase(wish.passphrase)
-    with _workplace() as work, removable.device_errors_in_words(folder):
+    with on_laptop() as work, removable.device_errors_in_words(folder):
         device = removable.identity(folder)
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries = _make_plain(source, plain, progress)
         name = wish.name or copy_name(entries, wish)
         progress.begin("检查U盘")
-        same = same_copy(folder / name, source, plain, work, wish.passphrase)
-        receipt = _known(*same, progress) if same else _write(plain, folder, name, wish, progress, device)
+        # of a copy that only the office can open nobody here knows whether it says the same
+        same = None if wish.office_key else same_copy(folder / name, source, plain, work, wish.passphrase)
+        receipt = _known(*same, progress) if same else write_proved(plain, folder, name, wish, progress, device)
         progress.end("等待写入完成")
         synced = removable.sync(folder)
         removable.check_still(folder, device)
-        return replace(receipt, entries=entries, synced=synced)
+        note(receipt.path, receipt.sha256, [entry.id for entry in entries])
+        return replace(receipt, entries=entries, synced=synced, for_office=bool(wish.office_key))
 
 
 def record(store: Store, receipt: Receipt) -> Receipt:
@@ -115,28 +137,36 @@ def lay_receipt(receipt: Receipt) -> Path:
     """Write the receipt as PDF beside the copy, through to the device, and return where."""
     from ..paper.receipt_sheet import receipt_pdf
 
+    return lay_beside(receipt, receipt_pdf(receipt).data)
+
+
+def lay_beside(receipt: Receipt, paper: bytes) -> Path:
+    """Write a paper on a copy beside it, through to the device, and return where."""
     folder, progress = receipt.path.parent, Progress()
     with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
-        meant = removable.write(part, [receipt_pdf(receipt).data], progress)
+        meant = removable.write(part, [paper], progress)
         if removable.read_back(part, progress) != meant:
             raise UserError(_differs(folder))
         name = legal_name(receipt.path.stem, ENDING)
         receipt.path.stat()  # or else the stick was pulled, and its mount point is a folder of the laptop's own
         final = removable.put_in_place(part, name, f"receipt-{receipt.sha256[:12]}.pdf")
+        note(final, meant.sha256, [entry.id for entry in receipt.entries])
         removable.sync(folder)
     return final
 
 
-def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None = None) -> Path:
-    """Unpack a sealed copy into a new file; refused unless a sound data file comes out."""
+def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None = None) -> Path:
+    """Unpack a sealed copy into a new file, with its passphrase or the office's key; a sound data file comes out."""
     from ..storage.store import Store
-    from .sealed_copy import unseal
+    from .sealed_copy import unpacked
+    from .sealed_to_office import unsealed_by
 
     refuse(target.parent, "没有解开，加密副本没有改动")
     progress = progress or Progress()
-    with _workplace() as work:
-        found = unseal(path, passphrase, work / f"unsealed{PLAIN_SUFFIX}")
-        Store.open(found, read_only=True).close()
+    with on_laptop() as work:
+        found = unpacked(path, work / f"unsealed{PLAIN_SUFFIX}", lambda file: unsealed_by(file, secret))
+        with closing(Store.open(found, read_only=True)) as store:
+            ids = store.ids()
         try:
             make_folder(target.parent)
             same = same_bytes(target, removable.digest(_blocks(found)).sha256)
@@ -145,7 +175,9 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
             with removable.device_errors_in_words(target.parent), removable.new_part(target.parent) as part:
                 removable.write(part, _blocks(found), progress)
                 progress.check()
-                return removable.put_in_place(part, target.name, target.name, private=True)
+                final = removable.put_in_place(part, target.name, target.name, private=True)
+                note(final, "", ids)
+                return final
         except OSError as error:
             raise UserError(
                 f"不能解开到“{target}”（{reason(error)}）；加密副本没有改动，请换一个文件夹再试。"
@@ -154,7 +186,7 @@ def unpack(path: Path, passphrase: str, target: Path, progress: Progress | None 
 
 def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:
     """Name a copy after the one assessment that it is about: 单位_日期_第n版_核验码; else by their number."""
-    suffix = PLAIN_SUFFIX if wish.passphrase is None else SUFFIX
+    suffix = SUFFIX if wish.is_sealed else PLAIN_SUFFIX
     real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
     counted = [entry for entry in real if entry.counts] or real
     named = [entry for entry in counted if entry.id == wish.chosen] or counted
@@ -195,27 +227,29 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
         return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
 
 
-def _write(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
-    from .sealed_copy import sealed, sealed_size
+def write_proved(plain: Path, folder: Path, name: str, wish: Wish, progress: Progress, device: int) -> Receipt:
+    """Write a file that was made on the laptop onto a medium: under another name, read back, opened, then renamed.
 
+    The receipt has no entries, time and person yet. ``device`` is the medium's, as it was at the beginning.
+    """
     size = plain.stat().st_size
-    secret = wish.passphrase
-    length = size if secret is None else sealed_size(size)
+    seal = wish.seal  # one for writing and proving: it keeps the stream's key
+    length = size if seal is None else seal.size(size)
     removable.sweep(folder)
-    removable.check_room(folder, length)
+    removable.check_room(folder, length, wish.act)
     with removable.new_part(folder) as part, plain.open("rb") as file:
         progress.begin("写入", length)
-        meant = removable.write(part, _blocks(plain) if secret is None else sealed(file, secret), progress)
+        meant = removable.write(part, _blocks(plain) if seal is None else seal.sealed(file), progress)
         progress.begin("从U盘读回核对", length)
         if removable.read_back(part, progress) != meant:
-            raise UserError(_differs(folder))
-        plain_hash = _prove(part, plain, secret, progress)
-        removable.check_still(folder, device)
+            raise UserError(_differs(folder, wish.act))
+        plain_hash = _prove(part, plain, seal, wish.act, progress)
+        removable.check_still(folder, device, wish.act)
         progress.check()
         progress.end("改为正式文件名")
-        final = removable.put_in_place(part, name, _plain_name(name))
+        final = removable.put_in_place(part, name, _plain_name(wish.plain, name))
     return Receipt(
-        entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if secret else ""
+        entries=(), path=final, size=meant.size, sha256=meant.sha256, plain_sha256=plain_hash if seal else ""
     )
 
 
@@ -226,26 +260,25 @@ def _known(path: Path, plain_hash: str, progress: Progress) -> Receipt:
     return Receipt(entries=(), path=path, size=found.size, sha256=found.sha256, plain_sha256=plain_hash, already=True)
 
 
-def _prove(part: Path, plain: Path, passphrase: str | None, progress: Progress) -> str:
-    """Open what was written, as its receiver will: read-only, every total recomputed, or with the passphrase."""
+def _prove(part: Path, plain: Path, seal: Seal | None, act: str, progress: Progress) -> str:
+    """Open what was written, as its receiver will: read-only, every total recomputed, or unsealed."""
     from ..storage.store import Store
-    from .sealed_copy import unsealed
 
     progress.begin("打开副本核对")
     inside = removable.digest(_blocks(plain)).sha256
     try:
-        if passphrase is None:
+        if seal is None:
             with closing(Store.open(part, read_only=True)) as copy:
                 loaded, unreadable = copy.load_all()
                 proved = not unreadable and not any(faults(copy, one) for one in loaded)
         else:
             with part.open("rb") as file:
-                proved = removable.digest(unsealed(file, passphrase)).sha256 == inside
+                proved = removable.digest(seal.unsealed(file)).sha256 == inside
     except UserError:
         part.stat()  # tells a stick that was pulled from one that is broken
         proved = False
     if not proved:
-        raise UserError(_differs(part.parent))
+        raise UserError(_differs(part.parent, act))
     return inside
 
 
@@ -255,25 +288,24 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _differs(folder: Path) -> str:
-    return (
-        f"从“{folder}”读回的内容与写入的不一致，副本写入失败；电脑上的文件没有改动，这个U盘可能已坏，请换一个再移交。"
-    )
+def _differs(folder: Path, act: str = "移交") -> str:
+    what = f"从“{folder}”读回的内容与写入的不一致，副本写入失败"
+    return f"{what}；电脑上的文件没有改动，这个U盘可能已坏，请换一个再{act}。"
 
 
-def _plain_name(name: str) -> str:
+def _plain_name(stem: str, name: str) -> str:
     """Return a name in ASCII, for a medium that takes no other."""
     kept = "".join(mark for mark in name if mark.isascii())
-    return f"handover{kept}" if kept.startswith("_") else f"handover_{kept}"
+    return f"{stem}{kept}" if kept.startswith("_") else f"{stem}_{kept}"
 
 
 @contextmanager
-def _workplace() -> Iterator[Path]:
-    """A folder on the laptop, gone afterwards."""
+def on_laptop(act: str = "移交") -> Iterator[Path]:
+    """A folder on the laptop, gone afterwards; ``act`` is what cannot be done without it."""
     with ExitStack() as stack:
         try:
             work = stack.enter_context(workplace())
         except OSError:
-            words = f"本机的“{copies_folder()}”不能写入，未移交；数据文件没有改动，请检查磁盘空间和权限。"
+            words = f"本机的“{copies_folder()}”不能写入，未{act}；数据文件没有改动，请检查磁盘空间和权限。"
             raise UserError(words) from None
         yield work

@@ -31,6 +31,7 @@ def is_flipped(header: bytes) -> bool:
     return wrong + sum(versions) == 1
 
 
+RECEIPT_SUFFIX = ".jshz"  # 接收回执, which is JSON
 SUFFIX = ".jmdb"  # 加密: no other program's; .dbx would be opened by Outlook Express and Dropbox
 
 

@@ -5,6 +5,8 @@ They have a file of their own, so that what is written here and what the setting
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..base.userdirs import phrases_file
 from . import records
 from .records import recalled
@@ -31,6 +33,19 @@ def forget(key: str, phrase: str) -> None:
     """Remember a phrase no longer."""
     known = _load()
     _save(known | {key: tuple(one for one in known.get(key, ()) if one != phrase)})
+
+
+def all_phrases() -> Phrases:
+    """Return what was remembered, by its keys."""
+    return _load()
+
+
+def forget_those(gone: Callable[[str], bool]) -> None:
+    """Remember those phrases no longer of which ``gone`` says so."""
+    known = _load()
+    kept = {key: tuple(one for one in phrases if not gone(one)) for key, phrases in known.items()}
+    if kept != known:
+        _save(kept)
 
 
 def appended(note: str, phrase: str) -> str:

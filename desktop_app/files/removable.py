@@ -63,14 +63,17 @@ def device_errors_in_words(folder: Path) -> Iterator[None]:
         raise UserError(f"“{folder}”{what}，副本写入失败；{_SAFE}，{advice}。") from error
 
 
-def identity(folder: Path) -> int:
-    """Return what tells the device under a folder from another one, such as the disk that a stick was mounted on."""
+def identity(folder: Path, act: str = "移交") -> int:
+    """Return what tells the device under a folder from another one, such as the disk that a stick was mounted on.
+
+    ``act`` is what was not done, where there is none.
+    """
     try:
         found = folder.stat()
     except FileNotFoundError:
-        raise UserError(f"找不到文件夹“{folder}”，未移交；{_SAFE}，请插好U盘或另选一个文件夹。") from None
+        raise UserError(f"找不到文件夹“{folder}”，未{act}；{_SAFE}，请插好U盘或另选一个文件夹。") from None
     if not stat.S_ISDIR(found.st_mode):
-        raise UserError(f"“{folder}”不是文件夹，未移交；{_SAFE}，请插好U盘或另选一个文件夹。")
+        raise UserError(f"“{folder}”不是文件夹，未{act}；{_SAFE}，请插好U盘或另选一个文件夹。")
     return found.st_dev
 
 
@@ -84,18 +87,18 @@ def _cause(folder: Path, error: OSError) -> OSError | str:
         return why
 
 
-def check_still(folder: Path, device: int) -> None:
+def check_still(folder: Path, device: int, act: str = "移交") -> None:
     """Refuse to go on where the stick is gone: its mount point is a folder of the laptop's own."""
-    if identity(folder) != device:
+    if identity(folder, act) != device:
         raise OSError(errno.ENODEV, "another device")
 
 
-def check_room(folder: Path, size: int) -> None:
+def check_room(folder: Path, size: int, act: str = "移交") -> None:
     """Refuse to begin what cannot end: too little room, or a file that FAT cannot hold."""
     usage = shutil.disk_usage(folder)
     if usage.total and usage.free < size + _SLACK:
         room = f"需要{size_in_words(size + _SLACK)}，只有{size_in_words(usage.free)}"
-        raise UserError(f"“{folder}”空间不足（{room}），未移交；{_SAFE}，请腾出空间或换一个U盘再移交。")
+        raise UserError(f"“{folder}”空间不足（{room}），未{act}；{_SAFE}，请腾出空间或换一个U盘再{act}。")
     if size > _FAT_LIMIT and file_system(folder).lower() in _FAT:
         raise OSError(errno.EFBIG, "FAT")
 

@@ -51,6 +51,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     folders: dict[str, PathText] = {}
     """Where one was last in the dialogs for files, by the kind of file; the last one last."""
 
+    packages: tuple[str, ...] = ()
+    """The ids of the packages that were opened, the last first: whom they are for was seated by then."""
+
     def with_recent(self, path: Path) -> Settings:
         """Return settings in which ``path`` is the file opened last; a name in an old encoding is not remembered."""
         if not _can_be_kept(path):
@@ -81,6 +84,11 @@ class Settings(Struct, frozen=True, kw_only=True):
             return self
         others = {key: known for key, known in self.folders.items() if key != kind}
         return msgspec.structs.replace(self, folders={**dict(list(others.items())[1 - FOLDERS :]), kind: str(folder)})
+
+    def with_package(self, package: str) -> Settings:
+        """Return settings that know that a package was opened."""
+        others = [one for one in self.packages if one != package]
+        return msgspec.structs.replace(self, packages=(package, *others)[:RECENT])
 
     def with_person(self, name: str) -> Settings:
         """Return settings in which that person is at the keyboard; an empty name is remembered as none."""

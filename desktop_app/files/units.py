@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -44,6 +44,14 @@ def remember_unit(name: str) -> None:
     last = (name, *(one for one in known.last if one != name))[:LAST]
     if name and last != known.last:
         records.remember_later(units_file(), msgspec.structs.replace(known, last=last))
+
+
+def forget_units(gone: Callable[[str], bool]) -> None:
+    """Offer those no longer of which ``gone`` says so."""
+    known = _load()
+    kept = _Units(*(tuple(one for one in names if not gone(one)) for names in (known.listed, known.last)))
+    if kept != known:
+        records.remember_later(units_file(), kept)
 
 
 def names_in(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     VOIDED = "voided"
     SIGNED = "signed"
     HANDED_OVER = "handed_over"
+    MERGED = "merged"
+    SET_ASIDE = "set_aside"
     OLDER = "older"  # of a file of version 3 or older, which kept words alone
 
 

@@ -19,6 +19,7 @@ from .changes import Change
 from .events import Event, Kind
 
 MARK = "purged"  # in an event's data: the numbers of the purges that took something out of it
+BESIDE = "purged_beside"  # in the data of a branch's event: by which purges of the main line, by the heads before them
 _NOTE, _FILES = "note", "files"
 UNTRUE = "标明内容已彻底删除的修改记录与彻底删除的登记不符，记录可能被别的程序改动过"
 TOO_LATE = "定稿以后的修改记录里有彻底删除，不是用本程序做的"
@@ -104,19 +105,29 @@ def marked(data: dict[str, Any], number: int) -> dict[str, Any]:
     return {**kept, MARK: [*data.get(MARK, ()), number]}
 
 
-def purge_faults(events: Iterable[Event]) -> Iterator[str]:
-    """Say where the events do not bear what the purges tell of them; each without a full stop."""
+def marked_beside(data: dict[str, Any], head: str) -> dict[str, Any]:
+    """Return the data of a branch's event that say that the purge after that head took something out of it."""
+    return {**data, BESIDE: [*data.get(BESIDE, ()), head]}
+
+
+def purge_faults(events: Iterable[Event], side: Iterable[Event] = ()) -> Iterator[str]:
+    """Say where the events do not bear what the purges tell of them, branches too; each without a full stop."""
     marks: Counter[str] = Counter()
     told: dict[str, Any] = {}
-    final = too_late = False
+    beside = [event.data[BESIDE] for event in side if BESIDE in event.data]
+    final = too_late = untrue = False
     for event in events:
         final |= event.kind == Kind.FINALISED
         if event.kind == Kind.PURGED:
-            told[str(event.data.get("number"))] = event.data.get("events")
+            apart = sum(event.data.get("before") in heads for heads in beside if isinstance(heads, list))
+            untrue |= apart != event.data.get("beside", 0)
+            whole = event.data.get("events")
+            if whole != apart or not apart:  # else only branches told of it
+                told[str(event.data.get("number"))] = whole - apart if isinstance(whole, int) else whole
             too_late |= final
         found = event.data.get(MARK, [])
         marks.update(map(str, found) if isinstance(found, list) else [""])
-    if dict(marks) != told:
+    if untrue or dict(marks) != told:
         yield UNTRUE
     if too_late:
         yield TOO_LATE

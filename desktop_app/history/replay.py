@@ -20,7 +20,10 @@ _ALWAYS_THERE = {"assessment": BLANK["assessment"]}
 
 
 def record_at(rubric: Rubric, present: Assessment, events: Sequence[Event], event_id: int) -> Assessment:
-    """Return the record as it stood after the event of that id; ``events`` are the whole history, oldest first."""
+    """Return the record as it stood after the event of that id; ``events`` are the whole history, oldest first.
+
+    Events of branches among them, which are numbered below 0, are passed over.
+    """
     rows = rows_of(rubric, present)
     for event in reversed(events):
         if event.id == event_id:
@@ -28,8 +31,8 @@ def record_at(rubric: Rubric, present: Assessment, events: Sequence[Event], even
                 return record_from_rows(rubric, rows)
             except UnfitRowsError:
                 raise UserError(ALTERED) from None
-        for change in event.rows:
-            _put(rows, change.table, change.key, change.before)
+        for change in event.rows if event.id > 0 else ():  # what came in by merging lies beside
+            put(rows, change.table, change.key, change.before)
     raise ValueError(f"the history has no event {event_id}")
 
 
@@ -37,7 +40,7 @@ def replayed(rubric: Rubric, record: Assessment, found: Iterable[Change]) -> Ass
     """Return what changes make of a record; answers that stay as they are stay the very same."""
     rows = rows_of(rubric, record)
     for change in found:
-        _put(rows, change.table, change.key, change.after)
+        put(rows, change.table, change.key, change.after)
     try:
         made = record_from_rows(rubric, rows)
     except UnfitRowsError:
@@ -56,7 +59,7 @@ def inconsistency(unit: str, present: Rows, events: Iterable[Event]) -> str:
                 known = rows.get((change.table, change.key), _ALWAYS_THERE.get(change.table))
                 if not same(change.table, known, change.before):
                     wrong.add(change.item)
-                _put(rows, change.table, change.key, change.after)
+                put(rows, change.table, change.key, change.after)
     except UserError as error:
         return f"“{shown(unit_name(unit))}”的{error}"
     keys = rows.keys() | present.keys()
@@ -72,7 +75,8 @@ def _item(key: Row) -> int:
     return int(key[0]) if key and isinstance(key[0], int) else 0
 
 
-def _put(rows: Rows, table: str, key: Row, row: Row | None) -> None:
+def put(rows: Rows, table: str, key: Row, row: Row | None) -> None:
+    """Let rows hold one, or none where it is None or says nothing."""
     if row is None or row == _ALWAYS_THERE.get(table):
         rows.pop((table, key), None)
     else:

@@ -18,9 +18,11 @@ from ..record.status import OUTCOMES
 from ..rubric.listing import NOTHING, Detail, Row, from_json, ways_told
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
+from .branches import is_of_branch
 from .changes import Change, changes
 from .events import ALTERED, NO_ROWS, Event, Kind
-from .purging import MARK
+from .graph import JOINING
+from .purging import BESIDE, MARK
 
 ITEMS_NAMED = 3  # in one line; more are counted
 LONGEST_LABEL = 40
@@ -48,11 +50,14 @@ WORDS = {
     Kind.VOIDED: "作废：{reason}",
     Kind.SIGNED: "第{revision}版：{leader}{signer}{outcome}",
     Kind.HANDED_OVER: "移交：第{revision}版，{name}，文件指纹 {sha256}",
+    Kind.MERGED: "合并：并入{events}条修改记录",
+    Kind.SET_ASIDE: "以本份为准：另一份的{events}条修改记录只保留，未采用",
     Kind.OLDER: "{words}",
 }
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
 
 
+CAME_IN = "并入："
 PURGED = "内容已彻底删除"
 _PURGED_WHAT = {"note": "说明", "evidence": "佐证材料"}
 
@@ -90,11 +95,11 @@ def line(rubric: Rubric, event: Event) -> Line:
     found = event.rows
     items = tuple(sorted({change.item for change in found}))
     try:
-        details = tuple(_details(rubric, found))
+        details = tuple(_of_joining(rubric, event, found) if event.kind in JOINING else _details(rubric, found))
         words = _words(rubric, event, found)
     except (*UNREADABLE, UnfitRowsError, TypeError, LookupError, ValueError):
         raise UserError(ALTERED) from None
-    return Line(items, words, details)
+    return Line(items, f"{CAME_IN}{words}" if is_of_branch(event) else words, details)
 
 
 def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence[Change]) -> str:
@@ -106,15 +111,29 @@ def step_words(rubric: Rubric, kind: Kind, data: dict[str, Any], found: Sequence
 
 def differences(rubric: Rubric, before: Assessment, after: Assessment) -> list[str]:
     """Say in which items two records differ, and how, a line each."""
-    by_item: dict[int, list[Change]] = {}
-    for change in changes(rubric, before, after):
-        by_item.setdefault(change.item, []).append(change)
+    by_item = _by_item(changes(rubric, before, after))
     return [f"{place((item,))}　{one.words}" for item, found in by_item.items() for one in _details(rubric, found)]
+
+
+def _by_item(found: Sequence[Change]) -> dict[int, list[Change]]:
+    by_item: dict[int, list[Change]] = {}
+    for change in found:
+        by_item.setdefault(change.item, []).append(change)
+    return by_item
+
+
+def _of_joining(rubric: Rubric, event: Event, found: Sequence[Change]) -> Iterator[Detail]:
+    """Tell of an event with which another copy came in what was decided, then each change with its place."""
+    from .joining_words import decisions_of  # few histories have any
+
+    yield from decisions_of(rubric, event)
+    for item, part in _by_item(found).items():
+        yield from (replace(one, what=f"{place((item,))}{one.what}") for one in _details(rubric, part))
 
 
 def _words(rubric: Rubric, event: Event, found: Sequence[Change]) -> str:
     """Word an event, and that something was taken out of it, if so."""
-    if MARK not in event.data:
+    if MARK not in event.data and BESIDE not in event.data:
         return _whole_words(rubric, event, found)
     if not found:
         return f"（{PURGED}）"

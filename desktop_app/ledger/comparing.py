@@ -176,6 +176,15 @@ def _alike(
                 yield -likeness, at, before
 
 
+def most_alike(text: str, texts: Sequence[str], least: float, most: int) -> list[tuple[int, float]]:
+    """Return which texts are the most like one, the best first, each with its likeness from ``least`` to 1."""
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extract
+
+    found = extract(text, texts, scorer=Indel.normalized_similarity, score_cutoff=least, limit=most)
+    return [(at, likeness) for _, likeness, at in found]
+
+
 def _other_finding(old: str, new: str) -> bool:
     """Whether both ledgers name what was found, and it is not the same thing."""
     if not old or not new or old == new:

@@ -9,7 +9,10 @@ from io import BytesIO
 
 import pypdfium2
 
+from ..base.errors import UserError
 from ..base.pdfium import PDFIUM
+
+_DPI = 300  # of scans
 
 
 def joined(documents: Sequence[bytes]) -> bytes:
@@ -33,6 +36,33 @@ def page_count(data: bytes) -> int:
     """Return how many pages a PDF has."""
     with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
         return len(pdf)
+
+
+def pages_of(data: bytes, name: str) -> int:
+    """Return how many pages somebody's PDF has, or refuse it."""
+    try:
+        return page_count(data)
+    except pypdfium2.PdfiumError:
+        words = "可能已损坏，或要输入口令；请另存为没有口令的PDF，或改用图片"
+        raise UserError(f"“{name}”打不开，{words}。") from None
+
+
+def grey_page(data: bytes, number: int, pixels: int) -> tuple[int, int, bytes]:
+    """Return width, height and grey pixels of a page, at 300 dots an inch or as many as that many pixels allow.
+
+    Of a page that cannot be drawn there are none.
+    """
+    try:
+        with PDFIUM, pypdfium2.PdfDocument(data) as pdf:
+            page = pdf[number]
+            width, height = page.get_size()
+            scale = min(_DPI / 72, (pixels / max(width * height, 1)) ** 0.5)
+            bitmap = page.render(scale=scale, grayscale=True)
+            rows = memoryview(bytes(bitmap.buffer))
+            lines = (rows[at * bitmap.stride :][: bitmap.width] for at in range(bitmap.height))
+            return bitmap.width, bitmap.height, b"".join(lines)
+    except (pypdfium2.PdfiumError, ValueError, IndexError):
+        return 0, 0, b""
 
 
 def words_on(data: bytes) -> str:

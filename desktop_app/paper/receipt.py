@@ -50,6 +50,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     person: str = ""
     synced: bool = False  # the whole medium was written, so that it may be pulled
     already: bool = False  # the copy was there before, with the same content
+    for_office: bool = False  # it is sealed, and only the office's key opens it
 
     @property
     def name(self) -> str:

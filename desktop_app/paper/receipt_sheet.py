@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..base.sizes import size_in_words
 from .blocks import Grid
 from .dates import date_on_paper
@@ -21,19 +23,27 @@ _SIGN = 40.0  # and of one to sign in
 _MODULE = 1.25
 _QR_TOP = 60.0
 _HEAD = 32  # hex digits of a history's head: 128 bits
+Rows = tuple[Table, list[Row]]
 
 
 def receipt_pdf(receipt: Receipt) -> Pdf:
     """Return the receipt as it is printed and laid beside the copy."""
+    captions = "一、移交的文件", "二、文件中的评估"
+    return drawn(receipt, _summary(receipt), captions, (facts_of(receipt), _assessments(receipt)), _remarks(receipt))
+
+
+def drawn(
+    receipt: Receipt, summary: str, captions: tuple[str, str], tables: tuple[Rows, Rows], remarks: Sequence[str]
+) -> Pdf:
+    """Return a receipt of this look: what it is about, two tables, remarks, and the lines to sign on."""
     pen = Pen(f"数据移交单 {receipt.name}", "巡察整改成效评估", REGULAR, faces=installed())
-    pages = _Pages(pen, receipt)
-    flow = pages.flow
+    flow = _Pages(pen, receipt).flow
     pen.centred(MIDDLE, flow.y - _TITLE, "数据移交单", TITLE, _TITLE, _SPACED)
     flow.y -= _TITLE * 1.5 + 12
-    flow.words(_summary(receipt))
-    Grid(*_copy(receipt), caption="一、移交的文件").draw(flow)
-    Grid(*_assessments(receipt), caption="二、文件中的评估").draw(flow)
-    for words in _remarks(receipt):
+    flow.words(summary)
+    for caption, table in zip(captions, tables, strict=True):
+        Grid(*table, caption=caption).draw(flow)
+    for words in remarks:
         flow.words(words, size=9)
     Grid(*_signatures(receipt), caption="三、交接签名", whole=4 * _SIGN).draw(flow)
     flow.finish()
@@ -54,7 +64,7 @@ class _Pages:
 
     def _end(self) -> None:
         pen, receipt = self._pen, self._receipt
-        pen.text(LEFT, 31, f"二维码：文件指纹（SHA-256）{_grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
+        pen.text(LEFT, 31, f"二维码：文件指纹（SHA-256）{grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
         draw_page_number(pen, self._number)
         rows = qr_rows(f"SHA256 {receipt.sha256} {receipt.size}")
         pen.squares(EDGES[-1] - len(rows) * _MODULE, _QR_TOP, _MODULE, rows)
@@ -68,20 +78,22 @@ def _summary(receipt: Receipt) -> str:
     return f"现移交下列数据文件{sealed}，{what}。副本写入后已从介质读回，全部核对一致。"
 
 
-def _copy(receipt: Receipt) -> tuple[Table, list[Row]]:
+def facts_of(receipt: Receipt, *more: tuple[str, str]) -> Rows:
+    """Return the table that says what the copy is, and who hands it over; ``more`` comes after the name."""
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
     facts = [
         ("文件名", receipt.name),
+        *more,
         ("大小", f"{size_in_words(receipt.size)}（{receipt.size:,} 字节）"),
-        ("文件指纹\n（SHA-256）", _grouped(receipt.sha256)),
+        ("文件指纹\n（SHA-256）", grouped(receipt.sha256)),
     ]
     if receipt.plain_sha256:
-        facts.append(("解开后的文件指纹\n（SHA-256）", _grouped(receipt.plain_sha256)))
+        facts.append(("解开后的文件指纹\n（SHA-256）", grouped(receipt.plain_sha256)))
     facts += [("介质编号", ""), ("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
-    return table, [_high(table.row(name, words)) for name, words in facts]
+    return table, [high(table.row(name, words)) for name, words in facts]
 
 
-def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
+def _assessments(receipt: Receipt) -> Rows:
     table = Table(
         [
             Column("序号", 30, centred=True),
@@ -94,7 +106,7 @@ def _assessments(receipt: Receipt) -> tuple[Table, list[Row]]:
             Column("签名", 47, centred=True),
         ]
     )
-    return table, [_high(table.row(str(number), *_figures(entry))) for number, entry in enumerate(receipt.entries, 1)]
+    return table, [high(table.row(str(number), *_figures(entry))) for number, entry in enumerate(receipt.entries, 1)]
 
 
 def _figures(entry: ReceiptLine) -> tuple[str, ...]:
@@ -119,16 +131,23 @@ def _in_lines(code: str) -> str:
 
 def _remarks(receipt: Receipt) -> list[str]:
     found = [f"{len(receipt.drafts)}份评估还是草稿，一并复制，但不算移交。" if receipt.drafts else ""]
-    found.append("核对：接收方用本程序打开副本，选“文件”菜单的“查验核验码…”，输入考核表上印的核验码。")
-    if receipt.plain_sha256:
+    found.append("核对：接收方用本程序打开副本，选“收发”菜单的“查验核验码…”，输入考核表上印的核验码。")
+    if receipt.for_office:
+        found.append("这份副本是加密给巡察办的，没有口令，只有巡察办用自己的密钥才能打开。")
+    elif receipt.plain_sha256:
         found.append("这份副本打开时要输入口令，口令请另行告知；口令丢失，谁也不能再打开它。")
-    heads = [f"{number}．{_grouped(one.head[:_HEAD])}" for number, one in enumerate(receipt.entries, 1) if one.counts]
-    found.append(f"修改记录末端的文件指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。" if heads else "")
-    found += [f"请注意：{told}。" for told in dict.fromkeys(entry.warning for entry in receipt.entries) if told]
-    return [words for words in found if words]
+    counted = [number for number, one in enumerate(receipt.entries, 1) if one.counts]
+    return [words for words in (*found, *of_content(receipt, counted)) if words]
 
 
-def _signatures(receipt: Receipt) -> tuple[Table, list[Row]]:
+def of_content(receipt: Receipt, numbers: Sequence[int]) -> list[str]:
+    """Return the remark on the histories' ends of these entries, counted from 1, and what is told of rubrics."""
+    heads = [f"{number}．{grouped(receipt.entries[number - 1].head[:_HEAD])}" for number in numbers]
+    found = [f"修改记录末端的文件指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。"] if heads else []
+    return found + [f"请注意：{told}。" for told in dict.fromkeys(one.warning for one in receipt.entries) if told]
+
+
+def _signatures(receipt: Receipt) -> Rows:
     table = Table([Column(f"{who}方", 164, centred=True) for who in ("移交", "接收", "监交")])
     whose = f"移交人签名：　　　　　{_bracketed(receipt)}"
     lines = [("单位：",) * 3, (whose, "接收人签名：", "监交人签名："), (_DAY,) * 3]
@@ -142,10 +161,11 @@ def _bracketed(receipt: Receipt) -> str:
     return f"（{receipt.person}）" if receipt.person and len(receipt.person) < 6 else ""
 
 
-def _high(row: Row) -> Row:
+def high(row: Row) -> Row:
+    """Return a row with room to be read easily."""
     return Row(row.cells, row.keep, row.joined, _LINE)
 
 
-def _grouped(digest: str) -> str:
+def grouped(digest: str) -> str:
     """Write a hash so that it can be read aloud: in groups of eight."""
     return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))

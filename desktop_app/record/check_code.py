@@ -74,15 +74,24 @@ def plain_code(typed: str) -> str:
 
     Raises ``UserError`` for what can be no code.
     """
-    marks = unicodedata.normalize("NFKC", typed).upper()
-    kept = "".join(mark for mark in marks if mark.isalnum()).translate(_MISREAD)
-    wrong = "".join(dict.fromkeys(mark for mark in kept if mark not in ALPHABET))
-    if wrong:
+    kept = as_characters(typed)
+    if wrong := foreign(kept):
         raise UserError(f"核验码里没有“{wrong}”；请照考核表上印的再输一遍。")
     if len(kept) not in (GROUP, HEX_DIGITS, GROUP * GROUPS):
         lengths = f"{GROUPS}组、每组{GROUP}位，输入第一组或全部；以前的版本是{HEX_DIGITS}位"
         raise UserError(f"核验码是{lengths}，这里有{len(kept)}位；请照考核表上印的再输一遍。")
     return kept
+
+
+def as_characters(typed: str) -> str:
+    """Return letters and digits as they are meant, however they were typed: small, full-width, O for 0."""
+    marks = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(mark for mark in marks if mark.isalnum()).translate(_MISREAD)
+
+
+def foreign(characters: str) -> str:
+    """Return those characters that stand in no code, each once."""
+    return "".join(dict.fromkeys(mark for mark in characters if mark not in ALPHABET))
 
 
 def _canonical(value: Any, name: str = "") -> Any:

@@ -6,19 +6,61 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from unicodedata import normalize
 
 Place = tuple[int, int]
 """Where something stands in a text: from, and up to but not including."""
 
+_BETWEEN = "\n"  # two texts, which are on one line each
 TWO_LETTERS = "zh", "ch", "sh"
+
+
+class Names:
+    """Many texts that are searched again and again, each in one go: of each it is found out once how it is read."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [folded(text) for text in texts]
+        self._all = _BETWEEN.join(self._texts)
+        self._starts = [0, *accumulate(len(text) + 1 for text in self._texts)]
+
+    def fitting(self, wanted: str) -> list[int]:
+        """Return the places of the texts in which each part of ``wanted``, parted by spaces, stands; in their order."""
+        found: Collection[int] = range(len(self._texts))
+        for part in folded(wanted).split():
+            found = self._with(part, found)
+        return sorted(found)
+
+    def _with(self, part: str, among: Collection[int]) -> set[int]:
+        found = {at for at in self._written(part) if at in among}
+        if _is_spoken(part):
+            said = part.replace("ü", "v")
+            begins = [at for at in among if said[:2] in self._beginnings[at]]
+            found.update(at for at in begins if at not in found and _is_said(said, self._texts[at]))
+        return found
+
+    @cached_property
+    def _beginnings(self) -> list[frozenset[str]]:
+        return list(map(_beginnings, self._texts))
+
+    def _written(self, part: str) -> Iterator[int]:
+        """Yield in which texts it is written so, each once: found in all of them as one text."""
+        at = self._all.find(part)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            yield place
+            at = self._all.find(part, self._starts[place + 1])
 
 
 def matches(words: str, wanted: str) -> bool:
     """Whether each part of ``wanted``, parted by spaces, stands in ``words``; nothing wanted matches all."""
-    text, _ = _folded(words)
-    return all(_places(text, part) for part in folded(wanted).split())
+    text = folded(words)
+    return all(
+        part in text or (_is_spoken(part) and _is_said(part.replace("ü", "v"), text)) for part in folded(wanted).split()
+    )
 
 
 def places(words: str, wanted: str) -> list[Place]:
@@ -40,6 +82,31 @@ def folded(text: str) -> str:
     Sign by sign, so that each part of a text is also a part of the text that this returns.
     """
     return "".join(map(_sign, text))
+
+
+def _is_spoken(part: str) -> bool:
+    """Whether something may be meant as it is read."""
+    return any("a" <= sign <= "z" for sign in part)
+
+
+def _is_said(part: str, text: str) -> bool:
+    """Whether hanzi of a text are read as ``part``, ü as v; most texts have none that begin so."""
+    return part[:2] in _beginnings(text) and (part in _first_letters(text) or bool(_spoken(text, part)))
+
+
+@lru_cache(maxsize=30_000)
+def _first_letters(text: str) -> str:
+    """Return a text with the first letter of a hanzi's usual reading in its place: what most people type."""
+    return "".join(found[0][0] if (found := readings(sign)) else sign for sign in text)
+
+
+@lru_cache(maxsize=30_000)
+def _beginnings(text: str) -> frozenset[str]:
+    """Return the one or two letters with which something can begin that is read in a text."""
+    firsts = [_initials(sign) for sign in text]
+    pairs = (one + other for a, b in pairwise([*firsts, ""]) for one in a for other in b)
+    within = (reading[:2] for sign in text for reading in readings(sign))
+    return frozenset((*"".join(firsts), *pairs, *within))
 
 
 @lru_cache(maxsize=30_000)
@@ -70,7 +137,7 @@ def _places(text: str, part: str) -> list[Place]:
     while at >= 0:
         found.append((at, at + len(part)))
         at = text.find(part, at + len(part))
-    if not found and any("a" <= sign <= "z" for sign in part):
+    if not found and _is_spoken(part):
         return _spoken(text, part.replace("ü", "v"))
     return found
 

@@ -30,8 +30,8 @@ _NOTHING = "0-0"
 
 def clear(connection: sqlite3.Connection, path: Path) -> None:
     """Write a file anew that is open, within no transaction; a ``UserError`` says that it is still to be done."""
-    in_memory = size_of(connection) <= MOST_IN_MEMORY
     try:
+        in_memory = size_of(connection) <= MOST_IN_MEMORY
         connection.execute(f"PRAGMA temp_store = {'MEMORY' if in_memory else 'FILE'}")
         try:
             connection.execute("VACUUM")
@@ -75,6 +75,19 @@ def remember(connection: sqlite3.Connection, path: Path) -> None:
     with suppress(OSError):
         make_folder(_known(path).parent)
         write_whole(_known(path), _taken_out(connection).encode())
+
+
+def stay_clear(connection: sqlite3.Connection, path: Path) -> None:
+    """Remember that a file that was clear is so still, though something was taken out: it lies there otherwise."""
+    with suppress(sqlite3.Error):
+        if not is_clear(connection, path):
+            remember(connection, path)
+
+
+def forget(path: Path) -> None:
+    """Forget that a file was clear which is there no more under that name."""
+    with suppress(OSError):
+        _known(path).unlink(missing_ok=True)
 
 
 def _taken_out(connection: sqlite3.Connection) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, get_ident
 from typing import Any, Self, TypeVar
@@ -25,6 +25,7 @@ from ..files.room import listed
 from ..files.temporary import noted
 from .clearing import clear, clear_if_needed
 from .copying import content_digest, copy_database
+from .known import Keys, remember
 from .opening import reading, writing
 from .screening import size_of
 from .sqlite_file import closed_on_error, connect, in_words, try_journal
@@ -44,6 +45,7 @@ class DataFile:
     damaged = False  # in its structure: what is read may be incomplete
     notices: tuple[str, ...] = ()  # what the user is to be told of how it was opened
     person = ""  # who is at the keyboard, for the history
+    _keys: Keys | None = None  # see ``keys``
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
@@ -54,6 +56,7 @@ class DataFile:
         self._turn, self._counting, self._loans = Lock(), Lock(), 0  # one thread after the other
         self._borrower: int | None = None
         self._written = 0  # by the time that it was lent
+        self._seen_version = -1
         connection.row_factory = sqlite3.Row
         connection.isolation_level = None  # transactions begin where they are said to
         stat = path.stat()
@@ -79,6 +82,8 @@ class DataFile:
                     clear_if_needed(opened.connection, path)
                 made = cls(path, opened.connection)
             made.read_only, made.notices, made.damaged = read_only, opened.notices, opened.damaged
+            made._keys = opened.keys or {}
+            made._keys_still_true()
             return made
 
     @classmethod
@@ -105,10 +110,32 @@ class DataFile:
     def close(self) -> None:
         """Close the file; nothing is left beside it."""
         try:
+            keys = self._keys_still_true()
             self.connection.close()
+            if keys is not None and not self.damaged:
+                remember(self.path, keys)
         finally:
             if self._let_go is not None:
                 self._let_go()
+
+    @property
+    def keys(self) -> Keys:
+        """What is known of the rows of each assessment, to be read and added to; each holds for its head alone.
+
+        What this program writes has another head. What another one has written meanwhile makes all of it unknown.
+        """
+        found = self._keys_still_true()
+        if found is None:
+            found = self._keys = {}
+        return found
+
+    def _keys_still_true(self) -> Keys | None:
+        """Return them unless another connection has written since; None too of a connection beside."""
+        with suppress(sqlite3.Error):
+            version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+            unchanged, self._seen_version = self._seen_version in (-1, version), version
+            return self._keys if unchanged else None
+        return None
 
     @contextmanager
     def beside(self) -> Iterator[Self]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Generator, Iterator, Sequence
-from typing import Any, overload
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import msgspec
 
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from ..base.limits import LISTED_EVENTS
 from ..base.text import one_line
 from ..history.changes import Change
 from ..history.events import ALTERED, Event, Kind, chained, origin
@@ -18,8 +17,10 @@ from .data_file import DataFile
 from .sqlite_file import in_words
 from .within import refuse_long
 
+_SHOWN = ("at", "person", "kind", "hash")
 _COLUMNS = "id, at, person, kind, data, changes, hash"
-_AT_ONCE = 64  # events that are read for one that is looked at
+TEXTS = ("before", "at", "person", "kind", "data", "changes", "hash")
+"""What a branch keeps of an event: the hash before it, its five texts, and its hash over the six."""
 
 
 class EventTable:
@@ -43,6 +44,15 @@ class EventTable:
             [event] = self._events(f"SELECT {_COLUMNS} FROM event WHERE id = ?", number)
             yield next(self._file.query("SELECT * FROM event WHERE id = ?", number)), event
 
+    def lines(self, assessment_id: str) -> Iterator[dict[str, str]]:
+        """Yield the events as a branch keeps them, oldest first: see ``TEXTS``."""
+        before = self.origin(assessment_id)
+        sql = f"SELECT {', '.join(TEXTS[1:])} FROM event WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            for row in self._file.query(sql, assessment_id):
+                yield {"before": before, **row}
+                before = row["hash"]
+
     def one(self, event: int) -> Event:
         """Return the event of that number, or refuse."""
         found = list(self._events(f"SELECT {_COLUMNS} FROM event WHERE id = ?", event))
@@ -50,18 +60,21 @@ class EventTable:
             raise UserError(ALTERED)
         return found[0]
 
-    def seen(self, assessment_id: str) -> Seen:
-        """Return the last events, oldest first, as many as a screen lists; no more is in memory than is looked at."""
-        sql = "SELECT id FROM event WHERE assessment = ? ORDER BY id"
-        with in_words(self._file.path):
-            numbers = array("q", (row["id"] for row in self._file.query(sql, assessment_id)))
-        earlier = max(0, len(numbers) - LISTED_EVENTS)
-        return Seen(self, assessment_id, numbers[earlier:], earlier)
-
     def between(self, assessment_id: str, first: int, last: int) -> list[Event]:
         """Return the events of an assessment from one number to another."""
         where = "WHERE assessment = ? AND id BETWEEN ? AND ? ORDER BY id"
         return list(self._events(f"SELECT {_COLUMNS} FROM event {where}", assessment_id, first, last))
+
+    def numbers(self, assessment_id: str) -> array[int]:
+        """Return the numbers of what was done to an assessment, oldest first."""
+        sql = "SELECT id FROM event WHERE assessment = ? ORDER BY id"
+        with in_words(self._file.path):
+            return array("q", (row["id"] for row in self._file.query(sql, assessment_id)))
+
+    def up_to(self, assessment_id: str, last: int) -> Generator[Event]:
+        """Yield what was done to an assessment up to the event of that number, the newest first; see ``each``."""
+        sql = f"SELECT {_COLUMNS} FROM event WHERE assessment = ? AND id <= ? ORDER BY id DESC"
+        return self._events(sql, assessment_id, last)
 
     def milestones(self, assessment_id: str) -> list[Event]:
         """Return the events that changed no row, in order: 定稿, reopening, signing."""
@@ -143,46 +156,16 @@ class EventTable:
     def _events(self, sql: str, *parameters: Any) -> Generator[Event]:
         with in_words(self._file.path):
             for row in self._file.query(sql, *parameters):
-                yield _event(row)
+                yield event_of(row)
 
 
-def _event(row: dict[str, Any]) -> Event:
+def event_of(row: dict[str, Any]) -> Event:
     """Return the event of a row; of one that cannot be read the rows cannot be read either."""
     try:
         return msgspec.convert({**row, "data": msgspec.json.decode(row["data"], type=dict[str, Any])}, Event)
     except (*UNREADABLE, TypeError):
-        texts = {name: value for name, value in row.items() if isinstance(value, str)}
+        texts = {name: row[name] for name in _SHOWN if isinstance(row[name], str)}
         return Event(**{"at": "", "person": "", "kind": "", **texts, "id": row["id"], "data": {}, "changes": ""})
-
-
-class Seen(Sequence[Event]):
-    """The last events of an assessment up to a moment, read as they are looked at; ``earlier`` come before them."""
-
-    def __init__(self, table: EventTable, assessment_id: str, numbers: array[int], earlier: int) -> None:
-        self._table, self._assessment, self._numbers = table, assessment_id, numbers
-        self._read: dict[int, Event] = {}
-        self.earlier = earlier
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, place: int) -> Event: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> list[Event]: ...
-
-    def __getitem__(self, place: int | slice) -> Event | list[Event]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        number = self._numbers[place]
-        if number not in self._read:
-            at = place % len(self._numbers) // _AT_ONCE * _AT_ONCE
-            chunk = self._numbers[at : at + _AT_ONCE]
-            self._read = {one.id: one for one in self._table.between(self._assessment, chunk[0], chunk[-1])}
-        if number not in self._read:
-            raise UserError(ALTERED)
-        return self._read[number]
 
 
 def as_text(value: Any) -> str:

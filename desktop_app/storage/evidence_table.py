@@ -18,6 +18,7 @@ from .sqlite_file import in_words
 NAMING = [
     *((table, "files") for table, (_, columns) in COLUMNS.items() if "files" in columns),
     *(("signing", "files"), ("event", "changes"), ("revision", "record")),
+    *(("side_event", "changes"), ("side_revision", "row"), ("side_revision", "signings")),
 ]
 """Tables and columns in which evidence is named."""
 
@@ -120,11 +121,16 @@ class EvidenceTable:
             if row["sha256"] not in used:
                 self._file.execute("DELETE FROM evidence WHERE sha256 = ?", row["sha256"])
 
-    def _named(self) -> set[str]:
+    def named_by(self, assessment_id: str) -> set[str]:
+        """Return what may be the SHA-256 of evidence that an assessment names, now or in its history."""
+        return self._named("AND assessment = ?", assessment_id)
+
+    def _named(self, which: str = "", *parameters: str) -> set[str]:
         used: set[str] = set()
         with in_words(self._file.path):
             for table, column in NAMING:
-                for row in self._file.query(f"SELECT {column} AS text FROM {table} WHERE {column} LIKE '%sha256%'"):
+                sql = f"SELECT {column} AS text FROM {table} WHERE {column} LIKE '%sha256%' {which}"
+                for row in self._file.query(sql, *parameters):
                     used.update(DIGEST.findall(str(row["text"])))
         return used
 

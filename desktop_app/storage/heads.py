@@ -28,8 +28,11 @@ OF_EVENTS = {
 LAST_EVENT = "(SELECT max(event.id) FROM event WHERE event.assessment = assessment.id)"
 _HEAD = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in OF_EVENTS.items())} FROM assessment"
 _LISTED = ", ".join(f"{OF_EVENTS[name]} AS {name}" for name in ("changed", "sample", "outcome"))
-HEADS = f"SELECT *, {_LISTED} FROM assessment ORDER BY {LAST_EVENT} DESC, id LIMIT {VISITS.read}"
+_TOLD = f"SELECT *, {_LISTED}, {LAST_EVENT} AS last FROM assessment"
+HEADS = f"{_TOLD} ORDER BY last DESC, id LIMIT {VISITS.read}"
 """What the list tells of each assessment, as one query; the last changed first, whatever the clock said."""
+HEAD_LISTED = f"{_TOLD} WHERE id = ?"
+"""The same of one."""
 
 
 def ids(file: DataFile) -> list[str]:

@@ -17,6 +17,7 @@ from ..base.text import as_it_is
 from ..files.durable import drop_first_names
 from ..files.places import is_file, other_names
 from .journals import MOST_IN_MEMORY, lacks_room, recover, settled_copy, unfinished
+from .known import Keys, recall
 from .screening import DAMAGED, USER_VERSION, is_damaged, screen, size_of, tables, version_of
 from .sqlite_file import ENCODED, Header, check_header, check_writable, closed_on_error, connect, use_rollback_journal
 
@@ -38,6 +39,7 @@ class Opened(NamedTuple):
     connection: sqlite3.Connection
     notices: tuple[str, ...] = ()
     damaged: bool = False  # so that it may only be read, as far as that goes
+    keys: Keys | None = None  # what is known of its rows, where it is known
 
 
 def reading(path: Path) -> Opened:
@@ -63,11 +65,11 @@ def _reading(path: Path, header: Header) -> Opened:
     if header.logged:
         with settled_copy(path, None) as source:
             return Opened(_private_copy(source))
-    connection = connect(path, read_only=True)
+    connection, keys = connect(path, read_only=True), recall(path)
     with closed_on_error(connection):
-        damaged = is_damaged(connection, path, header.version)
+        damaged = is_damaged(connection, path, header.version, known=keys is not None)
     if header.version >= USER_VERSION and not damaged:
-        return Opened(connection)
+        return Opened(connection, keys=keys)
     with closing(connection):
         if not damaged:
             return Opened(_private_copy(connection))
@@ -103,13 +105,13 @@ def writing(path: Path) -> Opened:
         notices.append(recover(path, journal))
         header = check_header(path)
     _check_one_name(path)
-    seen = _state(path)
+    seen, keys = _state(path), recall(path)
     if header.logged:
         with settled_copy(path, None):
             pass  # a log would be begun beside the file by looking at it
     else:
         with closing(connect(path, read_only=True)) as connection:
-            if is_damaged(connection, path, header.version):
+            if is_damaged(connection, path, header.version, known=keys is not None):
                 raise OnlyReadableError(ONLY_READABLE.format(path))
     if header.version > USER_VERSION:
         raise OnlyReadableError(f"“{path}”由更新版本的程序建立，这一版只能查看；要修改请用新版程序打开。")
@@ -122,7 +124,8 @@ def writing(path: Path) -> Opened:
         use_rollback_journal(connection, path)
         if _state(path) != seen:  # brought up to date, or put there by somebody else
             screen(connection, path)
-    return Opened(connection, tuple(notices))
+            keys = None
+    return Opened(connection, tuple(notices), keys=keys)
 
 
 def _check_one_name(path: Path) -> None:

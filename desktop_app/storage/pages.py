@@ -43,7 +43,8 @@ class Table(NamedTuple):
 class Cell(NamedTuple):
     """A row as it lies in its page: from where to where, and its number or 0; the rest may lie on further pages.
 
-    ``content`` is what lies in the page of ``length`` bytes, ``types`` are the serial types of its values.
+    ``content`` is what lies in the page of ``length`` bytes, ``types`` are the serial types of its values. What fits
+    ``table`` may fit ``others`` too, which have columns of the same kinds.
     """
 
     begin: int
@@ -55,6 +56,7 @@ class Cell(NamedTuple):
     body: int
     length: int
     further: int
+    others: tuple[Table, ...] = ()
 
     def values(self, pages: Pages) -> tuple[int | bytes | None, ...]:
         """Return its values, texts as bytes; nothing where the further pages end too soon or are another row's."""
@@ -179,10 +181,11 @@ def _cell(page: bytes, begin: int, kind: int, tables: Tables) -> Cell | None:
     known = _known(page[at : at + here], length, tables, numbered=kind == NUMBERED)
     if known is None:
         return None
-    table, types, body = known
+    (table, *others), types, body = known
     next_page = int.from_bytes(page[end - 4 : end]) if further else 0
     content = page[at : at + here]
-    return Cell(begin, max(end, begin + 4), table, row, tuple(types), content, body, length, next_page)
+    stands = begin, max(end, begin + 4), table, row
+    return Cell(*stands, tuple(types), content, body, length, next_page, tuple(others))
 
 
 def _local(length: int, page: int, *, numbered: bool) -> tuple[int, bool]:
@@ -195,8 +198,8 @@ def _local(length: int, page: int, *, numbered: bool) -> tuple[int, bool]:
     return (here if here <= most else least), True
 
 
-def _known(content: bytes, length: int, tables: Tables, *, numbered: bool) -> tuple[Table, list[int], int] | None:
-    """Return whose row it is, its columns' types and where its values begin; None if it is none of ours."""
+def _known(content: bytes, length: int, tables: Tables, *, numbered: bool) -> tuple[list[Table], list[int], int] | None:
+    """Return whose row it may be, its columns' types and where its values begin; None if it is none of ours."""
     types: list[int] = []
     most = max(columns for _, columns in tables)
     try:
@@ -208,10 +211,8 @@ def _known(content: bytes, length: int, tables: Tables, *, numbered: bool) -> tu
         return None
     if at != body or sum(map(_size, types)) + body != length:
         return None
-    for table in tables.get((numbered, len(types)), ()):
-        if all(map(_fits, types, table.columns)):
-            return table, types, body
-    return None
+    fitting = [table for table in tables.get((numbered, len(types)), ()) if all(map(_fits, types, table.columns))]
+    return (fitting, types, body) if fitting else None
 
 
 def _fits(serial: int, column: Column) -> bool:

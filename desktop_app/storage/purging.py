@@ -5,16 +5,15 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ..base.clock import time_after
-from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from ..history.changes import Change, changes, rows_of
-from ..history.events import ALTERED, Kind, chained
-from ..history.purging import Note, Target, marked, purged_changes, purged_rows, tells
+from ..history.changes import changes, rows_of
+from ..history.events import Kind
+from ..history.purging import Target, purged_rows
 from ..history.replay import inconsistency
 from ..record.assessment import Assessment
 from ..record.rows import record_from_rows
 from ..record.status import is_draft
-from .event_table import as_text
+from .purged_events import purge_history, refuse_on_branches
 from .rows import write_rows
 from .store import Store
 from .stored import Stored
@@ -46,9 +45,10 @@ def purge(store: Store, stored: Stored, target: Target, *, keep_present: bool = 
         if present.head != stored.head:
             raise UserError("这份评估已在另一个窗口中改动，没有彻底删除任何内容；请返回列表后重新打开。")
         may_purge(store, stored)
+        refuse_on_branches(store, stored, target)
         bare = without(stored, target)
         after = replace(stored, record=bare)
-        head = _purge_history(store, stored, target)
+        head = purge_history(store, stored, target)
         write_rows(store.file, stored.id, changes(stored.rubric, stored.record, bare))
         if keep_present and (back := changes(stored.rubric, bare, stored.record)):
             at = time_after(head[1])
@@ -74,35 +74,6 @@ def _is_sound(store: Store, stored: Stored) -> bool:
     """Whether chain and replay lead to what the file holds."""
     if store.history.break_in_chain(stored.id, stored.head):
         return False
+    if next(store.side.faults(stored.id), ""):
+        return False
     return not inconsistency(stored.record.unit, store.rows(stored.id), store.history.of(stored.id))
-
-
-def _purge_history(store: Store, stored: Stored, target: Target) -> tuple[str, str]:
-    """Write the events anew from the first that tells of it, and one that says so; return its hash and its time."""
-    number = 1 + sum(one.kind == Kind.PURGED for one in store.history.milestones(stored.id))
-    head, first, count, items = store.history.origin(stored.id), 0, 0, set[int]()
-    for place, (row, event) in enumerate(store.history.rows(stored.id), 1):
-        found = event.rows
-        if tells(target, found):
-            items |= {change.item for change in found if tells(target, [change])}
-            row = row | {"data": as_text(marked(event.data, number)), "changes": _without(target, found)}
-            count, first = count + 1, first or place
-        if first:
-            row["hash"] = chained(head, *(row[name] for name in ("at", "person", "kind", "data", "changes")))
-            store.file.execute("DELETE FROM event WHERE id = ?", row["id"])  # some may not be changed
-            store.file.insert("event", row)
-        head = row["hash"]
-    if not count:
-        raise UserError("修改记录里没有要彻底删除的内容，没有改动任何内容。")
-    at = time_after(stored.changed)
-    what = "note" if isinstance(target, Note) else "evidence"
-    told = {"number": number, "what": what, "items": sorted(items), "events": count, "first": first}
-    _, head = store.history.append(stored.id, head, at, Kind.PURGED, {**told, "before": stored.head}, [])
-    return head, at
-
-
-def _without(target: Target, found: list[Change]) -> str:
-    try:
-        return as_text(purged_changes(target, found))
-    except UNREADABLE:
-        raise UserError(ALTERED) from None

@@ -2,13 +2,12 @@
 
 One bit in the header, in the schema, in an index or at the head of a page keeps SQLite from all rows behind it, though
 each of them is there. So no page is trusted to lead to another: every one is looked at, and what fits the columns of
-one of our tables to the last byte is a row of it (no two of our tables have columns that could be taken for one
-another). What is lost is what the damage lies in.
+one of our tables to the last byte is a row of it; of tables with columns of the same kinds it is that whose checks
+allow it, those with the most checks first. What is lost is what the damage lies in.
 """
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import time
 from pathlib import Path
@@ -98,7 +97,9 @@ def _fill(connection: sqlite3.Connection, pages: Pages, path: Path, until: float
 
 def _tables(connection: sqlite3.Connection) -> list[Table]:
     found = []
-    sql = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%'"
+    checks = "(SELECT length(sql) - length(replace(sql, 'CHECK (', '')) FROM sqlite_schema WHERE name = list.name)"
+    sql = f"""SELECT name, wr FROM pragma_table_list AS list WHERE schema = 'main' AND name NOT LIKE 'sqlite%'
+ ORDER BY {checks} DESC"""
     for name, without in connection.execute(sql).fetchall():
         rows = connection.execute(f"SELECT name, type, \"notnull\", pk FROM pragma_table_info('{name}')").fetchall()
         if without:  # its key lies in front
@@ -109,15 +110,33 @@ def _tables(connection: sqlite3.Connection) -> list[Table]:
 
 
 def _insert(connection: sqlite3.Connection, pages: Pages, cell: Cell) -> None:
-    """Insert a row unless its key is there; a column that is the row's number is stored without a value."""
+    """Insert a row unless its key is there; of several tables that it fits, into that whose checks allow it."""
     values = cell.values(pages)
     if not values:
         return
-    given: list[tuple[str, str, object]] = [("rowid", "?", cell.row)] if cell.table.numbered else []
-    for column, value in zip(cell.table.columns, values, strict=True):
+    if cell.others:
+        connection.execute("PRAGMA ignore_check_constraints = OFF")
+        try:
+            for table in (cell.table, *cell.others):
+                if _is_in(connection, table, cell.row, values):
+                    return
+        finally:
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+    _is_in(connection, cell.table, cell.row, values)
+
+
+def _is_in(connection: sqlite3.Connection, table: Table, row: int, values: tuple[int | bytes | None, ...]) -> bool:
+    """Insert a row unless a check forbids it; a column that is the row's number is stored without a value."""
+    given: list[tuple[str, str, object]] = [("rowid", "?", row)] if table.numbered else []
+    for column, value in zip(table.columns, values, strict=True):
         if value is not None:
             given.append((column.name, "CAST(? AS TEXT)" if column.type == "TEXT" else "?", value))
     names, places = (", ".join(str(one[at]) for one in given) for at in (0, 1))
-    with contextlib.suppress(sqlite3.IntegrityError, sqlite3.DataError):
-        sql = f"INSERT OR IGNORE INTO {cell.table.name} ({names}) VALUES ({places})"
+    try:
+        sql = f"INSERT INTO {table.name} ({names}) VALUES ({places})"
         connection.execute(sql, [value for _, _, value in given])
+    except sqlite3.IntegrityError as error:
+        return error.sqlite_errorname != "SQLITE_CONSTRAINT_CHECK"
+    except sqlite3.DataError:
+        return True
+    return True

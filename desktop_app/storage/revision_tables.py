@@ -15,6 +15,9 @@ from .data_file import DataFile
 from .sqlite_file import in_words
 from .stored import Handover
 
+OF_REVISIONS = ("handover", "signing", "revision")
+"""The tables of what is kept for good, in an order in which rows that refer to others come first."""
+
 
 class RevisionTable:
     """The revisions of an open file, and how they were signed."""

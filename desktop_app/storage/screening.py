@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +34,12 @@ TRIAL = "“{}”由本程序的试用版建立，这一版不能打开；文件
 DAMAGED = "“{}”已损坏，没有改动它；请用“备份与恢复”找回最近的备份。"
 _WRITTEN = {"history", "event", "inventory", "evidence", "revision", "signing", "handover"}
 """Tables that the program writes of itself; all others hold what was typed."""
+_OF_MERGING = {"side_event", "side_revision"}
+_BESIDE = {
+    *("unit", "round", "team", "member", "recusal", "assignment", "share"),
+    *("package", "giving", "taking", "office_key"),
+}
+"""Tables of the office and of what goes out and comes in: no row of them is part of a record."""
 _LIMITS = {
     "SQL_LENGTH": 100_000,
     "LENGTH": VALUE,
@@ -71,10 +77,11 @@ def screen(connection: sqlite3.Connection, path: Path, version: int = USER_VERSI
         raise UserError(DAMAGED.format(path))
 
 
-def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION) -> bool:
+def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_VERSION, *, known: bool = False) -> bool:
     """Whether a file's structure is damaged: it may then be read as far as it goes, and is not written.
 
-    Refuse one that is too large, too slow to look through, or not ours to the letter.
+    Of one that is ``known`` to be sound the schema alone is looked at. Refuse one that is too large, too slow to look
+    through, or not ours to the letter.
     """
     stage("检查文件是否完好")
     try:
@@ -100,7 +107,7 @@ def is_damaged(connection: sqlite3.Connection, path: Path, version: int = USER_V
             if _is_flipped(found, version) or _are_all_there(path, version):
                 return True
             raise UserError(f"“{path}”的表结构与本程序不符，可能被别的程序改动过；文件没有改动。")
-        return is_unsound(connection)
+        return not known and is_unsound(connection)
 
 
 def version_of(found: Tables, version: int) -> int:
@@ -157,7 +164,13 @@ def damage(connection: sqlite3.Connection, check: str) -> list[str]:
 def tables(connection: sqlite3.Connection) -> Tables:
     """Return what the file's schema holds, SQLite's own tables and indexes too, as bytes: it may be no UTF-8."""
     columns = ", ".join(f"CAST({name} AS BLOB)" for name in ("type", "name", "tbl_name", "sql"))
-    return sorted(map(tuple, connection.execute(f"SELECT {columns} FROM sqlite_schema")), key=repr)
+    return _in_order(tuple(map(tuple, connection.execute(f"SELECT {columns} FROM sqlite_schema"))))
+
+
+@lru_cache(maxsize=16)
+def _in_order(found: tuple[tuple[bytes | None, ...], ...]) -> Tables:
+    """Sort what a schema holds: nearly every file that is opened has the same."""
+    return sorted(found, key=repr)
 
 
 class _Schema(NamedTuple):
@@ -206,9 +219,17 @@ def own_tables(version: int = USER_VERSION) -> Tables:
 
 
 @cache
+def columns_of(table: str) -> list[str]:
+    """Return the columns of a table of the present version, in their order."""
+    return [str(row[1]) for row in _own().columns[table]]
+
+
+@cache
 def record_tables() -> tuple[str, ...]:
     """Return the tables in which the rows of a record lie, beside that of the assessments."""
-    return tuple(name for name in _own().columns if name not in _WRITTEN | {"rubric", "assessment"})
+    return tuple(
+        name for name in _own().columns if name not in _WRITTEN | _OF_MERGING | _BESIDE | {"rubric", "assessment"}
+    )
 
 
 def schema(version: int) -> str:

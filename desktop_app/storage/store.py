@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, Self
 
-import msgspec
 from msgspec.structs import replace
 
 from ..base.clock import time_after
-from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
-from ..base.limits import NAMES_OFFERED
 from ..base.progress import step
-from ..base.text import is_text
 from ..history.changes import changes
-from ..history.events import STATUS_AFTER, Kind, origin
+from ..history.events import STATUS_AFTER, Kind
 from ..history.replay import inconsistency
 from ..record.assessment import Assessment, empty_assessment
 from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
 from ..record.status import is_draft, signed_as
 from ..rubric.rubric import Rubric
+from .beginning import begin_as
 from .clearing import is_clear, remember
 from .data_file import DataFile
 from .event_table import EventTable
 from .evidence_table import EvidenceTable
-from .heads import LAST_EVENT, OF_EVENTS, altered, head_of, ids
-from .inventory import BEGUN, DELETED, Inventory
-from .revision_tables import HandoverTable, RevisionTable
+from .giving_table import GivingTable
+from .heads import altered, head_of, ids
+from .inventory import DELETED, Inventory
+from .offered import known_names, last_team
+from .register_table import RegisterTable
+from .revision_tables import OF_REVISIONS, HandoverTable, RevisionTable
 from .rows import read_rows, write_rows
 from .rubric_table import RubricTable
+from .seen import Seen
+from .share_table import ShareTable
+from .side_table import SideTable
 from .sqlite_file import closed_on_error, connect, in_words
 from .stored import Handover, Stored
-from .within import Extent, extent_of, grown
+from .within import extent_of, grown
 
-NO_SAMPLE = f"NOT ifnull({OF_EVENTS['sample']}, 0)"
+_TOLD = "id", "status", "head", "reason", "created", "changed", "outcome"  # of ``Stored``
 
 
 class Store:
@@ -50,8 +53,12 @@ class Store:
         self.revisions = RevisionTable(file)
         self.handovers = HandoverTable(file)
         self.history = EventTable(file)
+        self.side = SideTable(file)
         self.inventory = Inventory(file)
         self.rubrics = RubricTable(file)
+        self.register = RegisterTable(file)
+        self.givings = GivingTable(file)
+        self.shares = ShareTable(file)
         self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod
@@ -148,9 +155,7 @@ class Store:
                 raise altered(self.file, str(error), head["unit"]) from None
         if self.file.damaged:
             self._refuse_incomplete(head, rows)
-        fields = {
-            name: str(head[name] or "") for name in ("id", "status", "head", "reason", "created", "changed", "outcome")
-        }
+        fields = {name: str(head[name] or "") for name in _TOLD}
         return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields)
 
     def _refuse_incomplete(self, head: dict[str, Any], rows: Rows) -> None:
@@ -172,24 +177,17 @@ class Store:
         with in_words(self.path):
             return read_rows(self.file, assessment_id)
 
+    def seen(self, assessment_id: str) -> Seen:
+        """Return the last events, oldest first, as many as a screen lists; no more is in memory than is looked at."""
+        return Seen(self.history, self.side, assessment_id)
+
     def known_names(self) -> tuple[list[str], list[str]]:
         """Return the units and the people that this file already knows, to be offered again; not the sample's."""
-        sql = f"SELECT unit, leader, members FROM assessment WHERE {NO_SAMPLE}"
-        units: list[str] = []
-        people: list[str] = []
-        with suppress(UserError), in_words(self.path):  # they are only suggestions: whatever they are, the rest goes on
-            for row in self.file.query(f"{sql} ORDER BY {LAST_EVENT} DESC LIMIT ?", NAMES_OFFERED):
-                units.append(row["unit"])
-                people += (row["leader"], *_members(row["members"]))
-        return _distinct(units), _distinct(people)
+        return known_names(self.file)
 
     def last_team(self, assessment_id: str) -> tuple[str, tuple[str, ...]]:
         """Return leader and members of the assessment that was changed last but this one; empty where there is none."""
-        sql = f"SELECT leader, members FROM assessment WHERE id <> ? AND leader <> '' AND {NO_SAMPLE}"
-        with suppress(UserError), in_words(self.path):  # it is only a suggestion
-            for row in self.file.query(f"{sql} ORDER BY {LAST_EVENT} DESC LIMIT 1", assessment_id):
-                return row["leader"], tuple(_members(row["members"]))
-        return "", ()
+        return last_team(self.file, assessment_id)
 
     def begin(self, rubric: Rubric) -> str:
         """Store an empty assessment, and return its id; until it is edited ``drop_untouched`` takes it away."""
@@ -200,12 +198,12 @@ class Store:
     ) -> str:
         """Store a new assessment and return its id; the rubric is stored with it."""
         with self.together():
-            return self._insert(rubric, record, kind, data)
+            return begin_as(self.file, rubric, record, kind, data)
 
     def add_all(self, new: list[tuple[Rubric, Assessment]], kind: Kind = Kind.IMPORTED) -> list[str]:
         """Store new assessments, all or none, and return their ids."""
         with self.together():
-            return [self._insert(rubric, record, kind) for rubric, record in new]
+            return [begin_as(self.file, rubric, record, kind) for rubric, record in new]
 
     def save(
         self,
@@ -237,8 +235,7 @@ class Store:
                 else:
                     head, event = self.history.take_back(stored.id, event), None
             elif found:
-                told = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
-                event, head = told
+                event, head = self.history.append(stored.id, stored.head, at, kind, data or {}, found, person=person)
             else:
                 return stored, None
             after = self._in_doubt = replace(stored, record=record, changed=at, head=head, extent=extent)
@@ -314,15 +311,32 @@ class Store:
         with self.together():
             self.may_delete(assessment_id)
             self._delete(assessment_id)
+            self.shares.forget(assessment_id)
             self.evidence.sweep()
+        if clear:
+            self.file.clear()
+
+    def remove(self, assessment_id: str, *, clear: bool = True, sweep: bool = True) -> None:
+        """Take an assessment out whole, even one that was ever final, with all that belongs to it.
+
+        Not for users: for undoing what was taken in, for what is put in its place within the same transaction, and
+        for clearing. Without ``sweep`` evidence that nothing names any more stays for now; ``clear`` as in ``delete``.
+        """
+        with self.together():
+            self.file.execute("PRAGMA defer_foreign_keys = ON")  # until the commit
+            self._delete(assessment_id)
+            for table in OF_REVISIONS:  # they let go once the assessment itself is gone
+                self.file.execute(f"DELETE FROM {table} WHERE assessment = ?", assessment_id)
+            if sweep:
+                self.evidence.sweep()
         if clear:
             self.file.clear()
 
     def is_untouched(self, assessment_id: str) -> bool:
         """Whether the file says that an assessment was begun empty and nobody has edited it since."""
         with in_words(self.path):
-            rows = self.file.query("SELECT kind FROM event WHERE assessment = ? LIMIT 2", assessment_id)
-            return [row["kind"] for row in rows] == [Kind.BEGUN]
+            rows = self.file.query("SELECT kind, changes FROM event WHERE assessment = ? LIMIT 2", assessment_id)
+            return [(row["kind"], row["changes"]) for row in rows] == [(Kind.BEGUN, "[]")]
 
     def drop_untouched(self, assessment_id: str) -> None:
         """Delete an assessment if the file says that it was begun empty and nobody has edited it since.
@@ -355,21 +369,6 @@ class Store:
     def _arrive(self, after: Stored) -> None:
         self.file.execute("UPDATE assessment SET head = ?, status = ? WHERE id = ?", after.head, after.status, after.id)
 
-    def _insert(self, rubric: Rubric, record: Assessment, kind: Kind, data: dict[str, Any] | None = None) -> str:
-        from uuid import uuid4  # not at the start: the list does without
-
-        assessment_id, at = str(uuid4()), time_after("")
-        self.rubrics.add(rubric)
-        start = origin(assessment_id, rubric.digest)
-        self.file.insert("assessment", {"id": assessment_id, "rubric": rubric.digest, "head": start})
-        self.inventory.add(assessment_id, at, BEGUN)
-        found = changes(rubric, empty_assessment(rubric), record)
-        grown(Extent(), found)
-        _, head = self.history.append(assessment_id, start, at, kind, data or {}, found)
-        self.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, assessment_id)
-        write_rows(self.file, assessment_id, found)
-        return assessment_id
-
     def _delete(self, assessment_id: str) -> None:
         if self.file.execute("DELETE FROM assessment WHERE id = ?", assessment_id):
             self.inventory.add(assessment_id, time_after(""), DELETED)
@@ -384,14 +383,3 @@ def plain_store(path: Path) -> Store:
             return Store(DataFile(path, connection))
     except (OSError, sqlite3.Error, UnicodeError):  # SQLite quotes a schema that is no text
         raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None
-
-
-def _members(text: str) -> list[str]:
-    """Return the names in a row, or none where they cannot be read."""
-    with suppress(*UNREADABLE):
-        return msgspec.json.decode(text, type=list[str])
-    return []
-
-
-def _distinct(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name and is_text(name)))

@@ -19,13 +19,14 @@ from ..base.version import VERSION
 from ..files.records import recalled, remember_later
 from ..record.status import is_refused
 from .data_file import DataFile
-from .heads import HEADS, check_head, head_of, ids
+from .heads import HEAD_LISTED, HEADS, check_head, head_of, ids
+from .known import Keys
 from .screening import record_tables
 from .sqlite_file import in_words
 
 MOST_KEPT = 20_000  # assessments
 
-_NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome"}
+_NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome", "last"}
 """What is known of an assessment beside its rubric and the rows of its record."""
 
 Scored = tuple[str, str, int, tuple[int, ...], tuple[str, ...], int]
@@ -60,16 +61,38 @@ class Summary(NamedTuple):
         return is_refused(self.status, self.outcome)
 
 
+class _Listed(NamedTuple):
+    """What is told of an assessment as long as it has that head, and the number of its last event."""
+
+    head: str
+    last: int
+    summary: Summary
+
+
+class _Last(NamedTuple):
+    """The list of the last time; it holds as long as the file says that nobody else has written into it."""
+
+    keys: Keys
+    written: int
+    rows: list[_Listed]
+    listed: list[Summary]
+
+
 class Summaries:
     """Lists files, and remembers what scoring their assessments came to."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, Scored]] | None = None
         self._kept = 0  # how many of them are on the disk
+        self._last: _Last | None = None
 
     def of(self, file: DataFile) -> tuple[list[Summary], list[str]]:
         """List the assessments, the last changed first; what cannot be read is told, each in a sentence."""
-        listed, faults = [], []
+        last, self._last = self._last, None
+        if last is not None and last.keys is file.keys and (rows := self._changed_since(file, last)):
+            self._last = rows
+            return rows.listed, []
+        listed, faults, rows_now = list[Summary](), list[str](), list[_Listed]()
         for head in self._heads(file):
             try:
                 if isinstance(head, UserError):
@@ -78,14 +101,39 @@ class Summaries:
                     listed.append(self._summary(file, head))
             except UserError as error:
                 faults.append(str(error))
+            else:
+                rows_now.append(_Listed(_of_heads(head), head["last"], listed[-1]))
+        if not faults and not file.damaged:
+            self._last = _Last(file.keys, file.written, rows_now, listed)
         return listed, faults
+
+    def _changed_since(self, file: DataFile, last: _Last) -> _Last | None:
+        """Return the list as it is now, of which only what has another head since the last time is read; or None."""
+        if file.written == last.written:
+            return last
+        before = {one.summary.id: one for one in last.rows}
+        rows = []
+        try:
+            with in_words(file.path):
+                for now in list(file.query("SELECT id, head, rubric FROM assessment")):
+                    one = before.get(now["id"])
+                    if one is None or one.head != _of_heads(now):
+                        [head] = file.query(HEAD_LISTED, now["id"])
+                        check_head(file, head)
+                        key = _known_keys(file, [head])[head["id"]]
+                        one = _Listed(_of_heads(now), head["last"], self._summary(file, head | {"key": key}))
+                    rows.append(one)
+        except UserError:
+            return None
+        rows.sort(key=lambda one: (-one.last, one.summary.id))
+        return _Last(last.keys, file.written, rows, [one.summary for one in rows])
 
     def _heads(self, file: DataFile) -> Iterator[dict[str, Any] | UserError]:
         """Yield the row of each assessment with the hash of its rows; in one go, unless the file is too damaged."""
         try:
             with in_words(file.path):
                 found: list[dict[str, Any]] = list(file.query(HEADS))
-                keys = _keys(file, found)
+                keys = _known_keys(file, found)
         except UserError:
             yield from _one_by_one(file)
             return
@@ -103,6 +151,10 @@ class Summaries:
         if len(known) != self._kept:
             remember_later(summaries_file(), dict(list(known.items())[-MOST_KEPT:]))
             self._kept = len(known)
+
+    def forget(self) -> None:
+        """Know nothing but what is kept."""
+        self._known, self._kept = None, 0
 
     def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
         total, grade, items, unanswered, lacking, others = self._scored(file, head)
@@ -140,6 +192,23 @@ def _one_by_one(file: DataFile) -> Iterator[dict[str, Any] | UserError]:
                 yield head | {"key": _keys(file, [head], "WHERE assessment = ?", assessment_id)[assessment_id]}
         except UserError as error:
             yield error
+
+
+def _known_keys(file: DataFile, heads: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the same as ``_keys``, of which what is known already is not read again."""
+    known, rows = file.keys, {head["id"]: _of_heads(head) for head in heads}
+    stale = [head for head in heads if known.get(head["id"], ("",))[0] != rows[head["id"]]]
+    if len(stale) * 4 > len(heads):
+        fresh = _keys(file, heads)
+    else:
+        fresh = {one["id"]: _keys(file, [one], "WHERE assessment = ?", one["id"])[one["id"]] for one in stale}
+    known.update((id_, (rows[id_], key)) for id_, key in fresh.items())
+    return {id_: known[id_][1] for id_ in rows}
+
+
+def _of_heads(head: dict[str, Any]) -> str:
+    """Return what tells an assessment as it is from what it was, without a look at its rows."""
+    return f"{head['head']} {head['rubric']}"
 
 
 def _keys(file: DataFile, heads: list[dict[str, Any]], where: str = "", *parameters: str) -> dict[str, str]:

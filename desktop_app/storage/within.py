@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # the list of assessments does without
 
 _LONGER = {
     ("event", "changes"): "EVENT",
+    ("side_event", "changes"): "EVENT",
+    ("side_revision", "row"): "VALUE",
+    ("side_revision", "signings"): "DOCUMENT",
     ("revision", "record"): "DOCUMENT",
     ("revision", "result"): "DOCUMENT",
     ("rubric", "source"): "RUBRIC",

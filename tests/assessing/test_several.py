@@ -60,7 +60,7 @@ def test_given_up_those_saved_by_then_stay_and_the_rest_is_told(
     three: Three, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (path, ids), told, written = three, Progress(), list[Path]()
-    monkeypatch.setattr(several, "write_whole", lambda path, _: (written.append(path), told.cancel()))
+    monkeypatch.setattr(several, "write_noted", lambda path, *_: (written.append(path), told.cancel()))
     with told_to(told):
         done = save_papers(papers_of(path, ids, ()), tmp_path)
     assert (len(written), done.number, done.told) == (1, 1, ["已取消，其余2份没有处理。"])
@@ -69,11 +69,11 @@ def test_given_up_those_saved_by_then_stay_and_the_rest_is_told(
 def test_what_cannot_be_written_is_told_by_its_unit(
     three: Three, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, data: bytes) -> None:
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "")
 
     path, ids = three
-    monkeypatch.setattr(several, "write_whole", full)
+    monkeypatch.setattr(several, "write_noted", full)
     done = save_papers(papers_of(path, ids[:1], ()), tmp_path)
     assert done.number == 0
     assert [told.startswith("“甲县”的考核表未保存（") for told in done.told] == [True]

@@ -26,7 +26,7 @@ from desktop_app.backups.occasions import OPENED
 from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
 from desktop_app.commands import interrupts
 from desktop_app.commands.main import commands
-from desktop_app.exchange import sealed_copy
+from desktop_app.exchange import office_key, sealed_copy
 from desktop_app.exchange.handing_over import Wish, hand_over
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
@@ -60,11 +60,35 @@ READ = {  # the argument that is a file to be read
     "restore FILE": "restore {} 1 -o out.db",
     "handover FILE": "handover {} stick",
     "handover --passphrase-file": "handover f.db stick --passphrase-file {}",
+    "give-out FILE": "give-out {} * --copy-to 某办 -o stick",
+    "give-out --units": "give-out f.db --units {} --round 第一轮 -o stick",
+    "give-out --passphrase-file": "give-out f.db * --copy-to 某办 -o stick --passphrase-file {}",
     "verify FILE": "verify {}",
+    "register FILE": "register {}",
+    "register LIST": "register f.db {} --round 第一轮 --year 2026",
+    "verify --scan": "verify f.db --scan {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
+    "unseal --office": "unseal office.jmdb -o out.db --office {} --passphrase-file word",
+    "office-key FILE": "office-key {}",
+    "office-key --passphrase-file": "office-key f.db --sheet out.pdf --passphrase-file {}",
+    "office-key --change": "office-key f.db --passphrase-file word --change {}",
+    "office-key --recover": "office-key f.db --passphrase-file word --recover {}",
+    "receipt FILE": "receipt {} f.db -o out.jshz --unsigned",
+    "receipt COPY": "receipt f.db {} -o out.jshz --unsigned",
+    "receipt --check": "receipt f.db --check {}",
+    "clear FILE": "clear {} --code X --dry-run",
+    "clear --receipt": "clear f.db --receipt {} --dry-run",
+    "receipt --passphrase-file": "receipt f.db f.db -o out.jshz --passphrase-file {}",
     "unseal --passphrase-file": "unseal sealed.jmdb -o out.db --passphrase-file {}",
+    "take-in OTHER": "take-in f.db {}",
+    "take-in --answers": "take-in f.db stick/f.db --answers {}",
+    "take-in --passphrase-file": "take-in f.db stick/f.db --passphrase-file {}",
+    "merge A": "merge {} f.db -o out.db",
+    "merge B": "merge f.db {} -o out.db",
+    "merge --answers": "merge f.db f.db -o out.db --answers {}",
 }
 WRITTEN = {  # the argument that is a file to be written
+    "register FILE LIST": "register {} units.csv --round 第一轮 --year 2026",
     "import FILE": "import {} visit.json",
     "export -o": "export f.db -o {}",
     "sheet -o": "sheet f.db * -o {}",
@@ -74,7 +98,15 @@ WRITTEN = {  # the argument that is a file to be written
     "restore -o": "restore f.db 1 -o {}",
     "handover OUT": "handover f.db {}",
     "handover --receipt": "handover f.db stick --receipt {}",
+    "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
+    "receipt --paper": "receipt f.db f.db --unsigned -o out.jshz --paper {}",
+    "receipt -o": "receipt f.db f.db --unsigned -o {}",
+    "give-out --receipt": "give-out f.db * --copy-to 某办 -o stick --receipt {}",
+    "clear -o": "clear f.db --code X -o {}",
     "unseal -o": "unseal sealed.jmdb -o {} --passphrase-file word",
+    "take-in FILE": "take-in {} stick/f.db",
+    "take-in --report": "take-in f.db stick/f.db --report {}",
+    "merge -o": "merge f.db f.db -o {}",
 }
 WHATEVER = {  # refusals of any path
     "in a forbidden folder": "shut/f.db",
@@ -104,12 +136,14 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "rubric": "rubric rubric.toml",
     "backups": "backups f.db",
     "verify": "verify f.db",
+    "register": "register f.db",
     "help": "--help",
     "help of one": "list --help",
     "version": "--version",
     "import": "import f.db visit.json",
     "finalise": "finalise f.db *",
     "purge": "purge f.db * --note 1 --yes",
+    "register LIST": "register f.db units.csv --round 第一轮 --year 2026",
     "sheet": "sheet f.db * -o out.pdf",
     "blank": "blank -o out.pdf",
     "manual": "manual -o out.pdf",
@@ -117,7 +151,12 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "own": "own f.db * -o out.xlsx",
     "restore": "restore f.db 1 -o out.db",
     "handover": "handover f.db folder",
+    "office-key": "office-key f.db --passphrase-file word --sheet out.pdf",
+    "receipt": "receipt f.db f.db --passphrase-file word -o out.jshz",
+    "give-out": "give-out f.db * --copy-to 某办 -o folder",
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
+    "take-in": "take-in f.db stick/f.db",
+    "merge": "merge f.db stick/f.db -o out.db",
 }
 DEEDS = list(WORKS)[list(WORKS).index("import") :]
 STREAMS = ("output is full", "pipe is closed", "output is closed", "both are full")
@@ -166,6 +205,7 @@ def lay_out(folder: Path) -> None:
     shutil.copy(LEDGER, "ledger.xlsx")
     shutil.copy(RUBRICS / "xunchazhenggai-1.toml", "rubric.toml")
     Path("word").write_text(PASSPHRASE, "utf-8")
+    Path("units.csv").write_text("单位全称,评估组,组长\n云岭市水利局,第一评估组,张某某\n", "utf-8")
     Path("loop").symlink_to("loop")
     Path("dangling").symlink_to("nowhere")
     rubric = shipped_rubrics()[0]
@@ -174,6 +214,8 @@ def lay_out(folder: Path) -> None:
         Path("id").write_text(one, "ascii")  # what "*" stands for
         backup(store, OPENED)
         hand_over(store, folder, Wish(name="sealed.jmdb", passphrase=PASSPHRASE))
+        key = office_key.make_key(store, PASSPHRASE, "")
+        hand_over(store, folder, Wish(name="office.jmdb", office_key=key.public))
     for name in ("broken.db", "mute", "shut/f.db", "stick/f.db"):
         shutil.copy("f.db", name)
 
@@ -271,6 +313,7 @@ def lay_again(template: Path) -> None:
 def main(base: Path, every: int) -> None:
     """Run every so many of the cases."""
     template, here = base / "template", base / "here"
+    office_key.COST = sealed_copy.CHEAP
     sealed_copy.sealed = partial(sealed_copy.sealed, cost=sealed_copy.CHEAP)  # type: ignore[assignment]
     here.mkdir(parents=True)
     os.chdir(here)

@@ -51,6 +51,7 @@ OTHERWISE = {
     ("check FILES", "a folder"): Told(1, "“folder”和它下面一层的文件夹里没有评估数据文件"),
     ("backups FILE", "not readable"): Told(0, ""),  # which is there, and has none
     ("import FILE", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
+    ("register FILE LIST", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
     ("restore -o", "loop"): Told(1, "“loop”已经存在"),
     ("restore -o", "device is full"): Told(1, "“/dev/full”已经存在"),
     ("restore -o", "folder not writable"): Told(1, "写入失败（没有权限）"),
@@ -60,6 +61,13 @@ OTHERWISE = {
     ("handover OUT", "device fails"): Told(1, "断开了或读写出错，副本写入失败；电脑上的文件没有改动"),
     ("handover OUT", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
     ("handover --receipt", "device is full"): Told(3, "副本已移交，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
+    ("take-in OTHER", "a folder"): Told(1, "“folder”里没有评估数据文件"),
+    ("take-in FILE", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
+    ("take-in --report", "device is full"): Told(3, "但接收情况表“/dev/full”不能写入（磁盘空间不足）"),
+    ("clear -o", "device is full"): Told(1, "不能清退；没有清除任何内容"),  # of another reason: it is the office's
+    ("receipt --paper", "device is full"): Told(3, "接收回执已写入“out.jshz”，但接收回执PDF“/dev/full”不能写入"),
+    ("give-out --receipt", "device is full"): Told(3, "任务包已分发，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
+    ("merge -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
     ("unseal -o", "loop"): Told(0, ""),  # beside it
     ("unseal -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
 }

@@ -18,6 +18,8 @@ from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import copies_folder
 from desktop_app.commands import shared
 from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt, unpack
+from desktop_app.exchange.office_key import UnlockedKey, keys, make_key
+from desktop_app.files.plain_reading import digest_of
 from desktop_app.files.removable import put_in_place
 from desktop_app.history.events import Kind
 from desktop_app.paper.receipt import draft_warning
@@ -158,6 +160,39 @@ def test_a_sealed_copy_opens_with_its_passphrase_only(
         hand_over(store, stick, Wish(passphrase="12345"))
 
 
+def test_a_copy_for_the_office_opens_with_its_key_only(
+    store: Store, rubric: Rubric, record: Assessment, stick: Path, tmp_path: Path
+) -> None:
+    key, other = UnlockedKey(bytes(range(32))), UnlockedKey(bytes(32))
+    final(store, rubric, record)
+    receipt = hand_over(store, stick, Wish(office_key=key.public))
+    assert (receipt.path.suffix, list(stick.iterdir())) == (".jmdb", [receipt.path])
+    assert "张某某".encode() not in receipt.path.read_bytes()
+    assert "只有巡察办用自己的密钥才能打开" in "".join(pages(receipt_pdf(receipt)))
+    for secret, words in ((other, "加密给另一把密钥"), (PASSPHRASE, "没有口令，只有持有巡察办密钥的数据文件能解开")):
+        with pytest.raises(UserError, match=words):
+            unpack(receipt.path, secret, tmp_path / "解开.db")
+    with closing(Store.open(unpack(receipt.path, key, tmp_path / "解开.db"), read_only=True)) as copy:
+        assert faults_of(copy) == []
+    assert digest_of(tmp_path / "解开.db") == receipt.plain_sha256
+    again = hand_over(store, stick, Wish(office_key=key.public))  # nobody here can tell whether it is the same
+    assert (again.already, len(list(stick.iterdir()))) == (False, 2)
+    with pytest.raises(UserError, match="公钥不对"):
+        hand_over(store, stick, Wish(office_key="x"))
+
+
+def test_the_offices_key_stays_in_the_office(store: Store, rubric: Rubric, record: Assessment, stick: Path) -> None:
+    final(store, rubric, record)
+    key = make_key(store, PASSPHRASE, "某市局巡察办")
+    [row] = store.file.query("SELECT secret FROM office_key")
+    copy = hand_over(store, stick).path
+    for part in (row["secret"], row["secret"][-40:], key.public.encode(), "某市局巡察办".encode()):
+        assert part in store.path.read_bytes()
+        assert part not in copy.read_bytes()
+    with closing(Store.open(copy, read_only=True)) as opened:
+        assert (keys(opened), faults_of(opened)) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
@@ -287,13 +322,13 @@ def test_the_command_line(rubric: Rubric, record: Assessment, store: Store, stic
 def test_a_receipt_that_cannot_be_written_leaves_the_one_that_was_there(
     rubric: Rubric, record: Assessment, store: Store, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, data: bytes) -> None:
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "no room")
 
     final(store, rubric, record)
     receipt = tmp_path / "凭据.pdf"
     receipt.write_bytes(b"earlier")
-    monkeypatch.setattr(shared, "write_whole", full)
+    monkeypatch.setattr(shared, "write_noted", full)
     told = run("handover", store.path, stick, "--receipt", receipt)
     assert (told.exit_code, told.stderr) == (3, f"副本已移交，但数据移交单“{receipt}”不能写入（磁盘空间不足）。\n")
     assert receipt.read_bytes() == b"earlier"

@@ -25,6 +25,7 @@ from desktop_app.history.replay import record_at
 from desktop_app.record.interchange import from_json
 from desktop_app.record.own_scores import with_own
 from desktop_app.record.readiness import warnings
+from desktop_app.record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.scoring import score, to_dict
 from desktop_app.rubric.answers import Task
@@ -67,9 +68,26 @@ def make(path: Path) -> None:
         void.edit(replace(void.record, unit="丙县某局"))
         void.declare_void("误建")
         _hand_over(store)
-        _leave_a_draft(store)
+        made = _leave_a_draft(store)
         store.add(RUBRIC, replace(SAMPLE, unit="乙县某局"), Kind.SAMPLE)
         store.delete(store.add(RUBRIC, SAMPLE))
+        store.register.save(_register(made))
+
+
+def _register(assessment: str) -> Register:
+    """A register with something in every column, to which one of the visits belongs."""
+    unit, other, round_, team = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(4))
+    members = (Member(name="李某某", items=(1, 2, 3)), Member(name="孙某某"))
+    return Register(
+        units=(
+            Unit(id=unit, name="云岭市某局", short="市局", head="赵某某", supervisor="周某某", aliases=("云岭某局",)),
+            Unit(id=other, name="甲县某局"),
+        ),
+        rounds=(Round(id=round_, name="第一轮", year=2026, begins="2026-03-01", ends="2026-12-31"),),
+        teams=(Team(id=team, round=round_, name="第一评估组", leader="王某某", deputy="吴某某", members=members),),
+        recusals=(Recusal(person="孙某某", unit=other, reason="亲属"),),
+        assignments=(Assignment(assessment=assessment, unit=unit, round=round_, team=team),),
+    )
 
 
 def _hand_over(store: Store) -> None:
@@ -91,7 +109,7 @@ def _hand_over(store: Store) -> None:
     store.add_handovers([Handover(assessment=made.id, revision=2, name="某市局.db", sha256="ab" * 32)])
 
 
-def _leave_a_draft(store: Store) -> None:
+def _leave_a_draft(store: Store) -> str:
     """A draft with a ledger that was pasted into, own scores, contents put back, and a warning noted."""
     made = Editing(store, store.add(RUBRIC, replace(SAMPLE, unit="甲县某局")), lambda: None)
     ledger: Any = made.answer(LEDGER)
@@ -107,6 +125,7 @@ def _leave_a_draft(store: Store) -> None:
     made.edit(replace(made.record, members=()))
     [warning] = [one for one in warnings(RUBRIC, made.record, made.result, DAY) if one.key == "no_members"]
     made.edit(replace(made.record, noted=(warning.noted("没有成员"),)))
+    return made.id
 
 
 def main() -> None:

@@ -27,6 +27,8 @@ from desktop_app.assessing.checking import faults
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.base.errors import OnlyReadableError, UserError
+from desktop_app.exchange.merging import apply, compare
+from desktop_app.history.merging import Which
 from desktop_app.paper.form import sheet_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
@@ -41,7 +43,9 @@ UNITS = ("云岭市气象局党组", "某县气象局党组", "另一县气象�
 EDITS = 40
 PAGE, HEAD = 4096, 100
 TABLES = ("rubric", "assessment", "event", "inventory", "evidence", "revision", "signing", "handover", *record_tables())
+TABLES += ("side_event", "side_revision")
 UNTOLD = {("evidence", "type"), ("event", "id"), ("signing", "id"), ("handover", "id"), ("inventory", "id")}
+UNTOLD |= {("side_event", "id")}
 """Columns of which ``check`` says nothing: the media type, and numbers that tell the order, as long as it stays."""
 
 Content = dict[str, list[dict[str, Any]]]
@@ -86,7 +90,7 @@ def run(folder: Path, count: int, first: int = 0, *, heads: bool = False) -> Cou
 
 
 def make(path: Path) -> None:
-    """Write a file with four visits, of which one is signed, and each with a history and evidence."""
+    """Write a file with four visits, of which one is signed, one merged, and each with a history and evidence."""
     rubric, sample = sample_visit()
     with closing(Store.create(path)) as store, without_pdfs():
         store.person = "某某"
@@ -95,8 +99,21 @@ def make(path: Path) -> None:
             stored = store.load(store.add(rubric, replace(record, unit=unit)))
             for number in range(EDITS):
                 stored, _ = store.save(stored, replace(stored.record, leader=f"组长{number}"))
+        copy = path.with_name("copy.db")
+        store.copy_to(copy)
         final = finalising.keep(store, stored, finalising.prepared(stored, [], "某某"))
         finalising.sign(store, final, RecordedSigning(outcome="signed", signer="某某", revision=1))
+        with closing(Store.open(copy)) as other:
+            _signed_otherwise(other, stored.id)
+            apply(store, other, compare(store, other, stored.id), standing=Which.OURS)
+    copy.unlink()
+
+
+def _signed_otherwise(store: Store, assessment_id: str) -> None:
+    """Let a copy have another first revision."""
+    stored, _ = store.save(store.load(assessment_id), replace(store.load(assessment_id).record, leader="别的组长"))
+    final = finalising.keep(store, stored, finalising.prepared(stored, [], "某某"))
+    finalising.sign(store, final, RecordedSigning(outcome="signed", signer="别人", revision=1))
 
 
 def content(path: Path, like: Content | None = None) -> Content | None:
@@ -150,7 +167,7 @@ def _opened(store: Store) -> Records:
             with suppress(UserError):
                 stored = store.load(assessment_id)
                 assert sheet_pdf(stored.rubric, stored.record, score(stored.rubric, stored.record), draft=True).data
-                list(store.history.seen(assessment_id))
+                list(store.seen(assessment_id))
                 found[assessment_id] = stored.record
     return found
 

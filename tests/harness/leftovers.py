@@ -32,6 +32,8 @@ from desktop_app.base.userdirs import copies_folder
 from desktop_app.commands.main import commands
 from desktop_app.exchange import sealed_copy
 from desktop_app.exchange.handing_over import Wish, hand_over, unpack
+from desktop_app.exchange.office_key import UnlockedKey
+from desktop_app.exchange.sealed_to_office import Secret
 from desktop_app.files.temporary import sweep  # noqa: F401  (warm)
 from desktop_app.storage import migrations  # noqa: F401  (warm)
 from desktop_app.storage.store import Store
@@ -41,17 +43,19 @@ from tests.storage.left_behind import interrupted
 
 SECRET = "甲县某局".encode()  # a unit of the file
 PASSPHRASE = "春眠不觉晓，处处"
+KEY = UnlockedKey(bytes(range(32)))
 STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.chmod", "sqlite3.connect")
 OTHERS = 0o077
 
 
-def _hand_over(folder: Path, passphrase: str | None) -> None:
+def _hand_over(folder: Path, passphrase: str | None, office_key: str = "") -> None:
     with closing(Store.open(folder / "评估.db")) as store:
-        hand_over(store, folder / "stick", Wish(name="copy.jmdb" if passphrase else "copy.db", passphrase=passphrase))
+        name = "copy.jmdb" if passphrase or office_key else "copy.db"
+        hand_over(store, folder / "stick", Wish(name=name, passphrase=passphrase, office_key=office_key))
 
 
-def _unpack(folder: Path) -> None:
-    unpack(folder / "sealed.jmdb", PASSPHRASE, folder / "home" / "unsealed.db")
+def _unpack(folder: Path, secret: Secret = PASSPHRASE) -> None:
+    unpack(folder / "sealed.jmdb", secret, folder / "home" / "unsealed.db")
 
 
 def _open(folder: Path) -> None:
@@ -74,9 +78,9 @@ def _present(folder: Path) -> None:
     shutil.copy(VISITS, folder / "评估.db")
 
 
-def _sealed(folder: Path) -> None:
+def _sealed(folder: Path, office_key: str = "") -> None:
     _present(folder)
-    _hand_over(folder, PASSPHRASE)
+    _hand_over(folder, None if office_key else PASSPHRASE, office_key)
     (folder / "stick" / "copy.jmdb").rename(folder / "sealed.jmdb")
     (folder / "评估.db").unlink()
 
@@ -86,6 +90,8 @@ Work = tuple[Callable[[Path], None], Callable[[Path], None], set[str]]
 WORKS: dict[str, Work] = {
     "sealing": (_present, partial(_hand_over, passphrase=PASSPHRASE), OWN),
     "unsealing": (_sealed, _unpack, {"unsealed.db"}),
+    "sealing for the office": (_present, partial(_hand_over, passphrase=None, office_key=KEY.public), OWN),
+    "unsealing with the key": (partial(_sealed, office_key=KEY.public), partial(_unpack, secret=KEY), {"unsealed.db"}),
     "hand-over": (_present, partial(_hand_over, passphrase=None), OWN | {"copy.db"}),
     "recovery": (_recovered, _open, OWN),
     "migration": (_old, _open, OWN),

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -108,11 +108,11 @@ class Folder:
         return path
 
 
-def recorded(folder: Path) -> tuple[Folder, list[Event], list[list[str]]]:
+def recorded(folder: Path, make: Callable[[Path], Visit] = Visit) -> tuple[Folder, list[Event], list[list[str]]]:
     """Make a visit; return its folder at the beginning, what was asked of the disk, and the states by step."""
     events: list[Event] = []
     states: list[list[str]] = []
-    visit, begun = Visit(folder), None
+    visit, begun = make(folder), None
     with failing_disk() as disk:
         for name, step in visit.steps():
             if name == "备份":
@@ -129,13 +129,13 @@ def recorded(folder: Path) -> tuple[Folder, list[Event], list[list[str]]]:
     return begun, events[1:], states
 
 
-def cuts(folder: Path, every: int, each: int, seed: int = 1) -> Iterator[bool]:
+def cuts(folder: Path, every: int, each: int, seed: int = 1, make: Callable[[Path], Visit] = Visit) -> Iterator[bool]:
     """Cut the power at every ``every``-th moment, ``each`` times; yield whether an edit under way got in."""
     (folder / "before").mkdir()
     (folder / "after").mkdir()
-    disk, events, states = recorded(folder / "before")
+    disk, events, states = recorded(folder / "before", make)
     chance, saved = Random(seed), 0
-    after = Visit(folder / "after")
+    after = make(folder / "after")
     for number, event in enumerate(events):
         if event == ("saved",):
             saved += 1

@@ -20,7 +20,9 @@ from PIL import Image
 from desktop_app.assessing import finalising
 from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
 from desktop_app.evidence.pieces import Evidence, from_bytes
+from desktop_app.exchange.merging import apply, compare
 from desktop_app.files.settings import Settings
+from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json, to_json
 from desktop_app.record.revision import RecordedSigning
@@ -96,6 +98,7 @@ def _repeatable() -> Iterator[None]:
     with (
         patch("desktop_app.storage.store.time_after", now),
         patch.object(uuid, "uuid4", lambda: uuid.UUID(int=ids.getrandbits(128), version=4)),
+        patch("desktop_app.exchange.merging.time_after", now),
         patch.object(finalising, "now", lambda: MOMENT),
     ):
         yield
@@ -113,6 +116,22 @@ def _write_files(folder: Path, rubric: Rubric, sample: Assessment) -> None:
         second = load_rubric(SECOND_RUBRIC)
         store.begin(second)
         store.close()
+    _write_merged(folder, rubric)
+
+
+def _write_merged(folder: Path, rubric: Rubric) -> None:
+    """Write a file in which two copies have come together, one of which has a revision that was not decided for."""
+    ours, theirs = (Path(shutil.copy(folder / "draft.db", folder / name)) for name in ("merged.db", "theirs.db"))
+    with contextlib.closing(Store.open(ours)) as store, contextlib.closing(Store.open(theirs)) as other:
+        for one, notes in ((store, ("甲",)), (other, ("乙", "丙"))):
+            id_ = next(id_ for id_ in one.ids() if one.load(id_).rubric.digest == rubric.digest)
+            for note in notes:
+                stored = one.load(id_)
+                record = stored.record.with_answer(0, replace(stored.record.answers[0], note=note))
+                _finalised(one, id_, ready(rubric, record), 1)
+                finalising.reopen(one, one.load(id_), "有误")
+        apply(store, other, compare(store, other, id_), standing=Which.OURS)
+    theirs.unlink()
 
 
 def _store(path: Path, proof: list[Evidence]) -> Store:

@@ -16,6 +16,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.evidence.pieces import from_path, may_open
 from desktop_app.files import phrases, settings
 from desktop_app.history import words as history
+from desktop_app.history.branches import is_of_branch
 from desktop_app.history.replay import record_at
 from desktop_app.paper.form import blank_pdf
 from desktop_app.paper.supplement import document_pdf, internal_pdf
@@ -92,6 +93,11 @@ def _assessment(store: Store, stored: Stored, number: int) -> Iterator[str]:
                 before = record_at(stored.rubric, stored.record, entries, entry.id)
                 history.differences(stored.rubric, before, stored.record)
                 _record(stored.rubric, before, number + 1)
+            yield from more
+        for entry in [one for one in store.seen(stored.id) if is_of_branch(one)][:50]:
+            with _told() as more:
+                history.line(stored.rubric, entry)
+                _record(stored.rubric, store.seen(stored.id).record(stored.rubric, stored.record, entry), number + 1)
             yield from more
     yield from told
     for revision in store.revisions.of(stored.id):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.search.matching import matches, places, readings
+from desktop_app.search.matching import Names, matches, places, readings
 
 from ..examples import examples
 
@@ -86,3 +86,9 @@ def test_readings_are_not_loaded_before_letters_are_typed() -> None:
     said = subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, encoding="utf-8").stdout
     assert "desktop_app.search.matching" in said
     assert "pypinyin" not in said.split()
+
+
+@settings(max_examples=examples(60))
+@given(st.lists(st.text("第3家单位气象局aBｂ lü绿", max_size=8), max_size=6), st.text("3家气jdqxwlüa ", max_size=4))
+def test_many_texts_are_searched_as_each_would_be(texts: list[str], wanted: str) -> None:
+    assert Names(texts).fitting(wanted) == [at for at, text in enumerate(texts) if matches(text, wanted)]

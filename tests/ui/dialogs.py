@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop_app.exchange.given_list import GivenOut
+from desktop_app.exchange.incoming import Looked
+from desktop_app.exchange.merging import compare
+from desktop_app.exchange.reception import Earlier, Reception
+from desktop_app.office.proposing import propose
+from desktop_app.office.register_list import listed_text
+from desktop_app.office.rounds import Wanted
+from desktop_app.paper.taking import Done, TakenFile, TakingReport
+from desktop_app.record.register import Register, Unit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
+from desktop_app.storage.store import Store
+from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
+from ui.exchange.clearing_dialog import ClearingDialog
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.deciding_dialog import DecidingDialog
+from ui.exchange.given_dialog import GivenDialog
+from ui.exchange.giving_dialog import GivingDialog
 from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.key_dialog import KeyDialog
+from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
+from ui.exchange.secret_dialog import SecretDialog
+from ui.exchange.taking_dialog import TakingDialog
+from ui.exchange.taking_result import TakingResult
+from ui.exchange.takings_dialog import TakingsDialog
 from ui.exchange.unsealing import UnsealDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
@@ -21,16 +43,31 @@ from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
+from ui.office.list_dialog import ListDialog
+from ui.office.register_dialog import RegisterDialog
+from ui.office.round_dialog import RoundDialog
 from ui.paper.mark_dialog import MarkDialog
 from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
 from ui.parts.dialogs import ask, ask_which, choose, tell, warn
 from ui.parts.reason_dialog import ReasonDialog
+from ui.parts.units_choice import UnitsChoice
+from ui.visit.division_dialog import DivisionDialog
 from ui.visit.person import PersonDialog
 
 from .driver import Person
 from .tasks import look_over
 
+GIVEN = GivenOut(
+    id="某",
+    at="2026-06-30T14:03:00+08:00",
+    person="",
+    recipient="第一评估组",
+    kind="team",
+    units=("某市局",) * 3,
+    name="任务包.db",
+    sha256="0" * 64,
+)
 PICTURE = Attachment(name="照片.jpg", sha256="0" * 64, size=1)
 
 
@@ -58,28 +95,77 @@ def chosen(*words: str) -> Callable[[Person], object]:
     return lambda person: person.choose(*words)
 
 
+LIST = "单位全称\t评估组\t组长\n云岭市气象局党组\t第一评估组\t张某某\n临江县气象局党组\t\t\n"
+
+
+def units_in_a_round(window: QWidget) -> QDialog:
+    """Some units, and a list of which one has to be asked about."""
+    found = listed_text(LIST)
+    made = propose(Register(), found, Wanted(name="第一轮", year=2026), {"blanks": "above"}).register
+    return ListDialog(window, "名单.xlsx", listed_text(LIST.replace("党组", "")), made, made.rounds[0])
+
+
 def import_ledger(person: Person) -> None:
     person.open(person.document.rubric)
     look_over(person, person.card(GradedList), "ledger-merged.xlsx")
 
 
+def decide(person: Person) -> None:
+    """Open what asks about two copies that differ in a note."""
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(Store.create(person.path.with_name("一.db"))))
+        store.add(person.document.rubric, person.document.record)
+        copies = Copies(person.path.parent, stack, store)
+        ours, theirs = copies.another("张某某"), copies.another("李某某")
+        noted(ours, 0, "甲的依据")
+        noted(theirs, 0, "乙的依据")
+        met = compare(ours, theirs, copies.id)
+    DecidingDialog(person.window, met, ("本文件", "来的文件"), nothing).open()
+
+
+SEALED = Looked(number=0, path=Path("某.jmdb"), wants="passphrase")
+DONE = Done(id="", unit="某局", what="new", words="新接收")
+REPORT = TakingReport(
+    batch="一",
+    at="2026-11-20T09:00:00+08:00",
+    person="某",
+    into="评估.db",
+    backup="00001_接收前.db",
+    files=(TakenFile(name="来.db", path="来.db", size=1, sha256="0" * 64, done=(DONE,)),),
+)
 WAYS = {
     PersonDialog: opened(lambda window: PersonDialog(window, "某", ["某"])),
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
     SigningDialog: clicked("登记签名…"),
     HandoverDialog: chosen("移交…"),
+    GivenDialog: opened(lambda window: GivenDialog(window, [GIVEN])),
+    GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),
+    ClearingDialog: chosen("清退…"),
     RestoreDialog: chosen("备份与恢复…"),
     SecondPlaceDialog: chosen("备份到U盘…"),
+    ReceiptCheckDialog: chosen("核对接收回执…"),
+    ReceiptIssueDialog: chosen("出具接收回执…"),
+    KeyDialog: chosen("巡察办密钥…"),
     UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),
     FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
+    DecidingDialog: decide,
+    DivisionDialog: chosen("分工…"),
     MarkDialog: lambda person: MarkDialog(person.window, person.document).open(),
     UnitsDialog: opened(UnitsDialog),
+    RegisterDialog: chosen("单位名册与轮次…"),
+    ListDialog: opened(units_in_a_round),
+    RoundDialog: opened(lambda window: RoundDialog(window, None)),
+    UnitsChoice: opened(lambda window: UnitsChoice(window, "选择单位", "哪个单位？", [Unit(id="1", name="某局")])),
     AboutDialog: chosen("关于"),
     Viewer: opened(lambda window: Viewer(window, [PICTURE], PICTURE, lambda _: lambda: b"")),
     ReasonDialog: opened(lambda window: ReasonDialog(window, "作废", "请写明原因", "作废")),
+    TakingDialog: chosen("接收…"),
+    TakingsDialog: chosen("接收记录…"),
+    TakingResult: lambda person: TakingResult(person.window, Earlier(person.store), REPORT).open(),
+    SecretDialog: lambda person: SecretDialog(person.window, Reception(person.store), SEALED).open(),
     type(None): clicked("与现在比较…"),
 }
 QUESTIONS = {

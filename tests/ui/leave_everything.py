@@ -18,6 +18,7 @@ from desktop_app.backups.working_copy import take
 from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.base.userdirs import summaries_file
 from desktop_app.files import phrases, units
+from desktop_app.files.written import write_noted
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.clearing import clear_at
@@ -77,6 +78,7 @@ def work(folder: Path) -> None:
     Store.open(interrupted(folder / "断电.db")).close()
     phrases.remember("1", "见会议记录")
     units.keep_units(["某市气象局"])
+    write_noted(folder / "考核表.pdf", b"", ["1"])
 
 
 if __name__ == "__main__":

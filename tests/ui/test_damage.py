@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QToolBar
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from desktop_app.storage import event_table
+from desktop_app.storage import seen
 from desktop_app.storage.store import Store
 from tests.visits import another_tool
 from ui.history.history_page import HistoryPage
@@ -86,7 +86,7 @@ def test_what_is_too_long_stays_on_the_screen_with_one_sentence(person: Person, 
 def test_a_history_that_is_too_long_to_be_listed_says_so(
     person: Person, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_table, "LISTED_EVENTS", 5)
+    monkeypatch.setattr(seen, "LISTED_EVENTS", 5)
     person.window.open_file(file)
     person.window.open_assessment(person.store.ids()[0])
     for number in range(9):

@@ -189,7 +189,7 @@ def test_what_an_input_method_has_not_given_yet_is_no_search(at_the_form: Person
     done = QInputMethodEvent()
     done.setCommitString("移交")
     qapp.sendEvent(line, done)
-    assert listed(at_the_form)[0] == "命令　移交…　评估　Ctrl+J"
+    assert listed(at_the_form)[0] == "命令　移交…　收发　Ctrl+J"
 
 
 def test_a_screen_reader_is_told_what_is_chosen(person: Person) -> None:

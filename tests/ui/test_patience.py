@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -182,11 +183,18 @@ def test_a_file_that_was_to_be_opened_once_more_stays_locked_when_that_is_given_
 ) -> None:
     slow(0)
     monkeypatch.setattr(patience, "LET_GO_AFTER_MS", 0)
-    answers, closed = Event(), Event()
+    opened, answers, closed = Event(), Event(), Event()
     work_on, close = open_file.work_on, Access.close
-    monkeypatch.setattr(open_file, "work_on", lambda *args, **more: (work_on(*args, **more), answers.wait(10))[0])
+
+    def work_on_and_wait(*args: Any, **more: Any) -> object:
+        access = work_on(*args, **more)
+        opened.set()
+        answers.wait(10)
+        return access
+
+    monkeypatch.setattr(open_file, "work_on", work_on_and_wait)
     monkeypatch.setattr(Access, "close", lambda access, keep=None: (close(access, keep), closed.set())[0])
-    soon(lambda: (person.dialog(BusyDialog), person.press("Escape")))
+    soon(lambda: (person.dialog(BusyDialog), opened.wait(10), person.press("Escape")))
     assert not person.window.open_file(person.path)
     answers.set()
     person.wait_until(closed.is_set)

@@ -65,6 +65,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "desktop_app.tables",
         "nacl",
         "click",
+        "desktop_app.office",
+        "desktop_app.storage.register_table",
+        "ui.office",
     ],
 )
 def test_no_library_is_loaded_that_the_list_does_without(loaded: set[str], library: str) -> None:

@@ -16,7 +16,7 @@ from docs.house import modules
 
 SAID = re.sub(r"\\(.)", r"\1", next(page.markdown for page in general_pages() if page.topic == "secrecy"))
 BESIDE = ("settings.json", "phrases.json", "units.json", "summaries.json", "machine-id", "错误记录.txt")
-FOLDERS = ("备份", "临时", "本机副本", "打开的文件", "关闭时没有备份", "已清除")
+FOLDERS = ("备份", "临时", "本机副本", "打开的文件", "关闭时没有备份", "已清除", "另存的文件")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable moves the home of a process")

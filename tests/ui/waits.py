@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QCheckBox
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
 from desktop_app.history.purging import Note
+from desktop_app.record.register import Register, Unit
 from desktop_app.storage.store import Store
 from tests.samples import FILES
 from ui.exchange.targets import Targets
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.list.list_acts import ListActs
+from ui.office.register_dialog import RegisterDialog
 from ui.paper.preview_page import PreviewPage
 from ui.parts.growing_text import GrowingText
+from ui.parts.units_choice import UnitsChoice
 
 from .backed_up import timer_of
 from .driver import Person
@@ -140,6 +143,16 @@ def to_hand_over(person: Person, folder: Path) -> Act:
     return lambda: person.click("移交")
 
 
+def to_give_out(person: Person, folder: Path) -> Act:
+    (folder / "U盘").mkdir()
+    person.press("ctrl+shift+j")
+    person.click("分发给其他单位")
+    person.fill("接收单位", "某办")
+    person.click("下一步")
+    person.one(Targets).pick(folder / "U盘")
+    return lambda: person.click("分发")
+
+
 def to_save_the_paper(person: Person, folder: Path) -> Act:
     person.press("ctrl+p")
     assert person.paper()
@@ -166,6 +179,39 @@ def to_keep_units(person: Person, _: Path) -> Act:
     person.dialog(UnitsDialog)
     person.paste("云岭市气象局党组")
     return lambda: person.click("保存名单")
+
+
+def to_change_the_register(person: Person, _: Path) -> Act:
+    person.choose("单位名册与轮次…")
+    person.dialog(RegisterDialog)
+    person.select("单位名册", 0, 0)
+    return lambda: person.paste("云岭市气象局党组")
+
+
+def to_take_a_list(person: Person, _: Path) -> Act:
+    person.choose("单位名册与轮次…")
+    person.dialog(RegisterDialog)
+    person.select("单位名册", 0, 0)
+    person.paste("单位全称\t简称\n云岭市气象局党组\t云岭局")
+    person.fill("轮次名称", "第一轮")
+    return lambda: person.click("写入名册")
+
+
+def to_choose_a_unit(person: Person, _: Path) -> Act:
+    person.store.register.save(Register(units=(Unit(id="0" * 36, name="云岭市气象局党组"),)))
+    person.window.open_assessment(person.document.id)
+    person.show_page(0)
+    person.click("从名册选择…")
+    person.dialog(UnitsChoice)
+    return lambda: person.press("Return")
+
+
+def is_the_units(person: Person, _: Path) -> bool:
+    return person.store.register.load().unit_of(person.document.id) is not None and is_saved(person, _)
+
+
+def has_units(person: Person, _: Path) -> bool:
+    return len(person.store.register.load().units) == 1
 
 
 def to_choose(person: Person, _: Path) -> Act:
@@ -228,10 +274,14 @@ OPERATIONS = {
     "恢复": Operation(to_restore, "正在备份…", lambda person, _: person.document.record.unit != "某市气象局"),
     "另存到别处": Operation(to_rescue, "正在另存到新文件…"),
     "移交": Operation(to_hand_over, "", lambda person, _: "关闭" in person.buttons()),
+    "分发": Operation(to_give_out, "", lambda person, _: "关闭" in person.buttons()),
     "保存PDF": Operation(to_save_the_paper, "正在保存“表.pdf”…", is_written("表.pdf")),
     "另存多份PDF": Operation(to_save_several, "正在保存1份考核表…", is_written("*.pdf")),
     "导出列表": Operation(to_export_the_list, "正在保存“表.xlsx”…", is_written("表.xlsx")),
     "单位名单": Operation(to_keep_units, "正在保存单位名单…"),
+    "单位名册与轮次": Operation(to_change_the_register, "正在保存单位名册…", has_units),
+    "导入单位名单": Operation(to_take_a_list, "正在备份…", has_units),
+    "从名册选择": Operation(to_choose_a_unit, "正在保存…", is_the_units),
     "设置": Operation(to_choose, ""),
     "备份": Operation(to_back_up, "正在备份…"),
     "关闭窗口": Operation(to_close, "正在备份…"),

@@ -218,8 +218,17 @@ class EvidenceStrip(Flow):
 
     def add(self, sources: list[Path] | list[Source], *, keep_original: bool = False) -> None:
         """Add files to what is shown now, off the user's way, wherever the user goes meanwhile."""
-        if self._grounds is not None and sources:
-            self._bringing.add(self._grounds, sources, keep_original)
+        if self._grounds is None or not sources:
+            return
+        add = partial(self._add_if_agreed, self._grounds, list(sources), keep_original)
+        if self._grounds.asks_first:
+            QTimer.singleShot(0, add)  # what was dropped is held by another program until that is over
+        else:
+            add()
+
+    def _add_if_agreed(self, grounds: Grounds, sources: list[Source], keep_original: bool) -> None:
+        if grounds.may_change():
+            self._bringing.add(grounds, sources, keep_original)
 
     @property
     def busy(self) -> bool:
@@ -243,6 +252,8 @@ class EvidenceStrip(Flow):
     def _remove(self, file: Attachment) -> None:
         present = self._grounds.present() if self._grounds else None
         if self._grounds is None or not self._editable or present is None or file not in present.files:
+            return
+        if not self._grounds.may_change():
             return
         at = present.files.index(file)
         self._grounds.set(files=(*present.files[:at], *present.files[at + 1 :]))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from desktop_app.assessing.division import Part
 from desktop_app.rubric.answers import Answer, Task
 
 from ..document import Document
@@ -30,6 +31,20 @@ class Grounds:
         if self.task is None:
             return answer  # type: ignore[no-any-return]
         return next((task for task in answer.tasks if task.id == self.task), None)
+
+    @property
+    def part(self) -> Part:
+        """Whose part they are is said of this."""
+        return Part(self.document.rubric.items[self.position].number, self.task or 0)
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether somebody would be asked before they are changed: they are somebody else's part."""
+        return self.document.asks_first([self.part])
+
+    def may_change(self) -> bool:
+        """Whether they may be changed: where they are somebody else's part that is asked once."""
+        return self.document.may_change([self.part])
 
     def set(self, field: str = "", **values: Any) -> None:
         """Change fields; ``field`` lets typing merge."""
@@ -62,9 +77,10 @@ class MethodChips(QObject):
         present = grounds.present() if grounds else None
         methods = present.methods if present is not None else ()
         editable = grounds is not None and grounds.document.editable
-        if (methods, editable) == self._shown:
+        shown = methods, editable, grounds.document.declined if grounds else 0
+        if shown == self._shown:
             return
-        self._shown = methods, editable
+        self._shown = shown
         for number, method in enumerate(self._known):
             chip = self._group.button(number)
             chip.setChecked(method in methods)

@@ -81,8 +81,9 @@ class Opening(QObject):
 
     def save_as(self, file: Attachment, path: Path) -> None:
         """Write a file's bytes where the user wants them."""
-        if read := self._reader(file):
-            save_copy(self._over, read, path)
+        grounds, read = self._grounds(), self._reader(file)
+        if grounds and read:
+            save_copy(self._over, read, path, of=(grounds.document.id,))
 
     def _reader(self, file: Attachment) -> Callable[[], bytes] | None:
         grounds = self._grounds()

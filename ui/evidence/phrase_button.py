@@ -67,7 +67,7 @@ class PhraseButton(QPushButton):
 
     def _append(self, phrase: str) -> None:
         present = self._grounds.present()
-        if present is None:
+        if present is None or not self._grounds.may_change():
             return
         self._grounds.set(note=appended(present.note, phrase))
         self._field.go_to_mark(len(self._field.toPlainText()) - len(phrase))

@@ -45,6 +45,9 @@ PROVED = "已写入并读回核对一致。副本在本机的硬盘上，还要�
 PROVED_ELSEWHERE = "已写入并读回核对一致。副本在网络文件夹里。"
 NOT_RECORDED = "副本已写好，但移交没有登记好"
 SEALED = "接收方打开副本时要输入口令，请另外告诉对方；请打印数据移交单。"
+SEALED_FOR_OFFICE = "副本只有巡察办能打开，不用告诉口令；请打印数据移交单。"
+TO_LEADER = "这份是组长分给您的，交回组长合并时不要加密给巡察办：组长打不开。"
+FOR_OFFICE = "加密给巡察办：不需要口令，只有巡察办能打开（密钥 {}）"
 NO_RECEIPT_BESIDE = "加密副本旁边不放数据移交单：移交单上有分数。请打印数据移交单。"
 
 
@@ -60,9 +63,12 @@ class HandoverDialog(Dialog):
         chosen: str,
         entries: tuple[ReceiptLine, ...],
         record: Callable[[Receipt], Receipt],
+        office: tuple[str, bool] = ("", False),
     ) -> None:
+        """``office`` is its public key (hex), empty if none, and whether the file goes back to the leader first."""
         super().__init__(parent, "移交", "handover")
         self._path, self._chosen, self._record = path, chosen, record
+        self._office_key, self._to_leader = office
         self._progress: Progress | None = None
         self._receipt: Receipt | None = None
         self._work = Background(self)
@@ -91,7 +97,13 @@ class HandoverDialog(Dialog):
             warning = label(warned, "hint", wrap=True)
             warning.setProperty("state", "wait")
             words.append(warning)
-        asked = (self._targets, self._passphrase, self._beside, self._no_receipt)
+        self._for_office = TickBox(FOR_OFFICE.format(_key_name(self._office_key)))
+        self._for_office.setChecked(bool(self._office_key) and not self._to_leader)
+        self._for_office.setVisible(bool(self._office_key))
+        to_leader = label(TO_LEADER, "hint", wrap=True)
+        to_leader.setVisible(bool(self._office_key) and self._to_leader)
+        self._for_office.toggled.connect(self._show_ready)
+        asked = (self._targets, self._for_office, to_leader, self._passphrase, self._beside, self._no_receipt)
         return _part(*words, label("移交到", "fieldName"), *asked)
 
     def _work_part(self) -> QWidget:
@@ -136,11 +148,14 @@ class HandoverDialog(Dialog):
         self._start.setFocus()
 
     def _show_ready(self) -> None:
-        sealed = self._passphrase.wanted
+        for_office = self._for_office.isChecked()
+        self._passphrase.setVisible(not for_office)
+        sealed = for_office or self._passphrase.wanted
         self._beside.setVisible(not sealed)
         self._no_receipt.setVisible(sealed)
         nowhere = "" if self._targets.folder is not None else "请先选择移交到哪里"
-        allow(self._start, nowhere or ("" if self._passphrase.ready else "请先把口令填好，两次要一样"))
+        ready = for_office or self._passphrase.ready
+        allow(self._start, nowhere or ("" if ready else "请先把口令填好，两次要一样"))
         layout = self.layout()
         if layout is None:
             return
@@ -153,10 +168,12 @@ class HandoverDialog(Dialog):
 
     def _begin(self) -> None:
         folder = self._targets.folder
-        if folder is None or not self._passphrase.ready:
+        for_office = self._for_office.isChecked()
+        if folder is None or not (for_office or self._passphrase.ready):
             return
         self._progress = progress = Progress()
-        wish = Wish(chosen=self._chosen, passphrase=self._passphrase.passphrase)
+        how = {"office_key": self._office_key} if for_office else {"passphrase": self._passphrase.passphrase}
+        wish = Wish(chosen=self._chosen, **how)
         self._show_part(self._working)
         self._show_progress()
         self._clock.start()
@@ -250,8 +267,16 @@ def _told(receipt: Receipt, note: str) -> list[str]:
     """Say what has become of the assessments, of the receipt, and what is still to be done; a paragraph each."""
     count = len(receipt.handed_over)
     told = f"{count}份评估已登记为“已移交”。" if count else "没有定稿的评估，所以没有登记移交。"
-    sealed = SEALED if receipt.plain_sha256 else ""
+    sealed = SEALED_FOR_OFFICE if receipt.for_office else SEALED if receipt.plain_sha256 else ""
     return [words for words in (f"{told}{draft_warning(receipt.entries)}", note, sealed) if words]
+
+
+def _key_name(public: str) -> str:
+    if not public:
+        return ""
+    from desktop_app.exchange.office_key import key_name  # brings the ciphers along
+
+    return key_name(public)
 
 
 def _what(path: Path, entries: tuple[ReceiptLine, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -18,37 +19,53 @@ from ..parts.theme import scaled
 from ..parts.widgets import allow, busy_bar, button, label, set_look, set_text
 from .passphrase import secret_field
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.exchange.office_desk import OfficeDesk
+    from desktop_app.exchange.sealed_to_office import Sealing, Secret
+
 
 class UnsealDialog(Dialog):
-    """``unpacked`` sends the path of the data file that came out."""
+    """``unpacked`` sends the path of the data file that came out.
+
+    What is sealed for the office opens with the key in the open file, whose passphrase is asked for; ``desk`` is that
+    file, None where none is open.
+    """
 
     unpacked = Signal(object)
 
-    def __init__(self, parent: QWidget, path: Path) -> None:
+    def __init__(
+        self, parent: QWidget, path: Path, desk: OfficeDesk | None = None, sealing: Sealing | None = None
+    ) -> None:
         super().__init__(parent, "打开加密副本")
-        self._path = path
+        self._path, self._desk = path, desk
         self._progress = Progress()
         self._target = default_file().with_name(f"{path.stem}.db")
         self._work = Background(self)
         self._work.failed.connect(self._failed)
-        self._secret = secret_field("口令")
+        for_office, self._why_not = (sealing.for_office, sealing.why_not) if sealing else (False, "")
+        what = "巡察办密钥的口令" if for_office else "口令"
+        self._secret = secret_field(what)
         self._secret.textChanged.connect(self._typed)
         self._words = label(look="secondary", wrap=True)
         self._bar = busy_bar()
         self._open = button("打开", self._begin, "primary")
         self._open.setDefault(True)
-        question = label(f"“{path.name}”是加密副本，请输入口令：", wrap=True)
+        kind = "加密给巡察办的副本" if for_office else "加密副本"
+        question = f"“{path.name}”是{kind}，请输入{what}：" if not self._why_not else f"“{path.name}”是{kind}。"
+        self._secret.setVisible(not self._why_not)
         buttons = row(None, self._open, button("取消", self.reject))
-        parts = (question, self._secret, self._words, self._bar, None, buttons)
+        parts = (label(question, wrap=True), self._secret, self._words, self._bar, None, buttons)
         column(*parts, on=self, margins=DIALOG, spacing=12)
         self.resize(scaled(560), scaled(240))
         self._typed("")
         self._secret.setFocus()
 
     def _typed(self, text: str) -> None:
-        allow(self._open, "" if text else "请先输入口令")
-        set_text(self._words, f"内容将解开到“{self._target.parent}”，加密副本不改动。")
-        set_look(self._words, "state", "")
+        allow(self._open, self._why_not or ("" if text else "请先输入口令"))
+        set_text(self._words, self._why_not or f"内容将解开到“{self._target.parent}”，加密副本不改动。")
+        set_look(self._words, "state", "wait" if self._why_not else "")
 
     def _begin(self) -> None:
         secret = self._secret.text()
@@ -58,7 +75,8 @@ class UnsealDialog(Dialog):
         set_text(self._words, "正在核对口令、解开内容…")
         self._bar.show()
         set_look(self._words, "state", "")
-        self._work.run(lambda: unpack(self._path, secret, self._target, progress), self._made)
+        opener: Callable[[], Secret] = self._desk.opener(self._path, secret) if self._desk else lambda: secret
+        self._work.run(lambda: unpack(self._path, opener(), self._target, progress), self._made)
 
     def _made(self, path: Path) -> None:
         self.unpacked.emit(path)

@@ -25,6 +25,7 @@ from desktop_app.base.errors import OnlyReadableError, UserError
 from desktop_app.base.progress import GivenUpError
 from desktop_app.base.userdirs import backups_folder, default_file
 from desktop_app.files.file_lock import FileLock
+from desktop_app.files.kinds import RECEIPT_SUFFIX
 from desktop_app.files.places import Place, real_name
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
@@ -36,6 +37,7 @@ from .working_copy import WorkingCopy
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QMenu
 
+    from desktop_app.exchange.office_desk import OfficeDesk
     from desktop_app.paper.receipt import Receipt
     from desktop_app.storage.data_file import DataFile
     from desktop_app.storage.store import Store
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from ..parts.menus import Entry
     from ..preferences import Preferences
     from .listener import Listener
+    from .office_acts import OfficeActs
     from .read_only_band import ReadOnlyBand
 
 T = TypeVar("T")
@@ -62,8 +65,9 @@ class OpenFile(QObject):
     opened = Signal()
     wanted = Signal(object, bool)  # path, whether it is to be created
     restored = Signal(str)  # what was done, while the file stayed open
-    handed_over = Signal()  # some of what is in it
+    changed = Signal()  # what it holds beside the records: what was handed over, the register
     written_back = Signal()
+    visit_wanted = Signal(str, bool)  # an assessment to be opened, and whether at its last page
     paper_wanted = Signal(object)  # the document to be shown
 
     def __init__(
@@ -81,6 +85,7 @@ class OpenFile(QObject):
         self._preferences = preferences
         self._band: ReadOnlyBand | None = None
         self._listener: Listener | None = None
+        self._office: OfficeActs | None = None
         self.backups = BackupTimer(preferences, self, window)
         self._access: Access | None = None
         self.copy: WorkingCopy | None = None
@@ -88,6 +93,9 @@ class OpenFile(QObject):
     def open(self, path: Path, *, create: bool = False) -> bool:
         """Open a file, now or once it is answered how; what was open stays open if that is refused."""
         path = real_name(path.absolute())
+        if path.suffix.lower() == RECEIPT_SUFFIX and not create:
+            self.office.check_receipt(path)  # it is about the file that is open
+            return False
         in_place = str(path) in self._preferences.settings.in_place
         passing = (SealedError, BackupCopyError, ElsewhereError) if create else (ElsewhereError,) if in_place else ()
         return self._work_on(path, passing, create=create)
@@ -109,7 +117,7 @@ class OpenFile(QObject):
             let_go = partial(Access.close, keep=own)  # of the file that stays open
             access = waited(self._window, _opening(path), work, may_stop=not create, let_go=let_go)
         except SealedError:
-            self._ask_unseal(path)
+            self.office.unseal(path)
         except BackupCopyError:
             return self._look_at(path, f"“{path.name}”是自动备份的一份，只能查看；{INSTEAD}")
         except ElsewhereError as error:
@@ -244,6 +252,7 @@ class OpenFile(QObject):
     def hand_over(self, chosen: str) -> None:
         """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
         from desktop_app.exchange.handing_over import entries_of, record
+        from desktop_app.exchange.office_key import is_members, package_key
 
         from ..exchange.handover_dialog import HandoverDialog
         from ..paper.documents import receipt_document
@@ -269,30 +278,34 @@ class OpenFile(QObject):
             try:
                 return waited(dialog, "正在登记移交…", store.file.lend(partial(record, store, receipt)))
             finally:
-                self.handed_over.emit()  # it may have got in where that failed, too
+                self.changed.emit()  # it may have got in where that failed, too
 
-        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep)
+        office = package_key(store), is_members(store)
+        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep, office)
         dialog.receipt_wanted.connect(lambda receipt: self.paper_wanted.emit(receipt_document(receipt)))
         dialog.open()
 
-    def compare_code(self) -> None:
-        """Ask for a check code from paper, and say whether the file agrees."""
-        from desktop_app.assessing.verifying import verdicts
+    @property
+    def office(self) -> OfficeActs:
+        """What the office does with the open file."""
+        if self._office is None:
+            from .office_acts import OfficeActs
 
-        from ..exchange.code_dialog import CodeDialog
+            self._office = OfficeActs(self._window, self._desk)
+            self._office.paper_wanted.connect(self.paper_wanted)
+            self._office.unpacked.connect(lambda made: self.wanted.emit(made, False))
+        return self._office
 
-        store = self.store
-        if store is None:
-            warn(self._window, NO_FILE)
-        else:
-            CodeDialog(self._window, lambda code: store.file.lend(partial(verdicts, store, code))()).open()
+    def _desk(self) -> OfficeDesk | None:
+        from desktop_app.exchange.office_desk import OfficeDesk
 
-    def _ask_unseal(self, path: Path) -> None:
-        from ..exchange.unsealing import UnsealDialog
+        return OfficeDesk(self.store) if self.store is not None else None
 
-        dialog = UnsealDialog(self._window, path)
-        dialog.unpacked.connect(lambda made: self.wanted.emit(made, False))
-        dialog.open()
+    def clear_out(self) -> None:
+        """Take a visit off this computer that the office has confirmed to have."""
+        from .clearing import ask_clear
+
+        ask_clear(self, self._preferences, self._window, self._unsettled, self._may_leave_visit)
 
     def show_folder(self) -> None:
         """Show where the open file lies."""
@@ -348,7 +361,6 @@ class OpenFile(QObject):
             Entry("recent", "最近的文件", self._show_recent, ("Ctrl+R",)),
             Entry("folder", "打开所在文件夹", self.show_folder, ("Ctrl+L",)),
             None,
-            Entry("compare", "查验核验码…", self.compare_code, ("F7",)),
             Entry("writeBack", "写回原处…", self.write_back, ("F12",)),
             None,
             Entry("second", "备份到U盘…", self.ask_second_place, ("Ctrl+B",)),
@@ -363,7 +375,8 @@ class OpenFile(QObject):
         copied = self.copy is not None and self.copy.origin is not None
         own = "" if copied else none or "这个文件不是从U盘或网络文件夹复制来的，不用写回"
         recent = "" if self._preferences.settings.recent else "还没有打开过数据文件"
-        return {"new": fixed, "handover": fixed, "compare": none, "writeBack": own, "recent": recent}
+        desk = dict.fromkeys(("compare", "officeKey", "checkReceipt", "issueReceipt"), none)
+        return {"new": fixed, "handover": fixed, **desk, "writeBack": own, "recent": recent}
 
     def recent_menu(self) -> QMenu:
         """Return a menu of the files that were opened last."""

@@ -284,7 +284,7 @@ class CheckPage(FormPage):
         ask_file(self, "扫描件另存为", start, "所有文件 (*)", partial(self._save_scan, scan), save=True)
 
     def _save_scan(self, scan: Attachment, path: Path) -> None:
-        save_copy(self, self._document.evidence_reader(scan), path)
+        save_copy(self, self._document.evidence_reader(scan), path, of=(self._document.id,))
 
 
 def _unfinished(stops: int, left: int) -> str:

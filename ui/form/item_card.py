@@ -31,6 +31,7 @@ from ..parts.widgets import READ_ONLY, allow, button, keep_width, label, set_hel
 from .basis import basis_links
 from .editors import editor_for
 from .own_score import OwnScore
+from .whose import whose_words
 
 BESIDE = 620  # from this width on what is said to an answer stands beside it
 TIGHT = 440  # below this width the score stands below the text
@@ -74,6 +75,8 @@ class ItemCard(EvidenceFrame):
         self._phrases.setAccessibleName(f"第{item.number}项 常用依据")
         self._own = OwnScore(document, position)
         self._score = label(look="itemScore")
+        self._whose = label(look="whose", wrap=True)
+        self._whose.hide()
         self._said = self.editor.said or Said(self.editor.aside)
         self.editor.faulted.connect(self._say)
         self._lay_out()
@@ -134,7 +137,8 @@ class ItemCard(EvidenceFrame):
         guidance = [label(self.item.guidance, "guidance", wrap=True)] if self.item.guidance else []
         section = next(one for one in self._document.rubric.sections if self.item in one.items)
         links = basis_links(self._document.rubric, self.item.articles or section.articles)
-        return column(self._top, row((standard, 1), *((link, top) for link in links), spacing=6), *guidance, spacing=2)
+        beside = row((standard, 1), *((link, top) for link in links), spacing=6)
+        return column(self._top, self._whose, beside, *guidance, spacing=2)
 
     def set_editable(self, editable: bool) -> None:
         """Let the item be read only, where the assessment is final."""
@@ -153,7 +157,7 @@ class ItemCard(EvidenceFrame):
     def refresh(self) -> None:
         """Show the present answer and its score; does nothing if neither changed."""
         answer, result = self._document.answer(self.position), self._document.result.items[self.position]
-        context = self.editor.context()
+        context = self.editor.context(), self._document.declined
         if self._shown and self._shown[0] is answer and self._shown[1:] == (result, context):
             return
         self._shown = (answer, result, context)
@@ -162,6 +166,7 @@ class ItemCard(EvidenceFrame):
         self._note.show_text(answer.note)
         self.show_proof(self._grounds)
         self._show_result(result)
+        self._show_whose()
 
     def _show_result(self, result: ItemResult) -> None:
         missing = "given" if self.item.awarded else "lost"
@@ -183,6 +188,14 @@ class ItemCard(EvidenceFrame):
         name = f"第{self.item.number}项 {self._score.text()}"
         if self._number.accessibleName() != name:
             self._number.setAccessibleName(name)
+
+    def _show_whose(self) -> None:
+        """Show whose part it is, where the work is divided."""
+        words, mine = whose_words(self._document.division, self.item, self._document.answer(self.position))
+        set_text(self._whose, words)
+        self._whose.setVisible(bool(words))
+        set_look(self._whose, "state", "mine" if mine else "")
+        set_look(self, "mine", "yes" if mine else "")
 
     def _say(self) -> None:
         """Show in its place what there is to say to the answer."""
@@ -216,7 +229,7 @@ class ItemCard(EvidenceFrame):
     def set_flawless(self) -> bool:
         """Confirm that nothing is deducted; False where that cannot be said in one action."""
         answer = self._flawless_answer()
-        if answer is None:
+        if answer is None or not self._document.may_become(self._document.record.with_answer(self.position, answer)):
             return False
         self._document.set_answer(self.position, answer)
         return True

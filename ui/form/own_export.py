@@ -27,5 +27,5 @@ def ask_workbook(parent: QWidget, document: Document, said: Callable[[str], obje
 def _write(parent: QWidget, document: Document, said: Callable[[str], object], path: Path) -> None:
     path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
     made = partial(own_workbook, document.rubric, document.record)
-    if save_copy(parent, made, path, "没有保存"):
+    if save_copy(parent, made, path, "没有保存", of=(document.id,)):
         said(f"自评表已保存到 {path}；单位填好后，用“导入单位自评…”导入")

@@ -71,7 +71,10 @@ def _take(parent: QWidget, document: Document, source: Source, agreed: bool) -> 
 
 
 def _taken(parent: QWidget, document: Document, source: Source) -> None:
-    document.edit(with_own(document.record, source.scores, source.notes), kind=Kind.OWN_IMPORTED)
+    record = with_own(document.record, source.scores, source.notes)
+    if not document.may_become(record):
+        return
+    document.edit(record, kind=Kind.OWN_IMPORTED)
     total = written_total(compare(document.record, document.result).own)
     items = len(source.scores)
     rest = "；没有评的项留空" if source.given < items else ""

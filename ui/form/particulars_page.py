@@ -34,6 +34,7 @@ from .conduct import ConductGroup
 from .month_calendar import MonthCalendar
 from .name_edit import NameEdit
 from .own_import import ask_own
+from .register_line import RegisterLine
 
 NARROW = 480  # below this width of the page names stand above their fields, not beside them
 
@@ -46,8 +47,12 @@ class ParticularsPage(FormPage):
         self._document = document
         self._units, people = names
         set_help(self, PARTICULARS)
-        self._unit = NameEdit("被评估单位", self._units, "例如：某市气象局党组")
+        self._of_register = RegisterLine(document, self)
+        self._unit = NameEdit("被评估单位", self._offered, "例如：某市气象局党组")
         self._unit.textEdited.connect(self._unit_edited)
+        if self._of_register.there and (completer := self._unit.completer()) is not None:
+            completer.activated.connect(self._of_register.choose_named)
+        self._of_register.chosen.connect(self._unit_chosen)
         self._date = NameEdit("评估日期", [], "例如：2026-11-20")
         self._date.textEdited.connect(self._date_edited)
         self._date.editingFinished.connect(self._write_date)
@@ -76,6 +81,8 @@ class ParticularsPage(FormPage):
             ("评估组成员", self._members, None),
             ("单位自评", self._own_row(), None),
         ]
+        if self._of_register.there:
+            lines.insert(1, ("", self._of_register.words, None))
         self._lines = [(label(name), field, link) for name, field, link in lines]
         for named, part, _ in self._lines:
             named.setBuddy(self._date if part is date else part)
@@ -118,7 +125,9 @@ class ParticularsPage(FormPage):
                 form.addWidget(link, 2 * at if narrow else at, 2, right if narrow else left)
 
     def _lists(self) -> QWidget:
-        """Let a unit be chosen from a list that can be brought."""
+        """Let a unit be chosen from the register, or from a list that can be brought where there is none."""
+        if self._of_register.there:
+            return self._of_register.link
         lists = button("单位名单…", self._ask_units, "link")
         lists.setToolTip("粘贴或从文件读取单位名单，填写时供选择")
         return lists
@@ -131,8 +140,17 @@ class ParticularsPage(FormPage):
         dialog.open()
 
     def _offer_units(self) -> None:
-        self._unit.offer(list(dict.fromkeys((*self._units, *known_units()))))
+        self._unit.offer([*self._offered, *(one for one in known_units() if one not in self._offered)])
         self._unit.setFocus()
+
+    @property
+    def _offered(self) -> list[str]:
+        """The units that are offered: those of the register first."""
+        return list(dict.fromkeys((*self._of_register.names, *self._units)))
+
+    def _unit_chosen(self) -> None:
+        self.refresh()
+        self._date.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _last_team(self) -> QWidget:
         """Let the group that assessed last be taken over with one click, where there was one."""
@@ -159,6 +177,7 @@ class ParticularsPage(FormPage):
         for part in (self._card, self._conduct):
             allow(part, "" if self._document.editable else READ_ONLY)
         self._conduct.refresh()
+        self._of_register.refresh()
         record = self._document.record
         allow(self._same, "已填写评估组" if record.leader or record.members else "", self._names)
         for line, text in (

@@ -59,6 +59,9 @@ class SectionMethods(QObject):
             wanted = {*answer.methods, method} if on else {*answer.methods} - {method}
             methods = tuple(known for known in self._known if known in wanted)
             record = record.with_answer(position, replace(answer, methods=methods))
-        self._document.edit(record)
+        agreed = self._document.may_become(record)
+        if agreed:
+            self._document.edit(record)
         self.refresh()  # the click itself has checked the chip
-        self.said.emit(f"本节{len(self._positions)}项的评估方式已{'加上' if on else '去掉'}“{method}”")
+        if agreed:
+            self.said.emit(f"本节{len(self._positions)}项的评估方式已{'加上' if on else '去掉'}“{method}”")

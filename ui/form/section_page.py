@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -39,6 +41,17 @@ class SectionPage(FormPage):
             card.gap_wanted.connect(self.gap_wanted)
             self.column.addWidget(card)
 
+    def show_only(self, shown: Callable[[int], bool], *, only_mine: bool) -> None:
+        """Show the cards of the items at the positions that are ``shown``; of a list what is one's own, if so."""
+        for card in self.cards:
+            card.setVisible(shown(card.position))
+            card.editor.show_only_mine(only_mine)
+
+    @property
+    def first(self) -> ItemCard:
+        """The first card that is shown."""
+        return next((card for card in self.cards if not card.isHidden()), self.cards[0])
+
     def refresh(self) -> None:
         self._methods.refresh()
         for card in self.cards:
@@ -62,7 +75,7 @@ class SectionPage(FormPage):
     def go_to(self, card: ItemCard) -> None:
         """Bring a card into sight, its top first, and put the cursor into it."""
         self.ensureWidgetVisible(card, 0, 20)
-        if card is self.cards[0]:
+        if card is self.first:
             self.verticalScrollBar().setValue(0)
         elif card.height() > self.viewport().height():
             self.verticalScrollBar().setValue(card.y() - 12)

@@ -22,11 +22,10 @@ from desktop_app.base.decoding import UNREADABLE
 from desktop_app.base.errors import UserError
 from desktop_app.history.events import Kind
 from desktop_app.history.purging import Target, targets_of
-from desktop_app.history.replay import record_at
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
-from desktop_app.storage.event_table import Seen
+from desktop_app.storage.seen import Seen
 
 from ..document import Document
 from ..evidence.purge import ask_purge
@@ -211,7 +210,7 @@ class HistoryPage(QWidget):
             return None
         entry = self._model.entry(index.row())
         try:
-            return record_at(self._document.rubric, self._present, self._entries, entry.id)
+            return self._entries.record(self._document.rubric, self._present, entry)
         except UserError:
             return None
 
@@ -253,7 +252,7 @@ class HistoryPage(QWidget):
         ask(self, "恢复", question, "恢复", partial(self._restore_to, record, self._model.entry(row).at))
 
     def _restore_to(self, record: Assessment, at: str, agreed: bool) -> None:
-        if not agreed:
+        if not agreed or not self._document.may_become(record):
             return
         self._document.edit(record, kind=Kind.PUT_BACK, at=at)
         self._document.finish()

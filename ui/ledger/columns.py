@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOpti
 from desktop_app.files.settings import load_settings, save_settings
 
 from .grade_cells import GradeCells
-from .task_model import DEADLINE, DEPARTMENT, GRADE, HEADINGS, NUMBER, POINTS, TEXT, Index, TaskModel
+from .task_model import DEADLINE, DEPARTMENT, GRADE, HEADINGS, NUMBER, POINTS, TEXT, WHO, Index, TaskModel
 
 SPARE = 2  # the line of the grid, and a pixel for rounding
 ENOUGH = 12  # letters of a task that have to be seen
 _LIMITS = {DEPARTMENT: (4.0, 9.0), DEADLINE: (4.0, 9.5)}  # in letters
+_PEOPLE = 3.0, 6.0
 _DRAGGED = 3.0, 24.0
 _GIVING_WAY = DEADLINE, DEPARTMENT, POINTS  # what is left out first where the task would have too little room
 KEPT_AFTER_MS = 300
@@ -70,6 +71,8 @@ class Columns(QObject):
         measure, unit, around = self._table.fontMetrics(), self._unit, self._around()
         longest = {NUMBER: ("序号", str(self._model.rowCount())), POINTS: ("得分", self._model.longest_score)}
         widths = {column: max(map(measure.horizontalAdvance, texts)) + around for column, texts in longest.items()}
+        if self._model.is_divided:
+            widths[WHO] = self._need(WHO)
         widths[GRADE] = self._buttons.width
         for column in _LIMITS:
             own = self._dragged[column] * unit // 100
@@ -87,7 +90,7 @@ class Columns(QObject):
         if column not in self._needed:
             measure, model = self._table.fontMetrics(), self._model
             texts = {model.index(row, column).data() for row in range(model.rowCount())}
-            low, high = (round(self._unit * letters) for letters in _LIMITS[column])
+            low, high = (round(self._unit * letters) for letters in _LIMITS.get(column, _PEOPLE))
             needed = max((measure.horizontalAdvance(text) for text in texts), default=0)
             self._needed[column] = self._around() + min(max(needed, low), high)
         return self._needed[column]

@@ -141,10 +141,11 @@ class TaskDetail(EvidenceFrame):
 
     def show_task(self, number: int, task: Task | None) -> None:
         """Show the task that has this number in the ledger, or that none is chosen."""
-        if (number, task) == self._shown:
+        shown = number, task, self._document.declined
+        if shown == self._shown:
             self.strip.show_grounds(self._grounds)  # the file may hold more by now
             return
-        self._shown = (number, task)
+        self._shown = shown
         self._grounds = Grounds(self._document, self._position, task.id) if task else None
         set_text(self._title, f"第{number}项" if task else "")
         words = _facts(task) if task else ""

@@ -6,8 +6,10 @@ import re
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
 
-from desktop_app.base.text import one_line, shown
+from desktop_app.assessing.division import MINE, Division, Part
+from desktop_app.base.text import one_line, same_person, shown
 from desktop_app.rubric.amounts import round_half_up, written_total
 from desktop_app.rubric.answers import UNSAID, GradedListAnswer, Task
 from desktop_app.rubric.rules import GradedList
@@ -15,18 +17,20 @@ from desktop_app.rubric.rules import GradedList
 from ..parts.widgets import tip
 
 Index = QModelIndex | QPersistentModelIndex
-HEADINGS = ("序号", "整改任务", "责任部门", "整改时限", "评定等次", "得分")
-NUMBER, TEXT, DEPARTMENT, DEADLINE, GRADE, POINTS = range(len(HEADINGS))
+HEADINGS = ("序号", "整改任务", "责任部门", "整改时限", "评定等次", "得分", "评估人")
+NUMBER, TEXT, DEPARTMENT, DEADLINE, GRADE, POINTS, WHO = range(len(HEADINGS))
 FIELDS = {TEXT: "text", DEPARTMENT: "department", DEADLINE: "deadline"}
 GRADE_ROLE = Qt.ItemDataRole.UserRole
 MARKS_ROLE = Qt.ItemDataRole.UserRole + 1
 LONGEST_NOTE = 80  # characters that a tooltip tells
+ME = "我"
 # Asked for dozens of times by each painted row: named once, or Python makes an enum of it each time.
 _DISPLAY, _EDIT, _TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole
 _ALIGNMENT, _CENTRED = Qt.ItemDataRole.TextAlignmentRole, int(Qt.AlignmentFlag.AlignCenter)
 _READ = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _SPOKEN = Qt.ItemDataRole.AccessibleTextRole
-_ANSWERED = frozenset((_DISPLAY, _EDIT, _TIP, _ALIGNMENT, _SPOKEN, GRADE_ROLE, MARKS_ROLE))
+_FONT = Qt.ItemDataRole.FontRole
+_ANSWERED = frozenset((_DISPLAY, _EDIT, _TIP, _ALIGNMENT, _SPOKEN, _FONT, GRADE_ROLE, MARKS_ROLE))
 _TYPED = _READ | Qt.ItemFlag.ItemIsEditable
 
 
@@ -58,8 +62,40 @@ class TaskModel(QAbstractTableModel):
         self._rule = rule
         self._tasks: tuple[Task, ...] = ()
         self._shown: list[int] = []  # position in the ledger, by row
-        self._only_open = False
+        self._only_open = self._only_mine = False
         self._editable = True
+        self._division = Division()
+        self._bold = QFont()
+        self._bold.setBold(True)
+        self._declined = 0
+
+    def divide(self, division: Division, declined: int) -> None:
+        """Show whose the tasks are; ``declined`` is another number where all is to be shown again."""
+        if declined != self._declined or division is not self._division:
+            self._declined, self._division = declined, division
+            self._only_mine = self._only_mine and self.has_mine
+            self.beginResetModel()
+            self._shown = self._rows_of(self._tasks)
+            self.endResetModel()
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether single tasks are somebody's."""
+        return self._division.is_divided(self._rule.number)
+
+    @property
+    def has_mine(self) -> bool:
+        """Whether some of them are that of who is at the keyboard, and others are not."""
+        return self.is_divided and self._division.is_mine(self._rule.number)
+
+    def is_mine(self, task: Task) -> bool:
+        """Whether a task is that of who is at the keyboard."""
+        return self._division.whose(Part(self._rule.number, task.id)) == MINE
+
+    def names(self, task: Task) -> list[str]:
+        """Return whose a task is; who is at the keyboard is 我."""
+        names = self._division.names(Part(self._rule.number, task.id)) if self.is_divided else ()
+        return [ME if same_person(name, self._division.person) else name for name in names]
 
     def set_editable(self, editable: bool) -> None:
         """Let the cells be typed into, or only be read."""
@@ -74,7 +110,7 @@ class TaskModel(QAbstractTableModel):
             self._tasks, self._shown = answer.tasks, shown
             if changed:
                 first = GRADE if graded else NUMBER
-                self.dataChanged.emit(self.index(changed[0], first), self.index(changed[-1], POINTS))
+                self.dataChanged.emit(self.index(changed[0], first), self.index(changed[-1], WHO))
             return
         self.beginResetModel()
         self._tasks, self._shown = answer.tasks, shown
@@ -98,9 +134,20 @@ class TaskModel(QAbstractTableModel):
         self._shown = self._rows_of(self._tasks)
         self.endResetModel()
 
+    def show_only_mine(self, only_mine: bool) -> None:
+        """Show all tasks, or only those of who is at the keyboard."""
+        self.beginResetModel()
+        self._only_mine = only_mine
+        self._shown = self._rows_of(self._tasks)
+        self.endResetModel()
+
     @property
     def only_open(self) -> bool:
         return self._only_open
+
+    @property
+    def only_mine(self) -> bool:
+        return self._only_mine
 
     def position(self, row: int) -> int:
         """Return the position in the ledger of the task in ``row``."""
@@ -111,7 +158,8 @@ class TaskModel(QAbstractTableModel):
         return self._shown.index(position) if position in self._shown else -1
 
     def _rows_of(self, tasks: tuple[Task, ...]) -> list[int]:
-        return [p for p, task in enumerate(tasks) if not (self._only_open and task.grade is not None)]
+        wanted = [p for p, task in enumerate(tasks) if not (self._only_open and task.grade is not None)]
+        return [p for p in wanted if self.is_mine(tasks[p])] if self._only_mine else wanted
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._shown)
@@ -135,6 +183,10 @@ class TaskModel(QAbstractTableModel):
             return _CENTRED if column not in (TEXT, DEPARTMENT) else None
         if role == _EDIT:
             return self._cell(self._shown[index.row()], task, column)
+        if role == _TIP and column == WHO:
+            return tip("、".join(self.names(task)))
+        if role == _FONT:
+            return self._bold if column in (NUMBER, WHO) and self.is_divided and self.is_mine(task) else None
         if role == _TIP and column in FIELDS:
             told = _marks_told(task) if column == TEXT else []
             return tip("\n".join([getattr(task, FIELDS[column]), *told]))
@@ -148,8 +200,10 @@ class TaskModel(QAbstractTableModel):
 
     def _spoken(self, position: int, task: Task, column: int) -> str:
         """Return what is heard of a cell: of the first, where keys that grade lead to, also what is graded."""
-        columns = (NUMBER, TEXT, GRADE) if column == NUMBER else (column,)
+        columns = (NUMBER, TEXT, GRADE, *((WHO,) if self.is_divided else ())) if column == NUMBER else (column,)
         told = [one_line(self._cell(position, task, one)) for one in columns]
+        if WHO in columns and told[-1]:
+            told[-1] += "负责"
         return "，".join(told + (_marks_told(task) if column in (TEXT, NUMBER) else []))
 
     def _cell(self, position: int, task: Task, column: int) -> str:
@@ -157,6 +211,8 @@ class TaskModel(QAbstractTableModel):
             return str(getattr(task, FIELDS[column]))
         if column == NUMBER:
             return str(position + 1)
+        if column == WHO:
+            return "、".join(self.names(task))
         if task.grade is None:
             return UNSAID
         if column == GRADE:

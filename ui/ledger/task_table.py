@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
@@ -47,6 +48,8 @@ class TaskTable(QTableView):
     def __init__(self, model: TaskModel, grades: Sequence[TaskGrade]) -> None:
         super().__init__()
         self._grades = len(grades)
+        self.may_type: Callable[[int], bool] = lambda _: True
+        """Whether the row may be typed into; whoever is asked may ask somebody first."""
         self._header = 0, 0  # height of a letter, of the headings then
         self._pressed_at, self._pressed_when = QPoint(), -1_000_000
         self.setModel(model)
@@ -145,6 +148,14 @@ class TaskTable(QTableView):
             self.next_wanted.emit()  # the Enter that ends the typing in a cell comes by here as well
         else:
             super().keyPressEvent(event)
+
+    def edit(self, index: Index, *how: Any) -> bool:  # type: ignore[override]
+        """Begin to type into a cell, where that is wanted and allowed."""
+        typed = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+        wanted = not how or bool(how[0] & self.editTriggers()) or how[0] == QTableView.EditTrigger.AllEditTriggers
+        if typed and wanted and self.state() != self.State.EditingState and not self.may_type(index.row()):
+            return False
+        return bool(super().edit(index, *how))
 
     def _edit_text(self) -> None:
         index = self.currentIndex().siblingAtColumn(TEXT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from PySide6 import QtCore
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from desktop_app.base.clock import day, now
 from desktop_app.base.text import unit_name
@@ -15,6 +17,7 @@ from desktop_app.record.status import state_words
 from desktop_app.storage.next_step import next_step
 from desktop_app.storage.summaries import Summary
 
+from ..parts.tables import OWN_ROLE as REFUSED
 from ..parts.tables import dress_list
 from ..parts.widgets import CENTRED, tip
 
@@ -34,11 +37,13 @@ COLUMNS = {
 NAMES = tuple(COLUMNS)
 ORDERING = "按此列排序；再按反向，第三次恢复为最近修改的在前"
 LONG = ("unit", "next")
-ALIGNMENT = 7  # as ``Qt.ItemDataRole`` counts
+DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
+_ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
+Index = QModelIndex | QPersistentModelIndex
 
 
-class AssessmentTable(QTableWidget):
+class AssessmentTable(QTableView):
     """The assessments as rows; Enter opens, Delete asks to delete, ``menu_wanted`` sends a place on the screen.
 
     ``order_chosen`` sends a name of ``COLUMNS``, with a minus for the other way round, or nothing.
@@ -48,48 +53,61 @@ class AssessmentTable(QTableWidget):
     delete_wanted = Signal()
     menu_wanted = Signal(object)
     order_chosen = Signal(str)
+    selection_changed = Signal()
 
     def __init__(self, parent: QWidget, order: str) -> None:
-        super().__init__(0, len(COLUMNS), parent)
+        super().__init__(parent)
         self.setObjectName("assessments")
-        self.setHorizontalHeaderLabels(list(COLUMNS.values()))
+        self._rows = _Rows(self)
+        self._hints: dict[int, int] = {}  # widths of columns
+        self.setModel(self._rows)
         dress_list(self, "评估列表", 0)
-        self.setSelectionMode(QTableWidget.SelectionMode.ExtendedSelection)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         header = self.horizontalHeader()
         header.setSectionResizeMode(NAMES.index("next"), QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._heading_clicked)
         header.setToolTip(ORDERING)
-        for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
-            if (heading := self.horizontalHeaderItem(place)) is not None:
-                heading.setData(ALIGNMENT, LEFT)
         self.order = ""
         self.show_order(order)
-        self.cellDoubleClicked.connect(self._double_clicked)
+        self.doubleClicked.connect(self._double_clicked)
+        self.selectionModel().selectionChanged.connect(self._selected)
+
+    def make_room(self, listed: Sequence[Summary]) -> None:
+        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is."""
+        self._rows.measure(listed)
+        self._hints.clear()
 
     def show_rows(self, listed: Sequence[Summary]) -> None:
         """Show these assessments, in this order."""
-        self.setRowCount(len(listed))
-        model = self.model()
-        model.blockSignals(True)  # or the columns are fitted to all rows after each cell
-        try:
-            for at, one in enumerate(listed):
-                self._show_row(at, one)
-        finally:
-            model.blockSignals(False)
-        if listed:
-            model.dataChanged.emit(model.index(0, 0), model.index(len(listed) - 1, len(COLUMNS) - 1))
-        if refused := [at for at, one in enumerate(listed) if one.refused]:
-            self._show_refusals(refused)
+        at = self.verticalScrollBar().value()
+        self._rows.show(listed)
+        self.verticalScrollBar().setValue(at)
+        place = NAMES.index("state")
+        if any(one.refused for one in listed) and self.itemDelegateForColumn(place) is None:
+            from .refusal_delegate import RefusalDelegate  # most lists have none
 
-    def _show_row(self, at: int, one: Summary) -> None:
-        for place, words in enumerate(_cells(one)):
-            item = QTableWidgetItem(words)
-            if NAMES[place] in LONG:
-                item.setToolTip(tip(words))
-            else:
-                item.setData(ALIGNMENT, CENTRED)
-            self.setItem(at, place, item)
+            self.setItemDelegateForColumn(place, RefusalDelegate(self))
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Return how wide a column has to be for the longest text in it, whichever rows are seen."""
+        if column not in self._hints:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            option.text = self._rows.widest(column, option.fontMetrics.horizontalAdvance)
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+            kind = QStyle.ContentsType.CT_ItemViewItem
+            self._hints[column] = self.style().sizeFromContents(kind, option, QtCore.QSize(), self).width()
+        return self._hints[column]
+
+    def changeEvent(self, event: QtCore.QEvent) -> None:
+        """Measure again in another size of letters, or another style."""
+        self._hints.clear()
+        super().changeEvent(event)
+
+    def currentRow(self) -> int:
+        """Return the row with the cursor, or -1."""
+        return self.currentIndex().row()
 
     def show_order(self, order: str) -> None:
         """Mark the heading by which the rows are ordered."""
@@ -113,16 +131,6 @@ class AssessmentTable(QTableWidget):
         index = self.model().index(row, 0)
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
-    def _show_refusals(self, rows: Sequence[int]) -> None:
-        """Give the refused signatures in these rows their colour."""
-        from .refusal_delegate import REFUSED, RefusalDelegate  # most lists have none
-
-        place = NAMES.index("state")
-        for at in rows:
-            self.model().setData(self.model().index(at, place), True, REFUSED)
-        if self.itemDelegateForColumn(place) is None:
-            self.setItemDelegateForColumn(place, RefusalDelegate(self))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
             self.open_wanted.emit()
@@ -142,14 +150,74 @@ class AssessmentTable(QTableWidget):
     def _double_clicked(self) -> None:
         self.open_wanted.emit()
 
+    def _selected(self) -> None:
+        self.selection_changed.emit()
 
-def _cells(one: Summary) -> tuple[str, ...]:
-    return (
-        unit_name(one.unit),
-        one.date or "（未填）",
-        "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, now())),
-        f"已评 {one.items - len(one.unanswered)} / {one.items} 项",
-        f"（{one.total}）" if one.unanswered else one.total,
-        one.grade or "未定",
-        next_step(one),
-    )
+
+class _Rows(QStandardItemModel):
+    """The rows; what a cell says is put into words when it is looked at, so that no item is made of it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(0, len(COLUMNS), parent)
+        self._listed: Sequence[Summary] = ()
+        self._measured: Sequence[Summary] = ()
+        self.setHorizontalHeaderLabels(list(COLUMNS.values()))
+        for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
+            self.horizontalHeaderItem(place).setData(LEFT, ALIGNMENT)
+
+    def show(self, listed: Sequence[Summary]) -> None:
+        """Show these assessments, in this order."""
+        self._listed = listed
+        self.beginResetModel()
+        self.blockSignals(True)
+        self.setRowCount(len(listed))
+        self.blockSignals(False)
+        self.endResetModel()
+
+    def measure(self, listed: Sequence[Summary]) -> None:
+        """Let these be what ``widest`` looks at."""
+        self._measured = listed
+
+    def widest(self, column: int, width: Callable[[str], int]) -> str:
+        """Return the widest text of a column: of texts that are alike one is looked at."""
+        name = NAMES[column]
+        different = {_FOLLOWS_FROM[name](one): one for one in self._measured}
+        return max(map(_WORDS[name], different.values()), key=width, default="")
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        if role not in _ROLES or not index.isValid():
+            return None
+        name, one = NAMES[index.column()], self._listed[index.row()]
+        if role == DISPLAY:
+            return _WORDS[name](one)
+        if role == REFUSED:
+            return name == "state" and one.refused
+        if name in LONG:
+            return tip(_WORDS[name](one)) if role == TOOL_TIP else None
+        return CENTRED if role == ALIGNMENT else None
+
+
+def _state(one: Summary) -> str:
+    return "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, now()))
+
+
+_WORDS: dict[str, Callable[[Summary], str]] = {
+    "unit": lambda one: unit_name(one.unit),
+    "date": lambda one: one.date or "（未填）",
+    "state": _state,
+    "progress": lambda one: f"已评 {one.items - len(one.unanswered)} / {one.items} 项",
+    "total": lambda one: f"（{one.total}）" if one.unanswered else one.total,
+    "grade": lambda one: one.grade or "未定",
+    "next": next_step,
+}
+"""What the cells say."""
+_FOLLOWS_FROM: dict[str, Callable[[Summary], Any]] = {
+    "unit": attrgetter("unit"),
+    "date": lambda one: bool(one.date),
+    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10]),
+    "progress": lambda one: (len(one.unanswered), one.items),
+    "total": lambda one: (len(one.total), bool(one.unanswered)),
+    "grade": attrgetter("grade"),
+    "next": attrgetter("id"),
+}
+"""What tells apart assessments of which a cell may be of another width."""

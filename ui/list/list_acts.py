@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.storage.package_mark import is_package
+
 from ..files.open_file import OpenFile
 from ..paper.papers import Papers
 from ..parts.background import Background
-from ..parts.dialogs import ask_file, ask_folder, attempt, warn
+from ..parts.dialogs import ask_file, ask_folder, attempt, choose_rubric, warn
 from ..preferences import Preferences
 from .start_page import StartPage
 
@@ -32,6 +34,7 @@ class ListActs(QObject):
 
     said = Signal(str)
     changed = Signal(str)  # what was done
+    begun = Signal(str)  # the id of an assessment
 
     def __init__(self, file: OpenFile, papers: Papers, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -43,16 +46,19 @@ class ListActs(QObject):
         page.print_wanted.connect(self.print)
         page.save_wanted.connect(self.save)
         page.export_wanted.connect(self.export)
+        page.sample_wanted.connect(self.open_sample)
+        page.give_wanted.connect(self.give_out)
         page.order_chosen.connect(preferences.choose_order)
         page.file_wanted.connect(file.ask)
         page.new_file_wanted.connect(file.ask_new)
         page.folder_wanted.connect(file.show_folder)
         file.opened.connect(self._told.clear)
+        file.visit_wanted.connect(page.open_wanted)
 
     def list_again(self, chosen: str) -> None:
         """List what the file holds now, an assessment ``chosen``; tell what cannot be read, once."""
         copy = self._file.copy
-        faults = self.page.show_file(self._file.data, chosen, copy.origin if copy else None)
+        faults = self.page.show_file(self._file.data, chosen, copy.origin if copy else None, self._package())
         new = [one for one in faults if one not in self._told]
         self._told.update(new)
         if new:
@@ -61,9 +67,39 @@ class ListActs(QObject):
             tell_unreadable(self._window, self._file.store, new, self.page.listed, self._salvaged)
         self.page.show_recent(self._preferences.settings.recent)
 
+    def _package(self) -> str:
+        """Say what the file was given out as, and seat whom it is for; most files were not."""
+        data = self._file.data
+        if data is None or not is_package(data):
+            return ""
+        from .package_line import seat, words_of
+
+        seat(data, self._preferences)
+        return words_of(data)
+
     def read(self) -> list[Summary]:
         """Return what the file holds now, the last changed first; what cannot be read is left out."""
         return self.page.read(self._file.data)
+
+    def begin_new(self) -> None:
+        """Begin a new assessment and open it."""
+        store = self._file.store
+        if store is None or store.read_only:
+            warn(self._window, "没有打开可以修改的数据文件，请先按“打开其他文件”选一个。")
+        elif (rubric := choose_rubric(self._window)) is not None and (
+            new := self._file.written("正在新建评估…", partial(store.begin, rubric))
+        ):
+            self.begun.emit(new)
+
+    def open_sample(self) -> None:
+        """Add the sample visit and open it."""
+        from desktop_app.history.events import Kind
+        from desktop_app.record.sample import sample_visit
+
+        store = self._file.store
+        add = partial(store.add, *sample_visit(), Kind.SAMPLE) if store else None
+        if add and (new := self._file.written("正在添加示例评估…", add)):
+            self.begun.emit(new)
 
     def delete(self, assessment_id: str) -> None:
         """Ask whether to delete one."""
@@ -71,6 +107,14 @@ class ListActs(QObject):
 
         if self._file.store is not None:
             ask_delete(self._window, self._file.store, assessment_id, self.changed.emit)
+
+    def give_out(self, ids: list[str]) -> None:
+        """Ask who gets what; members and other offices get copies of the assessments with these ids."""
+        from ..exchange.giving import ask_give_out
+
+        store = self._file.store
+        if store is not None and not store.read_only:
+            ask_give_out(self._window, store, ids, self._papers.show, lambda outcome: self.changed.emit(outcome.words))
 
     def _salvaged(self, words: str) -> None:
         self.changed.emit("")
@@ -145,7 +189,7 @@ class ListActs(QObject):
 
         from ..parts.copies import save_copy
 
-        if save_copy(self._window, partial(list_workbook, listed), path):
+        if save_copy(self._window, partial(list_workbook, listed), path, of=[one.id for one in listed]):
             self.said.emit(f"已导出{len(listed)}份评估的列表到 {path}")
 
     @property

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 
-def show_menu(parent: QWidget, buttons: Sequence[QPushButton], at: QPoint) -> None:
-    """Show the menu at a place on the screen; it is gone once something is chosen."""
+def show_menu(
+    parent: QWidget, buttons: Sequence[QPushButton], at: QPoint, more: dict[str, Callable[[], object]]
+) -> None:
+    """Show the menu at a place on the screen, ``more`` below it; it is gone once something is chosen."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     for one in buttons:
@@ -17,5 +19,7 @@ def show_menu(parent: QWidget, buttons: Sequence[QPushButton], at: QPoint) -> No
         action.setEnabled(one.isEnabled())
         action.setToolTip(one.toolTip() or one.text())
         action.triggered.connect(one.click)
+    for words, act in more.items():
+        menu.addAction(words).triggered.connect(act)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(at)

@@ -21,6 +21,8 @@ from ..parts.widgets import label, set_text
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from desktop_app.search.matching import Names
+
 SEARCH = "查找单位（Ctrl+F）"
 WIDEST = 260  # pixels of the search
 
@@ -49,6 +51,7 @@ class Narrowing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._waiting = Waiting.NOTHING
+        self._named: tuple[Sequence[Summary], Names | None] = (), None
         self._told = label("", "secondary")
         self._chips: dict[Waiting, QPushButton] = {}
         for one in (Waiting.NOTHING, *(one for one in Waiting if one)):
@@ -78,16 +81,21 @@ class Narrowing(QWidget):
             chip.setAccessibleName(f"{one}{counts.get(one, 0)}份" if one else f"全部{len(listed)}份")
         self._mark()
 
-    def fits(self, one: Summary) -> bool:
-        """Whether a row is among what is looked for."""
-        wanted = self._search.text()
-        if self._waiting and waits_for(one) is not self._waiting:
-            return False
-        if not wanted.strip():
-            return True
-        from desktop_app.search.matching import matches  # most lists are short
+    def fitting(self, listed: Sequence[Summary]) -> list[Summary]:
+        """Return those that are among what is looked for."""
+        wanted = self._search.text().strip()
+        found = [listed[at] for at in self._names(listed).fitting(wanted)] if wanted else list(listed)
+        return [one for one in found if waits_for(one) is self._waiting] if self._waiting else found
 
-        return matches(unit_name(one.unit), wanted)
+    def _names(self, listed: Sequence[Summary]) -> Names:
+        """Return the names of what is listed, ready to be searched again."""
+        of, names = self._named
+        if names is None or of is not listed:
+            from desktop_app.search.matching import Names  # most lists are short
+
+            names = Names([unit_name(one.unit) for one in listed])
+            self._named = listed, names
+        return names
 
     def widen(self) -> None:
         """Look for nothing any more."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from ..parts.tables import OWN_ROLE as REFUSED
 from ..parts.theme import colour
-
-REFUSED = Qt.ItemDataRole.UserRole
-"""Whether the unit of that row refused to sign."""
 
 
 class RefusalDelegate(QStyledItemDelegate):

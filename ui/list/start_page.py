@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.storage.next_step import leads_to_check
+from desktop_app.storage.package_mark import has_units
 from desktop_app.storage.summaries import Summaries, Summary
 
 from ..parts.flow import Flow
@@ -42,6 +43,7 @@ EMPTY, OF_EMPTY = (
 )
 NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
 NONE_CHOSEN = "请先在列表里选中一份评估"
+GIVE_KEY = "Ctrl+Shift+J"
 ONE_ALONE = "一次只能{}一份，请只选中一份"
 LOW = 420  # below this height
 ROOMY, TIGHT = (40, 28, 40, 24), (16, 10, 16, 8)  # margins
@@ -56,7 +58,9 @@ class StartPage(QWidget):
     preview_wanted = Signal(str)
     print_wanted = Signal(list)  # the ids
     save_wanted = Signal(list)
+    clear_wanted = Signal()
     export_wanted = Signal(list)  # what is listed
+    give_wanted = Signal(list)  # the ids of what is chosen
     blank_wanted = Signal()
     sample_wanted = Signal()
     file_wanted = Signal()
@@ -76,7 +80,7 @@ class StartPage(QWidget):
         self._table.menu_wanted.connect(self._show_menu)
         self._table.order_chosen.connect(self.order_chosen)
         self._table.order_chosen.connect(self._fill)
-        self._table.itemSelectionChanged.connect(self._selection_changed)
+        self._table.selection_changed.connect(self._selection_changed)
         self._narrowing = Narrowing()
         self._narrowing.changed.connect(self._fill)
         self._narrowing.list_wanted.connect(self.focus_list)
@@ -97,7 +101,7 @@ class StartPage(QWidget):
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
         self._path: Path | None = None
-        self._editable = True
+        self._editable, self._has_units = True, False
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
@@ -114,6 +118,7 @@ class StartPage(QWidget):
         self._print_button = button("打印…", self._print)
         self._save_button = button("另存为PDF…", self._save)
         self._export_button = button("导出列表…", self._export)
+        self._give_button = button("分发…", self.give)
         self._delete_button = button("删除…", self._delete)
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
         self._drop_sample_button = button("删除示例", self._drop_sample)
@@ -123,6 +128,7 @@ class StartPage(QWidget):
             self._print_button,
             self._save_button,
             self._export_button,
+            self._give_button,
             self._delete_button,
         )
         self._of_file = (
@@ -134,15 +140,19 @@ class StartPage(QWidget):
             made.setToolTip(key)
         self._buttons = Flow(*self._of_list, self._drop_sample_button, *self._of_file, spacing=8, greedy=True)
 
-    def show_file(self, file: DataFile | None, chosen: str = "", origin: Path | None = None) -> list[str]:
+    def show_file(
+        self, file: DataFile | None, chosen: str = "", origin: Path | None = None, package: str = ""
+    ) -> list[str]:
         """List what a file holds; the assessment ``chosen``, or the one that was, is selected.
 
-        ``origin`` is the file elsewhere that this one is a copy of. Return what cannot be read, in sentences.
+        ``origin`` is the file elsewhere that this one is a copy of, ``package`` says what it was given out as. Return
+        what cannot be read, in sentences.
         """
         path = file.path if file else None
         listed, faults = list[Summary](), list[str]()
         if path != self._path:
             self._narrowing.widen()
+            self._table.show_rows([])  # what was chosen in another file says nothing of this one
         self._path = path
         if file is not None:
             try:
@@ -150,13 +160,18 @@ class StartPage(QWidget):
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
-        self._editable = file is None or not file.read_only
+        else:
+            self._summaries.forget()  # what was cleared away is not to come back
+        self._editable, self._has_units = file is None or not file.read_only, file is not None and has_units(file)
         copied = f"（本机副本，原件：{origin}）" if origin else ""
-        set_text(self._file, f"数据文件：{path}{copied}" if path else "")
-        self._listed = listed
-        if any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
+        set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
+        other, self._listed = listed is not self._listed, listed
+        wanted = [one for one in listed if one.id == chosen]
+        if self._narrowing.fitting(wanted) != wanted:
             self._narrowing.widen()  # what one comes from is to be seen
-        self._narrowing.show_counts(listed)
+        if other:
+            self._narrowing.show_counts(listed)
+            self._table.make_room(listed)
         self._fill(chosen=chosen)
         self._show_what_fits()
         return faults
@@ -166,6 +181,7 @@ class StartPage(QWidget):
         some, sample = bool(self._listed), bool(self._sample)
         for part in (self._new_button, self._narrowing, self._table, *self._of_list):
             part.setVisible(some)
+        self._give_button.setVisible(some or self._has_units)
         self._drop_sample_button.setVisible(sample)
         self._buttons.setVisible(self._path is not None)
         if not some:
@@ -199,7 +215,7 @@ class StartPage(QWidget):
     def _fill(self, _: str = "", *, chosen: str = "") -> None:
         """Show the rows that fit in the order wanted; ``chosen``, or what was, is selected, or what follows it."""
         chosen, before = chosen or self._current, self._table.currentRow()
-        rows = [one for one in self._listed if self._narrowing.fits(one)]
+        rows = self._narrowing.fitting(self._listed)
         if self._table.order:
             from .ordering import ordered
 
@@ -308,6 +324,7 @@ class StartPage(QWidget):
         allow(self._print_button, none, "一次打印选中的各份考核表（F4）")
         allow(self._save_button, none, "把选中的各份考核表存为PDF（Ctrl+S）")
         allow(self._export_button, "" if self._rows else "列表里没有可以导出的评估", "把列表导出为Excel表格（Ctrl+G）")
+        allow(self._give_button, self._why_fixed, f"把任务包分发给评估组、组员或其他单位（{GIVE_KEY}）")
         allow(self._delete_button, one_alone("删除") or self._why_fixed, "删除选中的评估（Delete）")
 
     @property
@@ -317,7 +334,7 @@ class StartPage(QWidget):
     def _show_menu(self, at: QPoint) -> None:
         from .list_menu import show_menu
 
-        show_menu(self, self._of_list, at)
+        show_menu(self, self._of_list, at, {"清退…": self.clear_wanted.emit})
 
     def _open(self) -> None:
         for one in self._rows if self._may(self._open_button) else ():
@@ -335,6 +352,10 @@ class StartPage(QWidget):
 
     def _export(self) -> None:
         self.export_wanted.emit(self._rows)
+
+    def give(self) -> None:
+        """Ask who gets what of the assessments that are chosen, or packages for whole teams."""
+        self.give_wanted.emit(self._chosen)
 
     def _drop_sample(self) -> None:
         self.delete_wanted.emit(self._sample)

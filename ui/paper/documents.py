@@ -6,7 +6,7 @@ is an assessment that is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +25,11 @@ from desktop_app.rubric.rules import Ratio
 from .tick_row import Tick
 
 if TYPE_CHECKING:
+    from desktop_app.paper.clearing import Cleared
+    from desktop_app.paper.giving import GivingSlip
+    from desktop_app.paper.office_receipt_sheet import ReceiptPaper
     from desktop_app.paper.receipt import Receipt
+    from desktop_app.paper.recovery_sheet import RecoverySheet
     from desktop_app.paper.typesetting.pen import Pdf
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.revision import Revision
@@ -56,7 +60,7 @@ class PaperDocument:
 
     ``name`` is offered as the file's name, ``note`` is said beside the title; ``question`` stands before the ticks,
     and ``keep`` gets what is ticked, for the next time. ``beside`` leads to the other paper of the assessment.
-    ``taken`` is called once it was printed or saved.
+    ``taken`` is called once it was printed or saved. ``of`` are the ids of the assessments of which it tells.
     """
 
     make: Callable[[Names], Pdf | None]
@@ -68,6 +72,7 @@ class PaperDocument:
     keep: Callable[[Names], object] | None = None
     beside: Beside | None = None
     taken: Callable[[], object] | None = None
+    of: tuple[str, ...] = ()
 
     @property
     def ticked(self) -> Names:
@@ -94,7 +99,8 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
         content = _contents(document, record)
         note = f"草稿：{_INTERNAL_NOTE}"
         made = partial(draft_internal, rubric, record, content)
-        return _internal_document(record, made, note, _to_unit(partial(draft_document, document, preferences)))
+        back = _to_unit(partial(draft_document, document, preferences))
+        return _internal_document(document, record, made, note, back)
 
     unit = record.unit or NO_UNIT
     return PaperDocument(
@@ -106,6 +112,7 @@ def draft_document(document: Document, preferences: Preferences) -> PaperDocumen
         _part_ticks(rubric, record, preferences.settings.parts),
         preferences.choose_parts,
         _to_internal(internal),
+        of=(document.id,),
     )
 
 
@@ -123,7 +130,7 @@ def stored_document(path: Path, one: Stored, parts: Names) -> PaperDocument:
 
     name = f"考核表_{unit}_{one.record.date or '未填日期'}"
     note = "草稿：定稿以后才能正式打印" if is_draft(one.status) else state_words(one.status, one.outcome)
-    return PaperDocument(make, f"{unit}　考核表", name, note)
+    return PaperDocument(make, f"{unit}　考核表", name, note, of=(one.id,))
 
 
 def revision_document(document: Document, revision: Revision) -> PaperDocument:
@@ -146,7 +153,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         note = f"第{revision.number}版，{_INTERNAL_NOTE}{since}"
         made = partial(kept_internal, rubric, revision, replaces, content)
         back = _to_unit(partial(revision_document, document, revision))
-        return _internal_document(record, made, note, back, f"_第{revision.number}版")
+        return _internal_document(document, record, made, note, back, f"_第{revision.number}版")
 
     choice = Tick(_CODE, "核验码和二维码", True) if revision.apart else Tick(_WHOLE, "附页（定稿时的原样）", True)
     return PaperDocument(
@@ -158,6 +165,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         (choice,),
         beside=_to_internal(internal) if revision.apart else None,
         taken=document.note_printed if revision.number == len(codes) else None,
+        of=(document.id,),
     )
 
 
@@ -170,12 +178,12 @@ def _to_unit(make: Callable[[], PaperDocument]) -> Beside:
 
 
 def _internal_document(
-    record: Assessment, make: Callable[[], Pdf], note: str, back: Beside, suffix: str = ""
+    document: Document, record: Assessment, make: Callable[[], Pdf], note: str, back: Beside, suffix: str = ""
 ) -> PaperDocument:
     """The internal paper, which never goes to the unit."""
     unit = record.unit or NO_UNIT
     name = f"内部材料_{unit}_{record.date or '未填日期'}{suffix}"
-    return PaperDocument(lambda _: make(), f"{unit}　内部材料", name, note, beside=back)
+    return PaperDocument(lambda _: make(), f"{unit}　内部材料", name, note, beside=back, of=(document.id,))
 
 
 def _contents(document: Document, record: Assessment) -> Content:
@@ -230,9 +238,57 @@ def receipt_document(receipt: Receipt) -> PaperDocument:
 
         return receipt_pdf(receipt)
 
-    return PaperDocument(
-        make, f"数据移交单　{receipt.name}", f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
-    )
+    of = tuple(entry.id for entry in receipt.entries)
+    name, note = f"{receipt.path.stem}_数据移交单", "打印后各方签名，各留一份"
+    return PaperDocument(make, f"数据移交单　{receipt.name}", name, note, of=of)
+
+
+def recovery_document(sheet: RecoverySheet) -> PaperDocument:
+    """The recovery sheet of the office's key."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.recovery_sheet import recovery_pdf
+
+        return recovery_pdf(sheet)
+
+    return PaperDocument(make, f"密钥恢复页　{sheet.name}", "密钥恢复页", "打印后封存，不要存成文件")
+
+
+def slips_document(slips: Sequence[GivingSlip]) -> PaperDocument:
+    """The receipts for what was given out, each on pages of its own."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.giving_sheet import giving_pdf
+
+        return giving_pdf(slips)
+
+    one = slips[0].receipt.path.stem if len(slips) == 1 else f"{len(slips)}份任务包"
+    ids = tuple(entry.id for slip in slips for entry in slip.receipt.entries)
+    return PaperDocument(make, f"数据移交单　{one}", f"{one}_数据移交单", "打印后各方签名，各留一份", of=ids)
+
+
+def clearing_document(cleared: Cleared) -> PaperDocument:
+    """The sheet of what was cleared."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.clearing_sheet import clearing_pdf
+
+        return clearing_pdf(cleared)
+
+    note = "打印后签名；上面有单位名称，要保存请存到U盘，不要存在这台电脑上"
+    return PaperDocument(make, "清理单", f"清理单_{cleared.at[:10]}", note)
+
+
+def office_receipt_document(receipt: ReceiptPaper) -> PaperDocument:
+    """The receipt for a copy that was taken in."""
+
+    def make(_: Names) -> Pdf:
+        from desktop_app.paper.office_receipt_sheet import office_receipt_pdf
+
+        return office_receipt_pdf(receipt)
+
+    stem = Path(receipt.name).stem
+    return PaperDocument(make, f"接收回执　{receipt.name}", f"{stem}_接收回执", "打印后签名、盖章，交评估组")
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:

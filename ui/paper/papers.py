@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from desktop_app.record.assessment import Assessment
     from desktop_app.rubric.rubric import Rubric
 
+    from ..document import Document
     from .documents import PaperDocument
     from .preview_page import PreviewPage
 
@@ -37,8 +38,9 @@ class Papers(QObject):
 
         self.show(blank_document(rubric))
 
-    def show_forms(self, rubric: Rubric, record: Assessment | None) -> None:
-        """Show the forms for the meeting that votes, with the unit left blank where there is no record."""
+    def show_forms(self, rubric: Rubric, document: Document | None) -> None:
+        """Show the forms for the meeting that votes, with the unit left blank where no assessment is open."""
         from .documents import forms_document
 
-        self.show(forms_document(rubric, record))
+        of = (document.id,) if document else ()
+        self.show(replace(forms_document(rubric, document.record if document else None), of=of))

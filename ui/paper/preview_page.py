@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScroll
 
 from desktop_app.base.errors import not_saved
 from desktop_app.base.userdirs import default_file
-from desktop_app.files.durable import write_whole
 from desktop_app.files.names import legal_name
+from desktop_app.files.written import write_noted
 
 from ..parts.background import Background
 from ..parts.dialogs import ask_file, attempt
@@ -204,7 +204,7 @@ class PreviewPage(QWidget):
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
         try:
-            waited(self, f"正在保存“{path.name}”…", partial(write_whole, path, self._pdf.data))
+            waited(self, f"正在保存“{path.name}”…", partial(write_noted, path, self._pdf.data, self._document.of))
         except OSError as error:
             self._tell(not_saved(path, error), "bad")
         else:

@@ -158,9 +158,12 @@ def ask_folder(
     _open(dialog, accept)
 
 
-def ask_files(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> None:
+def ask_files(
+    parent: QWidget, title: str, then: Callable[[list[Path]], object], kinds: str = f"{ANY_FILE} (*)"
+) -> None:
     """Ask for one or more files to open; nothing is called if there are none."""
-    dialog = QtWidgets.QFileDialog(parent, title, _beginning(title, None), f"{ANY_FILE} (*)")
+    dialog = QtWidgets.QFileDialog(parent, title, _beginning(title, None), kinds)
+    dialog.setOption(QtWidgets.QFileDialog.Option.HideNameFilterDetails)  # such as *.db
     dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(
         lambda chosen: _chosen(title, Path(chosen[0]).parent, then, [Path(one) for one in chosen])

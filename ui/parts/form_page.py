@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from .layouts import column
 from .theme import scaled
-from .widgets import button, keyless
+from .widgets import button, keyless, set_text
 
 WIDEST = 1280  # pixels of a form: some eighty letters a line
 
@@ -38,11 +38,16 @@ class FormPage(QScrollArea):
 
     def end_with(self, next_step: str) -> None:
         """Close the column with a button that names the next step."""
-        go_on = button(f"{keyless(next_step)} ›", self.next_wanted.emit)
-        go_on.setToolTip("Ctrl+PgDn")
-        go_on.setAccessibleName(next_step)
-        self.column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignRight)
+        self._next = button("", self.next_wanted.emit)
+        self._next.setToolTip("Ctrl+PgDn")
+        self.name_next(next_step)
+        self.column.addWidget(self._next, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
+
+    def name_next(self, next_step: str) -> None:
+        """Name another next step on that button."""
+        set_text(self._next, f"{keyless(next_step)} ›")
+        self._next.setAccessibleName(next_step)
 
     def refresh(self) -> None:
         """Show the record again."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 ELIDE_RIGHT = 1  # as ``Qt.TextElideMode`` counts
+OWN_ROLE = 256  # the first that Qt leaves to the program, ``Qt.ItemDataRole.UserRole``
 
 
 def dress_rows(table: QTableView, name: str) -> None:

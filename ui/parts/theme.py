@@ -100,6 +100,7 @@ SIZES = {
     "pad": 8,
     "row": 32,
     "tall": 42,
+    "taller": 60,
     "badge": 28,
     "badge-radius": 14,
     "score": 56,

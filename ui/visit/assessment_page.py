@@ -68,6 +68,8 @@ class AssessmentPage(QWidget):
         self._navigation = Navigation(document)
         self._navigation.history_wanted.connect(self.history_wanted)
         self._navigation.page_wanted.connect(self.show_page)
+        self._own = self._navigation.own
+        self._own.turned.connect(self._show_own)
         self._panel = TotalPanel(document)
         self._panel.item_wanted.connect(self.go_to_item)
         self._stack = QStackedWidget()
@@ -117,6 +119,9 @@ class AssessmentPage(QWidget):
             page.set_narrow(not self._is_wide())
             self._pages[number] = page
             self._stack.addWidget(page)
+            self._narrow_down(page)
+        if not self._navigation.shows(number):
+            self._own.leave()
         page = self._pages[number]
         if page.focusWidget() is None and self._stack.isAncestorOf(QApplication.focusWidget() or self):
             page.refresh()
@@ -124,6 +129,28 @@ class AssessmentPage(QWidget):
         self._stack.setCurrentWidget(page)
         self._navigation.show_page(number)
         self.refresh()
+
+    def _show_own(self) -> None:
+        """Show only one's own part, or all again; where one was is shown on if it is one's own."""
+        self._navigation.refresh()
+        for page in self._pages.values():
+            self._narrow_down(page)
+        if not self._navigation.shows(self.page_number):
+            numbers = [one for one in range(1, self.page_count) if self._navigation.shows(one)]
+            self.show_page(numbers[0])
+
+    def _narrow_down(self, page: FormPage) -> None:
+        if isinstance(page, SectionPage):
+            page.show_only(self._own.shows, only_mine=self._own.on)
+        for number, one in self._pages.items():
+            if one is page and number < self.page_count - 1:
+                page.name_next(self._next_step(number))
+
+    def _next_step(self, number: int) -> str:
+        """Name what comes behind a page, of what is shown."""
+        following = next(one for one in range(number + 1, self.page_count) if self._navigation.shows(one))
+        sections = self.document.rubric.sections
+        return f"下一步：{sections[following - 1].short if following <= len(sections) else '核对与定稿'}"
 
     def check(self) -> CheckPage:
         """Show the last page, from a draft to a signed sheet, and return it."""
@@ -152,7 +179,7 @@ class AssessmentPage(QWidget):
             check.refused.connect(self.refused)
             return check
         page = SectionPage(self.document, number - 1) if number else ParticularsPage(self.document, self._names)
-        page.end_with(f"下一步：{sections[number].short}" if number < len(sections) else "下一步：核对与定稿")
+        page.end_with(self._next_step(number))
         page.next_wanted.connect(self._go_on)
         if isinstance(page, SectionPage):
             page.item_wanted.connect(self._go_along)
@@ -166,8 +193,9 @@ class AssessmentPage(QWidget):
 
     def turn_page(self, by: int) -> None:
         """Show the next or the previous page and put the cursor at its beginning."""
-        number = self.page_number + by
-        if 0 <= number < self.page_count:
+        numbers = range(self.page_number + by, self.page_count if by > 0 else -1, by)
+        number = next((one for one in numbers if self._navigation.shows(one)), -1)
+        if number >= 0:
             self.show_page(number)
             self.focus_page()
 
@@ -178,7 +206,7 @@ class AssessmentPage(QWidget):
     @staticmethod
     def _focus(page: FormPage) -> None:
         if isinstance(page, SectionPage):
-            page.go_to(page.cards[0])
+            page.go_to(page.first)
         elif isinstance(page, ParticularsPage | CheckPage):
             page.focus_input()
 
@@ -193,6 +221,8 @@ class AssessmentPage(QWidget):
             self.show_page(0)
             self.focus_page()
             return
+        if not self._own.shows(position):
+            self._own.leave()
         for number, section in enumerate(self.document.rubric.sections, 1):
             if position < len(section.items):
                 self.show_page(number)
@@ -227,7 +257,10 @@ class AssessmentPage(QWidget):
             self.focus_page()
 
     def _go_along(self, position: int) -> None:
-        """Follow Enter out of an item, to the one before or behind it, or to the pages around them."""
+        """Follow Enter out of an item, to the one shown before or behind it, or to the pages around them."""
+        by = 1 if position > self.place.position else -1
+        while 0 <= position < len(self.document.rubric.items) and not self._own.shows(position):
+            position += by
         if 0 <= position < len(self.document.rubric.items):
             self.go_to_item(position)
         else:
@@ -238,9 +271,11 @@ class AssessmentPage(QWidget):
         """Go to the next item that wants something, from the first again after the last; then to the check."""
         document, here = self.document, self.place
         stops = blocks(document.rubric, document.record, document.result) if document.editable else []
-        wanting = sorted({stop.position for stop in stops})
+        wanting = sorted(one for one in {stop.position for stop in stops} if self._own.wants(one))
         card = self._card_at(here.position) if here.position in wanting else None
-        if not wanting:
+        if not wanting and self._own.on:
+            self.refused.emit("我负责的都已填完；要看其余的，请取消“只看我负责的”")
+        elif not wanting:
             self.show_page(self.page_count - 1)
             self.focus_page()
         elif card is None or not card.go_on_within():  # it may want something in more than one place
@@ -298,7 +333,7 @@ class AssessmentPage(QWidget):
         elif why_not := card.why_not_flawless():
             self.refused.emit(why_not)
         elif card.set_flawless() and card.position + 1 < len(self.document.rubric.items):
-            self.go_to_item(card.position + 1)
+            self._go_along(card.position + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Say why a key does nothing: there is nothing to undo, or what is typed changes nothing that is only read."""

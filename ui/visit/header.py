@@ -76,11 +76,6 @@ class Header(PageHeader):
     def _go_on(self) -> None:
         self.stage_wanted.emit(self._stage)
 
-    def focus_next(self) -> None:
-        """Put the cursor on the next step, where there is one."""
-        if self._next.isVisibleTo(self):
-            self._next.setFocus()
-
     def show_person(self, name: str) -> None:
         """Show who is at the keyboard."""
         self._name = name

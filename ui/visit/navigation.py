@@ -15,6 +15,7 @@ from ..parts.elided_label import ElidedLabel
 from ..parts.layouts import column
 from ..parts.ticks import Chip
 from ..parts.widgets import button, label, set_look, set_text, tip
+from .own_parts import OwnParts, whose_section
 
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
@@ -29,12 +30,14 @@ class NavigationButton(Chip):
         self.setAutoDefault(False)
         self.setAutoExclusive(True)  # read out as one of several
         self._name, self._state = ElidedLabel("navigationName"), label(look="navigationState")
+        self._whose = ElidedLabel("whose")
+        self._whose.hide()
         self._name.setText(name)
-        for part in (self._name, self._state):
+        for part in (self._name, self._state, self._whose):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setSpacing(0)
-        self._layout.addWidget(self._name, 1)
+        self._layout.addLayout(column(None, self._name, self._whose, None, spacing=0), 1)
         self._layout.addWidget(self._state)
         self._shown = ("", "")
         self.toggled.connect(self._dress)
@@ -56,8 +59,21 @@ class NavigationButton(Chip):
             return
         self._shown = words, look
         set_text(self._state, words)
-        self.setAccessibleName(f"{self._name.text()} {words.replace('✓', '已填全')}")
+        self._speak()
         set_look(self._state, "state", look)
+
+    def show_whose(self, words: str, *, mine: bool) -> None:
+        """Show whose part it is below the name; nothing where that is empty."""
+        if (words, mine) != (self._whose.text(), self._whose.property("state") == "mine"):
+            self._whose.setText(words)
+            self._whose.setVisible(bool(words))
+            set_look(self._whose, "state", "mine" if mine else "")
+            set_look(self, "divided", "yes" if words else "")
+            self._speak()
+
+    def _speak(self) -> None:
+        told = self._name.text(), self._shown[0].replace("✓", "已填全"), self._whose.text()
+        self.setAccessibleName(" ".join(filter(None, told)))
 
 
 class Navigation(QFrame):
@@ -70,6 +86,7 @@ class Navigation(QFrame):
         super().__init__()
         self.setObjectName("navigationPane")
         self._document = document
+        self.own = OwnParts(document)
         self._buttons: list[NavigationButton] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.page_wanted)
@@ -92,7 +109,7 @@ class Navigation(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._box = column((self._scroll, 1), history, on=self, spacing=4)
+        self._box = column((self._scroll, 1), self.own, history, on=self, spacing=4)
 
     def refresh(self) -> None:
         """Show each section's score, or how much of it is still 未评."""
@@ -106,9 +123,25 @@ class Navigation(QFrame):
                 words = UNSAID if left == len(section.items) else f"{words.replace(' ', '')} 缺{left}"
             look = "wait" if left else "full" if section.points == section.full else "lost"
             self._buttons[number].show_state(words, look)
+        self._refresh_whose()
         stored = self._document.stored
         waits = stored.status in ("draft", "void") or stored.refused
         self._buttons[-1].show_state(state_words(stored.status, stored.outcome), "wait" if waits else "full")
+
+    def _refresh_whose(self) -> None:
+        """Show whose the sections are, and of them only one's own where that is wanted."""
+        self.own.refresh()
+        first = 0
+        for number, section in enumerate(self._document.rubric.sections, 1):
+            words, mine = whose_section(self._document.division, section.items)
+            self._buttons[number].show_whose(words, mine=mine)
+            shown = any(self.own.shows(first + place) for place in range(len(section.items)))
+            self._buttons[number].setVisible(shown)
+            first += len(section.items)
+
+    def shows(self, number: int) -> bool:
+        """Whether the page with this number is offered."""
+        return not self._buttons[number].isHidden()
 
     def set_narrow(self, narrow: bool) -> None:
         """Fit into less width."""

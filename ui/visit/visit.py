@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.assessing.division import Division
 from desktop_app.base.errors import UserError
 from desktop_app.files.units import known_units, remember_unit
 from desktop_app.record.readiness import missing_particulars
@@ -35,7 +37,9 @@ from .assessment_page import AssessmentPage, Place
 
 if TYPE_CHECKING:
     from desktop_app.assessing.steps import WayBack
+    from desktop_app.exchange.giving_out import Outcome
     from desktop_app.record.assessment import Assessment
+    from desktop_app.record.package import Share
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
 
@@ -97,6 +101,7 @@ class Visit(QObject):
 
     def begin(self) -> None:
         """Show the form; ask who is at the keyboard if nobody was ever asked."""
+        self._divide(attempt(self._window, self.document.shares) or ())
         self.shown.emit(self.page)
         if left := self._left.get(self.document.id):
             self.document.go_on_from(left.way_back)
@@ -250,7 +255,7 @@ class Visit(QObject):
     def _show_paper(self, made: Callable[[], PaperDocument]) -> None:
         """Show a document, or why there is none."""
         if document := attempt(self._window, made):
-            self._papers.show(document)
+            self._papers.show(replace(document, of=(self.document.id,)))
 
     def _show_revision(self, revision: Revision) -> None:
         self._show_paper(partial(revision_document, self.document, revision))
@@ -293,7 +298,8 @@ class Visit(QObject):
             self._beside = None
 
     def _show_past(self, record: Assessment, result: Result, when: str) -> None:
-        self._papers.show(past_document(self.document.rubric, record, result, when))
+        document = past_document(self.document.rubric, record, result, when)
+        self._papers.show(replace(document, of=(self.document.id,)))
 
     def _restored(self, words: str) -> None:
         self._leave()
@@ -322,3 +328,35 @@ class Visit(QObject):
         self.document.settle()  # what is not stored yet was done by whoever was there before
         self._store.person = name
         self.page.show_person(name)
+        self._divide(self.document.division.shares)
+
+    # --- who does what ---
+
+    def _divide(self, shares: Sequence[Share]) -> None:
+        self.document.divide(Division(shares, self._store.person))
+
+    def ask_division(self) -> None:
+        """Ask who does what."""
+        from .dividing import ask_division
+
+        if self.document.read_only:
+            self._refuse("这份评估只能查看，不能改动分工")
+        else:
+            ask_division(self._window, self.document, self._divide)
+
+    def give_out(self) -> None:
+        """Ask who gets a copy of the assessment, and which part of it is whose."""
+        from ..exchange.giving import ask_give_out
+
+        self.document.settle()  # what was given out must not be another event afterwards
+        if self._store.read_only:
+            self._refuse("这个文件是以只读方式打开的，不能分发")
+        elif words := self.unsettled():
+            self._refuse(f"{words}，再分发")
+        else:
+            chosen = [self.document.id]
+            ask_give_out(self._window, self._store, chosen, self._papers.show, self._given, first="member")
+
+    def _given(self, outcome: Outcome) -> None:
+        self._divide(attempt(self._window, self.document.shares) or ())
+        self.said.emit(outcome.words)

@@ -11,9 +11,7 @@ OnForm = Callable[[Callable[[Visit], object]], Callable[[], None]]
 """Makes a slot of what is to be done with the visit; it does nothing while no form is shown."""
 
 
-def visit_menus(
-    form: OnForm, looks: Sequence[Entry | None], hand_over: Callable[[], object], going: Entry
-) -> list[list[Entry | None]]:
+def visit_menus(form: OnForm, looks: Sequence[Entry | None], going: Entry) -> list[list[Entry | None]]:
     """Return the menus of editing, of the assessment and of looking at it, the last after what is in ``looks``."""
     flawless = form(lambda visit: visit.page.confirm_flawless())
     return [
@@ -29,9 +27,9 @@ def visit_menus(
         [
             Entry("finalise", "定稿…", form(lambda visit: visit.page.check().finalise()), ("Ctrl+D",), on_form=True),
             Entry("sign", "登记签名…", form(lambda visit: visit.page.check().sign()), ("Ctrl+M",), on_form=True),
-            Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
             None,
             Entry("history", "修改记录", form(lambda visit: visit.show_history()), ("Ctrl+H",), on_form=True),
+            Entry("division", "分工…", form(lambda visit: visit.ask_division()), ("Ctrl+Shift+D",), on_form=True),
             Entry("person", "录入人…", form(lambda visit: visit.ask_person()), ("Ctrl+I",), on_form=True),
         ],
         [

@@ -88,6 +88,9 @@ class Editor(QWidget):
         """Make an entry of its list the current one; whether what bears that name in the record stands beside it."""
         return False
 
+    def show_only_mine(self, only_mine: bool) -> None:
+        """Show of a list only what is that of who is at the keyboard, or all of it."""
+
     def take_drop(self, event: QDropEvent) -> bool:
         """Take what is dropped anywhere on the item; False for what is evidence."""
         return False

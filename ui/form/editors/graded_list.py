@@ -27,6 +27,7 @@ from ...ledger.sources import workbook
 from ...ledger.task_detail import TaskDetail
 from ...ledger.task_model import FIELDS, TEXT, TaskModel
 from ...ledger.task_table import TaskTable
+from ...ledger.whose_tasks import WhoseTasks
 from ...parts.beside import tell_beside
 from ...parts.dialogs import ask_which
 from ...parts.dropping import copied, take_copy
@@ -49,7 +50,9 @@ class GradedListEditor(Editor):
         self._grades = [grade.label for grade in self.rule.grades]
         self._model = TaskModel(self.rule)
         self._model.field_edited.connect(self._field_edited)
+        self._whose = WhoseTasks(document, position)
         self._table = TaskTable(self._model, self.rule.grades)
+        self._table.may_type = lambda row: self._whose.may_change([self._model.position(row)])
         self._table.grade_chosen.connect(self._grade_and_go_on)
         self._table.grade_clicked.connect(self._grade_here)
         self._table.deletion_wanted.connect(self._delete)
@@ -69,6 +72,9 @@ class GradedListEditor(Editor):
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._only_open = TickBox("只看未评")
         self._only_open.clicked.connect(self._filter)
+        self._only_mine = TickBox("只看我的")
+        self._only_mine.clicked.connect(self.show_only_mine)
+        self._only_mine.hide()
         self._changing = {
             button("添加", self._add): "Insert",
             button("粘贴", self._paste): "Ctrl+V",
@@ -80,7 +86,7 @@ class GradedListEditor(Editor):
         for made, key in self._changing.items():
             set_key(made, key, own=False)
             made.setToolTip(key)
-        tools = row((flow(*self._changing, self._only_open), 1), self._count)
+        tools = row((flow(*self._changing, self._only_open, self._only_mine), 1), self._count)
         one = self.rule.measure
         how = f"点等次按钮评定，或按数字键1–{len(self._grades)}评定并转到下一{one}，0取消"
         keys = f"{how}；按住Shift或Ctrl可选多{one}"
@@ -101,6 +107,9 @@ class GradedListEditor(Editor):
             self._foot.show_keys()
         tasks = self.answer.tasks
         current = self._table.currentIndex().row()
+        self._model.divide(self._document.division, self._document.declined)
+        self._only_mine.setVisible(self._model.has_mine)
+        self._only_mine.setChecked(self._model.only_mine)
         self._model.show(self.answer)
         if self._table.currentIndex().row() != current:
             self._table.select_row(min(current, self._model.rowCount() - 1))
@@ -186,7 +195,7 @@ class GradedListEditor(Editor):
     def _grade(self, rank: int) -> bool:
         """Grade the selected tasks in one step; False where there is none."""
         selected = self._selected()
-        if not self._may_change(bool(selected)):
+        if not self._may_change(bool(selected)) or not self._whose.may_change(selected):
             return False
         tasks = list(self.answer.tasks)
         for position in selected:
@@ -223,8 +232,13 @@ class GradedListEditor(Editor):
 
     def _open_after(self, position: int) -> int:
         """Return the position of the next task that has no grade, from the first again after the last; -1 if none."""
-        left = [at for at, task in enumerate(self.answer.tasks) if task.grade is None and at != position]
+        left = [at for at, task in self._within() if task.grade is None and at != position]
         return next((at for at in left if at > position), left[0] if left else -1)
+
+    def _within(self) -> list[tuple[int, Task]]:
+        """Return the tasks with their positions: all, or those of who is at the keyboard, where only they are shown."""
+        whole = list(enumerate(self.answer.tasks))
+        return [one for one in whole if self._model.is_mine(one[1])] if self._model.only_mine else whole
 
     def _go_on(self) -> None:
         """Follow Enter to the next task that has no grade, and after the last to whatever else wants something."""
@@ -236,13 +250,13 @@ class GradedListEditor(Editor):
             self.gap_wanted.emit()
 
     def go_to_gap(self) -> bool:
-        self._show_all()
-        row = self._table.currentIndex().row()
-        marked = next((at for at, task in enumerate(self.answer.tasks) if place_of_mark(task.note) >= 0), -1)
-        left = next((at for at, task in enumerate(self.answer.tasks) if task.grade is None), marked)
-        if left < 0 or (row >= 0 and self.answer.tasks[row].grade is None and self._table.hasFocus()):
+        self._show_graded()
+        row, tasks = self._table.currentIndex().row(), self._within()
+        marked = next((at for at, task in tasks if place_of_mark(task.note) >= 0), -1)
+        left = next((at for at, task in tasks if task.grade is None), marked)
+        if left < 0 or (row >= 0 and tasks[row][1].grade is None and self._table.hasFocus()):
             return False
-        self._table.select_row(left)
+        self._table.select_row(self._model.row_of(left))
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         if left == marked:
             self._detail.go_to_mark()
@@ -255,7 +269,7 @@ class GradedListEditor(Editor):
 
     def _add(self) -> None:
         """Add an empty task after the current one and begin to type it."""
-        if not self._may_change(True):
+        if not self._may_change(True) or not self._whose.may_rearrange():
             return
         self._show_all()
         tasks = list(self.answer.tasks)
@@ -271,7 +285,7 @@ class GradedListEditor(Editor):
 
     def _delete(self) -> None:
         selected = self._selected()
-        if not self._may_change(bool(selected)):
+        if not self._may_change(bool(selected)) or not self._whose.may_change(selected):
             return
         kept = [task for position, task in enumerate(self.answer.tasks) if position not in set(selected)]
         gone = [(position + 1, self.answer.tasks[position]) for position in selected]
@@ -294,12 +308,13 @@ class GradedListEditor(Editor):
 
     def _move(self, by: int) -> None:
         selected = self._selected()
-        why_not = "只看未评时不能移动" if self._model.only_open else "请先选中要移动的一项任务"
-        if not self._may_change(len(selected) == 1 and not self._model.only_open, why_not):
+        narrowed = "只看未评" if self._model.only_open else "只看我负责的" if self._model.only_mine else ""
+        why_not = f"{narrowed}时不能移动" if narrowed else "请先选中要移动的一项任务"
+        if not self._may_change(len(selected) == 1 and not narrowed, why_not):
             return
         at, tasks = selected[0], list(self.answer.tasks)
         to = at + by
-        if 0 <= to < len(tasks):
+        if 0 <= to < len(tasks) and self._whose.may_rearrange():
             tasks.insert(to, tasks.pop(at))
             self._set_tasks(tasks)
             self._table.select_row(to)
@@ -311,7 +326,7 @@ class GradedListEditor(Editor):
             return
         if brings_files(data) and self._table.currentIndex().isValid():
             self._detail.strip.paste()
-        else:
+        elif self._whose.may_rearrange():
             self._bringing.paste(data)
 
     def _append(self, new: list[Task]) -> None:
@@ -322,7 +337,7 @@ class GradedListEditor(Editor):
         self._table.setFocus()
 
     def _import(self) -> None:
-        if self._may_change(True):
+        if self._may_change(True) and self._whose.may_replace():
             self._bringing.ask_workbook()
 
     def _imported(self, before: tuple[Task, ...], tasks: tuple[Task, ...], number: int) -> None:
@@ -352,7 +367,7 @@ class GradedListEditor(Editor):
             frame = frame.parentWidget()
         if isinstance(frame, EvidenceFrame) and which:
             frame.strip.add([path], keep_original=keep_original)
-        else:
+        elif self._whose.may_replace():
             self._bringing.read(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -366,7 +381,18 @@ class GradedListEditor(Editor):
         self._model.show_only_open(only_open)
         self._table.select_row(0)
 
+    def show_only_mine(self, only_mine: bool) -> None:
+        self._model.divide(self._document.division, self._document.declined)
+        self._only_mine.setChecked(only_mine and self._model.has_mine)
+        if self._model.only_mine != self._only_mine.isChecked():
+            self._model.show_only_mine(self._only_mine.isChecked())
+            self._table.select_row(0)
+
     def _show_all(self) -> None:
+        self.show_only_mine(False)
+        self._show_graded()
+
+    def _show_graded(self) -> None:
         if self._model.only_open:
             self._only_open.setChecked(False)
             self._filter(False)

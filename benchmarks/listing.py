@@ -1,0 +1,50 @@
+"""A file in the real window, its list searched and read again: ``listing.py FILE``, a line of input each time.
+
+A line of output has the milliseconds of five searches, typed and painted, and of the list read again and painted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from desktop_app.files.settings import Settings
+from ui.list.start_page import StartPage
+from ui.main_window import MainWindow
+
+from .edits import SIZE, milliseconds, settle
+
+WANTED = ("第3家", "第7家单位", "第9jdw", "第1家 党组", "d5jia")
+"""What finds one visit, whichever file it is."""
+
+
+def main(file: Path) -> None:
+    """Search, and read the list again, once a line."""
+    QApplication([]).setStyle("Fusion")
+    window = MainWindow(Settings(person=""))
+    window.showNormal()  # the offscreen screen is small
+    window.resize(*SIZE)
+    window.open_file(file)
+    page = window.findChild(StartPage)
+    assert isinstance(page, StartPage)
+    field = page.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+
+    def search() -> None:
+        for wanted in WANTED:
+            field.setText(wanted)
+            settle()
+
+    def read_again() -> None:
+        window.show_start()
+        settle()
+
+    for _ in sys.stdin:
+        print(*(milliseconds(work) for work in (search, read_again)), flush=True)
+    window.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,175 @@
+"""How far each unit of a round is: given out, drafted, final, signed, handed over, taken in; and what is overdue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from ..base.decoding import UNREADABLE
+from ..base.text import unit_name
+from ..record.register import Register
+from ..storage.data_file import DataFile
+from ..storage.sqlite_file import in_words
+from ..storage.summaries import Summary
+from .names import name_key
+
+STATES = {
+    "not_given": "未分发",
+    "given": "已分发",
+    "draft": "草稿",
+    "final": "定稿",
+    "signed": "已签",
+    "handed_over": "已移交",
+    "taken_in": "已接收",
+    "decided": "已审定",
+    "void": "已作废",
+}
+"""How far a unit can be, in the order in which it goes on."""
+BACK = frozenset(("handed_over", "taken_in", "decided", "void"))
+"""The states in which nobody waits for it any more."""
+_KEPT = frozenset(("final", "signed", "handed_over"))
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """How far a unit is in a round.
+
+    ``since`` is an ISO time, ``recipient`` to whom it was given out, ``assessed`` of ``items`` are done where there is
+    a draft, ``overdue`` days are over since the round's end. ``text`` is what stands on the sheet where the register
+    calls the unit otherwise.
+    """
+
+    unit: str
+    name: str
+    team: str
+    assessment: str
+    state: str
+    since: str = ""
+    recipient: str = ""
+    assessed: int | None = None
+    items: int = 0
+    overdue: int = 0
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """The state in words, of a draft with how much of it is done."""
+        done = f"（{self.assessed}/{self.items}）" if self.state == "draft" and self.assessed is not None else ""
+        return f"{STATES[self.state]}{done}"
+
+
+class _Known(Struct, frozen=True):
+    """What the file tells of its assessments and of what went out and came in, by the assessment's id."""
+
+    heads: dict[str, dict[str, Any]]
+    given: dict[str, tuple[str, str, str]]  # when, to whom, its head then
+    taken: dict[str, str]  # when
+    handed: dict[str, str]  # when
+
+
+def states(file: DataFile, register: Register, round_id: str, summaries: Sequence[Summary], today: str) -> list[State]:
+    """Return how far each unit of a round is, the overdue ones first, then the least far ones.
+
+    ``summaries`` are the file's, as the list has them; ``today`` is an ISO date.
+    """
+    known = _known(file)
+    listed = {one.id: one for one in summaries}
+    units = {unit.id: (at, unit.name) for at, unit in enumerate(register.units)}
+    teams = {team.id: team.name for team in register.teams}
+    found = register.round(round_id)
+    late = _days_over(found.ends if found else "", today)
+    made = []
+    for one in register.assignments:
+        if one.round == round_id and one.unit in units:
+            facts = _state(known, one.assessment, listed.get(one.assessment))
+            text = _differing(known, one.assessment, units[one.unit][1])
+            made.append(
+                State(
+                    unit=one.unit,
+                    name=units[one.unit][1],
+                    team=teams.get(one.team or "", ""),
+                    assessment=one.assessment,
+                    overdue=0 if facts["state"] in BACK else late,
+                    text=text,
+                    **facts,
+                )
+            )
+    order = list(STATES)
+    return sorted(made, key=lambda one: (-one.overdue, order.index(one.state), units[one.unit][0], one.assessment))
+
+
+def counts(found: Iterable[State]) -> dict[str, int]:
+    """Return how many units are in each state, in the order of the states."""
+    number = Counter(one.state for one in found)
+    return {state: number[state] for state in STATES if number[state]}
+
+
+def _state(known: _Known, assessment: str, summary: Summary | None) -> dict[str, Any]:
+    head = known.heads.get(assessment)
+    at, recipient, head_then = known.given.get(assessment, ("", "", ""))
+    given = {"recipient": recipient}
+    if head is None:
+        return {"state": "given" if at else "not_given", "since": at, **given}
+    changed = summary.changed if summary else ""
+    if head["status"] in _KEPT and assessment in known.taken:
+        return {"state": "taken_in", "since": known.taken[assessment], **given}
+    if head["status"] != "draft":
+        since = known.handed.get(assessment, changed) if head["status"] == "handed_over" else changed
+        return {"state": head["status"] if head["status"] in STATES else "draft", "since": since, **given}
+    if at and head["head"] == head_then:
+        return {"state": "given", "since": at, **given}
+    done = {"assessed": summary.items - len(summary.unanswered), "items": summary.items} if summary else {}
+    return {"state": "draft", "since": changed, **given, **done}
+
+
+def _known(file: DataFile) -> _Known:
+    """Ask the file once for each."""
+    with in_words(file.path):
+        heads = {row["id"]: row for row in file.query("SELECT id, head, status, unit FROM assessment")}
+        given: dict[str, tuple[str, str, str]] = {}
+        for row in file.query("SELECT at, recipient, assessments FROM giving ORDER BY at, id"):
+            for assessment, head in _list(row["assessments"], 2):
+                given[assessment] = row["at"], row["recipient"], head
+        handed = {
+            row["assessment"]: row["at"]
+            for row in file.query("SELECT assessment, max(at) AS at FROM handover GROUP BY assessment")
+        }
+        return _Known(heads, given, _taken(file), handed)
+
+
+def _taken(file: DataFile) -> dict[str, str]:
+    """Return what was taken in and not taken back, and when."""
+    rows = list(file.query("SELECT at, kind, batch, assessments FROM taking ORDER BY id"))
+    undone = {row["batch"] for row in rows if row["kind"] == "undone"}
+    return {
+        entry[0]: row["at"]
+        for row in rows
+        if row["kind"] == "taken_in" and row["batch"] not in undone
+        for entry in _list(row["assessments"], 4)
+    }
+
+
+def _list(text: str, width: int) -> Iterator[list[str]]:
+    """Yield the entries of a list in a row, each of so many texts; what is none is passed over."""
+    with suppress(*UNREADABLE):
+        for entry in msgspec.json.decode(text, type=list[list[Any]]):
+            if len(entry) >= width and all(isinstance(one, str) for one in entry[:width]):
+                yield entry
+
+
+def _differing(known: _Known, assessment: str, name: str) -> str:
+    """Return what stands on the sheet of an assessment where that is another name."""
+    text = known.heads.get(assessment, {}).get("unit", "")
+    return unit_name(text) if text.strip() and name_key(text) != name_key(name) else ""
+
+
+def _days_over(ends: str, today: str) -> int:
+    try:
+        return max(0, (date.fromisoformat(today) - date.fromisoformat(ends)).days)
+    except ValueError:  # no end was set
+        return 0

@@ -1,0 +1,118 @@
+"""What was taken in at once (接收情况表): file by file what became of each assessment, and what was told before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+LEFT = "left"
+SKIPPED = "skipped"  # what nobody wants, such as the sample
+UNCHANGED = ("same", "older")
+"""What is done with an assessment that changes nothing of what is here."""
+
+
+class CodeFound(Struct, frozen=True, kw_only=True):
+    """What a code from paper says of what comes in: whether it agrees with a revision, and the sentence."""
+
+    code: str
+    agrees: bool
+    words: str
+    file: int | None = None
+    id: str = ""
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """What became of an assessment; ``what`` as in the table of takings, or ``left``.
+
+    ``words`` is a sentence, ``told`` what was told of it before and it was taken in all the same. ``figures`` say how
+    far it has come: 定稿，第1版，86.63分，好.
+    """
+
+    id: str
+    unit: str
+    what: str
+    words: str
+    figures: str = ""
+    before: str = ""
+    after: str = ""
+    told: tuple[str, ...] = ()
+
+    @property
+    def came(self) -> bool:
+        """Whether it is here now, be it that it was before."""
+        return self.what not in (LEFT, SKIPPED)
+
+
+class TakenFile(Struct, frozen=True, kw_only=True):
+    """What became of a file: each of its assessments, or why nothing of it was taken."""
+
+    name: str
+    path: str
+    size: int
+    sha256: str
+    refused: str = ""
+    known: str = ""
+    told: tuple[str, ...] = ()
+    done: tuple[Done, ...] = ()
+
+
+class TakingReport(Struct, frozen=True, kw_only=True):
+    """What was taken in at once (接收情况表); ``batch`` is empty where nothing was written."""
+
+    batch: str
+    at: str
+    person: str
+    into: str
+    backup: str
+    files: tuple[TakenFile, ...]
+    codes: tuple[CodeFound, ...] = ()
+    told: tuple[str, ...] = ()
+    undone: bool = False
+    planned: bool = False  # nothing was written: it is what would be
+
+    @property
+    def taken(self) -> tuple[Done, ...]:
+        """What changed something of what is here."""
+        return tuple(one for file in self.files for one in file.done if one.what not in (LEFT, SKIPPED, *UNCHANGED))
+
+    @property
+    def unchanged(self) -> tuple[Done, ...]:
+        """What was here already."""
+        return tuple(one for file in self.files for one in file.done if one.what in UNCHANGED)
+
+    @property
+    def left(self) -> tuple[Done, ...]:
+        """What was not taken in."""
+        return tuple(one for file in self.files for one in file.done if one.what == LEFT)
+
+    @property
+    def refused(self) -> tuple[TakenFile, ...]:
+        return tuple(file for file in self.files if file.refused)
+
+    @property
+    def moment(self) -> str:
+        """When, for people."""
+        time = datetime.fromisoformat(self.at)
+        return f"{time.year}年{time.month}月{time.day}日 {time:%H:%M}"
+
+    @property
+    def words(self) -> str:
+        """What came of it, in one sentence without its full stop."""
+        if self.undone:
+            return f"已撤回这次接收，涉及{len(self.taken)}份评估"
+        verb = "可接收" if self.planned else "已接收"
+        parts = [f"{verb}{len(self.taken)}份评估"]
+        parts += [f"{len(self.unchanged)}份与本文件的相同或较旧"] if self.unchanged else []
+        known = sum(bool(file.known) for file in self.files)
+        parts += [f"{known}个文件已接收过"] if known else []
+        parts += [f"{len(self.left)}份没有接收"] if self.left else []
+        parts += [f"{len(self.refused)}个文件不能接收"] if self.refused else []
+        return "，".join(parts)
+
+
+def to_dict(report: TakingReport) -> dict[str, object]:
+    """Return a report as the command line prints it, and as it is kept beside the paper."""
+    whole: dict[str, object] = msgspec.to_builtins(report)
+    return whole

@@ -1,0 +1,25 @@
+"""Whether a file was given out, or has units to give out: asked of each that is listed, so nothing else is loaded."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from ..base.errors import UserError
+from .data_file import DataFile
+from .sqlite_file import in_words
+
+
+def is_package(file: DataFile) -> bool:
+    """Whether a file says what it was given out as; one that cannot say so was not."""
+    return _has(file, "package")
+
+
+def has_units(file: DataFile) -> bool:
+    """Whether there are units in a file's register."""
+    return _has(file, "unit")
+
+
+def _has(file: DataFile, table: str) -> bool:
+    with suppress(UserError), in_words(file.path):
+        return any(file.query(f"SELECT 1 FROM {table} LIMIT 1"))
+    return False

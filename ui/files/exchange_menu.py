@@ -1,0 +1,81 @@
+"""What goes out and comes in, as the menu offers it: loaded with the menus, the dialogs when they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from ..parts.dialogs import warn
+from ..parts.menus import Entry
+from .open_file import NO_FILE, OpenFile
+
+if TYPE_CHECKING:
+    from desktop_app.storage.store import Store
+
+    from ..exchange.taking_in import TakingIn
+
+READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
+
+
+class ExchangeMenu(QObject):
+    """``leave`` shows the list once nothing is lost by it, or says that it may not; ``give`` asks who gets what."""
+
+    def __init__(self, window: QMainWindow, file: OpenFile, leave: Callable[[], bool]) -> None:
+        super().__init__(window)
+        self._window, self._file, self._leave = window, file, leave
+
+    def entries(self, give: Callable[[], object], hand_over: Callable[[], object]) -> list[Entry | None]:
+        """Return what stands in the menu; two are done by whoever shows what is chosen."""
+        return [
+            Entry("register", "单位名册与轮次…", self._show_register, ("Ctrl+F5",)),
+            Entry("giveOut", "分发…", give, ("Ctrl+Shift+J",)),
+            Entry("takeIn", "接收…", self._take_in, ("Ctrl+Shift+R",)),
+            Entry("takings", "接收记录…", self._show_takings, ("Ctrl+Shift+L",)),
+            None,
+            Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
+            *self._file.office.entries(),
+            None,
+            Entry("clear", "清退…", self._file.clear_out, ("Ctrl+F12",)),
+        ]
+
+    def _changeable(self, act: str) -> Store | None:
+        """Return the assessments of the file that is open, once the list is shown; tell why it cannot be changed."""
+        store = self._file.store
+        if store is None or store.read_only:
+            warn(self._window, READ_ONLY.format(act) if store is not None else NO_FILE)
+            return None
+        return store if self._leave() else None
+
+    def _show_register(self) -> None:
+        from ..office.register_dialog import show_register  # with what reads lists, which no start needs
+
+        if (store := self._file.store) is None:
+            warn(self._window, NO_FILE)
+        else:
+            file = self._file
+            show_register(self._window, store, file.visit_wanted.emit, file.changed.emit)
+
+    def _take_in(self) -> None:
+        if (taking := self._taking("接收")) is not None:
+            taking.begin()
+
+    def _show_takings(self) -> None:
+        if (taking := self._taking("撤回接收")) is not None:
+            taking.show_earlier()
+
+    def _taking(self, act: str) -> TakingIn | None:
+        store = self._changeable(act)
+        if store is None:
+            return None
+        from desktop_app.exchange.reception import Earlier, Reception
+
+        from ..exchange.taking_in import TakingIn
+
+        taking = TakingIn(self._window, Earlier(store), partial(Reception, store))
+        taking.changed.connect(self._leave)
+        taking.paper_wanted.connect(self._file.paper_wanted)
+        return taking
