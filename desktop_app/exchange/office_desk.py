@@ -121,11 +121,13 @@ class OfficeDesk:
             taken = [one for one in found.heads if one[0] in here]
             office = own[0].office if own else ""
             signing = key(recipient or own[0].public) if own and sign else None  # of the key that is known there
-            made = issue(store, found.name, found.sha256, taken, office=office, key=signing)
-            note_issued(store, made)
-            return made
+            return issue(store, found.name, found.sha256, taken, office=office, key=signing)
 
         return self._lent(issued)
+
+    def note(self, receipt: OfficeReceipt) -> Callable[[], None]:
+        """Keep that a receipt was issued, once it is written."""
+        return self._lent(partial(note_issued, self._store, receipt))
 
     def verify(self, given: Path | str) -> Callable[[], Verified]:
         """Say what a receipt's file, or its code, confirms of this file."""

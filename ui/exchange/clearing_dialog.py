@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QWidget,
 )
@@ -29,6 +28,7 @@ from desktop_app.paper.clearing import NOT_VOUCHED, Cleared
 from desktop_app.paper.clearing_sheet import CLEARING_SHEET, clearing_pdf
 
 from ..parts.background import Background
+from ..parts.busy import ProgressBar
 from ..parts.copies import save_copy
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_file
@@ -105,8 +105,7 @@ class ClearingDialog(Dialog):
         return _part(label(PLACES, wrap=True), (self._table, 1), self._whole, hint)
 
     def _work_part(self) -> QWidget:
-        self._stage, self._bar = label(look="checkState"), QProgressBar()
-        self._bar.setTextVisible(False)
+        self._stage, self._bar = label(look="checkState"), ProgressBar()
         words = label("已经清除的不能恢复；停止以后，可以再清退一次，从停下的地方继续。", "hint", wrap=True)
         return _part(self._stage, self._bar, words, None, top=24)
 
@@ -209,9 +208,7 @@ class ClearingDialog(Dialog):
         if progress is None:
             return
         set_text(self._stage, "正在停止…" if progress.cancelled else f"正在{progress.stage or '查找'}…")
-        self._bar.setRange(0, 1000 if progress.total else 0)  # 0 of 0: it only shows that it is alive
-        if progress.total:
-            self._bar.setValue(1000 * progress.done // progress.total)
+        self._bar.show_progress(progress)
         self._close.setEnabled(not progress.cancelled)
 
     def _finished(self, cleared: Cleared | None) -> None:

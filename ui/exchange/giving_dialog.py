@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -26,6 +25,7 @@ from desktop_app.paper.giving import GivingSlip
 from desktop_app.record.status import is_draft
 
 from ..parts.background import Background
+from ..parts.busy import ProgressBar
 from ..parts.dialog import Dialog
 from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import waited
@@ -173,8 +173,7 @@ class GivingDialog(Dialog):
 
     def _work_part(self) -> QWidget:
         self._stage, self._figure = label(look="checkState", wrap=True), label(look="secondary")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         return _page(self._stage, self._bar, self._figure, label("写完以前请不要拔U盘。", "hint"), None)
 
     def _done_part(self) -> QWidget:
@@ -281,9 +280,7 @@ class GivingDialog(Dialog):
             return
         whose = f"{progress.about}：" if progress.about else ""
         set_text(self._stage, "正在取消…" if progress.cancelled else f"{whose}正在{progress.stage or '准备'}…")
-        self._bar.setRange(0, 1000 if progress.total else 0)  # 0 of 0: it only shows that it is alive
-        if progress.total:
-            self._bar.setValue(1000 * progress.done // progress.total)
+        self._bar.show_progress(progress)
         words = f"{size_in_words(progress.done)} / {size_in_words(progress.total)}" if progress.total else ""
         set_text(self._figure, words)
         self._close.setEnabled(progress.cancellable and not progress.cancelled)

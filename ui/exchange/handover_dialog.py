@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -26,6 +25,7 @@ from desktop_app.files.places import Place, place_of
 from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 
 from ..parts.background import Background
+from ..parts.busy import ProgressBar
 from ..parts.dialog import Dialog
 from ..parts.layouts import DIALOG, column, row
 from ..parts.theme import scaled
@@ -108,8 +108,7 @@ class HandoverDialog(Dialog):
 
     def _work_part(self) -> QWidget:
         self._stage, self._figure = label(look="checkState"), label(look="secondary")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         return _part(self._stage, self._bar, self._figure, label("写完以前请不要拔U盘。", "hint"), top=24)
 
     def _done_part(self) -> QWidget:
@@ -184,9 +183,7 @@ class HandoverDialog(Dialog):
         if progress is None:
             return
         set_text(self._stage, "正在取消…" if progress.cancelled else f"正在{progress.stage or '准备副本'}…")
-        self._bar.setRange(0, 1000 if progress.total else 0)  # 0 of 0: it only shows that it is alive
-        if progress.total:
-            self._bar.setValue(1000 * progress.done // progress.total)
+        self._bar.show_progress(progress)
         words = f"{size_in_words(progress.done)} / {size_in_words(progress.total)}" if progress.total else ""
         set_text(self._figure, words)
         self._close.setEnabled(progress.cancellable and not progress.cancelled)

@@ -225,8 +225,12 @@ class ReceiptIssueDialog(_DropDialog):
     def _save(self, made: OfficeReceipt, target: Path) -> None:
         try:
             waited(self, "正在保存…", partial(write_whole, target, to_bytes(made)))
+            waited(self, "正在登记…", self._desk.note(made), may_stop=False)
         except OSError as error:
             self._say(not_saved(target, error), "bad")
+            return
+        except UserError as error:
+            self._say(f"接收回执已保存到“{target}”，但没有登记为已出具：{error}", "bad")
             return
         self._say(f"接收回执已保存到“{target}”，{SIGNED if made.signature else UNSIGNED}。", "good")
         self._made = made

@@ -24,6 +24,21 @@ _ORDERS = frozenset(
 )
 
 
+class ProgressBar(QProgressBar):
+    """How far work is; where nobody knows how much there is it only shows that it is alive."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextVisible(False)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what is done of all there is."""
+        total = progress.total
+        self.setRange(0, 1000 if total else 0)
+        if total:
+            self.setValue(min(1000, 1000 * progress.done // total))
+
+
 class Sign(QFrame):
     """Says over the window what it waits for, and keeps all orders from it: nothing is begun twice, or closed."""
 
@@ -69,7 +84,7 @@ class BusyDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._progress = progress or Progress()
-        self._bar = QProgressBar()
+        self._bar = ProgressBar()
         self._bar.setTextVisible(False)
         self._figure = label(look="secondary")
         self._stop = button("取消", self.reject)
@@ -91,9 +106,7 @@ class BusyDialog(QDialog):
     def _look(self) -> None:
         progress = self._progress
         total = progress.total
-        self._bar.setRange(0, 1000 if total else 0)  # 0 of 0: it only shows that it is alive
-        if total:
-            self._bar.setValue(min(1000, 1000 * progress.done // total))
+        self._bar.show_progress(progress)
         words = "正在取消…" if progress.cancelled else progress.stage
         set_text(self._figure, f"{words}　{1000 * progress.done // total / 10:.0f}%" if total else words)
         self._stop.setVisible(progress.cancellable)
