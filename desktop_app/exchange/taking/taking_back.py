@@ -22,7 +22,7 @@ from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
 from ...storage.taking_table import Act, Taking, TakingTable
 from ...storage.watching import stoppable
-from ..merging.register_joining import take_back
+from ..merging.bringing import take_back
 from .taking_one import head
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def undo(store: Store, batch: str) -> TakingReport:
             done.append(_taken_back(store, then, act))
         store.evidence.sweep()
         store.rubrics.sweep()
-        told = take_back(store, [one for taking in takings for one in taking.brought])
+        told = take_back(store, then, [one for taking in takings for one in taking.brought])
         undone = tuple(Act(one.id, one.what, one.before, one.after) for one in done)
         row = Taking(at=at, person=store.person, kind="undone", batch=batch, backup=made, assessments=undone)
         TakingTable(store.file).add(row)
