@@ -287,3 +287,33 @@ def test_no_later_edit_is_taken_back(
         if not rows(edited) ^ rows(came) and not divided:
             assert (set(left.units), rows(left)) == (set(before.units), rows(before))
             assert back.told == ()
+
+
+# --- what is told ---
+
+
+def test_a_unit_that_a_later_file_calls_otherwise_is_told(office: Office) -> None:
+    renamed = replace(office.unit, name="改称后的单位")
+
+    def deed(store: Store) -> None:
+        store.register.save(replace(store.register.load(), units=(renamed,)))
+
+    report = taken(office.store, office.changed("改称.db", noted(1, "来的"), deed))
+    assert f"单位名册第1行叫“{office.unit.name}”，来的文件里叫“改称后的单位”，名册没有改动" in told(report)
+    assert office.store.register.load().units == (office.unit,)
+
+
+@pytest.mark.parametrize("whose", ["ours", "theirs", "nobody's"])
+def test_who_stands_aside_and_has_worked_at_it_is_named(office: Office, whose: str) -> None:
+    def aside(store: Store) -> None:
+        store.register.save(rounds.recused(store.register.load(), "组 员", office.unit.id))
+
+    path = office.changed("来的.db", noted(1, "来的"), *[aside] * (whose == "theirs"))
+    if whose == "ours":
+        aside(office.store)
+    report = taken(office.store, path)
+    notes = [words for file in report.files for done in file.done for words in done.told]
+    assert [one for one in notes if "须回避" in one] == [
+        f"组员对“{office.unit.name}”须回避，来的文件里有其录入的内容，请核对"
+    ] * (whose != "nobody's")
+    assert len(report.taken) == 1

@@ -348,7 +348,7 @@ def _incoming(number: int, store: Store, one: Proved, here: Here, more: list[str
         sample=stored.sample,
         known_unit=known_unit,
         faults=tuple(dict.fromkeys([*doctored, *more, *one.faults])),
-        told=(*told, *here.readings_told(stored)),
+        told=(*told, *here.aside_told(store, stored), *here.readings_told(stored)),
     )
 
 
