@@ -305,6 +305,20 @@ class _Joining:
         if self._round is not None:
             for one in self._found.teams:
                 self._take_team(one, self._round.id)
+            self._tell_of_namesakes(self._round.id)
+
+    def _tell_of_namesakes(self, round_id: str) -> None:
+        """Say who is in two teams of the round that are in the list: a name is one person, who stands aside in both."""
+        teams: dict[str, str] = {}
+        listed = {team_key(one.name) for one in self._found.teams}
+        for team in (one for one in self._teams if one.round == round_id and team_key(one.name) in listed):
+            for person in team.people:
+                key = "".join(person.split())
+                if (other := teams.setdefault(key, team.name)) != team.name:
+                    self._told.append(
+                        f"“{shown(person)}”在{shown(other)}和{shown(team.name)}里都有，按同一个人处理；"
+                        "如是同名的两个人，请在姓名里加字区别，以免回避弄错。"
+                    )
 
     def _take_team(self, one: ListedTeam, round_id: str) -> None:
         present = self._team_named(one.name)

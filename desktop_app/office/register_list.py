@@ -18,7 +18,7 @@ from ..ledger.headings import HEADING_WITHIN
 from ..ledger.sheets import Sheet, sheet_from_text
 from ..ledger.workbook import read_workbook
 from .headings import OF_TEAMS, Part, parts_of, repeats_headings
-from .names import LONGEST, name_key, names_in, people, team_key, tidy_name
+from .names import LONGEST, name_key, named_twice, names_in, people, team_key, tidy_name
 
 MOST = 5000  # units of a list: more than all bureaus there are
 _NO_UNIT = re.compile(r"(合计|总计|小计|共计|注|备注|说明|填表|制表|审核|单位（盖章）|填报).{0,40}")
@@ -190,6 +190,10 @@ class _Reading:
             team = self.teams.setdefault(team_key(name), _Team(name))
             for field in ("leader", "deputy"):
                 self._one(team, field, names_in(facts[field]), place)
+            for person in named_twice(facts["members"]):
+                self.told.append(
+                    f"{place}：“{shown(person)}”写了两次，按一个人导入；如是同名的两个人，请在姓名里加字区别。"
+                )
             for person, beside in people(facts["members"]):
                 if beside and person not in team.members:
                     self.told.append(f"{place}：“{person}（{shown(beside, 20)}）”只导入姓名，请核对。")

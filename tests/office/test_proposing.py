@@ -230,3 +230,17 @@ def test_rows_that_name_one_unit_otherwise_are_told(case: str) -> None:
     for recusal in made.register.recusals:  # what only the second row says is not lost
         assert (recusal.person, recusal.unit) == ("李某", "x")
     assert bool(made.register.recusals) == ("李某" in text)
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (("张某某、张某某", "李某"), "第2行：“张某某”写了两次，按一个人导入；"),
+        (("张某某、王某某", "张某某"), "“张某某”在一组和二组里都有，按同一个人处理；"),
+        (("张某某", "李某"), ""),
+    ],
+)
+def test_two_of_one_name_are_told(members: tuple[str, str], words: str) -> None:
+    text = "单位\t组别\t组员\n甲局\t一组\t{}\n乙局\t二组\t{}".format(*members)
+    told = joined(Register(), listed_text(text)).told
+    assert any(words in one for one in told) if words else not any("加字区别" in one for one in told)
