@@ -57,11 +57,12 @@ def with_tasks(store: Store, made: list[Task]) -> None:
 
 
 def worked_on(store: Store, chance: Random, whose: str) -> None:
-    """Delete, add and move tasks; each new one has a text of its own."""
+    """Delete, add and move tasks, each an event of its own; each new one has a text of its own."""
     for number in range(chance.randrange(1, 4)):
         made = list(tasks(store))
         if made and chance.random() < 0.5:
             made.pop(chance.randrange(len(made)))
+            with_tasks(store, made)
         for at in range(chance.randrange(3)):
             made.insert(chance.randrange(len(made) + 1), Task(id=0, text=f"{whose}{number}-{at}", grade="一般"))
         if chance.random() < 0.3:
