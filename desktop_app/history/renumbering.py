@@ -27,11 +27,12 @@ def renumbered(
 
 
 def _found(before: Line, after: Line, one: Numbered) -> Numbered | None:
-    names = [name for name in (*before.entries, *after.entries) if name[1:] == one]
+    gone = {name: entry for entry, (name, _) in before.gone.items()}  # the last that had a number
+    names = [name for name in (*before.entries, *after.entries, *gone) if name[1:] == one]
     if not names:
         return one
     name = names[0]
-    entry = before.entries.get(name)
+    entry = before.entries.get(name) or gone.get(name)
     if entry is not None and entry in after.numbers:
         return after.numbers[entry][1:]
     return one if name not in after.entries or _told(before, name) == _told(after, name) else None

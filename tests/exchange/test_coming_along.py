@@ -31,7 +31,7 @@ from desktop_app.storage.store import Store
 from tests.examples import examples
 from tests.visits import finalised
 
-from .arriving_files import LEDGER, Office, noted
+from .arriving_files import LEDGER, Office, made_final, noted
 from .file_copies import copies_in
 
 KEY, OTHER_KEY = "ab" * 32, "cd" * 32
@@ -106,6 +106,43 @@ def test_a_share_follows_its_task_whatever_number_it_gets(
         found = named(ours)
         assert all(text == person for text, person in found.items())
         assert found.keys() == {task.text for task in tasks(ours)} & mine
+
+
+@settings(max_examples=examples(6))
+@given(seed=st.integers(0, 10**6), redivided=st.booleans(), final=st.booleans())
+def test_it_does_so_when_several_come_in_at_once_and_back_again(
+    seed: int,
+    redivided: bool,
+    final: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+    rubric: Rubric,
+    record: Assessment,
+) -> None:
+    chance, folder = Random(seed), tmp_path_factory.mktemp("shares")
+    with closing(Store.create(folder / "first.db")) as store:
+        office = Office(store, folder / "来的", rubric, record)
+        with_tasks(store, [Task(id=0, text=f"原有{at}", grade="一般") for at in range(4)])
+        paths = [
+            office.changed(f"{name}.db", lambda other, name=name: worked_on(other, chance, name), *[made_final] * final)  # type: ignore[misc]
+            for name in ("甲", "乙")[: 1 if final else 2]
+        ]
+        worked_on(store, chance, "本机")
+        before = shared_by_text(store)
+        mine = {task.text for task in tasks(store)}
+        report = taken(store, *paths)
+        found = named(store)
+        assert all(text == person for text, person in found.items())
+        assert found.keys() == {task.text for task in tasks(store)} & mine
+        merged = {task.text for task in tasks(store)}
+        if redivided:
+            shared_by_text(store)
+        undo(store, report.batch)
+        assert {task.text for task in tasks(store)} == mine
+        found = named(store)
+        assert all(text == person for text, person in found.items())
+        assert found.keys() == (merged & mine if redivided else mine)
+        if not redivided:
+            assert sorted(store.shares.of(office.draft), key=str) == sorted(before, key=str)
 
 
 def packaged(package: Package = PACKAGE, shares: tuple[Share, ...] = SHARES) -> Callable[[Store], object]:

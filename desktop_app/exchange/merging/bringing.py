@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ...base.hashing import hash_of_texts
 from ...base.text import shown
+from ...record.package import Share
 from ...record.register import Register
 from ...storage.sqlite_file import in_words
 
@@ -40,13 +41,16 @@ def digest(*what: msgspec.Struct) -> str:
     return hash_of_texts(msgspec.json.encode(one).decode() for one in what)
 
 
-def take_back(store: Store, then: Store, brought: Iterable[Brought]) -> list[str]:
+def take_back(
+    store: Store, then: Store, brought: Iterable[Brought], divided: Mapping[str, tuple[Share, ...]]
+) -> list[str]:
     """Take back what came along, where it is as the taking has left it; within a transaction.
 
-    What was edited since, and what something else needs by now, stays and is told. ``then`` is the file before.
+    What was edited since, and what something else needs by now, stays and is told. ``then`` is the file before,
+    ``divided`` how assessments are divided now, by the numbers that their tasks had then.
     """
     left = dict(map(_parted, brought))  # the last of what one batch has left in a place
-    told = _beside(store, then, left)
+    told = _beside(store, then, left, divided)
     register = store.register.load()
     with in_words(store.path, saving=True):
         for table, names in _KEYS.items():
@@ -99,9 +103,10 @@ def _called(register: Register, table: str, key: Sequence[str]) -> str:
     return f"的“{shown(str(getattr(_PRESENT[table](register, key), 'name', '')))}”"
 
 
-def _beside(store: Store, then: Store, left: dict[Brought, str]) -> list[str]:
+def _beside(store: Store, then: Store, left: dict[Brought, str], divided: Mapping[str, tuple[Share, ...]]) -> list[str]:
     """Take back whose part is what, and the office's key."""
     told = []
+    edited = {id_ for id_ in divided if digest(*store.shares.of(id_)) != left.get(("share", id_))}
     for (table, *key), digest_left in left.items():
         if table == "share":
             if digest(*store.shares.of(key[0])) == digest_left:
@@ -115,4 +120,6 @@ def _beside(store: Store, then: Store, left: dict[Brought, str]) -> list[str]:
                 store.givings.keep_package(then.givings.package)
             elif package is not None:
                 told.append(f"随任务包来的巡察办密钥{_EDITED}")
+    for id_ in edited:
+        store.shares.save(id_, divided[id_])
     return told

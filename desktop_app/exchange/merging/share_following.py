@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from ...storage.stored import Stored
 
 
-def followed(store: Store, stored: Stored, shares: Sequence[Share], before: str) -> tuple[Share, ...]:
-    """Return shares that name tasks by the numbers after the event ``before``, by those that they have now.
+def followed(store: Store, stored: Stored, shares: Sequence[Share], before: str, after: str = "") -> tuple[Share, ...]:
+    """Return shares that name tasks by the numbers after the event ``before``, by those after another, or now.
 
     What cannot be followed is nobody's: better that than somebody else's.
     """
-    tasks = {task for share in shares for task in share.tasks}
-    if not tasks or before == stored.head:
+    tasks, after = {task for share in shares for task in share.tasks}, after or stored.head
+    if not tasks or before == after:
         return tuple(shares)
     start = origin(stored.id, stored.rubric.digest)
     try:
         graph = Graph(start, (*chain(start, store.history.of(stored.id)), *store.side.nodes(stored.id)))
-        now = renumbered(stored.rubric, graph, before, stored.head, tasks)
+        now = renumbered(stored.rubric, graph, before, after, tasks)
     except (UserError, LookupError):  # its events do not tell which task is which
         now = {}
     return tuple(replace(one, tasks=tuple(sorted({now[task] for task in one.tasks if task in now}))) for one in shares)
@@ -43,3 +43,12 @@ def follow(store: Store, stored: Stored, before: str) -> None:
         return
     if (now := followed(store, stored, shares, before)) != shares:
         store.shares.save(stored.id, now)
+
+
+def earlier(store: Store, assessment_id: str, head: str) -> tuple[Share, ...] | None:
+    """Return the shares that the file has of an assessment, by the numbers after an earlier event; None: unreadable."""
+    try:
+        stored, shares = store.load(assessment_id), store.shares.of(assessment_id)
+    except UserError:  # told where it is shown; what it says stays as it is
+        return None
+    return followed(store, stored, shares, stored.head, head)
