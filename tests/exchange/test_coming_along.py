@@ -341,6 +341,35 @@ def test_a_unit_that_a_later_file_calls_otherwise_is_told(office: Office) -> Non
     assert office.store.register.load().units == (office.unit,)
 
 
+def test_two_files_that_name_a_new_unit_otherwise_are_told(office: Office) -> None:
+    unit = Unit(id=str(uuid4()), name="新的单位")
+
+    def of(name: str) -> Callable[[Store], object]:
+        def deed(store: Store) -> None:
+            given = Assignment(assessment=store.ids()[0], unit=unit.id)
+            store.register.save(Register(units=(replace(unit, name=name),), assignments=(given,)))
+
+        return deed
+
+    paths = [coming(office, f"{name}.db", of(name))[0] for name in ("先来的名称", "后来的名称")]
+    report = taken(office.store, *paths)
+    assert "单位名册第2行叫“先来的名称”，来的文件里叫“后来的名称”，名册没有改动" in told(report)
+    undo(office.store, report.batch)
+    assert office.store.register.load().units == (office.unit,)
+
+
+@pytest.mark.parametrize("person", ["赵某", "李　某"])
+def test_a_recusal_that_the_register_has_not_is_told(office: Office, person: str) -> None:
+    office.store.register.save(rounds.recused(office.store.register.load(), "李某", office.unit.id))
+    before = office.store.register.load()
+
+    def deed(store: Store) -> None:
+        store.register.save(rounds.recused(store.register.load(), person, office.unit.id))
+
+    report = taken(office.store, office.changed("来的.db", noted(1, "来的"), deed))
+    assert ("来的文件里写有赵某对" in told(report), office.store.register.load()) == (person == "赵某", before)
+
+
 @pytest.mark.parametrize("whose", ["ours", "theirs", "nobody's"])
 def test_who_stands_aside_and_has_worked_at_it_is_named(office: Office, whose: str) -> None:
     def aside(store: Store) -> None:

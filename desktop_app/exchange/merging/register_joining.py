@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from ...base.text import shown
+from ...base.text import among, shown
 from ...record.register import Assignment, Register, Round, Team, Unit
 from ...rubric.listing import as_json
 from .bringing import Brought, digest
@@ -49,7 +49,9 @@ class Joining:
         register = self._store.register.load()
         self._units = {one.id: one for one in register.units}
         self._rounds, self._teams = {one.id for one in register.rounds}, {one.id for one in register.teams}
-        self._recusals = {(one.person, one.unit) for one in register.recusals}
+        self._aside: dict[str, list[str]] = {}  # who stands aside, by unit
+        for one in register.recusals:
+            self._aside.setdefault(one.unit, []).append(one.person)
         self._assigned = {one.assessment for one in register.assignments}
 
     def bring(self, theirs: Register, assessment_ids: Collection[str]) -> list[str]:
@@ -62,13 +64,20 @@ class Joining:
         return list(dict.fromkeys(told))
 
     def _called_otherwise(self, theirs: Register, one: Assignment) -> Iterator[str]:
+        """Say what the other register says otherwise of a unit that this one has: nothing of it is taken over."""
         unit, ours = theirs.unit(one.unit), self._units.get(one.unit)
-        if unit is not None and ours is not None and ours.name != unit.name:
+        if unit is None or ours is None:
+            return
+        if ours.name != unit.name:
             place = list(self._units).index(ours.id) + 1
             yield (
                 f"单位名册第{place}行叫“{shown(ours.name)}”，来的文件里叫“{shown(unit.name)}”，名册没有改动；"
                 "如已改名，请在“单位名册与轮次”里修改"
             )
+        for recusal in theirs.recusals:
+            if recusal.unit == unit.id and not among([recusal.person], self._aside.get(unit.id, ())):
+                who = f"{shown(recusal.person)}对“{shown(ours.name)}”须回避"
+                yield f"来的文件里写有{who}，单位名册里没有，名册没有改动；请核对，需要的在“单位名册与轮次”里添加"
 
     def _bring(self, theirs: Register, one: Assignment) -> Iterator[str]:
         unit = next((unit for unit in theirs.units if unit.id == one.unit), None)
@@ -99,8 +108,8 @@ class Joining:
         self._units[unit.id] = unit
         self._add("unit", unit, position=self._next("unit"))
         for recusal in theirs.recusals:
-            if recusal.unit == unit.id and (recusal.person, recusal.unit) not in self._recusals:
-                self._recusals.add((recusal.person, recusal.unit))
+            if recusal.unit == unit.id:
+                self._aside.setdefault(unit.id, []).append(recusal.person)
                 self._insert("recusal", asdict(recusal), (recusal.person, recusal.unit), recusal)
         yield f"单位名册增加了“{shown(unit.name)}”"
 
