@@ -24,6 +24,11 @@ JOIN event ON event.assessment = one.value AND event.changes = '[]' ORDER BY eve
 _LEADS_TO = {"finalised": True, "signed": True, "handed_over": True, "reopened": False, "voided": False}
 """Whether an assessment stands as its last revision after an event that says so."""
 _UNCHANGED = ("same", "older")
+_DEALT = """SELECT assessment FROM assignment JOIN team ON team.id = assignment.team
+WHERE NOT EXISTS (SELECT 1 FROM recusal WHERE recusal.unit = assignment.unit
+ AND replace(recusal.person, ' ', '') = replace(team.leader, ' ', ''))
+AND NOT EXISTS (SELECT 1 FROM event WHERE event.assessment = assignment.assessment AND kind = 'edited')"""
+"""What is a team's to do and can go out: its leader may assess it, and nobody has worked at it here."""
 _TO_TEAMS = "SELECT assessments FROM giving WHERE kind = 'team'"
 
 
@@ -74,7 +79,7 @@ def step_of_office(file: DataFile) -> str:
         if not _is_office(file):
             return ""
         given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}
-        dealt = {row["assessment"] for row in file.query("SELECT assessment FROM assignment WHERE team IS NOT NULL")}
+        dealt = {row["assessment"] for row in file.query(_DEALT)}
         if dealt - given:
             return "giveOut"
         return "takeIn" if given or not has_units(file) else "register"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop_app.files.settings import Settings
 from desktop_app.record.package import Giving, Package
-from desktop_app.record.register import Register
+from desktop_app.record.register import Recusal, Register
 from desktop_app.rubric.loading import shipped_rubric
 from desktop_app.storage.store import Store
 from tests.exchange.offices import office_register, uuid
@@ -56,6 +56,7 @@ def blue(person: Person) -> list[str]:
         (4, 2, 0, "", "分发…", GivingDialog),
         (4, 2, 2, "", "分发…", GivingDialog),
         (4, 2, 4, "", "接收…", TakingDialog),
+        (1, 1, -1, "", "单位名册与轮次…", RegisterDialog),
         (4, 0, 0, "", "单位名册与轮次…", RegisterDialog),
         (4, 2, 0, "team", "新建评估", AssessmentPage),
         (0, 0, 0, "", "新建评估", AssessmentPage),
@@ -69,6 +70,9 @@ def test_the_first_button_is_what_is_done_next(
         whole if teams else replace(whole, teams=(), assignments=()) if units else replace(whole, units=(), rounds=())
     )
     register = register if units else Register()
+    if out < 0:  # the team's leader stands aside
+        aside = Recusal(person="组长1 某", unit=register.units[0].id)
+        register, out = replace(register, recusals=(aside,)), 0
     person = sat(seat, file, register, begun=begun, out=out, package=package)
     assert blue(person) == [first]
     person.click(first)
