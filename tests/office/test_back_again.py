@@ -288,6 +288,17 @@ def test_a_name_is_matched_once_and_by_id_ever_after(store: Store) -> None:
     }
 
 
+def test_a_second_assessment_of_a_unit_in_a_round_is_told(store: Store) -> None:
+    first, other = add(store, "云岭局"), add(store, "云岭局", "2025-03-02")
+    rounds_ = (Round(id=R, name="第一轮", year=2026, begins="2026-03-01", ends=ENDS),)
+    store.register.save(Register(units=(YUNLING,), rounds=rounds_))
+    assert not any(one.twin for one in match_by_name(store))
+    second = add(store, "云岭市气象局党组")
+    assert {one.assessment: one.twin for one in match_by_name(store)} == {first: True, second: True, other: False}
+    assign_matches(store, {first: (U, R)})
+    assert {one.assessment: one.twin for one in match_by_name(store)} == {second: True, other: False}
+
+
 def test_a_register_that_changed_meanwhile_is_not_written_over(store: Store) -> None:
     one = add(store, "云岭局")
     with pytest.raises(UserError):
