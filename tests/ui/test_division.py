@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableWidget
 
-from desktop_app.assessing.division import Part
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
 from desktop_app.record.register import Assignment, Member, Register, Round, Team, Unit
@@ -207,17 +206,6 @@ def test_tasks_are_asked_about_row_by_row_as_they_are_named(person: Person, rubr
     person.press("1")  # nobody is named for it
     click_grade(person, table, 1, 1)  # it was agreed to
     assert grades_of(person)[:4] == ["好", "较好", None, "好"]
-
-
-def test_a_new_task_is_not_whose_was_deleted(person: Person, rubric: Rubric) -> None:
-    divided(person, rubric, Share(person="张某某", tasks=((7, 6),)))
-    table = to_tasks(person)
-    person.select(table, 5)
-    person.press("Delete", "Insert")
-    assert [task.id for task in tasks_of(person)] == [1, 2, 3, 4, 5, 7]
-    assert person.document.division.names(Part(7, 7)) == ()
-    person.press("ctrl+z", "ctrl+z")
-    assert person.document.division.names(Part(7, tasks_of(person)[5].id)) == ("张某某",)
 
 
 def test_a_cell_is_asked_about_before_it_is_typed_into(member: Person) -> None:
