@@ -19,6 +19,7 @@ from ui.exchange.taking.taking_dialog import TakingDialog
 from ui.office.register_dialog import RegisterDialog
 from ui.parts.band import Band
 from ui.visit.assessment_page import AssessmentPage
+from ui.visit.header import Header
 
 from .conftest import Seat
 from .driver import Person
@@ -95,6 +96,7 @@ def test_what_a_team_has_is_told_in_the_list_and_above_its_form(seat: Seat, file
     assert "已分发给第一评估组，还没有交回：在这里填写的内容，交回时要与评估组的合并。" in person.words(
         person.one(Band)
     )
+    assert "状态 草稿，已分发　评估日期" in person.words(person.one(Header))
     person.press("alt+Left")
     person.wait_until(lambda: not person.all(Band))
 

@@ -124,6 +124,9 @@ class Visit(QObject):
         if not self.document.editable or self.document.read_only:
             return None
         words = attempt(self._window, partial(away_words, self._store.file, self.document.id))
+        if words:
+            self.page.show_away()
+            self.page.refresh()
         return away_band(self._window, words or "")
 
     def close(self) -> None:
