@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from nacl.bindings import crypto_sign_seed_keypair
 
 from desktop_app.exchange.merging.merging import apply, compare
 from desktop_app.exchange.merging.questions import for_one
@@ -34,7 +35,7 @@ from tests.visits import finalised
 from .arriving_files import LEDGER, Office, made_final, noted
 from .file_copies import copies_in
 
-KEY, OTHER_KEY = "ab" * 32, "cd" * 32
+KEY, OTHER_KEY = (crypto_sign_seed_keypair(bytes([number]) * 32)[0].hex() for number in (1, 2))
 PACKAGE = Package(id=str(uuid4()), at="2026-03-01T09:00:00+08:00", giver="张某某", recipient="第一评估组", kind="team")
 SHARES = (Share(person="李某", items=(1, 2)), Share(person="王某", items=(3,)))
 
@@ -204,6 +205,14 @@ def test_a_key_that_is_known_is_never_replaced(office: Office, ours: Package, ke
         assert (store.givings.office_key, words in told(report)) == (key, True)
         undo(store, report.batch)
         assert store.givings.package == ours
+
+
+@pytest.mark.parametrize("key", ["zz", "中" * 64, "ff" * 32, KEY[:-2]])
+def test_a_key_that_is_none_is_told_and_stays_out(office: Office, key: str) -> None:
+    path, _ = coming(office, "任务包.db", packaged(replace(PACKAGE, office_key=key)))
+    with closing(laptop(office)) as store:
+        assert "密钥已损坏或被改动过，没有采用" in told(taken(store, path))
+        assert store.givings.package is None
 
 
 def test_an_office_does_not_become_a_package(office: Office) -> None:

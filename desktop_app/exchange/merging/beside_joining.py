@@ -100,9 +100,14 @@ class BesideJoining:
         ours, theirs = self._package, package.office_key
         if not theirs or self._has_key or package.id in self._given or (ours and ours.office_key == theirs):
             return
-        if ours and ours.office_key:
-            from ..sealing.office_key import key_name  # with what encrypts, which few files need
+        from ..sealing.office_key import boxed, key_name  # with what encrypts, which few files need
 
+        try:
+            boxed(theirs, b"")
+        except UserError:
+            yield "来的文件附有的巡察办密钥已损坏或被改动过，没有采用；请向巡察办要一份新的任务包"
+            return
+        if ours and ours.office_key:
             other, known = key_name(theirs), key_name(ours.office_key)
             yield (
                 f"来的文件附有另一把巡察办密钥（{other}），没有采用，移交仍加密给原来的密钥（{known}）；"

@@ -32,7 +32,8 @@ def followed(store: Store, stored: Stored, shares: Sequence[Share], before: str,
         now = renumbered(stored.rubric, graph, before, after, tasks)
     except (UserError, LookupError):  # its events do not tell which task is which
         now = {}
-    return tuple(replace(one, tasks=tuple(sorted({now[task] for task in one.tasks if task in now}))) for one in shares)
+    found = (replace(one, tasks=tuple(sorted({now[task] for task in one.tasks if task in now}))) for one in shares)
+    return tuple(one for one in found if one.items or one.tasks)
 
 
 def follow(store: Store, stored: Stored, before: str) -> None:
