@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
 
         exchange = ExchangeMenu(self, self._file, self._to_list)
         self._start.clear_wanted.connect(self._file.clear_out)
+        self._start.office_wanted.connect(lambda name: self._actions[name].trigger())
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [

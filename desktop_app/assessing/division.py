@@ -82,6 +82,10 @@ class Division:
         """Whether single tasks of an item are somebody's."""
         return item in self._divided
 
+    def highest(self, item: int) -> int:
+        """Return the highest number of a task that is or was somebody's: another one must not get it."""
+        return max((part.task for part in self._names if part.item == item), default=0)
+
     def is_mine(self, item: int) -> bool:
         """Whether an item is that of who is at the keyboard, or a task of it."""
         return any(part.item == item for part in self._mine)

@@ -43,11 +43,12 @@ class GivingTable:
         """What this file was given out as; None where it was not."""
         return package_of(self._file)
 
-    def keep_package(self, package: Package) -> None:
-        """Say what this file is a copy of, in place of what it was before."""
+    def keep_package(self, package: Package | None) -> None:
+        """Say what this file is a copy of, in place of what it was before; None: of none."""
         with self._file.transaction():
             self._file.execute("DELETE FROM package")
-            self._file.insert("package", msgspec.structs.asdict(package))
+            if package is not None:
+                self._file.insert("package", msgspec.structs.asdict(package))
 
     @property
     def office_key(self) -> str:

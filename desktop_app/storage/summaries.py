@@ -17,12 +17,13 @@ from ..base.hashing import hash_of_texts
 from ..base.userdirs import summaries_file
 from ..base.version import VERSION
 from ..files.records import recalled, remember_later
-from ..record.status import is_refused
+from ..record.status import is_draft, is_refused
 from .data_file import DataFile
 from .heads import HEAD_LISTED, HEADS, check_head, head_of, ids
 from .known import Keys
 from .screening import record_tables
 from .sqlite_file import in_words
+from .whereabouts import TEAM, Whereabouts, whereabouts
 
 MOST_KEPT = 20_000  # assessments
 
@@ -54,6 +55,11 @@ class Summary(NamedTuple):
     unanswered: tuple[int, ...]
     lacking: tuple[str, ...]
     others: int
+    away: str = ""
+    """The team that has it, from which it is to come back; ``away_since`` an ISO time."""
+    away_since: str = ""
+    came: str = ""
+    """Whether it has come back for good: ``taken``, or ``confirmed`` once a receipt was issued for it."""
 
     @property
     def refused(self) -> bool:
@@ -103,6 +109,7 @@ class Summaries:
                 faults.append(str(error))
             else:
                 rows_now.append(_Listed(_of_heads(head), head["last"], listed[-1]))
+        listed = _placed(file, listed)
         if not faults and not file.damaged:
             self._last = _Last(file.keys, file.written, rows_now, listed)
         return listed, faults
@@ -126,7 +133,7 @@ class Summaries:
         except UserError:
             return None
         rows.sort(key=lambda one: (-one.last, one.summary.id))
-        return _Last(last.keys, file.written, rows, [one.summary for one in rows])
+        return _Last(last.keys, file.written, rows, _placed(file, [one.summary for one in rows]))
 
     def _heads(self, file: DataFile) -> Iterator[dict[str, Any] | UserError]:
         """Yield the row of each assessment with the hash of its rows; in one go, unless the file is too damaged."""
@@ -182,6 +189,24 @@ class Summaries:
             scored = _score(file, head["id"])
             self._known[key] = _seal(key, scored), scored
         return scored
+
+
+def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
+    """Say of each where it is, if the file can tell."""
+    try:
+        where = whereabouts(file)
+    except UserError:
+        return listed
+    return [_at(one, where) for one in listed] if where.given or where.taken else listed
+
+
+def _at(one: Summary, where: Whereabouts) -> Summary:
+    if one.id in where.taken:
+        return one._replace(came="confirmed" if one.id in where.confirmed else "taken")
+    given = where.given.get(one.id)
+    if given is not None and given.kind == TEAM and is_draft(one.status):
+        return one._replace(away=given.recipient, away_since=given.at)
+    return one
 
 
 def _one_by_one(file: DataFile) -> Iterator[dict[str, Any] | UserError]:

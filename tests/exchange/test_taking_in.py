@@ -371,7 +371,9 @@ def test_the_register_rows_that_it_needs_come_along(office: Office, tmp_path: Pa
         other.register.save(whole)
     before = office.store.register.load()
     with look_through(office.store, [path]) as look:
-        assert (look.found[0].known_unit, look.found[0].told) == (False, ("单位名册里没有“别的单位”，接收时加入名册",))
+        unit, aside = look.found[0].told
+        assert (look.found[0].known_unit, unit) == (False, "单位名册里没有“别的单位”，接收时加入名册")
+        assert aside.startswith("组员对“别的单位”须回避")
         report = take_in(office.store, look)
     after = office.store.register.load()
     assert after == replace(

@@ -11,10 +11,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
-from desktop_app.base.clock import day, now
 from desktop_app.base.text import unit_name
-from desktop_app.record.status import state_words
-from desktop_app.storage.next_step import next_step
+from desktop_app.storage.next_step import next_step, progress, state, total
 from desktop_app.storage.summaries import Summary
 
 from ..parts.tables import OWN_ROLE as REFUSED
@@ -197,16 +195,12 @@ class _Rows(QStandardItemModel):
         return CENTRED if role == ALIGNMENT else None
 
 
-def _state(one: Summary) -> str:
-    return "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, now()))
-
-
 _WORDS: dict[str, Callable[[Summary], str]] = {
     "unit": lambda one: unit_name(one.unit),
     "date": lambda one: one.date or "（未填）",
-    "state": _state,
-    "progress": lambda one: f"已评 {one.items - len(one.unanswered)} / {one.items} 项",
-    "total": lambda one: f"（{one.total}）" if one.unanswered else one.total,
+    "state": state,
+    "progress": progress,
+    "total": total,
     "grade": lambda one: one.grade or "未定",
     "next": next_step,
 }
@@ -214,9 +208,9 @@ _WORDS: dict[str, Callable[[Summary], str]] = {
 _FOLLOWS_FROM: dict[str, Callable[[Summary], Any]] = {
     "unit": attrgetter("unit"),
     "date": lambda one: bool(one.date),
-    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10]),
-    "progress": lambda one: (len(one.unanswered), one.items),
-    "total": lambda one: (len(one.total), bool(one.unanswered)),
+    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came),
+    "progress": lambda one: (len(one.unanswered), one.items, bool(one.away)),
+    "total": lambda one: (len(one.total), bool(one.unanswered), bool(one.away)),
     "grade": attrgetter("grade"),
     "next": attrgetter("id"),
 }

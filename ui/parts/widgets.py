@@ -94,6 +94,14 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
         widget.style().polish(widget)
 
 
+def set_name(widget: QWidget, name: str) -> None:
+    """Name a widget as the style sheet selects it, and dress it again if that is another name."""
+    if widget.objectName() != name:
+        widget.setObjectName(name)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def set_text(widget: QLabel | QAbstractButton | QLineEdit, text: str) -> None:
     """Set a text only if it differs, so that nothing is laid out or painted for nothing."""
     if isinstance(widget, QLabel) and widget.wordWrap():

@@ -61,7 +61,7 @@ class AssessmentPage(QWidget):
         self._header.back_wanted.connect(self.back_wanted)
         self._header.preview_wanted.connect(self.preview_wanted)
         self._header.person_wanted.connect(self.person_wanted)
-        self.show_person = self._header.show_person
+        self.show_person, self.show_away = self._header.show_person, self._header.show_away
         self._header.undo_wanted.connect(self.undo)
         self._header.redo_wanted.connect(self.redo)
         self._header.stage_wanted.connect(self.take_stage)

@@ -34,6 +34,7 @@ from ..parts.beside import tell_beside
 from ..parts.dialogs import ask_now, attempt, warn
 from ..preferences import Preferences
 from .assessment_page import AssessmentPage, Place
+from .away import away_band, away_words
 
 if TYPE_CHECKING:
     from desktop_app.assessing.steps import WayBack
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
 
+    from ..parts.band import Band
     from .searching import Searching
 
 
@@ -84,6 +86,7 @@ class Visit(QObject):
         self._left = left
         self.document = document = Document(store, assessment_id, self, window)
         self._searching: Searching | None = None
+        self._away: Band | None = None  # what is told of an assessment that is elsewhere
         self._beside: QWidget | None = None  # a page that the form has led to
         self._known = units, people = store.known_names()
         offered = list(dict.fromkeys((*units, *known_units())))
@@ -103,6 +106,7 @@ class Visit(QObject):
         """Show the form; ask who is at the keyboard if nobody was ever asked."""
         self._divide(attempt(self._window, self.document.shares) or ())
         self.shown.emit(self.page)
+        self._away = self._away_band()
         if left := self._left.get(self.document.id):
             self.document.go_on_from(left.way_back)
             self.document.printed_head = left.printed_head
@@ -115,8 +119,20 @@ class Visit(QObject):
         if self._preferences.settings.person is None and not self.document.read_only:
             self.ask_person()
 
+    def _away_band(self) -> Band | None:
+        """Say above the form that a team has the assessment, where it is a draft that can be typed into."""
+        if not self.document.editable or self.document.read_only:
+            return None
+        words = attempt(self._window, partial(away_words, self._store.file, self.document.id))
+        if words:
+            self.page.show_away()
+            self.page.refresh()
+        return away_band(self._window, words or "")
+
     def close(self) -> None:
         """Take the pages away; one that was begun by mistake leaves no trace."""
+        if self._away is not None:
+            self._away.leave()
         self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.printed_head)
         self._take_away()
         if not self.document.sample and not missing_particulars(self.document.record):

@@ -21,6 +21,7 @@ from ...storage.clearing import is_clear, stay_clear
 from ...storage.rows import write_rows
 from ...storage.side_table import SideRevision
 from ...storage.within import grown
+from .share_following import follow
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -144,6 +145,7 @@ def apply(
             raise UserError(
                 f"“{shown(unit_name(record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
             )
+        follow(store, after, met.ours.head)
     if clear and not store.file.connection.in_transaction:
         stay_clear(store.file.connection, store.path)  # what was taken out is in what was put in its place
     return after

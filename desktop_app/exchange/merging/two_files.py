@@ -15,9 +15,11 @@ from ...base.errors import UserError
 from ...base.text import unit_name
 from ...base.userdirs import copies_folder
 from ...files.temporary import workplace
+from ...record.status import is_draft
 from ...storage.adopting import adopt
 from ...storage.clearing import forget
 from ...storage.store import Store
+from .beside_joining import BesideJoining, along_of
 from .merging import NOTHING_TO_DO, Met, apply, compare
 from .questions import Asked, Decision, asked, decided, for_one
 from .register_joining import Joining, part_of_register
@@ -67,6 +69,10 @@ def merge_files(
         register = part_of_register(theirs, [one.id for one in parts])
         if register is not None:
             deeds.append(lambda store: Joining(store).bring(register, {one.id for one in parts}))
+        along, heads = along_of(theirs), {one.id: theirs.load(one.id) for one in parts}
+        drafts = all(is_draft(one.status) for one in heads.values())
+        came = {id_: one.head for id_, one in heads.items()}
+        deeds.append(lambda store: BesideJoining(store, []).bring(along, came, drafts=drafts))
         _write(ours, out, deeds, person)
     return parts
 

@@ -7,7 +7,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...base.text import plain, shown, unit_name
+from ...base.text import among, plain, shown, unit_name
 from ...record.register import Assignment, Unit
 from ...rubric.answers import RatioAnswer
 from ...storage.sqlite_file import in_words
@@ -20,6 +20,12 @@ _TAKEN = """SELECT sha256 FROM taking
 WHERE kind = 'taken_in' AND batch NOT IN (SELECT batch FROM taking WHERE kind = 'undone')"""
 _READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading.value') AS value FROM answer
 WHERE value LIKE '%"reading"%' AND json_valid(value)"""
+
+
+_THEIR_ASIDE = """SELECT recusal.person FROM recusal JOIN assignment ON assignment.unit = recusal.unit
+WHERE assignment.assessment = ?"""
+_AUTHORS = """SELECT person FROM event WHERE assessment = ? UNION SELECT person FROM side_event WHERE assessment = ?
+ORDER BY person"""
 
 
 class Here:
@@ -40,6 +46,9 @@ class Here:
         self.units = {unit.id: unit for unit in register.units}
         self._named = {name: unit for unit in register.units for name in (unit.name, unit.short) if name}
         self.assigned = {one.assessment: one for one in register.assignments}
+        self._aside: dict[str, list[str]] = {}
+        for recusal in register.recusals:
+            self._aside.setdefault(recusal.unit, []).append(recusal.person)
 
     def is_own(self, path: Path) -> bool:
         """Whether a path leads to this very file. Raises ``OSError``."""
@@ -73,6 +82,19 @@ class Here:
         if unit and unit.name != ours.name:
             return True, [f"单位名册里叫“{shown(ours.name)}”，来的文件里叫“{shown(unit.name)}”，名册不变"]
         return True, []
+
+    def aside_told(self, store: Store, stored: Stored) -> Iterator[str]:
+        """Say who has worked at an assessment and stands aside from its unit, as this register says, or theirs."""
+        ours = self.assigned.get(stored.id)
+        rows = store.file.query(_THEIR_ASIDE, stored.id)
+        names = [*(self._aside.get(ours.unit, ()) if ours else ()), *(str(row["person"]) for row in rows)]
+        if not ours and self._aside and (found := _theirs(store, stored.id)):
+            names += self._aside.get(found[0].unit, ())
+        if names:
+            authors = [str(row["person"]) for row in store.file.query(_AUTHORS, stored.id, stored.id)]
+            if people := among(authors, names):
+                who = "、".join(map(shown, people))
+                yield f"{who}对“{shown(unit_name(stored.record.unit))}”须回避，来的文件里有其录入的内容，请核对"
 
     def readings_told(self, stored: Stored) -> Iterator[str]:
         """Say which readings were settled otherwise than in this file."""

@@ -30,6 +30,7 @@ from .together import Together
 if TYPE_CHECKING:
     from ...record.register import Register
     from ...storage.store import Store
+    from ..merging.beside_joining import Along
     from ..sealing.sealed_to_office import Secret
 
 SIDE_BY_SIDE = 2
@@ -94,6 +95,10 @@ class Look:
     def register(self, number: int) -> Register | None:
         """Return what the register of a file says of what is in it, None where it says nothing."""
         return self._sources[number].register
+
+    def along(self, number: int) -> Along | None:
+        """Return what else comes along of a file, None where nothing does."""
+        return self._sources[number].along
 
     def open(self, number: int) -> Store:
         """Open what was looked through of a file, refused if that has changed."""

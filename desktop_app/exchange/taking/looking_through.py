@@ -37,6 +37,7 @@ from ...rubric.shipped import digest_of as hash_of
 from ...storage.evidence_table import EvidenceCheck
 from ...storage.sqlite_file import in_words
 from ...storage.store import Store, plain_store
+from ..merging.beside_joining import Along, along_of
 from ..merging.register_joining import part_of_register
 from .here import Here
 from .incoming import Incoming, Looked, Wanted, What
@@ -66,13 +67,15 @@ class Source(Struct, frozen=True, kw_only=True):
     """What was opened of a file: ``plain`` is what lies inside a sealed copy, or the file itself, with its SHA-256.
 
     ``sound``: of the present version, closed and whole, so that it need not be looked through once more while its
-    bytes are the same. ``register`` is what its own register says of what is in it, None where it has none.
+    bytes are the same. ``register`` is what its own register says of what is in it, None where it has none; ``along``
+    is what it was given out as and how it is divided, likewise.
     """
 
     plain: Path
     sha256: str
     sound: bool
     register: Register | None = None
+    along: Along | None = None
 
 
 class Seen(Struct, kw_only=True):
@@ -207,13 +210,14 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
             raise UserError(f"“{looked.path}”正在被改动，没有查看它；请等写完或关闭那边的程序后再试。")
         kept: dict[str, Proved] = {}
         found = tuple(_assessments(looked, store, here, kept))
-        told = tuple(one.rstrip("。") for one in store.notices)
+        along, notes = _along(store)
+        told = tuple(one.rstrip("。") for one in (*store.notices, *notes))
         sha256 = looked.sha256 if plain == looked.path else digest_of(plain)
         sound = not store.notices and not store.file.damaged and _reads_the_file(store)
         register = part_of_register(store, [one.id for one in found])
         seen = Seen(
-            looked=replace(looked, found=found, told=told, recipient=_recipient(store)),
-            source=Source(plain=plain, sha256=sha256, sound=sound, register=register),
+            looked=replace(looked, found=found, told=told, recipient=_recipient(along)),
+            source=Source(plain=plain, sha256=sha256, sound=sound, register=register, along=along),
             unclear=tuple(one.id for one in found if one.what is What.MERGE),
             plain=kept,
         )
@@ -344,7 +348,7 @@ def _incoming(number: int, store: Store, one: Proved, here: Here, more: list[str
         sample=stored.sample,
         known_unit=known_unit,
         faults=tuple(dict.fromkeys([*doctored, *more, *one.faults])),
-        told=(*told, *here.readings_told(stored)),
+        told=(*told, *here.aside_told(store, stored), *here.readings_told(stored)),
     )
 
 
@@ -359,6 +363,14 @@ def _unit_of(store: Store, assessment_id: str) -> str:
     return unit_name("")
 
 
-def _recipient(store: Store) -> str:
+def _along(store: Store) -> tuple[Along | None, list[str]]:
+    """Return what comes along beside the assessments, or why it does not: that stops none of them."""
+    try:
+        return along_of(store), []
+    except UserError as error:
+        return None, [str(error)]
+
+
+def _recipient(along: Along | None) -> str:
     """Return to whom the file was given out, empty where it was not."""
-    return next((str(row["recipient"]) for row in store.file.query("SELECT recipient FROM package LIMIT 1")), "")
+    return along.package.recipient if along and along.package else ""

@@ -22,7 +22,8 @@ from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
 from ...storage.taking_table import Act, Taking, TakingTable
 from ...storage.watching import stoppable
-from ..merging.register_joining import take_back
+from ..merging.bringing import take_back
+from ..merging.share_following import earlier
 from .taking_one import head
 
 if TYPE_CHECKING:
@@ -45,13 +46,15 @@ def undo(store: Store, batch: str) -> TakingReport:
     at = clock.now().isoformat(timespec="seconds")
     with stoppable(store.file.connection), closing(opened(before)) as then, store.together():
         _refuse_changed(store, acts)
+        earlier_shares = {act.assessment: earlier(store, act.assessment, act.before) for act in acts if act.before}
+        divided = {id_: shares for id_, shares in earlier_shares.items() if shares is not None}
         done = []
         for number, act in enumerate(acts):
             step(number, len(acts))
             done.append(_taken_back(store, then, act))
         store.evidence.sweep()
         store.rubrics.sweep()
-        told = take_back(store, [one for taking in takings for one in taking.brought])
+        told = take_back(store, then, [one for taking in takings for one in taking.brought], divided)
         undone = tuple(Act(one.id, one.what, one.before, one.after) for one in done)
         row = Taking(at=at, person=store.person, kind="undone", batch=batch, backup=made, assessments=undone)
         TakingTable(store.file).add(row)

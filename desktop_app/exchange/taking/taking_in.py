@@ -24,6 +24,7 @@ from ...paper.taking import LEFT, SKIPPED, CodeFound, Done, TakenFile, TakingRep
 from ...storage.adopting import UnreadableSourceError
 from ...storage.taking_table import Act, Taking, TakingTable
 from ...storage.watching import stoppable
+from ..merging.beside_joining import BesideJoining
 from ..merging.merging import DifferentRubricsError, UnsoundCopyError
 from ..merging.questions import Decision
 from ..merging.register_joining import Joining
@@ -106,10 +107,11 @@ class _Batch:
     def work(self) -> None:
         """Take in file by file, within a transaction."""
         joining = Joining(self._store)
+        beside = BesideJoining(self._store, joining.brought)
         for looked in self._look.files:
             step(looked.number, len(self._look.files))
             if any(one.key in self._chosen for one in looked.found):
-                self._done[looked.number] = self._taken(looked, joining)
+                self._done[looked.number] = self._taken(looked, joining, beside)
 
     def plan(self) -> None:
         """Note what would be done, without doing any of it."""
@@ -142,24 +144,26 @@ class _Batch:
             planned=self._planned,
         )
 
-    def _taken(self, looked: Looked, joining: Joining) -> TakenFile:
+    def _taken(self, looked: Looked, joining: Joining, beside: BesideJoining) -> TakenFile:
         """Take in what is chosen of a file: all of that, or nothing and why."""
         execute = self._store.file.execute
         before = len(joining.brought)
         execute("SAVEPOINT one_file")
         try:
-            taken = self._out_of(looked, joining)
+            taken = self._out_of(looked, joining, beside)
         except (UserError, sqlite3.IntegrityError) as error:
             if not _is_of_the_file(error, looked, self._store):
                 raise
             execute("ROLLBACK TO one_file")
             del joining.brought[before:]
+            joining.read()
+            beside.read()
             words = str(error) if isinstance(error, UserError) else _UNFIT.format(looked.name)
             taken = replace(_file(looked), refused=words)
         execute("RELEASE one_file")
         return taken
 
-    def _out_of(self, looked: Looked, joining: Joining) -> TakenFile:
+    def _out_of(self, looked: Looked, joining: Joining, beside: BesideJoining) -> TakenFile:
         before = len(joining.brought)
         chosen = [one for one in looked.found if one.key in self._chosen]
         with ExitStack() as stack:
@@ -168,7 +172,12 @@ class _Batch:
                 source = stack.enter_context(closing(self._look.open(looked.number)))
             done = [self._one(source, one) for one in looked.found]
         register = self._look.register(looked.number)
-        told = joining.bring(register, [one.id for one in done if one.came]) if register else []
+        came = {one.id: one for one in done if one.came}
+        told = joining.bring(register, came) if register else []
+        drafts = all(one.status == "draft" for one in looked.found if one.id in came)
+        told += beside.bring(
+            self._look.along(looked.number), {one.id: one.head for one in looked.found if one.id in came}, drafts=drafts
+        )
         taking = Taking(
             at=self._at,
             person=self._store.person,

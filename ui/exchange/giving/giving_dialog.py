@@ -48,6 +48,10 @@ NONE_CHOSEN = "请先在评估列表里选中要分发的评估"
 NO_DRAFT = "定稿的评估不能再分给组员评估；要改动请先重新打开"
 SEALED = "接收方打开任务包时要输入口令，请另外告诉对方；请打印数据移交单。"
 NO_SLIP_BESIDE = "加密的任务包旁边不放数据移交单：移交单上有单位名称。请打印数据移交单。"
+NO_KEY = (
+    "这个文件里没有巡察办密钥，评估组交回时只能用口令加密；要让交回的内容只有巡察办能打开，"
+    "请先在“收发”菜单的“巡察办密钥…”里建立密钥，再分发。"
+)
 BESIDE = "把数据移交单（PDF）放在任务包旁边"
 NOT_RECORDED = "任务包已写好，但分发没有登记好"
 OUT = ("接收对象", "单位", "文件名")
@@ -168,7 +172,8 @@ class GivingDialog(Dialog):
         self._beside = TickBox(BESIDE)
         self._beside.setChecked(True)
         self._no_slip = label(NO_SLIP_BESIDE, "hint", wrap=True)
-        asked = (self._targets, self._passphrase, self._beside, self._no_slip)
+        self._no_key = label(NO_KEY, "hint", wrap=True)
+        asked = (self._targets, self._passphrase, self._beside, self._no_slip, self._no_key)
         return _page(self._what, label("写到", "fieldName"), *asked, None)
 
     def _work_part(self) -> QWidget:
@@ -234,6 +239,7 @@ class GivingDialog(Dialog):
         noun = "评估副本" if self._kind == "copy" else "任务包"
         words = f"把{len(wanted.assessments)}个单位的评估分发给{names}，共{len(wanted.recipients)}份{noun}。"
         set_text(self._what, words)
+        self._no_key.setVisible(self._kind == "team" and not self._offered.office_key)
         self._show_page(self._where)
         (self._start if self._targets.folder else self._targets).setFocus()
 

@@ -170,7 +170,8 @@ class GradedListEditor(Editor):
         self._table.show_current()
 
     def _set_tasks(self, tasks: list[Task], field: str = "", kind: Kind = Kind.EDITED, **data: int) -> None:
-        self._document.set_answer(self._position, TASKS.with_entries(self.answer, tasks), field, kind, **data)
+        above = self._document.division.highest(self.rule.number)
+        self._document.set_answer(self._position, TASKS.with_entries(self.answer, tasks, above), field, kind, **data)
 
     def _selected(self) -> list[int]:
         return [self._model.position(row) for row in self._table.selected_rows()]
