@@ -221,6 +221,7 @@ class CheckPage(FormPage):
     def _ask_finalise(self) -> None:
         dialog = FinaliseDialog(self, self._document)
         dialog.accepted.connect(self._finalise_after_backup)
+        dialog.rejected.connect(partial(self.said.emit, "没有定稿，仍是草稿；要定稿请按“定稿”"))
         dialog.open()
 
     def _finalise_after_backup(self) -> None:
