@@ -99,7 +99,7 @@ def test_enter_alone_registers_nobody(signing: Person) -> None:
     names = [f"评估组组长 {record.leader} 已签名", *(f"成员 {name} 已签名" for name in record.members)]
     assert reached == [*names, "已签名"]  # the arrows choose there
     assert not any(one.isChecked() for kind in (QCheckBox, QRadioButton) for one in signing.all(kind))
-    signing.expect("hint", "还没有登记：请先填写评估组组长、被评估单位一栏")
+    signing.expect("fact", "还没有登记，还缺评估组组长的签名、被评估单位的签名情况")
     assert signings(signing.path, signing.document.id) == []
 
 
@@ -108,7 +108,7 @@ def test_what_is_ticked_is_told_before_it_is_kept(signing: Person, *, all_signed
     record = signing.document.record
     leader_has_signed(signing, members=all_signed)
     members = f"成员{'、'.join(record.members)}已签名" if all_signed else "成员不登记"
-    signing.expect("hint", f"将要登记：评估组组长{record.leader}已签名；{members}；未请单位签名。")
+    signing.expect("fact", f"将要登记：评估组组长{record.leader}已签名；{members}；未请单位签名。")
     assert signing.stored().status == "final"
     signing.click("登记")
     [kept] = signings(signing.path, signing.document.id)
@@ -121,10 +121,10 @@ def test_who_is_not_ticked_and_who_signed_for_the_unit_is_told(signing: Person) 
     leader_has_signed(signing)
     signing.click(signing.one(QCheckBox, f"成员 {first}"))
     signing.click("已签名")
-    signing.expect("hint", "还没有登记：请先填写党组织负责人")
+    signing.expect("fact", "还没有登记，还缺党组织负责人")
     signing.fill("党组织负责人", "x")
     left = f"成员{first}已签名（{'、'.join(others)}没有勾选，不登记）"
-    signing.expect("hint", f"{left}；单位已签名（x）。")
+    signing.expect("fact", f"{left}；单位已签名（x）。")
 
 
 def test_a_comparison_ends_with_enter(final: Person) -> None:

@@ -13,13 +13,16 @@ from desktop_app.rubric.rubric import Rubric
 from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.finalising.signing_dialog import SigningDialog
+from ui.paper.preview_page import PreviewPage
+from ui.paper.printer import PRINTED
 from ui.parts.beside import Bubble
 from ui.visit.header import NextButton
 
 from ..ready import ready
 from ..record.full_marks import FULL
 from .driver import Person
-from .last_page import declare_void, leader_has_signed, reopen
+from .last_page import declare_void, finalise, leader_has_signed, reopen, sign
+from .paper import pdf_printer
 
 
 def blue(person: Person) -> list[str]:
@@ -125,6 +128,36 @@ def test_the_stages_are_told_by_words_and_signs(final: Person) -> None:
     final.show_page(0)
     final.press("F9")
     assert final.focus_name == "重新打开…"
+
+
+def test_only_what_was_printed_or_saved_is_told_as_made(final: Person, tmp_path: Path) -> None:
+    def told() -> str:
+        final.show_page(-1)
+        return [one.text().split("\n")[1] for one in final.all(QLabel, "stage")][2]
+
+    final.click("预览和打印考核表…")
+    final.paper()
+    final.press("alt+Left")
+    assert told() == "● 现在"  # it was looked at
+    final.click("预览和打印考核表…")
+    final.paper()
+    final.one(PreviewPage).print_to(pdf_printer(tmp_path / "printed.pdf"))
+    final.expect("secondary", "没有用打印机打印")
+    final.press("alt+Left")
+    assert told() == "✓ 已存为PDF"
+    final.document.note_paper(1, PRINTED)
+    assert told() == "✓ 已送打印机"
+    sign(final)
+    assert told() == "✓ 已送打印机"
+    final.press("alt+Left", "Return")
+    assert told() == "✓ 已送打印机"
+    reopen(final, "次数有误")
+    assert told() == "○ 待办"
+    final.document.note_paper(1, PRINTED)  # of what is the present revision no longer
+    finalise(final)
+    assert told() == "● 现在"
+    sign(final)
+    assert told() == "✓ 纸上已签"
 
 
 def test_what_is_being_fixed_is_asked_before_it_is(person: Person, rubric: Rubric, sample: Assessment) -> None:

@@ -149,9 +149,9 @@ class CheckPage(FormPage):
 
     def _show_steps(self, complete: bool) -> None:
         document, stored = self._document, self._document.stored
-        done = stages_done(stored.status, stored.outcome, complete=complete, printed=document.printed)
+        done = stages_done(stored.status, stored.outcome, complete=complete, printed=bool(document.paper))
         self._following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
-        self._stages.show_stages(done, self._following)
+        self._stages.show_stages(done, self._following, document.paper)
 
     def _allow_steps(self, unfinished: str) -> None:
         """Let be done what can be done now; each button keeps its place, and says why it is grey."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from desktop_app.base.text import one_line
 from desktop_app.base.userdirs import home_folder
@@ -34,7 +34,7 @@ class Signers:
     """Who has signed of those that the sheet names, each ticked by hand; where it names nobody, a line to type into."""
 
     def __init__(self, what: str, names: tuple[str, ...], changed: Callable[[object], object]) -> None:
-        self._boxes = {name: TickBox(keyless(f"{name} 已签名")) for name in names}
+        self._boxes = {name: TickBox(keyless(name)) for name in names}
         self._line = QLineEdit()
         self._line.setAccessibleName(what)
         self._line.textChanged.connect(changed)
@@ -43,9 +43,13 @@ class Signers:
             box.toggled.connect(changed)
         self.fields: tuple[TickBox | QLineEdit, ...] = (*self._boxes.values(),) or (self._line,)
 
-    def made(self) -> QWidget:
+    def made(self) -> QWidget | QHBoxLayout:
         """Return them in one row, or as many as they need."""
-        return flow(*self.fields) if self._boxes else self._line
+        if len(self._boxes) > 1:
+            boxes = flow(*self._boxes.values())
+            boxes.setMinimumHeight(self.fields[0].sizeHint().height())  # else as high as if they stood in a column
+            return boxes
+        return row(*self._boxes.values(), None) if self._boxes else self._line
 
     @property
     def signed(self) -> tuple[str, ...]:
@@ -88,11 +92,11 @@ class SigningDialog(Dialog):
         self._remark_name = label()
         self._scan: Path | None = None
         self._scan_name = ElidedLabel("secondary", within=True)
-        self._told = Reserved("hint", lines=2)
+        self._told = Reserved("fact", lines=2)
         self._ok = button("登记", self.accept)
         head = label(f"第{revision.number}版　核验码 {revision.printed_code}　请照纸上的签名勾选", "secondary")
         buttons = row(None, self._ok, button("取消", self.reject))
-        column(head, self._form(), self._told, buttons, on=self, margins=DIALOG, spacing=12)
+        column(head, self._form(), self._told, None, buttons, on=self, margins=DIALOG, spacing=8)
         self._leader.fields[0].setFocus()
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 38)
         self.accepted.connect(self._send)
@@ -100,9 +104,9 @@ class SigningDialog(Dialog):
 
     def _form(self) -> QFormLayout:
         form = QFormLayout()
-        form.setVerticalSpacing(6)  # all of it on 1366×768 at 200 %
-        form.addRow("评估组组长", self._leader.made())
-        form.addRow("评估组成员", self._members.made())
+        form.setVerticalSpacing(4)  # all of it on 1366×768 at 200 %
+        form.addRow("已签名的组长", self._leader.made())
+        form.addRow("已签名的成员", self._members.made())
         form.addRow("被评估单位", row(*self._outcomes.values(), None))
         form.addRow("党组织负责人", self._signer)
         form.addRow(self._remark_name, self._remark)
@@ -127,14 +131,14 @@ class SigningDialog(Dialog):
         for field in (self._signer, self._remark):
             field.setEnabled(asked)
         lacks = [
-            "" if self._leader.signed else "评估组组长",
-            "" if outcome else "被评估单位一栏",
+            "" if self._leader.signed else "评估组组长的签名",
+            "" if outcome else "被评估单位的签名情况",
             "党组织负责人" if asked and not signer else "",
             "拒签原因" if refused and not self._remark.toPlainText().strip() else "",
         ]
         missing = "、".join(filter(None, lacks))
-        allow(self._ok, f"请先填写{missing}" if missing else "")
-        set_text(self._told, f"还没有登记：请先填写{missing}" if missing else self._summary(signer))
+        allow(self._ok, f"还缺{missing}" if missing else "")
+        set_text(self._told, f"还没有登记，还缺{missing}" if missing else self._summary(signer))
 
     def _summary(self, signer: str) -> str:
         """Say what is recorded once that is agreed to."""
