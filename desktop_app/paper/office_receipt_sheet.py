@@ -103,7 +103,7 @@ def _facts(receipt: ReceiptPaper) -> tuple[Table, list[Row]]:
 
 
 def _entries(receipt: ReceiptPaper) -> tuple[Table, list[Row]]:
-    widths = {"序号": 32, "被评估单位": 150, "版次": 44, "核验码": 110, "修改记录末端的文件指纹": 157}
+    widths = {"序号": 32, "被评估单位": 150, "版次": 44, "核验码": 110, "修改记录指纹": 157}
     table = Table([Column(name, width, centred=name != "被评估单位") for name, width in widths.items()])
     rows = []
     for number, one in enumerate(receipt.entries, 1):

@@ -143,7 +143,7 @@ def _remarks(receipt: Receipt) -> list[str]:
 def of_content(receipt: Receipt, numbers: Sequence[int]) -> list[str]:
     """Return the remark on the histories' ends of these entries, counted from 1, and what is told of rubrics."""
     heads = [f"{number}．{grouped(receipt.entries[number - 1].head[:_HEAD])}" for number in numbers]
-    found = [f"修改记录末端的文件指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。"] if heads else []
+    found = [f"修改记录指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。"] if heads else []
     return found + [f"请注意：{told}。" for told in dict.fromkeys(one.warning for one in receipt.entries) if told]
 
 

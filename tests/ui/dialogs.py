@@ -120,7 +120,7 @@ def decide(person: Person) -> None:
         noted(ours, 0, "甲的依据")
         noted(theirs, 0, "乙的依据")
         met = compare(ours, theirs, copies.id)
-    DecidingDialog(person.window, met, ("本文件", "来的文件"), nothing).open()
+    DecidingDialog(person.window, met, ("本文件", "收到的文件"), nothing).open()
 
 
 SEALED = Looked(number=0, path=Path("某.jmdb"), wants="passphrase")

@@ -80,7 +80,7 @@ class Joining:
         ours = self._units.get(unit.id)
         if ours is not None:
             if ours.name != unit.name:
-                yield f"单位名册里叫“{shown(ours.name)}”，来的文件里叫“{shown(unit.name)}”，名册没有改动"
+                yield f"单位名册里叫“{shown(ours.name)}”，收到的文件里叫“{shown(unit.name)}”，名册没有改动"
             return
         self._units[unit.id] = unit
         self._add("unit", unit, position=self._next("unit"))
