@@ -123,7 +123,7 @@ class Round:
         camera.settle()
         camera.press("giveOut")
         self._share()
-        camera.take("division", camera.dialog())
+        camera.take("division", camera.dialog(), 300)
         camera.click("下一步")
         self._to_stick()
         camera.dialog().reject()
