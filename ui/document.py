@@ -19,6 +19,8 @@ from desktop_app.assessing.saving import SAVING
 from desktop_app.assessing.steps import WayBack
 from desktop_app.history.events import Kind
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.revision import Revision
+from desktop_app.record.status import is_draft
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 
@@ -42,7 +44,7 @@ class Document(Editing, QObject):
         self, store: Store, assessment_id: str, parent: QObject | None = None, window: QWidget | None = None
     ) -> None:
         QObject.__init__(self, parent)
-        self.printed_head = ""
+        self.paper = ""  # what was made here of the present revision's paper: printed, saved; empty if nothing
         self.declined = 0
         self._window = window
         self._asking, self._meanwhile = Asking(), list[tuple[Assessment, Assessment]]()
@@ -113,16 +115,17 @@ class Document(Editing, QObject):
                 there.setFocus(Qt.FocusReason.OtherFocusReason)
         return agreed
 
-    @property
-    def printed(self) -> bool:
-        """Whether the paper of what is final was printed or saved here, since it came to be as it is."""
-        return self.printed_head == self._stored.head
+    def note_paper(self, number: int, made: str) -> None:
+        """Remember what was made of a revision's paper, unless it is the present one no longer."""
+        if not is_draft(self.status) and [one.number for one in self.revisions()][-1:] == [number]:
+            self.paper = made
+            with suppress(RuntimeError):  # a printer may take longer than anybody stays
+                self.changed.emit()
 
-    def note_printed(self) -> None:
-        """Remember that it was."""
-        self.printed_head = self._stored.head
-        with suppress(RuntimeError):  # a printer may take longer than anybody stays
-            self.changed.emit()
+    def keep(self, revision: Revision) -> None:
+        """Make the record final; nothing was printed of it yet."""
+        self.paper = ""
+        super().keep(revision)
 
     def way_back(self) -> WayBack:
         """Return undo and redo as they are now, for whoever opens this once more."""

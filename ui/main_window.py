@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost."""
-        return self._visit is None or self._visit.may_leave()
+        return (self._visit is None or self._visit.may_leave()) and self._papers.may_leave(self)
 
     def preview_sheet(self) -> None:
         """Show the sheet of the open assessment as it will be printed."""

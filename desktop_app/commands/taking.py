@@ -109,14 +109,14 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
         codes = codes_told(look, asked["codes"])
         report = (planned if dry_run else take_in)(store, look, chosen, decisions, codes)
         if report.batch:
-            did(f"已接收{len(report.taken)}份评估（接收编号 {report.batch}）")
+            did(f"已接收{len(report.taken)}份评估（接收编号 {report.number}）")
     if not report.batch and len(report.refused) == len(report.files) == 1:
         raise UserError(report.files[0].refused)
     _tell(report, left, asked)
     if left:
         raise UserError(_OPEN.format(len(left)))
     if report.left or report.refused:
-        raise UserError(f"{report.words}；没有接收的见上面的说明，来的文件都没有改动。")
+        raise UserError(f"{report.words}；没有接收的见上面的说明，收到的文件都没有改动。")
 
 
 def _undo(file: Path, batch: str, asked: dict[str, Any]) -> None:
@@ -204,7 +204,7 @@ def _tell(report: TakingReport, left: list[ToDecide], asked: dict[str, Any]) -> 
         say(code.words)
     for words in report.told:
         say(f"{words}。")
-    say(f"{report.words}。{f'接收编号 {report.batch}' if report.batch else ''}")
+    say(f"{report.words}。{f'接收编号 {report.number}' if report.batch else ''}")
 
 
 def _write(report: TakingReport, path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from .blocks import Caption, Grid
 from .clearing import NOT_VOUCHED, Cleared, ClearedVisit
+from .code_cell import code_in_lines
 from .dates import date_on_paper
 from .form import STRIP, draw_page_number
 from .running_head import RunningHead
@@ -18,6 +19,8 @@ from .typesetting.table import MIDDLE
 CLEARING_SHEET = "清理单"
 _SIZE, _SPACED = 22.0, 8.0
 _LINE, _SIGN = 21.0, 40.0  # least heights of a row, and of one to sign in
+_CODE = 122  # width of a column
+_LAST = 4 * _SIGN + 150.0  # of what comes last
 _DAY = "日期：　　　　年　　月　　日"
 
 
@@ -47,6 +50,7 @@ def clearing_pdf(cleared: Cleared) -> Pdf:
         flow.words("上次清退时已列出，本机已不再保存单位名称。")
     Grid(*_places(cleared), caption="三、已清除的位置").draw(flow)
     Grid(*_left(cleared), caption="四、没有清除的位置").draw(flow)
+    flow.need(_LAST)  # nobody is to sign a page that says nothing
     Caption("五、程序不能保证的事项").draw(flow)
     for number, words in enumerate(NOT_VOUCHED, 1):
         flow.words(f"{number}．{words}", size=9.5)
@@ -83,7 +87,7 @@ def _visits(visits: tuple[ClearedVisit, ...]) -> tuple[Table, list[Row]]:
             Column("被评估单位", 168),
             Column("评估日期", 84, centred=True),
             Column("版次", 42, centred=True),
-            Column("核验码", 122, centred=True),
+            Column("核验码", _CODE, centred=True),
             Column("签名", 47, centred=True),
         ]
     )
@@ -91,7 +95,7 @@ def _visits(visits: tuple[ClearedVisit, ...]) -> tuple[Table, list[Row]]:
     for number, one in enumerate(visits, 1):
         edition = f"第{one.revision}版" if one.revision else "草稿"
         day = date_on_paper(one.date) or "—"
-        rows.append(_high(table.row(str(number), one.unit, day, edition, _in_lines(one.code), one.state)))
+        rows.append(_high(table.row(str(number), one.unit, day, edition, code_in_lines(one.code, _CODE), one.state)))
     return table, rows
 
 
@@ -130,12 +134,6 @@ def _signatures(cleared: Cleared) -> tuple[Table, list[Row]]:
 def _moment(at: str) -> str:
     time = datetime.fromisoformat(at)
     return f"{time.year}年{time.month}月{time.day}日 {time:%H:%M}"
-
-
-def _in_lines(code: str) -> str:
-    """Break a code between its groups."""
-    groups = code.split("-")
-    return "-\n".join(["-".join(groups[:3]), "-".join(groups[3:])]) if len(groups) > 3 else code or "—"
 
 
 def _high(row: Row) -> Row:

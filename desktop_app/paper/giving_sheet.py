@@ -58,6 +58,8 @@ def _told(slip: GivingSlip, entry: ReceiptLine) -> tuple[str, ...]:
 def _remarks(slip: GivingSlip) -> list[str]:
     receipt = slip.receipt
     found = ["接收方用本程序打开这个文件，即可接着评估；评估完成后按“移交”交回，交回前请妥善保管。"]
+    if slip.package.kind == "member":
+        found = ["接收方用本程序打开这个文件，评自己负责的部分；评完后按“交回组长”交给组长，交回前请妥善保管。"]
     if slip.package.kind == "copy":
         found = ["接收方用本程序打开这个文件查看，或接收到自己的数据文件里。"]
     if receipt.plain_sha256:

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from .blocks import Grid
+from .code_cell import code_in_lines
 from .form import STRIP, draw_page_number
 from .running_head import RunningHead
 from .stamp import qr_rows
@@ -103,20 +104,16 @@ def _facts(receipt: ReceiptPaper) -> tuple[Table, list[Row]]:
 
 
 def _entries(receipt: ReceiptPaper) -> tuple[Table, list[Row]]:
-    widths = {"序号": 32, "被评估单位": 150, "版次": 44, "核验码": 110, "修改记录末端的文件指纹": 157}
+    widths = {"序号": 32, "被评估单位": 142, "版次": 44, "核验码": 128, "修改记录指纹": 147}
     table = Table([Column(name, width, centred=name != "被评估单位") for name, width in widths.items()])
     rows = []
     for number, one in enumerate(receipt.entries, 1):
         edition = f"第{one.revision}版" if one.revision else "草稿"
         ends = "\n".join(_grouped(one.head[at : at + _HEAD // 2]) for at in (0, _HEAD // 2))
-        rows.append(_high(table.row(str(number), one.unit, edition, _in_lines(one.code), ends), _LINE))
+        rows.append(
+            _high(table.row(str(number), one.unit, edition, code_in_lines(one.code, widths["核验码"]), ends), _LINE)
+        )
     return table, rows
-
-
-def _in_lines(code: str) -> str:
-    """Break a code between its groups, where the column has room for three."""
-    groups = code.split("-")
-    return "-\n".join(["-".join(groups[at : at + 3]) for at in range(0, len(groups), 3)]) if code else "—"
 
 
 def _grouped(digits: str) -> str:

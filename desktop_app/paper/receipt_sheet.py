@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..base.sizes import size_in_words
 from .blocks import Grid
+from .code_cell import code_in_lines
 from .dates import date_on_paper
 from .form import STRIP, draw_page_number
 from .receipt import Receipt, ReceiptLine
@@ -20,6 +21,7 @@ from .typesetting.table import EDGES, LEFT, MIDDLE
 _TITLE, _SPACED = 22.0, 10.0
 _LINE = 21.0  # least height of a row
 _SIGN = 40.0  # and of one to sign in
+_CODE = 88  # width of a column
 _MODULE = 1.25
 _QR_TOP = 60.0
 _HEAD = 32  # hex digits of a history's head: 128 bits
@@ -102,7 +104,7 @@ def _assessments(receipt: Receipt) -> Rows:
             Column("版次", 38, centred=True),
             Column("分数合计", 46, centred=True),
             Column("等次", 36, centred=True),
-            Column("核验码", 88, centred=True),
+            Column("核验码", _CODE, centred=True),
             Column("签名", 47, centred=True),
         ]
     )
@@ -117,16 +119,9 @@ def _figures(entry: ReceiptLine) -> tuple[str, ...]:
         edition,
         entry.total,
         entry.grade or "—",
-        _in_lines(entry.code),
+        code_in_lines(entry.code, _CODE),
         entry.state,
     )
-
-
-def _in_lines(code: str) -> str:
-    """Break a code between its groups, where the column has room for two."""
-    groups = code.split("-")
-    lines = ["-".join(groups[at : at + 2]) for at in range(0, len(groups), 2)]
-    return "-\n".join(lines) if len(groups) > 3 else code or "—"
 
 
 def _remarks(receipt: Receipt) -> list[str]:
@@ -143,7 +138,7 @@ def _remarks(receipt: Receipt) -> list[str]:
 def of_content(receipt: Receipt, numbers: Sequence[int]) -> list[str]:
     """Return the remark on the histories' ends of these entries, counted from 1, and what is told of rubrics."""
     heads = [f"{number}．{grouped(receipt.entries[number - 1].head[:_HEAD])}" for number in numbers]
-    found = [f"修改记录末端的文件指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。"] if heads else []
+    found = [f"修改记录指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。"] if heads else []
     return found + [f"请注意：{told}。" for told in dict.fromkeys(one.warning for one in receipt.entries) if told]
 
 

@@ -13,6 +13,11 @@ UNCHANGED = ("same", "older")
 """What is done with an assessment that changes nothing of what is here."""
 
 
+def taking_number(batch: str) -> str:
+    """Return how people name a batch: the first eight characters of its id, 3F2A-9C1B; empty of none."""
+    return "-".join(filter(None, (batch[:4], batch[4:8]))).upper()
+
+
 class CodeFound(Struct, frozen=True, kw_only=True):
     """What a code from paper says of what comes in: whether it agrees with a revision, and the sentence."""
 
@@ -71,6 +76,11 @@ class TakingReport(Struct, frozen=True, kw_only=True):
     told: tuple[str, ...] = ()
     undone: bool = False
     planned: bool = False  # nothing was written: it is what would be
+
+    @property
+    def number(self) -> str:
+        """The number that is printed and typed (接收编号)."""
+        return taking_number(self.batch)
 
     @property
     def taken(self) -> tuple[Done, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 from ..base.numerals import in_characters
 from ..base.sizes import size_in_words
@@ -34,7 +35,7 @@ def taking_pdf(report: TakingReport) -> Pdf:
     numbers = (in_characters(number) for number in count(1))
     Grid(*_facts(report), caption=f"{next(numbers)}、基本情况").draw(flow)
     if any(file.sha256 for file in report.files):
-        Grid(*_files(report), caption=f"{next(numbers)}、来的文件").draw(flow)
+        Grid(*_files(report), caption=f"{next(numbers)}、收到的文件").draw(flow)
     Grid(*_assessments(report), caption=f"{next(numbers)}、各份评估的处理").draw(flow)
     for words in _remarks(report):
         flow.words(words, size=9)
@@ -49,32 +50,36 @@ class _Pages:
     """The furniture of each page: its number, and what the paper is about."""
 
     def __init__(self, pen: Pen, title: str, report: TakingReport) -> None:
-        self._pen, self._number, self._batch = pen, 0, report.batch
+        self._pen, self._page, self._number = pen, 0, report.number
         self._head = RunningHead(f"{title}　{report.at[:10]}")
         self.flow = Flow(pen, STRIP + 4, self._begin, self._end)
 
     def _begin(self) -> float:
-        self._number += 1
-        return self._head.begin(self._pen, first=self._number == 1)
+        self._page += 1
+        return self._head.begin(self._pen, first=self._page == 1)
 
     def _end(self) -> None:
-        if self._batch:
-            self._pen.text(LEFT, 31, f"接收编号 {self._batch}", REGULAR, 8.5)
-        draw_page_number(self._pen, self._number)
+        if self._number:
+            self._pen.text(LEFT, 31, f"接收编号 {self._number}", REGULAR, 8.5)
+        draw_page_number(self._pen, self._page)
         self._pen.end_page()
 
 
 def _safe(report: TakingReport) -> str:
     if report.planned:
         return "这是接收前的查看结果，数据文件没有改动。"
-    return "来的文件都没有改动。" if not report.undone else "撤回的内容另有备份。"
+    return "收到的文件都没有改动。" if not report.undone else "撤回的内容另有备份。"
 
 
 def _facts(report: TakingReport) -> tuple[Table, list[Row]]:
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
-    facts = [("接收到的数据文件", report.into), ("时间", report.moment), ("经办人", report.person or "（未填）")]
+    facts = [
+        ("接收到的数据文件", Path(report.into).name),
+        ("时间", report.moment),
+        ("经办人", report.person or "（未填）"),
+    ]
     if report.batch:
-        facts.append(("接收编号", report.batch))
+        facts.append(("接收编号", report.number))
     if report.backup:
         facts.append(("撤回前的备份" if report.undone else "接收前的备份", report.backup))
     return table, [_high(table.row(*one)) for one in facts]
@@ -139,10 +144,12 @@ def _codes(report: TakingReport) -> tuple[Table, list[Row]]:
 
 def _remarks(report: TakingReport) -> list[str]:
     heads = [f"{one.unit}　{_grouped(one.after[:32])}" for _, one in _done(report) if one.after and one.came]
-    found = [f"接收后修改记录末端的文件指纹（前32位）：{'；'.join(heads)}。"] if heads and len(heads) <= 40 else []
+    found = [f"接收后修改记录指纹（前32位）：{'；'.join(heads)}。"] if heads and len(heads) <= 40 else []
     found += [f"{one}。" for one in report.told]
     if report.batch and not report.undone and not report.planned:
-        found.append("如需撤回，请在改动这些评估之前，用接收编号整体撤回；来的文件请妥善保存。")
+        found.append(
+            "如需撤回，请在改动这些评估之前，打开“收发”菜单的“接收记录…”，按接收编号找到这一次，整体撤回；收到的文件请妥善保存。"
+        )
     return found
 
 

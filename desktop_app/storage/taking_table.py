@@ -44,6 +44,7 @@ class Taking(Struct, frozen=True, kw_only=True):
     brought: tuple[tuple[str, ...], ...] = ()
 
 
+_NUMBER = 8  # characters of a batch's id that are printed
 _COLUMNS = ", ".join(Taking.__struct_fields__)
 
 
@@ -67,6 +68,15 @@ class TakingTable:
         """Return the assessments for which receipts were issued after a batch was taken in."""
         sql = "WHERE kind = 'confirmed' AND id > (SELECT max(id) FROM taking WHERE batch = ?)"
         return {act.assessment for one in self._found(sql, batch) for act in one.assessments}
+
+    def named(self, number: str) -> str:
+        """Return the batch that is meant by its id or by the number on paper; empty where that is none, or several."""
+        wanted = number.strip().replace("-", "").casefold()
+        with in_words(self._file.path):
+            batches = [str(row["batch"]) for row in self._file.query("SELECT DISTINCT batch FROM taking")]
+        plain = {batch: batch.replace("-", "").casefold() for batch in batches}
+        found = [batch for batch, id_ in plain.items() if wanted and wanted in (id_, id_[:_NUMBER])]
+        return found[0] if len(found) == 1 else ""
 
     def of_batch(self, batch: str) -> list[Taking]:
         """Return what was taken in at once, and its undoing."""

@@ -10,6 +10,7 @@ import pytest
 from desktop_app.exchange.sealing.office_key import keys, make_key
 from desktop_app.exchange.sealing.sealed_to_office import sealed_for
 from desktop_app.paper.joining import words_on
+from desktop_app.paper.taking import taking_number
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -57,7 +58,8 @@ def test_what_would_be_done_is_said_and_then_done_and_taken_back(office: Office,
     assert went("take-in", path, newer, other).count("已在") == 2
     batch = went("take-in", path, broken, "--anyway", "--report", kept, "--json")
     assert told(batch) == told(kept.read_text("utf-8")) != []
-    assert "已撤回" in went("take-in", path, "--undo", json.loads(batch)["batch"])
+    number = taking_number(json.loads(batch)["batch"])  # as it stands on the paper
+    assert "已撤回" in went("take-in", path, "--undo", number.lower())
     assert "已经撤回过" in run("take-in", path, "--undo", json.loads(batch)["batch"]).stderr
     assert len(json.loads(done("list", path, "--json"))) == 2
 
@@ -113,7 +115,7 @@ def test_codes_from_paper_are_compared(office: Office) -> None:
     wrong = f"{'2' if code[0] == '1' else '1'}{code[1:]}"
     found = json.loads(went("take-in", path, final, "--code", code, "--code", wrong, "--code", "12345", "--json"))
     assert [(one["agrees"], one["file"]) for one in found["codes"]] == [(True, 0), (False, 0), (False, None)]
-    assert "来的文件里没有核验码是 12345" in found["codes"][2]["words"]
+    assert "收到的文件里没有核验码是 12345" in found["codes"][2]["words"]
 
 
 def test_a_file_is_made_if_it_is_not_there(office: Office, tmp_path: Path) -> None:

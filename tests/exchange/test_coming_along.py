@@ -346,7 +346,7 @@ def test_a_unit_that_a_later_file_calls_otherwise_is_told(office: Office) -> Non
         store.register.save(replace(store.register.load(), units=(renamed,)))
 
     report = taken(office.store, office.changed("改称.db", noted(1, "来的"), deed))
-    assert f"单位名册第1行叫“{office.unit.name}”，来的文件里叫“改称后的单位”，名册没有改动" in told(report)
+    assert f"单位名册第1行叫“{office.unit.name}”，收到的文件里叫“改称后的单位”，名册没有改动" in told(report)
     assert office.store.register.load().units == (office.unit,)
 
 
@@ -362,7 +362,7 @@ def test_two_files_that_name_a_new_unit_otherwise_are_told(office: Office) -> No
 
     paths = [coming(office, f"{name}.db", of(name))[0] for name in ("先来的名称", "后来的名称")]
     report = taken(office.store, *paths)
-    assert "单位名册第2行叫“先来的名称”，来的文件里叫“后来的名称”，名册没有改动" in told(report)
+    assert "单位名册第2行叫“先来的名称”，收到的文件里叫“后来的名称”，名册没有改动" in told(report)
     undo(office.store, report.batch)
     assert office.store.register.load().units == (office.unit,)
 
@@ -376,7 +376,7 @@ def test_a_recusal_that_the_register_has_not_is_told(office: Office, person: str
         store.register.save(rounds.recused(store.register.load(), person, office.unit.id))
 
     report = taken(office.store, office.changed("来的.db", noted(1, "来的"), deed))
-    assert ("来的文件里写有赵某对" in told(report), office.store.register.load()) == (person == "赵某", before)
+    assert ("收到的文件里写有赵某对" in told(report), office.store.register.load()) == (person == "赵某", before)
 
 
 @pytest.mark.parametrize("whose", ["ours", "theirs", "nobody's"])
@@ -390,6 +390,6 @@ def test_who_stands_aside_and_has_worked_at_it_is_named(office: Office, whose: s
     report = taken(office.store, path)
     notes = [words for file in report.files for done in file.done for words in done.told]
     assert [one for one in notes if "须回避" in one] == [
-        f"组员对“{office.unit.name}”须回避，来的文件里有其录入的内容，请核对"
+        f"组员对“{office.unit.name}”须回避，收到的文件里有其录入的内容，请核对"
     ] * (whose != "nobody's")
     assert len(report.taken) == 1

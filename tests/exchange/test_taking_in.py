@@ -317,7 +317,7 @@ def test_it_is_taken_back_as_a_whole(office: Office) -> None:
     undone = undo(office.store, report.batch)
     assert (_content(office.store), faults_of(office.store)) == (before, [])
     assert sorted(one.words for one in undone.files[0].done) == [
-        "已从本文件移出；来的文件里还有它",
+        "已从本文件移出；收到的文件里还有它",
         "恢复为接收前的内容",
     ]
     with pytest.raises(UserError, match="已经撤回过"):

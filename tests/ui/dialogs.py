@@ -95,6 +95,13 @@ def chosen(*words: str) -> Callable[[Person], object]:
     return lambda person: person.choose(*words)
 
 
+def sign_for_the_unit(person: Person) -> None:
+    """Open the question of who has signed, with the fields of a unit that has."""
+    clicked("登记签名…")(person)
+    person.dialog(SigningDialog)
+    person.click("已签名")
+
+
 LIST = "单位全称\t评估组\t组长\n云岭市气象局党组\t第一评估组\t张某某\n临江县气象局党组\t\t\n"
 
 
@@ -120,7 +127,7 @@ def decide(person: Person) -> None:
         noted(ours, 0, "甲的依据")
         noted(theirs, 0, "乙的依据")
         met = compare(ours, theirs, copies.id)
-    DecidingDialog(person.window, met, ("本文件", "来的文件"), nothing).open()
+    DecidingDialog(person.window, met, ("本文件", "收到的文件"), nothing).open()
 
 
 SEALED = Looked(number=0, path=Path("某.jmdb"), wants="passphrase")
@@ -136,7 +143,7 @@ REPORT = TakingReport(
 WAYS = {
     PersonDialog: opened(lambda window: PersonDialog(window, "某", ["某"])),
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
-    SigningDialog: clicked("登记签名…"),
+    SigningDialog: sign_for_the_unit,
     HandoverDialog: chosen("移交…"),
     GivenDialog: opened(lambda window: GivenDialog(window, [GIVEN])),
     GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),

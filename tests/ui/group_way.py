@@ -32,6 +32,7 @@ from ui.parts.fields import NumberEdit
 from ui.parts.patience import is_waiting
 
 from .driver import Person
+from .last_page import sign
 from .tasks import to_ledger
 
 PASSPHRASE = "春眠不觉晓，处处闻啼鸟"
@@ -168,13 +169,6 @@ def finalise(person: Person) -> None:
     person.choose("定稿…")
     person.click(person.button("定稿", person.dialog(FinaliseDialog)))
     person.wait_until(lambda: person.stored().status == "final")
-
-
-def sign(person: Person) -> None:
-    person.choose("登记签名…")
-    person.dialog()
-    person.press("Return")
-    person.wait_until(lambda: person.stored().status == "signed")
 
 
 def hand_over(person: Person, folder: Path) -> None:

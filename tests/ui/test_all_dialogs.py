@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
+from desktop_app.rubric.help_texts import general_pages
 from ui.parts.dialog import Dialog
 from ui.parts.layouts import DIALOG
 
@@ -15,6 +16,7 @@ from .places import flaws, settle
 
 NOT_DONE = ("取消", "关闭", "不填")
 LOSING = ("删除", "作废")
+TOPICS = {None, *(page.topic for page in general_pages())}
 
 
 def buttons(dialog: QDialog) -> list[QPushButton]:
@@ -29,6 +31,7 @@ def check(dialog: QDialog) -> None:
     settle()
     layout = dialog.layout()
     assert layout is not None
+    assert dialog.property("help") in TOPICS  # or F1 would open the first page
     margins = layout.contentsMargins()
     assert (margins.left(), margins.top(), margins.right(), margins.bottom()) == DIALOG
     foot = buttons(dialog)

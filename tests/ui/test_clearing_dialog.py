@@ -132,7 +132,7 @@ def test_enter_and_escape_clear_nothing(asked: Person, given: Given) -> None:
     assert asked.path == given.visit.path
 
 
-def test_the_sheet_is_shown_and_not_lost_by_closing(asked: Person, given: Given) -> None:
+def test_the_sheet_is_shown_and_not_lost_by_closing(asked: Person, given: Given, tmp_path: Path) -> None:
     with_code(asked, given)
     cleared(asked)
     asked.click("关闭")
@@ -140,6 +140,10 @@ def test_the_sheet_is_shown_and_not_lost_by_closing(asked: Person, given: Given)
     asked.click("打印清理单…")
     asked.paper()
     assert asked.shown("unit") == "清理单"
+    with asked.answering("取消") as questions:
+        asked.press("alt+Left")  # it was shown, and neither printed nor saved
+    assert [one.split("\n")[0] for one in questions] == ["清理单还没有打印，也没有保存，离开以后不能再生成。"]
+    asked.saved_paper(tmp_path / "清理单.pdf")
     asked.press("alt+Left")
     assert [row[0] for row in asked.listed] == [OTHER]
 

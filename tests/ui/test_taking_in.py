@@ -57,7 +57,7 @@ def test_each_row_says_what_it_is_and_only_what_is_sound_is_ticked(person: Perso
     ]
     assert person.button("接收2份", dialog).isEnabled()
     person.click("接收2份")
-    assert "已接收2份评估。2份没有接收。1份文件不能接收。来的文件没有改动。" in person.shown("checkState")
+    assert "已接收2份评估。2份没有接收。1份文件不能接收。收到的文件没有改动。" in person.shown("checkState")
     person.click("关闭")
     assert sorted(unit for unit, *_ in person.listed) == sorted(["别的单位", office.unit.name])
 
@@ -145,7 +145,8 @@ def test_it_is_taken_back_as_a_whole(person: Person, office: Office, way: str) -
         person.click("关闭")
         person.choose("接收记录…")
         person.dialog(TakingsDialog)
-        assert [row[2:] for row in person.rows("接收记录")] == [["新.db、改.db", "2份", "已接收"]]
+        assert [row[2:5] for row in person.rows("接收记录")] == [["新.db、改.db", "2份", "已接收"]]
+        assert [len(row[5]) for row in person.rows("接收记录")] == [len("3F2A-9C1B")]
     person.click("撤回这次接收…")
     person.answer("撤回")
     person.dialog(TakingResult)
@@ -173,8 +174,8 @@ def test_codes_from_paper_are_compared_and_stand_in_the_report(person: Person, o
     person.fill("纸上的核验码", f"{revision.printed_code} 00000-00000-00000-00000-00000")
     person.press("Return")
     assert person.dialog() is dialog
-    assert "1个核验码与来的文件一致。" in person.words()
-    assert "来的文件里没有核验码是 00000-00000-00000-00000-00000 的版本" in person.words()
+    assert "1个核验码与收到的文件一致。" in person.words()
+    assert "收到的文件里没有核验码是 00000-00000-00000-00000-00000 的版本" in person.words()
     person.click("接收1份")
     person.dialog(TakingResult)
     assert "纸上的核验码与“云岭市气象局党组”第1版一致" in person.field("接收情况").toPlainText()  # type: ignore[union-attr]

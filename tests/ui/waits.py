@@ -27,7 +27,7 @@ from ui.parts.units_choice import UnitsChoice
 
 from .backed_up import timer_of
 from .driver import Person
-from .last_page import finalise
+from .last_page import finalise, leader_has_signed
 from .proof import written
 
 Act = Callable[[], object]
@@ -58,6 +58,7 @@ def to_sign(person: Person, folder: Path) -> Act:
     person.wait_until(lambda: person.document.status == "final")
     scan = written(folder, "扫描件.pdf", b"%PDF-1.4 scan")
     person.click("登记签名…")
+    leader_has_signed(person)
     person.click("选择扫描件…")
     person.choose_path(scan)
     return lambda: person.click("登记")

@@ -149,9 +149,9 @@ class CheckPage(FormPage):
 
     def _show_steps(self, complete: bool) -> None:
         document, stored = self._document, self._document.stored
-        done = stages_done(stored.status, stored.outcome, complete=complete, printed=document.printed)
+        done = stages_done(stored.status, stored.outcome, complete=complete, printed=bool(document.paper))
         self._following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
-        self._stages.show_stages(done, self._following)
+        self._stages.show_stages(done, self._following, document.paper)
 
     def _allow_steps(self, unfinished: str) -> None:
         """Let be done what can be done now; each button keeps its place, and says why it is grey."""
@@ -221,6 +221,7 @@ class CheckPage(FormPage):
     def _ask_finalise(self) -> None:
         dialog = FinaliseDialog(self, self._document)
         dialog.accepted.connect(self._finalise_after_backup)
+        dialog.rejected.connect(partial(self.said.emit, "没有定稿，仍是草稿；要定稿请按“定稿”"))
         dialog.open()
 
     def _finalise_after_backup(self) -> None:

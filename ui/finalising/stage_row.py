@@ -9,6 +9,7 @@ from desktop_app.record.stages import Stage
 from ..parts.layouts import row
 from ..parts.widgets import CENTRED, label, set_look, set_text
 
+SIGNED = "纸上已签"  # it was signed, so that it was printed somewhere
 _SIGNS = {"done": "✓ 已完成", "now": "● 现在", "later": "○ 待办"}
 
 
@@ -22,10 +23,11 @@ class StageRow(QWidget):
             made.setProperty("alignment", CENTRED)
         row(*((made, 1) for made in self._labels.values()), on=self, spacing=6)
 
-    def show_stages(self, done: frozenset[Stage], following: Stage | None) -> None:
-        """Show what is done and what comes next."""
+    def show_stages(self, done: frozenset[Stage], following: Stage | None, paper: str = "") -> None:
+        """Show what is done and what comes next; ``paper`` says what was made of it here."""
         for stage, made in self._labels.items():
             state = "done" if stage in done else "now" if stage is following else "later"
-            set_text(made, f"{stage.value}\n{_SIGNS[state]}")
-            made.setAccessibleName(f"{stage.value}，{_SIGNS[state][2:]}")
+            sign = f"✓ {paper or SIGNED}" if stage is Stage.PRINT and state == "done" else _SIGNS[state]
+            set_text(made, f"{stage.value}\n{sign}")
+            made.setAccessibleName(f"{stage.value}，{sign[2:]}")
             set_look(made, "state", state)

@@ -119,7 +119,7 @@ class Header(PageHeader):
 
     def _show_next(self, gaps: int, unnoted: int) -> None:
         document, stored = self._document, self._document.stored
-        done = stages_done(stored.status, complete=not gaps + unnoted, printed=document.printed)
+        done = stages_done(stored.status, complete=not gaps + unnoted, printed=bool(document.paper))
         following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
         self._next.setVisible(following is not None)
         if following is not None:

@@ -53,7 +53,7 @@ class Left(NamedTuple):
 
     way_back: WayBack
     place: Place
-    printed_head: str
+    paper: str
 
 
 class Visit(QObject):
@@ -109,7 +109,8 @@ class Visit(QObject):
         self._away = self._away_band()
         if left := self._left.get(self.document.id):
             self.document.go_on_from(left.way_back)
-            self.document.printed_head = left.printed_head
+            if left.way_back.head == self.document.stored.head:
+                self.document.paper = left.paper
             self.page.go_to(left.place)
         else:
             self.page.focus_page()
@@ -133,7 +134,7 @@ class Visit(QObject):
         """Take the pages away; one that was begun by mistake leaves no trace."""
         if self._away is not None:
             self._away.leave()
-        self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.printed_head)
+        self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.paper)
         self._take_away()
         if not self.document.sample and not missing_particulars(self.document.record):
             remember_unit(self.document.record.unit)

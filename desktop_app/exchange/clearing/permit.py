@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ...base.errors import UserError
 from ...base.text import unit_name
 from ...paper.clearing import ClearedVisit
+from ...paper.dates import date_on_paper
 from ..copies.content import entry_of
 from ..receipts.receipts import SIGNED, Verified, issued, verify_receipt
 from ..sealing.office_key import keys, office_key_of
@@ -110,7 +111,7 @@ def _in_words(verified: Verified) -> str:
     copy = f"，移交副本的文件指纹（SHA-256）{verified.sha256[:16]}……"
     if verified.by_code:
         return f"电话告知的回执码，与本机登记的移交相符{copy}；回执码只能防止弄错，不能防止有人冒充"
-    when = f"{verified.at[:16].replace('T', ' ')}出具" if verified.at else ""
+    when = f"{date_on_paper(verified.at[:10])}出具" if verified.at else ""
     return f"{who or '巡察办'}{when}的接收回执，{SIGNED[verified.signed]}{copy}"
 
 

@@ -84,7 +84,7 @@ class BesideJoining:
                 if now:
                     yield f"“{shown(unit_name(stored.record.unit))}”的分工已按后来分发的任务包更新"
             elif theirs != now:
-                yield f"“{shown(unit_name(stored.record.unit))}”的分工与来的文件不同，以本文件的为准，没有改动"
+                yield f"“{shown(unit_name(stored.record.unit))}”的分工与收到的文件不同，以本文件的为准，没有改动"
         now = self._store.shares.of(id_)
         if now != before:
             self._shares[id_] = now
@@ -105,18 +105,18 @@ class BesideJoining:
         try:
             boxed(theirs, b"")
         except UserError:
-            yield "来的文件附有的巡察办密钥已损坏或被改动过，没有采用；请向巡察办要一份新的任务包"
+            yield "收到的文件附有的巡察办密钥已损坏或被改动过，没有采用；请向巡察办要一份新的任务包"
             return
         if ours and ours.office_key:
             other, known = key_name(theirs), key_name(ours.office_key)
             yield (
-                f"来的文件附有另一把巡察办密钥（{other}），没有采用，移交仍加密给原来的密钥（{known}）；"
+                f"收到的文件附有另一把巡察办密钥（{other}），没有采用，移交仍加密给原来的密钥（{known}）；"
                 "请向巡察办核对用哪一把，要用另一把，请直接打开来的任务包"
             )
             return
         if ours is None and (self._is_office or not drafts):
             if drafts:
-                yield "来的文件附有巡察办密钥，本文件有自己的名册或分发记录，没有采用；要用它，请直接打开来的任务包"
+                yield "收到的文件附有巡察办密钥，本文件有自己的名册或分发记录，没有采用；要用它，请直接打开来的任务包"
             return
         made = replace(ours, office_key=theirs) if ours else package
         self._store.givings.keep_package(made)

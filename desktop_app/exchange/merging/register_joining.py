@@ -71,13 +71,13 @@ class Joining:
         if ours.name != unit.name:
             place = list(self._units).index(ours.id) + 1
             yield (
-                f"单位名册第{place}行叫“{shown(ours.name)}”，来的文件里叫“{shown(unit.name)}”，名册没有改动；"
+                f"单位名册第{place}行叫“{shown(ours.name)}”，收到的文件里叫“{shown(unit.name)}”，名册没有改动；"
                 "如已改名，请在“单位名册与轮次”里修改"
             )
         for recusal in theirs.recusals:
             if recusal.unit == unit.id and not among([recusal.person], self._aside.get(unit.id, ())):
                 who = f"{shown(recusal.person)}对“{shown(ours.name)}”须回避"
-                yield f"来的文件里写有{who}，单位名册里没有，名册没有改动；请核对，需要的在“单位名册与轮次”里添加"
+                yield f"收到的文件里写有{who}，单位名册里没有，名册没有改动；请核对，需要的在“单位名册与轮次”里添加"
 
     def _bring(self, theirs: Register, one: Assignment) -> Iterator[str]:
         unit = next((unit for unit in theirs.units if unit.id == one.unit), None)

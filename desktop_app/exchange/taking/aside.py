@@ -33,7 +33,7 @@ class Aside:
                     self._folder = self._stack.enter_context(workplace())
                 except OSError as error:
                     words = f"本机的“{copies_folder()}”不能写入（{reason(error)}），没有接收"
-                    raise UserError(f"{words}；数据文件和来的文件都没有改动，请检查磁盘空间和权限。") from None
+                    raise UserError(f"{words}；数据文件和收到的文件都没有改动，请检查磁盘空间和权限。") from None
             return self._folder
 
     def holds(self, one: _Closable) -> None:

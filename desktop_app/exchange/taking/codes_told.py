@@ -12,7 +12,7 @@ from ...paper.taking import CodeFound
 from ...record.check_code import GROUP, grouped, plain_code
 from .look import Look
 
-_NONE = "来的文件里没有核验码是 {} 的版本：纸和文件不一致；请检查是否输错，或者少了一个文件。"
+_NONE = "收到的文件里没有核验码是 {} 的版本：纸和文件不一致；请检查是否输错，或者少了一个文件。"
 
 
 def codes_told(look: Look, typed: Iterable[str]) -> list[CodeFound]:

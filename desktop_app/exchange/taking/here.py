@@ -80,7 +80,7 @@ class Here:
             return False, [f"单位名册里没有“{shown(unit.name) if unit else name}”，接收时加入名册"]
         ours = self.units[assignment.unit]
         if unit and unit.name != ours.name:
-            return True, [f"单位名册里叫“{shown(ours.name)}”，来的文件里叫“{shown(unit.name)}”，名册不变"]
+            return True, [f"单位名册里叫“{shown(ours.name)}”，收到的文件里叫“{shown(unit.name)}”，名册不变"]
         return True, []
 
     def aside_told(self, store: Store, stored: Stored) -> Iterator[str]:
@@ -94,7 +94,7 @@ class Here:
             authors = [str(row["person"]) for row in store.file.query(_AUTHORS, stored.id, stored.id)]
             if people := among(authors, names):
                 who = "、".join(map(shown, people))
-                yield f"{who}对“{shown(unit_name(stored.record.unit))}”须回避，来的文件里有其录入的内容，请核对"
+                yield f"{who}对“{shown(unit_name(stored.record.unit))}”须回避，收到的文件里有其录入的内容，请核对"
 
     def readings_told(self, stored: Stored) -> Iterator[str]:
         """Say which readings were settled otherwise than in this file."""
@@ -103,7 +103,7 @@ class Here:
                 value = str(answer.reading.value)
                 if value not in ours:
                     here = "、".join(sorted(plain(one) for one in ours))
-                    yield f"第{item.number}项的口径不同：来的按{plain(value)}计算，本文件按{here}计算"
+                    yield f"第{item.number}项的口径不同：收到的按{plain(value)}计算，本文件按{here}计算"
 
 
 def _theirs(store: Store, assessment_id: str) -> tuple[Assignment, Unit | None] | None:

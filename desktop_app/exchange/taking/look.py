@@ -75,7 +75,7 @@ class Look:
         here = Here(self._store)
         found = [path for path in files_in(paths) if path in paths or not _is_own(here, path)]
         wanted = [path for path in found if path not in known]
-        stage("查看来的文件")
+        stage("查看收到的文件")
         helping, seen = along(), []
         for one in self._seen(wanted, here, secrets):
             with told_to(helping):  # how far it is with each is told to nobody: they are many

@@ -67,7 +67,7 @@ class Spool:
             file.seek(part.at)
             data = file.read(part.size)
         if crc32(data) != part.sum:
-            raise UserError("暂存在本机的内容读不出来了，没有接收；来的文件没有改动，请重新查看后再接收。")
+            raise UserError("暂存在本机的内容读不出来了，没有接收；收到的文件没有改动，请重新查看后再接收。")
         lay(store, part.rubric, msgspec.msgpack.decode(data, type=Lifted))
 
     def _opened(self) -> FileIO:

@@ -33,8 +33,9 @@ MOST_NAMED = 5  # assessments in one sentence
 
 
 def undo(store: Store, batch: str) -> TakingReport:
-    """Take back all that one batch changed; refused, with nothing changed, where it cannot be done as a whole."""
+    """Take back all that one batch changed, by its id or number; refused where it cannot be done as a whole."""
     stage("核对能否撤回")
+    batch = TakingTable(store.file).named(batch) or batch
     takings = TakingTable(store.file).of_batch(batch)
     acts = _acts(takings, batch)
     _refuse_confirmed(store, acts, batch)
@@ -143,5 +144,5 @@ def _taken_back(store: Store, then: Store, act: Act) -> Done:
     after = head(store, act.assessment)
     if after != act.before:
         raise UserError(f"接收前的备份里“{name}”不是接收时的内容，不能撤回，没有改动任何内容。")
-    words = "恢复为接收前的内容" if act.before else "已从本文件移出；来的文件里还有它"
+    words = "恢复为接收前的内容" if act.before else "已从本文件移出；收到的文件里还有它"
     return Done(id=act.assessment, unit=name, what="undone", words=words, before=now, after=after)

@@ -108,9 +108,9 @@ def _words(met: Met, decision: Decision) -> str:
             asked = f"，{len(met.questions)}处按选择处理" if met.questions else ""
             return f"已合并{asked}，双方的修改记录都保留"
         case Outcome.STANDS if is_draft(met.ours.status):
-            return "来的是定稿，以定稿为准；本文件草稿的修改记录一并保留"
+            return "收到的是定稿，以定稿为准；本文件草稿的修改记录一并保留"
         case Outcome.STANDS:
-            return "本文件的是定稿，以定稿为准；来的草稿的修改记录一并保留"
-    whose = "本文件" if decision.standing is Which.OURS else "来的文件"
+            return "本文件的是定稿，以定稿为准；收到的草稿的修改记录一并保留"
+    whose = "本文件" if decision.standing is Which.OURS else "收到的文件"
     kept = "另一个定稿版本" if met.outcome is Outcome.REVISIONS else "另一份"
     return f"按选择以{whose}的为准，{kept}及修改记录一并保留"

@@ -72,7 +72,7 @@ class ClearingDialog(Dialog):
     """Asks, clears, and tells; goes only once what was cleared is printed or saved, or that is not wanted."""
 
     def __init__(self, parent: QWidget, file: OfFile) -> None:
-        super().__init__(parent, "清退", "secrecy")
+        super().__init__(parent, "清退", "clearing")
         self._file = file
         self._progress: Progress | None = None
         self._cleared: Cleared | None = None

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop_app.exchange.clearing.trace import Trace
-from desktop_app.paper.clearing import Left, Way
+from desktop_app.paper.clearing import Kind, Left, Way
 
 from ...parts.tables import dress_list
 from ...parts.theme import scaled
@@ -16,6 +16,7 @@ from ...parts.widgets import tip
 
 HEADINGS = ("位置", "在哪里", "处理", "说明")
 _WHERE, _NOTE = HEADINGS.index("在哪里"), HEADINGS.index("说明")
+BOX = 44  # of a tick, with the cell's edges
 NOTE = 250  # width of a column; below the table it is told whole
 
 
@@ -30,6 +31,9 @@ class ClearingTable(QTableWidget):
         dress_list(self, "要清除的位置", _WHERE)
         self.horizontalHeader().setSectionResizeMode(_NOTE, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(_NOTE, scaled(NOTE))
+        kinds = max(self.fontMetrics().horizontalAdvance(kind) for kind in Kind)  # Qt leaves no room for the boxes
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        self.setColumnWidth(0, kinds + scaled(BOX))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -35,7 +35,7 @@ class DecidingDialog(Dialog):
         then: Callable[[Decision], object],
         before: Decision | None = None,
     ) -> None:
-        super().__init__(parent, "合并", "leader")
+        super().__init__(parent, "合并", "taking-in")
         self._then = then
         before = before or Decision()
         self._page: QuestionsPage | WholePage

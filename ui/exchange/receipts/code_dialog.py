@@ -48,7 +48,7 @@ class CodeDialog(Dialog):
     """Stays open for the next paper; ``desk`` says of a code, or its first group, or a scan, whether it agrees."""
 
     def __init__(self, parent: QWidget, desk: OfficeDesk) -> None:
-        super().__init__(parent, "查验核验码", "handover")
+        super().__init__(parent, "查验核验码", "codes")
         self._desk = desk
         self.setAcceptDrops(True)
         self._code = _CodeLine()

@@ -64,7 +64,7 @@ class KeyDialog(Dialog):
     sheet_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, desk: OfficeDesk) -> None:
-        super().__init__(parent, "巡察办密钥", "handover")
+        super().__init__(parent, "巡察办密钥", "key")
         self._desk, self._step, self._passphrase = desk, "", ""
         self._state = label(wrap=True)
         self._told = label(look="secondary", wrap=True)

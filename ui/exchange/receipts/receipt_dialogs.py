@@ -68,7 +68,7 @@ class ReceiptCheckDialog(_DropDialog):
     """Says exactly what a receipt confirms of the open file, and who has signed it."""
 
     def __init__(self, parent: QWidget, desk: OfficeDesk) -> None:
-        super().__init__(parent, "核对接收回执", "handover")
+        super().__init__(parent, "核对接收回执", "receipts")
         self._desk = desk
         self.setAcceptDrops(True)
         self._code = QLineEdit()
@@ -141,7 +141,7 @@ class ReceiptIssueDialog(_DropDialog):
     paper_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, desk: OfficeDesk) -> None:
-        super().__init__(parent, "出具接收回执", "handover")
+        super().__init__(parent, "出具接收回执", "receipts")
         self._desk, self._keys = desk, desk.keys
         self._path: Path | None = None
         self._sealing = Sealing(sealed=False)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 USUAL = QSize(1180, 640)
 FILES = "评估数据文件和加密副本 (*.db *.jmdb);;所有文件 (*)"
-EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文件或文件夹拖到这里。来的文件只读取，不改动。"
+EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文件或文件夹拖到这里。收到的文件只读取，不改动。"
 MOST_LINES = 4  # of what is told of a row
 
 
@@ -123,7 +123,7 @@ class TakingDialog(Dialog):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Look through files, and all that lies in folders; what was looked through before stays."""
-        wait_for(self, "正在查看来的文件…", self._reception.add(paths), may_stop=True)
+        wait_for(self, "正在查看收到的文件…", self._reception.add(paths), may_stop=True)
         self._show_files()
         self._table.setFocus()
 
@@ -190,7 +190,7 @@ class TakingDialog(Dialog):
         others = [one for one in self._codes if one.code not in {new.code for new in found}]
         self._codes = [*others, *found]
         wrong = [one for one in found if not one.agrees]
-        agreed = [f"{len(found) - len(wrong)}个核验码与来的文件一致。"] if len(found) > len(wrong) else []
+        agreed = [f"{len(found) - len(wrong)}个核验码与收到的文件一致。"] if len(found) > len(wrong) else []
         set_text(self._compared, "\n".join([*agreed, *(one.words for one in wrong), *told][:MOST_LINES]))
         set_look(self._compared, "state", "bad" if wrong or told else "good")
 
@@ -213,7 +213,7 @@ class TakingDialog(Dialog):
     def _ask(self, one: ToDecide) -> None:
         from ..deciding.deciding_dialog import DecidingDialog
 
-        names = "本文件", f"来的文件“{self._reception.files[one.one.file].name}”"
+        names = "本文件", f"收到的文件“{self._reception.files[one.one.file].name}”"
         then, before = partial(self._decided, one.one), self._decisions.get(one.one.key)
         DecidingDialog(self, one.met, names, then, before).open()
 

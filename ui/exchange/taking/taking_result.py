@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.exchange.taking.reception import Earlier
 
 USUAL = QSize(860, 520)
-UNDO = "要撤回这次接收吗？\n\n这次接收改动的评估恢复为接收前的内容，新接收的移出本文件；撤回前先备份，来的文件不改动。"
+UNDO = "要撤回这次接收吗？\n\n这次接收改动的评估恢复为接收前的内容，新接收的移出本文件。撤回前先备份，收到的文件不变。"
 
 
 class TakingResult(Dialog):
@@ -72,7 +72,7 @@ def _head(report: TakingReport) -> str:
     left = f"{len(report.left)}份没有接收。" if report.left else ""
     refused = f"{len(report.refused)}份文件不能接收。" if report.refused else ""
     kept = f"接收前的备份：{report.backup}。" if report.backup else ""
-    return f"{words}{left}{refused}来的文件没有改动。{kept}"
+    return f"{words}{left}{refused}收到的文件没有改动。{kept}"
 
 
 def _lines(report: TakingReport) -> Iterator[str]:

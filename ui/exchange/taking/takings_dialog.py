@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from desktop_app.base.clock import now, when
-from desktop_app.paper.taking import TakingReport
+from desktop_app.paper.taking import TakingReport, taking_number
 from desktop_app.storage.taking_table import Taking
 
 from ...parts.dialog import Dialog
@@ -24,7 +24,7 @@ from .taking_result import UNDO
 if TYPE_CHECKING:
     from desktop_app.exchange.taking.reception import Earlier
 
-HEADINGS = ("时间", "录入人", "来自文件", "评估", "状态")
+HEADINGS = ("时间", "录入人", "来自文件", "评估", "状态", "接收编号")
 NONE = "这个文件还没有接收过别的文件。"
 ABOUT = "选择一次接收，可以整体撤回；接收以后又改动过的不能撤回。"
 CHANGED = frozenset(("new", "newer", "merge", "stands", "revisions", "whole"))
@@ -45,7 +45,8 @@ class Batch:
         named = "、".join(files[:3]) + (f"等{len(files)}份文件" if len(files) > 3 else "")
         changed = {act.assessment for one in self.takings for act in one.assessments if act.what in CHANGED}
         count = f"{len(changed)}份" if changed else "没有改动"
-        return when(first.at, now()), first.person, named, count, "已撤回" if self.undone else "已接收"
+        state = "已撤回" if self.undone else "已接收"
+        return when(first.at, now()), first.person, named, count, state, taking_number(self.id)
 
 
 class TakingsDialog(Dialog):
