@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from msgspec import to_builtins
 from ..base.errors import UserError, reason
 from ..base.limits import read_within
 from .ending import did, say
-from .handover import KEY_PASSPHRASE, on_passphrase, secret_of
+from .handover import KEY_PASSPHRASE, on_passphrase
 from .interrupts import uninterrupted
 from .passphrases import passphrase_from, read_passphrase
 from .shared import (
@@ -170,37 +171,29 @@ def _issue(
     json_: bool,
 ) -> None:
     """Write the receipt of a copy."""
-    from ..exchange.copies.heads import heads_of
-    from ..exchange.receipts import receipts
+    from ..exchange.receipts.issuing import issue_for, note_issued
     from ..exchange.receipts.receipt_file import paper_of, to_bytes
-    from ..exchange.sealing.office_key import UnlockedKey, keys, unlock
-    from ..files.kinds import is_sealed
+    from ..exchange.sealing.sealed_to_office import check_holder, recipient_of
 
     check_readable(copy)
     output, paper = outputs
     check_writable(output)
     if paper:
         check_writable(paper)
-    passphrase_file, copy_passphrase_file = secrets
-    secret = None
-    if is_sealed(copy):
-        secret = secret_of(copy, file, copy_passphrase_file or passphrase_file)
-    found = heads_of(copy, secret)
+    key_file, copy_file = secrets
+    key_secret = partial(passphrase_from, key_file, KEY_PASSPHRASE, "没有出具回执")
     with changed_file(file, person) as store:
-        own = keys(store)
-        key = secret if isinstance(secret, UnlockedKey) else None  # the one that is known there
-        if own and not unsigned and key is None:
-            key = unlock(store, passphrase_from(passphrase_file, KEY_PASSPHRASE, "没有出具回执"))
-        here = set(store.ids())
-        office = own[0].office if own else ""
-        taken = [one for one in found.heads if one[0] in here]
-        made = receipts.issue(store, found.name, found.sha256, taken, office=office, key=None if unsigned else key)
-        write_file(output, to_bytes(made), "接收回执")
-        receipts.note_issued(store, made)
+        if recipient := recipient_of(copy):
+            check_holder(store, recipient)
+        made = issue_for(store, copy, lambda: passphrase_from(copy_file or key_file), key_secret, sign=not unsigned)
+        of = [one.id for one in made.assessments]
+        with uninterrupted():
+            note_issued(store, made)
+            write_file(output, to_bytes(made), "接收回执", of=of)
     if paper:
         from ..paper.office_receipt_sheet import office_receipt_pdf
 
-        write_file(paper, office_receipt_pdf(paper_of(made)).data, "接收回执PDF")
+        write_file(paper, office_receipt_pdf(paper_of(made)).data, "接收回执PDF", of=of)
     if json_:
         print_json({"file": str(output), "code": made.code, **to_builtins(made)})
         return
@@ -214,13 +207,13 @@ def _issue(
 def _verify(file: Path, given: Path | str | None, json_: bool) -> None:
     """Say what a receipt confirms; refused where it confirms nothing."""
     from ..exchange.receipts.receipts import given_by, verify_receipt
-    from ..exchange.sealing.office_key import office_key_of
+    from ..exchange.sealing.office_key import office_keys_of
 
     if isinstance(given, Path):
         check_readable(given)
     data = given_by(given or "")
     with opened_file(file) as store:
-        verified = verify_receipt(store, data, office_key_of(store))
+        verified = verify_receipt(store, data, office_keys_of(store))
     if json_:
         print_json(to_builtins(verified) | {"confirmed": [one.id for one in verified.confirmed]})
     lines = _lines(verified)

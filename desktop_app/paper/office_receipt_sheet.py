@@ -36,7 +36,10 @@ class ReceiptEntry(Struct, frozen=True, kw_only=True):
 
 
 class ReceiptPaper(Struct, frozen=True, kw_only=True):
-    """What stands on the paper; ``code`` is the receipt's, ``key`` the short name of the key that signed its file."""
+    """What stands on the paper; ``code`` is the receipt's, ``key`` the short name of the key that signed its file.
+
+    ``code_signature`` (hex) stands in the QR code, so that a scan of the paper is as good as the file.
+    """
 
     name: str
     sha256: str
@@ -46,11 +49,13 @@ class ReceiptPaper(Struct, frozen=True, kw_only=True):
     entries: tuple[ReceiptEntry, ...]
     code: str = ""
     key: str = ""
+    code_signature: str = ""
 
     @property
     def machine_words(self) -> str:
         """What the QR code says; empty where there is none."""
-        return f"{RECEIPT_MARK} {self.code}" if self.code else ""
+        said = (RECEIPT_MARK, self.code, self.code_signature.upper())
+        return " ".join(filter(None, said)) if self.code else ""
 
 
 def office_receipt_pdf(receipt: ReceiptPaper) -> Pdf:

@@ -124,7 +124,7 @@ def test_a_draft_goes_only_where_it_is_named(store: Store, rubric: Rubric, recor
     shutil.copy(store.path, copy)
     done("take-in", office, copy)
     done("receipt", office, copy, "-o", receipt)
-    how = ("--receipt", receipt, "-o", sheet)
+    how = ("--receipt", receipt.rename(tmp_path / "带来的.jshz"), "-o", sheet)  # the office's own goes, too
     cleared = run("clear", store.path, *how)
     assert f"“{OTHER}”是草稿，没有清退" in cleared.stdout + cleared.stderr
     assert [row["id"] for row in json.loads(done("list", store.path, "--json"))] == [draft]

@@ -211,8 +211,9 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         sha256 = looked.sha256 if plain == looked.path else digest_of(plain)
         sound = not store.notices and not store.file.damaged and _reads_the_file(store)
         register = part_of_register(store, [one.id for one in found])
+        recipient, office_key = _package(store)
         seen = Seen(
-            looked=replace(looked, found=found, told=told, recipient=_recipient(store)),
+            looked=replace(looked, found=found, told=told, recipient=recipient, office_key=office_key),
             source=Source(plain=plain, sha256=sha256, sound=sound, register=register),
             unclear=tuple(one.id for one in found if one.what is What.MERGE),
             plain=kept,
@@ -359,6 +360,7 @@ def _unit_of(store: Store, assessment_id: str) -> str:
     return unit_name("")
 
 
-def _recipient(store: Store) -> str:
-    """Return to whom the file was given out, empty where it was not."""
-    return next((str(row["recipient"]) for row in store.file.query("SELECT recipient FROM package LIMIT 1")), "")
+def _package(store: Store) -> tuple[str, str]:
+    """Return to whom the file was given out, and the office's public key in it; empty where it was not."""
+    rows = store.file.query("SELECT recipient, office_key FROM package LIMIT 1")
+    return next(((str(row["recipient"]), str(row["office_key"])) for row in rows), ("", ""))

@@ -95,9 +95,9 @@ class Reception:
         if looked.wants != "office_key":
             return typed
         from ..sealing.office_key import unlock
-        from ..sealing.sealed_to_office import recipient_of
+        from ..sealing.sealed_to_office import secret_for
 
-        return unlock(self._store, typed, recipient_of(looked.path))
+        return secret_for(looked.path, lambda: typed, partial(unlock, self._store, typed))
 
     def _lent(self, work: Callable[[], T]) -> Callable[[], T]:
         return self._store.file.lend(work)
