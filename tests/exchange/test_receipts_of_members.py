@@ -1,6 +1,5 @@
 """A receipt for the leader's hand-over, on the laptops of members: what the office has of theirs, and nothing more."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,14 +40,14 @@ def state(laptop: Store, receipt: bytes) -> tuple[State, str]:
 
 
 @pytest.fixture
-def group(copies: Copies, tmp_path: Path) -> Iterator[tuple[Store, Store, Store, bytes]]:
+def group(copies: Copies, tmp_path: Path) -> tuple[Store, Store, Store, bytes]:
     """A leader with two members, of whom one has done something, and the receipt for what the leader handed over."""
     leader, member, idle = copies.first, copies.another("李某某"), copies.another("王某某")
     noted(member, 0, "组员的依据")
     graded(leader, 0, "一般")
     merged(leader, member)
     finalised(leader, leader.load(copies.id))
-    yield leader, member, idle, receipt_for(leader, tmp_path / "U盘")
+    return leader, member, idle, receipt_for(leader, tmp_path / "U盘")
 
 
 def test_what_was_merged_is_confirmed_on_every_laptop(group: tuple[Store, Store, Store, bytes]) -> None:

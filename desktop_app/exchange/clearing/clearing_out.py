@@ -139,7 +139,7 @@ class _Clearing:
         if trace.kind is Kind.KNOWN:
             self._forget(trace)
         elif trace.way is Way.FORGET:
-            drop_from_list(trace.path, self._found.said, self._paths)
+            drop_from_list(trace.path, self._found.named.said, self._paths)
         elif trace.way is Way.ROWS:
             self._take_out(trace)
         elif trace.held is not None:
@@ -163,7 +163,7 @@ class _Clearing:
                     forget_written(Path(one.path))
         else:
             gone = [one.path for one in self._found.traces if one.kind in _DATA and one.way is Way.DELETE]
-            forget(self._found.said, self._found.past, gone, spared)
+            forget(self._found.named, gone, spared)
 
     def _delete(self, trace: Trace) -> int:
         """Delete files one by one, the rest where one cannot be; raise the first error. Return how many there were."""
@@ -216,7 +216,7 @@ class _Clearing:
             self._check_same(trace)
             take_out(access.store, sorted(self._ids & set(trace.held.heads if trace.held else ())))
             access.file.clear()
-        if says(trace.path, self._found.said):
+        if says(trace.path, self._found.named.said, self._found.named.others):
             self._named.append(Left(kind=trace.kind, path=str(trace.path), why=NAMED_BY_OTHERS))
 
     def _back_up(self, trace: Trace) -> None:
