@@ -20,7 +20,7 @@ from ui.exchange.clearing.clearing_dialog import ClearingDialog
 from ui.exchange.giving.division_table import DivisionTable
 from ui.exchange.giving.giving_dialog import GivingDialog
 from ui.exchange.giving.handover_dialog import HandoverDialog
-from ui.exchange.receipts.receipt_dialogs import ReceiptIssueDialog
+from ui.exchange.receipts.receipt_issue import ReceiptIssueDialog
 from ui.exchange.taking.taking_dialog import TakingDialog
 from ui.exchange.taking.taking_result import TakingResult
 from ui.finalising.finalise_dialog import FinaliseDialog

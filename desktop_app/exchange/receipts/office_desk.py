@@ -100,10 +100,10 @@ class OfficeDesk:
         return self._lent(partial(issue_for, self._store, path, lambda: secret, lambda: passphrase, sign=sign))
 
     def issue_taken(
-        self, file: TakenFile, passphrase: str, at_hand: Sequence[UnlockedKey]
+        self, file: TakenFile, passphrase: str, at_hand: Sequence[UnlockedKey], *, sign: bool
     ) -> Callable[[], OfficeReceipt]:
         """Return the receipt for a file that was just taken in; see ``issue_taken``."""
-        return self._lent(partial(issue_taken, self._store, file, lambda: passphrase, at_hand))
+        return self._lent(partial(issue_taken, self._store, file, lambda: passphrase, at_hand, sign=sign))
 
     def lacks_key(self, file: TakenFile, at_hand: Sequence[UnlockedKey]) -> bool:
         """Whether a passphrase is to be asked for before a receipt for a file that was taken in can be signed."""
