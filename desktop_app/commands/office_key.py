@@ -40,6 +40,9 @@ NEW_PASSPHRASE = "新的口令"
 @click.argument("file", type=FILE)
 @click.option("--make", is_flag=True, help="Make the office's key in FILE.")
 @click.option("--again", is_flag=True, help="Make another one, which counts from now on; the first still opens.")
+@click.option(
+    "--present", type=FILE, help="With --again: a file with the present passphrase; the new one stands for it."
+)
 @click.option("--change", type=FILE, help="A file with the new passphrase; --passphrase-file has the present one.")
 @click.option("--recover", type=FILE, help="A file with the 13 groups of the recovery sheet, or a scan of it.")
 @click.option("--office", type=Words(), default="", help="Whose key it is, with --make, --again and --recover.")
@@ -50,6 +53,7 @@ def office_key(
     file: Path,
     make: bool,
     again: bool,
+    present: Path | None,
     change: Path | None,
     recover: Path | None,
     office: str,
@@ -62,13 +66,16 @@ def office_key(
 
     if sum(map(bool, (make, again, change, recover))) > 1:
         raise click.UsageError("only one of them")
+    if present and not again:
+        raise click.UsageError("--present goes with --again")
     if sheet:
         check_writable(sheet)
     passphrase, done = "", ""
     if make or again or recover:
         passphrase = passphrase_from(passphrase_file, NEW_PASSPHRASE, "没有改动密钥")
         with changed_file(file) as store, uninterrupted():
-            done = _made(store, passphrase, office, again=again, recover=recover)
+            now = read_passphrase(present) if present else ""
+            done = _made(store, passphrase, office, again=again, present=now, recover=recover)
             did(done)
     elif change:
         passphrase, new = passphrase_from(passphrase_file, KEY_PASSPHRASE, "没有改动密钥"), read_passphrase(change)
@@ -86,14 +93,14 @@ def office_key(
     _tell(found, done, json_)
 
 
-def _made(store: Store, passphrase: str, office: str, *, again: bool, recover: Path | None) -> str:
+def _made(store: Store, passphrase: str, office: str, *, again: bool, present: str, recover: Path | None) -> str:
     from ..exchange.sealing.office_key import make_key
     from ..exchange.sealing.office_key import recover as bring_back
 
     if recover:
         key = bring_back(store, _recovery_words(recover), passphrase, office)
         return f"已用恢复页恢复巡察办密钥 {key.name}"
-    key = make_key(store, passphrase, office, again=again)
+    key = make_key(store, passphrase, office, again=again, present=present)
     return f"已{'更换' if again else '建立'}巡察办密钥 {key.name}"
 
 

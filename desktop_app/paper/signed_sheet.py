@@ -38,7 +38,8 @@ class SignedSheet:
     ) -> None:
         """``about`` stands behind the title on later pages, ``named`` in the PDF's own title.
 
-        ``foot`` draws what is at the foot of each, in a ``strip`` of that height. ``spaced`` is between the title's characters, ``below`` under it.
+        ``foot`` draws what is at the foot of each, in a ``strip`` of that height. ``spaced`` is between the title's
+        characters, ``below`` under it.
         """
         self._pen = Pen(f"{title} {named}".rstrip(), subject, REGULAR, faces=installed())
         self._head, self._pages, self._foot = RunningHead(f"{title}　{about}"), 0, foot

@@ -189,16 +189,20 @@ def test_a_code_is_worth_what_is_signed_under_it(
     assert (verified.signed, verified.trusted, len(verified.confirmed)) == (signed, trusted, 2 * trusted)
 
 
-def test_who_knows_an_earlier_key_is_answered_with_it(visit: Visit, quick_passphrases: None) -> None:
+@pytest.mark.parametrize("present", ["", "春眠不觉晓，处处闻啼鸟"])
+def test_who_knows_an_earlier_key_is_answered_with_it(present: str, visit: Visit, quick_passphrases: None) -> None:
     """Of a plain copy, too: the package that it comes from says which key is known there."""
     first = make_key(visit.office, "春眠不觉晓，处处闻啼鸟", "某局")
     row = f"'{'0' * 36}', '2026-11-20', '某局', '第一组', 'team', '', '{first.public}'"
     another_tool(visit.copy.path, f"INSERT INTO package VALUES ({row})")
-    make_key(visit.office, "夜来风雨声，花落知多少", "某局", again=True)
+    make_key(visit.office, "夜来风雨声，花落知多少", "某局", again=True, present=present)
     issued = partial(issue_for, visit.office, visit.copy.path, str)
+    right, wrong = "春眠不觉晓，处处闻啼鸟", "夜来风雨声，花落知多少"
+    if present:  # then one passphrase opens them all
+        right, wrong = wrong, right
     with pytest.raises(UserError, match=f"密钥 {first.name} 的口令不对.*请输入.*以前的密钥的口令"):
-        issued(lambda: "夜来风雨声，花落知多少")
-    receipt = issued(lambda: "春眠不觉晓，处处闻啼鸟")
+        issued(lambda: wrong)
+    receipt = issued(lambda: right)
     assert (receipt.key, visit.verified(receipt, first.public).signed) == (first.public, Signed.RIGHT)
 
 

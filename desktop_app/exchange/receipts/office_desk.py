@@ -55,9 +55,9 @@ class OfficeDesk:
         """The keys in the file, the one that counts first."""
         return keys(self._store)
 
-    def make(self, passphrase: str, office: str, *, again: bool = False) -> Callable[[], OfficeKey]:
+    def make(self, passphrase: str, office: str, *, again: bool = False, present: str = "") -> Callable[[], OfficeKey]:
         """Make a key; see ``make_key``."""
-        return self._lent(partial(make_key, self._store, passphrase, office, again=again))
+        return self._lent(partial(make_key, self._store, passphrase, office, again=again, present=present))
 
     def change(self, passphrase: str, new: str) -> Callable[[], None]:
         """Put the key under another passphrase."""

@@ -142,15 +142,23 @@ def is_members(store: Store) -> bool:
     return KeyTable(store.file).of_package()[1] == "member"
 
 
-def make_key(store: Store, passphrase: str, office: str, *, again: bool = False, cost: Cost | None = None) -> OfficeKey:
+def make_key(
+    store: Store, passphrase: str, office: str, *, again: bool = False, present: str = "", cost: Cost | None = None
+) -> OfficeKey:
     """Make a key pair and keep it in the office's file under a passphrase.
 
     Where there is one already that is refused unless ``again``: then the new one counts, and earlier ones still open
-    what was sealed for them.
+    what was sealed for them, and sign for whoever knows no other. Those that the ``present`` passphrase opens go under
+    the new one, too; refused where it opens none.
     """
     checked_passphrase(passphrase)
     if not again and (found := keys(store)):
         raise UserError(f"这个数据文件里已有巡察办密钥（{found[0].name}），没有另建；要换密钥请选“更换密钥”。")
+    if present:
+        seeds = {key.public: key.seed for key in unlock_all(store, present)}
+        KeyTable(store.file).change_secrets(
+            {public: _sealed(public, seed, passphrase, cost or COST) for public, seed in seeds.items()}
+        )
     return _keep(store, os.urandom(SEED), passphrase, office, cost)
 
 
