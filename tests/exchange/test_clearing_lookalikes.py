@@ -67,6 +67,12 @@ def test_a_copy_made_by_hand_is_found_by_its_content(at: str, visit: Visit) -> N
         assert store.ids() == [visit.other]
 
 
+def test_backups_on_a_stick_are_a_second_place_alone(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "plugged_in", lambda: [visit.second])
+    kinds = [one.kind for one in survey(visit.path, {visit.id: visit.head}).traces if visit.second in one.path.parents]
+    assert kinds == [Kind.SECOND]
+
+
 def test_a_copy_on_a_stick_is_told_and_goes_where_it_is_wanted(
     visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from ...backups.snapshots import Facts
 from ...backups.working_copy import copies_kept, known_copies
 from ...base.progress import check
-from ...base.userdirs import backups_folder, default_file
+from ...base.userdirs import backups_folder, data_folder, default_file
+from ...files.backup_names import ELSEWHERE
 from ...files.media import files_on, plugged_in
 from ...files.places import Place, is_file, place_named
 from ...files.records import recalled
@@ -53,9 +54,11 @@ def _known(settings: Settings, written: Iterable[Written]) -> Iterator[Path]:
 
 
 def _data_among(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield what begins as a data file; of most other files the size alone is asked for."""
+    """Yield what begins as a data file, but no backups; of most other files the size alone is asked for."""
     for path in paths:
         check()
+        if ELSEWHERE in path.parts or path.is_relative_to(data_folder()):
+            continue
         with suppress(OSError):
             if is_file(path) and (path.suffix == ".db" or path.stat().st_size % _BLOCK == 0) and begins_as_data(path):
                 yield path
