@@ -30,6 +30,7 @@ class ReceiptEntry(Struct, frozen=True, kw_only=True):
     revision: int
     code: str
     head: str
+    id: str = ""
 
 
 class ReceiptPaper(Struct, frozen=True, kw_only=True):

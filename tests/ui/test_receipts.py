@@ -109,6 +109,7 @@ def test_its_paper_is_printed_and_read_back(final: Person, stick: Path, tmp_path
     final.click("预览和打印回执…")
     assert final.saved_paper(tmp_path / "回执.pdf").startswith(b"%PDF")
     assert final.shown("unit") == f"接收回执　{copy.name}"
+    assert {"回执.jshz", "回执.pdf"} <= {Path(one.path).name for one in written()}  # where a clearing looks for them
     final.choose("核对接收回执…")
     final.drag_here(final.dialog(ReceiptCheckDialog), tmp_path / "回执.pdf")
     final.expect("checkState", "回执码确认巡察办已接收本机的1份评估")

@@ -124,7 +124,8 @@ def code_message(digest: str) -> bytes:
 def paper_of(receipt: OfficeReceipt) -> ReceiptPaper:
     """Return what stands on a receipt's paper."""
     entries = tuple(
-        ReceiptEntry(unit=one.unit, revision=one.revision, code=one.code, head=one.head) for one in receipt.assessments
+        ReceiptEntry(id=one.id, unit=one.unit, revision=one.revision, code=one.code, head=one.head)
+        for one in receipt.assessments
     )
     return ReceiptPaper(
         name=receipt.copy,
