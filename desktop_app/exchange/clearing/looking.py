@@ -128,6 +128,15 @@ def present_names(path: Path, ids: Collection[str]) -> set[str]:
     return {name for name in found if isinstance(name, str) and name}
 
 
+def package_keys(path: Path, ids: Collection[str]) -> set[str]:
+    """Return the office's public keys in a package that holds one of these assessments."""
+    if begins_as_data(path):
+        with suppress(*_FAILED), _reading(path) as connection:
+            if any(one in ids for (one,) in connection.execute("SELECT id FROM assessment")):
+                return {str(key) for (key,) in connection.execute("SELECT office_key FROM package") if key}
+    return set()
+
+
 def names_of_others(path: Path, ids: Collection[str]) -> set[str]:
     """Return how the units of all other assessments in a data file are called there."""
     if not begins_as_data(path):

@@ -16,6 +16,7 @@ from ..receipts.issuing import issued
 from ..receipts.receipts import Checked, Verified, verify_receipt
 from ..receipts.signatures import SIGNED
 from ..sealing.office_key import keys, office_keys_of
+from .candidates import office_keys_beside
 from .note import pending
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def permit(store: Store, given: bytes | str, chosen: Collection[str] = ()) -> Pe
     """
     if keys(store):
         raise UserError(OF_OFFICE)
-    verified = verify_receipt(store, given, office_keys_of(store))
+    known = office_keys_of(store) or office_keys_beside(store.path, store.ids())
+    verified = verify_receipt(store, given, known)
     confirmed = {one.id: one for one in verified.confirmed}
     if not verified.trusted:
         raise UserError(f"{_sentence(verified.words)}；{NOTHING}。")
