@@ -14,7 +14,7 @@ from ...paper.clearing import ClearedVisit
 from ..copies.content import entry_of
 from ..receipts.issuing import issued
 from ..receipts.receipts import Checked, Verified, verify_receipt
-from ..receipts.signatures import SIGNED
+from ..receipts.signatures import SIGNED, Signed
 from ..sealing.office_key import keys, office_keys_of
 from .candidates import office_keys_beside
 from .note import pending
@@ -28,6 +28,7 @@ NO_RECEIPT = (
 OF_OFFICE = "这个文件里有巡察办的密钥，是巡察办自己的数据文件，不能清退；没有清除任何内容。"
 ISSUED_HERE = "这份回执就是这个文件出具的，它是接收方自己的数据文件，不能清退；没有清除任何内容。"
 NOTHING = "没有清除任何内容"
+GUARDS = "回执码只能防止弄错，不能防止有人冒充"
 WITHIN = "已并入"
 
 
@@ -118,7 +119,8 @@ def _in_words(verified: Verified) -> str:
     who = "".join(filter(None, (verified.office, f"（{verified.person}）" if verified.person else "")))
     copy = f"，移交副本的文件指纹（SHA-256）{verified.sha256[:16]}……"
     if verified.by_code:
-        return f"电话告知的回执码，与本机登记的移交相符{copy}；回执码只能防止弄错，不能防止有人冒充"
+        trust = SIGNED[verified.signed] if verified.signed is Signed.RIGHT else GUARDS
+        return f"回执码（电话告知，或读自打印的回执），与本机登记的移交相符{copy}；{trust}"
     when = f"{verified.at[:16].replace('T', ' ')}出具" if verified.at else ""
     return f"{who or '巡察办'}{when}的接收回执，{SIGNED[verified.signed]}{copy}"
 
