@@ -75,12 +75,15 @@ def give_out(
         check_writable(receipt_file)
     giving.check_folder(output)
     with changed_file(file, how["person"]) as store:
-        recipients = _prepared(store, how)
+        recipients, kept = _prepared(store, how)
         units, people = store.known_names()
         if passphrase and (words := weakness(passphrase, [*units, *people])):
             warn(words)
         key = store.givings.office_key
-        written = giving.write_packages(store.path, recipients, output, store.person, key, passphrase)
+        try:
+            written = giving.write_packages(store.path, recipients, output, store.person, key, passphrase)
+        except UserError as error:
+            raise UserError(f"{error}{kept}") from error
         with uninterrupted():
             outcome = giving.record(store, written)
             did(f"{len(outcome.given)}份任务包已分发")
@@ -121,8 +124,8 @@ def _tell(outcome: Outcome, json_: bool) -> None:
         raise UserError(outcome.words)
 
 
-def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
-    """Return who gets what, all of it begun by now, and whose part is what."""
+def _prepared(store: Store, how: dict[str, Any]) -> tuple[list[Recipient], str]:
+    """Return who gets what, all of it begun by now; and a sentence that says what was begun, if anything."""
     from ..exchange.giving.giving_out import check_recipients
     from ..exchange.giving.member_parts import share_out
     from ..office.beginning import Beginning, begin_missing
@@ -134,6 +137,7 @@ def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
     wanted = list(dict.fromkeys(one for recipient in recipients for one in recipient.assessments))
     ledgers = _ledgers(register, wanted, how["ledgers"])
     beginning = Beginning(rubric=shipped_rubrics()[0], mark=how["mark"], ledgers=ledgers)
+    missing = len(set(wanted) - set(store.ids()))
     with store.together():
         if how["list_"]:
             store.register.save(register)
@@ -141,7 +145,9 @@ def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
             warn(words)
         for assessment_id, share in _shares(store, recipients, how):
             share_out(store, assessment_id, [share])
-    return recipients
+    kept = ["单位名册已按名单写入"] if how["list_"] else []
+    kept += [f"已新建{missing}份评估草稿"] if missing else []
+    return recipients, f"{'，'.join(kept)}，留在数据文件里，再分发时接着用。" if kept else ""
 
 
 def _listed(store: Store, how: dict[str, Any]) -> Register:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..assessing.verifying import Verdict
+    from ..exchange.sealing.office_key import UnlockedKey
     from ..exchange.sealing.sealed_to_office import Secret
     from ..storage.store import Store
 
@@ -195,12 +197,15 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, office: Path 
 
 def secret_of(file: Path, office: Path | None, passphrase_file: Path | None) -> Secret:
     """Return what opens a sealed copy: its passphrase, or the key of the office that it is sealed for."""
-    from ..exchange.sealing.office_key import key_name, unlock
-    from ..exchange.sealing.sealed_to_office import check_holder, recipient_of
+    from ..exchange.sealing.sealed_to_office import secret_for
 
-    recipient = recipient_of(file)
-    if not recipient:
-        return passphrase_from(passphrase_file)
+    return secret_for(file, lambda: passphrase_from(passphrase_file), partial(_unlocked, file, office, passphrase_file))
+
+
+def _unlocked(file: Path, office: Path | None, passphrase_file: Path | None, recipient: str) -> UnlockedKey:
+    from ..exchange.sealing.office_key import key_name, unlock
+    from ..exchange.sealing.sealed_to_office import check_holder
+
     if office is None:
         words = f"“{file.name}”是加密给巡察办（密钥 {key_name(recipient)}）的，没有口令"
         raise UserError(f"{words}；请用 --office 指明持有这把密钥的数据文件。")

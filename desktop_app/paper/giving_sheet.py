@@ -9,7 +9,8 @@ from .dates import date_on_paper
 from .giving import GivingSlip
 from .joining import joined
 from .receipt import ReceiptLine
-from .receipt_sheet import Rows, drawn, facts_of, high, of_content
+from .receipt_sheet import Rows, drawn, facts_of, of_content
+from .signed_sheet import high
 from .typesetting.flow import Column, Table
 from .typesetting.pen import Pdf
 

@@ -10,6 +10,7 @@ from .blocks import Grid
 from .dates import date_on_paper
 from .form import STRIP, draw_page_number
 from .running_head import TOP
+from .signed_sheet import high
 from .stamp import qr_rows
 from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table
@@ -74,7 +75,7 @@ def recovery_pdf(sheet: RecoverySheet) -> Pdf:
 def _facts(sheet: RecoverySheet) -> tuple[Table, list[Row]]:
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
     facts = ("巡察办", sheet.office or "（未填）"), ("密钥", sheet.name), ("建立日期", date_on_paper(sheet.at[:10]))
-    return table, [_high(table.row(name, words), _LINE) for name, words in facts]
+    return table, [high(table.row(name, words), _LINE) for name, words in facts]
 
 
 def _draw_groups(pen: Pen, flow: Flow, sheet: RecoverySheet) -> None:
@@ -98,7 +99,3 @@ def _signatures() -> tuple[Table, list[Row]]:
     table = Table([Column(f"{who}", 164, centred=True) for who in ("封存人", "监封人", "保管人")])
     lines: list[Sequence[str]] = [("签名：",) * 3, ("日期：　　　　年　　月　　日",) * 3]
     return table, [Row(tuple(Cell(words, at, at + 1) for at, words in enumerate(line)), least=_SIGN) for line in lines]
-
-
-def _high(row: Row, height: float) -> Row:
-    return Row(row.cells, row.keep, row.joined, height)

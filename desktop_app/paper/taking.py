@@ -29,7 +29,7 @@ class CodeFound(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """What became of an assessment; ``what`` as in the table of takings, or ``left``.
+    """What became of an assessment; ``what`` as in the table of takings, or ``left``. ``head`` is its head in the file.
 
     ``words`` is a sentence, ``told`` what was told of it before and it was taken in all the same. ``figures`` say how
     far it has come: 定稿，第1版，86.63分，好.
@@ -40,6 +40,7 @@ class Done(Struct, frozen=True, kw_only=True):
     what: str
     words: str
     figures: str = ""
+    head: str = ""
     before: str = ""
     after: str = ""
     told: tuple[str, ...] = ()
@@ -51,12 +52,16 @@ class Done(Struct, frozen=True, kw_only=True):
 
 
 class TakenFile(Struct, frozen=True, kw_only=True):
-    """What became of a file: each of its assessments, or why nothing of it was taken."""
+    """What became of a file: each of its assessments, or why nothing of it was taken.
+
+    ``office_key`` is the public key (hex) of the office that is known where the file comes from.
+    """
 
     name: str
     path: str
     size: int
     sha256: str
+    office_key: str = ""
     refused: str = ""
     known: str = ""
     told: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ from desktop_app.exchange.clearing.places import CHANGED, CHANGED_SINCE, OF_OFFI
 from desktop_app.exchange.clearing.trace import Trace
 from desktop_app.exchange.giving.handing_over import Wish as Copy
 from desktop_app.exchange.giving.handing_over import hand_over
-from desktop_app.exchange.receipts.receipts import settled_head
+from desktop_app.exchange.receipts.past import settled_head
 from desktop_app.files import phrases, records
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.files.settings import load_settings, save_settings

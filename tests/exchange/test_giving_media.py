@@ -146,7 +146,7 @@ def test_a_laptop_without_room_is_told(
     folder = tmp_path / "U盘"
     folder.mkdir()
     monkeypatch.setenv("ASSESSMENT_DATA", str(small_disk))
-    with pytest.raises(UserError, match="未分发给巡察办1，数据文件没有改动：本机的临时文件夹写不下了"):
+    with pytest.raises(UserError, match="未分发给巡察办1，数据文件里已有的内容不受影响：本机的临时文件夹写不下了"):
         give_out(store, recipients, folder)
     assert (list(folder.iterdir()), store.givings.all()) == ([], [])
 

@@ -264,7 +264,7 @@ def test_what_is_not_as_it_was_is_not_given_out(
     first = replace(record.answers[0], files=(Attachment(name="照片.jpg", sha256=digest, size=7),))
     stored = finalised(store, store.load(store.add(rubric, record.with_answer(0, first))))
     another_tool(store.path, f"DROP TRIGGER event_stays; {sql}")
-    with pytest.raises(UserError, match="未分发给某市局，数据文件没有改动：") as refused:
+    with pytest.raises(UserError, match="未分发给某市局，数据文件里已有的内容不受影响：") as refused:
         give_out(store, [Recipient(name="某市局", kind="copy", assessments=(stored.id,))], stick)
     assert words in str(refused.value)
     assert (list(stick.iterdir()), store.givings.all()) == ([], [])

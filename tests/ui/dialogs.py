@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.exchange.giving.given_list import GivenOut
 from desktop_app.exchange.merging.merging import compare
-from desktop_app.exchange.taking.incoming import Looked
-from desktop_app.exchange.taking.reception import Earlier, Reception
+from desktop_app.exchange.taking.reception import Earlier
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
 from desktop_app.office.rounds import Wanted
@@ -23,7 +22,7 @@ from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
 from ui.exchange.asking.secret_dialog import SecretDialog
-from ui.exchange.asking.unsealing import UnsealDialog
+from ui.exchange.asking.unsealing import unsealing
 from ui.exchange.clearing.clearing_dialog import ClearingDialog
 from ui.exchange.deciding.deciding_dialog import DecidingDialog
 from ui.exchange.giving.given_dialog import GivenDialog
@@ -31,7 +30,8 @@ from ui.exchange.giving.giving_dialog import GivingDialog
 from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.exchange.receipts.code_dialog import CodeDialog
 from ui.exchange.receipts.key_dialog import KeyDialog
-from ui.exchange.receipts.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
+from ui.exchange.receipts.receipt_dialogs import ReceiptCheckDialog
+from ui.exchange.receipts.receipt_issue import ReceiptIssueDialog
 from ui.exchange.taking.taking_dialog import TakingDialog
 from ui.exchange.taking.taking_result import TakingResult
 from ui.exchange.taking.takings_dialog import TakingsDialog
@@ -130,7 +130,6 @@ def decide(person: Person) -> None:
     DecidingDialog(person.window, met, ("本文件", "收到的文件"), nothing).open()
 
 
-SEALED = Looked(number=0, path=Path("某.jmdb"), wants="passphrase")
 DONE = Done(id="", unit="某局", what="new", words="新接收")
 REPORT = TakingReport(
     batch="一",
@@ -154,7 +153,7 @@ WAYS = {
     ReceiptCheckDialog: chosen("核对接收回执…"),
     ReceiptIssueDialog: chosen("出具接收回执…"),
     KeyDialog: chosen("巡察办密钥…"),
-    UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
+    SecretDialog: opened(lambda window: SecretDialog(window, unsealing(Path("某.jmdb")))),
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),
     FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
@@ -172,7 +171,6 @@ WAYS = {
     TakingDialog: chosen("接收…"),
     TakingsDialog: chosen("接收记录…"),
     TakingResult: lambda person: TakingResult(person.window, Earlier(person.store), REPORT).open(),
-    SecretDialog: lambda person: SecretDialog(person.window, Reception(person.store), SEALED).open(),
     type(None): clicked("与现在比较…"),
 }
 QUESTIONS = {

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QListWidget, QMessageBox, QPlainText
 
 from desktop_app.base.progress import GivenUpError
 from desktop_app.base.userdirs import data_folder, default_file, settings_file
+from desktop_app.exchange.receipts.receipt_file import paper_of, read_receipt
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.files.places import Place
 from desktop_app.files.records import finish as finish_records
 from desktop_app.files.settings import load_settings
+from desktop_app.paper.office_receipt_sheet import office_receipt_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from ui.exchange.clearing import clearing_dialog
@@ -86,6 +88,16 @@ def test_from_the_code_to_the_sheet(asked: Person, given: Given, tmp_path: Path)
     finish_records()
     assert found(UNIT, given.visit.places()) == []
     assert str(given.visit.path) in json.loads(settings_file().read_text("utf-8"))["recent"]
+
+
+def test_a_scan_of_the_receipts_paper(asked: Person, given: Given, tmp_path: Path) -> None:
+    paper = tmp_path / "扫描.pdf"
+    paper.write_bytes(office_receipt_pdf(paper_of(read_receipt(given.receipt.read_bytes()))).data)
+    assert asked.drag_here(asked.one(ReceiptPart), paper)
+    asked.wait_until(lambda: asked.one(QListWidget).count())
+    asked.click("下一步")
+    cleared(asked)
+    assert found(UNIT, given.visit.places()) == []
 
 
 def test_the_receipt_as_a_file_and_what_is_ticked(asked: Person, given: Given) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange.asking.unsealing import UnsealDialog
+from ui.exchange.asking.secret_dialog import SecretDialog
 from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.exchange.receipts.code_dialog import CodeDialog
 from ui.finalising.signing_dialog import SigningDialog
@@ -35,7 +35,7 @@ from .tasks import grades_of, open_ledger
 PINYIN = "ni'hao"
 
 
-DIALOGS = MarkDialog, PersonDialog, ReadingDialog, SigningDialog, CodeDialog, UnsealDialog, UnitsDialog, ReasonDialog
+DIALOGS = MarkDialog, PersonDialog, ReadingDialog, SigningDialog, CodeDialog, SecretDialog, UnitsDialog, ReasonDialog
 
 
 @pytest.fixture

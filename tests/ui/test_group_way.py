@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from desktop_app.assessing.checking import faults as check
 from desktop_app.storage.store import Store
 
+from ..exchange.cleared import found
 from .group_way import MEMBERS
 from .screen import start
 
@@ -92,9 +93,9 @@ def test_a_groups_whole_way(run: object, tmp_path: Path) -> None:
         [handed] = [one for one in store.load_all()[0] if one.status != "draft"]
         people = {event.person for event in (*store.history.each(handed.id), *store.side.each(handed.id))}
         assert people >= {"张某某", *MEMBERS}
-    run(("leader", "leader_clears"))
     unit = handed.record.unit
     assert unit in UNITS
-    left = [path for path in (tmp_path / "leader").rglob("*") if path.is_file()]
-    assert left
-    assert [path for path in left for form in ("utf-8", "utf-16le") if unit.encode(form) in path.read_bytes()] == []
+    for who in ("leader", *MEMBERS):
+        run((who, "laptop_clears"))
+        assert [*(tmp_path / who).rglob("*")]
+        assert found(unit, [tmp_path / who]) == []

@@ -12,8 +12,8 @@ from desktop_app.backups.working_copy import take
 from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.evidence.pieces import write_copy
 from desktop_app.exchange.copies.heads import heads_of
+from desktop_app.exchange.receipts.issuing import issue
 from desktop_app.exchange.receipts.receipt_file import to_bytes
-from desktop_app.exchange.receipts.receipts import issue
 from desktop_app.files.places import Place
 from desktop_app.files.records import finish as finish_records
 from desktop_app.record.assessment import Assessment
@@ -65,10 +65,10 @@ def hand_over(person: Person, stick: Path) -> Path:
     person.wait_until(lambda: "关闭" in person.buttons())
     person.press("Escape")
     [copy] = stick.glob("*.db")
-    known = heads_of(copy, None)
+    known = heads_of(copy, str)
     office = Path(shutil.copy(copy, stick / "office.db"))
     with closing(Store.open(office)) as store:
-        made = issue(store, known.name, known.sha256, known.heads, office="某市局巡察办")
+        made = issue(store, known)
     office.unlink()
     receipt = stick / "回执.jshz"
     receipt.write_bytes(to_bytes(made))

@@ -78,4 +78,5 @@ class ExchangeMenu(QObject):
         taking = TakingIn(self._window, Earlier(store), partial(Reception, store))
         taking.changed.connect(self._leave)
         taking.paper_wanted.connect(self._file.paper_wanted)
+        taking.receipt_wanted.connect(self._file.office.issue_receipt)
         return taking

@@ -292,8 +292,9 @@ def office_receipt_document(receipt: ReceiptPaper) -> PaperDocument:
 
         return office_receipt_pdf(receipt)
 
-    stem = Path(receipt.name).stem
-    return PaperDocument(make, f"接收回执　{receipt.name}", f"{stem}_接收回执", "打印后签名、盖章，交评估组")
+    name, note = f"{Path(receipt.name).stem}_接收回执", "打印后签名、盖章，交评估组"
+    of = tuple(entry.id for entry in receipt.entries)
+    return PaperDocument(make, f"接收回执　{receipt.name}", name, note, of=of)
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:

@@ -88,6 +88,10 @@ def clear_out(wish: Wish) -> Cleared:
     return clearing.go()
 
 
+class _SomeLeftError(Exception):
+    """Some files of a place could not be deleted: says how many, and what became of the rest."""
+
+
 class _Clearing:
     def __init__(self, wish: Wish, found: Survey, note: clearing_note.Note) -> None:
         self._wish, self._found, self._note = wish, found, note
@@ -128,18 +132,20 @@ class _Clearing:
             self._agreed.add(trace.key)
             try:
                 self._one(trace)
+            except _SomeLeftError as error:
+                self._fail(trace, str(error), AGAIN)
             except OSError as error:
                 self._fail(trace, reason(error), AGAIN)
             except UserError as error:
                 self._fail(trace, str(error).rstrip("。"))
 
     def _one(self, trace: Trace) -> None:
-        """Clear a place; raises ``OSError`` or ``UserError`` where something stays."""
+        """Clear a place; raises ``OSError``, ``UserError`` or ``_SomeLeftError`` where something stays."""
         count = len(trace.files)
         if trace.kind is Kind.KNOWN:
             self._forget(trace)
         elif trace.way is Way.FORGET:
-            drop_from_list(trace.path, self._found.said, self._paths)
+            drop_from_list(trace.path, self._found.named.said, self._paths)
         elif trace.way is Way.ROWS:
             self._take_out(trace)
         elif trace.held is not None:
@@ -163,10 +169,10 @@ class _Clearing:
                     forget_written(Path(one.path))
         else:
             gone = [one.path for one in self._found.traces if one.kind in _DATA and one.way is Way.DELETE]
-            forget(self._found.said, self._found.past, gone, spared)
+            forget(self._found.named, gone, spared)
 
     def _delete(self, trace: Trace) -> int:
-        """Delete files one by one, the rest where one cannot be; raise the first error. Return how many there were."""
+        """Delete files one by one, the rest where one cannot be, which is raised. Return how many there were."""
         if trace.kind is Kind.BACKUP:
             self._back_up(trace)
         if trace.kind is Kind.SECOND:
@@ -183,7 +189,8 @@ class _Clearing:
                 errors.append(error)
         _tidy(trace)
         if errors:
-            raise errors[0]
+            rest = f"，其余{count}个已清除" if count else ""
+            raise _SomeLeftError(f"{reason(errors[0])}，{len(errors)}个文件没有清除{rest}")
         return count
 
     def _delete_data(self, trace: Trace) -> None:
@@ -216,7 +223,7 @@ class _Clearing:
             self._check_same(trace)
             take_out(access.store, sorted(self._ids & set(trace.held.heads if trace.held else ())))
             access.file.clear()
-        if says(trace.path, self._found.said):
+        if says(trace.path, self._found.named.said, self._found.named.others):
             self._named.append(Left(kind=trace.kind, path=str(trace.path), why=NAMED_BY_OTHERS))
 
     def _back_up(self, trace: Trace) -> None:

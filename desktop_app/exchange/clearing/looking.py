@@ -128,6 +128,25 @@ def present_names(path: Path, ids: Collection[str]) -> set[str]:
     return {name for name in found if isinstance(name, str) and name}
 
 
+def package_keys(path: Path, ids: Collection[str]) -> set[str]:
+    """Return the office's public keys in a package that holds one of these assessments."""
+    if begins_as_data(path):
+        with suppress(*_FAILED), _reading(path) as connection:
+            if any(one in ids for (one,) in connection.execute("SELECT id FROM assessment")):
+                return {str(key) for (key,) in connection.execute("SELECT office_key FROM package") if key}
+    return set()
+
+
+def names_of_others(path: Path, ids: Collection[str]) -> set[str]:
+    """Return how the units of all other assessments in a data file are called there."""
+    if not begins_as_data(path):
+        return set()
+    with suppress(*_FAILED), _reading(path) as connection:
+        rows = connection.execute("SELECT id, unit FROM assessment").fetchall()
+        return {unit for one, unit in rows if one not in ids and isinstance(unit, str) and unit}
+    return set()
+
+
 def out_of_reach(path: Path) -> Left | None:
     """Say of a data file that was opened once why nobody looks into it, or that a window may write of it again."""
     place, why = place_named(str(path)), ""
@@ -149,18 +168,26 @@ def begins_as_data(path: Path) -> bool:
     return False
 
 
-def says(path: Path, texts: Iterable[str]) -> bool:
-    """Whether one of the texts stands in the bytes of a file, in UTF-8 or as Windows writes text."""
+def says(path: Path, texts: Iterable[str], others: Iterable[str] = ()) -> bool:
+    """Whether one of the texts stands in the bytes of a file, in UTF-8 or as Windows writes text.
+
+    Where it stands within one of ``others``, which are longer, it does not count.
+    """
     keys = [key for text in texts if len(text) >= LEAST for key in _as_bytes(text)]
-    behind = max(map(len, keys), default=1) - 1
+    longer = [key for text in others for key in _as_bytes(text)]
+    behind = max(map(len, (*keys, *longer)), default=1) - 1
     with suppress(OSError), open_plain(path) as file:
-        before = b""
-        while keys and (block := file.read(CHUNK)):
+        block, whole = b"", not keys
+        while not whole:
             check()
-            block = before + block
-            if any(key in block for key in keys):
+            read = file.read(CHUNK)
+            block, whole = block + read, not read
+            for one in longer:
+                block = block.replace(one, b"\0")
+            end = len(block) if whole else len(block) - behind  # what begins later may end in the next one
+            if any(0 <= at < end for at in map(block.find, keys)):
                 return True
-            before = block[len(block) - behind :] if behind else b""
+            block = block[max(0, end) :]
     return False
 
 

@@ -13,23 +13,30 @@ from ...base.text import unit_name
 from ...paper.clearing import ClearedVisit
 from ...paper.dates import date_on_paper
 from ..copies.content import entry_of
-from ..receipts.receipts import SIGNED, Verified, issued, verify_receipt
-from ..sealing.office_key import keys, office_key_of
+from ..receipts.issuing import issued
+from ..receipts.receipts import Checked, Verified, verify_receipt
+from ..receipts.signatures import SIGNED, Signed
+from ..sealing.office_key import keys, office_keys_of
+from .candidates import office_keys_beside
 from .note import pending
 
 if TYPE_CHECKING:
     from ...storage.store import Store
 
 NO_RECEIPT = (
-    "清退要有巡察办的接收回执：请先移交，等巡察办接收后，取得回执文件，或电话问明回执码，再清退；没有清除任何内容。"
+    "清退要有巡察办的接收回执：请先移交，等巡察办接收后，取得回执文件或回执的扫描件，再清退；没有清除任何内容。"
 )
 OF_OFFICE = "这个文件里有巡察办的密钥，是巡察办自己的数据文件，不能清退；没有清除任何内容。"
 ISSUED_HERE = "这份回执就是这个文件出具的，它是接收方自己的数据文件，不能清退；没有清除任何内容。"
 NOTHING = "没有清除任何内容"
+GUARDS = "回执码只能防止弄错，不能防止有人冒充"
+WITHIN = "已并入"
 
 
 class Permit(Struct, frozen=True, kw_only=True):
-    """What may be cleared: heads by id, as the receipt confirms them. ``receipt`` is told on the sheet, ``words`` here.
+    """What may be cleared: heads by id, as they are here now and the receipt confirms them.
+
+    ``receipt`` is told on the sheet, ``words`` here.
 
     ``short`` says the same without the name of any unit. ``refused`` says of the rest why not, each in a sentence.
     """
@@ -49,26 +56,27 @@ def permit(store: Store, given: bytes | str, chosen: Collection[str] = ()) -> Pe
     """
     if keys(store):
         raise UserError(OF_OFFICE)
-    verified = verify_receipt(store, given, office_key_of(store))
-    confirmed = {one.id: one.head for one in verified.confirmed}
+    known = office_keys_of(store) or office_keys_beside(store.path, store.ids())
+    verified = verify_receipt(store, given, known)
+    confirmed = {one.id: one for one in verified.confirmed}
+    if not verified.trusted:
+        raise UserError(f"{_sentence(verified.words)}；{NOTHING}。")
     told = {one.id: one.words for one in verified.checked}
     for one in chosen:
         if one not in confirmed:
             unit = unit_name(store.load(one).record.unit)
             raise UserError(f"{_sentence(told.get(one, f'回执里没有“{unit}”'))}；{NOTHING}。")
-    own = issued(store)
-    if any((one, head) in own for one, head in confirmed.items()):
+    if issued(store).intersection((one.id, one.head) for one in confirmed.values()):
         raise UserError(ISSUED_HERE)
     if not confirmed:
-        words = next(iter(told.values()), "") if verified.trusted else ""
-        raise UserError(f"{_sentence(words or verified.words)}；{NOTHING}。")
-    wanted = {one: head for one, head in confirmed.items() if not chosen or one in chosen}
+        raise UserError(f"{_sentence(next(iter(told.values()), verified.words))}；{NOTHING}。")
+    wanted = {one: found for one, found in confirmed.items() if not chosen or one in chosen}
     return Permit(
-        confirmed=wanted,
+        confirmed={one: found.here for one, found in wanted.items()},
         receipt=_in_words(verified),
         short=_in_short(verified),
         words=verified.words,
-        visits=tuple(_visit(store, one) for one in wanted),
+        visits=tuple(_visit(store, one) for one in wanted.values()),
         refused=tuple(f"{words}。" for one, words in told.items() if one not in confirmed),
     )
 
@@ -94,8 +102,10 @@ def resumed() -> Permit | None:
     return Permit(confirmed=note.confirmed, receipt=note.receipt, short=note.receipt) if note else None
 
 
-def _visit(store: Store, assessment_id: str) -> ClearedVisit:
-    entry = entry_of(store, store.load(assessment_id))
+def _visit(store: Store, found: Checked) -> ClearedVisit:
+    entry = entry_of(store, store.load(found.id))
+    if found.revision and not entry.revision:  # a part of what was made final elsewhere
+        entry = replace(entry, revision=found.revision, code=found.code, total="", state=WITHIN)
     return ClearedVisit(
         unit=entry.unit,
         date=entry.date,
@@ -110,7 +120,8 @@ def _in_words(verified: Verified) -> str:
     who = "".join(filter(None, (verified.office, f"（{verified.person}）" if verified.person else "")))
     copy = f"，移交副本的文件指纹（SHA-256）{verified.sha256[:16]}……"
     if verified.by_code:
-        return f"电话告知的回执码，与本机登记的移交相符{copy}；回执码只能防止弄错，不能防止有人冒充"
+        trust = SIGNED[verified.signed] if verified.signed is Signed.RIGHT else GUARDS
+        return f"回执码（电话告知，或读自打印的回执），与本机登记的移交相符{copy}；{trust}"
     when = f"{date_on_paper(verified.at[:10])}出具" if verified.at else ""
     return f"{who or '巡察办'}{when}的接收回执，{SIGNED[verified.signed]}{copy}"
 

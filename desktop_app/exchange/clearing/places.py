@@ -14,9 +14,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ...backups.second_place import last_place
+from ...backups.second_place import Arrived, last_place
 from ...backups.snapshots import Facts, facts_path
-from ...backups.working_copy import copies_kept, known_copies
+from ...backups.working_copy import Origin, copies_kept
 from ...base.progress import stage, step
 from ...base.userdirs import (
     backups_folder,
@@ -30,7 +30,7 @@ from ...base.userdirs import (
 )
 from ...files.backup_names import ELSEWHERE, NAME
 from ...files.calls import calls_folder
-from ...files.forgetting import names, remembered
+from ...files.forgetting import Named, remembered
 from ...files.kinds import is_sealed
 from ...files.places import Place, is_file, is_folder, place_of
 from ...files.plain_reading import digest_of
@@ -43,12 +43,14 @@ from ...files.this_computer import mark
 from ...files.written import Written, folder_of_notes, written
 from ...paper.clearing import Kind, Left, Way
 from ...storage.as_found import FOLDER
+from .candidates import candidates
 from .looking import (
     OPEN,
     Holding,
     begins_as_data,
     holding,
     ids_in,
+    names_of_others,
     out_of_reach,
     past_names,
     present_names,
@@ -63,6 +65,7 @@ ON_MEDIUM = "在{}上，不在本机"
 CHANGED_SINCE = "回执以后又有改动，没有清除"
 UNREAD = "无法读取，里面有这份评估的内容，不能确定还有什么"
 OF_STAYING = "它的数据文件没有选择清除"
+OF_THE_SAME = "里面有单位名称，可能是同一单位另一份评估的"
 OF_OFFICE = "是巡察办的数据文件，不在清退范围"
 
 
@@ -74,8 +77,8 @@ def survey(path: Path, confirmed: Mapping[str, str], note: Note | None = None, b
     note = note or Note()
     looking = _Looking(path, confirmed, note)
     if before is not None:
-        looking.said |= set(before.said)
-        looking.past |= set(before.past)
+        looking.said |= set(before.named.said)
+        looking.past |= set(before.named.past)
     traces: list[Trace] = []
     for words, found in (
         ("查找数据文件", looking.data_files),
@@ -86,10 +89,7 @@ def survey(path: Path, confirmed: Mapping[str, str], note: Note | None = None, b
     ):
         stage(words)
         traces += found()
-    said = looking.said
-    return Survey(
-        said=tuple(sorted(said)), past=tuple(sorted(looking.past)), traces=tuple(traces), absent=tuple(looking.absent)
-    )
+    return Survey(named=looking.named, traces=tuple(traces), absent=tuple(looking.absent))
 
 
 class _Looking:
@@ -106,22 +106,34 @@ class _Looking:
         self._seen: set[Path] = set()  # files that are dealt with
         self._doomed: set[Path] = set()  # data files that go whole
         self._staying: dict[Path, Trace] = {}  # and those that nobody has chosen yet
-        self.said = present_names(path, self._ids)
-        self.past = past_names(path, self._ids)
+        self.said, self.past = set[str](), set[str]()
+        self._staying_names = set[str]()  # of units of other assessments
         self.absent: list[Left] = []
+        self._learn(path)
+
+    @property
+    def named(self) -> Named:
+        """How the units are called, as far as it is known by now."""
+        said = tuple(sorted(self.said))
+        longer = {
+            other for other in self._staying_names if other not in self.said and any(one in other for one in said)
+        }
+        return Named(said=said, past=tuple(sorted(self.past)), others=tuple(sorted(longer)))
 
     # --- data files ---
 
     def data_files(self) -> Iterator[Trace]:
         """Yield the data files that hold something, the one that was named first."""
-        candidates, traces = dict.fromkeys(_real(one) for one in self._candidates()), list[Trace]()
-        for at, one in enumerate(candidates):
-            step(at, len(candidates))
+        traces = list[Trace]()
+        for at, one in enumerate(self._candidates):
+            step(at, len(self._candidates))
             told = out_of_reach(one) if at else None
             if told is not None:
                 self.absent.append(told)
             found = holding(one, self._ids) if is_file(one) and (told is None or told.why == OPEN) else None
-            if found is not None:
+            if found is None:
+                self._staying_names |= names_of_others(one, self._ids)
+            else:
                 self._learn(one)
                 traces.append(self._see(self._data_file(one, found)))
         self._doomed = {one.path for one in traces if one.way is Way.DELETE}
@@ -129,16 +141,9 @@ class _Looking:
         for trace in traces:
             yield self._whole_copy(trace) if trace.kind is Kind.HANDED else trace
 
-    def _candidates(self) -> Iterator[Path]:
-        yield self._path
-        yield from (default_file(), *_data_in(default_file().parent), *_data_in(copies_kept()))
-        yield from (Path(one) for one in (*self._settings.recent, *self._settings.in_place))
-        for _, origin in known_copies():
-            yield from (Path(origin.copy), Path(origin.path))
-        for folder in listed(backups_folder()):
-            facts = (recalled(one, Facts) for one in listed(folder) if one.suffix == ".json")
-            yield from (Path(one.source) for one in facts if one and one.source)
-        yield from (Path(one.path) for one in self._written)
+    @cached_property
+    def _candidates(self) -> list[Path]:
+        return candidates(self._path, self._settings, self._written)
 
     def _data_file(self, path: Path, found: Holding) -> Trace:
         """Say what becomes of a data file."""
@@ -171,6 +176,7 @@ class _Looking:
         """Learn how the units are called there, too."""
         self.said |= present_names(path, self._ids)
         self.past |= past_names(path, self._ids)
+        self._staying_names |= names_of_others(path, self._ids)
 
     # --- backups ---
 
@@ -206,7 +212,9 @@ class _Looking:
         found: dict[Path, None] = {}
         for one in sorted(listed(folder), key=lambda one: one.suffix != ".json"):  # what tells names comes first
             facts = recalled(one, Facts) if one.suffix == ".json" else None
-            units = [held.unit for held in facts.held if held.id in self._ids] if facts else []
+            held = facts.held if facts else ()
+            units = [one.unit for one in held if one.id in self._ids]
+            self._staying_names.update(one.unit for one in held if one.id not in self._ids)
             self.said.update(filter(None, units))
             if units:
                 found[one] = None
@@ -239,8 +247,9 @@ class _Looking:
     @cached_property
     def _safe(self) -> set[str]:
         """The assessments that a data file goes on to hold, or that were deleted from one on purpose."""
-        known = {_real(one) for one in self._candidates()} - self._doomed
-        return {one for path in known if is_file(path) for ids in ids_in(path) for one in ids}
+        known = (one for one in self._candidates if one not in self._doomed and is_file(one))
+        stays = (path for path in known if place_of(path) is not Place.REMOVABLE)  # which is on its way to somebody
+        return {one for path in stays for ids in ids_in(path) for one in ids}
 
     # --- what was saved, and what is remembered ---
 
@@ -271,7 +280,7 @@ class _Looking:
 
     def rest(self) -> Iterator[Trace]:
         """Yield what names the units elsewhere: what the program remembers, what nobody has thought of, the system."""
-        for path in remembered(self.said, self.past):
+        for path in remembered(self.named):
             yield self._see(Trace(kind=Kind.KNOWN, way=Way.FORGET, path=path))
         if self._written:
             yield Trace(kind=Kind.KNOWN, way=Way.FORGET, path=folder_of_notes())
@@ -284,11 +293,13 @@ class _Looking:
         own = (settings_file(), phrases_file(), units_file(), summaries_file(), note_file())
         for path in _files_under(data_folder()):
             within = any(path.is_relative_to(folder) for folder in (calls_folder(), folder_of_notes()))
-            if path in self._seen or path in own or within:
+            if path in self._seen or path in own or within or begins_as_data(path):
                 continue
             trace = Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,))
-            if self._names_it(trace) or (not begins_as_data(path) and says(path, (*self.said, *self._ids))):
+            if trace.key in self._failed or says(path, self._ids):
                 yield self._see(trace)
+            elif not _is_record(path) and self._tells(trace):
+                yield self._see(self._asked(trace, OF_THE_SAME) if self.said & self._staying_names else trace)
 
     def _named_files(self) -> Iterator[Trace]:
         """Look for files that bear a unit's name where the user saves files: earlier versions remembered none."""
@@ -298,7 +309,7 @@ class _Looking:
             own = folder == _real(default_file().parent)
             for path in listed(folder):
                 trace = Trace(kind=Kind.OTHER, way=Way.DELETE, path=path, files=(path,))
-                told = self._names_it(trace) or (own and not begins_as_data(path) and says(path, self.said))
+                told = self._names_it(trace) or (own and not begins_as_data(path) and self._tells(trace))
                 if path not in self._seen and told and is_file(path):
                     yield self._see(self._asked(trace, "里面或名称里有单位名称，不能确定是不是程序写出的"))
 
@@ -319,7 +330,11 @@ class _Looking:
 
     def _names_it(self, trace: Trace) -> bool:
         """Whether a file is called by a unit's name, or was found to be about it before that was forgotten."""
-        return names(trace.path.name, self.said) or trace.key in self._failed
+        return self.named.is_in(trace.path.name) or trace.key in self._failed
+
+    def _tells(self, trace: Trace) -> bool:
+        """Whether a file names a unit, in its name or within."""
+        return self._names_it(trace) or says(trace.path, self.named.said, self.named.others)
 
     def _see(self, trace: Trace) -> Trace:
         self._seen.update((trace.path, *trace.files))
@@ -361,8 +376,9 @@ def _is_one(path: Path, digests: Collection[str]) -> bool:
     return False
 
 
-def _data_in(folder: Path) -> Iterator[Path]:
-    return (one for one in listed(folder) if one.suffix == ".db")
+def _is_record(path: Path) -> bool:
+    """Whether a file is of a backup, of a second place or of a working copy: whose that is its ids say, and no name."""
+    return path.suffix == ".json" and any(recalled(path, kind) for kind in (Facts, Arrived, Origin))
 
 
 def _files_under(folder: Path) -> Iterator[Path]:

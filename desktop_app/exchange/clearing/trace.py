@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ...files.forgetting import Named
 from ...paper.clearing import Kind, Left, Way
 from .looking import Holding
 
@@ -35,10 +36,9 @@ class Trace(Struct, frozen=True, kw_only=True):
 class Survey(Struct, frozen=True, kw_only=True):
     """All that was found; ``absent`` are places that were not looked at, or may be written again by another window.
 
-    ``said`` are the names that the units bear, ``past`` those that somebody typed on the way to them.
+    ``named`` is how the units are called.
     """
 
-    said: tuple[str, ...]
-    past: tuple[str, ...]
+    named: Named
     traces: tuple[Trace, ...]
     absent: tuple[Left, ...]

@@ -77,7 +77,7 @@ def give_out(
 def check_folder(folder: Path) -> None:
     """Refuse a folder into which no package can go, before anything is begun for it."""
     refuse(folder, "未分发")
-    with removable.device_errors_in_words(folder):
+    with removable.device_errors_in_words(folder, ACT):
         removable.identity(folder, ACT)
 
 
@@ -137,6 +137,8 @@ def write_packages(
                 package = Package(id=str(uuid4()), at=at, office_key=office_key, **facts)
                 given.append(_written(store, package, one.assessments, folder, wish, progress))
     except UserError as error:
+        if not given and progress.cancelled:
+            raise UserError(f"已取消，没有留下写了一半的文件；{removable.unharmed(ACT)}。") from error
         if not given:
             raise
         left = tuple(one.name for one in recipients[len(given) :])
@@ -147,7 +149,7 @@ def write_packages(
 def _written(
     store: Store, package: Package, assessments: Sequence[str], folder: Path, wish: Wish, progress: Progress
 ) -> GivingSlip:
-    with on_laptop(ACT) as work, removable.device_errors_in_words(folder):
+    with on_laptop(ACT) as work, removable.device_errors_in_words(folder, ACT):
         device = removable.identity(folder, ACT)
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries, parts = _made(store, plain, package, assessments)
@@ -172,7 +174,7 @@ def _made(store: Store, plain: Path, package: Package, assessments: Sequence[str
         why = str(error)
         if str(plain) in why:  # a place that nobody knows
             why = "本机的临时文件夹写不下了或不能写入；请清理磁盘后再分发。"
-        raise UserError(f"未分发给{package.recipient}，数据文件没有改动：{why}") from error
+        raise UserError(f"未分发给{package.recipient}，数据文件里已有的内容不受影响：{why}") from error
 
 
 def record(store: Store, outcome: Outcome) -> Outcome:

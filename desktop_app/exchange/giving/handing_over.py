@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from ..sealing.sealed_to_office import Seal, Secret
 
 PLAIN_SUFFIX = ".db"
+_UNPACK = "解开"
 SEE_WHETHER = "请重新打开文件，看“修改记录”里有没有这次移交，没有就再移交一次。"
 
 
@@ -51,7 +54,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     name: str = ""
     passphrase: str | None = None
     office_key: str = ""
-    act: str = "移交"
+    act: str = removable.HAND_OVER
     plain: str = "handover"
 
     @property
@@ -143,10 +146,10 @@ def lay_receipt(receipt: Receipt) -> Path:
 def lay_beside(receipt: Receipt, paper: bytes) -> Path:
     """Write a paper on a copy beside it, through to the device, and return where."""
     folder, progress = receipt.path.parent, Progress()
-    with removable.device_errors_in_words(folder), removable.new_part(folder) as part:
+    with _paper_errors_in_words(folder), removable.new_part(folder) as part:
         meant = removable.write(part, [paper], progress)
         if removable.read_back(part, progress) != meant:
-            raise UserError(_differs(folder))
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
         name = legal_name(receipt.path.stem, ENDING)
         receipt.path.stat()  # or else the stick was pulled, and its mount point is a folder of the laptop's own
         final = removable.put_in_place(part, name, f"receipt-{receipt.sha256[:12]}.pdf")
@@ -163,7 +166,7 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
 
     refuse(target.parent, "没有解开，加密副本没有改动")
     progress = progress or Progress()
-    with on_laptop() as work:
+    with on_laptop(_UNPACK) as work:
         found = unpacked(path, work / f"unsealed{PLAIN_SUFFIX}", lambda file: unsealed_by(file, secret))
         with closing(Store.open(found, read_only=True)) as store:
             ids = store.ids()
@@ -172,7 +175,7 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
             same = same_bytes(target, removable.digest(_blocks(found)).sha256)
             if same is not None:
                 return same
-            with removable.device_errors_in_words(target.parent), removable.new_part(target.parent) as part:
+            with removable.device_errors_in_words(target.parent, _UNPACK), removable.new_part(target.parent) as part:
                 removable.write(part, _blocks(found), progress)
                 progress.check()
                 final = removable.put_in_place(part, target.name, target.name, private=True)
@@ -288,9 +291,18 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _differs(folder: Path, act: str = "移交") -> str:
+def _differs(folder: Path, act: str = removable.HAND_OVER) -> str:
     what = f"从“{folder}”读回的内容与写入的不一致，副本写入失败"
-    return f"{what}；电脑上的文件没有改动，这个U盘可能已坏，请换一个再{act}。"
+    return f"{what}；{removable.unharmed(act)}，这个U盘可能已坏，请换一个再{act}。"
+
+
+@contextmanager
+def _paper_errors_in_words(folder: Path) -> Iterator[None]:
+    """Say why a paper does not lie beside a copy, which is written and recorded by then."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"“{folder}”里不能写入（{reason(error)}）；已写好的副本不受影响。") from error
 
 
 def _plain_name(stem: str, name: str) -> str:
@@ -300,12 +312,13 @@ def _plain_name(stem: str, name: str) -> str:
 
 
 @contextmanager
-def on_laptop(act: str = "移交") -> Iterator[Path]:
+def on_laptop(act: str = removable.HAND_OVER) -> Iterator[Path]:
     """A folder on the laptop, gone afterwards; ``act`` is what cannot be done without it."""
     with ExitStack() as stack:
         try:
             work = stack.enter_context(workplace())
         except OSError:
-            words = f"本机的“{copies_folder()}”不能写入，未{act}；数据文件没有改动，请检查磁盘空间和权限。"
+            safe = removable.unharmed(act)
+            words = f"本机的“{copies_folder()}”不能写入，未{act}；{safe}，请检查磁盘空间和权限。"
             raise UserError(words) from None
         yield work

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ...assessing.verifying import Verdict, verdicts
 from ...paper.recovery_sheet import RecoverySheet
-from ..copies.heads import heads_of
 from ..sealing.office_key import (
     OfficeKey,
     UnlockedKey,
@@ -17,17 +16,19 @@ from ..sealing.office_key import (
     keys,
     locked_keys,
     make_key,
-    office_key_of,
+    office_keys_of,
     recover,
     unlock,
     unlock_one,
 )
 from ..sealing.recovery_words import words_of
-from ..sealing.sealed_to_office import Sealing, Secret, recipient_of, sealing_of
+from ..sealing.sealed_to_office import Sealing, Secret, sealing_of, secret_for
+from .issuing import issue_for, issue_taken, note_issued, signing_key
 from .receipt_file import OfficeReceipt
-from .receipts import Verified, given_by, issue, note_issued, verify_receipt
+from .receipts import Verified, given_by, verify_receipt
 
 if TYPE_CHECKING:
+    from ...paper.taking import TakenFile
     from ...storage.store import Store
     from ..scans.paper_codes import Compared, Scanned
 
@@ -54,9 +55,9 @@ class OfficeDesk:
         """The keys in the file, the one that counts first."""
         return keys(self._store)
 
-    def make(self, passphrase: str, office: str, *, again: bool = False) -> Callable[[], OfficeKey]:
+    def make(self, passphrase: str, office: str, *, again: bool = False, present: str = "") -> Callable[[], OfficeKey]:
         """Make a key; see ``make_key``."""
-        return self._lent(partial(make_key, self._store, passphrase, office, again=again))
+        return self._lent(partial(make_key, self._store, passphrase, office, again=again, present=present))
 
     def change(self, passphrase: str, new: str) -> Callable[[], None]:
         """Put the key under another passphrase."""
@@ -88,52 +89,36 @@ class OfficeDesk:
         That takes a second, in which nobody has to wait for the file: the keys are read here and now.
         """
         locked = locked_keys(self._store)
-
-        def found() -> Secret:
-            recipient = recipient_of(path)
-            return unlock_one(locked, passphrase, recipient) if recipient else passphrase
-
-        return found
+        return lambda: secret_for(path, lambda: passphrase, lambda public: unlock_one(locked, passphrase, public))
 
     def sealing(self, path: Path) -> Callable[[], Sealing]:
         """Say how a copy is sealed, and whether this file can open it."""
         return self._lent(partial(sealing_of, path, self._store))
 
     def issue(self, path: Path, secret: str, passphrase: str, *, sign: bool) -> Callable[[], OfficeReceipt]:
-        """Return the receipt for what is in the file of a copy that came in.
+        """Return the receipt for what is in the file of a copy that came in; see ``issue_for``."""
+        return self._lent(partial(issue_for, self._store, path, lambda: secret, lambda: passphrase, sign=sign))
 
-        ``secret`` is the passphrase of a copy under one; ``passphrase`` that of the key, which opens what is sealed for
-        it, and signs.
-        """
+    def issue_taken(
+        self, file: TakenFile, passphrase: str, at_hand: Sequence[UnlockedKey], *, sign: bool
+    ) -> Callable[[], OfficeReceipt]:
+        """Return the receipt for a file that was just taken in; see ``issue_taken``."""
+        return self._lent(partial(issue_taken, self._store, file, lambda: passphrase, at_hand, sign=sign))
 
-        def issued() -> OfficeReceipt:
-            store, own = self._store, keys(self._store)
-            unlocked: dict[str, UnlockedKey] = {}
-
-            def key(public: str) -> UnlockedKey:
-                if public not in unlocked:
-                    unlocked[public] = unlock(store, passphrase, public)
-                return unlocked[public]
-
-            recipient = recipient_of(path)
-            found = heads_of(path, key(recipient) if recipient else secret)
-            here = set(store.ids())
-            taken = [one for one in found.heads if one[0] in here]
-            office = own[0].office if own else ""
-            signing = key(recipient or own[0].public) if own and sign else None  # of the key that is known there
-            return issue(store, found.name, found.sha256, taken, office=office, key=signing)
-
-        return self._lent(issued)
+    def lacks_key(self, file: TakenFile, at_hand: Sequence[UnlockedKey]) -> bool:
+        """Whether a passphrase is to be asked for before a receipt for a file that was taken in can be signed."""
+        signing = signing_key(self._store, file.office_key)
+        return bool(signing) and signing not in [key.public for key in at_hand]
 
     def note(self, receipt: OfficeReceipt) -> Callable[[], None]:
-        """Keep that a receipt was issued, once it is written."""
+        """Keep that a receipt is issued, before it is written."""
         return self._lent(partial(note_issued, self._store, receipt))
 
     def verify(self, given: Path | str) -> Callable[[], Verified]:
         """Say what a receipt's file, or its code, confirms of this file."""
 
         def verified() -> Verified:
-            return verify_receipt(self._store, given_by(given), office_key_of(self._store))
+            return verify_receipt(self._store, given_by(given), office_keys_of(self._store))
 
         return self._lent(verified)
 

@@ -36,6 +36,7 @@ _HEADER = struct.Struct(f">BIQ{SALT}s{_NONCE}s")
 _NAME = 11  # characters of a key's name for people
 
 WRONG = "巡察办密钥的口令不对，或者密钥已损坏（两者分不出来）；没有改动任何内容，请核对口令再试，忘了口令请用恢复页。"
+WRONG_OF = "密钥 {0} 的口令不对，或者它已损坏；没有改动任何内容，请输入{1}的口令再试，忘了口令请用它的恢复页。"
 NO_KEY = "这个数据文件里没有巡察办密钥；请打开巡察办的数据文件，或者先建立密钥。"
 NO_SUCH_KEY = "巡察办的公钥不对，可能是任务包已损坏或被改动过；请向巡察办要一份新的任务包。"
 
@@ -106,6 +107,14 @@ def key_name(public: str) -> str:
     return printed(SECOND, public)[:_NAME]
 
 
+def not_ours(recipient: str, own: str) -> str:
+    """Say that a copy is sealed for another key than the one that was tried."""
+    return (
+        f"这份副本是加密给另一把密钥（{key_name(recipient)}）的，手上的密钥是 {key_name(own)}，没有解开；"
+        "请交给持有那把密钥的巡察办，副本没有改动。"
+    )
+
+
 def keys(store: Store) -> list[OfficeKey]:
     """Return the office's keys in a file, the one that counts first; none but in the office's own file."""
     return [OfficeKey(public=row.public, at=row.at, office=row.office) for row in reversed(KeyTable(store.file).all())]
@@ -115,6 +124,12 @@ def office_key_of(store: Store) -> str:
     """Return the public key (hex) of the office that a file answers to: its own, or its package's; empty if none."""
     own = keys(store)
     return own[0].public if own else package_key(store)
+
+
+def office_keys_of(store: Store) -> tuple[str, ...]:
+    """Return every public key (hex) by which an office may sign to a file: its own, or that of its package."""
+    own = tuple(key.public for key in keys(store))
+    return own or tuple(filter(None, [package_key(store)]))
 
 
 def package_key(store: Store) -> str:
@@ -127,15 +142,23 @@ def is_members(store: Store) -> bool:
     return KeyTable(store.file).of_package()[1] == "member"
 
 
-def make_key(store: Store, passphrase: str, office: str, *, again: bool = False, cost: Cost | None = None) -> OfficeKey:
+def make_key(
+    store: Store, passphrase: str, office: str, *, again: bool = False, present: str = "", cost: Cost | None = None
+) -> OfficeKey:
     """Make a key pair and keep it in the office's file under a passphrase.
 
     Where there is one already that is refused unless ``again``: then the new one counts, and earlier ones still open
-    what was sealed for them.
+    what was sealed for them, and sign for whoever knows no other. Those that the ``present`` passphrase opens go under
+    the new one, too; refused where it opens none.
     """
     checked_passphrase(passphrase)
     if not again and (found := keys(store)):
         raise UserError(f"这个数据文件里已有巡察办密钥（{found[0].name}），没有另建；要换密钥请选“更换密钥”。")
+    if present:
+        seeds = {key.public: key.seed for key in unlock_all(store, present)}
+        KeyTable(store.file).change_secrets(
+            {public: _sealed(public, seed, passphrase, cost or COST) for public, seed in seeds.items()}
+        )
     return _keep(store, os.urandom(SEED), passphrase, office, cost)
 
 
@@ -166,8 +189,20 @@ def unlock_one(locked: Sequence[KeyRow], passphrase: str, public: str = "") -> U
     """Do the same for keys that were read, which a thread may do that has not the file."""
     rows = [row for row in locked if public in ("", row.public)]
     if not rows:
-        raise UserError(NO_KEY)
-    return UnlockedKey(_opened(rows[-1], passphrase))
+        raise UserError(not_ours(public, locked[-1].public) if locked else NO_KEY)
+    try:
+        return UnlockedKey(_opened(rows[-1], passphrase))
+    except UserError as error:
+        if len(locked) > 1 and str(error) == WRONG:
+            raise UserError(WRONG_OF.format(key_name(rows[-1].public), _which(locked, rows[-1]))) from None
+        raise
+
+
+def _which(locked: Sequence[KeyRow], row: KeyRow) -> str:
+    """Say which of several keys one is, by what people remember of it."""
+    if row is locked[-1]:
+        return "现用密钥"
+    return f"{row.at[:10]}建立的那把以前的密钥"
 
 
 def change_passphrase(store: Store, passphrase: str, new: str, *, cost: Cost | None = None) -> None:

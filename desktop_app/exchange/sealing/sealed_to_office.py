@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ...base.errors import UserError, reason
 from ...files.kinds import SEALED, is_sealed
 from ...files.plain_reading import open_plain
-from .office_key import BOXED, UnlockedKey, boxed, key_name, keys, raw_key
+from .office_key import BOXED, UnlockedKey, boxed, key_name, keys, not_ours, raw_key
 from .sealed_copy import (
     ADDED,
     CHUNK,
@@ -113,6 +113,15 @@ def recipient_of(path: Path) -> str:
     return _read_header(header)[3].hex()
 
 
+def secret_for(path: Path, passphrase: Callable[[], str], unlocked: Callable[[str], UnlockedKey]) -> Secret:
+    """Return what opens a sealed copy: the passphrase that was agreed on, or the key that it is sealed for.
+
+    Neither is asked for before it is known to be wanted.
+    """
+    recipient = recipient_of(path)
+    return unlocked(recipient) if recipient else passphrase()
+
+
 def check_holder(store: Store, recipient: str) -> None:
     """Refuse a file that has not the key that a copy is sealed for, before anybody is asked for its passphrase."""
     own = keys(store)
@@ -143,14 +152,6 @@ def sealing_of(path: Path, store: Store | None) -> Sealing:
     except UserError as error:
         return Sealing(for_office=bool(recipient), why_not=str(error) if recipient else "")
     return Sealing(for_office=bool(recipient), why_not=ELSEWHERE if recipient and store is None else "")
-
-
-def not_ours(recipient: str, own: str) -> str:
-    """Say that a copy is sealed for another key than the one that was tried."""
-    return (
-        f"这份副本是加密给另一把密钥（{key_name(recipient)}）的，手上的密钥是 {key_name(own)}，没有解开；"
-        "请交给持有那把密钥的巡察办，副本没有改动。"
-    )
 
 
 def _read_header(header: bytes) -> tuple[bytes, int, int, bytes, bytes, bytes]:

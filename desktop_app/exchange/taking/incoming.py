@@ -115,7 +115,8 @@ class Looked(Struct, frozen=True, kw_only=True):
     """A file that was looked through; ``refused`` says why nothing of it can be taken in, empty where it can.
 
     ``wants`` says what would open it. ``known`` says that it was taken in before, and all of it is still there: then
-    ``found`` is empty. ``twin`` is the number of an earlier file with the same bytes.
+    ``found`` is empty. ``twin`` is the number of an earlier file with the same bytes. ``office_key`` is the public key
+    (hex) of the office that is known where it comes from.
     """
 
     number: int
@@ -128,6 +129,7 @@ class Looked(Struct, frozen=True, kw_only=True):
     twin: int | None = None
     told: tuple[str, ...] = ()
     recipient: str = ""
+    office_key: str = ""
     found: tuple[Incoming, ...] = ()
 
     @property

@@ -216,7 +216,7 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         sound = not store.notices and not store.file.damaged and _reads_the_file(store)
         register = part_of_register(store, [one.id for one in found])
         seen = Seen(
-            looked=replace(looked, found=found, told=told, recipient=_recipient(along)),
+            looked=replace(looked, found=found, told=told, recipient=_recipient(along), office_key=_office_key(along)),
             source=Source(plain=plain, sha256=sha256, sound=sound, register=register, along=along),
             unclear=tuple(one.id for one in found if one.what is What.MERGE),
             plain=kept,
@@ -374,3 +374,8 @@ def _along(store: Store) -> tuple[Along | None, list[str]]:
 def _recipient(along: Along | None) -> str:
     """Return to whom the file was given out, empty where it was not."""
     return along.package.recipient if along and along.package else ""
+
+
+def _office_key(along: Along | None) -> str:
+    """Return the office's public key that is in the file, empty where there is none."""
+    return along.package.office_key if along and along.package else ""

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ...base.errors import UserError
 from ...storage.taking_table import Taking, TakingTable
 from ..merging.questions import Decision
 from .codes_told import codes_told
@@ -22,6 +23,7 @@ from .taking_one import ToDecide
 if TYPE_CHECKING:
     from ...paper.taking import CodeFound, TakingReport
     from ...storage.store import Store
+    from ..sealing.office_key import UnlockedKey
     from ..sealing.sealed_to_office import Secret
 
 
@@ -38,6 +40,11 @@ class Reception:
     def close(self) -> None:
         """Take away what was unsealed."""
         self._look.close()
+
+    @property
+    def keys(self) -> list[UnlockedKey]:
+        """The office's keys that were unlocked for it, which may sign what is issued for it."""
+        return [one for one in self._secrets if not isinstance(one, str)]
 
     @property
     def files(self) -> Sequence[Looked]:
@@ -57,14 +64,16 @@ class Reception:
         """Look again through a sealed file, and with the same key through all others that want one.
 
         ``typed`` is the passphrase of the copy, or the office's, which unlocks its key: raises ``UserError`` where it
-        is not that. Whether a copy's own fits is seen by what is said of the file then.
+        is not that.
         """
 
         def work() -> None:
             secret = self._secret(looked, typed)
-            self._secrets.append(secret)
             for one in [one for one in self._look.files if one.wants == looked.wants]:
                 self._look.again(one.number, (secret,))
+            if (now := self._look.files[looked.number]).wants:
+                raise UserError(now.refused)
+            self._secrets.append(secret)
 
         return self._lent(work)
 
@@ -95,9 +104,9 @@ class Reception:
         if looked.wants != "office_key":
             return typed
         from ..sealing.office_key import unlock
-        from ..sealing.sealed_to_office import recipient_of
+        from ..sealing.sealed_to_office import secret_for
 
-        return unlock(self._store, typed, recipient_of(looked.path))
+        return secret_for(looked.path, lambda: typed, partial(unlock, self._store, typed))
 
     def _lent(self, work: Callable[[], T]) -> Callable[[], T]:
         return self._store.file.lend(work)
@@ -108,6 +117,11 @@ class Earlier:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    @property
+    def issues_receipts(self) -> bool:
+        """Whether what comes in has arrived: what was given out goes on to the office itself."""
+        return self._store.givings.package is None
 
     def batches(self) -> list[list[Taking]]:
         """Return what was taken in at once, with its taking back, the last first."""

@@ -209,6 +209,7 @@ class _Batch:
             what=came.what,
             words=came.words,
             figures=one.figures,
+            head=one.head,
             before=came.before,
             after=came.after,
             told=(*one.faults, *one.told),
@@ -266,7 +267,14 @@ def _is_of_the_file(error: Exception, looked: Looked, store: Store) -> bool:
 
 
 def _file(looked: Looked) -> TakenFile:
-    return TakenFile(name=looked.name, path=str(looked.path), size=looked.size, sha256=looked.sha256, told=looked.told)
+    return TakenFile(
+        name=looked.name,
+        path=str(looked.path),
+        size=looked.size,
+        sha256=looked.sha256,
+        office_key=looked.office_key,
+        told=looked.told,
+    )
 
 
 def _left(one: Incoming) -> Done:

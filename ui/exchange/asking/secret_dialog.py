@@ -1,8 +1,9 @@
-"""What opens a sealed file that comes in: its passphrase, or the office's, which unlocks its key."""
+"""What opens a sealed copy: the passphrase that was agreed on, or the office's, which unlocks its key."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,54 +18,59 @@ from ...parts.theme import scaled
 from ...parts.widgets import allow, button, label, set_look, set_text
 from .passphrase import secret_field
 
-if TYPE_CHECKING:
-    from desktop_app.exchange.taking.incoming import Looked
-    from desktop_app.exchange.taking.reception import Reception
 
-OF_COPY = "“{}”是加密副本，请输入移交人另外告知的口令："
-OF_OFFICE = "“{}”是加密给巡察办的，请输入巡察办自己的口令，用本文件里的巡察办密钥解开："
+class Asked(NamedTuple):
+    """What is asked for, and what is done with what is typed, in a thread; ``UserError`` asks once more.
+
+    ``what`` is the field, ``hint`` is said below it; ``why_not`` says why nothing that is typed would help.
+    """
+
+    title: str
+    question: str
+    work: Callable[[str], Callable[[], object]]
+    what: str = "口令"
+    hint: str = ""
+    go: str = "解开"
+    topic: str = ""
+    why_not: str = ""
 
 
 class SecretDialog(Dialog):
-    """Asks until what is typed opens the file; ``opened`` says that it has."""
+    """Asks until what is typed opens the copy; ``opened`` sends what came of it."""
 
-    opened = Signal()
+    opened = Signal(object)
 
-    def __init__(self, parent: QWidget, reception: Reception, looked: Looked) -> None:
-        super().__init__(parent, "输入口令", "taking-in")
-        self._reception, self._looked = reception, looked
-        self._secret = secret_field("口令")
+    def __init__(self, parent: QWidget, asked: Asked) -> None:
+        super().__init__(parent, asked.title, asked.topic)
+        self._asked = asked
+        self._secret = secret_field(asked.what)
+        self._secret.setVisible(not asked.why_not)
         self._secret.textChanged.connect(self._typed)
         self._words = label(look="secondary", wrap=True)
-        self._open = button("解开", self._begin, "primary")
+        self._open = button(asked.go, self._begin, "primary")
         self._open.setDefault(True)
-        question = (OF_OFFICE if looked.wants == "office_key" else OF_COPY).format(looked.name)
         buttons = row(None, self._open, button("取消", self.reject), spacing=8)
-        parts = (label(question, wrap=True), self._secret, self._words, None, buttons)
+        parts = (label(asked.question, wrap=True), self._secret, self._words, None, buttons)
         column(*parts, on=self, margins=DIALOG, spacing=12)
-        self.resize(scaled(560), scaled(220))
+        self.resize(scaled(560), scaled(240))
         self._typed("")
         self._secret.setFocus()
 
     def _typed(self, text: str) -> None:
-        allow(self._open, "" if text else "请先输入口令")
-        set_text(self._words, "副本只在本机临时解开，关闭后即清除；副本本身不改动。")
-        set_look(self._words, "state", "")
+        why_not = self._asked.why_not
+        allow(self._open, why_not or ("" if text else f"请先输入{self._asked.what}"))
+        set_text(self._words, why_not or self._asked.hint)
+        set_look(self._words, "state", "wait" if why_not else "")
 
     def _begin(self) -> None:
-        work = self._reception.unseal(self._looked, self._secret.text())
         try:
-            waited(self, "正在解开…", work, may_stop=True)
+            found = waited(self, "正在核对口令、解开内容…", self._asked.work(self._secret.text()), may_stop=True)
         except GivenUpError:
             return
         except UserError as error:
             self._refused(str(error))
             return
-        now = self._reception.files[self._looked.number]
-        if now.wants:
-            self._refused(now.refused)
-            return
-        self.opened.emit()
+        self.opened.emit(found)
         self.accept()
 
     def _refused(self, words: str) -> None:

@@ -22,7 +22,7 @@ from desktop_app.exchange.clearing.clearing_out import Wish, clear_out
 from desktop_app.exchange.clearing.note import pending
 from desktop_app.exchange.clearing.permit import Permit
 from desktop_app.exchange.clearing.places import survey
-from desktop_app.files.forgetting import names
+from desktop_app.files.forgetting import Named
 from desktop_app.files.places import Place, place_of
 from desktop_app.paper.clearing import NOT_VOUCHED, Cleared
 from desktop_app.paper.clearing_sheet import CLEARING_SHEET, clearing_pdf
@@ -186,7 +186,7 @@ class ClearingDialog(Dialog):
         self._let_go = True
         self._file.let_go()
         clipboard = application().clipboard()
-        if clipboard.ownsClipboard() or names(clipboard.text(), [one.unit for one in permit.visits]):
+        if clipboard.ownsClipboard() or Named(said=tuple(one.unit for one in permit.visits)).is_in(clipboard.text()):
             clipboard.clear()
         self._progress = progress = Progress()
         wish = Wish(

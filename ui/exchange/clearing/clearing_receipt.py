@@ -11,11 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from desktop_app.base.errors import UserError, reason
-from desktop_app.base.limits import read_within
+from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import home_folder
 from desktop_app.exchange.clearing.permit import Permit, resumed
-from desktop_app.exchange.receipts.receipt_file import LARGEST, RECEIPT_SUFFIX
+from desktop_app.exchange.receipts.receipts import given_by
 
 from ...parts.dialogs import ask_file
 from ...parts.dropping import dropped_file, take_copy
@@ -23,12 +22,13 @@ from ...parts.layouts import column, row
 from ...parts.patience import waited
 from ...parts.theme import scaled
 from ...parts.widgets import allow, button, label, set_look, set_text, shortened, tip
+from ..receipts.receipt_dialogs import CHECKED
 
 ABOUT = (
     "巡察办确认接收以后，可以把评估从这台电脑上清除：数据文件、备份、副本、程序另存的文件、设置和名单里的都清除，"
     "已定稿的也清除。清除以后不能恢复。先核对巡察办的接收回执。"
 )
-OR_CODE = "或者输入巡察办电话告知的回执码"
+OR_CODE = "或者输入巡察办电话告知的回执码（巡察办有密钥的，要用回执文件或扫描件）"
 PENDING = "上次清退还没有完成，可以不带回执，直接继续。"
 NO_FILE = "没有打开的数据文件，请先打开，再核对回执。"
 DRAFT = "草稿，可能还要接着评，没有勾选"
@@ -66,7 +66,7 @@ class ReceiptPart(QWidget):
             label(ABOUT, wrap=True),
             self._pending,
             label("接收回执", "fieldName"),
-            row(choose, label("也可以把回执文件拖到这里", "hint"), None, spacing=8),
+            row(choose, label("也可以把回执文件，或者回执的扫描件、照片拖到这里", "hint"), None, spacing=8),
             label(OR_CODE, "secondary"),
             row((self._code, 1), self._compare, spacing=8),
             self._verdict,
@@ -101,13 +101,13 @@ class ReceiptPart(QWidget):
         return replace(permit, confirmed={one: permit.confirmed[one] for one in ids}, visits=visits) if ids else None
 
     def take_receipt(self, path: Path) -> None:
-        """Check a receipt's file."""
+        """Check a receipt's file, or a scan of its paper."""
         try:
-            data = waited(self, f"正在读取“{shortened(path.name)}”…", partial(_read, path))
+            given = waited(self, f"正在读取“{shortened(path.name)}”…", partial(given_by, path))
         except UserError as error:
             self._tell(str(error), "bad")
         else:
-            self._check(data)
+            self._check(given)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_file(event.mimeData()):
@@ -126,8 +126,7 @@ class ReceiptPart(QWidget):
         self._check(self._code.text())
 
     def _ask_receipt(self) -> None:
-        kinds = f"接收回执 (*{RECEIPT_SUFFIX});;所有文件 (*)"
-        ask_file(self, "选择接收回执", home_folder(), kinds, self.take_receipt, save=False)
+        ask_file(self, "选择接收回执", home_folder(), CHECKED, self.take_receipt, save=False)
 
     def _check(self, given: bytes | str) -> None:
         if self._permitted is None:
@@ -170,11 +169,3 @@ class ReceiptPart(QWidget):
 
     def _ticked(self, _: QListWidgetItem) -> None:
         self.changed.emit()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return read_within(file, LARGEST)
-    except OSError as error:
-        raise UserError(f"“{path.name}”无法读取（{reason(error)}），没有核对。") from None

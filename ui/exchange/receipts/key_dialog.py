@@ -32,7 +32,10 @@ ABOUT = (
 )
 NO_KEY = "这个数据文件里还没有巡察办密钥。"
 LOST = "口令丢失时，只有用打印封存的恢复页才能找回；恢复页也没有，加密给巡察办的副本就谁也打不开了。"
-AGAIN = "更换以后，新分发的任务包用新密钥；已经分发的任务包仍用原来的密钥，它留在这个文件里，原来的口令仍能打开。"
+AGAIN = (
+    "更换以后，新分发的任务包用新密钥；已经分发的任务包仍认原来的密钥，它留在这个文件里，打开副本、签署回执都还要用。"
+    "填上现在的口令，原来的密钥也改用新口令打开；不填，它仍用原来的口令。"
+)
 PRINT_NOW = "请现在就打印恢复页，装入信封封好，放进保险柜。"
 SCANS = "图片和PDF (*.jpg *.jpeg *.png *.tif *.tiff *.pdf);;所有文件 (*)"
 READ_ONLY = "这个文件是以只读方式打开的，不能建立或改动密钥。"
@@ -47,11 +50,12 @@ class _Step(NamedTuple):
     present: bool = False
     words: bool = False
     new: bool = True
+    may_lack: bool = False  # the present passphrase, which may be lost
 
 
 STEPS = {
     "make": _Step("为巡察办建立密钥，并设一个口令。", "建立", office=True),
-    "again": _Step(AGAIN, "更换密钥", office=True),
+    "again": _Step(AGAIN, "更换密钥", office=True, present=True, may_lack=True),
     "change": _Step("密钥不变，只更改打开它的口令。", "更改口令", present=True),
     "recover": _Step("照恢复页输入13组字符，横线可以不输，大小写都行；再设一个新口令。", "恢复", words=True),
     "sheet": _Step("恢复页上就是密钥本身，打印前请先输入口令。", "预览和打印恢复页…", present=True, new=False),
@@ -151,6 +155,7 @@ class KeyDialog(Dialog):
             field.setVisible(is_shown)
         for line in (self._office, self._present):
             line.clear()
+        self._present.setPlaceholderText("现在的口令（忘了可以不填）" if step.may_lack else "现在的口令")
         self._words.clear()
         self._new.clear()
         if self._step == "again":
@@ -175,7 +180,7 @@ class KeyDialog(Dialog):
         if step is None:
             return
         lacks = ""
-        if step.present and not self._present.text():
+        if step.present and not step.may_lack and not self._present.text():
             lacks = "请先输入现在的口令"
         elif step.words and not self._words.toPlainText().strip():
             lacks = "请先输入恢复页上的字符"
@@ -200,7 +205,7 @@ class KeyDialog(Dialog):
         desk = self._desk
         acts: dict[str, Callable[[], None]] = {
             "make": lambda: self._done(desk.make(new, office), "密钥已建立", new),
-            "again": lambda: self._done(desk.make(new, office, again=True), "密钥已更换", new),
+            "again": lambda: self._done(desk.make(new, office, again=True, present=present), "密钥已更换", new),
             "change": lambda: self._done(desk.change(present, new), "口令已更改，恢复页仍然有效", ""),
             "recover": lambda: self._done(desk.recover(typed, new, office), "密钥已恢复", new),
             "sheet": lambda: self._show_sheet(present),

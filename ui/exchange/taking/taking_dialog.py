@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 USUAL = QSize(1180, 640)
 FILES = "评估数据文件和加密副本 (*.db *.jmdb);;所有文件 (*)"
 EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文件或文件夹拖到这里。收到的文件只读取，不改动。"
+OF_COPY = "“{}”是加密副本，请输入移交人另外告知的口令："
+OF_OFFICE = "“{}”是加密给巡察办的，请输入巡察办自己的口令，用本文件里的巡察办密钥解开："
+UNSEALED = "副本只在本机临时解开，关闭后即清除；副本本身不改动。"
 MOST_LINES = 4  # of what is told of a row
 
 
@@ -160,13 +163,19 @@ class TakingDialog(Dialog):
         allow(self._take, "" if found else "请先选择要接收的评估" if self._reception.found else "还没有可以接收的评估")
 
     def _ask_secret(self) -> None:
-        from ..asking.secret_dialog import SecretDialog
+        from ..asking.secret_dialog import Asked, SecretDialog
 
         line = self._table.current
-        if line is not None:
-            asking = SecretDialog(self, self._reception, line.looked)
-            asking.opened.connect(self._show_files)
-            asking.open()
+        if line is None:
+            return
+        question = OF_OFFICE if line.looked.wants == "office_key" else OF_COPY
+        work = partial(self._reception.unseal, line.looked)
+        asked = Asked(
+            title="输入口令", question=question.format(line.looked.name), work=work, hint=UNSEALED, topic="taking-in"
+        )
+        asking = SecretDialog(self, asked)
+        asking.opened.connect(self._show_files)
+        asking.open()
 
     # --- what stands on paper ---
 

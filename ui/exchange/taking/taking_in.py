@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -17,17 +17,20 @@ from .taking_result import TakingResult
 from .takings_dialog import show_takings
 
 if TYPE_CHECKING:
+    from desktop_app.exchange.sealing.office_key import UnlockedKey
     from desktop_app.paper.typesetting.pen import Pdf
 
 
 class TakingIn(QObject):
     """Asks what is to come in, or go back; ``changed`` says that the file holds something else now.
 
-    ``paper_wanted`` sends the report as it is printed.
+    ``paper_wanted`` sends the report as it is printed, ``receipt_wanted`` the files for which a receipt is wanted, with
+    the office's keys that were unlocked for them.
     """
 
     changed = Signal()
     paper_wanted = Signal(object)
+    receipt_wanted = Signal(object, object)
 
     def __init__(self, window: QWidget, earlier: Earlier, reception: Callable[[], Reception]) -> None:
         super().__init__(window)
@@ -35,8 +38,9 @@ class TakingIn(QObject):
 
     def begin(self) -> TakingDialog:
         """Ask which files."""
-        dialog = TakingDialog(self._window, self._reception())
-        dialog.taken.connect(self._tell)
+        reception = self._reception()
+        dialog = TakingDialog(self._window, reception)
+        dialog.taken.connect(lambda report: self._tell(report, reception.keys))
         dialog.open()
         return dialog
 
@@ -44,11 +48,12 @@ class TakingIn(QObject):
         """Show what was taken in so far."""
         show_takings(self._window, self._earlier, self._tell)
 
-    def _tell(self, report: TakingReport) -> None:
+    def _tell(self, report: TakingReport, keys: Sequence[UnlockedKey] = ()) -> None:
         self.changed.emit()
         result = TakingResult(self._window, self._earlier, report)
         result.undone.connect(self._tell)
         result.sheet_wanted.connect(self._show_sheet)
+        result.receipt_wanted.connect(lambda files: self.receipt_wanted.emit(files, keys))
         result.open()
 
     def _show_sheet(self, report: TakingReport) -> None:

@@ -25,9 +25,13 @@ UNDO = "要撤回这次接收吗？\n\n这次接收改动的评估恢复为接�
 
 
 class TakingResult(Dialog):
-    """``sheet_wanted`` sends the report that is to be shown on paper, ``undone`` one of the taking back."""
+    """``sheet_wanted`` sends the report that is to be shown on paper, ``undone`` one of the taking back.
+
+    ``receipt_wanted`` sends the files for which a receipt is to be issued.
+    """
 
     sheet_wanted = Signal(object)
+    receipt_wanted = Signal(object)
     undone = Signal(object)
 
     def __init__(self, parent: QWidget, earlier: Earlier, report: TakingReport) -> None:
@@ -41,16 +45,23 @@ class TakingResult(Dialog):
         lines.setAccessibleName("接收情况")
         undo = button("撤回这次接收…", self._ask_undo)
         undo.setVisible(bool(report.batch) and not report.undone)
+        self._receivable = [file for file in report.files if any(done.came for done in file.done)]
+        receipt = button("出具接收回执…", self._want_receipt)
+        receipt.setVisible(bool(self._receivable) and not report.undone and earlier.issues_receipts)
         sheet = button("预览和打印接收情况表…", self._want_sheet, "primary")
         sheet.setDefault(True)
         close = button("关闭", self.accept)
-        column(head, (lines, 1), row(undo, None, sheet, close, spacing=8), on=self, margins=DIALOG, spacing=10)
+        column(head, (lines, 1), row(undo, None, receipt, sheet, close, spacing=8), on=self, margins=DIALOG, spacing=10)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
         sheet.setFocus()
 
     def _want_sheet(self) -> None:
         self.sheet_wanted.emit(self._report)
+        self.accept()
+
+    def _want_receipt(self) -> None:
+        self.receipt_wanted.emit(self._receivable)
         self.accept()
 
     def _ask_undo(self) -> None:
