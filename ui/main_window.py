@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         ):
             why_not[name] = "" if words else elsewhere or f"没有可以{what}的改动"
             self._actions[name].setText(f"{what}：{words}" if words else what)
+        self._actions["handover"].setText("交回组长…" if document and document.goes_back else "移交…")
         for name, why in why_not.items():
             allow_action(self._actions[name], why)
 
@@ -212,7 +213,7 @@ class MainWindow(QMainWindow):
         self._status.tell(words)
 
     def _hand_over(self) -> None:
-        self._file.hand_over(self._document.id if self._document else "")
+        self._file.hand_over(self._document)
 
     def _file_changed(self) -> None:
         if self._document is not None:

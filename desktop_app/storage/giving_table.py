@@ -43,6 +43,12 @@ class GivingTable:
         """What this file was given out as; None where it was not."""
         return package_of(self._file)
 
+    @property
+    def is_members(self) -> bool:
+        """Whether this file was given out to a member, whose part goes back to the leader."""
+        package = self.package
+        return package is not None and package.kind == "member"
+
     def keep_package(self, package: Package) -> None:
         """Say what this file is a copy of, in place of what it was before."""
         with self._file.transaction():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.record.stages import Stage
+from desktop_app.record.stages import WHOLE_WAY, Stage
 
 from ..parts.layouts import row
 from ..parts.widgets import CENTRED, label, set_look, set_text
@@ -17,14 +19,15 @@ class StageRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels = {stage: label(look="stage") for stage in Stage}
+        self._labels = {stage: label(look="stage") for stage in (*WHOLE_WAY, Stage.HAND_BACK)}
         for made in self._labels.values():
             made.setProperty("alignment", CENTRED)
         row(*((made, 1) for made in self._labels.values()), on=self, spacing=6)
 
-    def show_stages(self, done: frozenset[Stage], following: Stage | None) -> None:
-        """Show what is done and what comes next."""
+    def show_stages(self, done: frozenset[Stage], following: Stage | None, way: Collection[Stage] = WHOLE_WAY) -> None:
+        """Show of the stages of a ``way`` what is done and what comes next."""
         for stage, made in self._labels.items():
+            made.setVisible(stage in way)
             state = "done" if stage in done else "now" if stage is following else "later"
             set_text(made, f"{stage.value}\n{_SIGNS[state]}")
             made.setAccessibleName(f"{stage.value}，{_SIGNS[state][2:]}")
