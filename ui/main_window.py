@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
 
         exchange = ExchangeMenu(self, self._file, self._to_list)
         self._start.clear_wanted.connect(self._file.clear_out)
+        self._start.dropped.connect(exchange.take_dropped)
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
@@ -128,7 +129,7 @@ class MainWindow(QMainWindow):
             ],
             *visit_menus(self._on_form, self._preferences.entries(), going.entry),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
-            exchange.entries(self.give_out, self._hand_over),
+            exchange.entries(self.give_out, lambda: self._file.hand_over(self._document)),
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
         self._file.be_found()
@@ -211,9 +212,6 @@ class MainWindow(QMainWindow):
         if shown:
             self.open_assessment(shown)
         self._status.tell(words)
-
-    def _hand_over(self) -> None:
-        self._file.hand_over(self._document)
 
     def _file_changed(self) -> None:
         if self._document is not None:

@@ -95,3 +95,4 @@ class UnsealDialog(Dialog):
         self._secret.setFocus()
         set_text(self._words, words)
         set_look(self._words, "state", "bad")
+        self.grow()

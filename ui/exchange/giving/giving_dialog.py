@@ -22,6 +22,7 @@ from desktop_app.exchange.giving.handing_over import lay_beside
 from desktop_app.paper.giving import GivingSlip
 from desktop_app.record.status import is_draft
 
+from ...parts.dialogs import ask
 from ...parts.layouts import DIALOG, column, row
 from ...parts.patience import waited
 from ...parts.segments import segment
@@ -48,6 +49,7 @@ EACH = "一份一个U盘：写好一份，换上下一个U盘再写"
 TOGETHER = "几份写在同一个U盘上，拿到U盘的人会看到给别人的。各有各的U盘时，请勾选上面一项。"
 BESIDE = "把数据移交单（PDF）放在任务包旁边"
 NOT_RECORDED = "任务包已写好，但分发没有登记好"
+LOST = "分工有改动，还没有分发。\n\n关闭后这些改动不保留，原来的分工不变。"
 OUT = ("接收对象", "单位", "文件名")
 
 
@@ -356,7 +358,13 @@ class GivingDialog(WritingDialog):
         """Close; what went out on sticks so far is told first."""
         if self._progress is None and self._left and self._outcome is not None:
             self._stop("已停止。")
+        elif self._shown in (self._who, self._where) and getattr(self._part, "is_changed", False):
+            ask(self, "分发", LOST, "关闭", self._drop, no="继续分发")
         else:
+            super().reject()
+
+    def _drop(self, agreed: bool) -> None:
+        if agreed:
             super().reject()
 
     def _want_slips(self) -> None:

@@ -114,13 +114,6 @@ class WritingDialog(Dialog):
             words = PROVED_ELSEWHERE
         return words.replace("已写入并", "已有内容相同的副本，没有再写，") if receipt.already else words
 
-    def grow(self) -> None:
-        """Be as high as what is shown needs: wrapped words ask for no height by themselves."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
-
     def _end(self) -> None:
         self._clock.stop()
         self._progress = None
