@@ -72,7 +72,7 @@ def _safe(report: TakingReport) -> str:
 
 def _facts(report: TakingReport) -> tuple[Table, list[Row]]:
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
-    facts = [("接收到的数据文件", report.into), ("时间", report.moment), ("经办人", report.person or "（未填）")]
+    facts = [("接收到的数据文件", report.into), ("时间", report.moment), ("经办人", report.person)]
     if report.batch:
         facts.append(("接收编号", report.batch))
     if report.backup:

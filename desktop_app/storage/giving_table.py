@@ -56,6 +56,13 @@ class GivingTable:
             self._file.insert("package", msgspec.structs.asdict(package))
 
     @property
+    def office(self) -> str:
+        """What the office calls itself beside its key; empty in other files, and where there is no key."""
+        with in_words(self._file.path):
+            newest = self._file.query("SELECT office FROM office_key ORDER BY rowid DESC LIMIT 1")
+            return next((str(row["office"]) for row in newest), "")
+
+    @property
     def office_key(self) -> str:
         """The office's public key in hex: its own file's, or the one that came with the package; empty if none."""
         with in_words(self._file.path):

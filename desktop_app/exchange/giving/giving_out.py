@@ -155,7 +155,7 @@ def _written(
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries, parts = _made(store, plain, package, assessments)
         progress.check()
-        register = store.register.load().only(assessments)
+        register, office = store.register.load().only(assessments), store.givings.office
         name = sealed_name(wish.number) if wish.is_sealed else package_name(package, entries, register)
         note(folder / name, "", assessments)  # should the program end before its content is known
         receipt = write_proved(plain, folder, name, wish, progress, device)
@@ -163,7 +163,7 @@ def _written(
         synced = removable.sync(folder)
         removable.check_still(folder, device, ACT)
     receipt = replace(receipt, entries=entries, synced=synced, at=package.at, person=package.giver)
-    return GivingSlip(package=package, receipt=receipt, parts=parts)
+    return GivingSlip(package=package, receipt=receipt, parts=parts, office=office)
 
 
 def _made(store: Store, plain: Path, package: Package, assessments: Sequence[str]) -> Contents:

@@ -215,4 +215,4 @@ def _by(written: Written | None) -> str:
     """Say whose copy it is: who wrote last, how many entries there are, and when."""
     if written is None:
         return NOTHING
-    return f"{written.person or '未填姓名'}，{moment(written.at, now())}，共{written.entries}条"
+    return f"{written.person or '未填姓名'}，{moment(written.at, now())}，{written.entries}条"
