@@ -370,22 +370,6 @@ def test_numbers_of_tasks_that_are_none_are_told(person: Person, rubric: Rubric)
     assert not person.button("确定").isEnabled()
 
 
-@pytest.mark.parametrize("ticks", [False, True])
-def test_ticks_are_not_thrown_away_unasked(ticks: bool, member: Person) -> None:
-    member.choose("分工…")
-    dialog = member.dialog(DivisionDialog)
-    if ticks:
-        tick(member, member.one(DivisionTable), "4　", "李某某")
-        member.press("Escape")
-        assert "分工有改动，还没有按“确定”" in member.answer("继续分工")
-        assert member.dialog() is dialog
-    member.press("Escape")
-    if ticks:
-        member.answer("关闭")
-    assert member.all(DivisionTable) == []
-    assert len(member.store.shares.of(member.document.id)) == 2
-
-
 def test_somebody_is_added_and_all_is_cleared(member: Person) -> None:
     member.choose("分工…")
     member.dialog(DivisionDialog)

@@ -10,9 +10,11 @@ from desktop_app.record.package import Package, Share
 from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
 from ui.exchange.asking.targets import Targets
+from ui.exchange.giving.division_table import DivisionTable
 from ui.exchange.giving.hand_back_dialog import HandBackDialog
 from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.parts.beside import told_beside
+from ui.visit.division_dialog import DivisionDialog
 
 from .driver import Person
 from .tasks import with_tasks
@@ -109,3 +111,20 @@ def test_what_cannot_be_handed_back_is_told_and_tried_again(member: Person, stic
     assert ("未交回" in said, "移交" in said) == (True, False)
     member.click("返回修改")
     assert member.button("交回").isVisible()
+
+
+@pytest.mark.parametrize("ticks", [False, True])
+def test_ticks_are_not_thrown_away_unasked(ticks: bool, member: Person) -> None:
+    member.choose("分工…")
+    dialog, table = member.dialog(DivisionDialog), member.one(DivisionTable)
+    if ticks:
+        table.setCurrentCell(1, 1)
+        table.setFocus()
+        member.press("space", "Escape")
+        assert "分工有改动，还没有按“确定”" in member.answer("继续分工")
+        assert member.dialog() is dialog
+    member.press("Escape")
+    if ticks:
+        member.answer("关闭")
+    assert member.all(DivisionTable) == []
+    assert set(member.store.shares.of(member.document.id)) == set(SHARES)
