@@ -95,6 +95,7 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.visit.visit", "desktop_app.storage.store"),  # opens an assessment of it
     ("ui.list.deletion", "desktop_app.storage.store"),  # deletes one, after a backup
     ("ui.list.salvaging", "desktop_app.storage.store"),  # makes a draft of a damaged one
+    ("ui.files.handing_over", "desktop_app.storage.store"),  # copies it, and keeps what was handed over
     ("ui.files.clearing", "desktop_app.storage.store"),  # asks it what a receipt confirms
     ("ui.files.backup_timer", "desktop_app.storage.store"),  # backs up the open file
     ("ui.files.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it

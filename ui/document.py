@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import Event
@@ -17,8 +17,10 @@ from desktop_app.assessing.editing import Editing
 from desktop_app.assessing.rebasing import rebased
 from desktop_app.assessing.saving import SAVING
 from desktop_app.assessing.steps import WayBack
+from desktop_app.base.text import same_person
 from desktop_app.history.events import Kind
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.readiness import Finding
 from desktop_app.record.revision import Revision
 from desktop_app.record.status import is_draft
 from desktop_app.storage.data_file import DataFile
@@ -46,6 +48,7 @@ class Document(Editing, QObject):
         QObject.__init__(self, parent)
         self.paper = ""  # what was made here of the present revision's paper: printed, saved; empty if nothing
         self.declined = 0
+        self.is_members = False  # whether the file was given out to a member, whose part it is
         self._window = window
         self._asking, self._meanwhile = Asking(), list[tuple[Assessment, Assessment]]()
         self._asked: list[Part] = []  # as long as the question is shown
@@ -56,6 +59,24 @@ class Document(Editing, QObject):
     def division(self) -> Division:
         """Whose is what, for who is at the keyboard."""
         return self._asking.division
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it is a member's copy of a draft, which goes back to the leader once his part is done."""
+        leader, division = self.record.leader, self.division
+        if not is_draft(self.status) or same_person(leader, division.person):
+            return False
+        return self.is_members or (division.has_mine and bool(leader.strip()))
+
+    def led_to(self, stops: Sequence[Finding]) -> list[Finding]:
+        """Return what of all that is missing who is at the keyboard is led to: on a member's copy, of his own part."""
+        return [stop for stop in stops if not self.goes_back or self.wants(stop.position)]
+
+    def wants(self, position: int) -> bool:
+        """Whether what the item at ``position`` wants, or the particulars (-1), is for who is at the keyboard to do."""
+        if position < 0:
+            return not self.division.has_mine
+        return self.division.wants(self.rubric.items[position], self.answer(position))
 
     def divide(self, division: Division) -> None:
         """Go on with another division, or with somebody else at the keyboard."""

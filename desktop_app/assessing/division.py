@@ -108,6 +108,12 @@ class Division:
                 items += Part(item.number) in self._mine and scored.points is None
         return Left(items, tasks)
 
+    def wants(self, item: Rule, answer: Any) -> bool:
+        """Whether an item that wants something does so of who is at the keyboard: all do where he is named for none."""
+        if not self.has_mine:
+            return True
+        return self.tasks_left(item, answer) > 0 if self.is_divided(item.number) else self.is_mine(item.number)
+
     def tasks_left(self, item: Rule, answer: Any) -> int:
         """Return how many tasks of an item that are those of who is at the keyboard have no grade."""
         mine = (entry for entry in _numbered(item, answer) if self.whose(Part(item.number, entry.id)) == MINE)

@@ -54,7 +54,7 @@ def _facts(cleared: Cleared) -> tuple[Table, list[Row]]:
     facts = [
         ("依据", cleared.receipt),
         ("清退时间", _moment(cleared.at)),
-        ("清退人", cleared.person or "（未填）"),
+        ("清退人", cleared.person),
         ("电脑名称", cleared.computer or "（未知）"),
         ("电脑编号", ""),
     ]

@@ -26,7 +26,8 @@ def giving_pdf(slips: Sequence[GivingSlip]) -> Pdf:
 
 def _one(slip: GivingSlip) -> Pdf:
     receipt = slip.receipt
-    facts = facts_of(receipt, ("接收对象", slip.package.recipient))
+    giver = [] if slip.package.kind == "member" else [("移交单位", slip.office)]  # blank: to be filled in by pen
+    facts = facts_of(receipt, *giver, ("接收对象", slip.package.recipient))
     captions = f"一、分发的{slip.noun}", f"二、{slip.noun}中的评估"
     return drawn(receipt, _summary(slip), captions, (facts, _assessments(slip)), _remarks(slip))
 

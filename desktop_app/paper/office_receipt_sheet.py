@@ -90,8 +90,8 @@ def _facts(receipt: ReceiptPaper) -> tuple[Table, list[Row]]:
     facts = [
         ("文件名", receipt.name),
         ("文件指纹\n（SHA-256）", " ".join(receipt.sha256[at : at + 8] for at in range(0, 64, 8))),
-        ("接收单位", receipt.office or "（未填）"),
-        ("接收人", receipt.person or "（未填）"),
+        ("接收单位", receipt.office),
+        ("接收人", receipt.person),
         ("出具时间", _moment(receipt.at)),
         ("回执文件", f"已用巡察办密钥 {receipt.key} 签名" if receipt.key else "没有签名"),
     ]

@@ -64,7 +64,7 @@ def facts_of(receipt: Receipt, *more: tuple[str, str]) -> Rows:
     ]
     if receipt.plain_sha256:
         facts.append(("解开后的文件指纹\n（SHA-256）", grouped(receipt.plain_sha256)))
-    facts += [("介质编号", ""), ("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
+    facts += [("介质编号", ""), ("移交时间", receipt.moment), ("移交人", receipt.person)]
     return table, [high(table.row(name, words)) for name, words in facts]
 
 

@@ -74,7 +74,7 @@ def recovery_pdf(sheet: RecoverySheet) -> Pdf:
 
 def _facts(sheet: RecoverySheet) -> tuple[Table, list[Row]]:
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
-    facts = ("巡察办", sheet.office or "（未填）"), ("密钥", sheet.name), ("建立日期", date_on_paper(sheet.at[:10]))
+    facts = ("巡察办", sheet.office), ("密钥", sheet.name), ("建立日期", date_on_paper(sheet.at[:10]))
     return table, [high(table.row(name, words), _LINE) for name, words in facts]
 
 

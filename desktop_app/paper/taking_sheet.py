@@ -55,7 +55,7 @@ def _facts(report: TakingReport) -> tuple[Table, list[Row]]:
     facts = [
         ("接收到的数据文件", Path(report.into).name),
         ("时间", report.moment),
-        ("经办人", report.person or "（未填）"),
+        ("经办人", report.person),
     ]
     if report.batch:
         facts.append(("接收编号", report.number))

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.exchange.giving import giving_out
+from desktop_app.exchange.giving.handing_over import sealed_name
 from desktop_app.files import removable
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
@@ -120,7 +121,7 @@ def test_one_team_with_a_passphrase(office: Path, stick: Path, tmp_path: Path) -
     secret = tmp_path / "口令.txt"
     secret.write_text("春眠不觉晓，处处闻啼鸟\n", "utf-8")
     said = done("give-out", office, "--team", "第二评估组", "-o", stick, "--passphrase-file", secret)
-    assert [path.name for path in stick.iterdir()] == ["任务包_第二评估组_2026年第一轮.jmdb"]
+    assert [path.name for path in stick.iterdir()] == [sealed_name()]
     assert "已分发给第二评估组" in said
     assert "岭2市气象局党组" in said
     made = tmp_path / "解开.db"

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.exchange.giving.given_list import GivenOut
+from desktop_app.exchange.giving.handing_over import Wish
 from desktop_app.exchange.merging.merging import compare
 from desktop_app.exchange.taking.reception import Earlier
 from desktop_app.office.proposing import propose
@@ -27,6 +28,7 @@ from ui.exchange.clearing.clearing_dialog import ClearingDialog
 from ui.exchange.deciding.deciding_dialog import DecidingDialog
 from ui.exchange.giving.given_dialog import GivenDialog
 from ui.exchange.giving.giving_dialog import GivingDialog
+from ui.exchange.giving.hand_back_dialog import HandBackDialog
 from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.exchange.receipts.code_dialog import CodeDialog
 from ui.exchange.receipts.key_dialog import KeyDialog
@@ -144,6 +146,7 @@ WAYS = {
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
     SigningDialog: sign_for_the_unit,
     HandoverDialog: chosen("移交…"),
+    HandBackDialog: opened(lambda window: HandBackDialog(window, Path("某.db"), Wish(), ["某局"], 2)),
     GivenDialog: opened(lambda window: GivenDialog(window, [GIVEN])),
     GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),

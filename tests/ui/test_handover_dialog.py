@@ -16,7 +16,7 @@ from desktop_app.exchange.giving.handing_over import Wish, hand_over
 from desktop_app.files.places import Place
 from ui.exchange.asking import targets, unsealing
 from ui.exchange.asking.targets import Target, Targets
-from ui.exchange.giving import handover_dialog
+from ui.exchange.giving import writing_dialog
 from ui.parts.background import finish
 
 from .driver import Person
@@ -90,7 +90,7 @@ PULLED_OUT = "请先用系统的“安全删除硬件”" if sys.platform == "wi
 def test_only_a_stick_may_be_pulled_out(
     place: Place, told: str, giver: Person, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handover_dialog, "place_of", lambda _: place)
+    monkeypatch.setattr(writing_dialog, "place_of", lambda _: place)
     monkeypatch.setattr(targets.Targets, "on_this_disk", False)
     assert told in handed(giver, stick)
 
@@ -116,7 +116,7 @@ def test_given_up_on_the_way(final: Person, stick: Path, monkeypatch: pytest.Mon
             while not self.cancelled:
                 QTest.qSleep(5)
 
-    monkeypatch.setattr(handover_dialog, "Progress", Endless)
+    monkeypatch.setattr(writing_dialog, "Progress", Endless)
     final.choose("移交…")
     final.one(Targets).pick(stick)
     final.click("移交")

@@ -1,9 +1,11 @@
 """接收 in the window: files are told before, chosen, decided about, taken in at once and taken back."""
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
@@ -11,7 +13,7 @@ from desktop_app.storage.store import Store
 from tests.exchange.arriving_files import PASSPHRASE, Office, damaged, doctored, made_final, noted, sealed
 from ui.exchange.asking.secret_dialog import SecretDialog
 from ui.exchange.deciding.deciding_dialog import DecidingDialog
-from ui.exchange.taking.incoming_table import IncomingTable
+from ui.exchange.taking.incoming_table import FILE, WRITTEN, IncomingTable
 from ui.exchange.taking.taking_dialog import TakingDialog
 from ui.exchange.taking.taking_result import TakingResult
 from ui.exchange.taking.takings_dialog import TakingsDialog
@@ -37,9 +39,14 @@ def look(person: Person, *paths: Path) -> TakingDialog:
     return dialog
 
 
+def by(name: str) -> Callable[[Store], object]:
+    """Let somebody be at the keyboard."""
+    return lambda store: setattr(store, "person", name)
+
+
 def told(person: Person) -> list[tuple[str, str]]:
     """What is said of each row: what it is, and from which file."""
-    return [(row[2], row[7]) for row in person.rows(person.one(IncomingTable))]
+    return [(row[2], row[FILE]) for row in person.rows(person.one(IncomingTable))]
 
 
 def test_each_row_says_what_it_is_and_only_what_is_sound_is_ticked(person: Person, office: Office) -> None:
@@ -84,8 +91,11 @@ def test_a_folder_is_looked_through_and_looked_at_again(person: Person, office: 
 
 def test_a_sealed_copy_asks_until_it_opens(person: Person, office: Office) -> None:
     look(person, sealed(office.other("密.db")))
-    assert told(person) == [("加密副本，须输入口令", "密.jmdb")]
-    person.click("输入口令…")
+    assert told(person) == [("需要口令", "密.jmdb")]
+    assert "1份需要口令。" in person.shown("secondary")
+    assert "不能接收" not in person.words()
+    [in_row, _] = person.all(QPushButton, "输入口令…")
+    person.click(in_row)
     dialog = person.dialog(SecretDialog)
     person.fill("口令", "不是这个口令呀不是")
     person.click("解开")
@@ -95,6 +105,20 @@ def test_a_sealed_copy_asks_until_it_opens(person: Person, office: Office) -> No
     person.click("解开")
     person.dialog(TakingDialog)
     assert told(person) == [("新的", "密.jmdb")]
+
+
+def test_whose_copy_it_is_stands_in_its_row(person: Person, office: Office) -> None:
+    names = ("甲某某", "乙某某")
+    look(person, *(office.changed(f"{name}.db", by(name), noted(at, name)) for at, name in enumerate(names)))
+    rows = person.rows("要接收的评估")
+    assert [row[WRITTEN].split("，")[0] for row in rows] == list(names)
+    assert all(row[WRITTEN].endswith("条") for row in rows)
+
+
+def test_a_folder_with_nothing_new_in_it_is_told(person: Person, office: Office) -> None:
+    dialog = look(person, office.other("新.db"))
+    assert person.drag_here(dialog, office.folder)
+    assert "里没有找到新的文件：只有现在打开的文件，或者已经列出的。" in person.words()
 
 
 def test_what_both_changed_is_decided_and_the_history_has_both(person: Person, office: Office) -> None:

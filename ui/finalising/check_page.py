@@ -18,7 +18,7 @@ from desktop_app.evidence.pieces import from_path
 from desktop_app.files.names import file_name
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
-from desktop_app.record.stages import Stage, next_stage, stages_done
+from desktop_app.record.stages import MEMBERS_WAY, WHOLE_WAY, Stage, next_stage, stages_done
 from desktop_app.record.status import is_draft, is_kept, state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import Attachment
@@ -43,6 +43,9 @@ from .signing_dialog import SigningDialog
 from .stage_row import StageRow
 from .warning_list import WarningList
 
+OF_DRAFT = "定稿以后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
+OF_MEMBER = "这份是组长分给您的，交回以后由组长与其他人的合并，再定稿。"
+
 
 class CheckPage(FormPage):
     """Leads from a draft to a signed sheet; ``revision_wanted`` sends the revision whose paper is to be shown.
@@ -65,6 +68,7 @@ class CheckPage(FormPage):
         self._alarm = label(look="alarm", wrap=True)
         self._blocks = LinkList("须先补齐", "lost")
         self._blocks.item_wanted.connect(self.item_wanted)
+        self._others = label(look="hint", wrap=True)  # what a member is not led to
         self._warnings = WarningList()
         self._warnings.item_wanted.connect(self.item_wanted)
         self._warnings.noted.connect(self._note)
@@ -77,6 +81,7 @@ class CheckPage(FormPage):
         set_key(self._reopen, "Ctrl+G")
         set_key(self._void, "Shift+Delete")
         self._hand_over = button("移交…", self._ask_where_to)
+        self._hand_back = button(f"{Stage.HAND_BACK.value}…", self._ask_where_to)
         self._revisions = RevisionList()
         self._revisions.paper_wanted.connect(self.revision_wanted)
         self._revisions.comparison_wanted.connect(self.comparison_wanted)
@@ -85,9 +90,10 @@ class CheckPage(FormPage):
         self._known: tuple[str, str] = ("", "")  # the state of the file that the revisions shown belong to
         self.column.addWidget(label("核对与定稿", "pageTitle"))
         self.column.addWidget(self._alarm)
-        actions = flow(self._finalise, self._print, self._sign, self._hand_over, self._reopen, self._void, spacing=8)
+        steps = (self._hand_back, self._finalise, self._print, self._sign, self._hand_over)
+        actions = flow(*steps, self._reopen, self._void, spacing=8)
         self.column.addWidget(_card(self._stages, actions, self._state, self._facts))
-        self._blocks_card, self._warnings_card = _card(self._blocks), _card(self._warnings)
+        self._blocks_card, self._warnings_card = _card(self._blocks, self._others), _card(self._warnings)
         self._revisions_card = _card(self._revisions)
         for card in (self._blocks_card, self._warnings_card, self._revisions_card):
             self.column.addWidget(card)
@@ -102,8 +108,8 @@ class CheckPage(FormPage):
         self._take(self._sign, self._ask_signing)
 
     def hand_over(self) -> None:
-        """Ask where to, or say why not."""
-        self._take(self._hand_over, self._ask_where_to)
+        """Ask where to, or say why not; a member's copy goes back to the leader."""
+        self._take(self._hand_back if self._document.goes_back else self._hand_over, self._ask_where_to)
 
     def _take(self, made: QPushButton, ask: Callable[[], object], before: str = "") -> None:
         """Do what a button does, or say beside the next step why not."""
@@ -120,11 +126,12 @@ class CheckPage(FormPage):
             Stage.PRINT: self._print,
             Stage.SIGN: self._sign,
             Stage.HAND_OVER: self._hand_over,
+            Stage.HAND_BACK: self._hand_back,
         }
         made = steps.get(self._following)
         if made is not None and made.isEnabled():
             made.setFocus(Qt.FocusReason.TabFocusReason)
-        elif not self._warnings.focus_open():
+        elif self._warnings_card.isHidden() or not self._warnings.focus_open():
             last = (self._reopen, self._print) if self._document.status == "void" else (self._print, self._reopen)
             ways = *self._blocks.findChildren(LinkRow), *last
             first = next((one for one in ways if one.isVisibleTo(self) and one.isEnabled()), self)
@@ -137,21 +144,30 @@ class CheckPage(FormPage):
         cautions = warnings(document.rubric, document.record, document.result, today()) if draft else []
         noted = {one.key: note.remark for one in cautions for note in document.record.noted if one.is_noted(note)}
         left = [caution for caution in cautions if caution.key not in noted]
-        self._blocks.fill([self._line(stop) for stop in stops])
+        mine, back = document.led_to(stops), document.goes_back
+        self._blocks.fill([self._line(stop) for stop in mine])
+        others = dict.fromkeys(place(document.rubric, stop) for stop in stops if stop not in mine)
+        set_text(self._others, f"不由我负责、还没有补齐的：{'、'.join(others)}。")
+        self._others.setVisible(bool(others))
         self._blocks_card.setVisible(bool(stops))
         self._warnings.fill(cautions, noted)
-        self._warnings_card.setVisible(bool(cautions))
+        self._warnings_card.setVisible(bool(cautions) and not (back and stops))  # they are for whoever makes it final
         self._show_revisions()
-        self._show_state(len(stops), len(left))
-        self._state.keep(*(_unfinished(len(stops), number) for number in range(len(cautions) + 1) if draft))
-        self._show_steps(not stops and not left)
+        self._show_state(len(mine), 0 if back else len(left))
+        kept = range(1 if back else len(cautions) + 1)
+        self._state.keep(*(_unfinished(len(mine), number, back) for number in kept if draft))
+        self._show_steps(not mine and (back or not left))
         self._allow_steps("请先补上下面列出的内容" if stops else "请先核对下面的提示" if left else "")
 
     def _show_steps(self, complete: bool) -> None:
         document, stored = self._document, self._document.stored
         done = stages_done(stored.status, stored.outcome, complete=complete, printed=bool(document.paper))
         self._following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
-        self._stages.show_stages(done, self._following, document.paper)
+        if document.goes_back and complete and not document.read_only:
+            self._following = Stage.HAND_BACK
+        self._stages.show_stages(
+            done, self._following, MEMBERS_WAY if document.goes_back else WHOLE_WAY, document.paper
+        )
 
     def _allow_steps(self, unfinished: str) -> None:
         """Let be done what can be done now; each button keeps its place, and says why it is grey."""
@@ -163,6 +179,9 @@ class CheckPage(FormPage):
         allow(self._print, "" if self._revisions.last and not draft else "定稿以后才能打印；草稿可以预览", "Ctrl+P")
         for made, words, key in ((self._sign, "登记签名", "Ctrl+M"), (self._hand_over, "移交", "Ctrl+J")):
             allow(made, fixed or final.format(words), key)
+        allow(self._hand_back, fixed, "Ctrl+J")
+        self._hand_back.setVisible(self._document.goes_back)
+        self._hand_over.setHidden(self._document.goes_back)
         allow(self._reopen, fixed or ("草稿可以直接改动" if draft else ""), "Ctrl+G")
         allow(self._void, fixed or ("评估已作废" if status == "void" else ""), "Shift+Delete")
         allow(self._warnings, fixed)
@@ -175,11 +194,11 @@ class CheckPage(FormPage):
     def _show_state(self, stops: int, left: int) -> None:
         document, last, reason = self._document, self._revisions.last, self._document.stored.reason
         if is_draft(document.status):
-            set_text(self._state, _unfinished(stops, left))
+            set_text(self._state, _unfinished(stops, left, document.goes_back))
             set_look(self._state, "state", "wait" if stops or left else "good")
             again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
             total = written_total(document.result.total)
-            facts = f"{again}当前合计{total}分。定稿以后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
+            facts = f"{again}当前合计{total}分。{OF_MEMBER if document.goes_back else OF_DRAFT}"
         else:
             when = moment(document.stored.changed, now())
             set_text(self._state, state_words(document.status, document.stored.outcome, when))
@@ -288,8 +307,10 @@ class CheckPage(FormPage):
         save_copy(self, self._document.evidence_reader(scan), path, of=(self._document.id,))
 
 
-def _unfinished(stops: int, left: int) -> str:
-    """Say what is in the way of 定稿."""
+def _unfinished(stops: int, left: int, back: bool = False) -> str:
+    """Say what is in the way of 定稿, or of handing a member's part ``back``."""
+    if back:
+        return f"我负责的还有{stops}处须先补齐" if stops else "我负责的都已填完，可以交回组长"
     missing = [f"{stops}处须先补齐" if stops else "", f"{left}条提示要核对" if left else ""]
     words = "、".join(part for part in missing if part)
     return f"还不能定稿：{words}" if words else "可以定稿"

@@ -68,7 +68,8 @@ class StartPage(QWidget):
     file_wanted = Signal()
     new_file_wanted = Signal()
     folder_wanted = Signal()
-    recent_wanted = Signal(Path)  # or one that was dropped here
+    recent_wanted = Signal(Path)
+    dropped = Signal(list)  # paths
     order_chosen = Signal(str)
 
     def __init__(self, parent: QWidget, order: str = "") -> None:
@@ -280,17 +281,17 @@ class StartPage(QWidget):
         self.recent_wanted.emit(Path(self.sender().property("path")))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from ..parts.dropping import dropped_file, take_copy
+        from ..parts.dropping import dropped_files, take_copy
 
-        if dropped_file(event.mimeData()):
+        if dropped_files(event.mimeData()):
             take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from ..parts.dropping import dropped_file, take_copy
+        from ..parts.dropping import dropped_files, take_copy
 
-        if path := dropped_file(event.mimeData()):
+        if paths := dropped_files(event.mimeData()):
             take_copy(event)
-            self.recent_wanted.emit(path)
+            self.dropped.emit(paths)
 
     def focus_list(self) -> None:
         """Put the cursor into the list, or on the first thing that can be done where there is none."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from desktop_app.base.errors import not_saved
@@ -77,6 +77,8 @@ class PreviewPage(QWidget):
         content = QWidget()
         content.setObjectName("desk")
         self._paper = column(on=content, margins=(16, 16, 16, 16), spacing=16)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Esc"), self, self.back_wanted.emit, context=within)  # one step out, as everywhere
         self._scroll = QScrollArea()
         self._scroll.setObjectName("deskArea")
         self._scroll.setAccessibleName("预览")

@@ -105,8 +105,8 @@ class AssessmentPage(QWidget):
         """Show the document again."""
         document = self.document
         content = document.rubric, document.record, document.result
-        gaps = len(blocks(*content)) if document.editable else 0
-        left = len(unnoted(*content, today())) if document.editable and not gaps else 0
+        gaps = len(document.led_to(blocks(*content))) if document.editable else 0
+        left = len(unnoted(*content, today())) if document.editable and not gaps and not document.goes_back else 0
         self._header.refresh(gaps, left)
         self._navigation.refresh()
         self._panel.refresh()
@@ -148,7 +148,7 @@ class AssessmentPage(QWidget):
 
     def _next_step(self, number: int) -> str:
         """Name what comes behind a page, of what is shown."""
-        following = next(one for one in range(number + 1, self.page_count) if self._navigation.shows(one))
+        following = self._following(number)
         sections = self.document.rubric.sections
         return f"下一步：{sections[following - 1].short if following <= len(sections) else '核对与定稿'}"
 
@@ -189,7 +189,17 @@ class AssessmentPage(QWidget):
 
     def _go_on(self) -> None:
         """Do what the button at the end of the page says."""
-        self.turn_page(1)
+        self.show_page(self._following(self.page_number))
+        self.focus_page()
+
+    def _following(self, number: int) -> int:
+        """Return the page behind one to which it goes on: on a member's copy one with some of his own part."""
+        last, first = self.page_count - 1, 0
+        for at, section in enumerate(self.document.rubric.sections, 1):
+            if at > number and any(self._own.leads_to(first + place) for place in range(len(section.items))):
+                return at
+            first += len(section.items)
+        return last
 
     def turn_page(self, by: int) -> None:
         """Show the next or the previous page and put the cursor at its beginning."""
@@ -259,21 +269,27 @@ class AssessmentPage(QWidget):
     def _go_along(self, position: int) -> None:
         """Follow Enter out of an item, to the one shown before or behind it, or to the pages around them."""
         by = 1 if position > self.place.position else -1
-        while 0 <= position < len(self.document.rubric.items) and not self._own.shows(position):
+        while 0 <= position < len(self.document.rubric.items) and not self._own.leads_to(position):
             position += by
         if 0 <= position < len(self.document.rubric.items):
             self.go_to_item(position)
+            card = self._card_at(position)
+            if card is not None and self.document.goes_back and self.document.wants(position):
+                card.editor.go_to_gap()  # of a ledger the first of one's own tasks
         else:
             self.show_page(0 if position < 0 else self.page_count - 1)
             self.focus_page()
 
     def go_to_next(self) -> None:
-        """Go to the next item that wants something, from the first again after the last; then to the check."""
+        """Go to the next item that wants something, from the first again after the last; then to the check.
+
+        On a member's copy that is his own part, after which it is handed back.
+        """
         document, here = self.document, self.place
         stops = blocks(document.rubric, document.record, document.result) if document.editable else []
         wanting = sorted(one for one in {stop.position for stop in stops} if self._own.wants(one))
         card = self._card_at(here.position) if here.position in wanting else None
-        if not wanting and self._own.on:
+        if not wanting and self._own.on and not document.goes_back:
             self.refused.emit("我负责的都已填完；要看其余的，请取消“只看我负责的”")
         elif not wanting:
             self.show_page(self.page_count - 1)

@@ -24,12 +24,14 @@ NEXT = {
     Stage.PRINT: "打印考核表…",
     Stage.SIGN: "登记签名…",
     Stage.HAND_OVER: "移交…",
+    Stage.HAND_BACK: "交回组长…",
 }
 KEYS = {
     Stage.FINALISE: "Ctrl+D",
     Stage.PRINT: "Ctrl+P",
     Stage.SIGN: "Ctrl+M",
     Stage.HAND_OVER: "Ctrl+J",
+    Stage.HAND_BACK: "Ctrl+J",
 }  # as the menu has them
 
 
@@ -101,7 +103,8 @@ class Header(PageHeader):
         """Show the present record; ``gaps`` and ``unnoted`` count what stands before 定稿."""
         record, result = self._document.record, self._document.result
         set_text(self.title, unit_name(record.unit))
-        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered and not self._away else ""
+        quiet = self._away or self._document.goes_back
+        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered and not quiet else ""
         stored = self._document.stored
         when = day(stored.changed, now())
         status = "示例" if self._document.sample else state_words(stored.status, stored.outcome, when)
@@ -121,6 +124,8 @@ class Header(PageHeader):
         document, stored = self._document, self._document.stored
         done = stages_done(stored.status, complete=not gaps + unnoted, printed=bool(document.paper))
         following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
+        if document.goes_back and document.editable:
+            following = Stage.FILL if gaps else Stage.HAND_BACK
         self._next.setVisible(following is not None)
         if following is not None:
             self._stage = following

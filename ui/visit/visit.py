@@ -85,6 +85,8 @@ class Visit(QObject):
         self._preferences = preferences
         self._left = left
         self.document = document = Document(store, assessment_id, self, window)
+        with contextlib.suppress(UserError):  # what is damaged there is told where it is needed
+            document.is_members = store.givings.is_members
         self._searching: Searching | None = None
         self._away: Band | None = None  # what is told of an assessment that is elsewhere
         self._beside: QWidget | None = None  # a page that the form has led to

@@ -22,7 +22,7 @@ from ...record.package import Giving, Package
 from ...record.register import Register
 from ...storage.sqlite_file import IN_DOUBT, NOT_SAVED
 from ..sealing.passphrases import checked_passphrase
-from .handing_over import Wish, on_laptop, write_proved
+from .handing_over import Wish, on_laptop, sealed_name, write_proved
 from .package_file import PLAIN_SUFFIX, Contents, looked_through, make_package, package_name
 
 if TYPE_CHECKING:
@@ -115,11 +115,13 @@ def write_packages(
     office_key: str = "",
     passphrase: str | None = None,
     progress: Progress | None = None,
+    *,
+    first: int = 1,
 ) -> Outcome:
     """Do the part of ``give_out`` that takes long and that a thread may do; ``record`` does the rest.
 
     Each file is made and looked through on the laptop, written under another name, read back, and only then given its
-    own.
+    own. ``first`` is the number of the first among all that go out now.
     """
     from ...storage.store import plain_store
 
@@ -135,7 +137,8 @@ def write_packages(
                 at = clock.now().isoformat(timespec="seconds")
                 facts = {"giver": giver, "recipient": one.name, "kind": one.kind, "person": one.person}
                 package = Package(id=str(uuid4()), at=at, office_key=office_key, **facts)
-                given.append(_written(store, package, one.assessments, folder, wish, progress))
+                how = replace(wish, number=first + number - 1)
+                given.append(_written(store, package, one.assessments, folder, how, progress))
     except UserError as error:
         if not given and progress.cancelled:
             raise UserError(f"已取消，没有留下写了一半的文件；{removable.unharmed(ACT)}。") from error
@@ -154,15 +157,15 @@ def _written(
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries, parts = _made(store, plain, package, assessments)
         progress.check()
-        register = store.register.load().only(assessments)
-        name = package_name(package, entries, register, is_sealed=wish.passphrase is not None)
+        register, office = store.register.load().only(assessments), store.givings.office
+        name = sealed_name(wish.number) if wish.is_sealed else package_name(package, entries, register)
         note(folder / name, "", assessments)  # should the program end before its content is known
         receipt = write_proved(plain, folder, name, wish, progress, device)
         note(receipt.path, receipt.sha256, assessments)
         synced = removable.sync(folder)
         removable.check_still(folder, device, ACT)
     receipt = replace(receipt, entries=entries, synced=synced, at=package.at, person=package.giver)
-    return GivingSlip(package=package, receipt=receipt, parts=parts)
+    return GivingSlip(package=package, receipt=receipt, parts=parts, office=office)
 
 
 def _made(store: Store, plain: Path, package: Package, assessments: Sequence[str]) -> Contents:

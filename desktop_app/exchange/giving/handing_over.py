@@ -47,6 +47,8 @@ class Wish(Struct, frozen=True, kw_only=True):
 
     ``chosen`` is the id of the assessment that names it where there are more; ``name`` stands for the whole name.
     With a passphrase the copy is sealed, or with the office's public key (``office_key``, hex) for the office alone.
+    ``person`` is who has worked on it: the name of a draft says so, that of a member's part (``is_part``) him alone.
+    ``number`` tells a sealed copy from others of that day, for other sticks.
     ``act`` is what is done with it, where that fails; ``plain`` begins its name on a medium that takes no Chinese.
     """
 
@@ -54,6 +56,9 @@ class Wish(Struct, frozen=True, kw_only=True):
     name: str = ""
     passphrase: str | None = None
     office_key: str = ""
+    person: str = ""
+    is_part: bool = False
+    number: int = 1
     act: str = removable.HAND_OVER
     plain: str = "handover"
 
@@ -77,7 +82,9 @@ def hand_over(store: Store, folder: Path, wish: Wish | None = None, progress: Pr
 
     Raises ``UserError`` with nothing left behind under the copy's name, and the store's own file as it was.
     """
-    return record(store, write_copy(store.path, folder, wish or Wish(), progress or Progress()))
+    wish = wish or Wish()
+    wish = replace(wish, person=wish.person or store.person)
+    return record(store, write_copy(store.path, folder, wish, progress or Progress()))
 
 
 def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Receipt:
@@ -86,13 +93,13 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
     The copy is made and looked through on the laptop, so that what is meant is known before the medium is touched;
     it is written there under another name, read back from the device, and only then given its own.
     """
-    refuse(folder, "未移交")
+    refuse(folder, f"未{wish.act}")
     if wish.passphrase is not None:
         checked_passphrase(wish.passphrase)
-    with on_laptop() as work, removable.device_errors_in_words(folder):
-        device = removable.identity(folder)
+    with on_laptop(wish.act) as work, removable.device_errors_in_words(folder):
+        device = removable.identity(folder, wish.act)
         plain = work / f"plain{PLAIN_SUFFIX}"
-        entries = _make_plain(source, plain, progress)
+        entries = _make_plain(source, plain, wish.act, progress)
         name = wish.name or copy_name(entries, wish)
         progress.begin("检查U盘")
         # of a copy that only the office can open nobody here knows whether it says the same
@@ -100,7 +107,7 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
         receipt = _known(*same, progress) if same else write_proved(plain, folder, name, wish, progress, device)
         progress.end("等待写入完成")
         synced = removable.sync(folder)
-        removable.check_still(folder, device)
+        removable.check_still(folder, device, wish.act)
         note(receipt.path, receipt.sha256, [entry.id for entry in entries])
         return replace(receipt, entries=entries, synced=synced, for_office=bool(wish.office_key))
 
@@ -188,17 +195,29 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
 
 
 def copy_name(entries: tuple[ReceiptLine, ...], wish: Wish) -> str:
-    """Name a copy after the one assessment that it is about: 单位_日期_第n版_核验码; else by their number."""
-    suffix = SUFFIX if wish.is_sealed else PLAIN_SUFFIX
+    """Name a copy after the one assessment that it is about: 单位_日期_第n版_核验码; else by their number.
+
+    A draft bears who has worked on it, as there may be others of it. A sealed copy says nothing of what is in it.
+    """
+    if wish.is_sealed:
+        return sealed_name(wish.number)
     real = [entry for entry in entries if not entry.sample and entry.status != "void"] or list(entries)
     counted = [entry for entry in real if entry.counts] or real
     named = [entry for entry in counted if entry.id == wish.chosen] or counted
+    whose = f"_{wish.person}" if wish.is_part and wish.person else ""
     if len(named) != 1:
-        return legal_name(f"{len(counted)}个单位_{clock.now().date()}", suffix)
+        return legal_name(f"{len(counted)}个单位{whose or f'_{clock.now().date()}'}", PLAIN_SUFFIX)
     [one] = named
     others = f"等{len(counted)}个单位" if len(counted) > 1 else ""
-    edition = (f"第{one.revision}版", one.code) if one.counts else ("草稿",)
-    return legal_name(copy_stem(one.unit, others, one.date, *edition), suffix)
+    if whose:
+        return legal_name(copy_stem(one.unit, others, wish.person), PLAIN_SUFFIX)
+    edition = (f"第{one.revision}版", one.code) if one.counts else ("草稿", wish.person)
+    return legal_name(copy_stem(one.unit, others, one.date, *edition), PLAIN_SUFFIX)
+
+
+def sealed_name(number: int = 1) -> str:
+    """Name a sealed copy by the day and a running number: whoever finds it learns nothing of what is in it."""
+    return f"评估材料_{clock.now():%Y%m%d}_{number}{SUFFIX}"
 
 
 def entries_of(store: Store) -> tuple[ReceiptLine, ...]:
@@ -206,7 +225,7 @@ def entries_of(store: Store) -> tuple[ReceiptLine, ...]:
     return tuple(entry_of(store, stored) for stored in store.load_all()[0])
 
 
-def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptLine, ...]:
+def _make_plain(source: Path, plain: Path, act: str, progress: Progress) -> tuple[ReceiptLine, ...]:
     """Copy the file on the laptop, and look the copy through: structure, evidence, every total."""
     from ...storage.store import Store
 
@@ -215,7 +234,7 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
     free = shutil.disk_usage(plain.parent).free
     if free < size:
         room = f"需要{size_in_words(size)}，只有{size_in_words(free)}"
-        raise UserError(f"本机磁盘空间不足（{room}），未移交；数据文件没有改动，请清理磁盘后再移交。")
+        raise UserError(f"本机磁盘空间不足（{room}），未{act}；数据文件没有改动，请清理磁盘后再{act}。")
     with in_words(source):
         compact_copy(source, plain, progress)
     progress.begin("核对副本")
@@ -223,9 +242,9 @@ def _make_plain(source: Path, plain: Path, progress: Progress) -> tuple[ReceiptL
         loaded, unreadable = copy.load_all()
         found = [*unreadable, *(fault for one in loaded for fault in faults(copy, one))]
         if found:
-            raise UserError(f"未移交，数据文件没有改动：{found[0].rstrip('。')}；请找出原因后再移交。")
+            raise UserError(f"未{act}，数据文件没有改动：{found[0].rstrip('。')}；请找出原因后再{act}。")
         if not loaded:
-            raise UserError("文件里还没有评估，没有可以移交的内容。")
+            raise UserError(f"文件里还没有评估，没有可以{act}的内容。")
         entries = (entry_of(copy, one) for one in loaded)
         return tuple(sorted(entries, key=lambda entry: (not entry.counts, entry.unit, entry.date)))
 

@@ -13,7 +13,6 @@ from ...assessing.tampering import tampering
 from ...base.clock import now
 from ...base.errors import UserError
 from ...base.text import same_person, unit_name
-from ...files.kinds import SUFFIX
 from ...files.names import copy_stem, legal_name
 from ...paper.giving import KINDS
 from ...paper.receipt import ReceiptLine
@@ -91,10 +90,10 @@ def _part_of(shares: Collection[Share], stored: Stored, person: str) -> str:
     return "，".join(told)
 
 
-def package_name(package: Package, entries: Collection[ReceiptLine], register: Register, *, is_sealed: bool) -> str:
+def package_name(package: Package, entries: Collection[ReceiptLine], register: Register) -> str:
     """Name a package after whom it is for and what it is about: 任务包_第一评估组_2026年第一轮.db."""
     stem = f"{KINDS[package.kind]}_{package.recipient}"
-    return legal_name(copy_stem(stem, "", _about(entries, register)), SUFFIX if is_sealed else PLAIN_SUFFIX)
+    return legal_name(copy_stem(stem, "", _about(entries, register)), PLAIN_SUFFIX)
 
 
 def _about(entries: Collection[ReceiptLine], register: Register) -> str:

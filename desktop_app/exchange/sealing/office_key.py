@@ -137,11 +137,6 @@ def package_key(store: Store) -> str:
     return KeyTable(store.file).of_package()[0]
 
 
-def is_members(store: Store) -> bool:
-    """Whether a file is a member's part, which goes back to the leader: he could not open what is for the office."""
-    return KeyTable(store.file).of_package()[1] == "member"
-
-
 def make_key(
     store: Store, passphrase: str, office: str, *, again: bool = False, present: str = "", cost: Cost | None = None
 ) -> OfficeKey:

@@ -48,6 +48,14 @@ Key = tuple[int, str]
 """Number of a file and id of an assessment in it."""
 
 
+class Written(Struct, frozen=True):
+    """Who wrote last into an assessment, when (an ISO time), and how many entries its history has."""
+
+    person: str
+    at: str
+    entries: int
+
+
 class Incoming(Struct, frozen=True, kw_only=True):
     """An assessment in a file that was looked through.
 
@@ -68,6 +76,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     revision: int = 0
     codes: tuple[str, ...] = ()
     head: str = ""
+    written: Written | None = None
     sample: bool = False
     questions: int = 0
     known_unit: bool = True  # whether this file's register has its unit, or there is none

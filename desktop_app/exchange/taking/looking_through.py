@@ -40,7 +40,7 @@ from ...storage.store import Store, plain_store
 from ..merging.beside_joining import Along, along_of
 from ..merging.register_joining import part_of_register
 from .here import Here
-from .incoming import Incoming, Looked, Wanted, What
+from .incoming import Incoming, Looked, Wanted, What, Written
 
 if TYPE_CHECKING:
     from ..sealing.sealed_to_office import Secret
@@ -345,11 +345,18 @@ def _incoming(number: int, store: Store, one: Proved, here: Here, more: list[str
         revision=len(codes),
         codes=codes,
         head=stored.head,
+        written=_written(store, stored.id),
         sample=stored.sample,
         known_unit=known_unit,
         faults=tuple(dict.fromkeys([*doctored, *more, *one.faults])),
         told=(*told, *here.aside_told(store, stored), *here.readings_told(stored)),
     )
+
+
+def _written(store: Store, assessment_id: str) -> Written | None:
+    sql = "SELECT person, at, (SELECT count(*) FROM event WHERE assessment = ?1) entries FROM event"
+    rows = store.file.query(f"{sql} WHERE assessment = ?1 ORDER BY id DESC LIMIT 1", assessment_id)
+    return next((Written(str(row["person"]), str(row["at"]), int(row["entries"])) for row in rows), None)
 
 
 def _codes(store: Store, assessment_id: str) -> tuple[str, ...]:

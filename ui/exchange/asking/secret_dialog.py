@@ -76,5 +76,6 @@ class SecretDialog(Dialog):
     def _refused(self, words: str) -> None:
         set_text(self._words, words)
         set_look(self._words, "state", "bad")
+        self.grow()
         self._secret.selectAll()
         self._secret.setFocus()

@@ -54,16 +54,18 @@ class Targets(QWidget):
     chosen = Signal()
     picked = Signal()
 
-    def __init__(self, own: Path) -> None:
+    def __init__(self, own: Path, to: str) -> None:
+        """``own`` is the data file; ``to`` names what is asked for: 移交到, 写到."""
         super().__init__()
-        self._own = own  # the data file
+        self._to = to
+        self._own = own
         self._folders: list[Target] = []  # that the user has picked
         self._media: list[Target] = []
         self._shown: list[Target] = []
         self._looking = False
         self._work = Background(self)  # a network folder that hangs must not hold up the window
         self._list = QListWidget()
-        self._list.setAccessibleName("移交到")
+        self._list.setAccessibleName(to)
         self._list.setFixedHeight(scaled(80))
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the tooltip has it all
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -135,7 +137,7 @@ class Targets(QWidget):
         self.chosen.emit()
 
     def _ask(self) -> None:
-        ask_folder(self, "移交到哪个文件夹", self.pick, start=self.folder or home_folder(), accept="选择")
+        ask_folder(self, f"{self._to}哪个文件夹", self.pick, start=self.folder or home_folder(), accept="选择")
 
 
 def _line(target: Target) -> QListWidgetItem:

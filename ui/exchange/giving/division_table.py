@@ -331,6 +331,7 @@ class DivisionEditor(QWidget):
         self.table = DivisionTable(rubric, record)
         self._usual = tuple(usual)
         self.table.show_shares(people, shares or usual)
+        self._before = self.table.shares()
         self.table.changed.connect(self._changed)
         self._name = QLineEdit()
         self._name.setAccessibleName("添加人员")
@@ -356,6 +357,11 @@ class DivisionEditor(QWidget):
     def fault(self) -> str:
         """Say what is wrong; empty if nothing is."""
         return self.table.fault
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether somebody has changed who does what since it was first shown."""
+        return bool(self.fault) or self.shares() != self._before
 
     @property
     def people(self) -> list[str]:

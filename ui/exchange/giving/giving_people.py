@@ -58,6 +58,11 @@ class MembersPart(QWidget):
         self._editor.table.setFocus()
 
     @property
+    def is_changed(self) -> bool:
+        """Whether somebody has changed who does what."""
+        return self._editor.is_changed
+
+    @property
     def lacks(self) -> str:
         """Say what is missing; empty if nothing is."""
         return self._editor.fault or ("" if self._ticked() else "请先勾选分发给哪些人")

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from desktop_app.base.clock import day, now
+from desktop_app.base.clock import day, moment, now
 from desktop_app.base.text import unit_name
-from desktop_app.exchange.taking.incoming import Incoming, Key, Looked
+from desktop_app.exchange.taking.incoming import Incoming, Key, Looked, Written
 from desktop_app.record.status import state_words
 
 from ...parts.tables import dress_list
-from ...parts.widgets import tip
+from ...parts.widgets import button, tip
 
 Index = QModelIndex | QPersistentModelIndex
-HEADINGS = ("接收", "被评估单位", "与本文件相比", "状态", "合计", "等次", "须核对的提示", "来自文件")
-TICK, UNIT, WHAT, STATE, TOTAL, GRADE, TOLD, FILE = range(len(HEADINGS))
-_LEFT = (UNIT, WHAT, TOLD, FILE)
+HEADINGS = ("接收", "被评估单位", "与本文件相比", "状态", "最后录入", "合计", "等次", "须核对的提示", "来自文件")
+TICK, UNIT, WHAT, STATE, WRITTEN, TOTAL, GRADE, TOLD, FILE = range(len(HEADINGS))
+_LEFT = (UNIT, WHAT, WRITTEN, TOLD, FILE)
 _SHOWN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 NOTHING = "—"
 LOOKED_AT = 200  # rows, for how wide the units' names are
-WANTS = {"passphrase": "加密副本，须输入口令", "office_key": "加密给巡察办，须输入巡察办口令"}
+WANTS = {"passphrase": "需要口令", "office_key": "需要巡察办口令"}
 TWIN = "与另一份文件完全相同"
 
 
@@ -136,6 +137,7 @@ class IncomingTable(QTableView):
     """The rows to choose from: the space bar, or a click on its box, chooses one or lets go of it."""
 
     line_chosen = Signal()
+    secret_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,9 +159,22 @@ class IncomingTable(QTableView):
         widest = max((self.sizeHintForIndex(self.rows.index(at, UNIT)).width() for at in looked_at), default=0)
         least = self.fontMetrics().horizontalAdvance("国" * 8)
         self.setColumnWidth(UNIT, max(least, min(widest, self.width() // 4)))
+        for at in range(self.rows.rowCount()):
+            if self.rows.line(at).looked.wants:
+                self.setIndexWidget(self.rows.index(at, UNIT), self._opener(at))
         if self.rows.rowCount():
             self.selectRow(min(row, self.rows.rowCount() - 1))
         self.line_chosen.emit()
+
+    def _opener(self, row: int) -> QWidget:
+        """Return the button that stands in the row of what lacks only what opens it; keys have the one below."""
+        made = button("输入口令…", partial(self._ask, row), "link")
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return made
+
+    def _ask(self, row: int) -> None:
+        self.selectRow(row)
+        self.secret_wanted.emit()
 
     @property
     def current(self) -> Line | None:
@@ -188,15 +203,16 @@ def _cell(line: Line, column: int) -> str:
         more = f"（共{len(told)}条）" if len(told) > 1 else ""
         return f"{told[0]}{more}" if told else ""
     if one is None:
-        return NOTHING if column in (UNIT, STATE) else ""
-    match column:
-        case 1:
-            return unit_name(one.unit)
-        case 3:
-            edition = f"　第{one.revision}版" if one.revision else ""
-            return "示例" if one.sample else f"{one.state or state_words(one.status, '', '')}{edition}"
-        case 4:
-            return one.total
-        case 5:
-            return one.grade or ("" if not one.total else "未定")
-    return ""
+        return NOTHING if column == STATE or (column == UNIT and not line.looked.wants) else ""
+    edition = f"　第{one.revision}版" if one.revision else ""
+    state = "示例" if one.sample else f"{one.state or state_words(one.status, '', '')}{edition}"
+    grade = one.grade or ("" if not one.total else "未定")
+    cells = {UNIT: unit_name(one.unit), STATE: state, WRITTEN: _by(one.written), TOTAL: one.total, GRADE: grade}
+    return cells.get(column, "")
+
+
+def _by(written: Written | None) -> str:
+    """Say whose copy it is: who wrote last, how many entries there are, and when."""
+    if written is None:
+        return NOTHING
+    return f"{written.person or '未填姓名'}，{moment(written.at, now())}，{written.entries}条"

@@ -37,6 +37,7 @@ EMPTY = "请选择要接收的文件，可以一次选多份，也可以把文�
 OF_COPY = "“{}”是加密副本，请输入移交人另外告知的口令："
 OF_OFFICE = "“{}”是加密给巡察办的，请输入巡察办自己的口令，用本文件里的巡察办密钥解开："
 UNSEALED = "副本只在本机临时解开，关闭后即清除；副本本身不改动。"
+NONE_NEW = "“{}”里没有找到新的文件：只有现在打开的文件，或者已经列出的。"
 MOST_LINES = 4  # of what is told of a row
 
 
@@ -71,6 +72,7 @@ class TakingDialog(Dialog):
         )
         self._table = IncomingTable()
         self._table.line_chosen.connect(self._show_line)
+        self._table.secret_wanted.connect(self._ask_secret)
         self._table.rows.ticked.connect(self._show_ready)
         self._empty = label(EMPTY, "secondary", wrap=True)
         self._told = label(wrap=True)
@@ -126,9 +128,13 @@ class TakingDialog(Dialog):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Look through files, and all that lies in folders; what was looked through before stays."""
-        wait_for(self, "正在查看收到的文件…", self._reception.add(paths), may_stop=True)
+        found = wait_for(self, "正在查看收到的文件…", self._reception.add(paths), may_stop=True)
         self._show_files()
         self._table.setFocus()
+        places = "”“".join(shortened(str(path)) for path in paths)
+        if found == []:
+            set_text(self._compared, NONE_NEW.format(places))
+            set_look(self._compared, "state", "wait")
 
     # --- what is in it ---
 
@@ -146,7 +152,8 @@ class TakingDialog(Dialog):
         told = line.told if line is not None else []
         more = [f"另有{len(told) - MOST_LINES + 1}条，接收情况表里都有。"] if len(told) > MOST_LINES else []
         set_text(self._told, "\n".join([*told[: MOST_LINES - len(more)], *more]))
-        grave = line is not None and (bool(line.looked.refused) or (line.one is not None and bool(line.one.faults)))
+        refused = line is not None and bool(line.looked.refused) and not line.looked.wants
+        grave = line is not None and (refused or (line.one is not None and bool(line.one.faults)))
         set_look(self._told, "state", "wait" if grave else "")
         self._unseal.setVisible(line is not None and bool(line.looked.wants))
 
@@ -155,10 +162,13 @@ class TakingDialog(Dialog):
         found = [one for one in self._reception.found if one.key in chosen]
         asked = sum(one.asks for one in found)
         words = f"已选{len(found)}份" + (f"，其中{asked}份接收时要作选择" if asked else "")
-        refused = sum(bool(one.refused) for one in self._reception.files)
-        set_text(
-            self._count, f"{words}。{f'{refused}份文件不能接收。' if refused else ''}" if self._reception.files else ""
+        files = self._reception.files
+        refused, sealed = (
+            sum(bool(one.refused and not one.wants) for one in files),
+            sum(bool(one.wants) for one in files),
         )
+        more = (f"{refused}份文件不能接收。" if refused else "", f"{sealed}份需要口令。" if sealed else "")
+        set_text(self._count, f"{words}。{''.join(more)}" if files else "")
         set_text(self._take, f"接收{len(found)}份" if found else "接收")
         allow(self._take, "" if found else "请先选择要接收的评估" if self._reception.found else "还没有可以接收的评估")
 
