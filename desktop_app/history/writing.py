@@ -50,7 +50,7 @@ class Writing:
         self._of_entry: defaultdict[Field, list[Field]] = defaultdict(list)
         self.whole = whole_items(rubric)
         self._items = set(rubric.positions)
-        self._waiting = Counter(parent for node in graph.ordered for parent in graph.parents(node))
+        self._waiting = Counter(parent for node in graph.ordered for parent in node.parents)
         self._waiting.update(heads)
         self.lines[graph.origin] = Line({}, {}, {})
         for node in graph.ordered:
@@ -186,7 +186,7 @@ class Writing:
             if len(start := prefix(field)) < 4 or field[4:] == (THERE,) or line.row(start):  # type: ignore[arg-type]
                 self._add(node, field, self.value(line, field))
         for name in self.moved(theirs, mine):
-            self._order(name).settled(node.hash, self.present(line, name))
+            self._order(name).set_aside(node.hash, theirs, mine)
 
     def present(self, line: Line, name: List) -> list[Any]:
         """Return what stands in a list on a line, in order."""

@@ -9,7 +9,7 @@ from desktop_app.history.merging import BOTH, Outcome, Which
 from desktop_app.history.purging import Note, marked, purged_changes, purged_rows
 from desktop_app.record.rows import record_from_rows
 from desktop_app.rubric import rules
-from tests.history.acts import added, answer, graded, ledger, of, particulars, task, texts, then, two
+from tests.history.acts import added, answer, graded, ledger, particulars, task, then, two
 from tests.history.copies import ID, Desk, as_text
 from tests.strategies import SHIPPED
 
@@ -174,51 +174,13 @@ def test_what_another_copy_is(name: str) -> None:
     assert (found.questions != ()) is (outcome is Outcome.MERGE)
 
 
-@pytest.mark.parametrize("final", [Which.OURS, Which.THEIRS])
-def test_the_final_one_stands_and_the_draft_is_kept_beside_it(final: Which) -> None:
-    acts = [then(EDIT, finalised), then(OTHER, ledger(2, 1), answer(2, note="草稿"))]
-    standing, draft = two(ledger(1, 2), *acts)
-    one, other = (standing, draft) if final is Which.OURS else (draft, standing)
-    whole = one.copied("主")
-    whole.merge(other)
-    assert (whole.record, whole.status) == (standing.record, "final")
-    assert {node.hash for node in draft.nodes()} <= {node.hash for node in whole.nodes()}
-    assert whole.compared(draft).outcome is Outcome.OLDER
-    assert draft.compared(whole).outcome is Outcome.NEWER
-    assert whole.events[-1].data == {"with": draft.head, "events": 3}
-    again = other.copied("又")
-    again.merge(one)
-    assert again.compared(whole).outcome is Outcome.SAME
-
-
-def test_what_was_set_aside_does_not_come_back_by_itself() -> None:
-    final, draft = two(
-        ledger(1, 2), then(EDIT, finalised), then(OTHER, ledger(2, 1), added("草稿里的"), answer(2, note="草稿"))
-    )
-    final.merge(draft)
-    reopened(final)
-    answer(3, note="改")(final)
-    answer(4, ticked=())(draft)
-    assert final.merge(draft).questions == ()
-    assert (of(1, "count")(final), of(2, "note")(final), of(3, "note")(final)) == (1, "", "改")
-    assert (of(4, "ticked")(final), texts(final)) == ((), ["任务1", "任务2"])
-    tasks = draft.record.answers[6].tasks
-    draft.answer(7, tasks=tuple(replace(each, grade="好") for each in tasks))
-    found = final.compared(draft)
-    assert [(question.label, [side.words for side in question.sides]) for question in found.questions] == [
-        ("是否保留", ["删除", "保留"])
-    ]
-    kept = found.merged(found.whole(Which.THEIRS)).record.answers[6].tasks
-    assert [(each.text, each.grade) for each in kept if each.text == "草稿里的"] == [("草稿里的", "好")]
-
-
 @pytest.mark.parametrize("which", Which)
 def test_one_of_two_revisions_is_decided_for(which: Which) -> None:
     one, other = two(NOTHING, then(EDIT, finalised), then(OTHER, finalised))
     merged = one.compared(other).set_aside(which)
     standing, aside = (one, other) if which is Which.OURS else (other, one)
-    assert (merged.kind, merged.main, merged.record, merged.changes) == (Kind.SET_ASIDE, which, standing.record, [])
-    assert merged.data == {"with": aside.head, "events": 2, "code": f"{aside.person}-1"}
+    assert (merged.main, merged.record, merged.changes) == (which, standing.record, [])
+    assert merged.joins == ((Kind.SET_ASIDE, {"with": aside.head, "events": 2, "code": f"{aside.person}-1"}),)
     whole = one.copied("主")
     whole.apply(other, merged)
     assert whole.compared(aside).outcome is Outcome.OLDER
