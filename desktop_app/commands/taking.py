@@ -143,7 +143,7 @@ def _stoppable(progress: Progress) -> Iterator[None]:
 
 def _decisions(look: Look, chosen: set[Key], given: list[_Answers]) -> tuple[dict[Key, Decision], list[ToDecide]]:
     """Return what was decided, and what is still to be: of copies in several files one question leads to the next."""
-    from ..exchange.merge_questions import decided
+    from ..exchange.merge_questions import Decision, decided
 
     by_file = {(one.sha256, one.id): [(answer.field, answer.choice) for answer in one.questions] for one in given}
     decisions: dict[Key, Decision] = {}
@@ -156,7 +156,7 @@ def _decisions(look: Look, chosen: set[Key], given: list[_Answers]) -> tuple[dic
                 found[each.one.key] = decision
         if not found:
             return decisions, asked
-        decisions |= found
+        decisions |= {key: decisions.get(key, Decision()) | new for key, new in found.items()}
 
 
 def _secrets(store: Store, asked: dict[str, Any]) -> list[Secret]:

@@ -42,6 +42,7 @@ from .incoming import Incoming, Looked, Wanted, What
 from .register_joining import part_of_register
 
 if TYPE_CHECKING:
+    from ..storage.stored import Stored
     from .sealed_to_office import Secret
 
 DEEPEST = 4  # folders below the one that was named
@@ -331,7 +332,7 @@ def _incoming(number: int, store: Store, one: Proved, here: Here, more: list[str
     return Incoming(
         file=number,
         id=stored.id,
-        what=What.NEW if present is None else What.SAME if present == stored.head else What.MERGE,
+        what=What.NEW if present is None else What.SAME if _is_same(store, stored, here) else What.MERGE,
         unit=unit_name(stored.record.unit),
         date=stored.record.date,
         total=written_total(result.total) if result.complete else "",
@@ -346,6 +347,13 @@ def _incoming(number: int, store: Store, one: Proved, here: Here, more: list[str
         faults=tuple(dict.fromkeys([*doctored, *more, *one.faults])),
         told=(*told, *here.readings_told(stored)),
     )
+
+
+def _is_same(store: Store, stored: Stored, here: Here) -> bool:
+    """Whether an assessment is here with the same head, and nothing waits beside it."""
+    if here.heads[stored.id] != stored.head or stored.id in here.waiting:
+        return False
+    return not store.side.waits(stored.id)
 
 
 def _codes(store: Store, assessment_id: str) -> tuple[str, ...]:

@@ -51,6 +51,10 @@ class Decision(Struct, frozen=True, kw_only=True):
     answers: Mapping[Any, str] = {}
     standing: Which | None = None
 
+    def __or__(self, later: Decision) -> Decision:
+        """Return both: where one copy was decided for, there may be questions about what waits beside it."""
+        return Decision(answers={**self.answers, **later.answers}, standing=later.standing or self.standing)
+
 
 def asked(met: Met) -> tuple[Asked, ...]:
     """Return what is to be asked; nothing where nobody has to decide anything."""

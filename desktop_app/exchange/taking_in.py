@@ -30,7 +30,7 @@ from .look import look_through as look_through
 from .merge_questions import Decision
 from .merging import DifferentRubricsError, UnsoundCopyError
 from .register_joining import Joining
-from .taking_one import NEW, Came, ToDecide, head, take
+from .taking_one import NEW, Came, ToDecide, head, is_same, take
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -224,9 +224,10 @@ class _Batch:
     def _of_several(self, one: Incoming) -> Came:
         """Take in all copies of an assessment at once, as they were brought together; say what this one brought."""
         together, store = self._look.together, self._store
-        if (before := head(store, one.id)) != head(together.store, one.id):
+        before = head(store, one.id)
+        if not is_same(store, together.store, one.id):
             found = take(store, together.store, one, Decision())
-            if isinstance(found, ToDecide) or found.what not in ("new", "newer"):
+            if isinstance(found, ToDecide) or found.what not in ("new", "newer", "stands"):
                 raise UserError(f"“{one.unit}”同时在另一个窗口中改动过，没有接收它；请重新查看后再接收。")
         came = together.came(one.key)
         assert came is not None

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from ..base.errors import UserError
 from ..base.progress import GivenUpError
 from ..history.merging import Outcome, Which
-from ..record.status import is_draft
 from ..storage.adopting import adopt
 from ..storage.sqlite_file import in_words
 from .incoming import Incoming, What
 from .merge_questions import Decision
 from .merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply, compare
+from .waiting import can_go_on, named, to_merge
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -81,19 +81,50 @@ def undecided(met: Met, decision: Decision) -> int:
 def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came | ToDecide:
     """Do what an assessment asks for here and now: others may have come in since it was compared.
 
-    Where something is still to be decided nothing is done. Raises ``DifferentRubricsError``, ``UnsoundCopyError``.
+    What waits beside what has become a draft is merged too. Where something is still to be decided nothing is done.
+    Raises ``DifferentRubricsError``, ``UnsoundCopyError``.
     """
+    with store.together():
+        store.file.execute("SAVEPOINT taken_one")
+        done = _taken(store, source, one, decision)
+        if isinstance(done, ToDecide):
+            store.file.execute("ROLLBACK TO taken_one")
+        store.file.execute("RELEASE taken_one")
+    return done
+
+
+def _taken(store: Store, source: Store, one: Incoming, decision: Decision) -> Came | ToDecide:
     before = head(store, one.id)
     if not before:
         adopt(store, source, one.id)
-        return Came("new", NEW, "", one.head)
-    if before == head(source, one.id):
+        came = Came("new", NEW, "", one.head)
+    elif is_same(store, source, one.id):
         return Came("same", "与本文件的相同，没有改动", before, before)
-    met = compare(store, source, one.id)
+    else:
+        met = compare(store, source, one.id)
+        if undecided(met, decision):
+            return ToDecide(one=one, met=met)
+        after = apply(store, source, met, decision.answers, standing=decision.standing)
+        came = Came(met.outcome.value, _words(met, decision), before, after.head)
+    return _with_what_waits(store, one, decision, came)
+
+
+def _with_what_waits(store: Store, one: Incoming, decision: Decision, came: Came) -> Came | ToDecide:
+    """Merge what waits beside an assessment that has come in, if it is a draft now."""
+    met = to_merge(store, one.id)
+    if met is None:
+        return came
     if undecided(met, decision):
         return ToDecide(one=one, met=met)
-    after = apply(store, source, met, decision.answers, standing=decision.standing)
-    return Came(met.outcome.value, _words(met, decision), before, after.head)
+    after = apply(store, store, met, decision.answers)
+    return came._replace(words=f"{came.words}；等待的草稿已并入", after=after.head)
+
+
+def is_same(store: Store, source: Store, assessment_id: str) -> bool:
+    """Whether two files have the same state of an assessment, beside which nothing is to be done."""
+    if head(store, assessment_id) != head(source, assessment_id):
+        return False
+    return not source.side.waits(assessment_id) and not can_go_on(store, assessment_id)
 
 
 def _words(met: Met, decision: Decision) -> str:
@@ -107,10 +138,16 @@ def _words(met: Met, decision: Decision) -> str:
         case Outcome.MERGE:
             asked = f"，{len(met.questions)}处按选择处理" if met.questions else ""
             return f"已合并{asked}，双方的修改记录都保留"
-        case Outcome.STANDS if is_draft(met.ours.status):
-            return "来的是定稿，以定稿为准；本文件草稿的修改记录一并保留"
         case Outcome.STANDS:
-            return "本文件的是定稿，以定稿为准；来的草稿的修改记录一并保留"
+            return _stands(met)
     whose = "本文件" if decision.standing is Which.OURS else "来的文件"
     kept = "另一个定稿版本" if met.outcome is Outcome.REVISIONS else "另一份"
     return f"按选择以{whose}的为准，{kept}及修改记录一并保留"
+
+
+def _stands(met: Met) -> str:
+    """Say which one is final, and what waits beside it."""
+    whose = "本文件的是定稿，不变" if met.compared.main is Which.OURS else "来的是定稿，以定稿为准"
+    if not (waits := met.compared.waits):
+        return f"{whose}；另一份没有要并入的内容"
+    return f"{whose}；{named(waits)}另存在文件里，没有并入，重新打开后可以并入"

@@ -17,7 +17,7 @@ from ..base.errors import UserError
 from ..record.assessment import Assessment
 from ..record.rows import Rows, UnfitRowsError, record_from_rows, same
 from ..rubric.rubric import Rubric
-from .asking import Question, Side, Wording, can_keep_both
+from .asking import Question, Side, Wording, key_of
 from .changes import Change, changes
 from .events import ALTERED, Event, Kind, origin
 from .fields import Field, is_item, item_of, joined, reworded
@@ -26,12 +26,11 @@ from .relation import Copy as Copy
 from .relation import Outcome as Outcome
 from .relation import Relation
 from .relation import Which as Which  # where one looks for them
-from .resolving import Doubt, Union
+from .resolving import Doubt, Union, parts
 from .waiting import Waiting, described
+from .writing import BOTH as BOTH
 from .writing import DECIDED, Writing
 
-BOTH = "both"
-"""The answer to a question that keeps the texts of all sides, each on lines of its own."""
 TEXT = "text:"
 """What an answer begins with that is a text of its own, where those of all sides could be kept as well."""
 Answers = Mapping[Field, str]
@@ -187,17 +186,21 @@ class Comparison(Relation):
             made = self.graph.nodes[event].event
             head = self._head_of(doubt, event, value)
             words = wording.words(doubt.field, value)
-            sides.append(Side(key=event, value=value, words=words, person=made.person, at=made.at, head=head))
-        return wording.question(doubt.field, sides, both=can_keep_both(doubt))
+            sides.append(Side(key=key_of(value), value=value, words=words, person=made.person, at=made.at, head=head))
+        return wording.question(doubt.field, sides, both=self._both(doubt))
+
+    def _both(self, doubt: Doubt) -> Any:
+        """Return the texts of all sides as one, None where they are none: in the order in which they were written."""
+        written = parts(self._writing, doubt.field, doubt.values)
+        return joined(doubt.field, [value for _, value in written])
 
     def _item_question(self, wording: Wording, item: int) -> Question:
         sides: dict[str, Side] = {}
         for head in self._asked:
             made = self._last_writer(item, head)
-            rows = self._writing.lines[head].rows
-            words = wording.item_words(item, {place: row for place, row in rows.items() if place[1][:1] == (item,)})
-            side = Side(key=made.hash, value=None, words=words, person=made.person, at=made.at, head=head)
-            sides.setdefault(side.key, side)
+            rows = {place: row for place, row in self._writing.lines[head].rows.items() if place[1][:1] == (item,)}
+            key, words = key_of(sorted(rows.items())), wording.item_words(item, rows)
+            sides.setdefault(key, Side(key=key, value=None, words=words, person=made.person, at=made.at, head=head))
         return wording.question(("answer", item), list(sides.values()))
 
     def _last_writer(self, item: int, head: str) -> Event:
@@ -222,7 +225,7 @@ class Comparison(Relation):
             question = asked[doubt.field]
             choice = answers[doubt.field]
             if choice == BOTH and question.both:
-                return joined(doubt.field, [value for _, value in doubt.values])
+                return self._both(doubt)
             if choice.startswith(TEXT) and question.both:
                 return reworded(doubt.field, doubt.values[0][1], choice.removeprefix(TEXT))
             return self._side(question, choice).value

@@ -29,7 +29,7 @@ from .fields import (
 )
 from .graph import Clock, Graph, maximal, meet
 from .lines import Line
-from .writing import List, Writing
+from .writing import BOTH, List, Writing, decided
 
 _TABLES = {table: place for place, table in enumerate(COLUMNS)}
 
@@ -76,6 +76,17 @@ def resolved(writing: Writing, field: Field, clock: Clock) -> Any:
         else:
             value = _OPEN
     return value
+
+
+def parts(writing: Writing, field: Field, found: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return the texts that were written, the earlier first: of one that was kept with others each by itself."""
+    graph, left = writing.graph, dict[str, Any]()
+    for event, value in found:
+        node, kept = graph.nodes[event], None
+        if (field, BOTH) in decided(node):
+            kept = resolved(writing, field, graph.whole(node.parents))
+        left.update(parts(writing, field, kept.values) if isinstance(kept, Doubt) else [(event, value)])
+    return sorted(left.items(), key=lambda pair: (graph.nodes[pair[0]].event.at, pair[0]))
 
 
 def is_there(writing: Writing, entry: Entry, clock: Clock) -> tuple[Any, Clock]:

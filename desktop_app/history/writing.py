@@ -35,6 +35,8 @@ from .placing import Order
 
 DECIDED = "decided"
 """In the data of ``merged``: the fields about which somebody was asked, each with the key of what was chosen."""
+BOTH = "both"
+"""The key of an answer that keeps the texts of all sides, each on lines of its own."""
 List = tuple[str | int, ...]
 """A list with an order: the beginning of its row's fields and its column; of a numbered list table and item."""
 

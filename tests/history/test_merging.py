@@ -1,5 +1,6 @@
 """Copies of one assessment merged: whatever was done on each, in whatever order they come together."""
 
+from collections.abc import Callable
 from itertools import permutations
 from random import Random
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.history.events import Kind
 from desktop_app.history.graph import Graph
-from desktop_app.history.merging import Comparison, Outcome, Which
+from desktop_app.history.merging import BOTH, Comparison, Outcome, Which
 from desktop_app.history.resolving import is_there, resolved
 from desktop_app.history.writing import Writing
 from desktop_app.rubric.rubric import Rubric
@@ -27,6 +28,11 @@ STEPS = st.integers(0, 12)
 def largest(found: Comparison) -> dict[Any, str]:
     """Answer each question by the values alone."""
     return {one.field: max(one.sides, key=lambda side: msgspec.json.encode(side.value)).key for one in found.questions}
+
+
+def all_kept(found: Comparison) -> dict[Any, str]:
+    """Keep the texts of all sides where that can be."""
+    return largest(found) | {one.field: BOTH for one in found.questions if one.both}
 
 
 def union(desks: list[Desk]) -> set[str]:
@@ -54,9 +60,12 @@ def test_two_copies_come_to_one_record_whichever_takes_in_the_other(
         assert ours.compared(copy).questions == ()
 
 
+@pytest.mark.parametrize("answers", [largest, all_kept])
 @settings(max_examples=examples(40))
 @given(seeds=st.lists(SEEDS, min_size=4, max_size=4), steps=st.lists(STEPS, min_size=4, max_size=4))
-def test_three_copies_come_to_one_record_in_any_order(seeds: list[int], steps: list[int]) -> None:
+def test_three_copies_come_to_one_record_in_any_order(
+    answers: Callable[[Comparison], dict[Any, str]], seeds: list[int], steps: list[int]
+) -> None:
     rubric = RUBRICS[0]
     base = begun(rubric, seeds[0], steps[0])
     copies = [scribble(base.copied(str(n)), seeds[n], steps[n]) for n in (1, 2, 3)]
@@ -64,11 +73,11 @@ def test_three_copies_come_to_one_record_in_any_order(seeds: list[int], steps: l
     for order in permutations(copies):
         whole = order[0].copied("主")
         for copy in order[1:]:
-            whole.merge(copy, largest)
+            whole.merge(copy, answers)
         pair = order[1].copied("副")
-        pair.merge(order[2], largest)
+        pair.merge(order[2], answers)
         nested = order[0].copied("主")
-        nested.merge(pair, largest)
+        nested.merge(pair, answers)
         found += [whole, nested]
     assert {desk.fault for desk in found} == {""}
     assert len({desk.json for desk in found}) == 1

@@ -1,5 +1,7 @@
 """Copies that went ways of their own: crossed, made final, void, set aside; and what cannot be merged."""
 
+from itertools import permutations
+
 import pytest
 from msgspec.structs import replace
 
@@ -66,6 +68,21 @@ def test_texts_that_were_kept_both_are_not_doubled() -> None:
     crossed[1].merge(one, lambda found: found.whole(Which.OURS))
     crossed[0].merge(crossed[1], lambda found: {found.questions[0].field: BOTH})
     assert crossed[0].record.answers[0].note == "甲\n乙"
+
+
+def test_texts_that_were_kept_stand_in_one_order_whoever_was_merged_first() -> None:
+    base = Desk(SHIPPED)
+    copies = [base.copied(person) for person in "甲乙丙"]
+    for desk in copies:
+        answer(1, note=f"{desk.person}写的")(desk)
+    kept = lambda found: {one.field: BOTH for one in found.questions}  # noqa: E731
+    for first, second, third in permutations(copies):
+        whole, pair, nested = first.copied("主"), second.copied("副"), first.copied("主")
+        whole.merge(second, kept)
+        whole.merge(third, kept)
+        pair.merge(third, kept)
+        nested.merge(pair, kept)
+        assert whole.record.answers[0].note == nested.record.answers[0].note == "甲写的\n乙写的\n丙写的"
 
 
 def test_a_task_under_another_number_is_the_same_wherever_it_comes_from() -> None:

@@ -16,7 +16,7 @@ from desktop_app.base.text import unit_name
 from desktop_app.exchange.merge_questions import effect
 from desktop_app.exchange.merging import Met
 from desktop_app.history.asking import Question, Side
-from desktop_app.history.fields import Field, joined
+from desktop_app.history.fields import Field
 from desktop_app.history.merging import BOTH, TEXT, Which
 
 from ..parts.growing_text import GrowingText
@@ -241,7 +241,7 @@ class QuestionView(QWidget):
             title = names[side.head != ours]
             self._cards.append(ChoiceCard(f"{number}. {title}", side.words, [_who(side)]))
         self._text: GrowingText | None = None
-        self._both = _joined(question) if question.both else ""
+        self._both = question.together
         if question.both:
             self.choices.append(BOTH)
             self._text = GrowingText("两份的内容", lines=6)
@@ -286,11 +286,6 @@ class QuestionView(QWidget):
         at = self.choices.index(BOTH)
         self._cards[at].button.setChecked(True)
         self._clicked(at)
-
-
-def _joined(question: Question) -> str:
-    found = joined(question.field, [side.value for side in question.sides])
-    return str(found.get("ground", "")) if isinstance(found, dict) else str(found or "")
 
 
 def _who(side: Side) -> str:

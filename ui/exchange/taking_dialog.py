@@ -219,7 +219,7 @@ class TakingDialog(Dialog):
 
     def _decided(self, one: Incoming, decision: Decision) -> None:
         """Go on with the next that has to be decided, or with taking in, once the dialog has closed."""
-        self._decisions[one.key] = decision
+        self._decisions[one.key] = self._decisions.get(one.key, Decision()) | decision
         QTimer.singleShot(0, self._begin)
 
     def _over(self, report: TakingReport) -> None:
