@@ -14,7 +14,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from desktop_app.base.paths import SCHEMA
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.history.events import Kind
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.record.interchange import to_json

@@ -170,7 +170,7 @@ class _Visit:
         self._take("signing", self._dialog())
         self._dialog().accept()
         self._wait(lambda: self._document.status == "signed")
-        from ui.exchange import targets
+        from ui.exchange.asking import targets
 
         stick = MEDIA / "U盘"
         stick.mkdir()

@@ -31,8 +31,8 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from ..exchange.clearing_permit import Permit
-    from ..exchange.clearing_trace import Survey
+    from ..exchange.clearing.permit import Permit
+    from ..exchange.clearing.trace import Survey
     from ..paper.clearing import Cleared
 
 SHEET_HERE = "清理单存在这台电脑上，上面有单位名称；请打印或移到U盘后，从这台电脑上删除。"
@@ -66,8 +66,8 @@ def clear(
 
     What a receipt confirms is cleared, or of it the IDs; without one a clearing that was broken off goes on.
     """
-    from ..exchange.clearing_note import pending
-    from ..exchange.clearing_places import survey
+    from ..exchange.clearing.note import pending
+    from ..exchange.clearing.places import survey
 
     if receipt_file and code:
         raise click.UsageError("--receipt or --code")
@@ -91,8 +91,8 @@ def clear(
 
 def _permit(file: Path, ids: tuple[str, ...], receipt_file: Path | None, code: str | None) -> Permit:
     """Return what may be cleared, or refuse."""
-    from ..exchange.clearing_permit import NO_RECEIPT, permit, resumed, without_drafts
-    from ..exchange.receipt_file import LARGEST
+    from ..exchange.clearing.permit import NO_RECEIPT, permit, resumed, without_drafts
+    from ..exchange.receipts.receipt_file import LARGEST
 
     if receipt_file is None and code is None:
         found = resumed()
@@ -125,7 +125,7 @@ def _agreed(found: Survey, also: Collection[Path], leave: Collection[Path]) -> l
 
 
 def _clear(file: Path, permit: Permit, agreed: list[str], person: str, output: Path, json_: bool) -> None:
-    from ..exchange.clearing_out import Wish, clear_out
+    from ..exchange.clearing.clearing_out import Wish, clear_out
     from ..paper.clearing_sheet import clearing_pdf
 
     wish = Wish(

@@ -33,7 +33,7 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from ..exchange.giving_out import Outcome, Recipient
+    from ..exchange.giving.giving_out import Outcome, Recipient
     from ..record.package import Share
     from ..record.register import Register
     from ..storage.store import Store
@@ -67,8 +67,8 @@ def give_out(
         return
     if output is None:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    from ..exchange import giving_out as giving
-    from ..exchange.passphrases import weakness
+    from ..exchange.giving import giving_out as giving
+    from ..exchange.sealing.passphrases import weakness
 
     passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     if receipt_file := how["receipt_file"]:
@@ -93,7 +93,7 @@ def give_out(
 
 def _tell_given(file: Path, json_: bool) -> None:
     """Print what was given out, the last first."""
-    from ..exchange.given_list import given_list
+    from ..exchange.giving.given_list import given_list
 
     with opened_file(file) as store:
         found = given_list(store)
@@ -123,8 +123,8 @@ def _tell(outcome: Outcome, json_: bool) -> None:
 
 def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
     """Return who gets what, all of it begun by now, and whose part is what."""
-    from ..exchange.giving_out import check_recipients
-    from ..exchange.member_parts import share_out
+    from ..exchange.giving.giving_out import check_recipients
+    from ..exchange.giving.member_parts import share_out
     from ..office.beginning import Beginning, begin_missing
     from ..rubric.loading import shipped_rubrics
 
@@ -186,7 +186,7 @@ def _of_round(register: Register, how: dict[str, Any]) -> list[Recipient]:
 
 def _of_ids(store: Store, how: dict[str, Any]) -> list[Recipient]:
     """Return the one who gets the assessments that are named."""
-    from ..exchange.giving_out import Recipient
+    from ..exchange.giving.giving_out import Recipient
 
     member, copy = how["member"], how["copy_to"]
     if bool(member) == bool(copy):
@@ -198,7 +198,7 @@ def _of_ids(store: Store, how: dict[str, Any]) -> list[Recipient]:
 
 def _shares(store: Store, recipients: Sequence[Recipient], how: dict[str, Any]) -> list[tuple[str, Share]]:
     """Return the member's part of each assessment, as the options have it."""
-    from ..exchange.member_parts import part_in_words
+    from ..exchange.giving.member_parts import part_in_words
 
     if not how["member"]:
         return []
@@ -214,7 +214,7 @@ def _ledgers(register: Register, assessments: Sequence[str], folder: Path | None
     """Read the ledgers of a folder, and tell what is nobody's or was not taken."""
     if folder is None:
         return {}
-    from ..exchange.unit_ledgers import ledgers_in, matched
+    from ..exchange.giving.unit_ledgers import ledgers_in, matched
     from ..ledger.whole import whole_ledger
 
     found, tasks = matched(register, assessments, ledgers_in(folder)), {}

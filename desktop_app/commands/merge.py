@@ -18,7 +18,7 @@ from .interrupts import uninterrupted
 from .shared import FILE, as_json, by_person, check_readable, check_target, check_writable, opened_file, print_json
 
 if TYPE_CHECKING:
-    from ..exchange.merging_files import Given, Part
+    from ..exchange.merging.two_files import Given, Part
 
 DONE = {
     "new": "新增",
@@ -58,7 +58,7 @@ def merge(
 
     Neither A nor B is changed. Each event stays with its author; merging again changes nothing.
     """
-    from ..exchange.merging_files import merge_files
+    from ..exchange.merging.two_files import merge_files
     from ..history.merging import Which
 
     given = _given(answers_file) if answers_file else {}

@@ -28,8 +28,8 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from ..exchange.office_key import OfficeKey
-    from ..exchange.receipts import Verified
+    from ..exchange.receipts.receipts import Verified
+    from ..exchange.sealing.office_key import OfficeKey
     from ..storage.store import Store
 
 NEW_PASSPHRASE = "新的口令"
@@ -57,7 +57,7 @@ def office_key(
     json_: bool,
 ) -> None:
     """Make the office's key in FILE, put it under another passphrase, bring it back from paper; or show which it is."""
-    from ..exchange.office_key import NO_KEY, keys, unlock
+    from ..exchange.sealing.office_key import NO_KEY, keys, unlock
 
     if sum(map(bool, (make, again, change, recover))) > 1:
         raise click.UsageError("only one of them")
@@ -86,8 +86,8 @@ def office_key(
 
 
 def _made(store: Store, passphrase: str, office: str, *, again: bool, recover: Path | None) -> str:
-    from ..exchange.office_key import make_key
-    from ..exchange.office_key import recover as bring_back
+    from ..exchange.sealing.office_key import make_key
+    from ..exchange.sealing.office_key import recover as bring_back
 
     if recover:
         key = bring_back(store, _recovery_words(recover), passphrase, office)
@@ -97,7 +97,7 @@ def _made(store: Store, passphrase: str, office: str, *, again: bool, recover: P
 
 
 def _changed(file: Path, passphrase: str, new: str) -> str:
-    from ..exchange.office_key import change_passphrase
+    from ..exchange.sealing.office_key import change_passphrase
 
     with changed_file(file) as store, uninterrupted():
         change_passphrase(store, passphrase, new)
@@ -107,7 +107,7 @@ def _changed(file: Path, passphrase: str, new: str) -> str:
 
 
 def _sheet(key: OfficeKey, seed: bytes) -> bytes:
-    from ..exchange.recovery_words import words_of
+    from ..exchange.sealing.recovery_words import words_of
     from ..paper.recovery_sheet import RecoverySheet, recovery_pdf
 
     return recovery_pdf(RecoverySheet(office=key.office, name=key.name, at=key.at, words=words_of(seed))).data
@@ -170,10 +170,10 @@ def _issue(
     json_: bool,
 ) -> None:
     """Write the receipt of a copy."""
-    from ..exchange import receipts
-    from ..exchange.copy_heads import heads_of
-    from ..exchange.office_key import UnlockedKey, keys, unlock
-    from ..exchange.receipt_file import paper_of, to_bytes
+    from ..exchange.copies.heads import heads_of
+    from ..exchange.receipts import receipts
+    from ..exchange.receipts.receipt_file import paper_of, to_bytes
+    from ..exchange.sealing.office_key import UnlockedKey, keys, unlock
     from ..files.kinds import is_sealed
 
     check_readable(copy)
@@ -213,8 +213,8 @@ def _issue(
 
 def _verify(file: Path, given: Path | str | None, json_: bool) -> None:
     """Say what a receipt confirms; refused where it confirms nothing."""
-    from ..exchange.office_key import office_key_of
-    from ..exchange.receipts import given_by, verify_receipt
+    from ..exchange.receipts.receipts import given_by, verify_receipt
+    from ..exchange.sealing.office_key import office_key_of
 
     if isinstance(given, Path):
         check_readable(given)
@@ -240,13 +240,13 @@ def _recovery_words(path: Path) -> str:
     try:
         return _bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
-        from ..exchange.paper_codes import recovery_words_on
+        from ..exchange.scans.paper_codes import recovery_words_on
 
         return recovery_words_on(path)
 
 
 def _bytes(path: Path) -> bytes:
-    from ..exchange.paper_codes import LARGEST
+    from ..exchange.scans.paper_codes import LARGEST
 
     check_readable(path)
     try:

@@ -34,11 +34,11 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from ..exchange.incoming import Key
-    from ..exchange.look import Look
-    from ..exchange.merge_questions import Decision
-    from ..exchange.sealed_to_office import Secret
-    from ..exchange.taking_one import ToDecide
+    from ..exchange.merging.questions import Decision
+    from ..exchange.sealing.sealed_to_office import Secret
+    from ..exchange.taking.incoming import Key
+    from ..exchange.taking.look import Look
+    from ..exchange.taking.taking_one import ToDecide
     from ..paper.taking import TakingReport
     from ..storage.store import Store
 
@@ -91,9 +91,9 @@ def take_in(file: Path, others: tuple[Path, ...], batch: str | None, dry_run: bo
 
 
 def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[str, Any]) -> None:
-    from ..exchange.codes_told import codes_told
-    from ..exchange.look import look_through
-    from ..exchange.taking_in import planned, take_in
+    from ..exchange.taking.codes_told import codes_told
+    from ..exchange.taking.look import look_through
+    from ..exchange.taking.taking_in import planned, take_in
 
     for other in others:
         if not is_folder(other):
@@ -120,7 +120,7 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
 
 
 def _undo(file: Path, batch: str, asked: dict[str, Any]) -> None:
-    from ..exchange.taking_back import undo
+    from ..exchange.taking.taking_back import undo
 
     if asked["report"]:
         check_writable(asked["report"])
@@ -143,7 +143,7 @@ def _stoppable(progress: Progress) -> Iterator[None]:
 
 def _decisions(look: Look, chosen: set[Key], given: list[_Answers]) -> tuple[dict[Key, Decision], list[ToDecide]]:
     """Return what was decided, and what is still to be: of copies in several files one question leads to the next."""
-    from ..exchange.merge_questions import Decision, decided
+    from ..exchange.merging.questions import Decision, decided
 
     by_file = {(one.sha256, one.id): [(answer.field, answer.choice) for answer in one.questions] for one in given}
     decisions: dict[Key, Decision] = {}
@@ -165,7 +165,7 @@ def _secrets(store: Store, asked: dict[str, Any]) -> list[Secret]:
     if asked["passphrase_file"]:
         found += _lines(asked["passphrase_file"])
     if asked["office_passphrase_file"]:
-        from ..exchange.office_key import unlock_all
+        from ..exchange.sealing.office_key import unlock_all
 
         found += unlock_all(store, _lines(asked["office_passphrase_file"])[0])
     return found
@@ -219,7 +219,7 @@ def _write(report: TakingReport, path: Path) -> None:
 
 
 def _question(report: TakingReport, one: ToDecide) -> dict[str, Any]:
-    from ..exchange.merge_questions import asked
+    from ..exchange.merging.questions import asked
 
     file = report.files[one.one.file]
     questions = [to_builtins(question) for question in asked(one.met)]

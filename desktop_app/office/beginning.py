@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.text import unit_name
-from ..exchange.giving_out import Recipient
+from ..exchange.giving.giving_out import Recipient
 from ..history.events import Event, Kind
 from ..record.assessment import Assessment, empty_assessment
 from ..record.register import Register

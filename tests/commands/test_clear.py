@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.backups.snapshots import snapshots_of
-from desktop_app.exchange.clearing_permit import NO_RECEIPT
+from desktop_app.exchange.clearing.permit import NO_RECEIPT
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.history.events import Kind
 from desktop_app.paper.typesetting.pen import Pdf

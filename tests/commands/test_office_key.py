@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from desktop_app.exchange.office_key import unlock
-from desktop_app.exchange.recovery_words import words_of
+from desktop_app.exchange.sealing.office_key import unlock
+from desktop_app.exchange.sealing.recovery_words import words_of
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store

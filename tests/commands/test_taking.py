@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.exchange.office_key import keys, make_key
-from desktop_app.exchange.sealed_to_office import sealed_for
+from desktop_app.exchange.sealing.office_key import keys, make_key
+from desktop_app.exchange.sealing.sealed_to_office import sealed_for
 from desktop_app.paper.joining import words_on
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric

@@ -4,9 +4,9 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from desktop_app.exchange.copy_heads import heads_of
-from desktop_app.exchange.receipt_file import to_bytes
-from desktop_app.exchange.receipts import issue
+from desktop_app.exchange.copies.heads import heads_of
+from desktop_app.exchange.receipts.receipt_file import to_bytes
+from desktop_app.exchange.receipts.receipts import issue
 from desktop_app.storage.store import Store
 from tests.exchange.cleared import Visit
 

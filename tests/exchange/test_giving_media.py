@@ -18,8 +18,8 @@ from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import ROOT
 from desktop_app.base.progress import Progress
-from desktop_app.exchange import giving_out
-from desktop_app.exchange.giving_out import Outcome, Recipient, give_out, write_packages
+from desktop_app.exchange.giving import giving_out
+from desktop_app.exchange.giving.giving_out import Outcome, Recipient, give_out, write_packages
 from desktop_app.office.beginning import Beginning, begin_missing
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Answer, Attachment

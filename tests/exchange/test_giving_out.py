@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
-from desktop_app.exchange import giving_out
-from desktop_app.exchange.giving_out import Outcome, Recipient, check_recipients, give_out
-from desktop_app.exchange.handing_over import unpack
-from desktop_app.exchange.member_parts import share_out
+from desktop_app.exchange.giving import giving_out
+from desktop_app.exchange.giving.giving_out import Outcome, Recipient, check_recipients, give_out
+from desktop_app.exchange.giving.handing_over import unpack
+from desktop_app.exchange.giving.member_parts import share_out
 from desktop_app.ledger.whole import whole_ledger
 from desktop_app.office.beginning import Beginning, begin_missing, team_recipients
 from desktop_app.record.assessment import Assessment

@@ -17,8 +17,8 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import copies_folder
 from desktop_app.commands import shared
-from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt, unpack
-from desktop_app.exchange.office_key import UnlockedKey, keys, make_key
+from desktop_app.exchange.giving.handing_over import Wish, hand_over, lay_receipt, unpack
+from desktop_app.exchange.sealing.office_key import UnlockedKey, keys, make_key
 from desktop_app.files.plain_reading import digest_of
 from desktop_app.files.removable import put_in_place
 from desktop_app.history.events import Kind

@@ -15,7 +15,7 @@ import pytest
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import ROOT
-from desktop_app.exchange.handing_over import Wish, hand_over
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
 from desktop_app.files.removable import device_errors_in_words
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
 from desktop_app.assessing.checking import faults
-from desktop_app.exchange.merging import FOR_ONE, apply, compare
-from desktop_app.exchange.waiting import to_merge
+from desktop_app.exchange.merging.merging import FOR_ONE, apply, compare
+from desktop_app.exchange.merging.waiting import to_merge
 from desktop_app.history.merging import BOTH, Outcome, Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning

@@ -8,9 +8,9 @@ import pytest
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.finalising import declare_void, reopen
 from desktop_app.assessing.verifying import verdicts
-from desktop_app.exchange.merge_questions import asked, decided
-from desktop_app.exchange.merging import ChangedError, DifferentRubricsError, UnsoundCopyError, apply, compare
-from desktop_app.exchange.waiting import to_merge, waiting_beside
+from desktop_app.exchange.merging.merging import ChangedError, DifferentRubricsError, UnsoundCopyError, apply, compare
+from desktop_app.exchange.merging.questions import asked, decided
+from desktop_app.exchange.merging.waiting import to_merge, waiting_beside
 from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.purging import Note
 from desktop_app.history.words import line

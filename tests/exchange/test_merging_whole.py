@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.merging import Met, apply, compare
+from desktop_app.exchange.merging.merging import Met, apply, compare
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.finalising import reopen
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.merging import compare
+from desktop_app.exchange.merging.merging import compare
 from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.purging import Note, Piece, Target, targets_of
 from desktop_app.history.words import line

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.finalising import reopen, sign
 from desktop_app.base.errors import UserError
-from desktop_app.exchange import receipts
-from desktop_app.exchange.handing_over import Wish, hand_over
-from desktop_app.exchange.office_key import UnlockedKey
-from desktop_app.exchange.receipt_file import LARGEST, OfficeReceipt, read_receipt, to_bytes
-from desktop_app.exchange.receipts import Signed, State, incoming_heads, issue, verify_receipt
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
+from desktop_app.exchange.receipts import receipts
+from desktop_app.exchange.receipts.receipt_file import LARGEST, OfficeReceipt, read_receipt, to_bytes
+from desktop_app.exchange.receipts.receipts import Signed, State, incoming_heads, issue, verify_receipt
+from desktop_app.exchange.sealing.office_key import UnlockedKey
 from desktop_app.history.events import Kind, chained
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment

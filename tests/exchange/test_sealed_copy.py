@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.passphrases import one_form
-from desktop_app.exchange.sealed_copy import (
+from desktop_app.exchange.sealing.passphrases import one_form
+from desktop_app.exchange.sealing.sealed_copy import (
     CHEAP,
     CHUNK,
     COST,

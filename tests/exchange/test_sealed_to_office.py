@@ -8,9 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.office_key import UnlockedKey, key_name
-from desktop_app.exchange.sealed_copy import CHEAP, CHUNK, NOT_SEALED, ONLY_OFFICE, TRUNCATED, sealed, unsealed
-from desktop_app.exchange.sealed_to_office import (
+from desktop_app.exchange.sealing.office_key import UnlockedKey, key_name
+from desktop_app.exchange.sealing.sealed_copy import CHEAP, CHUNK, NOT_SEALED, ONLY_OFFICE, TRUNCATED, sealed, unsealed
+from desktop_app.exchange.sealing.sealed_to_office import (
     OfficeSeal,
     recipient_of,
     sealed_for,

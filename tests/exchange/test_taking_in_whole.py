@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, told_to
-from desktop_app.exchange.aside import Aside
-from desktop_app.exchange.taking_back import undo
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.taking.aside import Aside
+from desktop_app.exchange.taking.taking_back import undo
+from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.paper.taking import TakingReport
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import to_json

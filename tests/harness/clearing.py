@@ -25,9 +25,9 @@ import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
 
 from desktop_app.assessing.checking import faults
 from desktop_app.base.paths import SAMPLE_VISIT
-from desktop_app.exchange import sealed_copy
-from desktop_app.exchange.clearing_note import pending
-from desktop_app.exchange.clearing_out import Wish, clear_out
+from desktop_app.exchange.clearing.clearing_out import Wish, clear_out
+from desktop_app.exchange.clearing.note import pending
+from desktop_app.exchange.sealing import sealed_copy
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store

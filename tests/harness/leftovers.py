@@ -30,10 +30,10 @@ import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
 from desktop_app.backups.making import backup
 from desktop_app.base.userdirs import copies_folder
 from desktop_app.commands.main import commands
-from desktop_app.exchange import sealed_copy
-from desktop_app.exchange.handing_over import Wish, hand_over, unpack
-from desktop_app.exchange.office_key import UnlockedKey
-from desktop_app.exchange.sealed_to_office import Secret
+from desktop_app.exchange.giving.handing_over import Wish, hand_over, unpack
+from desktop_app.exchange.sealing import sealed_copy
+from desktop_app.exchange.sealing.office_key import UnlockedKey
+from desktop_app.exchange.sealing.sealed_to_office import Secret
 from desktop_app.files.temporary import sweep  # noqa: F401  (warm)
 from desktop_app.storage import migrations  # noqa: F401  (warm)
 from desktop_app.storage.store import Store

@@ -22,8 +22,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.taking_back import undo
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.taking.taking_back import undo
+from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.paper.taking import LEFT
 from desktop_app.storage.store import Store
 from desktop_app.storage.taking_table import TakingTable

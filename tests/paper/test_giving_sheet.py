@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.exchange.giving_out import Recipient, give_out
-from desktop_app.exchange.member_parts import share_out
+from desktop_app.exchange.giving.giving_out import Recipient, give_out
+from desktop_app.exchange.giving.member_parts import share_out
 from desktop_app.paper.giving import GivingSlip, to_dict
 from desktop_app.paper.giving_sheet import giving_pdf
 from desktop_app.record.assessment import Assessment

@@ -4,8 +4,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from desktop_app.exchange.office_key import UnlockedKey
-from desktop_app.exchange.recovery_words import seed_of, words_of
+from desktop_app.exchange.sealing.office_key import UnlockedKey
+from desktop_app.exchange.sealing.recovery_words import seed_of, words_of
 from desktop_app.paper.recovery_sheet import KEEPING, MARK, RecoverySheet, recovery_pdf
 
 from .helpers import opened, pages

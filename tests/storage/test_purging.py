@@ -14,7 +14,7 @@ from desktop_app.assessing.finalising import declare_void, reopen
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.handing_over import hand_over
+from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.history.events import Kind, chained, origin
 from desktop_app.history.purging import Note, Piece, Target, targets_of
 from desktop_app.history.replay import record_at

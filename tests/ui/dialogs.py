@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop_app.exchange.given_list import GivenOut
-from desktop_app.exchange.incoming import Looked
-from desktop_app.exchange.merging import compare
-from desktop_app.exchange.reception import Earlier, Reception
+from desktop_app.exchange.giving.given_list import GivenOut
+from desktop_app.exchange.merging.merging import compare
+from desktop_app.exchange.taking.incoming import Looked
+from desktop_app.exchange.taking.reception import Earlier, Reception
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
 from desktop_app.office.rounds import Wanted
@@ -22,19 +22,19 @@ from desktop_app.rubric.rules import GradedList
 from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
-from ui.exchange.clearing_dialog import ClearingDialog
-from ui.exchange.code_dialog import CodeDialog
-from ui.exchange.deciding_dialog import DecidingDialog
-from ui.exchange.given_dialog import GivenDialog
-from ui.exchange.giving_dialog import GivingDialog
-from ui.exchange.handover_dialog import HandoverDialog
-from ui.exchange.key_dialog import KeyDialog
-from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
-from ui.exchange.secret_dialog import SecretDialog
-from ui.exchange.taking_dialog import TakingDialog
-from ui.exchange.taking_result import TakingResult
-from ui.exchange.takings_dialog import TakingsDialog
-from ui.exchange.unsealing import UnsealDialog
+from ui.exchange.asking.secret_dialog import SecretDialog
+from ui.exchange.asking.unsealing import UnsealDialog
+from ui.exchange.clearing.clearing_dialog import ClearingDialog
+from ui.exchange.deciding.deciding_dialog import DecidingDialog
+from ui.exchange.giving.given_dialog import GivenDialog
+from ui.exchange.giving.giving_dialog import GivingDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
+from ui.exchange.receipts.code_dialog import CodeDialog
+from ui.exchange.receipts.key_dialog import KeyDialog
+from ui.exchange.receipts.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
+from ui.exchange.taking.taking_dialog import TakingDialog
+from ui.exchange.taking.taking_result import TakingResult
+from ui.exchange.taking.takings_dialog import TakingsDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
 from ui.finalising.finalise_dialog import FinaliseDialog

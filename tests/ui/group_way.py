@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QTableWidget
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.settings import load_settings
 from desktop_app.rubric.rules import Direct, PlanShortfall, Ratio
-from ui.exchange.clearing_dialog import ClearingDialog
-from ui.exchange.division_table import DivisionTable
-from ui.exchange.giving_dialog import GivingDialog
-from ui.exchange.handover_dialog import HandoverDialog
-from ui.exchange.receipt_dialogs import ReceiptIssueDialog
-from ui.exchange.taking_dialog import TakingDialog
-from ui.exchange.taking_result import TakingResult
-from ui.exchange.targets import Targets
+from ui.exchange.asking.targets import Targets
+from ui.exchange.clearing.clearing_dialog import ClearingDialog
+from ui.exchange.giving.division_table import DivisionTable
+from ui.exchange.giving.giving_dialog import GivingDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
+from ui.exchange.receipts.receipt_dialogs import ReceiptIssueDialog
+from ui.exchange.taking.taking_dialog import TakingDialog
+from ui.exchange.taking.taking_result import TakingResult
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.ledger.task_table import TaskTable
 from ui.main_window import MainWindow

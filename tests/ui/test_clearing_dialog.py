@@ -16,9 +16,9 @@ from desktop_app.files.records import finish as finish_records
 from desktop_app.files.settings import load_settings
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange import clearing_dialog
-from ui.exchange.clearing_dialog import DONE, HERE, NOT_ALL, UNKEPT, ClearingDialog
-from ui.exchange.clearing_receipt import NO_FILE, NONE_TICKED, NOT_YET, ReceiptPart
+from ui.exchange.clearing import clearing_dialog
+from ui.exchange.clearing.clearing_dialog import DONE, HERE, NOT_ALL, UNKEPT, ClearingDialog
+from ui.exchange.clearing.clearing_receipt import NO_FILE, NONE_TICKED, NOT_YET, ReceiptPart
 
 from ..exchange.cleared import OTHER, UNIT, Visit, found
 from ..exchange.confirmed import Given

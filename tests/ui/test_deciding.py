@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit, QRadioButton
 
-from desktop_app.exchange.merge_questions import Decision
-from desktop_app.exchange.merging import Met, apply, compare
+from desktop_app.exchange.merging.merging import Met, apply, compare
+from desktop_app.exchange.merging.questions import Decision
 from desktop_app.history.fields import Field
 from desktop_app.history.merging import BOTH, TEXT, Which
 from desktop_app.record.assessment import Assessment
@@ -20,7 +20,7 @@ from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from tests.ready import ready
 from tests.visits import finalised
-from ui.exchange.deciding_dialog import DecidingDialog
+from ui.exchange.deciding.deciding_dialog import DecidingDialog
 
 from .driver import Person
 

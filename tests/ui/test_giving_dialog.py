@@ -21,10 +21,11 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.giving_table import GivingTable
 from desktop_app.storage.store import Store
 from tests.exchange.offices import office_register, stored_in, uuid
-from ui.exchange import giving_dialog, targets
-from ui.exchange.division_table import DivisionTable
-from ui.exchange.giving_teams import TeamsPart, TeamsTable
-from ui.exchange.targets import Target, Targets
+from ui.exchange.asking import targets
+from ui.exchange.asking.targets import Target, Targets
+from ui.exchange.giving import giving_dialog
+from ui.exchange.giving.division_table import DivisionTable
+from ui.exchange.giving.giving_teams import TeamsPart, TeamsTable
 from ui.list.start_page import AssessmentTable
 from ui.parts.elided_button import ElidedButton
 

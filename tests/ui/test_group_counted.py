@@ -10,11 +10,11 @@ from desktop_app.files.settings import Settings
 from desktop_app.rubric.answers import GradedListAnswer, Task
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from ui.exchange import targets
-from ui.exchange.division_table import DivisionTable
-from ui.exchange.taking_dialog import TakingDialog
-from ui.exchange.taking_result import TakingResult
-from ui.exchange.targets import Target
+from ui.exchange.asking import targets
+from ui.exchange.asking.targets import Target
+from ui.exchange.giving.division_table import DivisionTable
+from ui.exchange.taking.taking_dialog import TakingDialog
+from ui.exchange.taking.taking_result import TakingResult
 
 from .conftest import Seat
 from .counted import CountedPerson

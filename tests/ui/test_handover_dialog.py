@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QLabel, QListWidget, QProgressBar
 from desktop_app.base.clock import day
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import default_file
-from desktop_app.exchange.handing_over import Wish, hand_over
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
 from desktop_app.files.places import Place
-from ui.exchange import handover_dialog, targets
-from ui.exchange.targets import Target, Targets
+from ui.exchange.asking import targets
+from ui.exchange.asking.targets import Target, Targets
+from ui.exchange.giving import handover_dialog
 from ui.parts.background import finish
 
 from .driver import Person

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.parts.beside import Bubble
 from ui.visit.header import NextButton

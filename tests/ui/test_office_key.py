@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar
 
 from desktop_app.base.userdirs import default_file
-from desktop_app.exchange.handing_over import Wish, hand_over
-from desktop_app.exchange.office_key import UnlockedKey, keys, make_key, unlock
-from desktop_app.exchange.recovery_words import words_of
-from ui.exchange.targets import Targets
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
+from desktop_app.exchange.sealing.office_key import UnlockedKey, keys, make_key, unlock
+from desktop_app.exchange.sealing.recovery_words import words_of
+from ui.exchange.asking.targets import Targets
 
 from .driver import Person
 from .stored import tamper

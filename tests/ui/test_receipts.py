@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from desktop_app.exchange.handing_over import Wish, hand_over
-from desktop_app.exchange.office_key import make_key
-from desktop_app.exchange.receipts import CODE_GUARDS
-from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
+from desktop_app.exchange.receipts.receipts import CODE_GUARDS
+from desktop_app.exchange.sealing.office_key import make_key
+from ui.exchange.receipts.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
 
 from .driver import Person
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop_app.record.assessment import LONGEST_MARK, Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.receipts.code_dialog import CodeDialog
 from ui.finalising.signing_dialog import SigningDialog
 from ui.parts.beside import Bubble
 

@@ -9,12 +9,12 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.arriving_files import PASSPHRASE, Office, damaged, doctored, made_final, noted, sealed
-from ui.exchange.deciding_dialog import DecidingDialog
-from ui.exchange.incoming_table import IncomingTable
-from ui.exchange.secret_dialog import SecretDialog
-from ui.exchange.taking_dialog import TakingDialog
-from ui.exchange.taking_result import TakingResult
-from ui.exchange.takings_dialog import TakingsDialog
+from ui.exchange.asking.secret_dialog import SecretDialog
+from ui.exchange.deciding.deciding_dialog import DecidingDialog
+from ui.exchange.taking.incoming_table import IncomingTable
+from ui.exchange.taking.taking_dialog import TakingDialog
+from ui.exchange.taking.taking_result import TakingResult
+from ui.exchange.taking.takings_dialog import TakingsDialog
 
 from .driver import Person
 

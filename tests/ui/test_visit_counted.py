@@ -9,7 +9,7 @@ from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from tests.samples import FILES
 from ui.evidence.phrase_button import PhraseButton
-from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.visit.header import NextButton

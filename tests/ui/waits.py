@@ -16,7 +16,7 @@ from desktop_app.history.purging import Note
 from desktop_app.record.register import Register, Unit
 from desktop_app.storage.store import Store
 from tests.samples import FILES
-from ui.exchange.targets import Targets
+from ui.exchange.asking.targets import Targets
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.list.list_acts import ListActs

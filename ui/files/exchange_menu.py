@@ -16,7 +16,7 @@ from .open_file import NO_FILE, OpenFile
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
-    from ..exchange.taking_in import TakingIn
+    from ..exchange.taking.taking_in import TakingIn
 
 READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
 
@@ -71,9 +71,9 @@ class ExchangeMenu(QObject):
         store = self._changeable(act)
         if store is None:
             return None
-        from desktop_app.exchange.reception import Earlier, Reception
+        from desktop_app.exchange.taking.reception import Earlier, Reception
 
-        from ..exchange.taking_in import TakingIn
+        from ..exchange.taking.taking_in import TakingIn
 
         taking = TakingIn(self._window, Earlier(store), partial(Reception, store))
         taking.changed.connect(self._leave)

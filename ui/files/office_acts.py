@@ -15,7 +15,7 @@ from ..parts.patience import wait_for
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
-    from desktop_app.exchange.office_desk import OfficeDesk
+    from desktop_app.exchange.receipts.office_desk import OfficeDesk
 
     from ..parts.menus import Entry
 
@@ -45,7 +45,7 @@ class OfficeActs(QObject):
 
     def compare_code(self) -> None:
         """Ask for a check code from paper, and say whether the file agrees."""
-        from ..exchange.code_dialog import CodeDialog
+        from ..exchange.receipts.code_dialog import CodeDialog
 
         desk = self._desk()
         if desk is None:
@@ -55,7 +55,7 @@ class OfficeActs(QObject):
 
     def check_receipt(self, path: Path | None = None) -> None:
         """Say what a receipt of the office's confirms of the open file: this one, or one that is chosen."""
-        from ..exchange.receipt_dialogs import ReceiptCheckDialog
+        from ..exchange.receipts.receipt_dialogs import ReceiptCheckDialog
 
         desk = self._desk()
         if desk is None:
@@ -68,7 +68,7 @@ class OfficeActs(QObject):
 
     def issue_receipt(self) -> None:
         """Write the receipt for a copy that was taken into the open file."""
-        from ..exchange.receipt_dialogs import ReceiptIssueDialog
+        from ..exchange.receipts.receipt_dialogs import ReceiptIssueDialog
         from ..paper.documents import office_receipt_document
 
         desk = self._desk()
@@ -82,7 +82,7 @@ class OfficeActs(QObject):
 
     def show_key(self) -> None:
         """Show the office's key, and let it be made, changed, brought back."""
-        from ..exchange.key_dialog import KeyDialog
+        from ..exchange.receipts.key_dialog import KeyDialog
         from ..paper.documents import recovery_document
 
         desk = self._desk()
@@ -97,9 +97,9 @@ class OfficeActs(QObject):
 
     def unseal(self, path: Path) -> None:
         """Open a sealed copy, under a passphrase or with the key in the open file."""
-        from desktop_app.exchange.sealed_to_office import sealing_of
+        from desktop_app.exchange.sealing.sealed_to_office import sealing_of
 
-        from ..exchange.unsealing import UnsealDialog
+        from ..exchange.asking.unsealing import UnsealDialog
 
         desk = self._desk()
         look = desk.sealing(path) if desk else partial(sealing_of, path, None)

@@ -37,7 +37,7 @@ from .working_copy import WorkingCopy
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QMenu
 
-    from desktop_app.exchange.office_desk import OfficeDesk
+    from desktop_app.exchange.receipts.office_desk import OfficeDesk
     from desktop_app.paper.receipt import Receipt
     from desktop_app.storage.data_file import DataFile
     from desktop_app.storage.store import Store
@@ -251,10 +251,10 @@ class OpenFile(QObject):
 
     def hand_over(self, chosen: str) -> None:
         """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
-        from desktop_app.exchange.handing_over import entries_of, record
-        from desktop_app.exchange.office_key import is_members, package_key
+        from desktop_app.exchange.giving.handing_over import entries_of, record
+        from desktop_app.exchange.sealing.office_key import is_members, package_key
 
-        from ..exchange.handover_dialog import HandoverDialog
+        from ..exchange.giving.handover_dialog import HandoverDialog
         from ..paper.documents import receipt_document
 
         store = self.store
@@ -297,7 +297,7 @@ class OpenFile(QObject):
         return self._office
 
     def _desk(self) -> OfficeDesk | None:
-        from desktop_app.exchange.office_desk import OfficeDesk
+        from desktop_app.exchange.receipts.office_desk import OfficeDesk
 
         return OfficeDesk(self.store) if self.store is not None else None
 

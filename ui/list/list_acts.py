@@ -110,7 +110,7 @@ class ListActs(QObject):
 
     def give_out(self, ids: list[str]) -> None:
         """Ask who gets what; members and other offices get copies of the assessments with these ids."""
-        from ..exchange.giving import ask_give_out
+        from ..exchange.giving.giving import ask_give_out
 
         store = self._file.store
         if store is not None and not store.read_only:

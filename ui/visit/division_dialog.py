@@ -10,7 +10,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
 from desktop_app.rubric.rubric import Rubric
 
-from ..exchange.division_table import DivisionEditor
+from ..exchange.giving.division_table import DivisionEditor
 from ..parts.dialog import Dialog
 from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import allow, button

@@ -37,7 +37,7 @@ from .assessment_page import AssessmentPage, Place
 
 if TYPE_CHECKING:
     from desktop_app.assessing.steps import WayBack
-    from desktop_app.exchange.giving_out import Outcome
+    from desktop_app.exchange.giving.giving_out import Outcome
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.package import Share
     from desktop_app.record.revision import Revision
@@ -346,7 +346,7 @@ class Visit(QObject):
 
     def give_out(self) -> None:
         """Ask who gets a copy of the assessment, and which part of it is whose."""
-        from ..exchange.giving import ask_give_out
+        from ..exchange.giving.giving import ask_give_out
 
         self.document.settle()  # what was given out must not be another event afterwards
         if self._store.read_only:

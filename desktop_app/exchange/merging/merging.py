@@ -1,0 +1,258 @@
+"""Two files' copies of one assessment made one: compared, and what comes of both written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ...base.clock import time_after
+from ...base.errors import UserError
+from ...base.text import shown, unit_name
+from ...history import merging
+from ...history.asking import Question
+from ...history.changes import Change
+from ...history.merging import Answers, Comparison, Copy, Merged, Outcome, Which
+from ...history.replay import inconsistency
+from ...record.rows import Rows
+from ...storage.adopting import adopt, take_evidence
+from ...storage.clearing import is_clear, stay_clear
+from ...storage.rows import write_rows
+from ...storage.side_table import SideRevision
+from ...storage.within import grown
+
+if TYPE_CHECKING:
+    from ...storage.store import Store
+    from ...storage.stored import Stored
+
+NOTHING_TO_DO = (Outcome.SAME, Outcome.OLDER)
+BY_QUESTIONS = Outcome.MERGE
+"""The outcome whose questions are answered one by one; those of ``FOR_ONE`` are decided for one copy as a whole."""
+FOR_ONE = (Outcome.REVISIONS, Outcome.WHOLE)
+
+
+class DifferentRubricsError(UserError):
+    """Two copies of an assessment are scored with different rubrics, and cannot be made one."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(
+            f"“{shown(unit_name(unit))}”的两份评估所用的评分表不同，不能合并；两份都没有改动，请由巡察办确定以哪一份为准。"
+        )
+
+
+class UnsoundCopyError(UserError):
+    """A copy's rows, events or branches are not what the program left, so nothing can rest on them."""
+
+    def __init__(self, unit: str, name: str, fault: str) -> None:
+        super().__init__(
+            f"“{name}”里“{shown(unit_name(unit))}”的{fault.rstrip('。')}，不能合并；没有改动任何内容，请先检查这个文件。"
+        )
+
+
+class ChangedError(UserError):
+    """A copy was changed after it had been compared."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(f"“{shown(unit_name(unit))}”在比较以后又有改动，没有合并，也没有改动任何内容；请重新比较。")
+
+
+class Met(Struct, frozen=True, kw_only=True):
+    """Two copies of one assessment that were compared, each as its file held it."""
+
+    ours: Stored
+    theirs: Stored
+    copies: Mapping[Which, Copy]
+    comparison: Any  # a Comparison, which is no plain data
+
+    @property
+    def compared(self) -> Comparison:
+        """What the comparison says, and what comes of both."""
+        found: Comparison = self.comparison
+        return found
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.compared.outcome
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is to be asked where the two are merged."""
+        return self.compared.questions
+
+
+def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool = False) -> Met:
+    """Compare the copies of an assessment in two open files; ``other`` is only read.
+
+    A file is compared with itself for what waits there. Raises ``DifferentRubricsError`` or ``UnsoundCopyError``,
+    unless both are ``known_sound`` already.
+    """
+    ours, theirs = store.load(assessment_id), other.load(assessment_id)
+    if ours.rubric.digest != theirs.rubric.digest:
+        raise DifferentRubricsError(ours.record.unit)
+    copies = {Which.OURS: _copy_of(store, ours), Which.THEIRS: _copy_of(other, theirs)}
+    for file, stored, copy in () if known_sound else zip((store, other), (ours, theirs), copies.values(), strict=True):
+        if fault := _fault(file, stored, copy):
+            raise UnsoundCopyError(stored.record.unit, file.path.name, fault)
+    found = merging.compare(ours.rubric, ours.id, copies[Which.OURS], copies[Which.THEIRS])
+    return Met(ours=ours, theirs=theirs, copies=copies, comparison=found)
+
+
+def unsound(store: Store, stored: Stored) -> str:
+    """Say why nothing can rest on a copy: chain, branches or replay do not hold; empty if they do."""
+    return _fault(store, stored, _copy_of(store, stored))
+
+
+def _fault(store: Store, stored: Stored, copy: Copy) -> str:
+    if fault := store.history.break_in_chain(stored.id, stored.head):
+        return fault
+    if fault := next(store.side.faults(stored.id), ""):
+        return fault
+    return "内容与修改记录对不上" if inconsistency(stored.record.unit, copy.rows, copy.events) else ""
+
+
+def apply(
+    store: Store,
+    other: Store,
+    met: Met,
+    answers: Answers | None = None,
+    *,
+    standing: Which | None = None,
+) -> Stored:
+    """Write what comes of both copies into ``store``, in one transaction, and return what is stored now.
+
+    Where the two are merged ``answers`` has one for each question; where one copy is decided for as a whole
+    ``standing`` says which. ``LookupError`` where an answer is missing. Raises ``ChangedError`` where one of the two
+    was changed after it had been compared. Within another's transaction a failure is to end that one too.
+    """
+    id_, outcome = met.ours.id, met.outcome
+    with store.together():
+        for file, stored, which in ((store, met.ours, Which.OURS), (other, met.theirs, Which.THEIRS)):
+            held = stored.head, stored.status, len(met.copies[which].side)
+            if _state(file, id_) != held:
+                raise ChangedError(stored.record.unit)
+        if outcome in NOTHING_TO_DO:
+            return met.ours
+        clear = is_clear(store.file.connection, store.path)
+        merged = _decided(met, answers or {}, standing)
+        _write(store, other, met, merged)
+        after = store.load(id_)
+        if after.record != merged.record or unsound(store, after):
+            raise UserError(
+                f"“{shown(unit_name(after.record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
+            )
+    if clear and not store.file.connection.in_transaction:
+        stay_clear(store.file.connection, store.path)  # what was taken out is in what was put in its place
+    return after
+
+
+def _copy_of(store: Store, stored: Stored) -> Copy:
+    return Copy(
+        head=stored.head,
+        events=store.history.of(stored.id),
+        side=tuple(store.side.nodes(stored.id)),
+        rows=store.rows(stored.id),
+        status=stored.status,
+    )
+
+
+def _state(store: Store, assessment_id: str) -> tuple[str, str, int] | None:
+    beside = "(SELECT count(*) FROM side_event WHERE assessment = assessment.id) AS beside"
+    rows = store.file.query(f"SELECT head, status, {beside} FROM assessment WHERE id = ?", assessment_id)
+    return next(((row["head"], row["status"], row["beside"]) for row in rows), None)
+
+
+def _decided(met: Met, answers: Answers, standing: Which | None) -> Merged:
+    """Return what is to be written; ``LookupError`` where it has not been said."""
+    if met.outcome is BY_QUESTIONS:
+        return met.compared.merged(answers)
+    if met.outcome not in FOR_ONE:
+        return met.compared.kept()
+    if standing is None:
+        raise LookupError
+    return met.compared.set_aside(standing)
+
+
+def _follow(store: Store, other: Store, met: Met) -> None:
+    """Go on to where the other copy is, whose main line goes on."""
+    lines = list(other.history.lines(met.ours.id))
+    place = next((at for at, line in enumerate(lines, 1) if line["hash"] == met.ours.head), 0)
+    if place:
+        _append(store, other, met, lines[place:])
+    else:
+        store.remove(met.ours.id, clear=False, sweep=False)
+        adopt(store, other, met.ours.id)
+
+
+def _append(store: Store, other: Store, met: Met, lines: list[dict[str, str]]) -> None:
+    """Write what the other copy's main line has behind ours."""
+    id_ = met.ours.id
+    for line in lines:
+        store.file.insert("event", {"assessment": id_, **{name: line[name] for name in line if name != "before"}})
+    for table in ("revision", "signing", "handover"):
+        key = "number" if table == "revision" else "id"
+        known = len(list(store.file.query(f"SELECT 1 FROM {table} WHERE assessment = ?", id_)))
+        sql = f"SELECT * FROM {table} WHERE assessment = ? ORDER BY {key} LIMIT -1 OFFSET ?"
+        for row in other.file.query(sql, id_, known):
+            if key == "id":
+                del row["id"]
+            store.file.insert(table, row)
+    store.side.add(id_, other.side.rows(id_))
+    for one in other.side.revisions(id_):
+        store.side.add_revision(one)
+    take_evidence(store, other, id_)
+    write_rows(store.file, id_, between(store.rows(id_), other.rows(id_)))
+    head = "UPDATE assessment SET head = ?, status = ? WHERE id = ?"
+    store.file.execute(head, met.theirs.head, met.theirs.status, id_)
+
+
+def between(before: Rows, after: Rows) -> list[Change]:
+    """Return what differs between the rows that two files hold; what goes comes first."""
+    gone = [Change(*place, row, None) for place, row in before.items() if place not in after]
+    come = (Change(*place, before.get(place), row) for place, row in after.items())
+    return [*gone, *(change for change in come if change.before != change.after)]
+
+
+def _write(store: Store, other: Store, met: Met, merged: Merged) -> None:
+    """Let a main line go on, with what came in beside it, and the events that say so."""
+    id_ = met.ours.id
+    main, aside = (store, other) if merged.main is Which.OURS else (other, store)
+    branch = _lines(aside, id_, {one for _, one in merged.brought})
+    beside = _beside(main, aside, id_)
+    if main is other:
+        _follow(store, other, met)
+    else:
+        take_evidence(store, other, id_)
+    store.side.add(id_, (branch[one] for _, one in merged.brought))
+    for one in beside:
+        store.side.add_revision(one)
+    stored = store.load(id_)
+    grown(stored.extent, merged.changes)
+    head, at = stored.head, max(met.ours.changed, met.theirs.changed)
+    for place, (kind, data) in enumerate(merged.joins, 1):
+        at = time_after(at)
+        found = merged.changes if place == len(merged.joins) else []
+        _, head = store.history.append(id_, head, at, kind, data, found)
+    store.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, id_)
+    write_rows(store.file, id_, merged.changes)
+
+
+def _lines(store: Store, assessment_id: str, hashes: set[str]) -> Mapping[str, dict[str, str]]:
+    """Return those events of a copy, of its main line and its branches, as a branch keeps them."""
+    found: dict[str, dict[str, str]] = {}
+    for rows in (store.side.rows(assessment_id), store.history.lines(assessment_id)):
+        found |= {row["hash"]: row for row in rows if row["hash"] in hashes}
+    return found
+
+
+def _beside(main: Store, aside: Store, assessment_id: str) -> list[SideRevision]:
+    """Return the revisions and signings that one copy has and the other, whose main line goes on, has not."""
+    codes = {one.code for one in main.revisions.each(assessment_id)}
+    seals = {one.seal for one in main.revisions.signings(assessment_id)}
+    signings = [one for one in aside.revisions.signings(assessment_id) if one.seal not in seals]
+    found = list(aside.side.revisions(assessment_id))
+    for revision in aside.revisions.each(assessment_id):
+        signed = tuple(one for one in signings if one.revision == revision.number)
+        if revision.code not in codes or signed:
+            found.append(SideRevision(revision, signed))
+    return found
