@@ -242,7 +242,7 @@ class Comparison(Relation):
     def _side_of(self, question: Question, which: Which) -> Side:
         """Return the side that says what a copy has; where none does, one that comes from it."""
         head = self._copies[which].head
-        if head not in self._asked:  # nothing of it is new: what is merged waits
+        if head not in (self._asked if which is self.main else self._ahead):  # nothing of it is new: what waits is
             head = self._ahead[-1]
         if not is_item(question.field):
             value = self._writing.value(self._writing.lines[head], question.field)

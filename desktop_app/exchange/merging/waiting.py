@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...backups.making import backup
+from ...backups.occasions import MERGING
 from ...base.text import shown
 from ...history import waiting
 from ...history.waiting import Waiting
 from ...record.status import is_draft
-from .merging import BY_QUESTIONS, Met, compare
+from .merging import BY_QUESTIONS, Met, apply, compare
+from .questions import Decision
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -38,6 +41,12 @@ def to_merge(store: Store, assessment_id: str) -> Met | None:
         return None
     met = compare(store, store, assessment_id, known_sound=True)
     return met if met.outcome is BY_QUESTIONS else None
+
+
+def merge_waiting(store: Store, met: Met, decision: Decision) -> Stored:
+    """Merge what waits, behind a proved backup, and return what is stored now; ``LookupError`` as ``apply``."""
+    backup(store, MERGING)
+    return apply(store, store, met, decision.answers)
 
 
 def named(found: Sequence[Waiting]) -> str:

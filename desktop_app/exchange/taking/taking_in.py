@@ -227,7 +227,7 @@ class _Batch:
         before = head(store, one.id)
         if not is_same(store, together.store, one.id):
             found = take(store, together.store, one, Decision())
-            if isinstance(found, ToDecide) or found.what not in ("new", "newer", "stands"):
+            if isinstance(found, ToDecide) or found.what not in ("new", "newer", "stands", "same"):
                 raise UserError(f"“{one.unit}”同时在另一个窗口中改动过，没有接收它；请重新查看后再接收。")
         came = together.came(one.key)
         assert came is not None
