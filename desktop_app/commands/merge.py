@@ -90,7 +90,7 @@ def _tell(parts: list[Part]) -> None:
         for question in part.questions:
             say(f"  {question.place}　{question.label}")
             for one in question.choices:
-                copy = {"ours": "前一份", "theirs": "后一份"}[one.copy]
+                copy = {"ours": "前一份", "theirs": "后一份", "waiting": "等待的草稿"}[one.copy]
                 who = "，".join(filter(None, [copy, one.person, day(one.at, now())]))
                 say(f"    {one.words}（{who}）　合计 {one.total}　{one.grade or '等次未定'}")
     if not parts:

@@ -122,7 +122,7 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
         report = (planned if dry_run else take_in)(store, look, chosen, decisions, codes)
         report = replace(report, into=str(file.absolute()))
         if report.batch:
-            did(f"已接收{len(report.taken)}份评估（接收编号 {report.batch}）")
+            did(f"已接收{report.count}份评估（接收编号 {report.batch}）")
     if not report.batch and len(report.refused) == len(report.files) == 1:
         raise UserError(report.files[0].refused)
     _tell(report, [_question(report, one) for one in left], asked, given)
@@ -275,7 +275,7 @@ def _question(report: TakingReport, one: ToDecide) -> dict[str, Any]:
     from ..exchange.merging.questions import asked
 
     file = report.files[one.one.file]
-    questions = [to_builtins(question) for question in asked(one.met)]
+    questions = [to_builtins(question) for question in asked(one.met, one.files)]
     return {"file": file.name, "sha256": file.sha256, "id": one.one.id, "unit": one.one.unit, "questions": questions}
 
 

@@ -26,7 +26,7 @@ _IN_WORDS = {"conduct": Conduct, "noted": Noted}
 class Side(Struct, frozen=True, kw_only=True):
     """One value of a question: the ``key`` of the value, which chooses it, in ``words``, who gave it and when.
 
-    ``head`` is that of the copy which has it.
+    ``head`` is that of the copy which has it, ``event`` that of the event which gave it.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Side(Struct, frozen=True, kw_only=True):
     person: str
     at: str
     head: str
+    event: str
 
 
 class Question(Struct, frozen=True, kw_only=True):

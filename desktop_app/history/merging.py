@@ -186,7 +186,10 @@ class Comparison(Relation):
             made = self.graph.nodes[event].event
             head = self._head_of(doubt, event, value)
             words = wording.words(doubt.field, value)
-            sides.append(Side(key=key_of(value), value=value, words=words, person=made.person, at=made.at, head=head))
+            side = Side(
+                key=key_of(value), value=value, words=words, person=made.person, at=made.at, head=head, event=event
+            )
+            sides.append(side)
         return wording.question(doubt.field, sides, both=self._both(doubt))
 
     def _both(self, doubt: Doubt) -> Any:
@@ -200,7 +203,8 @@ class Comparison(Relation):
             made = self._last_writer(item, head)
             rows = {place: row for place, row in self._writing.lines[head].rows.items() if place[1][:1] == (item,)}
             key, words = key_of(sorted(rows.items())), wording.item_words(item, rows)
-            sides.setdefault(key, Side(key=key, value=None, words=words, person=made.person, at=made.at, head=head))
+            side = Side(key=key, value=None, words=words, person=made.person, at=made.at, head=head, event=made.hash)
+            sides.setdefault(key, side)
         return wording.question(("answer", item), list(sides.values()))
 
     def _last_writer(self, item: int, head: str) -> Event:

@@ -139,3 +139,12 @@ class Desk:
     def fault(self) -> str:
         """Say where the history does not lead to the record."""
         return inconsistency("", rows_of(self.rubric, self.record), self.events)
+
+
+def largest(found: Comparison) -> dict[Any, str]:
+    """Answer each question by the values alone."""
+    return {one.field: max(one.sides, key=lambda side: msgspec.json.encode(side.value)).key for one in found.questions}
+
+
+def union(desks: list[Desk]) -> set[str]:
+    return {node.hash for desk in desks for node in desk.nodes()}

@@ -5,7 +5,6 @@ from itertools import permutations
 from random import Random
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from desktop_app.history.resolving import is_there, resolved
 from desktop_app.history.writing import Writing
 from desktop_app.rubric.rubric import Rubric
 from tests.examples import examples
-from tests.history.copies import Desk
+from tests.history.copies import Desk, largest, union
 from tests.history.scribbling import begun, scribble
 from tests.strategies import RUBRICS
 
@@ -25,18 +24,9 @@ SEEDS = st.integers(0, 2**32)
 STEPS = st.integers(0, 12)
 
 
-def largest(found: Comparison) -> dict[Any, str]:
-    """Answer each question by the values alone."""
-    return {one.field: max(one.sides, key=lambda side: msgspec.json.encode(side.value)).key for one in found.questions}
-
-
 def all_kept(found: Comparison) -> dict[Any, str]:
     """Keep the texts of all sides where that can be."""
     return largest(found) | {one.field: BOTH for one in found.questions if one.both}
-
-
-def union(desks: list[Desk]) -> set[str]:
-    return {node.hash for desk in desks for node in desk.nodes()}
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)

@@ -12,9 +12,8 @@ from desktop_app.history.merging import Comparison, Outcome, Which
 from desktop_app.history.waiting import Waiting, waiting
 from tests.examples import examples
 from tests.history.acts import added, answer, ledger, particulars, texts, then, two
-from tests.history.copies import ID, Desk
+from tests.history.copies import ID, Desk, largest, union
 from tests.history.scribbling import begun, scribble
-from tests.history.test_merging import largest, union
 from tests.strategies import RUBRICS
 
 NOTHING = particulars()

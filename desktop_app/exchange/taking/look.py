@@ -43,7 +43,7 @@ class Look:
         self._store = store
         self._aside = Aside()
         self._sources: dict[int, Source] = {}
-        self.together = Together(store, self._aside, self.open)
+        self.together = Together(store, self._aside, self.open, lambda number: self.files[number].name)
         self.spool = Spool(self._aside)
         self.files: list[Looked] = []
 

@@ -13,14 +13,14 @@ from ...history.merging import Outcome, Which
 from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
 from ..merging.merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply, compare
-from ..merging.questions import Decision
+from ..merging.questions import NO_FILES, Decision, Files
 from ..merging.waiting import can_go_on, named, to_merge
 from .incoming import Incoming, What
 
 if TYPE_CHECKING:
     from ...storage.store import Store
 
-NEW = "新接收"
+NEW, OURS = "新接收", "本文件"
 _NOT_LEFT = {
     What.RUBRIC: "两份评估所用的评分表不同，不能合并，请由巡察办确定以哪一份为准",
     What.UNSOUND: "修改记录有问题，不能与本文件的合并",
@@ -39,11 +39,14 @@ class Came(NamedTuple):
 class ToDecide(Struct, frozen=True, kw_only=True):
     """An assessment of a file that cannot be taken in before something is decided, compared with the one it joins.
 
-    ``met.questions`` are to be answered, or, where its outcome is one of ``FOR_ONE``, one copy is to be chosen.
+    ``met.questions`` are to be answered, or, where its outcome is one of ``FOR_ONE``, one copy is to be chosen. What it
+    joins is called ``ours``; ``files`` says of events of that in which file they came.
     """
 
     one: Incoming
     met: Met
+    ours: str = OURS
+    files: Files = NO_FILES
 
 
 def compared(store: Store, source: Store, one: Incoming) -> Incoming:
