@@ -56,7 +56,7 @@ def test_each_row_says_what_it_is_and_only_what_is_sound_is_ticked(person: Perso
         ("不能接收", "无.db"),
     ]
     assert person.button("接收2份", dialog).isEnabled()
-    person.click("接收1份")
+    person.click("接收2份")
     assert "已接收2份评估。2份没有接收。1份文件不能接收。来的文件没有改动。" in person.shown("checkState")
     person.click("关闭")
     assert sorted(unit for unit, *_ in person.listed) == sorted(["别的单位", office.unit.name])
@@ -119,7 +119,7 @@ def test_choices_are_not_thrown_away_unasked(person: Person, office: Office) -> 
     paths = [office.changed(f"{name}.db", noted(0, name)) for name in ("甲", "乙")]
     noted(0, "这里的依据")(office.store)
     look(person, *paths)
-    person.click("接收2份")
+    person.click("接收1份")
     person.dialog(DecidingDialog)
     person.press("1")
     person.click("确定")
