@@ -11,7 +11,7 @@ from desktop_app.history.merging import BOTH, Outcome, Which
 from desktop_app.history.purging import Note, marked, purged_changes, purged_rows
 from desktop_app.record.rows import record_from_rows
 from desktop_app.rubric import rules
-from tests.history.acts import added, answer, graded, ledger, particulars, task, then, two
+from tests.history.acts import added, answer, graded, ledger, of, particulars, task, texts, then, two
 from tests.history.copies import ID, Desk, as_text
 from tests.strategies import SHIPPED
 
@@ -189,6 +189,28 @@ def test_what_another_copy_is(name: str) -> None:
     assert (found.outcome, found.main if main else None) == (outcome, main)
     assert bool(found.reason) is (outcome is Outcome.WHOLE)
     assert (found.questions != ()) is (outcome is Outcome.MERGE)
+
+
+def test_what_an_earlier_version_has_set_aside_does_not_come_back_by_itself() -> None:
+    """A draft beside a final one was set aside once; such files are read as they were meant."""
+    final, draft = two(
+        ledger(1, 2), then(EDIT, finalised), then(OTHER, ledger(2, 1), added("草稿里的"), answer(2, note="草稿"))
+    )
+    final.apply(draft, final.compared(draft).set_aside())
+    reopened(final)
+    answer(3, note="改")(final)
+    answer(4, ticked=())(draft)
+    assert final.merge(draft).questions == ()
+    assert (of(1, "count")(final), of(2, "note")(final), of(3, "note")(final)) == (1, "", "改")
+    assert (of(4, "ticked")(final), texts(final)) == ((), ["任务1", "任务2"])
+    tasks = draft.record.answers[6].tasks
+    draft.answer(7, tasks=tuple(replace(each, grade="好") for each in tasks))
+    found = final.compared(draft)
+    assert [(question.label, [side.words for side in question.sides]) for question in found.questions] == [
+        ("是否保留", ["删除", "保留"])
+    ]
+    kept = found.merged(found.whole(Which.THEIRS)).record.answers[6].tasks
+    assert [(each.text, each.grade) for each in kept if each.text == "草稿里的"] == [("草稿里的", "好")]
 
 
 @pytest.mark.parametrize("which", Which)

@@ -16,6 +16,7 @@ from ...history.changes import Change
 from ...history.merging import Answers, Comparison, Copy, Merged, Outcome, Which
 from ...history.replay import inconsistency
 from ...record.rows import Rows
+from ...record.status import is_draft
 from ...storage.adopting import adopt, take_evidence
 from ...storage.clearing import is_clear, stay_clear
 from ...storage.rows import write_rows
@@ -98,6 +99,20 @@ def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool
     return Met(ours=ours, theirs=theirs, copies=copies, comparison=found)
 
 
+def can_go_on(store: Store, assessment_id: str) -> bool:
+    """Whether an assessment is a draft beside which something waits."""
+    rows = store.file.query("SELECT status FROM assessment WHERE id = ?", assessment_id)
+    return any(is_draft(row["status"]) for row in rows) and store.side.waits(assessment_id)
+
+
+def to_merge(store: Store, assessment_id: str) -> Met | None:
+    """Return what waits beside a draft as what is to be merged with it; ``apply`` is given the same file twice."""
+    if not can_go_on(store, assessment_id):
+        return None
+    met = compare(store, store, assessment_id, known_sound=True)
+    return met if met.outcome is BY_QUESTIONS else None
+
+
 def unsound(store: Store, stored: Stored) -> str:
     """Say why nothing can rest on a copy: chain, branches or replay do not hold; empty if they do."""
     return _fault(store, stored, _copy_of(store, stored))
@@ -123,7 +138,8 @@ def apply(
 
     Where the two are merged ``answers`` has one for each question; where one copy is decided for as a whole
     ``standing`` says which. ``LookupError`` where an answer is missing. Raises ``ChangedError`` where one of the two
-    was changed after it had been compared. Within another's transaction a failure is to end that one too.
+    was changed after it had been compared. What waits beside a draft that was decided for is merged too, unless it asks
+    something: that is left to ``to_merge``. Within another's transaction a failure is to end that one too.
     """
     id_, outcome = met.ours.id, met.outcome
     with store.together():
@@ -141,6 +157,8 @@ def apply(
             raise UserError(
                 f"“{shown(unit_name(after.record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
             )
+        if outcome in FOR_ONE and (waiting := to_merge(store, id_)) and not waiting.questions:
+            after = apply(store, store, waiting)
     if clear and not store.file.connection.in_transaction:
         stay_clear(store.file.connection, store.path)  # what was taken out is in what was put in its place
     return after

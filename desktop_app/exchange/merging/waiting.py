@@ -10,8 +10,9 @@ from ...backups.occasions import MERGING
 from ...base.text import shown
 from ...history import waiting
 from ...history.waiting import Waiting
-from ...record.status import is_draft
-from .merging import BY_QUESTIONS, Met, apply, compare
+from .merging import Met, apply
+from .merging import can_go_on as can_go_on
+from .merging import to_merge as to_merge  # where one looks for them
 from .questions import Decision
 
 if TYPE_CHECKING:
@@ -27,20 +28,6 @@ def waiting_beside(store: Store, stored: Stored) -> list[Waiting]:
         return []
     events, side = store.history.of(stored.id), list(store.side.nodes(stored.id))
     return waiting.waiting(stored.rubric, stored.id, stored.head, events, side)
-
-
-def can_go_on(store: Store, assessment_id: str) -> bool:
-    """Whether an assessment is a draft beside which something waits."""
-    rows = store.file.query("SELECT status FROM assessment WHERE id = ?", assessment_id)
-    return any(is_draft(row["status"]) for row in rows) and store.side.waits(assessment_id)
-
-
-def to_merge(store: Store, assessment_id: str) -> Met | None:
-    """Return what waits beside a draft as what is to be merged with it; ``apply`` is given the same file twice."""
-    if not can_go_on(store, assessment_id):
-        return None
-    met = compare(store, store, assessment_id, known_sound=True)
-    return met if met.outcome is BY_QUESTIONS else None
 
 
 def merge_waiting(store: Store, met: Met, decision: Decision) -> Stored:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ...base.errors import UserError
 from ...base.progress import GivenUpError
+from ...history.events import Kind
 from ...history.merging import Outcome, Which
 from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ...storage.store import Store
 
 NEW, OURS = "新接收", "本文件"
+_MERGED = "；等待的草稿已并入"
 _NOT_LEFT = {
     What.RUBRIC: "两份评估所用的评分表不同，不能合并，请由巡察办确定以哪一份为准",
     What.UNSOUND: "修改记录有问题，不能与本文件的合并",
@@ -108,7 +110,10 @@ def _taken(store: Store, source: Store, one: Incoming, decision: Decision) -> Ca
         if undecided(met, decision):
             return ToDecide(one=one, met=met)
         after = apply(store, source, met, decision.answers, standing=decision.standing)
-        came = Came(met.outcome.value, _words(met, decision), before, after.head)
+        words = _words(met, decision)
+        if met.outcome in FOR_ONE and _last_kind(store, one.id) == Kind.MERGED:
+            words += _MERGED
+        came = Came(met.outcome.value, words, before, after.head)
     return _with_what_waits(store, one, decision, came)
 
 
@@ -120,7 +125,13 @@ def _with_what_waits(store: Store, one: Incoming, decision: Decision, came: Came
     if undecided(met, decision):
         return ToDecide(one=one, met=met)
     after = apply(store, store, met, decision.answers)
-    return came._replace(words=f"{came.words}；等待的草稿已并入", after=after.head)
+    return came._replace(words=f"{came.words}{_MERGED}", after=after.head)
+
+
+def _last_kind(store: Store, assessment_id: str) -> str:
+    sql = "SELECT kind FROM event WHERE assessment = ? ORDER BY id DESC LIMIT 1"
+    with in_words(store.path):
+        return next((str(row["kind"]) for row in store.file.query(sql, assessment_id)), "")
 
 
 def is_same(store: Store, source: Store, assessment_id: str) -> bool:
