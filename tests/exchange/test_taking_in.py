@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import copies_folder
-from desktop_app.exchange.merging.questions import for_one, titles
+from desktop_app.exchange.merging.questions import for_one
 from desktop_app.exchange.taking.incoming import Looked, What
 from desktop_app.exchange.taking.taking_back import undo
 from desktop_app.exchange.taking.taking_in import look_through, take_in
@@ -305,33 +305,6 @@ def test_questions_between_two_files_are_asked_before_anything_is_written(office
         report = take_in(office.store, look, decisions=decisions)
     assert [one.what for one in report.taken] == ["newer", "merge"]
     assert office.store.load(office.draft).record.answers[0].note == "第1份"
-
-
-@pytest.mark.parametrize(
-    ("people", "named"),
-    [
-        (("组员甲", "组员乙"), ["组员甲填的", "组员乙填的"]),
-        (("组员", "组员"), ["组员填的（“0.db”）", "组员填的（来的文件）"]),
-        (("", "组员"), ["未填录入人填的（“0.db”）", "组员填的（来的文件）"]),
-    ],
-)
-def test_sides_out_of_several_files_are_named_and_one_assessment_is_one(
-    office: Office, people: tuple[str, str], named: list[str]
-) -> None:
-    """Nobody has changed anything here: what the second file differs from came in the first."""
-    paths = [office.copy(f"{at}.db") for at in range(2)]
-    for at, (path, person) in enumerate(zip(paths, people, strict=True)):
-        with closing(Store.open(path)) as store:
-            store.person = person
-            noted(0, f"第{at}份的")(store)
-    with look_through(office.store, paths) as look:
-        [asked] = look.open_questions()
-        [question] = asked.met.questions
-        assert titles(asked.met, question, (asked.ours, "来的文件"), asked.files) == named
-        assert asked.ours == "本文件、“0.db”"
-        decisions = {asked.one.key: for_one(asked.met, Which.THEIRS)}
-        report = take_in(office.store, look, decisions=decisions)
-    assert (len(report.taken), report.words) == (2, "已接收1份评估")
 
 
 def test_it_is_taken_back_as_a_whole(office: Office) -> None:
