@@ -96,6 +96,17 @@ class Relation:
         """How many events theirs has that ours has not."""
         return self._alone(Which.THEIRS)
 
+    @property
+    def unpurged(self) -> Which | None:
+        """Which copy still has what the other has taken out for good; None where that is not what parts them."""
+        if self.reason != PURGED:
+            return None
+        purged = []
+        for which in Which:
+            alone = self.graph.within(self._clocks[which], self._clocks[which.other])
+            purged += [which] if any(node.event.kind == Kind.PURGED for node in alone) else []
+        return purged[0].other if len(purged) == 1 else None
+
     def _outcome(self) -> Outcome:
         graph = self.graph
         known = {which: knows(graph, self._whole[which], self._whole[which.other]) for which in Which}

@@ -17,7 +17,7 @@ from ...files.temporary import workplace
 from ...storage.adopting import adopt
 from ...storage.clearing import forget
 from ...storage.store import Store
-from .merging import Met, apply, compare
+from .purged_alike import Pair, apply_alike, compared_alike
 from .questions import Asked, asked, decided, for_one
 from .register_joining import Joining, part_of_register
 from .waiting import to_merge
@@ -94,24 +94,25 @@ def _merged(store: Store, theirs: Store, id_: str, known: bool, given: Given, fo
     """Let an assessment of the second file come into the copy of the first, and what waits there then."""
     unit = unit_name(theirs.load(id_).record.unit)
     if known:
-        met = compare(store, theirs, id_)
-        what = met.outcome.value
-        if questions := _left(store, theirs, met, given, for_all):
-            return Part(id=id_, unit=unit, what=what, questions=questions, open=True)
+        with compared_alike(store, theirs, id_) as pair:
+            what = pair.met.outcome.value
+            if questions := _left(store, pair, given, for_all):
+                return Part(id=id_, unit=unit, what=what, questions=questions, open=True)
     else:
         adopt(store, theirs, id_)
         what = NEW
     waiting = to_merge(store, id_)
-    questions = _left(store, store, waiting, given, for_all) if waiting else ()
+    questions = _left(store, Pair(store, store, waiting), given, for_all) if waiting else ()
     return Part(id=id_, unit=unit, what=what, questions=questions, open=bool(questions))
 
 
-def _left(store: Store, theirs: Store, met: Met, given: Given, for_all: Which | None) -> tuple[Asked, ...]:
+def _left(store: Store, pair: Pair, given: Given, for_all: Which | None) -> tuple[Asked, ...]:
     """Merge by what was answered; return what is asked where something was not."""
+    met = pair.met
     decision = decided(met, given.get(met.ours.id, ()))
     if decision is None:
         if for_all is None:
             return asked(met)
         decision = for_one(met, for_all)
-    apply(store, theirs, met, decision.answers, standing=decision.standing)
+    apply_alike(store, pair, decision.answers, decision.standing)
     return ()

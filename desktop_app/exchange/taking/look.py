@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from ...base.progress import along, stage, step, told_to
 from ...storage.sqlite_file import in_words
 from ...storage.taking_table import Act, TakingTable
-from ..merging.merging import Met, compare
+from ..merging.merging import Met
+from ..merging.purged_alike import compared_alike
 from ..merging.questions import Decision
 from .aside import Aside
 from .here import Here
@@ -127,8 +128,8 @@ class Look:
 
     def met(self, key: Key) -> Met:
         """Compare an assessment of a file with the one that is here."""
-        with closing(self.open(key[0])) as source:
-            return compare(self._store, source, key[1])
+        with closing(self.open(key[0])) as source, compared_alike(self._store, source, key[1]) as pair:
+            return pair.met
 
     def _seen(self, paths: list[Path], here: Here, secrets: Sequence[Secret]) -> Iterator[Seen | Pending]:
         """Yield the files in their order, some ahead of the one that is asked for."""

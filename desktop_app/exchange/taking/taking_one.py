@@ -13,7 +13,8 @@ from ...history.events import Kind
 from ...history.merging import Outcome, Which
 from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
-from ..merging.merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply, compare
+from ..merging.merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply
+from ..merging.purged_alike import apply_alike, compared_alike
 from ..merging.questions import NO_FILES, Decision, Files
 from ..merging.waiting import can_go_on, named, to_merge
 from .incoming import Incoming, What
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from ...storage.store import Store
 
 NEW, OURS = "新接收", "本文件"
+_PURGED = {
+    Which.OURS: "来的这一份彻底删除过内容，接收时本文件里的也一并删去",
+    Which.THEIRS: "本文件彻底删除过的内容，来的这一份里还有，接收时不会带回来",
+}
 _MERGED = "；等待的草稿已并入"
 _NOT_LEFT = {
     What.RUBRIC: "两份评估所用的评分表不同，不能合并，请由巡察办确定以哪一份为准",
@@ -54,7 +59,8 @@ class ToDecide(Struct, frozen=True, kw_only=True):
 def compared(store: Store, source: Store, one: Incoming) -> Incoming:
     """Say what an assessment is to the one that is here with another head."""
     try:
-        met = compare(store, source, one.id)
+        with compared_alike(store, source, one.id) as pair:
+            met, purged = pair.met, pair.purged
     except DifferentRubricsError:
         return replace(one, what=What.RUBRIC, faults=(*one.faults, _NOT_LEFT[What.RUBRIC]))
     except UserError as error:  # of either copy, which stops none of the others
@@ -66,6 +72,7 @@ def compared(store: Store, source: Store, one: Incoming) -> Incoming:
         return replace(one, what=What.UNSOUND, faults=(*one.faults, words))
     questions = len(met.questions) if met.outcome is BY_QUESTIONS else 0
     why = [met.compared.reason.rstrip("。")] if met.compared.reason else []
+    why += [_PURGED[purged]] if purged else []
     return replace(one, what=What(met.outcome.value), questions=questions, told=(*one.told, *why))
 
 
@@ -106,10 +113,11 @@ def _taken(store: Store, source: Store, one: Incoming, decision: Decision) -> Ca
     elif is_same(store, source, one.id):
         return Came("same", "与本文件的相同，没有改动", before, before)
     else:
-        met = compare(store, source, one.id)
-        if undecided(met, decision):
-            return ToDecide(one=one, met=met)
-        after = apply(store, source, met, decision.answers, standing=decision.standing)
+        with compared_alike(store, source, one.id) as pair:
+            met = pair.met
+            if undecided(met, decision):
+                return ToDecide(one=one, met=met)
+            after = apply_alike(store, pair, decision.answers, decision.standing)
         words = _words(met, decision)
         if met.outcome in FOR_ONE and _last_kind(store, one.id) == Kind.MERGED:
             words += _MERGED
