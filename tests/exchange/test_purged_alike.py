@@ -166,6 +166,7 @@ def test_it_is_told_before_it_is_taken_in(pair: tuple[Store, Store], purged_is_o
         report = take_in(store, look)
     assert [one.what for one in report.taken] == ["merge"]
     assert (store.load(store.ids()[0]).record.answers[0].note, faults(store)) == ("", [])
+    assert list(legible(WRONG, store.path)) == []
     again = other.path.with_name("再来.db")
     noted(other, 5, "又一处")
     other.copy_to(again)

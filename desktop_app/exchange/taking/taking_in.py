@@ -65,6 +65,7 @@ def take_in(
     with stoppable(store.file.connection), store.together():
         batch.work()
         past_return()
+    batch.clear()
     return batch.report(codes)
 
 
@@ -88,6 +89,7 @@ class _Batch:
         self._store, self._look, self._chosen, self._decisions = store, look, chosen, decisions
         self._several: set[str] = set()
         self.backup, self._planned = "", False
+        self._purged, self._told = False, list[str]()
         self._id, self._at = str(uuid4()), clock.now().isoformat(timespec="seconds")
         self._done: dict[int, TakenFile] = {}
 
@@ -110,6 +112,15 @@ class _Batch:
             step(looked.number, len(self._look.files))
             if any(one.key in self._chosen for one in looked.found):
                 self._done[looked.number] = self._taken(looked, joining)
+
+    def clear(self) -> None:
+        """Let nothing of what was purged stay legible, or say that it does so far."""
+        if self._purged:
+            stage("清除已删除的内容")
+            try:
+                self._store.file.clear()
+            except UserError as error:
+                self._told.append(str(error).rstrip("。"))
 
     def plan(self) -> None:
         """Note what would be done, without doing any of it."""
@@ -139,6 +150,7 @@ class _Batch:
             backup=self.backup,
             files=tuple(self._done.get(looked.number) or self._untouched(looked) for looked in self._look.files),
             codes=tuple(codes),
+            told=tuple(self._told),
             planned=self._planned,
         )
 
@@ -194,6 +206,7 @@ class _Batch:
             came = Came("new", NEW, "", one.head)
         else:
             came = self._alone(source, one)
+        self._purged |= came.purged
         return Done(
             id=one.id,
             unit=one.unit,
@@ -229,6 +242,7 @@ class _Batch:
             found = take(store, together.store, one, Decision())
             if isinstance(found, ToDecide) or found.what not in ("new", "newer", "stands", "same"):
                 raise UserError(f"“{one.unit}”同时在另一个窗口中改动过，没有接收它；请重新查看后再接收。")
+            self._purged |= found.purged
         came = together.came(one.key)
         assert came is not None
         return came._replace(before=came.before or before) if came.what != LEFT else came

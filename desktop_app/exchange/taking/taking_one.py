@@ -35,12 +35,16 @@ _NOT_LEFT = {
 
 
 class Came(NamedTuple):
-    """What was done with an assessment, as the table of takings calls it, in a sentence, and its heads."""
+    """What was done with an assessment, as the table of takings calls it, in a sentence, and its heads.
+
+    ``purged``: something was taken out of the one that was here, as it was out of the other.
+    """
 
     what: str
     words: str
     before: str
     after: str
+    purged: bool = False
 
 
 class ToDecide(Struct, frozen=True, kw_only=True):
@@ -121,7 +125,7 @@ def _taken(store: Store, source: Store, one: Incoming, decision: Decision) -> Ca
         words = _words(met, decision)
         if met.outcome in FOR_ONE and _last_kind(store, one.id) == Kind.MERGED:
             words += _MERGED
-        came = Came(met.outcome.value, words, before, after.head)
+        came = Came(met.outcome.value, words, before, after.head, pair.purged is Which.OURS)
     return _with_what_waits(store, one, decision, came)
 
 
