@@ -173,7 +173,9 @@ def _words(met: Met, decision: Decision) -> str:
 
 def _stands(met: Met) -> str:
     """Say which one is final, and what waits beside it."""
-    whose = "本文件的是定稿，不变" if met.compared.main is Which.OURS else "来的是定稿，以定稿为准"
+    ours = met.compared.main is Which.OURS
+    state = "已作废" if (met.ours if ours else met.theirs).status == "void" else "是定稿"
+    whose = f"本文件的{state}，不变" if ours else f"来的{state}，以它为准"
     if not (waits := met.compared.waits):
         return f"{whose}；另一份没有要并入的内容"
     return f"{whose}；{named(waits)}另存在文件里，没有并入，重新打开后可以并入"
