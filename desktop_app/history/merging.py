@@ -63,6 +63,11 @@ class Comparison(Relation):
             self.outcome, self.reason, self.main = Outcome.WHOLE, UNFIT, Which.OURS
 
     @property
+    def is_about_waiting(self) -> bool:
+        """Whether nothing of the other copy itself is new: what is merged is what waits beside one of the two."""
+        return self.outcome is Outcome.MERGE and self._copies[self.main.other].head not in self._ahead
+
+    @property
     def waits(self) -> list[Waiting]:
         """What comes to wait beside the one that stands; each is told with what it would change."""
         head = self._copies[self.main].head

@@ -98,6 +98,7 @@ def test_what_waits_is_merged_with_its_questions_as_soon_as_it_can_be(again: str
     if again != "one reopened":
         reopened(final)
     found = final.merge({"itself": final, "the draft": draft, "the final one": earlier}.get(again, other), largest)
+    assert found.is_about_waiting is (again != "the draft")
     assert [question.field for question in found.questions] == [("answer", 1, "value", "count")]
     assert {side.person for side in found.questions[0].sides} == {"甲", "乙"}
     assert (final.record.answers[0].count, final.record.answers[1].note) == (2, "草稿")

@@ -213,7 +213,8 @@ class TakingDialog(Dialog):
     def _ask(self, one: ToDecide) -> None:
         from ..deciding.deciding_dialog import DecidingDialog
 
-        names = one.ours, f"来的文件“{self._reception.files[one.one.file].name}”"
+        file = f"来的文件“{self._reception.files[one.one.file].name}”"
+        names = one.ours, "等待的草稿" if one.met.compared.is_about_waiting else file
         then, before = partial(self._decided, one.one), self._decisions.get(one.one.key)
         DecidingDialog(self, one.met, names, then, before, one.files).open()
 
