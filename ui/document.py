@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import Event
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,6 +22,7 @@ from desktop_app.history.events import Kind
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.readiness import Finding
 from desktop_app.record.revision import Revision
+from desktop_app.record.scoring import score
 from desktop_app.record.status import is_draft
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
@@ -29,6 +30,11 @@ from desktop_app.storage.store import Store
 from .parts.background import Background
 from .parts.dialogs import ask_now
 from .parts.patience import wait_for
+
+if TYPE_CHECKING:
+    from desktop_app.exchange.merging.merging import Met
+    from desktop_app.exchange.merging.questions import Decision
+    from desktop_app.history.waiting import Waiting
 
 Done = TypeVar("Done")
 
@@ -142,6 +148,29 @@ class Document(Editing, QObject):
             self.paper = made
             with suppress(RuntimeError):  # a printer may take longer than anybody stays
                 self.changed.emit()
+
+    def waiting(self) -> list[Waiting]:
+        """Return the drafts of others that wait beside this one."""
+        from desktop_app.exchange.merging.waiting import waiting_beside
+
+        return waiting_beside(self._store, self._stored)
+
+    def waiting_to_merge(self) -> Met | None:
+        """Return what waits as what is to be merged, None where that is nothing."""
+        from desktop_app.exchange.merging.waiting import to_merge
+
+        self._settled()
+        return self.in_turn("正在比较…", partial(to_merge, self._store, self.id))
+
+    def merge_waiting(self, met: Met, decision: Decision) -> bool:
+        """Merge what waits, behind a backup; no undo leads back."""
+        from desktop_app.exchange.merging.waiting import merge_waiting
+
+        self._settled()
+        stored = self.in_turn("正在并入草稿…", partial(merge_waiting, self._store, met, decision))
+        self.record, self.result = stored.record, score(stored.rubric, stored.record)
+        self._take_over(stored)
+        return True
 
     def keep(self, revision: Revision) -> None:
         """Make the record final; nothing was printed of it yet."""

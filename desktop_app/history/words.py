@@ -57,7 +57,7 @@ WORDS = {
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
 
 
-CAME_IN = "并入："
+CAME_IN = "另一份："
 PURGED = "内容已彻底删除"
 _PURGED_WHAT = {"note": "说明", "evidence": "佐证材料"}
 

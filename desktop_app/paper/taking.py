@@ -93,6 +93,11 @@ class TakingReport(Struct, frozen=True, kw_only=True):
         return tuple(one for file in self.files for one in file.done if one.what not in (LEFT, SKIPPED, *UNCHANGED))
 
     @property
+    def count(self) -> int:
+        """How many assessments that was: of one that came in several files all is one."""
+        return len({one.id for one in self.taken})
+
+    @property
     def unchanged(self) -> tuple[Done, ...]:
         """What was here already."""
         return tuple(one for file in self.files for one in file.done if one.what in UNCHANGED)
@@ -116,13 +121,15 @@ class TakingReport(Struct, frozen=True, kw_only=True):
     def words(self) -> str:
         """What came of it, in one sentence without its full stop."""
         if self.undone:
-            return f"已撤回这次接收，涉及{len(self.taken)}份评估"
+            return f"已撤回这次接收，涉及{self.count}份评估"
         verb = "可接收" if self.planned else "已接收"
-        parts = [f"{verb}{len(self.taken)}份评估"]
-        parts += [f"{len(self.unchanged)}份与本文件的相同或较旧"] if self.unchanged else []
+        parts = [f"{verb}{self.count}份评估"]
+        same = {one.id for one in self.unchanged} - {one.id for one in self.taken}
+        parts += [f"{len(same)}份与本文件的相同或较旧"] if same else []
         known = sum(bool(file.known) for file in self.files)
         parts += [f"{known}个文件已接收过"] if known else []
-        parts += [f"{len(self.left)}份没有接收"] if self.left else []
+        left = {one.id for one in self.left}
+        parts += [f"{len(left)}份没有接收"] if left else []
         parts += [f"{len(self.refused)}个文件不能接收"] if self.refused else []
         return "，".join(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -77,6 +78,13 @@ class TakingTable:
         plain = {batch: batch.replace("-", "").casefold() for batch in batches}
         found = [batch for batch, id_ in plain.items() if wanted and wanted in (id_, id_[:_NUMBER])]
         return found[0] if len(found) == 1 else ""
+
+    def taken_since(self, batch: str, but: Collection[str]) -> set[str]:
+        """Return the assessments of which more came in after a batch and is not undone; some acts do not count."""
+        undone = "(SELECT batch FROM taking WHERE kind = 'undone')"
+        later = "id > (SELECT max(id) FROM taking WHERE batch = ?)"
+        found = self._found(f"WHERE kind = 'taken_in' AND batch NOT IN {undone} AND {later}", batch)
+        return {act.assessment for one in found for act in one.assessments if act.what not in but}
 
     def of_batch(self, batch: str) -> list[Taking]:
         """Return what was taken in at once, and its undoing."""

@@ -14,9 +14,11 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import copies_folder
+from desktop_app.exchange.merging.questions import for_one
 from desktop_app.exchange.taking.incoming import Looked, What
 from desktop_app.exchange.taking.taking_back import undo
 from desktop_app.exchange.taking.taking_in import look_through, take_in
+from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -290,9 +292,6 @@ def test_copies_of_one_draft_in_several_files_are_merged_in_any_order(office: Of
 
 
 def test_questions_between_two_files_are_asked_before_anything_is_written(office: Office) -> None:
-    from desktop_app.exchange.merging.questions import for_one
-    from desktop_app.history.merging import Which
-
     paths = [office.changed(f"{at}.db", noted(0, f"第{at}份")) for at in range(2)]
     with look_through(office.store, paths) as look:
         [asked] = look.open_questions()

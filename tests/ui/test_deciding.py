@@ -74,8 +74,8 @@ def test_a_question_says_what_each_has_who_and_what_comes_of_it(person: Person, 
     assert [question.place for question in desk.met.questions] == ["第1项", "第2项", "第3项"]
     assert "还有3处" in desk.left
     first, second, both = desk.choices()
-    assert first.startswith("1. 本文件，“甲的依据0”，张某某")
-    assert second.startswith("2. 收到的文件，“乙的依据0”，李某某")
+    assert first.startswith("1. 张某某填的，“甲的依据0”，张某某")
+    assert second.startswith("2. 李某某填的，“乙的依据0”，李某某")
     assert both.startswith("3. 两者都保留")
     person.press("Next", "Next")
     effects = [name.rpartition("合并后")[2] for name in desk.choices()]

@@ -143,7 +143,7 @@ def test_choices_are_not_thrown_away_unasked(person: Person, office: Office) -> 
     paths = [office.changed(f"{name}.db", noted(0, name)) for name in ("甲", "乙")]
     noted(0, "这里的依据")(office.store)
     look(person, *paths)
-    person.click("接收2份")
+    person.click("接收1份")
     person.dialog(DecidingDialog)
     person.press("1")
     person.click("确定")

@@ -16,6 +16,7 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import home_folder
 from desktop_app.evidence.pieces import from_path
 from desktop_app.files.names import file_name
+from desktop_app.history.waiting import Waiting
 from desktop_app.record.readiness import Finding, blocks, place, today, warnings
 from desktop_app.record.revision import RecordedSigning, Revision
 from desktop_app.record.stages import MEMBERS_WAY, WHOLE_WAY, Stage, next_stage, stages_done
@@ -26,7 +27,7 @@ from desktop_app.rubric.answers import Attachment
 from ..document import Document
 from ..parts.backup_first import backup_first
 from ..parts.copies import save_copy
-from ..parts.dialogs import ask_file, attempt, warn
+from ..parts.dialogs import ask, ask_file, attempt, warn
 from ..parts.flow import flow
 from ..parts.folded import cut
 from ..parts.form_page import FormPage
@@ -41,6 +42,7 @@ from .finalise_dialog import FinaliseDialog
 from .revision_list import RevisionList
 from .signing_dialog import SigningDialog
 from .stage_row import StageRow
+from .waiting_line import WaitingLine, told
 from .warning_list import WarningList
 
 OF_DRAFT = "定稿以后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
@@ -50,6 +52,7 @@ OF_MEMBER = "这份是组长分给您的，交回以后由组长与其他人的�
 class CheckPage(FormPage):
     """Leads from a draft to a signed sheet; ``revision_wanted`` sends the revision whose paper is to be shown.
 
+    ``merging_wanted`` says that the drafts that wait are to be merged; ``look_again`` is called once they are.
     ``item_wanted`` sends the position of an item to go to, -1 for the particulars; ``said`` what was done, ``refused``
     why something was not.
     """
@@ -57,6 +60,7 @@ class CheckPage(FormPage):
     item_wanted = Signal(int)
     revision_wanted = Signal(object)
     comparison_wanted = Signal(object)
+    merging_wanted = Signal()
     said = Signal(str)
     refused = Signal(str)
 
@@ -86,6 +90,9 @@ class CheckPage(FormPage):
         self._revisions.paper_wanted.connect(self.revision_wanted)
         self._revisions.comparison_wanted.connect(self.comparison_wanted)
         self._revisions.scan_wanted.connect(self._ask_where)
+        self._waiting: list[Waiting] = []
+        self._waiting_line = WaitingLine()
+        self._waiting_line.wanted.connect(self.merging_wanted)
         self._following: Stage | None = None
         self._known: tuple[str, str] = ("", "")  # the state of the file that the revisions shown belong to
         self.column.addWidget(label("核对与定稿", "pageTitle"))
@@ -94,8 +101,8 @@ class CheckPage(FormPage):
         actions = flow(*steps, self._reopen, self._void, spacing=8)
         self.column.addWidget(_card(self._stages, actions, self._state, self._facts))
         self._blocks_card, self._warnings_card = _card(self._blocks, self._others), _card(self._warnings)
-        self._revisions_card = _card(self._revisions)
-        for card in (self._blocks_card, self._warnings_card, self._revisions_card):
+        self._waiting_card, self._revisions_card = _card(self._waiting_line), _card(self._revisions)
+        for card in (self._waiting_card, self._blocks_card, self._warnings_card, self._revisions_card):
             self.column.addWidget(card)
         self.column.addStretch(1)
 
@@ -220,13 +227,28 @@ class CheckPage(FormPage):
             return
         try:
             self._revisions.fill(document.revisions(), document.signings())
+            self._waiting = document.waiting()
             alarms = document.tampering()
             self._known = state
         except UserError as error:  # it is tried again with the next edit
             alarms = [str(error).removesuffix("。")]
         self._revisions_card.setVisible(self._revisions.last is not None)
+        self._show_waiting()
         set_text(self._alarm, "；".join(alarms) + "。请找出原因后再使用。" if alarms else "")
         self._alarm.setVisible(bool(alarms))
+
+    def _show_waiting(self) -> None:
+        final = "" if is_draft(self._document.status) else "重新打开后可以并入"
+        read_only = "这个文件是以只读方式打开的，不能修改" if self._document.read_only else ""
+        self._waiting_line.show_waiting(self._waiting, read_only or final)
+        self._waiting_card.setVisible(bool(self._waiting))
+
+    def look_again(self) -> None:
+        """Show what the file holds now that drafts were merged."""
+        self._known = ("", "")
+        self.refresh()
+        self.said.emit("等待的草稿已并入")
+        self.focus_input()
 
     def _note(self, warning: Finding, remark: str | None) -> None:
         """Record that a warning was noted, with its remark; None takes it back."""
@@ -263,11 +285,19 @@ class CheckPage(FormPage):
 
     def _ask_reopen(self) -> None:
         question = "重新打开以后可以改动，再定稿时成为新的一版；现在的这一版保留不变。\n请写明原因："
-        ask_text(self, "重新打开", question, "重新打开", self._reopen_for)
+        waits = f"有{len(self._waiting)}份草稿在等待，重新打开后可以并入。\n" if self._waiting else ""
+        ask_text(self, "重新打开", f"{waits}{question}", "重新打开", self._reopen_for)
 
     def _reopen_for(self, reason: str) -> None:
         attempt(self, partial(self._document.reopen, reason))
         self.focus_input()
+        if self._waiting and self._document.editable:
+            question = f"已重新打开。{told(self._waiting)}\n\n现在并入，还是以后在这一页再并入？"
+            ask(self, "并入草稿", question, "现在并入", self._merge_if_agreed, no="以后再说")
+
+    def _merge_if_agreed(self, agreed: bool) -> None:
+        if agreed:
+            self.merging_wanted.emit()
 
     def _ask_void(self) -> None:
         question = "作废后不纳入汇总，内容仍保留在文件里。\n请写明原因（例如：误建、重复）："

@@ -24,6 +24,7 @@ from ..parts.widgets import READ_ONLY
 from .header import Header
 from .navigation import Navigation
 from .total_panel import TotalPanel
+from .what_waits import merge_what_waits
 
 FINAL = "内容只读，要改动请先在“核对与定稿”里重新打开"
 WIDE = 1150  # below this width the side columns give room to the form
@@ -159,6 +160,9 @@ class AssessmentPage(QWidget):
         assert isinstance(page, CheckPage)
         return page
 
+    def _merge_what_waits(self) -> None:
+        merge_what_waits(self, self.document, self.check().look_again)
+
     def take_stage(self, stage: Stage) -> None:
         """Go on to the next stage, or to what is still wanting before it."""
         if stage is Stage.FILL:
@@ -175,6 +179,7 @@ class AssessmentPage(QWidget):
             check.item_wanted.connect(self.go_to_item)
             check.revision_wanted.connect(self.revision_wanted)
             check.comparison_wanted.connect(self.comparison_wanted)
+            check.merging_wanted.connect(self._merge_what_waits)
             check.said.connect(self.said)
             check.refused.connect(self.refused)
             return check

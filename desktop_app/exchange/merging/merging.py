@@ -16,6 +16,7 @@ from ...history.changes import Change
 from ...history.merging import Answers, Comparison, Copy, Merged, Outcome, Which
 from ...history.replay import inconsistency
 from ...record.rows import Rows
+from ...record.status import is_draft
 from ...storage.adopting import adopt, take_evidence
 from ...storage.clearing import is_clear, stay_clear
 from ...storage.rows import write_rows
@@ -85,7 +86,8 @@ class Met(Struct, frozen=True, kw_only=True):
 def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool = False) -> Met:
     """Compare the copies of an assessment in two open files; ``other`` is only read.
 
-    Raises ``DifferentRubricsError`` or ``UnsoundCopyError``, unless both are ``known_sound`` already.
+    A file is compared with itself for what waits there. Raises ``DifferentRubricsError`` or ``UnsoundCopyError``,
+    unless both are ``known_sound`` already.
     """
     ours, theirs = store.load(assessment_id), other.load(assessment_id)
     if ours.rubric.digest != theirs.rubric.digest:
@@ -96,6 +98,20 @@ def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool
             raise UnsoundCopyError(stored.record.unit, file.path.name, fault)
     found = merging.compare(ours.rubric, ours.id, copies[Which.OURS], copies[Which.THEIRS])
     return Met(ours=ours, theirs=theirs, copies=copies, comparison=found)
+
+
+def can_go_on(store: Store, assessment_id: str) -> bool:
+    """Whether an assessment is a draft beside which something waits."""
+    rows = store.file.query("SELECT status FROM assessment WHERE id = ?", assessment_id)
+    return any(is_draft(row["status"]) for row in rows) and store.side.waits(assessment_id)
+
+
+def to_merge(store: Store, assessment_id: str) -> Met | None:
+    """Return what waits beside a draft as what is to be merged with it; ``apply`` is given the same file twice."""
+    if not can_go_on(store, assessment_id):
+        return None
+    met = compare(store, store, assessment_id, known_sound=True)
+    return met if met.outcome is BY_QUESTIONS else None
 
 
 def unsound(store: Store, stored: Stored) -> str:
@@ -123,29 +139,28 @@ def apply(
 
     Where the two are merged ``answers`` has one for each question; where one copy is decided for as a whole
     ``standing`` says which. ``LookupError`` where an answer is missing. Raises ``ChangedError`` where one of the two
-    was changed after it had been compared. Within another's transaction a failure is to end that one too.
+    was changed after it had been compared. What waits beside a draft that was decided for is merged too, unless it asks
+    something: that is left to ``to_merge``. Within another's transaction a failure is to end that one too.
     """
     id_, outcome = met.ours.id, met.outcome
     with store.together():
-        for file, stored in ((store, met.ours), (other, met.theirs)):
-            if _head(file, id_) != (stored.head, stored.status):
+        for file, stored, which in ((store, met.ours, Which.OURS), (other, met.theirs, Which.THEIRS)):
+            held = stored.head, stored.status, len(met.copies[which].side)
+            if _state(file, id_) != held:
                 raise ChangedError(stored.record.unit)
         if outcome in NOTHING_TO_DO:
             return met.ours
         clear = is_clear(store.file.connection, store.path)
-        if outcome is Outcome.NEWER:
-            _follow(store, other, met)
-            record = met.theirs.record
-        else:
-            merged = _decided(met, answers or {}, standing)
-            _join(store, other, met, merged)
-            record = merged.record
+        merged = _decided(met, answers or {}, standing)
+        _write(store, other, met, merged)
         after = store.load(id_)
-        if after.record != record or unsound(store, after):
+        if after.record != merged.record or unsound(store, after):
             raise UserError(
-                f"“{shown(unit_name(record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
+                f"“{shown(unit_name(after.record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
             )
         follow(store, after, met.ours.head)
+        if outcome in FOR_ONE and (waiting := to_merge(store, id_)) and not waiting.questions:
+            after = apply(store, store, waiting)
     if clear and not store.file.connection.in_transaction:
         stay_clear(store.file.connection, store.path)  # what was taken out is in what was put in its place
     return after
@@ -161,31 +176,32 @@ def _copy_of(store: Store, stored: Stored) -> Copy:
     )
 
 
-def _head(store: Store, assessment_id: str) -> tuple[str, str] | None:
-    rows = store.file.query("SELECT head, status FROM assessment WHERE id = ?", assessment_id)
-    return next(((row["head"], row["status"]) for row in rows), None)
+def _state(store: Store, assessment_id: str) -> tuple[str, str, int] | None:
+    beside = "(SELECT count(*) FROM side_event WHERE assessment = assessment.id) AS beside"
+    rows = store.file.query(f"SELECT head, status, {beside} FROM assessment WHERE id = ?", assessment_id)
+    return next(((row["head"], row["status"], row["beside"]) for row in rows), None)
 
 
 def _decided(met: Met, answers: Answers, standing: Which | None) -> Merged:
     """Return what is to be written; ``LookupError`` where it has not been said."""
     if met.outcome is BY_QUESTIONS:
         return met.compared.merged(answers)
-    if met.outcome in FOR_ONE and standing is None:
+    if met.outcome not in FOR_ONE:
+        return met.compared.kept()
+    if standing is None:
         raise LookupError
     return met.compared.set_aside(standing)
 
 
 def _follow(store: Store, other: Store, met: Met) -> None:
-    """Go on to where the other copy is, which knows all that ours knows."""
+    """Go on to where the other copy is, whose main line goes on."""
     lines = list(other.history.lines(met.ours.id))
     place = next((at for at, line in enumerate(lines, 1) if line["hash"] == met.ours.head), 0)
     if place:
         _append(store, other, met, lines[place:])
     else:
-        beside = list(store.side.revisions(met.ours.id))
-        _replace(store, other, met.ours.id)
-        for one in beside:
-            store.side.add_revision(one)
+        store.remove(met.ours.id, clear=False, sweep=False)
+        adopt(store, other, met.ours.id)
 
 
 def _append(store: Store, other: Store, met: Met, lines: list[dict[str, str]]) -> None:
@@ -217,28 +233,26 @@ def between(before: Rows, after: Rows) -> list[Change]:
     return [*gone, *(change for change in come if change.before != change.after)]
 
 
-def _replace(store: Store, other: Store, assessment_id: str) -> None:
-    store.remove(assessment_id, clear=False, sweep=False)
-    adopt(store, other, assessment_id)
-
-
-def _join(store: Store, other: Store, met: Met, merged: Merged) -> None:
-    """Write one event on the main line that goes on, with what came in by it; the other copy's lies beside."""
+def _write(store: Store, other: Store, met: Met, merged: Merged) -> None:
+    """Let a main line go on, with what came in beside it, and the events that say so."""
     id_ = met.ours.id
     main, aside = (store, other) if merged.main is Which.OURS else (other, store)
     branch = _lines(aside, id_, {one for _, one in merged.brought})
     beside = _beside(main, aside, id_)
     if main is other:
-        _replace(store, other, id_)
+        _follow(store, other, met)
     else:
         take_evidence(store, other, id_)
-    stored = store.load(id_)
-    grown(stored.extent, merged.changes)
     store.side.add(id_, (branch[one] for _, one in merged.brought))
     for one in beside:
         store.side.add_revision(one)
-    at = time_after(max(met.ours.changed, met.theirs.changed))
-    _, head = store.history.append(id_, stored.head, at, merged.kind, merged.data, merged.changes)
+    stored = store.load(id_)
+    grown(stored.extent, merged.changes)
+    head, at = stored.head, max(met.ours.changed, met.theirs.changed)
+    for place, (kind, data) in enumerate(merged.joins, 1):
+        at = time_after(at)
+        found = merged.changes if place == len(merged.joins) else []
+        _, head = store.history.append(id_, head, at, kind, data, found)
     store.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, id_)
     write_rows(store.file, id_, merged.changes)
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ...base.errors import UserError
 from ...base.text import shown, unit_name
-from ...history.asking import Question
+from ...history.asking import Question, Side
 from ...history.merging import BOTH, TEXT, Answers, Which
 from ...record.assessment import Assessment
 from ...record.scoring import score
@@ -17,12 +17,19 @@ from ...record.status import state_words
 from ...rubric.amounts import written_total
 from .merging import FOR_ONE, Met
 
+WAITING = "waiting"
+Files = Mapping[str, str]
+"""By the hash of an event what the file is called in which it came; of those that were here nothing."""
+NO_FILES: Files = {}
 WHOLE: tuple[str | int, ...] = ()
 """The field of a question that is about an assessment as a whole; the choices are ``Which``."""
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """One answer to a question: ``choice`` names it; who gave the value and when, in whose copy; what comes of it."""
+    """One answer to a question: ``choice`` names it; who gave the value and when, in whose copy; what comes of it.
+
+    ``copy`` is ``waiting`` where it is a draft that waits beside one of the two; ``file`` is in which file it came.
+    """
 
     choice: str
     words: str
@@ -31,6 +38,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     copy: str
     total: str
     grade: str | None
+    file: str = ""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -51,12 +59,35 @@ class Decision(Struct, frozen=True, kw_only=True):
     answers: Mapping[Any, str] = {}
     standing: Which | None = None
 
+    def __or__(self, later: Decision) -> Decision:
+        """Return both: where one copy was decided for, there may be questions about what waits beside it."""
+        return Decision(answers={**self.answers, **later.answers}, standing=later.standing or self.standing)
 
-def asked(met: Met) -> tuple[Asked, ...]:
+
+def asked(met: Met, files: Files = NO_FILES) -> tuple[Asked, ...]:
     """Return what is to be asked; nothing where nobody has to decide anything."""
     if met.outcome in FOR_ONE:
         return (_about_the_whole(met),)
-    return tuple(_asked(met, question) for question in met.questions)
+    return tuple(_asked(met, question, files) for question in met.questions)
+
+
+def titles(met: Met, question: Question, names: tuple[str, str], files: Files = NO_FILES) -> list[str]:
+    """Name each side of a question by who gave it; where these are alike, by the copy or the file that it came in.
+
+    ``names`` are what our copy and the other are called.
+    """
+    people = [shown(side.person) for side in question.sides]
+    if all(people) and len(set(people)) == len(people):
+        return [f"{person}填的" for person in people]
+    called = {Which.OURS.value: names[0], Which.THEIRS.value: names[1], WAITING: "等待的草稿"}
+    where = [files.get(side.event) or called[_copy(met, side)] for side in question.sides]
+    return [f"{person or '未填录入人'}填的（{place}）" for person, place in zip(people, where, strict=True)]
+
+
+def _copy(met: Met, side: Side) -> str:
+    if side.head == met.ours.head:
+        return Which.OURS.value
+    return Which.THEIRS.value if side.head == met.theirs.head else WAITING
 
 
 def for_one(met: Met, which: Which) -> Decision:
@@ -98,14 +129,15 @@ def effect(met: Met, answers: Answers) -> tuple[str, str | None]:
     return _result(met, met.compared.preview(answers))
 
 
-def _asked(met: Met, question: Question) -> Asked:
+def _asked(met: Met, question: Question, files: Files) -> Asked:
     choices = [
         Choice(
             choice=side.key,
             words=side.words,
             person=side.person,
             at=side.at,
-            copy=(Which.OURS if side.head == met.ours.head else Which.THEIRS).value,
+            copy=_copy(met, side),
+            file=files.get(side.event, ""),
             **_figures(*effect(met, {question.field: side.key})),
         )
         for side in question.sides
@@ -115,7 +147,7 @@ def _asked(met: Met, question: Question) -> Asked:
         item=question.item,
         place=question.place,
         label=question.label,
-        choices=tuple(sorted(choices, key=lambda one: one.copy)),  # ours first
+        choices=tuple(sorted(choices, key=lambda one: one.copy != Which.OURS.value)),
         both=question.both,
     )
 

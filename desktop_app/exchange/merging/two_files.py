@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,10 @@ from ...storage.adopting import adopt
 from ...storage.clearing import forget
 from ...storage.store import Store
 from .beside_joining import BesideJoining, along_of
-from .merging import NOTHING_TO_DO, Met, apply, compare
-from .questions import Asked, Decision, asked, decided, for_one
+from .purged_alike import Pair, apply_alike, compared_alike
+from .questions import Asked, asked, decided, for_one
 from .register_joining import Joining, part_of_register
+from .waiting import to_merge
 
 if TYPE_CHECKING:
     from ...history.merging import Which
@@ -48,8 +49,9 @@ def merge_files(
 ) -> list[Part]:
     """Write into a new file what both hold, unless something is still to be decided: then nothing is written.
 
-    ``given`` has answers by the id of the assessment; ``for_all`` decides what is left for one of the two. Returns
-    what each assessment of the second file is; nothing was written where one of them is ``open``.
+    ``given`` has answers by the id of the assessment; ``for_all`` decides what is left for one of the two. What waits
+    beside a draft is merged too. Returns what each assessment of the second file is; nothing was written where one of
+    them is ``open``.
     """
     if os.path.lexists(out):
         raise UserError(f"“{out}”已经存在，没有改动它；请换一个文件名。")
@@ -57,24 +59,36 @@ def merge_files(
         if one.file.damaged:
             words = "已损坏，没有合并，两个文件都没有改动；请先用“备份与恢复”找回最近的备份。"
             raise UserError(f"“{one.path}”{words}")
-    known = set(ours.ids())
     _refuse_faulty(theirs)
-    parts: list[Part] = []
-    deeds: list[Callable[[Store], object]] = []
-    for id_ in sorted(theirs.ids()):
-        part, deed = _met(ours, theirs, id_, given, for_all) if id_ in known else _new(theirs, id_)
-        parts.append(part)
-        deeds.append(deed)
-    if not any(one.open for one in parts):
-        register = part_of_register(theirs, [one.id for one in parts])
-        if register is not None:
-            deeds.append(lambda store: Joining(store).bring(register, {one.id for one in parts}))
-        along, heads = along_of(theirs), {one.id: theirs.load(one.id) for one in parts}
-        drafts = all(is_draft(one.status) for one in heads.values())
-        came = {id_: one.head for id_, one in heads.items()}
-        deeds.append(lambda store: BesideJoining(store, []).bring(along, came, drafts=drafts))
-        _write(ours, out, deeds, person)
+    try:
+        with workplace() as work:
+            part = work / "merged.db"
+            ours.copy_to(part)
+            with closing(Store.open(part)) as store:
+                store.person = person
+                with store.together():
+                    known = set(store.ids())
+                    ids = sorted(theirs.ids())
+                    parts = [_merged(store, theirs, id_, id_ in known, given, for_all) for id_ in ids]
+                    register = part_of_register(theirs, [one.id for one in parts])
+                    if register is not None:
+                        Joining(store).bring(register, {one.id for one in parts})
+                    _bring_beside(store, theirs, ids)
+                if not any(one.open for one in parts):
+                    store.copy_to(out)
+            forget(part)
+    except OSError:
+        words = f"本机的“{copies_folder()}”不能写入，没有合并；两个文件都没有改动，请检查磁盘空间和权限。"
+        raise UserError(words) from None
     return parts
+
+
+def _bring_beside(store: Store, theirs: Store, ids: Sequence[str]) -> None:
+    """Let the division and the office's key come along that the second file has."""
+    heads = {one: theirs.load(one) for one in ids}
+    drafts = all(is_draft(one.status) for one in heads.values())
+    came = {id_: one.head for id_, one in heads.items()}
+    BesideJoining(store, []).bring(along_of(theirs), came, drafts=drafts)
 
 
 def _refuse_faulty(theirs: Store) -> None:
@@ -88,42 +102,29 @@ def _refuse_faulty(theirs: Store) -> None:
             raise UserError(f"后一个文件里的“{unit}”：{found[0].rstrip('。')}；{words}。")
 
 
-def _new(theirs: Store, id_: str) -> tuple[Part, Callable[[Store], object]]:
+def _merged(store: Store, theirs: Store, id_: str, known: bool, given: Given, for_all: Which | None) -> Part:
+    """Let an assessment of the second file come into the copy of the first, and what waits there then."""
     unit = unit_name(theirs.load(id_).record.unit)
-    return Part(id=id_, unit=unit, what=NEW), lambda store: adopt(store, theirs, id_)
+    if known:
+        with compared_alike(store, theirs, id_) as pair:
+            what = pair.met.outcome.value
+            if questions := _left(store, pair, given, for_all):
+                return Part(id=id_, unit=unit, what=what, questions=questions, open=True)
+    else:
+        adopt(store, theirs, id_)
+        what = NEW
+    waiting = to_merge(store, id_)
+    questions = _left(store, Pair(store, store, waiting), given, for_all) if waiting else ()
+    return Part(id=id_, unit=unit, what=what, questions=questions, open=bool(questions))
 
 
-def _met(
-    ours: Store, theirs: Store, id_: str, given: Given, for_all: Which | None
-) -> tuple[Part, Callable[[Store], object]]:
-    met = compare(ours, theirs, id_)
-    decision = decided(met, given.get(id_, ()))
-    if decision is None and for_all is not None:
+def _left(store: Store, pair: Pair, given: Given, for_all: Which | None) -> tuple[Asked, ...]:
+    """Merge by what was answered; return what is asked where something was not."""
+    met = pair.met
+    decision = decided(met, given.get(met.ours.id, ()))
+    if decision is None:
+        if for_all is None:
+            return asked(met)
         decision = for_one(met, for_all)
-    questions = () if decision is not None else asked(met)
-    unit = unit_name(met.ours.record.unit)
-    part = Part(id=id_, unit=unit, what=met.outcome.value, questions=questions, open=decision is None)
-    return part, lambda store: _apply(store, theirs, met, decision or Decision())
-
-
-def _apply(store: Store, theirs: Store, met: Met, decision: Decision) -> None:
-    if met.outcome not in NOTHING_TO_DO:
-        apply(store, theirs, met, decision.answers, standing=decision.standing)
-
-
-def _write(ours: Store, out: Path, deeds: list[Callable[[Store], object]], person: str) -> None:
-    """Write the first file's copy, changed, under its name: whole, or not at all."""
-    try:
-        with workplace() as work:
-            part = work / "merged.db"
-            ours.copy_to(part)
-            with closing(Store.open(part)) as store:
-                store.person = person
-                with store.together():
-                    for deed in deeds:
-                        deed(store)
-                store.copy_to(out)
-            forget(part)
-    except OSError:
-        words = f"本机的“{copies_folder()}”不能写入，没有合并；两个文件都没有改动，请检查磁盘空间和权限。"
-        raise UserError(words) from None
+    apply_alike(store, pair, decision.answers, decision.standing)
+    return ()

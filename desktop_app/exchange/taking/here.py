@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _TAKEN = """SELECT sha256 FROM taking
 WHERE kind = 'taken_in' AND batch NOT IN (SELECT batch FROM taking WHERE kind = 'undone')"""
+_CANDIDATES = """SELECT id FROM assessment WHERE status = 'draft' AND id IN (SELECT assessment FROM side_event)
+AND id IN (SELECT assessment FROM event WHERE kind IN ('finalised', 'voided'))"""
 _READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading.value') AS value FROM answer
 WHERE value LIKE '%"reading"%' AND json_valid(value)"""
 
@@ -39,6 +41,9 @@ class Here:
             self.heads = {row["id"]: row["head"] for row in query("SELECT id, head FROM assessment")}
             self._taken = {row["sha256"] for row in query(_TAKEN)}
             self.office_keys = {str(row["public"]) for row in query("SELECT public FROM office_key")}
+            found = [str(row["id"]) for row in query(_CANDIDATES)]
+            self.waiting = {one for one in found if store.side.waits(one)}
+            """The drafts beside which something waits."""
             self._readings: dict[int, set[str]] = {}
             for row in query(_READINGS):
                 self._readings.setdefault(row["item"], set()).add(str(row["value"]))

@@ -17,7 +17,7 @@ class What(StrEnum):
     NEWER = "newer"  # it knows all that is known here
     OLDER = "older"  # all of it is known here
     MERGE = "merge"  # both went on
-    STANDS = "stands"  # one is final and the other a draft that went another way: the final one stands
+    STANDS = "stands"  # one is final and the other a draft that went another way: the final one stands, the draft waits
     REVISIONS = "revisions"  # two revisions from one: one has to be decided for
     WHOLE = "whole"  # one of them was purged of what the other still has: one whole is to be chosen
     RUBRIC = "rubric"  # on another rubric: cannot come in
@@ -31,7 +31,7 @@ IN_WORDS = {
     What.NEWER: "较新",
     What.OLDER: "较旧，本文件的已包含它",
     What.MERGE: "需合并",
-    What.STANDS: "定稿与草稿并存，以定稿为准",
+    What.STANDS: "一份已定稿，定稿的不变，草稿另存等待",
     What.REVISIONS: "同一份评估有两个定稿版本，须选定一个",
     What.WHOLE: "两份不能逐项合并，须选定一份",
     What.RUBRIC: "评分表不同，不能接收",

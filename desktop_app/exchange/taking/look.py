@@ -16,12 +16,13 @@ from msgspec.structs import replace
 
 from ...base.progress import along, stage, step, told_to
 from ...storage.sqlite_file import in_words
-from ...storage.taking_table import TakingTable
-from ..merging.merging import Met, compare
+from ...storage.taking_table import Act, TakingTable
+from ..merging.merging import Met
+from ..merging.purged_alike import compared_alike
 from ..merging.questions import Decision
 from .aside import Aside
 from .here import Here
-from .incoming import Incoming, Key, Looked
+from .incoming import ONE_SIDE, Incoming, Key, Looked, What
 from .looking_through import Pending, Seen, Source, files_in, finish, look_at, opened_again
 from .spool import Spool
 from .taking_one import ToDecide, compared, undecided
@@ -44,7 +45,7 @@ class Look:
         self._store = store
         self._aside = Aside()
         self._sources: dict[int, Source] = {}
-        self.together = Together(store, self._aside, self.open)
+        self.together = Together(store, self._aside, self.open, lambda number: self.files[number].name)
         self.spool = Spool(self._aside)
         self.files: list[Looked] = []
 
@@ -121,7 +122,7 @@ class Look:
         """
         asked: list[ToDecide] = []
         for copies in self.copies(self.chosen if chosen is None else chosen):
-            if len(copies) > 1:
+            if len(copies) > 1 or copies[0].what in ONE_SIDE:  # what waits beside the one chosen may ask more
                 found = self.together.bring(copies, decisions or {})
                 asked += [found] if found else []
             elif copies[0].asks:
@@ -132,8 +133,8 @@ class Look:
 
     def met(self, key: Key) -> Met:
         """Compare an assessment of a file with the one that is here."""
-        with closing(self.open(key[0])) as source:
-            return compare(self._store, source, key[1])
+        with closing(self.open(key[0])) as source, compared_alike(self._store, source, key[1]) as pair:
+            return pair.met
 
     def _seen(self, paths: list[Path], here: Here, secrets: Sequence[Secret]) -> Iterator[Seen | Pending]:
         """Yield the files in their order, some ahead of the one that is asked for."""
@@ -175,16 +176,18 @@ class Look:
     def _known(self, looked: Looked, here: Here) -> Looked:
         """Say when a file was taken in before if all of it is still there; else look it through."""
         taking = next(iter(TakingTable(self._store.file).of_file(looked.sha256)), None)
-        if taking and not taking.untaken and all(self._holds(one.assessment, one.after) for one in taking.assessments):
+        if taking and not taking.untaken and all(self._holds(one, here) for one in taking.assessments):
             return replace(looked, known=taking.at)
         anew = look_at(looked.number, looked.path, here.forgetful(), along(), self._aside.folder, ())
         return self._settled(finish(anew, here), here)
 
-    def _holds(self, assessment_id: str, head: str) -> bool:
-        """Whether an assessment is here and its history knows a head."""
+    def _holds(self, one: Act, here: Here) -> bool:
+        """Whether what came in is known to be here, merged: what was to wait is looked for again."""
+        if one.what == What.STANDS or one.assessment in here.waiting:
+            return False
         sql = "SELECT 1 FROM event WHERE assessment = ? AND hash = ?"
         with in_words(self._store.path):
-            return any(self._store.file.query(sql, assessment_id, head))
+            return any(self._store.file.query(sql, one.assessment, one.after))
 
     def _tell_others(self) -> None:
         """Say what of a file is in others too: they are taken in one after the other, and it comes to the same."""

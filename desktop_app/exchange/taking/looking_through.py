@@ -43,6 +43,7 @@ from .here import Here
 from .incoming import Incoming, Looked, Wanted, What, Written
 
 if TYPE_CHECKING:
+    from ...storage.stored import Stored
     from ..sealing.sealed_to_office import Secret
 
 DEEPEST = 4  # folders below the one that was named
@@ -335,7 +336,7 @@ def _incoming(number: int, store: Store, one: Proved, here: Here, more: list[str
     return Incoming(
         file=number,
         id=stored.id,
-        what=What.NEW if present is None else What.SAME if present == stored.head else What.MERGE,
+        what=What.NEW if present is None else What.SAME if _is_same(store, stored, here) else What.MERGE,
         unit=unit_name(stored.record.unit),
         date=stored.record.date,
         total=written_total(result.total) if result.complete else "",
@@ -357,6 +358,13 @@ def _written(store: Store, assessment_id: str) -> Written | None:
     sql = "SELECT person, at, (SELECT count(*) FROM event WHERE assessment = ?1) entries FROM event"
     rows = store.file.query(f"{sql} WHERE assessment = ?1 ORDER BY id DESC LIMIT 1", assessment_id)
     return next((Written(str(row["person"]), str(row["at"]), int(row["entries"])) for row in rows), None)
+
+
+def _is_same(store: Store, stored: Stored, here: Here) -> bool:
+    """Whether an assessment is here with the same head, and nothing waits beside it."""
+    if here.heads[stored.id] != stored.head or stored.id in here.waiting:
+        return False
+    return not store.side.waits(stored.id)
 
 
 def _codes(store: Store, assessment_id: str) -> tuple[str, ...]:

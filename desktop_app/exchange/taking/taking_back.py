@@ -39,14 +39,14 @@ def undo(store: Store, batch: str) -> TakingReport:
     takings = TakingTable(store.file).of_batch(batch)
     acts = _acts(takings, batch)
     _refuse_confirmed(store, acts, batch)
-    _refuse_changed(store, acts)
+    _refuse_changed(store, acts, batch)
     before = _backup_before(store, takings[0].backup)
     stage("撤回前备份")
     made = backup(store, TAKING_BACK, spare=before.number).path.name
     stage("撤回接收")
     at = clock.now().isoformat(timespec="seconds")
     with stoppable(store.file.connection), closing(opened(before)) as then, store.together():
-        _refuse_changed(store, acts)
+        _refuse_changed(store, acts, batch)
         earlier_shares = {act.assessment: earlier(store, act.assessment, act.before) for act in acts if act.before}
         divided = {id_: shares for id_, shares in earlier_shares.items() if shares is not None}
         done = []
@@ -101,8 +101,9 @@ def _acts(takings: list[Taking], batch: str) -> list[Act]:
     return list(found.values())
 
 
-def _refuse_changed(store: Store, acts: list[Act]) -> None:
-    changed = [act for act in acts if head(store, act.assessment) != act.after]
+def _refuse_changed(store: Store, acts: list[Act], batch: str) -> None:
+    since = TakingTable(store.file).taken_since(batch, but=UNCHANGED)  # what waits leaves the head as it is
+    changed = [act for act in acts if head(store, act.assessment) != act.after or act.assessment in since]
     if changed:
         words = f"接收以后{_names(store, changed)}又有改动，不能整体撤回，没有改动任何内容"
         raise UserError(f"{words}；要找回接收前的内容，请用“备份与恢复”里“接收前”的备份。")

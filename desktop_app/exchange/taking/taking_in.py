@@ -31,7 +31,7 @@ from ..merging.register_joining import Joining
 from .incoming import Incoming, Key, Looked
 from .look import Look as Look  # where one looks for it
 from .look import look_through as look_through
-from .taking_one import NEW, Came, ToDecide, head, take
+from .taking_one import NEW, Came, ToDecide, head, is_same, take
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -66,6 +66,7 @@ def take_in(
     with stoppable(store.file.connection), store.together():
         batch.work()
         past_return()
+    batch.clear()
     return batch.report(codes)
 
 
@@ -89,6 +90,7 @@ class _Batch:
         self._store, self._look, self._chosen, self._decisions = store, look, chosen, decisions
         self._several: set[str] = set()
         self.backup, self._planned = "", False
+        self._purged, self._told = False, list[str]()
         self._id, self._at = str(uuid4()), clock.now().isoformat(timespec="seconds")
         self._done: dict[int, TakenFile] = {}
 
@@ -112,6 +114,15 @@ class _Batch:
             step(looked.number, len(self._look.files))
             if any(one.key in self._chosen for one in looked.found):
                 self._done[looked.number] = self._taken(looked, joining, beside)
+
+    def clear(self) -> None:
+        """Let nothing of what was purged stay legible, or say that it does so far."""
+        if self._purged:
+            stage("清除已删除的内容")
+            try:
+                self._store.file.clear()
+            except UserError as error:
+                self._told.append(str(error).rstrip("。"))
 
     def plan(self) -> None:
         """Note what would be done, without doing any of it."""
@@ -141,6 +152,7 @@ class _Batch:
             backup=self.backup,
             files=tuple(self._done.get(looked.number) or self._untouched(looked) for looked in self._look.files),
             codes=tuple(codes),
+            told=tuple(self._told),
             planned=self._planned,
         )
 
@@ -203,6 +215,7 @@ class _Batch:
             came = Came("new", NEW, "", one.head)
         else:
             came = self._alone(source, one)
+        self._purged |= came.purged
         return Done(
             id=one.id,
             unit=one.unit,
@@ -234,10 +247,12 @@ class _Batch:
     def _of_several(self, one: Incoming) -> Came:
         """Take in all copies of an assessment at once, as they were brought together; say what this one brought."""
         together, store = self._look.together, self._store
-        if (before := head(store, one.id)) != head(together.store, one.id):
+        before = head(store, one.id)
+        if not is_same(store, together.store, one.id):
             found = take(store, together.store, one, Decision())
-            if isinstance(found, ToDecide) or found.what not in ("new", "newer"):
+            if isinstance(found, ToDecide) or found.what not in ("new", "newer", "stands", "same"):
                 raise UserError(f"“{one.unit}”同时在另一个窗口中改动过，没有接收它；请重新查看后再接收。")
+            self._purged |= found.purged
         came = together.came(one.key)
         assert came is not None
         return came._replace(before=came.before or before) if came.what != LEFT else came

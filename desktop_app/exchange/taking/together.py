@@ -10,15 +10,18 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ...base.errors import UserError
 from ...base.progress import check
+from ...base.text import shown
 from ...paper.taking import LEFT
 from ...storage.adopting import adopt
 from ..merging.merging import DifferentRubricsError, UnsoundCopyError
 from ..merging.questions import Decision
 from .aside import Aside
 from .incoming import Incoming, Key
-from .taking_one import Came, ToDecide, head, take
+from .taking_one import OURS, Came, ToDecide, head, take
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -30,8 +33,8 @@ _LATER = "没有接收：前面的一份还要选择"
 class Together:
     """What comes of the copies of those assessments that are in more files than one."""
 
-    def __init__(self, store: Store, aside: Aside, open_: Callable[[int], Store]) -> None:
-        self._target, self._aside, self._open = store, aside, open_
+    def __init__(self, store: Store, aside: Aside, open_: Callable[[int], Store], name: Callable[[int], str]) -> None:
+        self._target, self._aside, self._open, self._name = store, aside, open_, name
         self._made: Store | None = None
         self._came: dict[str, dict[Key, Came]] = {}
         self._of: dict[str, object] = {}
@@ -60,18 +63,31 @@ class Together:
             return None
         self._begin(id_, present)
         came = self._came[id_] = {}
+        known, files = self._events(id_), dict[str, str]()
         for at, one in enumerate(copies):
             check()
             done = self._one(one, decisions.get(one.key, Decision()))
             if isinstance(done, ToDecide):
+                if files:
+                    names = dict.fromkeys([*([OURS] if present else []), *files.values()])
+                    done = replace(done, ours="、".join(names), files=files)
                 words = f"没有接收：有{max(1, len(done.met.questions))}处要先选择"
                 came[one.key] = Came(LEFT, words, "", "")
                 came.update({later.key: Came(LEFT, _LATER, "", "") for later in copies[at + 1 :]})
                 return done
             came[one.key] = done
+            files |= dict.fromkeys(self._events(id_) - known - files.keys(), f"“{shown(self._name(one.file))}”")
         if not any(one.what == LEFT for one in came.values()):  # else it may be read the next time
             self._of[id_] = of
         return None
+
+    def _events(self, assessment_id: str) -> set[str]:
+        query = self.store.file.query
+        tables = ("event", "side_event")
+        rows = (
+            row for table in tables for row in query(f"SELECT hash FROM {table} WHERE assessment = ?", assessment_id)
+        )
+        return {str(row["hash"]) for row in rows}
 
     def _begin(self, assessment_id: str, present: str) -> None:
         """Begin with what is here, if it is."""

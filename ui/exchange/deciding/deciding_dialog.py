@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.exchange.merging.merging import FOR_ONE, Met
-from desktop_app.exchange.merging.questions import Decision
+from desktop_app.exchange.merging.questions import NO_FILES, Decision, Files
 
 from ...parts.dialog import Dialog
 from ...parts.dialogs import ask
@@ -24,7 +24,8 @@ USUAL = QSize(1000, 700)
 class DecidingDialog(Dialog):
     """``names`` are what our copy and the other are called; ``then`` gets what was decided, once it is agreed to.
 
-    Nothing is written before, nor by it. ``before`` is what was decided the last time.
+    Nothing is written before, nor by it. ``before`` is what was decided the last time; ``files`` in which file came
+    what our copy has by now.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class DecidingDialog(Dialog):
         names: tuple[str, str],
         then: Callable[[Decision], object],
         before: Decision | None = None,
+        files: Files = NO_FILES,
     ) -> None:
         super().__init__(parent, "合并", "taking-in")
         self._then = then
@@ -42,7 +44,7 @@ class DecidingDialog(Dialog):
         if met.outcome in FOR_ONE:
             self._page = WholePage(met, names, before.standing)
         else:
-            self._page = QuestionsPage(met, names, before.answers)
+            self._page = QuestionsPage(met, names, before.answers, files)
         self._page.changed.connect(self._show_state)
         self._touched = False
         self._page.changed.connect(self._note_touched)

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QListWidget, QListWidgetItem
 from desktop_app.base.clock import moment, now
 from desktop_app.base.text import unit_name
 from desktop_app.exchange.merging.merging import Met
-from desktop_app.exchange.merging.questions import effect
+from desktop_app.exchange.merging.questions import NO_FILES, Files, effect, titles
 from desktop_app.history.asking import Question, Side
-from desktop_app.history.fields import Field, joined
+from desktop_app.history.fields import Field
 from desktop_app.history.merging import BOTH, TEXT, Which
 
 from ...parts.growing_text import GrowingText
@@ -54,9 +54,15 @@ class QuestionsPage(QWidget):
 
     changed = Signal()
 
-    def __init__(self, met: Met, names: tuple[str, str], answers: Mapping[Field, str] | None = None) -> None:
+    def __init__(
+        self,
+        met: Met,
+        names: tuple[str, str],
+        answers: Mapping[Field, str] | None = None,
+        files: Files = NO_FILES,
+    ) -> None:
         super().__init__()
-        self._met, self._names = met, names
+        self._met, self._names, self._files = met, names, files
         self._answers = {one.field: given for one in met.questions if (given := (answers or {}).get(one.field))}
         self._title = label(f"合并“{unit_name(met.ours.record.unit)}”", "pageTitle", wrap=True)
         self._progress = label(look="secondary", wrap=True)
@@ -116,7 +122,8 @@ class QuestionsPage(QWidget):
         question = self._met.questions[at]
         rubric = self._met.ours.rubric
         text = rubric.items[rubric.positions[question.item]].text if question.item else ""
-        view = QuestionView(question, question.about or text, self._met.ours.head, self._names)
+        named = titles(self._met, question, self._names, self._files)
+        view = QuestionView(question, question.about or text, self._met.ours.head, named)
         view.chosen.connect(self._choose)
         had_focus = self._shown is not None and self._shown.isAncestorOf(self.focusWidget() or self)
         self._shown = view
@@ -166,7 +173,7 @@ class QuestionsPage(QWidget):
             allow(made, "" if left else "都已选定")
         allow(self._anew, "" if self._answers else "还没有选定")
         total, grade = effect(self._met, self._answers)
-        so_far = "合并以后" if not left else "按现在的选择，未选定的暂按本文件"
+        so_far = "合并以后" if not left else f"按现在的选择，未选定的暂按{self._names[0]}"
         set_text(self._outcome, f"{so_far}：{_total(total, grade)}")
 
     def _next_open(self, at: int) -> int:
@@ -229,19 +236,21 @@ class QuestionView(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, question: Question, about: str, ours: str, names: tuple[str, str]) -> None:
-        """``about``: what is assessed there; ``ours``: the head of our copy, which is asked first."""
+    def __init__(self, question: Question, about: str, ours: str, named: list[str]) -> None:
+        """``about``: what is assessed there; ``ours``: the head of our copy, which is asked first.
+
+        ``named`` are what the sides are called.
+        """
         super().__init__()
         self.setObjectName("question")
-        sides = sorted(question.sides, key=lambda side: side.head != ours)
-        self.choices: list[str] = [side.key for side in sides]
+        sides = sorted(zip(question.sides, named, strict=True), key=lambda pair: pair[0].head != ours)
+        self.choices: list[str] = [side.key for side, _ in sides]
         self._cards: list[ChoiceCard] = []
         self._group = QButtonGroup(self)
-        for number, side in enumerate(sides, 1):
-            title = names[side.head != ours]
+        for number, (side, title) in enumerate(sides, 1):
             self._cards.append(ChoiceCard(f"{number}. {title}", side.words, [_who(side)]))
         self._text: GrowingText | None = None
-        self._both = _joined(question) if question.both else ""
+        self._both = question.together
         if question.both:
             self.choices.append(BOTH)
             self._text = GrowingText("两份的内容", lines=6)
@@ -286,11 +295,6 @@ class QuestionView(QWidget):
         at = self.choices.index(BOTH)
         self._cards[at].button.setChecked(True)
         self._clicked(at)
-
-
-def _joined(question: Question) -> str:
-    found = joined(question.field, [side.value for side in question.sides])
-    return str(found.get("ground", "")) if isinstance(found, dict) else str(found or "")
 
 
 def _who(side: Side) -> str:

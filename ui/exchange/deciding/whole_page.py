@@ -18,7 +18,7 @@ from ...parts.widgets import label
 from .choice_card import ChoiceCard
 
 TWO_REVISIONS = "两份都从同一份内容定了稿，定稿不能合并，请选定以哪一份为准。"
-STAYS = "没有选定的一份连同修改记录和签名登记原样保留在文件里，不计入结果，以后可以查到。"
+STAYS = "没有选定的一份连同修改记录和签名登记原样保留在文件里，不计入结果，重新打开后也不会并入，以后可以查到。"
 
 
 class WholePage(QWidget):

@@ -160,8 +160,8 @@ class TakingDialog(Dialog):
     def _show_ready(self) -> None:
         chosen = self._table.rows.chosen
         found = [one for one in self._reception.found if one.key in chosen]
-        asked = sum(one.asks for one in found)
-        words = f"已选{len(found)}份" + (f"，其中{asked}份接收时要作选择" if asked else "")
+        asked, count = len({one.id for one in found if one.asks}), len({one.id for one in found})
+        words = f"已选{count}份" + (f"，其中{asked}份接收时要作选择" if asked else "")
         files = self._reception.files
         refused, sealed = (
             sum(bool(one.refused and not one.wants) for one in files),
@@ -169,7 +169,7 @@ class TakingDialog(Dialog):
         )
         more = (f"{refused}份文件不能接收。" if refused else "", f"{sealed}份需要口令。" if sealed else "")
         set_text(self._count, f"{words}。{''.join(more)}" if files else "")
-        set_text(self._take, f"接收{len(found)}份" if found else "接收")
+        set_text(self._take, f"接收{count}份" if found else "接收")
         allow(self._take, "" if found else "请先选择要接收的评估" if self._reception.found else "还没有可以接收的评估")
 
     def _ask_secret(self) -> None:
@@ -232,13 +232,14 @@ class TakingDialog(Dialog):
     def _ask(self, one: ToDecide) -> None:
         from ..deciding.deciding_dialog import DecidingDialog
 
-        names = "本文件", f"收到的文件“{self._reception.files[one.one.file].name}”"
+        file = f"收到的文件“{self._reception.files[one.one.file].name}”"
+        names = one.ours, "等待的草稿" if one.met.compared.is_about_waiting else file
         then, before = partial(self._decided, one.one), self._decisions.get(one.one.key)
-        DecidingDialog(self, one.met, names, then, before).open()
+        DecidingDialog(self, one.met, names, then, before, one.files).open()
 
     def _decided(self, one: Incoming, decision: Decision) -> None:
         """Go on with the next that has to be decided, or with taking in, once the dialog has closed."""
-        self._decisions[one.key] = decision
+        self._decisions[one.key] = self._decisions.get(one.key, Decision()) | decision
         QTimer.singleShot(0, self._begin)
 
     def _over(self, report: TakingReport) -> None:

@@ -79,8 +79,8 @@ class TakingResult(Dialog):
 def _head(report: TakingReport) -> str:
     if report.undone:
         return "已撤回这次接收，涉及的评估恢复为接收前的内容。"
-    words = f"已接收{len(report.taken)}份评估。" if report.taken else "没有需要改动的内容。"
-    left = f"{len(report.left)}份没有接收。" if report.left else ""
+    words = f"已接收{report.count}份评估。" if report.taken else "没有需要改动的内容。"
+    left = f"{len({one.id for one in report.left})}份没有接收。" if report.left else ""
     refused = f"{len(report.refused)}份文件不能接收。" if report.refused else ""
     kept = f"接收前的备份：{report.backup}。" if report.backup else ""
     return f"{words}{left}{refused}收到的文件没有改动。{kept}"
