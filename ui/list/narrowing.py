@@ -87,6 +87,17 @@ class Narrowing(QWidget):
         found = [listed[at] for at in self._names(listed).fitting(wanted)] if wanted else list(listed)
         return [one for one in found if waits_for(one) is self._waiting] if self._waiting else found
 
+    def fits(self, one: Summary) -> bool:
+        """Whether one assessment is among what is looked for."""
+        wanted = self._search.text().strip()
+        if self._waiting and waits_for(one) is not self._waiting:
+            return False
+        if not wanted:
+            return True
+        from desktop_app.search.matching import matches
+
+        return matches(unit_name(one.unit), wanted)
+
     def _names(self, listed: Sequence[Summary]) -> Names:
         """Return the names of what is listed, ready to be searched again."""
         of, names = self._named
