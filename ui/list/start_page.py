@@ -223,11 +223,14 @@ class StartPage(QWidget):
         self._table.show_rows(rows)
         ids = [one.id for one in rows]
         if rows:
-            gone = chosen not in ids and all(one.id != chosen for one in self._listed)
-            following = min(max(before, 0), len(ids) - 1) if gone else 0
-            self._table.choose_row(ids.index(chosen) if chosen in ids else following)
+            self._table.choose_row(ids.index(chosen) if chosen in ids else self._following(chosen, before))
         self._none_fit.setVisible(bool(self._listed) and not rows)
         self._selection_changed()
+
+    def _following(self, chosen: str, before: int) -> int:
+        """Return the row to be selected where ``chosen`` is not to be seen: what follows, where it is gone."""
+        gone = all(one.id != chosen for one in self._listed)
+        return min(max(before, 0), len(self._rows) - 1) if gone else 0
 
     @property
     def listed(self) -> list[str]:
