@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -377,9 +376,7 @@ class Store:
 
 def plain_store(path: Path) -> Store:
     """Open a file for reading without looking through all of it, and beside whoever has it open."""
-    try:
+    with in_words(path):
         connection = connect(path, read_only=True)
         with closed_on_error(connection):
             return Store(DataFile(path, connection))
-    except (OSError, sqlite3.Error, UnicodeError):  # SQLite quotes a schema that is no text
-        raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None
