@@ -54,12 +54,13 @@ class Written(NamedTuple):
 
 
 @contextmanager
-def device_errors_in_words(folder: Path) -> Iterator[None]:
-    """Turn the system's errors into sentences: what happened, what is safe, what to do."""
+def device_errors_in_words(folder: Path, act: str = "移交") -> Iterator[None]:
+    """Turn the system's errors into sentences: what happened, what is safe, what to do before ``act`` again."""
     try:
         yield
     except OSError as error:
         what, advice = told(_cause(folder, error), Where.MEDIUM)
+        advice = advice.replace("移交", act)
         raise UserError(f"“{folder}”{what}，副本写入失败；{_SAFE}，{advice}。") from error
 
 

@@ -77,7 +77,7 @@ def give_out(
 def check_folder(folder: Path) -> None:
     """Refuse a folder into which no package can go, before anything is begun for it."""
     refuse(folder, "未分发")
-    with removable.device_errors_in_words(folder):
+    with removable.device_errors_in_words(folder, ACT):
         removable.identity(folder, ACT)
 
 
@@ -147,7 +147,7 @@ def write_packages(
 def _written(
     store: Store, package: Package, assessments: Sequence[str], folder: Path, wish: Wish, progress: Progress
 ) -> GivingSlip:
-    with on_laptop(ACT) as work, removable.device_errors_in_words(folder):
+    with on_laptop(ACT) as work, removable.device_errors_in_words(folder, ACT):
         device = removable.identity(folder, ACT)
         plain = work / f"plain{PLAIN_SUFFIX}"
         entries, parts = _made(store, plain, package, assessments)

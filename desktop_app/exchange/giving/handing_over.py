@@ -163,7 +163,7 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
 
     refuse(target.parent, "没有解开，加密副本没有改动")
     progress = progress or Progress()
-    with on_laptop() as work:
+    with on_laptop("解开") as work:
         found = unpacked(path, work / f"unsealed{PLAIN_SUFFIX}", lambda file: unsealed_by(file, secret))
         with closing(Store.open(found, read_only=True)) as store:
             ids = store.ids()
@@ -172,7 +172,7 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
             same = same_bytes(target, removable.digest(_blocks(found)).sha256)
             if same is not None:
                 return same
-            with removable.device_errors_in_words(target.parent), removable.new_part(target.parent) as part:
+            with removable.device_errors_in_words(target.parent, "解开"), removable.new_part(target.parent) as part:
                 removable.write(part, _blocks(found), progress)
                 progress.check()
                 final = removable.put_in_place(part, target.name, target.name, private=True)
