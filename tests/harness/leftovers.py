@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -24,7 +23,6 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
 from msgspec.structs import replace
@@ -43,6 +41,7 @@ from desktop_app.files.temporary import sweep  # noqa: F401  (warm)
 from desktop_app.storage import migrations  # noqa: F401  (warm)
 from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError
+from tests.harness.killing import killed
 from tests.samples import FILES, VISITS
 from tests.storage.left_behind import interrupted
 
@@ -50,7 +49,6 @@ GIVEN, MERGED = "评估副本_某省局_甲县某局.db", "merged.db"
 SECRET = "甲县某局".encode()  # a unit of the file
 PASSPHRASE = "春眠不觉晓，处处"
 KEY = UnlockedKey(bytes(range(32)))
-STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.chmod", "sqlite3.connect")
 OTHERS = 0o077
 
 
@@ -149,36 +147,10 @@ def _killed(name: str, folder: Path, step: int, after: float | None) -> bool:
     os.environ |= {"ASSESSMENT_HOME": str(folder / "home"), "ASSESSMENT_DATA": str(folder / "data")}
     (folder / "stick").mkdir()
     make(folder)
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            if after is None:
-                _count_to(step)
-            do(folder)
-            status = 0
-        finally:
-            os._exit(status)
-    if after is not None:
-        time.sleep(after)
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise FoundError(f"{name}: the child ended by itself")
-    return os.WIFEXITED(status)
-
-
-def _count_to(step: int) -> None:
-    left = step
-
-    def seen(event: str, _: tuple[Any, ...]) -> None:
-        nonlocal left
-        if event in STEPS:
-            left -= 1
-            if not left:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(seen)
+    try:
+        return killed(partial(do, folder), step, after)
+    except FoundError as error:
+        raise FoundError(f"{name}, {error}") from error
 
 
 def _look(name: str, folder: Path, counts: Counter[str]) -> None:
