@@ -20,7 +20,7 @@ from .measure import Line, table
 
 PARTS = (
     *("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement"),
-    *("large", "taking_in", "merging"),
+    *("large", "taking_in", "taking_mix", "merging"),
 )
 
 
@@ -58,6 +58,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         start,
         supplement,
         taking_in,
+        taking_mix,
     )
 
     lines = []
@@ -68,7 +69,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
             lines += (scoring if part == "scoring" else merging).measured()
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
-            others |= {"supplement": supplement, "large": large, "taking_in": taking_in}
+            others |= {"supplement": supplement, "large": large, "taking_in": taking_in, "taking_mix": taking_mix}
             lines += others[part].measured(folder)
     return lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -76,33 +77,57 @@ class Met(Struct, frozen=True, kw_only=True):
         return self.compared.outcome
 
     @property
+    def own_state(self) -> str:
+        """What tells ours from what it may be later."""
+        rows = sha256(repr(self.copies[Which.OURS].rows).encode()).hexdigest()
+        return f"{self.ours.head} {self.ours.status} {rows}"
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """What is to be asked where the two are merged."""
         return self.compared.questions
 
 
-def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool = False) -> Met:
+class Following(Struct, frozen=True):
+    """What a comparison said before: that theirs knows all that ours knows."""
+
+    outcome: Outcome = Outcome.NEWER
+    questions: tuple[Question, ...] = ()
+    reason: str = ""
+
+
+def following(store: Store, other: Store, assessment_id: str, before: str) -> Met | None:
+    """Return the copies of an assessment of which ``compare`` said that the other is newer, and is what it was.
+
+    None where ours is not as it was ``before``, by its ``own_state`` then.
+    """
+    (ours, own_rows), (theirs, their_rows) = store.load_with_rows(assessment_id), other.load_with_rows(assessment_id)
+    read = zip(Which, (ours, theirs), (own_rows, their_rows), strict=True)
+    copies = {which: Copy(head=one.head, events=(), rows=rows) for which, one, rows in read}
+    met = Met(ours=ours, theirs=theirs, copies=copies, comparison=Following())
+    return met if met.own_state == before else None
+
+
+def compare(store: Store, other: Store, assessment_id: str, *, proved: bool = False) -> Met:
     """Compare the copies of an assessment in two open files; ``other`` is only read.
 
-    Raises ``DifferentRubricsError`` or ``UnsoundCopyError``, unless both are ``known_sound`` already.
+    Raises ``DifferentRubricsError`` or ``UnsoundCopyError``; of ``other`` it is ``proved`` where it was looked through
+    and is the same still.
     """
-    ours, theirs = store.load(assessment_id), other.load(assessment_id)
+    (ours, own_rows), (theirs, their_rows) = store.load_with_rows(assessment_id), other.load_with_rows(assessment_id)
     if ours.rubric.digest != theirs.rubric.digest:
         raise DifferentRubricsError(ours.record.unit)
-    copies = {Which.OURS: _copy_of(store, ours), Which.THEIRS: _copy_of(other, theirs)}
-    for file, stored, copy in () if known_sound else zip((store, other), (ours, theirs), copies.values(), strict=True):
+    copies = {Which.OURS: _copy_of(store, ours, own_rows), Which.THEIRS: _copy_of(other, theirs, their_rows)}
+    both = ((store, ours, copies[Which.OURS]), (other, theirs, copies[Which.THEIRS]))
+    for file, stored, copy in both[:1] if proved else both:
         if fault := _fault(file, stored, copy):
             raise UnsoundCopyError(stored.record.unit, file.path.name, fault)
     found = merging.compare(ours.rubric, ours.id, copies[Which.OURS], copies[Which.THEIRS])
     return Met(ours=ours, theirs=theirs, copies=copies, comparison=found)
 
 
-def unsound(store: Store, stored: Stored) -> str:
-    """Say why nothing can rest on a copy: chain, branches or replay do not hold; empty if they do."""
-    return _fault(store, stored, _copy_of(store, stored))
-
-
 def _fault(store: Store, stored: Stored, copy: Copy) -> str:
+    """Say why nothing can rest on a copy: chain, branches or replay do not hold; empty if they do."""
     if fault := store.history.break_in_chain(stored.id, stored.head):
         return fault
     if fault := next(store.side.faults(stored.id), ""):
@@ -139,8 +164,8 @@ def apply(
             merged = _decided(met, answers or {}, standing)
             _join(store, other, met, merged)
             record = merged.record
-        after = store.load(id_)
-        if after.record != record or unsound(store, after):
+        after, rows = store.load_with_rows(id_)
+        if after.record != record or _fault(store, after, _copy_of(store, after, rows)):
             raise UserError(
                 f"“{shown(unit_name(record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
             )
@@ -149,12 +174,12 @@ def apply(
     return after
 
 
-def _copy_of(store: Store, stored: Stored) -> Copy:
+def _copy_of(store: Store, stored: Stored, rows: Rows) -> Copy:
     return Copy(
         head=stored.head,
         events=store.history.of(stored.id),
         side=tuple(store.side.nodes(stored.id)),
-        rows=store.rows(stored.id),
+        rows=rows,
         status=stored.status,
     )
 
@@ -203,7 +228,7 @@ def _append(store: Store, other: Store, met: Met, lines: list[dict[str, str]]) -
     for one in other.side.revisions(id_):
         store.side.add_revision(one)
     take_evidence(store, other, id_)
-    write_rows(store.file, id_, between(store.rows(id_), other.rows(id_)))
+    write_rows(store.file, id_, between(met.copies[Which.OURS].rows, met.copies[Which.THEIRS].rows))
     head = "UPDATE assessment SET head = ?, status = ? WHERE id = ?"
     store.file.execute(head, met.theirs.head, met.theirs.status, id_)
 

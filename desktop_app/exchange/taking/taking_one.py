@@ -13,7 +13,7 @@ from ...history.merging import Outcome, Which
 from ...record.status import is_draft
 from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
-from ..merging.merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply, compare
+from ..merging.merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply, compare, following
 from ..merging.questions import Decision
 from .incoming import Incoming, What
 
@@ -49,7 +49,7 @@ class ToDecide(Struct, frozen=True, kw_only=True):
 def compared(store: Store, source: Store, one: Incoming) -> Incoming:
     """Say what an assessment is to the one that is here with another head."""
     try:
-        met = compare(store, source, one.id)
+        met = compare(store, source, one.id, proved=not one.faults)
     except DifferentRubricsError:
         return replace(one, what=What.RUBRIC, faults=(*one.faults, _NOT_LEFT[What.RUBRIC]))
     except UserError as error:  # of either copy, which stops none of the others
@@ -61,7 +61,8 @@ def compared(store: Store, source: Store, one: Incoming) -> Incoming:
         return replace(one, what=What.UNSOUND, faults=(*one.faults, words))
     questions = len(met.questions) if met.outcome is BY_QUESTIONS else 0
     why = [met.compared.reason.rstrip("。")] if met.compared.reason else []
-    return replace(one, what=What(met.outcome.value), questions=questions, told=(*one.told, *why))
+    told = (*one.told, *why)
+    return replace(one, what=What(met.outcome.value), questions=questions, told=told, compared_with=met.own_state)
 
 
 def head(store: Store, assessment_id: str) -> str:
@@ -89,7 +90,8 @@ def take(store: Store, source: Store, one: Incoming, decision: Decision) -> Came
         return Came("new", NEW, "", one.head)
     if before == head(source, one.id):
         return Came("same", "与本文件的相同，没有改动", before, before)
-    met = compare(store, source, one.id)
+    met = following(store, source, one.id, one.compared_with) if one.what is What.NEWER else None
+    met = met or compare(store, source, one.id, proved=not one.faults)  # what comes of it is looked through in any case
     if undecided(met, decision):
         return ToDecide(one=one, met=met)
     after = apply(store, source, met, decision.answers, standing=decision.standing)
