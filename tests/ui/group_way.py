@@ -1,6 +1,7 @@
 """A group's whole way, each at a laptop of his own: ``group_way ROLE FOLDER [NAME]``. Run by test_group_way.
 
-Office and leader stay at their programs from the beginning to the end, and print a word when somebody else can go on.
+Office and leader stay at their programs until what they gave out has come back, and print a word when somebody else
+can go on.
 No unit, name or reading is typed by anybody but the office, whose list holds them.
 """
 
@@ -132,8 +133,6 @@ def leader(person: Person, folder: Path) -> None:
     print("divided", flush=True)
     wait_until(lambda: all((folder / f"{name}.db").exists() for name in MEMBERS), PATIENCE_S)
     leader_gathers(person, folder)
-    wait_until(lambda: (folder / "回执.jshz").exists(), PATIENCE_S)
-    leader_clears(person, folder)
 
 
 def leader_divides(person: Person, folder: Path) -> None:
@@ -267,12 +266,19 @@ def leader_clears(person: Person, folder: Path) -> None:
     person.press("Escape")
 
 
-ROLES: dict[str, Callable[..., None]] = {one.__name__: one for one in (office, leader, member_works)}
-PLACES = {"office": (0, 0), "leader": (300, 40), "李某某": (0, 0), "王某某": (40, 200), "赵某某": (200, 100)}
+ROLES: dict[str, Callable[..., None]] = {one.__name__: one for one in (office, leader, member_works, leader_clears)}
+PLACES = {
+    "office": (0, 0),
+    "leader": (300, 40),
+    "leader_clears": (0, 0),
+    "李某某": (0, 0),
+    "王某某": (40, 200),
+    "赵某某": (200, 100),
+}
 
 if __name__ == "__main__":
     role, folder, *name = sys.argv[1:]
-    person = at_a_laptop(*PLACES[name[0] if name else role])
+    person = at_a_laptop(*PLACES.get(name[0] if name else role, (0, 0)))
     ROLES[role](person, Path(folder), *name)
     person.close()
     assert default_file()

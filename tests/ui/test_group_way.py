@@ -102,6 +102,7 @@ def test_a_groups_whole_way(begin: Begin, tmp_path: Path) -> None:
         [handed] = [one for one in store.load_all()[0] if one.status != "draft"]
         people = {event.person for event in (*store.history.each(handed.id), *store.side.each(handed.id))}
         assert people >= {"张某某", *MEMBERS}
+    assert begin("leader", "leader_clears").wait(timeout=PATIENCE_S) == 0
     unit = handed.record.unit
     assert unit in UNITS
     left = [path for path in (tmp_path / "leader").rglob("*") if path.is_file()]
