@@ -63,7 +63,7 @@ def unharmed(act: str) -> str:
 
 @contextmanager
 def device_errors_in_words(folder: Path, act: str = HAND_OVER) -> Iterator[None]:
-    """Turn the system's errors into sentences: what happened, what is safe, what to do."""
+    """Turn the system's errors into sentences: what happened, what is safe, what to do before ``act`` again."""
     try:
         yield
     except OSError as error:

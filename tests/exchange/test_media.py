@@ -82,6 +82,9 @@ def test_every_fault_says_what_happened_what_is_safe_and_what_to_do(tmp_path: Pa
         raise OSError(number, "fault")
     for part in (words, "副本写入失败", "电脑上的文件没有改动，请"):
         assert part in str(told.value)
+    with pytest.raises(UserError) as told, device_errors_in_words(tmp_path, "分发"):
+        raise OSError(number, "fault")
+    assert "移交" not in str(told.value)
 
 
 def test_a_program_that_is_killed_leaves_no_half_copy(store: Store, tmp_path: Path) -> None:

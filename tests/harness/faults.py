@@ -62,6 +62,7 @@ class Visit:
     """A visit from the new file to the reopened revision; each step can be asked for again after it failed."""
 
     stored: Stored
+    beside: Path | None = None  # a folder into which files are written whole
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "评估.db"

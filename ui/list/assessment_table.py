@@ -75,17 +75,20 @@ class AssessmentTable(QTableView):
         """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is."""
         self._rows.measure(listed)
         self._hints.clear()
-
-    def show_rows(self, listed: Sequence[Summary]) -> None:
-        """Show these assessments, in this order."""
-        at = self.verticalScrollBar().value()
-        self._rows.show(listed)
-        self.verticalScrollBar().setValue(at)
         place = NAMES.index("state")
         if any(one.refused for one in listed) and self.itemDelegateForColumn(place) is None:
             from .refusal_delegate import RefusalDelegate  # most lists have none
 
             self.setItemDelegateForColumn(place, RefusalDelegate(self))
+
+    def show_rows(self, listed: Sequence[Summary]) -> None:
+        """Show these assessments, in this order; where they stand there already only what the day says is another."""
+        if self._hints and listed == self._rows.listed:
+            self.viewport().update()
+            return
+        at = self.verticalScrollBar().value()
+        self._rows.show(listed)
+        self.verticalScrollBar().setValue(at)
 
     def sizeHintForColumn(self, column: int) -> int:
         """Return how wide a column has to be for the longest text in it, whichever rows are seen."""
@@ -157,7 +160,7 @@ class _Rows(QStandardItemModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(0, len(COLUMNS), parent)
-        self._listed: Sequence[Summary] = ()
+        self.listed: Sequence[Summary] = ()
         self._measured: Sequence[Summary] = ()
         self.setHorizontalHeaderLabels(list(COLUMNS.values()))
         for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
@@ -165,7 +168,7 @@ class _Rows(QStandardItemModel):
 
     def show(self, listed: Sequence[Summary]) -> None:
         """Show these assessments, in this order."""
-        self._listed = listed
+        self.listed = listed
         self.beginResetModel()
         self.blockSignals(True)
         self.setRowCount(len(listed))
@@ -185,7 +188,7 @@ class _Rows(QStandardItemModel):
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role not in _ROLES or not index.isValid():
             return None
-        name, one = NAMES[index.column()], self._listed[index.row()]
+        name, one = NAMES[index.column()], self.listed[index.row()]
         if role == DISPLAY:
             return _WORDS[name](one)
         if role == REFUSED:

@@ -172,8 +172,7 @@ class StartPage(QWidget):
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
         other, self._listed = listed is not self._listed, listed
-        wanted = [one for one in listed if one.id == chosen]
-        if self._narrowing.fitting(wanted) != wanted:
+        if chosen and any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
             self._narrowing.widen()  # what one comes from is to be seen
         if other:
             self._narrowing.show_counts(listed)
@@ -239,10 +238,14 @@ class StartPage(QWidget):
         self._table.show_rows(rows)
         ids = [one.id for one in rows]
         if rows:
-            following = 0 if chosen in self.listed else min(max(before, 0), len(ids) - 1)  # of one that is gone
-            self._table.choose_row(ids.index(chosen) if chosen in ids else following)
+            self._table.choose_row(ids.index(chosen) if chosen in ids else self._following(chosen, before))
         self._none_fit.setVisible(bool(self._listed) and not rows)
         self._selection_changed()
+
+    def _following(self, chosen: str, before: int) -> int:
+        """Return the row to be selected where ``chosen`` is not to be seen: what follows, where it is gone."""
+        gone = all(one.id != chosen for one in self._listed)
+        return min(max(before, 0), len(self._rows) - 1) if gone else 0
 
     @property
     def listed(self) -> list[str]:

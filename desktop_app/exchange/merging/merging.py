@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from ...history.asking import Question
 from ...history.changes import Change
 from ...history.merging import Answers, Comparison, Copy, Merged, Outcome, Which
 from ...history.replay import inconsistency
+from ...record.assessment import Assessment
 from ...record.rows import Rows
 from ...record.status import is_draft
 from ...storage.adopting import adopt, take_evidence
@@ -78,22 +80,60 @@ class Met(Struct, frozen=True, kw_only=True):
         return self.compared.outcome
 
     @property
+    def own_state(self) -> str:
+        """What tells ours from what it may be later."""
+        rows = sha256(repr(self.copies[Which.OURS].rows).encode()).hexdigest()
+        return f"{self.ours.head} {self.ours.status} {rows}"
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """What is to be asked where the two are merged."""
         return self.compared.questions
 
 
-def compare(store: Store, other: Store, assessment_id: str, *, known_sound: bool = False) -> Met:
+class Following(Struct, frozen=True):
+    """What a comparison said before: that theirs knows all that ours knows; beside ours nothing waits."""
+
+    record: Assessment
+    outcome: Outcome = Outcome.NEWER
+    questions: tuple[Question, ...] = ()
+    reason: str = ""
+
+    def kept(self) -> Merged:
+        """Return what comes of it: theirs goes on, and has all that is to come along."""
+        return Merged(main=Which.THEIRS, record=self.record, brought=())
+
+
+def following(store: Store, other: Store, assessment_id: str, before: str) -> Met | None:
+    """Return the copies of an assessment of which ``compare`` said that the other is newer, and is what it was.
+
+    None where ours is not as it was ``before``, by its ``own_state`` then, or something waits beside it.
+    """
+    if not before or store.side.waits(assessment_id):
+        return None
+    (ours, own_rows), (theirs, their_rows) = store.load_with_rows(assessment_id), other.load_with_rows(assessment_id)
+    read = zip(Which, (ours, theirs), (own_rows, their_rows), strict=True)
+    side = {Which.OURS: store.side, Which.THEIRS: other.side}
+    copies = {
+        which: Copy(head=one.head, events=(), side=tuple(side[which].nodes(one.id)), rows=rows)
+        for which, one, rows in read
+    }
+    met = Met(ours=ours, theirs=theirs, copies=copies, comparison=Following(record=theirs.record))
+    return met if met.own_state == before else None
+
+
+def compare(store: Store, other: Store, assessment_id: str, *, proved: Collection[Which] = ()) -> Met:
     """Compare the copies of an assessment in two open files; ``other`` is only read.
 
-    A file is compared with itself for what waits there. Raises ``DifferentRubricsError`` or ``UnsoundCopyError``,
-    unless both are ``known_sound`` already.
+    A file is compared with itself for what waits there. Raises ``DifferentRubricsError`` or ``UnsoundCopyError``;
+    which of the two are ``proved``, as they were looked through and are the same still, is not asked again.
     """
-    ours, theirs = store.load(assessment_id), other.load(assessment_id)
+    (ours, own_rows), (theirs, their_rows) = store.load_with_rows(assessment_id), other.load_with_rows(assessment_id)
     if ours.rubric.digest != theirs.rubric.digest:
         raise DifferentRubricsError(ours.record.unit)
-    copies = {Which.OURS: _copy_of(store, ours), Which.THEIRS: _copy_of(other, theirs)}
-    for file, stored, copy in () if known_sound else zip((store, other), (ours, theirs), copies.values(), strict=True):
+    copies = {Which.OURS: _copy_of(store, ours, own_rows), Which.THEIRS: _copy_of(other, theirs, their_rows)}
+    both = {Which.OURS: (store, ours), Which.THEIRS: (other, theirs)}
+    for file, stored, copy in ((*both[which], copies[which]) for which in Which if which not in proved):
         if fault := _fault(file, stored, copy):
             raise UnsoundCopyError(stored.record.unit, file.path.name, fault)
     found = merging.compare(ours.rubric, ours.id, copies[Which.OURS], copies[Which.THEIRS])
@@ -110,16 +150,18 @@ def to_merge(store: Store, assessment_id: str) -> Met | None:
     """Return what waits beside a draft as what is to be merged with it; ``apply`` is given the same file twice."""
     if not can_go_on(store, assessment_id):
         return None
-    met = compare(store, store, assessment_id, known_sound=True)
+    met = compare(store, store, assessment_id, proved=tuple(Which))
     return met if met.outcome is BY_QUESTIONS else None
 
 
 def unsound(store: Store, stored: Stored) -> str:
     """Say why nothing can rest on a copy: chain, branches or replay do not hold; empty if they do."""
-    return _fault(store, stored, _copy_of(store, stored))
+    _, rows = store.load_with_rows(stored.id)
+    return _fault(store, stored, _copy_of(store, stored, rows))
 
 
 def _fault(store: Store, stored: Stored, copy: Copy) -> str:
+    """Say why nothing can rest on a copy: chain, branches or replay do not hold; empty if they do."""
     if fault := store.history.break_in_chain(stored.id, stored.head):
         return fault
     if fault := next(store.side.faults(stored.id), ""):
@@ -153,8 +195,8 @@ def apply(
         clear = is_clear(store.file.connection, store.path)
         merged = _decided(met, answers or {}, standing)
         _write(store, other, met, merged)
-        after = store.load(id_)
-        if after.record != merged.record or unsound(store, after):
+        after, rows = store.load_with_rows(id_)
+        if after.record != merged.record or _fault(store, after, _copy_of(store, after, rows)):
             raise UserError(
                 f"“{shown(unit_name(after.record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
             )
@@ -166,12 +208,12 @@ def apply(
     return after
 
 
-def _copy_of(store: Store, stored: Stored) -> Copy:
+def _copy_of(store: Store, stored: Stored, rows: Rows) -> Copy:
     return Copy(
         head=stored.head,
         events=store.history.of(stored.id),
         side=tuple(store.side.nodes(stored.id)),
-        rows=store.rows(stored.id),
+        rows=rows,
         status=stored.status,
     )
 
@@ -221,7 +263,7 @@ def _append(store: Store, other: Store, met: Met, lines: list[dict[str, str]]) -
     for one in other.side.revisions(id_):
         store.side.add_revision(one)
     take_evidence(store, other, id_)
-    write_rows(store.file, id_, between(store.rows(id_), other.rows(id_)))
+    write_rows(store.file, id_, between(met.copies[Which.OURS].rows, met.copies[Which.THEIRS].rows))
     head = "UPDATE assessment SET head = ?, status = ? WHERE id = ?"
     store.file.execute(head, met.theirs.head, met.theirs.status, id_)
 

@@ -32,9 +32,12 @@ class Pair(NamedTuple):
 
 
 @contextmanager
-def compared_alike(store: Store, other: Store, assessment_id: str) -> Iterator[Pair]:
-    """Compare the copies of an assessment in two files, as ``compare`` does; one is purged as the other was."""
-    met = compare(store, other, assessment_id)
+def compared_alike(store: Store, other: Store, assessment_id: str, *, proved: bool = False) -> Iterator[Pair]:
+    """Compare the copies of an assessment in two files, as ``compare`` does; one is purged as the other was.
+
+    The other is ``proved`` where it was looked through and is the same still.
+    """
+    met = compare(store, other, assessment_id, proved=(Which.THEIRS,) if proved else ())
     which = met.compared.unpurged
     if which is None:
         yield Pair(store, other, met)

@@ -79,6 +79,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     written: Written | None = None
     sample: bool = False
     questions: int = 0
+    compared_with: str = ""  # how the one that is here was, as ``Met`` tells it
     known_unit: bool = True  # whether this file's register has its unit, or there is none
     faults: tuple[str, ...] = ()
     told: tuple[str, ...] = ()

@@ -307,7 +307,7 @@ def _assessments(looked: Looked, store: Store, here: Here, kept: dict[str, Prove
             yield Incoming(file=looked.number, id=assessment_id, what=What.UNREAD, unit=unit, faults=faults)
             continue
         found = _incoming(looked.number, store, one, here, [*whole, *_evidence_faults(evidence, one)])
-        if found.what is What.NEW and one.rows is not None and not evidence and looked.size <= LIGHT:
+        if found.what is What.NEW and one.rows is not None and not (evidence or one.faults) and looked.size <= LIGHT:
             kept[found.id] = one
         yield found
 

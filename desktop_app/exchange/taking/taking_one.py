@@ -13,7 +13,7 @@ from ...history.events import Kind
 from ...history.merging import Outcome, Which
 from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
-from ..merging.merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply
+from ..merging.merging import BY_QUESTIONS, FOR_ONE, DifferentRubricsError, Met, apply, following
 from ..merging.purged_alike import apply_alike, compared_alike
 from ..merging.questions import NO_FILES, Decision, Files
 from ..merging.waiting import can_go_on, named, to_merge
@@ -63,7 +63,7 @@ class ToDecide(Struct, frozen=True, kw_only=True):
 def compared(store: Store, source: Store, one: Incoming) -> Incoming:
     """Say what an assessment is to the one that is here with another head."""
     try:
-        with compared_alike(store, source, one.id) as pair:
+        with compared_alike(store, source, one.id, proved=not one.faults) as pair:
             met, purged = pair.met, pair.purged
     except DifferentRubricsError:
         return replace(one, what=What.RUBRIC, faults=(*one.faults, _NOT_LEFT[What.RUBRIC]))
@@ -77,7 +77,8 @@ def compared(store: Store, source: Store, one: Incoming) -> Incoming:
     questions = len(met.questions) if met.outcome is BY_QUESTIONS else 0
     why = [met.compared.reason.rstrip("。")] if met.compared.reason else []
     why += [_PURGED[purged]] if purged else []
-    return replace(one, what=What(met.outcome.value), questions=questions, told=(*one.told, *why))
+    told, state = (*one.told, *why), "" if purged else met.own_state
+    return replace(one, what=What(met.outcome.value), questions=questions, told=told, compared_with=state)
 
 
 def head(store: Store, assessment_id: str) -> str:
@@ -116,8 +117,11 @@ def _taken(store: Store, source: Store, one: Incoming, decision: Decision) -> Ca
         came = Came("new", NEW, "", one.head)
     elif is_same(store, source, one.id):
         return Came("same", "与本文件的相同，没有改动", before, before)
+    elif one.what is What.NEWER and (met := following(store, source, one.id, one.compared_with)):
+        after = apply(store, source, met)
+        came = Came(met.outcome.value, _words(met, decision), before, after.head)
     else:
-        with compared_alike(store, source, one.id) as pair:
+        with compared_alike(store, source, one.id, proved=not one.faults) as pair:
             met = pair.met
             if undecided(met, decision):
                 return ToDecide(one=one, met=met)
