@@ -79,6 +79,7 @@ def content(path: Path) -> Any:
                 [event.hash for event in store.history.of(stored.id) if event.kind != Kind.HANDED_OVER],
                 sorted(store.side.numbers(stored.id)),
                 sorted(one.revision.seal for one in store.side.revisions(stored.id)),
+                [act.id for act in store.acts.of([stored.id])],
             )
             for stored in loaded
         }

@@ -15,7 +15,7 @@ from ...base.errors import UserError
 from ...base.text import unit_name
 from ...base.userdirs import copies_folder
 from ...files.temporary import workplace
-from ...storage.adopting import adopt
+from ...storage.adopting import adopt, take_acts
 from ...storage.clearing import forget
 from ...storage.store import Store
 from .merging import NOTHING_TO_DO, Met, apply, compare
@@ -63,6 +63,7 @@ def merge_files(
         part, deed = _met(ours, theirs, id_, given, for_all) if id_ in known else _new(theirs, id_)
         parts.append(part)
         deeds.append(deed)
+    deeds.append(lambda store: take_acts(store, theirs, [one.id for one in parts] + [""]))
     if not any(one.open for one in parts):
         register = part_of_register(theirs, [one.id for one in parts])
         if register is not None:

@@ -95,6 +95,10 @@ class Look:
         """Return what the register of a file says of what is in it, None where it says nothing."""
         return self._sources[number].register
 
+    def has_acts(self, number: int) -> bool:
+        """Whether an office has acted on anything in a file."""
+        return self._sources[number].acts
+
     def open(self, number: int) -> Store:
         """Open what was looked through of a file, refused if that has changed."""
         return opened_again(self.files[number].name, self._sources[number])

@@ -66,13 +66,15 @@ class Source(Struct, frozen=True, kw_only=True):
     """What was opened of a file: ``plain`` is what lies inside a sealed copy, or the file itself, with its SHA-256.
 
     ``sound``: of the present version, closed and whole, so that it need not be looked through once more while its
-    bytes are the same. ``register`` is what its own register says of what is in it, None where it has none.
+    bytes are the same. ``register`` is what its own register says of what is in it, None where it has none; ``acts``
+    whether an office has acted on any of it.
     """
 
     plain: Path
     sha256: str
     sound: bool
     register: Register | None = None
+    acts: bool = False
 
 
 class Seen(Struct, kw_only=True):
@@ -213,7 +215,7 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         register = part_of_register(store, [one.id for one in found])
         seen = Seen(
             looked=replace(looked, found=found, told=told, recipient=_recipient(store)),
-            source=Source(plain=plain, sha256=sha256, sound=sound, register=register),
+            source=Source(plain=plain, sha256=sha256, sound=sound, register=register, acts=store.acts.any),
             unclear=tuple(one.id for one in found if one.what is What.MERGE),
             plain=kept,
         )
