@@ -31,6 +31,7 @@ from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import clear as command_clear
+from . import decide as command_decide
 from . import giving as command_giving
 from . import handover as command_handover
 from . import merge as command_merge
@@ -124,6 +125,7 @@ for command in (
     command_purge.purge,
     command_taking.take_in,
     command_register.register,
+    command_decide.decide,
 ):
     commands.add_command(command)
 
