@@ -15,7 +15,7 @@ from ...record.act import Act, ActKind, act
 from ...record.status import is_kept
 from ...storage.kept_results import Kept, last_kept
 from .facts import Decided, Outcome, Reviewed
-from .standing import Ruling, Review, by_assessment, decided_of, decision, reviewed_of, reviews
+from .standing import Review, Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
 
 if TYPE_CHECKING:
     from ...storage.store import Store
