@@ -10,6 +10,7 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Stored
+from tests.ready import ready
 from tests.visits import finalised
 
 
@@ -22,4 +23,5 @@ def signed(store: Store, stored: Stored) -> Stored:
 
 def signed_visit(store: Store, rubric: Rubric, record: Assessment, unit: str = "某市局") -> str:
     """Store a visit that is signed, and return its id."""
-    return signed(store, store.load(store.add(rubric, replace(record, unit=unit)))).id
+    complete = replace(ready(rubric, record), unit=unit, date=record.date)
+    return signed(store, store.load(store.add(rubric, complete))).id

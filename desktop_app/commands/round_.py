@@ -1,0 +1,100 @@
+"""The subcommand that shows a round at a glance, ranked only where that is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..base.clock import now
+from ..base.errors import UserError
+from ..base.text import shown
+from ..rubric.amounts import written
+from .ending import say, warn
+from .shared import FILE, Words, as_json, opened_file, print_json
+
+if TYPE_CHECKING:
+    from ..office.round.overview import Line, Overview
+    from ..office.round.ranking import Ranked
+
+WORDS = Words()
+MOST_LOSSES = 3  # of a unit that are told
+
+
+@click.command("round")
+@click.argument("file", type=FILE)
+@click.option("--round", "round_", type=WORDS, default="", help="The round, else all that is in the file.")
+@click.option("--year", type=int, help="Of the round.")
+@click.option("--unit", type=WORDS, default="", help="One unit of the register alone, over all years.")
+@click.option("--rank", is_flag=True, help="Rank by the printed total; whoever is equal shares a place.")
+@click.option("--mixed", is_flag=True, help="Rank what was scored on different rubrics or readings all the same.")
+@as_json
+def round_command(file: Path, round_: str, year: int | None, unit: str, rank: bool, mixed: bool, json_: bool) -> None:
+    """Show every unit of a round of FILE: how far it is, what it came to, what was decided, what it lost most."""
+    from ..office.round.finding import round_named
+    from ..office.round.overview import Overviews
+    from ..office.round.ranking import ranked
+
+    with opened_file(file) as store:
+        register = store.register.load()
+        rounds = [round_named(register, round_, year).id] if round_ else None
+        found = Overviews().of(store, now().date().isoformat(), rounds, register)
+        lines = _of_unit(register, unit, found) if unit else list(found.lines)
+    order = ranked(lines, mixed=mixed) if rank else None
+    if json_:
+        _print(lines, order, found)
+    else:
+        _tell(lines, order, found)
+
+
+def _of_unit(register: object, name: str, found: Overview) -> list[Line]:
+    from ..office.matching import Names
+    from ..record.register import Register
+
+    assert isinstance(register, Register)
+    wanted = Names(register.units).known(name)
+    if not wanted:
+        raise UserError(f"名册里没有“{shown(name)}”；请写名册里的单位全称。")
+    return sorted((line for line in found.lines if line.unit == wanted), key=lambda one: one.date)
+
+
+def _print(lines: list[Line], order: list[Ranked] | None, found: Overview) -> None:
+    from ..office.round.as_data import as_data
+
+    if order is None:
+        units = [as_data(line) for line in lines]
+    else:
+        units = [{"place": one.place, "sharing": one.sharing, **as_data(one.line)} for one in order]
+    print_json({"units": units, "faults": list(found.faults)})
+
+
+def _tell(lines: list[Line], order: list[Ranked] | None, found: Overview) -> None:
+    for line in lines if order is None else []:
+        say(_words(line))
+    for one in order or []:
+        say(f"{one.words}  {_words(one.line)}")
+    if order is not None and len(order) < len(lines):
+        warn(f"请注意：有{len(lines) - len(order)}份还没有定稿或已作废，没有排名。")
+    states = Counter(line.state_words for line in lines)
+    say(f"共{len(lines)}份：{'，'.join(f'{state}{number}份' for state, number in states.items()) or '没有评估'}。")
+    for fault in found.faults:
+        warn(f"请注意：{fault}")
+
+
+def _words(line: Line) -> str:
+    lost = "、".join(f"第{loss.item}项{written(loss.points)}分" for loss in line.losses[:MOST_LOSSES])
+    days = "" if line.days is None else f"历时{line.days}天"
+    facts = [
+        line.name,
+        line.date,
+        line.state_words,
+        f"已超期{line.overdue}天" if line.overdue else "",
+        f"{line.total}分" if line.total else "",
+        line.grade,
+        f"审定：{line.ruling.words}" if line.ruling else "",
+        f"失分较多：{lost}" if lost and line.total else "",
+        days,
+    ]
+    return "  ".join(filter(None, facts))
