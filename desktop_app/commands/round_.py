@@ -13,11 +13,13 @@ from ..base.errors import UserError
 from ..base.text import shown
 from ..rubric.amounts import written
 from .ending import say, warn
-from .shared import FILE, Words, as_json, opened_file, print_json
+from .shared import FILE, Words, as_json, check_target, check_writable, opened_file, print_json, write_file
 
 if TYPE_CHECKING:
     from ..office.round.overview import Line, Overview
     from ..office.round.ranking import Ranked
+    from ..record.register import Register
+    from ..storage.store import Store
 
 WORDS = Words()
 MOST_LOSSES = 3  # of a unit that are told
@@ -30,18 +32,28 @@ MOST_LOSSES = 3  # of a unit that are told
 @click.option("--unit", type=WORDS, default="", help="One unit of the register alone, over all years.")
 @click.option("--rank", is_flag=True, help="Rank by the printed total; whoever is equal shares a place.")
 @click.option("--mixed", is_flag=True, help="Rank what was scored on different rubrics or readings all the same.")
+@click.option("--target", type=FILE, help="Write the year's results as CSV, for its target assessment.")
 @as_json
-def round_command(file: Path, round_: str, year: int | None, unit: str, rank: bool, mixed: bool, json_: bool) -> None:
+def round_command(
+    file: Path, round_: str, year: int | None, unit: str, rank: bool, mixed: bool, target: Path | None, json_: bool
+) -> None:
     """Show every unit of a round of FILE: how far it is, what it came to, what was decided, what it lost most."""
     from ..office.round.finding import round_named
     from ..office.round.overview import Overviews
     from ..office.round.ranking import ranked
 
+    if target is not None:
+        if year is None:
+            raise UserError("没有写明年度，没有导出；请加上 --year。")
+        check_target(target)
+        check_writable(target)
     with opened_file(file) as store:
         register = store.register.load()
         rounds = [round_named(register, round_, year).id] if round_ else None
         found = Overviews().of(store, now().date().isoformat(), rounds, register)
         lines = _of_unit(register, unit, found) if unit else list(found.lines)
+        if target is not None and year is not None:
+            _export(store, register, lines, year, target)
     order = ranked(lines, mixed=mixed) if rank else None
     if json_:
         _print(lines, order, found)
@@ -49,11 +61,21 @@ def round_command(file: Path, round_: str, year: int | None, unit: str, rank: bo
         _tell(lines, order, found)
 
 
-def _of_unit(register: object, name: str, found: Overview) -> list[Line]:
-    from ..office.matching import Names
-    from ..record.register import Register
+def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> None:
+    from ..office.follow_up.following import entries
+    from ..office.follow_up.target_export import as_csv, target_rows
+    from ..record.act import ActKind
 
-    assert isinstance(register, Register)
+    followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), now().date().isoformat())
+    rows = target_rows(lines, register, followed, year)
+    write_file(target, as_csv(rows), f"{year}年度考核结果{len(rows)}个单位", of=[one.assessment for one in rows])
+    if undecided := sum(not one.decided for one in rows):
+        warn(f"请注意：其中{undecided}个单位还没有审定，审定等次空着。")
+
+
+def _of_unit(register: Register, name: str, found: Overview) -> list[Line]:
+    from ..office.matching import Names
+
     wanted = Names(register.units).known(name)
     if not wanted:
         raise UserError(f"名册里没有“{shown(name)}”；请写名册里的单位全称。")

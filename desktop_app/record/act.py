@@ -100,6 +100,11 @@ class Standing(Struct, frozen=True):
     def all(self) -> tuple[Act, ...]:
         return (self.act, *self.beside)
 
+    @property
+    def differs(self) -> bool:
+        """Whether the others say something else: else two have done the same, and there is nothing to settle."""
+        return any(one.data != self.act.data for one in self.beside)
+
 
 def act(
     kind: ActKind,

@@ -100,6 +100,7 @@ WRITTEN = {  # the argument that is a file to be written
     "restore -o": "restore f.db 1 -o {}",
     "handover OUT": "handover f.db {}",
     "handover --receipt": "handover f.db stick --receipt {}",
+    "round --target": "round f.db --year 2026 --target {}",
     "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
     "receipt --paper": "receipt f.db f.db --unsigned -o out.jshz --paper {}",
     "receipt -o": "receipt f.db f.db --unsigned -o {}",

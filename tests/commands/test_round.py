@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from contextlib import closing
 from pathlib import Path
@@ -76,3 +78,11 @@ def test_different_rubrics_are_not_ranked_together(rubric: Rubric, record: Asses
         signed_visit(store, other, replace(record, unit="丁县局"))
     assert "用了2种评分表或口径" in run("round", "office.db", "--rank").stderr
     assert len(shown("--rank", "--mixed")) == 3
+
+
+def test_the_years_results_are_exported(office: str) -> None:
+    assert "没有写明年度，没有导出" in run("round", "office.db", "--target", "2026.csv").stderr
+    result = run("round", "office.db", "--year", "2026", "--target", "2026.csv")
+    assert (result.exit_code, "其中2个单位还没有审定" in result.stderr) == (0, True)
+    heading, *rows = csv.reader(io.StringIO(Path("2026.csv").read_text("utf-8-sig")))
+    assert [row[heading.index("合计得分")] for row in rows] == ["86.63", "86.63"]

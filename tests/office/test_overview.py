@@ -92,6 +92,7 @@ def test_a_decision_stands_beside_the_computed_grade(store: Store, visits: list[
     decide(store, visits[0], replace(WISH, grade="一般", reason="整改不实"))
     [line] = [one for one in seen.of(store, TODAY).lines if one.assessment == visits[0]]
     assert (line.grade, line.decided, line.counts_as, line.state_words) == ("较好", "一般", "一般", "已审定")
+    assert line.overdue == 0
     assert line.ruling is not None
     assert line.ruling.words == "一般（计算为“较好”：整改不实）"
     withdraw(store, visits[0], "误登")

@@ -42,7 +42,7 @@ def _apart(store: Store, new: Sequence[Act]) -> list[str]:
     came = {one.id for one in new}
     told = []
     for found in standing(store.acts.of({one.assessment for one in new})).values():
-        if found.beside and any(one.id in came for one in found.all):
+        if found.differs and any(one.id in came for one in found.all):
             what = WORDS.get(found.act.kind, shown(found.act.kind))
             words = f"有{len(found.all)}条各自登记的{what}，以较晚的为准"
             told.append(f"{_name(store, found.act.assessment)}{words}，请核对后重新登记一次")

@@ -65,7 +65,7 @@ def decision(found: Standing | None, kept: Kept | None, status: str) -> Ruling |
     doubts = []
     if not found.act.is_sound:
         doubts.append("这条审定在登记以后被改动过，请与会议记录或文件核对")
-    if found.beside:
+    if found.differs:
         doubts.append(f"有{len(found.all)}条各自登记的审定，以较晚的为准，请核对后重新登记一次")
     return Ruling(act=found.act, said=said, void=_why_void(said, kept, status), doubts=tuple(doubts))
 

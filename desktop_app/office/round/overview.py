@@ -208,15 +208,15 @@ class _Making:
         kept = Kept(scored.number, scored.at, scored.code, None) if scored and scored.number else None
         ruling = decision(decided_of(acts, id_), kept, head["status"])
         far = self._far.get(id_)
-        state = far.state if far else head["status"]
+        state = DECIDED if ruling and ruling.grade else far.state if far else head["status"]
         return Line(
             assessment=id_,
             **self._place(assigned, unit_name(head["unit"])),
             date=head["date"],
             status=head["status"],
-            state=DECIDED if ruling and ruling.grade else state,
+            state=state,
             days=_days(scored, self._today) if scored else None,
-            overdue=far.overdue if far else 0,
+            overdue=far.overdue if far and state != DECIDED else 0,
             scored=scored,
             ruling=ruling,
             reviews=tuple(reviews(reviewed_of(acts), kept)),
