@@ -18,7 +18,19 @@ from desktop_app.base.printing import print_utf_8
 
 from .measure import Line, table
 
-PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement", "large", "taking_in")
+PARTS = (
+    "start",
+    "package",
+    "edit",
+    "frames",
+    "ledger",
+    "scoring",
+    "sheet",
+    "supplement",
+    "large",
+    "taking_in",
+    "overview",
+)
 
 
 def main() -> None:
@@ -48,6 +60,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         frames,
         large,
         ledger,
+        overview,
         package,
         scoring,
         sheet,
@@ -64,7 +77,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
             lines += scoring.measured()
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
-            others |= {"supplement": supplement, "large": large, "taking_in": taking_in}
+            others |= {"supplement": supplement, "large": large, "taking_in": taking_in, "overview": overview}
             lines += others[part].measured(folder)
     return lines
 

@@ -4,43 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.office.round.overview import Line
 from desktop_app.office.round.questions import TITLES, About, by_team, questions
-from desktop_app.office.round.scored import Scored
 from desktop_app.rubric.amounts import round_half_up
 from tests.examples import examples
 from tests.strategies import RUBRICS, SHIPPED
 
+from .lines import line
+
 FULL = tuple(item.full for item in SHIPPED.items)
 TEAMS = ("第一评估组", "第二评估组", "第三评估组")
-
-
-def line(number: int, team: str, lost: dict[int, int], own: Sequence[int | None] = (), **more: Any) -> Line:
-    """Return a final line that lost so many hundredths in these items."""
-    rubric = more.pop("rubric", SHIPPED)
-    full = tuple(item.full for item in rubric.items)
-    items = tuple(max(0, whole - lost.get(item.number, 0)) for whole, item in zip(full, rubric.items, strict=True))
-    scored = Scored(
-        rubric=rubric,
-        items=items,
-        sections=(),
-        total=sum(items),
-        complete=True,
-        grade=rubric.grade_of(sum(items)).name,
-        losses=(),
-        own=tuple(own) or (None,) * len(items),
-        tasks=(),
-        key=(rubric.digest, ()),
-        begun="",
-        number=1,
-    )
-    facts = {"assessment": str(number), "name": f"{number}号局", "state": "signed", "status": "signed"}
-    return Line(**facts | more, team_name=team, scored=scored)
 
 
 def words(found: Sequence[Line], about: About) -> list[str]:
