@@ -13,7 +13,7 @@ from ..base.errors import UserError
 from ..base.text import shown
 from ..rubric.amounts import written
 from .ending import say, warn
-from .shared import FILE, Words, as_json, check_target, check_writable, opened_file, print_json, write_file
+from .shared import FILE, Words, as_json, check_writable, opened_file, print_json, write_file
 
 if TYPE_CHECKING:
     from ..office.round.overview import Line, Overview
@@ -45,7 +45,6 @@ def round_command(
     if target is not None:
         if year is None:
             raise UserError("没有写明年度，没有导出；请加上 --year。")
-        check_target(target)
         check_writable(target)
     with opened_file(file) as store:
         register = store.register.load()

@@ -23,10 +23,10 @@ def test_the_numbers_behind_are_those_of_the_lines() -> None:
     found = lines(95)
     scale, spread, rates, where = pictures(found)
     totals = sorted((one.scored.total for one in found if one.scored), reverse=True)
-    assert [row[1] for row in scale.rows] == list(map(written_total, totals))
-    assert sum(int(row[1]) for row in spread.rows) == sum(int(row[2]) for row in spread.rows) == 95
-    assert sum(float(row[1]) for row in rates.rows) == sum(totals) / 100
-    assert where.rows[-1][-1] == written(95 * 100_00 - sum(totals))
+    assert [row[1] for row in scale.numbers()] == list(map(written_total, totals))
+    assert sum(int(row[1]) for row in spread.numbers()) == sum(int(row[2]) for row in spread.numbers()) == 95
+    assert sum(float(row[1]) for row in rates.numbers()) == sum(totals) / 100
+    assert where.numbers()[-1][-1] == written(95 * 100_00 - sum(totals))
     assert [len(one.parts) for one in (scale, spread, rates, where)] == [-(-95 // ROWS), 1, 1, -(-95 // ROWS)]
 
 
@@ -34,7 +34,7 @@ def test_every_part_fits_a_page_and_stands_in_its_frame() -> None:
     years = years_picture(lines(95), "3")
     assert years is not None
     for picture in (*pictures(lines(95)), years):
-        assert all(len(row) == len(picture.headings) for row in picture.rows)
+        assert all(len(row) == len(picture.headings) for row in picture.numbers())
         for make in picture.parts:
             check_frame(make(WIDTH / UNIT))
             assert Drawn(make).room < 700  # points; a page has more
@@ -43,7 +43,7 @@ def test_every_part_fits_a_page_and_stands_in_its_frame() -> None:
 def test_a_unit_over_the_years_is_in_their_order() -> None:
     found = years_picture(lines(95), "3")
     assert found is not None
-    days = [row[0] for row in found.rows]
+    days = [row[0] for row in found.numbers()]
     assert days == sorted(days)
     assert len(days) == sum(one.unit == "3" for one in lines(95))
     assert (years_picture(lines(3), "9"), pictures([])) == (None, [])

@@ -20,7 +20,7 @@ from ...storage.sqlite_file import in_words
 from ..back_again import STATES as STATES_BEFORE
 from ..back_again import State, states
 from ..decision.standing import Review, Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
-from .scored import Loss, Scored, ScoredOnes
+from .scored import Head, Loss, Scored, ScoredOnes
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -104,6 +104,7 @@ class Overviews:
         self._scored = ScoredOnes()
         self._lines: dict[str, tuple[object, Line]] = {}
         self._far: tuple[object, dict[str, State]] = None, {}
+        self._last: tuple[object, Overview] = None, Overview(lines=())
 
     def of(
         self, store: Store, today: str, rounds: Collection[str] | None = None, register: Register | None = None
@@ -112,11 +113,17 @@ class Overviews:
 
         ``register`` is the file's, where it is known already.
         """
-        register = store.register.load() if register is None else register
         with in_words(store.path):
-            columns = "id, head, status, rubric, unit, date"
-            sql = f"SELECT {columns} FROM assessment WHERE {NO_SAMPLE} ORDER BY date, id"
-            heads = {str(row["id"]): row for row in store.file.query(sql)}
+            [version] = store.file.query("PRAGMA data_version")
+        of = store.path, store.written, version["data_version"], today, rounds and sorted(rounds)
+        if self._last[0] != of:
+            register = store.register.load() if register is None else register
+            self._last = of, self._read(store, today, rounds, register)
+        return self._last[1]
+
+    def _read(self, store: Store, today: str, rounds: Collection[str] | None, register: Register) -> Overview:
+        """Read what has changed since the last time, and put the lines together."""
+        heads = _heads(store)
         assigned = {one.assessment: one for one in register.assignments}
         wanted = [id_ for id_ in heads if rounds is None or (id_ in assigned and assigned[id_].round in rounds)]
         scored, faults = self._scored.of(store, [heads[id_] for id_ in wanted])
@@ -130,10 +137,8 @@ class Overviews:
         stale = [id_ for id_ in wanted if id_ not in self._lines or self._lines[id_][0] != facts[id_]]
         done = _done(store, [id_ for id_ in stale if id_ in acts])
         for id_ in stale:
-            self._lines[id_] = (
-                facts[id_],
-                making.line(heads[id_], assigned.get(id_), scored.get(id_), done.get(id_, ())),
-            )
+            line = making.line(heads[id_], assigned.get(id_), scored.get(id_), done.get(id_, ()))
+            self._lines[id_] = facts[id_], line
         lines = [self._lines[id_][1] for id_ in wanted]
         lines += [making.waiting(assigned[id_]) for id_ in sorted(far) if id_ not in heads and id_ in assigned]
         return Overview(lines=tuple(making.in_order(lines)), faults=tuple(faults))
@@ -144,13 +149,13 @@ class Overviews:
         register: Register,
         rounds: Collection[str] | None,
         today: str,
-        heads: dict[str, dict[str, Any]],
+        heads: dict[str, Head],
     ) -> dict[str, State]:
         """Return how far each assessment of the rounds is, by its id: what it hangs on is asked first."""
         counted = ", ".join(f"(SELECT ifnull(max(rowid), 0) || ' ' || count(*) FROM {table})" for table in _WAYS)
         with in_words(store.path):
             ways = tuple(next(store.file.query(f"SELECT {counted}")).values())
-        now = [(id_, row["head"], row["status"]) for id_, row in heads.items()]
+        now = [head[:3] for head in heads.values()]
         of = ways, now, register, today, rounds and sorted(rounds)
         if self._far[0] != of:
             wanted = [one.id for one in register.rounds if rounds is None or one.id in rounds]
@@ -164,15 +169,22 @@ _WAYS = ("giving", "taking", "handover")
 """Tables of what went out and came in: rows are only added."""
 
 
-def _acts(store: Store) -> dict[str, tuple[str, ...]]:
-    """Return the ids of the acts on each assessment: what they say never changes."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _heads(store: Store) -> dict[str, Head]:
+    """Return the rows of all assessments but the sample, by id, in the order of their days."""
     cursor = store.file.connection.cursor()
     cursor.row_factory = None
     with in_words(store.path):
-        for assessment, id_ in cursor.execute("SELECT assessment, id FROM act INDEXED BY act_of_assessment"):
-            found[assessment].append(id_)
-    return {assessment: tuple(ids) for assessment, ids in found.items()}
+        sql = f"SELECT {', '.join(Head._fields)} FROM assessment WHERE {NO_SAMPLE} ORDER BY date, id"
+        return {row[0]: Head(*row) for row in cursor.execute(sql)}
+
+
+def _acts(store: Store) -> dict[str, str]:
+    """Return what tells, by assessment, whether there are other acts on it: what each says never changes."""
+    cursor = store.file.connection.cursor()
+    cursor.row_factory = None
+    ids = "group_concat(substr(id, 1, 16), '')"
+    with in_words(store.path):
+        return dict(cursor.execute(f"SELECT assessment, {ids} FROM act GROUP BY assessment"))
 
 
 def _done(store: Store, assessments: list[str]) -> dict[str, list[Act]]:
@@ -199,21 +211,19 @@ class _Making:
             return None
         return self._units.get(assigned.unit, (0, None))[1], self._teams.get(assigned.team or "")
 
-    def line(
-        self, head: dict[str, Any], assigned: Assignment | None, scored: Scored | None, done: Iterable[Act]
-    ) -> Line:
+    def line(self, head: Head, assigned: Assignment | None, scored: Scored | None, done: Iterable[Act]) -> Line:
         """Return the line of an assessment that is in the file, on which so much was done."""
-        id_ = head["id"]
+        id_ = head.id
         acts = by_assessment(done).get(id_, {})
         kept = Kept(scored.number, scored.at, scored.code, None) if scored and scored.number else None
-        ruling = decision(decided_of(acts, id_), kept, head["status"])
+        ruling = decision(decided_of(acts, id_), kept, head.status)
         far = self._far.get(id_)
-        state = DECIDED if ruling and ruling.grade else far.state if far else head["status"]
+        state = DECIDED if ruling and ruling.grade else far.state if far else head.status
         return Line(
             assessment=id_,
-            **self._place(assigned, unit_name(head["unit"])),
-            date=head["date"],
-            status=head["status"],
+            **self._place(assigned, unit_name(head.unit)),
+            date=head.date,
+            status=head.status,
             state=state,
             days=_days(scored, self._today) if scored else None,
             overdue=far.overdue if far and state != DECIDED else 0,

@@ -24,12 +24,13 @@ Make = Callable[[float], Figure]
 
 
 class Picture(Struct, frozen=True, kw_only=True):
-    """A picture in as many parts as it needs, none higher than a page; ``rows`` are its numbers under ``headings``."""
+    """A picture in as many parts as it needs, none higher than a page; ``headings`` are those of its numbers."""
 
     title: str
     parts: tuple[Make, ...]
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    numbers: Callable[[], list[tuple[str, ...]]]
+    """Makes the rows of its numbers: there may be many, and they are asked for by a click."""
 
 
 def pictures(lines: Iterable[Line]) -> list[Picture]:
@@ -57,7 +58,9 @@ def years_picture(lines: Iterable[Line], unit: str) -> Picture | None:
         title="历次得分",
         parts=_rows_in_parts(rubric, [GradeRow(one.date, one.total, _year_note(one)) for one in visits]),
         headings=("评估日期", "合计", "计算等次", "审定等次", "说明"),
-        rows=tuple((one.date, written_total(one.total), one.grade, one.decided, _year_note(one)) for one in visits),
+        numbers=lambda: [
+            (one.date, written_total(one.total), one.grade, one.decided, _year_note(one)) for one in visits
+        ],
     )
 
 
@@ -81,7 +84,7 @@ def _on_the_scale(rubric: Rubric, lines: Sequence[Line]) -> Picture:
         title="各单位得分",
         parts=_rows_in_parts(rubric, rows),
         headings=("单位", "合计", "计算等次", "审定等次"),
-        rows=tuple((line.name, line.total, line.grade, line.decided) for line in ordered),
+        numbers=lambda: [(line.name, line.total, line.grade, line.decided) for line in ordered],
     )
 
 
@@ -97,7 +100,7 @@ def _distribution(rubric: Rubric, lines: Sequence[Line]) -> Picture:
         title="得分分布",
         parts=(partial(distribution, rubric, totals),),
         headings=("等次", "按得分计算", "按审定（未审定的按得分）"),
-        rows=tuple((name, str(number), str(decided[name])) for name, number in computed.items()),
+        numbers=lambda: [(name, str(number), str(decided[name])) for name, number in computed.items()],
     )
 
 
@@ -107,7 +110,7 @@ def _rates(rubric: Rubric, lines: Sequence[Line]) -> Picture:
         title="各部分得分率",
         parts=(partial(rates, found),),
         headings=("部分", "得分合计", "分值合计", "得分率"),
-        rows=tuple((one.name, written(one.points), written(one.full), one.words) for one in found),
+        numbers=lambda: [(one.name, written(one.points), written(one.full), one.words) for one in found],
     )
 
 
@@ -115,11 +118,14 @@ def _where_lost(found: Lost) -> Picture:
     size = heat.ROWS
     rows = [Losses(unit, points) for unit, points in zip(found.units, found.points, strict=True)]
     parts = [partial(heat_map, found.items, found.full, rows[at : at + size]) for at in range(0, len(rows), size)]
-    numbers = [(row.unit, *map(written, row.points), written(sum(row.points))) for row in rows]
-    numbers.append(("合计", *map(written, found.by_item), written(sum(found.by_item))))
+
+    def numbers() -> list[tuple[str, ...]]:
+        each = [(row.unit, *map(written, row.points), written(sum(row.points))) for row in rows]
+        return [*each, ("合计", *map(written, found.by_item), written(sum(found.by_item)))]
+
     return Picture(
         title="各项失分",
         parts=tuple(parts),
         headings=("单位", *(f"第{number}项" for number in found.items), "合计"),
-        rows=tuple(numbers),
+        numbers=numbers,
     )

@@ -40,6 +40,17 @@ class Loss(NamedTuple):
     text: str
 
 
+class Head(NamedTuple):
+    """What the file says of an assessment in its own row."""
+
+    id: str
+    head: str
+    status: str
+    rubric: str
+    unit: str
+    date: str
+
+
 class Scored(Struct, frozen=True, kw_only=True):
     """What an assessment came to, in hundredths of a point; an item that nobody has assessed has None.
 
@@ -83,35 +94,34 @@ class ScoredOnes:
     """What assessments came to; what has not changed since is not read again."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, Scored]] = {}
+        self._known: dict[str, tuple[tuple[str, ...], Scored]] = {}
 
-    def of(self, store: Store, heads: Collection[dict[str, Any]]) -> tuple[dict[str, Scored], list[str]]:
-        """Return by id what assessments came to, of which ``heads`` have id, head, status and rubric; tell faults."""
+    def of(self, store: Store, heads: Collection[Head]) -> tuple[dict[str, Scored], list[str]]:
+        """Return by id what assessments came to, and what cannot be read of them, a sentence each."""
         faults: list[str] = []
-        stale = [head for head in heads if self._known.get(head["id"], ("",))[0] != _mark(head)]
+        stale = [head for head in heads if self._known.get(head.id, _NOTHING)[0] != head[:4]]
         if stale:
-            ids = None if len(stale) > _MOST_ASKED else [head["id"] for head in stale]
+            ids = None if len(stale) > _MOST_ASKED else [head.id for head in stale]
             kept, beside = last_kept(store.file, ids), _beside(store, ids)
             for at, head in enumerate(stale):
                 step(at, len(stale))
                 try:
-                    made = _scored(store, head, kept.get(head["id"]), beside)
+                    made = _scored(store, head, kept.get(head.id), beside)
                 except UserError as error:
                     faults.append(str(error))
-                    self._known.pop(head["id"], None)
+                    self._known.pop(head.id, None)
                 else:
-                    self._known[head["id"]] = _mark(head), made
-        return {head["id"]: self._known[head["id"]][1] for head in heads if head["id"] in self._known}, faults
+                    self._known[head.id] = head[:4], made
+        return {head.id: self._known[head.id][1] for head in heads if head.id in self._known}, faults
 
 
-def _mark(head: dict[str, Any]) -> str:
-    return f"{head['head']} {head['status']} {head['rubric']}"
+_NOTHING: tuple[tuple[str, ...]] = ((),)
 
 
-def _scored(store: Store, head: dict[str, Any], kept: Kept | None, beside: _Beside) -> Scored:
-    id_ = head["id"]
-    rubric = store.rubrics.load(head["rubric"])
-    result = kept.result if kept is not None and not is_draft(head["status"]) else None
+def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Scored:
+    id_ = head.id
+    rubric = store.rubrics.load(head.rubric)
+    result = kept.result if kept is not None and not is_draft(head.status) else None
     if result is None or len(result.items) != len(rubric.items):
         kept = None
         result = _as_kept(score(rubric, store.load(id_).record))
@@ -127,7 +137,7 @@ def _scored(store: Store, head: dict[str, Any], kept: Kept | None, beside: _Besi
         losses=_losses(rubric, result, items),
         own=tuple(beside.own.get(id_, {}).get(item.number) for item in rubric.items),
         tasks=tuple(sorted(beside.tasks.get(id_, {}).items())),
-        key=(head["rubric"], _settled(rubric, beside.readings.get(id_, {}))),
+        key=(head.rubric, _settled(rubric, beside.readings.get(id_, {}))),
         begun=beside.begun.get(id_, ""),
         number=kept.number if kept else 0,
         code=kept.code if kept else "",
