@@ -21,7 +21,7 @@ from .following import Entry, change
 if TYPE_CHECKING:
     from ...storage.store import Store
 
-HALF = 50  # percent of its points, under which a task is not put right: 较差 and 差
+IN_PLACE = 60  # percent of its share that a task has earned at least where it is put right: 较差 and 差 are not
 _NOT = "没有开始新的评估"
 
 
@@ -45,7 +45,7 @@ def unfinished(rubric: Rubric, record: Assessment) -> list[tuple[int, Task]]:
     found = []
     for item, answer in zip(rubric.items, record.answers, strict=True):
         if isinstance(item, GradedList) and isinstance(answer, GradedListAnswer):
-            low = {label for label, percent in item.percents.items() if percent < HALF}
+            low = {label for label, percent in item.percents.items() if percent < IN_PLACE}
             found += [(item.number, task) for task in answer.tasks if task.grade in low]
     return found
 
