@@ -31,7 +31,7 @@ STATES |= {DECIDED: "已审定", "void": STATES_BEFORE["void"]}
 """How far a unit can be, in the order in which it goes on."""
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True, kw_only=True, gc=False):
     """A unit and a visit; ``scored`` is None where nothing is begun, or it cannot be read.
 
     ``unit``, ``round`` and ``team`` are the register's ids, empty where it does not say. ``name`` is the register's,

@@ -17,7 +17,7 @@ from ...figures.rates import Rate, rates
 from ...rubric.amounts import written, written_total
 from ...rubric.rubric import Rubric
 from .overview import Line
-from .sums import Lost, Year, grades, lost, over_the_years, same_kind, section_rates
+from .sums import Year, grades, lost, over_the_years, same_kind, section_rates
 
 Make = Callable[[float], Figure]
 """Makes a figure in a width."""
@@ -43,7 +43,7 @@ def pictures(lines: Iterable[Line]) -> list[Picture]:
         _on_the_scale(rubric, chosen),
         _distribution(rubric, chosen),
         _rates(rubric, chosen),
-        _where_lost(lost(chosen, rubric)),
+        _where_lost(rubric, chosen),
     ]
 
 
@@ -54,9 +54,11 @@ def years_picture(lines: Iterable[Line], unit: str) -> Picture | None:
     rubric = next((line.scored.rubric for line in found if line.unit == unit and line.is_final and line.scored), None)
     if not visits or rubric is None:
         return None
+    size = rows_on_scale.ROWS
+    rows = [GradeRow(one.date, one.total, _year_note(one)) for one in visits]
     return Picture(
         title="历次得分",
-        parts=_rows_in_parts(rubric, [GradeRow(one.date, one.total, _year_note(one)) for one in visits]),
+        parts=tuple(partial(grade_rows, rubric, rows[at : at + size]) for at in range(0, len(rows), size)),
         headings=("评估日期", "合计", "计算等次", "审定等次", "说明"),
         numbers=lambda: [
             (one.date, written_total(one.total), one.grade, one.decided, _year_note(one)) for one in visits
@@ -75,32 +77,39 @@ def _decided(grade: str, decided: str) -> str:
 
 def _on_the_scale(rubric: Rubric, lines: Sequence[Line]) -> Picture:
     ordered = sorted(lines, key=lambda line: -line.scored.total if line.scored else 0)
-    rows = [
-        GradeRow(line.short or line.name, line.scored.total, _decided(line.grade, line.decided))
-        for line in ordered
-        if line.scored
-    ]
     return Picture(
         title="各单位得分",
-        parts=_rows_in_parts(rubric, rows),
+        parts=_in_parts(partial(_scale, rubric), ordered, rows_on_scale.ROWS),
         headings=("单位", "合计", "计算等次", "审定等次"),
         numbers=lambda: [(line.name, line.total, line.grade, line.decided) for line in ordered],
     )
 
 
-def _rows_in_parts(rubric: Rubric, rows: Sequence[GradeRow]) -> tuple[Make, ...]:
-    size = rows_on_scale.ROWS
-    return tuple(partial(grade_rows, rubric, rows[at : at + size]) for at in range(0, len(rows), size))
+def _scale(rubric: Rubric, lines: Sequence[Line], width: float) -> Figure:
+    rows = [
+        GradeRow(line.short or line.name, line.scored.total, _decided(line.grade, line.decided))
+        for line in lines
+        if line.scored
+    ]
+    return grade_rows(rubric, rows, width)
+
+
+def _in_parts(make: Callable[[Sequence[Line], float], Figure], lines: Sequence[Line], size: int) -> tuple[Make, ...]:
+    """Return what draws so many lines at a time; nothing is put together before it is drawn."""
+    return tuple(partial(make, lines[at : at + size]) for at in range(0, len(lines), size))
 
 
 def _distribution(rubric: Rubric, lines: Sequence[Line]) -> Picture:
+    def numbers() -> list[tuple[str, ...]]:
+        computed, decided = grades(lines, rubric), grades(lines, rubric, decided=True)
+        return [(name, str(number), str(decided[name])) for name, number in computed.items()]
+
     totals = [line.scored.total for line in lines if line.scored]
-    computed, decided = grades(lines, rubric), grades(lines, rubric, decided=True)
     return Picture(
         title="得分分布",
         parts=(partial(distribution, rubric, totals),),
         headings=("等次", "按得分计算", "按审定（未审定的按得分）"),
-        numbers=lambda: [(name, str(number), str(decided[name])) for name, number in computed.items()],
+        numbers=numbers,
     )
 
 
@@ -114,18 +123,22 @@ def _rates(rubric: Rubric, lines: Sequence[Line]) -> Picture:
     )
 
 
-def _where_lost(found: Lost) -> Picture:
-    size = heat.ROWS
-    rows = [Losses(unit, points) for unit, points in zip(found.units, found.points, strict=True)]
-    parts = [partial(heat_map, found.items, found.full, rows[at : at + size]) for at in range(0, len(rows), size)]
-
+def _where_lost(rubric: Rubric, lines: Sequence[Line]) -> Picture:
     def numbers() -> list[tuple[str, ...]]:
-        each = [(row.unit, *map(written, row.points), written(sum(row.points))) for row in rows]
+        found = lost(lines, rubric)
+        pairs = zip((line.name for line in lines), found.points, strict=True)
+        each = [(name, *map(written, points), written(sum(points))) for name, points in pairs]
         return [*each, ("合计", *map(written, found.by_item), written(sum(found.by_item)))]
 
     return Picture(
         title="各项失分",
-        parts=tuple(parts),
-        headings=("单位", *(f"第{number}项" for number in found.items), "合计"),
+        parts=_in_parts(partial(_heat, rubric), lines, heat.ROWS),
+        headings=("单位", *(f"第{item.number}项" for item in rubric.items), "合计"),
         numbers=numbers,
     )
+
+
+def _heat(rubric: Rubric, lines: Sequence[Line], width: float) -> Figure:
+    found = lost(lines, rubric)
+    rows = [Losses(unit, points) for unit, points in zip(found.units, found.points, strict=True)]
+    return heat_map(found.items, found.full, rows, width)

@@ -51,7 +51,7 @@ class Head(NamedTuple):
     date: str
 
 
-class Scored(Struct, frozen=True, kw_only=True):
+class Scored(Struct, frozen=True, kw_only=True, gc=False):
     """What an assessment came to, in hundredths of a point; an item that nobody has assessed has None.
 
     ``own`` are the unit's own scores, ``tasks`` how many tasks got which grade (empty: none yet). ``key`` tells what
