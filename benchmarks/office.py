@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from desktop_app.assessing import finalising
 from desktop_app.history.events import Kind
 from desktop_app.office.decision.facts import Decided, Reviewed
+from desktop_app.office.follow_up.following import change, open_from_decision
 from desktop_app.record.act import Act, ActKind, act
 from desktop_app.record.assessment import Assessment, Conduct, Noted, empty_assessment
 from desktop_app.record.readiness import warnings
@@ -60,6 +61,8 @@ def make(
             for number, one in enumerate(register.assignments):
                 about = of[one.unit], year[one.round or ""]
                 store.acts.add(_visit(store, rubric, number, one, about, tasks))
+                if papers:
+                    _follow_up(store, one.assessment, number)
     return [(one.assessment, one.unit) for one in register.assignments]
 
 
@@ -127,6 +130,15 @@ def _visit(
     finalising.sign(store, final, signing)
     if far >= 0.3:
         yield from decisions(store, rubric, one, record, chance)
+
+
+def _follow_up(store: Store, assessment: str, number: int) -> None:
+    """Let the office follow up what was decided: half of it done, some with a deadline, of which some are over."""
+    if not any(one.kind == ActKind.DECIDED for one in store.acts.of([assessment])):
+        return
+    for at, one in enumerate(open_from_decision(store, assessment), number):
+        facts: dict[str, Any] = {"person": f"承办人{at % 5 + 1}某", "deadline": f"2026-{at % 3 + 10}-30"}
+        change(store, assessment, one.thing[2], **facts, state="done" if at % 2 else "open")
 
 
 def decisions(store: Store, rubric: Rubric, one: Assignment, record: Assessment, chance: Random) -> Iterator[Act]:
