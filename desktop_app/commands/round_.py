@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import to_builtins
 
-from ..base.clock import now
+from ..base.clock import now, when
 from ..base.errors import UserError
 from ..base.text import shown
 from ..rubric.amounts import written
@@ -18,6 +20,7 @@ from .shared import FILE, Words, as_json, check_writable, opened_file, print_jso
 if TYPE_CHECKING:
     from ..office.round.overview import Line, Overview
     from ..office.round.ranking import Ranked
+    from ..office.round.unit_page import UnitPage
     from ..record.register import Register
     from ..storage.store import Store
 
@@ -50,14 +53,17 @@ def round_command(
         register = store.register.load()
         rounds = [round_named(register, round_, year).id] if round_ else None
         found = Overviews().of(store, now().date().isoformat(), rounds, register)
-        lines = _of_unit(register, unit, found) if unit else list(found.lines)
+        page = _of_unit(store, register, unit, found) if unit else None
+        lines = list(page.visits if page else found.lines)
         if target is not None and year is not None:
             _export(store, register, lines, year, target)
     order = ranked(lines, mixed=mixed) if rank else None
     if json_:
-        _print(lines, order, found)
-    else:
-        _tell(lines, order, found)
+        _print(lines, order, found, page)
+        return
+    _tell(lines, order, found)
+    for line in _on_unit(page) if page else []:
+        say(line)
 
 
 def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> None:
@@ -72,23 +78,39 @@ def _export(store: Store, register: Register, lines: list[Line], year: int, targ
         warn(f"请注意：其中{undecided}个单位还没有审定，审定等次空着。")
 
 
-def _of_unit(register: Register, name: str, found: Overview) -> list[Line]:
+def _of_unit(store: Store, register: Register, name: str, found: Overview) -> UnitPage:
     from ..office.matching import Names
+    from ..office.round.unit_page import unit_page
 
-    wanted = Names(register.units).known(name)
-    if not wanted:
+    wanted = register.unit(Names(register.units).known(name))
+    if wanted is None:
         raise UserError(f"名册里没有“{shown(name)}”；请写名册里的单位全称。")
-    return sorted((line for line in found.lines if line.unit == wanted), key=lambda one: one.date)
+    return unit_page(store, wanted, found, now().date().isoformat())
 
 
-def _print(lines: list[Line], order: list[Ranked] | None, found: Overview) -> None:
+def _on_unit(page: UnitPage) -> Iterator[str]:
+    """Say what else there is of a unit: tasks that are not put right, what is followed up, what was done."""
+    for item, task in page.left:
+        yield f"未到位  第{item}项任务{task.id}  {shown(task.text)}  {task.grade}"
+    for entry in page.entries:
+        yield "  ".join(["跟踪事项", entry.words, *entry.doubts])
+    for one in page.done:
+        yield f"{when(one.act.at, now())}  {one.act.person or '未署名'}  {one.words}"
+
+
+def _print(lines: list[Line], order: list[Ranked] | None, found: Overview, page: UnitPage | None) -> None:
     from ..office.round.as_data import as_data
 
     if order is None:
         units = [as_data(line) for line in lines]
     else:
         units = [{"place": one.place, "sharing": one.sharing, **as_data(one.line)} for one in order]
-    print_json({"units": units, "faults": list(found.faults)})
+    told: dict[str, Any] = {"units": units, "faults": list(found.faults)}
+    if page is not None:
+        told["unfinished"] = [{"item": item, "text": task.text, "grade": task.grade} for item, task in page.left]
+        told["follow_ups"] = [to_builtins(one.said) | {"overdue": one.overdue} for one in page.entries]
+        told["acts"] = [{"at": one.act.at, "person": one.act.person, "words": one.words} for one in page.done]
+    print_json(told)
 
 
 def _tell(lines: list[Line], order: list[Ranked] | None, found: Overview) -> None:

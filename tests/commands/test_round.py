@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.office.follow_up.following import open_from_decision
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.record.scoring import score, to_dict
@@ -86,3 +87,17 @@ def test_the_years_results_are_exported(office: str) -> None:
     assert (result.exit_code, "其中2个单位还没有审定" in result.stderr) == (0, True)
     heading, *rows = csv.reader(io.StringIO(Path("2026.csv").read_text("utf-8-sig")))
     assert [row[heading.index("合计得分")] for row in rows] == ["86.63", "86.63"]
+
+
+def test_a_unit_is_told_with_what_is_left_and_what_was_done(office: str) -> None:
+    words = ("--grade", "一般", "--reason", "整改不实", "--date", DAY, "--document", "领导小组会议")
+    done("decide", "office.db", "甲县局", "--reviewed", "王某", *words)
+    with closing(Store.open(Path("office.db"))) as store:
+        open_from_decision(store, office)
+    told = done("round", "office.db", "--unit", "甲县局")
+    assert told.count("跟踪事项  约谈") == told.count("跟踪事项  限期整改") == 1
+    assert "审定：第1版，86.63分，“一般”，计算为“较好”，整改不实" in told
+    found = json.loads(done("round", "office.db", "--unit", "甲县局", "--json"))
+    assert {one["grade"] for one in found["unfinished"]} <= {"较差", "差"}
+    assert {one["what"] for one in found["follow_ups"]} == {"rectify", "talk"}
+    assert len(found["acts"]) == 4
