@@ -202,3 +202,22 @@ def test_what_another_program_wrote_is_told(store: Store, visit: str) -> None:
     found = place_of(store, visit).decision
     assert found is not None
     assert (found.grade, "审定登记读不懂" in found.words) == ("", True)
+
+
+GUARD = "CREATE TRIGGER revision_stays BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'a revision is final'); END"
+ALTERED = {
+    "a score": f"UPDATE revision SET result = replace(result, '86.63', '96.63'); {GUARD}",
+    "no result": f"UPDATE revision SET result = '['; {GUARD}",
+    "an answer": f"UPDATE answer SET note = '改过' WHERE item = 1; {GUARD}",
+    "the history": f"UPDATE event SET person = '别人' WHERE id = (SELECT min(id) FROM event); {GUARD}",
+}
+
+
+@pytest.mark.parametrize("sql", ALTERED.values(), ids=ALTERED)
+def test_nothing_rests_on_what_another_program_has_changed(store: Store, visit: str, sql: str) -> None:
+    reviewed(store, visit)
+    another_tool(store.path, f"DROP TRIGGER revision_stays; {sql}")
+    for deed in (lambda: review(store, visit, "赵某", "agreed"), lambda: decide(store, visit, WISH)):
+        with pytest.raises(UserError, match="请先检查这个文件，查明原因"):
+            deed()
+    assert len(store.acts.all()) == 1

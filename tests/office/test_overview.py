@@ -171,6 +171,20 @@ def test_one_that_cannot_be_read_hides_no_other(store: Store, visits: list[str])
     assert [one.total for one in found.lines] == ["86.63", "", ""]
 
 
+def test_a_result_that_cannot_be_read_is_told_and_not_ranked(store: Store, visits: list[str]) -> None:
+    sql = "SELECT sql FROM sqlite_schema WHERE name = 'revision_stays'"
+    guard = next(store.file.query(sql))["sql"]
+    another_tool(store.path, f"DROP TRIGGER revision_stays; UPDATE revision SET result = '['; {guard}")
+    seen = Overviews()
+    for _ in range(2):
+        found = seen.of(store, TODAY)
+        assert [fault.split("；")[0] for fault in found.faults] == [
+            "“某市局”第1版的结果读不出来，按现在的内容计算，没有列入排名"
+        ]
+        assert (found.lines[0].total, found.lines[0].is_final, ranked(found.lines)) == ("86.63", False, [])
+        store.add(store.load(visits[0]).rubric, store.load(visits[0]).record)  # so that it is read again
+
+
 @given(st.lists(st.integers(0, 30), max_size=40))
 def test_who_is_equal_shares_a_place_and_the_next_are_left_out(totals: list[int]) -> None:
     assert places(totals) == [1 + sum(other > total for other in totals) for total in totals]

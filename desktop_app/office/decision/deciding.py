@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...assessing.tampering import tampering
 from ...base.clock import is_date, now
 from ...base.dates import EARLIEST
 from ...base.errors import UserError
@@ -81,6 +82,7 @@ def review(store: Store, assessment_id: str, name: str, outcome: Outcome, *, pos
         place = place_of(store, assessment_id)
         if why := place.why_no_review:
             raise UserError(f"{place.name}{why}，{_NOT}审核；请先完成定稿和签名登记。")
+        _refuse_altered(store, place, "审核")
         if not name:
             raise UserError(f"没有填写审核人，{_NOT}审核；请填写姓名。")
         if outcome == "returned" and not remark:
@@ -118,10 +120,10 @@ def decide(store: Store, assessment_id: str, wish: Decided) -> Act:
         place = place_of(store, assessment_id)
         if why := place.why_no_decision:
             raise UserError(f"{place.name}{why}，{_NOT}审定；顺序是定稿、签名、审核、审定。")
+        _refuse_altered(store, place, "审定")
         assert place.kept is not None
         kept = place.kept
-        if kept.result is None:
-            raise UserError(f"{place.name}定稿的结果读不出来，{_NOT}审定；请先检查这个文件。")
+        assert kept.result is not None  # or it was altered
         said = replace(
             wish,
             document=one_line(wish.document).strip(),
@@ -158,6 +160,12 @@ def _kept(store: Store, place: Place, said: Decided) -> Act:
     )
     store.acts.add([made])
     return made
+
+
+def _refuse_altered(store: Store, place: Place, what: str) -> None:
+    """Refuse to rest anything on what is not as 定稿 left it."""
+    if found := tampering(store, place.stored):
+        raise UserError(f"{place.name}{found[0]}，{_NOT}{what}；请先检查这个文件，查明原因。")
 
 
 def _check(place: Place, said: Decided) -> None:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from ...base.errors import UserError
 from ...base.progress import step
-from ...base.text import plain
+from ...base.text import plain, shown, unit_name
 from ...record.scoring import Result, score, to_dict
 from ...record.status import is_draft
 from ...rubric.amounts import round_half_up
@@ -73,6 +73,8 @@ class Scored(Struct, frozen=True, kw_only=True, gc=False):
     number: int = 0
     code: str = ""
     at: str = ""
+    fault: str = ""
+    """Why it is not what 定稿 has kept, a sentence; empty if it is, or is a draft."""
 
     @property
     def deducted(self) -> tuple[int | None, ...]:
@@ -112,7 +114,8 @@ class ScoredOnes:
                     self._known.pop(head.id, None)
                 else:
                     self._known[head.id] = head[:4], made
-        return {head.id: self._known[head.id][1] for head in heads if head.id in self._known}, faults
+        found = {head.id: self._known[head.id][1] for head in heads if head.id in self._known}
+        return found, [*faults, *(one.fault for one in found.values() if one.fault)]
 
 
 _NOTHING: tuple[tuple[str, ...]] = ((),)
@@ -122,7 +125,11 @@ def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Sco
     id_ = head.id
     rubric = store.rubrics.load(head.rubric)
     result = kept.result if kept is not None and not is_draft(head.status) else None
+    fault = ""
     if result is None or len(result.items) != len(rubric.items):
+        if kept is not None and not is_draft(head.status):
+            words = f"第{kept.number}版的结果读不出来，按现在的内容计算，没有列入排名；请先检查这个文件"
+            fault = f"“{shown(unit_name(head.unit))}”{words}。"
         kept = None
         result = _as_kept(score(rubric, store.load(id_).record))
     items = tuple(None if item.points is None else hundredths(item.points) for item in result.items)
@@ -142,6 +149,7 @@ def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Sco
         number=kept.number if kept else 0,
         code=kept.code if kept else "",
         at=kept.at if kept else "",
+        fault=fault,
     )
 
 
