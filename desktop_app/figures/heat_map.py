@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..rubric.amounts import written
+from ..rubric.amounts import rounded_share, written
 from .figure import BASE, HEIGHT, RANKS, Anchor, Figure, Rect, Role, Text, advance, cut, on
 
 ROWS = 40  # in one figure: a page has room for them
@@ -36,8 +36,7 @@ def heat_map(items: Sequence[int], full: Sequence[int], rows: Sequence[Losses], 
             fill = _shade(points, most)
             left = label + place * across
             rects.append(Rect(left, top, across, HEIGHT, fill, framed=True))
-            said = written(points) if points else ""
-            if said and advance(said) <= across:
+            if said := _said(points, across):
                 texts.append(Text(left + across / 2, top + BASE, said, on(fill), Anchor.MIDDLE))
     height = _TOP + len(shown) * HEIGHT
     return Figure(width, height, tuple(rects), tuple(texts), _words(items, rows, len(shown)))
@@ -52,6 +51,13 @@ def _headings(items: Sequence[int], label: float, across: float) -> list[Text]:
         for place, number in enumerate(items)
         if place % every == 0 and label + (place + 0.5) * across + widest / 2 <= label + len(items) * across + 0.01
     ]
+
+
+def _said(points: int, across: float) -> str:
+    """Write a loss as exactly as there is room for: with all its decimals, one, or none; the numbers have it all."""
+    tenths = rounded_share(points, 10)
+    ways = (written(points), f"{tenths // 10}.{tenths % 10}", str(rounded_share(points, 100))) if points else ()
+    return next((one for one in ways if advance(one) <= across), "")
 
 
 def _shade(points: int, most: int) -> Role:

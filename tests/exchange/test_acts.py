@@ -198,8 +198,9 @@ def test_what_names_an_assessment_is_found_when_it_is_cleared(office: Store) -> 
     assert holding(office.path, [id_]) is not None
 
 
-def test_a_copy_without_the_last_act_says_something_else(office: Store, copied: Copied) -> None:
+@pytest.mark.parametrize("of", ["", None])
+def test_a_copy_without_the_last_act_says_something_else(office: Store, copied: Copied, of: str | None) -> None:
     other = copied("乙.db")
     assert content(other.path) == content(office.path)
-    acted(office, "好")
+    acted(office, "好", of=of)
     assert content(other.path) != content(office.path)

@@ -115,3 +115,9 @@ def test_a_field_is_the_darker_the_more_was_lost() -> None:
     places = [order.index(shade) for shade in shades]
     assert places == sorted(places)
     assert set(places) == set(range(5))
+
+
+@pytest.mark.parametrize(("width", "said"), [(60.0, "16.45"), (30.0, "16.5"), (16.0, "16"), (10.0, "")])
+def test_a_loss_is_written_as_exactly_as_there_is_room_for(width: float, said: str) -> None:
+    figure = heat_map([7], [40_00], [Losses("", (16_45,))], width + 6.0)
+    assert [text.text for text in figure.texts if text.role is Role.INK and text.text] == [said] * bool(said)

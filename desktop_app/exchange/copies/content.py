@@ -70,7 +70,8 @@ def content(path: Path) -> Any:
         loaded, unreadable = store.load_all()
         if unreadable:
             raise UserError(unreadable[0])
-        return {
+        beside = [act.id for act in store.acts.of([""])]
+        return {"": beside} | {
             stored.id: (
                 faults(store, stored),
                 to_json(stored.rubric, stored.record),
