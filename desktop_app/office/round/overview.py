@@ -103,6 +103,7 @@ class Overviews:
     def __init__(self) -> None:
         self._scored = ScoredOnes()
         self._lines: dict[str, tuple[object, Line]] = {}
+        self._is_real: dict[str, bool] = {}
         self._far: tuple[object, dict[str, State]] = None, {}
         self._last: tuple[object, Overview] = None, Overview(lines=())
 
@@ -123,7 +124,7 @@ class Overviews:
 
     def _read(self, store: Store, today: str, rounds: Collection[str] | None, register: Register) -> Overview:
         """Read what has changed since the last time, and put the lines together."""
-        heads = _heads(store)
+        heads = self._real(store, _heads(store))
         assigned = {one.assessment: one for one in register.assignments}
         wanted = [id_ for id_ in heads if rounds is None or (id_ in assigned and assigned[id_].round in rounds)]
         scored, faults = self._scored.of(store, [heads[id_] for id_ in wanted])
@@ -143,6 +144,17 @@ class Overviews:
         lines += [making.waiting(assigned[id_]) for id_ in sorted(far) if id_ not in heads and id_ in assigned]
         return Overview(lines=tuple(making.in_order(lines)), faults=tuple(faults))
 
+    def _real(self, store: Store, heads: dict[str, Head]) -> dict[str, Head]:
+        """Leave the sample out: of each assessment that is asked once, since its first event stays."""
+        if unknown := [id_ for id_ in heads if id_ not in self._is_real]:
+            few = len(unknown) <= _FEW
+            sql = f"SELECT id FROM assessment WHERE {NO_SAMPLE}"
+            sql += f" AND id IN ({', '.join('?' * len(unknown))})" if few else ""
+            with in_words(store.path):
+                real = {row["id"] for row in store.file.query(sql, *(unknown if few else ()))}
+            self._is_real.update((id_, id_ in real) for id_ in unknown)
+        return {id_: head for id_, head in heads.items() if self._is_real[id_]}
+
     def _how_far(
         self,
         store: Store,
@@ -155,7 +167,7 @@ class Overviews:
         counted = ", ".join(f"(SELECT ifnull(max(rowid), 0) || ' ' || count(*) FROM {table})" for table in _WAYS)
         with in_words(store.path):
             ways = tuple(next(store.file.query(f"SELECT {counted}")).values())
-        now = [head[:3] for head in heads.values()]
+        now = [(head.id, head.mark) for head in heads.values()]
         of = ways, now, register, today, rounds and sorted(rounds)
         if self._far[0] != of:
             wanted = [one.id for one in register.rounds if rounds is None or one.id in rounds]
@@ -170,11 +182,11 @@ _WAYS = ("giving", "taking", "handover")
 
 
 def _heads(store: Store) -> dict[str, Head]:
-    """Return the rows of all assessments but the sample, by id, in the order of their days."""
+    """Return the rows of all assessments by id, in the order of their days."""
     cursor = store.file.connection.cursor()
     cursor.row_factory = None
     with in_words(store.path):
-        sql = f"SELECT {', '.join(Head._fields)} FROM assessment WHERE {NO_SAMPLE} ORDER BY date, id"
+        sql = f"SELECT {', '.join(Head.__struct_fields__)} FROM assessment ORDER BY date, id"
         return {row[0]: Head(*row) for row in cursor.execute(sql)}
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MOST_ASKED = 500  # parameters of one query; more assessments than that are read all at once
 
 
-class Loss(NamedTuple):
+class Loss(Struct, frozen=True, gc=False):
     """Hundredths of a point that an item lost, and the sentence that says why."""
 
     item: int
@@ -40,7 +40,7 @@ class Loss(NamedTuple):
     text: str
 
 
-class Head(NamedTuple):
+class Head(Struct, frozen=True, gc=False):
     """What the file says of an assessment in its own row."""
 
     id: str
@@ -49,6 +49,11 @@ class Head(NamedTuple):
     rubric: str
     unit: str
     date: str
+
+    @property
+    def mark(self) -> str:
+        """What differs once anything has changed of what it came to."""
+        return f"{self.head} {self.status} {self.rubric}"
 
 
 class Scored(Struct, frozen=True, kw_only=True, gc=False):
@@ -96,12 +101,12 @@ class ScoredOnes:
     """What assessments came to; what has not changed since is not read again."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[str, ...], Scored]] = {}
+        self._known: dict[str, tuple[str, Scored]] = {}
 
     def of(self, store: Store, heads: Collection[Head]) -> tuple[dict[str, Scored], list[str]]:
         """Return by id what assessments came to, and what cannot be read of them, a sentence each."""
         faults: list[str] = []
-        stale = [head for head in heads if self._known.get(head.id, _NOTHING)[0] != head[:4]]
+        stale = [head for head in heads if self._known.get(head.id, _NOTHING)[0] != head.mark]
         if stale:
             ids = None if len(stale) > _MOST_ASKED else [head.id for head in stale]
             kept, beside = last_kept(store.file, ids), _beside(store, ids)
@@ -113,12 +118,12 @@ class ScoredOnes:
                     faults.append(str(error))
                     self._known.pop(head.id, None)
                 else:
-                    self._known[head.id] = head[:4], made
+                    self._known[head.id] = head.mark, made
         found = {head.id: self._known[head.id][1] for head in heads if head.id in self._known}
         return found, [*faults, *(one.fault for one in found.values() if one.fault)]
 
 
-_NOTHING: tuple[tuple[str, ...]] = ((),)
+_NOTHING = ("",)
 
 
 def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Scored:
