@@ -9,6 +9,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import Struct
 
 from desktop_app.assessing.checking import faults as faults_of
@@ -29,8 +31,10 @@ from desktop_app.record.act import Act, ActKind, act, standing
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.adopting import adopt, take_acts
 from desktop_app.storage.store import Store
 from desktop_app.storage.taking_out import take_out
+from tests.examples import examples
 from tests.visits import another_tool, finalised
 
 MINUTES = "会议纪要".encode()
@@ -110,6 +114,48 @@ def test_offices_come_to_the_same_in_any_order(office: Store, copied: Copied, tm
     [(acts, stands)] = results
     assert len(acts) == 7
     assert len(dict(stands)["decided", office.ids()[0], ""].all) == 3
+
+
+DEEDS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.booleans()), max_size=10)
+
+
+@settings(max_examples=examples(10))
+@given(DEEDS, st.tuples(*[st.permutations(range(3))] * 2))
+def test_offices_in_any_tree_know_the_same_in_the_end(
+    tmp_path_factory: pytest.TempPathFactory,
+    rubric: Rubric,
+    record: Assessment,
+    deeds: list[tuple[int, int, bool]],
+    orders: tuple[list[int], list[int]],
+) -> None:
+    folder = tmp_path_factory.mktemp("offices")
+    with ExitStack() as stack:
+        stores = [stack.enter_context(closing(Store.create(folder / f"{number}.db"))) for number in range(3)]
+        id_ = stores[0].add(rubric, record)
+        for other in stores[1:]:
+            adopt(other, stores[0], id_)
+        for one, other, acts in deeds:
+            if acts:  # one of them goes on from all that stands there
+                stands = standing(stores[one].acts.all()).get(("decided", id_, ""))
+                acted(stores[one], str(other), *(stands.all if stands else ()))
+            else:
+                bring(stores[one], stores[other], [id_])
+        known = []
+        for number, order in enumerate(orders):
+            whole = stack.enter_context(closing(Store.create(folder / f"whole{number}.db")))
+            adopt(whole, stores[0], id_)
+            for at in order:
+                bring(whole, stores[at], [id_])
+            known.append((whole.acts.all(), standing(whole.acts.all())))
+            assert faults_of(whole) == []
+        assert known[0] == known[1]
+        everything = {one.id for store in stores for one in store.acts.all()}
+        assert {one.id for one in known[0][0]} == everything
+
+
+def bring(store: Store, source: Store, ids: list[str]) -> None:
+    with store.together():
+        take_acts(store, source, ids)
 
 
 def test_what_comes_along_is_told_and_taken_back_as_a_whole(office: Store, copied: Copied) -> None:
