@@ -20,7 +20,7 @@ from .measure import Line, table
 
 PARTS = (
     *("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement"),
-    *("large", "taking_in", "taking_mix", "merging"),
+    *("large", "taking_in", "taking_mix", "merging", "overview"),
 )
 
 
@@ -52,6 +52,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         large,
         ledger,
         merging,
+        overview,
         package,
         scoring,
         sheet,
@@ -70,6 +71,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
             others |= {"supplement": supplement, "large": large, "taking_in": taking_in, "taking_mix": taking_mix}
+            others |= {"overview": overview}
             lines += others[part].measured(folder)
     return lines
 

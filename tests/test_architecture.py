@@ -215,6 +215,8 @@ SUBCOMMANDS = {
     "clear": "unsealed.db --receipt copy.jshz -o sheet.pdf --json",
     "rubric": "{rubric}",
     "register": "visit.db {units} --round 第一轮 --year 2026",
+    "round": "visit.db --rank --json",
+    "decide": "visit.db {id} --json",
     "tasks": "{ledger} --count findings --json",
 }
 

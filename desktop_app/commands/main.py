@@ -31,6 +31,7 @@ from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
 from . import backups as command_backups
 from . import clear as command_clear
+from . import decide as command_decide
 from . import giving as command_giving
 from . import handover as command_handover
 from . import merge as command_merge
@@ -39,6 +40,7 @@ from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
 from . import register as command_register
+from . import round_ as command_round
 from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
@@ -122,6 +124,8 @@ for command in (
     command_purge.purge,
     command_taking.take_in,
     command_register.register,
+    command_decide.decide,
+    command_round.round_command,
 ):
     commands.add_command(command)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -14,8 +14,10 @@ from msgspec import Struct
 from ..base.clock import time_after
 from ..base.errors import UserError
 from ..base.text import as_it_is
+from ..record.act import Act
 from ..record.rows import COLUMNS
 from ..rubric.rubric import Rubric
+from .act_table import files_of
 from .data_file import DataFile
 from .evidence_table import DIGEST, NAMING
 from .inventory import TAKEN_IN
@@ -102,6 +104,22 @@ def take_evidence(store: Store, source: Store, assessment_id: str) -> None:
         rows = partial(_each, chunks)
         for digest in sorted(named):
             _copy(store.file, rows, "evidence", "sha256", digest)
+
+
+def take_acts(store: Store, source: Store, assessments: Collection[str]) -> list[Act]:
+    """Take over, within a transaction, what was done to assessments and ``store`` lacks, with its evidence; return it.
+
+    What was changed by other means since it was done is left: ``check`` of the other file tells it.
+    """
+    with _reading(source.file):
+        acts = [one for one in source.acts.of(assessments) if one.is_sound]
+    new = store.acts.add(acts)
+    named = {file.sha256 for one in new for file in files_of(one)}
+    with _plain_rows(source.file) as chunks:
+        rows = partial(_each, chunks)
+        for digest in sorted(named):
+            _copy(store.file, rows, "evidence", "sha256", digest)
+    return new
 
 
 @cache

@@ -20,6 +20,7 @@ from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
 from ..record.status import is_draft, signed_as
 from ..rubric.rubric import Rubric
+from .act_table import ActTable
 from .beginning import begin_as
 from .clearing import is_clear, remember
 from .data_file import DataFile
@@ -58,6 +59,7 @@ class Store:
         self.register = RegisterTable(file)
         self.givings = GivingTable(file)
         self.shares = ShareTable(file)
+        self.acts = ActTable(file)
         self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod
@@ -315,6 +317,7 @@ class Store:
             self.may_delete(assessment_id)
             self._delete(assessment_id)
             self.shares.forget(assessment_id)
+            self.acts.forget(assessment_id)
             self.evidence.sweep()
         if clear:
             self.file.clear()

@@ -29,7 +29,7 @@ from ...storage.sqlite_file import connect
 OPEN = "在另一个窗口里打开着，那个窗口可能再记下最近的文件"
 _UNIT = COLUMNS["assessment"][1].index("unit")
 _FAILED = (sqlite3.Error, OSError, UnicodeError, UserError)
-_NAMING = ("SELECT assessment FROM assignment", "SELECT assessment FROM share")
+_NAMING = ("SELECT assessment FROM assignment", "SELECT assessment FROM share", "SELECT assessment FROM act")
 _LISTING = ("SELECT assessments FROM giving", "SELECT assessments FROM taking")
 
 

@@ -16,7 +16,7 @@ from ...base.text import unit_name
 from ...base.userdirs import copies_folder
 from ...files.temporary import workplace
 from ...record.status import is_draft
-from ...storage.adopting import adopt
+from ...storage.adopting import adopt, take_acts
 from ...storage.clearing import forget
 from ...storage.store import Store
 from .beside_joining import BesideJoining, along_of
@@ -74,6 +74,7 @@ def merge_files(
                     if register is not None:
                         Joining(store).bring(register, {one.id for one in parts})
                     _bring_beside(store, theirs, ids)
+                    take_acts(store, theirs, [*ids, ""])
                 if not any(one.open for one in parts):
                     store.copy_to(out)
             forget(part)

@@ -24,6 +24,7 @@ from ...paper.taking import LEFT, SKIPPED, CodeFound, Done, TakenFile, TakingRep
 from ...storage.adopting import UnreadableSourceError
 from ...storage.taking_table import Act, Taking, TakingTable
 from ...storage.watching import stoppable
+from ..merging import act_joining
 from ..merging.beside_joining import BesideJoining
 from ..merging.merging import DifferentRubricsError, UnsoundCopyError
 from ..merging.questions import Decision
@@ -180,11 +181,12 @@ class _Batch:
         chosen = [one for one in looked.found if one.key in self._chosen]
         with ExitStack() as stack:
             source = None
-            if not all(map(self._is_kept, chosen)):
+            if not all(map(self._is_kept, chosen)) or self._look.has_acts(looked.number):
                 source = stack.enter_context(closing(self._look.open(looked.number)))
             done = [self._one(source, one) for one in looked.found]
+            came = {one.id: one for one in done if one.came}
+            acts, acts_told = act_joining.bring(self._store, source, came) if source else ([], [])
         register = self._look.register(looked.number)
-        came = {one.id: one for one in done if one.came}
         told = joining.bring(register, came) if register else []
         drafts = all(one.status == "draft" for one in looked.found if one.id in came)
         told += beside.bring(
@@ -200,10 +202,10 @@ class _Batch:
             backup=self.backup,
             assessments=tuple(Act(one.id, one.what, one.before, one.after) for one in done if one.came),
             untaken=tuple(one.id for one in done if one.what == LEFT),
-            brought=tuple(joining.brought[before:]),
+            brought=(*joining.brought[before:], *acts),
         )
         TakingTable(self._store.file).add(taking)
-        return replace(_file(looked), told=(*looked.told, *told), done=tuple(done))
+        return replace(_file(looked), told=(*looked.told, *told, *acts_told), done=tuple(done))
 
     def _one(self, source: Store | None, one: Incoming) -> Done:
         if one.key not in self._chosen:

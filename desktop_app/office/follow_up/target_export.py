@@ -1,0 +1,109 @@
+"""The export for a year's target assessment (Article 13): a row a unit, with the result that counts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from ...record.register import Register
+from ..round.overview import Line
+from ..round.ranking import rankable
+from .following import Entry
+
+COLUMNS = {
+    "name": "单位全称",
+    "short": "简称",
+    "year": "年度",
+    "round": "轮次",
+    "visits": "本年评估次数",
+    "date": "评估日期",
+    "total": "合计得分",
+    "grade": "计算等次",
+    "decided": "审定等次",
+    "decided_on": "审定日期",
+    "document": "会议或文号",
+    "reason": "等次不同的理由",
+    "entries": "跟踪事项",
+    "open": "未办结",
+    "unit": "单位编号",
+    "assessment": "评估编号",
+}
+"""The fields of a row and their headings, in order."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class TargetRow(Struct, frozen=True, kw_only=True):
+    """The result of a unit in a year; ``decided`` and what follows are empty where nothing is decided yet."""
+
+    name: str
+    short: str
+    year: int
+    round: str
+    visits: int
+    date: str
+    total: str
+    grade: str
+    decided: str = ""
+    decided_on: str = ""
+    document: str = ""
+    reason: str = ""
+    entries: int = 0
+    open: int = 0
+    unit: str
+    assessment: str
+
+
+def target_rows(lines: Iterable[Line], register: Register, entries: Iterable[Entry], year: int) -> list[TargetRow]:
+    """Return a row for each unit with a final result in a year, that of its round or else of the day.
+
+    Of several it is the last decided one, or the last one where none is decided.
+    """
+    rounds = {one.id: one for one in register.rounds}
+    of_unit: dict[str, list[Line]] = {}
+    for line in rankable(lines):
+        of = rounds[line.round].year if line.round in rounds else int(line.date[:4] or 0)
+        if of == year:
+            of_unit.setdefault(line.unit or line.assessment, []).append(line)
+    told, names = list(entries), {id_: one.name for id_, one in rounds.items()}
+    return [_row(theirs, names, told, year) for theirs in of_unit.values()]
+
+
+def _row(theirs: Sequence[Line], rounds: Mapping[str, str], entries: Sequence[Entry], year: int) -> TargetRow:
+    last = max(theirs, key=lambda line: (bool(line.decided), line.date, line.assessment))
+    visits = {line.assessment for line in theirs}
+    of_unit = [entry for entry in entries if entry.assessment in visits]
+    said = last.ruling.said if last.ruling and last.decided else None
+    return TargetRow(
+        name=last.name,
+        short=last.short,
+        year=year,
+        round=rounds.get(last.round, ""),
+        visits=len(theirs),
+        date=last.date,
+        total=last.total,
+        grade=last.grade,
+        decided=last.decided,
+        decided_on=said.date if said else "",
+        document=said.document if said else "",
+        reason=said.reason if said and said.differs else "",
+        entries=len(of_unit),
+        open=sum(entry.said.state == "open" for entry in of_unit),
+        unit=last.unit,
+        assessment=last.assessment,
+    )
+
+
+def as_csv(rows: Iterable[TargetRow]) -> bytes:
+    """Return the rows as CSV in UTF-8 with BOM, as office programs read it; no text of it is taken for a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS.values())
+    writer.writerows([_cell(getattr(row, name)) for name in COLUMNS] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: str | int) -> str | int:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

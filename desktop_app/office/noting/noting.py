@@ -1,0 +1,72 @@
+"""Notes that a document was issued or an archive written, and what was counted; each is an act of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ...base.clock import is_date
+from ...base.errors import UserError
+from ...base.text import one_line, shown
+from ...record.act import Act, ActKind, act, facts_of, latest, standing
+from .facts import ASKED, MOST, Archived, Counted, Issued
+
+if TYPE_CHECKING:
+    from ...storage.store import Store
+
+
+def note_issued(store: Store, kind: str, sha256: str, *, assessment: str = "", number: str = "", date: str = "") -> Act:
+    """Note that a document went out, on a visit or on the round; the same file once."""
+    if date and not is_date(date):
+        raise UserError(f"“{shown(date)}”不是日期，没有登记印发；日期应写成2026-11-20这样。")
+    said = Issued(thing=sha256, kind=one_line(kind), number=one_line(number).strip(), date=date, sha256=sha256)
+    return _noted(store, ActKind.ISSUED, said, assessment)
+
+
+def note_archived(store: Store, name: str, sha256: str, *, assessment: str) -> Act:
+    """Note that a visit was filed away in an archive, whose list of hashes has that SHA-256."""
+    said = Archived(thing=sha256, name=one_line(name), sha256=sha256)
+    return _noted(store, ActKind.ARCHIVED, said, assessment)
+
+
+def count(store: Store, assessment: str, counts: Mapping[str, int]) -> Act:
+    """Keep what was counted of a visit, instead of what was counted before; what is not said any more is gone."""
+    for what, number in counts.items():
+        if what not in ASKED:
+            raise UserError(f"整改统计里没有“{shown(what)}”这一项，没有登记；要填的是{'、'.join(ASKED)}。")
+        if not 0 <= number <= MOST:
+            raise UserError(f"“{what}”应是不小于0的整数，没有登记；请核对。")
+    return _noted(store, ActKind.COUNTS, Counted(counts=dict(counts)), assessment)
+
+
+def counted(acts: Iterable[Act]) -> dict[str, dict[str, int]]:
+    """Return what was counted of each visit, by its id."""
+    found = {}
+    for stands in standing(one for one in acts if one.kind == ActKind.COUNTS).values():
+        if (said := facts_of(stands.act, Counted)) is not None:
+            found[stands.act.assessment] = said.counts
+    return found
+
+
+def issued(acts: Iterable[Act]) -> list[tuple[Act, Issued]]:
+    """Return the documents that went out, the last first."""
+    found = [one for one in acts if one.kind == ActKind.ISSUED]
+    stands = sorted((one.act for one in standing(found).values()), key=latest, reverse=True)
+    return [(one, said) for one in stands if (said := facts_of(one, Issued)) is not None]
+
+
+def _noted(store: Store, kind: ActKind, said: Struct, assessment: str) -> Act:
+    """Keep it in place of what was said of the same thing; what says the same already stays."""
+    with store.together():
+        unit = store.register.load().unit_of(assessment) if assessment else None
+        known = standing(store.acts.of([assessment]))
+        made = act(kind, said, assessment=assessment, unit=unit.id if unit else "", person=store.person)
+        if (before := known.get(made.thing)) is not None:
+            if not before.beside and before.act.data == made.data:
+                return before.act
+            about = {"assessment": made.assessment, "unit": made.unit, "person": made.person}
+            made = act(kind, said, replaces=before.all, **about)
+        store.acts.add([made])
+        return made

@@ -1,0 +1,144 @@
+"""The pictures of a round, each with the numbers behind it; drawn by the screen, by paper and in documents alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from ...figures import grade_rows as rows_on_scale
+from ...figures import heat_map as heat
+from ...figures.distribution import distribution
+from ...figures.figure import Figure
+from ...figures.grade_rows import GradeRow, grade_rows
+from ...figures.heat_map import Losses, heat_map
+from ...figures.rates import Rate, rates
+from ...rubric.amounts import written, written_total
+from ...rubric.rubric import Rubric
+from .overview import Line
+from .sums import Year, grades, lost, over_the_years, same_kind, section_rates
+
+Make = Callable[[float], Figure]
+"""Makes a figure in a width."""
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """A picture in as many parts as it needs, none higher than a page; ``headings`` are those of its numbers."""
+
+    title: str
+    parts: tuple[Make, ...]
+    headings: tuple[str, ...]
+    numbers: Callable[[], list[tuple[str, ...]]]
+    """Makes the rows of its numbers: there may be many, and they are asked for by a click."""
+
+
+def pictures(lines: Iterable[Line]) -> list[Picture]:
+    """Return the pictures of final results: of those alone that may be compared, the kind that most are of."""
+    kinds = same_kind(lines)
+    if not kinds or kinds[0][0].scored is None:
+        return []
+    chosen, rubric = kinds[0], kinds[0][0].scored.rubric
+    return [
+        _on_the_scale(rubric, chosen),
+        _distribution(rubric, chosen),
+        _rates(rubric, chosen),
+        _where_lost(rubric, chosen),
+    ]
+
+
+def years_picture(lines: Iterable[Line], unit: str) -> Picture | None:
+    """Return a unit's final visits over the years, by its id; None where there is none."""
+    found = list(lines)
+    visits = over_the_years(found, unit)
+    rubric = next((line.scored.rubric for line in found if line.unit == unit and line.is_final and line.scored), None)
+    if not visits or rubric is None:
+        return None
+    size = rows_on_scale.ROWS
+    rows = [GradeRow(one.date, one.total, _year_note(one)) for one in visits]
+    return Picture(
+        title="历次得分",
+        parts=tuple(partial(grade_rows, rubric, rows[at : at + size]) for at in range(0, len(rows), size)),
+        headings=("评估日期", "合计", "计算等次", "审定等次", "说明"),
+        numbers=lambda: [
+            (one.date, written_total(one.total), one.grade, one.decided, _year_note(one)) for one in visits
+        ],
+    )
+
+
+def _year_note(one: Year) -> str:
+    return "评分表或口径不同" if one.mixed else _decided(one.grade, one.decided)
+
+
+def _decided(grade: str, decided: str) -> str:
+    """Say the grade that was decided where it is another than the computed one."""
+    return f"审定：{decided}" if decided and decided != grade else ""
+
+
+def _on_the_scale(rubric: Rubric, lines: Sequence[Line]) -> Picture:
+    ordered = sorted(lines, key=lambda line: -line.scored.total if line.scored else 0)
+    return Picture(
+        title="各单位得分",
+        parts=_in_parts(partial(_scale, rubric), ordered, rows_on_scale.ROWS),
+        headings=("单位", "合计", "计算等次", "审定等次"),
+        numbers=lambda: [(line.name, line.total, line.grade, line.decided) for line in ordered],
+    )
+
+
+def _scale(rubric: Rubric, lines: Sequence[Line], width: float) -> Figure:
+    rows = [
+        GradeRow(line.short or line.name, line.scored.total, _decided(line.grade, line.decided))
+        for line in lines
+        if line.scored
+    ]
+    return grade_rows(rubric, rows, width)
+
+
+def _in_parts(make: Callable[[Sequence[Line], float], Figure], lines: Sequence[Line], size: int) -> tuple[Make, ...]:
+    """Return what draws so many lines at a time; nothing is put together before it is drawn."""
+    return tuple(partial(make, lines[at : at + size]) for at in range(0, len(lines), size))
+
+
+def _distribution(rubric: Rubric, lines: Sequence[Line]) -> Picture:
+    def numbers() -> list[tuple[str, ...]]:
+        computed, decided = grades(lines, rubric), grades(lines, rubric, decided=True)
+        return [(name, str(number), str(decided[name])) for name, number in computed.items()]
+
+    totals = [line.scored.total for line in lines if line.scored]
+    return Picture(
+        title="得分分布",
+        parts=(partial(distribution, rubric, totals),),
+        headings=("等次", "按得分计算", "按审定（未审定的按得分）"),
+        numbers=numbers,
+    )
+
+
+def _rates(rubric: Rubric, lines: Sequence[Line]) -> Picture:
+    found = [Rate(one.name, one.points, one.full) for one in section_rates(lines, rubric)]
+    return Picture(
+        title="各部分得分率",
+        parts=(partial(rates, found),),
+        headings=("部分", "得分合计", "分值合计", "得分率"),
+        numbers=lambda: [(one.name, written(one.points), written(one.full), one.words) for one in found],
+    )
+
+
+def _where_lost(rubric: Rubric, lines: Sequence[Line]) -> Picture:
+    def numbers() -> list[tuple[str, ...]]:
+        found = lost(lines, rubric)
+        pairs = zip((line.name for line in lines), found.points, strict=True)
+        each = [(name, *map(written, points), written(sum(points))) for name, points in pairs]
+        return [*each, ("合计", *map(written, found.by_item), written(sum(found.by_item)))]
+
+    return Picture(
+        title="各项失分",
+        parts=_in_parts(partial(_heat, rubric), lines, heat.ROWS),
+        headings=("单位", *(f"第{item.number}项" for item in rubric.items), "合计"),
+        numbers=numbers,
+    )
+
+
+def _heat(rubric: Rubric, lines: Sequence[Line], width: float) -> Figure:
+    found = lost(lines, rubric)
+    rows = [Losses(unit, points) for unit, points in zip(found.units, found.points, strict=True)]
+    return heat_map(found.items, found.full, rows, width)
