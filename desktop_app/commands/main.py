@@ -40,6 +40,7 @@ from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
 from . import register as command_register
+from . import report as command_report
 from . import round_ as command_round
 from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
@@ -126,6 +127,7 @@ for command in (
     command_register.register,
     command_decide.decide,
     command_round.round_command,
+    command_report.report,
 ):
     commands.add_command(command)
 
