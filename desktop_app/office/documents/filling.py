@@ -1,0 +1,251 @@
+"""Fills a template: fields wherever the program that wrote it has cut them, rows and paragraphs once for each entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from ...base.errors import UserError
+from ...base.text import presentable
+from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told
+from .word_file import MAIN, Node, WordFile, children, element, local
+
+_OWN = ("AlternateContent", "Choice", "Fallback", "hyperlink", "ins", "moveTo", "r", "sdt", "sdtContent", "smartTag")
+"""What may stand between a paragraph and its texts; what was deleted or moved away is none of it."""
+_MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr")
+_BEFORE_BREAK = ("pStyle", "keepNext", "keepLines")
+
+
+def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
+    """Return the document for these entries, each on pages of its own; a misspelt field is refused by name."""
+    names = entries[0].names
+    if wrong := misspelt(_texts(template), names):
+        raise UserError(told(wrong, template.name))
+    made = template.copy()
+    body = made.body
+    pages = [node for node in list(body.childNodes) if local(node) != "sectPr"]
+    end = next(children(body, "sectPr"), None)
+    for values in entries[1:]:
+        copies = [_copied(node) for node in pages]
+        for node in copies:
+            body.insertBefore(node, end)
+        _break_before(copies)
+        _Filling(values).fill(copies)
+    _Filling(entries[0]).fill(pages)
+    for part, tree in made.texts.items():
+        if part != MAIN:
+            _Filling(entries[0]).fill([tree.documentElement])
+    return made
+
+
+def paragraphs(node: Node) -> Iterator[Node]:
+    """Yield every paragraph in a node, those in tables and text boxes too."""
+    if local(node) == "p":
+        yield node
+    for child in node.childNodes:
+        yield from paragraphs(child)
+
+
+def text_of(paragraph: Node) -> str:
+    """Return what a paragraph says."""
+    return "".join(_said(node) for node in _pieces(paragraph))
+
+
+def _texts(template: WordFile) -> list[str]:
+    return [text_of(one) for tree in template.texts.values() for one in paragraphs(tree.documentElement)]
+
+
+def _pieces(node: Node) -> Iterator[Node]:
+    """Yield a paragraph's own texts, breaks and tabs in their order."""
+    for child in node.childNodes:
+        if local(child) in ("t", "br", "cr", "tab"):
+            yield child
+        elif local(child) in _OWN:
+            yield from _pieces(child)
+
+
+def _said(piece: Node) -> str:
+    if local(piece) == "t":
+        return "".join(one.data for one in piece.childNodes if one.nodeType in (one.TEXT_NODE, one.CDATA_SECTION_NODE))
+    return "\t" if local(piece) == "tab" else "\n"
+
+
+# --- once for each entry ---
+
+
+class _Filling:
+    """Some nodes of a document on their way; what was filled once is never looked at again, whatever it says."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._done: dict[int, Node] = {}
+
+    def fill(self, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            for row in _rows(node):
+                if name := self._list(row):
+                    self._repeat(name, [row])
+        holders = dict.fromkeys(one.parentNode for node in nodes for one in self._open(node) if self._list(one))
+        for holder in holders:
+            for name, group in groupby(list(holder.childNodes), self._list_of_paragraph):
+                if name:
+                    self._repeat(name, list(group))
+        for node in nodes:
+            for paragraph in self._open(node):
+                self._fill(paragraph, self._values.fields)
+
+    def _open(self, node: Node) -> list[Node]:
+        return [one for one in paragraphs(node) if id(one) not in self._done]
+
+    def _fill(self, paragraph: Node, values: Mapping[str, Text]) -> None:
+        self._done |= {id(one): one for one in _fill_paragraph(paragraph, values)}
+
+    def _list(self, node: Node) -> str:
+        """Return the list whose fields stand in a paragraph or a row, or nothing."""
+        lists = self._values.lists
+        names = (tidy(name) for one in self._open(node) for name in FIELD.findall(text_of(one)))
+        return next((list_of(name) for name in names if list_of(name) in lists), "")
+
+    def _list_of_paragraph(self, node: Node) -> str:
+        return self._list(node) if local(node) == "p" else ""
+
+    def _repeat(self, name: str, nodes: Sequence[Node]) -> None:
+        """Put what is repeated there once for each entry of its list; of a table no heading row is left alone."""
+        rows = self._values.lists[name]
+        parent, after = nodes[0].parentNode, nodes[-1].nextSibling
+        for entry in rows.rows:
+            said = dict(zip((f"{name}.{column}" for column in rows.names), entry, strict=True))
+            for copy in map(_copied, nodes):
+                parent.insertBefore(copy, after)
+                for paragraph in list(paragraphs(copy)):
+                    self._fill(paragraph, self._values.fields | said)
+        for node in nodes:
+            parent.removeChild(node)
+        if local(parent) == "tbl" and not any(_is_row_of_its_own(row) for row in children(parent, "tr")):
+            parent.parentNode.removeChild(parent)
+
+
+def _is_row_of_its_own(row: Node) -> bool:
+    """Whether a row is more than the heading of others."""
+    return not any(True for properties in children(row, "trPr") for _ in children(properties, "tblHeader"))
+
+
+def _rows(node: Node) -> list[Node]:
+    """Return the table rows in a node, the innermost first."""
+    found = [row for child in node.childNodes for row in _rows(child)]
+    return [*found, node] if local(node) == "tr" else found
+
+
+def _copied(node: Node) -> Node:
+    """Return a node once more, without what may stand in a document only once."""
+    made = node.cloneNode(True)
+    _strip(made)
+    return made
+
+
+def _strip(node: Node) -> None:
+    for name in [key for key in (node.attributes or {}).keys() if key.rpartition(":")[2] in ("paraId", "textId")]:  # noqa: SIM118
+        node.removeAttribute(name)
+    for child in list(node.childNodes):
+        if local(child) in _MARKS:
+            node.removeChild(child)
+        else:
+            _strip(child)
+
+
+def _break_before(nodes: Sequence[Node]) -> None:
+    """Let what follows begin a page."""
+    first = next((one for node in nodes for one in paragraphs(node)), None)
+    if first is None:
+        return
+    properties = next(children(first, "pPr"), None)
+    if properties is None:
+        properties = element(first, "pPr")
+        first.insertBefore(properties, first.firstChild)
+    if not any(children(properties, "pageBreakBefore")):
+        before = next((one for one in children(properties, *_all_behind(properties))), None)
+        properties.insertBefore(element(first, "pageBreakBefore"), before)
+
+
+def _all_behind(properties: Node) -> tuple[str, ...]:
+    return tuple(name for one in properties.childNodes if (name := local(one)) and name not in _BEFORE_BREAK)
+
+
+# --- one paragraph ---
+
+
+def _fill_paragraph(paragraph: Node, values: Mapping[str, Text]) -> list[Node]:
+    """Put what is known in the place of each field, and return the paragraphs that came of it.
+
+    A paragraph whose fields all have nothing to say is left out.
+    """
+    pieces = list(_pieces(paragraph))
+    whole = "".join(map(_said, pieces))
+    found = [match for match in FIELD.finditer(whole) if tidy(match[1]) in values]
+    if not found:
+        return [paragraph]
+    if all(values[tidy(match[1])] == "" for match in found) and _can_go(paragraph):
+        paragraph.parentNode.removeChild(paragraph)
+        return []
+    texts = [(match.span(), _text(tidy(match[1]), values)) for match in found]
+    alone = len(texts) == 1 and found[0][0] == whole.strip()
+    if alone and "\n" in texts[0][1] and local(paragraph.parentNode) != "tc":
+        return _split(paragraph, texts[0][1].split("\n"))
+    _replace(pieces, texts)
+    return [paragraph]
+
+
+def _text(name: str, values: Mapping[str, Text]) -> str:
+    said = values[name]
+    return gap(name) if said is None else "\n".join(presentable(said.replace("\t", " ")).splitlines())
+
+
+def _can_go(paragraph: Node) -> bool:
+    """Whether there is another paragraph where this one stands: a cell must have one."""
+    parent = paragraph.parentNode
+    return local(parent) != "tc" or sum(1 for _ in children(parent, "p")) > 1
+
+
+def _split(paragraph: Node, lines: Sequence[str]) -> list[Node]:
+    """Write lines as paragraphs of their own, and return these."""
+    copies = [_copied(paragraph) for _ in lines]
+    for copy, line in zip(copies, lines, strict=True):
+        paragraph.parentNode.insertBefore(copy, paragraph)
+        pieces = list(_pieces(copy))
+        _replace(pieces, [((0, sum(len(_said(one)) for one in pieces)), line)])
+    paragraph.parentNode.removeChild(paragraph)
+    return copies
+
+
+def _replace(pieces: Sequence[Node], texts: Sequence[tuple[tuple[int, int], str]]) -> None:
+    """Replace spans of what the pieces say together; what comes there goes where the span begins."""
+    at = 0
+    for piece in pieces:
+        said = _said(piece)
+        begin, end = at, at + len(said)
+        at = end
+        made, place = [], begin
+        for (left, right), text in texts:
+            if right <= begin or left >= end:
+                continue
+            made.append(said[place - begin : max(left, begin) - begin])
+            if left >= begin:
+                made.append(text)
+            place = min(right, end)
+        if place > begin:
+            _write(piece, "".join(made) + said[place - begin :])
+
+
+def _write(piece: Node, text: str) -> None:
+    """Let a piece say something else, line for line."""
+    parent = piece.parentNode
+    lines = re.split("\n", text)
+    for number, line in enumerate(lines):
+        if number:
+            parent.insertBefore(element(parent, "br"), piece)
+        made = element(parent, "t")
+        made.setAttribute("xml:space", "preserve")
+        made.appendChild(piece.ownerDocument.createTextNode(line))
+        parent.insertBefore(made, piece)
+    parent.removeChild(piece)

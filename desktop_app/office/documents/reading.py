@@ -1,0 +1,86 @@
+"""What a filled document says, as blocks for paper: the PDF is set from the very words that the template has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...paper.official import Block, Box, Kind, NewPage, Ruled, Said
+from .filling import paragraphs, text_of
+from .word_file import Node, WordFile, attribute, children, element_at, local
+
+_KINDS = {
+    "公文标题": Kind.TITLE,
+    "公文一级标题": Kind.FIRST,
+    "公文二级标题": Kind.SECOND,
+    "公文主送": Kind.TO,
+    "公文落款": Kind.BEHIND,
+    "公文附注": Kind.NOTE,
+    "title": Kind.TITLE,
+    "heading 1": Kind.FIRST,
+    "heading 2": Kind.SECOND,
+}
+"""What a paragraph is by the name of its style; any other is text."""
+_HEADING = "公文表头"
+_CENTRED = ("公文表格居中", _HEADING)
+
+
+def blocks_of(document: WordFile) -> Iterator[Block]:
+    """Yield the blocks of a document's body in their order."""
+    styles = document.styles
+    for node in document.body.childNodes:
+        if local(node) == "p":
+            if element_at(node, "pPr", "pageBreakBefore") is not None:
+                yield NewPage()
+            yield Said(_KINDS.get(_style(node, styles), Kind.TEXT), text_of(node))
+        elif local(node) == "tbl":
+            yield from _table(node, styles)
+
+
+def mark_of(document: WordFile) -> str:
+    """Return what stands above the pages, on one line; empty where nothing does."""
+    heads = [tree for part, tree in document.texts.items() if part.startswith("word/header")]
+    said = ("　".join(filter(None, map(text_of, paragraphs(tree.documentElement)))) for tree in heads)
+    return " ".join(next(said, "").split())
+
+
+def _style(paragraph: Node, styles: dict[str, str]) -> str:
+    style = element_at(paragraph, "pPr", "pStyle")
+    return styles.get(attribute(style, "val"), "") if style is not None else ""
+
+
+def _table(node: Node, styles: dict[str, str]) -> Iterator[Ruled]:
+    grid = element_at(node, "tblGrid")
+    widths = [_number(attribute(one, "w")) or 1 for one in children(grid, "gridCol")] if grid is not None else []
+    rows = list(children(node, "tr"))
+    boxes = [[_box(cell, styles) for cell in children(row, "tc")] for row in rows]
+    if not rows or not all(row and sum(box.span for box in row) == len(widths) for row in boxes):
+        widest = max((sum(box.span for box in row) for row in boxes), default=0)
+        boxes = [_filled_up(row, widest) for row in boxes]
+        widths = [1] * widest
+    if widths:
+        heading = element_at(rows[0], "trPr", "tblHeader") is not None and len(boxes[0]) == len(widths)
+        yield Ruled(widths, boxes, heading, [_least(row) for row in rows])
+
+
+def _filled_up(row: list[Box], widest: int) -> list[Box]:
+    """Let a row that is narrower than the others end with an empty cell."""
+    missing = widest - sum(box.span for box in row)
+    return [*row, Box("", missing)] if missing else row
+
+
+def _box(cell: Node, styles: dict[str, str]) -> Box:
+    span = element_at(cell, "tcPr", "gridSpan")
+    inside = list(paragraphs(cell))
+    style = _style(inside[0], styles) if inside else ""
+    text = "\n".join(text_of(one) for one in inside).strip("\n")
+    width = _number(attribute(span, "val")) if span is not None else 1
+    return Box(text, max(1, int(width)), style in _CENTRED, style == _HEADING)
+
+
+def _least(row: Node) -> float:
+    height = element_at(row, "trPr", "trHeight")
+    return _number(attribute(height, "val")) / 20 if height is not None else 0
+
+
+def _number(text: str) -> float:
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

@@ -1,0 +1,182 @@
+"""A document of Word or WPS (.docx) as a zip of XML: read within bounds, changed in place, written the same each time.
+
+What is not touched stays as it was, prefixes of name spaces included: ``mc:Ignorable`` names these, so that a library
+that renames them makes a document which Word calls damaged.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.dom import minidom
+from xml.parsers.expat import ExpatError
+
+from ...base.errors import UserError, reason
+from ...files.plain_reading import open_plain
+
+LARGEST = 20 * 2**20  # bytes of a template
+_UNPACKED = 60 * 2**20  # and of all its parts
+_PARTS = 1000
+_DEEPEST = 120  # elements within each other; a text box in a table comes to some 30
+_LARGEST_XML = 8 * 2**20  # of a part that is taken apart
+MAIN = "word/document.xml"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content, equal bytes
+
+Node = Any  # of xml.dom.minidom, which has no useful types
+
+
+class WordFile:
+    """The parts of a document; those with text of the user's are trees, the others bytes."""
+
+    def __init__(self, parts: dict[str, bytes], name: str) -> None:
+        if MAIN not in parts:
+            raise _refused(name, "不是Word文档（.docx）")
+        self.name = name
+        self._parts = parts
+        self.texts = {part: _tree(data, name) for part, data in parts.items() if _has_text(part)}
+
+    @classmethod
+    def read(cls, path: Path) -> WordFile:
+        """Read a document, or refuse it in a sentence."""
+        try:
+            with open_plain(path) as file:
+                data = file.read(LARGEST + 1)
+        except OSError as error:
+            raise UserError(f"模板“{path.name}”无法读取（{reason(error)}），没有生成文书。") from None
+        if len(data) > LARGEST:
+            raise _refused(path.name, f"超过{LARGEST // 2**20}MB")
+        return cls.of(data, path.name)
+
+    @classmethod
+    def of(cls, data: bytes, name: str) -> WordFile:
+        """Take a document apart, or refuse it in a sentence that calls it by its name."""
+        return cls(_unzipped(data, name), name)
+
+    def copy(self) -> WordFile:
+        """Return the document once more, to be filled in otherwise."""
+        made = object.__new__(WordFile)
+        made.name, made._parts = self.name, self._parts
+        made.texts = {part: tree.cloneNode(True) for part, tree in self.texts.items()}
+        return made
+
+    @property
+    def body(self) -> Node:
+        """The element that holds paragraphs, tables and, last, the page's set-up."""
+        found = next(children(self.texts[MAIN].documentElement, "body"), None)
+        if found is None:
+            raise _refused(self.name, "没有正文")
+        return found
+
+    @property
+    def styles(self) -> dict[str, str]:
+        """The names of the paragraph styles by their ids, which each program chooses for itself."""
+        data = self._parts.get("word/styles.xml", b"")
+        if not data:
+            return {}
+        found = {}
+        for style in children(_tree(data, self.name).documentElement, "style"):
+            for name in children(style, "name"):
+                found[attribute(style, "styleId")] = attribute(name, "val")
+        return found
+
+    def data(self) -> bytes:
+        """Return the document as bytes."""
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, data in self._parts.items():
+                tree = self.texts.get(part)
+                entry = zipfile.ZipInfo(part, _EPOCH)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, data if tree is None else _written(tree))
+        return made.getvalue()
+
+
+def local(node: Node) -> str:
+    """Return a node's name without its prefix; empty for text."""
+    return str(node.localName or "")
+
+
+def children(node: Node, *names: str) -> Iterator[Node]:
+    """Yield the children of one of the names."""
+    return (one for one in list(node.childNodes) if local(one) in names)
+
+
+def element_at(node: Node, *path: str) -> Node | None:
+    """Return the first element at a path of names."""
+    for name in path:
+        node = next(children(node, name), None)
+        if node is None:
+            return None
+    return node
+
+
+def attribute(node: Node, name: str) -> str:
+    """Return an attribute whatever its prefix; empty if there is none."""
+    found = (value for key, value in node.attributes.items() if key.rpartition(":")[2] == name)
+    return str(next(found, ""))
+
+
+def element(like: Node, name: str, **attributes: str) -> Node:
+    """Return a new element beside another, with its prefix."""
+    prefix = f"{like.prefix}:" if like.prefix else ""
+    made = like.ownerDocument.createElementNS(like.namespaceURI, f"{prefix}{name}")
+    for key, value in attributes.items():
+        made.setAttributeNS(like.namespaceURI, f"{prefix}{key}", value)
+    return made
+
+
+def _unzipped(data: bytes, name: str) -> dict[str, bytes]:
+    """Return the parts; zipfile stops at the size that each claims."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > _PARTS or sum(one.file_size for one in entries) > _UNPACKED:
+                raise _refused(name, "里面的内容过大")
+            return {one.filename: archive.read(one) for one in entries if not one.is_dir()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+        raise _refused(name, "不是Word文档（.docx），或已损坏、有密码") from None
+
+
+def _tree(data: bytes, name: str) -> Node:
+    """Return a part as a tree; what declares types is refused, since no document of these programs does."""
+    if len(data) > _LARGEST_XML:
+        raise _refused(name, "里面的内容过大")
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise _refused(name, "里面有不该有的声明")
+    try:
+        tree = minidom.parseString(data)
+    except (ExpatError, ValueError, LookupError):
+        raise _refused(name, "已损坏") from None
+    if tree.doctype is not None:
+        raise _refused(name, "里面有不该有的声明")
+    if _is_deep(tree):
+        raise _refused(name, "里面的内容套得过深")
+    return tree
+
+
+def _is_deep(tree: Node) -> bool:
+    """Whether elements stand within each other beyond what any page needs: each is a call when it is written."""
+    level = [tree.documentElement]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in node.childNodes]
+    return bool(level)
+
+
+def _written(tree: Node) -> bytes:
+    text = str(tree.documentElement.toxml())
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text.encode("utf-8", "replace")
+
+
+def _has_text(part: str) -> bool:
+    """Whether a part holds text that can have fields: the body, headers, footers, notes."""
+    folder, _, name = part.rpartition("/")
+    kinds = ("document", "header", "footer", "footnotes", "endnotes")
+    return folder == "word" and name.endswith(".xml") and name.removesuffix(".xml").rstrip("0123456789") in kinds
+
+
+def _refused(name: str, why: str) -> UserError:
+    return UserError(f"模板“{name}”{why}，没有生成文书；请换一个，或用程序自带的模板。")

@@ -1,0 +1,123 @@
+"""Templates are filled wherever their fields lie; what is misspelt is told by name."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.base.errors import UserError
+from desktop_app.base.paths import TEMPLATES
+from desktop_app.base.text import presentable
+from desktop_app.office.documents.fields import Rows, Values
+from desktop_app.office.documents.filling import filled
+from desktop_app.office.documents.word_file import LARGEST, WordFile
+from docs.document_templates import MADE
+from docs.word_templates import Cell, paragraph, table
+from tests.examples import examples
+from tests.office.documents.made import cut, document, said, zipped
+from tests.strategies import TEXTS
+
+UNITS = Rows(names=("序号", "全称"), rows=(("1", "甲县局"), ("2", "《单位全称》")))
+VALUES = Values(
+    fields={"单位全称": "云岭市局", "得分": "86.63", "联系人": None, "说明": "", "依据": "一\n二"},
+    lists={"单位": UNITS, "佐证": Rows(names=("名称",))},
+)
+HEAD = [Cell("序号"), Cell("全称")]
+ROW = [Cell("《单位.序号》"), Cell("《单位．全称》 《得分》")]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ([paragraph("《单位全称》得《得分》分")], ["云岭市局得86.63分"]),
+        ([paragraph("《 单位全称 》《《单位全称》办法》")], ["云岭市局《云岭市局办法》"]),
+        ([paragraph("致《联系人》：")], ["致【请填写：联系人】："]),
+        ([paragraph("注：《说明》"), paragraph("尾《说明》《得分》")], ["尾86.63"]),
+        ([paragraph("《依据》"), paragraph("据：《依据》")], ["一", "二", "据：一\n二"]),
+        ([paragraph("《中国共产党章程》")], ["《中国共产党章程》"]),
+        ([paragraph("《单位.序号》．"), paragraph("《单位.全称》")], ["1．", "甲县局", "2．", "《单位全称》"]),
+        ([table([1, 1], [HEAD, ROW])], ["序号", "全称", "1", "甲县局 86.63", "2", "《单位全称》 86.63"]),
+        ([table([1], [[Cell("名称")], [Cell("《佐证.名称》")]]), paragraph("尾")], ["尾"]),
+        ([table([1], [[Cell("名称")], [Cell("《佐证.名称》")], [Cell("合计")]])], ["名称", "合计"]),
+        ([table([1], [[Cell("《说明》")]], head=False)], [""]),
+        ([cut("《单", "位全", "称》得《", "得分", "》")], ["云岭市局得86.63"]),
+        ([cut("《单位全称", "》", "")], ["云岭市局"]),
+    ],
+)
+def test_fields_are_filled(blocks: list[str], expected: list[str]) -> None:
+    made = filled(document(*blocks), [VALUES]).data()
+    assert said(made) == expected
+
+
+@settings(max_examples=examples(40))
+@given(st.lists(st.integers(0, 40)), TEXTS)
+def test_where_a_program_has_cut_a_field_makes_no_difference(cuts: list[int], value: str) -> None:
+    values = Values(fields={"单位全称": value, "得分": "86.63"})
+    text = "前《单位全称》中《得分》后《单位全称》末"
+    places = sorted({0, len(text), *(at for at in cuts if at < len(text))})
+    pieces = [text[left:right] for left, right in pairwise(places)]
+    assert said(filled(document(cut(*pieces)), [values]).data()) == said(filled(document(cut(text)), [values]).data())
+
+
+@settings(max_examples=examples(40))
+@given(TEXTS, TEXTS)
+def test_whatever_a_value_says_stands_there_as_it_is(first: str, second: str) -> None:
+    values = Values(fields={"甲": first, "乙": f"{second}《甲》"})
+    [line] = said(filled(document(paragraph("‹《甲》›‹《乙》›")), [values]).data())
+    one, other = ("\n".join(presentable(text.replace("\t", " ")).splitlines()) for text in (first, second))
+    assert line == f"‹{one}›‹{other}《甲》›"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "near"),
+    [
+        ("《单位全程》", "《单位全程》", "单位全称"),
+        ("《单位名称》", "《单位名称》", "单位全称"),
+        ("《单位.全名》", "《单位.全名》", "单位.全称"),
+        ("《得分", "《得分", "得分"),
+    ],
+)
+def test_a_misspelt_field_is_told_by_name_with_the_nearest(text: str, wrong: str, near: str) -> None:
+    with pytest.raises(UserError, match=f"“试.docx”里的字段写错了：“{wrong}”应为“《{near}》”.*没有生成"):
+        filled(document(cut(*text)), [VALUES])
+
+
+def test_each_entry_has_pages_of_its_own() -> None:
+    entries = [Values(fields={"编号": number}) for number in ("01-1", "02-1")]
+    made = filled(document(paragraph("底稿"), paragraph("《编号》")), entries)
+    assert said(made.data()) == ["底稿", "01-1", "底稿", "02-1"]
+    breaks = made.body.getElementsByTagName("w:pageBreakBefore")
+    assert [one.parentNode.parentNode.nextSibling.toxml().count("02-1") for one in breaks] == [1]
+
+
+BODY = b'<w:document xmlns:w="w"><w:body>%s</w:body></w:document>'
+DEEP = b"<w:p>" * 500 + b"</w:p>" * 500
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"no zip", "不是Word文档"),
+        (zipped({"a.txt": b""}), "不是Word文档"),
+        (zipped({"word/document.xml": b"<w:document>"}), "已损坏"),
+        (zipped({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]>' + BODY % b""}), "不该有的声明"),
+        (zipped({"word/document.xml": BODY % DEEP}), "套得过深"),
+        (zipped({"word/document.xml": b'<w:document xmlns:w="w"/>'}), "没有正文"),
+        (b"0" * (LARGEST + 1), "超过20MB"),
+    ],
+)
+def test_what_is_no_template_is_refused_in_a_sentence(data: bytes, why: str, tmp_path: Path) -> None:
+    path = tmp_path / "通报.docx"
+    path.write_bytes(data)
+    with pytest.raises(UserError, match=f"模板“通报.docx”.*{why}.*没有生成文书"):
+        filled(WordFile.read(path), [VALUES])
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_shipped_templates_are_what_the_script_makes(name: str) -> None:
+    stored = (TEMPLATES / f"{name}.docx").read_bytes()
+    assert stored == MADE[name](), "write them anew: python -m docs.document_templates"
