@@ -39,6 +39,7 @@ from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
 from . import register as command_register
+from . import report as command_report
 from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
@@ -124,6 +125,7 @@ for command in (
     command_purge.purge,
     command_taking.take_in,
     command_register.register,
+    command_report.report,
 ):
     commands.add_command(command)
 

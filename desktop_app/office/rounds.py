@@ -46,6 +46,16 @@ def broken_recusals(register: Register, assignment: Assignment) -> str:
     return f"{team.name}的{'、'.join(people)}对“{unit.name}”须回避" if team and unit and people else ""
 
 
+def chosen_round(register: Register, name: str, year: int | None) -> Round | None:
+    """Return the round of that name and year, without a name the only one; None where there is no round at all."""
+    found = [one for one in register.rounds if name_key(name) in ("", name_key(one.name)) and year in (None, one.year)]
+    if len(found) == 1 or not (found or register.rounds or name):
+        return found[0] if found else None
+    named = "、".join(f"“{shown(one.name)}”（{one.year}年）" for one in found or register.rounds)
+    what = f"有{len(found)}个轮次，请写明一个" if found else "没有这样的轮次"
+    raise UserError(f"{what}{f'，名册里有{named}' if named else ''}；请用 --round 和 --year 写明轮次。")
+
+
 # --- units ---
 
 

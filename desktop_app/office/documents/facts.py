@@ -6,7 +6,10 @@ that is not.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class UnitFacts(Struct, frozen=True, kw_only=True):
@@ -186,6 +189,10 @@ class RoundFacts(Struct, frozen=True, kw_only=True):
     year: int | None
     visits: tuple[VisitFacts, ...]
     told: tuple[str, ...] = ()
+
+    def only(self, assessments: Collection[str]) -> RoundFacts:
+        """Return the facts of these assessments alone."""
+        return replace(self, visits=tuple(one for one in self.visits if one.assessment in assessments))
 
     @property
     def scales(self) -> int:

@@ -52,6 +52,13 @@ def text_of(paragraph: Node) -> str:
     return "".join(_said(node) for node in _pieces(paragraph))
 
 
+def mark_of(document: WordFile) -> str:
+    """Return what stands above the pages, on one line; empty where nothing does."""
+    heads = [tree for part, tree in document.texts.items() if part.startswith("word/header")]
+    said = ("　".join(filter(None, map(text_of, paragraphs(tree.documentElement)))) for tree in heads)
+    return " ".join(next(said, "").split())
+
+
 def _texts(template: WordFile) -> list[str]:
     return [text_of(one) for tree in template.texts.values() for one in paragraphs(tree.documentElement)]
 

@@ -19,6 +19,8 @@ from ...rubric.amounts import rounded_share, written
 from ...rubric.answers import BALLOT_COUNTS, DirectAnswer, GradedListAnswer, RatioAnswer
 from ...rubric.rubric import Rubric
 from ...rubric.rules import Direct, GradedList, PlanShortfall, Ratio, Rule, Shortfall
+from ...storage.offered import NO_SAMPLE
+from ...storage.sqlite_file import in_words
 from ...storage.store import Store
 from .facts import (
     ConductFacts,
@@ -37,6 +39,7 @@ from .facts import (
 
 IN_PLACE = 60
 """Percent of its share that a task has earned at least where it is in place: 较差 and 差 are not."""
+_REAL = f"SELECT id, unit FROM assessment WHERE {NO_SAMPLE} AND status <> 'void'"
 _BALLOTS = ("issued", "returned")
 """What is told of the ballots, summed over all groups: single groups are internal."""
 
@@ -62,14 +65,14 @@ def gather(store: Store, chosen: Round | None = None, only: Collection[str] = ()
 
 def _ids(store: Store, register: Register, chosen: Round | None) -> list[str]:
     """Return the assessments of a round in the register's order, or all in the order of their units' names."""
-    rows = {row["id"]: row for row in store.file.query("SELECT id, unit, sample, status FROM assessment")}
-    there = {id_: row for id_, row in rows.items() if not row["sample"] and row["status"] != "void"}
+    with in_words(store.path):
+        there = {row["id"]: str(row["unit"]) for row in store.file.query(_REAL)}
     order = {unit.id: at for at, unit in enumerate(register.units)}
     mine = {one.assessment: order.get(one.unit, len(order)) for one in register.assignments}
     if chosen is not None:
         kept = {one.assessment for one in register.assignments if one.round == chosen.id}
-        there = {id_: row for id_, row in there.items() if id_ in kept}
-    return sorted(there, key=lambda id_: (mine.get(id_, len(order)), str(there[id_]["unit"]), id_))
+        there = {id_: unit for id_, unit in there.items() if id_ in kept}
+    return sorted(there, key=lambda id_: (mine.get(id_, len(order)), there[id_], id_))
 
 
 def _visit(store: Store, register: Register, id_: str) -> VisitFacts:

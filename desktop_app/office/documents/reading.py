@@ -36,13 +36,6 @@ def blocks_of(document: WordFile) -> Iterator[Block]:
             yield from _table(node, styles)
 
 
-def mark_of(document: WordFile) -> str:
-    """Return what stands above the pages, on one line; empty where nothing does."""
-    heads = [tree for part, tree in document.texts.items() if part.startswith("word/header")]
-    said = ("　".join(filter(None, map(text_of, paragraphs(tree.documentElement)))) for tree in heads)
-    return " ".join(next(said, "").split())
-
-
 def _style(paragraph: Node, styles: dict[str, str]) -> str:
     style = element_at(paragraph, "pPr", "pStyle")
     return styles.get(attribute(style, "val"), "") if style is not None else ""

@@ -1,0 +1,155 @@
+"""All documents on a round, one after the other; what one lacks, or a template that is wrong, holds up no other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from ...base.errors import UserError, error_name, reason
+from ...base.paths import TEMPLATES
+from ...base.progress import check
+from ...files.names import legal_name, numbered
+from ...files.plain_reading import open_plain
+from .facts import RoundFacts, VisitFacts
+from .filling import filled, mark_of, paragraphs, text_of
+from .kinds import KINDS, Kind
+from .names import DATA, SHIPPED, TABLES, USUAL
+from .word_file import WordFile
+
+INTERNAL = "内部"
+_GAP = "【请填写："
+
+
+class Made(Struct, frozen=True, kw_only=True):
+    """A file that was made: where it goes below the chosen folder, and the assessments that it tells of.
+
+    ``gaps`` are places that somebody has to fill in; ``missing`` characters that the PDF shows as □.
+    """
+
+    kind: str
+    name: str
+    data: bytes
+    of: tuple[str, ...] = ()
+    folder: str = ""
+    unit: str = ""
+    gaps: int = 0
+    missing: str = ""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What is to be made: kinds by name, with a PDF beside each document or not, on the office's own templates.
+
+    ``mixed``: units scored on different rubrics or readings may stand in one document.
+    """
+
+    kinds: Collection[str] = USUAL
+    pdf: bool = False
+    templates: Path | None = None
+    mixed: bool = False
+
+
+def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
+    """Yield each file; a sentence where there is nothing to make one of, and why one cannot be made."""
+    for kind in KINDS:
+        if kind.name in wanted.kinds:
+            try:
+                yield from _documents(facts, kind, wanted)
+            except UserError as error:
+                yield error
+    if TABLES in wanted.kinds and facts.visits:
+        from .workbook import workbook
+
+        yield Made(kind=TABLES, name=f"{TABLES}.xlsx", data=workbook(facts), of=_ids(facts.visits))
+    if DATA in wanted.kinds and facts.visits:
+        from .data import files
+
+        for name, data in files(facts).items():
+            yield Made(kind=DATA, name=name, data=data, of=_ids(facts.visits), folder=DATA)
+    if SHIPPED in wanted.kinds:
+        for kind in KINDS:
+            data = (TEMPLATES / kind.template).read_bytes()
+            yield Made(kind=SHIPPED, name=kind.template, data=data, folder=SHIPPED)
+
+
+def place_for(folder: Path, made: Made) -> tuple[Path, bool]:
+    """Return where a file goes, and whether the same lies there already.
+
+    Another file is never written over: somebody may have filled its gaps in.
+    """
+    below = folder / made.folder if made.folder else folder
+    for name in numbered(made.name):
+        path = below / name
+        if not os.path.lexists(path):
+            return path, False
+        if _is_same(path, made.data):
+            return path, True
+    raise AssertionError("there is always another number")
+
+
+def _is_same(path: Path, data: bytes) -> bool:
+    try:
+        if path.stat().st_size != len(data):
+            return False
+        with open_plain(path) as file:
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made | str]:
+    visits = kind.chosen(facts)
+    if not visits:
+        yield f"没有适用的单位，没有生成“{kind.name}”。"
+        return
+    if not kind.each and facts.scales > 1 and not wanted.mixed:
+        raise UserError(
+            f"这些单位按{facts.scales}种不同的考核表或口径评分，没有生成“{kind.name}”；"
+            "请分轮次生成，或加 --mixed 合在一起。"
+        )
+    template = _template(kind, wanted.templates)
+    for group in [(one,) for one in visits] if kind.each else [visits]:
+        check()
+        yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
+
+
+def _template(kind: Kind, folder: Path | None) -> WordFile:
+    """Return the office's own template where there is one, else the shipped one."""
+    path = TEMPLATES / kind.template
+    if folder is not None:
+        try:
+            (folder / kind.template).stat()
+            path = folder / kind.template
+        except OSError as error:
+            if not error_name(error).startswith("ENOENT"):
+                raise UserError(
+                    f"模板“{folder / kind.template}”无法读取（{reason(error)}），没有生成这种文书。"
+                ) from None
+    template = WordFile.read(path)
+    if kind.internal and INTERNAL not in mark_of(template):
+        raise UserError(f"模板“{template.name}”没有“{INTERNAL}”标注，没有生成这种文书；请在页眉写上“{INTERNAL}”。")
+    return template
+
+
+def _filled(
+    facts: RoundFacts, kind: Kind, template: WordFile, group: Sequence[VisitFacts], *, pdf: bool
+) -> Iterator[Made]:
+    document = filled(template, kind.entries(facts, group))
+    unit = group[0].unit.name if kind.each else ""
+    stem = f"{kind.name}_{group[0].unit.known_as}" if kind.each else kind.name
+    common = {"kind": kind.name, "of": _ids(group), "unit": unit, "folder": kind.name if kind.each else ""}
+    gaps = sum(text_of(one).count(_GAP) for one in paragraphs(document.body))
+    yield Made(name=legal_name(stem, ".docx"), data=document.data(), gaps=gaps, **common)
+    if pdf:
+        from ...paper.official import official_pdf
+        from .reading import blocks_of
+
+        printed = official_pdf(stem, list(blocks_of(document)), mark_of(document))
+        missing = "".join(printed.missing)
+        yield Made(name=legal_name(stem, ".pdf"), data=printed.data, gaps=gaps, missing=missing, **common)
+
+
+def _ids(visits: Sequence[VisitFacts]) -> tuple[str, ...]:
+    return tuple(one.assessment for one in visits)
