@@ -62,6 +62,7 @@ LIBRARIES = {
     "desktop_app.exchange.scans.qr_codes": {"zxingcpp"},
     "desktop_app.exchange.sealing.sealed_copy": {"nacl"},
     "desktop_app.assessing.own_workbook": {"xlsxwriter"},
+    "desktop_app.office.documents.workbook": {"msgspec", "xlsxwriter"},
     "desktop_app.ledger.comparing": {"msgspec", "rapidfuzz"},
     "desktop_app.paper.joining": {"pypdfium2"},
     "desktop_app.paper.stamp": {"reportlab"},
@@ -213,6 +214,7 @@ SUBCOMMANDS = {
     "take-in": "visit.db merged.db --report taken.pdf",
     "clear": "unsealed.db --receipt copy.jshz -o sheet.pdf --json",
     "rubric": "{rubric}",
+    "report": "visit.db -o documents --kind 通报 --kind 数据 --pdf",
     "register": "visit.db {units} --round 第一轮 --year 2026",
     "tasks": "{ledger} --count findings --json",
 }

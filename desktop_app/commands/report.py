@@ -36,21 +36,23 @@ def report(file: Path, output: Path, json_: bool, **how: Any) -> None:
     """Write documents on the final assessments of FILE into a folder; what lies there is never written over."""
     from ..office.documents.making import Wanted
 
-    _check_folder(output)
     wanted = Wanted(kinds=how["kinds"] or USUAL, pdf=how["pdf"], templates=how["templates"], mixed=how["mixed"])
     facts = _facts(file, how)
-    written, refused = _write(facts, wanted, output, told=facts.told)
+    for words in facts.told:
+        warn(f"请注意：{words}")
+    written, told, refused = _write(facts, wanted, output)
     if json_:
-        print_json({"written": written, "told": facts.told, "refused": refused})
+        print_json({"written": written, "told": [*facts.told, *told], "refused": refused})
     else:
         gaps = sum(one["gaps"] for one in written if one["file"].endswith(".docx"))
         blanks = f"，其中【请填写】共{gaps}处，请补齐后再印发" if gaps else ""
         say(f"已生成{len(written)}个文件，在“{output}”{blanks}。")
     if refused:
-        raise UserError(f"有{len(refused)}种文书没有生成，其余已写好。{refused[0]}")
+        rest = "，其余已写好" if written else ""
+        raise UserError(f"有{len(refused)}种文书没有生成{rest}。{refused[0]}")
 
 
-def _check_folder(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -58,12 +60,13 @@ def _check_folder(folder: Path) -> None:
 
 
 def _facts(file: Path, how: dict[str, Any]) -> RoundFacts:
+    from ..office.documents.facts import RoundFacts
     from ..office.documents.gathering import gather
     from ..office.rounds import chosen_round
 
     with opened_file(file) as store:
         chosen = chosen_round(store.register.load(), how["round_"], how["year"])
-        facts = gather(store, chosen)
+        facts = RoundFacts(name="", year=None, visits=()) if how["kinds"] == (SHIPPED,) else gather(store, chosen)
     return facts.only(_named(facts, how["units"])) if how["units"] else facts
 
 
@@ -79,26 +82,24 @@ def _named(facts: RoundFacts, names: Sequence[str]) -> set[str]:
     return found
 
 
-def _write(
-    facts: RoundFacts, wanted: Wanted, folder: Path, told: Sequence[str]
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """Write each file where none lies, and return what was written and what could not be made."""
+def _write(facts: RoundFacts, wanted: Wanted, folder: Path) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """Write each file where none lies; return what was written, what there was nothing for, what could not be made."""
     from ..office.documents.making import make
 
-    written, refused = list[dict[str, Any]](), list[str]()
-    for words in told:
-        warn(f"请注意：{words}")
-    if not facts.visits and not set(wanted.kinds) <= {SHIPPED}:
+    written, told, refused = list[dict[str, Any]](), list[str](), list[str]()
+    if not facts.visits and tuple(wanted.kinds) != (SHIPPED,):
         raise UserError("没有定稿的评估，没有生成文书；请先定稿，或用 --round 换一个轮次。")
     for one in make(facts, wanted):
         if isinstance(one, UserError):
             refused.append(str(one))
-            warn(str(one))
         elif isinstance(one, str):
+            told.append(one)
             warn(one)
         else:
             written.append(_written(folder, one))
-    return written, refused
+    for words in refused[1:]:  # the first one ends the command
+        warn(words)
+    return written, told, refused
 
 
 def _written(folder: Path, one: Made) -> dict[str, Any]:
@@ -106,7 +107,8 @@ def _written(folder: Path, one: Made) -> dict[str, Any]:
 
     path, is_there = place_for(folder, one)
     if not is_there:
-        _check_folder(path.parent)
+        _make_folder(folder)
+        _make_folder(path.parent)
         write_file(path, one.data, one.kind, of=one.of)
     if one.missing:
         warn(f"请注意：字库里没有“{one.missing}”，“{path.name}”里印成□，请手写补上。")

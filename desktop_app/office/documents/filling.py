@@ -176,7 +176,7 @@ def _break_before(nodes: Sequence[Node]) -> None:
 
 
 def _all_behind(properties: Node) -> tuple[str, ...]:
-    return tuple(name for one in properties.childNodes if (name := local(one)) and name not in _BEFORE_BREAK)
+    return tuple(local(one) for one in properties.childNodes if local(one) not in _BEFORE_BREAK)
 
 
 # --- one paragraph ---

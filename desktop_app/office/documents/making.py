@@ -53,6 +53,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
     """Yield each file; a sentence where there is nothing to make one of, and why one cannot be made."""
+    if wanted.templates is not None:
+        _check_templates(wanted.templates)
     for kind in KINDS:
         if kind.name in wanted.kinds:
             try:
@@ -113,6 +115,19 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
     for group in [(one,) for one in visits] if kind.each else [visits]:
         check()
         yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
+
+
+def _check_templates(folder: Path) -> None:
+    """Refuse a folder in which no template lies: the shipped ones would be taken in silence."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        raise UserError(f"模板文件夹“{folder}”无法读取（{reason(error)}），没有生成文书。") from None
+    if not any(kind.template in names for kind in KINDS):
+        examples = "、".join(kind.template for kind in KINDS[:3])
+        raise UserError(
+            f"文件夹“{folder}”里没有模板，没有生成文书；模板的文件名应为{examples}等，可用 --kind 模板 取得。"
+        )
 
 
 def _template(kind: Kind, folder: Path | None) -> WordFile:

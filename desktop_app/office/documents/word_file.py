@@ -96,8 +96,8 @@ class WordFile:
 
 
 def local(node: Node) -> str:
-    """Return a node's name without its prefix; empty for text."""
-    return str(node.localName or "")
+    """Return a node's name without its prefix; one of text begins with a #."""
+    return str(node.nodeName).rpartition(":")[2]
 
 
 def children(node: Node, *names: str) -> Iterator[Node]:
