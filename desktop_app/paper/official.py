@@ -149,7 +149,8 @@ def _say(flow: Flow, said: Said, *, followed: bool) -> None:
 
 def _write(flow: Flow, line: str, look: Look, leading: float) -> None:
     spacing = _SPACING if look.size == SIZE else 0
-    x = LEFT
+    blank = len(line) - len(line.lstrip("　"))
+    line, x = line.lstrip("　"), LEFT + blank * (look.size + spacing)
     if look.place is Place.RIGHT:
         x = max(LEFT, RIGHT - 4 * look.size - look.face.width(line) * look.size - spacing * len(line))
     flow.pen.text(x, flow.y - leading / 2 - CENTRE * look.size, line, look.face, look.size, spacing)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...base.errors import UserError, error_name, reason
 from ...base.paths import TEMPLATES
@@ -154,16 +155,23 @@ def _filled(
     document = filled(template, kind.entries(facts, group))
     unit = group[0].unit.name if kind.each else ""
     stem = f"{kind.name}_{group[0].unit.known_as}" if kind.each else kind.name
-    common = {"kind": kind.name, "of": _ids(group), "unit": unit, "folder": kind.name if kind.each else ""}
-    gaps = sum(text_of(one).count(_GAP) for one in paragraphs(document.body))
-    yield Made(name=legal_name(stem, ".docx"), data=document.data(), gaps=gaps, **common)
+    made = Made(
+        kind=kind.name,
+        name=legal_name(stem, ".docx"),
+        data=document.data(),
+        of=_ids(group),
+        folder=kind.name if kind.each else "",
+        unit=unit,
+        gaps=sum(text_of(one).count(_GAP) for one in paragraphs(document.body)),
+    )
+    yield made
     if pdf:
         from ...paper.official import official_pdf
         from .reading import blocks_of
 
         printed = official_pdf(stem, list(blocks_of(document)), mark_of(document))
         missing = "".join(printed.missing)
-        yield Made(name=legal_name(stem, ".pdf"), data=printed.data, gaps=gaps, missing=missing, **common)
+        yield replace(made, name=legal_name(stem, ".pdf"), data=printed.data, missing=missing)
 
 
 def _ids(visits: Sequence[VisitFacts]) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns += [Column("合计", 10, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 10, "middle")]
     columns += [Column("结果运用", 24, "text"), Column("整改任务", 8, "count"), Column("未到位", 8, "count")]
     columns += [Column("签名", 12, "middle"), Column("核验码", 34, "middle")]
-    rows = []
+    rows: list[Sequence[Value]] = []
     for number, one in enumerate(visits, 1):
         head: list[Value] = [number, one.unit.name, one.team, one.leader, _day(one.date)]
         scores: list[Value] = [points(section.points) for section in one.sections]
@@ -109,7 +109,7 @@ def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns = [Column("序号", 6, "count"), _UNIT]
     columns += [Column(f"第{one.number}项（{points(one.full):g}分）", 9, "points") for one in visits[0].items]
     columns.append(Column("合计", 10, "points"))
-    rows = [
+    rows: list[Sequence[Value]] = [
         [number, one.unit.name, *[points(item.points) for item in one.items], points(one.total)]
         for number, one in enumerate(visits, 1)
     ]
@@ -120,7 +120,7 @@ def _losses(visits: Iterable[VisitFacts]) -> Sheet:
     columns = [_UNIT, Column("底稿编号", 10, "middle"), Column("评估内容", 34, "text"), Column("扣分", 8, "points")]
     columns += [Column("扣分事由", 40, "text"), Column("依据", 40, "text"), Column("评估方式", 16, "text")]
     columns.append(Column("佐证件数", 8, "count"))
-    rows = [
+    rows: list[Sequence[Value]] = [
         [
             *(one.unit.name, loss.number, f"第{item.number}项　{item.text}", points(loss.points), loss.reason),
             *(loss.ground, "、".join(loss.methods), len(loss.evidence)),
@@ -136,7 +136,7 @@ def _tasks(visits: Iterable[VisitFacts]) -> Sheet:
     columns += [Column("责任部门", 14, "text"), Column("责任领导", 10, "text"), Column("责任人", 10, "text")]
     columns += [Column("整改时限", 16, "day"), Column("评定等次", 9, "middle"), Column("到位", 8, "middle")]
     columns.append(Column("评定说明", 30, "text"))
-    rows = []
+    rows: list[Sequence[Value]] = []
     for one in visits:
         for task in one.tasks:
             head: list[Value] = [one.unit.name, task.number, task.finding, task.text, task.department]
@@ -151,7 +151,7 @@ def _counts(visits: Sequence[VisitFacts]) -> Sheet:
     labels = sorted(known, key=lambda pair: pair[0])
     columns = [_UNIT, Column("整改任务", 9, "count"), Column("到位", 9, "count"), Column("未到位", 9, "count")]
     columns += [Column(f"{label}（第{item}项）" if item else label, 12, "count") for item, label in labels]
-    rows = []
+    rows: list[Sequence[Value]] = []
     for one in visits:
         counted = {(count.item, count.label): count.value for count in one.counts}
         tasks: list[Value] = [len(one.tasks), len(one.tasks) - len(one.lagging), len(one.lagging)]
