@@ -16,14 +16,14 @@ from desktop_app.record.readiness import warnings
 from desktop_app.record.register import Assignment, Member, Register, Round, Team, Unit
 from desktop_app.record.scoring import score
 from desktop_app.rubric.answers import Attachment, GradedListAnswer
-from desktop_app.rubric.rules import Direct, GradedList, PerCase, Shortfall
+from desktop_app.rubric.rules import Checklist, Direct, GradedList, PerCase, PlanShortfall, Shortfall
 from desktop_app.storage.beginning import begin_as
 from desktop_app.storage.store import Store
 
 from . import visits
 
 TEAMS = 4
-_PLACES = "云岭青溪白石金沙明湖高桥新安长宁"
+_FIRST, _SECOND = "云青白金明高新长", "岭溪石沙湖桥安宁"
 
 
 def make(path: Path, units: int, years: tuple[int, ...] = (2026,)) -> None:
@@ -52,12 +52,16 @@ def record_of(number: int) -> Assessment:
             answer = replace(answer, count=max(0, item.minimum - worse % 3))
         if isinstance(item, PerCase):
             answer = replace(answer, cases=worse // 2)
+        if isinstance(item, PlanShortfall):
+            answer = replace(answer, required=6, done=6 - worse)
+        if isinstance(item, Checklist):
+            answer = replace(answer, ticked=tuple(one.label for one in item.options)[: worse // 2])
         if isinstance(item, Direct):
-            answer = replace(answer, points=item.points - worse * 2 * item.step * 5)
+            answer = replace(answer, points=item.points - worse)
         if isinstance(item, GradedList) and isinstance(answer, GradedListAnswer):
             grades = [grade.label for grade in item.grades]
             tasks = tuple(
-                replace(task, grade=grades[(place * worse + number) % (worse + 1)], note="已核对整改印证材料")
+                replace(task, grade=grades[min(4, (place + number) % (worse + 1) + worse // 3)], note="已核对印证材料")
                 for place, task in enumerate(answer.tasks)
             )
             answer = replace(answer, tasks=tasks)
@@ -91,8 +95,8 @@ def _register(units: int, years: tuple[int, ...]) -> Register:
     made = tuple(
         Unit(
             id=_id(1, at),
-            name=f"{_PLACES[at % 8 * 2 :][:2]}{at // 8 + 1}市气象局党组",
-            short=f"{_PLACES[at % 8 * 2 :][:2]}{at // 8 + 1}市局",
+            name=f"{_place(at)}市气象局党组",
+            short=f"{_place(at)}市局",
             head="某某",
         )
         for at in range(units)
@@ -114,6 +118,11 @@ def _register(units: int, years: tuple[int, ...]) -> Register:
         for at in range(units)
     )
     return Register(units=made, rounds=rounds, teams=teams, assignments=assignments).in_order()
+
+
+def _place(number: int) -> str:
+    """Return a place that is nowhere: 64 of them."""
+    return _FIRST[number % 8] + _SECOND[(number + number // 8) % 8]
 
 
 def _id(kind: int, number: int) -> str:

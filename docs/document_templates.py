@@ -13,7 +13,11 @@ from desktop_app.base.paths import TEMPLATES
 from .word_templates import BEHIND, COLUMN, FIRST, MIDDLE, NOTE, TITLE, TO, Cell, paragraph, table, template
 
 INTERNAL = "内部"
-_SENDER = [paragraph(""), paragraph("【请填写：印发机关】", BEHIND), paragraph("【请填写：成文日期】", BEHIND)]
+_SENDER = [
+    paragraph("", kept=True),
+    paragraph("【请填写：印发机关】", BEHIND, kept=True),
+    paragraph("【请填写：成文日期】", BEHIND),
+]
 
 
 def _list(list_: str, columns: dict[str, tuple[int, str]], *, left: Sequence[str] = ()) -> str:
@@ -73,7 +77,7 @@ def _report() -> bytes:
         _list("问责情形", _CONDUCT, left=("单位", "依据")),
         paragraph("五、结果运用", FIRST),
         paragraph("评为“《等次.名称》”的《等次.个数》个单位（《等次.单位》），按规定《等次.结果运用》。"),
-        paragraph("【请填写：提请审定的事项和意见】"),
+        paragraph("【请填写：提请审定的事项和意见】", kept=True),
         *_SENDER,
     ]
     return template("评估情况报告", blocks, INTERNAL)
@@ -97,7 +101,7 @@ def _circular() -> bytes:
         paragraph("三、结果运用", FIRST),
         paragraph("对评为“《等次.名称》”的单位（《等次.单位》），《等次.结果运用》。"),
         paragraph("四、工作要求", FIRST),
-        paragraph("【请填写：工作要求】"),
+        paragraph("【请填写：工作要求】", kept=True),
         *_SENDER,
     ]
     return template("通报", blocks)
@@ -108,7 +112,7 @@ def _praise() -> bytes:
         paragraph("《轮次名称》巡察整改成效评估\n表扬名单", TITLE),
         paragraph("根据《《考核办法》》，下列《单位数》个单位巡察整改成效评估等次符合表扬条件，提出表扬。"),
         paragraph("《单位.序号》．《单位.全称》（《单位.得分》分，“《单位.等次》”）"),
-        paragraph("【请填写：表扬事由和希望】"),
+        paragraph("【请填写：表扬事由和希望】", kept=True),
         *_SENDER,
     ]
     return template("表扬名单", blocks)
@@ -124,6 +128,7 @@ def _notice() -> bytes:
     }
     heads = [Cell(name, 1, COLUMN) for name in columns]
     row = [Cell(f"《单位.{field}》" if field else "", 1, MIDDLE) for _, field in columns.values()]
+    row[1] = Cell("《单位.全称》")
     blocks = [
         paragraph("巡察整改成效评估结果抄告单", TITLE),
         paragraph("【请填写：抄告部门】：", TO),
@@ -132,14 +137,14 @@ def _notice() -> bytes:
             "现将《轮次名称》《单位数》个单位的评估结果抄告如下。"
         ),
         table([width for width, _ in columns.values()], [heads, row]),
-        paragraph("联系人及电话：【请填写：联系人及电话】", NOTE),
+        paragraph("联系人及电话：【请填写：联系人及电话】", NOTE, kept=True),
         *_SENDER,
     ]
     return template("抄告单", blocks)
 
 
 def _statistics() -> bytes:
-    columns = {"序号": (8, "序号"), "统计项目": (54, "项目"), "数量": (22, "数量"), "来源": (16, "来源")}
+    columns = {"序号": (8, "序号"), "统计项目": (48, "项目"), "数量": (28, "数量"), "来源": (16, "来源")}
     blocks = [
         paragraph("《轮次名称》巡察整改情况统计表", TITLE),
         paragraph("统计范围：《单位数》个单位，评估时间《评估起止》。"),
@@ -168,7 +173,7 @@ def _opinion() -> bytes:
         _TASK_TABLE,
         paragraph("四、意见", FIRST),
         paragraph("【请填写：对单位巡察整改工作的评价】"),
-        paragraph("【请填写：下一步整改的要求和时限】"),
+        paragraph("【请填写：下一步整改的要求和时限】", kept=True),
         *_SENDER,
     ]
     return template("反馈意见书", blocks)
@@ -212,7 +217,7 @@ def _summons() -> bytes:
         *_LOST,
         paragraph("未到位的整改任务《未到位任务数》项。"),
         paragraph("四、有关要求", FIRST),
-        paragraph("【请填写：需准备的材料和整改时限】"),
+        paragraph("【请填写：需准备的材料和整改时限】", kept=True),
         *_SENDER,
     ]
     return template("约谈通知书", blocks)

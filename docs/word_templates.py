@@ -64,11 +64,12 @@ STYLES = {
 _IDS = {name: f"gw{number}" for number, name in enumerate(STYLES, 1)}
 
 
-def paragraph(text: str, style: str = TEXT) -> str:
-    """Return a paragraph; a line break in the text is one in it."""
+def paragraph(text: str, style: str = TEXT, *, kept: bool = False) -> str:
+    """Return a paragraph; a line break in the text is one in it. One that is ``kept`` stands on the next one's page."""
     lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(text).split("\n"))
     said = f'<w:r><w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{_IDS[style]}"/></w:pPr>{said}</w:p>'
+    keep = _KEEP if kept else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{_IDS[style]}"/>{keep}</w:pPr>{said}</w:p>'
 
 
 class Cell(NamedTuple):

@@ -24,6 +24,7 @@ _WIDTH = RIGHT - LEFT
 _SPACING = _WIDTH / CHARACTERS - SIZE  # between characters
 _TITLE_LEADING = 35.0
 _BELOW_TEXT = 7 * MM  # the page's number
+_TOGETHER = 2  # last lines of a paragraph that stand with what has to follow
 _MARK = PAGE[1] - 25 * MM
 
 
@@ -105,7 +106,7 @@ def official_pdf(title: str, blocks: Sequence[Block], mark: str = "") -> Pdf:
             case Ruled():
                 _draw_table(pages.flow, block)
             case Said():
-                _say(pages.flow, block, followed=at + 1 < len(blocks))
+                _say(pages.flow, block, _held(block, blocks[at + 1 :]))
     pages.flow.finish()
     return pen.finish()
 
@@ -131,7 +132,20 @@ class _Pages:
         self._pen.end_page()
 
 
-def _say(flow: Flow, said: Said, *, followed: bool) -> None:
+def _held(said: Said, after: Sequence[Block]) -> float:
+    """Return the height of what stands on the page of the last lines: the text below a heading, who signs."""
+    if said.kind.value.kept:
+        return LEADING if after else 0
+    height, signs = 0.0, False
+    for block in after:
+        if not isinstance(block, Said) or (block.text.strip() and block.kind is not Kind.BEHIND):
+            break
+        signs = signs or block.kind is Kind.BEHIND
+        height += LEADING
+    return height if signs else 0
+
+
+def _say(flow: Flow, said: Said, held: float) -> None:
     look = said.kind.value
     if said.kind is Kind.TITLE:
         _draw_title(flow, said.text)
@@ -140,9 +154,9 @@ def _say(flow: Flow, said: Said, *, followed: bool) -> None:
     indent = "　　" if look.place is Place.INDENTED else ""
     across = CHARACTERS if look.size == SIZE else _WIDTH / look.size
     lines = [one for part in said.text.splitlines() or [""] for one in broken(indent + part, across, look.face) or [""]]
-    flow.need(leading * (len(lines) + 1 if look.kept and followed else 1))
-    for line in lines:
-        flow.need(leading)
+    for at, line in enumerate(lines):
+        left = len(lines) - at
+        flow.need(leading * left + held if left <= _TOGETHER or look.kept else leading)
         _write(flow, line, look, leading)
         flow.y -= leading
 

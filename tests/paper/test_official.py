@@ -77,6 +77,19 @@ def test_numbers_stand_outside_and_a_new_page_begins_once() -> None:
     assert left[0] == pytest.approx(LEFT + 14 / MM, abs=0.7)
 
 
+@pytest.mark.parametrize("before", range(17, 22))
+def test_who_signs_never_stands_alone_on_a_page(before: int) -> None:
+    blocks = [*[Said(Kind.TO, "行")] * before, Said(Kind.TEXT, "末句"), Said(Kind.TEXT, "")]
+    last = pages(official_pdf("试", [*blocks, Said(Kind.BEHIND, "某机关"), Said(Kind.BEHIND, "某日")]))[-1]
+    assert "末句某机关某日" in last
+
+
+@pytest.mark.parametrize("kind", [Kind.FIRST, Kind.SECOND])
+def test_no_heading_stands_alone_at_the_foot(kind: Kind) -> None:
+    pdf = official_pdf("试", [Said(Kind.TO, "行\n" * 21), Said(kind, "一、题"), Said(Kind.TEXT, "句")])
+    assert pages(pdf)[1].startswith("一、题句")
+
+
 def test_a_table_keeps_to_the_text_with_or_without_a_heading() -> None:
     rows = [[Box("项", bold=True), Box("内容", 2)], [Box("甲"), Box("乙"), Box("丙" * 300)]]
     pdf = official_pdf("试", [Ruled([1, 1, 2], rows, False, [50.0, 0])])

@@ -15,13 +15,13 @@ from ...base.progress import check
 from ...files.names import legal_name, numbered
 from ...files.plain_reading import open_plain
 from .facts import RoundFacts, VisitFacts
-from .filling import filled, mark_of, paragraphs, text_of
+from .filling import filled, mark_of
+from .gaps import count_gaps, mark_gaps
 from .kinds import KINDS, Kind
 from .names import DATA, SHIPPED, TABLES, USUAL
 from .word_file import WordFile
 
 INTERNAL = "内部"
-_GAP = "【请填写："
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -153,6 +153,8 @@ def _filled(
     facts: RoundFacts, kind: Kind, template: WordFile, group: Sequence[VisitFacts], *, pdf: bool
 ) -> Iterator[Made]:
     document = filled(template, kind.entries(facts, group))
+    gaps = count_gaps(document)
+    mark_gaps(document)
     unit = group[0].unit.name if kind.each else ""
     stem = f"{kind.name}_{group[0].unit.known_as}" if kind.each else kind.name
     made = Made(
@@ -162,7 +164,7 @@ def _filled(
         of=_ids(group),
         folder=kind.name if kind.each else "",
         unit=unit,
-        gaps=sum(text_of(one).count(_GAP) for one in paragraphs(document.body)),
+        gaps=gaps,
     )
     yield made
     if pdf:

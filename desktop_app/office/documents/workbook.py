@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -14,7 +15,8 @@ from ...base.text import presentable
 from .facts import RoundFacts, VisitFacts
 
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in the file
-_A4, _MOST_COLUMNS = 9, 200
+_A4 = 9  # as Excel counts paper
+_LINE, _HIGHEST = 14.5, 409.0  # points, of a line and of what Excel allows a row
 _DAY = 'yyyy"年"m"月"d"日"'
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "border": 0},
@@ -91,10 +93,10 @@ _UNIT = Column("被评估单位", 32, "text")
 def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns = [Column("序号", 6, "count"), _UNIT, Column("评估组", 14, "text"), Column("评估组组长", 12, "middle")]
     columns.append(Column("评估日期", 16, "day"))
-    columns += [Column(f"{one.name}（{points(one.full):g}分）", 12, "points") for one in visits[0].sections]
+    columns += [Column(f"{one.name}\n（{points(one.full):g}分）", 12, "points") for one in visits[0].sections]
     columns += [Column("合计", 10, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 10, "middle")]
     columns += [Column("结果运用", 24, "text"), Column("整改任务", 8, "count"), Column("未到位", 8, "count")]
-    columns += [Column("签名", 12, "middle"), Column("核验码", 34, "middle")]
+    columns += [Column("签署情况", 12, "middle"), Column("核验码", 34, "middle")]
     rows: list[Sequence[Value]] = []
     for number, one in enumerate(visits, 1):
         head: list[Value] = [number, one.unit.name, one.team, one.leader, _day(one.date)]
@@ -107,7 +109,7 @@ def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
 
 def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns = [Column("序号", 6, "count"), _UNIT]
-    columns += [Column(f"第{one.number}项（{points(one.full):g}分）", 9, "points") for one in visits[0].items]
+    columns += [Column(f"第{one.number}项\n（{points(one.full):g}分）", 9, "points") for one in visits[0].items]
     columns.append(Column("合计", 10, "points"))
     rows: list[Sequence[Value]] = [
         [number, one.unit.name, *[points(item.points) for item in one.items], points(one.total)]
@@ -164,13 +166,26 @@ def _write(page: Any, sheet: Sheet, title: str, looks: dict[str, Any]) -> None:
     page.merge_range(0, 0, 0, last, "", looks["title"])
     page.write_string(0, 0, title, looks["title"])
     page.set_row(0, 30)
+    page.set_row(1, _height([column.name for column in sheet.columns], sheet.columns))
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width)
         page.write_string(1, at, column.name, looks["head"])
     for number, row in enumerate(sheet.rows, 2):
+        page.set_row(number, _height(row, sheet.columns))
         for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
             _put(page, number, at, value, looks[column.look])
     _set_up(page, len(sheet.rows) + 1, last)
+
+
+def _height(row: Sequence[Value], columns: Sequence[Column]) -> float:
+    """Return how high a row has to be for its texts: not every program finds that out by itself."""
+    lines = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str):
+            across = max(1.0, column.width - 2)
+            parts = (sum(1 if mark.isascii() else 2 for mark in part) for part in value.splitlines())
+            lines = max(lines, sum(max(1, math.ceil(letters / across)) for letters in parts))
+    return min(_HIGHEST, lines * _LINE + 4)
 
 
 def _put(page: Any, row: int, column: int, value: Value, look: Any) -> None:

@@ -14,6 +14,7 @@ from desktop_app.base.paths import TEMPLATES
 from desktop_app.base.text import presentable
 from desktop_app.office.documents.fields import Rows, Values
 from desktop_app.office.documents.filling import filled
+from desktop_app.office.documents.gaps import count_gaps, mark_gaps
 from desktop_app.office.documents.word_file import LARGEST, WordFile
 from docs.document_templates import MADE
 from docs.word_templates import Cell, paragraph, table
@@ -92,6 +93,25 @@ def test_each_entry_has_pages_of_its_own() -> None:
     assert said(made.data()) == ["底稿", "01-1", "底稿", "02-1"]
     breaks = made.body.getElementsByTagName("w:pageBreakBefore")
     assert [one.parentNode.parentNode.nextSibling.toxml().count("02-1") for one in breaks] == [1]
+
+
+@pytest.mark.parametrize(
+    ("block", "gaps"),
+    [
+        (paragraph("致《联系人》\n：【请填写：日期】"), ["【请填写：联系人】", "【请填写：日期】"]),
+        (cut("前【请填写：日期】后", "尾"), ["【请填写：日期】"]),
+        (table([1], [[Cell("【请填写：甲】乙")]], head=False), ["【请填写：甲】"]),
+        (paragraph("没有"), []),
+    ],
+)
+def test_gaps_are_marked_and_say_the_same(block: str, gaps: list[str]) -> None:
+    made = filled(document(block), [VALUES])
+    before = said(made.data())
+    mark_gaps(made)
+    marked = [run.parentNode.parentNode for run in made.body.getElementsByTagName("w:highlight")]
+    assert ["".join(text.firstChild.data for text in run.getElementsByTagName("w:t")) for run in marked] == gaps
+    assert said(made.data()) == before
+    assert count_gaps(made) == len(gaps)
 
 
 BODY = b'<w:document xmlns:w="w"><w:body>%s</w:body></w:document>'
