@@ -1,7 +1,7 @@
 """The round as data: one JSON document, and a table a file as CSV; docs/file-format.md tells the fields.
 
-Nothing that is internal is in it: neither conduct nor counts by groups of voters, nor what was written on items that
-lost nothing.
+Nothing that is internal is in it: neither conduct nor counts by groups of voters, neither the list of evidence nor what
+was written on items that lost nothing.
 """
 
 from __future__ import annotations
@@ -61,7 +61,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "sections": ("assessment", "section", "full", "points"),
     "items": ("assessment", "item", "section", "text", "full", "points", "awarded", "reasons", "ground"),
     "deductions": ("assessment", "number", "item", "task", "points", "reason", "ground", "methods"),
-    "evidence": ("assessment", "number", "evidence", "name", "size", "sha256"),
     "tasks": (
         *("assessment", "item", "task", "finding", "text", "department", "leader", "person", "deadline"),
         *("target", "progress", "grade", "percent", "in_place", "note"),
@@ -94,11 +93,6 @@ def _of(one: VisitFacts) -> dict[str, list[tuple[Any, ...]]]:
                 "、".join(loss.methods),
             )
             for item, loss in one.losses
-        ],
-        "evidence": [
-            (loss.number, piece.number, piece.name, piece.size, piece.sha256)
-            for _, loss in one.losses
-            for piece in loss.evidence
         ],
         "tasks": [
             (

@@ -93,9 +93,9 @@ class _Filling:
             for row in _rows(node):
                 if name := self._list(row):
                     self._repeat(name, [row])
-        holders = dict.fromkeys(one.parentNode for node in nodes for one in self._open(node) if self._list(one))
-        for holder in holders:
-            for name, group in groupby(list(holder.childNodes), self._list_of_paragraph):
+        inner = (one.parentNode for node in nodes for one in self._open(node) if one not in nodes and self._list(one))
+        for siblings in [nodes, *(list(holder.childNodes) for holder in dict.fromkeys(inner))]:
+            for name, group in groupby(siblings, self._list_of_paragraph):
                 if name:
                     self._repeat(name, list(group))
         for node in nodes:
@@ -128,6 +128,7 @@ class _Filling:
                 for paragraph in list(paragraphs(copy)):
                     self._fill(paragraph, self._values.fields | said)
         for node in nodes:
+            self._done |= {id(one): one for one in paragraphs(node)}
             parent.removeChild(node)
         if local(parent) == "tbl" and not any(_is_row_of_its_own(row) for row in children(parent, "tr")):
             parent.parentNode.removeChild(parent)

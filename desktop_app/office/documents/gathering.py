@@ -7,7 +7,7 @@ from typing import Any
 
 from ...base.errors import UserError
 from ...base.progress import step
-from ...base.text import plain, presentable, unit_name
+from ...base.text import plain, presentable, shown, unit_name
 from ...record.assessment import Assessment
 from ...record.attachments import uses
 from ...record.register import Register, Round
@@ -22,6 +22,7 @@ from ...rubric.rules import Direct, GradedList, PlanShortfall, Ratio, Rule, Shor
 from ...storage.offered import NO_SAMPLE
 from ...storage.sqlite_file import in_words
 from ...storage.store import Store
+from ..names import name_key
 from .facts import (
     ConductFacts,
     CountFacts,
@@ -56,7 +57,7 @@ def gather(store: Store, chosen: Round | None = None, only: Collection[str] = ()
     for at, id_ in enumerate(wanted):
         step(at, len(wanted))
         try:
-            visits.append(_visit(store, register, id_))
+            visits.append(_visit(store, register, id_, told))
         except UserError as error:
             told.append(str(error))
     name, year = (chosen.name, chosen.year) if chosen else ("", None)
@@ -75,8 +76,8 @@ def _ids(store: Store, register: Register, chosen: Round | None) -> list[str]:
     return sorted(there, key=lambda id_: (mine.get(id_, len(order)), there[id_], id_))
 
 
-def _visit(store: Store, register: Register, id_: str) -> VisitFacts:
-    """Return what one visit came to, or say in a sentence why it is left out."""
+def _visit(store: Store, register: Register, id_: str, told: list[str]) -> VisitFacts:
+    """Return what one visit came to, or say in a sentence why it is left out; ``told`` gets what is to be known."""
     one = store.load(id_)
     unit = register.unit_of(id_)
     name = unit.name if unit else unit_name(presentable(one.record.unit))
@@ -93,6 +94,9 @@ def _visit(store: Store, register: Register, id_: str) -> VisitFacts:
     if unit:
         about = UnitFacts(name=name, id=unit.id, short=unit.short, head=unit.head, supervisor=unit.supervisor)
     record = last.content(one.rubric)
+    on_sheet = unit_name(presentable(record.unit))
+    if name_key(on_sheet) != name_key(name):
+        told.append(f"“{name}”的考核表上写的是“{shown(on_sheet)}”；文书用名册的名称，请核对。")
     signed = SIGNED.get(one.outcome, "") or OUTCOMES.get(one.outcome, "")
     return visit_facts(one.rubric, record, last, unit=about, team=team.name if team else "", signed=signed)
 

@@ -87,6 +87,12 @@ def test_a_misspelt_field_is_told_by_name_with_the_nearest(text: str, wrong: str
         filled(document(cut(*text)), [VALUES])
 
 
+def test_each_entry_has_its_own_lists() -> None:
+    entries = [Values(fields={}, lists={"单位": Rows(names=("全称",), rows=((name,), ("乙",)))}) for name in "甲丙"]
+    made = filled(document(paragraph("《单位.全称》")), entries)
+    assert said(made.data()) == ["甲", "乙", "丙", "乙"]
+
+
 def test_each_entry_has_pages_of_its_own() -> None:
     entries = [Values(fields={"编号": number}) for number in ("01-1", "02-1")]
     made = filled(document(paragraph("底稿"), paragraph("《编号》")), entries)
