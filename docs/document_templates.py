@@ -12,7 +12,7 @@ from desktop_app.base.paths import TEMPLATES
 
 from .word_templates import BEHIND, COLUMN, FIRST, MIDDLE, NOTE, TITLE, TO, Cell, paragraph, table, template
 
-INTERNAL = "内部"
+MARK = "《标注》"
 _SENDER = [
     paragraph("", kept=True),
     paragraph("【请填写：印发机关】", BEHIND, kept=True),
@@ -80,7 +80,7 @@ def _report() -> bytes:
         paragraph("【请填写：提请审定的事项和意见】", kept=True),
         *_SENDER,
     ]
-    return template("评估情况报告", blocks, INTERNAL)
+    return template("评估情况报告", blocks, MARK)
 
 
 def _circular() -> bytes:
@@ -104,7 +104,7 @@ def _circular() -> bytes:
         paragraph("【请填写：工作要求】", kept=True),
         *_SENDER,
     ]
-    return template("通报", blocks)
+    return template("通报", blocks, MARK)
 
 
 def _praise() -> bytes:
@@ -115,7 +115,7 @@ def _praise() -> bytes:
         paragraph("【请填写：表扬事由和希望】", kept=True),
         *_SENDER,
     ]
-    return template("表扬名单", blocks)
+    return template("表扬名单", blocks, MARK)
 
 
 def _notice() -> bytes:
@@ -140,7 +140,7 @@ def _notice() -> bytes:
         paragraph("联系人及电话：【请填写：联系人及电话】", NOTE, kept=True),
         *_SENDER,
     ]
-    return template("抄告单", blocks)
+    return template("抄告单", blocks, MARK)
 
 
 def _statistics() -> bytes:
@@ -151,7 +151,7 @@ def _statistics() -> bytes:
         _list("统计", columns, left=("统计项目",)),
         paragraph("填表人：【请填写：填表人】　　审核人：【请填写：审核人】　　填表日期：【请填写：填表日期】", NOTE),
     ]
-    return template("整改统计表", blocks)
+    return template("整改统计表", blocks, MARK)
 
 
 def _opinion() -> bytes:
@@ -176,7 +176,7 @@ def _opinion() -> bytes:
         paragraph("【请填写：下一步整改的要求和时限】", kept=True),
         *_SENDER,
     ]
-    return template("反馈意见书", blocks)
+    return template("反馈意见书", blocks, MARK)
 
 
 def _supervision() -> bytes:
@@ -198,7 +198,7 @@ def _supervision() -> bytes:
         _TASK_TABLE,
         *_SENDER,
     ]
-    return template("整改督办单", blocks)
+    return template("整改督办单", blocks, MARK)
 
 
 def _summons() -> bytes:
@@ -220,7 +220,7 @@ def _summons() -> bytes:
         paragraph("【请填写：需准备的材料和整改时限】", kept=True),
         *_SENDER,
     ]
-    return template("约谈通知书", blocks)
+    return template("约谈通知书", blocks, MARK)
 
 
 def _lagging() -> bytes:
@@ -230,7 +230,7 @@ def _lagging() -> bytes:
         _TASK_TABLE,
         paragraph("未到位指评定等次所得分数不足该项任务分数的60%。", NOTE),
     ]
-    return template("任务未到位清单", blocks)
+    return template("任务未到位清单", blocks, MARK)
 
 
 def _facts() -> bytes:
@@ -251,7 +251,7 @@ def _facts() -> bytes:
         paragraph("评估中记录问责情形《问责情形数》处。"),
         _list("问责情形", conduct, left=("依据",)),
     ]
-    return template("事实清单", blocks, INTERNAL)
+    return template("事实清单", blocks, MARK)
 
 
 def _working_paper() -> bytes:
@@ -282,7 +282,7 @@ def _working_paper() -> bytes:
         paragraph("考核表第《版次》版，核验码《核验码》。", NOTE),
         table([1, 1, 1], signs, head=False, least=[0, 1000, 0]),
     ]
-    return template("问题底稿", blocks, INTERNAL)
+    return template("问题底稿", blocks, MARK)
 
 
 MADE = {

@@ -123,9 +123,9 @@ def _row(cells: Sequence[Cell], columns: Sequence[int], *, head: bool, least: in
     return f"<w:tr><w:trPr>{properties}</w:trPr>{made}</w:tr>"
 
 
-def template(title: str, blocks: Sequence[str], mark: str = "") -> bytes:
-    """Return a template; ``mark`` stands above each page."""
-    heads = ["default", "even"] if mark else list[str]()
+def template(title: str, blocks: Sequence[str], head: str = "") -> bytes:
+    """Return a template; ``head`` stands above each page."""
+    heads = ["default", "even"] if head else list[str]()
     parts = {
         "[Content_Types].xml": _content_types(len(heads)),
         "_rels/.rels": _relations(
@@ -148,7 +148,7 @@ def template(title: str, blocks: Sequence[str], mark: str = "") -> bytes:
         "word/fontTable.xml": _fonts(),
         "word/footer1.xml": _footer(RIGHT_NUMBER),
         "word/footer2.xml": _footer(LEFT_NUMBER),
-        **{f"word/header{number}.xml": _header(mark) for number, _ in enumerate(heads, 1)},
+        **{f"word/header{number}.xml": _header(head) for number, _ in enumerate(heads, 1)},
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -213,8 +213,8 @@ def _footer(style: str) -> str:
     return f'<w:ftr {W}><w:p><w:pPr><w:pStyle w:val="{_IDS[style]}"/></w:pPr>{said}</w:p></w:ftr>'
 
 
-def _header(mark: str) -> str:
-    return f"<w:hdr {W}>{paragraph(mark, MARK)}</w:hdr>"
+def _header(text: str) -> str:
+    return f"<w:hdr {W}>{paragraph(text, MARK)}</w:hdr>"
 
 
 def _core(title: str) -> str:

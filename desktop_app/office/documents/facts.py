@@ -139,7 +139,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
 
 
 class VisitFacts(Struct, frozen=True, kw_only=True):
-    """What one visit came to, as its last revision fixed it."""
+    """What one visit came to, as its last revision fixed it; ``mark`` is that of its papers (标注)."""
 
     assessment: str
     unit: UnitFacts
@@ -147,6 +147,7 @@ class VisitFacts(Struct, frozen=True, kw_only=True):
     leader: str
     members: tuple[str, ...] = ()
     date: str
+    mark: str = ""
     revision: int
     code: str
     signed: str = ""

@@ -210,9 +210,9 @@ def _text(name: str, values: Mapping[str, Text]) -> str:
 
 
 def _can_go(paragraph: Node) -> bool:
-    """Whether there is another paragraph where this one stands: a cell must have one."""
+    """Whether there is another paragraph where this one stands: a cell must have one, and so must a header."""
     parent = paragraph.parentNode
-    return local(parent) != "tc" or sum(1 for _ in children(parent, "p")) > 1
+    return local(parent) not in ("tc", "hdr", "ftr") or sum(1 for _ in children(parent, "p")) > 1
 
 
 def _split(paragraph: Node, lines: Sequence[str]) -> list[Node]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...base.errors import UserError
 from ...base.progress import step
-from ...base.text import plain, presentable, shown, unit_name
+from ...base.text import one_line, plain, presentable, shown, unit_name
 from ...record.assessment import Assessment
 from ...record.attachments import uses
 from ...record.register import Register, Round
@@ -115,6 +115,7 @@ def visit_facts(
         leader=presentable(record.leader),
         members=tuple(map(presentable, record.members)),
         date=record.date,
+        mark=one_line(record.mark).strip(),
         revision=revision.number,
         code=revision.printed_code,
         signed=signed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .facts import RoundFacts, VisitFacts
 from .fields import Values
@@ -51,7 +52,16 @@ class Kind(Struct, frozen=True, kw_only=True):
             made = [loss_values(facts, visit, *loss, of=f"共{number}份，第{at}份") for at, loss in pairs]
         else:
             made = [unit_values(facts, one) for one in visits]
-        return [with_conduct(one, visits) for one in made] if self.internal and not self.sheets else made
+        if self.internal and not self.sheets:
+            made = [with_conduct(one, visits) for one in made]
+        return [replace(one, fields=one.fields | {"标注": self.mark(visits)}) for one in made]
+
+    def mark(self, visits: Sequence[VisitFacts]) -> str:
+        """Return what has to stand above each page: the marks of the visits, of what is internal at least 内部."""
+        from ...paper.mark import internal_mark
+
+        marks = "　".join(dict.fromkeys(one.mark for one in visits if one.mark))
+        return internal_mark(marks) if self.internal else marks
 
 
 KINDS = (

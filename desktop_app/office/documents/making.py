@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ...base.errors import UserError, error_name, reason
 from ...base.paths import TEMPLATES
 from ...base.progress import check
+from ...base.text import shown
 from ...files.names import legal_name, numbered
 from ...files.plain_reading import open_plain
 from .facts import RoundFacts, VisitFacts
@@ -20,8 +21,6 @@ from .gaps import count_gaps, mark_gaps
 from .kinds import KINDS, Kind
 from .names import DATA, SHIPPED, TABLES, USUAL
 from .word_file import WordFile
-
-INTERNAL = "内部"
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -143,16 +142,17 @@ def _template(kind: Kind, folder: Path | None) -> WordFile:
                 raise UserError(
                     f"模板“{folder / kind.template}”无法读取（{reason(error)}），没有生成这种文书。"
                 ) from None
-    template = WordFile.read(path)
-    if kind.internal and INTERNAL not in mark_of(template):
-        raise UserError(f"模板“{template.name}”没有“{INTERNAL}”标注，没有生成这种文书；请在页眉写上“{INTERNAL}”。")
-    return template
+    return WordFile.read(path)
 
 
 def _filled(
     facts: RoundFacts, kind: Kind, template: WordFile, group: Sequence[VisitFacts], *, pdf: bool
 ) -> Iterator[Made]:
     document = filled(template, kind.entries(facts, group))
+    if (mark := kind.mark(group)) not in mark_of(document):
+        raise UserError(
+            f"模板“{template.name}”的页眉没有标注，应标“{shown(mark)}”的文书没有生成；请在页眉写上“《标注》”。"
+        )
     gaps = count_gaps(document)
     mark_gaps(document)
     unit = group[0].unit.name if kind.each else ""

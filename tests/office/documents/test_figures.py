@@ -17,8 +17,10 @@ from desktop_app.office.documents.data import COLUMNS, files
 from desktop_app.office.documents.facts import UnitFacts
 from desktop_app.office.documents.filling import filled
 from desktop_app.office.documents.kinds import KINDS
+from desktop_app.office.documents.reading import blocks_of
 from desktop_app.office.documents.word_file import WordFile
 from desktop_app.office.documents.workbook import workbook
+from desktop_app.paper.official import official_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written, written_total
@@ -27,16 +29,20 @@ from desktop_app.rubric.rubric import Rubric
 from tests.examples import examples
 from tests.office.documents.made import said, texts, visit, whole
 from tests.office.documents.workbooks import tables
-from tests.paper.helpers import full_record
+from tests.paper.helpers import full_record, pages
 from tests.strategies import RUBRICS, TEXTS, complete_assessments
 
 KIND = {kind.name: kind for kind in KINDS}
 
 
-def made(name: str, *visits: Any) -> bytes:
+def filled_as(name: str, *visits: Any) -> WordFile:
     """The document of a kind on these visits."""
     template = WordFile.read(TEMPLATES / KIND[name].template)
-    return filled(template, KIND[name].entries(whole(*visits), visits)).data()
+    return filled(template, KIND[name].entries(whole(*visits), visits))
+
+
+def made(name: str, *visits: Any) -> bytes:
+    return filled_as(name, *visits).data()
 
 
 def read_csv(data: bytes) -> list[dict[str, str]]:
@@ -56,8 +62,7 @@ def test_figures_read_back_are_those_of_the_scoring_core(rubric: Rubric, data: s
     points = [written(item.points or 0) for item in result.items]
 
     found = files(facts)
-    document = json.loads(found["round.json"])
-    for rows in (document, {name: read_csv(found[f"{name}.csv"]) for name in COLUMNS}):
+    for rows in (json.loads(found["round.json"]), {name: read_csv(found[f"{name}.csv"]) for name in COLUMNS}):
         assert (rows["visits"][0]["total"], rows["visits"][0]["grade"]) == (total, grade)
         assert [row["points"] for row in rows["items"]] == points
         assert [row["points"] for row in rows["sections"]] == [written(one.points) for one in result.sections]
@@ -66,8 +71,10 @@ def test_figures_read_back_are_those_of_the_scoring_core(rubric: Rubric, data: s
     assert list(sheets["逐项得分"][1][2:-1]) == [float(one) for one in points]
     assert sheets["汇总"][1][sheets["汇总"][0].index("合计")] == float(total)
 
-    opinion = texts(made("反馈意见书", *facts.visits))
-    assert f"评估得分{total}分（满分{written(sum(one.full for one in result.sections))}分），等次为“{grade}”" in opinion
+    document = filled_as("反馈意见书", *facts.visits)
+    sentence = f"评估得分{total}分（满分{written(sum(one.full for one in result.sections))}分），等次为“{grade}”"
+    assert sentence in texts(document.data())
+    assert sentence in pages(official_pdf("反馈意见书", list(blocks_of(document))))[0]
     assert f"{total}\n{grade}\n" in texts(made("通报", *facts.visits))
 
 

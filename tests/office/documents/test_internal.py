@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import TEMPLATES
-from desktop_app.office.documents.facts import VisitFacts
+from desktop_app.office.documents.facts import DecisionFacts, VisitFacts
 from desktop_app.office.documents.fields import Rows
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Made, Wanted, make
@@ -45,7 +45,7 @@ def visits(rubric: Rubric) -> tuple[VisitFacts, ...]:
         answers.append(one)
     record = replace(record, answers=tuple(answers), conduct=(Conduct(kind="阳奉阴违", ground=GROUND),))
     made = visit(rubric, record)
-    return tuple(replace(made, grade=grade, total=total) for grade, total in GRADES.items())
+    return tuple(replace(made, assessment=grade, grade=grade, total=total) for grade, total in GRADES.items())
 
 
 def whole_text(one: Made) -> str:
@@ -95,8 +95,15 @@ def test_no_field_of_what_is_internal_is_known_elsewhere(visits: tuple[VisitFact
 def test_an_internal_document_without_its_mark_is_not_made(kind: Any, visits: Any, tmp_path: Any) -> None:
     (tmp_path / kind.template).write_bytes(template("", [paragraph("正文说明内部情况")]))
     found = list(make(whole(*visits), Wanted(kinds=[kind.name], templates=tmp_path)))
-    assert [type(one) for one in found] == [UserError]
-    assert "没有“内部”标注" in str(found[0])
+    assert {type(one) for one in found} == {UserError}
+    assert "的页眉没有标注，应标“内部”的文书没有生成" in str(found[0])
+
+
+def test_the_mark_of_an_assessment_stands_above_all_that_is_written_of_it(visits: tuple[VisitFacts, ...]) -> None:
+    marked = tuple(replace(one, mark="工作秘密") for one in visits[:1])
+    for one in all_of((*marked, *visits[1:]), kinds=["通报", "反馈意见书", "事实清单"], pdf=True):
+        text = closed_up(whole_text(one))
+        assert ("工作秘密" in text) == (marked[0].assessment in one.of), one.name
 
 
 @pytest.mark.parametrize("grade", GRADES)
@@ -113,6 +120,17 @@ def test_what_follows_from_a_grade_is_written_for_that_grade_alone(
     facts = whole(*[one for one in visits if one.grade == grade])
     made = {one.kind for one in make(facts, Wanted(kinds=follows)) if isinstance(one, Made)}
     assert made == expected[grade]
+
+
+def test_what_is_decided_counts_and_the_score_stays(visits: tuple[VisitFacts, ...]) -> None:
+    decided = DecisionFacts(grade="一般", date="2026-12-01", document="第3次会议", reason="群众反映强烈")
+    facts = whole(replace(visits[0], decided=decided))
+    made = {one.kind: one for one in make(facts, Wanted()) if isinstance(one, Made) and one.kind != DATA}
+    assert "约谈通知书" in made
+    assert "表扬名单" not in made
+    assert "评估得分95.00分（满分100分），等次为“一般”（审定等次）" in texts(made["反馈意见书"].data)
+    [_, row] = tables(made[TABLES].data)["汇总"]
+    assert [row[row.index(95.0) + at] for at in (1, 2)] == ["好", "一般"]
 
 
 def test_every_shipped_template_is_a_kind_and_no_question_of_blame_is_answered(visits: tuple[VisitFacts, ...]) -> None:
