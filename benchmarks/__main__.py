@@ -18,7 +18,19 @@ from desktop_app.base.printing import print_utf_8
 
 from .measure import Line, table
 
-PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement", "large", "taking_in")
+PARTS = (
+    "start",
+    "package",
+    "edit",
+    "frames",
+    "ledger",
+    "scoring",
+    "sheet",
+    "supplement",
+    "large",
+    "taking_in",
+    "documents",
+)
 
 
 def main() -> None:
@@ -44,6 +56,7 @@ def main() -> None:
 
 def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[Line]:
     from . import (  # Qt reads the platform when loaded
+        documents,
         edit,
         frames,
         large,
@@ -64,7 +77,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
             lines += scoring.measured()
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
-            others |= {"supplement": supplement, "large": large, "taking_in": taking_in}
+            others |= {"supplement": supplement, "large": large, "taking_in": taking_in, "documents": documents}
             lines += others[part].measured(folder)
     return lines
 

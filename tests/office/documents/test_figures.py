@@ -7,10 +7,12 @@ import io
 import json
 import re
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from desktop_app.base.paths import TEMPLATES
 from desktop_app.office.documents.data import COLUMNS, files
@@ -76,6 +78,20 @@ def test_figures_read_back_are_those_of_the_scoring_core(rubric: Rubric, data: s
     assert sentence in texts(document.data())
     assert sentence in pages(official_pdf("反馈意见书", list(blocks_of(document))))[0]
     assert f"{total}\n{grade}\n" in texts(made("通报", *facts.visits))
+
+
+def test_days_are_days_and_headings_stay_in_view(rubric: Rubric, record: Assessment) -> None:
+    one = visit(rubric, replace(record, date="2026-06-30"))
+    data = workbook(whole(one))
+    sheets = tables(data)
+    assert sheets["汇总"][1][sheets["汇总"][0].index("评估日期")] == 46203  # as Excel counts days
+    assert {type(row[3]) for row in sheets["扣分明细"][1:]} == {float}
+    with ZipFile(io.BytesIO(data)) as package:
+        pages = [package.read(f"xl/worksheets/sheet{number}.xml").decode() for number in range(1, len(sheets) + 1)]
+        assert package.read("xl/workbook.xml").decode().count("_xlnm.Print_Titles") == len(sheets)
+    assert all(
+        'ySplit="2"' in page and 'state="frozen"' in page and 'orientation="landscape"' in page for page in pages
+    )
 
 
 @settings(max_examples=examples(8))
