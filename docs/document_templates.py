@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.base.paths import TEMPLATES
+from desktop_app.office.documents.kinds import KINDS
 
 from .word_templates import BEHIND, COLUMN, FIRST, MIDDLE, NOTE, TITLE, TO, Cell, paragraph, table, template
 
@@ -303,8 +304,8 @@ MADE = {
 def main() -> None:
     """Write them all."""
     TEMPLATES.mkdir(exist_ok=True)
-    for name, make in MADE.items():
-        (TEMPLATES / f"{name}.docx").write_bytes(make())
+    for kind in KINDS:
+        kind.shipped_template.write_bytes(MADE[kind.name]())
 
 
 if __name__ == "__main__":

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...base.paths import TEMPLATES
 from .facts import RoundFacts, VisitFacts
 from .fields import Values
 from .values import loss_values, round_values, unit_values, with_conduct
 
 
 class Kind(Struct, frozen=True, kw_only=True):
-    """A kind of document; its template is called as it is.
+    """A kind of document; the office's own template is called as it is, the ``shipped`` one so that any system has it.
 
     ``follows`` are words of the regulation, one of which has to stand in what follows from the grade (Article 14).
     ``each`` has a document a unit; ``sheets`` one page or more for each deduction in it.
     """
 
     name: str
+    shipped: str
     each: bool = False
     internal: bool = False
     follows: tuple[str, ...] = ()
@@ -29,6 +32,10 @@ class Kind(Struct, frozen=True, kw_only=True):
     @property
     def template(self) -> str:
         return f"{self.name}.docx"
+
+    @property
+    def shipped_template(self) -> Path:
+        return TEMPLATES / f"{self.shipped}.docx"
 
     def chosen(self, facts: RoundFacts) -> tuple[VisitFacts, ...]:
         """Return the visits that such a document is for, or on."""
@@ -65,15 +72,15 @@ class Kind(Struct, frozen=True, kw_only=True):
 
 
 KINDS = (
-    Kind(name="评估情况报告", internal=True),
-    Kind(name="通报"),
-    Kind(name="表扬名单", follows=("表扬",)),
-    Kind(name="抄告单"),
-    Kind(name="整改统计表"),
-    Kind(name="反馈意见书", each=True),
-    Kind(name="整改督办单", each=True, follows=("督促", "限期")),
-    Kind(name="约谈通知书", each=True, follows=("约谈",)),
-    Kind(name="任务未到位清单", each=True, lagging=True),
-    Kind(name="事实清单", each=True, internal=True, follows=("问责",)),
-    Kind(name="问题底稿", each=True, internal=True, sheets=True),
+    Kind(name="评估情况报告", shipped="report", internal=True),
+    Kind(name="通报", shipped="circular"),
+    Kind(name="表扬名单", shipped="praise", follows=("表扬",)),
+    Kind(name="抄告单", shipped="result-notice"),
+    Kind(name="整改统计表", shipped="statistics"),
+    Kind(name="反馈意见书", shipped="opinion", each=True),
+    Kind(name="整改督办单", shipped="supervision", each=True, follows=("督促", "限期")),
+    Kind(name="约谈通知书", shipped="summons", each=True, follows=("约谈",)),
+    Kind(name="任务未到位清单", shipped="lagging-tasks", each=True, lagging=True),
+    Kind(name="事实清单", shipped="facts", each=True, internal=True, follows=("问责",)),
+    Kind(name="问题底稿", shipped="working-paper", each=True, internal=True, sheets=True),
 )

@@ -10,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...base.errors import UserError, error_name, reason
-from ...base.paths import TEMPLATES
 from ...base.progress import check
 from ...base.text import shown
 from ...files.names import legal_name, numbered
@@ -72,7 +71,7 @@ def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
             yield Made(kind=DATA, name=name, data=data, of=_ids(facts.visits), folder=DATA)
     if SHIPPED in wanted.kinds:
         for kind in KINDS:
-            data = (TEMPLATES / kind.template).read_bytes()
+            data = kind.shipped_template.read_bytes()
             yield Made(kind=SHIPPED, name=kind.template, data=data, folder=SHIPPED)
 
 
@@ -132,7 +131,7 @@ def _check_templates(folder: Path) -> None:
 
 def _template(kind: Kind, folder: Path | None) -> WordFile:
     """Return the office's own template where there is one, else the shipped one."""
-    path = TEMPLATES / kind.template
+    path = kind.shipped_template
     if folder is not None:
         try:
             (folder / kind.template).stat()

@@ -54,13 +54,19 @@ def said(data: bytes, part: str = "word/document.xml") -> list[str]:
     ]
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
+def parts(data: bytes) -> dict[str, bytes]:
+    """The parts of a document, however well they were packed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(content: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, data in parts.items():
+        for name, data in content.items():
             archive.writestr(name, data)
     return made.getvalue()
 
 
-def texts(data: bytes, parts: Sequence[str] = ("word/document.xml",)) -> str:
-    return "\n".join(line for part in parts for line in said(data, part))
+def texts(data: bytes, names: Sequence[str] = ("word/document.xml",)) -> str:
+    return "\n".join(line for name in names for line in said(data, name))

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.base.paths import TEMPLATES
 from desktop_app.office.documents.data import COLUMNS, files
 from desktop_app.office.documents.facts import UnitFacts
 from desktop_app.office.documents.filling import filled
@@ -39,7 +38,7 @@ KIND = {kind.name: kind for kind in KINDS}
 
 def filled_as(name: str, *visits: Any) -> WordFile:
     """The document of a kind on these visits."""
-    template = WordFile.read(TEMPLATES / KIND[name].template)
+    template = WordFile.read(KIND[name].shipped_template)
     return filled(template, KIND[name].entries(whole(*visits), visits))
 
 

@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.base.paths import TEMPLATES
 from desktop_app.base.text import presentable
 from desktop_app.office.documents.fields import Rows, Values
 from desktop_app.office.documents.filling import filled
 from desktop_app.office.documents.gaps import count_gaps, mark_gaps
+from desktop_app.office.documents.kinds import KINDS, Kind
 from desktop_app.office.documents.word_file import LARGEST, WordFile
 from docs.document_templates import MADE
 from docs.word_templates import Cell, paragraph, table
 from tests.examples import examples
-from tests.office.documents.made import cut, document, said, zipped
+from tests.office.documents.made import cut, document, parts, said, zipped
 from tests.strategies import TEXTS
 
 UNITS = Rows(names=("序号", "全称"), rows=(("1", "甲县局"), ("2", "《单位全称》")))
@@ -143,7 +143,7 @@ def test_what_is_no_template_is_refused_in_a_sentence(data: bytes, why: str, tmp
         filled(WordFile.read(path), [VALUES])
 
 
-@pytest.mark.parametrize("name", MADE)
-def test_the_shipped_templates_are_what_the_script_makes(name: str) -> None:
-    stored = (TEMPLATES / f"{name}.docx").read_bytes()
-    assert stored == MADE[name](), "write them anew: python -m docs.document_templates"
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.name)
+def test_the_shipped_templates_are_what_the_script_makes(kind: Kind) -> None:
+    stored, made = parts(kind.shipped_template.read_bytes()), parts(MADE[kind.name]())
+    assert stored == made, "write them anew: python -m docs.document_templates"

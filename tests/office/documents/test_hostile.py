@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from contextlib import suppress
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.base.paths import TEMPLATES
 from desktop_app.office.documents.fields import Rows, Values
 from desktop_app.office.documents.filling import filled, mark_of
 from desktop_app.office.documents.gaps import mark_gaps
+from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.reading import blocks_of
 from desktop_app.office.documents.word_file import MAIN, WordFile
 from desktop_app.paper.official import official_pdf
 from docs.word_templates import template
 from tests.examples import examples
-from tests.office.documents.made import zipped
+from tests.office.documents.made import parts, zipped
 
 VALUES = Values(
     fields={"甲": "一\n二", "乙": None, "丙": ""}, lists={"单位": Rows(names=("全称",), rows=(("甲局",), ("乙局",)))}
@@ -51,12 +49,11 @@ def test_any_order_of_elements_is_filled_and_printed(blocks: list[str]) -> None:
 @settings(max_examples=examples(60))
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=6), st.booleans())
 def test_any_bytes_within_a_template_are_refused_or_filled(place: int, new: bytes, packed: bool) -> None:
-    data = (TEMPLATES / "通报.docx").read_bytes()
+    data = KINDS[1].shipped_template.read_bytes()
     if not packed:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        at = place % len(parts[MAIN])
-        data = zipped(parts | {MAIN: parts[MAIN][:at] + new + parts[MAIN][at + len(new) :]})
+        inside = parts(data)
+        text, at = inside[MAIN], place % len(inside[MAIN])
+        data = zipped(inside | {MAIN: text[:at] + new + text[at + len(new) :]})
     else:
         at = place % len(data)
         data = data[:at] + new + data[at + len(new) :]

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from desktop_app.base.paths import TEMPLATES
 from desktop_app.office.documents.kinds import KINDS, Kind
 from docs.word_templates import W
 
@@ -28,7 +27,7 @@ TWIPS = 1440 / 25.4
 
 
 def part(kind: Kind, name: str) -> ElementTree.Element:
-    with zipfile.ZipFile(io.BytesIO((TEMPLATES / kind.template).read_bytes())) as archive:
+    with zipfile.ZipFile(io.BytesIO(kind.shipped_template.read_bytes())) as archive:
         return ElementTree.fromstring(archive.read(name))
 
 

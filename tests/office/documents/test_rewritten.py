@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.base.paths import TEMPLATES
 from desktop_app.office.documents.facts import VisitFacts
 from desktop_app.office.documents.filling import filled, mark_of
 from desktop_app.office.documents.kinds import KINDS
@@ -51,11 +50,11 @@ def visits(rubric: Rubric, record: Assessment) -> tuple[VisitFacts, ...]:
 
 
 def test_what_another_program_has_saved_is_filled_alike(visits: tuple[VisitFacts, ...], tmp_path: Path) -> None:
-    saved = converted([TEMPLATES / kind.template for kind in KINDS], tmp_path, "docx")
+    saved = converted([kind.shipped_template for kind in KINDS], tmp_path, "docx")
     assert len(saved) == len(KINDS)
     for kind in KINDS:
         entries = kind.entries(whole(*visits), visits[:1])
-        both = TEMPLATES / kind.template, saved[kind.template]
+        both = kind.shipped_template, saved[kind.shipped_template.name]
         ours, theirs = (filled(WordFile.read(path), entries) for path in both)
         assert lines(theirs) == lines(ours), kind.name
         assert kinds(theirs) == kinds(ours), kind.name
